@@ -1,0 +1,100 @@
+//! The identities of everything that a workspace holds.
+//!
+//! Integers, never used twice, neither small nor dense: a copy of the workspace will one day
+//! count in a range of its own. JSON numbers end at 2^53, and so do these.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "bindings", derive(specta::Type))]
+        pub struct $name(#[cfg_attr(feature = "bindings", specta(type = u32))] i64);
+
+        impl $name {
+            /// The number as the database and the command line show it.
+            #[must_use]
+            pub const fn get(self) -> i64 { self.0 }
+        }
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self { Self(id) }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(out) }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { text.parse().map(Self) }
+        }
+    )*};
+}
+
+ids! {
+    /// One user action, for history and undo.
+    ActionId
+    /// A mail identity.
+    AccountId
+    /// A file in the workspace.
+    AssetId
+    /// A campaign.
+    CampaignId
+    /// One person's row in the ledger.
+    DeliveryId
+    /// One sending of one revision.
+    DistributionId
+    /// A piece of literature.
+    DocumentId
+    /// One import of people.
+    ImportId
+    /// Long work that runs now.
+    JobId
+    /// A newspaper, station, blog or company.
+    OutletId
+    /// A contact.
+    PersonId
+    /// A mail that the practice server took.
+    PracticeMailId
+    /// One saved text of a document.
+    RevisionId
+    /// A saved question that picks people.
+    SegmentId
+    /// An ordered list of ids that a window looks at.
+    ViewId
+}
+
+/// An instant, in milliseconds since 1970 UTC. Crosses as a JSON number (below 2^53 for 285,000 years).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Millis(#[cfg_attr(feature = "bindings", specta(type = u32))] i64);
+
+impl Millis {
+    /// The number of milliseconds since 1970 UTC.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// This instant moved by `ms`, saturating.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// RFC 3339 in UTC with seconds, as the command line prints it: `2026-11-24T10:31:00Z`.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        chrono::DateTime::from_timestamp_millis(self.0)
+            .unwrap_or(chrono::DateTime::UNIX_EPOCH)
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+}
+
+impl From<i64> for Millis {
+    fn from(ms: i64) -> Self {
+        Self(ms)
+    }
+}

@@ -1,0 +1,51 @@
+//! Tidings' core: every rule, every line of SQL and every socket. It knows no window and no terminal.
+//!
+//! This file is the plug board: the one place that knows all modules. `docs/ARCHITECTURE.md` has the map.
+
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")
+)]
+
+pub mod clock;
+pub mod error;
+pub mod ids;
+pub mod jobs;
+pub mod messages;
+
+pub mod workspace;
+
+use std::path::Path;
+
+use error::Problem;
+use workspace::{Host, Plugs, Step, Workspace};
+
+macro_rules! steps {
+    ($($module:literal / $name:literal),* $(,)?) => {
+        &[$(Step { name: $name, sql: include_str!(concat!($module, "/migrations/", $name)) }),*]
+    };
+}
+
+/// What all modules plug into the file.
+pub const PLUGS: Plugs = Plugs {
+    steps: steps!["workspace" / "0001_workspace.sql"],
+    unrecorded: &[],
+    reindex: |_, _| Ok(()),
+    undo_elsewhere: |_, _| Err(Problem::failure("workspace.failed")),
+};
+
+/// Makes a new workspace; see [`Workspace::create`].
+///
+/// # Errors
+/// As [`Workspace::create`].
+pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, Problem> {
+    Workspace::create(path, organisation, PLUGS, host)
+}
+
+/// Opens a workspace; see [`Workspace::open`].
+///
+/// # Errors
+/// As [`Workspace::open`].
+pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
+    Workspace::open(path, PLUGS, host)
+}

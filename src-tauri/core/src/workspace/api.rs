@@ -1,0 +1,199 @@
+//! What the shells ask of the workspace itself.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{Plugs, Topic, Workspace, backup, history, store};
+use crate::error::Problem;
+use crate::ids::{ActionId, Millis};
+use crate::messages::Message;
+
+/// What a workspace is.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct WorkspaceCard {
+    /// The organisation whose workspace it is.
+    pub organisation: String,
+    /// Where the file is.
+    pub path: String,
+    /// The workspace's identity.
+    pub uid: String,
+    /// The file's size in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
+    /// The newest automatic backup on this machine.
+    pub backed_up_at: Option<Millis>,
+    /// Whether the file lies in a folder that another program keeps in step with other machines.
+    pub synced_folder: bool,
+}
+
+/// Tells what the workspace is.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn info(ws: &Workspace) -> Result<WorkspaceCard, Problem> {
+    let organisation = ws.read(|tx| Ok(store::organisation(tx)?)).await?;
+    let path = ws.path();
+    Ok(WorkspaceCard {
+        organisation,
+        path: path.display().to_string(),
+        uid: ws.uid().to_owned(),
+        bytes: std::fs::metadata(path).map_or(0, |m| m.len()),
+        backed_up_at: backup::list(&backup::folder(path, ws.host())).first().map(|(made, _)| *made),
+        synced_folder: super::FilePlace::of(path) == super::FilePlace::Synced,
+    })
+}
+
+/// Gives the organisation another name.
+///
+/// # Errors
+/// `workspace.no_name` for an empty one.
+pub async fn rename(ws: &Workspace, organisation: String) -> Result<(), Problem> {
+    let organisation = organisation.trim().to_owned();
+    if organisation.is_empty() {
+        return Err(Problem::refusal("workspace.no_name").at(crate::error::Place::field("organisation")));
+    }
+    ws.write(Message::new("workspace.action.renamed"), move |tx| {
+        store::rename(tx, &organisation)?;
+        tx.changed(Topic::Workspace, None);
+        Ok(())
+    })
+    .await
+}
+
+/// One check of [`verify`].
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Check {
+    /// What was checked: `file`, `references`, `ledger`, …
+    pub name: String,
+    /// Whether it holds.
+    pub ok: bool,
+    /// What was found.
+    pub detail: String,
+}
+
+/// Checks the file and every reference in it. Modules with promises of their own add theirs in `lib.rs`.
+///
+/// # Errors
+/// `workspace.damaged` when it cannot even be read.
+pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
+    ws.read(|tx| {
+        let check = |name: &str, faults: Vec<String>| Check { name: name.to_owned(), ok: faults.is_empty(), detail: faults.join("; ") };
+        Ok(vec![check("file", store::integrity_faults(tx)?), check("references", store::broken_references(tx)?)])
+    })
+    .await
+}
+
+/// Copies the workspace to `to`, which must not exist; the copy is opened to verify it.
+///
+/// # Errors
+/// `workspace.exists`, `workspace.disk_full`, `workspace.unreachable`: no half copy is left.
+pub async fn backup(ws: &Workspace, to: PathBuf) -> Result<(), Problem> {
+    ws.read(move |tx| backup::to_file(tx, &to)).await
+}
+
+/// Makes today's automatic backup unless there is one; called at opening, in the background.
+///
+/// # Errors
+/// As [`backup`].
+pub async fn backup_daily(ws: &Workspace) -> Result<Option<PathBuf>, Problem> {
+    let ws = ws.clone();
+    tokio::task::spawn_blocking(move || backup::daily(&ws)).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
+}
+
+/// Puts the workspace in the backup `from` at `to`, which must not exist.
+///
+/// # Errors
+/// `workspace.exists`, `workspace.backup_damaged`: nothing is left behind.
+pub fn restore(from: &Path, to: &Path) -> Result<(), Problem> {
+    if !from.is_file() {
+        return Err(Problem::missing("workspace.not_found").with("file", from.display().to_string()));
+    }
+    backup::restore(from, to)
+}
+
+/// One action of history.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ActionCard {
+    /// Its id.
+    pub id: ActionId,
+    /// What was done.
+    pub label: Message,
+    /// Who did it.
+    pub actor: String,
+    /// When.
+    pub at: Millis,
+    /// Whether it was taken back.
+    pub undone: bool,
+    /// The action that this one took back.
+    pub undoes: Option<ActionId>,
+}
+
+/// The newest actions first.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn history(ws: &Workspace, limit: u32) -> Result<Vec<ActionCard>, Problem> {
+    ws.read(move |tx| {
+        let rows = store::actions(tx, limit)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| ActionCard { id: row.id, label: row.label, actor: row.actor, at: row.at, undone: row.undone, undoes: row.undoes })
+            .collect())
+    })
+    .await
+}
+
+/// What an undo or a redo took back.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Undone {
+    /// The action that is no more.
+    pub action: ActionId,
+    /// What it was.
+    pub label: Message,
+}
+
+/// Takes back the newest action that still stands; `None` takes the newest, else that very one.
+///
+/// # Errors
+/// `workspace.nothing_to_undo`, `workspace.undo_changed_since`: nothing has changed.
+pub async fn undo(ws: &Workspace, plugs: Plugs, action: Option<ActionId>) -> Result<Undone, Problem> {
+    take_back(ws, plugs, action, false).await
+}
+
+/// Does again what the newest undo took back.
+///
+/// # Errors
+/// `workspace.nothing_to_redo`, `workspace.undo_changed_since`: nothing has changed.
+pub async fn redo(ws: &Workspace, plugs: Plugs) -> Result<Undone, Problem> {
+    take_back(ws, plugs, None, true).await
+}
+
+async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
+    let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
+    ws.write(label, move |tx| {
+        let found = match action {
+            Some(id) => store::action(tx, id)?,
+            None if redo => store::newest_to_redo(tx)?,
+            None => store::newest_to_undo(tx)?,
+        };
+        let Some(found) = found else {
+            return Err(Problem::refusal(if redo { "workspace.nothing_to_redo" } else { "workspace.nothing_to_undo" }));
+        };
+        if found.undone {
+            return Err(Problem::refusal("workspace.undo_done"));
+        }
+        let touched = if found.kept_elsewhere { (plugs.undo_elsewhere)(tx, found.id)? } else { history::undo(tx, found.id)? };
+        store::mark_undone(tx, found.id, found.kept_elsewhere)?;
+        (plugs.reindex)(tx, &touched)?;
+        for topic in Topic::UNDOABLE {
+            tx.changed(topic, None);
+        }
+        Ok(Undone { action: found.id, label: found.label })
+    })
+    .await
+}

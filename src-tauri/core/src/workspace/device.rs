@@ -1,0 +1,47 @@
+//! This machine: its identity and its folder. A device's settings live outside the workspace.
+
+use std::path::PathBuf;
+
+use crate::error::Problem;
+
+/// The machine that the workspace is open on.
+#[derive(Debug, Clone)]
+pub struct Device {
+    /// A random name made once per machine and user.
+    pub id: String,
+    /// Where this machine keeps its settings, logs and backups.
+    pub folder: PathBuf,
+}
+
+impl Device {
+    /// The device whose settings are in `folder`; the folder and the identity are made at first use.
+    ///
+    /// # Errors
+    /// `workspace.device_folder` when the folder cannot be made or written.
+    pub fn at(folder: PathBuf) -> Result<Self, Problem> {
+        let fail = |e: std::io::Error| Problem::failure("workspace.device_folder").because(e);
+        std::fs::create_dir_all(&folder).map_err(fail)?;
+        let file = folder.join("device-id");
+        if let Ok(id) = std::fs::read_to_string(&file) {
+            let id = id.trim().to_owned();
+            if !id.is_empty() {
+                return Ok(Self { id, folder });
+            }
+        }
+        let id = uuid::Uuid::new_v4().to_string();
+        let draft = tempfile::NamedTempFile::new_in(&folder).map_err(fail)?;
+        std::fs::write(draft.path(), &id).map_err(fail)?;
+        draft.persist(&file).map_err(|e| fail(e.error))?;
+        Ok(Self { id, folder })
+    }
+
+    /// The device of the user who runs the program, in the system's place for application data.
+    ///
+    /// # Errors
+    /// `workspace.device_folder`.
+    pub fn of_this_user() -> Result<Self, Problem> {
+        let dirs =
+            directories::ProjectDirs::from("org", "Tidings", "Tidings").ok_or_else(|| Problem::failure("workspace.device_folder"))?;
+        Self::at(dirs.data_dir().to_owned())
+    }
+}

@@ -1,0 +1,66 @@
+//! What changed, told after the commit to whoever looks at it.
+
+use serde::Serialize;
+
+/// What kind of thing changed, in the vocabulary's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Topic {
+    /// An account.
+    Account,
+    /// What can be undone.
+    Action,
+    /// A file in the workspace.
+    Asset,
+    /// A campaign.
+    Campaign,
+    /// A row of the ledger.
+    Delivery,
+    /// A distribution.
+    Distribution,
+    /// A document or its draft, revisions, attachments.
+    Document,
+    /// An import.
+    Import,
+    /// Long work.
+    Job,
+    /// An outlet.
+    Outlet,
+    /// A person with addresses, phones and beats.
+    Person,
+    /// A mail at the practice server.
+    PracticeMail,
+    /// A segment.
+    Segment,
+    /// A suppressed address.
+    Suppression,
+    /// The workspace itself: its name, its settings.
+    Workspace,
+}
+
+impl Topic {
+    /// What an undo can have changed.
+    pub(super) const UNDOABLE: [Self; 9] = [
+        Self::Account,
+        Self::Asset,
+        Self::Campaign,
+        Self::Document,
+        Self::Import,
+        Self::Outlet,
+        Self::Person,
+        Self::Segment,
+        Self::Suppression,
+    ];
+}
+
+/// One thing that changed, or (without id) many of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Change {
+    /// What kind of thing.
+    pub topic: Topic,
+    /// Which one; none says that many of the kind changed.
+    #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
+    pub id: Option<i64>,
+}

@@ -1,0 +1,175 @@
+//! History and undo for every table but the ledger's, by triggers generated from the schema as it is.
+//!
+//! The triggers are TEMP: they belong to the writing connection, fit whatever columns a migration left,
+//! and need no step of their own. They keep the old row as JSON; an undo puts it back, or says why not.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::{Map, Value};
+
+use super::feed::Topic;
+use super::tx::{StoreError, WriteTx};
+use crate::error::Problem;
+use crate::ids::ActionId;
+use crate::messages::Message;
+
+/// A row that an undo changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// The table.
+    pub table: String,
+    /// The row.
+    pub row: i64,
+}
+
+/// Tables that history itself is made of, or that say what the file is.
+const OWN: &[&str] = &["action", "change", "workspace"];
+
+/// Makes the triggers for all tables but `unrecorded`.
+pub(super) fn install(connection: &Connection, unrecorded: &[&str]) -> Result<(), StoreError> {
+    connection.execute_batch("CREATE TEMP TABLE recording (action_id INTEGER NOT NULL) STRICT;")?;
+    let mut tables =
+        connection.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+    let names = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    for table in names.iter().filter(|name| !OWN.contains(&name.as_str()) && !unrecorded.contains(&name.as_str())) {
+        let columns = columns(connection, table)?;
+        for (verb, op, side) in [("INSERT", "I", "NEW"), ("UPDATE", "U", "OLD"), ("DELETE", "D", "OLD")] {
+            let old = if op == "I" { "NULL".to_owned() } else { json_of_row(&columns, side) };
+            connection.execute_batch(&format!(
+                "CREATE TEMP TRIGGER \"history_{table}_{op}\" AFTER {verb} ON main.\"{table}\"
+                 WHEN EXISTS (SELECT 1 FROM recording)
+                 BEGIN
+                   INSERT INTO change (action_id, table_name, row_id, op, old)
+                   VALUES ((SELECT action_id FROM recording), '{table}', {side}.id, '{op}', {old});
+                 END;"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// The columns of `table` that hold values of their own, and whether they hold bytes.
+fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, bool)>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT name, type = 'BLOB' FROM pragma_table_xinfo(?1) WHERE hidden = 0")?;
+    Ok(query.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+fn json_of_row(columns: &[(String, bool)], side: &str) -> String {
+    let pairs: Vec<String> = columns
+        .iter()
+        .map(|(name, bytes)| if *bytes { format!("'{name}', hex({side}.\"{name}\")") } else { format!("'{name}', {side}.\"{name}\"") })
+        .collect();
+    format!("json_object({})", pairs.join(", "))
+}
+
+/// Opens an action under `label`.
+pub(super) fn begin(tx: &WriteTx<'_>, label: &Message) -> Result<ActionId, StoreError> {
+    let params = serde_json::to_string(&label.params).unwrap_or_default();
+    let id = tx.insert(
+        "INSERT INTO action (label, params, actor, device, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![label.key, params, tx.actor(), tx.device(), tx.now().get()],
+    )?;
+    Ok(id.into())
+}
+
+/// Closes an action; one that changed nothing leaves no trace.
+pub(super) fn end(tx: &WriteTx<'_>, id: ActionId) -> Result<(), StoreError> {
+    let gone = tx.change(
+        "DELETE FROM action WHERE id = ?1 AND kept_elsewhere = 0 AND NOT EXISTS (SELECT 1 FROM change WHERE action_id = ?1)",
+        [id.get()],
+    )?;
+    if gone == 0 {
+        tx.changed(Topic::Action, id.get());
+    }
+    Ok(())
+}
+
+/// Switches the triggers on for `action`, or off.
+pub(super) fn set_recording(tx: &WriteTx<'_>, action: Option<ActionId>) -> Result<(), StoreError> {
+    tx.change("DELETE FROM temp.recording", [])?;
+    if let Some(id) = action {
+        tx.insert("INSERT INTO temp.recording (action_id) VALUES (?1)", [id.get()])?;
+    }
+    Ok(())
+}
+
+struct Kept {
+    table: String,
+    row: i64,
+    op: String,
+    old: Option<String>,
+}
+
+/// Takes `action` back inside `tx`, row by row in reverse.
+///
+/// # Errors
+/// `workspace.undo_changed_since` if a row was changed by a later action that still stands: nothing has changed.
+pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, Problem> {
+    // Deletes and inserts come back in an order that references may not like until all are there.
+    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    let later: Option<String> = tx
+        .query_row(
+            "SELECT a.label FROM change c JOIN change l ON l.table_name = c.table_name AND l.row_id = c.row_id AND l.id > c.id AND l.action_id <> c.action_id
+             JOIN action a ON a.id = l.action_id
+             WHERE c.action_id = ?1 AND a.undone_by IS NULL AND a.undoes IS NOT ?1
+               AND NOT EXISTS (SELECT 1 FROM action u WHERE u.id = a.undoes AND u.undone_by = a.id) LIMIT 1",
+            [action.get()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if let Some(label) = later {
+        return Err(Problem::refusal("workspace.undo_changed_since").with("later", label).todo("workspace.undo_changed_since.todo"));
+    }
+    let kept = {
+        let mut query = tx.prepare_cached("SELECT table_name, row_id, op, old FROM change WHERE action_id = ?1 ORDER BY id DESC")?;
+        query
+            .query_map([action.get()], |row| Ok(Kept { table: row.get(0)?, row: row.get(1)?, op: row.get(2)?, old: row.get(3)? }))?
+            .collect::<Result<Vec<_>, _>>()?
+    };
+    let mut touched = Vec::new();
+    for change in kept {
+        restore(tx, &change)?;
+        let row = Touched { table: change.table, row: change.row };
+        if touched.last() != Some(&row) {
+            touched.push(row);
+        }
+    }
+    Ok(touched)
+}
+
+fn restore(tx: &WriteTx<'_>, change: &Kept) -> Result<(), Problem> {
+    let table = &change.table;
+    let Some(old) = &change.old else {
+        tx.change(&format!("DELETE FROM main.\"{table}\" WHERE id = ?1"), [change.row])?;
+        return Ok(());
+    };
+    let old: Map<String, Value> = serde_json::from_str(old).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
+    // Columns that a later step of the schema dropped are left out; new ones keep their default.
+    let columns: Vec<_> = columns(tx, table)?.into_iter().filter(|(name, _)| old.contains_key(name)).collect();
+    let values: Vec<Sql> = columns.iter().map(|(name, bytes)| to_sql(old.get(name).unwrap_or(&Value::Null), *bytes)).collect();
+    let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    let sql = if change.op == "D" {
+        let marks: Vec<String> = (1..=names.len()).map(|n| format!("?{n}")).collect();
+        format!("INSERT INTO main.\"{table}\" ({}) VALUES ({})", names.join(", "), marks.join(", "))
+    } else {
+        let pairs: Vec<String> = names.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 1)).collect();
+        format!("UPDATE main.\"{table}\" SET {} WHERE id = {}", pairs.join(", "), change.row)
+    };
+    tx.change(&sql, rusqlite::params_from_iter(values))?;
+    Ok(())
+}
+
+fn to_sql(value: &Value, bytes: bool) -> Sql {
+    match value {
+        Value::Null => Sql::Null,
+        Value::Bool(yes) => Sql::Integer((*yes).into()),
+        Value::Number(n) => n.as_i64().map_or_else(|| n.as_f64().map_or(Sql::Null, Sql::Real), Sql::Integer),
+        Value::String(text) if bytes => Sql::Blob(from_hex(text)),
+        Value::String(text) => Sql::Text(text.clone()),
+        other => Sql::Text(other.to_string()),
+    }
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    text.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
+}

@@ -1,0 +1,113 @@
+//! Whether a file is a workspace that this program may open, and bringing it up to date.
+//! Whatever is foreign, damaged or too new is refused in words, unchanged.
+
+use std::path::Path;
+
+use rand::RngCore as _;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use super::place::Place;
+use super::{Host, Plugs, backup, pool, store};
+use crate::error::Problem;
+
+/// "TDNG": SQLite's `application_id` of a workspace.
+pub(super) const APPLICATION_ID: i32 = 0x5444_4E47;
+
+/// Makes an empty workspace; on any error the half-made file is removed.
+pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
+    let file = path.display().to_string();
+    if path.exists() {
+        return Err(Problem::refusal("workspace.exists").with("file", file).todo("workspace.exists.todo"));
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    if !folder.is_dir() {
+        return Err(Problem::refusal("workspace.no_folder").with("folder", folder.display().to_string()));
+    }
+    refuse_network(path)?;
+    let made = make(path, organisation, plugs, host);
+    if made.is_err() {
+        for end in ["", "-wal", "-shm"] {
+            drop(std::fs::remove_file(format!("{file}{end}")));
+        }
+    }
+    made
+}
+
+fn make(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
+    let new = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    new.pragma_update(None, "application_id", APPLICATION_ID)?;
+    drop(new);
+    let mut connection = pool::writing(path)?;
+    to_latest(&mut connection, plugs)?;
+    let mut secret = [0u8; 32];
+    rand::rng().fill_bytes(&mut secret);
+    let uid = uuid::Uuid::now_v7().to_string();
+    store::insert_identity(&connection, &uid, organisation, &secret, host.clock.now())?;
+    Ok(())
+}
+
+/// Looks at the file without changing it.
+pub(super) fn check(path: &Path, plugs: &Plugs) -> Result<(), Problem> {
+    let file = path.display().to_string();
+    let Ok(about) = std::fs::metadata(path) else {
+        return Err(Problem::missing("workspace.not_found").with("file", file).todo("workspace.not_found.todo"));
+    };
+    if !about.is_file() {
+        return Err(Problem::refusal("workspace.not_a_workspace").with("file", file));
+    }
+    refuse_network(path)?;
+    let (application, version) = read_marks(path).map_err(|e| not_ours(&file, &e))?;
+    if application != APPLICATION_ID {
+        return Err(Problem::refusal("workspace.not_a_workspace").with("file", file));
+    }
+    if version > plugs.steps.len() {
+        return Err(Problem::refusal("workspace.newer").with("file", file).todo("workspace.newer.todo"));
+    }
+    if about.permissions().readonly() {
+        return Err(Problem::refusal("workspace.read_only").with("file", file).todo("workspace.read_only.todo"));
+    }
+    Ok(())
+}
+
+fn refuse_network(path: &Path) -> Result<(), Problem> {
+    if Place::of(path) == Place::Network {
+        let file = path.display().to_string();
+        return Err(Problem::refusal("workspace.network_share").with("file", file).todo("workspace.network_share.todo"));
+    }
+    Ok(())
+}
+
+fn read_marks(path: &Path) -> Result<(i32, usize), rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((application, usize::try_from(version).unwrap_or(usize::MAX)))
+}
+
+fn not_ours(file: &str, error: &rusqlite::Error) -> Problem {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase) => Problem::refusal("workspace.not_a_workspace"),
+        Some(rusqlite::ErrorCode::DatabaseCorrupt) => Problem::failure("workspace.damaged"),
+        _ => Problem::failure("workspace.unreachable"),
+    }
+    .with("file", file.to_owned())
+    .because(error)
+}
+
+/// Brings the schema up to date in one transaction a step, after a backup of the file as it was.
+pub(super) fn migrate(path: &Path, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
+    let (_, version) = read_marks(path)?;
+    if version == plugs.steps.len() {
+        return Ok(());
+    }
+    backup::before_migration(path, host)?;
+    let mut connection = pool::writing(path)?;
+    to_latest(&mut connection, plugs)
+}
+
+fn to_latest(connection: &mut Connection, plugs: &Plugs) -> Result<(), Problem> {
+    let steps: Vec<M<'_>> = plugs.steps.iter().map(|step| M::up(step.sql)).collect();
+    Migrations::new(steps).to_latest(connection).map_err(|e| Problem::failure("workspace.migration").because(e))
+}

@@ -1,0 +1,282 @@
+//! The file: one organisation's workspace, its connections, its history and its safety.
+//!
+//! **Invariant:** only SQLite opens the file. Closing any other handle to it would drop its POSIX locks.
+
+pub mod api;
+mod backup;
+mod device;
+mod faults;
+mod feed;
+mod history;
+mod identity;
+mod lock;
+mod place;
+mod pool;
+mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod tx;
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::broadcast;
+
+pub use device::Device;
+pub use faults::{FaultPoint, Faults};
+pub use feed::{Change, Topic};
+pub use history::Touched;
+pub use lock::SendRight;
+pub use place::Place as FilePlace;
+pub use store::{set_setting, setting};
+pub use tx::{ReadTx, StoreError, WriteTx};
+
+use crate::clock::Clock;
+use crate::error::Problem;
+use crate::ids::Millis;
+use crate::messages::Message;
+
+/// One step of the schema, kept as a file beside the module that owns its tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// File name, `0003_contacts.sql`; its number is the `user_version` it leads to.
+    pub name: &'static str,
+    /// The statements.
+    pub sql: &'static str,
+}
+
+/// What the modules above plug into the file; collected in `lib.rs`.
+#[derive(Debug, Clone, Copy)]
+pub struct Plugs {
+    /// All steps of the schema, in order.
+    pub steps: &'static [Step],
+    /// Tables whose rows are not kept in history: the ledger's, and what can be made anew.
+    pub unrecorded: &'static [&'static str],
+    /// Called inside the transaction after an undo, with the rows that it changed: makes indexes true again.
+    pub reindex: fn(&WriteTx<'_>, &[Touched]) -> Result<(), Problem>,
+    /// Undoes an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import.
+    pub undo_elsewhere: fn(&WriteTx<'_>, crate::ids::ActionId) -> Result<Vec<Touched>, Problem>,
+}
+
+/// Who opens the file, on which machine, with which clock.
+#[derive(Clone)]
+pub struct Host {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Who works, as history names them: the account's name on this machine.
+    pub actor: String,
+    /// This machine and its folder for settings and backups.
+    pub device: Device,
+    /// Where tests make it fail.
+    pub faults: Faults,
+}
+
+/// An open workspace. Cheap to clone; the last one closes the file.
+#[derive(Clone)]
+pub struct Workspace(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    uid: String,
+    secret: [u8; 32],
+    host: Host,
+    writer: pool::Writer,
+    readers: pool::Readers,
+    feed: broadcast::Sender<Arc<[Change]>>,
+    opened_as: place::FileMark,
+    parts: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Workspace {
+    /// Makes a new workspace at `path` for `organisation`. The file must not exist.
+    ///
+    /// # Errors
+    /// `workspace.exists`, `workspace.no_folder`, `workspace.network_share`, `workspace.disk_full`: nothing is left behind.
+    pub fn create(path: &Path, organisation: &str, plugs: Plugs, host: Host) -> Result<Self, Problem> {
+        identity::create(path, organisation, &plugs, &host)?;
+        Self::open(path, plugs, host)
+    }
+
+    /// Opens the workspace at `path`; brings an older schema up to date after a backup.
+    ///
+    /// # Errors
+    /// `workspace.not_found`, `workspace.not_a_workspace`, `workspace.newer`, `workspace.read_only`,
+    /// `workspace.network_share`, `workspace.damaged`: the file is unchanged.
+    pub fn open(path: &Path, plugs: Plugs, host: Host) -> Result<Self, Problem> {
+        let path = std::path::absolute(path).map_err(|e| Problem::failure("workspace.not_found").because(e))?;
+        identity::check(&path, &plugs)?;
+        identity::migrate(&path, &plugs, &host)?;
+        let opened_as = place::FileMark::of(&path);
+        let (writer, identity) = pool::Writer::open(&path, plugs)?;
+        let readers = pool::Readers::open(&path)?;
+        let (feed, _) = broadcast::channel(1024);
+        Ok(Self(Arc::new(Inner {
+            path,
+            uid: identity.uid,
+            secret: identity.secret,
+            host,
+            writer,
+            readers,
+            feed,
+            opened_as,
+            parts: Mutex::default(),
+        })))
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// The workspace's own identity, a UUID that a copy gets anew.
+    #[must_use]
+    pub fn uid(&self) -> &str {
+        &self.0.uid
+    }
+
+    /// The secret of the keyed hashes (D7, D23). Lives in the file, since suppression must survive a restore.
+    #[must_use]
+    pub fn secret(&self) -> &[u8; 32] {
+        &self.0.secret
+    }
+
+    /// The wall clock's time.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.0.host.clock.now()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.0.host.clock)
+    }
+
+    /// Who works here and on which machine.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        &self.0.host
+    }
+
+    /// Where tests make it fail.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.0.host.faults
+    }
+
+    /// Runs one user action as one transaction that history keeps under `label` and undo can take back.
+    /// Windows hear of the changes after the commit, never before.
+    ///
+    /// # Errors
+    /// Whatever `action` says; then, and when the commit fails, nothing has changed.
+    pub async fn write<T, F>(&self, label: Message, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let (answer, wait) = tokio::sync::oneshot::channel();
+        self.enqueue(Some(label), action, move |result| drop(answer.send(result)))?;
+        wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
+    }
+
+    /// As [`write`](Self::write), but not a user action: the ledger's marks, staging, what can be made anew.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_quietly<T, F>(&self, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let (answer, wait) = tokio::sync::oneshot::channel();
+        self.enqueue(None, action, move |result| drop(answer.send(result)))?;
+        wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
+    }
+
+    /// As [`write`](Self::write) and [`write_quietly`](Self::write_quietly) (no label) for threads that may block.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_blocking<T, F>(&self, label: Option<Message>, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let (answer, wait) = std::sync::mpsc::sync_channel(1);
+        self.enqueue(label, action, move |result| drop(answer.send(result)))?;
+        wait.recv().map_err(|_| Problem::failure("workspace.write_lost"))?
+    }
+
+    fn enqueue<T, F, A>(&self, label: Option<Message>, action: F, answer: A) -> Result<(), Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+        A: FnOnce(Result<T, Problem>) + Send + 'static,
+    {
+        let (host, feed) = (self.0.host.clone(), self.0.feed.clone());
+        self.0.writer.enqueue(Box::new(move |connection| {
+            let result = tx::run(connection, &host, label.as_ref(), action);
+            answer(result.map(|(value, changes)| {
+                if !changes.is_empty() {
+                    drop(feed.send(changes.into()));
+                }
+                value
+            }));
+        }))
+    }
+
+    /// Reads in one snapshot, on a thread that may block.
+    ///
+    /// # Errors
+    /// Whatever `question` says, and `workspace.damaged` and its like.
+    pub async fn read<T, F>(&self, question: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let ws = self.clone();
+        tokio::task::spawn_blocking(move || ws.read_blocking(question))
+            .await
+            .map_err(|e| Problem::failure("workspace.read_lost").because(e))?
+    }
+
+    /// As [`read`](Self::read), for threads that may block.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_blocking<T>(&self, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.0.readers.with(|connection| tx::look(connection, question))
+    }
+
+    /// Hears of every change after its commit. A listener that lags is told `Lagged` and should read all anew.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Arc<[Change]>> {
+        self.0.feed.subscribe()
+    }
+
+    /// Whether the file is still the one that was opened (R8): moved, unplugged and replaced files are noticed here.
+    ///
+    /// # Errors
+    /// `workspace.moved`, `workspace.replaced`.
+    pub fn still_there(&self) -> Result<(), Problem> {
+        self.0.opened_as.still(&self.0.path)
+    }
+
+    /// What a module keeps in memory for this workspace while it is open: made at first use.
+    #[must_use]
+    pub fn part<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut parts = self.0.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = parts.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        Arc::clone(part).downcast().unwrap_or_default()
+    }
+
+    /// Puts a part in place, so that tests can bring their own.
+    pub fn set_part<T: Send + Sync + 'static>(&self, part: Arc<T>) {
+        self.0.parts.lock().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), part);
+    }
+}

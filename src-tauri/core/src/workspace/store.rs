@@ -1,0 +1,155 @@
+//! The tables of the workspace itself.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::tx::{ReadTx, StoreError, WriteTx};
+use crate::ids::{ActionId, Millis};
+use crate::messages::Message;
+
+/// Who the file is.
+pub(super) struct Identity {
+    pub(super) uid: String,
+    pub(super) secret: [u8; 32],
+}
+
+pub(super) fn identity(connection: &Connection) -> Result<Identity, StoreError> {
+    Ok(connection.query_row("SELECT uid, secret FROM workspace", [], |row| Ok(Identity { uid: row.get(0)?, secret: row.get(1)? }))?)
+}
+
+/// Writes the one row that says who the file is.
+pub(super) fn insert_identity(
+    connection: &Connection,
+    uid: &str,
+    organisation: &str,
+    secret: &[u8],
+    now: Millis,
+) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT INTO workspace (id, uid, organisation, secret, created_at) VALUES (1, ?1, ?2, ?3, ?4)",
+        params![uid, organisation, secret, now.get()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn organisation(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+    Ok(tx.query_row("SELECT organisation FROM workspace", [], |row| row.get(0))?)
+}
+
+pub(super) fn rename(tx: &WriteTx<'_>, organisation: &str) -> Result<(), StoreError> {
+    tx.change("UPDATE workspace SET organisation = ?1", [organisation])?;
+    Ok(())
+}
+
+/// A setting of the workspace (not of this machine), none if it was never set.
+///
+/// # Errors
+/// What SQLite says.
+pub fn setting(tx: &ReadTx<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(tx.query_row("SELECT value FROM setting WHERE name = ?1", [name], |row| row.get(0)).optional()?)
+}
+
+/// Sets a setting of the workspace.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_setting(tx: &WriteTx<'_>, name: &str, value: &str) -> Result<(), StoreError> {
+    tx.change("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", [name, value])?;
+    Ok(())
+}
+
+/// A row of history.
+pub(super) struct ActionRow {
+    pub(super) id: ActionId,
+    pub(super) label: Message,
+    pub(super) actor: String,
+    pub(super) at: Millis,
+    pub(super) undone: bool,
+    pub(super) undoes: Option<ActionId>,
+    pub(super) kept_elsewhere: bool,
+}
+
+const ACTION: &str = "SELECT id, label, params, actor, at, undone_by IS NOT NULL, undoes, kept_elsewhere FROM action";
+
+fn action_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActionRow> {
+    let key: String = row.get(1)?;
+    let params: String = row.get(2)?;
+    Ok(ActionRow {
+        id: row.get::<_, i64>(0)?.into(),
+        label: Message { key: key.into(), params: serde_json::from_str(&params).unwrap_or_default() },
+        actor: row.get(3)?,
+        at: row.get::<_, i64>(4)?.into(),
+        undone: row.get(5)?,
+        undoes: row.get::<_, Option<i64>>(6)?.map(Into::into),
+        kept_elsewhere: row.get(7)?,
+    })
+}
+
+/// The newest actions first.
+pub(super) fn actions(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<ActionRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ACTION} ORDER BY id DESC LIMIT ?1"))?;
+    let rows = query.query_map([limit], action_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn action(tx: &ReadTx<'_>, id: ActionId) -> Result<Option<ActionRow>, StoreError> {
+    Ok(tx.query_row(&format!("{ACTION} WHERE id = ?1"), [id.get()], action_row).optional()?)
+}
+
+/// The newest act that still stands; the undos themselves are not acts.
+pub(super) fn newest_to_undo(tx: &WriteTx<'_>) -> Result<Option<ActionRow>, StoreError> {
+    let own = tx.action().map(ActionId::get);
+    Ok(tx
+        .query_row(
+            &format!("{ACTION} WHERE undoes IS NULL AND undone_by IS NULL AND id IS NOT ?1 ORDER BY id DESC LIMIT 1"),
+            [own],
+            action_row,
+        )
+        .optional()?)
+}
+
+/// The newest undo after which no new act was done: a new act ends what can be done again.
+pub(super) fn newest_to_redo(tx: &WriteTx<'_>) -> Result<Option<ActionRow>, StoreError> {
+    let own = tx.action().map(ActionId::get);
+    Ok(tx
+        .query_row(
+            &format!(
+                "{ACTION} AS undo WHERE undone_by IS NULL AND kept_elsewhere = 0
+                   AND EXISTS (SELECT 1 FROM action act WHERE act.id = undo.undoes AND act.undoes IS NULL AND act.undone_by = undo.id)
+                   AND NOT EXISTS (SELECT 1 FROM action act WHERE act.id > undo.id AND act.undoes IS NULL AND act.id IS NOT ?1)
+                 ORDER BY id DESC LIMIT 1"
+            ),
+            [own],
+            action_row,
+        )
+        .optional()?)
+}
+
+/// Notes that this transaction's action took `id` back. If that was an undo, what it had undone stands again.
+pub(super) fn mark_undone(tx: &WriteTx<'_>, id: ActionId, kept_elsewhere: bool) -> Result<(), StoreError> {
+    let own = tx.action().map(ActionId::get);
+    tx.change("UPDATE action SET undone_by = NULL WHERE undone_by = ?1", [id.get()])?;
+    tx.change("UPDATE action SET undone_by = ?2 WHERE id = ?1", params![id.get(), own])?;
+    tx.change("UPDATE action SET undoes = ?2, kept_elsewhere = ?3 WHERE id = ?1", params![own, id.get(), kept_elsewhere])?;
+    Ok(())
+}
+
+/// Sixteen hex digits that tell texts apart; no secret.
+pub(super) fn short_mark(text: &str) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What SQLite finds wrong with the file; empty when it is whole.
+pub(super) fn integrity_faults(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare("PRAGMA integrity_check(20)")?;
+    let lines = query.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Rows whose reference points nowhere, as `table row`.
+pub(super) fn broken_references(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare("SELECT \"table\", rowid FROM pragma_foreign_key_check LIMIT 20")?;
+    let rows =
+        query.query_map([], |row| Ok(format!("{} {}", row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?.unwrap_or_default())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

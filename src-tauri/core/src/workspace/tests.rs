@@ -1,0 +1,210 @@
+use super::testing::{Desk, host};
+use super::*;
+use crate::error::Kind;
+
+fn setting(ws: &Workspace) -> Option<String> {
+    ws.read_blocking(|tx| Ok(store::setting(tx, "theme")?)).unwrap()
+}
+
+fn set(ws: &Workspace, value: &'static str) {
+    ws.write_blocking(Some(Message::new("workspace.action.setting")), move |tx| Ok(store::set_setting(tx, "theme", value)?)).unwrap();
+}
+
+#[test]
+fn sqlite_is_new_enough_to_keep_committed_writes() {
+    assert!(rusqlite::version_number() >= 3_051_003, "R2: {}", rusqlite::version());
+}
+
+#[test]
+fn a_new_workspace_opens_again_as_the_same() {
+    let desk = Desk::new();
+    let again = desk.reopened();
+    assert_eq!(again.uid(), desk.ws.uid());
+    assert_eq!(again.secret(), desk.ws.secret());
+}
+
+#[test]
+fn every_commit_is_on_the_disk_and_every_reader_only_reads() {
+    let desk = Desk::new();
+    let synchronous: i64 = desk.ws.write_blocking(None, |tx| Ok(tx.pragma_query_value(None, "synchronous", |row| row.get(0))?)).unwrap();
+    assert_eq!(synchronous, 2, "FULL");
+    let refused = desk.ws.read_blocking(|tx| Ok(tx.execute("DELETE FROM setting", [])?));
+    assert!(refused.is_err());
+}
+
+#[tokio::test]
+async fn undo_and_redo_walk_back_and_forth_across_a_restart() {
+    let desk = Desk::new();
+    set(&desk.ws, "light");
+    set(&desk.ws, "dark");
+    let again = desk.reopened();
+    api::undo(&again, crate::PLUGS, None).await.unwrap();
+    assert_eq!(setting(&again).as_deref(), Some("light"));
+    api::undo(&again, crate::PLUGS, None).await.unwrap();
+    assert_eq!(setting(&again), None);
+    api::redo(&again, crate::PLUGS).await.unwrap();
+    api::redo(&again, crate::PLUGS).await.unwrap();
+    assert_eq!(setting(&again).as_deref(), Some("dark"));
+    api::undo(&again, crate::PLUGS, None).await.unwrap();
+    assert_eq!(setting(&again).as_deref(), Some("light"));
+    set(&again, "system");
+    let nothing = api::redo(&again, crate::PLUGS).await.unwrap_err();
+    assert_eq!(nothing.code, "workspace.nothing_to_redo");
+}
+
+#[tokio::test]
+async fn an_action_that_a_later_one_built_on_is_not_undone_beneath_it() {
+    let desk = Desk::new();
+    set(&desk.ws, "light");
+    set(&desk.ws, "dark");
+    let first = api::history(&desk.ws, 10).await.unwrap().last().unwrap().id;
+    let refused = api::undo(&desk.ws, crate::PLUGS, Some(first)).await.unwrap_err();
+    assert_eq!(refused.code, "workspace.undo_changed_since");
+    assert_eq!(setting(&desk.ws).as_deref(), Some("dark"));
+}
+
+#[tokio::test]
+async fn history_names_who_and_when_and_forgets_what_changed_nothing() {
+    let desk = Desk::new();
+    set(&desk.ws, "light");
+    desk.ws.write(Message::new("workspace.action.setting"), |_| Ok(())).await.unwrap();
+    let history = api::history(&desk.ws, 10).await.unwrap();
+    assert_eq!(history.len(), 1);
+    assert_eq!((history[0].actor.as_str(), history[0].at), ("ines", desk.ws.now()));
+}
+
+#[test]
+fn a_panic_inside_a_write_rolls_back_and_ends_alone() {
+    let desk = Desk::new();
+    let lost = desk.ws.write_blocking::<(), _>(Some(Message::new("workspace.action.setting")), |tx| {
+        store::set_setting(tx, "theme", "half")?;
+        panic!("a bug")
+    });
+    assert_eq!(lost.unwrap_err().code, "workspace.write_panicked");
+    assert_eq!(setting(&desk.ws), None);
+    set(&desk.ws, "dark");
+}
+
+#[test]
+fn windows_hear_of_a_change_after_the_commit_and_never_of_one_that_failed() {
+    let desk = Desk::new();
+    let mut feed = desk.ws.changes();
+    let _: Result<(), Problem> = desk.ws.write_blocking(None, |tx| {
+        tx.changed(Topic::Segment, 1);
+        Err(Problem::refusal("workspace.no_name"))
+    });
+    desk.ws
+        .write_blocking(None, |tx| {
+            tx.changed(Topic::Segment, 2);
+            Ok(())
+        })
+        .unwrap();
+    let heard = feed.try_recv().unwrap();
+    assert_eq!(heard.as_ref(), [Change { topic: Topic::Segment, id: Some(2) }]);
+}
+
+#[test]
+fn what_is_no_workspace_is_refused_in_a_sentence_and_left_alone() {
+    let desk = Desk::new();
+    let open = |name: &str, bytes: &[u8]| {
+        let path = desk.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let problem = crate::open(&path, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).err().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), bytes, "{name} was touched");
+        assert!(!std::fs::exists(format!("{}-wal", path.display())).unwrap());
+        problem.code
+    };
+    assert_eq!(
+        open(
+            "letter.txt",
+            b"Dear editor, this is long enough to be no database at all. It goes on and on, and on for more than a hundred bytes."
+        ),
+        "workspace.not_a_workspace"
+    );
+    assert_eq!(open("empty.tidings", b""), "workspace.not_a_workspace");
+    let gone = crate::open(&desk.folder.path().join("gone.tidings"), host(&desk.folder, Arc::clone(&desk.clock), Faults::default()))
+        .err()
+        .unwrap();
+    assert_eq!((gone.code.as_str(), gone.kind), ("workspace.not_found", Kind::Missing));
+}
+
+#[test]
+fn a_workspace_of_a_newer_program_is_refused_unchanged() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("newer.tidings");
+    desk.ws.read_blocking(|tx| backup::to_file(tx, &path)).unwrap();
+    let raw = rusqlite::Connection::open(&path).unwrap();
+    raw.pragma_update(None, "user_version", 4711).unwrap();
+    drop(raw);
+    let refused = crate::open(&path, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).err().unwrap();
+    assert_eq!(refused.code, "workspace.newer");
+}
+
+#[test]
+fn a_file_moved_or_replaced_while_open_is_noticed() {
+    let desk = Desk::new();
+    desk.ws.still_there().unwrap();
+    let elsewhere = desk.folder.path().join("elsewhere.tidings");
+    std::fs::rename(desk.path(), &elsewhere).unwrap();
+    assert_eq!(desk.ws.still_there().unwrap_err().code, "workspace.moved");
+    std::fs::write(desk.path(), b"another").unwrap();
+    assert_eq!(desk.ws.still_there().unwrap_err().code, "workspace.replaced");
+}
+
+#[test]
+fn network_shares_are_known_by_their_mount() {
+    let table = "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n40 22 0:40 / /mnt/team\\040share rw - cifs //nas/team rw\n";
+    assert_eq!(place::mount_type(table, Path::new("/home/ines")).as_deref(), Some("ext4"));
+    assert_eq!(place::mount_type(table, Path::new("/mnt/team share/press")).as_deref(), Some("cifs"));
+    assert_eq!(FilePlace::of(Path::new(r"\\nas\team\trust.tidings")), FilePlace::Network);
+    assert_eq!(FilePlace::of(Path::new("/home/ines/Dropbox/trust.tidings")), FilePlace::Synced);
+}
+
+#[tokio::test]
+async fn daily_backups_are_whole_one_a_day_and_seven_are_kept() {
+    let desk = Desk::new();
+    set(&desk.ws, "dark");
+    for day in 0..9 {
+        let made = api::backup_daily(&desk.ws).await.unwrap();
+        assert!(made.is_some(), "day {day}");
+        assert!(api::backup_daily(&desk.ws).await.unwrap().is_none());
+        desk.clock.advance_ms(25 * 60 * 60 * 1000);
+    }
+    let kept = backup::list(&backup::folder(desk.ws.path(), desk.ws.host()));
+    assert_eq!(kept.len(), 7);
+    let restored = desk.folder.path().join("restored.tidings");
+    api::restore(&kept[0].1, &restored).unwrap();
+    let again = crate::open(&restored, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).unwrap();
+    assert_eq!(setting(&again).as_deref(), Some("dark"));
+}
+
+#[tokio::test]
+async fn verify_finds_a_damaged_page() {
+    let desk = Desk::new();
+    assert!(api::verify(&desk.ws).await.unwrap().iter().all(|check| check.ok));
+    let path = desk.folder.path().join("torn.tidings");
+    desk.ws.read_blocking(|tx| backup::to_file(tx, &path)).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    for page in bytes.chunks_mut(4096).skip(4) {
+        page.iter_mut().take(64).for_each(|byte| *byte ^= 0x5a);
+    }
+    std::fs::write(&path, bytes).unwrap();
+    let found = match crate::open(&path, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())) {
+        Err(problem) => vec![problem.code],
+        Ok(torn) => match api::verify(&torn).await {
+            Err(problem) => vec![problem.code],
+            Ok(checks) => checks.into_iter().filter(|check| !check.ok).map(|check| check.detail).collect(),
+        },
+    };
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn only_one_process_holds_the_right_to_send() {
+    let desk = Desk::new();
+    let right = SendRight::try_take(&desk.path()).unwrap();
+    assert!(right.is_some());
+    assert!(SendRight::try_take(&desk.path()).unwrap().is_none());
+    drop(right);
+    assert!(SendRight::try_take(&desk.path()).unwrap().is_some());
+}

@@ -1,0 +1,194 @@
+//! Transactions: reading and writing are different types, and a write knows who does it and when.
+
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::panic::AssertUnwindSafe;
+
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use super::Host;
+use super::feed::{Change, Topic};
+use super::history;
+use crate::error::Problem;
+use crate::ids::{ActionId, Millis};
+use crate::messages::Message;
+
+/// What SQLite said. Becomes a [`Problem`] that says what state things are in.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct StoreError(#[from] pub rusqlite::Error);
+
+impl StoreError {
+    /// Whether a uniqueness rule of the schema said no.
+    #[must_use]
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(&self.0, rusqlite::Error::SqliteFailure(e, _)
+            if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE || e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let code = match error.0.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => "workspace.disk_full",
+            Some(ErrorCode::ReadOnly) => "workspace.read_only",
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => "workspace.damaged",
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "workspace.busy",
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => "workspace.unreachable",
+            _ => "workspace.failed",
+        };
+        let problem = Problem::failure(code).because(&error.0);
+        match code {
+            "workspace.disk_full" => problem.todo("workspace.disk_full.todo"),
+            "workspace.damaged" => problem.todo("workspace.damaged.todo"),
+            "workspace.busy" => problem.todo("workspace.busy.todo"),
+            _ => problem,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Problem {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError(error).into()
+    }
+}
+
+/// One snapshot of the file. `Deref` gives the connection to `store` modules, which alone speak SQL.
+#[derive(Debug)]
+pub struct ReadTx<'c> {
+    connection: &'c Connection,
+}
+
+impl Deref for ReadTx<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+/// One write transaction. It also reads.
+#[derive(Debug)]
+pub struct WriteTx<'c> {
+    read: ReadTx<'c>,
+    now: Millis,
+    actor: &'c str,
+    device: &'c str,
+    action: Option<ActionId>,
+    changes: RefCell<Vec<Change>>,
+}
+
+impl<'c> Deref for WriteTx<'c> {
+    type Target = ReadTx<'c>;
+    fn deref(&self) -> &ReadTx<'c> {
+        &self.read
+    }
+}
+
+impl WriteTx<'_> {
+    /// The time of this transaction: one for all its rows.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// Who does it.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        self.actor
+    }
+
+    /// The machine it is done on.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        self.device
+    }
+
+    /// The action that history keeps this under; none for what is not a user's act.
+    #[must_use]
+    pub fn action(&self) -> Option<ActionId> {
+        self.action
+    }
+
+    /// Inserts one row and gives its id.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn insert(&self, sql: &str, params: impl rusqlite::Params) -> Result<i64, StoreError> {
+        self.prepare_cached(sql)?.execute(params)?;
+        Ok(self.last_insert_rowid())
+    }
+
+    /// Changes rows and gives how many.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn change(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, StoreError> {
+        Ok(self.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// Notes a change for those who look at it; they hear of it after the commit.
+    pub fn changed(&self, topic: Topic, id: impl Into<Option<i64>>) {
+        let note = Change { topic, id: id.into() };
+        let mut changes = self.changes.borrow_mut();
+        if !changes.contains(&note) {
+            changes.push(note);
+        }
+    }
+
+    /// Runs `quiet` without history's triggers: for an import, whose undo is its staging table.
+    ///
+    /// # Errors
+    /// Whatever `quiet` says.
+    pub fn unrecorded<T>(&self, quiet: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        history::set_recording(self, None)?;
+        let result = quiet();
+        history::set_recording(self, self.action)?;
+        result
+    }
+}
+
+/// Runs `action` in one IMMEDIATE transaction. A panic inside rolls back and ends alone (R9).
+pub(super) fn run<T>(
+    connection: &mut Connection,
+    host: &Host,
+    label: Option<&Message>,
+    action: impl FnOnce(&WriteTx<'_>) -> Result<T, Problem>,
+) -> Result<(T, Vec<Change>), Problem> {
+    host.faults.point("before-transaction");
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let now = host.clock.now();
+    let mut tx = WriteTx {
+        read: ReadTx { connection: &transaction },
+        now,
+        actor: &host.actor,
+        device: &host.device.id,
+        action: None,
+        changes: RefCell::default(),
+    };
+    if let Some(label) = label {
+        tx.action = Some(history::begin(&tx, label)?);
+        history::set_recording(&tx, tx.action)?;
+    }
+    let result =
+        std::panic::catch_unwind(AssertUnwindSafe(|| action(&tx))).unwrap_or_else(|_| Err(Problem::failure("workspace.write_panicked")));
+    let value = result?;
+    if let Some(id) = tx.action {
+        history::end(&tx, id)?;
+        history::set_recording(&tx, None)?;
+    }
+    let changes = tx.changes.take();
+    drop(tx);
+    host.faults.point("before-commit");
+    transaction.commit()?;
+    host.faults.point("after-commit");
+    Ok((value, changes))
+}
+
+/// Answers `question` in one snapshot.
+pub(super) fn look<T>(connection: &Connection, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+    let transaction = connection.unchecked_transaction()?;
+    let result = question(&ReadTx { connection: &transaction });
+    // Nothing was written: there is nothing that ending the snapshot could lose.
+    drop(transaction);
+    result
+}
