@@ -1,0 +1,25 @@
+/** The desks that exist, in the order of the sidebar. Their numbers never move: later desks have theirs already. */
+import type { Component } from 'svelte';
+
+import type { IconName } from '../parts';
+import type { Key } from '../text/index.svelte';
+
+export interface Desk {
+  id: string;
+  icon: IconName;
+  name: Key;
+  /** The heading above it in the sidebar. */
+  group?: Key;
+  /** Ctrl and this number. */
+  number?: number;
+  load: () => Promise<{ default: Component }>;
+}
+
+export const desks: Desk[] = [];
+
+export const settings: Desk = {
+  id: 'settings',
+  icon: 'settings',
+  name: 'desk.settings',
+  load: () => import('../desks/settings/SettingsDesk.svelte'),
+};

@@ -1,0 +1,71 @@
+/**
+ * The keyboard. Whoever is on screen binds its keys with a word for them; F1 shows all that are bound now.
+ * `mod` is Ctrl, and Cmd on macOS. Keys with a modifier and function keys act everywhere, single letters belong to
+ * the focused list (VirtualTable) and are not bound here.
+ */
+export interface Binding {
+  /** `mod+k`, `alt+1`, `f6`, `shift+mod+z`. */
+  combo: string;
+  label: string;
+  /** The heading it stands under in the list of keys. */
+  group: string;
+  act: (event: KeyboardEvent) => void;
+  /** Also while a dialog is open. */
+  always?: boolean;
+}
+
+export const mac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
+
+class Keys {
+  bound = $state.raw<readonly Binding[]>([]);
+
+  /** Binds keys until the returned function is called; what was bound last goes first. */
+  bind(...bindings: Binding[]): () => void {
+    this.bound = [...bindings, ...this.bound];
+    return () => {
+      this.bound = this.bound.filter((binding) => !bindings.includes(binding));
+    };
+  }
+}
+
+export const keys = new Keys();
+
+function comboOf(event: KeyboardEvent): string {
+  const mod = mac ? event.metaKey : event.ctrlKey;
+  const parts = [];
+  if (event.shiftKey) parts.push('shift');
+  if (event.altKey) parts.push('alt');
+  if (mod) parts.push('mod');
+  const key = /^(Digit|Numpad)\d$/.test(event.code) ? event.code.slice(-1) : event.key.toLowerCase();
+  parts.push(key === ' ' ? 'space' : key);
+  return parts.join('+');
+}
+
+/** The window's one listener. */
+export function listen(): () => void {
+  const keydown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const combo = comboOf(event);
+    const modal = document.querySelector('dialog[open]') !== null;
+    const found = keys.bound.find((binding) => binding.combo === combo && (binding.always || !modal));
+    if (!found) return;
+    // In a text the platform's own undo undoes typing.
+    const field = event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable="true"]');
+    if (field && (combo === 'mod+z' || combo === 'shift+mod+z')) return;
+    event.preventDefault();
+    found.act(event);
+  };
+  addEventListener('keydown', keydown);
+  return () => removeEventListener('keydown', keydown);
+}
+
+/** `Ctrl K` as the platform writes it. */
+export function written(combo: string): string {
+  const names: Record<string, string> = mac
+    ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', escape: 'Esc' }
+    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', arrowup: '↑', arrowdown: '↓' };
+  return combo
+    .split('+')
+    .map((part) => names[part] ?? (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part))
+    .join(mac ? '' : ' ');
+}

@@ -1,0 +1,79 @@
+/** Numbers, dates and sizes as the reader's locale writes them. Instants are milliseconds since 1970 UTC. */
+import { reader, t } from './index.svelte';
+
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>();
+
+function made<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>(name: string, make: (tag: string) => T): T {
+  const key = reader.tag + name;
+  const found = cache.get(key);
+  if (found) return found as T;
+  const fresh = make(reader.tag);
+  cache.set(key, fresh);
+  return fresh;
+}
+
+const date = (name: string, options: Intl.DateTimeFormatOptions) =>
+  made(name, (tag) => new Intl.DateTimeFormat(tag, { ...options, calendar: 'gregory' }));
+
+/** `2,140` */
+export function count(n: number): string {
+  return made('count', (tag) => new Intl.NumberFormat(tag)).format(n);
+}
+
+/** `12.5 %`, from a part of one. */
+export function percent(part: number): string {
+  return made('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })).format(part);
+}
+
+/** `820 KB`, `2.4 MB`: thousands, as file managers count. */
+export function bytes(n: number): string {
+  const number = (value: number, digits: number) =>
+    made(`bytes${digits}`, (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits })).format(value);
+  if (n < 1000) return t('figures.bytes', { n: number(n, 0) });
+  if (n < 999_500) return t('figures.kilobytes', { n: number(n / 1000, 0) });
+  if (n < 999_500_000) return t('figures.megabytes', { n: number(n / 1e6, n < 9_950_000 ? 1 : 0) });
+  return t('figures.gigabytes', { n: number(n / 1e9, 1) });
+}
+
+/** `10:31` */
+export function clock(ms: number, seconds = false): string {
+  return seconds
+    ? date('clock-s', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(ms)
+    : date('clock', { hour: '2-digit', minute: '2-digit', hour12: false }).format(ms);
+}
+
+/** `24 Nov`, with the year where it is not this one. */
+export function day(ms: number, now = Date.now()): string {
+  return new Date(ms).getFullYear() === new Date(now).getFullYear()
+    ? date('day', { day: 'numeric', month: 'short' }).format(ms)
+    : date('day-y', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+}
+
+/** `Tuesday 24 November` */
+export function dayLong(ms: number): string {
+  return date('day-long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms).replace(',', '');
+}
+
+/** `24 Nov, 10:31` */
+export function moment(ms: number, now = Date.now()): string {
+  return `${day(ms, now)}, ${clock(ms)}`;
+}
+
+/** `10:31` for today, else the day. */
+export function relativeDay(ms: number, now = Date.now()): string {
+  return new Date(ms).toDateString() === new Date(now).toDateString() ? clock(ms) : day(ms, now);
+}
+
+/** `45 s`, `7 minutes`, `2 hours 5 minutes`. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return t('figures.seconds', { n: seconds });
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return t('figures.minutes', { n: minutes });
+  return t('figures.hours', { h: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+/** `A, B and C` */
+export function list(words: string[]): string {
+  return made('list', (tag) => new Intl.ListFormat(tag)).format(words);
+}

@@ -1,0 +1,75 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { afterEach, describe, expect, test } from 'vitest';
+
+import de from './de.json';
+import en from './en.json';
+import { bytes, count, duration, reader, say, t, type Key } from './index.svelte';
+
+afterEach(() => reader.choose('en-GB'));
+
+/** The names of the parameters that a pattern uses. */
+function names(pattern: string): string[] {
+  const found = new Set<string>();
+  const walk = (nodes: unknown) => {
+    if (!Array.isArray(nodes)) return;
+    for (const node of nodes as { type: number; value?: string; options?: Record<string, { value: unknown }> }[]) {
+      if (node.type !== 0 && node.type !== 7 && typeof node.value === 'string') found.add(node.value);
+      for (const option of Object.values(node.options ?? {})) walk(option.value);
+    }
+  };
+  walk(new IntlMessageFormat(pattern, 'en', undefined, { ignoreTag: true }).getAst());
+  return [...found].sort();
+}
+
+describe('the window’s catalogue', () => {
+  test('every English sentence can be read as a pattern', () => {
+    for (const [key, pattern] of Object.entries(en)) expect(() => names(pattern), key).not.toThrow();
+  });
+
+  test('German says the same things with the same figures', () => {
+    for (const [key, pattern] of Object.entries(de)) {
+      expect(en, key).toHaveProperty([key]);
+      expect(names(pattern), key).toEqual(names(en[key as Key]));
+    }
+  });
+
+  test('no sentence says please, oops or successfully, or raises its voice', () => {
+    const banned = /\b(please|oops|successfully)\b|!/i;
+    expect(Object.entries(en).filter(([, pattern]) => banned.test(pattern))).toEqual([]);
+  });
+});
+
+describe('a sentence', () => {
+  test('of the core is rendered from the core’s own catalogue', () => {
+    expect(say({ key: 'workspace.not_found', params: { file: 'Harbour.tidings' } })).toBe('There is no file “Harbour.tidings”.');
+  });
+
+  test('whose key nobody knows is shown as its key, never as an empty place', () => {
+    expect(say({ key: 'nobody.knows', params: {} })).toBe('nobody.knows');
+  });
+
+  test('follows the language of the reader', () => {
+    reader.choose('de-DE');
+    expect(t('desk.contacts')).toBe('Kontakte');
+  });
+});
+
+describe('figures', () => {
+  test('are written as the locale writes them', () => {
+    expect(count(213482)).toBe('213,482');
+    reader.choose('de-DE');
+    expect(count(213482)).toBe('213.482');
+  });
+
+  test('sizes count in thousands', () => {
+    expect(bytes(820_000)).toBe('820 KB');
+    expect(bytes(2_400_000)).toBe('2.4 MB');
+    expect(bytes(25_000_000)).toBe('25 MB');
+  });
+
+  test('lengths of time are said in words', () => {
+    expect(duration(30_000)).toBe('30 s');
+    expect(duration(7 * 60_000)).toBe('7 minutes');
+    expect(duration(125 * 60_000)).toBe('2 hours 5 minutes');
+  });
+});
