@@ -5,14 +5,20 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 const tauri = { group: ['@tauri-apps/*'], message: 'Only src/ipc speaks to the shell.' };
-const parts = { group: ['**/desks/**', '**/ipc/**', '**/app/**'], message: 'A part knows no desk, no frame and no ipc.' };
+const parts = {
+  group: ['**/desks/**', '**/ipc/**', '**/app/**'],
+  message: 'A part knows no desk, no frame and no ipc.',
+};
 const desks = readdirSync(new URL('./src/desks', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
 /** What no file may do: the window makes no HTML and fetches nothing. */
 const never = [
-  { selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]", message: 'The window makes no HTML.' },
+  {
+    selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
+    message: 'The window makes no HTML.',
+  },
   { selector: "Identifier[name='fetch']", message: 'The window fetches nothing: everything comes through src/ipc.' },
   { selector: "Identifier[name='XMLHttpRequest']", message: 'The window fetches nothing.' },
 ];

@@ -12,9 +12,14 @@ export default defineConfig({
   resolve: {
     alias: { $messages: here('../src-tauri/core/messages') },
     // Under test Node's conditions would choose Svelte's server half.
-    conditions: process.env.VITEST ? ['browser'] : [],
+    ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
   },
-  server: { port: 5173, strictPort: true, host: '127.0.0.1', fs: { allow: [here('.'), here('../src-tauri/core/messages')] } },
+  server: {
+    port: 5173,
+    strictPort: true,
+    host: '127.0.0.1',
+    fs: { allow: [here('.'), here('../src-tauri/core/messages')] },
+  },
   build: { outDir: 'dist', emptyOutDir: true, target: ['safari15', 'chrome105'], chunkSizeWarningLimit: 600 },
   test: {
     environment: 'happy-dom',

@@ -50,7 +50,8 @@ export function listen(): () => void {
     const found = keys.bound.find((binding) => binding.combo === combo && (binding.always || !modal));
     if (!found) return;
     // In a text the platform's own undo undoes typing.
-    const field = event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable="true"]');
+    const field =
+      event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable="true"]');
     if (field && (combo === 'mod+z' || combo === 'shift+mod+z')) return;
     event.preventDefault();
     found.act(event);

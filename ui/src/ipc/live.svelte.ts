@@ -81,7 +81,12 @@ const shared = new Map<string, { live: Live<unknown>; users: number; stop: () =>
  */
 export function live<T>(
   source: () => { key: string; ask: () => Promise<T>; topics: readonly string[]; id?: number } | undefined,
-): { readonly data: T | undefined; readonly problem: Problem | undefined; readonly loading: boolean; refetch: () => void } {
+): {
+  readonly data: T | undefined;
+  readonly problem: Problem | undefined;
+  readonly loading: boolean;
+  refetch: () => void;
+} {
   let current = $state.raw<Live<T> | undefined>(undefined);
   const key = $derived(source()?.key);
 

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+
 import { describe, expect, test } from 'vitest';
 
-const css = readFileSync(fileURLToPath(new URL('./tokens.css', import.meta.url)), 'utf8');
+const css = readFileSync('src/parts/tokens.css', 'utf8');
 
 /** The colours that a selector's first block sets. */
 function colours(selector: string): Record<string, string> {
   const start = css.indexOf('{', css.indexOf(selector));
   const block = css.slice(start + 1, css.indexOf('\n}', start));
-  return Object.fromEntries([...block.matchAll(/--([a-z0-9-]+):\s*(#[0-9a-f]{6})/g)].map((found) => [found[1], found[2]]));
+  return Object.fromEntries(
+    [...block.matchAll(/--([a-z0-9-]+):\s*(#[0-9a-f]{6})/g)].map((found) => [found[1], found[2]]),
+  );
 }
 
 const light = colours(':root, [data-theme="light"]');
@@ -36,9 +38,12 @@ describe.each([
   ['light', light],
   ['dark', dark],
 ])('%s', (_, set) => {
-  test.each(text.flatMap((ink) => surfaces.map((ground) => [ink, ground] as const)))('%s reads on %s', (ink, ground) => {
-    expect(contrast(set, ink, ground)).toBeGreaterThanOrEqual(4.5);
-  });
+  test.each(text.flatMap((ink) => surfaces.map((ground) => [ink, ground] as const)))(
+    '%s reads on %s',
+    (ink, ground) => {
+      expect(contrast(set, ink, ground)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
   test.each(['edge', 'focus'].flatMap((line) => surfaces.map((ground) => [line, ground] as const)))(
     '%s is seen on %s',

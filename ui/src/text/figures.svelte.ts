@@ -3,7 +3,10 @@ import { reader, t } from './index.svelte';
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>();
 
-function made<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>(name: string, make: (tag: string) => T): T {
+function made<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>(
+  name: string,
+  make: (tag: string) => T,
+): T {
   const key = reader.tag + name;
   const found = cache.get(key);
   if (found) return found as T;
@@ -22,7 +25,9 @@ export function count(n: number): string {
 
 /** `12.5 %`, from a part of one. */
 export function percent(part: number): string {
-  return made('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })).format(part);
+  return made('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })).format(
+    part,
+  );
 }
 
 /** `820 KB`, `2.4 MB`: thousands, as file managers count. */

@@ -41,7 +41,9 @@ describe('the window’s catalogue', () => {
 
 describe('a sentence', () => {
   test('of the core is rendered from the core’s own catalogue', () => {
-    expect(say({ key: 'workspace.not_found', params: { file: 'Harbour.tidings' } })).toBe('There is no file “Harbour.tidings”.');
+    expect(say({ key: 'workspace.not_found', params: { file: 'Harbour.tidings' } })).toBe(
+      'There is no file “Harbour.tidings”.',
+    );
   });
 
   test('whose key nobody knows is shown as its key, never as an empty place', () => {
