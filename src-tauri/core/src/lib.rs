@@ -8,6 +8,7 @@
 )]
 
 pub mod clock;
+pub mod contacts;
 pub mod error;
 pub mod ids;
 pub mod jobs;
@@ -29,9 +30,9 @@ macro_rules! steps {
 
 /// What all modules plug into the file.
 pub const PLUGS: Plugs = Plugs {
-    steps: steps!["workspace" / "0001_workspace.sql"],
+    steps: steps!["workspace" / "0001_workspace.sql", "contacts" / "0003_contacts.sql"],
     unrecorded: &[],
-    reindex: |_, _| Ok(()),
+    reindex: contacts::reindex,
     undo_elsewhere: |_, _| Err(Problem::failure("workspace.failed")),
 };
 

@@ -1,0 +1,1 @@
+//! What the shells ask about people; one user action is one transaction.

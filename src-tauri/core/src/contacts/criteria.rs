@@ -1,0 +1,64 @@
+//! What can be asked of a person, and how questions are joined. Pure: the SQL is in `store`.
+
+use super::kinds::{Basis, PersonKind};
+
+/// How a text is compared: by its folded form, so that case and accents do not matter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pattern {
+    /// The whole text.
+    Is(String),
+    /// Its beginning.
+    Begins(String),
+    /// Any part of it.
+    Contains(String),
+    /// Nothing is known.
+    Empty,
+}
+
+/// What a person can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Possession {
+    /// An address.
+    Address,
+    /// A phone.
+    Phone,
+    /// Notes.
+    Notes,
+}
+
+/// One question about one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Criterion {
+    /// What they are to us.
+    Kind(PersonKind),
+    /// These words begin words of name, outlet, address or city, next to each other (Q5).
+    Words(String),
+    /// These words begin words of the name.
+    Name(String),
+    /// No name is known.
+    Nameless,
+    /// These words are in their addresses, the last one begun.
+    Address(String),
+    /// The outlet's name.
+    Outlet(Pattern),
+    /// Their office.
+    Role(Pattern),
+    /// Any of their beats.
+    Beat(Pattern),
+    /// City.
+    City(Pattern),
+    /// Country, by code or name.
+    Country(Pattern),
+    /// Language: the tag, or one of its regions (`de` means `de-AT` too). Empty asks for none.
+    Language(String),
+    /// The source of any of their addresses.
+    Source(Pattern),
+    /// The lawful basis of any of their addresses.
+    Basis(Basis),
+    /// Whether they have it.
+    Has(Possession),
+    /// They must not be contacted.
+    DoNotContact,
+    /// The address that mail would go to is suppressed.
+    Suppressed,
+}

@@ -1,0 +1,161 @@
+//! The greeting line and the other words that a letter can name about its reader.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::fold;
+
+/// The merge fields that a document may name, in the order in which the editor offers them.
+pub const MERGE_FIELDS: &[&str] = &["first_name", "last_name", "name", "salutation", "greeting", "outlet", "role", "city", "country"];
+
+/// What each merge field says for one person; empty where nothing is known, so that the document's fallback stands in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct MergeValues(pub BTreeMap<String, String>);
+
+impl MergeValues {
+    /// What `field` says; empty for an unknown field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    /// Sets what `field` says.
+    pub fn set(&mut self, field: &str, value: impl Into<String>) {
+        self.0.insert(field.to_owned(), value.into());
+    }
+}
+
+/// What a greeting is made from.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Addressee<'a> {
+    /// Ms, Dr, Frau.
+    pub salutation: &'a str,
+    /// Given name.
+    pub given_name: &'a str,
+    /// Family name.
+    pub family_name: &'a str,
+    /// The whole name.
+    pub name: &'a str,
+    /// BCP 47 tag; what is no language that we greet in is greeted in English.
+    pub language: &'a str,
+}
+
+/// How one language greets. `{}` is the name's place.
+struct Manners {
+    language: &'static str,
+    /// Salutations of a woman, folded, and how she is greeted by salutation and family name.
+    woman: (&'static [&'static str], &'static str),
+    /// The same for a man.
+    man: (&'static [&'static str], &'static str),
+    /// With any other salutation (a title) and family name.
+    title: &'static str,
+    /// By given name.
+    given: &'static str,
+    /// By whole name, where it is not taken apart.
+    whole: &'static str,
+    /// Somebody without a name.
+    nobody: &'static str,
+}
+
+const MANNERS: &[Manners] = &[
+    Manners { language: "en", woman: (&[], ""), man: (&[], ""), title: "Dear {}", given: "Dear {}", whole: "Dear {}", nobody: "Hello" },
+    Manners {
+        language: "de",
+        woman: (&["frau"], "Sehr geehrte {}"),
+        man: (&["herr"], "Sehr geehrter {}"),
+        title: "Guten Tag, {}",
+        given: "Guten Tag, {}",
+        whole: "Guten Tag, {}",
+        nobody: "Guten Tag",
+    },
+    Manners {
+        language: "nl",
+        woman: (&["mevrouw", "mevr", "mw"], "Geachte {}"),
+        man: (&["heer", "dhr", "de heer"], "Geachte {}"),
+        title: "Geachte {}",
+        given: "Beste {}",
+        whole: "Beste {}",
+        nobody: "Goedendag",
+    },
+    Manners {
+        language: "fr",
+        woman: (&["madame", "mme"], "Chère {}"),
+        man: (&["monsieur", "m"], "Cher {}"),
+        title: "Bonjour {}",
+        given: "Bonjour {}",
+        whole: "Bonjour {}",
+        nobody: "Bonjour",
+    },
+    Manners {
+        language: "es",
+        woman: (&["sra", "senora", "dona", "dra"], "Estimada {}"),
+        man: (&["sr", "senor", "don", "dr"], "Estimado {}"),
+        title: "Hola, {}",
+        given: "Hola, {}",
+        whole: "Hola, {}",
+        nobody: "Buenos días",
+    },
+    Manners {
+        language: "it",
+        woman: (&["sig ra", "signora", "dott ssa", "dottoressa"], "Gentile {}"),
+        man: (&["sig", "signor", "dott", "dottor"], "Gentile {}"),
+        title: "Gentile {}",
+        given: "Gentile {}",
+        whole: "Gentile {}",
+        nobody: "Buongiorno",
+    },
+    Manners {
+        language: "pt",
+        woman: (&["sra", "senhora", "dra"], "Cara {}"),
+        man: (&["sr", "senhor", "dr"], "Caro {}"),
+        title: "Olá, {}",
+        given: "Olá, {}",
+        whole: "Olá, {}",
+        nobody: "Bom dia",
+    },
+    Manners { language: "da", woman: (&[], ""), man: (&[], ""), title: "Kære {}", given: "Kære {}", whole: "Kære {}", nobody: "Hej" },
+    Manners { language: "sv", woman: (&[], ""), man: (&[], ""), title: "Hej {}", given: "Hej {}", whole: "Hej {}", nobody: "Hej" },
+    Manners { language: "nb", woman: (&[], ""), man: (&[], ""), title: "Hei, {}", given: "Hei, {}", whole: "Hei, {}", nobody: "Hei" },
+    Manners { language: "no", woman: (&[], ""), man: (&[], ""), title: "Hei, {}", given: "Hei, {}", whole: "Hei, {}", nobody: "Hei" },
+    Manners { language: "ja", woman: (&[], ""), man: (&[], ""), title: "{}", given: "{}様", whole: "{}様", nobody: "ご担当者様" },
+    Manners {
+        language: "ar", woman: (&[], ""), man: (&[], ""), title: "مرحبًا {}", given: "مرحبًا {}", whole: "مرحبًا {}", nobody: "مرحبًا"
+    },
+];
+
+/// The greeting line for somebody, in their language, without the comma that follows it. Never empty.
+#[must_use]
+pub fn greeting(to: Addressee<'_>) -> String {
+    let Some(manners) = manners(to.language) else { return "Hello".to_owned() };
+    if !to.salutation.is_empty() && !to.family_name.is_empty() {
+        let salutation = fold::key(to.salutation);
+        let pattern = [&manners.woman, &manners.man].iter().find(|(known, _)| known.contains(&salutation.as_str())).map(|(_, with)| *with);
+        return put(pattern.unwrap_or(manners.title), &titled(to));
+    }
+    match (to.given_name.is_empty(), to.name.is_empty()) {
+        (false, _) => put(manners.given, to.given_name),
+        (true, false) => put(manners.whole, to.name),
+        (true, true) => manners.nobody.to_owned(),
+    }
+}
+
+/// Salutation and family name in the language's order.
+fn titled(to: Addressee<'_>) -> String {
+    if to.language.starts_with("ja") {
+        // 様 closes the name; a salutation that is one itself (先生) takes its place.
+        return format!("{}{}", to.family_name, to.salutation);
+    }
+    format!("{} {}", to.salutation, to.family_name)
+}
+
+fn manners(language: &str) -> Option<&'static Manners> {
+    let primary = language.split('-').next().unwrap_or_default();
+    MANNERS.iter().find(|one| one.language == primary).or_else(|| MANNERS.first())
+}
+
+fn put(pattern: &str, name: &str) -> String {
+    pattern.replacen("{}", name, 1)
+}

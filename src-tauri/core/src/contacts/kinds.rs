@@ -1,0 +1,95 @@
+//! The closed lists of this module, each in the vocabulary's words.
+
+use serde::{Deserialize, Serialize};
+
+/// Writes an enum whose variants are words of the vocabulary, kept and shown as those words.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[cfg_attr(feature = "bindings", derive(specta::Type))]
+        pub enum $name { $($(#[$variant_doc])* $variant),* }
+
+        impl $name {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word, as in the database and in queries.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The one that `word` names, caseless; `None` for any other word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word().eq_ignore_ascii_case(word))
+            }
+        }
+    };
+}
+
+words! {
+    /// What somebody is to the organisation.
+    PersonKind {
+        /// Works for an outlet, or freely.
+        Journalist = "journalist",
+        /// Works here.
+        Employee = "employee",
+        /// A client or customer.
+        Client = "client",
+        /// A member of the public.
+        Public = "public",
+    }
+}
+
+/// Whether a list of people is inside or outside the house: different kinds in law, never mailed as one (L13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ListKind {
+    /// Employees.
+    Internal,
+    /// Everybody else.
+    External,
+}
+
+impl PersonKind {
+    /// The kind of list that such a person may be on (L13).
+    #[must_use]
+    pub const fn list_kind(self) -> ListKind {
+        match self {
+            Self::Employee => ListKind::Internal,
+            Self::Journalist | Self::Client | Self::Public => ListKind::External,
+        }
+    }
+}
+
+words! {
+    /// By what right an address is kept (L1; GDPR 6(1)).
+    Basis {
+        /// Legitimate interest; the note is its assessment.
+        LegitimateInterest = "legitimate-interest",
+        /// Consent; the note is its proof and is required.
+        Consent = "consent",
+        /// A contract with the person.
+        Contract = "contract",
+    }
+}
+
+words! {
+    /// Why an address must not be mailed (D23).
+    SuppressionReason {
+        /// Its owner unsubscribed.
+        Unsubscribed = "unsubscribed",
+        /// Its server says that it does not exist.
+        Bounced = "bounced",
+        /// Its owner reported a mail as abuse.
+        Complained = "complained",
+        /// The person was forgotten.
+        Erased = "erased",
+        /// Somebody asked for it, or decided it here.
+        Asked = "asked",
+    }
+}

@@ -1,0 +1,27 @@
+//! People and how to reach them: persons, outlets, beats, addresses with their source and lawful basis, phones;
+//! and the two bars, do-not-contact (a person) and suppression (an address).
+
+mod bar;
+mod criteria;
+mod fold;
+mod greeting;
+mod kinds;
+mod names;
+mod person;
+pub mod places;
+mod service;
+mod store;
+
+pub mod api;
+
+#[cfg(test)]
+mod tests;
+
+pub use bar::{Bar, Recipient};
+pub use criteria::{Criterion, Pattern, Possession};
+pub use fold::{fold, key as fold_key, words};
+pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
+pub use kinds::{Basis, ListKind, PersonKind, SuppressionReason};
+pub use names::{sort_key, split as split_name};
+pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address};
+pub use service::*;

@@ -1,0 +1,68 @@
+//! Names: their parts, where they stand in a list, and what may not be in one.
+
+use super::fold;
+
+/// Longest name in characters. Real names end below 750; what is longer is a file pasted into a field.
+pub(super) const LONGEST_NAME: usize = 1_000;
+/// Longest note in characters.
+pub(super) const LONGEST_NOTE: usize = 20_000;
+/// Longest other field in characters.
+pub(super) const LONGEST_FIELD: usize = 500;
+
+/// Words before a family name that belong to it.
+const PARTICLES: &[&str] = &[
+    "al", "af", "av", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le",
+    "st", "st.", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur", "’t", "'t", "abu", "e",
+];
+
+/// Given and family name of a name written in one piece: `Ruth Abernathy`, `Abernathy, Ruth`, `Ludwig van der Rohe`.
+/// A name without spaces (`田中愛子`, `Madonna`) is not taken apart.
+#[must_use]
+pub fn split(name: &str) -> (String, String) {
+    if let Some((family, given)) = name.split_once(',')
+        && !family.trim().is_empty()
+        && !given.trim().is_empty()
+    {
+        return (given.trim().to_owned(), family.trim().to_owned());
+    }
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    let Some((last, before)) = parts.split_last() else { return Default::default() };
+    let particles = before.iter().skip(1).rev().take_while(|part| PARTICLES.contains(&part.to_lowercase().as_str())).count();
+    let (given, particles) = before.split_at(before.len() - particles);
+    if given.is_empty() {
+        return Default::default();
+    }
+    let family: Vec<&str> = particles.iter().chain([last]).copied().collect();
+    (given.join(" "), family.join(" "))
+}
+
+/// The name in the order in which it is spoken, of a name that may be written `Abernathy, Ruth`.
+#[must_use]
+pub(super) fn joined(given: &str, family: &str) -> String {
+    [given, family].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+/// Where a person stands in a list (Q7): by family name, then given name; by the whole name where it is not taken
+/// apart; by the address where there is no name. Order within one key is by id, so that paging never skips or repeats.
+#[must_use]
+pub fn sort_key(name: &str, given: &str, family: &str, address: &str) -> String {
+    let shown = if family.is_empty() { name.to_owned() } else { format!("{family} {given}") };
+    let key = fold::key(&shown);
+    if key.is_empty() { fold::key(address) } else { key }
+}
+
+/// Whether `text` holds a character that has no place in one line: it could end a header field (S2), or hide what
+/// is written. Marks that set the direction of Arabic and Hebrew are part of the text.
+#[must_use]
+pub(super) fn has_control(text: &str) -> bool {
+    text.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{FEFF}'))
+}
+
+/// `text` in Unicode's composed form, without blanks at its ends and with single ones inside.
+#[must_use]
+pub(super) fn tidy(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    let composed: String = text.nfc().collect();
+    // Only blanks: a line break is not quietly made harmless, it is refused by name.
+    composed.split([' ', '\u{A0}', '\u{3000}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}

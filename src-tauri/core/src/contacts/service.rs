@@ -1,0 +1,327 @@
+//! Rules and store together, inside somebody's transaction.
+
+use super::bar::{Bar, Recipient};
+use super::greeting::{Addressee, MergeValues, greeting};
+use super::kinds::{PersonKind, SuppressionReason};
+use super::person::{CheckedPerson, PersonInput, Provenance};
+use super::store::{bars, people, rows, search};
+use super::{fold, names, places};
+use crate::error::Problem;
+use crate::ids::{Millis, PersonId};
+use crate::net::{AddressKey, EmailAddress};
+use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx};
+
+pub use super::store::people::InUse;
+pub use super::store::rows::{PersonRow, beat_names, outlet_names, row_by_row, rows_of};
+pub use super::store::{Condition, count, page, select};
+
+/// A person as kept, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRecord {
+    /// Who.
+    pub id: PersonId,
+    /// Everything that can be entered.
+    pub input: PersonInput,
+    /// Since when they must not be contacted, and why.
+    pub do_not_contact: Option<(Millis, String)>,
+    /// When they were first entered.
+    pub created_at: Millis,
+    /// When anything about them changed last.
+    pub changed_at: Millis,
+}
+
+/// Writes people, one after another, in one transaction; keeps what it learns about outlets and beats, so that
+/// 200,000 of them go quickly.
+pub struct PeopleWriter<'t, 'c> {
+    tx: &'t WriteTx<'c>,
+    secret: &'t [u8; 32],
+    known: people::Known,
+}
+
+impl<'t, 'c> PeopleWriter<'t, 'c> {
+    /// A writer for this transaction; `secret` is the workspace's.
+    #[must_use]
+    pub fn new(tx: &'t WriteTx<'c>, secret: &'t [u8; 32]) -> Self {
+        Self { tx, secret, known: people::Known::default() }
+    }
+
+    /// Adds a person, searchable at once.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn add(&mut self, person: &CheckedPerson) -> Result<PersonId, StoreError> {
+        let id = people::insert(self.tx, self.secret, &mut self.known, person)?;
+        self.tx.changed(Topic::Person, id.get());
+        Ok(id)
+    }
+
+    /// As [`add`](Self::add), without telling windows of each: whoever adds many tells them once.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn add_silently(&mut self, person: &CheckedPerson) -> Result<PersonId, StoreError> {
+        people::insert(self.tx, self.secret, &mut self.known, person)
+    }
+
+    /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.
+    ///
+    /// # Errors
+    /// `contacts.no_person`.
+    pub fn replace(&mut self, id: PersonId, person: &CheckedPerson) -> Result<Option<PersonInput>, Problem> {
+        let before = people::person(self.tx, id)?.ok_or_else(|| no_person(id))?.input;
+        if before == person.fields {
+            return Ok(None);
+        }
+        people::replace(self.tx, self.secret, &mut self.known, id, &before, person)?;
+        self.tx.changed(Topic::Person, id.get());
+        Ok(Some(before))
+    }
+
+    /// Takes a person away; `false` if there is none. Suppressions of their addresses stay.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn remove(&mut self, id: PersonId) -> Result<bool, StoreError> {
+        let gone = people::remove(self.tx, id)?;
+        if gone {
+            self.tx.changed(Topic::Person, id.get());
+        }
+        Ok(gone)
+    }
+}
+
+/// There is no such person.
+#[must_use]
+pub fn no_person(id: PersonId) -> Problem {
+    Problem::missing("contacts.no_person").with("person", id.to_string())
+}
+
+/// What stands in for an empty source and date: entered by hand, by this actor, today.
+#[must_use]
+pub fn entered_by(actor: &str, now: Millis) -> Provenance {
+    let on = now.to_rfc3339();
+    Provenance { source: format!("Entered by {actor}"), on: on.get(..10).unwrap_or_default().to_owned() }
+}
+
+/// Everything about one person; `None` if there is none.
+///
+/// # Errors
+/// What SQLite says.
+pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
+    Ok(people::person(tx, id)?.map(|kept| PersonRecord {
+        id,
+        input: kept.input,
+        do_not_contact: kept.barred,
+        created_at: kept.created_at,
+        changed_at: kept.changed_at,
+    }))
+}
+
+/// Who holds this address; those who prefer it first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn holders(tx: &ReadTx<'_>, address: &EmailAddress) -> Result<Vec<PersonId>, StoreError> {
+    people::holders(tx, &address.normalised())
+}
+
+/// Who has the same name (folded), and whether they have an address: for the rule "same name without address".
+///
+/// # Errors
+/// What SQLite says.
+pub fn namesakes(tx: &ReadTx<'_>, person: &PersonInput) -> Result<Vec<(PersonId, bool)>, StoreError> {
+    people::namesakes(tx, &names::sort_key(&person.name, &person.given_name, &person.family_name, ""))
+}
+
+/// I3: what a row of a table makes of what is held. Empty never overwrites full; lists grow, and what was preferred stays so.
+#[must_use]
+pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
+    let or_held = |held: &str, row: &str| if row.trim().is_empty() { held.to_owned() } else { row.to_owned() };
+    let mut merged = PersonInput {
+        kind: row.kind,
+        name: or_held(&held.name, &row.name),
+        given_name: or_held(&held.given_name, &row.given_name),
+        family_name: or_held(&held.family_name, &row.family_name),
+        salutation: or_held(&held.salutation, &row.salutation),
+        greeting: or_held(&held.greeting, &row.greeting),
+        role: or_held(&held.role, &row.role),
+        outlet: or_held(&held.outlet, &row.outlet),
+        beats: held.beats.clone(),
+        city: or_held(&held.city, &row.city),
+        country: or_held(&held.country, &row.country),
+        language: or_held(&held.language, &row.language),
+        time_zone: or_held(&held.time_zone, &row.time_zone),
+        notes: or_held(&held.notes, &row.notes),
+        addresses: held.addresses.clone(),
+        phones: held.phones.clone(),
+    };
+    let beats: Vec<String> = held.beats.iter().map(|beat| fold::key(beat)).collect();
+    merged.beats.extend(row.beats.iter().filter(|beat| !beats.contains(&fold::key(beat))).cloned());
+    let same_address = |one: &str, other: &str| match (EmailAddress::parse(one.trim()), EmailAddress::parse(other.trim())) {
+        (Ok(one), Ok(other)) => one.normalised() == other.normalised(),
+        _ => one.trim() == other.trim(),
+    };
+    merged
+        .addresses
+        .extend(row.addresses.iter().filter(|new| !held.addresses.iter().any(|old| same_address(&old.address, &new.address))).cloned());
+    let digits = |number: &str| number.chars().filter(char::is_ascii_digit).collect::<String>();
+    merged
+        .phones
+        .extend(row.phones.iter().filter(|new| !held.phones.iter().any(|old| digits(&old.number) == digits(&new.number))).cloned());
+    merged
+}
+
+/// What a distribution must know about these people, by id; who is gone is left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn recipients(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<Recipient>, StoreError> {
+    Ok(bars::recipients(tx, ids)?.into_iter().map(recipient).collect())
+}
+
+fn recipient(row: bars::RecipientRow) -> Recipient {
+    let judged = row.address.as_deref().map(EmailAddress::parse);
+    let bar = match (&row.barred, &judged, row.suppressed) {
+        (Some(reason), ..) => Some(Bar::DoNotContact { reason: reason.clone() }),
+        (None, None, _) => Some(Bar::NoAddress),
+        (None, Some(Err(fault)), _) => Some(Bar::BadAddress { fault: fault.message().key.into_owned() }),
+        (None, Some(Ok(_)), Some(reason)) => Some(Bar::Suppressed { reason }),
+        (None, Some(Ok(_)), None) => None,
+    };
+    let email = judged.and_then(Result::ok);
+    let values = merge_values(&row, email.as_ref().is_some_and(EmailAddress::is_role));
+    Recipient { person: row.person, kind: row.kind, name: row.name, address: row.address, email, values, bar }
+}
+
+/// A role mailbox is read by whoever is on duty: it is not greeted by the name that the row carries (D38).
+fn merge_values(row: &bars::RecipientRow, role_mailbox: bool) -> MergeValues {
+    let mut values = MergeValues::default();
+    let named = |text: &str| if role_mailbox { String::new() } else { text.to_owned() };
+    values.set("first_name", named(&row.given_name));
+    values.set("last_name", named(&row.family_name));
+    values.set("name", named(&row.name));
+    values.set("salutation", named(&row.salutation));
+    let to = Addressee {
+        salutation: &named(&row.salutation),
+        given_name: &named(&row.given_name),
+        family_name: &named(&row.family_name),
+        name: &named(&row.name),
+        language: &row.language,
+    };
+    values.set("greeting", if row.greeting.is_empty() { greeting(to) } else { row.greeting.clone() });
+    values.set("outlet", row.outlet.as_str());
+    values.set("role", named(&row.role));
+    values.set("city", row.city.as_str());
+    values.set("country", places::country_name(&row.country));
+    values
+}
+
+/// What stands in the way of mailing this person at this address at this instant: asked inside the claim (D19).
+/// A person who is gone cannot be mailed: no address.
+///
+/// # Errors
+/// What SQLite says.
+pub fn bar_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Option<Bar>, StoreError> {
+    Ok(match bars::bars_now(tx, person, key)? {
+        None => Some(Bar::NoAddress),
+        Some((Some(reason), _)) => Some(Bar::DoNotContact { reason }),
+        Some((None, Some(reason))) => Some(Bar::Suppressed { reason }),
+        Some((None, None)) => None,
+    })
+}
+
+/// Why mail must not go to this address, whoever holds it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn suppressed(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<SuppressionReason>, StoreError> {
+    Ok(bars::standing(tx, key)?.map(|row| row.reason))
+}
+
+/// Suppresses an address; `false` if it was already, and then the older reason stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<bool, StoreError> {
+    if bars::standing(tx, key)?.is_some() {
+        return Ok(false);
+    }
+    let id = bars::suppress(tx, key, reason, evidence)?;
+    tell(tx, key, id)?;
+    Ok(true)
+}
+
+/// Lifts a suppression for a reason that is kept.
+///
+/// # Errors
+/// `contacts.reason_needed`, `contacts.not_suppressed`: nothing has changed.
+pub fn lift(tx: &WriteTx<'_>, key: &AddressKey, reason: &str) -> Result<(), Problem> {
+    let reason = names::tidy(reason);
+    if reason.is_empty() {
+        return Err(Problem::refusal("contacts.reason_needed").at(crate::error::Place::field("reason")));
+    }
+    let standing = bars::standing(tx, key)?.ok_or_else(|| Problem::missing("contacts.not_suppressed"))?;
+    bars::lift(tx, key, &reason)?;
+    tell(tx, key, standing.id)?;
+    Ok(())
+}
+
+/// Tells those who look at the suppression, or at anybody who holds the address.
+fn tell(tx: &WriteTx<'_>, key: &AddressKey, suppression: i64) -> Result<(), StoreError> {
+    tx.changed(Topic::Suppression, suppression);
+    for person in bars::people_with(tx, key)? {
+        tx.changed(Topic::Person, person.get());
+    }
+    Ok(())
+}
+
+/// Sets do-not-contact with its reason, or lifts it.
+///
+/// # Errors
+/// `contacts.no_person`.
+pub fn set_do_not_contact(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) -> Result<(), Problem> {
+    let before = people::person(tx, id)?.ok_or_else(|| no_person(id))?;
+    if before.barred.as_ref().map(|(_, reason)| reason.as_str()) != reason {
+        people::set_barred(tx, id, reason)?;
+        tx.changed(Topic::Person, id.get());
+    }
+    Ok(())
+}
+
+/// Names in use that begin so, for completion.
+///
+/// # Errors
+/// What SQLite says.
+pub fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    people::names_in_use(tx, which, beginning, limit)
+}
+
+/// How many people there are of each kind.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreError> {
+    rows::kinds(tx)
+}
+
+/// Makes the word index true again after an undo that changed these rows.
+///
+/// # Errors
+/// What SQLite says.
+pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
+    let mut ids: Vec<i64> = touched.iter().filter(|one| one.table == "person").map(|one| one.row).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        search::index(tx, id.into())?;
+    }
+    Ok(())
+}
+
+/// Makes the whole word index anew, from the rows that are the truth.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rebuild_index(tx: &WriteTx<'_>) -> Result<(), Problem> {
+    Ok(search::rebuild(tx)?)
+}

@@ -1,0 +1,157 @@
+//! Suppressions, and what stands between people and mails.
+
+use std::rc::Rc;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params};
+
+use super::people::{kind, not_a_word};
+use crate::contacts::kinds::{PersonKind, SuppressionReason};
+use crate::ids::{Millis, PersonId};
+use crate::net::AddressKey;
+use crate::workspace::{ReadTx, StoreError, WriteTx};
+
+/// A suppression as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SuppressionRow {
+    pub(crate) id: i64,
+    pub(crate) reason: SuppressionReason,
+    pub(crate) evidence: String,
+    pub(crate) at: Millis,
+    pub(crate) lifted: Option<(Millis, String)>,
+    /// An address that still is somebody's; none once all who held it are forgotten.
+    pub(crate) address: Option<String>,
+}
+
+const SUPPRESSION: &str = "SELECT s.id, s.reason, s.evidence, s.at, s.lifted_at, s.lifted_reason,
+       (SELECT a.address FROM address a WHERE a.key = s.key LIMIT 1) FROM suppression s";
+
+fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
+    let lifted_at: Option<i64> = row.get(4)?;
+    let lifted_reason: String = row.get(5)?;
+    Ok(SuppressionRow {
+        id: row.get(0)?,
+        reason: SuppressionReason::from_word(row.get_ref(1)?.as_str()?).ok_or_else(|| not_a_word(1))?,
+        evidence: row.get(2)?,
+        at: row.get::<_, i64>(3)?.into(),
+        lifted: lifted_at.map(|at| (at.into(), lifted_reason)),
+        address: row.get(6)?,
+    })
+}
+
+/// The suppression of this address that stands.
+pub(crate) fn standing(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<SuppressionRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{SUPPRESSION} WHERE s.key = ?1 AND s.lifted_at IS NULL"))?;
+    Ok(query.query_row([key.0], suppression).optional()?)
+}
+
+/// All suppressions of this address, lifted ones too, the newest first.
+pub(crate) fn past(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<SuppressionRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{SUPPRESSION} WHERE s.key = ?1 ORDER BY s.id DESC"))?;
+    let rows = query.query_map([key.0], suppression)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Suppressions that stand, the newest first, older than `before`.
+pub(crate) fn all_standing(tx: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<SuppressionRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{SUPPRESSION} WHERE s.lifted_at IS NULL AND s.id < ?1 ORDER BY s.id DESC LIMIT ?2"))?;
+    let rows = query.query_map(params![before.unwrap_or(i64::MAX), limit], suppression)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Suppresses an address; its row's id.
+pub(crate) fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<i64, StoreError> {
+    tx.insert(
+        "INSERT INTO suppression (key, reason, evidence, at) VALUES (?1, ?2, ?3, ?4)",
+        params![key.0, reason.word(), evidence, tx.now().get()],
+    )
+}
+
+/// Lifts the suppression that stands; `false` if none does.
+pub(crate) fn lift(tx: &WriteTx<'_>, key: &AddressKey, reason: &str) -> Result<bool, StoreError> {
+    let lifted = tx.change(
+        "UPDATE suppression SET lifted_at = ?2, lifted_reason = ?3 WHERE key = ?1 AND lifted_at IS NULL",
+        params![key.0, tx.now().get(), reason],
+    )?;
+    Ok(lifted > 0)
+}
+
+/// Everybody whose address has this key.
+pub(crate) fn people_with(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE key = ?1 ORDER BY person_id")?;
+    let rows = query.query_map([key.0], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Do-not-contact with its reason, and the suppression that stands: in one look, for the claim of each row (D19).
+/// The outer `None` says that the person is gone.
+pub(crate) fn bars_now(
+    tx: &ReadTx<'_>,
+    person: PersonId,
+    key: &AddressKey,
+) -> Result<Option<(Option<String>, Option<SuppressionReason>)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END,
+                (SELECT s.reason FROM suppression s WHERE s.key = ?2 AND s.lifted_at IS NULL)
+         FROM person p WHERE p.id = ?1",
+    )?;
+    Ok(query.query_row(params![person.get(), key.0], |row| Ok((row.get(0)?, reason(row, 1)?))).optional()?)
+}
+
+/// What a distribution must know about one person.
+pub(crate) struct RecipientRow {
+    pub(crate) person: PersonId,
+    pub(crate) kind: PersonKind,
+    pub(crate) name: String,
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) salutation: String,
+    pub(crate) greeting: String,
+    pub(crate) role: String,
+    pub(crate) outlet: String,
+    pub(crate) city: String,
+    pub(crate) country: String,
+    pub(crate) language: String,
+    pub(crate) barred: Option<String>,
+    pub(crate) address: Option<String>,
+    pub(crate) suppressed: Option<SuppressionReason>,
+}
+
+/// Those of `people` that exist, by id.
+pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<RecipientRow>, StoreError> {
+    let ids = Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(
+        "SELECT p.id, p.kind, p.name, p.given_name, p.family_name, p.salutation, p.greeting, p.role, COALESCE(o.name, ''), p.city, p.country,
+                p.language, CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END, a.address, s.reason
+         FROM person p
+         LEFT JOIN outlet o ON o.id = p.outlet_id
+         LEFT JOIN address a ON a.person_id = p.id AND a.position = 0
+         LEFT JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL
+         WHERE p.id IN rarray(?1) ORDER BY p.id",
+    )?;
+    let rows = query.query_map([ids], |row| {
+        Ok(RecipientRow {
+            person: row.get::<_, i64>(0)?.into(),
+            kind: kind(row, 1)?,
+            name: row.get(2)?,
+            given_name: row.get(3)?,
+            family_name: row.get(4)?,
+            salutation: row.get(5)?,
+            greeting: row.get(6)?,
+            role: row.get(7)?,
+            outlet: row.get(8)?,
+            city: row.get(9)?,
+            country: row.get(10)?,
+            language: row.get(11)?,
+            barred: row.get(12)?,
+            address: row.get(13)?,
+            suppressed: reason(row, 14)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn reason(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<SuppressionReason>> {
+    let Some(word) = row.get_ref(index)?.as_str_or_null()? else { return Ok(None) };
+    SuppressionReason::from_word(word).map(Some).ok_or_else(|| not_a_word(index))
+}

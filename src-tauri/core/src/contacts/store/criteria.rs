@@ -1,0 +1,183 @@
+//! Questions as SQL conditions over `person p`, with bound values only (Q2).
+
+use rusqlite::types::Value;
+
+use crate::contacts::criteria::{Criterion, Pattern, Possession};
+use crate::contacts::{fold, places};
+use crate::ids::PersonId;
+use crate::workspace::{ReadTx, StoreError};
+
+/// A condition over the row `p` of `person`, with what is bound to its marks in order. Only `store` modules write one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    sql: String,
+    binds: Vec<Value>,
+}
+
+impl Condition {
+    /// The condition `sql` with one value for each `?` in it. It may name `p.id` and tables of the caller's own.
+    #[must_use]
+    pub fn new(sql: &str, binds: Vec<Value>) -> Self {
+        Self { sql: format!("({sql})"), binds }
+    }
+
+    /// Everybody.
+    #[must_use]
+    pub fn everybody() -> Self {
+        Self::new("1", Vec::new())
+    }
+
+    /// All of them hold; with none, everybody.
+    #[must_use]
+    pub fn all(parts: Vec<Self>) -> Self {
+        Self::joined(parts, " AND ").unwrap_or_else(Self::everybody)
+    }
+
+    /// One of them holds; with none, nobody.
+    #[must_use]
+    pub fn any(parts: Vec<Self>) -> Self {
+        Self::joined(parts, " OR ").unwrap_or_else(|| Self::new("0", Vec::new()))
+    }
+
+    /// It does not hold. What is not known counts as not so: whoever lacks the field is included (Q6).
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self { sql: format!("NOT COALESCE({}, 0)", self.sql), binds: self.binds }
+    }
+
+    fn joined(parts: Vec<Self>, with: &str) -> Option<Self> {
+        if parts.is_empty() {
+            return None;
+        }
+        let (sql, binds): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.sql, part.binds)).unzip();
+        Some(Self { sql: format!("({})", sql.join(with)), binds: binds.concat() })
+    }
+
+    /// The condition for `criterion`.
+    #[must_use]
+    pub fn of(criterion: &Criterion) -> Self {
+        match criterion {
+            Criterion::Kind(kind) => Self::new("p.kind = ?", vec![Value::Text(kind.word().to_owned())]),
+            Criterion::Words(text) => Self::search(text, ""),
+            Criterion::Name(text) => Self::search(text, "name : "),
+            Criterion::Address(text) => Self::search(text, "address : "),
+            Criterion::Nameless => Self::new("p.name = ''", Vec::new()),
+            Criterion::Outlet(Pattern::Empty) => Self::new("p.outlet_id IS NULL", Vec::new()),
+            Criterion::Outlet(pattern) => {
+                Self::within("p.outlet_id IN (SELECT o.id FROM outlet o WHERE {})", &Self::pattern("o.name_key", pattern))
+            }
+            Criterion::Role(pattern) => Self::pattern("p.role_key", pattern),
+            Criterion::Beat(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.person_id = p.id)", Vec::new()),
+            Criterion::Beat(pattern) => Self::within(
+                "p.id IN (SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN (SELECT b.id FROM beat b WHERE {}))",
+                &Self::pattern("b.name_key", pattern),
+            ),
+            Criterion::City(pattern) => Self::pattern("p.city_key", pattern),
+            Criterion::Country(Pattern::Is(text)) => Self::pattern("p.country_key", &Pattern::Is(fold::key(&places::country(text)))),
+            Criterion::Country(pattern) => Self::pattern("p.country_key", pattern),
+            Criterion::Language(tag) if tag.is_empty() => Self::new("p.language = ''", Vec::new()),
+            Criterion::Language(tag) => {
+                let (from, to) = range(&format!("{tag}-"));
+                Self::new("p.language = ? OR p.language BETWEEN ? AND ?", vec![Value::Text(tag.clone()), from, to])
+            }
+            Criterion::Source(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id)", Vec::new()),
+            Criterion::Source(pattern) => {
+                Self::within("p.id IN (SELECT a.person_id FROM address a WHERE {})", &Self::pattern("a.source_key", pattern))
+            }
+            Criterion::Basis(basis) => Self::new(
+                "EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id AND a.basis = ?)",
+                vec![Value::Text(basis.word().to_owned())],
+            ),
+            Criterion::Has(Possession::Address) => Self::new("EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id)", Vec::new()),
+            Criterion::Has(Possession::Phone) => Self::new("EXISTS (SELECT 1 FROM phone f WHERE f.person_id = p.id)", Vec::new()),
+            Criterion::Has(Possession::Notes) => Self::new("p.notes <> ''", Vec::new()),
+            Criterion::DoNotContact => Self::new("p.barred_at IS NOT NULL", Vec::new()),
+            Criterion::Suppressed => Self::new(
+                "p.id IN (SELECT a.person_id FROM suppression s JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL)",
+                Vec::new(),
+            ),
+        }
+    }
+
+    /// `outer` with the condition `inner` in place of its `{}`.
+    fn within(outer: &str, inner: &Self) -> Self {
+        Self { sql: format!("({})", outer.replacen("{}", &inner.sql, 1)), binds: inner.binds.clone() }
+    }
+
+    /// A comparison of a folded column; `column` is one of this file's own words.
+    fn pattern(column: &str, pattern: &Pattern) -> Self {
+        match pattern {
+            Pattern::Is(text) => Self::new(&format!("{column} = ?"), vec![Value::Text(text.clone())]),
+            Pattern::Begins(text) => {
+                let (from, to) = range(text);
+                Self::new(&format!("{column} BETWEEN ? AND ?"), vec![from, to])
+            }
+            Pattern::Contains(text) => Self::new(&format!("instr({column}, ?) > 0"), vec![Value::Text(text.clone())]),
+            Pattern::Empty => Self::new(&format!("{column} = ''"), Vec::new()),
+        }
+    }
+
+    fn search(text: &str, column: &str) -> Self {
+        let words = fold::words(text);
+        let Some(words) = words.strip_prefix(' ') else { return Self::any(Vec::new()) };
+        // Letters, digits and spaces only: nothing of FTS5's own language can be in it.
+        Self::new(
+            "p.id IN (SELECT rowid FROM person_search WHERE person_search MATCH ?)",
+            vec![Value::Text(format!("{column}\"{words}\" *"))],
+        )
+    }
+}
+
+/// The least and the greatest text that begins so.
+fn range(beginning: &str) -> (Value, Value) {
+    (Value::Text(beginning.to_owned()), Value::Text(format!("{beginning}\u{10FFFF}")))
+}
+
+/// Those for whom `condition` holds, by id.
+///
+/// # Errors
+/// What SQLite says.
+pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {} ORDER BY p.id", condition.sql))?;
+    let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many there are for whom `condition` holds.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(tx: &ReadTx<'_>, condition: &Condition) -> Result<u32, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM person p WHERE {}", condition.sql))?;
+    Ok(query.query_row(rusqlite::params_from_iter(&condition.binds), |row| row.get(0))?)
+}
+
+/// Up to `limit` of them in list order, after the place that `after` names (Q7).
+///
+/// # Errors
+/// What SQLite says.
+pub fn page(
+    tx: &ReadTx<'_>,
+    condition: &Condition,
+    after: Option<&(String, PersonId)>,
+    limit: u32,
+) -> Result<Vec<(String, PersonId)>, StoreError> {
+    let beyond = if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" };
+    let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE {} {beyond} ORDER BY p.sort_key, p.id LIMIT ?", condition.sql);
+    let mut binds = condition.binds.clone();
+    if let Some((key, id)) = after {
+        binds.extend([Value::Text(key.clone()), Value::Integer(id.get())]);
+    }
+    binds.push(Value::Integer(limit.into()));
+    let mut query = tx.prepare_cached(&sql)?;
+    let rows = query.query_map(rusqlite::params_from_iter(binds), |row| Ok((row.get(0)?, PersonId::from(row.get::<_, i64>(1)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How SQLite goes about it, a line for each step; for the tests of Q2.
+#[cfg(test)]
+pub(crate) fn plan(tx: &ReadTx<'_>, condition: &Condition) -> Result<String, StoreError> {
+    let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN SELECT p.id FROM person p WHERE {}", condition.sql))?;
+    let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| row.get::<_, String>(3))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}

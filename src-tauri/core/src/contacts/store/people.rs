@@ -1,0 +1,412 @@
+//! Persons with all that hangs on them.
+
+use std::collections::HashMap;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::search;
+use crate::contacts::kinds::{Basis, PersonKind};
+use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
+use crate::contacts::{fold, names};
+use crate::ids::{Millis, OutletId, PersonId};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// Ids of outlets and beats by folded name, for as long as one transaction lasts.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    outlets: HashMap<String, OutletId>,
+    beats: HashMap<String, i64>,
+}
+
+/// The outlet of that name, made if there is none; none for an empty name.
+fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<OutletId>, StoreError> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let key = fold::key(name);
+    if let Some(id) = known.outlets.get(&key) {
+        return Ok(Some(*id));
+    }
+    let found: Option<i64> =
+        tx.prepare_cached("SELECT id FROM outlet WHERE name_key = ?1")?.query_row([&key], |row| row.get(0)).optional()?;
+    let id = match found {
+        Some(id) => id,
+        None => {
+            let id =
+                tx.insert("INSERT INTO outlet (name, name_key, created_at) VALUES (?1, ?2, ?3)", params![name, key, tx.now().get()])?;
+            tx.changed(Topic::Outlet, id);
+            id
+        }
+    };
+    known.outlets.insert(key, id.into());
+    Ok(Some(id.into()))
+}
+
+fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<i64, StoreError> {
+    let key = fold::key(name);
+    if let Some(id) = known.beats.get(&key) {
+        return Ok(*id);
+    }
+    let found: Option<i64> =
+        tx.prepare_cached("SELECT id FROM beat WHERE name_key = ?1")?.query_row([&key], |row| row.get(0)).optional()?;
+    let id = match found {
+        Some(id) => id,
+        None => tx.insert("INSERT INTO beat (name, name_key) VALUES (?1, ?2)", params![name, key])?,
+    };
+    known.beats.insert(key, id);
+    Ok(id)
+}
+
+/// Writes a new person with all that hangs on them, and their words.
+pub(crate) fn insert(tx: &WriteTx<'_>, secret: &[u8; 32], known: &mut Known, person: &CheckedPerson) -> Result<PersonId, StoreError> {
+    let fields = person.fields();
+    let outlet = outlet(tx, known, &fields.outlet)?;
+    let id = tx.insert(
+        "INSERT INTO person (kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, outlet_id, city, city_key,
+           country, country_key, language, time_zone, notes, created_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18)",
+        params![
+            fields.kind.word(),
+            fields.name,
+            fields.given_name,
+            fields.family_name,
+            sort_key(person),
+            fields.salutation,
+            fields.greeting,
+            fields.role,
+            fold::key(&fields.role),
+            outlet.map(OutletId::get),
+            fields.city,
+            fold::key(&fields.city),
+            fields.country,
+            fold::key(&fields.country),
+            fields.language,
+            fields.time_zone,
+            fields.notes,
+            tx.now().get(),
+        ],
+    )?;
+    for (position, one) in (0_i64..).zip(&person.addresses) {
+        insert_address(tx, secret, id, position, one)?;
+    }
+    insert_phones(tx, id, &fields.phones)?;
+    insert_beats(tx, known, id, &fields.beats)?;
+    search::insert(tx, id.into(), &fields.name, &fields.outlet, &address_lines(person), &fields.city)?;
+    Ok(id.into())
+}
+
+/// Makes an existing person what `person` says, touching only rows that differ.
+pub(crate) fn replace(
+    tx: &WriteTx<'_>,
+    secret: &[u8; 32],
+    known: &mut Known,
+    id: PersonId,
+    before: &PersonInput,
+    person: &CheckedPerson,
+) -> Result<(), StoreError> {
+    let fields = person.fields();
+    let outlet = outlet(tx, known, &fields.outlet)?;
+    tx.change(
+        "UPDATE person SET kind = ?2, name = ?3, given_name = ?4, family_name = ?5, sort_key = ?6, salutation = ?7, greeting = ?8, role = ?9,
+           role_key = ?10, outlet_id = ?11, city = ?12, city_key = ?13, country = ?14, country_key = ?15, language = ?16, time_zone = ?17,
+           notes = ?18, changed_at = ?19 WHERE id = ?1",
+        params![
+            id.get(),
+            fields.kind.word(),
+            fields.name,
+            fields.given_name,
+            fields.family_name,
+            sort_key(person),
+            fields.salutation,
+            fields.greeting,
+            fields.role,
+            fold::key(&fields.role),
+            outlet.map(OutletId::get),
+            fields.city,
+            fold::key(&fields.city),
+            fields.country,
+            fold::key(&fields.country),
+            fields.language,
+            fields.time_zone,
+            fields.notes,
+            tx.now().get(),
+        ],
+    )?;
+    if before.addresses != as_input(person) {
+        replace_addresses(tx, secret, id, person)?;
+    }
+    if before.phones != fields.phones {
+        tx.change("DELETE FROM phone WHERE person_id = ?1", [id.get()])?;
+        insert_phones(tx, id.get(), &fields.phones)?;
+    }
+    if before.beats != fields.beats {
+        tx.change("DELETE FROM person_beat WHERE person_id = ?1", [id.get()])?;
+        insert_beats(tx, known, id.get(), &fields.beats)?;
+    }
+    search::index(tx, id)
+}
+
+/// Keeps the rows of addresses that stay, so that what refers to one still finds it.
+fn replace_addresses(tx: &WriteTx<'_>, secret: &[u8; 32], id: PersonId, person: &CheckedPerson) -> Result<(), StoreError> {
+    let held = {
+        let mut query = tx.prepare_cached("SELECT id, normalised FROM address WHERE person_id = ?1")?;
+        query.query_map([id.get()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?.collect::<Result<Vec<_>, _>>()?
+    };
+    let wanted: Vec<String> = person.addresses.iter().map(|one| one.address.normalised()).collect();
+    for (row, _) in held.iter().filter(|(_, normalised)| !wanted.contains(normalised)) {
+        tx.change("DELETE FROM address WHERE id = ?1", [row])?;
+    }
+    for (position, (one, normalised)) in (0_i64..).zip(person.addresses.iter().zip(&wanted)) {
+        match held.iter().find(|(_, held)| held == normalised) {
+            Some((row, _)) => tx.change(
+                "UPDATE address SET position = ?2, address = ?3, source = ?4, source_key = ?5, sourced_on = ?6, basis = ?7, basis_note = ?8 WHERE id = ?1",
+                params![
+                    row,
+                    position,
+                    one.address.as_typed(),
+                    one.source,
+                    fold::key(&one.source),
+                    one.sourced_on,
+                    one.basis.word(),
+                    one.basis_note
+                ],
+            )?,
+            None => insert_address(tx, secret, id.get(), position, one).map(|_| 1)?,
+        };
+    }
+    Ok(())
+}
+
+fn insert_address(tx: &WriteTx<'_>, secret: &[u8; 32], person: i64, position: i64, one: &CheckedAddress) -> Result<i64, StoreError> {
+    tx.insert(
+        "INSERT INTO address (person_id, position, address, normalised, key, source, source_key, sourced_on, basis, basis_note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            person,
+            position,
+            one.address.as_typed(),
+            one.address.normalised(),
+            one.address.key(secret).0,
+            one.source,
+            fold::key(&one.source),
+            one.sourced_on,
+            one.basis.word(),
+            one.basis_note
+        ],
+    )
+}
+
+fn insert_phones(tx: &WriteTx<'_>, person: i64, phones: &[PhoneInput]) -> Result<(), StoreError> {
+    for (position, phone) in (0_i64..).zip(phones) {
+        tx.insert(
+            "INSERT INTO phone (person_id, position, number, label) VALUES (?1, ?2, ?3, ?4)",
+            params![person, position, phone.number, phone.label],
+        )?;
+    }
+    Ok(())
+}
+
+fn insert_beats(tx: &WriteTx<'_>, known: &mut Known, person: i64, beats: &[String]) -> Result<(), StoreError> {
+    for (position, name) in (0_i64..).zip(beats) {
+        let beat = beat(tx, known, name)?;
+        tx.insert("INSERT INTO person_beat (person_id, beat_id, position) VALUES (?1, ?2, ?3)", params![person, beat, position])?;
+    }
+    Ok(())
+}
+
+/// Takes a person away with all that hangs on them; `false` if there is none. A suppression of their address stays.
+pub(crate) fn remove(tx: &WriteTx<'_>, id: PersonId) -> Result<bool, StoreError> {
+    let gone = tx.change("DELETE FROM person WHERE id = ?1", [id.get()])?;
+    search::forget(tx, id)?;
+    Ok(gone > 0)
+}
+
+/// Sets or lifts do-not-contact.
+pub(crate) fn set_barred(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) -> Result<(), StoreError> {
+    let at = reason.map(|_| tx.now().get());
+    tx.change(
+        "UPDATE person SET barred_at = ?2, barred_reason = ?3, changed_at = ?4 WHERE id = ?1",
+        params![id.get(), at, reason.unwrap_or_default(), tx.now().get()],
+    )?;
+    Ok(())
+}
+
+/// A person as kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) input: PersonInput,
+    pub(crate) barred: Option<(Millis, String)>,
+    pub(crate) created_at: Millis,
+    pub(crate) changed_at: Millis,
+}
+
+/// One person with all that hangs on them.
+pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT p.kind, p.name, p.given_name, p.family_name, p.salutation, p.greeting, p.role, COALESCE(o.name, ''), p.city, p.country,
+                p.language, p.time_zone, p.notes, p.barred_at, p.barred_reason, p.created_at, p.changed_at
+         FROM person p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.id = ?1",
+    )?;
+    let kept = query
+        .query_row([id.get()], |row| {
+            let barred_at: Option<i64> = row.get(13)?;
+            let barred_reason: String = row.get(14)?;
+            Ok(Kept {
+                input: PersonInput {
+                    kind: kind(row, 0)?,
+                    name: row.get(1)?,
+                    given_name: row.get(2)?,
+                    family_name: row.get(3)?,
+                    salutation: row.get(4)?,
+                    greeting: row.get(5)?,
+                    role: row.get(6)?,
+                    outlet: row.get(7)?,
+                    beats: Vec::new(),
+                    city: row.get(8)?,
+                    country: row.get(9)?,
+                    language: row.get(10)?,
+                    time_zone: row.get(11)?,
+                    notes: row.get(12)?,
+                    addresses: Vec::new(),
+                    phones: Vec::new(),
+                },
+                barred: barred_at.map(|at| (at.into(), barred_reason)),
+                created_at: row.get::<_, i64>(15)?.into(),
+                changed_at: row.get::<_, i64>(16)?.into(),
+            })
+        })
+        .optional()?;
+    let Some(mut kept) = kept else { return Ok(None) };
+    kept.input.addresses = addresses(tx, id)?;
+    kept.input.phones = phones(tx, id)?;
+    kept.input.beats = beats(tx, id)?;
+    Ok(Some(kept))
+}
+
+fn addresses(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<AddressInput>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT address, source, sourced_on, basis, basis_note FROM address WHERE person_id = ?1 ORDER BY position")?;
+    let rows = query.query_map([id.get()], |row| {
+        Ok(AddressInput {
+            address: row.get(0)?,
+            source: row.get(1)?,
+            sourced_on: row.get(2)?,
+            basis: Basis::from_word(row.get_ref(3)?.as_str()?).ok_or_else(|| not_a_word(3))?,
+            basis_note: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn phones(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<PhoneInput>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT number, label FROM phone WHERE person_id = ?1 ORDER BY position")?;
+    let rows = query.query_map([id.get()], |row| Ok(PhoneInput { number: row.get(0)?, label: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn beats(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT b.name FROM person_beat pb JOIN beat b ON b.id = pb.beat_id WHERE pb.person_id = ?1 ORDER BY pb.position",
+    )?;
+    let rows = query.query_map([id.get()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Who holds the address with this normalised form, preferred or not.
+pub(crate) fn holders(tx: &ReadTx<'_>, normalised: &str) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE normalised = ?1 ORDER BY position, person_id")?;
+    let rows = query.query_map([normalised], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Who stands at this place of the list, and whether they have an address.
+pub(crate) fn namesakes(tx: &ReadTx<'_>, sort_key: &str) -> Result<Vec<(PersonId, bool)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT p.id, EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id) FROM person p WHERE p.sort_key = ?1 ORDER BY p.id",
+    )?;
+    let rows = query.query_map([sort_key], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Names that are in use, for completion: those whose folded form begins so, the most used first.
+pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let sql = match which {
+        InUse::Beat => {
+            "SELECT b.name FROM beat b WHERE b.name_key BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id)
+             ORDER BY (SELECT count(*) FROM person_beat pb WHERE pb.beat_id = b.id) DESC, b.name_key LIMIT ?3"
+        }
+        InUse::Outlet => {
+            "SELECT o.name FROM outlet o WHERE o.name_key BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id)
+             ORDER BY o.name_key LIMIT ?3"
+        }
+        InUse::City => {
+            "SELECT min(city) FROM person WHERE city_key BETWEEN ?1 AND ?2 AND city_key <> '' GROUP BY city_key ORDER BY city_key LIMIT ?3"
+        }
+        InUse::Role => {
+            "SELECT min(role) FROM person WHERE role_key BETWEEN ?1 AND ?2 AND role_key <> '' GROUP BY role_key ORDER BY role_key LIMIT ?3"
+        }
+        InUse::Country => {
+            "SELECT min(country) FROM person WHERE country_key BETWEEN ?1 AND ?2 AND country_key <> '' GROUP BY country_key ORDER BY country_key LIMIT ?3"
+        }
+        InUse::Language => {
+            "SELECT language FROM person WHERE language BETWEEN ?1 AND ?2 AND language <> '' GROUP BY language ORDER BY language LIMIT ?3"
+        }
+        InUse::Source => {
+            "SELECT min(source) FROM address WHERE source_key BETWEEN ?1 AND ?2 GROUP BY source_key ORDER BY source_key LIMIT ?3"
+        }
+    };
+    let key = fold::fold(beginning);
+    let mut query = tx.prepare_cached(sql)?;
+    let rows = query.query_map(params![key, format!("{key}\u{10FFFF}"), limit], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What has names that are in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InUse {
+    /// Beats.
+    Beat,
+    /// Outlets.
+    Outlet,
+    /// Cities.
+    City,
+    /// Roles.
+    Role,
+    /// Countries.
+    Country,
+    /// Languages.
+    Language,
+    /// Sources of addresses.
+    Source,
+}
+
+/// The kind in column `index`.
+pub(super) fn kind(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<PersonKind> {
+    PersonKind::from_word(row.get_ref(index)?.as_str()?).ok_or_else(|| not_a_word(index))
+}
+
+/// The schema's CHECK forbids such a word; only a damaged file has one.
+pub(super) fn not_a_word(index: usize) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(index, "a word of the vocabulary".to_owned(), rusqlite::types::Type::Text)
+}
+
+fn sort_key(person: &CheckedPerson) -> String {
+    let fields = person.fields();
+    let address = person.addresses.first().map(|one| one.address.as_typed()).unwrap_or_default();
+    names::sort_key(&fields.name, &fields.given_name, &fields.family_name, &address)
+}
+
+fn address_lines(person: &CheckedPerson) -> String {
+    person.addresses.iter().map(|one| one.address.as_typed()).collect::<Vec<_>>().join("\n")
+}
+
+fn as_input(person: &CheckedPerson) -> Vec<AddressInput> {
+    let input = person.addresses.iter().map(|one| AddressInput {
+        address: one.address.as_typed(),
+        source: one.source.clone(),
+        sourced_on: one.sourced_on.clone(),
+        basis: one.basis,
+        basis_note: one.basis_note.clone(),
+    });
+    input.collect()
+}

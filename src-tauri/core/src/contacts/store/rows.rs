@@ -1,0 +1,131 @@
+//! People as rows of a list.
+
+use std::rc::Rc;
+
+use rusqlite::types::Value;
+use serde::Serialize;
+
+use super::people::kind;
+use crate::contacts::kinds::PersonKind;
+use crate::ids::PersonId;
+use crate::workspace::{ReadTx, StoreError};
+
+/// A person as a row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PersonRow {
+    /// Who.
+    pub id: PersonId,
+    /// What they are to us.
+    pub kind: PersonKind,
+    /// The name as it is shown; may be empty.
+    pub name: String,
+    /// The outlet's name; may be empty.
+    pub outlet: String,
+    /// Their office.
+    pub role: String,
+    /// What they cover, the most important first.
+    pub beats: Vec<String>,
+    /// City.
+    pub city: String,
+    /// Country.
+    pub country: String,
+    /// Language.
+    pub language: String,
+    /// Where mail goes; empty if there is no address.
+    pub address: String,
+    /// They must not be contacted.
+    pub do_not_contact: bool,
+    /// The address must not be mailed.
+    pub suppressed: bool,
+    /// Where they stand in the list.
+    #[serde(skip)]
+    #[cfg_attr(feature = "bindings", specta(skip))]
+    pub sort_key: String,
+    /// All their addresses, a line each.
+    #[serde(skip)]
+    #[cfg_attr(feature = "bindings", specta(skip))]
+    pub addresses: String,
+}
+
+const ROW: &str = "SELECT p.id, p.kind, p.name, COALESCE(o.name, ''), p.role,
+         (SELECT group_concat(b.name, char(10) ORDER BY pb.position) FROM person_beat pb JOIN beat b ON b.id = pb.beat_id WHERE pb.person_id = p.id),
+         p.city, p.country, p.language,
+         (SELECT group_concat(a.address, char(10) ORDER BY a.position) FROM address a WHERE a.person_id = p.id),
+         p.barred_at IS NOT NULL,
+         EXISTS (SELECT 1 FROM address a JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL WHERE a.person_id = p.id AND a.position = 0),
+         p.sort_key
+       FROM person p LEFT JOIN outlet o ON o.id = p.outlet_id";
+
+fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonRow> {
+    let beats: Option<String> = row.get(5)?;
+    let addresses: String = row.get::<_, Option<String>>(9)?.unwrap_or_default();
+    Ok(PersonRow {
+        id: row.get::<_, i64>(0)?.into(),
+        kind: kind(row, 1)?,
+        name: row.get(2)?,
+        outlet: row.get(3)?,
+        role: row.get(4)?,
+        beats: beats.map_or_else(Vec::new, |beats| beats.split('\n').map(str::to_owned).collect()),
+        city: row.get(6)?,
+        country: row.get(7)?,
+        language: row.get(8)?,
+        address: addresses.split('\n').next().unwrap_or_default().to_owned(),
+        do_not_contact: row.get(10)?,
+        suppressed: row.get(11)?,
+        sort_key: row.get(12)?,
+        addresses,
+    })
+}
+
+/// The rows of these people in the order given; who is gone is left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rows_of(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<PersonRow>, StoreError> {
+    let asked = Rc::new(ids.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE p.id IN rarray(?1)"))?;
+    let found = query.query_map([asked], row)?.collect::<Result<Vec<_>, _>>()?;
+    let mut by_id: std::collections::HashMap<PersonId, PersonRow> = found.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// Every person, one after another, by id.
+///
+/// # Errors
+/// What SQLite says.
+pub fn row_by_row(tx: &ReadTx<'_>, mut each: impl FnMut(PersonRow)) -> Result<(), StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} ORDER BY p.id"))?;
+    let mut rows = query.query([])?;
+    while let Some(found) = rows.next()? {
+        each(row(found)?);
+    }
+    Ok(())
+}
+
+/// How many people there are of each kind.
+pub(crate) fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT kind, count(*) FROM person GROUP BY kind ORDER BY kind")?;
+    let rows = query.query_map([], |found| Ok((kind(found, 0)?, found.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The names of all outlets, in order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn outlet_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT name FROM outlet ORDER BY name_key")?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The names of all beats, in order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn beat_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT name FROM beat ORDER BY name_key")?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
