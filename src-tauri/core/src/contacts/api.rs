@@ -1,1 +1,408 @@
-//! What the shells ask about people; one user action is one transaction.
+//! What the shells ask about people; one user action is one transaction, and undo takes it back.
+
+use serde::{Deserialize, Serialize};
+
+use super::kinds::{Basis, PersonKind, SuppressionReason};
+use super::person::{AddressInput, PersonInput, PhoneInput, check};
+use super::service::{self, InUse, PeopleWriter};
+use super::store::bars;
+use super::{Bar, fold, names};
+use crate::error::{Place, Problem};
+use crate::ids::{Millis, PersonId};
+use crate::messages::Message;
+use crate::net::EmailAddress;
+use crate::workspace::{ReadTx, Workspace};
+
+/// Most names that a completion offers.
+const OFFERED: u32 = 12;
+
+/// One person with everything that is known.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PersonCard {
+    /// Who.
+    pub id: PersonId,
+    /// Everything that can be entered.
+    pub fields: PersonInput,
+    /// The greeting line as a letter will have it.
+    pub greeting: String,
+    /// Since when they must not be contacted, and why.
+    pub do_not_contact: Option<Noted>,
+    /// What is known of each address, in the order of `fields.addresses`.
+    pub addresses: Vec<AddressState>,
+    /// What stands between them and a mail now.
+    pub bar: Option<Bar>,
+    /// When they were first entered.
+    pub created_at: Millis,
+    /// When anything about them changed last.
+    pub changed_at: Millis,
+}
+
+/// A decision with its time and reason.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Noted {
+    /// When.
+    pub at: Millis,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// What is known of one address.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AddressState {
+    /// The address as typed.
+    pub address: String,
+    /// It belongs to a task rather than to a person.
+    pub role_mailbox: bool,
+    /// It must not be mailed.
+    pub suppressed: Option<SuppressionCard>,
+    /// Others who hold it.
+    pub shared_with: Vec<PersonId>,
+}
+
+/// A suppression.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SuppressionCard {
+    /// Its place in the list; ask for the ones before it.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub id: i64,
+    /// The address, where somebody still holds it; none once it is known by its hash alone.
+    pub address: Option<String>,
+    /// Why.
+    pub reason: SuppressionReason,
+    /// What shows it.
+    pub evidence: String,
+    /// When.
+    pub at: Millis,
+    /// Lifted again, when and why.
+    pub lifted: Option<Noted>,
+}
+
+impl From<bars::SuppressionRow> for SuppressionCard {
+    fn from(row: bars::SuppressionRow) -> Self {
+        Self {
+            id: row.id,
+            address: row.address,
+            reason: row.reason,
+            evidence: row.evidence,
+            at: row.at,
+            lifted: row.lifted.map(|(at, reason)| Noted { at, reason }),
+        }
+    }
+}
+
+/// What an edit changes: what is `None` stays as it is.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[expect(missing_docs, reason = "each is the field of `PersonInput` with its name")]
+pub struct PersonPatch {
+    pub kind: Option<PersonKind>,
+    pub name: Option<String>,
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub salutation: Option<String>,
+    pub greeting: Option<String>,
+    pub role: Option<String>,
+    pub outlet: Option<String>,
+    pub beats: Option<Vec<String>>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    pub notes: Option<String>,
+    pub addresses: Option<Vec<AddressInput>>,
+    pub phones: Option<Vec<PhoneInput>>,
+}
+
+impl PersonPatch {
+    /// `held` with what this changes. A new whole name is taken apart anew unless its parts come with it.
+    fn applied(self, mut held: PersonInput) -> PersonInput {
+        if self.name.as_ref().is_some_and(|name| *name != held.name) && self.given_name.is_none() && self.family_name.is_none() {
+            held.given_name.clear();
+            held.family_name.clear();
+        } else if self.name.is_none() && (self.given_name.is_some() || self.family_name.is_some()) {
+            held.name.clear();
+        }
+        macro_rules! take {
+            ($($field:ident)*) => { $(if let Some(value) = self.$field { held.$field = value; })* };
+        }
+        take!(kind name given_name family_name salutation greeting role outlet beats city country language time_zone notes addresses phones);
+        held
+    }
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// `contacts.refused` with a place for every field that is refused, `contacts.nobody`: nothing has changed.
+pub async fn add(ws: &Workspace, person: PersonInput) -> Result<PersonCard, Problem> {
+    let secret = *ws.secret();
+    let person = check(person, &service::entered_by(&ws.host().actor, ws.now()))?;
+    let label = Message::new("contacts.action.added").with("name", shown(person.fields()));
+    ws.write(label, move |tx| {
+        let id = PeopleWriter::new(tx, &secret).add(&person)?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// Changes a person.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.refused`, `contacts.nobody`: nothing has changed.
+pub async fn edit(ws: &Workspace, id: PersonId, patch: PersonPatch) -> Result<PersonCard, Problem> {
+    let secret = *ws.secret();
+    let unless_given = service::entered_by(&ws.host().actor, ws.now());
+    let held = ws.read(move |tx| service::record(tx, id)?.ok_or_else(|| service::no_person(id))).await?;
+    let label = Message::new("contacts.action.edited").with("name", shown(&held.input));
+    ws.write(label, move |tx| {
+        // Read again inside the transaction: what another window changed meanwhile stays.
+        let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?;
+        let person = check(patch.applied(held.input), &unless_given)?;
+        PeopleWriter::new(tx, &secret).replace(id, &person)?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// Deletes people; how many there were. Suppressions of their addresses stay; undo brings everything back.
+///
+/// # Errors
+/// What the file says; then nothing has changed.
+pub async fn delete(ws: &Workspace, people: Vec<PersonId>) -> Result<u32, Problem> {
+    let secret = *ws.secret();
+    let name = match people.as_slice() {
+        [one] => {
+            let one = *one;
+            ws.read(move |tx| service::record(tx, one)?.ok_or_else(|| service::no_person(one))).await.map(|held| shown(&held.input))?
+        }
+        _ => String::new(),
+    };
+    let label = Message::new("contacts.action.deleted").with("name", name).with("count", people.len());
+    ws.write(label, move |tx| {
+        let mut writer = PeopleWriter::new(tx, &secret);
+        let mut gone = 0;
+        for id in people {
+            gone += u32::from(writer.remove(id)?);
+        }
+        Ok(gone)
+    })
+    .await
+}
+
+/// Everything about one person.
+///
+/// # Errors
+/// `contacts.no_person`.
+pub async fn show(ws: &Workspace, id: PersonId) -> Result<PersonCard, Problem> {
+    let secret = *ws.secret();
+    ws.read(move |tx| card(tx, &secret, id)).await
+}
+
+/// The person that a number or an address names; of several at one address, the one who prefers it.
+///
+/// # Errors
+/// `contacts.nobody_at` if nobody holds the address, and the address judge's own.
+pub async fn who(ws: &Workspace, number_or_address: &str) -> Result<PersonId, Problem> {
+    let text = number_or_address.trim();
+    if let Ok(id) = text.parse::<PersonId>() {
+        return ws.read(move |tx| service::record(tx, id)?.map(|found| found.id).ok_or_else(|| service::no_person(id))).await;
+    }
+    let address = EmailAddress::parse(text)?;
+    let nobody = Problem::missing("contacts.nobody_at").with("address", text);
+    ws.read(move |tx| service::holders(tx, &address)?.first().copied().ok_or(nobody)).await
+}
+
+/// Sets do-not-contact, on all channels, with its reason.
+///
+/// # Errors
+/// `contacts.no_person`.
+pub async fn do_not_contact(ws: &Workspace, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    let (secret, reason) = (*ws.secret(), one_line("reason", &reason)?);
+    ws.write(Message::new("contacts.action.barred"), move |tx| {
+        service::set_do_not_contact(tx, id, Some(&reason))?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// Lifts do-not-contact. The reason is kept with the step in the history.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.reason_needed`: nothing has changed.
+pub async fn allow_contact(ws: &Workspace, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    let (secret, reason) = (*ws.secret(), one_line("reason", &reason)?);
+    if reason.is_empty() {
+        return Err(Problem::refusal("contacts.reason_needed").at(Place::field("reason")));
+    }
+    ws.write(Message::new("contacts.action.allowed").with("reason", reason), move |tx| {
+        service::set_do_not_contact(tx, id, None)?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// Suppresses an address, whoever holds it; the suppression that stands afterwards.
+///
+/// # Errors
+/// The address judge's own.
+pub async fn suppress(ws: &Workspace, address: String, reason: SuppressionReason, evidence: String) -> Result<SuppressionCard, Problem> {
+    let key = EmailAddress::parse(&address)?.key(ws.secret());
+    let evidence = one_line("evidence", &evidence)?;
+    ws.write(Message::new("contacts.action.suppressed").with("address", address.trim()), move |tx| {
+        service::suppress(tx, &key, reason, &evidence)?;
+        let standing = bars::standing(tx, &key)?.ok_or_else(|| Problem::failure("workspace.failed"))?;
+        Ok(standing.into())
+    })
+    .await
+}
+
+/// Lifts the suppression of an address for a reason that is kept.
+///
+/// # Errors
+/// `contacts.not_suppressed`, `contacts.reason_needed`, the address judge's own: nothing has changed.
+pub async fn unsuppress(ws: &Workspace, address: String, reason: String) -> Result<(), Problem> {
+    let key = EmailAddress::parse(&address)?.key(ws.secret());
+    let reason = one_line("reason", &reason)?;
+    ws.write(Message::new("contacts.action.unsuppressed").with("address", address.trim()), move |tx| service::lift(tx, &key, &reason)).await
+}
+
+/// Everything that was ever noted about suppressing this address, the newest first.
+///
+/// # Errors
+/// The address judge's own.
+pub async fn suppression_history(ws: &Workspace, address: String) -> Result<Vec<SuppressionCard>, Problem> {
+    let key = EmailAddress::parse(&address)?.key(ws.secret());
+    ws.read(move |tx| Ok(bars::past(tx, &key)?.into_iter().map(Into::into).collect())).await
+}
+
+/// Suppressions that stand, the newest first, those before `before`.
+///
+/// # Errors
+/// What the file says.
+pub async fn suppressions(ws: &Workspace, before: Option<u32>, limit: u32) -> Result<Vec<SuppressionCard>, Problem> {
+    ws.read(move |tx| Ok(bars::all_standing(tx, before.map(i64::from), limit)?.into_iter().map(Into::into).collect())).await
+}
+
+/// Records that somebody unsubscribed: one act. All their addresses are suppressed, since whoever asked at one of
+/// them did not offer the next; how many were not suppressed before.
+///
+/// # Errors
+/// `contacts.no_person`; `contacts.no_address` if there is nothing to suppress.
+pub async fn unsubscribe(ws: &Workspace, id: PersonId, evidence: String) -> Result<u32, Problem> {
+    let (secret, evidence) = (*ws.secret(), one_line("evidence", &evidence)?);
+    let held = ws.read(move |tx| service::record(tx, id)?.ok_or_else(|| service::no_person(id))).await?;
+    if held.input.addresses.is_empty() {
+        return Err(Problem::refusal("contacts.no_address").with("name", shown(&held.input)).todo("contacts.no_address.todo"));
+    }
+    ws.write(Message::new("contacts.action.unsubscribed").with("name", shown(&held.input)), move |tx| {
+        let mut newly = 0;
+        for address in held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok()) {
+            newly += u32::from(service::suppress(tx, &address.key(&secret), SuppressionReason::Unsubscribed, &evidence)?);
+        }
+        Ok(newly)
+    })
+    .await
+}
+
+/// What a form field can be completed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[expect(missing_docs, reason = "the vocabulary's words")]
+pub enum Suggested {
+    Outlet,
+    Beat,
+    City,
+    Role,
+    Source,
+}
+
+/// Names in use that begin so.
+///
+/// # Errors
+/// What the file says.
+pub async fn suggest(ws: &Workspace, what: Suggested, beginning: String) -> Result<Vec<String>, Problem> {
+    let which = match what {
+        Suggested::Outlet => InUse::Outlet,
+        Suggested::Beat => InUse::Beat,
+        Suggested::City => InUse::City,
+        Suggested::Role => InUse::Role,
+        Suggested::Source => InUse::Source,
+    };
+    ws.read(move |tx| Ok(service::names_in_use(tx, which, &fold::key(&beginning), OFFERED)?)).await
+}
+
+/// How many people of one kind there are.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct KindCount {
+    /// The kind.
+    pub kind: PersonKind,
+    /// How many.
+    pub count: u32,
+}
+
+/// How many people there are of each kind.
+///
+/// # Errors
+/// What the file says.
+pub async fn kinds(ws: &Workspace) -> Result<Vec<KindCount>, Problem> {
+    ws.read(|tx| Ok(service::kinds(tx)?.into_iter().map(|(kind, count)| KindCount { kind, count }).collect())).await
+}
+
+/// An address with the basis that press work usually has, for forms and the command line.
+#[must_use]
+pub const fn new_address(address: String) -> AddressInput {
+    AddressInput { address, source: String::new(), sourced_on: String::new(), basis: Basis::LegitimateInterest, basis_note: String::new() }
+}
+
+fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, Problem> {
+    let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?;
+    let to = service::recipients(tx, &[id])?.pop().ok_or_else(|| service::no_person(id))?;
+    let mut addresses = Vec::with_capacity(held.input.addresses.len());
+    for one in &held.input.addresses {
+        let judged = EmailAddress::parse(&one.address).ok();
+        let (suppressed, shared_with) = match &judged {
+            Some(address) => (bars::standing(tx, &address.key(secret))?, service::holders(tx, address)?),
+            None => (None, Vec::new()),
+        };
+        addresses.push(AddressState {
+            address: one.address.clone(),
+            role_mailbox: judged.is_some_and(|address| address.is_role()),
+            suppressed: suppressed.map(Into::into),
+            shared_with: shared_with.into_iter().filter(|other| *other != id).collect(),
+        });
+    }
+    Ok(PersonCard {
+        id,
+        fields: held.input,
+        greeting: to.values.get("greeting").to_owned(),
+        do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
+        addresses,
+        bar: to.bar,
+        created_at: held.created_at,
+        changed_at: held.changed_at,
+    })
+}
+
+/// The name, or the address where there is none.
+fn shown(person: &PersonInput) -> String {
+    if person.name.is_empty() { person.addresses.first().map(|one| one.address.clone()).unwrap_or_default() } else { person.name.clone() }
+}
+
+/// A reason or an evidence: one line, tidied.
+fn one_line(field: &str, text: &str) -> Result<String, Problem> {
+    let text = names::tidy(text);
+    let what = if names::has_control(&text) {
+        Message::new("contacts.fault.control")
+    } else if text.chars().count() > names::LONGEST_NAME {
+        Message::new("contacts.fault.long").with("most", names::LONGEST_NAME)
+    } else {
+        return Ok(text);
+    };
+    Err(Problem::refusal("contacts.refused").with("count", 1_i64).at(Place { what: Some(what), ..Place::field(field) }))
+}

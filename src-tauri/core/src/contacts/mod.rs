@@ -3,6 +3,7 @@
 
 mod bar;
 mod criteria;
+mod export;
 mod fold;
 mod greeting;
 mod kinds;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use bar::{Bar, Recipient};
 pub use criteria::{Criterion, Pattern, Possession};
+pub use export::{Widest, armed, csv_head, csv_row, disarmed};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use kinds::{Basis, ListKind, PersonKind, SuppressionReason};

@@ -1,6 +1,7 @@
 //! Rules and store together, inside somebody's transaction.
 
 use super::bar::{Bar, Recipient};
+use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::kinds::{PersonKind, SuppressionReason};
 use super::person::{CheckedPerson, PersonInput, Provenance};
@@ -324,4 +325,13 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
 /// What SQLite says.
 pub fn rebuild_index(tx: &WriteTx<'_>) -> Result<(), Problem> {
     Ok(search::rebuild(tx)?)
+}
+
+/// The most addresses and phones that anybody has, at least one of each: how wide a table must be.
+///
+/// # Errors
+/// What SQLite says.
+pub fn widest(tx: &ReadTx<'_>) -> Result<Widest, StoreError> {
+    let widest = rows::widest(tx)?;
+    Ok(Widest { addresses: widest.addresses.max(1), phones: widest.phones.max(1) })
 }

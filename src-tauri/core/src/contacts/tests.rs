@@ -226,3 +226,65 @@ fn a_role_mailbox_is_not_greeted_by_the_name_on_its_row() {
     let to = recipient(&desk, id);
     assert_eq!((to.values.get("greeting"), to.values.get("first_name")), ("Hello", ""));
 }
+
+#[tokio::test]
+async fn an_edit_changes_what_it_names_and_leaves_the_rest_and_undo_brings_it_back() {
+    let desk = Desk::new();
+    let id = api::add(&desk.ws, priya()).await.unwrap().id;
+    let patch = || api::PersonPatch {
+        name: Some("Priya N. Rao".to_owned()),
+        addresses: Some(vec![address("p.nandakumar@example.org"), address("priya@rao.example")]),
+        ..api::PersonPatch::default()
+    };
+    let card = api::edit(&desk.ws, id, patch()).await.unwrap();
+    assert_eq!((card.fields.family_name.as_str(), card.fields.outlet.as_str()), ("Rao", "The Northern Ledger"));
+    assert_eq!(card.addresses[1].address, "priya@rao.example");
+    assert_eq!(found(&desk, "priya@rao"), [id]);
+    let steps = || async { crate::workspace::api::history(&desk.ws, 10).await.unwrap().len() };
+    let before = steps().await;
+    api::edit(&desk.ws, id, patch()).await.unwrap();
+    assert_eq!(steps().await, before, "an edit that changes nothing is no step");
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    let card = api::show(&desk.ws, id).await.unwrap();
+    assert_eq!((card.fields.name.as_str(), card.addresses[0].address.as_str()), ("Priya Nandakumar", "Priya@Ledger.example.net"));
+    assert_eq!((found(&desk, "rao"), found(&desk, "ledger")), (vec![], vec![id]));
+}
+
+#[tokio::test]
+async fn an_unsubscription_is_one_act_that_bars_every_address_and_undo_takes_back() {
+    let desk = Desk::new();
+    let id = api::add(&desk.ws, priya()).await.unwrap().id;
+    assert_eq!(api::who(&desk.ws, "P.Nandakumar@EXAMPLE.org").await.unwrap(), id);
+    assert_eq!(api::unsubscribe(&desk.ws, id, "a call".to_owned()).await.unwrap(), 2);
+    let card = api::show(&desk.ws, id).await.unwrap();
+    assert_eq!(card.bar, Some(Bar::Suppressed { reason: SuppressionReason::Unsubscribed }));
+    assert!(card.addresses.iter().all(|one| one.suppressed.as_ref().unwrap().evidence == "a call"));
+    assert_eq!(api::suppressions(&desk.ws, None, 10).await.unwrap().len(), 2);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::show(&desk.ws, id).await.unwrap().bar, None);
+    let refused = api::unsuppress(&desk.ws, "p.nandakumar@example.org".to_owned(), "why not".to_owned()).await.unwrap_err();
+    assert_eq!(refused.code, "contacts.not_suppressed");
+}
+
+#[tokio::test]
+async fn two_people_may_share_an_address_and_each_is_told_of_the_other() {
+    let desk = Desk::new();
+    let one = api::add(&desk.ws, priya()).await.unwrap().id;
+    let other = api::add(&desk.ws, PersonInput { name: "Her editor".to_owned(), ..priya() }).await.unwrap();
+    assert_eq!(other.addresses[0].shared_with, [one]);
+    let gone = api::delete(&desk.ws, vec![one, other.id, 4711.into()]).await.unwrap();
+    assert_eq!(gone, 2);
+    assert_eq!(api::show(&desk.ws, one).await.unwrap_err().code, "contacts.no_person");
+}
+
+#[test]
+fn an_exported_cell_is_no_formula_and_comes_back_as_it_was() {
+    for cell in ["=1+1", "+44 1632 960388", "-5", "+4.5", "@SUM(A1)", "\tx", "'=1", "''=1", "'quoted'", "plain", "", "-", "1.2.3", "=", "'"]
+    {
+        let out = disarmed(cell.to_owned());
+        let number = out.parse::<f64>().is_ok();
+        assert!(number || !out.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?} became {out:?}");
+        assert_eq!(armed(&out), cell);
+    }
+    assert_eq!(disarmed("-5".to_owned()), "-5");
+}

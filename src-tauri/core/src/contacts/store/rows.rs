@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use serde::Serialize;
 
 use super::people::kind;
+use crate::contacts::export::Widest;
 use crate::contacts::kinds::PersonKind;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
@@ -128,4 +129,12 @@ pub fn beat_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
     let mut query = tx.prepare_cached("SELECT name FROM beat ORDER BY name_key")?;
     let rows = query.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The most addresses and phones that anybody has.
+pub(crate) fn widest(tx: &ReadTx<'_>) -> Result<Widest, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT COALESCE((SELECT max(position) + 1 FROM address), 0), COALESCE((SELECT max(position) + 1 FROM phone), 0)",
+    )?;
+    Ok(query.query_row([], |row| Ok(Widest { addresses: row.get(0)?, phones: row.get(1)? }))?)
 }

@@ -1,0 +1,137 @@
+//! People as a table and as JSON, for taking elsewhere and for coming back equal (I6).
+
+use super::person::PersonInput;
+use super::service::PersonRecord;
+
+/// The columns of the table in front of addresses and phones; our own import knows them by these names.
+const COLUMNS: &[&str] = &[
+    "id",
+    "kind",
+    "name",
+    "given_name",
+    "family_name",
+    "salutation",
+    "greeting",
+    "role",
+    "outlet",
+    "beats",
+    "city",
+    "country",
+    "language",
+    "time_zone",
+    "notes",
+    "do_not_contact",
+];
+
+/// How many addresses and phones the widest person of a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widest {
+    /// Addresses.
+    pub addresses: u32,
+    /// Phones.
+    pub phones: u32,
+}
+
+/// The head of the table: `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.
+#[must_use]
+pub fn csv_head(widest: Widest) -> Vec<String> {
+    let mut head: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    let numbered = |name: &str, n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
+    for n in 1..=widest.addresses {
+        head.extend(["address", "source", "sourced_on", "basis", "basis_note"].map(|name| numbered(name, n)));
+    }
+    for n in 1..=widest.phones {
+        head.extend(["phone", "phone_label"].map(|name| numbered(name, n)));
+    }
+    head
+}
+
+/// One person as a row of the table, every cell disarmed (S7).
+#[must_use]
+pub fn csv_row(person: &PersonRecord, widest: Widest) -> Vec<String> {
+    let PersonInput {
+        kind,
+        name,
+        given_name,
+        family_name,
+        salutation,
+        greeting,
+        role,
+        outlet,
+        beats,
+        city,
+        country,
+        language,
+        time_zone,
+        notes,
+        addresses,
+        phones,
+    } = &person.input;
+    let barred = person.do_not_contact.as_ref().map(|(_, reason)| if reason.is_empty() { "yes".to_owned() } else { reason.clone() });
+    let mut row = vec![
+        person.id.to_string(),
+        kind.word().to_owned(),
+        name.clone(),
+        given_name.clone(),
+        family_name.clone(),
+        salutation.clone(),
+        greeting.clone(),
+        role.clone(),
+        outlet.clone(),
+        beats.join("; "),
+        city.clone(),
+        country.clone(),
+        language.clone(),
+        time_zone.clone(),
+        notes.clone(),
+        barred.unwrap_or_default(),
+    ];
+    for n in 0..widest.addresses as usize {
+        match addresses.get(n) {
+            Some(one) => {
+                row.extend([
+                    one.address.clone(),
+                    one.source.clone(),
+                    one.sourced_on.clone(),
+                    one.basis.word().to_owned(),
+                    one.basis_note.clone(),
+                ]);
+            }
+            None => row.extend(std::iter::repeat_n(String::new(), 5)),
+        }
+    }
+    for n in 0..widest.phones as usize {
+        match phones.get(n) {
+            Some(one) => row.extend([one.number.clone(), one.label.clone()]),
+            None => row.extend([String::new(), String::new()]),
+        }
+    }
+    row.into_iter().map(disarmed).collect()
+}
+
+/// A cell that no spreadsheet takes for a formula (S7): one that begins like one gets an apostrophe in front, unless
+/// it is a number. Our own import takes exactly one away.
+#[must_use]
+pub fn disarmed(cell: String) -> String {
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    // An apostrophe of the text's own gets one more, so that taking one away gives the text back.
+    let quoted = cell.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']));
+    if (begins && !is_number(&cell)) || quoted { format!("'{cell}") } else { cell }
+}
+
+/// The text of a cell that [`disarmed`] made: its one apostrophe is taken away.
+#[must_use]
+pub fn armed(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) => rest,
+        _ => cell,
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+    let mut parts = digits.splitn(2, '.');
+    let whole = parts.next().unwrap_or_default();
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    all_digits(whole) && parts.next().is_none_or(all_digits)
+}
