@@ -1,0 +1,211 @@
+//! What this machine lacks, and how it gets it. Nothing is installed unasked.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a chore is going to do; decides what it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Build the command line alone.
+    CommandLine,
+    /// Build and open the window.
+    Window,
+    /// Build everything and try it against real servers and a real screen.
+    Tests,
+}
+
+/// Debian's packages for building the command line.
+const FOR_COMMAND_LINE: &[&str] = &["gcc", "libc6-dev"];
+
+/// Debian's packages for building and opening the window.
+const FOR_WINDOW: &[&str] = &["libgtk-3-dev", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "pkg-config"];
+
+/// Debian's packages for the tests: a screen, a browser driver, and mail servers that are not ours.
+const FOR_TESTS: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "xauth",
+    "xdotool",
+    "openbox",
+    "imagemagick",
+    "dbus",
+    "dbus-x11",
+    "python3",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
+    "python3-aiosmtpd",
+    "postfix",
+    "sasl2-bin",
+    "libsasl2-modules",
+    "dovecot-imapd",
+    "dovecot-lmtpd",
+    "fonts-noto-core",
+    "fonts-noto-cjk",
+];
+
+/// The oldest Node that the window's tools run on.
+const NODE: (u32, u32) = (20, 19);
+
+/// Where a Node of our own is put when the system's is too old.
+fn own_node(root: &Path) -> PathBuf {
+    root.join("target/tools/node_modules/node/bin")
+}
+
+fn packages(purpose: Purpose) -> Vec<&'static str> {
+    match purpose {
+        Purpose::CommandLine => FOR_COMMAND_LINE.to_vec(),
+        Purpose::Window => [FOR_COMMAND_LINE, FOR_WINDOW].concat(),
+        Purpose::Tests => [FOR_COMMAND_LINE, FOR_WINDOW, FOR_TESTS].concat(),
+    }
+}
+
+/// Makes the machine ready for `purpose`: says what is missing, asks, installs.
+///
+/// # Errors
+/// A sentence that says what is missing where it cannot or may not be installed.
+pub(crate) fn ready(root: &Path, purpose: Purpose, yes: bool) -> Result<(), String> {
+    match std::env::consts::OS {
+        "linux" => linux(purpose, yes)?,
+        "macos" => {
+            if !runs("xcrun", &["--find", "clang"]) {
+                return Err("Apple's command line tools are missing. Install them with: xcode-select --install".into());
+            }
+        }
+        "windows" => println!(
+            "On Windows, Tidings needs Microsoft's C++ build tools and the WebView2 runtime (part of Windows 11). \
+             Where one is missing, the build names it."
+        ),
+        other => return Err(format!("Tidings is not made for {other}.")),
+    }
+    if purpose == Purpose::CommandLine { Ok(()) } else { node(root, yes) }
+}
+
+fn linux(purpose: Purpose, yes: bool) -> Result<(), String> {
+    let wanted = packages(purpose);
+    if !runs("dpkg-query", &["--version"]) {
+        println!(
+            "This is no Debian or Ubuntu, so nothing is installed here. Needed are your system's packages for: {}.",
+            wanted.join(", ")
+        );
+        return Ok(());
+    }
+    let missing: Vec<&str> = wanted.into_iter().filter(|package| !installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Missing on this machine: {}.", missing.join(", "));
+    consent("Install them with apt-get?", yes)?;
+    apt(&["update"])?;
+    apt(&[&["install", "--yes", "--no-install-recommends"], missing.as_slice()].concat())
+}
+
+fn installed(package: &str) -> bool {
+    Command::new("dpkg-query")
+        .args(["--show", "--showformat", "${db:Status-Status}", package])
+        .stderr(Stdio::null())
+        .output()
+        .is_ok_and(|out| out.stdout == b"installed")
+}
+
+fn apt(words: &[&str]) -> Result<(), String> {
+    let root_already = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
+    let mut command = if root_already { Command::new("apt-get") } else { Command::new("sudo") };
+    if !root_already {
+        command.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
+    }
+    let line = format!("apt-get {}", words.join(" "));
+    println!("{line}");
+    let done = command.args(words).env("DEBIAN_FRONTEND", "noninteractive").status();
+    if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("“{line}” failed. Nothing was built.")) }
+}
+
+/// Makes sure of a Node that the window's tools run on.
+fn node(root: &Path, yes: bool) -> Result<(), String> {
+    if version_fits(&node_version(None)) || version_fits(&node_version(Some(&own_node(root)))) {
+        return Ok(());
+    }
+    let said = format!("Node {}.{} or newer is missing.", NODE.0, NODE.1);
+    if std::env::consts::OS != "linux" || !runs("dpkg-query", &["--version"]) {
+        return Err(format!("{said} Install it from https://nodejs.org, then do this again."));
+    }
+    println!("{said}");
+    consent("Install one for this checkout alone, into target/tools?", yes)?;
+    if !runs("npm", &["--version"]) {
+        apt(&["update"])?;
+        apt(&["install", "--yes", "--no-install-recommends", "npm"])?;
+    }
+    // The npm package `node` is the official build; a system's own may be years older.
+    let tools = root.join("target/tools");
+    std::fs::create_dir_all(&tools).map_err(|e| format!("{} cannot be made: {e}", tools.display()))?;
+    let done = Command::new("npm").args(["install", "--no-save", "--prefix"]).arg(&tools).arg("node@22").status();
+    if done.is_ok_and(|status| status.success()) && version_fits(&node_version(Some(&own_node(root)))) {
+        Ok(())
+    } else {
+        Err(format!("{said} Install it from https://nodejs.org, then do this again."))
+    }
+}
+
+fn node_version(within: Option<&Path>) -> String {
+    let program = within.map_or_else(|| PathBuf::from("node"), |folder| folder.join("node"));
+    Command::new(program).arg("--version").output().map(|out| String::from_utf8_lossy(&out.stdout).into_owned()).unwrap_or_default()
+}
+
+fn version_fits(version: &str) -> bool {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|n| n.parse::<u32>().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|found| found >= NODE)
+}
+
+/// `npm` in the window's folder, with the Node that fits.
+pub(crate) fn npm(root: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(words).current_dir(root.join("ui")).env("CI", "true");
+    let own = own_node(root);
+    if own.is_dir() {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(own).chain(std::env::split_paths(&path));
+        if let Ok(path) = std::env::join_paths(folders) {
+            command.env("PATH", path);
+        }
+    }
+    command
+}
+
+fn runs(program: &str, words: &[&str]) -> bool {
+    Command::new(program).args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+}
+
+fn consent(question: &str, yes: bool) -> Result<(), String> {
+    if yes {
+        return Ok(());
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err("Nothing was installed: there is no terminal to ask at. With --yes it is installed unasked.".into());
+    }
+    print!("{question} [y/N] ");
+    drop(std::io::stdout().flush());
+    let mut answer = String::new();
+    drop(std::io::stdin().read_line(&mut answer));
+    if matches!(answer.trim(), "y" | "Y" | "yes") { Ok(()) } else { Err("Nothing was installed.".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Purpose, packages, version_fits};
+
+    #[test]
+    fn a_node_that_is_too_old_is_seen() {
+        assert!(version_fits("v20.19.0\n"));
+        assert!(version_fits("v22.1.0"));
+        assert!(!version_fits("v20.18.3"));
+        assert!(!version_fits("v18.20.4"));
+        assert!(!version_fits(""));
+    }
+
+    #[test]
+    fn only_what_a_chore_needs_is_asked_for() {
+        assert!(!packages(Purpose::Window).contains(&"postfix"));
+        assert!(!packages(Purpose::CommandLine).contains(&"libgtk-3-dev"));
+        assert!(packages(Purpose::Tests).contains(&"libgtk-3-dev"));
+    }
+}
