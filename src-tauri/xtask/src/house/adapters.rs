@@ -6,7 +6,7 @@ use super::Fault;
 use super::source::Files;
 
 const COMMANDS: &str = "src-tauri/desktop/commands/";
-const TODO: &str =
+const MEND: &str =
     "Put the rule into the module's api.rs and let the command call it; its first doc line reads “[`module::api::function`]”.";
 
 /// Files whose commands concern the window itself.
@@ -29,13 +29,13 @@ pub(super) fn check(files: &Files) -> Vec<Fault> {
             let told = first_doc_line(function);
             match calls.0.as_slice() {
                 [one] if told.contains(&format!("`{one}`")) => {}
-                [one] => faults.push(Fault::new(file, line, format!("`{name}` calls `{one}`, but its first line does not say so."), TODO)),
-                [] => faults.push(Fault::new(file, line, format!("`{name}` calls no function of an `api`."), TODO)),
+                [one] => faults.push(Fault::new(file, line, format!("`{name}` calls `{one}`, but its first line does not say so."), MEND)),
+                [] => faults.push(Fault::new(file, line, format!("`{name}` calls no function of an `api`."), MEND)),
                 more => faults.push(Fault::new(
                     file,
                     line,
                     format!("`{name}` calls {} functions of an `api`: {}.", more.len(), more.join(", ")),
-                    TODO,
+                    MEND,
                 )),
             }
         }

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["events", "staff", "coverage", "newsroom", "enquiries"],
 ];
 
-const TODO: &str = "Let the lower module declare what it asks for, and plug the answer in at lib.rs (docs/ARCHITECTURE.md, Layers).";
+const MEND: &str = "Let the lower module declare what it asks for, and plug the answer in at lib.rs (docs/ARCHITECTURE.md, Layers).";
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
@@ -46,7 +46,7 @@ pub(super) fn check(files: &Files) -> Vec<Fault> {
             let leaf = own_layer == 0 && other_layer == 0;
             if named != own && !leaf && other_layer >= own_layer {
                 let how = if other_layer == own_layer { "is its neighbour" } else { "stands above it" };
-                faults.push(Fault::new(file, line, format!("`{own}` imports `{named}`, which {how}."), TODO));
+                faults.push(Fault::new(file, line, format!("`{own}` imports `{named}`, which {how}."), MEND));
             }
         }
     }
