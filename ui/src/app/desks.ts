@@ -15,7 +15,23 @@ export interface Desk {
   load: () => Promise<{ default: Component }>;
 }
 
-export const desks: Desk[] = [];
+export const desks: Desk[] = [
+  {
+    id: 'contacts',
+    icon: 'person',
+    name: 'desk.contacts',
+    group: 'frame.group.reach',
+    number: 4,
+    load: () => import('../desks/contacts/ContactsDesk.svelte'),
+  },
+  {
+    id: 'distributions',
+    icon: 'plane',
+    name: 'desk.distributions',
+    number: 6,
+    load: () => import('../desks/distributions/DistributionsDesk.svelte'),
+  },
+];
 
 export const settings: Desk = {
   id: 'settings',

@@ -41,6 +41,185 @@ export type RecentWorkspace = {
   missing: boolean;
 };
 
+
+export type PersonKind = 'journalist' | 'employee' | 'client' | 'public';
+export type Basis = 'legitimate-interest' | 'consent' | 'contract';
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained' | 'erased' | 'asked';
+export type AddressInput = { address: string; source: string; sourced_on: string; basis: Basis; basis_note: string };
+export type PhoneInput = { number: string; label: string };
+export type PersonInput = {
+  kind: PersonKind;
+  name: string;
+  given_name: string;
+  family_name: string;
+  salutation: string;
+  greeting: string;
+  role: string;
+  outlet: string;
+  beats: string[];
+  city: string;
+  country: string;
+  language: string;
+  time_zone: string;
+  notes: string;
+  addresses: AddressInput[];
+  phones: PhoneInput[];
+};
+export type ViewQuestion = { query: string; search: string; sort: string; descending: boolean };
+export type ViewCard = { id: number; count: number };
+export type PersonRow = {
+  id: number;
+  name: string;
+  kind: PersonKind;
+  outlet: string;
+  role: string;
+  beats: string[];
+  address: string;
+  city: string;
+  country: string;
+  do_not_contact: boolean;
+  suppressed: SuppressionReason | null;
+};
+export type AddressCard = AddressInput & { suppressed: { reason: SuppressionReason; at: number } | null };
+export type PersonCard = {
+  id: number;
+  fields: PersonInput;
+  greeting: string;
+  addresses: AddressCard[];
+  do_not_contact: { reason: string; at: number } | null;
+  created_at: number;
+};
+
+export type EmbargoMode = 'none' | 'under' | 'lift';
+export type DeliveryState =
+  | 'planned'
+  | 'claimed'
+  | 'in-flight'
+  | 'accepted'
+  | 'refused-temporary'
+  | 'refused-permanent'
+  | 'uncertain'
+  | 'cancelled';
+export type DistributionState = 'scheduled' | 'holding' | 'sending' | 'paused' | 'stopped' | 'finished';
+export type Because =
+  | 'user'
+  | 'hold'
+  | 'first'
+  | 'limit'
+  | 'account'
+  | 'domain'
+  | 'late'
+  | 'approval'
+  | 'copy'
+  | 'crisis';
+export type Exclusion =
+  | 'do-not-contact'
+  | 'suppressed'
+  | 'no-address'
+  | 'bad-address'
+  | 'same-address'
+  | 'left-out-segment'
+  | 'left-out-by-hand'
+  | 'internal-list'
+  | 'external-list'
+  | 'recently-pitched'
+  | 'already-has'
+  | 'uncertain-before';
+export type SendRequest = {
+  document: number;
+  account: number;
+  to: string;
+  except: string[];
+  left_out: number[];
+  put_back: number[];
+  recent_days: number;
+  follow: boolean;
+  embargo: EmbargoMode;
+  hold_ms: number;
+  go_on: boolean;
+  parent: number | null;
+};
+export type ExclusionSum = { reason: Exclusion; count: number; names: string[] };
+export type LeftOutCard = { person: number; name: string; reason: Exclusion; detail: string };
+export type FindingCard = { blocks: boolean; what: Message; person: number | null; places: Place[] };
+export type Review = {
+  audience: number;
+  exclusions: ExclusionSum[];
+  recipients: number;
+  people: number[];
+  revision: number;
+  attachments: number;
+  biggest: number;
+  size_limit: number | null;
+  from: string;
+  findings: FindingCard[];
+  forecast_at: number;
+  forecast_assumes: Message;
+  lift_at: number | null;
+  seal: string;
+};
+export type ExcludedCount = { reason: Exclusion; count: number };
+export type DistributionCard = {
+  distribution: number;
+  document: number;
+  title: string;
+  revision: number;
+  revision_number: number;
+  account: number;
+  from: string;
+  parent: number | null;
+  audience: string;
+  state: DistributionState;
+  because: Because | null;
+  trouble: Message | null;
+  recipients: number;
+  excluded: ExcludedCount[];
+  waiting: number;
+  accepted: number;
+  refused: number;
+  retrying: number;
+  uncertain: number;
+  cancelled: number;
+  bytes: number;
+  spent_ms: number | null;
+  forecast_at: number | null;
+  hold_until: number;
+  due_at: number | null;
+  next_try_at: number | null;
+  created_at: number;
+  created_by: string;
+};
+export type DeliveryCard = {
+  delivery: number;
+  person: number;
+  name: string | null;
+  address: string | null;
+  state: DeliveryState;
+  because: Because | null;
+  says: Message;
+  message_id: string;
+  attempts: number;
+  reply: string | null;
+  server: string | null;
+  tls: string | null;
+  bytes: number | null;
+  next_try_at: number | null;
+  at: number;
+};
+export type Settle = 'count-as-sent' | 'send-again';
+
+export type SegmentCard = { id: number; name: string; query: string; count: number };
+export type AccountCard = { id: number; name: string; kind: 'smtp' | 'practice'; from_name: string; from: string };
+export type DocumentKind = 'press-release' | 'article' | 'statement' | 'announcement';
+export type DocumentCard = {
+  id: number;
+  title: string;
+  kind: DocumentKind;
+  embargo: { at: number; text: string; zone: string } | null;
+  edited_at: number;
+};
+export type PreviewCard = { subject: string; html: string; text: string; web: string; to: string; from: string; files: string[] };
+
 async function typed<T>(answer: Promise<T>): Promise<Result<T, Problem>> {
   try {
     return { status: 'ok', data: await answer };
@@ -68,4 +247,46 @@ export const commands = {
   jobsList: () => typed<JobCard[]>(invoke('jobs_list')),
   jobsCancel: (job: number) => typed<null>(invoke('jobs_cancel', { job })),
   jobsDismiss: (job: number) => typed<null>(invoke('jobs_dismiss', { job })),
+  contactsOpenView: (question: ViewQuestion) => typed<ViewCard>(invoke('contacts_open_view', { question })),
+  contactsViewRows: (view: number, from: number, to: number) =>
+    typed<PersonRow[]>(invoke('contacts_view_rows', { view, from, to })),
+  contactsCloseView: (view: number) => typed<null>(invoke('contacts_close_view', { view })),
+  contactsPerson: (person: number) => typed<PersonCard>(invoke('contacts_person', { person })),
+  contactsAdd: (input: PersonInput) => typed<PersonCard>(invoke('contacts_add', { input })),
+  contactsEdit: (person: number, input: PersonInput) => typed<PersonCard>(invoke('contacts_edit', { person, input })),
+  contactsDelete: (people: number[]) => typed<null>(invoke('contacts_delete', { people })),
+  contactsDoNotContact: (person: number, reason: string) =>
+    typed<null>(invoke('contacts_do_not_contact', { person, reason })),
+  contactsAllowContact: (person: number, reason: string) =>
+    typed<null>(invoke('contacts_allow_contact', { person, reason })),
+  contactsSuppress: (address: string, reason: SuppressionReason) =>
+    typed<null>(invoke('contacts_suppress', { address, reason })),
+  contactsLift: (address: string, reason: string) => typed<null>(invoke('contacts_lift', { address, reason })),
+  distributionReview: (request: SendRequest) => typed<Review>(invoke('distribution_review', { request })),
+  distributionReviewLeftOut: (request: SendRequest) =>
+    typed<LeftOutCard[]>(invoke('distribution_review_left_out', { request })),
+  distributionSend: (request: SendRequest, seal: string) =>
+    typed<DistributionCard>(invoke('distribution_send', { request, seal })),
+  distributionTestMail: (document: number, account: number) =>
+    typed<Message>(invoke('distribution_test_mail', { document, account })),
+  distributionList: () => typed<DistributionCard[]>(invoke('distribution_list')),
+  distributionShow: (id: number) => typed<DistributionCard>(invoke('distribution_show', { id })),
+  distributionLeftOut: (id: number) => typed<LeftOutCard[]>(invoke('distribution_left_out', { id })),
+  distributionOpenView: (id: number, states: DeliveryState[], search: string) =>
+    typed<number>(invoke('distribution_open_view', { id, states, search })),
+  distributionViewRows: (from: number, to: number) =>
+    typed<DeliveryCard[]>(invoke('distribution_view_rows', { from, to })),
+  distributionTakeBack: (id: number) => typed<null>(invoke('distribution_take_back', { id })),
+  distributionPause: (id: number) => typed<null>(invoke('distribution_pause', { id })),
+  distributionResume: (id: number) => typed<null>(invoke('distribution_resume', { id })),
+  distributionStop: (id: number) => typed<null>(invoke('distribution_stop', { id })),
+  distributionResolve: (id: number, deliveries: number[], settle: Settle) =>
+    typed<null>(invoke('distribution_resolve', { id, deliveries, settle })),
+  distributionMissing: (id: number) => typed<SendRequest>(invoke('distribution_missing', { id })),
+  distributionExportCsv: (id: number) => typed<string | null>(invoke('distribution_export_csv', { id })),
+  segmentsList: () => typed<SegmentCard[]>(invoke('segments_list')),
+  accountsList: () => typed<AccountCard[]>(invoke('accounts_list')),
+  literatureShow: (id: number) => typed<DocumentCard>(invoke('literature_show', { id })),
+  renderingPreview: (document: number, person: number | null, account: number | null) =>
+    typed<PreviewCard>(invoke('rendering_preview', { document, person, account })),
 };

@@ -20,6 +20,7 @@ export { default as DropTarget } from './DropTarget.svelte';
 export { default as Empty } from './Empty.svelte';
 export { default as Field } from './Field.svelte';
 export { default as Icon } from './Icon.svelte';
+export { default as MailFrame } from './MailFrame.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as Meter } from './Meter.svelte';
 export { default as ProblemCard } from './ProblemCard.svelte';

@@ -1,0 +1,80 @@
+/** What the contacts desk asks and does; each act is one action of the core, told in a toast with its undo. */
+import { notices } from '../../app/notices.svelte';
+import { commands, type PersonInput, type PersonRow, type ViewQuestion } from '../../ipc/bindings';
+import { call, problemOf } from '../../ipc/call';
+import { View } from '../../ipc/view.svelte';
+import { t } from '../../text/index.svelte';
+
+export function peopleView(): View<ViewQuestion, PersonRow> {
+  return new View<ViewQuestion, PersonRow>({
+    open: async (question) => {
+      const card = await call(commands.contactsOpenView(question));
+      return { view: card.id, count: card.count };
+    },
+    rows: (view, start, count) => call(commands.contactsViewRows(view, start, start + count)),
+    close: (view) => call(commands.contactsCloseView(view)),
+  });
+}
+
+/** Nobody yet. */
+export function nobody(): PersonInput {
+  return {
+    kind: 'journalist',
+    name: '',
+    given_name: '',
+    family_name: '',
+    salutation: '',
+    greeting: '',
+    role: '',
+    outlet: '',
+    beats: [],
+    city: '',
+    country: '',
+    language: '',
+    time_zone: '',
+    notes: '',
+    addresses: [{ address: '', source: '', sourced_on: '', basis: 'legitimate-interest', basis_note: '' }],
+    phones: [],
+  };
+}
+
+/** Takes back the newest action: what the toast of that very action offers. */
+export async function undo(): Promise<void> {
+  try {
+    await call(commands.workspaceUndo(null));
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
+  }
+}
+
+async function act(what: () => Promise<unknown>, said: string): Promise<boolean> {
+  try {
+    await what();
+    notices.tell(said, { label: t('parts.undo'), act: () => void undo() });
+    return true;
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
+    return false;
+  }
+}
+
+export function remove(people: number[], name: string): Promise<boolean> {
+  const said = people.length === 1 ? t('contacts.deleted.one', { name }) : t('contacts.deleted', { n: people.length });
+  return act(() => call(commands.contactsDelete(people)), said);
+}
+
+export function unsubscribe(address: string): Promise<boolean> {
+  return act(() => call(commands.contactsSuppress(address, 'unsubscribed')), t('contacts.unsubscribed', { address }));
+}
+
+export function lift(address: string, reason: string): Promise<boolean> {
+  return act(() => call(commands.contactsLift(address, reason)), t('contacts.lifted', { address }));
+}
+
+export function doNotContact(person: number, name: string, reason: string): Promise<boolean> {
+  return act(() => call(commands.contactsDoNotContact(person, reason)), t('contacts.barred', { name }));
+}
+
+export function allowContact(person: number, name: string, reason: string): Promise<boolean> {
+  return act(() => call(commands.contactsAllowContact(person, reason)), t('contacts.allowed', { name }));
+}

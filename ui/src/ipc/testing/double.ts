@@ -1,0 +1,33 @@
+/**
+ * A stand-in for the core, for tests and for looking at screens without a shell. Never part of the built window:
+ * nothing in `src` outside `testing` and `*.test.ts` imports it.
+ *
+ * Commands are answered by the functions in `answers`, by the name they cross under (`workspace_info`).
+ */
+import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+
+import type { Problem } from '../call';
+
+export type Answer = (args: Record<string, never>) => unknown;
+
+/** What was asked, in order: tests look at it. */
+export const asked: { command: string; args: unknown }[] = [];
+
+/** Throws as the core refuses. */
+export function refuse(code: string, params: Problem['what']['params'] = {}, places: Problem['places'] = []): never {
+  const problem: Problem = { code, kind: 'refusal', what: { key: code, params }, todo: null, places };
+  throw problem;
+}
+
+/** Puts the answers in place of the shell; a command that has none is refused loudly. */
+export function install(answers: Record<string, Answer>): void {
+  asked.length = 0;
+  mockWindows('main');
+  mockIPC((command, args) => {
+    if (command.startsWith('plugin:event|')) return 1;
+    asked.push({ command, args });
+    const answer = answers[command];
+    if (!answer) refuse('double.unanswered', { command });
+    return answer((args ?? {}) as Record<string, never>);
+  });
+}

@@ -1,0 +1,59 @@
+/** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
+import type { Answer } from './double';
+import { contacts, people } from './people';
+import type { WindowState } from '../bindings';
+
+const workspace = {
+  organisation: 'Harbour Trust',
+  path: '/home/ines/Documents/Harbour Trust.tidings',
+  uid: '0190-harbour',
+  bytes: 48_200_000,
+  backed_up_at: Date.UTC(2026, 10, 24, 7, 2),
+  synced_folder: false,
+};
+
+export function world(name: string): Record<string, Answer> {
+  const state: WindowState = {
+    workspace: name === 'welcome' ? null : { ...workspace },
+    folder: 'Documents',
+    user: 'Ines Calder',
+  };
+  return {
+    window_state: () => state,
+    window_recent: () => [
+      {
+        path: '/a/Averil.tidings',
+        organisation: 'Averil Harbour Festival',
+        folder: 'Documents',
+        bytes: 48e6,
+        opened_at: Date.UTC(2026, 10, 12),
+        missing: false,
+      },
+      {
+        path: '/a/Trust.tidings',
+        organisation: 'Harbour Trust, sample',
+        folder: 'Documents',
+        bytes: 31e6,
+        opened_at: Date.UTC(2026, 10, 11),
+        missing: false,
+      },
+      {
+        path: '/b/Cold.tidings',
+        organisation: 'Cold Ness Appeal 2024',
+        folder: 'Stick',
+        bytes: 12e6,
+        opened_at: Date.UTC(2026, 2, 3),
+        missing: true,
+      },
+    ],
+    window_create: () => {
+      state.workspace = { ...workspace };
+      return null;
+    },
+    window_open: () => null,
+    window_zoom: () => null,
+    workspace_info: () => workspace,
+    jobs_list: () => [],
+    ...contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140)),
+  };
+}
