@@ -17,6 +17,14 @@ export interface Desk {
 
 export const desks: Desk[] = [
   {
+    id: 'literature',
+    icon: 'document',
+    name: 'desk.literature',
+    group: 'frame.group.write',
+    number: 3,
+    load: () => import('../desks/literature/LiteratureDesk.svelte'),
+  },
+  {
     id: 'contacts',
     icon: 'person',
     name: 'desk.contacts',

@@ -80,15 +80,32 @@ export type PersonRow = {
   do_not_contact: boolean;
   suppressed: SuppressionReason | null;
 };
-export type AddressCard = AddressInput & { suppressed: { reason: SuppressionReason; at: number } | null };
+export type Noted = { at: number; reason: string };
+export type SuppressionCard = {
+  id: number;
+  address: string | null;
+  reason: SuppressionReason;
+  evidence: string;
+  at: number;
+  lifted: Noted | null;
+};
+export type AddressState = {
+  address: string;
+  role_mailbox: boolean;
+  suppressed: SuppressionCard | null;
+  shared_with: number[];
+};
 export type PersonCard = {
   id: number;
   fields: PersonInput;
   greeting: string;
-  addresses: AddressCard[];
-  do_not_contact: { reason: string; at: number } | null;
+  do_not_contact: Noted | null;
+  addresses: AddressState[];
   created_at: number;
+  changed_at: number;
 };
+export type PersonPatch = { [Field in keyof PersonInput]: PersonInput[Field] | null };
+export type Suggested = 'outlet' | 'beat' | 'city' | 'role' | 'source';
 
 export type EmbargoMode = 'none' | 'under' | 'lift';
 export type DeliveryState =
@@ -211,13 +228,66 @@ export type Settle = 'count-as-sent' | 'send-again';
 export type SegmentCard = { id: number; name: string; query: string; count: number };
 export type AccountCard = { id: number; name: string; kind: 'smtp' | 'practice'; from_name: string; from: string };
 export type DocumentKind = 'press-release' | 'article' | 'statement' | 'announcement';
+export type Gravity = 'warning' | 'error';
+export type Finding = { gravity: Gravity; what: Message; place: Place };
+export type Embargo = { local: string; zone: string; at: number };
+export type Front = {
+  headline: string | null;
+  subject: string | null;
+  preheader: string | null;
+  subhead: string | null;
+  dateline: string | null;
+  embargo: string | null;
+  language: string | null;
+  kind: string | null;
+};
+export type NewDocument = { kind: DocumentKind; headline: string; language: string };
 export type DocumentCard = {
   id: number;
-  title: string;
   kind: DocumentKind;
-  embargo: { at: number; text: string; zone: string } | null;
+  headline: string;
+  language: string;
+  embargo_at: number | null;
+  created_at: number;
   edited_at: number;
+  attachments: number;
+  revision: number | null;
 };
+export type Attachment = {
+  asset: number;
+  name: string;
+  media_type: string;
+  bytes: number;
+  sha256: string;
+  position: number;
+  inline: boolean;
+  content_id: string;
+  alt: string;
+};
+export type DocumentView = {
+  card: DocumentCard;
+  text: string;
+  front: Front;
+  embargo: Embargo | null;
+  words: number;
+  files: Attachment[];
+  encoded_bytes: number;
+  findings: Finding[];
+};
+export type Saved = { at: number; headline: string; words: number; findings: Finding[] };
+export type Why = 'named' | 'tested' | 'distributed' | 'idle' | 'restored';
+export type RevisionCard = {
+  id: number;
+  number: number;
+  why: Why;
+  name: string | null;
+  actor: string;
+  made_at: number;
+  hash: string;
+  words: number;
+};
+export type NewFile = { name: string; bytes: number[] };
+export type AttachReport = { attached: Attachment[]; refused: Problem[]; encoded_bytes: number };
 export type PreviewCard = { subject: string; html: string; text: string; web: string; to: string; from: string; files: string[] };
 
 async function typed<T>(answer: Promise<T>): Promise<Result<T, Problem>> {
@@ -251,17 +321,20 @@ export const commands = {
   contactsViewRows: (view: number, from: number, to: number) =>
     typed<PersonRow[]>(invoke('contacts_view_rows', { view, from, to })),
   contactsCloseView: (view: number) => typed<null>(invoke('contacts_close_view', { view })),
-  contactsPerson: (person: number) => typed<PersonCard>(invoke('contacts_person', { person })),
-  contactsAdd: (input: PersonInput) => typed<PersonCard>(invoke('contacts_add', { input })),
-  contactsEdit: (person: number, input: PersonInput) => typed<PersonCard>(invoke('contacts_edit', { person, input })),
-  contactsDelete: (people: number[]) => typed<null>(invoke('contacts_delete', { people })),
-  contactsDoNotContact: (person: number, reason: string) =>
-    typed<null>(invoke('contacts_do_not_contact', { person, reason })),
-  contactsAllowContact: (person: number, reason: string) =>
-    typed<null>(invoke('contacts_allow_contact', { person, reason })),
-  contactsSuppress: (address: string, reason: SuppressionReason) =>
-    typed<null>(invoke('contacts_suppress', { address, reason })),
-  contactsLift: (address: string, reason: string) => typed<null>(invoke('contacts_lift', { address, reason })),
+  contactsShow: (id: number) => typed<PersonCard>(invoke('contacts_show', { id })),
+  contactsAdd: (person: PersonInput) => typed<PersonCard>(invoke('contacts_add', { person })),
+  contactsEdit: (id: number, patch: PersonPatch) => typed<PersonCard>(invoke('contacts_edit', { id, patch })),
+  contactsDelete: (people: number[]) => typed<number>(invoke('contacts_delete', { people })),
+  contactsDoNotContact: (id: number, reason: string) =>
+    typed<PersonCard>(invoke('contacts_do_not_contact', { id, reason })),
+  contactsAllowContact: (id: number, reason: string) =>
+    typed<PersonCard>(invoke('contacts_allow_contact', { id, reason })),
+  contactsUnsubscribe: (id: number, evidence: string) =>
+    typed<number>(invoke('contacts_unsubscribe', { id, evidence })),
+  contactsUnsuppress: (address: string, reason: string) =>
+    typed<null>(invoke('contacts_unsuppress', { address, reason })),
+  contactsSuggest: (what: Suggested, beginning: string) =>
+    typed<string[]>(invoke('contacts_suggest', { what, beginning })),
   distributionReview: (request: SendRequest) => typed<Review>(invoke('distribution_review', { request })),
   distributionReviewLeftOut: (request: SendRequest) =>
     typed<LeftOutCard[]>(invoke('distribution_review_left_out', { request })),
@@ -286,7 +359,24 @@ export const commands = {
   distributionExportCsv: (id: number) => typed<string | null>(invoke('distribution_export_csv', { id })),
   segmentsList: () => typed<SegmentCard[]>(invoke('segments_list')),
   accountsList: () => typed<AccountCard[]>(invoke('accounts_list')),
-  literatureShow: (id: number) => typed<DocumentCard>(invoke('literature_show', { id })),
+  literatureAdd: (newDocument: NewDocument) => typed<DocumentCard>(invoke('literature_add', { new: newDocument })),
+  literatureList: () => typed<DocumentCard[]>(invoke('literature_list')),
+  literatureShow: (id: number) => typed<DocumentView>(invoke('literature_show', { id })),
+  literatureSave: (id: number, text: string) => typed<Saved>(invoke('literature_save', { id, text })),
+  literatureDelete: (id: number) => typed<null>(invoke('literature_delete', { id })),
+  literatureHistory: (id: number) => typed<RevisionCard[]>(invoke('literature_history', { id })),
+  literatureNameRevision: (id: number, name: string) =>
+    typed<RevisionCard>(invoke('literature_name_revision', { id, name })),
+  literatureRestore: (id: number) => typed<null>(invoke('literature_restore', { id })),
+  literatureAttach: (id: number, files: NewFile[]) => typed<AttachReport>(invoke('literature_attach', { id, new: files })),
+  literatureAttachPaths: (id: number, paths: string[]) =>
+    typed<AttachReport>(invoke('literature_attach_paths', { id, paths })),
+  literatureAttachPicked: (id: number) => typed<AttachReport | null>(invoke('literature_attach_picked', { id })),
+  literatureAddPicture: (id: number, file: NewFile, alt: string) =>
+    typed<Attachment>(invoke('literature_add_picture', { id, file, alt })),
+  literatureDetach: (id: number, name: string) => typed<null>(invoke('literature_detach', { id, name })),
+  literatureReorder: (id: number, names: string[]) =>
+    typed<Attachment[]>(invoke('literature_reorder', { id, names })),
   renderingPreview: (document: number, person: number | null, account: number | null) =>
     typed<PreviewCard>(invoke('rendering_preview', { document, person, account })),
 };

@@ -63,12 +63,13 @@ export function remove(people: number[], name: string): Promise<boolean> {
   return act(() => call(commands.contactsDelete(people)), said);
 }
 
-export function unsubscribe(address: string): Promise<boolean> {
-  return act(() => call(commands.contactsSuppress(address, 'unsubscribed')), t('contacts.unsubscribed', { address }));
+/** One act: every address of the person is suppressed. */
+export function unsubscribe(person: number, name: string): Promise<boolean> {
+  return act(() => call(commands.contactsUnsubscribe(person, '')), t('contacts.unsubscribed', { name }));
 }
 
 export function lift(address: string, reason: string): Promise<boolean> {
-  return act(() => call(commands.contactsLift(address, reason)), t('contacts.lifted', { address }));
+  return act(() => call(commands.contactsUnsuppress(address, reason)), t('contacts.lifted', { address }));
 }
 
 export function doNotContact(person: number, name: string, reason: string): Promise<boolean> {

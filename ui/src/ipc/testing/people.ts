@@ -62,22 +62,38 @@ export function card(row: PersonRow): PersonCard {
       language: 'en',
       time_zone: 'Europe/London',
       notes: 'Mail before 11:00, no attachments over 5 MB.',
-      addresses: [],
+      addresses: [
+        {
+          address: row.address,
+          source: 'Her card, press day',
+          sourced_on: '2024-05-06',
+          basis: 'legitimate-interest',
+          basis_note: 'press work',
+        },
+      ],
       phones: [{ number: '01632 960 388', label: '' }],
     },
     greeting: `Dear ${given_name}`,
     addresses: [
       {
         address: row.address,
-        source: 'Her card, press day',
-        sourced_on: '2024-05-06',
-        basis: 'legitimate-interest',
-        basis_note: 'press work',
-        suppressed: row.suppressed ? { reason: row.suppressed, at: Date.UTC(2026, 9, 2) } : null,
+        role_mailbox: false,
+        shared_with: [],
+        suppressed: row.suppressed
+          ? {
+              id: 1,
+              address: row.address,
+              reason: row.suppressed,
+              evidence: '',
+              at: Date.UTC(2026, 9, 2),
+              lifted: null,
+            }
+          : null,
       },
     ],
     do_not_contact: row.do_not_contact ? { reason: 'asked on the phone', at: Date.UTC(2026, 8, 9) } : null,
     created_at: Date.UTC(2024, 4, 6),
+    changed_at: Date.UTC(2026, 9, 6),
   };
 }
 
@@ -101,13 +117,14 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     },
     contacts_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
     contacts_close_view: () => null,
-    contacts_person: ({ person }) => card(all.find((row) => row.id === person) ?? (all[0] as PersonRow)),
+    contacts_show: ({ id }) => card(all.find((row) => row.id === id) ?? (all[0] as PersonRow)),
     contacts_delete: ({ people: ids }) => {
       gone = all;
       all = all.filter((row) => !(ids as unknown as number[]).includes(row.id));
       return null;
     },
-    contacts_suppress: () => null,
+    contacts_unsubscribe: () => 1,
+    contacts_suggest: () => [],
     workspace_undo: () => {
       all = gone;
       return { action: 1, label: { key: 'workspace.action.undo', params: {} } };

@@ -1,5 +1,6 @@
 /** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
 import type { Answer } from './double';
+import { sending } from './literature';
 import { contacts, people } from './people';
 import type { WindowState } from '../bindings';
 
@@ -54,6 +55,7 @@ export function world(name: string): Record<string, Answer> {
     window_zoom: () => null,
     workspace_info: () => workspace,
     jobs_list: () => [],
+    ...sending(name === 'new'),
     ...contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140)),
   };
 }

@@ -1,0 +1,316 @@
+/** Invented texts and distributions for the double. */
+import type {
+  Attachment,
+  DeliveryCard,
+  DeliveryState,
+  DistributionCard,
+  DocumentCard,
+  Review,
+  SendRequest,
+} from '../bindings';
+import type { Answer } from './double';
+import { people } from './people';
+
+const now = Date.now();
+const MINUTE = 60_000;
+
+const documents: DocumentCard[] = [
+  {
+    id: 1,
+    kind: 'press-release',
+    headline: 'Lighthouse museum at Skerry Point reopens its Lantern Wing after four years',
+    language: 'en',
+    embargo_at: now + 43 * 3_600_000,
+    created_at: now - 9e8,
+    edited_at: now - 20 * MINUTE,
+    attachments: 3,
+    revision: 14,
+  },
+  {
+    id: 2,
+    kind: 'announcement',
+    headline: 'Lone working after dark',
+    language: 'en',
+    embargo_at: null,
+    created_at: now - 9e8,
+    edited_at: now - 2e7,
+    attachments: 0,
+    revision: 3,
+  },
+  {
+    id: 3,
+    kind: 'article',
+    headline: 'Five keepers’ letters',
+    language: 'en',
+    embargo_at: null,
+    created_at: now - 9e8,
+    edited_at: now - 2e8,
+    attachments: 1,
+    revision: null,
+  },
+  {
+    id: 4,
+    kind: 'statement',
+    headline: '',
+    language: 'en',
+    embargo_at: null,
+    created_at: now - 9e8,
+    edited_at: now - 4e8,
+    attachments: 0,
+    revision: null,
+  },
+];
+
+const text = `---
+headline: "Lighthouse museum at Skerry Point reopens its Lantern Wing after four years"
+dateline: "Port Averil, 26 November 2026"
+embargo: "2026-11-26 06:00 Europe/London"
+---
+
+The Lantern Wing of the Skerry Point Lighthouse Museum opens to the public again on Saturday 5 December, four years after storm water closed it. Admission is free for the first nine days.
+
+At its centre stands the lens of 1874, 2.6 metres tall, back on its carriage after conservators cleaned each of its 1,012 prisms by hand. It turns once every ninety seconds, as it did for the ships that passed the point until 1988.
+
+> “A lighthouse is a promise kept every night. For four winters we could not keep ours.”
+>
+> — Margaret Oyelaran, director, Harbour Trust
+
+The work cost £3.2 million. The Averil Heritage Fund gave £1.9 million; 4,316 people gave the rest.
+
+## About Harbour Trust {.boilerplate}
+
+Harbour Trust keeps eleven lighthouses and what was lived in them.
+`;
+
+const file = (name: string, bytes: number, position: number): Attachment => ({
+  asset: position + 1,
+  name,
+  media_type: name.endsWith('jpg') ? 'image/jpeg' : 'application/pdf',
+  bytes,
+  sha256: '7f3a',
+  position,
+  inline: false,
+  content_id: '',
+  alt: '',
+});
+
+const mail = (name: string) => `<!doctype html><body style="font:16px/26px Georgia,serif;color:#1d1c1a;margin:24px">
+<p>Dear ${name},</p><p style="color:#b2300f;font:600 11px sans-serif;letter-spacing:.06em">EMBARGO: THURSDAY 26 NOVEMBER 2026, 06:00 LONDON</p>
+<h1 style="font-size:22px;line-height:28px">Lighthouse museum at Skerry Point reopens its Lantern Wing after four years</h1>
+<p><b>PORT AVERIL, 26 NOVEMBER 2026.</b> The Lantern Wing of the Skerry Point Lighthouse Museum opens to the public again on Saturday 5 December.</p>`;
+
+const base: DistributionCard = {
+  distribution: 1,
+  document: 1,
+  title: documents[0]?.headline ?? '',
+  revision: 14,
+  revision_number: 14,
+  account: 2,
+  from: 'press@harbourtrust.example.org',
+  parent: null,
+  audience: 'Heritage press',
+  state: 'sending',
+  because: null,
+  trouble: null,
+  recipients: 213,
+  excluded: [
+    { reason: 'do-not-contact', count: 3 },
+    { reason: 'suppressed', count: 6 },
+  ],
+  waiting: 71,
+  accepted: 138,
+  refused: 2,
+  retrying: 1,
+  uncertain: 1,
+  cancelled: 0,
+  bytes: 3e8,
+  spent_ms: 250_000,
+  forecast_at: now + 7 * MINUTE,
+  hold_until: now - 5 * MINUTE,
+  due_at: null,
+  next_try_at: now + 10 * MINUTE,
+  created_at: now - 6 * MINUTE,
+  created_by: 'Ines Calder',
+};
+
+const distributions: DistributionCard[] = [
+  base,
+  {
+    ...base,
+    distribution: 2,
+    state: 'holding',
+    because: 'hold',
+    created_at: now - 8000,
+    hold_until: now + 22_000,
+    waiting: 213,
+    accepted: 0,
+    refused: 0,
+    retrying: 0,
+    uncertain: 0,
+  },
+  {
+    ...base,
+    distribution: 3,
+    state: 'finished',
+    waiting: 0,
+    accepted: 209,
+    retrying: 0,
+    refused: 3,
+    forecast_at: null,
+    title: 'Harbour lights, winter season',
+    created_at: now - 14 * 864e5,
+  },
+];
+
+const ledger = (): DeliveryCard[] =>
+  people(213).map((row, at): DeliveryCard => {
+    const state: DeliveryState =
+      at === 0
+        ? 'uncertain'
+        : at === 4 || at === 9
+          ? 'refused-permanent'
+          : at === 6
+            ? 'refused-temporary'
+            : at > 141
+              ? 'planned'
+              : 'accepted';
+    return {
+      delivery: at + 1,
+      person: row.id,
+      name: row.name,
+      address: row.address,
+      state,
+      because: null,
+      says: { key: `double.${state}`, params: {} },
+      message_id: '9b1c.77e2@harbourtrust.example.org',
+      attempts: 1,
+      reply: state === 'refused-permanent' ? '550 5.1.1 recipient unknown' : '250 2.0.0 taken',
+      server: 'smtp.office365.example',
+      tls: 'TLSv1.3',
+      bytes: 2_400_000,
+      next_try_at: null,
+      at: now - at * 2000,
+    };
+  });
+
+const review = (request: SendRequest): Review => ({
+  audience: 240,
+  exclusions: [
+    { reason: 'do-not-contact', count: 3, names: ['Bea Thornley', 'Idris Vaughan', 'Jo Marsh'] },
+    { reason: 'suppressed', count: 6, names: ['Piers Alder', 'Robert Ellison'] },
+    { reason: 'recently-pitched', count: request.recent_days ? 16 : 0, names: ['Kwame Boateng', 'Noor Haddad'] },
+    { reason: 'no-address', count: 2, names: ['Piers Alder', 'Coastline FM newsdesk'] },
+  ],
+  recipients: 213,
+  people: people(213).map((row) => row.id),
+  revision: 14,
+  attachments: 3,
+  biggest: 2_400_000,
+  size_limit: 25_000_000,
+  from: 'press@harbourtrust.example.org',
+  findings: [],
+  forecast_at: now + 7 * MINUTE,
+  forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
+  lift_at: documents[0]?.embargo_at ?? null,
+  seal: '7f3a',
+});
+
+/** Literature, segments, accounts and distributions. */
+export function sending(empty: boolean): Record<string, Answer> {
+  const rows = ledger();
+  let view = rows;
+  return {
+    literature_list: () => (empty ? [] : documents),
+    literature_show: ({ id }) => ({
+      card: documents.find((one) => one.id === id) ?? documents[0],
+      text,
+      front: {
+        headline: documents[0]?.headline,
+        subject: null,
+        preheader: null,
+        subhead: null,
+        dateline: 'Port Averil, 26 November 2026',
+        embargo: '2026-11-26 06:00 Europe/London',
+        language: 'en',
+        kind: null,
+      },
+      embargo: { local: '2026-11-26 06:00', zone: 'Europe/London', at: documents[0]?.embargo_at ?? 0 },
+      words: 282,
+      files: [
+        file('lens-restored-0412.jpg', 820_000, 0),
+        file('lantern-wing-press-pack.pdf', 640_000, 1),
+        file('floor-plan-kept-lights.pdf', 262_000, 2),
+      ],
+      encoded_bytes: 2_400_000,
+      findings: [],
+    }),
+    literature_save: () => ({ at: Date.now(), headline: documents[0]?.headline, words: 282, findings: [] }),
+    literature_history: () => [
+      {
+        id: 14,
+        number: 14,
+        why: 'distributed',
+        name: null,
+        actor: 'Ines Calder',
+        made_at: now - 3e6,
+        hash: '7f3a',
+        words: 282,
+      },
+      {
+        id: 13,
+        number: 13,
+        why: 'idle',
+        name: null,
+        actor: 'Ines Calder',
+        made_at: now - 9e6,
+        hash: '7f3b',
+        words: 280,
+      },
+    ],
+    rendering_preview: ({ person }) => {
+      const row = people(213).find((one) => one.id === person);
+      return {
+        subject: 'Embargoed: lighthouse museum reopens its Lantern Wing',
+        html: mail(row?.name.split(' ')[0] ?? 'editor'),
+        text: `Dear ${row?.name ?? 'editor'},\n\nEMBARGO: …`,
+        web: mail('reader'),
+        to: `${row?.name ?? ''} <${row?.address ?? ''}>`,
+        from: 'Ines Calder, Harbour Trust',
+        files: ['lens-restored-0412.jpg', 'press pack'],
+      };
+    },
+    segments_list: () =>
+      empty
+        ? []
+        : [
+            { id: 1, name: 'Heritage press', query: 'kind:journalist beat:heritage', count: 240 },
+            { id: 2, name: 'Philanthropy media', query: 'beat:philanthropy', count: 86 },
+          ],
+    accounts_list: () => [
+      { id: 2, name: 'Press', kind: 'smtp', from_name: 'Ines Calder', from: 'press@harbourtrust.example.org' },
+      { id: 1, name: 'Practice', kind: 'practice', from_name: 'Ines Calder', from: 'practice@tidings.invalid' },
+    ],
+    distribution_list: () => (empty ? [] : distributions),
+    distribution_show: ({ id }) => distributions.find((one) => one.distribution === id) ?? base,
+    distribution_review: (args) => review((args as unknown as { request: SendRequest }).request),
+    distribution_review_left_out: () => [
+      { person: 1, name: 'Bea Thornley', reason: 'do-not-contact', detail: 'asked in May' },
+    ],
+    distribution_left_out: () => [
+      { person: 1, name: 'Bea Thornley', reason: 'do-not-contact', detail: 'asked in May' },
+    ],
+    distribution_send: () => distributions[1],
+    distribution_open_view: ({ states, search }) => {
+      const wanted = states as unknown as DeliveryState[];
+      view = rows.filter(
+        (row) =>
+          (wanted.length === 0 || wanted.includes(row.state)) &&
+          row.name?.toLowerCase().includes(String(search).toLowerCase()),
+      );
+      return view.length;
+    },
+    distribution_view_rows: ({ from, to }) => view.slice(Number(from), Number(to)),
+    distribution_take_back: () => null,
+    distribution_pause: () => null,
+  };
+}
