@@ -51,3 +51,11 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     Workspace::open(path, PLUGS, host)
 }
+
+/// Checks everything that the file promises.
+///
+/// # Errors
+/// `workspace.damaged` when it cannot even be read.
+pub async fn verify(ws: &Workspace) -> Result<Vec<workspace::api::Check>, Problem> {
+    workspace::api::verify(ws).await
+}

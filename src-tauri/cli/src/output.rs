@@ -1,0 +1,172 @@
+//! What is printed where: answers on stdout, everything else on stderr, and the exit code.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use serde::Serialize;
+use tidings_core::error::{Kind, Problem};
+use tidings_core::messages::{Language, Message};
+
+/// How a command ended, when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Done, completely. Exit 0.
+    Done,
+    /// It needs a confirmation or an answer that is missing. Exit 5.
+    NeedsConsent,
+    /// Done, but not for everybody. Exit 6.
+    NotForEverybody,
+    /// A check found something. Exit 1.
+    Found,
+}
+
+impl From<Answer> for ExitCode {
+    fn from(answer: Answer) -> Self {
+        Self::from(match answer {
+            Answer::Done => 0,
+            Answer::Found => 1,
+            Answer::NeedsConsent => 5,
+            Answer::NotForEverybody => 6,
+        })
+    }
+}
+
+/// Where and how to print.
+#[derive(Debug, Clone)]
+pub(crate) struct Output {
+    json: bool,
+    quiet: bool,
+    language: Language,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    error: Fault<'a>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    code: &'a str,
+    message: String,
+    field: Option<&'a str>,
+    row: Option<u32>,
+    hint: Option<String>,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool, quiet: bool) -> Self {
+        let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        Self { json, quiet, language: Language::for_tag(&tag.unwrap_or_default()) }
+    }
+
+    /// Whether stdout is for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person can be asked.
+    pub(crate) fn can_ask(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// A sentence in the reader's language.
+    pub(crate) fn say(&self, message: &Message) -> String {
+        message.text(self.language)
+    }
+
+    /// One object for programs, or `lines` for people.
+    pub(crate) fn answer<T: Serialize>(&self, object: &T, lines: impl FnOnce() -> String) {
+        if self.json {
+            self.object(object);
+        } else {
+            put(&lines());
+        }
+    }
+
+    /// One object on a line of its own, for lists.
+    pub(crate) fn object<T: Serialize>(&self, object: &T) {
+        put(&serde_json::to_string(object).unwrap_or_default());
+    }
+
+    /// A line on stdout for people.
+    pub(crate) fn line(&self, line: &str) {
+        if !self.json {
+            put(line);
+        }
+    }
+
+    /// Something to know, on stderr.
+    pub(crate) fn note(&self, line: &str) {
+        if !self.quiet {
+            drop(writeln!(std::io::stderr(), "{line}"));
+        }
+    }
+
+    /// A table for people.
+    pub(crate) fn table(&self, head: &[&str], rows: Vec<Vec<String>>) {
+        let mut table = comfy_table::Table::new();
+        table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
+        table.set_header(head.to_vec());
+        for row in rows {
+            table.add_row(row);
+        }
+        put(&table.to_string());
+    }
+
+    /// Says what went wrong, what state things are in and what to do; gives the exit code of its kind.
+    pub(crate) fn problem(&self, problem: &Problem) -> ExitCode {
+        let message = self.say(&problem.what);
+        let hint = problem.todo.as_ref().map(|todo| self.say(todo));
+        let first = problem.places.first();
+        if self.json {
+            self.object(&Failed {
+                error: Fault {
+                    code: &problem.code,
+                    message: message.clone(),
+                    field: first.and_then(|place| place.field.as_deref()),
+                    row: first.and_then(|place| place.row),
+                    hint: hint.clone(),
+                },
+            });
+        }
+        let mut stderr = std::io::stderr();
+        drop(writeln!(stderr, "{message}"));
+        for place in &problem.places {
+            let what = place.what.as_ref().map(|what| self.say(what));
+            let at = place
+                .column
+                .map(|column| format!("character {column}"))
+                .or_else(|| place.row.map(|row| format!("row {row}")))
+                .or_else(|| place.field.clone());
+            match (at, what) {
+                (Some(at), Some(what)) => drop(writeln!(stderr, "  {at}: {what}")),
+                (None, Some(what)) => drop(writeln!(stderr, "  {what}")),
+                _ => {}
+            }
+            if let Some(proposal) = &place.proposal {
+                drop(writeln!(stderr, "  → {proposal}"));
+            }
+        }
+        if let Some(hint) = hint {
+            drop(writeln!(stderr, "{hint}"));
+        }
+        if let Some(cause) = &problem.cause {
+            tracing::debug!(cause, "cause");
+        }
+        ExitCode::from(match problem.kind {
+            Kind::Failure => 1,
+            Kind::Refusal => 3,
+            Kind::Missing => 4,
+            Kind::NeedsConsent => 5,
+            Kind::Copy => 7,
+        })
+    }
+}
+
+/// Writes a line to stdout; a reader that went away (`| head`) ends the program quietly.
+fn put(line: &str) {
+    let mut stdout = std::io::stdout().lock();
+    if writeln!(stdout, "{line}").is_err() {
+        std::process::exit(0);
+    }
+}

@@ -1,0 +1,47 @@
+//! `tidings undo`.
+
+use tidings_core::workspace::api;
+
+use crate::output::Answer;
+use crate::session::Asked;
+use tidings_core::error::Problem;
+
+/// Takes the last step back.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  tidings -w trust.tidings undo --list")]
+pub(crate) struct Undo {
+    /// List what was done, newest first, and change nothing.
+    #[arg(long)]
+    list: bool,
+    /// Do again what the last undo took back.
+    #[arg(long, conflicts_with = "list")]
+    redo: bool,
+}
+
+pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
+    let (ws, output) = (asked.open()?, &asked.output);
+    if undo.list {
+        let history = api::history(&ws, 100).await?;
+        if output.is_json() {
+            history.iter().for_each(|action| output.object(action));
+        } else {
+            let rows = history
+                .iter()
+                .map(|a| {
+                    vec![
+                        a.id.to_string(),
+                        a.at.to_rfc3339(),
+                        a.actor.clone(),
+                        output.say(&a.label),
+                        if a.undone { "undone" } else { "" }.to_owned(),
+                    ]
+                })
+                .collect();
+            output.table(&["id", "at", "who", "what", ""], rows);
+        }
+        return Ok(Answer::Done);
+    }
+    let done = if undo.redo { api::redo(&ws, tidings_core::PLUGS).await? } else { api::undo(&ws, tidings_core::PLUGS, None).await? };
+    output.answer(&done, || output.say(&done.label));
+    Ok(Answer::Done)
+}

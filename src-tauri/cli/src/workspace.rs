@@ -1,0 +1,93 @@
+//! `tidings workspace …`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use serde::Serialize;
+use tidings_core::error::Problem;
+use tidings_core::workspace::api;
+
+use crate::output::Answer;
+use crate::session::{Asked, host};
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Make a new workspace.
+    #[command(after_help = "Example:\n  tidings workspace init trust.tidings --name 'Harbour Trust'")]
+    Init {
+        /// The file to make.
+        file: PathBuf,
+        /// The organisation's name; else the file's.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Tell what the workspace is.
+    Info,
+    /// Check the file, its references and the ledger.
+    Verify,
+    /// Copy the whole workspace to a new file.
+    Backup {
+        /// The file to make.
+        to: PathBuf,
+    },
+    /// Put a backup at the place of -w, which must not exist.
+    #[command(after_help = "Example:\n  tidings -w restored.tidings workspace restore backup.tidings")]
+    Restore {
+        /// The backup.
+        from: PathBuf,
+    },
+}
+
+#[derive(Serialize)]
+struct Verified {
+    ok: bool,
+    checks: Vec<api::Check>,
+}
+
+pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
+    let output = &asked.output;
+    match verb {
+        Verb::Init { file, name } => {
+            let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let ws = tidings_core::create(&file, &name.unwrap_or(stem), host()?)?;
+            let card = api::info(&ws).await?;
+            output.answer(&card, || card.path.clone());
+        }
+        Verb::Info => {
+            let card = api::info(&asked.open()?).await?;
+            output.answer(&card, || format!("{}\n{}\n{} bytes", card.organisation, card.path, card.bytes));
+        }
+        Verb::Verify => {
+            let checks = tidings_core::verify(&asked.open()?).await?;
+            let verified = Verified { ok: checks.iter().all(|check| check.ok), checks };
+            output.answer(&verified, || {
+                let lines: Vec<String> = verified
+                    .checks
+                    .iter()
+                    .map(|c| {
+                        format!(
+                            "{} {}{}",
+                            if c.ok { "✓" } else { "✕" },
+                            c.name,
+                            if c.ok { String::new() } else { format!(": {}", c.detail) }
+                        )
+                    })
+                    .collect();
+                lines.join("\n")
+            });
+            if !verified.ok {
+                return Ok(Answer::Found);
+            }
+        }
+        Verb::Backup { to } => {
+            api::backup(&asked.open()?, to.clone()).await?;
+            output.answer(&serde_json::json!({ "file": to }), || to.display().to_string());
+        }
+        Verb::Restore { from } => {
+            let to = asked.workspace.clone().ok_or_else(|| Problem::missing("workspace.none_named").todo("workspace.none_named.todo"))?;
+            api::restore(&from, &to)?;
+            output.answer(&serde_json::json!({ "file": to }), || to.display().to_string());
+        }
+    }
+    Ok(Answer::Done)
+}
