@@ -5,5 +5,6 @@
 mod address;
 #[cfg(test)]
 mod address_tests;
+pub mod smtp;
 
 pub use address::{AddressFault, AddressKey, EmailAddress, parse_mailbox};

@@ -1,0 +1,206 @@
+//! What to call and how: servers, logins, timeouts, and the line that tests replace.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::client::danger::ServerCertVerifier;
+use rustls_pki_types::CertificateDer;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::OnceCell;
+
+use super::failure::{Failure, Stage, What};
+use super::tls;
+
+/// How a connection is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Tls {
+    /// From the first byte, usually port 465 (RFC 8314 §3.3).
+    Implicit,
+    /// After STARTTLS, usually port 587. Never downgraded (A2).
+    StartTls,
+    /// Not at all: to this machine itself only (A1).
+    None,
+}
+
+/// A mail server to send through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Name or IP address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// How it is encrypted.
+    pub tls: Tls,
+    /// SHA-256 of the one certificate that is trusted for this host whoever vouches for it (A3).
+    pub pin: Option<[u8; 32]>,
+}
+
+impl Server {
+    /// A server without an exception for its certificate.
+    #[must_use]
+    pub fn new(host: impl Into<String>, port: u16, tls: Tls) -> Self {
+        Self { host: host.into(), port, tls, pin: None }
+    }
+}
+
+/// Who we are to the server.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// User name.
+    pub user: String,
+    /// Password. Its `Debug` shows nothing.
+    pub password: SecretString,
+}
+
+/// How long each step may take. The defaults are the least that RFC 5321 §4.5.3.2 asks (D10).
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// Name and connection.
+    pub connect: Duration,
+    /// The TLS handshake.
+    pub tls: Duration,
+    /// The server's first words.
+    pub greeting: Duration,
+    /// EHLO, STARTTLS, AUTH, MAIL and RCPT, each.
+    pub command: Duration,
+    /// DATA.
+    pub data: Duration,
+    /// A block of the message, without any of it being taken.
+    pub block: Duration,
+    /// The reply to end-of-data.
+    pub eod: Duration,
+    /// QUIT: nothing hangs on its answer.
+    pub quit: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(60),
+            tls: Duration::from_secs(60),
+            greeting: Duration::from_secs(300),
+            command: Duration::from_secs(300),
+            data: Duration::from_secs(120),
+            block: Duration::from_secs(180),
+            eod: Duration::from_secs(600),
+            quit: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A stream of bytes to a server.
+pub trait Pipe: AsyncRead + AsyncWrite + Send + Sync + Unpin + fmt::Debug {
+    /// Our end.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn local_addr(&self) -> io::Result<SocketAddr>;
+    /// The server's end.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn peer_addr(&self) -> io::Result<SocketAddr>;
+}
+
+impl Pipe for TcpStream {
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.local_addr()
+    }
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.peer_addr()
+    }
+}
+
+/// Makes pipes: TCP in users' hands; tests bring lines that break where they like.
+#[async_trait::async_trait]
+pub trait Line: Send + Sync {
+    /// A pipe to `host`; with `loopback_only` no packet leaves this machine.
+    ///
+    /// # Errors
+    /// [`Stage::Name`] or [`Stage::Connect`].
+    async fn connect(&self, host: &str, port: u16, loopback_only: bool) -> Result<Box<dyn Pipe>, Failure>;
+}
+
+/// TCP, without Nagle's delay: it would cost 40 ms a message against delayed acknowledgements.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tcp;
+
+#[async_trait::async_trait]
+impl Line for Tcp {
+    async fn connect(&self, host: &str, port: u16, loopback_only: bool) -> Result<Box<dyn Pipe>, Failure> {
+        let name_failed = |error: io::Error| Failure::at(Stage::Name, What::Name(error.to_string()));
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let found: Vec<SocketAddr> = tokio::net::lookup_host((bare, port)).await.map_err(name_failed)?.collect();
+        let mut failure = Failure::at(Stage::Name, What::Name("no address".to_owned()));
+        for address in found {
+            if loopback_only && !address.ip().to_canonical().is_loopback() {
+                failure = Failure::at(Stage::Connect, What::NotLoopback);
+                continue;
+            }
+            let connected = TcpStream::connect(address).await.and_then(|stream| stream.set_nodelay(true).map(|()| stream));
+            match connected {
+                Ok(stream) => return Ok(Box::new(stream)),
+                Err(error) => failure = Failure::at(Stage::Connect, What::Unreachable(error.to_string())),
+            }
+        }
+        Err(failure)
+    }
+}
+
+/// Opens conversations: the line, the timeouts and the roots that all of them share. Cheap to clone.
+#[derive(Clone)]
+pub struct Dialer {
+    pub(super) line: Arc<dyn Line>,
+    /// How long each step may take.
+    pub timeouts: Timeouts,
+    extra_roots: Arc<[CertificateDer<'static>]>,
+    roots: Arc<OnceCell<Arc<dyn ServerCertVerifier>>>,
+}
+
+impl Default for Dialer {
+    fn default() -> Self {
+        Self::new(Arc::new(Tcp), Timeouts::default())
+    }
+}
+
+impl fmt::Debug for Dialer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Dialer").field("timeouts", &self.timeouts).finish_non_exhaustive()
+    }
+}
+
+impl Dialer {
+    /// A dialer over `line`.
+    #[must_use]
+    pub fn new(line: Arc<dyn Line>, timeouts: Timeouts) -> Self {
+        Self { line, timeouts, extra_roots: Arc::from([]), roots: Arc::default() }
+    }
+
+    /// Trusts `roots` beside the system's.
+    #[must_use]
+    pub fn trusting(mut self, roots: Vec<CertificateDer<'static>>) -> Self {
+        self.extra_roots = roots.into();
+        self.roots = Arc::default();
+        self
+    }
+
+    /// Who judges certificates; the system's roots are read once.
+    pub(super) async fn roots(&self) -> Result<Arc<dyn ServerCertVerifier>, Failure> {
+        let read = || async {
+            let extra = self.extra_roots.to_vec();
+            tokio::task::spawn_blocking(move || tls::system_roots(extra))
+                .await
+                .map_err(|_| Failure::at(Stage::Tls, What::Over))?
+                .map_err(|error| Failure::at(Stage::Tls, What::Tls(tls::setup_fault(&error))))
+        };
+        self.roots.get_or_try_init(read).await.cloned()
+    }
+}

@@ -1,0 +1,245 @@
+//! The message and its end: what the gate holds back, and what is known when the line breaks.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::peer::{Peer, envelope, hasty, open, serve};
+use crate::net::smtp::{Conversation, Gate, Stage, What};
+
+async fn pause_ms(ms: u64) {
+    drop(tokio::time::timeout(Duration::from_millis(ms), std::future::pending::<()>()).await);
+}
+
+async fn ready(peer: &mut Peer) {
+    peer.welcome(&["PIPELINING"]).await;
+    peer.envelope().await;
+}
+
+#[tokio::test]
+async fn the_body_travels_but_its_end_waits_for_the_gate() {
+    let marked = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&marked);
+    let (server, peer) = serve(async move |mut peer| {
+        ready(&mut peer).await;
+        assert_eq!(peer.line().await, "first");
+        assert_eq!(peer.packet().await, "second");
+        assert_eq!(peer.line().await, "second");
+        // The line end belongs to end-of-data: it came only after the mark.
+        assert!(seen.load(Ordering::SeqCst));
+        assert_eq!(peer.line().await, ".");
+        peer.say("250 ok").await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let gate = Gate::shut();
+    let opener = gate.clone();
+    let ledger = tokio::spawn(async move {
+        pause_ms(120).await;
+        marked.store(true, Ordering::SeqCst);
+        opener.open();
+    });
+    assert!(conversation.message(&[b"first\r\n", b"second\r\n"], &gate).await.unwrap().is_yes());
+    assert!(gate.begun());
+    assert!(!gate.refuse(), "it has begun: nothing can be taken back");
+    ledger.await.unwrap();
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_open_gate_lets_body_and_end_go_in_one_packet() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        assert_eq!(peer.packet().await, "a\r\n..b\r\n.\r\n");
+        peer.body().await;
+        peer.say("250 ok").await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    conversation.message(&[b"a\r\n", b".b\r\n"], &Gate::opened()).await.unwrap();
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_gate_means_that_the_end_certainly_did_not_go_out() {
+    for by_last_word in [false, true] {
+        let (server, peer) = serve(async |mut peer| {
+            ready(&mut peer).await;
+            peer.rest().await
+        })
+        .await;
+        let mut conversation = open(&server).await;
+        envelope(&mut conversation).await.unwrap();
+        let gate = if by_last_word { Gate::with_last_word(|| false) } else { Gate::shut() };
+        if by_last_word {
+            gate.open();
+        } else {
+            assert!(gate.refuse());
+            gate.open();
+        }
+        let broken = conversation.message(&[b"letter\r\n"], &gate).await.unwrap_err();
+        assert_eq!((broken.failure.what, broken.eod_begun), (What::GateShut, false));
+        assert!(!gate.begun());
+        assert!(!conversation.is_open());
+        drop(conversation);
+        let rest = peer.await.unwrap();
+        assert!(!rest.contains("\r\n.\r\n"), "{rest:?}");
+        assert!(!rest.contains("QUIT"), "a server could read it as the body");
+    }
+}
+
+#[tokio::test]
+async fn the_last_word_is_heard_right_before_the_end() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        peer.body().await;
+        peer.say("250 ok").await;
+    })
+    .await;
+    let noted = Arc::new(AtomicBool::new(false));
+    let note = Arc::clone(&noted);
+    let gate = Gate::with_last_word(move || !note.swap(true, Ordering::SeqCst));
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    assert!(!noted.load(Ordering::SeqCst));
+    gate.open();
+    conversation.message(&[b"letter\r\n"], &gate).await.unwrap();
+    assert!(noted.load(Ordering::SeqCst));
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_line_lost_after_the_final_dot_leaves_it_uncertain() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        peer.body().await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let broken = conversation.message(&[b"letter\r\n"], &Gate::opened()).await.unwrap_err();
+    assert_eq!((broken.failure.stage, broken.failure.what, broken.eod_begun), (Stage::Eod, What::Lost, true));
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_line_lost_in_the_body_is_certain_and_the_servers_last_words_are_kept() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        peer.line().await;
+        peer.say("552 5.3.4 too big").await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let line = [b'x'; 998];
+    let big: Vec<u8> = line.iter().chain(b"\r\n").copied().cycle().take(1000 * 40_000).collect();
+    let broken = conversation.message(&[&big], &Gate::opened()).await.unwrap_err();
+    assert!(!broken.eod_begun);
+    assert_eq!(broken.failure.stage, Stage::Body);
+    // A reset may overtake the words on the way; then it is plainly lost.
+    assert!(broken.failure.what == What::Lost || broken.failure.reply().unwrap().code == 552);
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_before_the_question_is_never_taken_for_accepted() {
+    let (server, peer) = serve(async |mut peer| {
+        peer.welcome(&["PIPELINING"]).await;
+        for _ in 0..3 {
+            peer.line().await;
+        }
+        peer.raw(b"250 ok\r\n250 ok\r\n354 go on\r\n250 2.0.0 queued\r\n").await;
+        peer.rest().await
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let broken = conversation.message(&[b"letter\r\n"], &Gate::opened()).await.unwrap_err();
+    assert_eq!((broken.failure.reply().unwrap().code, broken.eod_begun), (250, false));
+    drop(conversation);
+    assert!(!peer.await.unwrap().contains("\r\n.\r\n"));
+}
+
+#[tokio::test]
+async fn a_message_with_a_line_end_of_its_own_never_goes_out() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        peer.rest().await
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let broken = conversation.message(&[b"a\n.\nMAIL FROM:<x@example.org>\r\n"], &Gate::opened()).await.unwrap_err();
+    assert_eq!((broken.failure.what, broken.eod_begun), (What::BareLineEnd, false));
+    drop(conversation);
+    assert_eq!(peer.await.unwrap(), "");
+}
+
+#[tokio::test]
+async fn every_reply_to_the_end_is_the_servers_word_and_the_line_serves_on() {
+    let (server, peer) = serve(async |mut peer| {
+        peer.welcome(&["PIPELINING"]).await;
+        for answer in ["554 5.6.0 malformed", "451 4.7.1 later", "250 2.0.0 queued"] {
+            peer.envelope().await;
+            peer.body().await;
+            peer.say(answer).await;
+        }
+        peer.on("QUIT", "221 bye").await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    for code in [554, 451, 250] {
+        envelope(&mut conversation).await.unwrap();
+        assert_eq!(conversation.message(&[b"letter\r\n"], &Gate::opened()).await.unwrap().code, code);
+        assert!(conversation.is_open());
+    }
+    conversation.quit().await;
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn each_stage_has_its_time() {
+    for (step, stage) in [(0, Stage::Greeting), (1, Stage::Ehlo), (2, Stage::Mail), (3, Stage::Rcpt), (4, Stage::Data), (5, Stage::Eod)] {
+        let (server, peer) = serve(async move |mut peer| {
+            let says = ["220 hello", "250 mx.example.org", "250 ok", "250 ok", "354 go"];
+            for (at, answer) in says.iter().enumerate().take(step) {
+                if at > 0 {
+                    peer.line().await;
+                }
+                peer.say(answer).await;
+            }
+            peer.rest().await;
+        })
+        .await;
+        let went = async {
+            let mut conversation = Conversation::open(&hasty(), &server, None).await?;
+            envelope(&mut conversation).await?;
+            let broken = conversation.message(&[b"letter\r\n"], &Gate::opened()).await.unwrap_err();
+            assert!(broken.eod_begun);
+            Err::<(), _>(broken.failure)
+        };
+        let failure = went.await.unwrap_err();
+        assert_eq!((failure.stage, failure.what), (stage, What::Timeout));
+        peer.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_takes_no_more_of_the_body_runs_into_the_block_time() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        pause_ms(2000).await;
+        drop(peer);
+    })
+    .await;
+    let mut conversation = Conversation::open(&hasty(), &server, None).await.unwrap();
+    envelope(&mut conversation).await.unwrap();
+    let line: Vec<u8> = [b'x'; 998].iter().chain(b"\r\n").copied().collect();
+    let big = line.repeat(40_000);
+    let broken = conversation.message(&[&big], &Gate::opened()).await.unwrap_err();
+    assert_eq!((broken.failure.stage, broken.failure.what, broken.eod_begun), (Stage::Body, What::Timeout, false));
+    peer.abort();
+}

@@ -1,0 +1,7 @@
+//! The conversation against a peer that follows a script, and the bytes it is made of.
+
+mod bytes;
+mod envelope;
+mod message;
+mod opening;
+pub(crate) mod peer;

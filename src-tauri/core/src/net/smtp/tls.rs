@@ -1,0 +1,118 @@
+//! TLS as A3 asks: the system's roots, the name checked, nothing below 1.2; an exception pins one certificate.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use sha2::{Digest, Sha256};
+
+use super::failure::{TlsFault, TlsKind};
+
+/// Judges certificates: by the system's roots, and by a pin where there is one.
+#[derive(Debug)]
+pub(super) struct Judge {
+    roots: Arc<dyn ServerCertVerifier>,
+    pin: Option<[u8; 32]>,
+    seen: Mutex<Option<[u8; 32]>>,
+}
+
+impl Judge {
+    /// SHA-256 of the certificate that was last shown.
+    fn seen(&self) -> Option<[u8; 32]> {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ServerCertVerifier for Judge {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let shown: [u8; 32] = Sha256::digest(end_entity).into();
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
+        if self.pin == Some(shown) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        self.roots.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.roots.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.roots.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.roots.supported_verify_schemes()
+    }
+}
+
+/// The system's roots with `extra` beside them. Reads files: call where one may block.
+pub(super) fn system_roots(extra: Vec<CertificateDer<'static>>) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    Ok(Arc::new(rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider())?))
+}
+
+/// Settings for one connection, and the judge that remembers what it was shown.
+pub(super) fn config(roots: Arc<dyn ServerCertVerifier>, pin: Option<[u8; 32]>) -> Result<(Arc<ClientConfig>, Arc<Judge>), Error> {
+    let judge = Arc::new(Judge { roots, pin, seen: Mutex::default() });
+    let config = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::clone(&judge) as Arc<dyn ServerCertVerifier>)
+        .with_no_client_auth();
+    Ok((Arc::new(config), judge))
+}
+
+/// One provider for all, named rather than taken from the process.
+fn provider() -> Arc<CryptoProvider> {
+    static RING: std::sync::OnceLock<Arc<CryptoProvider>> = std::sync::OnceLock::new();
+    Arc::clone(RING.get_or_init(|| Arc::new(rustls::crypto::ring::default_provider())))
+}
+
+/// Sorts what the handshake said into what people can act on.
+pub(super) fn fault(error: &io::Error, judge: &Judge) -> TlsFault {
+    let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+    TlsFault { kind: tls.map_or(TlsKind::Other, kind), detail: error.to_string(), certificate: judge.seen() }
+}
+
+/// As [`fault`], for what goes wrong before a handshake.
+pub(super) fn setup_fault(error: &Error) -> TlsFault {
+    TlsFault { kind: kind(error), detail: error.to_string(), certificate: None }
+}
+
+fn kind(error: &Error) -> TlsKind {
+    match error {
+        Error::InvalidCertificate(fault) => match fault {
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => TlsKind::WrongName,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsKind::Expired,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsKind::NotYetValid,
+            CertificateError::UnknownIssuer => TlsKind::UnknownIssuer,
+            CertificateError::Revoked => TlsKind::Revoked,
+            // webpki says of a self-signed certificate only that it is no authority's to give.
+            CertificateError::Other(_) => TlsKind::UnknownIssuer,
+            _ => TlsKind::Other,
+        },
+        Error::PeerIncompatible(_) | Error::AlertReceived(rustls::AlertDescription::ProtocolVersion) => TlsKind::TooOld,
+        Error::InvalidMessage(_) => TlsKind::NotTls,
+        _ => TlsKind::Other,
+    }
+}
