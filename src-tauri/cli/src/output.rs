@@ -105,7 +105,7 @@ impl Output {
     /// A table for people.
     pub(crate) fn table(&self, head: &[&str], rows: Vec<Vec<String>>) {
         let mut table = comfy_table::Table::new();
-        table.load_preset(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
+        table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
         table.set_header(head.to_vec());
         for row in rows {
             table.add_row(row);
