@@ -1,1 +1,3 @@
-//! x
+//! Tidings against mail servers that are not ours.
+
+mod fixtures;
