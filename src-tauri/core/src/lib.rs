@@ -14,6 +14,7 @@ pub mod ids;
 pub mod jobs;
 pub mod messages;
 pub mod net;
+pub mod segments;
 
 pub mod workspace;
 
@@ -30,7 +31,7 @@ macro_rules! steps {
 
 /// What all modules plug into the file.
 pub const PLUGS: Plugs = Plugs {
-    steps: steps!["workspace" / "0001_workspace.sql", "contacts" / "0003_contacts.sql"],
+    steps: steps!["workspace" / "0001_workspace.sql", "contacts" / "0003_contacts.sql", "segments" / "0005_segments.sql"],
     unrecorded: &[],
     reindex: contacts::reindex,
     undo_elsewhere: |_, _| Err(Problem::failure("workspace.failed")),

@@ -13,8 +13,10 @@ use crate::net::{AddressKey, EmailAddress};
 use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx};
 
 pub use super::store::people::InUse;
+#[cfg(test)]
+pub(crate) use super::store::plan;
 pub use super::store::rows::{PersonRow, beat_names, outlet_names, row_by_row, rows_of};
-pub use super::store::{Condition, count, page, select};
+pub use super::store::{Condition, count, in_order, page, select};
 
 /// A person as kept, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

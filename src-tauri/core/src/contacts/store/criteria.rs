@@ -93,7 +93,7 @@ impl Condition {
             Criterion::Has(Possession::Notes) => Self::new("p.notes <> ''", Vec::new()),
             Criterion::DoNotContact => Self::new("p.barred_at IS NOT NULL", Vec::new()),
             Criterion::Suppressed => Self::new(
-                "p.id IN (SELECT a.person_id FROM suppression s JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL)",
+                "p.id IN (SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL)",
                 Vec::new(),
             ),
         }
@@ -139,6 +139,16 @@ fn range(beginning: &str) -> (Value, Value) {
 /// What SQLite says.
 pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
     let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {} ORDER BY p.id", condition.sql))?;
+    let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Those for whom `condition` holds, in list order (Q7).
+///
+/// # Errors
+/// What SQLite says.
+pub fn in_order(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {} ORDER BY p.sort_key, p.id", condition.sql))?;
     let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

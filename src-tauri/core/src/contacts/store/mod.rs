@@ -6,4 +6,6 @@ pub(super) mod people;
 pub(super) mod rows;
 pub(super) mod search;
 
-pub use criteria::{Condition, count, page, select};
+#[cfg(test)]
+pub(crate) use criteria::plan;
+pub use criteria::{Condition, count, in_order, page, select};

@@ -1,0 +1,409 @@
+//! What the shells ask about segments, and about people through a question.
+
+use std::io::Write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contacts::{self, Condition, PersonRow};
+use crate::error::{Place, Problem};
+use crate::ids::{Millis, PersonId, SegmentId, ViewId};
+use crate::messages::Message;
+use crate::workspace::{ReadTx, Topic, Workspace};
+
+use super::completion::Completion;
+use super::faults::bad_query;
+use super::fields::Fields;
+use super::grammar::parse;
+use super::query::Query;
+use super::view::{ViewCard, ViewQuestion, Views};
+use super::{completion, service, store};
+
+/// Whom a shell asks about: a query, a saved segment, both, or (with neither) everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Whom {
+    /// A query.
+    pub query: Option<String>,
+    /// A saved segment, by name.
+    pub segment: Option<String>,
+}
+
+impl Whom {
+    fn condition(&self, tx: &ReadTx<'_>, fields: &Fields) -> Result<Condition, Problem> {
+        let mut parts = Vec::new();
+        if let Some(name) = &self.segment {
+            let saved = by_name(tx, name)?;
+            parts.push(service::condition(&parse(&saved.query, fields).map_err(bad_query)?, fields));
+        }
+        if let Some(text) = &self.query {
+            parts.push(service::condition(&parse(text, fields).map_err(bad_query)?, fields));
+        }
+        Ok(Condition::all(parts))
+    }
+}
+
+/// A question while it is edited: both of its forms, and how many people it picks now.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Answer {
+    /// The text in its normal form.
+    pub text: String,
+    /// The same as chips.
+    pub chips: Query,
+    /// What a reader should know about it.
+    pub notes: Vec<Message>,
+    /// How many people it picks.
+    pub count: u32,
+}
+
+/// A saved segment.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SegmentCard {
+    /// Which.
+    pub id: SegmentId,
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// How many people it picks now; none if this program cannot read it.
+    pub count: Option<u32>,
+    /// When it was last changed.
+    pub changed_at: Millis,
+}
+
+/// A saved segment, opened.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct OpenSegment {
+    /// Which.
+    pub id: SegmentId,
+    /// Its name.
+    pub name: String,
+    /// Its question, answered now.
+    pub answer: Answer,
+    /// When it was last changed.
+    pub changed_at: Millis,
+}
+
+/// Reads a query and counts whom it picks.
+///
+/// # Errors
+/// `segments.bad_query` with a place for each fault.
+pub async fn ask(ws: &Workspace, text: String) -> Result<Answer, Problem> {
+    let fields = ws.part::<Fields>();
+    ws.read(move |tx| answer(tx, &fields, parse(&text, &fields).map_err(bad_query)?)).await
+}
+
+/// As [`ask`], for a question that was edited as chips. The places of faults are those of its text.
+///
+/// # Errors
+/// `segments.bad_query`; `segments.bad_chips` if a chip lacks its values.
+pub async fn ask_chips(ws: &Workspace, chips: Query) -> Result<Answer, Problem> {
+    if !chips.is_whole() {
+        return Err(Problem::refusal("segments.bad_chips"));
+    }
+    ask(ws, chips.normal().to_text()).await
+}
+
+/// Proposals for the text with the cursor after its first `cursor` characters.
+///
+/// # Errors
+/// What the file says.
+pub async fn complete(ws: &Workspace, text: String, cursor: u32) -> Result<Vec<Completion>, Problem> {
+    let fields = ws.part::<Fields>();
+    ws.read(move |tx| Ok(completion::complete(tx, &fields, &text, cursor)?)).await
+}
+
+/// The names of all fields.
+///
+/// # Errors
+/// None.
+pub fn fields(ws: &Workspace) -> Vec<&'static str> {
+    ws.part::<Fields>().names().collect()
+}
+
+/// Saves a segment under a name unique in the workspace (caseless, NFKC).
+///
+/// # Errors
+/// `segments.bad_query` (a place per fault), `segments.name_taken`, `segments.bad_name`; nothing has changed.
+pub async fn save(ws: &Workspace, name: String, text: String) -> Result<SegmentCard, Problem> {
+    let fields = ws.part::<Fields>();
+    let query = parse(&text, &fields).map_err(bad_query)?;
+    ws.write(Message::new("segments.action.saved").with("name", name.trim()), move |tx| {
+        let id = service::create(tx, &name, &query)?;
+        card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
+    })
+    .await
+}
+
+/// Gives a saved segment another name, another question, or both; what is `None` stays. Distributions keep the
+/// question that they were made with (Q8).
+///
+/// # Errors
+/// As [`save`], and `segments.no_segment`.
+pub async fn change(ws: &Workspace, id: SegmentId, name: Option<String>, text: Option<String>) -> Result<SegmentCard, Problem> {
+    let fields = ws.part::<Fields>();
+    let query = text.map(|text| parse(&text, &fields).map_err(bad_query)).transpose()?;
+    ws.write(Message::new("segments.action.changed"), move |tx| {
+        let saved = store::by_id(tx, id)?.ok_or_else(|| missing(&id.to_string()))?;
+        let (name, key) = service::check_name(name.as_ref().unwrap_or(&saved.name))?;
+        if store::by_name(tx, &key)?.is_some_and(|other| other.id != id) {
+            return Err(Problem::refusal("segments.name_taken")
+                .with("name", name)
+                .todo("segments.name_taken.todo")
+                .at(Place::field("name")));
+        }
+        let text = query.map_or(saved.query, |query| query.to_text());
+        store::update(tx, id, &name, &key, &text)?;
+        tx.changed(Topic::Segment, id.get());
+        card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
+    })
+    .await
+}
+
+/// All saved segments by name, each with its count.
+///
+/// # Errors
+/// What the file says.
+pub async fn list(ws: &Workspace) -> Result<Vec<SegmentCard>, Problem> {
+    let fields = ws.part::<Fields>();
+    ws.read(move |tx| store::all(tx)?.into_iter().map(|saved| card(tx, &fields, saved)).collect()).await
+}
+
+/// One saved segment, by name or number.
+///
+/// # Errors
+/// `segments.no_segment`; `segments.bad_query` if this program cannot read its question.
+pub async fn show(ws: &Workspace, name_or_number: &str) -> Result<OpenSegment, Problem> {
+    let (fields, name) = (ws.part::<Fields>(), name_or_number.to_owned());
+    ws.read(move |tx| {
+        let saved = by_name(tx, &name)?;
+        let answer = answer(tx, &fields, parse(&saved.query, &fields).map_err(bad_query)?)?;
+        Ok(OpenSegment { id: saved.id, name: saved.name, answer, changed_at: saved.changed_at })
+    })
+    .await
+}
+
+/// Deletes a saved segment; distributions keep the question that they were made with (Q8). Undo brings it back.
+///
+/// # Errors
+/// `segments.no_segment`.
+pub async fn delete(ws: &Workspace, name_or_number: &str) -> Result<SegmentId, Problem> {
+    let name = name_or_number.to_owned();
+    ws.write(Message::new("segments.action.deleted").with("name", name_or_number), move |tx| {
+        let saved = by_name(tx, &name)?;
+        store::delete(tx, saved.id)?;
+        tx.changed(Topic::Segment, saved.id.get());
+        Ok(saved.id)
+    })
+    .await
+}
+
+/// How many people these are (Q3).
+///
+/// # Errors
+/// `segments.bad_query`, `segments.no_segment`.
+pub async fn count(ws: &Workspace, whom: Whom) -> Result<u32, Problem> {
+    let fields = ws.part::<Fields>();
+    ws.read(move |tx| Ok(contacts::count(tx, &whom.condition(tx, &fields)?)?)).await
+}
+
+/// A page of people in list order.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PeoplePage {
+    /// The people.
+    pub rows: Vec<PersonRow>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<String>,
+}
+
+/// A page of at most `limit` people in list order, from where `after` says. Paging never skips or repeats anybody who
+/// was there all the time (Q7).
+///
+/// # Errors
+/// `segments.bad_query`, `segments.no_segment`, `segments.bad_cursor`.
+pub async fn people(ws: &Workspace, whom: Whom, after: Option<String>, limit: u32) -> Result<PeoplePage, Problem> {
+    let fields = ws.part::<Fields>();
+    let after = after.map(|cursor| read_cursor(&cursor).ok_or_else(|| Problem::refusal("segments.bad_cursor"))).transpose()?;
+    ws.read(move |tx| {
+        let keys = contacts::page(tx, &whom.condition(tx, &fields)?, after.as_ref(), limit)?;
+        let ids: Vec<PersonId> = keys.iter().map(|(_, id)| *id).collect();
+        let full = u32::try_from(keys.len()).is_ok_and(|found| found == limit);
+        let next = keys.last().filter(|_| full).map(|(key, id)| cursor(key, *id));
+        Ok(PeoplePage { rows: contacts::rows_of(tx, &ids)?, next })
+    })
+    .await
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ExportForm {
+    /// A table, safe to open in a spreadsheet (S7), with a byte order mark so that it reads the letters right.
+    Csv,
+    /// One JSON object a line.
+    Json,
+}
+
+/// One person of a JSON export.
+#[derive(Serialize)]
+struct Exported<'r> {
+    id: PersonId,
+    #[serde(flatten)]
+    fields: &'r contacts::PersonInput,
+    do_not_contact: Option<&'r str>,
+}
+
+/// Writes these people to `out` in list order; how many.
+///
+/// # Errors
+/// `segments.bad_query`, `segments.no_segment`, `segments.cannot_write`.
+pub async fn export(ws: &Workspace, whom: Whom, form: ExportForm, out: Box<dyn Write + Send>) -> Result<u32, Problem> {
+    let fields = ws.part::<Fields>();
+    ws.read(move |tx| {
+        let ids = contacts::in_order(tx, &whom.condition(tx, &fields)?)?;
+        let out = std::io::BufWriter::new(out);
+        match form {
+            ExportForm::Csv => export_csv(tx, &ids, out),
+            ExportForm::Json => export_json(tx, &ids, out),
+        }
+    })
+    .await
+}
+
+fn export_csv(tx: &ReadTx<'_>, ids: &[PersonId], mut out: impl Write) -> Result<u32, Problem> {
+    let widest = contacts::widest(tx)?;
+    out.write_all("\u{FEFF}".as_bytes()).map_err(cannot_write)?;
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    table.write_record(contacts::csv_head(widest)).map_err(cannot_write)?;
+    let mut written = 0;
+    for id in ids {
+        if let Some(person) = contacts::record(tx, *id)? {
+            table.write_record(contacts::csv_row(&person, widest)).map_err(cannot_write)?;
+            written += 1;
+        }
+    }
+    table.flush().map_err(cannot_write)?;
+    Ok(written)
+}
+
+fn export_json(tx: &ReadTx<'_>, ids: &[PersonId], mut out: impl Write) -> Result<u32, Problem> {
+    let mut written = 0;
+    for id in ids {
+        if let Some(person) = contacts::record(tx, *id)? {
+            let do_not_contact = person.do_not_contact.as_ref().map(|(_, reason)| reason.as_str());
+            let line = Exported { id: *id, fields: &person.input, do_not_contact };
+            serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
+            out.write_all(b"\n").map_err(cannot_write)?;
+            written += 1;
+        }
+    }
+    out.flush().map_err(cannot_write)?;
+    Ok(written)
+}
+
+fn cannot_write(cause: impl std::fmt::Display) -> Problem {
+    Problem::failure("segments.cannot_write").because(cause)
+}
+
+/// Opens a long list: its people in their order, held until the window closes it or opens many others.
+///
+/// # Errors
+/// `segments.bad_query`, `segments.no_segment`.
+pub async fn open_view(ws: &Workspace, question: ViewQuestion) -> Result<ViewCard, Problem> {
+    let (fields, views, changes) = (ws.part::<Fields>(), ws.part::<Views>(), ws.changes());
+    views.follow(changes);
+    let asked = Whom { query: question.query.clone(), segment: question.segment.clone() };
+    let card = {
+        let views = std::sync::Arc::clone(&views);
+        ws.read(move |tx| {
+            let condition = |tx: &ReadTx<'_>| {
+                if asked == Whom::default() { Ok(None) } else { asked.condition(tx, &fields).map(Some) }
+            };
+            views.open(tx, condition, &question)
+        })
+        .await?
+    };
+    if views.wants_warming() {
+        let ws = ws.clone();
+        // Not awaited: the list is there already, this makes the next keystroke quick.
+        drop(tokio::task::spawn_blocking(move || ws.read_blocking(|tx| views.warm(tx))));
+    }
+    Ok(card)
+}
+
+/// The rows `from` up to (not with) `to` of an open view, as they are now; none in the place of who is gone.
+///
+/// # Errors
+/// `segments.view_closed`: open it again.
+pub async fn view_rows(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Result<Vec<Option<PersonRow>>, Problem> {
+    let ids = ws.part::<Views>().ids(view, from, to)?;
+    ws.read(move |tx| {
+        let mut rows = contacts::rows_of(tx, &ids)?.into_iter().peekable();
+        Ok(ids.into_iter().map(|id| rows.next_if(|row| row.id == id)).collect())
+    })
+    .await
+}
+
+/// Who is in the rows `from` up to (not with) `to` of an open view: a selection is ranges.
+///
+/// # Errors
+/// `segments.view_closed`.
+pub async fn view_people(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Result<Vec<PersonId>, Problem> {
+    ws.part::<Views>().ids(view, from, to)
+}
+
+/// Where a person stands in an open view; none if they are not in it.
+///
+/// # Errors
+/// `segments.view_closed`.
+pub async fn view_place(ws: &Workspace, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
+    ws.part::<Views>().place(view, person)
+}
+
+/// Closes a view.
+pub async fn close_view(ws: &Workspace, view: ViewId) {
+    ws.part::<Views>().close(view);
+}
+
+fn answer(tx: &ReadTx<'_>, fields: &Fields, query: Query) -> Result<Answer, Problem> {
+    let count = service::count(tx, &query, fields)?;
+    Ok(Answer { text: query.to_text(), notes: service::notes(&query, fields), chips: query, count })
+}
+
+fn card(tx: &ReadTx<'_>, fields: &Fields, saved: store::Saved) -> Result<SegmentCard, Problem> {
+    let count = match parse(&saved.query, fields) {
+        Ok(query) => Some(service::count(tx, &query, fields)?),
+        Err(_) => None,
+    };
+    Ok(SegmentCard { id: saved.id, name: saved.name, text: saved.query, count, changed_at: saved.changed_at })
+}
+
+/// The saved segment of that name; a number is tried where no name fits.
+fn by_name(tx: &ReadTx<'_>, name: &str) -> Result<store::Saved, Problem> {
+    if let Some(saved) = store::by_name(tx, &service::name_key(name))? {
+        return Ok(saved);
+    }
+    let numbered = name.trim().parse::<SegmentId>().ok();
+    numbered.map_or(Ok(None), |id| store::by_id(tx, id))?.ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Problem {
+    Problem::missing("segments.no_segment").with("name", name)
+}
+
+/// Place in the list order as a text: the sort key's bytes in hex, a dot, the id.
+fn cursor(key: &str, id: PersonId) -> String {
+    let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("{hex}.{id}")
+}
+
+fn read_cursor(cursor: &str) -> Option<(String, PersonId)> {
+    let (hex, id) = cursor.split_once('.')?;
+    let bytes: Option<Vec<u8>> =
+        hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+    Some((String::from_utf8(bytes?).ok()?, id.parse().ok()?))
+}

@@ -1,0 +1,232 @@
+//! What the window sorts and searches by at each keystroke, held in memory: dictionary codes, the list order and the
+//! folded words of everybody. The file stays the truth; these are dropped and read anew whenever in doubt.
+
+use std::collections::HashMap;
+
+use crate::contacts::{self, PersonRow, fold_key, words};
+use crate::ids::PersonId;
+use crate::workspace::{ReadTx, StoreError};
+
+use super::view::Column;
+
+/// Rows whose words changed since the haystack was made; beyond this many it is made anew.
+const MOST_FRESH: usize = 2_000;
+
+/// A column of texts as codes of a dictionary.
+#[derive(Debug, Default)]
+struct Coded {
+    codes: Vec<u32>,
+    dictionary: HashMap<String, u32>,
+    /// The place of each code in the order of its text; empty when the dictionary grew since.
+    ranks: Vec<u32>,
+}
+
+impl Coded {
+    fn code(&mut self, text: &str) -> u32 {
+        if let Some(code) = self.dictionary.get(text) {
+            return *code;
+        }
+        let code = u32::try_from(self.dictionary.len()).unwrap_or(u32::MAX);
+        self.dictionary.insert(text.to_owned(), code);
+        self.ranks.clear();
+        code
+    }
+
+    fn set(&mut self, row: usize, text: &str) {
+        let code = self.code(text);
+        if row == self.codes.len() {
+            self.codes.push(code);
+        } else if let Some(held) = self.codes.get_mut(row) {
+            *held = code;
+        }
+    }
+
+    /// Makes the ranks: what is empty stands last, whichever way a list is sorted by people's wish to see values.
+    fn ranked(&mut self) -> &[u32] {
+        if self.ranks.len() != self.dictionary.len() {
+            let mut texts: Vec<(bool, String, u32)> =
+                self.dictionary.iter().map(|(text, code)| (text.is_empty(), fold_key(text), *code)).collect();
+            texts.sort();
+            self.ranks = vec![0; texts.len()];
+            for (rank, (_, _, code)) in texts.iter().enumerate() {
+                if let Some(place) = self.ranks.get_mut(*code as usize) {
+                    *place = u32::try_from(rank).unwrap_or(u32::MAX);
+                }
+            }
+        }
+        &self.ranks
+    }
+}
+
+/// The folded words of everybody in one text, so that a search is one pass over memory.
+#[derive(Debug, Default)]
+struct Haystack {
+    text: String,
+    /// Where each row's part ends.
+    ends: Vec<usize>,
+    /// Words of rows that changed since: these count, not the ones in `text`.
+    fresh: HashMap<usize, String>,
+}
+
+/// What stands between two texts of one person and between two persons: no word begins over it.
+const BETWEEN: char = '\n';
+
+impl Haystack {
+    fn words_of(row: &PersonRow) -> String {
+        let mut text = String::new();
+        for part in [&row.name, &row.outlet, &row.addresses, &row.city] {
+            text.push_str(&words(part));
+            text.push(BETWEEN);
+        }
+        text
+    }
+
+    fn push(&mut self, row: &PersonRow) {
+        self.text.push_str(&Self::words_of(row));
+        self.ends.push(self.text.len());
+    }
+
+    /// Marks the rows that have `needle`, which begins with a blank: the beginning of a word.
+    fn mark(&self, needle: &str, marks: &mut [bool]) {
+        let mut row = 0;
+        let mut from = 0;
+        let finder = memchr::memmem::Finder::new(needle);
+        let bytes = self.text.as_bytes();
+        while let Some(found) = bytes.get(from..).and_then(|rest| finder.find(rest)) {
+            let at = from + found;
+            row += self.ends.get(row..).map_or(0, |ends| ends.partition_point(|end| *end <= at));
+            let Some(end) = self.ends.get(row) else { break };
+            if let Some(mark) = marks.get_mut(row)
+                && !self.fresh.contains_key(&row)
+            {
+                *mark = true;
+            }
+            from = *end;
+        }
+        for (row, words) in &self.fresh {
+            if let Some(mark) = marks.get_mut(*row) {
+                *mark = words.contains(needle);
+            }
+        }
+    }
+}
+
+/// Everybody, in columns.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    ids: Vec<PersonId>,
+    sort_keys: Vec<String>,
+    rows: HashMap<PersonId, usize>,
+    /// Rows in list order (Q7), without those who are gone.
+    by_name: Vec<u32>,
+    coded: HashMap<Column, Coded>,
+    /// Rows in the order of other columns; made when asked for, dropped at every change.
+    orders: HashMap<Column, Vec<u32>>,
+    haystack: Haystack,
+}
+
+impl Columns {
+    /// Reads everybody.
+    pub(super) fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        let mut columns = Self::default();
+        contacts::row_by_row(tx, |row| {
+            let at = columns.ids.len();
+            columns.haystack.push(&row);
+            columns.put(at, row);
+        })?;
+        columns.by_name = (0..u32::try_from(columns.ids.len()).unwrap_or(u32::MAX)).collect();
+        let (keys, ids) = (&columns.sort_keys, &columns.ids);
+        columns.by_name.sort_by_key(|row| place(keys, ids, *row));
+        Ok(columns)
+    }
+
+    /// Reads these people again: changed, new or gone.
+    pub(super) fn refresh(&mut self, tx: &ReadTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
+        let mut found: HashMap<PersonId, PersonRow> = contacts::rows_of(tx, people)?.into_iter().map(|row| (row.id, row)).collect();
+        self.orders.clear();
+        for id in people {
+            let held = self.rows.get(id).copied();
+            if let Some(row) = held {
+                let gone = u32::try_from(row).unwrap_or(u32::MAX);
+                self.by_name.retain(|other| *other != gone);
+                self.rows.remove(id);
+            }
+            let Some(row) = found.remove(id) else { continue };
+            let at = held.unwrap_or(self.ids.len());
+            self.haystack.fresh.insert(at, Haystack::words_of(&row));
+            self.put(at, row);
+            if at == self.haystack.ends.len() {
+                self.haystack.ends.push(self.haystack.text.len());
+            }
+            let new = u32::try_from(at).unwrap_or(u32::MAX);
+            let own = place(&self.sort_keys, &self.ids, new);
+            let before = self.by_name.partition_point(|other| place(&self.sort_keys, &self.ids, *other) < own);
+            self.by_name.insert(before, new);
+        }
+        Ok(())
+    }
+
+    /// Whether so much changed that reading all anew is cheaper.
+    pub(super) fn is_worn(&self) -> bool {
+        self.haystack.fresh.len() > MOST_FRESH
+    }
+
+    fn put(&mut self, at: usize, row: PersonRow) {
+        for column in Column::CODED {
+            self.coded.entry(*column).or_default().set(at, &column.text(&row));
+        }
+        if at == self.ids.len() {
+            self.ids.push(row.id);
+            self.sort_keys.push(row.sort_key);
+        } else if let Some(key) = self.sort_keys.get_mut(at) {
+            *key = row.sort_key;
+        }
+        self.rows.insert(row.id, at);
+    }
+
+    /// The people of `among` (all, if none is given) who have each of `search`'s words, in the order of `sort`.
+    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, sort: Column, descending: bool) -> Vec<PersonId> {
+        let mut keep = vec![among.is_none(); self.ids.len()];
+        for row in among.unwrap_or_default().iter().filter_map(|id| self.rows.get(id)) {
+            if let Some(mark) = keep.get_mut(*row) {
+                *mark = true;
+            }
+        }
+        for word in search.split_whitespace() {
+            let needle = words(word);
+            let mut marks = vec![false; self.ids.len()];
+            if !needle.is_empty() {
+                self.haystack.mark(&needle, &mut marks);
+            }
+            for (keep, found) in keep.iter_mut().zip(&marks) {
+                *keep &= *found;
+            }
+        }
+        self.order(sort);
+        let order = if sort == Column::Name { &self.by_name } else { self.orders.get(&sort).unwrap_or(&self.by_name) };
+        let kept = order.iter().filter(|row| keep.get(**row as usize) == Some(&true));
+        let mut ids: Vec<PersonId> = kept.filter_map(|row| self.ids.get(*row as usize)).copied().collect();
+        if descending {
+            ids.reverse();
+        }
+        ids
+    }
+
+    /// Makes the order of a column: by its texts, and by name where these are the same.
+    fn order(&mut self, column: Column) {
+        if column == Column::Name || self.orders.contains_key(&column) {
+            return;
+        }
+        let Some(coded) = self.coded.get_mut(&column) else { return };
+        coded.ranked();
+        let rank = |row: u32| coded.codes.get(row as usize).and_then(|code| coded.ranks.get(*code as usize)).copied();
+        let mut order = self.by_name.clone();
+        order.sort_by_key(|row| rank(*row));
+        self.orders.insert(column, order);
+    }
+}
+
+/// A row's place in the list order.
+fn place<'k>(keys: &'k [String], ids: &[PersonId], row: u32) -> (&'k str, Option<PersonId>) {
+    (keys.get(row as usize).map_or("", String::as_str), ids.get(row as usize).copied())
+}

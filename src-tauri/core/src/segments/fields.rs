@@ -1,0 +1,214 @@
+//! The fields that a query may name. Contacts' own are here; modules above add theirs through `lib.rs`.
+
+use crate::contacts::{self, Basis, Condition, Criterion, InUse, Pattern, PersonKind, Possession, fold_key, places};
+use crate::messages::Message;
+use crate::workspace::{ReadTx, StoreError};
+
+use super::query::Value;
+
+/// Names that may stand behind the colon and are offered there.
+pub type Offer = fn(&ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError>;
+
+/// What may stand behind a field's colon.
+#[derive(Debug, Clone, Copy)]
+pub enum Accepts {
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// Any text, also its beginning or a part of it.
+    Text,
+    /// What the judge lets through, in the form that it gives back.
+    Judged(fn(&str) -> Result<String, Message>),
+}
+
+/// A field of the language.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// Its name, in the vocabulary's words.
+    pub name: &'static str,
+    /// Other spellings of its name.
+    pub aliases: &'static [&'static str],
+    /// What may stand behind its colon.
+    pub accepts: Accepts,
+    /// Whether nothing may be known: `field:empty`.
+    pub can_be_empty: bool,
+    /// The condition for one value that was accepted.
+    pub condition: fn(&Value) -> Condition,
+    /// Offers values for the editor.
+    pub offer: Offer,
+}
+
+/// All fields that queries may name in this program.
+#[derive(Debug, Clone)]
+pub struct Fields(Vec<Field>);
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self(OF_PEOPLE.to_vec())
+    }
+}
+
+impl Fields {
+    /// With these as well.
+    #[must_use]
+    pub fn with(mut self, more: &[Field]) -> Self {
+        self.0.extend_from_slice(more);
+        self
+    }
+
+    /// The field of that name, caseless, by an alias too.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Field> {
+        let name = name.to_ascii_lowercase();
+        self.0.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str()))
+    }
+
+    /// Their names, in the order in which they are offered.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.0.iter().map(|field| field.name)
+    }
+
+    /// Names and aliases.
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.0.iter().flat_map(|field| std::iter::once(field.name).chain(field.aliases.iter().copied()))
+    }
+}
+
+const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
+const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
+const POSSESSIONS: &[&str] = &["address", "phone", "notes"];
+const YES_NO: &[&str] = &["yes", "no"];
+
+/// Offers nothing: the words are known to the field itself.
+fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
+    Ok(Vec::new())
+}
+
+/// The fields of a person.
+const OF_PEOPLE: &[Field] = &[
+    Field {
+        name: "kind",
+        aliases: &[],
+        accepts: Accepts::Words(KINDS),
+        can_be_empty: false,
+        condition: |value| match value.text().and_then(PersonKind::from_word) {
+            Some(kind) => Condition::of(&Criterion::Kind(kind)),
+            None => Condition::any(Vec::new()),
+        },
+        offer: no_offer,
+    },
+    text(
+        "beat",
+        &["beats"],
+        |value| Condition::of(&Criterion::Beat(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Beat, beginning, limit),
+    ),
+    text(
+        "outlet",
+        &["medium"],
+        |value| Condition::of(&Criterion::Outlet(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Outlet, beginning, limit),
+    ),
+    text(
+        "city",
+        &[],
+        |value| Condition::of(&Criterion::City(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::City, beginning, limit),
+    ),
+    text(
+        "country",
+        &[],
+        |value| Condition::of(&Criterion::Country(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Country, beginning, limit),
+    ),
+    Field {
+        name: "language",
+        aliases: &["lang"],
+        accepts: Accepts::Judged(|text| {
+            places::language(text).filter(|tag| !tag.is_empty()).ok_or_else(|| Message::new("contacts.fault.language").with("text", text))
+        }),
+        can_be_empty: true,
+        condition: |value| Condition::of(&Criterion::Language(value.text().unwrap_or_default().to_owned())),
+        offer: |tx, beginning, limit| contacts::names_in_use(tx, InUse::Language, beginning, limit),
+    },
+    text(
+        "role",
+        &[],
+        |value| Condition::of(&Criterion::Role(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Role, beginning, limit),
+    ),
+    text(
+        "name",
+        &[],
+        |value| match value.text() {
+            Some(text) => Condition::of(&Criterion::Name(text.to_owned())),
+            None => Condition::of(&Criterion::Nameless),
+        },
+        no_offer,
+    ),
+    text(
+        "address",
+        &["mail", "email"],
+        |value| match value.text() {
+            Some(text) => Condition::of(&Criterion::Address(text.to_owned())),
+            None => Condition::of(&Criterion::Has(Possession::Address)).negated(),
+        },
+        no_offer,
+    ),
+    text(
+        "source",
+        &[],
+        |value| Condition::of(&Criterion::Source(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Source, beginning, limit),
+    ),
+    Field {
+        name: "basis",
+        aliases: &[],
+        accepts: Accepts::Words(BASES),
+        can_be_empty: true,
+        condition: |value| match value.text().and_then(Basis::from_word) {
+            Some(basis) => Condition::of(&Criterion::Basis(basis)),
+            None => Condition::of(&Criterion::Has(Possession::Address)).negated(),
+        },
+        offer: no_offer,
+    },
+    Field {
+        name: "has",
+        aliases: &[],
+        accepts: Accepts::Words(POSSESSIONS),
+        can_be_empty: false,
+        condition: |value| {
+            let possession = match value.text() {
+                Some("phone") => Possession::Phone,
+                Some("notes") => Possession::Notes,
+                _ => Possession::Address,
+            };
+            Condition::of(&Criterion::Has(possession))
+        },
+        offer: no_offer,
+    },
+    yes_no("do-not-contact", &["dnc", "do_not_contact"], |value| yes_or_no(value, &Criterion::DoNotContact)),
+    yes_no("suppressed", &[], |value| yes_or_no(value, &Criterion::Suppressed)),
+];
+
+const fn text(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition, offer: Offer) -> Field {
+    Field { name, aliases, accepts: Accepts::Text, can_be_empty: true, condition, offer }
+}
+
+const fn yes_no(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition) -> Field {
+    Field { name, aliases, accepts: Accepts::Words(YES_NO), can_be_empty: false, condition, offer: no_offer }
+}
+
+fn yes_or_no(value: &Value, criterion: &Criterion) -> Condition {
+    let condition = Condition::of(criterion);
+    if value.text() == Some("no") { condition.negated() } else { condition }
+}
+
+/// How a value is compared with a folded text.
+fn pattern(value: &Value) -> Pattern {
+    match value {
+        Value::Is(text) => Pattern::Is(fold_key(text)),
+        Value::Begins(text) => Pattern::Begins(fold_key(text)),
+        Value::Contains(text) => Pattern::Contains(fold_key(text)),
+        Value::Empty => Pattern::Empty,
+    }
+}

@@ -1,0 +1,30 @@
+//! A segment is a saved question that picks people: always live, always counted. One tree, edited as text or as chips.
+//!
+//! Fields are declared here and plugged in from above: a module offers [`Field`]s, `lib.rs` puts [`Fields`] into the
+//! workspace as a part. The grammar is told in `docs/segments.md`.
+
+mod columns;
+mod completion;
+mod faults;
+mod fields;
+mod grammar;
+mod query;
+mod service;
+mod store;
+mod tokens;
+mod view;
+
+pub mod api;
+
+#[cfg(test)]
+mod query_tests;
+#[cfg(test)]
+mod tests;
+
+pub use completion::{Completion, complete};
+pub use faults::{SegmentFault, bad_query};
+pub use fields::{Accepts, Field, Fields, Offer};
+pub use grammar::parse;
+pub use query::{Query, Value};
+pub use service::{condition, count, create, members, notes, resolve};
+pub use view::{Column, ViewCard, ViewQuestion};
