@@ -11,6 +11,7 @@ pub mod clock;
 pub mod contacts;
 pub mod error;
 pub mod ids;
+pub mod importing;
 pub mod jobs;
 pub mod messages;
 pub mod net;
@@ -31,10 +32,15 @@ macro_rules! steps {
 
 /// What all modules plug into the file.
 pub const PLUGS: Plugs = Plugs {
-    steps: steps!["workspace" / "0001_workspace.sql", "contacts" / "0003_contacts.sql", "segments" / "0005_segments.sql"],
-    unrecorded: &[],
+    steps: steps![
+        "workspace" / "0001_workspace.sql",
+        "contacts" / "0003_contacts.sql",
+        "segments" / "0005_segments.sql",
+        "importing" / "0007_importing.sql",
+    ],
+    unrecorded: &["import", "import_row", "import_mapping"],
     reindex: contacts::reindex,
-    undo_elsewhere: |_, _| Err(Problem::failure("workspace.failed")),
+    undo_elsewhere: importing::take_back,
 };
 
 /// Makes a new workspace; see [`Workspace::create`].

@@ -155,6 +155,8 @@ pub struct Undone {
     pub action: ActionId,
     /// What it was.
     pub label: Message,
+    /// What of it stays, because it was changed since.
+    pub left: Option<Message>,
 }
 
 /// Takes back the newest action that still stands; `None` takes the newest, else that very one.
@@ -175,6 +177,7 @@ pub async fn redo(ws: &Workspace, plugs: Plugs) -> Result<Undone, Problem> {
 
 async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
     let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
+    let file = ws.clone();
     ws.write(label, move |tx| {
         let found = match action {
             Some(id) => store::action(tx, id)?,
@@ -187,13 +190,17 @@ async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo:
         if found.undone {
             return Err(Problem::refusal("workspace.undo_done"));
         }
-        let touched = if found.kept_elsewhere { (plugs.undo_elsewhere)(tx, found.id)? } else { history::undo(tx, found.id)? };
+        let back = if found.kept_elsewhere {
+            (plugs.undo_elsewhere)(&file, tx, found.id)?
+        } else {
+            history::TakenBack { touched: history::undo(tx, found.id)?, left: None }
+        };
         store::mark_undone(tx, found.id, found.kept_elsewhere)?;
-        (plugs.reindex)(tx, &touched)?;
+        (plugs.reindex)(tx, &back.touched)?;
         for topic in Topic::UNDOABLE {
             tx.changed(topic, None);
         }
-        Ok(Undone { action: found.id, label: found.label })
+        Ok(Undone { action: found.id, label: found.label, left: back.left })
     })
     .await
 }

@@ -22,6 +22,15 @@ pub struct Touched {
     pub row: i64,
 }
 
+/// What a module took back of an action whose old rows it keeps itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TakenBack {
+    /// The rows that changed.
+    pub touched: Vec<Touched>,
+    /// What could not be taken back because it was changed since, in a sentence.
+    pub left: Option<Message>,
+}
+
 /// Tables that history itself is made of, or that say what the file is.
 const OWN: &[&str] = &["action", "change", "workspace"];
 

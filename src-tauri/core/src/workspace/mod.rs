@@ -29,7 +29,7 @@ use tokio::sync::broadcast;
 pub use device::Device;
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
-pub use history::Touched;
+pub use history::{TakenBack, Touched};
 pub use lock::SendRight;
 pub use place::Place as FilePlace;
 pub use store::{set_setting, setting};
@@ -59,7 +59,7 @@ pub struct Plugs {
     /// Called inside the transaction after an undo, with the rows that it changed: makes indexes true again.
     pub reindex: fn(&WriteTx<'_>, &[Touched]) -> Result<(), Problem>,
     /// Undoes an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import.
-    pub undo_elsewhere: fn(&WriteTx<'_>, crate::ids::ActionId) -> Result<Vec<Touched>, Problem>,
+    pub undo_elsewhere: fn(&Workspace, &WriteTx<'_>, crate::ids::ActionId) -> Result<TakenBack, Problem>,
 }
 
 /// Who opens the file, on which machine, with which clock.

@@ -1,6 +1,7 @@
 //! Transactions: reading and writing are different types, and a write knows who does it and when.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 
@@ -24,6 +25,13 @@ impl StoreError {
     pub fn is_unique_violation(&self) -> bool {
         matches!(&self.0, rusqlite::Error::SqliteFailure(e, _)
             if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE || e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+    }
+
+    /// Whether something still refers to what should go.
+    #[must_use]
+    pub fn is_still_referred_to(&self) -> bool {
+        matches!(&self.0, rusqlite::Error::SqliteFailure(e, _)
+            if matches!(e.extended_code, rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY | rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER))
     }
 }
 
@@ -66,6 +74,16 @@ impl Deref for ReadTx<'_> {
     }
 }
 
+/// A transaction tells at most this many things of a kind one by one; beyond that, that many changed.
+const MOST_TOLD: usize = 1_000;
+
+/// Which things of a kind changed.
+#[derive(Debug)]
+enum Ids {
+    These(BTreeSet<i64>),
+    Many,
+}
+
 /// One write transaction. It also reads.
 #[derive(Debug)]
 pub struct WriteTx<'c> {
@@ -74,7 +92,7 @@ pub struct WriteTx<'c> {
     actor: &'c str,
     device: &'c str,
     action: Option<ActionId>,
-    changes: RefCell<Vec<Change>>,
+    changes: RefCell<BTreeMap<Topic, Ids>>,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -128,11 +146,25 @@ impl WriteTx<'_> {
 
     /// Notes a change for those who look at it; they hear of it after the commit.
     pub fn changed(&self, topic: Topic, id: impl Into<Option<i64>>) {
-        let note = Change { topic, id: id.into() };
         let mut changes = self.changes.borrow_mut();
-        if !changes.contains(&note) {
-            changes.push(note);
+        let ids = changes.entry(topic).or_insert_with(|| Ids::These(BTreeSet::new()));
+        match (ids, id.into()) {
+            (Ids::These(these), Some(id)) if these.len() < MOST_TOLD => {
+                these.insert(id);
+            }
+            (Ids::These(these), Some(id)) if these.contains(&id) => {}
+            (ids, _) => *ids = Ids::Many,
         }
+    }
+
+    /// Says that a module keeps what this action changed in tables of its own and undoes it itself
+    /// ([`Plugs::undo_elsewhere`](super::Plugs::undo_elsewhere)): an import.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn undo_is_kept_elsewhere(&self) -> Result<(), StoreError> {
+        self.change("UPDATE action SET kept_elsewhere = 1 WHERE id = ?1", [self.action.map(ActionId::get)])?;
+        Ok(())
     }
 
     /// Runs `quiet` without history's triggers: for an import, whose undo is its staging table.
@@ -176,12 +208,21 @@ pub(super) fn run<T>(
         history::end(&tx, id)?;
         history::set_recording(&tx, None)?;
     }
-    let changes = tx.changes.take();
+    let changes = told(tx.changes.take());
     drop(tx);
     host.faults.point("before-commit");
     transaction.commit()?;
     host.faults.point("after-commit");
     Ok((value, changes))
+}
+
+/// The changes as those who look hear of them.
+fn told(changes: BTreeMap<Topic, Ids>) -> Vec<Change> {
+    let each = |(topic, ids)| match ids {
+        Ids::Many => vec![Change { topic, id: None }],
+        Ids::These(these) => these.into_iter().map(|id| Change { topic, id: Some(id) }).collect(),
+    };
+    changes.into_iter().flat_map(each).collect()
 }
 
 /// Answers `question` in one snapshot.

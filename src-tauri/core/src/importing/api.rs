@@ -1,0 +1,564 @@
+//! What the shells ask of imports: look at a file, stage it, look at its rows, decide, apply.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use super::applying::Decision;
+pub use super::entry::Fault;
+pub use super::field::Field;
+pub use super::mapping::{ColumnMapping, Mapping, from_json as mapping_from_json};
+pub use super::verdict::{FieldChange, Verdict};
+
+use super::entry::{self, ForAll};
+use super::inspect::{self, Said};
+use super::staging::for_all;
+use super::store::{self, Import, Staged};
+use super::verdict::Judged;
+use super::{applying, refused, staging};
+use crate::contacts::{Basis, PersonKind};
+use crate::error::Problem;
+use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
+use crate::jobs::{Handle, Outcome, Registry};
+use crate::messages::{Language, Message};
+use crate::workspace::{ReadTx, Topic, Workspace};
+
+/// How a file is looked at; what is none is guessed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FileForm {
+    /// The character between cells.
+    pub delimiter: Option<String>,
+    /// The encoding's name.
+    pub encoding: Option<String>,
+    /// Whether the first row names the columns.
+    pub header: Option<bool>,
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ColumnCard {
+    /// Its name.
+    pub name: String,
+    /// The first different values in it.
+    pub samples: Vec<String>,
+    /// In how many rows it is filled.
+    pub filled: u32,
+}
+
+/// What was found in a file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Inspection {
+    /// Its name.
+    pub file: String,
+    /// Rows, the header not counted.
+    pub rows: u32,
+    /// Its size in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
+    /// Its columns.
+    pub columns: Vec<ColumnCard>,
+    /// How it is read, and what its columns seem to hold.
+    pub mapping: Mapping,
+    /// The mapping is the one that was used for the last file with this header (I4).
+    pub remembered: bool,
+    /// The source given then; else empty.
+    pub source: String,
+    /// The lawful basis given then; else press work's usual one.
+    pub basis: Basis,
+}
+
+/// Looks at a file and proposes a mapping.
+///
+/// # Errors
+/// `importing.no_file`, `importing.unreadable`, `importing.empty`, `importing.no_rows`, `importing.not_a_table`,
+/// `importing.bad_delimiter`, `importing.bad_encoding`.
+pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<Inspection, Problem> {
+    let ws = ws.clone();
+    let work = move || {
+        let said = Said { delimiter: form.delimiter, encoding: form.encoding, header: form.header };
+        let look = inspect::look(&path, &said)?;
+        let remembered = match inspect::mark(&look) {
+            Some(mark) => ws.read_blocking(|tx| Ok(store::remembered(tx, &mark)?))?,
+            None => None,
+        };
+        let mut mapping = look.mapping.clone();
+        let found = remembered.is_some();
+        let (source, basis) = match remembered {
+            Some((then, source, basis)) => {
+                for column in &mut mapping.columns {
+                    if let Some(known) = then.columns.iter().find(|known| known.column == column.column) {
+                        column.field = known.field;
+                        column.split.clone_from(&known.split);
+                    }
+                }
+                (source, basis)
+            }
+            None => (String::new(), Basis::LegitimateInterest),
+        };
+        let columns = look
+            .header
+            .iter()
+            .zip(look.columns)
+            .map(|(name, (samples, filled))| ColumnCard { name: name.clone(), samples, filled })
+            .collect();
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Inspection { file, rows: look.rows, bytes: look.bytes, columns, mapping, remembered: found, source, basis })
+    };
+    blocking(work).await
+}
+
+/// What is staged, and what is said once for all rows (L1).
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct StageRequest {
+    /// The file.
+    pub path: PathBuf,
+    /// How it is read.
+    pub mapping: Mapping,
+    /// What the people are to us, where the file does not say.
+    pub kind: PersonKind,
+    /// Where the addresses come from; the file's name if empty.
+    pub source: String,
+    /// By what right they are kept.
+    pub basis: Basis,
+    /// The assessment, or the proof of consent (the source, if empty).
+    pub basis_note: String,
+}
+
+/// How many rows have each verdict; they sum to `rows`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[expect(missing_docs, reason = "each is the verdict of that name")]
+pub struct Counts {
+    pub rows: u32,
+    pub new: u32,
+    pub changed: u32,
+    pub unchanged: u32,
+    pub duplicate: u32,
+    pub refused: u32,
+}
+
+/// Where an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ImportState {
+    /// The file is being read.
+    Staging,
+    /// Every row has its verdict; nothing is imported yet.
+    Staged,
+    /// It is in the workspace.
+    Applied,
+    /// It was taken back.
+    Undone,
+}
+
+/// An import.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ImportCard {
+    /// Its id.
+    pub id: ImportId,
+    /// The file's name.
+    pub file: String,
+    /// Where the file was.
+    pub path: String,
+    /// Where it stands.
+    pub state: ImportState,
+    /// What the people are to us.
+    pub kind: PersonKind,
+    /// Where the addresses come from.
+    pub source: String,
+    /// By what right they are kept.
+    pub basis: Basis,
+    /// How the file is read.
+    pub mapping: Mapping,
+    /// How many rows have each verdict.
+    pub counts: Counts,
+    /// Before it is applied: how many people will be added. Afterwards: how many were.
+    pub adds: u32,
+    /// The same for people who change.
+    pub changes: u32,
+    /// The step in the history that undo takes back.
+    pub action: Option<ActionId>,
+    /// When it was staged.
+    pub created_at: Millis,
+    /// When it was applied.
+    pub applied_at: Option<Millis>,
+    /// After an undo: who stays, because they were changed since.
+    pub undo_left: Option<Message>,
+}
+
+/// Reads the file and gives every row its verdict; nothing is imported yet. A job with progress, which can be cancelled;
+/// then nothing is left behind.
+///
+/// # Errors
+/// As [`inspect`], `importing.nothing_mapped`, `importing.mapped_twice`, `importing.too_many_rows`, `importing.cancelled`.
+pub async fn stage(ws: &Workspace, request: StageRequest) -> Result<ImportCard, Problem> {
+    let job = ws.part::<Registry>().begin(Message::new("importing.job.stage").with("file", file_name(&request)));
+    staging_job(ws.clone(), request, job).await
+}
+
+/// As [`stage`], without waiting: the id of the job, whose end tells the change feed of the import.
+pub fn begin_stage(ws: &Workspace, request: StageRequest) -> JobId {
+    let job = ws.part::<Registry>().begin(Message::new("importing.job.stage").with("file", file_name(&request)));
+    let (ws, id) = (ws.clone(), job.id());
+    tokio::spawn(async move { drop(staging_job(ws, request, job).await) });
+    id
+}
+
+fn file_name(request: &StageRequest) -> String {
+    request.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+async fn staging_job(ws: Workspace, request: StageRequest, job: Handle) -> Result<ImportCard, Problem> {
+    let worker = job.clone();
+    let done = blocking(move || {
+        let id = staging::stage(&ws, &request, &worker)?;
+        ws.read_blocking(|tx| card(tx, id))
+    })
+    .await;
+    ended(&job, &done);
+    done
+}
+
+fn ended<T>(job: &Handle, done: &Result<T, Problem>) {
+    job.end(match done {
+        Ok(_) => Outcome::Done,
+        Err(problem) if problem.code == "importing.cancelled" => Outcome::Cancelled,
+        Err(problem) => Outcome::Failed { problem: problem.clone() },
+    });
+}
+
+/// Applies a staged import as one transaction, visible at once; undo takes it back. A job with progress, which can be
+/// cancelled; then nothing has changed.
+///
+/// # Errors
+/// `importing.no_import`, `importing.not_staged`, `importing.applied_already`, `importing.cancelled`.
+pub async fn apply(ws: &Workspace, import: ImportId) -> Result<ImportCard, Problem> {
+    let job = ws.part::<Registry>().begin(Message::new("importing.job.apply"));
+    applying_job(ws.clone(), import, job).await
+}
+
+/// As [`apply`], without waiting: the id of the job.
+pub fn begin_apply(ws: &Workspace, import: ImportId) -> JobId {
+    let job = ws.part::<Registry>().begin(Message::new("importing.job.apply"));
+    let (ws, id) = (ws.clone(), job.id());
+    tokio::spawn(async move { drop(applying_job(ws, import, job).await) });
+    id
+}
+
+async fn applying_job(ws: Workspace, id: ImportId, job: Handle) -> Result<ImportCard, Problem> {
+    let secret = *ws.secret();
+    let worker = job.clone();
+    let done = async {
+        let before = ws.read(move |tx| applying::staged_import(tx, id).and_then(|_| card(tx, id))).await?;
+        let label = Message::new("importing.action.applied")
+            .with("file", before.file.clone())
+            .with("count", i64::from(before.adds) + i64::from(before.changes));
+        ws.write(label, move |tx| {
+            let import = applying::staged_import(tx, id)?;
+            applying::apply(tx, &secret, &import, before.counts.rows.into(), &worker)?;
+            card(tx, id)
+        })
+        .await
+    }
+    .await;
+    ended(&job, &done);
+    done
+}
+
+/// One import.
+///
+/// # Errors
+/// `importing.no_import`.
+pub async fn show(ws: &Workspace, import: ImportId) -> Result<ImportCard, Problem> {
+    ws.read(move |tx| card(tx, import)).await
+}
+
+/// The newest imports first, at most a hundred.
+///
+/// # Errors
+/// What the file says.
+pub async fn list(ws: &Workspace) -> Result<Vec<ImportCard>, Problem> {
+    ws.read(|tx| store::imports(tx)?.into_iter().map(|import| card_of(tx, import)).collect()).await
+}
+
+/// A row with its verdict.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct RowCard {
+    /// Its number, as a spreadsheet shows it.
+    pub row: u32,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// What the user decided.
+    pub decision: Decision,
+    /// The person's name.
+    pub name: String,
+    /// Their address.
+    pub address: String,
+    /// The person that it is about, or that it made.
+    pub person: Option<PersonId>,
+    /// By which rule it is a duplicate, why it is refused, or what a new person brings.
+    pub what: Option<Message>,
+    /// What changes, by field.
+    pub changes: Vec<FieldChange>,
+    /// Which cell is wrong, and what could stand there.
+    pub fault: Option<Fault>,
+    /// Why nobody will mail them all the same (I3).
+    pub barred: Option<Message>,
+}
+
+impl RowCard {
+    /// What happens and why, in one line; empty for a row that changes nothing.
+    #[must_use]
+    pub fn reason(&self, language: Language) -> String {
+        let mut parts: Vec<String> = self.what.iter().map(|what| what.text(language)).collect();
+        parts.extend(self.changes.iter().map(|change| change_line(change).text(language)));
+        if let Some(proposal) = self.fault.as_ref().and_then(|fault| fault.proposal.clone()) {
+            parts.push(Message::new("importing.row.proposal").with("proposal", proposal).text(language));
+        }
+        parts.extend(self.barred.iter().map(|bar| bar.text(language)));
+        parts.join(" ")
+    }
+}
+
+/// One change as a sentence.
+fn change_line(change: &FieldChange) -> Message {
+    let key = match (change.from.is_empty(), change.to.is_empty()) {
+        (true, _) => "importing.change.added",
+        (false, true) => "importing.change.emptied",
+        (false, false) => "importing.change.becomes",
+    };
+    Message::new(key).with("field", change.field.word()).with("from", change.from.clone()).with("to", change.to.clone())
+}
+
+/// Rows from place `from` on of those with a verdict, or of all; at most a thousand at once.
+///
+/// # Errors
+/// `importing.no_import`.
+pub async fn rows(ws: &Workspace, import: ImportId, verdict: Option<Verdict>, from: u32, count: u32) -> Result<Vec<RowCard>, Problem> {
+    ws.read(move |tx| {
+        let about = known(tx, import)?;
+        let all = for_all(&about, about.created_at);
+        Ok(store::rows_at(tx, import, verdict, from, count.min(1_000))?.into_iter().map(|row| row_card(&about, &all, row)).collect())
+    })
+    .await
+}
+
+/// Up to `count` rows after row number `after`, for whoever reads them all.
+///
+/// # Errors
+/// `importing.no_import`.
+pub async fn rows_after(ws: &Workspace, import: ImportId, after: u32, count: u32) -> Result<Vec<RowCard>, Problem> {
+    ws.read(move |tx| {
+        let about = known(tx, import)?;
+        let all = for_all(&about, about.created_at);
+        Ok(store::rows_after(tx, import, after, count.min(10_000))?.into_iter().map(|row| row_card(&about, &all, row)).collect())
+    })
+    .await
+}
+
+/// Which rows a decision is about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Which {
+    /// These rows, by number.
+    Rows(Vec<u32>),
+    /// All rows with this verdict.
+    All(Verdict),
+}
+
+/// Decides what becomes of rows.
+///
+/// # Errors
+/// `importing.no_import`, `importing.not_staged`, `importing.applied_already`.
+pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: Decision) -> Result<ImportCard, Problem> {
+    ws.write_quietly(move |tx| {
+        applying::staged_import(tx, import)?;
+        match which {
+            Which::Rows(rows) => {
+                for row in rows {
+                    store::set_decision(tx, import, row, decision.word())?;
+                }
+            }
+            Which::All(verdict) => {
+                store::set_decisions(tx, import, verdict, decision.word())?;
+            }
+        }
+        tx.changed(Topic::Import, import.get());
+        card(tx, import)
+    })
+    .await
+}
+
+/// Puts another text into one cell of a staged row, and judges the row anew.
+///
+/// # Errors
+/// `importing.no_import`, `importing.no_row`, `importing.not_staged`, `importing.applied_already`.
+pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text: String) -> Result<RowCard, Problem> {
+    let secret = *ws.secret();
+    ws.write_quietly(move |tx| {
+        let about = applying::staged_import(tx, import)?;
+        let all = for_all(&about, tx.now());
+        let mut held = store::row(tx, import, row)?.ok_or_else(|| Problem::missing("importing.no_row").with("row", row))?;
+        let at = column as usize;
+        if held.broken || at >= super::records::RECORD_CELLS {
+            return Err(Problem::refusal("importing.not_mendable").with("row", row));
+        }
+        if held.cells.len() <= at {
+            held.cells.resize(at + 1, String::new());
+        }
+        if let Some(cell) = held.cells.get_mut(at) {
+            *cell = text;
+        }
+        let mut seen = super::verdict::Seen::default();
+        let (mut judged, read) = staging::judge_cells(tx, &secret, &about.mapping, &all, &mut seen, row, &held.cells)?;
+        let address = read.as_ref().and_then(|entry| entry.person.addresses().next()).map(crate::net::EmailAddress::as_typed);
+        if let Some(other) = address.as_ref().map(|address| store::row_with_address(tx, import, address, row)).transpose()?.flatten() {
+            judged = Judged::repeats(other);
+        }
+        let now = Staged { decision: held.decision, ..staging::staged(row, held.cells, &about.mapping, read.as_ref(), judged, false) };
+        store::set_judged(tx, import, &now)?;
+        tx.changed(Topic::Import, import.get());
+        Ok(row_card(&about, &all, now))
+    })
+    .await
+}
+
+/// Forgets an import that is not applied; of an applied one, its rows stay for undo.
+///
+/// # Errors
+/// `importing.no_import`, `importing.applied_already`.
+pub async fn discard(ws: &Workspace, import: ImportId) -> Result<(), Problem> {
+    let ws = ws.clone();
+    blocking(move || {
+        let state = ws.read_blocking(|tx| Ok(known(tx, import)?.state))?;
+        if state == "applied" {
+            return Err(Problem::refusal("importing.applied_already").todo("importing.applied_already.todo"));
+        }
+        staging::discard(&ws, import)
+    })
+    .await
+}
+
+/// Saves the refused rows as a table with a column that says why, ready to be mended and imported (I8).
+///
+/// # Errors
+/// `importing.no_import`, `importing.none_refused`, `importing.exists`, `importing.unwritable`: no half file is left.
+pub async fn save_refused(ws: &Workspace, import: ImportId, to: PathBuf, language: Language) -> Result<u32, Problem> {
+    let ws = ws.clone();
+    blocking(move || refused::save(&ws, import, &to, language)).await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
+}
+
+pub(super) fn known(tx: &ReadTx<'_>, id: ImportId) -> Result<Import, Problem> {
+    store::import(tx, id)?.ok_or_else(|| Problem::missing("importing.no_import").with("import", id.to_string()))
+}
+
+fn card(tx: &ReadTx<'_>, id: ImportId) -> Result<ImportCard, Problem> {
+    card_of(tx, known(tx, id)?)
+}
+
+fn card_of(tx: &ReadTx<'_>, import: Import) -> Result<ImportCard, Problem> {
+    let mut counts = Counts::default();
+    for (verdict, count) in store::counts(tx, import.id)? {
+        counts.rows += count;
+        *match verdict {
+            Verdict::New => &mut counts.new,
+            Verdict::Changed => &mut counts.changed,
+            Verdict::Unchanged => &mut counts.unchanged,
+            Verdict::Duplicate => &mut counts.duplicate,
+            Verdict::Refused => &mut counts.refused,
+        } = count;
+    }
+    let state = match import.state.as_str() {
+        "staged" => ImportState::Staged,
+        "applied" => ImportState::Applied,
+        "undone" => ImportState::Undone,
+        _ => ImportState::Staging,
+    };
+    let (adds, changes) = match state {
+        ImportState::Applied | ImportState::Undone => store::outcomes(tx, import.id)?,
+        _ => planned(tx, import.id, counts)?,
+    };
+    let left: Vec<(PersonId, String)> = serde_json::from_str(&import.undo_left).unwrap_or_default();
+    Ok(ImportCard {
+        id: import.id,
+        file: import.file,
+        path: import.path,
+        state,
+        kind: import.kind,
+        source: import.source,
+        basis: import.basis,
+        mapping: import.mapping,
+        counts,
+        adds,
+        changes,
+        action: import.action,
+        created_at: import.created_at,
+        applied_at: import.applied_at,
+        undo_left: applying::sentence(&left),
+    })
+}
+
+/// How many people an apply will add and change, by what was decided.
+fn planned(tx: &ReadTx<'_>, id: ImportId, counts: Counts) -> Result<(u32, u32), Problem> {
+    let (mut adds, mut changes) = (counts.new, counts.changed);
+    for (verdict, decision, count) in store::decided(tx, id)? {
+        match (verdict, Decision::from_word(&decision)) {
+            (Verdict::New, Decision::Skip) => adds = adds.saturating_sub(count),
+            (Verdict::Changed, Decision::Skip | Decision::Separate) => changes = changes.saturating_sub(count),
+            (Verdict::Duplicate, Decision::Merge) => changes = changes.saturating_add(count),
+            (Verdict::Duplicate, Decision::Separate) => adds = adds.saturating_add(count),
+            _ => {}
+        }
+    }
+    Ok((adds, changes))
+}
+
+fn row_card(import: &Import, all: &ForAll, row: Staged) -> RowCard {
+    let what = match row.verdict {
+        Verdict::New => entry::read(&row.cells, &import.mapping, all).ok().map(|entry| summary(&entry)),
+        _ => row.finding.fault.as_ref().map(|fault| fault.what.clone()).or_else(|| row.finding.rule.clone()),
+    };
+    RowCard {
+        row: row.row,
+        verdict: row.verdict,
+        decision: Decision::from_word(&row.decision),
+        name: row.name,
+        address: row.address,
+        person: row.person,
+        what,
+        changes: row.finding.changes,
+        fault: row.finding.fault,
+        barred: row.finding.barred,
+    }
+}
+
+/// What a new person brings: "The Chart Room, heritage; 1 address, 1 phone".
+fn summary(entry: &entry::Entry) -> Message {
+    let fields = entry.person.fields();
+    let mut about: Vec<&str> = [fields.outlet.as_str(), fields.role.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    about.extend(fields.beats.iter().take(3).map(String::as_str));
+    Message::new("importing.row.new")
+        .with("about", about.join(", "))
+        .with("has_about", if about.is_empty() { "no" } else { "yes" })
+        .with("addresses", entry.person.addresses().count())
+        .with("phones", fields.phones.len())
+}
+
+/// The registry of running work, for a shell that shows progress.
+#[must_use]
+pub fn jobs(ws: &Workspace) -> Arc<Registry> {
+    ws.part::<Registry>()
+}

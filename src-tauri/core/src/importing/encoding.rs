@@ -1,0 +1,139 @@
+//! Which encoding a file is in: its mark first, then what its bytes allow, then what they look like.
+
+use std::io::Read;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// How many bytes are read at a time.
+const CHUNK: usize = 64 * 1024;
+/// The guess for files without a mark looks at no more than this; a table does not change its encoding further down.
+const GUESS_BYTES: usize = 4 * 1024 * 1024;
+
+/// What the bytes of a file say about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looked {
+    /// The encoding.
+    pub(super) encoding: &'static Encoding,
+    /// Bytes of the byte order mark, which are no text.
+    pub(super) mark: usize,
+    /// Bytes in all.
+    pub(super) bytes: u64,
+    /// Whether the bytes are no text: a picture, an archive, a program.
+    pub(super) binary: bool,
+}
+
+/// Reads the file once, to its end, and says what it is in. Memory does not grow with the file.
+pub(super) fn look(mut file: impl Read) -> std::io::Result<Looked> {
+    let mut chunk = vec![0u8; CHUNK];
+    let mut first: Option<Vec<u8>> = None;
+    let mut utf8 = Utf8Check::default();
+    let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    let mut guessed = 0usize;
+    let mut bytes = 0u64;
+    loop {
+        let read = file.read(&mut chunk)?;
+        if read == 0 {
+            break;
+        }
+        let part = chunk.get(..read).unwrap_or_default();
+        bytes += read as u64;
+        if first.as_ref().is_none_or(|f| f.len() < CHUNK) {
+            first.get_or_insert_default().extend_from_slice(part);
+        }
+        utf8.feed(part);
+        if guessed < GUESS_BYTES {
+            guess.feed(part, false);
+            guessed += read;
+        }
+    }
+    guess.feed(&[], true);
+    let first = first.unwrap_or_default();
+    if let Some((encoding, mark)) = Encoding::for_bom(&first) {
+        return Ok(Looked { encoding, mark, bytes, binary: is_binary(&first, encoding) });
+    }
+    let encoding = match utf16_without_mark(&first) {
+        Some(encoding) => encoding,
+        None if utf8.holds() => UTF_8,
+        None => windows_superset(guess.guess(None, chardetng::Utf8Detection::Deny)),
+    };
+    Ok(Looked { encoding, mark: 0, bytes, binary: is_binary(&first, encoding) })
+}
+
+/// The encoding that a user names: `utf-8`, `windows-1252`, `latin1`, `utf-16le` …
+pub(super) fn named(label: &str) -> Option<&'static Encoding> {
+    let label = label.trim();
+    match label.to_ascii_lowercase().as_str() {
+        // The web's labels read these as UTF-16LE and x-user-defined ones as replacement; here they are what they say.
+        "utf-16" | "utf16" => Some(UTF_16LE),
+        _ => Encoding::for_label_no_replacement(label.as_bytes()),
+    }
+}
+
+/// A guess that is an ISO table is read by the Windows one that contains it: no table file means C1 control characters.
+fn windows_superset(guess: &'static Encoding) -> &'static Encoding {
+    if guess == UTF_8 { WINDOWS_1252 } else { guess }
+}
+
+/// UTF-16 without a mark: text in it has zero bytes, nearly all of them on one side of the pairs.
+fn utf16_without_mark(first: &[u8]) -> Option<&'static Encoding> {
+    let pairs = first.len() / 2;
+    if pairs < 4 {
+        return None;
+    }
+    let (mut high, mut low) = (0usize, 0usize);
+    for pair in first.chunks_exact(2) {
+        high += usize::from(pair.first() == Some(&0));
+        low += usize::from(pair.last() == Some(&0));
+    }
+    if low * 10 > pairs * 4 && high * 50 < pairs {
+        return Some(UTF_16LE);
+    }
+    (high * 10 > pairs * 4 && low * 50 < pairs).then_some(UTF_16BE)
+}
+
+/// Whether the beginning of a file is no text. A stray zero byte in a table does not make it one: that row is refused later.
+fn is_binary(first: &[u8], encoding: &'static Encoding) -> bool {
+    if infer::get(first).is_some_and(|kind| !matches!(kind.matcher_type(), infer::MatcherType::Text)) {
+        return true;
+    }
+    let text;
+    let bytes = if encoding == UTF_16LE || encoding == UTF_16BE {
+        text = encoding.decode_without_bom_handling(first).0;
+        text.as_bytes()
+    } else {
+        first
+    };
+    let odd = bytes.iter().filter(|b| b.is_ascii_control() && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1a)).count();
+    odd * 20 > bytes.len()
+}
+
+/// Whether all bytes so far are UTF-8, a character over the seam of two chunks included.
+#[derive(Default)]
+struct Utf8Check {
+    broken: bool,
+    open: Vec<u8>,
+}
+
+impl Utf8Check {
+    fn feed(&mut self, part: &[u8]) {
+        if self.broken {
+            return;
+        }
+        let joined;
+        let part = if self.open.is_empty() {
+            part
+        } else {
+            joined = [self.open.as_slice(), part].concat();
+            joined.as_slice()
+        };
+        match std::str::from_utf8(part) {
+            Ok(_) => self.open = Vec::new(),
+            Err(e) if e.error_len().is_none() => self.open = part.get(e.valid_up_to()..).unwrap_or_default().to_vec(),
+            Err(_) => self.broken = true,
+        }
+    }
+
+    fn holds(&self) -> bool {
+        !self.broken && self.open.is_empty()
+    }
+}

@@ -1,0 +1,324 @@
+//! A row of a file as a person, or why it cannot be one.
+
+use serde::{Deserialize, Serialize};
+
+use super::field::Field;
+use super::mapping::Mapping;
+use super::mend;
+use super::records::Broken;
+use crate::contacts::{AddressInput, Basis, CheckedPerson, PersonInput, PersonKind, PhoneInput, Provenance, armed, check};
+use crate::error::Problem;
+use crate::messages::Message;
+use crate::net::AddressFault;
+
+/// What is the same for every row (L1: asked once).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ForAll {
+    pub(super) kind: PersonKind,
+    pub(super) source: String,
+    pub(super) basis: Basis,
+    pub(super) basis_note: String,
+    /// Today, `YYYY-MM-DD`.
+    pub(super) on: String,
+}
+
+/// What is wrong in which cell, and what could stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Fault {
+    /// What is wrong.
+    pub what: Message,
+    /// What the cell was read as.
+    pub field: Option<Field>,
+    /// The column, counted from 0.
+    pub column: Option<u32>,
+    /// What stands in the cell.
+    pub text: String,
+    /// What could stand there instead.
+    pub proposal: Option<String>,
+}
+
+impl Fault {
+    fn whole_row(what: Message) -> Self {
+        Self { what, field: None, column: None, text: String::new(), proposal: None }
+    }
+}
+
+/// A row that can become a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// The person as the row says them.
+    pub(super) person: CheckedPerson,
+    /// Which fields the row's own cells filled.
+    pub(super) filled: Vec<Field>,
+    /// They must not be contacted, and why.
+    pub(super) barred: Option<String>,
+}
+
+/// Why a record could not be read at all.
+pub(super) fn broken(why: Broken) -> Fault {
+    Fault::whole_row(Message::new(match why {
+        Broken::OpenQuote => "importing.row.open_quote",
+        Broken::TooLong => "importing.row.too_long",
+        Broken::TooManyCells => "importing.row.too_many_cells",
+        Broken::Undecodable => "importing.row.undecodable",
+    }))
+}
+
+/// Reads the cells of a row as a person.
+pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<Entry, Fault> {
+    if let Some((column, extra)) = cells.iter().enumerate().skip(mapping.columns.len()).find(|(_, cell)| !cell.trim().is_empty()) {
+        return Err(Fault {
+            what: Message::new("importing.row.ragged").with("cells", cells.len()).with("columns", mapping.columns.len()),
+            column: u32::try_from(column).ok(),
+            text: extra.clone(),
+            ..Fault::whole_row(Message::new(""))
+        });
+    }
+    swapped(cells, mapping)?;
+    let mut row = Row { person: PersonInput::of_kind(all.kind), filled: Vec::new(), barred: None, said: Vec::new() };
+    for (at, column) in mapping.columns.iter().enumerate() {
+        let Some(field) = column.field else { continue };
+        let cell = armed(cells.get(at).map(String::as_str).unwrap_or_default());
+        if cell.trim().is_empty() {
+            // An empty address still has its place: what follows it is said of none.
+            if matches!(field, Field::Address | Field::OtherAddress) {
+                row.said.push(Said::default());
+            }
+            continue;
+        }
+        row.put(field, cell, column.split.as_deref()).map_err(|(what, proposal)| Fault {
+            what,
+            field: Some(field),
+            column: u32::try_from(at).ok(),
+            text: cell.to_owned(),
+            proposal,
+        })?;
+        row.filled.push(field);
+    }
+    let addresses = row.provenanced(mapping, all);
+    let Row { mut person, filled, barred, .. } = row;
+    person.addresses = addresses;
+    let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
+    let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
+    Ok(Entry { person, filled, barred })
+}
+
+struct Row {
+    person: PersonInput,
+    filled: Vec<Field>,
+    barred: Option<String>,
+    /// Address columns in their order, with what the columns after each say of it. What stands before the first
+    /// address has a place of its own at the front.
+    said: Vec<Said>,
+}
+
+/// What was said of the addresses of one column.
+#[derive(Default)]
+struct Said {
+    preferred: bool,
+    addresses: Vec<String>,
+    source: Option<String>,
+    sourced_on: Option<String>,
+    basis: Option<Basis>,
+    basis_note: Option<String>,
+}
+
+type Wrong = (Message, Option<String>);
+
+impl Row {
+    fn put(&mut self, field: Field, cell: &str, split: Option<&str>) -> Result<(), Wrong> {
+        let text = cell.trim().to_owned();
+        let person = &mut self.person;
+        match field {
+            Field::Name => person.name = text,
+            Field::GivenName => person.given_name = text,
+            Field::FamilyName => person.family_name = text,
+            Field::Salutation => person.salutation = text,
+            Field::Greeting => person.greeting = text,
+            Field::Outlet => person.outlet = text,
+            Field::Role => person.role = text,
+            Field::City => person.city = text,
+            Field::Country => person.country = text,
+            Field::Language => person.language = text,
+            Field::TimeZone => person.time_zone = text,
+            Field::Notes if person.notes.is_empty() => person.notes = text,
+            Field::Notes => person.notes = format!("{}\n{text}", person.notes),
+            Field::Beats => {
+                let at = split.and_then(|split| split.chars().next()).unwrap_or(';');
+                person.beats.extend(text.split([at, '\n']).map(|beat| beat.trim().to_owned()).filter(|beat| !beat.is_empty()));
+            }
+            Field::Phone => {
+                // Several in one cell stand on lines of their own, as our own export writes them.
+                person.phones.extend(text.split(['\n', ';']).map(str::trim).filter(|number| !number.is_empty()).map(phone));
+            }
+            Field::Address => {
+                let (name, address) = one_address(&text)?;
+                if let Some(name) = name.filter(|_| person.name.is_empty() && person.given_name.is_empty() && person.family_name.is_empty())
+                {
+                    person.name = name;
+                }
+                self.said.push(Said { preferred: true, addresses: vec![address], ..Said::default() });
+            }
+            Field::OtherAddress => {
+                let mut addresses = Vec::new();
+                for part in text.split(['\n', ';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
+                    addresses.push(one_address(part)?.1);
+                }
+                self.said.push(Said { addresses, ..Said::default() });
+            }
+            Field::Kind => {
+                person.kind = PersonKind::from_word(&text).ok_or_else(|| (Message::new("importing.row.kind").with("text", text), None))?;
+            }
+            Field::PhoneLabel => {
+                if let Some(phone) = person.phones.last_mut() {
+                    phone.label = text;
+                }
+            }
+            Field::DoNotContact => {
+                self.barred = match text.to_lowercase().as_str() {
+                    "no" | "false" | "0" | "n" | "nein" | "non" => None,
+                    "yes" | "true" | "1" | "x" | "y" | "ja" | "oui" | "si" | "sí" => Some(String::new()),
+                    _ => Some(text),
+                };
+            }
+            Field::Source => self.say(|said| said.source = Some(text)),
+            Field::SourcedOn => self.say(|said| said.sourced_on = Some(text)),
+            Field::Basis => {
+                let basis = Basis::from_word(&text.replace([' ', '_'], "-"));
+                let basis = basis.ok_or_else(|| (Message::new("importing.row.basis").with("text", text), None))?;
+                self.say(|said| said.basis = Some(basis));
+            }
+            Field::BasisNote => self.say(|said| said.basis_note = Some(text)),
+        }
+        Ok(())
+    }
+
+    /// Says something of the address before.
+    fn say(&mut self, what: impl FnOnce(&mut Said)) {
+        let mut said = self.said.pop().unwrap_or_default();
+        what(&mut said);
+        self.said.push(said);
+    }
+
+    /// The addresses with their sources, the preferred first. A source that the file has once is said of all addresses;
+    /// one that it has for each belongs to the address before it.
+    fn provenanced(&self, mapping: &Mapping, all: &ForAll) -> Vec<AddressInput> {
+        let once = |field: Field| mapping.columns.iter().filter(|column| column.field == Some(field)).count() == 1;
+        let source = self.said.iter().find_map(|said| said.source.clone()).filter(|_| once(Field::Source));
+        let sourced_on = self.said.iter().find_map(|said| said.sourced_on.clone()).filter(|_| once(Field::SourcedOn));
+        let basis = self.said.iter().find_map(|said| said.basis).filter(|_| once(Field::Basis));
+        let basis_note = self.said.iter().find_map(|said| said.basis_note.clone()).filter(|_| once(Field::BasisNote));
+        let mut addresses = Vec::new();
+        for preferred in [true, false] {
+            for said in self.said.iter().filter(|said| said.preferred == preferred) {
+                let own = said.basis.or(basis);
+                addresses.extend(said.addresses.iter().map(|address| {
+                    AddressInput {
+                        address: address.clone(),
+                        source: said.source.clone().or_else(|| source.clone()).unwrap_or_else(|| all.source.clone()),
+                        sourced_on: said.sourced_on.clone().or_else(|| sourced_on.clone()).unwrap_or_else(|| all.on.clone()),
+                        basis: own.unwrap_or(all.basis),
+                        // The assessment that was asked once belongs to the basis that was asked once.
+                        basis_note: said
+                            .basis_note
+                            .clone()
+                            .or_else(|| basis_note.clone())
+                            .unwrap_or_else(|| if own.is_none_or(|own| own == all.basis) { all.basis_note.clone() } else { String::new() }),
+                    }
+                }));
+            }
+        }
+        addresses
+    }
+}
+
+/// A name where an address belongs, and the address where the name does.
+fn swapped(cells: &[String], mapping: &Mapping) -> Result<(), Fault> {
+    for (at, column) in mapping.columns.iter().enumerate() {
+        if !matches!(column.field, Some(Field::Name | Field::GivenName | Field::FamilyName)) {
+            continue;
+        }
+        let Some(cell) = cells.get(at) else { continue };
+        if super::shape::looks_like_address(cell) {
+            return Err(Fault {
+                what: Message::new("importing.row.address_as_name"),
+                field: column.field,
+                column: u32::try_from(at).ok(),
+                text: cell.clone(),
+                proposal: None,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// `+49 30 123 (mobile)` as a number with its label, as our own export writes it.
+fn phone(text: &str) -> PhoneInput {
+    let labelled = text
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+        .filter(|(number, _)| number.trim().chars().any(|c| c.is_ascii_digit()));
+    match labelled {
+        Some((number, label)) if !label.chars().all(|c| c.is_ascii_digit()) => {
+            PhoneInput { number: number.trim().to_owned(), label: label.trim().to_owned() }
+        }
+        _ => PhoneInput { number: text.to_owned(), label: String::new() },
+    }
+}
+
+/// The one address in a cell, which may be `Name <address>` or a link.
+fn one_address(text: &str) -> Result<(Option<String>, String), Wrong> {
+    match mend::read_address(text) {
+        Ok((name, address)) => Ok((name, address.as_typed())),
+        Err(fault) => {
+            let proposal = mend::proposal(text);
+            let comma = proposal.as_ref().is_some_and(|p| p.replace('.', ",") == text.trim().replace('.', ","));
+            let what = match fault {
+                // The word that helps: where a comma stands for a full stop, that is what is wrong.
+                _ if comma => Message::new("importing.row.comma_for_stop"),
+                AddressFault::Several => Message::new("importing.row.several_addresses"),
+                fault => fault.message(),
+            };
+            Err((what, proposal))
+        }
+    }
+}
+
+/// What contacts refused, as a fault in the cell that it came from.
+fn refused(problem: Problem, cells: &[String], mapping: &Mapping) -> Fault {
+    let Some(place) = problem.places.into_iter().next() else { return Fault::whole_row(problem.what) };
+    if problem.code == "contacts.nobody" {
+        return Fault::whole_row(Message::new("importing.row.nobody"));
+    }
+    let fields: &[Field] = match place.field.as_deref().unwrap_or_default() {
+        "name" => &[Field::Name, Field::GivenName, Field::FamilyName],
+        "given_name" => &[Field::GivenName, Field::Name],
+        "family_name" => &[Field::FamilyName, Field::Name],
+        "salutation" => &[Field::Salutation],
+        "greeting" => &[Field::Greeting],
+        "role" => &[Field::Role],
+        "outlet" => &[Field::Outlet],
+        "beats" => &[Field::Beats],
+        "city" => &[Field::City],
+        "country" => &[Field::Country],
+        "language" => &[Field::Language],
+        "time_zone" => &[Field::TimeZone],
+        "notes" => &[Field::Notes],
+        "phones" => &[Field::Phone],
+        "source" => &[Field::Source],
+        "sourced_on" => &[Field::SourcedOn],
+        "basis_note" => &[Field::BasisNote],
+        _ => &[Field::Address, Field::OtherAddress],
+    };
+    let found = mapping.columns.iter().enumerate().find(|(at, column)| {
+        column.field.is_some_and(|field| fields.contains(&field)) && cells.get(*at).is_some_and(|cell| !cell.trim().is_empty())
+    });
+    Fault {
+        what: place.what.unwrap_or(problem.what),
+        field: fields.first().copied(),
+        column: found.and_then(|(at, _)| u32::try_from(at).ok()),
+        text: found.and_then(|(at, _)| cells.get(at)).cloned().unwrap_or_default(),
+        proposal: place.proposal,
+    }
+}

@@ -1,0 +1,350 @@
+//! The tables of imports.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::mapping::Mapping;
+use super::verdict::{Finding, Verdict};
+use crate::contacts::{Basis, PersonKind};
+use crate::ids::{ActionId, ImportId, Millis, PersonId};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// An import as kept.
+#[derive(Debug, Clone)]
+pub(super) struct Import {
+    pub(super) id: ImportId,
+    pub(super) file: String,
+    pub(super) path: String,
+    pub(super) state: String,
+    pub(super) kind: PersonKind,
+    pub(super) source: String,
+    pub(super) basis: Basis,
+    pub(super) basis_note: String,
+    pub(super) mapping: Mapping,
+    pub(super) header: Vec<String>,
+    pub(super) undo_left: String,
+    pub(super) action: Option<ActionId>,
+    pub(super) created_at: Millis,
+    pub(super) applied_at: Option<Millis>,
+}
+
+/// A row as kept.
+#[derive(Debug, Clone)]
+pub(super) struct Staged {
+    pub(super) row: u32,
+    pub(super) verdict: Verdict,
+    pub(super) decision: String,
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) cells: Vec<String>,
+    pub(super) finding: Finding,
+    pub(super) broken: bool,
+    pub(super) person: Option<PersonId>,
+    pub(super) outcome: String,
+    pub(super) before: String,
+}
+
+/// The text of a value of ours as JSON: types that always can be written.
+pub(super) fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn unreadable(column: usize) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(column, "a value of the import's own".to_owned(), rusqlite::types::Type::Text)
+}
+
+pub(super) fn insert(tx: &WriteTx<'_>, import: &Import) -> Result<ImportId, StoreError> {
+    let id = tx.insert(
+        "INSERT INTO import (file, path, state, kind, source, basis, basis_note, mapping, header, created_at, touched_at)
+         VALUES (?1, ?2, 'staging', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        params![
+            import.file,
+            import.path,
+            import.kind.word(),
+            import.source,
+            import.basis.word(),
+            import.basis_note,
+            json(&import.mapping),
+            json(&import.header),
+            tx.now().get()
+        ],
+    )?;
+    Ok(id.into())
+}
+
+const IMPORT: &str = "SELECT id, file, path, state, kind, source, basis, basis_note, mapping, header, undo_left, action_id, created_at, applied_at FROM import";
+
+fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
+    let mapping: String = row.get(8)?;
+    let header: String = row.get(9)?;
+    Ok(Import {
+        id: row.get::<_, i64>(0)?.into(),
+        file: row.get(1)?,
+        path: row.get(2)?,
+        state: row.get(3)?,
+        kind: PersonKind::from_word(row.get_ref(4)?.as_str()?).ok_or_else(|| unreadable(4))?,
+        source: row.get(5)?,
+        basis: Basis::from_word(row.get_ref(6)?.as_str()?).ok_or_else(|| unreadable(6))?,
+        basis_note: row.get(7)?,
+        mapping: serde_json::from_str(&mapping).map_err(|_| unreadable(8))?,
+        header: serde_json::from_str(&header).map_err(|_| unreadable(9))?,
+        undo_left: row.get(10)?,
+        action: row.get::<_, Option<i64>>(11)?.map(Into::into),
+        created_at: row.get::<_, i64>(12)?.into(),
+        applied_at: row.get::<_, Option<i64>>(13)?.map(Into::into),
+    })
+}
+
+pub(super) fn import(tx: &ReadTx<'_>, id: ImportId) -> Result<Option<Import>, StoreError> {
+    Ok(tx.query_row(&format!("{IMPORT} WHERE id = ?1"), [id.get()], import_of).optional()?)
+}
+
+pub(super) fn import_of_action(tx: &ReadTx<'_>, action: ActionId) -> Result<Option<Import>, StoreError> {
+    Ok(tx.query_row(&format!("{IMPORT} WHERE action_id = ?1"), [action.get()], import_of).optional()?)
+}
+
+pub(super) fn imports(tx: &ReadTx<'_>) -> Result<Vec<Import>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{IMPORT} WHERE state <> 'staging' ORDER BY id DESC LIMIT 100"))?;
+    let rows = query.query_map([], import_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn insert_row(tx: &WriteTx<'_>, import: ImportId, row: &Staged, why_broken: &str) -> Result<(), StoreError> {
+    let finding = if row.finding == Finding::default() { String::new() } else { json(&row.finding) };
+    tx.change(
+        "INSERT INTO import_row (import_id, row, verdict, name, address, cells, finding, broken, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            import.get(),
+            row.row,
+            row.verdict.word(),
+            row.name,
+            row.address,
+            json(&row.cells),
+            finding,
+            why_broken,
+            row.person.map(PersonId::get)
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn touch(tx: &WriteTx<'_>, import: ImportId) -> Result<(), StoreError> {
+    tx.change("UPDATE import SET touched_at = ?2 WHERE id = ?1", params![import.get(), tx.now().get()])?;
+    Ok(())
+}
+
+pub(super) fn set_state(tx: &WriteTx<'_>, import: ImportId, state: &str) -> Result<(), StoreError> {
+    tx.change("UPDATE import SET state = ?2, touched_at = ?3 WHERE id = ?1", params![import.get(), state, tx.now().get()])?;
+    tx.changed(Topic::Import, import.get());
+    Ok(())
+}
+
+pub(super) fn set_applied(tx: &WriteTx<'_>, import: ImportId) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE import SET action_id = ?2, applied_at = ?3 WHERE id = ?1",
+        params![import.get(), tx.action().map(ActionId::get), tx.now().get()],
+    )?;
+    set_state(tx, import, "applied")
+}
+
+pub(super) fn set_undone(tx: &WriteTx<'_>, import: ImportId, left: &str) -> Result<(), StoreError> {
+    tx.change("UPDATE import SET undo_left = ?2 WHERE id = ?1", params![import.get(), left])?;
+    set_state(tx, import, "undone")
+}
+
+const ROW: &str = "SELECT row, verdict, decision, name, address, cells, finding, broken, person, outcome, before FROM import_row";
+
+fn row_of(row: &Row<'_>) -> rusqlite::Result<Staged> {
+    let cells: String = row.get(5)?;
+    let finding: String = row.get(6)?;
+    Ok(Staged {
+        row: row.get(0)?,
+        verdict: Verdict::from_word(row.get_ref(1)?.as_str()?).ok_or_else(|| unreadable(1))?,
+        decision: row.get(2)?,
+        name: row.get(3)?,
+        address: row.get(4)?,
+        cells: serde_json::from_str(&cells).map_err(|_| unreadable(5))?,
+        finding: if finding.is_empty() { Finding::default() } else { serde_json::from_str(&finding).map_err(|_| unreadable(6))? },
+        broken: !row.get_ref(7)?.as_str()?.is_empty(),
+        person: row.get::<_, Option<i64>>(8)?.map(Into::into),
+        outcome: row.get(9)?,
+        before: row.get(10)?,
+    })
+}
+
+/// Up to `limit` rows after row `after`, in the file's order.
+pub(super) fn rows_after(tx: &ReadTx<'_>, import: ImportId, after: u32, limit: u32) -> Result<Vec<Staged>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND row > ?2 ORDER BY row LIMIT ?3"))?;
+    let rows = query.query_map(params![import.get(), after, limit], row_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The same, of one verdict.
+pub(super) fn rows_of_verdict_after(
+    tx: &ReadTx<'_>,
+    import: ImportId,
+    verdict: Verdict,
+    after: u32,
+    limit: u32,
+) -> Result<Vec<Staged>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND verdict = ?2 AND row > ?3 ORDER BY row LIMIT ?4"))?;
+    let rows = query.query_map(params![import.get(), verdict.word(), after, limit], row_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Rows by their place in the list of one verdict, or of all.
+pub(super) fn rows_at(
+    tx: &ReadTx<'_>,
+    import: ImportId,
+    verdict: Option<Verdict>,
+    from: u32,
+    count: u32,
+) -> Result<Vec<Staged>, StoreError> {
+    let Some(verdict) = verdict else {
+        let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 ORDER BY row LIMIT ?3 OFFSET ?2"))?;
+        let rows = query.query_map(params![import.get(), from, count], row_of)?;
+        return Ok(rows.collect::<Result<_, _>>()?);
+    };
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND verdict = ?2 ORDER BY row LIMIT ?4 OFFSET ?3"))?;
+    let rows = query.query_map(params![import.get(), verdict.word(), from, count], row_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn row(tx: &ReadTx<'_>, import: ImportId, row: u32) -> Result<Option<Staged>, StoreError> {
+    Ok(tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND row = ?2"))?.query_row(params![import.get(), row], row_of).optional()?)
+}
+
+/// The first other row of this file with this address.
+pub(super) fn row_with_address(tx: &ReadTx<'_>, import: ImportId, address: &str, but: u32) -> Result<Option<u32>, StoreError> {
+    let found = tx
+        .query_row(
+            "SELECT min(row) FROM import_row WHERE import_id = ?1 AND row <> ?2 AND verdict <> 'refused' AND lower(address) = lower(?3)",
+            params![import.get(), but, address],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// How many rows have each verdict.
+pub(super) fn counts(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<(Verdict, u32)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT verdict, count(*) FROM import_row WHERE import_id = ?1 GROUP BY verdict")?;
+    let rows = query
+        .query_map([import.get()], |row| Ok((Verdict::from_word(row.get_ref(0)?.as_str()?).ok_or_else(|| unreadable(0))?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many rows of these verdicts will not be done as proposed.
+pub(super) fn decided(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<(Verdict, String, u32)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT verdict, decision, count(*) FROM import_row WHERE import_id = ?1 AND decision <> 'as-proposed' GROUP BY verdict, decision",
+    )?;
+    let rows = query.query_map([import.get()], |row| {
+        Ok((Verdict::from_word(row.get_ref(0)?.as_str()?).ok_or_else(|| unreadable(0))?, row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many people rows were added and changed.
+pub(super) fn outcomes(tx: &ReadTx<'_>, import: ImportId) -> Result<(u32, u32), StoreError> {
+    Ok(tx.query_row(
+        "SELECT COALESCE(sum(outcome = 'added'), 0), COALESCE(sum(outcome = 'changed'), 0) FROM import_row WHERE import_id = ?1",
+        [import.get()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}
+
+pub(super) fn set_decision(tx: &WriteTx<'_>, import: ImportId, row: u32, decision: &str) -> Result<usize, StoreError> {
+    tx.change("UPDATE import_row SET decision = ?3 WHERE import_id = ?1 AND row = ?2", params![import.get(), row, decision])
+}
+
+pub(super) fn set_decisions(tx: &WriteTx<'_>, import: ImportId, verdict: Verdict, decision: &str) -> Result<usize, StoreError> {
+    tx.change("UPDATE import_row SET decision = ?3 WHERE import_id = ?1 AND verdict = ?2", params![import.get(), verdict.word(), decision])
+}
+
+/// Writes what a row is judged to be now.
+pub(super) fn set_judged(tx: &WriteTx<'_>, import: ImportId, row: &Staged) -> Result<(), StoreError> {
+    let finding = if row.finding == Finding::default() { String::new() } else { json(&row.finding) };
+    tx.change(
+        "UPDATE import_row SET verdict = ?3, name = ?4, address = ?5, cells = ?6, finding = ?7, person = ?8, broken = CASE WHEN ?9 THEN broken ELSE '' END
+         WHERE import_id = ?1 AND row = ?2",
+        params![
+            import.get(),
+            row.row,
+            row.verdict.word(),
+            row.name,
+            row.address,
+            json(&row.cells),
+            finding,
+            row.person.map(PersonId::get),
+            row.broken
+        ],
+    )?;
+    Ok(())
+}
+
+/// Writes what was done for a row, and what must be put back at an undo.
+pub(super) fn set_outcome(
+    tx: &WriteTx<'_>,
+    import: ImportId,
+    row: u32,
+    person: PersonId,
+    outcome: &str,
+    before: &str,
+) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE import_row SET person = ?3, outcome = ?4, before = ?5 WHERE import_id = ?1 AND row = ?2",
+        params![import.get(), row, person.get(), outcome, before],
+    )?;
+    Ok(())
+}
+
+/// Rows that did something, the last first: `(row, person, outcome, before)`.
+pub(super) fn done_before(tx: &ReadTx<'_>, import: ImportId, before: u32, limit: u32) -> Result<Vec<Staged>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND row < ?2 AND outcome <> '' ORDER BY row DESC LIMIT ?3"))?;
+    let rows = query.query_map(params![import.get(), before, limit], row_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes some rows of an import away, and the import itself once none is left; `true` when all is gone.
+pub(super) fn discard_some(tx: &WriteTx<'_>, import: ImportId, limit: u32) -> Result<bool, StoreError> {
+    let gone = tx.change(
+        "DELETE FROM import_row WHERE id IN (SELECT id FROM import_row WHERE import_id = ?1 LIMIT ?2)",
+        params![import.get(), limit],
+    )?;
+    if gone > 0 {
+        return Ok(false);
+    }
+    tx.change("DELETE FROM import WHERE id = ?1", [import.get()])?;
+    tx.changed(Topic::Import, import.get());
+    Ok(true)
+}
+
+/// Imports that were never applied: half-staged ones untouched since `staging_before`, staged ones since `staged_before`.
+pub(super) fn abandoned(tx: &ReadTx<'_>, staging_before: Millis, staged_before: Millis) -> Result<Vec<ImportId>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT id FROM import WHERE (state = 'staging' AND touched_at < ?1) OR (state = 'staged' AND touched_at < ?2)")?;
+    let rows = query.query_map([staging_before.get(), staged_before.get()], |row| Ok(ImportId::from(row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What was chosen for the last file with this header.
+pub(super) fn remembered(tx: &ReadTx<'_>, mark: &str) -> Result<Option<(Mapping, String, Basis)>, StoreError> {
+    let found = tx
+        .query_row("SELECT mapping, source, basis FROM import_mapping WHERE mark = ?1", [mark], |row| {
+            let mapping: String = row.get(0)?;
+            // A form that an older program wrote and that is no longer understood is proposed anew.
+            let basis = Basis::from_word(row.get_ref(2)?.as_str()?).unwrap_or(Basis::LegitimateInterest);
+            Ok((serde_json::from_str(&mapping).ok(), row.get::<_, String>(1)?, basis))
+        })
+        .optional()?;
+    Ok(found.and_then(|(mapping, source, basis)| Some((mapping?, source, basis))))
+}
+
+pub(super) fn remember(tx: &WriteTx<'_>, mark: &str, mapping: &Mapping, source: &str, basis: Basis) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO import_mapping (mark, mapping, source, basis, used_at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (mark) DO UPDATE SET mapping = excluded.mapping, source = excluded.source, basis = excluded.basis, used_at = excluded.used_at",
+        params![mark, json(mapping), source, basis.word(), tx.now().get()],
+    )?;
+    Ok(())
+}

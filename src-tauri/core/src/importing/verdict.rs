@@ -1,0 +1,338 @@
+//! What becomes of a row: new, changed, unchanged, duplicate or refused, and why. The rows of a file are the sum of these.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entry::{Entry, Fault};
+use super::field::Field;
+use super::mapping::Mapping;
+use crate::contacts::{self, CheckedPerson, PersonInput, PersonRecord, Provenance, fold_key};
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::messages::Message;
+use crate::net::EmailAddress;
+use crate::workspace::ReadTx;
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Verdict {
+    /// Somebody whom the workspace does not hold.
+    New,
+    /// Somebody held, with something that differs.
+    Changed,
+    /// Somebody held, and the row says nothing that is not known.
+    Unchanged,
+    /// Perhaps somebody held, perhaps not: nothing is merged until the user says so.
+    Duplicate,
+    /// It cannot be imported as it stands.
+    Refused,
+}
+
+impl Verdict {
+    /// All, in the order of the import screen's sum.
+    pub const ALL: [Self; 5] = [Self::New, Self::Changed, Self::Unchanged, Self::Duplicate, Self::Refused];
+
+    /// The word, as in the database and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Duplicate => "duplicate",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The verdict with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.word() == word)
+    }
+}
+
+/// One thing that an import changes of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FieldChange {
+    /// What changes.
+    pub field: Field,
+    /// What is held; empty where something is added.
+    pub from: String,
+    /// What it becomes, or what is added; empty where it is emptied.
+    pub to: String,
+}
+
+/// What was found about a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Finding {
+    /// By which rule it is a duplicate.
+    pub(super) rule: Option<Message>,
+    /// Why it is refused.
+    pub(super) fault: Option<Fault>,
+    /// What changes.
+    pub(super) changes: Vec<FieldChange>,
+    /// Why nobody will mail them all the same (I3).
+    pub(super) barred: Option<Message>,
+}
+
+/// A judged row.
+#[derive(Debug, Clone)]
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    pub(super) finding: Finding,
+    /// The person that the row is about, if one is held.
+    pub(super) person: Option<PersonId>,
+    /// The earlier row of the file that says the same person, for duplicates within the file.
+    pub(super) earlier: Option<u32>,
+}
+
+impl Judged {
+    pub(super) fn refused(fault: Fault) -> Self {
+        let finding = Finding { fault: Some(fault), ..Finding::default() };
+        Self { verdict: Verdict::Refused, finding, person: None, earlier: None }
+    }
+
+    /// A row whose address an earlier or later row of the file has too.
+    pub(super) fn repeats(row: u32) -> Self {
+        Self::duplicate(Message::new("importing.duplicate.address_in_file").with("row", row), None, Some(row))
+    }
+
+    fn duplicate(rule: Message, person: Option<PersonId>, earlier: Option<u32>) -> Self {
+        Self { verdict: Verdict::Duplicate, finding: Finding { rule: Some(rule), ..Finding::default() }, person, earlier }
+    }
+}
+
+/// The rows of this file so far, by what would make a later one a duplicate.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    addresses: HashMap<String, u32>,
+    /// Names of rows without an address.
+    names: HashMap<String, u32>,
+}
+
+impl Seen {
+    /// Notes an entry that stands for somebody.
+    pub(super) fn note(&mut self, row: u32, entry: &Entry) {
+        let mut any = false;
+        for address in entry.person.addresses() {
+            any = true;
+            self.addresses.entry(address.normalised()).or_insert(row);
+        }
+        let name = name_key(entry.person.fields());
+        if !any && !name.is_empty() {
+            self.names.entry(name).or_insert(row);
+        }
+    }
+
+    fn earlier(&self, entry: &Entry) -> Option<(u32, &'static str)> {
+        let by_address = entry.person.addresses().find_map(|address| self.addresses.get(&address.normalised()));
+        if let Some(row) = by_address {
+            return Some((*row, "importing.duplicate.address_in_file"));
+        }
+        if entry.person.addresses().next().is_none() {
+            return self.names.get(&name_key(entry.person.fields())).map(|row| (*row, "importing.duplicate.name_in_file"));
+        }
+        None
+    }
+}
+
+fn name_key(person: &PersonInput) -> String {
+    let joined = format!("{} {}", person.given_name, person.family_name);
+    fold_key(if joined.trim().is_empty() { &person.name } else { &joined })
+}
+
+/// Judges one row against what the workspace holds and the rows before it.
+pub(super) fn judge(tx: &ReadTx<'_>, secret: &[u8; 32], mapping: &Mapping, entry: &Entry, seen: &Seen) -> Result<Judged, Problem> {
+    let mut judged = about(tx, mapping, entry, seen)?;
+    judged.finding.barred = barred(tx, secret, entry, judged.person)?;
+    Ok(judged)
+}
+
+fn about(tx: &ReadTx<'_>, mapping: &Mapping, entry: &Entry, seen: &Seen) -> Result<Judged, Problem> {
+    if let Some((row, rule)) = seen.earlier(entry) {
+        return Ok(Judged::duplicate(Message::new(rule).with("row", row), None, Some(row)));
+    }
+    let mut other: Option<Judged> = None;
+    for address in entry.person.addresses() {
+        for id in contacts::holders(tx, address)? {
+            let Some(held) = contacts::record(tx, id)? else { continue };
+            let first = held.input.addresses.first().and_then(|one| EmailAddress::parse(&one.address).ok());
+            let preferred = first.is_some_and(|first| first.normalised() == address.normalised());
+            if same_person(&held.input, entry.person.fields(), preferred && !address.is_role()) {
+                return matched(mapping, entry, &held);
+            }
+            let rule = if preferred { "importing.duplicate.address_of" } else { "importing.duplicate.second_address_of" };
+            other.get_or_insert_with(|| Judged::duplicate(named(Message::new(rule), &held.input), Some(id), None));
+        }
+    }
+    if let Some(duplicate) = other {
+        return Ok(duplicate);
+    }
+    if let Some(duplicate) = namesake(tx, entry)? {
+        return Ok(duplicate);
+    }
+    Ok(Judged { verdict: Verdict::New, finding: Finding::default(), person: None, earlier: None })
+}
+
+/// The rule "same name without address": either side has none.
+fn namesake(tx: &ReadTx<'_>, entry: &Entry) -> Result<Option<Judged>, Problem> {
+    let fields = entry.person.fields();
+    if name_key(fields).is_empty() {
+        return Ok(None);
+    }
+    let without = entry.person.addresses().next().is_none();
+    let found = contacts::namesakes(tx, fields)?.into_iter().find(|(_, has_address)| without || !has_address);
+    let Some((id, _)) = found else { return Ok(None) };
+    let Some(held) = contacts::record(tx, id)? else { return Ok(None) };
+    let rule = if without { "importing.duplicate.name_no_address" } else { "importing.duplicate.name_held_without_address" };
+    Ok(Some(Judged::duplicate(named(Message::new(rule), &held.input), Some(id), None)))
+}
+
+fn named(message: Message, held: &PersonInput) -> Message {
+    let name =
+        if held.name.is_empty() { held.addresses.first().map(|one| one.address.clone()).unwrap_or_default() } else { held.name.clone() };
+    message.with("name", name).with("outlet", held.outlet.clone()).with("has_outlet", if held.outlet.is_empty() { "no" } else { "yes" })
+}
+
+/// Whether an address that both have is one person's. At their own preferred address one part of the name may have
+/// changed; at a second one, or at a task's, the whole name must agree.
+fn same_person(held: &PersonInput, row: &PersonInput, personal: bool) -> bool {
+    let (held_name, row_name) = (name_key(held), name_key(row));
+    if held_name == row_name || held_name.is_empty() || row_name.is_empty() {
+        return true;
+    }
+    let same = |one: &str, other: &str| !one.is_empty() && fold_key(one) == fold_key(other);
+    personal && (same(&held.family_name, &row.family_name) || same(&held.given_name, &row.given_name))
+}
+
+fn matched(mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judged, Problem> {
+    let merged = merge(mapping, entry, &held.input)?;
+    let mut changes = differences(&held.input, merged.fields());
+    if let Some(reason) = entry.barred.as_ref().filter(|_| held.do_not_contact.is_none()) {
+        let to = if reason.is_empty() { "yes".to_owned() } else { reason.clone() };
+        changes.push(FieldChange { field: Field::DoNotContact, from: String::new(), to });
+    }
+    let verdict = if changes.is_empty() { Verdict::Unchanged } else { Verdict::Changed };
+    Ok(Judged { verdict, finding: Finding { changes, ..Finding::default() }, person: Some(held.id), earlier: None })
+}
+
+/// What the person becomes who is held, if this row is applied to them (I3).
+pub(super) fn merge(mapping: &Mapping, entry: &Entry, held: &PersonInput) -> Result<CheckedPerson, Problem> {
+    let mut row = entry.person.fields().clone();
+    if !entry.filled.contains(&Field::Kind) {
+        row.kind = held.kind;
+    }
+    keep_fuller_name(held, &mut row);
+    let mut merged = contacts::merged(held, &row);
+    if mapping.empty_overwrites {
+        empty(mapping, entry, &mut merged);
+    }
+    // Every address of both sides has its own source by now.
+    contacts::check(merged, &Provenance { source: String::new(), on: String::new() })
+}
+
+/// A name that says less than the one held does not replace it: an initial, or no second given name and title.
+fn keep_fuller_name(held: &PersonInput, row: &mut PersonInput) {
+    let initial = row.given_name.trim_end_matches('.');
+    let short = !initial.is_empty()
+        && held.given_name.len() > row.given_name.len()
+        && fold_key(&held.given_name).starts_with(&fold_key(initial))
+        && initial.chars().count() == 1;
+    let same_parts = name_key(held) == name_key(row) && !name_key(held).is_empty();
+    let same_family = fold_key(&held.family_name) == fold_key(&row.family_name);
+    if (short && same_family) || same_parts || fold_key(&held.name) == fold_key(&row.name) {
+        row.name.clear();
+        row.given_name.clear();
+        row.family_name.clear();
+    }
+}
+
+/// Empties what the row's own empty cells say, where the user chose so. Names and addresses are never emptied.
+fn empty(mapping: &Mapping, entry: &Entry, merged: &mut PersonInput) {
+    let emptied = |field: Field| mapping.has(field) && !entry.filled.contains(&field);
+    for (field, text) in [
+        (Field::Salutation, &mut merged.salutation),
+        (Field::Greeting, &mut merged.greeting),
+        (Field::Role, &mut merged.role),
+        (Field::Outlet, &mut merged.outlet),
+        (Field::City, &mut merged.city),
+        (Field::Country, &mut merged.country),
+        (Field::Language, &mut merged.language),
+        (Field::TimeZone, &mut merged.time_zone),
+        (Field::Notes, &mut merged.notes),
+    ] {
+        if emptied(field) {
+            text.clear();
+        }
+    }
+    if emptied(Field::Beats) {
+        merged.beats.clear();
+    }
+    if emptied(Field::Phone) {
+        merged.phones.clear();
+    }
+}
+
+/// What differs, by field.
+fn differences(held: &PersonInput, merged: &PersonInput) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    let mut text = |field: Field, from: &str, to: &str| {
+        if from != to {
+            changes.push(FieldChange { field, from: from.to_owned(), to: to.to_owned() });
+        }
+    };
+    text(Field::Kind, held.kind.word(), merged.kind.word());
+    text(Field::GivenName, &held.given_name, &merged.given_name);
+    text(Field::FamilyName, &held.family_name, &merged.family_name);
+    // The whole name follows its parts; it is named only where they say nothing.
+    if held.given_name == merged.given_name && held.family_name == merged.family_name {
+        text(Field::Name, &held.name, &merged.name);
+    }
+    text(Field::Salutation, &held.salutation, &merged.salutation);
+    text(Field::Greeting, &held.greeting, &merged.greeting);
+    text(Field::Role, &held.role, &merged.role);
+    text(Field::Outlet, &held.outlet, &merged.outlet);
+    text(Field::City, &held.city, &merged.city);
+    text(Field::Country, &held.country, &merged.country);
+    text(Field::Language, &held.language, &merged.language);
+    text(Field::TimeZone, &held.time_zone, &merged.time_zone);
+    text(Field::Notes, &held.notes, &merged.notes);
+    let addresses = |person: &PersonInput| person.addresses.iter().map(|one| one.address.clone()).collect::<Vec<_>>();
+    lists(Field::Address, &addresses(held), &addresses(merged), &mut changes);
+    let phones = |person: &PersonInput| person.phones.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
+    lists(Field::Phone, &phones(held), &phones(merged), &mut changes);
+    lists(Field::Beats, &held.beats, &merged.beats, &mut changes);
+    changes
+}
+
+fn lists(field: Field, held: &[String], merged: &[String], changes: &mut Vec<FieldChange>) {
+    let missing =
+        |these: &[String], those: &[String]| these.iter().filter(|one| !those.contains(one)).cloned().collect::<Vec<_>>().join(", ");
+    let (from, to) = (missing(held, merged), missing(merged, held));
+    if !from.is_empty() || !to.is_empty() {
+        changes.push(FieldChange { field, from, to });
+    }
+}
+
+/// I3: a bar stays, whatever the row says, and the row says so.
+fn barred(tx: &ReadTx<'_>, secret: &[u8; 32], entry: &Entry, person: Option<PersonId>) -> Result<Option<Message>, Problem> {
+    if let Some(id) = person
+        && let Some(held) = contacts::record(tx, id)?
+        && let Some((_, reason)) = held.do_not_contact
+    {
+        return Ok(Some(Message::new("importing.barred.person").with("reason", reason)));
+    }
+    if let Some(reason) = &entry.barred {
+        return Ok(Some(Message::new("importing.barred.person").with("reason", reason.clone())));
+    }
+    for address in entry.person.addresses() {
+        if let Some(reason) = contacts::suppressed(tx, &address.key(secret))? {
+            return Ok(Some(Message::new("importing.barred.address").with("address", address.as_typed()).with("reason", reason.word())));
+        }
+    }
+    Ok(None)
+}
