@@ -13,6 +13,7 @@ pub mod error;
 pub mod ids;
 pub mod importing;
 pub mod jobs;
+pub mod literature;
 pub mod messages;
 pub mod net;
 pub mod segments;
@@ -35,10 +36,11 @@ pub const PLUGS: Plugs = Plugs {
     steps: steps![
         "workspace" / "0001_workspace.sql",
         "contacts" / "0003_contacts.sql",
+        "literature" / "0004_literature.sql",
         "segments" / "0005_segments.sql",
         "importing" / "0007_importing.sql",
     ],
-    unrecorded: &["import", "import_row", "import_mapping"],
+    unrecorded: &["asset", "asset_chunk", "import", "import_row", "import_mapping"],
     reindex: contacts::reindex,
     undo_elsewhere: importing::take_back,
 };

@@ -1,0 +1,27 @@
+//! Literature: documents with their draft, the revisions that were kept, and the files that belong to them.
+//!
+//! A document is Markdown with a block of fields in front, kept byte for byte as it was written. Autosave keeps any text,
+//! however broken; a revision is one text with its files under one hash and never changes. Files are known by the hash of
+//! their bytes and kept in rows of 1 MiB.
+//!
+//! **Invariant:** nothing here makes output. Mail, text and web page are rendering's, from the same blocks.
+
+pub mod api;
+mod blocks;
+mod document;
+mod embargo;
+mod fields;
+mod files;
+mod front;
+mod revision;
+mod service;
+mod store;
+
+pub use blocks::{Block, Inline, Placed, plain};
+pub use document::{Document, DocumentKind, Finding, Gravity, Part};
+pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
+pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
+pub use files::{Judged, clean_name, is_picture, judge};
+pub use front::Front;
+pub use revision::{Attachment, Revision, Why};
+pub use service::{LONGEST_TEXT, asset_bytes, draft, freeze, headline, kind, revision, seal, sealed};

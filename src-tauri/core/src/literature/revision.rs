@@ -1,0 +1,123 @@
+//! A revision: one text that was kept, with its attachments, under one hash.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::document::DocumentKind;
+use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
+
+/// Why a revision was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Why {
+    /// Somebody gave it a name.
+    Named,
+    /// A test of it was mailed.
+    Tested,
+    /// It was distributed.
+    Distributed,
+    /// Nobody wrote on it for ten minutes.
+    Idle,
+    /// An older text was put back; this is what stood before.
+    Restored,
+}
+
+impl Why {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Tested => "tested",
+            Self::Distributed => "distributed",
+            Self::Idle => "idle",
+            Self::Restored => "restored",
+        }
+    }
+
+    pub(super) fn from_word(word: &str) -> Self {
+        [Self::Named, Self::Tested, Self::Distributed, Self::Restored].into_iter().find(|why| why.as_str() == word).unwrap_or(Self::Idle)
+    }
+}
+
+/// A file that belongs to a draft or a revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Attachment {
+    /// The file.
+    pub asset: AssetId,
+    /// Its name in the mail; unique within the document.
+    pub name: String,
+    /// Its type, as its bytes say.
+    pub media_type: String,
+    /// Its size in bytes, not encoded.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Its place in the list, from 0.
+    pub position: u32,
+    /// Whether it is a picture within the text.
+    pub inline: bool,
+    /// The identity that the text's `cid:` names; of use only for pictures.
+    pub content_id: String,
+    /// What is to be seen on it.
+    pub alt: String,
+}
+
+/// One text that was kept. It never changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revision {
+    /// Its id.
+    pub id: RevisionId,
+    /// Whose text it is.
+    pub document: DocumentId,
+    /// Its number within the document, from 1.
+    pub number: u32,
+    /// The kind of the document.
+    pub kind: DocumentKind,
+    /// The text with its front block.
+    pub text: String,
+    /// Hash over text and attachments (D20).
+    pub hash: [u8; 32],
+    /// Its files, in order; the pictures within the text too.
+    pub attachments: Vec<Attachment>,
+    /// Why it was made.
+    pub why: Why,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Who made it.
+    pub actor: String,
+    /// When.
+    pub made_at: Millis,
+}
+
+/// The hash of D20's part that literature knows: the text, and of each attachment name, type, bytes, place and description.
+/// Every part is preceded by its length, so that no two different revisions run together into one.
+#[must_use]
+pub fn hash(kind: DocumentKind, text: &str, attachments: &[Attachment]) -> [u8; 32] {
+    let mut sha = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        sha.update((bytes.len() as u64).to_be_bytes());
+        sha.update(bytes);
+    };
+    part(b"tidings revision 1");
+    part(kind.as_str().as_bytes());
+    part(text.as_bytes());
+    for file in attachments {
+        for field in [&file.name, &file.media_type, &file.sha256, &file.content_id, &file.alt] {
+            part(field.as_bytes());
+        }
+        part(&[u8::from(file.inline)]);
+    }
+    sha.finalize().into()
+}
+
+/// Hex digits, lower case.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

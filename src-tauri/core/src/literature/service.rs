@@ -1,0 +1,175 @@
+//! Literature's rules over its tables; composes within one transaction.
+
+use sha2::{Digest as _, Sha256};
+
+use super::document::{Document, DocumentKind};
+use super::files::{self, Judged};
+use super::revision::{self, Attachment, Revision, Why, hex};
+use super::store::{self, DocumentRow};
+use crate::error::Problem;
+use crate::ids::{AssetId, DocumentId, RevisionId};
+use crate::workspace::{ReadTx, WriteTx};
+
+/// A text longer than this is no piece of literature; the editor and the parser are not made for it.
+pub const LONGEST_TEXT: usize = 2 * 1024 * 1024;
+
+/// The document, or the problem that there is none.
+pub(super) fn document(tx: &ReadTx<'_>, id: DocumentId) -> Result<DocumentRow, Problem> {
+    store::document(tx, id)?.ok_or_else(|| Problem::missing("literature.no_document").with("id", id.to_string()))
+}
+
+/// Refuses a text that is too long.
+pub(super) fn check_length(text: &str) -> Result<(), Problem> {
+    if text.len() <= LONGEST_TEXT {
+        return Ok(());
+    }
+    Err(Problem::refusal("literature.too_long").with("size", text.len() / 1024).with("limit", LONGEST_TEXT / 1024))
+}
+
+/// Keeps `text` as the document's draft. Any text is kept, however broken: what is wrong with it is said, not refused (R10).
+pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result<Document, Problem> {
+    check_length(text)?;
+    let row = document(tx, id)?;
+    let document = Document::parse(text);
+    if row.draft != text {
+        store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
+    }
+    Ok(document)
+}
+
+/// Makes a revision of the draft as it is, unless the newest revision has the same text and files: then that one.
+/// A revision that was distributed says so, whatever it was made for first.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn freeze(tx: &WriteTx<'_>, id: DocumentId, why: Why) -> Result<RevisionId, Problem> {
+    let row = document(tx, id)?;
+    let files = store::files(tx, id, None)?;
+    let hash = revision::hash(row.kind, &row.draft, &files);
+    let newest = store::newest_revision(tx, id)?;
+    if let Some(newest) = newest.as_ref().filter(|newest| newest.hash == hash) {
+        if why == Why::Distributed || why == Why::Tested && store::revision(tx, newest.id)?.is_some_and(|r| r.why == Why::Idle) {
+            store::note_reason(tx, newest.id, why)?;
+        }
+        return Ok(newest.id);
+    }
+    let number = newest.map_or(1, |newest| newest.number + 1);
+    let made = store::insert_revision(tx, id, number, &row.draft, &hash, why)?;
+    for file in &files {
+        store::insert_file(tx, id, Some(made), file)?;
+    }
+    Ok(made)
+}
+
+/// A revision with its files.
+///
+/// # Errors
+/// `literature.no_revision`; `literature.revision_damaged` if its hash no longer fits its text and files.
+pub fn revision(tx: &ReadTx<'_>, id: RevisionId) -> Result<Revision, Problem> {
+    let found = store::revision(tx, id)?.ok_or_else(|| Problem::missing("literature.no_revision").with("id", id.to_string()))?;
+    Ok(found)
+}
+
+/// The draft as if it were a revision: for previews. Its id is 0 and its number that of the next revision.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
+    let row = document(tx, id)?;
+    let attachments = store::files(tx, id, None)?;
+    let number = store::newest_revision(tx, id)?.map_or(1, |newest| newest.number + 1);
+    Ok(Revision {
+        id: 0.into(),
+        document: id,
+        number,
+        kind: row.kind,
+        hash: revision::hash(row.kind, &row.draft, &attachments),
+        text: row.draft,
+        attachments,
+        why: Why::Idle,
+        name: None,
+        actor: String::new(),
+        made_at: row.edited_at,
+    })
+}
+
+/// The kind of a document.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn kind(tx: &ReadTx<'_>, id: DocumentId) -> Result<DocumentKind, Problem> {
+    Ok(document(tx, id)?.kind)
+}
+
+/// A document's headline, for lists of other desks; none if there is no such document.
+///
+/// # Errors
+/// What SQLite says.
+pub fn headline(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<String>, Problem> {
+    Ok(store::document(tx, id)?.map(|row| row.headline))
+}
+
+/// Keeps a digest that only its maker understands with a revision: what was approved or sent (D20).
+///
+/// # Errors
+/// What SQLite says.
+pub fn seal(tx: &WriteTx<'_>, revision: RevisionId, digest: &[u8]) -> Result<(), Problem> {
+    Ok(store::seal(tx, revision, digest)?)
+}
+
+/// The digest that [`seal`] kept.
+///
+/// # Errors
+/// What SQLite says.
+pub fn sealed(tx: &ReadTx<'_>, revision: RevisionId) -> Result<Option<Vec<u8>>, Problem> {
+    Ok(store::sealed(tx, revision)?)
+}
+
+/// The bytes of a file, checked against the hash that it is known by.
+///
+/// # Errors
+/// `literature.no_asset`, `literature.asset_damaged`.
+pub fn asset_bytes(tx: &ReadTx<'_>, id: AssetId) -> Result<Vec<u8>, Problem> {
+    let (bytes, sha256, _) = store::asset(tx, id)?.ok_or_else(|| Problem::missing("literature.no_asset").with("id", id.to_string()))?;
+    if Sha256::digest(&bytes).as_slice() != sha256.as_slice() {
+        return Err(Problem::failure("literature.asset_damaged").todo("literature.asset_damaged.todo"));
+    }
+    Ok(bytes)
+}
+
+/// Keeps the bytes of a file, once however often it comes.
+pub(super) fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Result<(AssetId, String), Problem> {
+    let sha256 = Sha256::digest(bytes);
+    let id = match store::asset_by_hash(tx, &sha256)? {
+        Some((id, _)) => id,
+        None => store::insert_asset(tx, &sha256, media_type, bytes)?,
+    };
+    Ok((id, hex(&sha256)))
+}
+
+/// Attaches a judged file to the draft, under a name that no other file of the document has.
+/// The same file under the same name is left as it is.
+pub(super) fn attach(tx: &WriteTx<'_>, id: DocumentId, file: &Judged, bytes: &[u8], inline: bool, alt: &str) -> Result<Attachment, Problem> {
+    document(tx, id)?;
+    let (asset, sha256) = keep_asset(tx, &file.media_type, bytes)?;
+    let present = store::files(tx, id, None)?;
+    let same = present.iter().find(|other| other.asset == asset && other.inline == inline && (inline || other.name == file.name));
+    if let Some(same) = same {
+        return Ok(same.clone());
+    }
+    let name = files::free_name(&file.name, |name| present.iter().any(|other| other.name.to_lowercase() == name.to_lowercase()));
+    let attached = Attachment {
+        content_id: format!("{}@tidings", sha256.get(..24).unwrap_or(&sha256)),
+        asset,
+        name,
+        media_type: file.media_type.clone(),
+        bytes: bytes.len() as u64,
+        sha256,
+        position: present.iter().map(|other| other.position + 1).max().unwrap_or(0),
+        inline,
+        alt: alt.to_owned(),
+    };
+    store::insert_file(tx, id, None, &attached)?;
+    store::touch(tx, id)?;
+    Ok(attached)
+}
