@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod literature;
 pub mod messages;
 pub mod net;
+pub mod rendering;
 pub mod segments;
 
 pub mod workspace;

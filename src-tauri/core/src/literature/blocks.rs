@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::fields::{self, Field, Piece};
 
@@ -362,16 +362,17 @@ impl<'a> Reader<'a> {
             Tag::Emphasis => out.push(Inline::Emphasis(self.inlines())),
             Tag::Strong => out.push(Inline::Strong(self.inlines())),
             Tag::Strikethrough => out.push(Inline::Strike(self.inlines())),
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { link_type, dest_url, .. } => {
                 let mut url = Vec::new();
+                if link_type == LinkType::Email {
+                    url.push(Piece::Text("mailto:".to_owned()));
+                }
                 fields::unmask(&dest_url, |piece| {
-                    url.push(match piece {
-                        Err(text) => Piece::Text(text.to_owned()),
-                        Ok(number) => match self.fields.get(number) {
-                            Some((field, _)) => Piece::Field(field.clone()),
-                            None => return,
-                        },
-                    });
+                    match (piece, url.last_mut()) {
+                        (Err(text), Some(Piece::Text(before))) => before.push_str(text),
+                        (Err(text), _) => url.push(Piece::Text(text.to_owned())),
+                        (Ok(number), _) => url.extend(self.fields.get(number).map(|(field, _)| Piece::Field(field.clone()))),
+                    }
                 });
                 out.push(Inline::Link { url, words: self.inlines() });
             }

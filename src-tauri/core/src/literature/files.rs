@@ -3,7 +3,7 @@
 use crate::error::{Place, Problem};
 
 /// No file is larger: it would not fit through any usual mail server.
-pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+pub(super) const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 /// A file that may be attached.
 #[derive(Debug, Clone, PartialEq, Eq)]

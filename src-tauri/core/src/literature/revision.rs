@@ -94,7 +94,7 @@ pub struct Revision {
 /// The hash of D20's part that literature knows: the text, and of each attachment name, type, bytes, place and description.
 /// Every part is preceded by its length, so that no two different revisions run together into one.
 #[must_use]
-pub fn hash(kind: DocumentKind, text: &str, attachments: &[Attachment]) -> [u8; 32] {
+pub(super) fn hash(kind: DocumentKind, text: &str, attachments: &[Attachment]) -> [u8; 32] {
     let mut sha = Sha256::new();
     let mut part = |bytes: &[u8]| {
         sha.update((bytes.len() as u64).to_be_bytes());

@@ -1,0 +1,553 @@
+//! From a revision to letters: everything that is the same for all is made once, so that one letter is little more than a copy.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use super::encode::{self, Quoted};
+use super::flow::{Flow, TextWriter};
+use super::language::{self, Words};
+use super::page::{self, Frame, HtmlWriter, Picture};
+use super::slots::{Bit, Filling, Slot, fill, fill_html};
+use super::{ListHeaders, Marks, Sender, To, checks, escape};
+use crate::error::{Place, Problem};
+use crate::ids::{AssetId, Millis};
+use crate::literature::{Attachment, Document, Finding, Gravity, Revision, pieces};
+use crate::messages::{Language, Message};
+
+/// The widest a picture is shown, in pixels: a mail's sheet less its margins.
+const WIDEST: u32 = 600;
+
+/// A piece of a body on the wire: bytes for all, or a place that is filled and encoded per person.
+enum Wire {
+    Same(Vec<u8>),
+    Slot(Slot),
+    Flow(Flow),
+}
+
+/// A body for one kind of list: as it goes over the wire, and as it is shown.
+struct Bodies {
+    html: Vec<Bit>,
+    text: Vec<Flow>,
+    html_wire: Vec<Wire>,
+    text_wire: Vec<Wire>,
+}
+
+/// A revision ready to be sent to any number of people.
+pub struct Prepared {
+    subject: Vec<Bit>,
+    from: Vec<u8>,
+    words: Words,
+    external: Bodies,
+    internal: Bodies,
+    before_text: Vec<u8>,
+    before_html: Vec<u8>,
+    after_html: Vec<u8>,
+    shared: Arc<[u8]>,
+    shared_sha256: [u8; 32],
+    pictures: BTreeMap<String, (String, Vec<u8>)>,
+    findings: Vec<Finding>,
+}
+
+/// One person's mail: the wire bytes are `personal` and then `shared`. CRLF, 7 bit, not yet dot-stuffed.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Headers and text, this person's own.
+    pub personal: Vec<u8>,
+    /// Pictures and attachments, the same for all.
+    pub shared: Arc<[u8]>,
+    shared_sha256: [u8; 32],
+}
+
+impl Letter {
+    /// Bytes on the wire, before dots are stuffed.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        (self.personal.len() + self.shared.len()) as u64
+    }
+
+    /// SHA-256 of the personal part (D33).
+    #[must_use]
+    pub fn personal_sha256(&self) -> [u8; 32] {
+        Sha256::digest(&self.personal).into()
+    }
+
+    /// SHA-256 of the part that all share, worked out once (D33).
+    #[must_use]
+    pub fn shared_sha256(&self) -> [u8; 32] {
+        self.shared_sha256
+    }
+
+    /// What tells this message from any other: SHA-256 over the hashes of its two parts, so that a large attachment is not
+    /// hashed once a person.
+    #[must_use]
+    pub fn sha256(&self) -> [u8; 32] {
+        let mut sha = Sha256::new();
+        sha.update(self.personal_sha256());
+        sha.update(self.shared_sha256);
+        sha.finalize().into()
+    }
+
+    /// The whole message in one piece.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [&self.personal[..], &self.shared[..]].concat()
+    }
+}
+
+/// The mail as one person gets it, to look at.
+#[derive(Debug, Clone, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Preview {
+    /// The subject.
+    pub subject: String,
+    /// The HTML, pictures in it; for a frame without scripts.
+    pub html: String,
+    /// The text part.
+    pub text: String,
+}
+
+/// Makes ready what is the same for everybody. `asset` gives the bytes of a file.
+///
+/// # Errors
+/// `rendering.faults` with every place if the text cannot be sent as it is; `rendering.sender` if the sender cannot stand in
+/// a header; whatever `asset` says.
+pub fn prepare(
+    revision: &Revision,
+    asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>,
+    sender: &Sender,
+    marks: &Marks,
+) -> Result<Prepared, Problem> {
+    let document = Document::parse(&revision.text);
+    let mut findings = checks::check(&document, &revision.attachments);
+    refuse_errors(&findings)?;
+    let words = language::words(document.language());
+    let subject = subject(&document, marks, &words);
+    let mut from = Vec::new();
+    sender_headers(sender, &mut from).map_err(|fault| Problem::refusal("rendering.sender").because(fault.what))?;
+
+    let files = revision.attachments.iter().map(|file| Ok((file, asset(file.asset)?))).collect::<Result<Vec<_>, Problem>>()?;
+    let used = pictures_used(&document);
+    let shown: Vec<_> =
+        files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
+    let pictures: BTreeMap<_, _> = shown.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
+    let bodies = |internal: bool| bodies(&document, marks, &words, sender, &subject, &pictures, internal);
+    let (external, internal) = (bodies(false)?, bodies(true)?);
+    if external.html.iter().map(|bit| if let Bit::Text(text) = bit { text.len() } else { 30 }).sum::<usize>() > 100_000 {
+        findings.push(Finding::warning(Message::new("rendering.html_large")));
+    }
+    let skeleton = Skeleton::of(revision, marks, &shown, &files);
+    Ok(Prepared {
+        subject,
+        from,
+        words,
+        external,
+        internal,
+        before_text: skeleton.before_text,
+        before_html: skeleton.before_html,
+        after_html: skeleton.after_html,
+        shared_sha256: Sha256::digest(&skeleton.shared).into(),
+        shared: skeleton.shared.into(),
+        pictures: shown
+            .iter()
+            .map(|(file, bytes)| (format!("cid:{}", file.content_id), (file.media_type.clone(), bytes.clone())))
+            .collect(),
+        findings,
+    })
+}
+
+/// The errors among `findings` as one problem with all their places.
+pub(super) fn refuse_errors(findings: &[Finding]) -> Result<(), Problem> {
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.gravity == Gravity::Error).collect();
+    let Some(first) = errors.first() else { return Ok(()) };
+    let problem = Problem::refusal("rendering.faults")
+        .with("count", errors.len())
+        .with("row", first.place.row.unwrap_or(1))
+        .with("first", first.what.to_string());
+    Err(errors.iter().fold(problem, |problem, finding| problem.at(Place { what: Some(finding.what.clone()), ..finding.place.clone() })))
+}
+
+/// TEST, the language's word for embargoed, Correction, then the subject itself (W8, D34, D39).
+fn subject(document: &Document, marks: &Marks, words: &Words) -> Vec<Bit> {
+    let front = &document.front;
+    let filled = |value: &Option<String>| value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
+    let own = filled(&front.subject).or_else(|| filled(&front.headline)).unwrap_or_default();
+    let mut begin = String::new();
+    if marks.test {
+        begin.push_str("TEST: ");
+    }
+    let embargoed = marks.embargo && document.embargo.is_some();
+    for (mark, word) in [(embargoed, words.embargoed), (marks.correction, words.correction)] {
+        if mark && !own.to_lowercase().starts_with(&word.to_lowercase()) {
+            begin.push_str(word);
+            begin.push_str(": ");
+        }
+    }
+    let mut bits = vec![Bit::Text(begin)];
+    bits.extend(to_bits(&own));
+    bits
+}
+
+fn to_bits(text: &str) -> Vec<Bit> {
+    pieces(text)
+        .into_iter()
+        .map(|piece| match piece {
+            crate::literature::Piece::Text(text) => Bit::Text(super::slots::unmarked(&text)),
+            crate::literature::Piece::Field(field) => Bit::Slot(Slot::Field(field)),
+        })
+        .collect()
+}
+
+fn sender_headers(sender: &Sender, out: &mut Vec<u8>) -> Result<(), Box<Finding>> {
+    // The names are as people typed them: a line end in one is refused by the writer, never mended.
+    encode::mailbox(out, "From", &sender.name, &sender.address.for_wire())?;
+    if let Some(reply_to) = &sender.reply_to {
+        encode::mailbox(out, "Reply-To", "", &reply_to.for_wire())?;
+    }
+    Ok(())
+}
+
+/// The names of the pictures that the text shows.
+fn pictures_used(document: &Document) -> Vec<String> {
+    let mut used = Vec::new();
+    for placed in &document.blocks {
+        checks::walk(&placed.block, &mut |inline| {
+            if let crate::literature::Inline::Image { src, .. } = inline {
+                used.push(page::picture_key(src));
+            }
+        });
+    }
+    used
+}
+
+fn picture(file: &Attachment, bytes: &[u8]) -> Picture {
+    let size = image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok().and_then(|reader| reader.into_dimensions().ok());
+    Picture { src: format!("cid:{}", file.content_id), alt: file.alt.clone(), size }
+}
+
+fn bodies(
+    document: &Document,
+    marks: &Marks,
+    words: &Words,
+    sender: &Sender,
+    subject: &[Bit],
+    pictures: &BTreeMap<String, Picture>,
+    internal: bool,
+) -> Result<Bodies, Problem> {
+    let lines = head_lines(document, marks, words);
+    let tag = document.language();
+    let footer = Message::new(if internal { "rendering.footer_internal" } else { "rendering.footer_external" })
+        .with("organisation", sender.organisation.as_str());
+    let language = Language::for_tag(tag);
+
+    let mut html = HtmlWriter::new(pictures, WIDEST);
+    write_head(&mut html, document, &lines);
+    html.document(document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
+    let content = std::mem::take(&mut html.out);
+    let link = format!("<a href=\"{}\">{}</a>", html.slots.mark(Slot::StopLink), html.slots.mark(Slot::StopAddress));
+    let closing = escape::html(&footer.text(language)).replace("%1", &link);
+    let title = marked(&mut html, subject);
+    let preheader = document.front.preheader.as_deref().map(|line| marked(&mut html, &to_bits(line.trim()))).unwrap_or_default();
+    let frame = Frame {
+        language: tag,
+        direction: language::direction(tag),
+        title: &title,
+        preheader: &preheader,
+        content: &content,
+        footer: &format!("<p>{closing}</p>"),
+    };
+    let page = page::mail(&frame).map_err(|error| Problem::failure("rendering.failed").because(error))?;
+    let html = html.slots.cut(&page);
+
+    let mut text = TextWriter::default();
+    text_head(&mut text, document, &lines);
+    text.document(document, document.front.dateline.as_deref().map(|line| to_bits(line.trim())).filter(|bits| !bits.is_empty()))?;
+    text.push("", "", vec![Bit::Text("-".repeat(40))], true);
+    text.flows.push(text_footer(&footer.text(language), internal, language));
+    let html_wire = html_wire(&html);
+    let text_wire = text_wire(&text.flows, words)?;
+    Ok(Bodies { html, text: text.flows, html_wire, text_wire })
+}
+
+/// The lines before the headline: TEST, correction, embargo.
+fn head_lines(document: &Document, marks: &Marks, words: &Words) -> Vec<String> {
+    let language = Language::for_tag(document.language());
+    let mut lines = Vec::new();
+    if marks.test {
+        lines.push(Message::new("rendering.test_line").text(language));
+    }
+    if let Some(embargo) = document.embargo.as_ref().filter(|_| marks.embargo) {
+        lines.push(words.embargo_line(embargo));
+    }
+    if marks.correction {
+        lines.push(words.correction.to_owned());
+    }
+    lines
+}
+
+pub(super) fn write_head(html: &mut HtmlWriter<'_>, document: &Document, lines: &[String]) {
+    for line in lines {
+        html.out.push_str(&format!("<p class=\"mark\">{}</p>\n", escape::html(line)));
+    }
+    for (open, close, line) in [("<h1>", "</h1>\n", &document.front.headline), ("<p class=\"subhead\">", "</p>\n", &document.front.subhead)] {
+        if let Some(line) = line.as_deref().map(str::trim).filter(|line| !line.is_empty()) {
+            html.out.push_str(open);
+            html.pieces(&pieces(line));
+            html.out.push_str(close);
+        }
+    }
+}
+
+fn text_head(text: &mut TextWriter, document: &Document, lines: &[String]) {
+    for line in lines {
+        text.flows.push(Flow::words(line));
+        text.gap();
+    }
+    for line in [&document.front.headline, &document.front.subhead] {
+        if let Some(line) = line.as_deref().map(str::trim).filter(|line| !line.is_empty()) {
+            text.flows.push(Flow::bits(to_bits(line)));
+            text.gap();
+        }
+    }
+}
+
+fn text_footer(closing: &str, internal: bool, language: Language) -> Flow {
+    let mut bits = Vec::new();
+    let (before, after) = closing.split_once("%1").unwrap_or((closing, ""));
+    bits.push(Bit::Text(before.to_owned()));
+    if !internal {
+        bits.push(Bit::Slot(Slot::StopAddress));
+        bits.push(Bit::Text(after.to_owned()));
+        bits.push(Bit::Text(format!(" {} ", Message::new("rendering.footer_subject").text(language))));
+        bits.push(Bit::Slot(Slot::StopSubject));
+    }
+    Flow::bits(bits)
+}
+
+/// Bits within HTML: text escaped, places marked.
+fn marked(html: &mut HtmlWriter<'_>, bits: &[Bit]) -> String {
+    bits.iter()
+        .map(|bit| match bit {
+            Bit::Text(text) => escape::html(text).into_owned(),
+            Bit::Slot(slot) => html.slots.mark(slot.clone()),
+        })
+        .collect()
+}
+
+/// HTML encoded once: each fixed piece begins and ends a line of the wire, so that what comes between needs no re-wrapping.
+fn html_wire(bits: &[Bit]) -> Vec<Wire> {
+    bits.iter()
+        .map(|bit| match bit {
+            Bit::Text(text) => {
+                let mut quoted = Quoted::default();
+                quoted.text(text);
+                quoted.soft_break();
+                Wire::Same(quoted.out)
+            }
+            Bit::Slot(slot) => Wire::Slot(slot.clone()),
+        })
+        .collect()
+}
+
+/// Paragraphs that say the same to everybody are wrapped and encoded once.
+fn text_wire(flows: &[Flow], words: &Words) -> Result<Vec<Wire>, Problem> {
+    let nobody = BTreeMap::new();
+    let filling = Filling { values: &nobody, words: *words, stop_link: "", stop_address: "", stop_subject: "" };
+    let mut out: Vec<Wire> = Vec::new();
+    for flow in flows {
+        if !flow.is_same_for_all() {
+            out.push(Wire::Flow(flow.clone()));
+            continue;
+        }
+        let lines = flow.lines(&filling).map_err(|fault| Problem::failure("rendering.failed").because(fault.what))?;
+        let mut quoted = Quoted::default();
+        quoted.text(&lines);
+        match out.last_mut() {
+            Some(Wire::Same(bytes)) => bytes.extend_from_slice(&quoted.out),
+            _ => out.push(Wire::Same(quoted.out)),
+        }
+    }
+    Ok(out)
+}
+
+/// The frame of parts around the two texts (M3): `mixed(related(alternative(text, html), pictures), attachments)`, empty levels omitted.
+struct Skeleton {
+    before_text: Vec<u8>,
+    before_html: Vec<u8>,
+    after_html: Vec<u8>,
+    shared: Vec<u8>,
+}
+
+impl Skeleton {
+    fn of(revision: &Revision, marks: &Marks, shown: &[&(&Attachment, Vec<u8>)], files: &[(&Attachment, Vec<u8>)]) -> Self {
+        let boundary = |level: char| boundary(revision, marks, level);
+        let attached: Vec<_> = files.iter().filter(|(file, _)| !file.inline).collect();
+        let (mixed, related, alternative) = (boundary('m'), boundary('r'), boundary('a'));
+        let mut head = String::from("MIME-Version: 1.0\r\n");
+        if !attached.is_empty() {
+            head.push_str(&format!("Content-Type: multipart/mixed; boundary=\"{mixed}\"\r\n\r\n--{mixed}\r\n"));
+        }
+        if !shown.is_empty() {
+            head.push_str(&format!(
+                "Content-Type: multipart/related; type=\"multipart/alternative\";\r\n boundary=\"{related}\"\r\n\r\n--{related}\r\n"
+            ));
+        }
+        head.push_str(&format!("Content-Type: multipart/alternative; boundary=\"{alternative}\"\r\n\r\n--{alternative}\r\n"));
+        let part = |kind: &str| format!("Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
+        head.push_str(&part("plain"));
+        let mut shared = Vec::new();
+        for (file, bytes) in shown {
+            file_part(&related, file, bytes, &mut shared);
+        }
+        if !shown.is_empty() {
+            shared.extend_from_slice(format!("--{related}--\r\n").as_bytes());
+        }
+        for (file, bytes) in &attached {
+            file_part(&mixed, file, bytes, &mut shared);
+        }
+        if !attached.is_empty() {
+            shared.extend_from_slice(format!("--{mixed}--\r\n").as_bytes());
+        }
+        Self {
+            before_text: head.into_bytes(),
+            before_html: format!("\r\n--{alternative}\r\n{}", part("html")).into_bytes(),
+            after_html: format!("\r\n--{alternative}--\r\n").into_bytes(),
+            shared,
+        }
+    }
+}
+
+/// A boundary that depends on nothing but the revision (M10). `=_` occurs in neither quoted-printable nor base64.
+fn boundary(revision: &Revision, marks: &Marks, level: char) -> String {
+    let mut sha = Sha256::new();
+    sha.update(revision.hash);
+    sha.update([u8::from(marks.embargo), u8::from(marks.test), u8::from(marks.correction)]);
+    let hash: String = sha.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("=_{hash}_{level}")
+}
+
+/// One file as a part, encoded.
+fn file_part(boundary: &str, file: &Attachment, bytes: &[u8], out: &mut Vec<u8>) {
+    let way = if file.inline { "inline" } else { "attachment" };
+    let mut head = format!(
+        "--{boundary}\r\nContent-Type: {};\r\n name=\"{}\"\r\nContent-Transfer-Encoding: base64\r\n",
+        file.media_type,
+        encode::plain_name(&file.name)
+    );
+    if file.inline {
+        head.push_str(&format!("Content-ID: <{}>\r\n", file.content_id));
+    }
+    head.push_str(&format!("Content-Disposition: {way}{}\r\n\r\n", encode::file_name(&file.name)));
+    out.extend_from_slice(head.as_bytes());
+    encode::base64_lines(bytes, out);
+    out.extend_from_slice(b"\r\n");
+}
+
+impl Prepared {
+    /// What the writer should look at before sending; none of it is an error.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The mail for one person. `message_id` may stand in angle brackets or not; the same arguments give the same bytes (M10).
+    ///
+    /// # Errors
+    /// `rendering.letter`: a header would break, or the address needs what mail servers seldom know (M6). No letter is made.
+    pub fn letter(&self, to: &To<'_>, message_id: &str, date: Millis, list: &ListHeaders) -> Result<Letter, Problem> {
+        self.try_letter(to, message_id, date, list).map_err(|fault| {
+            Problem { what: fault.what.clone(), ..Problem::refusal("rendering.letter") }.at(Place { what: Some(fault.what), ..fault.place })
+        })
+    }
+
+    fn try_letter(&self, to: &To<'_>, message_id: &str, date: Millis, list: &ListHeaders) -> Result<Letter, Box<Finding>> {
+        if to.address.needs_smtputf8() {
+            return Err(Box::new(Finding::error(Message::new("rendering.needs_smtputf8").with("address", to.address.as_typed()))));
+        }
+        let id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
+        let stop = list.stop(id);
+        let filling = Filling {
+            values: &to.values.0,
+            words: self.words,
+            stop_link: &stop.link,
+            stop_address: &stop.address,
+            stop_subject: &stop.subject,
+        };
+        let mut out = Vec::with_capacity(24 * 1024);
+        encode::structured(&mut out, "Date", &rfc5322(date))?;
+        out.extend_from_slice(&self.from);
+        encode::mailbox(&mut out, "To", &escape::one_line(to.name), &to.address.for_wire())?;
+        // What a person's own value brings into the subject has become one line; what is left is refused by the writer.
+        let subject = fill(&self.subject, &filling)?;
+        encode::unstructured(&mut out, "Subject", &subject)?;
+        encode::structured(&mut out, "Message-ID", &format!("<{id}>"))?;
+        stop.headers(&mut out)?;
+        out.extend_from_slice(&self.before_text);
+        let bodies = if list.is_internal() { &self.internal } else { &self.external };
+        let mut out = write(&bodies.text_wire, &filling, out, |text| text)?;
+        out.extend_from_slice(&self.before_html);
+        let mut out = write(&bodies.html_wire, &filling, out, |text| escape::html(&text).into_owned())?;
+        out.extend_from_slice(&self.after_html);
+        Ok(Letter { personal: out, shared: Arc::clone(&self.shared), shared_sha256: self.shared_sha256 })
+    }
+
+    /// The mail as a person with these values gets it, to look at: pictures are in the HTML itself.
+    ///
+    /// # Errors
+    /// `rendering.letter` as [`letter`](Self::letter).
+    pub fn preview(&self, values: &crate::contacts::MergeValues, list: &ListHeaders) -> Result<Preview, Problem> {
+        let stop = list.stop("0000");
+        let filling = Filling {
+            values: &values.0,
+            words: self.words,
+            stop_link: &stop.link,
+            stop_address: &stop.address,
+            stop_subject: &stop.subject,
+        };
+        let bodies = if list.is_internal() { &self.internal } else { &self.external };
+        let made = || -> Result<Preview, Box<Finding>> {
+            let mut html = fill_html(&bodies.html, &filling)?;
+            for (cid, (media_type, bytes)) in &self.pictures {
+                html = html.replace(cid.as_str(), &data_uri(media_type, bytes));
+            }
+            let text = bodies.text.iter().map(|flow| flow.lines(&filling)).collect::<Result<String, _>>()?;
+            Ok(Preview { subject: fill(&self.subject, &filling)?, html, text })
+        };
+        made().map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
+    }
+
+    /// Bytes of pictures and attachments as encoded (M11).
+    #[must_use]
+    pub fn shared_bytes(&self) -> u64 {
+        self.shared.len() as u64
+    }
+}
+
+/// A picture in the address itself.
+pub(super) fn data_uri(media_type: &str, bytes: &[u8]) -> String {
+    let mut out = format!("data:{media_type};base64,").into_bytes();
+    encode::base64(bytes, &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn write(wires: &[Wire], filling: &Filling<'_>, out: Vec<u8>, escape: impl Fn(String) -> String) -> Result<Vec<u8>, Box<Finding>> {
+    let mut quoted = Quoted::into(out);
+    for wire in wires {
+        match wire {
+            Wire::Same(bytes) => {
+                quoted.soft_break();
+                quoted.out.extend_from_slice(bytes);
+            }
+            Wire::Slot(slot) => quoted.text(&escape(filling.plain(slot)?)),
+            Wire::Flow(flow) => quoted.text(&flow.lines(filling)?),
+        }
+    }
+    quoted.soft_break();
+    Ok(quoted.out)
+}
+
+/// `Tue, 24 Nov 2026 10:31:00 +0000` (RFC 5322 §3.3): no zone of the sender's is told (M2).
+fn rfc5322(at: Millis) -> String {
+    chrono::DateTime::from_timestamp_millis(at.get()).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}

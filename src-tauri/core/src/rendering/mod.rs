@@ -1,0 +1,67 @@
+//! From a revision to what people get: mail, text, web page. Deterministic, and nothing in it comes from elsewhere.
+//!
+//! [`prepare`] does once what is the same for all: it reads the blocks, inlines the styles, encodes attachments, quotes every
+//! fixed piece of the two texts. [`Prepared::letter`] then copies these pieces and encodes only what is one person's.
+//! lettre's message builder would make every letter whole and anew; with one shared attachment that is the difference between
+//! copying a kilobyte and encoding a megabyte per person, so the frame of parts is written here and lettre sends it.
+//!
+//! **Invariant:** raw HTML of a text reaches no output; links are web, mail or telephone; pictures are the document's own.
+
+
+mod checks;
+mod encode;
+mod escape;
+mod flow;
+mod language;
+mod letter;
+mod list;
+mod page;
+mod slots;
+
+
+#[cfg(test)]
+mod tests;
+mod web;
+
+pub use checks::{check, check_fields};
+pub use letter::{Letter, Prepared, Preview, prepare};
+pub use list::ListHeaders;
+pub use web::web_page;
+
+use crate::contacts::MergeValues;
+use crate::net::EmailAddress;
+
+/// Whom a mail comes from.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The name that readers see.
+    pub name: String,
+    /// The address of the account.
+    pub address: EmailAddress,
+    /// Where answers go, if elsewhere.
+    pub reply_to: Option<EmailAddress>,
+    /// The organisation that answers for it (L10).
+    pub organisation: String,
+}
+
+/// What a mail says about itself before its text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// It goes under the embargo that the text has: the line and the subject's first word (W8).
+    pub embargo: bool,
+    /// It is a test (D34).
+    pub test: bool,
+    /// It corrects an earlier one (D39).
+    pub correction: bool,
+}
+
+/// Whom a letter is for.
+#[derive(Debug, Clone, Copy)]
+pub struct To<'a> {
+    /// The address.
+    pub address: &'a EmailAddress,
+    /// The name beside it; may be empty.
+    pub name: &'a str,
+    /// What fills the merge fields.
+    pub values: &'a MergeValues,
+}

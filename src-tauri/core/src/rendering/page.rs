@@ -1,0 +1,346 @@
+//! The mail's HTML: tables for Outlook, styles in place, nothing from elsewhere, readable without pictures (W3, S3, M13).
+
+use std::collections::BTreeMap;
+
+use super::escape;
+use super::slots::{Slot, Slots, unmarked};
+use crate::literature::{Block, Document, Inline, Piece, Placed};
+
+/// A picture that can be shown within the text.
+#[derive(Debug, Clone)]
+pub(super) struct Picture {
+    /// What stands in `src`: `cid:…` in mail, `data:…` in a preview or a web page.
+    pub(super) src: String,
+    /// Its description, where the text gives none.
+    pub(super) alt: String,
+    /// Its own size in pixels.
+    pub(super) size: Option<(u32, u32)>,
+}
+
+/// Turns blocks into HTML with marks for what is filled per person.
+pub(super) struct HtmlWriter<'a> {
+    pub(super) slots: Slots,
+    pub(super) out: String,
+    pictures: &'a BTreeMap<String, Picture>,
+    notes: Vec<String>,
+    widest: u32,
+}
+
+impl<'a> HtmlWriter<'a> {
+    pub(super) fn new(pictures: &'a BTreeMap<String, Picture>, widest: u32) -> Self {
+        Self { slots: Slots::default(), out: String::new(), pictures, notes: Vec::new(), widest }
+    }
+
+    /// All blocks, the dateline before the first paragraph, notes last.
+    pub(super) fn document(&mut self, document: &Document, dateline: Option<&str>) {
+        let mut dateline = dateline;
+        for placed in &document.blocks {
+            match (&placed.block, dateline) {
+                (Block::Note { .. }, _) => {}
+                (Block::Paragraph(words), Some(line)) => {
+                    self.out.push_str("<p class=\"lead\"><span class=\"dateline\">");
+                    self.pieces(&crate::literature::pieces(line));
+                    self.out.push_str("</span> ");
+                    self.inlines(words);
+                    self.out.push_str("</p>\n");
+                    dateline = None;
+                }
+                (block, _) => {
+                    let class = part_class(document, placed);
+                    self.block(block, class);
+                }
+            }
+        }
+        let notes: Vec<_> = document.blocks.iter().filter(|placed| matches!(placed.block, Block::Note { .. })).collect();
+        for placed in notes {
+            if let Block::Note { label, blocks } = &placed.block {
+                let number = self.note(label);
+                self.out.push_str(&format!("<div class=\"note\"><sup>{number}</sup> "));
+                self.blocks(blocks);
+                self.out.push_str("</div>\n");
+            }
+        }
+    }
+
+    /// Words with fields, escaped.
+    pub(super) fn pieces(&mut self, pieces: &[Piece]) {
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => self.text(text),
+                Piece::Field(field) => {
+                    let mark = self.slots.mark(Slot::Field(field.clone()));
+                    self.out.push_str(&mark);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.out.push_str(&escape::html(&unmarked(text)));
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block, "");
+        }
+    }
+
+    fn block(&mut self, block: &Block, class: &str) {
+        let attr = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
+        match block {
+            Block::Paragraph(words) => self.wrapped(&format!("p{attr}"), "p", words),
+            Block::Heading { level, words, .. } => {
+                // The headline is the page's h1.
+                let level = (*level).clamp(2, 6);
+                self.wrapped(&format!("h{level}{attr}"), &format!("h{level}"), words);
+            }
+            Block::Quote { blocks, speaker } => {
+                self.out.push_str("<blockquote>");
+                self.blocks(blocks);
+                if let Some(speaker) = speaker {
+                    self.out.push_str("<p class=\"speaker\">— ");
+                    self.inlines(speaker);
+                    self.out.push_str("</p>");
+                }
+                self.out.push_str("</blockquote>\n");
+            }
+            Block::List { start, items } => self.list(*start, items, &attr),
+            Block::Code { text, .. } => {
+                self.out.push_str("<pre>");
+                self.text(text);
+                self.out.push_str("</pre>\n");
+            }
+            Block::Table { align, head, rows } => self.table(align, head, rows),
+            Block::Rule => self.out.push_str("<hr>\n"),
+            Block::Note { .. } | Block::Raw => {}
+        }
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[Vec<Block>], attr: &str) {
+        let (open, close) = match start {
+            None => (format!("<ul{attr}>"), "</ul>\n"),
+            Some(1) => (format!("<ol{attr}>"), "</ol>\n"),
+            Some(first) => (format!("<ol{attr} start=\"{first}\">"), "</ol>\n"),
+        };
+        self.out.push_str(&open);
+        for item in items {
+            self.out.push_str("<li>");
+            match item.as_slice() {
+                [Block::Paragraph(words)] => self.inlines(words),
+                [Block::Paragraph(words), rest @ ..] => {
+                    self.inlines(words);
+                    self.blocks(rest);
+                }
+                blocks => self.blocks(blocks),
+            }
+            self.out.push_str("</li>");
+        }
+        self.out.push_str(close);
+    }
+
+    fn table(&mut self, align: &[Option<&'static str>], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
+        self.out.push_str("<table class=\"data\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"100%\">");
+        let row = |writer: &mut Self, cells: &[Vec<Inline>], tag: &str| {
+            writer.out.push_str("<tr>");
+            for (at, cell) in cells.iter().enumerate() {
+                let scope = if tag == "th" { " scope=\"col\"" } else { "" };
+                let align = align.get(at).copied().flatten().map(|side| format!(" align=\"{side}\"")).unwrap_or_default();
+                writer.out.push_str(&format!("<{tag}{scope}{align}>"));
+                writer.inlines(cell);
+                writer.out.push_str(&format!("</{tag}>"));
+            }
+            writer.out.push_str("</tr>");
+        };
+        row(self, head, "th");
+        rows.iter().for_each(|cells| row(self, cells, "td"));
+        self.out.push_str("</table>\n");
+    }
+
+    fn wrapped(&mut self, open: &str, close: &str, words: &[Inline]) {
+        self.out.push_str(&format!("<{open}>"));
+        self.inlines(words);
+        self.out.push_str(&format!("</{close}>\n"));
+    }
+
+    fn note(&mut self, label: &str) -> usize {
+        if let Some(at) = self.notes.iter().position(|known| known == label) {
+            return at + 1;
+        }
+        self.notes.push(label.to_owned());
+        self.notes.len()
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) => self.text(text),
+                Inline::Field(field) => self.pieces(&[Piece::Field(field.clone())]),
+                Inline::Code(text) => {
+                    self.out.push_str("<code>");
+                    self.text(text);
+                    self.out.push_str("</code>");
+                }
+                Inline::Emphasis(words) => self.marked("em", words),
+                Inline::Strong(words) => self.marked("strong", words),
+                Inline::Strike(words) => self.marked("s", words),
+                Inline::Link { url, words } => self.link(url, words),
+                Inline::Image { src, alt } => self.image(src, alt),
+                Inline::Soft => self.out.push('\n'),
+                Inline::Break => self.out.push_str("<br>\n"),
+                Inline::NoteRef(label) => {
+                    let number = self.note(label);
+                    self.out.push_str(&format!("<sup>{number}</sup>"));
+                }
+                Inline::Raw(_) => {}
+            }
+        }
+    }
+
+    fn marked(&mut self, tag: &str, words: &[Inline]) {
+        self.out.push_str(&format!("<{tag}>"));
+        self.inlines(words);
+        self.out.push_str(&format!("</{tag}>"));
+    }
+
+    fn link(&mut self, url: &[Piece], words: &[Inline]) {
+        if !escape::may_link(url) {
+            self.inlines(words);
+            return;
+        }
+        self.out.push_str("<a href=\"");
+        for piece in url {
+            match piece {
+                Piece::Text(text) => self.text(&escape::url_text(text)),
+                Piece::Field(field) => {
+                    let mark = self.slots.mark(Slot::InUrl(field.clone()));
+                    self.out.push_str(&mark);
+                }
+            }
+        }
+        self.out.push_str("\">");
+        self.inlines(words);
+        self.out.push_str("</a>");
+    }
+
+    /// A picture of the document's own; anything else is its description alone.
+    fn image(&mut self, src: &str, alt: &str) {
+        let Some(picture) = self.pictures.get(&picture_key(src)) else {
+            self.text(alt);
+            return;
+        };
+        let alt = if alt.trim().is_empty() { &picture.alt } else { alt };
+        let size = picture.size.map_or_else(String::new, |(width, height)| {
+            let shown = width.clamp(1, self.widest);
+            let tall = u64::from(height) * u64::from(shown) / u64::from(width.max(1));
+            format!(" width=\"{shown}\" height=\"{tall}\"")
+        });
+        self.out.push_str(&format!("<img src=\"{}\" alt=\"{}\"{size}>", escape::html(&picture.src), escape::html(&unmarked(alt))));
+    }
+}
+
+/// How the text names a picture: its file name, blanks perhaps in percent form.
+pub(super) fn picture_key(src: &str) -> String {
+    src.trim_start_matches("./").replace("%20", " ").to_lowercase()
+}
+
+fn part_class(document: &Document, placed: &Placed) -> &'static str {
+    let at = document.blocks.iter().position(|other| std::ptr::eq(other, placed));
+    let part = at.and_then(|at| document.parts.iter().find(|part| part.blocks.contains(&at)));
+    match part.map(|part| part.id.as_str()) {
+        Some("lead") => "lead",
+        Some(id) if ["boilerplate", "notes", "contact"].iter().any(|name| id.starts_with(name)) => "small",
+        _ => "",
+    }
+}
+
+/// The styles of a mail; put into each element once a document.
+const STYLES: &str = "
+body{margin:0;padding:0;background-color:#ffffff;color:#1c1b19}
+.pre{display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all}
+.sheet{width:100%;max-width:640px;text-align:start}
+.cell{padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;color:#1c1b19}
+h1{margin:0 0 12px;font-size:28px;line-height:34px;font-weight:bold;color:#1c1b19}
+h2{margin:28px 0 8px;font-size:19px;line-height:26px;font-weight:bold}
+h3,h4,h5,h6{margin:20px 0 6px;font-size:17px;line-height:25px;font-weight:bold}
+p{margin:0 0 15px}
+.subhead{font-size:19px;line-height:27px;color:#57534c}
+.lead{font-size:18px;line-height:28px}
+.dateline{font-size:14px;letter-spacing:.04em;font-weight:bold;text-transform:uppercase}
+.mark{margin:0 0 16px;font-family:Arial,Helvetica,sans-serif;font-size:13px;line-height:19px;font-weight:bold;letter-spacing:.04em;color:#a8321d}
+blockquote{margin:0 0 15px;padding:0 0 0 16px;border-left:2px solid #8a857b;font-style:italic}
+.speaker{font-style:normal;font-size:15px;color:#57534c}
+ul,ol{margin:0 0 15px;padding:0 0 0 26px}
+li{margin:0 0 6px}
+a{color:#1d4f8c;text-decoration:underline}
+img{display:block;max-width:100%;height:auto;border:0;font-size:14px;line-height:20px;font-style:italic}
+pre,code{font-family:Consolas,'Courier New',monospace;font-size:14px}
+pre{margin:0 0 15px;white-space:pre-wrap}
+hr{margin:24px 0;border:0;border-top:1px solid #b5b0a6}
+.data{margin:0 0 15px;border-collapse:collapse}
+.data th,.data td{padding:6px 10px 6px 0;border-bottom:1px solid #b5b0a6;font-size:15px;line-height:22px;vertical-align:top}
+.small,.note{font-size:15px;line-height:24px;color:#57534c}
+.foot{padding:14px 20px 24px;border-top:1px solid #b5b0a6;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;color:#6b665d}
+.foot p{margin:0 0 6px}
+";
+
+/// What a client that shows mail on dark does; marked important, since the rest stands in the elements.
+const DARK: &str = "
+@media (prefers-color-scheme:dark){
+body,.sheet,.cell,.foot{background-color:#191817 !important}
+body,.cell,h1,h2,h3,p,li,td,th{color:#ebe7df !important}
+.subhead,.speaker,.small,.note,.foot,.foot p{color:#bdb7ac !important}
+.mark{color:#f0907c !important}
+a{color:#9cc3f2 !important}
+}
+";
+
+/// What stands around a mail's text.
+pub(super) struct Frame<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'a str,
+    /// The title, escaped, with marks.
+    pub(super) title: &'a str,
+    /// What inboxes show after the subject, escaped, with marks.
+    pub(super) preheader: &'a str,
+    /// The text, HTML.
+    pub(super) content: &'a str,
+    /// The closing lines, HTML.
+    pub(super) footer: &'a str,
+}
+
+/// The whole page with its styles in the elements.
+///
+/// # Errors
+/// What the inliner says; only a fault of ours can make it fail.
+pub(super) fn mail(frame: &Frame<'_>) -> Result<String, css_inline::InlineError> {
+    let Frame { language, direction, title, preheader, content, footer } = frame;
+    let preheader = if preheader.is_empty() { String::new() } else { format!("<div class=\"pre\">{preheader}</div>\n") };
+    let page = format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{title}</title>\n<style>{DARK}</style>\n</head>\n\
+         <body>\n{preheader}<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td align=\"center\">\n\
+         <!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n\
+         <table role=\"presentation\" class=\"sheet\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n\
+         <tr><td class=\"cell\" lang=\"{language}\" dir=\"{direction}\">\n{content}</td></tr>\n\
+         <tr><td class=\"foot\" lang=\"{language}\" dir=\"{direction}\">{footer}</td></tr>\n</table>\n\
+         <!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n"
+    );
+    let inliner = css_inline::CSSInliner::options()
+        .extra_css(Some(STYLES.into()))
+        .inline_style_tags(false)
+        .keep_style_tags(true)
+        .build();
+    inliner.inline(&page)
+}
+
+/// The page as it would stand on the web: the same text, styles in its head, no marks.
+pub(super) fn web(frame: &Frame<'_>) -> String {
+    let Frame { language, direction, title, content, .. } = frame;
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}</title>\n<style>{STYLES}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px}}\
+         img{{margin:0 0 15px}}{DARK}</style>\n</head>\n<body>\n<main>\n<article>\n{content}</article>\n</main>\n</body>\n</html>\n"
+    )
+}

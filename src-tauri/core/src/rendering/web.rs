@@ -1,0 +1,47 @@
+//! The page as it would stand on the web.
+
+use std::collections::BTreeMap;
+
+use super::letter::{data_uri, refuse_errors, write_head};
+use super::page::{self, Frame, HtmlWriter, Picture};
+use super::slots::{Filling, fill_html};
+use super::{checks, escape, language};
+use crate::contacts::MergeValues;
+use crate::error::Problem;
+use crate::ids::AssetId;
+use crate::literature::{Document, Revision};
+
+/// The revision as one page of HTML with its pictures in it and nothing from elsewhere.
+///
+/// # Errors
+/// `rendering.faults` with every place if the text has errors; whatever `asset` says.
+pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>, values: &MergeValues) -> Result<String, Problem> {
+    let document = Document::parse(&revision.text);
+    refuse_errors(&checks::check(&document, &revision.attachments))?;
+    let mut pictures = BTreeMap::new();
+    for file in revision.attachments.iter().filter(|file| file.inline) {
+        let bytes = asset(file.asset)?;
+        pictures.insert(
+            file.name.to_lowercase(),
+            Picture { src: data_uri(&file.media_type, &bytes), alt: file.alt.clone(), size: None },
+        );
+    }
+    let words = language::words(document.language());
+    let lines: Vec<String> = document.embargo.iter().map(|embargo| words.embargo_line(embargo)).collect();
+    let mut html = HtmlWriter::new(&pictures, 1280);
+    write_head(&mut html, &document, &lines);
+    html.document(&document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
+    let title = document.title();
+    let content = std::mem::take(&mut html.out);
+    let tag = document.language();
+    let page = page::web(&Frame {
+        language: tag,
+        direction: language::direction(tag),
+        title: &escape::html(&title),
+        preheader: "",
+        content: &content,
+        footer: "",
+    });
+    let filling = Filling { values: &values.0, words, stop_link: "", stop_address: "", stop_subject: "" };
+    fill_html(&html.slots.cut(&page), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
+}
