@@ -33,6 +33,13 @@ export const desks: Desk[] = [
     load: () => import('../desks/contacts/ContactsDesk.svelte'),
   },
   {
+    id: 'segments',
+    icon: 'segment',
+    name: 'desk.segments',
+    number: 5,
+    load: () => import('../desks/segments/SegmentsDesk.svelte'),
+  },
+  {
     id: 'distributions',
     icon: 'plane',
     name: 'desk.distributions',

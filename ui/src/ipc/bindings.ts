@@ -65,20 +65,38 @@ export type PersonInput = {
   addresses: AddressInput[];
   phones: PhoneInput[];
 };
-export type ViewQuestion = { query: string; search: string; sort: string; descending: boolean };
+export type Column =
+  | 'name'
+  | 'kind'
+  | 'outlet'
+  | 'role'
+  | 'beats'
+  | 'city'
+  | 'country'
+  | 'language'
+  | 'address'
+  | 'bars';
+export type ViewQuestion = {
+  query: string | null;
+  segment: string | null;
+  search: string;
+  sort: Column;
+  descending: boolean;
+};
 export type ViewCard = { id: number; count: number };
 export type PersonRow = {
   id: number;
-  name: string;
   kind: PersonKind;
+  name: string;
   outlet: string;
   role: string;
   beats: string[];
-  address: string;
   city: string;
   country: string;
+  language: string;
+  address: string;
   do_not_contact: boolean;
-  suppressed: SuppressionReason | null;
+  suppressed: boolean;
 };
 export type Noted = { at: number; reason: string };
 export type SuppressionCard = {
@@ -225,7 +243,17 @@ export type DeliveryCard = {
 };
 export type Settle = 'count-as-sent' | 'send-again';
 
-export type SegmentCard = { id: number; name: string; query: string; count: number };
+export type QueryValue = { how: 'is' | 'begins' | 'contains'; text: string } | { how: 'empty' };
+export type Query =
+  | { chip: 'field'; field: string; values: QueryValue[] }
+  | { chip: 'words'; text: string }
+  | { chip: 'not'; of: Query }
+  | { chip: 'all'; of: Query[] }
+  | { chip: 'any'; of: Query[] };
+export type Answer = { text: string; chips: Query; notes: Message[]; count: number };
+export type SegmentCard = { id: number; name: string; text: string; count: number | null; changed_at: number };
+export type OpenSegment = { id: number; name: string; answer: Answer; changed_at: number };
+export type Completion = { column: number; length: number; text: string; label: string };
 export type AccountCard = { id: number; name: string; kind: 'smtp' | 'practice'; from_name: string; from: string };
 export type DocumentKind = 'press-release' | 'article' | 'statement' | 'announcement';
 export type Gravity = 'warning' | 'error';
@@ -317,10 +345,6 @@ export const commands = {
   jobsList: () => typed<JobCard[]>(invoke('jobs_list')),
   jobsCancel: (job: number) => typed<null>(invoke('jobs_cancel', { job })),
   jobsDismiss: (job: number) => typed<null>(invoke('jobs_dismiss', { job })),
-  contactsOpenView: (question: ViewQuestion) => typed<ViewCard>(invoke('contacts_open_view', { question })),
-  contactsViewRows: (view: number, from: number, to: number) =>
-    typed<PersonRow[]>(invoke('contacts_view_rows', { view, from, to })),
-  contactsCloseView: (view: number) => typed<null>(invoke('contacts_close_view', { view })),
   contactsShow: (id: number) => typed<PersonCard>(invoke('contacts_show', { id })),
   contactsAdd: (person: PersonInput) => typed<PersonCard>(invoke('contacts_add', { person })),
   contactsEdit: (id: number, patch: PersonPatch) => typed<PersonCard>(invoke('contacts_edit', { id, patch })),
@@ -357,6 +381,22 @@ export const commands = {
     typed<null>(invoke('distribution_resolve', { id, deliveries, settle })),
   distributionMissing: (id: number) => typed<SendRequest>(invoke('distribution_missing', { id })),
   distributionExportCsv: (id: number) => typed<string | null>(invoke('distribution_export_csv', { id })),
+  segmentsOpenView: (question: ViewQuestion) => typed<ViewCard>(invoke('segments_open_view', { question })),
+  segmentsViewRows: (view: number, from: number, to: number) =>
+    typed<(PersonRow | null)[]>(invoke('segments_view_rows', { view, from, to })),
+  segmentsViewPeople: (view: number, from: number, to: number) =>
+    typed<number[]>(invoke('segments_view_people', { view, from, to })),
+  segmentsCloseView: (view: number) => typed<null>(invoke('segments_close_view', { view })),
+  segmentsAsk: (text: string) => typed<Answer>(invoke('segments_ask', { text })),
+  segmentsAskChips: (chips: Query) => typed<Answer>(invoke('segments_ask_chips', { chips })),
+  segmentsComplete: (text: string, cursor: number) =>
+    typed<Completion[]>(invoke('segments_complete', { text, cursor })),
+  segmentsFields: () => typed<string[]>(invoke('segments_fields')),
+  segmentsSave: (name: string, text: string) => typed<SegmentCard>(invoke('segments_save', { name, text })),
+  segmentsChange: (id: number, name: string | null, text: string | null) =>
+    typed<SegmentCard>(invoke('segments_change', { id, name, text })),
+  segmentsShow: (nameOrNumber: string) => typed<OpenSegment>(invoke('segments_show', { nameOrNumber })),
+  segmentsDelete: (nameOrNumber: string) => typed<number>(invoke('segments_delete', { nameOrNumber })),
   segmentsList: () => typed<SegmentCard[]>(invoke('segments_list')),
   accountsList: () => typed<AccountCard[]>(invoke('accounts_list')),
   literatureAdd: (newDocument: NewDocument) => typed<DocumentCard>(invoke('literature_add', { new: newDocument })),

@@ -35,6 +35,11 @@ export class View<Q, Row> {
     this.#source = source;
   }
 
+  /** The core's number of the open view. */
+  get id(): number | undefined {
+    return this.#view;
+  }
+
   /** Opens the view of another query; the old rows stay on screen until the new ones are here. */
   async open(query: Q): Promise<void> {
     const turn = ++this.#turn;

@@ -1,20 +1,8 @@
 /** What the contacts desk asks and does; each act is one action of the core, told in a toast with its undo. */
 import { notices } from '../../app/notices.svelte';
-import { commands, type PersonInput, type PersonRow, type ViewQuestion } from '../../ipc/bindings';
+import { commands, type PersonInput } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
-import { View } from '../../ipc/view.svelte';
 import { t } from '../../text/index.svelte';
-
-export function peopleView(): View<ViewQuestion, PersonRow> {
-  return new View<ViewQuestion, PersonRow>({
-    open: async (question) => {
-      const card = await call(commands.contactsOpenView(question));
-      return { view: card.id, count: card.count };
-    },
-    rows: (view, start, count) => call(commands.contactsViewRows(view, start, start + count)),
-    close: (view) => call(commands.contactsCloseView(view)),
-  });
-}
 
 /** Nobody yet. */
 export function nobody(): PersonInput {

@@ -1,5 +1,6 @@
 /** Invented texts and distributions for the double. */
 import type {
+  Answer as SegmentAnswer,
   Attachment,
   DeliveryCard,
   DeliveryState,
@@ -8,7 +9,7 @@ import type {
   Review,
   SendRequest,
 } from '../bindings';
-import type { Answer } from './double';
+import { refuse, type Answer } from './double';
 import { people } from './people';
 
 const now = Date.now();
@@ -215,6 +216,26 @@ const review = (request: SendRequest): Review => ({
   seal: '7f3a',
 });
 
+const answer: SegmentAnswer = {
+  text: 'kind:journalist (beat:heritage or beat:arts) -city:Rotterdam',
+  chips: {
+    chip: 'all',
+    of: [
+      { chip: 'field', field: 'kind', values: [{ how: 'is', text: 'journalist' }] },
+      {
+        chip: 'any',
+        of: [
+          { chip: 'field', field: 'beat', values: [{ how: 'is', text: 'heritage' }] },
+          { chip: 'field', field: 'beat', values: [{ how: 'is', text: 'arts' }] },
+        ],
+      },
+      { chip: 'not', of: { chip: 'field', field: 'city', values: [{ how: 'is', text: 'Rotterdam' }] } },
+    ],
+  },
+  notes: [],
+  count: 240,
+};
+
 /** Literature, segments, accounts and distributions. */
 export function sending(empty: boolean): Record<string, Answer> {
   const rows = ledger();
@@ -279,12 +300,37 @@ export function sending(empty: boolean): Record<string, Answer> {
         files: ['lens-restored-0412.jpg', 'press pack'],
       };
     },
+    segments_show: () => ({ id: 1, name: 'Heritage press', changed_at: now, answer }),
+    segments_ask: ({ text: asked }) => {
+      if (String(asked).includes('beet')) {
+        refuse('segments.bad_query', { count: 1 }, [
+          {
+            field: null,
+            row: null,
+            column: String(asked).indexOf('beet') + 1,
+            length: 4,
+            what: { key: 'segments.fault.unknown_field', params: { field: 'beet', near: 'beat' } },
+            proposal: 'beat',
+          },
+        ]);
+      }
+      return { ...answer, text: asked };
+    },
+    segments_ask_chips: () => answer,
+    segments_fields: () => ['kind', 'beat', 'outlet', 'city', 'country'],
+    segments_complete: () => [],
     segments_list: () =>
       empty
         ? []
         : [
-            { id: 1, name: 'Heritage press', query: 'kind:journalist beat:heritage', count: 240 },
-            { id: 2, name: 'Philanthropy media', query: 'beat:philanthropy', count: 86 },
+            {
+              id: 1,
+              name: 'Heritage press',
+              text: 'kind:journalist (beat:heritage or beat:arts) -beat:sport',
+              count: 240,
+              changed_at: now,
+            },
+            { id: 2, name: 'Philanthropy media', text: 'beat:philanthropy', count: 86, changed_at: now },
           ],
     accounts_list: () => [
       { id: 2, name: 'Press', kind: 'smtp', from_name: 'Ines Calder', from: 'press@harbourtrust.example.org' },

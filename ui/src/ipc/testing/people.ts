@@ -37,8 +37,9 @@ export function people(size: number): PersonRow[] {
       address: `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.net`,
       city,
       country: 'GB',
+      language: 'en',
       do_not_contact: name === 'Jo Marsh' || name === 'Bea Thornley',
-      suppressed: name === 'Robert Ellison' ? 'bounced' : null,
+      suppressed: name === 'Robert Ellison',
     };
   });
 }
@@ -83,7 +84,7 @@ export function card(row: PersonRow): PersonCard {
           ? {
               id: 1,
               address: row.address,
-              reason: row.suppressed,
+              reason: 'bounced',
               evidence: '',
               at: Date.UTC(2026, 9, 2),
               lifted: null,
@@ -104,7 +105,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
   const views = new Map<number, PersonRow[]>();
   let next = 1;
   return {
-    contacts_open_view: (args) => {
+    segments_open_view: (args) => {
       const { search } = (args as unknown as { question: ViewQuestion }).question;
       const words = search.toLowerCase().split(/\s+/).filter(Boolean);
       const found = words.length
@@ -115,8 +116,13 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       views.set(next, found);
       return { id: next++, count: found.length };
     },
-    contacts_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
-    contacts_close_view: () => null,
+    segments_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
+    segments_close_view: () => null,
+    segments_view_people: ({ view, from, to }) =>
+      views
+        .get(Number(view))
+        ?.slice(Number(from), Number(to))
+        .map((row) => row.id) ?? [],
     contacts_show: ({ id }) => card(all.find((row) => row.id === id) ?? (all[0] as PersonRow)),
     contacts_delete: ({ people: ids }) => {
       gone = all;

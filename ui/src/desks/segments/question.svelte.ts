@@ -1,0 +1,133 @@
+/** A question while it is edited: text and chips are two forms of it, and the core answers whichever was touched. */
+import { commands, type Answer, type Query } from '../../ipc/bindings';
+import { call, problemOf, type Place, type Problem } from '../../ipc/call';
+
+const PAUSE_MS = 80;
+
+export class Question {
+  text = $state('');
+  answer = $state.raw<Answer | undefined>();
+  problem = $state.raw<Problem | undefined>();
+  /** When the answer that is shown was given. */
+  answeredAt = $state(0);
+  #turn = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get faults(): readonly Place[] {
+    return this.problem?.places ?? [];
+  }
+
+  /** Starts with an answer that is known. */
+  begin(answer: Answer): void {
+    this.text = answer.text;
+    this.#answered(answer);
+  }
+
+  setText(text: string): void {
+    this.text = text;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.ask(), PAUSE_MS);
+  }
+
+  /** Asks now: the people may have changed although the question did not. */
+  async ask(): Promise<void> {
+    const turn = ++this.#turn;
+    if (this.text.trim() === '') {
+      this.answer = undefined;
+      this.problem = undefined;
+      return;
+    }
+    try {
+      const answer = await call(commands.segmentsAsk(this.text));
+      if (turn === this.#turn) this.#answered(answer);
+    } catch (thrown) {
+      if (turn === this.#turn) this.problem = problemOf(thrown);
+    }
+  }
+
+  /** The chips were edited: the text follows. */
+  async setChips(chips: Query | undefined): Promise<void> {
+    const turn = ++this.#turn;
+    clearTimeout(this.#timer);
+    if (!chips) {
+      this.text = '';
+      this.answer = undefined;
+      this.problem = undefined;
+      return;
+    }
+    try {
+      const answer = await call(commands.segmentsAskChips(chips));
+      if (turn !== this.#turn) return;
+      this.text = answer.text;
+      this.#answered(answer);
+    } catch (thrown) {
+      if (turn === this.#turn) this.problem = problemOf(thrown);
+    }
+  }
+
+  #answered(answer: Answer) {
+    this.answer = answer;
+    this.problem = undefined;
+    this.answeredAt = Date.now();
+  }
+}
+
+/** The question without the chip at `path`; undefined when nothing is left of it. */
+export function without(query: Query, path: readonly number[]): Query | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined) return undefined;
+  if (query.chip === 'not') {
+    const of = without(query.of, rest);
+    return of && { chip: 'not', of };
+  }
+  if (query.chip !== 'all' && query.chip !== 'any') return query;
+  const child = query.of[first];
+  const left = child && without(child, rest);
+  const of = query.of.flatMap((one, at) => (at === first ? (left ? [left] : []) : [one]));
+  if (of.length === 0) return undefined;
+  return of.length === 1 ? of[0] : { chip: query.chip, of };
+}
+
+/** `text` with the characters from `column` (counted from 1) replaced. */
+export function replaced(text: string, column: number, length: number, by: string): { text: string; cursor: number } {
+  const letters = [...text];
+  letters.splice(column - 1, length, by);
+  return { text: letters.join(''), cursor: column - 1 + [...by].length };
+}
+
+export interface Span {
+  text: string;
+  kind: 'field' | 'value' | 'word' | 'sign';
+  bad: boolean;
+}
+
+/** The text in pieces for the mirror behind the field: what each is, and whether a fault stands there. */
+export function spans(text: string, faults: readonly Place[]): Span[] {
+  const letters = [...text];
+  const kinds: Span['kind'][] = new Array<Span['kind']>(letters.length).fill('word');
+  let at = 0;
+  for (const found of text.matchAll(/([\p{L}_.]+)(:)((?:"[^"]*"?|[^\s()])*)|[()]|(?<=^|\s|\()-|\b(?:and|or|not)\b/gu)) {
+    at = [...text.slice(0, found.index)].length;
+    const whole = [...found[0]].length;
+    if (found[1] === undefined) kinds.fill('sign', at, at + whole);
+    else {
+      const name = [...found[1]].length + 1;
+      kinds.fill('field', at, at + name);
+      kinds.fill('value', at + name, at + whole);
+    }
+  }
+  const bad = new Array<boolean>(letters.length).fill(false);
+  for (const fault of faults) {
+    if (fault.column === null) continue;
+    bad.fill(true, fault.column - 1, fault.column - 1 + Math.max(1, fault.length ?? 1));
+  }
+  const out: Span[] = [];
+  letters.forEach((letter, index) => {
+    const kind = kinds[index] ?? 'word';
+    const wrong = bad[index] ?? false;
+    const last = out.at(-1);
+    if (last && last.kind === kind && last.bad === wrong) last.text += letter;
+    else out.push({ text: letter, kind, bad: wrong });
+  });
+  return out;
+}
