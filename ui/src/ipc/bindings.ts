@@ -318,6 +318,108 @@ export type NewFile = { name: string; bytes: number[] };
 export type AttachReport = { attached: Attachment[]; refused: Problem[]; encoded_bytes: number };
 export type PreviewCard = { subject: string; html: string; text: string; web: string; to: string; from: string; files: string[] };
 
+export type ImportField =
+  | 'name'
+  | 'given-name'
+  | 'family-name'
+  | 'salutation'
+  | 'greeting'
+  | 'address'
+  | 'other-address'
+  | 'phone'
+  | 'phone-label'
+  | 'outlet'
+  | 'role'
+  | 'beats'
+  | 'city'
+  | 'country'
+  | 'language'
+  | 'time-zone'
+  | 'notes'
+  | 'kind'
+  | 'source'
+  | 'sourced-on'
+  | 'basis'
+  | 'basis-note'
+  | 'do-not-contact';
+export type ColumnMapping = { column: string; field: ImportField | null; split: string | null };
+export type Mapping = {
+  delimiter: string;
+  encoding: string;
+  header: boolean;
+  columns: ColumnMapping[];
+  empty_overwrites: boolean;
+};
+export type FileForm = { delimiter: string | null; encoding: string | null; header: boolean | null };
+export type ColumnCard = { name: string; samples: string[]; filled: number };
+export type Inspection = {
+  file: string;
+  rows: number;
+  bytes: number;
+  columns: ColumnCard[];
+  mapping: Mapping;
+  remembered: boolean;
+  source: string;
+  basis: Basis;
+};
+export type StageRequest = {
+  path: string;
+  mapping: Mapping;
+  kind: PersonKind;
+  source: string;
+  basis: Basis;
+  basis_note: string;
+};
+export type Counts = {
+  rows: number;
+  new: number;
+  changed: number;
+  unchanged: number;
+  duplicate: number;
+  refused: number;
+};
+export type ImportState = 'staging' | 'staged' | 'applied' | 'undone';
+export type ImportCard = {
+  id: number;
+  file: string;
+  path: string;
+  state: ImportState;
+  kind: PersonKind;
+  source: string;
+  basis: Basis;
+  mapping: Mapping;
+  counts: Counts;
+  adds: number;
+  changes: number;
+  action: number | null;
+  created_at: number;
+  applied_at: number | null;
+  undo_left: Message | null;
+};
+export type Verdict = 'new' | 'changed' | 'unchanged' | 'duplicate' | 'refused';
+export type Decision = 'as-proposed' | 'skip' | 'merge' | 'separate';
+export type FieldChange = { field: ImportField; from: string; to: string };
+export type Fault = {
+  what: Message;
+  field: ImportField | null;
+  column: number | null;
+  text: string;
+  proposal: string | null;
+};
+export type RowCard = {
+  row: number;
+  verdict: Verdict;
+  decision: Decision;
+  name: string;
+  address: string;
+  person: number | null;
+  what: Message | null;
+  changes: FieldChange[];
+  fault: Fault | null;
+  barred: Message | null;
+};
+export type Which = { rows: number[] } | { all: Verdict };
+
 async function typed<T>(answer: Promise<T>): Promise<Result<T, Problem>> {
   try {
     return { status: 'ok', data: await answer };
@@ -411,7 +513,6 @@ export const commands = {
   literatureAttach: (id: number, files: NewFile[]) => typed<AttachReport>(invoke('literature_attach', { id, new: files })),
   literatureAttachPaths: (id: number, paths: string[]) =>
     typed<AttachReport>(invoke('literature_attach_paths', { id, paths })),
-  literatureAttachPicked: (id: number) => typed<AttachReport | null>(invoke('literature_attach_picked', { id })),
   literatureAddPicture: (id: number, file: NewFile, alt: string) =>
     typed<Attachment>(invoke('literature_add_picture', { id, file, alt })),
   literatureDetach: (id: number, name: string) => typed<null>(invoke('literature_detach', { id, name })),
@@ -419,4 +520,20 @@ export const commands = {
     typed<Attachment[]>(invoke('literature_reorder', { id, names })),
   renderingPreview: (document: number, person: number | null, account: number | null) =>
     typed<PreviewCard>(invoke('rendering_preview', { document, person, account })),
+  windowChooseTable: () => typed<string | null>(invoke('window_choose_table')),
+  windowChooseFiles: () => typed<string[]>(invoke('window_choose_files')),
+  windowChooseSave: (name: string) => typed<string | null>(invoke('window_choose_save', { name })),
+  importingInspect: (path: string, form: FileForm) => typed<Inspection>(invoke('importing_inspect', { path, form })),
+  importingStage: (request: StageRequest) => typed<ImportCard>(invoke('importing_stage', { request })),
+  importingApply: (id: number) => typed<ImportCard>(invoke('importing_apply', { import: id })),
+  importingRows: (id: number, verdict: Verdict | null, from: number, count: number) =>
+    typed<RowCard[]>(invoke('importing_rows', { import: id, verdict, from, count })),
+  importingDecide: (id: number, which: Which, decision: Decision) =>
+    typed<ImportCard>(invoke('importing_decide', { import: id, which, decision })),
+  importingMend: (id: number, row: number, column: number, text: string) =>
+    typed<RowCard>(invoke('importing_mend', { import: id, row, column, text })),
+  importingShow: (id: number) => typed<ImportCard>(invoke('importing_show', { import: id })),
+  importingDiscard: (id: number) => typed<null>(invoke('importing_discard', { import: id })),
+  importingSaveRefused: (id: number, to: string, language: string) =>
+    typed<number>(invoke('importing_save_refused', { import: id, to, language })),
 };
