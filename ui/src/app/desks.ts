@@ -17,6 +17,13 @@ export interface Desk {
 
 export const desks: Desk[] = [
   {
+    id: 'today',
+    icon: 'today',
+    name: 'desk.today',
+    number: 1,
+    load: () => import('../desks/today/TodayDesk.svelte'),
+  },
+  {
     id: 'literature',
     icon: 'document',
     name: 'desk.literature',

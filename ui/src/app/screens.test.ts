@@ -1,0 +1,83 @@
+import { render, screen, waitFor } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { asked, install } from '../ipc/testing/double';
+import { world } from '../ipc/testing/world';
+import { faults } from '../testing/axe';
+import App from './App.svelte';
+
+beforeEach(() => {
+  localStorage.clear();
+  location.hash = '';
+});
+afterEach(() => {
+  location.hash = '';
+});
+
+async function open(name: string, hash: string) {
+  install(world(name));
+  location.hash = hash;
+  return render(App);
+}
+
+describe('a new workspace', () => {
+  test('begins at the welcome, where a name makes the button say whose workspace it is', async () => {
+    const { container } = await open('welcome', '');
+    const field = await screen.findByLabelText('Organisation');
+    (field as HTMLInputElement).value = 'Saltmarsh Museums';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await screen.findByRole('button', { name: 'Create Saltmarsh Museums' });
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('shows the first release in three steps, and Send off until there is a text', async () => {
+    const { container } = await open('new', '#/today');
+    await screen.findByText('Write it');
+    expect(screen.getByText('Choose who receives it')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('true');
+    expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('a full workspace', () => {
+  test.each([
+    ['today', '#/today', 'In hand'],
+    ['contacts', '#/contacts', '2,140 people'],
+    ['literature', '#/literature', 'Lone working after dark'],
+    ['segments', '#/segments', 'Philanthropy media'],
+    ['distributions', '#/distributions', 'Harbour lights, winter season'],
+    ['settings', '#/settings/look', 'Text size'],
+    ['import', '#/contacts/import', 'A list as CSV'],
+  ])('%s: axe finds nothing', async (_, hash, words) => {
+    const { container } = await open('full', hash);
+    await waitFor(() => expect(screen.getAllByText(words, { exact: false }).length).toBeGreaterThan(0), {
+      timeout: 4000,
+    });
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a person opens beside the list and tells by what right the address is kept', async () => {
+    const { container } = await open('full', '#/contacts/13');
+    await screen.findByText('Her card, press day', { exact: false });
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a text is saved by itself, never by a button', async () => {
+    const { container } = await open('full', '#/literature/1');
+    const headline = (await screen.findByLabelText('Headline')) as HTMLTextAreaElement;
+    headline.value = 'The lens turns again';
+    headline.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(asked.some((one) => one.command === 'literature_save')).toBe(true), { timeout: 2000 });
+    const saved = asked.find((one) => one.command === 'literature_save')?.args as { text: string };
+    expect(saved.text).toContain('headline: "The lens turns again"');
+    expect(saved.text).toContain('dateline: "Port Averil, 26 November 2026"');
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a list of two hundred thousand holds only the rows on screen, and says how many there are', async () => {
+    await open('huge', '#/contacts');
+    const grid = await screen.findByRole('grid', {}, { timeout: 4000 });
+    expect(grid.getAttribute('aria-rowcount')).toBe('213483');
+    expect(grid.querySelectorAll('[role="row"]').length).toBeLessThan(80);
+  });
+});
