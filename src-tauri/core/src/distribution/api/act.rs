@@ -1,0 +1,396 @@
+//! During and after: brake, go on, settle what cannot be known, and run the engine.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use super::before::{EmbargoMode, SendRequest};
+use super::watch::{DistributionCard, card};
+use crate::accounts;
+use crate::distribution::audience::ListKind;
+use crate::distribution::engine::{self, Brakes, Run};
+use crate::distribution::service::{self, Except, Hand, SequenceMemory};
+use crate::distribution::state::{Because, DeliveryState, DistributionState};
+use crate::distribution::store::ledger::{self, Chain, Move};
+use crate::distribution::store::{plan, report};
+use crate::error::{Place, Problem};
+use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, PersonId};
+use crate::literature;
+use crate::net::EmailAddress;
+use crate::rendering::{ListHeaders, Marks, To};
+use crate::workspace::{Topic, Workspace, WriteTx};
+
+/// Rows that a stop cancels in one transaction: nothing else waits long for it.
+const CANCELLED_AT_ONCE: u32 = 5_000;
+
+/// Holds a distribution; letters whose end-of-data line has begun finish (D16).
+///
+/// # Errors
+/// `distribution.not_found`, `distribution.not_running`.
+pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
+    change(ws, id, DistributionState::Paused, |state| {
+        matches!(state, DistributionState::Sending | DistributionState::Holding | DistributionState::Scheduled)
+    })
+    .await
+}
+
+/// Lets a distribution go on: after a pause, a crash, trouble, or a stop (then the cancelled rows are planned again).
+///
+/// # Errors
+/// `distribution.not_found`.
+pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
+    let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
+    let shown = ws
+        .write_quietly(move |tx| {
+            let mut chain = Chain::at_head(tx)?;
+            let standing = standing(tx, id)?;
+            if standing.state == DistributionState::Stopped {
+                for row in ledger::cancelled_by_user(tx, id)? {
+                    ledger::make_move(&mut chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
+                }
+            }
+            let to = if standing.embargo == "lift" && standing.due_at.is_some_and(|due| due > tx.now()) {
+                DistributionState::Scheduled
+            } else {
+                if standing.follows {
+                    service::freeze_followed(tx, &mut chain, id, &secret)?;
+                }
+                DistributionState::Sending
+            };
+            ledger::set_state(&mut chain, id, to, None, None)?;
+            ledger::set_settled(tx, id, false, Some(&run))?;
+            card(tx, id)
+        })
+        .await?;
+    ws.part::<Brakes>().of(id).follow(shown.state);
+    Ok(shown)
+}
+
+/// Ends a distribution: whoever has not got it yet receives nothing; `resume` or "send to the missing" go on later (D16).
+///
+/// # Errors
+/// `distribution.not_found`, `distribution.not_running`.
+pub async fn stop(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
+    change(ws, id, DistributionState::Stopped, |state| state != DistributionState::Stopped).await?;
+    loop {
+        let done = ws
+            .write_quietly(move |tx| {
+                let mut chain = Chain::at_head(tx)?;
+                let done = service::cancel_rest(&mut chain, tx, id, CANCELLED_AT_ONCE)?;
+                tx.changed(Topic::Delivery, id.get());
+                Ok(done)
+            })
+            .await?;
+        if done < CANCELLED_AT_ONCE {
+            break;
+        }
+    }
+    super::show(ws, id).await
+}
+
+/// Takes a distribution back during its hold: nothing has left, and nothing leaves (D14).
+///
+/// # Errors
+/// `distribution.not_found`, `distribution.hold_over`.
+pub async fn take_back(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
+    let held = ws.read(move |tx| Ok(matches!(standing(tx, id)?.state, DistributionState::Holding | DistributionState::Scheduled))).await?;
+    if !held {
+        return Err(Problem::refusal("distribution.hold_over").todo("distribution.hold_over.todo"));
+    }
+    stop(ws, id).await
+}
+
+async fn change(ws: &Workspace, id: DistributionId, to: DistributionState, may: fn(DistributionState) -> bool) -> Result<DistributionCard, Problem> {
+    let shown = ws
+        .write_quietly(move |tx| {
+            let now = standing(tx, id)?;
+            if !may(now.state) {
+                return Err(Problem::refusal("distribution.not_running"));
+            }
+            ledger::set_state(&mut Chain::at_head(tx)?, id, to, Some(Because::User), None)?;
+            card(tx, id)
+        })
+        .await?;
+    // Persisted first, obeyed then: by connections of this process at once, by another's within its next look.
+    ws.part::<Brakes>().of(id).follow(to);
+    Ok(shown)
+}
+
+fn standing(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<ledger::Standing, Problem> {
+    ledger::standing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
+}
+
+/// Which uncertain rows an answer is about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "which")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Which {
+    /// All of the distribution.
+    All,
+    /// One row.
+    One {
+        /// The row.
+        delivery: DeliveryId,
+    },
+    /// The row of an address.
+    Address {
+        /// The address, in any spelling that means the same mailbox.
+        address: String,
+    },
+}
+
+/// The user's answer about uncertain rows (D6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Settle {
+    /// Count as sent.
+    Accepted,
+    /// Send again: byte for byte the same, so that a receiver can drop the copy (D7).
+    Again,
+    /// Leave it uncertain.
+    Leave,
+}
+
+/// Settles uncertain rows as the user says; gives how many.
+///
+/// # Errors
+/// `distribution.not_found`, `distribution.no_such_row`, `distribution.not_uncertain`.
+pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Settle) -> Result<u32, Problem> {
+    let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
+    ws.write_quietly(move |tx| {
+        let before = standing(tx, id)?;
+        let uncertain = ledger::rows_in(tx, Some(id), &[DeliveryState::Uncertain])?;
+        let chosen = match which {
+            Which::All => uncertain,
+            Which::One { delivery } => only(&uncertain, delivery)?,
+            Which::Address { address } => {
+                let parsed = EmailAddress::parse(&address)
+                    .map_err(|_| Problem::refusal("distribution.bad_address").with("address", address.clone()).at(Place::field("address")))?;
+                let row = report::row_of_key(tx, id, &parsed.key(&secret).0)?
+                    .ok_or_else(|| Problem::missing("distribution.no_such_row").with("address", address))?;
+                only(&uncertain, row)?
+            }
+        };
+        let to = match how {
+            Settle::Leave => return Ok(u32::try_from(chosen.len()).unwrap_or(u32::MAX)),
+            Settle::Accepted => DeliveryState::Accepted,
+            Settle::Again => DeliveryState::Planned,
+        };
+        let mut chain = Chain::at_head(tx)?;
+        for row in &chosen {
+            ledger::make_move(&mut chain, &Move::plain(*row, to, Some("user")))?;
+        }
+        if to == DeliveryState::Planned {
+            reopen(tx, &mut chain, &before, &run)?;
+        }
+        tx.changed(Topic::Delivery, id.get());
+        Ok(u32::try_from(chosen.len()).unwrap_or(u32::MAX))
+    })
+    .await
+}
+
+fn only(uncertain: &[DeliveryId], row: DeliveryId) -> Result<Vec<DeliveryId>, Problem> {
+    if uncertain.contains(&row) { Ok(vec![row]) } else { Err(Problem::refusal("distribution.not_uncertain")) }
+}
+
+/// Rows are on the list again: the distribution goes on, unless the user holds it.
+fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing, run: &str) -> Result<(), Problem> {
+    if before.state == DistributionState::Stopped {
+        ledger::set_state(chain, before.id, DistributionState::Sending, None, None)?;
+    }
+    ledger::set_settled(tx, before.id, false, Some(run))?;
+    Ok(())
+}
+
+/// Plans rows that were refused for good once more; gives how many.
+///
+/// # Errors
+/// `distribution.not_found`.
+pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
+    let run = ws.part::<Run>().id.clone();
+    ws.write_quietly(move |tx| {
+        let before = standing(tx, id)?;
+        let mut chain = Chain::at_head(tx)?;
+        let refused = ledger::rows_in(tx, Some(id), &[DeliveryState::RefusedPermanent])?;
+        for row in &refused {
+            ledger::make_move(&mut chain, &Move::plain(*row, DeliveryState::Planned, Some("user")))?;
+        }
+        if !refused.is_empty() {
+            reopen(tx, &mut chain, &before, &run)?;
+        }
+        tx.changed(Topic::Delivery, id.get());
+        Ok(u32::try_from(refused.len()).unwrap_or(u32::MAX))
+    })
+    .await
+}
+
+/// "Send to the missing" (D31): the request for a distribution that continues this one, to look at and send.
+/// People in the segment now who have no accepted, in-flight or uncertain row in this chain of distributions.
+///
+/// # Errors
+/// `distribution.not_found`; `distribution.uncertain_first` while uncertain rows wait for an answer.
+pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, Problem> {
+    let now = ws.now();
+    ws.read(move |tx| {
+        let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))?;
+        let mut uncertain = 0;
+        for member in plan::family(tx, id)? {
+            uncertain += ledger::rows_in(tx, Some(member), &[DeliveryState::Uncertain])?.len();
+        }
+        if uncertain > 0 {
+            return Err(Problem::needs_consent("distribution.uncertain_first").with("n", uncertain).todo("distribution.uncertain_first.todo"));
+        }
+        let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
+        let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
+        let embargo = match (sealing.embargo.as_str(), sealing.due_at.is_some_and(|due| due > now)) {
+            ("under", true) => EmbargoMode::Under,
+            ("lift", true) => EmbargoMode::Lift,
+            _ => EmbargoMode::None,
+        };
+        Ok(SendRequest {
+            document: sealing.document,
+            account: sealing.account,
+            to: sealing.audience,
+            except: except.into_iter().map(|part| part.query).collect(),
+            left_out: hand.left_out,
+            put_back: hand.put_back,
+            recent_days: hand.recent_days,
+            follow: false,
+            embargo,
+            hold_ms: 30_000,
+            go_on: false,
+            parent: Some(id),
+        })
+    })
+    .await
+}
+
+/// Sends the draft as `as_person` would get it to one of the user's own addresses, marked TEST (D34). A revision is kept of it.
+///
+/// # Errors
+/// `accounts.not_own_address` unless the address was confirmed; `distribution.test_refused` with the server's answer.
+pub async fn test_mail(ws: &Workspace, document: DocumentId, account: AccountId, to: String, as_person: Option<PersonId>) -> Result<String, Problem> {
+    let address = EmailAddress::parse(&to).map_err(|_| Problem::refusal("distribution.bad_address").with("address", to.clone()).at(Place::field("address")))?;
+    let own = address.clone();
+    let (revision, account) = ws
+        .write_quietly(move |tx| {
+            let account = accounts::find(tx, account)?;
+            accounts::require_own_address(tx, &account, &own)?;
+            Ok((literature::freeze(tx, document, literature::Why::Tested)?, account))
+        })
+        .await?;
+    let sender = account.clone();
+    let (prepared, values) = ws
+        .read(move |tx| {
+            let list_kind = ListKind::External;
+            let marks = Marks { embargo: literature::revision(tx, revision)?.embargo_at.is_some(), test: true, correction: false };
+            let values = match as_person {
+                Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
+                None => None,
+            };
+            Ok((service::prepared(tx, revision, &sender, &marks, list_kind)?, values.unwrap_or_default()))
+        })
+        .await?;
+    let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), account.from.domain());
+    let receiver = To { address: &address, name: "", values: &values };
+    let letter = prepared.letters.letter(&receiver, &message_id, ws.now(), &ListHeaders::internal())?;
+    let refused = |what: Problem| Problem::failure("distribution.test_refused").with("answer", what.what.to_string());
+    let mut conversation = accounts::open(ws, &account).await.map_err(|failure| accounts::explain(&account, &failure))?;
+    let size = (letter.personal.len() + letter.shared.len()) as u64;
+    conversation.envelope(&account.from, &address, size).await.map_err(|failure| refused(accounts::explain(&account, &failure)))?;
+    let reply = conversation
+        .message(&[&letter.personal, &letter.shared], &crate::net::smtp::Gate::open())
+        .await
+        .map_err(|broken| refused(accounts::explain(&account, &broken.failure)))?;
+    conversation.quit().await;
+    let answer = reply.lines.join(" ");
+    if reply.code / 100 != 2 {
+        return Err(Problem::failure("distribution.test_refused").with("answer", answer));
+    }
+    let (about, kept) = (account.id, answer.clone());
+    ws.write_quietly(move |tx| Ok(plan::insert_test(tx, about, revision, &message_id, &kept)?)).await?;
+    Ok(answer)
+}
+
+/// The user's answer to "is this a copy?" (D24).
+///
+/// # Errors
+/// `workspace.…`.
+pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
+    let highest = SequenceMemory::of(ws)?.highest();
+    ws.write_quietly(move |tx| {
+        let device = tx.device().to_owned();
+        if moved {
+            ledger::take_lease(tx, &device, highest, None)?;
+            return Ok(());
+        }
+        // A copy begins a life of its own: what the original may be sending is never sent from here.
+        let mut chain = Chain::at_head(tx)?;
+        service::recover_rows(tx, &mut chain)?;
+        for standing in ledger::unended(tx)? {
+            ledger::set_state(&mut chain, standing.id, DistributionState::Stopped, Some(Because::Copy), None)?;
+            service::cancel_rest(&mut chain, tx, standing.id, u32::MAX)?;
+        }
+        ledger::take_lease(tx, &device, 0, Some(&uuid::Uuid::now_v7().to_string()))?;
+        Ok(())
+    })
+    .await
+}
+
+/// Starts the engine of a window's workspace: it sends whenever this process holds the right to, until `until`.
+pub fn start_engine(ws: &Workspace, until: CancellationToken) {
+    let ws = ws.clone();
+    tokio::spawn(async move {
+        while !until.is_cancelled() {
+            if let Err(problem) = engine::run(&ws, until.clone()).await {
+                tracing::error!(code = problem.code, cause = problem.cause, "the engine stopped");
+            }
+            // Another process sends for this file, or the file is away: look again.
+            ws.clock().sleep(Duration::from_secs(2)).await;
+        }
+    });
+}
+
+/// Sends one distribution in this process, or follows the process that does, until nothing more can happen now:
+/// finished, paused, stopped, or only rows left whose next try is later. `told` hears of every change.
+///
+/// # Errors
+/// Those of the engine: `distribution.other_machine`, `distribution.older_copy`, `workspace.…`.
+pub async fn drive(ws: &Workspace, id: DistributionId, cancel: CancellationToken, told: impl Fn(&DistributionCard)) -> Result<DistributionCard, Problem> {
+    const LOOK_MS: u64 = 100;
+    let until = cancel.child_token();
+    let mut engine = Box::pin(engine::run(ws, until.clone()));
+    let mut engine_ended = false;
+    loop {
+        let shown = super::show(ws, id).await?;
+        told(&shown);
+        if at_rest(ws, &shown) || cancel.is_cancelled() {
+            until.cancel();
+            if !engine_ended {
+                engine.await?;
+            }
+            return super::show(ws, id).await;
+        }
+        let clock = ws.clock();
+        tokio::select! {
+            ended = &mut engine, if !engine_ended => {
+                ended?;
+                engine_ended = true;
+            }
+            () = clock.sleep(Duration::from_millis(LOOK_MS)) => {}
+        }
+    }
+}
+
+/// Whether nothing more happens by itself soon.
+fn at_rest(ws: &Workspace, shown: &DistributionCard) -> bool {
+    const SOON_MS: i64 = 60_000;
+    match shown.state {
+        DistributionState::Finished | DistributionState::Stopped | DistributionState::Paused => true,
+        DistributionState::Sending if shown.waiting == 0 => shown.next_try_at.is_none_or(|at| at.get() - ws.now().get() > SOON_MS),
+        DistributionState::Sending => shown.because == Some(Because::Account) || shown.because == Some(Because::Limit),
+        DistributionState::Scheduled | DistributionState::Holding => false,
+    }
+}

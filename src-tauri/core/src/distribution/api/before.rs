@@ -1,0 +1,301 @@
+//! Before: everything that the user looks at, and Send itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::watch::{DistributionCard, card};
+use crate::distribution::audience::{Audience, Exclusion, LeftOut};
+use crate::distribution::draw::draw;
+use crate::distribution::engine::Run;
+use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
+use crate::distribution::state::{Because, DistributionState};
+use crate::distribution::store::ledger::{self, Chain};
+use crate::distribution::store::plan::{self, NewDistribution};
+use crate::distribution::{preflight, service};
+use crate::error::{Place, Problem};
+use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
+use crate::literature;
+use crate::messages::Message;
+use crate::workspace::Workspace;
+
+/// Longest hold, in milliseconds (D14).
+const HOLD_MAX_MS: u32 = 30 * 60_000;
+/// A letter's time on one connection before any was measured, in milliseconds: the guess that a forecast begins with.
+const LETTER_GUESS_MS: f64 = 150.0;
+/// Names shown with a reason; the rest is counted.
+const NAMES_SHOWN: usize = 4;
+
+/// What to do with an embargo (D37).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum EmbargoMode {
+    /// The document has none, or its instant has passed.
+    #[default]
+    None,
+    /// It goes now, marked as embargoed.
+    Under,
+    /// It goes at the lift, unmarked.
+    Lift,
+}
+
+impl EmbargoMode {
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Under => "under",
+            Self::Lift => "lift",
+        }
+    }
+}
+
+/// One distribution as the user asks for it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SendRequest {
+    /// What is sent.
+    pub document: DocumentId,
+    /// From which account.
+    pub account: AccountId,
+    /// A segment's name, or a query.
+    pub to: String,
+    /// Segments or queries whose people are taken out.
+    pub except: Vec<String>,
+    /// People left out by hand.
+    pub left_out: Vec<PersonId>,
+    /// People put back although they were pitched recently.
+    pub put_back: Vec<PersonId>,
+    /// Another mail of ours within so many days leaves a person out; 0 switches that off.
+    pub recent_days: u32,
+    /// Whether the segment is followed until sending begins (else the list is frozen now).
+    pub follow: bool,
+    /// What to do with an embargo.
+    pub embargo: EmbargoMode,
+    /// How long nothing leaves, in milliseconds.
+    pub hold_ms: u32,
+    /// Go on by itself after a crash (else it asks).
+    pub go_on: bool,
+    /// The distribution that this one continues: only those who have not got it (D31).
+    pub parent: Option<DistributionId>,
+}
+
+/// How many are left out for one reason, and who some of them are.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ExclusionSum {
+    /// The reason.
+    pub reason: Exclusion,
+    /// How many.
+    pub count: u32,
+    /// The first names.
+    pub names: Vec<String>,
+}
+
+/// Somebody who is left out.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct LeftOutCard {
+    /// Who.
+    pub person: PersonId,
+    /// The name.
+    pub name: String,
+    /// Why.
+    pub reason: Exclusion,
+    /// What stands behind it.
+    pub detail: String,
+}
+
+/// Something that pre-flight found (D22).
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct FindingCard {
+    /// Whether it keeps the distribution from going.
+    pub blocks: bool,
+    /// What it is.
+    pub what: Message,
+    /// The person whose letter it is about.
+    pub person: Option<PersonId>,
+    /// Where in the document.
+    pub places: Vec<Place>,
+}
+
+/// Everything that the user looks at before Send.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Review {
+    /// People in the audience.
+    pub audience: u32,
+    /// Who is left out, by reason.
+    pub exclusions: Vec<ExclusionSum>,
+    /// People who receive it.
+    pub recipients: u32,
+    /// Who they are, in the order of sending: ids, for turning the pages of the preview.
+    pub people: Vec<PersonId>,
+    /// What is sent: the revision's number, or the one it will get.
+    pub revision: u32,
+    /// Its attachments.
+    pub attachments: u32,
+    /// The biggest letter as encoded, in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub biggest: u64,
+    /// The account's limit for one mail, in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
+    pub size_limit: Option<u64>,
+    /// Whose name and address it comes from.
+    pub from: String,
+    /// What was found; a blocking finding keeps Send shut.
+    pub findings: Vec<FindingCard>,
+    /// When it will be through.
+    pub forecast_at: Millis,
+    /// What the forecast assumes.
+    pub forecast_assumes: Message,
+    /// When it leaves at the lift of its embargo.
+    pub lift_at: Option<Millis>,
+    /// The hash over all that was looked at; Send wants it back (D20).
+    pub seal: String,
+}
+
+/// Shows everything before Send, and writes nothing.
+///
+/// # Errors
+/// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`.
+pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
+    let (secret, now) = (*ws.secret(), ws.now());
+    ws.read(move |tx| {
+        let drawn = draw(tx, &request, &secret, now)?;
+        let flight = preflight::fly(tx, &drawn, now)?;
+        let limits = limits_of(&drawn.account);
+        let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
+        let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
+        let start = drawn.lift_at.filter(|_| request.embargo == EmbargoMode::Lift).unwrap_or_else(|| now.plus_ms(i64::from(request.hold_ms)));
+        let assumptions = Assumptions { letters: drawn.chosen.len() as u64, letter_ms };
+        let per_minute = limits.per_minute.map_or_else(|| Message::new("distribution.forecast.unlimited"), |n| Message::new("distribution.forecast.per_minute").with("n", n));
+        Ok(Review {
+            audience: count(drawn.chosen.len() + drawn.left_out.len()),
+            exclusions: sums(&drawn.left_out),
+            recipients: count(drawn.chosen.len()),
+            people: drawn.chosen.iter().map(|chosen| chosen.person).collect(),
+            revision: drawn.revision.number,
+            attachments: count(drawn.revision.attachments.iter().filter(|file| !file.inline).count()),
+            biggest: flight.biggest,
+            size_limit: drawn.account.size_limit,
+            from: drawn.account.from.as_typed().to_owned(),
+            findings: flight
+                .findings
+                .into_iter()
+                .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
+                .collect(),
+            forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions),
+            forecast_assumes: per_minute,
+            lift_at: drawn.lift_at,
+            seal: drawn.sealing.seal,
+        })
+    })
+    .await
+}
+
+/// Everybody who would be left out, with the reason.
+///
+/// # Errors
+/// As [`review`].
+pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec<LeftOutCard>, Problem> {
+    let (secret, now) = (*ws.secret(), ws.now());
+    ws.read(move |tx| {
+        let drawn = draw(tx, &request, &secret, now)?;
+        Ok(drawn.left_out.into_iter().map(|o| LeftOutCard { person: o.person, name: o.name, reason: o.reason, detail: o.detail }).collect())
+    })
+    .await
+}
+
+/// Sends: in one transaction the revision is made, the list frozen, everybody left out named, and from here a crash
+/// costs only time. Nothing leaves before the hold ends (D14).
+///
+/// `seal` is the one that [`review`] showed; what changed since then is refused, never sent unseen (D20).
+///
+/// # Errors
+/// `distribution.changed_since_review`, `distribution.blocked` (a place per finding), `distribution.hold_too_long`, and those of [`review`]:
+/// nothing has changed.
+pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
+    if request.hold_ms > HOLD_MAX_MS {
+        return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
+    }
+    let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
+    ws.write_quietly(move |tx| {
+        let now = tx.now();
+        let drawn = draw(tx, &request, &secret, now)?;
+        if drawn.sealing.seal != seal {
+            return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
+        }
+        if let Some(found) = preflight::fly(tx, &drawn, now)?.findings.into_iter().find(|found| found.blocks) {
+            let mut blocked = Problem::refusal("distribution.blocked").todo("distribution.blocked.todo");
+            blocked.places = found.places;
+            blocked.places.push(Place { what: Some(found.what), ..Place::default() });
+            return Err(blocked);
+        }
+        let revision = literature::freeze(tx, request.document, literature::Why::Distributed)?;
+        if literature::revision_hash(tx, revision)? != drawn.revision.hash {
+            return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
+        }
+        let at_lift = request.embargo == EmbargoMode::Lift && drawn.lift_at.is_some();
+        let hold_until = now.plus_ms(i64::from(request.hold_ms));
+        let (state, because) = match (at_lift, request.hold_ms) {
+            (true, _) => (DistributionState::Scheduled, None),
+            (false, 0) => (DistributionState::Sending, None),
+            (false, _) => (DistributionState::Holding, Some(Because::Hold)),
+        };
+        let follow = request.follow && state != DistributionState::Sending;
+        let sealing = drawn.sealing;
+        let new = NewDistribution {
+            document: sealing.document,
+            revision,
+            account: sealing.account,
+            parent: sealing.parent,
+            list_kind: sealing.list_kind,
+            audience: sealing.audience,
+            audience_name: sealing.audience_name,
+            except_json: sealing.except_json,
+            hand_json: sealing.hand_json,
+            follow,
+            embargo: drawn.embargo.word(),
+            due_at: sealing.due_at,
+            from_name: sealing.from_name,
+            from_address: sealing.from_address.clone(),
+            reply_to: sealing.reply_to,
+            seal: sealing.seal,
+            state,
+            because,
+            go_on: request.go_on,
+            hold_until,
+            run,
+        };
+        let mut chain = Chain::at_head(tx)?;
+        let id = plan::insert(&mut chain, tx, &new)?;
+        if !follow {
+            let audience = Audience { chosen: drawn.chosen, left_out: drawn.left_out };
+            plan::freeze(&mut chain, tx, id, &audience, &secret, &service::domain_of(&sealing.from_address))?;
+        }
+        card(tx, id)
+    })
+    .await
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+pub(in crate::distribution) fn limits_of(account: &crate::accounts::Account) -> Limits {
+    Limits { per_minute: account.per_minute, per_hour: account.per_hour, per_day: account.per_day }
+}
+
+fn sums(left_out: &[LeftOut]) -> Vec<ExclusionSum> {
+    Exclusion::ALL
+        .into_iter()
+        .filter_map(|(reason, _)| {
+            let mut these = left_out.iter().filter(|out| out.reason == reason).peekable();
+            these.peek()?;
+            let names: Vec<String> = these.clone().take(NAMES_SHOWN).map(|out| out.name.clone()).collect();
+            Some(ExclusionSum { reason, count: count(these.count()), names })
+        })
+        .collect()
+}

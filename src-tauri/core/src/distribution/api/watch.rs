@@ -1,0 +1,420 @@
+//! During and after: the ledger in plain words.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+
+use super::before::{LeftOutCard, limits_of};
+use crate::accounts;
+use crate::distribution::audience::Exclusion;
+use crate::distribution::pace::{self, Assumptions, DAY_MS, Pace};
+use crate::distribution::service;
+use crate::distribution::state::{Because, DeliveryState, DistributionState};
+use crate::distribution::store::report::{self, Counts, DeliveryRow, HeadRow};
+use crate::distribution::store::{ledger, plan, verify as checks};
+use crate::error::Problem;
+use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
+use crate::literature;
+use crate::messages::Message;
+use crate::workspace::api::Check;
+use crate::workspace::{ReadTx, Workspace};
+
+/// A distribution with its sum: `recipients = waiting + accepted + refused + retrying + uncertain + cancelled` (D31).
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct DistributionCard {
+    /// Its id.
+    pub distribution: DistributionId,
+    /// What is sent.
+    pub document: DocumentId,
+    /// The document's headline.
+    pub title: String,
+    /// The revision that is sent, and its number.
+    pub revision: RevisionId,
+    /// The revision's number.
+    pub revision_number: u32,
+    /// The account it goes from.
+    pub account: AccountId,
+    /// The sender's address as sealed.
+    pub from: String,
+    /// The distribution it continues.
+    pub parent: Option<DistributionId>,
+    /// The segment or query it goes to.
+    pub audience: String,
+    /// Where it stands.
+    pub state: DistributionState,
+    /// Why it waits (D40).
+    pub because: Option<Because>,
+    /// What it waits for, in words.
+    pub trouble: Option<Message>,
+    /// People on the frozen list.
+    pub recipients: u32,
+    /// Left out, by reason.
+    pub excluded: Vec<ExcludedCount>,
+    /// Planned, claimed and in flight.
+    pub waiting: u32,
+    /// Taken by their servers.
+    pub accepted: u32,
+    /// Refused for good.
+    pub refused: u32,
+    /// Refused for now.
+    pub retrying: u32,
+    /// Nobody can know.
+    pub uncertain: u32,
+    /// Left out at the last instant, or stopped.
+    pub cancelled: u32,
+    /// Bytes of accepted letters.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
+    /// Milliseconds from the first claim to the last commit.
+    #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
+    pub spent_ms: Option<u64>,
+    /// When it will be through, while it goes.
+    pub forecast_at: Option<Millis>,
+    /// When the hold ends.
+    pub hold_until: Millis,
+    /// When it goes at the lift, or when its embargo ends.
+    pub due_at: Option<Millis>,
+    /// When a row that was refused for now is tried again.
+    pub next_try_at: Option<Millis>,
+    /// When Send was pressed.
+    pub created_at: Millis,
+    /// Who pressed it.
+    pub created_by: String,
+}
+
+/// How many were left out for a reason.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ExcludedCount {
+    /// The reason.
+    pub reason: Exclusion,
+    /// How many.
+    pub count: u32,
+}
+
+/// One person's row as people read it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct DeliveryCard {
+    /// Its id.
+    pub delivery: DeliveryId,
+    /// The person; may be gone.
+    pub person: PersonId,
+    /// The name, unless it was erased.
+    pub name: Option<String>,
+    /// The address, unless it was erased.
+    pub address: Option<String>,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// Why it waits or was left out.
+    pub because: Option<Because>,
+    /// The state and the server's answer in plain words.
+    pub says: Message,
+    /// The fixed Message-ID, without angle brackets.
+    pub message_id: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The server's answer, whole.
+    pub reply: Option<String>,
+    /// The server it was given to.
+    pub server: Option<String>,
+    /// The TLS version of that conversation.
+    pub tls: Option<String>,
+    /// Bytes as encoded.
+    #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
+    pub bytes: Option<i64>,
+    /// The next try.
+    pub next_try_at: Option<Millis>,
+    /// When it came to stand there.
+    pub at: Millis,
+}
+
+/// All distributions, newest first.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn list(ws: &Workspace) -> Result<Vec<DistributionCard>, Problem> {
+    ws.read(|tx| report::heads(tx, None, None)?.into_iter().map(|head| of_head(tx, head, None)).collect()).await
+}
+
+/// The distributions of one document, newest first.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn list_of_document(ws: &Workspace, document: DocumentId) -> Result<Vec<DistributionCard>, Problem> {
+    ws.read(move |tx| report::heads(tx, None, Some(document))?.into_iter().map(|head| of_head(tx, head, None)).collect()).await
+}
+
+/// One distribution.
+///
+/// # Errors
+/// `distribution.not_found`.
+pub async fn show(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
+    let now = ws.now();
+    ws.read(move |tx| {
+        let head = head(tx, id)?;
+        of_head(tx, head, Some(now))
+    })
+    .await
+}
+
+pub(super) fn card(tx: &ReadTx<'_>, id: DistributionId) -> Result<DistributionCard, Problem> {
+    of_head(tx, head(tx, id)?, None)
+}
+
+fn head(tx: &ReadTx<'_>, id: DistributionId) -> Result<HeadRow, Problem> {
+    report::heads(tx, Some(id), None)?.into_iter().next().ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
+}
+
+fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Result<DistributionCard, Problem> {
+    let counts = report::counts(tx, head.id)?;
+    let span = report::span(tx, head.id)?;
+    let state = service::shown_state(head.state, counts.open(), plan::is_frozen(tx, head.id)?);
+    let going = matches!(state, DistributionState::Sending | DistributionState::Holding | DistributionState::Scheduled);
+    let forecast_at = match forecast_from.filter(|_| going) {
+        Some(now) => Some(forecast(tx, &head, &counts, span, now)?),
+        None => None,
+    };
+    let revision = literature::revision_card(tx, head.revision)?;
+    Ok(DistributionCard {
+        distribution: head.id,
+        document: head.document,
+        title: revision.title,
+        revision: head.revision,
+        revision_number: revision.number,
+        account: head.account,
+        from: head.from_address,
+        parent: head.parent,
+        audience: head.audience_name,
+        because: head.because.filter(|_| state != DistributionState::Finished),
+        trouble: head.trouble.filter(|_| state != DistributionState::Finished),
+        state,
+        recipients: counts.recipients(),
+        excluded: report::exclusions(tx, head.id)?
+            .into_iter()
+            .filter_map(|(word, count)| Some(ExcludedCount { reason: Exclusion::of_word(&word)?, count }))
+            .collect(),
+        waiting: counts.of(DeliveryState::Planned) + counts.of(DeliveryState::Claimed) + counts.of(DeliveryState::InFlight),
+        accepted: counts.of(DeliveryState::Accepted),
+        refused: counts.of(DeliveryState::RefusedPermanent),
+        retrying: counts.of(DeliveryState::RefusedTemporary),
+        uncertain: counts.of(DeliveryState::Uncertain),
+        cancelled: counts.of(DeliveryState::Cancelled),
+        bytes: counts.bytes,
+        spent_ms: span.map(|(first, last)| last.get().abs_diff(first.get())),
+        forecast_at,
+        hold_until: head.hold_until,
+        due_at: head.due_at,
+        next_try_at: report::next_try(tx, head.id)?,
+        created_at: head.created_at,
+        created_by: head.created_by,
+    })
+}
+
+/// When it will be through, from what was measured so far (D18).
+fn forecast(tx: &ReadTx<'_>, head: &HeadRow, counts: &Counts, span: Option<(Millis, Millis)>, now: Millis) -> Result<Millis, Problem> {
+    let account = accounts::find(tx, head.account)?;
+    let sent = ledger::sent_since(tx, account.id, now.plus_ms(-DAY_MS))?;
+    let settled = counts.recipients() - counts.open();
+    let guess_ms = 150.0 / f64::from(account.connections.max(1));
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of one sending")]
+    let letter_ms = span.filter(|_| settled > 20).map_or(guess_ms, |(first, last)| last.get().abs_diff(first.get()) as f64 / f64::from(settled));
+    let start = match head.state {
+        DistributionState::Holding => head.hold_until,
+        DistributionState::Scheduled => head.due_at.unwrap_or(now),
+        _ => now,
+    };
+    let open = counts.of(DeliveryState::Planned) + counts.of(DeliveryState::Claimed) + counts.of(DeliveryState::InFlight);
+    Ok(pace::forecast(&Pace::new(limits_of(&account), sent), start.max(now), Assumptions { letters: u64::from(open), letter_ms }))
+}
+
+/// Everybody who was left out at Send, with the reason.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn left_out(ws: &Workspace, id: DistributionId) -> Result<Vec<LeftOutCard>, Problem> {
+    ws.read(move |tx| {
+        Ok(report::left_out(tx, id)?
+            .into_iter()
+            .filter_map(|row| Some(LeftOutCard { person: row.person, name: row.name, reason: Exclusion::of_word(&row.reason)?, detail: row.detail }))
+            .collect())
+    })
+    .await
+}
+
+/// The next rows of the ledger after row `after` (0 for the first): a list of any length streams.
+///
+/// # Errors
+/// `distribution.not_found`.
+pub async fn deliveries_after(ws: &Workspace, id: DistributionId, after: i64, limit: u32) -> Result<Vec<DeliveryCard>, Problem> {
+    ws.read(move |tx| {
+        head(tx, id)?;
+        Ok(report::rows_after(tx, id, after, limit)?.into_iter().map(delivery_card).collect())
+    })
+    .await
+}
+
+/// The ledger as a window looks at it: ids in order, uncertain first.
+#[derive(Debug, Clone, Default)]
+pub struct DeliveryView(Arc<Mutex<Vec<DeliveryId>>>);
+
+/// Opens a view on a ledger: rows in `states` (all if empty) whose name or address has `search`. Gives the number of rows.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn open_view(ws: &Workspace, id: DistributionId, states: Vec<DeliveryState>, search: String) -> Result<u32, Problem> {
+    let ids = ws.read(move |tx| Ok(report::view_ids(tx, id, &states, search.trim())?)).await?;
+    let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    *ws.part::<DeliveryView>().0.lock().unwrap_or_else(PoisonError::into_inner) = ids;
+    Ok(count)
+}
+
+/// The rows `from..to` of the view that was opened last.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn view_rows(ws: &Workspace, from: u32, to: u32) -> Result<Vec<DeliveryCard>, Problem> {
+    let ids: Vec<DeliveryId> = {
+        let view = ws.part::<DeliveryView>();
+        let kept = view.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().skip(from as usize).take(to.saturating_sub(from) as usize).copied().collect()
+    };
+    ws.read(move |tx| Ok(report::rows_of(tx, &ids)?.into_iter().map(delivery_card).collect())).await
+}
+
+pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
+    let says = says(&row);
+    DeliveryCard {
+        delivery: row.id,
+        person: row.person,
+        name: row.name,
+        address: row.address,
+        state: row.state,
+        because: row.because,
+        says,
+        message_id: row.message_id,
+        attempts: row.attempts,
+        reply: row.reply,
+        server: row.server,
+        tls: row.tls,
+        bytes: row.bytes,
+        next_try_at: row.next_try_at,
+        at: row.at,
+    }
+}
+
+/// The ledger in plain words: what happened with this row.
+fn says(row: &DeliveryRow) -> Message {
+    let server = row.server.clone().unwrap_or_default();
+    let code = row.reply_code.unwrap_or_default();
+    match row.state {
+        DeliveryState::Planned => Message::new("distribution.says.planned"),
+        DeliveryState::Claimed => Message::new("distribution.says.claimed"),
+        DeliveryState::InFlight => Message::new("distribution.says.in_flight"),
+        DeliveryState::Accepted if row.server.is_none() => Message::new("distribution.says.counted_as_sent"),
+        DeliveryState::Accepted => Message::new("distribution.says.accepted").with("server", server),
+        DeliveryState::RefusedTemporary if row.reply_code.is_none() => Message::new("distribution.says.lost"),
+        DeliveryState::RefusedTemporary => Message::new("distribution.says.retrying").with("tries", row.attempts),
+        DeliveryState::RefusedPermanent => match row.reply_code {
+            Some(550 | 551 | 553) => Message::new("distribution.says.no_mailbox"),
+            Some(552) => Message::new("distribution.says.too_large"),
+            Some(554) => Message::new("distribution.says.rejected"),
+            Some(_) => Message::new("distribution.says.refused").with("code", u32::from(code)),
+            None => Message::new("distribution.says.given_up"),
+        },
+        DeliveryState::Uncertain => Message::new("distribution.says.uncertain"),
+        DeliveryState::Cancelled if row.because == Some(Because::User) => Message::new("distribution.says.stopped"),
+        DeliveryState::Cancelled => Message::new("distribution.says.left_out"),
+    }
+}
+
+/// One mail of ours that a person's server accepted: a touch, derived from the ledger.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct MailTouch {
+    /// The distribution.
+    pub distribution: DistributionId,
+    /// The document.
+    pub document: DocumentId,
+    /// When.
+    pub at: Millis,
+}
+
+/// The mails that a person's server accepted, newest first.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn touches(ws: &Workspace, person: PersonId, limit: u32) -> Result<Vec<MailTouch>, Problem> {
+    ws.read(move |tx| {
+        Ok(report::accepted_by(tx, person, limit)?.into_iter().map(|(distribution, document, at)| MailTouch { distribution, document, at }).collect())
+    })
+    .await
+}
+
+/// Writes the ledger as CSV to `to`, which must not exist. Cells that a spreadsheet would read as a formula are disarmed (S7).
+///
+/// # Errors
+/// `workspace.exists`, `distribution.export`: no half file is left.
+pub async fn export_csv(ws: &Workspace, id: DistributionId, to: PathBuf) -> Result<u32, Problem> {
+    ws.read(move |tx| {
+        head(tx, id)?;
+        if to.exists() {
+            return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
+        }
+        let fail = |e: &dyn std::fmt::Display| Problem::failure("distribution.export").because(e);
+        let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
+        let draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
+        let written = write_csv(tx, id, draft.as_file()).map_err(|e| fail(&e))?;
+        draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
+        Ok(written)
+    })
+    .await
+}
+
+fn write_csv(tx: &ReadTx<'_>, id: DistributionId, file: &std::fs::File) -> Result<u32, Box<dyn std::error::Error>> {
+    let mut csv = csv::Writer::from_writer(std::io::BufWriter::new(file));
+    csv.write_record(["name", "address", "state", "says", "attempts", "reply", "server", "tls", "message_id", "at"])?;
+    let (mut after, mut written) = (0, 0);
+    loop {
+        let rows = report::rows_after(tx, id, after, 1000)?;
+        let Some(last) = rows.last() else { break };
+        after = last.id.get();
+        for row in rows {
+            let card = delivery_card(row);
+            let cells = [
+                card.name.unwrap_or_default(),
+                card.address.unwrap_or_default(),
+                card.state.word().to_owned(),
+                card.says.to_string(),
+                card.attempts.to_string(),
+                card.reply.unwrap_or_default(),
+                card.server.unwrap_or_default(),
+                card.tls.unwrap_or_default(),
+                card.message_id,
+                card.at.to_rfc3339(),
+            ];
+            csv.write_record(cells.iter().map(|cell| crate::contacts::formula_safe(cell)))?;
+            written += 1;
+        }
+    }
+    csv.flush()?;
+    Ok(written)
+}
+
+/// Checks the ledger's promises: the hash chain, rows against their events, lists against their rows (D31, D32).
+///
+/// # Errors
+/// `workspace.damaged` when it cannot even be read.
+pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
+    ws.read(|tx| {
+        let check = |name: &str, faults: Vec<String>| Check { name: name.to_owned(), ok: faults.is_empty(), detail: faults.join("; ") };
+        Ok(vec![
+            check("ledger-chain", checks::broken_links(tx)?),
+            check("ledger-rows", checks::rows_against_events(tx)?),
+            check("ledger-lists", checks::lists_against_rows(tx)?),
+        ])
+    })
+    .await
+}

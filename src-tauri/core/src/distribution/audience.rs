@@ -1,0 +1,232 @@
+//! Who receives a distribution, and the one named reason of everybody who does not (D21, D38, D40). Pure.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::contacts::{Bar, MergeValues, PersonKind, Recipient};
+use crate::ids::{Millis, PersonId};
+use crate::net::EmailAddress;
+
+/// Internal and external lists are different kinds of list in law (L13): one cannot be mailed as the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ListKind {
+    /// Journalists, clients, the public.
+    External,
+    /// The organisation's own staff.
+    Internal,
+}
+
+impl ListKind {
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::External => "external",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The kind of list that a person of `kind` can be on.
+    #[must_use]
+    pub const fn of(kind: PersonKind) -> Self {
+        match kind {
+            PersonKind::Employee => Self::Internal,
+            PersonKind::Journalist | PersonKind::Client | PersonKind::Public => Self::External,
+        }
+    }
+}
+
+/// Why somebody in the audience does not receive it: a fixed list (D40).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Exclusion {
+    /// The person must not be contacted.
+    DoNotContact,
+    /// The address must not be mailed.
+    Suppressed,
+    /// No address is known.
+    NoAddress,
+    /// The address cannot be mailed.
+    BadAddress,
+    /// Somebody else at the same address receives it.
+    SameAddress,
+    /// In a segment that was taken out.
+    LeftOutSegment,
+    /// Left out by the user.
+    LeftOutByHand,
+    /// An external person, and this list is internal.
+    InternalList,
+    /// A member of staff, and this list is external.
+    ExternalList,
+    /// Had another mail of ours in the last days.
+    RecentlyPitched,
+    /// Has it already from an earlier distribution of this chain.
+    AlreadyHas,
+    /// May have it already: an earlier row is uncertain or under way.
+    UncertainBefore,
+}
+
+impl Exclusion {
+    /// All reasons, in the order in which a sum shows them.
+    pub const ALL: [(Self, &'static str); 12] = [
+        (Self::DoNotContact, "do-not-contact"),
+        (Self::Suppressed, "suppressed"),
+        (Self::NoAddress, "no-address"),
+        (Self::BadAddress, "bad-address"),
+        (Self::SameAddress, "same-address"),
+        (Self::LeftOutSegment, "left-out-segment"),
+        (Self::LeftOutByHand, "left-out-by-hand"),
+        (Self::InternalList, "internal-list"),
+        (Self::ExternalList, "external-list"),
+        (Self::RecentlyPitched, "recently-pitched"),
+        (Self::AlreadyHas, "already-has"),
+        (Self::UncertainBefore, "uncertain-before"),
+    ];
+
+    /// The word in database and command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(reason, _)| *reason == self).map_or("left-out-by-hand", |(_, word)| word)
+    }
+
+    /// The reason that a word of the database means.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
+    }
+}
+
+/// Somebody who does not receive it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    pub(super) reason: Exclusion,
+    /// What stands behind the reason: the suppression's reason, the other person's name, the segment's name.
+    pub(super) detail: String,
+}
+
+/// Somebody who receives it.
+#[derive(Debug, Clone)]
+pub(super) struct Chosen {
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    pub(super) address: EmailAddress,
+    pub(super) key: [u8; 32],
+    pub(super) list_kind: ListKind,
+    pub(super) values: MergeValues,
+}
+
+/// What earlier distributions of the chain say of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Earlier {
+    Has,
+    MayHave,
+}
+
+/// Everything that decides who receives it.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    pub(super) list_kind: Option<ListKind>,
+    /// People in segments that are taken out, with the segment's name.
+    pub(super) except: BTreeMap<PersonId, String>,
+    pub(super) left_out: BTreeSet<PersonId>,
+    /// People whom the user put back although they were pitched recently.
+    pub(super) put_back: BTreeSet<PersonId>,
+    /// When somebody last accepted another mail of ours, for those within the recent days.
+    pub(super) recent: HashMap<PersonId, Millis>,
+    /// Rows of the chain this distribution continues.
+    pub(super) earlier: HashMap<PersonId, Earlier>,
+    pub(super) secret: [u8; 32],
+}
+
+/// The people in the audience, split: every one is in exactly one of the two lists.
+pub(super) struct Audience {
+    pub(super) chosen: Vec<Chosen>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// Splits `people` by `rules`. Of two people at one address the one with the later touch stays (D38).
+pub(super) fn split(people: Vec<Recipient>, rules: &Rules) -> Audience {
+    let mut audience = Audience { chosen: Vec::with_capacity(people.len()), left_out: Vec::new() };
+    let mut places: HashMap<[u8; 32], (usize, Option<Millis>)> = HashMap::with_capacity(people.len());
+    for recipient in people {
+        let touch = recipient.latest_touch;
+        match judge(recipient, rules) {
+            Err(left_out) => audience.left_out.push(left_out),
+            Ok(chosen) => match places.get(&chosen.key).copied() {
+                None => {
+                    places.insert(chosen.key, (audience.chosen.len(), touch));
+                    audience.chosen.push(chosen);
+                }
+                Some((at, other)) => share_address(&mut audience, &mut places, (chosen, touch), (at, other)),
+            },
+        }
+    }
+    audience.left_out.sort_by(|a, b| a.reason.cmp(&b.reason).then_with(|| a.person.cmp(&b.person)));
+    audience
+}
+
+fn share_address(
+    audience: &mut Audience,
+    places: &mut HashMap<[u8; 32], (usize, Option<Millis>)>,
+    (mut newcomer, touch): (Chosen, Option<Millis>),
+    (at, other): (usize, Option<Millis>),
+) {
+    let Some(place) = audience.chosen.get_mut(at) else { return };
+    if touch > other {
+        std::mem::swap(place, &mut newcomer);
+        places.insert(place.key, (at, touch));
+    }
+    // The mailbox is shared: nobody in particular is greeted (D38).
+    if place.address.is_role() {
+        place.values.forget_person();
+    }
+    let detail = place.name.clone();
+    audience.left_out.push(LeftOut { person: newcomer.person, name: newcomer.name, reason: Exclusion::SameAddress, detail });
+}
+
+fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
+    let Recipient { person, kind, name, address, values, bar, .. } = recipient;
+    let list_kind = ListKind::of(kind);
+    let out = |reason, detail: String| LeftOut { person, name: name.clone(), reason, detail };
+    if let Some(segment) = rules.except.get(&person) {
+        return Err(out(Exclusion::LeftOutSegment, segment.clone()));
+    }
+    if rules.left_out.contains(&person) {
+        return Err(out(Exclusion::LeftOutByHand, String::new()));
+    }
+    match &bar {
+        Some(Bar::DoNotContact { reason }) => return Err(out(Exclusion::DoNotContact, reason.clone())),
+        Some(Bar::Suppressed { reason }) => return Err(out(Exclusion::Suppressed, reason.clone())),
+        Some(Bar::NoAddress) => return Err(out(Exclusion::NoAddress, String::new())),
+        Some(Bar::BadAddress { fault }) => return Err(out(Exclusion::BadAddress, fault.clone())),
+        None => {}
+    }
+    match rules.list_kind {
+        Some(ListKind::Internal) if list_kind != ListKind::Internal => return Err(out(Exclusion::InternalList, String::new())),
+        Some(ListKind::External) if list_kind != ListKind::External => return Err(out(Exclusion::ExternalList, String::new())),
+        _ => {}
+    }
+    let Some(typed) = address else { return Err(out(Exclusion::NoAddress, String::new())) };
+    let address = match EmailAddress::parse(&typed) {
+        Ok(address) => address,
+        Err(_) => return Err(out(Exclusion::BadAddress, typed)),
+    };
+    match rules.earlier.get(&person) {
+        Some(Earlier::Has) => return Err(out(Exclusion::AlreadyHas, String::new())),
+        Some(Earlier::MayHave) => return Err(out(Exclusion::UncertainBefore, String::new())),
+        None => {}
+    }
+    if let Some(at) = rules.recent.get(&person)
+        && !rules.put_back.contains(&person)
+    {
+        return Err(out(Exclusion::RecentlyPitched, at.to_rfc3339()));
+    }
+    let key = address.key(&rules.secret).0;
+    Ok(Chosen { person, name, address, key, list_kind, values })
+}

@@ -1,0 +1,76 @@
+//! Working out who would receive what, without writing anything: the same for the page before Send and for Send.
+
+use serde::Serialize;
+
+use super::api::{EmbargoMode, SendRequest};
+use super::audience::{Chosen, LeftOut, ListKind};
+use super::service::{self, Except, Hand, Wanted};
+use super::store::plan::Sealing;
+use crate::accounts::{self, Account};
+use crate::error::Problem;
+use crate::ids::Millis;
+use crate::literature::{self, DocumentKind, Revision};
+use crate::rendering::Marks;
+use crate::segments;
+use crate::workspace::ReadTx;
+
+/// A distribution as it would be.
+pub(super) struct Drawn {
+    pub(super) sealing: Sealing,
+    pub(super) account: Account,
+    /// The draft as the revision that Send would make of it.
+    pub(super) revision: Revision,
+    pub(super) chosen: Vec<Chosen>,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) lift_at: Option<Millis>,
+    pub(super) embargo: EmbargoMode,
+    pub(super) marks: Marks,
+}
+
+/// Draws `request` as of `now`.
+pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
+    let account = accounts::find(tx, request.account)?;
+    let revision = literature::draft_revision(tx, request.document)?;
+    let list_kind = if revision.kind == DocumentKind::Announcement { ListKind::Internal } else { ListKind::External };
+    let to = segments::named_or_query(tx, &request.to)?;
+    let mut except = Vec::with_capacity(request.except.len());
+    for text in &request.except {
+        let part = segments::named_or_query(tx, text)?;
+        except.push(Except { name: part.name, query: part.query });
+    }
+    let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
+    let wanted = Wanted { audience: &to.query, except: &except, hand: &hand, list_kind, parent: request.parent };
+    let audience = service::audience(tx, &wanted, secret, now)?;
+    let lift_at = revision.embargo_at.filter(|at| *at > now);
+    let embargo = match (lift_at, request.embargo) {
+        (None, _) => EmbargoMode::None,
+        (Some(_), EmbargoMode::None) => {
+            return Err(Problem::needs_consent("distribution.embargo_unanswered").todo("distribution.embargo_unanswered.todo"));
+        }
+        (Some(_), chosen) => chosen,
+    };
+    let mut sealing = Sealing {
+        document: request.document,
+        revision: revision.id,
+        account: request.account,
+        parent: request.parent,
+        list_kind,
+        audience: to.query,
+        audience_name: to.name,
+        except_json: json(&except),
+        hand_json: json(&hand),
+        embargo: embargo.word().to_owned(),
+        due_at: lift_at,
+        from_name: account.from_name.clone(),
+        from_address: account.from.as_typed().to_owned(),
+        reply_to: account.reply_to.as_ref().map(|address| address.as_typed().to_owned()),
+        seal: String::new(),
+    };
+    sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
+    let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, correction: false };
+    Ok(Drawn { sealing, account, revision, chosen: audience.chosen, left_out: audience.left_out, lift_at, embargo, marks })
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

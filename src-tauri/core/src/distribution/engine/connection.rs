@@ -1,0 +1,309 @@
+//! One connection: rows are claimed, rendered, marked, sent, and told to the ledger; then the next.
+//!
+//! The order is the promise. A letter's end-of-data line goes out only after its mark's commit returned (D2);
+//! its result is told to the ledger before anything else happens with the row (D3).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ledger::{Answer, Ledger, Turn};
+use super::letters::{Letters, Rendered};
+use super::pacing::Pacing;
+use super::{Brake, Trouble};
+use crate::accounts::{self, Account};
+use crate::distribution::state::{Because, DeliveryState};
+use crate::distribution::store::ledger::{Claimed, Facts, Move};
+use crate::distribution::verdict::{self, SenderTrouble, Verdict};
+use crate::error::Problem;
+use crate::ids::{DistributionId, Millis};
+use crate::net::EmailAddress;
+use crate::net::smtp::{Conversation, Gate, Reply};
+use crate::workspace::Workspace;
+
+/// Rows that one connection marks ahead at most; so many are uncertain after a kill (D4).
+const AHEAD: u32 = 8;
+/// Marks may run ahead by no more rows than go out in this time (D4).
+const AHEAD_MS: f64 = 20.0;
+/// A claim covers no more than this much sending (D19).
+const CLAIM_MS: f64 = 1000.0;
+/// Lost connections running before the account has trouble (D13).
+const LOST_RUNNING: u32 = 3;
+
+/// What all connections of one distribution share.
+pub(super) struct Line {
+    pub(super) ws: Workspace,
+    pub(super) ledger: Ledger,
+    pub(super) distribution: DistributionId,
+    pub(super) account: Account,
+    pub(super) sender: EmailAddress,
+    pub(super) letters: Letters,
+    pub(super) brake: Arc<Brake>,
+    pub(super) pacing: Pacing,
+    pub(super) trouble: Trouble,
+}
+
+/// How a connection ended.
+#[derive(Debug)]
+pub(super) enum End {
+    /// Nothing more to claim now.
+    NothingLeft,
+    /// Paused or stopped, by the user or by trouble that was noted.
+    Braked,
+    /// The account cannot send now.
+    Trouble(SenderTrouble, Option<Reply>),
+}
+
+/// A letter that is rendered and marked.
+struct Ready {
+    row: Claimed,
+    letter: Rendered,
+}
+
+/// Sends over `first` until there is nothing more to send.
+pub(super) async fn serve(line: &Line, first: Conversation) -> Result<End, Problem> {
+    let mut desk = Desk { line, conversation: Some(first), served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0 };
+    let end = desk.work().await;
+    if let Some(conversation) = desk.conversation.take() {
+        conversation.quit().await;
+    }
+    end
+}
+
+struct Desk<'l> {
+    line: &'l Line,
+    conversation: Option<Conversation>,
+    /// Letters that this conversation has taken.
+    served: u32,
+    lost: u32,
+    /// Milliseconds for one letter on this connection, a moving mean.
+    letter_ms: f64,
+}
+
+impl Desk<'_> {
+    async fn work(&mut self) -> Result<End, Problem> {
+        let mut results: Vec<Move> = Vec::new();
+        let mut claimed: Vec<Claimed> = Vec::new();
+        loop {
+            let marks = self.render(claimed, &mut results)?;
+            let (ready, moves): (Vec<Ready>, Vec<Move>) = marks.into_iter().unzip();
+            results.extend(moves);
+            let wanted = if ready.is_empty() || self.claims_ahead() { self.batch() } else { 0 };
+            let allowed = self.line.pacing.take(wanted);
+            let answer = self.turn(std::mem::take(&mut results), allowed.now).await?;
+            self.line.pacing.give_back(allowed.now.saturating_sub(u32::try_from(answer.claimed.len()).unwrap_or(u32::MAX)));
+            claimed = answer.claimed;
+            let nothing = ready.is_empty() && claimed.is_empty();
+            self.line.ws.faults().point("after-mark");
+            if let Some(end) = self.send_all(ready, &mut results).await {
+                return self.leave(end, results, claimed).await;
+            }
+            if !self.line.brake.released() {
+                return self.leave(End::Braked, results, claimed).await;
+            }
+            if nothing {
+                let Some(at) = allowed.wait_until else { return self.leave(End::NothingLeft, results, claimed).await };
+                self.pause_until(at).await;
+            }
+        }
+    }
+
+    /// How many rows go together: no more than leave in the time that marks may run ahead.
+    fn batch(&self) -> u32 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive quotient, clamped")]
+        let fit = (AHEAD_MS / self.letter_ms.max(0.1)) as u32;
+        fit.clamp(1, AHEAD)
+    }
+
+    /// Whether the next rows may be claimed while these are being sent.
+    fn claims_ahead(&self) -> bool {
+        self.letter_ms * f64::from(self.batch()) < CLAIM_MS
+    }
+
+    async fn turn(&self, moves: Vec<Move>, claim: u32) -> Result<Answer, Problem> {
+        let answer = self.line.ledger.turn(Turn { distribution: self.line.distribution, moves, claim }).await?;
+        self.line.brake.follow(answer.standing.state);
+        Ok(answer)
+    }
+
+    /// Renders claimed rows. The bytes that went before must be the bytes that go again (D7).
+    fn render(&self, claimed: Vec<Claimed>, results: &mut Vec<Move>) -> Result<Vec<(Ready, Move)>, Problem> {
+        let mut ready = Vec::with_capacity(claimed.len());
+        for row in claimed {
+            match self.line.letters.letter(&row) {
+                Ok(letter) if row.message_hash.is_none_or(|before| before == letter.hash) => {
+                    let facts = Facts { message: Some((letter.hash, letter.size())), ..Facts::default() };
+                    let mark = Move { delivery: row.delivery, to: DeliveryState::InFlight, because: None, left_out: None, facts };
+                    ready.push((Ready { row, letter }, mark));
+                }
+                Ok(_) => {
+                    results.push(Move::plain(row.delivery, DeliveryState::Planned, Some("message-changed")));
+                    self.line.trouble.message_changed();
+                }
+                Err(finding) => {
+                    tracing::warn!(delivery = row.delivery.get(), code = finding.code, "a letter could not be rendered");
+                    let mut out = Move::plain(row.delivery, DeliveryState::Cancelled, Some("unrenderable"));
+                    out.left_out = Some("unrenderable");
+                    self.line.pacing.give_back(1);
+                    results.push(out);
+                }
+            }
+        }
+        Ok(ready)
+    }
+
+    /// Sends marked letters one after the other; what was not begun when it ends is taken back.
+    async fn send_all(&mut self, ready: Vec<Ready>, results: &mut Vec<Move>) -> Option<End> {
+        let mut ready = ready.into_iter();
+        while let Some(next) = ready.next() {
+            let end = self.send_one(&next, results).await;
+            if end.is_some() {
+                results.extend(ready.map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
+                return end;
+            }
+        }
+        None
+    }
+
+    async fn send_one(&mut self, ready: &Ready, results: &mut Vec<Move>) -> Option<End> {
+        loop {
+            if !self.line.brake.released() {
+                results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("not-begun")));
+                return Some(End::Braked);
+            }
+            let begun = self.line.ws.clock().steady();
+            let fresh = self.served == 0;
+            let verdict = self.converse(ready, fresh).await;
+            self.line.ws.faults().point("after-reply");
+            let spent_ms = (self.line.ws.clock().steady().saturating_sub(begun)).as_secs_f64() * 1000.0;
+            self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
+            match verdict {
+                Verdict::Reconnect => {
+                    self.lost += 1;
+                    if self.lost < LOST_RUNNING {
+                        continue;
+                    }
+                    results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("connection-lost")));
+                    return Some(End::Trouble(SenderTrouble::Unreachable, None));
+                }
+                Verdict::Sender(trouble, reply) => {
+                    let mut back = Move::plain(ready.row.delivery, DeliveryState::Planned, Some("sender-trouble"));
+                    back.facts.reply = reply.as_ref().map(reply_facts);
+                    results.push(back);
+                    return Some(End::Trouble(trouble, reply));
+                }
+                Verdict::Withheld => {
+                    results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("withheld")));
+                    return Some(End::Braked);
+                }
+                settled => {
+                    self.lost = 0;
+                    self.served += 1;
+                    self.line.pacing.went(self.line.ws.now());
+                    results.push(self.settle(&ready.row, settled));
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// One letter over the wire.
+    async fn converse(&mut self, ready: &Ready, fresh: bool) -> Verdict {
+        let mut conversation = match self.conversation.take() {
+            Some(conversation) => conversation,
+            None => match accounts::open(&self.line.ws, &self.line.account).await {
+                Ok(conversation) => {
+                    self.served = 0;
+                    conversation
+                }
+                Err(failure) => return verdict::on_failure(failure, true),
+            },
+        };
+        let size = ready.letter.size();
+        if let Err(failure) = conversation.envelope(&self.line.sender, &ready.letter.to, size).await {
+            let verdict = verdict::on_failure(failure, fresh);
+            // After a refusal the conversation goes on; after silence there is none.
+            if matches!(verdict, Verdict::Temporary(Some(_)) | Verdict::Permanent(_)) && conversation.reset().await.is_ok() {
+                self.conversation = Some(conversation);
+            }
+            return verdict;
+        }
+        self.line.ws.faults().point("mid-body");
+        let brake = Arc::clone(&self.line.brake);
+        let faults = self.line.ws.faults().clone();
+        let gate = Gate::new(move || {
+            faults.point("before-eod");
+            brake.released()
+        });
+        match conversation.message(&[&ready.letter.personal, &ready.letter.shared], &gate).await {
+            Ok(reply) => {
+                self.conversation = Some(conversation);
+                verdict::on_reply(reply)
+            }
+            Err(broken) if broken.eod_begun => Verdict::Uncertain,
+            Err(broken) => verdict::on_failure(broken.failure, fresh),
+        }
+    }
+
+    fn settle(&self, row: &Claimed, verdict: Verdict) -> Move {
+        let server = self.conversation.as_ref().map(|c| (c.server().to_owned(), c.tls_version().to_owned()));
+        let mut step = Move::plain(row.delivery, DeliveryState::Uncertain, None);
+        step.facts.server = server;
+        match verdict {
+            Verdict::Accepted(reply) => {
+                step.to = DeliveryState::Accepted;
+                step.facts.reply = Some(reply_facts(&reply));
+            }
+            Verdict::Permanent(reply) => {
+                step.to = DeliveryState::RefusedPermanent;
+                step.facts.reply = Some(reply_facts(&reply));
+            }
+            Verdict::Temporary(reply) => {
+                let now = self.line.ws.now();
+                let since_first_ms = now.get() - row.date.get();
+                step.facts.reply = reply.as_ref().map(reply_facts);
+                match verdict::next_try_ms(row.attempts + 1, since_first_ms, reply.as_ref(), rand::random()) {
+                    Some(wait_ms) => {
+                        step.to = DeliveryState::RefusedTemporary;
+                        step.facts.next_try_at = Some(now.plus_ms(wait_ms));
+                    }
+                    None => {
+                        step.to = DeliveryState::RefusedPermanent;
+                        step.facts.note = Some("given-up");
+                    }
+                }
+            }
+            Verdict::Uncertain | Verdict::Sender(..) | Verdict::Reconnect | Verdict::Withheld => {}
+        }
+        step
+    }
+
+    /// Tells the ledger everything that is still in hand: results, and rows that go back.
+    async fn leave(&self, end: End, mut results: Vec<Move>, claimed: Vec<Claimed>) -> Result<End, Problem> {
+        results.extend(claimed.into_iter().map(|row| Move::plain(row.delivery, DeliveryState::Planned, Some("not-begun"))));
+        let back = results.iter().filter(|step| step.to == DeliveryState::Planned).count();
+        self.line.pacing.give_back(u32::try_from(back).unwrap_or(u32::MAX));
+        if self.line.brake.stopped() {
+            let back: Vec<Move> = results
+                .iter()
+                .filter(|step| step.to == DeliveryState::Planned)
+                .map(|step| Move { because: Some(Because::User), ..Move::plain(step.delivery, DeliveryState::Cancelled, Some("stopped")) })
+                .collect();
+            results.extend(back);
+        }
+        if !results.is_empty() {
+            self.turn(results, 0).await?;
+        }
+        Ok(end)
+    }
+
+    /// Waits for the pace, but never longer than the brake may take to act.
+    async fn pause_until(&self, at: Millis) {
+        const LOOK_MS: u64 = 200;
+        let left_ms = u64::try_from(at.get() - self.line.ws.now().get()).unwrap_or(0);
+        self.line.ws.clock().sleep(Duration::from_millis(left_ms.clamp(1, LOOK_MS))).await;
+    }
+}
+
+fn reply_facts(reply: &Reply) -> (u16, Option<String>, String) {
+    (reply.code, reply.enhanced.clone(), reply.lines.join("\n"))
+}

@@ -1,0 +1,70 @@
+//! The letters of one distribution: prepared once, then made for each person, always the same bytes for the same row.
+
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::contacts::MergeValues;
+use crate::distribution::store::ledger::Claimed;
+use crate::error::Problem;
+use crate::net::EmailAddress;
+use crate::rendering::{ListHeaders, Prepared, To};
+
+/// A letter as it goes over the wire.
+pub(super) struct Rendered {
+    pub(super) to: EmailAddress,
+    /// Headers and the parts that are this person's own.
+    pub(super) personal: Vec<u8>,
+    /// The attachments, encoded once for everybody.
+    pub(super) shared: Arc<[u8]>,
+    /// SHA-256 of all bytes.
+    pub(super) hash: [u8; 32],
+}
+
+impl Rendered {
+    /// Octets before dot-stuffing, as `SIZE=` announces them (RFC 1870).
+    pub(super) fn size(&self) -> u64 {
+        (self.personal.len() + self.shared.len()) as u64
+    }
+}
+
+/// What makes the letters.
+pub(super) struct Letters {
+    prepared: Arc<Prepared>,
+    list: ListHeaders,
+}
+
+impl Letters {
+    pub(super) fn new(prepared: Arc<Prepared>, list: ListHeaders) -> Self {
+        Self { prepared, list }
+    }
+
+    /// The letter of one row.
+    pub(super) fn letter(&self, row: &Claimed) -> Result<Rendered, Problem> {
+        let address = EmailAddress::parse(&row.address).map_err(|_| Problem::refusal("distribution.bad_address"))?;
+        let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
+        let to = To { address: &address, name: &row.name, values: &values };
+        let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
+        let mut hash = Sha256::new();
+        hash.update(&letter.personal);
+        hash.update(&letter.shared);
+        Ok(Rendered { to: address, personal: letter.personal, shared: letter.shared, hash: hash.finalize().into() })
+    }
+}
+
+/// Letters made to look at them, never to send them.
+pub(in crate::distribution) struct Trial(crate::distribution::service::Prepared);
+
+impl Trial {
+    pub(in crate::distribution) fn new(prepared: crate::distribution::service::Prepared) -> Self {
+        Self(prepared)
+    }
+
+    /// Makes the letter of somebody chosen and gives its size in bytes. The Message-ID is as long as the real one.
+    pub(in crate::distribution) fn letter(&self, chosen: &crate::distribution::audience::Chosen, now: crate::ids::Millis) -> Result<u64, Problem> {
+        let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values };
+        let message_id = format!("{:040x}@{}", 0, self.0.sender.domain());
+        let letter = self.0.letters.letter(&to, &message_id, now, &self.0.list)?;
+        Ok((letter.personal.len() + letter.shared.len()) as u64)
+    }
+}

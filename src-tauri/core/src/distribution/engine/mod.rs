@@ -1,0 +1,187 @@
+//! The engine: the one sender of a workspace. Whoever holds the right to send runs it; everybody else writes rows.
+
+mod connection;
+mod control;
+mod ledger;
+mod letters;
+mod pacing;
+mod runner;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+pub(super) use control::{Brake, Brakes};
+pub(super) use letters::Trial;
+
+use super::service::{self, SequenceMemory};
+use super::state::{Because, DistributionState};
+use super::store::ledger::{self as rows, Chain, Standing};
+use crate::error::Problem;
+use crate::ids::{AccountId, DistributionId, Millis};
+use crate::messages::Message;
+use crate::workspace::{SendRight, Workspace};
+
+/// How often the engine looks for work and for what other processes said, in milliseconds.
+const LOOK_MS: u64 = 200;
+/// How late a distribution may start by itself after the time it was planned for, in milliseconds (D28).
+const GRACE_MS: i64 = 15 * 60_000;
+
+/// This process's own name in the ledger, and its engine while it runs.
+pub(in crate::distribution) struct Run {
+    /// A random name, new with every start of the program.
+    pub(in crate::distribution) id: String,
+    /// Whether an engine of this process holds the right to send.
+    sending: Mutex<bool>,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { id: uuid::Uuid::new_v4().to_string(), sending: Mutex::new(false) }
+    }
+}
+
+/// Trouble that a connection met and that the runner writes down.
+#[derive(Clone, Default)]
+pub(super) struct Trouble(Arc<Mutex<bool>>);
+
+impl Trouble {
+    /// A row's bytes are not those that went before.
+    pub(super) fn message_changed(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    fn has_changed_message(&self) -> bool {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends what is to be sent until `until` says so. Returns at once, with `false`, if another process holds the right.
+///
+/// # Errors
+/// `distribution.copy` when this file may be a copy whose original sends too (D24); `workspace.…`.
+pub(super) async fn run(ws: &Workspace, until: CancellationToken) -> Result<bool, Problem> {
+    let me = ws.part::<Run>();
+    {
+        let mut sending = me.sending.lock().unwrap_or_else(PoisonError::into_inner);
+        if *sending {
+            return Ok(false);
+        }
+        *sending = true;
+    }
+    let done = hold_right(ws, &me.id, until).await;
+    *me.sending.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    done
+}
+
+async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Result<bool, Problem> {
+    let Some(right) = SendRight::try_take(ws.path())? else { return Ok(false) };
+    let memory = SequenceMemory::of(ws)?;
+    service::refuse_copy(ws, &memory).await?;
+    recover(ws, run).await?;
+    let ledger = ledger::Ledger::start(ws.clone(), run.to_owned(), memory);
+    let mut runners: HashMap<AccountId, tokio::task::JoinHandle<()>> = HashMap::new();
+    while !until.is_cancelled() {
+        ws.still_there()?;
+        for standing in ws.read(|tx| Ok(rows::unsettled(tx)?)).await? {
+            ws.part::<Brakes>().of(standing.id).follow(standing.state);
+            match standing.state {
+                DistributionState::Scheduled | DistributionState::Holding => promote(ws, standing).await?,
+                DistributionState::Sending => {
+                    let idle = runners.get(&standing.account).is_none_or(tokio::task::JoinHandle::is_finished);
+                    if idle {
+                        let (ws, ledger, until) = (ws.clone(), ledger.clone(), until.clone());
+                        let account = standing.account;
+                        runners.insert(account, tokio::spawn(async move { runner::serve(&ws, &ledger, account, &until).await }));
+                    }
+                }
+                DistributionState::Paused | DistributionState::Stopped | DistributionState::Finished => {}
+            }
+        }
+        follow_brakes(ws).await?;
+        tokio::select! {
+            () = until.cancelled() => {}
+            () = ws.clock().sleep(Duration::from_millis(LOOK_MS)) => {}
+        }
+    }
+    // Letters in flight finish; everything claimed goes back to the list.
+    for standing in ws.read(|tx| Ok(rows::unsettled(tx)?)).await? {
+        ws.part::<Brakes>().of(standing.id).follow(DistributionState::Paused);
+    }
+    for (_, runner) in runners {
+        drop(runner.await);
+    }
+    drop(right);
+    Ok(true)
+}
+
+/// What another process said reaches the connections within a look.
+async fn follow_brakes(ws: &Workspace) -> Result<(), Problem> {
+    let brakes = ws.part::<Brakes>();
+    let running: Vec<DistributionId> = brakes.known();
+    let states = ws
+        .read(move |tx| {
+            let mut found = Vec::new();
+            for id in running {
+                if let Some(standing) = rows::standing(tx, id)? {
+                    found.push((id, standing.state));
+                }
+            }
+            Ok(found)
+        })
+        .await?;
+    for (id, state) in states {
+        brakes.of(id).follow(state);
+    }
+    Ok(())
+}
+
+/// D5: before any sending, in one transaction. Nothing that was under way is sent again without being asked for.
+async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
+    let run = run.to_owned();
+    ws.write_quietly(move |tx| {
+        let mut chain = Chain::at_head(tx)?;
+        service::recover_rows(tx, &mut chain)?;
+        for standing in rows::unsettled(tx)? {
+            let own = standing.run == run;
+            let goes_on = standing.go_on || standing.because == Some(Because::Limit) || standing.state == DistributionState::Scheduled;
+            if own || goes_on {
+                continue;
+            }
+            let key = if standing.state == DistributionState::Holding { "distribution.ended_in_hold" } else { "distribution.ended_while_sending" };
+            rows::set_state(&mut chain, standing.id, DistributionState::Paused, Some(Because::User), Some(&Message::new(key)))?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Lets a distribution whose time has come go on: the lift of its embargo, or the end of its hold.
+async fn promote(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
+    let now = ws.now();
+    let due = match standing.state {
+        DistributionState::Scheduled => standing.due_at.unwrap_or_default(),
+        _ => standing.hold_until,
+    };
+    if due > now {
+        return Ok(());
+    }
+    let late = standing.state == DistributionState::Scheduled && now.get() - due.get() > GRACE_MS;
+    let secret = *ws.secret();
+    ws.write_quietly(move |tx| {
+        let mut chain = Chain::at_head(tx)?;
+        if late {
+            let trouble = Message::new("distribution.late").with("due", Millis::to_rfc3339(due));
+            rows::set_state(&mut chain, standing.id, DistributionState::Paused, Some(Because::Late), Some(&trouble))?;
+            return Ok(());
+        }
+        if standing.follows {
+            service::freeze_followed(tx, &mut chain, standing.id, &secret)?;
+        }
+        rows::set_state(&mut chain, standing.id, DistributionState::Sending, None, None)?;
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,25 @@
+//! A distribution is one sending of one revision to many people; a delivery is one person's row in its ledger.
+//!
+//! **Invariant:** nobody gets it twice and nobody is lost. Every row is durable before the server can have taken
+//! its letter; what nobody can know is `uncertain` and asked, never guessed.
+
+pub mod api;
+mod audience;
+mod draw;
+mod engine;
+mod message_id;
+mod pace;
+mod preflight;
+mod seal;
+mod service;
+mod state;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use audience::{Exclusion, ListKind};
+pub use state::{Because, DeliveryState, DistributionState};
+
+/// Tables that history's triggers leave alone: the ledger keeps its own chain, and undo never touches it.
+pub(crate) const LEDGER_TABLES: &[&str] = &["distribution", "delivery", "recipient", "delivery_reply", "exclusion", "delivery_event", "test_mail"];

@@ -1,0 +1,72 @@
+//! Every letter of a distribution made once before any goes (D22): what keeps it from going, and what needs a look.
+
+use super::audience::{Chosen, ListKind};
+use super::draw::Drawn;
+use super::engine::Trial;
+use super::service;
+use crate::error::Problem;
+use crate::ids::{Millis, PersonId};
+use crate::messages::Message;
+use crate::workspace::ReadTx;
+
+/// One thing that was found.
+pub(super) struct Finding {
+    pub(super) blocks: bool,
+    pub(super) what: Message,
+    pub(super) person: Option<PersonId>,
+    pub(super) places: Vec<crate::error::Place>,
+}
+
+/// What pre-flight says.
+pub(super) struct Preflight {
+    pub(super) findings: Vec<Finding>,
+    /// The biggest letter as encoded, in bytes.
+    pub(super) biggest: u64,
+}
+
+/// Findings of one kind beyond this many are counted, not listed.
+const LISTED: usize = 20;
+
+/// Renders all letters and looks at them.
+pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflight, Problem> {
+    let mut findings = Vec::new();
+    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, drawn.sealing.list_kind) {
+        Ok(prepared) => prepared,
+        Err(problem) if problem.kind == crate::error::Kind::Refusal => {
+            findings.push(Finding { blocks: true, what: problem.what, person: None, places: problem.places });
+            return Ok(Preflight { findings, biggest: 0 });
+        }
+        Err(problem) => return Err(problem),
+    };
+    let trial = Trial::new(prepared);
+    let mut biggest = 0;
+    for chosen in &drawn.chosen {
+        match trial.letter(chosen, now) {
+            Ok(size) => biggest = biggest.max(size),
+            Err(problem) => note(&mut findings, true, problem.what, chosen, problem.places),
+        }
+        if chosen.address.is_role() && drawn.sealing.list_kind == ListKind::External {
+            note(&mut findings, false, Message::new("distribution.finding.role").with("address", chosen.address.as_typed()), chosen, Vec::new());
+        }
+    }
+    if let Some(limit) = drawn.account.size_limit.filter(|limit| biggest > *limit) {
+        let what = Message::new("distribution.finding.too_big").with("size", megabytes(biggest)).with("limit", megabytes(limit));
+        findings.push(Finding { blocks: true, what, person: None, places: Vec::new() });
+    }
+    if drawn.chosen.is_empty() {
+        findings.push(Finding { blocks: true, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new() });
+    }
+    Ok(Preflight { findings, biggest })
+}
+
+fn note(findings: &mut Vec<Finding>, blocks: bool, what: Message, chosen: &Chosen, places: Vec<crate::error::Place>) {
+    if findings.iter().filter(|known| known.what.key == what.key).count() < LISTED {
+        findings.push(Finding { blocks, what, person: Some(chosen.person), places });
+    }
+}
+
+/// Bytes as people read them: `2.4 MB`.
+pub(super) fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}

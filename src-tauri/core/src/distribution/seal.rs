@@ -1,0 +1,33 @@
+//! What is approved, or seen at Send, is what goes (D20): one hash over everything that decides it.
+
+use sha2::{Digest as _, Sha256};
+
+/// All that a seal covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sealed<'a> {
+    /// The revision's own hash: text and attachments (name, type, SHA-256, order).
+    pub(super) revision: &'a str,
+    pub(super) from_name: &'a str,
+    pub(super) from_address: &'a str,
+    pub(super) reply_to: Option<&'a str>,
+    /// The audience's query and what is taken from it, in their printed form.
+    pub(super) audience: &'a str,
+    pub(super) except: &'a str,
+    pub(super) hand: &'a str,
+    pub(super) list_kind: &'a str,
+    pub(super) embargo: &'a str,
+}
+
+impl Sealed<'_> {
+    /// SHA-256 in hex. Every part is written with its length, so that no two different sets read the same.
+    pub(super) fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"tidings seal 1");
+        let reply_to = self.reply_to.unwrap_or_default();
+        for part in [self.revision, self.from_name, self.from_address, reply_to, self.audience, self.except, self.hand, self.list_kind, self.embargo] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

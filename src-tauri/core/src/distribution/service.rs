@@ -1,0 +1,286 @@
+//! Rules and store together, inside a transaction that the caller opened.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::audience::{self, Audience, ListKind, Rules};
+use super::seal::Sealed;
+use super::state::{Because, DeliveryState, DistributionState};
+use super::store::ledger::{self, Chain, Move};
+use super::store::plan::{self, Sealing};
+use crate::accounts::{self, Account};
+use crate::contacts::{self, Bar};
+use crate::error::Problem;
+use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
+use crate::literature;
+use crate::net::EmailAddress;
+use crate::rendering::{self, ListHeaders, Marks};
+use crate::segments;
+use crate::workspace::{ReadTx, Workspace, WriteTx};
+
+/// The highest sequence of this file that this machine has seen (D24), kept beside its settings, outside the file:
+/// a copy that is older than what this machine sent is noticed.
+#[derive(Clone)]
+pub(super) struct SequenceMemory(Arc<Mutex<Remembered>>);
+
+struct Remembered {
+    path: PathBuf,
+    highest: i64,
+}
+
+impl SequenceMemory {
+    pub(super) fn of(ws: &Workspace) -> Result<Self, Problem> {
+        let folder = ws.host().device.folder.join("sequences");
+        std::fs::create_dir_all(&folder).map_err(|e| Problem::failure("workspace.device_folder").because(e))?;
+        let path = folder.join(ws.uid());
+        let highest = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+        Ok(Self(Arc::new(Mutex::new(Remembered { path, highest }))))
+    }
+
+    pub(super) fn highest(&self) -> i64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).highest
+    }
+
+    /// Remembers a sequence before its claim is committed: forgetting one would let an old copy send.
+    pub(super) fn remember(&self, sequence: i64) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.highest = kept.highest.max(sequence);
+        if let Err(error) = std::fs::write(&kept.path, kept.highest.to_string()) {
+            tracing::warn!(%error, "this machine could not remember how far it sent");
+        }
+    }
+}
+
+/// Refuses to send from a file that another machine sent from last, or that is older than what this machine sent (D24).
+pub(super) async fn refuse_copy(ws: &Workspace, memory: &SequenceMemory) -> Result<(), Problem> {
+    let device = ws.host().device.id.clone();
+    let highest = memory.highest();
+    ws.read(move |tx| {
+        let (machine, sequence) = (ledger::lease_machine(tx)?, ledger::sequence(tx)?);
+        let elsewhere = machine.is_some_and(|machine| machine != device);
+        if elsewhere || sequence < highest {
+            let code = if elsewhere { "distribution.other_machine" } else { "distribution.older_copy" };
+            return Err(Problem::new(crate::error::Kind::Copy, code).todo("distribution.copy.todo"));
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// D5: rows of a run that ended. Claimed ones were certainly not sent; of those in flight nobody can know.
+pub(super) fn recover_rows(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>) -> Result<(), Problem> {
+    for row in ledger::rows_in(tx, None, &[DeliveryState::Claimed])? {
+        ledger::make_move(chain, &Move::plain(row, DeliveryState::Planned, Some("crash")))?;
+    }
+    for row in ledger::rows_in(tx, None, &[DeliveryState::InFlight])? {
+        ledger::make_move(chain, &Move::plain(row, DeliveryState::Uncertain, Some("crash")))?;
+    }
+    // Stopped before the crash, given back only now.
+    for id in ledger::stopped_with_planned(tx)? {
+        cancel_rest(chain, tx, id, u32::MAX)?;
+    }
+    Ok(())
+}
+
+/// Cancels rows that a stop leaves behind; at most `limit`, and says how many it was.
+pub(super) fn cancel_rest(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, id: DistributionId, limit: u32) -> Result<u32, Problem> {
+    let mut done = 0;
+    for row in ledger::rows_in(tx, Some(id), &[DeliveryState::Planned, DeliveryState::RefusedTemporary])? {
+        if done == limit {
+            break;
+        }
+        let step = Move { because: Some(Because::User), ..Move::plain(row, DeliveryState::Cancelled, Some("stopped")) };
+        ledger::make_move(chain, &step)?;
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// The move of a row whose person or address was barred meanwhile (D19).
+pub(super) fn left_out_now(delivery: DeliveryId, bar: &Bar) -> Move {
+    let word = match bar {
+        Bar::DoNotContact { .. } => "do-not-contact",
+        Bar::Suppressed { .. } => "suppressed",
+        Bar::NoAddress => "no-address",
+        Bar::BadAddress { .. } => "bad-address",
+    };
+    Move { left_out: Some(word), ..Move::plain(delivery, DeliveryState::Cancelled, Some("barred")) }
+}
+
+/// What is taken from the audience, as kept with the distribution.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Except {
+    pub(super) name: String,
+    pub(super) query: String,
+}
+
+/// What the user decided about single people.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Hand {
+    pub(super) left_out: Vec<PersonId>,
+    pub(super) put_back: Vec<PersonId>,
+    /// Days within which another mail of ours counts as recent; 0 switches the rule off.
+    pub(super) recent_days: u32,
+}
+
+/// The audience as it is now.
+pub(super) struct Wanted<'a> {
+    pub(super) audience: &'a str,
+    pub(super) except: &'a [Except],
+    pub(super) hand: &'a Hand,
+    pub(super) list_kind: ListKind,
+    /// The distribution that this one continues.
+    pub(super) parent: Option<DistributionId>,
+}
+
+/// Who receives it and who does not, now.
+pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    let people = segments::members_of(tx, wanted.audience)?;
+    let mut except = BTreeMap::new();
+    for part in wanted.except {
+        for person in segments::members_of(tx, &part.query)? {
+            except.entry(person).or_insert_with(|| part.name.clone());
+        }
+    }
+    let recent = match wanted.hand.recent_days {
+        0 => HashMap::new(),
+        days => plan::recently_accepted(tx, now.plus_ms(-i64::from(days) * DAY_MS))?,
+    };
+    let earlier = match wanted.parent {
+        Some(parent) => plan::earlier(tx, parent)?,
+        None => HashMap::new(),
+    };
+    let rules = Rules {
+        list_kind: Some(wanted.list_kind),
+        except,
+        left_out: wanted.hand.left_out.iter().copied().collect(),
+        put_back: wanted.hand.put_back.iter().copied().collect(),
+        recent,
+        earlier,
+        secret: *secret,
+    };
+    Ok(audience::split(contacts::recipients(tx, &people)?, &rules))
+}
+
+/// Freezes the list of a distribution that followed its segment until now (D21).
+pub(super) fn freeze_followed(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, id: DistributionId, secret: &[u8; 32]) -> Result<(), Problem> {
+    if plan::is_frozen(tx, id)? {
+        return Ok(());
+    }
+    let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
+    let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
+    let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
+    let wanted = Wanted {
+        audience: &sealing.audience,
+        except: &except,
+        hand: &hand,
+        list_kind: sealing.list_kind,
+        parent: sealing.parent,
+    };
+    let audience = audience(tx, &wanted, secret, tx.now())?;
+    let domain = domain_of(&sealing.from_address);
+    plan::freeze(chain, tx, id, &audience, secret, &domain)?;
+    Ok(())
+}
+
+/// The domain of Message-IDs: the sender's (D7).
+pub(super) fn domain_of(address: &str) -> String {
+    EmailAddress::parse(address).map_or_else(|_| "localhost".to_owned(), |address| address.domain().to_owned())
+}
+
+/// The seal of a distribution as its parts are now.
+pub(super) fn seal_of(revision_hash: &str, sealing: &Sealing, account: &Account) -> String {
+    let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
+    Sealed {
+        revision: revision_hash,
+        from_name: &account.from_name,
+        from_address: account.from.as_typed(),
+        reply_to,
+        audience: &sealing.audience,
+        except: &sealing.except_json,
+        hand: &sealing.hand_json,
+        list_kind: sealing.list_kind.word(),
+        embargo: &sealing.embargo,
+    }
+    .hash()
+}
+
+/// What was sealed at Send is what goes (D20); a difference stops the engine and names what changed.
+pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
+    let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
+    let account = accounts::find(tx, sealing.account)?;
+    if seal_of(&literature::revision_hash(tx, sealing.revision)?, &sealing, &account) == sealing.seal {
+        return Ok(());
+    }
+    let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
+        "sender"
+    } else if account.reply_to.as_ref().map(EmailAddress::as_typed) != sealing.reply_to.as_deref() {
+        "reply-to"
+    } else {
+        "revision"
+    };
+    Err(Problem::refusal("distribution.seal_broken").with("what", changed).todo("distribution.seal_broken.todo"))
+}
+
+/// What the engine needs to make letters.
+pub(super) struct Prepared {
+    pub(super) sender: EmailAddress,
+    pub(super) letters: Arc<rendering::Prepared>,
+    pub(super) list: ListHeaders,
+}
+
+/// Prepares the letters of a distribution: once, for everybody.
+pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepared, Problem> {
+    ws.read(move |tx| {
+        let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
+        let account = accounts::find(tx, sealing.account)?;
+        let marks = Marks { embargo: sealing.embargo == "under", test: false, correction: false };
+        prepared(tx, sealing.revision, &account, &marks, sealing.list_kind)
+    })
+    .await
+}
+
+/// Letters of `revision` from `account`.
+pub(super) fn prepared(
+    tx: &ReadTx<'_>,
+    revision: crate::ids::RevisionId,
+    account: &Account,
+    marks: &Marks,
+    list_kind: ListKind,
+) -> Result<Prepared, Problem> {
+    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list_kind)
+}
+
+/// Letters of a text that may not be kept as a revision yet.
+pub(super) fn prepared_of(
+    tx: &ReadTx<'_>,
+    revision: &literature::Revision,
+    account: &Account,
+    marks: &Marks,
+    list_kind: ListKind,
+) -> Result<Prepared, Problem> {
+    let sender = rendering::Sender {
+        name: account.from_name.clone(),
+        address: account.from.clone(),
+        reply_to: account.reply_to.clone(),
+        organisation: crate::workspace::organisation(tx)?,
+    };
+    let letters = rendering::prepare(revision, |asset| Ok(literature::asset_bytes(tx, asset)?), &sender, marks)?;
+    let list = match list_kind {
+        ListKind::External => ListHeaders::external(account.reply_to.as_ref().unwrap_or(&account.from)),
+        ListKind::Internal => ListHeaders::internal(),
+    };
+    Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list })
+}
+
+/// What a distribution is after its counts: "finished" is computed, never stored (D31).
+pub(super) fn shown_state(state: DistributionState, open: u32, frozen: bool) -> DistributionState {
+    match state {
+        DistributionState::Sending | DistributionState::Paused if frozen && open == 0 => DistributionState::Finished,
+        other => other,
+    }
+}

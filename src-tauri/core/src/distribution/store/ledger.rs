@@ -1,0 +1,408 @@
+//! Moves of rows, each with its event in the hash chain.
+
+use rusqlite::{OptionalExtension, params};
+use sha2::{Digest as _, Sha256};
+
+use crate::distribution::state::{Because, DeliveryState, DistributionState, Illegal};
+use crate::error::Problem;
+use crate::ids::{AccountId, DeliveryId, DistributionId, Millis, PersonId};
+use crate::messages::Message;
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// What went wrong with a move of the ledger.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::distribution) enum LedgerError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Illegal(#[from] Illegal),
+    #[error("delivery {0} is not in the ledger")]
+    Missing(DeliveryId),
+}
+
+impl From<rusqlite::Error> for LedgerError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(StoreError(error))
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Store(error) => error.into(),
+            other => Self::failure("distribution.ledger_refused").because(other),
+        }
+    }
+}
+
+/// The head of the hash chain, carried through one transaction.
+pub(in crate::distribution) struct Chain<'t, 'c> {
+    tx: &'t WriteTx<'c>,
+    head: [u8; 32],
+    next_id: i64,
+}
+
+/// What one event of the chain says.
+pub(in crate::distribution) struct Event<'a> {
+    pub(in crate::distribution) distribution: DistributionId,
+    pub(in crate::distribution) delivery: Option<DeliveryId>,
+    /// The state that was reached.
+    pub(in crate::distribution) state: &'a str,
+    /// Codes, hashes, counts; never a name or an address (L5).
+    pub(in crate::distribution) facts: &'a str,
+}
+
+impl<'t, 'c> Chain<'t, 'c> {
+    /// The chain as it ends now.
+    pub(in crate::distribution) fn at_head(tx: &'t WriteTx<'c>) -> Result<Self, StoreError> {
+        let last = tx
+            .prepare_cached("SELECT id, chain FROM delivery_event ORDER BY id DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
+            .optional()?;
+        let (id, head) = last.unwrap_or((0, [0; 32]));
+        Ok(Self { tx, head, next_id: id + 1 })
+    }
+
+    /// Appends an event and gives its id.
+    pub(in crate::distribution) fn append(&mut self, event: &Event<'_>) -> Result<i64, StoreError> {
+        let at = self.tx.now();
+        let link = link(&self.head, self.next_id, event, at);
+        let id = self.tx.insert(
+            "INSERT INTO delivery_event (id, distribution_id, delivery_id, state, facts, at, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![self.next_id, event.distribution.get(), event.delivery.map(DeliveryId::get), event.state, event.facts, at.get(), link],
+        )?;
+        self.head = link;
+        self.next_id = id + 1;
+        Ok(id)
+    }
+}
+
+/// The chain's next link: SHA-256 over the link before and everything that the event says.
+pub(in crate::distribution) fn link(before: &[u8; 32], id: i64, event: &Event<'_>, at: Millis) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    hash.update(id.to_be_bytes());
+    hash.update(event.distribution.get().to_be_bytes());
+    hash.update(event.delivery.map_or(0, DeliveryId::get).to_be_bytes());
+    for part in [event.state, event.facts] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.update(at.get().to_be_bytes());
+    hash.finalize().into()
+}
+
+/// A move of one row.
+#[derive(Debug, Clone)]
+pub(in crate::distribution) struct Move {
+    pub(in crate::distribution) delivery: DeliveryId,
+    pub(in crate::distribution) to: DeliveryState,
+    pub(in crate::distribution) because: Option<Because>,
+    /// Why it was left out at the last instant (D19), in the words of [`Exclusion`](crate::distribution::Exclusion).
+    pub(in crate::distribution) left_out: Option<&'static str>,
+    pub(in crate::distribution) facts: Facts,
+}
+
+impl Move {
+    /// A move with nothing more to say.
+    pub(in crate::distribution) fn plain(delivery: DeliveryId, to: DeliveryState, note: Option<&'static str>) -> Self {
+        Self { delivery, to, because: None, left_out: None, facts: Facts { note, ..Facts::default() } }
+    }
+}
+
+/// What is written with a move.
+#[derive(Debug, Clone, Default)]
+pub(in crate::distribution) struct Facts {
+    /// SHA-256 and length of the message, when it goes in flight.
+    pub(in crate::distribution) message: Option<([u8; 32], u64)>,
+    /// The server and the TLS version of the conversation.
+    pub(in crate::distribution) server: Option<(String, String)>,
+    /// The answer: code, enhanced code, all lines.
+    pub(in crate::distribution) reply: Option<(u16, Option<String>, String)>,
+    /// When a row that was refused for now is tried again.
+    pub(in crate::distribution) next_try_at: Option<Millis>,
+    /// Why, in a word for the chain: `crash`, `user`, `gate`, `given-up`.
+    pub(in crate::distribution) note: Option<&'static str>,
+}
+
+/// Makes one move: read, judged, written, kept in the chain.
+pub(in crate::distribution) fn make_move(chain: &mut Chain<'_, '_>, step: &Move) -> Result<(), LedgerError> {
+    let tx = chain.tx;
+    let found = tx
+        .prepare_cached("SELECT distribution_id, state FROM delivery WHERE id = ?1")?
+        .query_row([step.delivery.get()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
+        .optional()?;
+    let Some((distribution, word)) = found else { return Err(LedgerError::Missing(step.delivery)) };
+    let from = DeliveryState::of_word(&word).unwrap_or(DeliveryState::Accepted);
+    let to = from.next(step.to)?;
+    let facts = &step.facts;
+    let attempt = i64::from(to == DeliveryState::RefusedTemporary || to == DeliveryState::RefusedPermanent || to == DeliveryState::Accepted);
+    tx.change(
+        "UPDATE delivery SET state = ?2, because = ?3, state_at = ?4, attempts = attempts + ?5,
+           message_hash = coalesce(?6, message_hash), bytes = coalesce(?7, bytes),
+           server = coalesce(?8, server), tls = coalesce(?9, tls),
+           reply_code = coalesce(?10, reply_code), reply_enhanced = CASE WHEN ?10 IS NULL THEN reply_enhanced ELSE ?11 END,
+           next_try_at = ?12, left_out = ?13
+         WHERE id = ?1",
+        params![
+            step.delivery.get(),
+            to.word(),
+            step.because.map(Because::word),
+            tx.now().get(),
+            attempt,
+            facts.message.as_ref().map(|(hash, _)| hash),
+            facts.message.as_ref().map(|(_, bytes)| i64::try_from(*bytes).unwrap_or(i64::MAX)),
+            facts.server.as_ref().map(|(server, _)| server),
+            facts.server.as_ref().map(|(_, tls)| tls),
+            facts.reply.as_ref().map(|(code, _, _)| code),
+            facts.reply.as_ref().and_then(|(_, enhanced, _)| enhanced.as_deref()),
+            facts.next_try_at.map(Millis::get),
+            step.left_out,
+        ],
+    )?;
+    let event = Event { distribution: distribution.into(), delivery: Some(step.delivery), state: to.word(), facts: &words(facts) };
+    let id = chain.append(&event)?;
+    if let Some((_, _, lines)) = &facts.reply {
+        tx.insert("INSERT INTO delivery_reply (event_id, lines) VALUES (?1, ?2)", params![id, lines])?;
+    }
+    Ok(())
+}
+
+/// The facts of an event without names: the reply's words may hold an address, so only their hash is chained.
+fn words(facts: &Facts) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    // Writing to a String cannot fail.
+    if let Some((hash, bytes)) = &facts.message {
+        let _ = write!(out, "message={} bytes={bytes} ", hex(hash));
+    }
+    if let Some((code, enhanced, lines)) = &facts.reply {
+        let _ = write!(out, "reply={code}/{} reply-hash={} ", enhanced.as_deref().unwrap_or("-"), hex(&Sha256::digest(lines.as_bytes())));
+    }
+    if let Some((server, tls)) = &facts.server {
+        let _ = write!(out, "server={server} tls={tls} ");
+    }
+    if let Some(at) = facts.next_try_at {
+        let _ = write!(out, "next-try={} ", at.get());
+    }
+    if let Some(note) = facts.note {
+        let _ = write!(out, "note={note}");
+    }
+    out.trim_end().to_owned()
+}
+
+pub(in crate::distribution) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// A row that was claimed, with all that its letter needs.
+#[derive(Debug, Clone)]
+pub(in crate::distribution) struct Claimed {
+    pub(in crate::distribution) delivery: DeliveryId,
+    pub(in crate::distribution) person: PersonId,
+    pub(in crate::distribution) key: [u8; 32],
+    pub(in crate::distribution) address: String,
+    pub(in crate::distribution) name: String,
+    pub(in crate::distribution) fields: String,
+    pub(in crate::distribution) message_id: String,
+    /// The Date header, fixed at the first claim (D7).
+    pub(in crate::distribution) date: Millis,
+    /// The hash of the bytes that went before, when this row is tried again: they must be the same.
+    pub(in crate::distribution) message_hash: Option<[u8; 32]>,
+    pub(in crate::distribution) attempts: u32,
+}
+
+/// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try.
+pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, distribution: DistributionId, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Claimed {
+            delivery: row.get::<_, i64>(0)?.into(),
+            person: row.get::<_, i64>(1)?.into(),
+            key: row.get(2)?,
+            address: row.get(3)?,
+            name: row.get(4)?,
+            fields: row.get(5)?,
+            message_id: row.get(6)?,
+            date: row.get::<_, Option<i64>>(7)?.unwrap_or(now.get()).into(),
+            message_hash: row.get(8)?,
+            attempts: row.get(9)?,
+        })
+    };
+    let mut planned = tx.prepare_cached(
+        "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts
+         FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
+         WHERE d.distribution_id = ?1 AND d.state = 'planned' ORDER BY d.id LIMIT ?2",
+    )?;
+    let mut rows = planned.query_map(params![distribution.get(), limit], read)?.collect::<Result<Vec<_>, _>>()?;
+    let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
+    if room > 0 {
+        let mut due = tx.prepare_cached(
+            "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts
+             FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
+             WHERE d.distribution_id = ?1 AND d.state = 'refused-temporary' AND d.next_try_at <= ?3 ORDER BY d.next_try_at LIMIT ?2",
+        )?;
+        let more = due.query_map(params![distribution.get(), room, now.get()], read)?;
+        for row in more {
+            rows.push(row?);
+        }
+    }
+    Ok(rows)
+}
+
+/// Claims a row for this run; the Date header is fixed the first time.
+pub(in crate::distribution) fn claim(chain: &mut Chain<'_, '_>, row: &Claimed, run: &str, sequence: i64) -> Result<(), LedgerError> {
+    make_move(chain, &Move::plain(row.delivery, DeliveryState::Claimed, None))?;
+    chain.tx.change(
+        "UPDATE delivery SET run = ?2, sequence = ?3, date_at = coalesce(date_at, ?4) WHERE id = ?1",
+        params![row.delivery.get(), run, sequence, row.date.get()],
+    )?;
+    Ok(())
+}
+
+/// The workspace's sequence, one higher for each turn that claims (D24).
+pub(in crate::distribution) fn next_sequence(tx: &WriteTx<'_>, machine: &str, run: &str) -> Result<i64, StoreError> {
+    tx.change("UPDATE workspace SET sequence = sequence + 1, lease_machine = ?1, lease_run = ?2", params![machine, run])?;
+    sequence(tx)
+}
+
+/// The sequence as it stands.
+pub(in crate::distribution) fn sequence(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.prepare_cached("SELECT sequence FROM workspace")?.query_row([], |row| row.get(0))?)
+}
+
+/// The machine that sent last.
+pub(in crate::distribution) fn lease_machine(tx: &ReadTx<'_>) -> Result<Option<String>, StoreError> {
+    Ok(tx.query_row("SELECT lease_machine FROM workspace", [], |row| row.get(0))?)
+}
+
+/// Gives the file to this machine: "moved", or a copy that begins a life of its own with a new identity (D24).
+pub(in crate::distribution) fn take_lease(tx: &WriteTx<'_>, machine: &str, sequence: i64, new_uid: Option<&str>) -> Result<(), StoreError> {
+    tx.change("UPDATE workspace SET lease_machine = ?1, sequence = max(sequence, ?2), uid = coalesce(?3, uid)", params![machine, sequence, new_uid])?;
+    Ok(())
+}
+
+/// Rows of any distribution in one of `states`.
+pub(in crate::distribution) fn rows_in(tx: &ReadTx<'_>, distribution: Option<DistributionId>, states: &[DeliveryState]) -> Result<Vec<DeliveryId>, StoreError> {
+    let mut found = Vec::new();
+    for state in states {
+        let mut query = tx.prepare_cached(
+            "SELECT d.id FROM distribution x JOIN delivery d INDEXED BY delivery_state ON d.distribution_id = x.id AND d.state = ?2
+             WHERE ?1 IS NULL OR x.id = ?1 ORDER BY d.id",
+        )?;
+        let rows = query.query_map(params![distribution.map(DistributionId::get), state.word()], |row| row.get::<_, i64>(0))?;
+        for row in rows {
+            found.push(row?.into());
+        }
+    }
+    Ok(found)
+}
+
+/// Stopped distributions that still have rows on the list.
+pub(in crate::distribution) fn stopped_with_planned(tx: &ReadTx<'_>) -> Result<Vec<DistributionId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT x.id FROM distribution x WHERE x.state = 'stopped'
+           AND EXISTS (SELECT 1 FROM delivery d WHERE d.distribution_id = x.id AND d.state IN ('planned', 'refused-temporary'))",
+    )?;
+    Ok(query.query_map([], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
+}
+
+/// What the engine must know of a distribution.
+#[derive(Debug, Clone)]
+pub(in crate::distribution) struct Standing {
+    pub(in crate::distribution) id: DistributionId,
+    pub(in crate::distribution) account: AccountId,
+    pub(in crate::distribution) state: DistributionState,
+    pub(in crate::distribution) because: Option<Because>,
+    pub(in crate::distribution) hold_until: Millis,
+    pub(in crate::distribution) due_at: Option<Millis>,
+    pub(in crate::distribution) embargo: String,
+    pub(in crate::distribution) go_on: bool,
+    pub(in crate::distribution) follows: bool,
+    pub(in crate::distribution) run: String,
+}
+
+fn standing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
+    Ok(Standing {
+        id: row.get::<_, i64>(0)?.into(),
+        account: row.get::<_, i64>(1)?.into(),
+        state: DistributionState::of_word(&row.get::<_, String>(2)?).unwrap_or(DistributionState::Stopped),
+        because: row.get::<_, Option<String>>(3)?.and_then(|word| Because::of_word(&word)),
+        hold_until: row.get::<_, i64>(4)?.into(),
+        due_at: row.get::<_, Option<i64>>(5)?.map(Into::into),
+        embargo: row.get(6)?,
+        go_on: row.get(7)?,
+        follows: row.get::<_, String>(8)? == "follow",
+        run: row.get(9)?,
+    })
+}
+
+const STANDING: &str = "SELECT id, account_id, state, because, hold_until_at, due_at, embargo, go_on, membership, run FROM distribution";
+
+/// One distribution's standing.
+pub(in crate::distribution) fn standing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Standing>, StoreError> {
+    Ok(tx.prepare_cached(&format!("{STANDING} WHERE id = ?1"))?.query_row([id.get()], standing_row).optional()?)
+}
+
+/// All distributions that are not at rest.
+pub(in crate::distribution) fn unsettled(tx: &ReadTx<'_>) -> Result<Vec<Standing>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{STANDING} WHERE settled = 0 AND state IN ('scheduled', 'holding', 'sending') ORDER BY id"))?;
+    Ok(query.query_map([], standing_row)?.collect::<Result<_, _>>()?)
+}
+
+/// Sets what a distribution is and what it waits for; the chain keeps it.
+pub(in crate::distribution) fn set_state(
+    chain: &mut Chain<'_, '_>,
+    id: DistributionId,
+    state: DistributionState,
+    because: Option<Because>,
+    trouble: Option<&Message>,
+) -> Result<(), StoreError> {
+    let tx = chain.tx;
+    let trouble = trouble.and_then(|message| serde_json::to_string(message).ok());
+    let before: (String, Option<String>, Option<String>) =
+        tx.query_row("SELECT state, because, trouble FROM distribution WHERE id = ?1", [id.get()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let after = (state.word().to_owned(), because.map(|b| b.word().to_owned()), trouble);
+    if before == after {
+        return Ok(());
+    }
+    tx.change("UPDATE distribution SET state = ?2, because = ?3, trouble = ?4 WHERE id = ?1", params![id.get(), after.0, after.1, after.2])?;
+    let facts = after.1.as_deref().map(|word| format!("because={word}"));
+    if before.0 != after.0 || before.1 != after.1 {
+        chain.append(&Event { distribution: id, delivery: None, state: &after.0, facts: facts.as_deref().unwrap_or_default() })?;
+    }
+    tx.changed(Topic::Distribution, id.get());
+    Ok(())
+}
+
+/// All distributions that were not ended by the user.
+pub(in crate::distribution) fn unended(tx: &ReadTx<'_>) -> Result<Vec<Standing>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{STANDING} WHERE state <> 'stopped' ORDER BY id"))?;
+    Ok(query.query_map([], standing_row)?.collect::<Result<_, _>>()?)
+}
+
+/// Rows that a stop cancelled; those left out for a reason of their own are not among them.
+pub(in crate::distribution) fn cancelled_by_user(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<DeliveryId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM delivery WHERE distribution_id = ?1 AND state = 'cancelled' AND because = 'user' AND left_out IS NULL ORDER BY id")?;
+    Ok(query.query_map([id.get()], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
+}
+
+/// Tells the engine to look at a distribution again, on behalf of `run`, or no more.
+pub(in crate::distribution) fn set_settled(tx: &WriteTx<'_>, id: DistributionId, settled: bool, run: Option<&str>) -> Result<(), StoreError> {
+    tx.change("UPDATE distribution SET settled = ?2, run = coalesce(?3, run) WHERE id = ?1", params![id.get(), settled, run])?;
+    tx.changed(Topic::Distribution, id.get());
+    Ok(())
+}
+
+/// When letters of an account went in the last day, from the ledger over all distributions and tests (D17).
+pub(in crate::distribution) fn sent_since(tx: &ReadTx<'_>, account: AccountId, since: Millis) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT e.at FROM delivery_event e INDEXED BY delivery_event_pace JOIN distribution x ON x.id = e.distribution_id
+         WHERE e.state = 'in-flight' AND e.at > ?2 AND x.account_id = ?1
+         UNION ALL SELECT at FROM test_mail WHERE account_id = ?1 AND at > ?2",
+    )?;
+    Ok(query.query_map(params![account.get(), since.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,6 @@
+//! The ledger's tables. Split by who asks: planning writes the list, `ledger` moves rows, `report` counts them.
+
+pub(super) mod ledger;
+pub(super) mod plan;
+pub(super) mod report;
+pub(super) mod verify;

@@ -1,0 +1,226 @@
+//! Writing a distribution: the frozen list, and everybody left out with the reason.
+
+use std::collections::HashMap;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::ledger::{Chain, Event, hex};
+use crate::distribution::audience::{Audience, Chosen, Earlier, LeftOut, ListKind};
+use crate::distribution::message_id::message_id;
+use crate::distribution::state::{Because, DeliveryState, DistributionState};
+use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// A distribution as it is written at Send.
+#[derive(Debug, Clone)]
+pub(in crate::distribution) struct NewDistribution {
+    pub(in crate::distribution) document: DocumentId,
+    pub(in crate::distribution) revision: RevisionId,
+    pub(in crate::distribution) account: AccountId,
+    pub(in crate::distribution) parent: Option<DistributionId>,
+    pub(in crate::distribution) list_kind: ListKind,
+    pub(in crate::distribution) audience: String,
+    pub(in crate::distribution) audience_name: String,
+    pub(in crate::distribution) except_json: String,
+    pub(in crate::distribution) hand_json: String,
+    pub(in crate::distribution) follow: bool,
+    pub(in crate::distribution) embargo: &'static str,
+    pub(in crate::distribution) due_at: Option<Millis>,
+    pub(in crate::distribution) from_name: String,
+    pub(in crate::distribution) from_address: String,
+    pub(in crate::distribution) reply_to: Option<String>,
+    pub(in crate::distribution) seal: String,
+    pub(in crate::distribution) state: DistributionState,
+    pub(in crate::distribution) because: Option<Because>,
+    pub(in crate::distribution) go_on: bool,
+    pub(in crate::distribution) hold_until: Millis,
+    pub(in crate::distribution) run: String,
+}
+
+/// Writes the distribution itself.
+pub(in crate::distribution) fn insert(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, new: &NewDistribution) -> Result<DistributionId, StoreError> {
+    let id = tx.insert(
+        "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+        params![
+            new.document.get(),
+            new.revision.get(),
+            new.account.get(),
+            new.parent.map(DistributionId::get),
+            new.parent.map(|_| "missing"),
+            new.list_kind.word(),
+            new.audience,
+            new.audience_name,
+            new.except_json,
+            new.hand_json,
+            if new.follow { "follow" } else { "frozen" },
+            new.embargo,
+            new.due_at.map(Millis::get),
+            new.from_name,
+            new.from_address,
+            new.reply_to,
+            new.seal,
+            new.state.word(),
+            new.because.map(Because::word),
+            new.go_on,
+            new.hold_until.get(),
+            new.run,
+            tx.now().get(),
+            tx.actor(),
+        ],
+    )?;
+    let id = DistributionId::from(id);
+    chain.append(&Event { distribution: id, delivery: None, state: new.state.word(), facts: &format!("seal={}", new.seal) })?;
+    tx.changed(Topic::Distribution, id.get());
+    Ok(id)
+}
+
+/// Freezes the list: one row for everybody chosen, one reason for everybody left out, and the list's hash in the chain.
+pub(in crate::distribution) fn freeze(
+    chain: &mut Chain<'_, '_>,
+    tx: &WriteTx<'_>,
+    id: DistributionId,
+    audience: &Audience,
+    secret: &[u8; 32],
+    domain: &str,
+) -> Result<(), StoreError> {
+    use sha2::Digest as _;
+    let mut list = sha2::Sha256::new();
+    for chosen in &audience.chosen {
+        insert_delivery(tx, id, chosen, &message_id(secret, id, &chosen.key, 1, domain))?;
+        list.update(chosen.key);
+    }
+    for left_out in &audience.left_out {
+        insert_exclusion(tx, id, left_out)?;
+    }
+    let facts = format!("recipients={} left-out={} list={}", audience.chosen.len(), audience.left_out.len(), hex(&list.finalize()));
+    chain.append(&Event { distribution: id, delivery: None, state: DeliveryState::Planned.word(), facts: &facts })?;
+    tx.changed(Topic::Delivery, id.get());
+    Ok(())
+}
+
+fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str) -> Result<(), StoreError> {
+    let row = tx.insert(
+        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![id.get(), chosen.key, chosen.person.get(), chosen.list_kind.word(), message_id, tx.now().get()],
+    )?;
+    let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());
+    tx.insert(
+        "INSERT INTO recipient (delivery_id, address, name, fields) VALUES (?1, ?2, ?3, ?4)",
+        params![row, chosen.address.as_typed(), chosen.name, fields],
+    )?;
+    Ok(())
+}
+
+fn insert_exclusion(tx: &WriteTx<'_>, id: DistributionId, left_out: &LeftOut) -> Result<(), StoreError> {
+    tx.insert(
+        "INSERT INTO exclusion (distribution_id, person_id, name, reason, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![id.get(), left_out.person.get(), left_out.name, left_out.reason.word(), left_out.detail],
+    )?;
+    Ok(())
+}
+
+/// Whether the list was frozen already.
+pub(in crate::distribution) fn is_frozen(tx: &ReadTx<'_>, id: DistributionId) -> Result<bool, StoreError> {
+    Ok(tx.query_row("SELECT EXISTS (SELECT 1 FROM delivery_event WHERE distribution_id = ?1 AND delivery_id IS NULL AND state = 'planned')", [id.get()], |row| {
+        row.get(0)
+    })?)
+}
+
+/// What was sealed at Send.
+#[derive(Debug, Clone)]
+pub(in crate::distribution) struct Sealing {
+    pub(in crate::distribution) document: DocumentId,
+    pub(in crate::distribution) revision: RevisionId,
+    pub(in crate::distribution) account: AccountId,
+    pub(in crate::distribution) parent: Option<DistributionId>,
+    pub(in crate::distribution) list_kind: ListKind,
+    pub(in crate::distribution) audience: String,
+    pub(in crate::distribution) audience_name: String,
+    pub(in crate::distribution) except_json: String,
+    pub(in crate::distribution) hand_json: String,
+    pub(in crate::distribution) embargo: String,
+    pub(in crate::distribution) due_at: Option<Millis>,
+    pub(in crate::distribution) from_name: String,
+    pub(in crate::distribution) from_address: String,
+    pub(in crate::distribution) reply_to: Option<String>,
+    pub(in crate::distribution) seal: String,
+}
+
+/// What was sealed for one distribution.
+pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT document_id, revision_id, account_id, parent_id, list_kind, audience, audience_name, except_json, hand_json, embargo, due_at,
+           from_name, from_address, reply_to, seal FROM distribution WHERE id = ?1",
+    )?;
+    Ok(query
+        .query_row([id.get()], |row| {
+            Ok(Sealing {
+                document: row.get::<_, i64>(0)?.into(),
+                revision: row.get::<_, i64>(1)?.into(),
+                account: row.get::<_, i64>(2)?.into(),
+                parent: row.get::<_, Option<i64>>(3)?.map(Into::into),
+                list_kind: if row.get::<_, String>(4)? == "internal" { ListKind::Internal } else { ListKind::External },
+                audience: row.get(5)?,
+                audience_name: row.get(6)?,
+                except_json: row.get(7)?,
+                hand_json: row.get(8)?,
+                embargo: row.get(9)?,
+                due_at: row.get::<_, Option<i64>>(10)?.map(Into::into),
+                from_name: row.get(11)?,
+                from_address: row.get(12)?,
+                reply_to: row.get(13)?,
+                seal: row.get(14)?,
+            })
+        })
+        .optional()?)
+}
+
+/// When each person last accepted a mail of ours since `since`.
+pub(in crate::distribution) fn recently_accepted(tx: &ReadTx<'_>, since: Millis) -> Result<HashMap<PersonId, Millis>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT d.person_id, max(d.state_at) FROM delivery d INDEXED BY delivery_touch WHERE d.state = 'accepted' AND d.state_at > ?1 GROUP BY d.person_id",
+    )?;
+    let rows = query.query_map([since.get()], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// All distributions of the chain that `id` belongs to: its first ancestor and everything that continues it.
+pub(in crate::distribution) fn family(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<DistributionId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "WITH RECURSIVE up (id, parent_id) AS (
+           SELECT id, parent_id FROM distribution WHERE id = ?1
+           UNION SELECT d.id, d.parent_id FROM distribution d JOIN up ON d.id = up.parent_id),
+         down (id) AS (
+           SELECT id FROM up UNION SELECT d.id FROM distribution d JOIN down ON d.parent_id = down.id)
+         SELECT id FROM down ORDER BY id",
+    )?;
+    Ok(query.query_map([id.get()], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
+}
+
+/// Who has it, or may have it, in the chain of distributions that `id` belongs to (D31).
+pub(in crate::distribution) fn earlier(tx: &ReadTx<'_>, id: DistributionId) -> Result<HashMap<PersonId, Earlier>, StoreError> {
+    let mut found = HashMap::new();
+    for member in family(tx, id)? {
+        let mut query = tx.prepare_cached(
+            "SELECT person_id, state FROM delivery WHERE distribution_id = ?1 AND state IN ('accepted', 'in-flight', 'uncertain', 'claimed', 'planned', 'refused-temporary')",
+        )?;
+        let rows = query.query_map([member.get()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        for row in rows {
+            let (person, state) = row?;
+            let says = if state == "accepted" { Earlier::Has } else { Earlier::MayHave };
+            found.entry(PersonId::from(person)).and_modify(|known| if says == Earlier::Has { *known = says }).or_insert(says);
+        }
+    }
+    Ok(found)
+}
+
+/// Notes a test mail for the pace (D17, D34).
+pub(in crate::distribution) fn insert_test(tx: &WriteTx<'_>, account: AccountId, revision: RevisionId, message_id: &str, reply: &str) -> Result<(), StoreError> {
+    tx.insert(
+        "INSERT INTO test_mail (account_id, revision_id, message_id, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![account.get(), revision.get(), message_id, tx.now().get(), reply],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! Counting the ledger and showing its rows.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::distribution::state::{Because, DeliveryState, DistributionState};
+use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
+use crate::messages::Message;
+use crate::workspace::{ReadTx, StoreError};
+
+/// How many rows stand where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::distribution) struct Counts {
+    pub(in crate::distribution) by_state: [u32; 8],
+    pub(in crate::distribution) bytes: u64,
+}
+
+impl Counts {
+    pub(in crate::distribution) fn of(&self, state: DeliveryState) -> u32 {
+        DeliveryState::ALL.iter().position(|known| *known == state).and_then(|at| self.by_state.get(at)).copied().unwrap_or_default()
+    }
+
+    pub(in crate::distribution) fn recipients(&self) -> u32 {
+        self.by_state.iter().sum()
+    }
+
+    pub(in crate::distribution) fn open(&self) -> u32 {
+        DeliveryState::ALL.into_iter().filter(|state| state.is_open()).map(|state| self.of(state)).sum()
+    }
+}
+
+/// Counts a distribution's rows.
+pub(in crate::distribution) fn counts(tx: &ReadTx<'_>, id: DistributionId) -> Result<Counts, StoreError> {
+    let mut counts = Counts::default();
+    let mut query = tx.prepare_cached("SELECT state, count(*) FROM delivery WHERE distribution_id = ?1 GROUP BY state")?;
+    let rows = query.query_map([id.get()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
+    for row in rows {
+        let (word, n) = row?;
+        let at = DeliveryState::of_word(&word).and_then(|state| DeliveryState::ALL.iter().position(|known| *known == state));
+        if let Some(place) = at.and_then(|at| counts.by_state.get_mut(at)) {
+            *place = n;
+        }
+    }
+    counts.bytes = tx
+        .prepare_cached("SELECT coalesce(sum(bytes), 0) FROM delivery WHERE distribution_id = ?1 AND state = 'accepted'")?
+        .query_row([id.get()], |row| row.get::<_, i64>(0))?
+        .unsigned_abs();
+    Ok(counts)
+}
+
+/// How many were left out for each reason.
+pub(in crate::distribution) fn exclusions(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<(String, u32)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT reason, count(*) FROM exclusion WHERE distribution_id = ?1 GROUP BY reason ORDER BY reason")?;
+    Ok(query.query_map([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+/// One who was left out.
+pub(in crate::distribution) struct ExclusionRow {
+    pub(in crate::distribution) person: PersonId,
+    pub(in crate::distribution) name: String,
+    pub(in crate::distribution) reason: String,
+    pub(in crate::distribution) detail: String,
+}
+
+/// Everybody who was left out.
+pub(in crate::distribution) fn left_out(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<ExclusionRow>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT person_id, name, reason, detail FROM exclusion WHERE distribution_id = ?1 ORDER BY reason, id")?;
+    let rows = query.query_map([id.get()], |row| {
+        Ok(ExclusionRow { person: row.get::<_, i64>(0)?.into(), name: row.get(1)?, reason: row.get(2)?, detail: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A distribution's head, for lists and reports.
+pub(in crate::distribution) struct HeadRow {
+    pub(in crate::distribution) id: DistributionId,
+    pub(in crate::distribution) document: DocumentId,
+    pub(in crate::distribution) revision: RevisionId,
+    pub(in crate::distribution) account: crate::ids::AccountId,
+    pub(in crate::distribution) parent: Option<DistributionId>,
+    pub(in crate::distribution) state: DistributionState,
+    pub(in crate::distribution) because: Option<Because>,
+    pub(in crate::distribution) trouble: Option<Message>,
+    pub(in crate::distribution) audience_name: String,
+    pub(in crate::distribution) from_address: String,
+    pub(in crate::distribution) hold_until: Millis,
+    pub(in crate::distribution) due_at: Option<Millis>,
+    pub(in crate::distribution) created_at: Millis,
+    pub(in crate::distribution) created_by: String,
+}
+
+/// The heads of distributions, newest first; of one document, one distribution, or all.
+pub(in crate::distribution) fn heads(tx: &ReadTx<'_>, one: Option<DistributionId>, document: Option<DocumentId>) -> Result<Vec<HeadRow>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by
+         FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2) ORDER BY id DESC LIMIT 1000",
+    )?;
+    let rows = query.query_map(params![one.map(DistributionId::get), document.map(DocumentId::get)], |row| {
+        Ok(HeadRow {
+            id: row.get::<_, i64>(0)?.into(),
+            document: row.get::<_, i64>(1)?.into(),
+            revision: row.get::<_, i64>(2)?.into(),
+            account: row.get::<_, i64>(3)?.into(),
+            parent: row.get::<_, Option<i64>>(4)?.map(Into::into),
+            state: DistributionState::of_word(&row.get::<_, String>(5)?).unwrap_or(DistributionState::Stopped),
+            because: row.get::<_, Option<String>>(6)?.and_then(|word| Because::of_word(&word)),
+            trouble: row.get::<_, Option<String>>(7)?.and_then(|json| serde_json::from_str(&json).ok()),
+            audience_name: row.get(8)?,
+            from_address: row.get(9)?,
+            hold_until: row.get::<_, i64>(10)?.into(),
+            due_at: row.get::<_, Option<i64>>(11)?.map(Into::into),
+            created_at: row.get::<_, i64>(12)?.into(),
+            created_by: row.get(13)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The first claim and the last event of a row, for "seconds" (from the first claim to the last commit).
+pub(in crate::distribution) fn span(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<(Millis, Millis)>, StoreError> {
+    let found: (Option<i64>, Option<i64>) = tx.query_row(
+        "SELECT min(CASE WHEN state = 'claimed' THEN at END), max(at) FROM delivery_event WHERE distribution_id = ?1 AND delivery_id IS NOT NULL",
+        [id.get()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(found.0.zip(found.1).map(|(first, last)| (first.into(), last.into())))
+}
+
+/// A row of the ledger as people read it.
+pub(in crate::distribution) struct DeliveryRow {
+    pub(in crate::distribution) id: DeliveryId,
+    pub(in crate::distribution) person: PersonId,
+    pub(in crate::distribution) name: Option<String>,
+    pub(in crate::distribution) address: Option<String>,
+    pub(in crate::distribution) state: DeliveryState,
+    pub(in crate::distribution) because: Option<Because>,
+    pub(in crate::distribution) message_id: String,
+    pub(in crate::distribution) attempts: u32,
+    pub(in crate::distribution) bytes: Option<i64>,
+    pub(in crate::distribution) server: Option<String>,
+    pub(in crate::distribution) tls: Option<String>,
+    pub(in crate::distribution) reply_code: Option<u16>,
+    pub(in crate::distribution) reply: Option<String>,
+    pub(in crate::distribution) next_try_at: Option<Millis>,
+    pub(in crate::distribution) at: Millis,
+}
+
+const ROW: &str = "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
+   (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
+   d.next_try_at, d.state_at
+ FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id";
+
+fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
+    Ok(DeliveryRow {
+        id: row.get::<_, i64>(0)?.into(),
+        person: row.get::<_, i64>(1)?.into(),
+        name: row.get(2)?,
+        address: row.get(3)?,
+        state: DeliveryState::of_word(&row.get::<_, String>(4)?).unwrap_or(DeliveryState::Uncertain),
+        because: row.get::<_, Option<String>>(5)?.and_then(|word| Because::of_word(&word)),
+        message_id: row.get(6)?,
+        attempts: row.get(7)?,
+        bytes: row.get(8)?,
+        server: row.get(9)?,
+        tls: row.get(10)?,
+        reply_code: row.get(11)?,
+        reply: row.get(12)?,
+        next_try_at: row.get::<_, Option<i64>>(13)?.map(Into::into),
+        at: row.get::<_, i64>(14)?.into(),
+    })
+}
+
+/// The next rows after `after`, by id: a list of any length streams.
+pub(in crate::distribution) fn rows_after(tx: &ReadTx<'_>, id: DistributionId, after: i64, limit: u32) -> Result<Vec<DeliveryRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE d.distribution_id = ?1 AND d.id > ?2 ORDER BY d.id LIMIT ?3"))?;
+    Ok(query.query_map(params![id.get(), after, limit], delivery_row)?.collect::<Result<_, _>>()?)
+}
+
+/// The ids of a view on the ledger: uncertain first, then refused, retrying, waiting, accepted, cancelled; in one state if given; by name or address.
+pub(in crate::distribution) fn view_ids(tx: &ReadTx<'_>, id: DistributionId, states: &[DeliveryState], search: &str) -> Result<Vec<DeliveryId>, StoreError> {
+    let wanted = serde_json::to_string(&states.iter().map(|state| state.word()).collect::<Vec<_>>()).unwrap_or_default();
+    let mut query = tx.prepare_cached(
+        "SELECT d.id FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id
+         WHERE d.distribution_id = ?1 AND (?2 = '[]' OR d.state IN (SELECT value FROM json_each(?2)))
+           AND (?3 = '' OR instr(lower(r.name), lower(?3)) > 0 OR instr(lower(r.address), lower(?3)) > 0)
+         ORDER BY CASE d.state WHEN 'uncertain' THEN 0 WHEN 'refused-permanent' THEN 1 WHEN 'refused-temporary' THEN 2
+           WHEN 'in-flight' THEN 3 WHEN 'claimed' THEN 3 WHEN 'planned' THEN 5 WHEN 'cancelled' THEN 6 ELSE 4 END, d.id",
+    )?;
+    Ok(query.query_map(params![id.get(), wanted, search], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
+}
+
+/// Rows by their ids, in that order.
+pub(in crate::distribution) fn rows_of(tx: &ReadTx<'_>, ids: &[DeliveryId]) -> Result<Vec<DeliveryRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE d.id = ?1"))?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(row) = query.query_row([id.get()], delivery_row).optional()? {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
+}
+
+/// The row of an address in a distribution, by the address's key.
+pub(in crate::distribution) fn row_of_key(tx: &ReadTx<'_>, id: DistributionId, key: &[u8; 32]) -> Result<Option<DeliveryId>, StoreError> {
+    Ok(tx
+        .query_row("SELECT id FROM delivery WHERE distribution_id = ?1 AND address_key = ?2", params![id.get(), key], |row| row.get::<_, i64>(0))
+        .optional()?
+        .map(Into::into))
+}
+
+/// When the next row that was refused for now is tried again.
+pub(in crate::distribution) fn next_try(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Millis>, StoreError> {
+    let next: Option<i64> = tx.query_row(
+        "SELECT min(next_try_at) FROM delivery INDEXED BY delivery_state WHERE distribution_id = ?1 AND state = 'refused-temporary'",
+        [id.get()],
+        |row| row.get(0),
+    )?;
+    Ok(next.map(Into::into))
+}
+
+/// The touches of a person that the ledger knows: mails that were accepted. Derived, never copied.
+pub(in crate::distribution) fn accepted_by(tx: &ReadTx<'_>, person: PersonId, limit: u32) -> Result<Vec<(DistributionId, DocumentId, Millis)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT d.distribution_id, x.document_id, d.state_at FROM delivery d INDEXED BY delivery_touch JOIN distribution x ON x.id = d.distribution_id
+         WHERE d.person_id = ?1 AND d.state = 'accepted' ORDER BY d.state_at DESC LIMIT ?2",
+    )?;
+    let rows = query.query_map(params![person.get(), limit], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into(), row.get::<_, i64>(2)?.into())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,65 @@
+//! Whether the ledger is whole: the chain, and the sums (D31, D32).
+
+use super::ledger::{Event, link};
+use crate::ids::{DeliveryId, DistributionId};
+use crate::workspace::{ReadTx, StoreError};
+
+/// The first events whose link does not follow from the one before: changed, missing or put in.
+pub(in crate::distribution) fn broken_links(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare("SELECT id, distribution_id, delivery_id, state, facts, at, chain FROM delivery_event ORDER BY id")?;
+    let mut rows = query.query([])?;
+    let (mut head, mut last) = ([0u8; 32], 0i64);
+    let mut faults = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        let (state, facts): (String, String) = (row.get(3)?, row.get(4)?);
+        let delivery: Option<i64> = row.get(2)?;
+        let event = Event {
+            distribution: DistributionId::from(row.get::<_, i64>(1)?),
+            delivery: delivery.map(DeliveryId::from),
+            state: &state,
+            facts: &facts,
+        };
+        let kept: [u8; 32] = row.get(6)?;
+        if id != last + 1 {
+            faults.push(format!("event {} is missing", last + 1));
+        } else if link(&head, id, &event, row.get::<_, i64>(5)?.into()) != kept {
+            faults.push(format!("event {id} was changed"));
+        }
+        if faults.len() >= 20 {
+            break;
+        }
+        (head, last) = (kept, id);
+    }
+    Ok(faults)
+}
+
+/// Rows whose state is not the one that their last event reached.
+pub(in crate::distribution) fn rows_against_events(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare(
+        "SELECT d.id, d.state, coalesce((SELECT e.state FROM delivery_event e WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1), 'planned') AS told
+         FROM delivery d WHERE d.state <> told LIMIT 20",
+    )?;
+    let rows = query.query_map([], |row| {
+        Ok(format!("row {} is {} but its last event says {}", row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Distributions whose list holds another number of rows than was frozen.
+pub(in crate::distribution) fn lists_against_rows(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare(
+        "SELECT e.distribution_id, e.facts, (SELECT count(*) FROM delivery d WHERE d.distribution_id = e.distribution_id AND d.repairs_id IS NULL)
+         FROM delivery_event e WHERE e.delivery_id IS NULL AND e.state = 'planned'",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?)))?;
+    let mut faults = Vec::new();
+    for row in rows {
+        let (distribution, facts, found) = row?;
+        let frozen = facts.split(' ').find_map(|fact| fact.strip_prefix("recipients=")).and_then(|n| n.parse::<i64>().ok());
+        if frozen != Some(found) {
+            faults.push(format!("distribution {distribution} has {found} rows, frozen were {}", frozen.unwrap_or_default()));
+        }
+    }
+    Ok(faults)
+}

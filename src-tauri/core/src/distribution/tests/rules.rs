@@ -1,0 +1,136 @@
+use proptest::prelude::*;
+
+use crate::distribution::message_id::message_id;
+use crate::distribution::pace::{Allowance, Assumptions, DAY_MS, Limits, Pace, forecast};
+use crate::distribution::seal::Sealed;
+use crate::distribution::state::DeliveryState;
+use crate::distribution::verdict::{SenderTrouble, Verdict, next_try_ms, on_failure, on_reply};
+use crate::ids::Millis;
+use crate::net::smtp::{Failure, Reply, Stage, What};
+
+const NOON: i64 = 1_795_521_600_000;
+
+fn reply(code: u16, enhanced: &str, line: &str) -> Reply {
+    Reply { code, enhanced: (!enhanced.is_empty()).then(|| enhanced.to_owned()), lines: vec![line.to_owned()] }
+}
+
+#[test]
+fn accepted_is_the_end_and_no_state_leads_to_itself() {
+    for state in DeliveryState::ALL {
+        assert!(DeliveryState::Accepted.next(state).is_err());
+        assert!(state.next(state).is_err());
+    }
+}
+
+#[test]
+fn a_refusal_of_the_recipient_is_final_or_not_by_its_first_digit() {
+    assert!(matches!(on_reply(reply(250, "2.0.0", "ok")), Verdict::Accepted(_)));
+    assert!(matches!(on_reply(reply(550, "5.1.1", "no such user")), Verdict::Permanent(_)));
+    assert!(matches!(on_reply(reply(451, "4.7.1", "later")), Verdict::Temporary(Some(_))));
+}
+
+#[test]
+fn a_refusal_of_the_sender_is_never_the_recipients_fault() {
+    for (code, enhanced) in [(550, "5.4.5"), (432, "4.3.2"), (554, "5.2.0"), (550, "5.2.252"), (550, "5.7.705")] {
+        assert!(matches!(on_reply(reply(code, enhanced, "quota")), Verdict::Sender(SenderTrouble::Quota, _)), "{code} {enhanced}");
+    }
+    let at = |stage, what| on_failure(Failure { stage, what }, true);
+    assert!(matches!(at(Stage::Mail, What::Reply(reply(550, "5.7.1", "not you"))), Verdict::Sender(SenderTrouble::Refused, _)));
+    assert!(matches!(at(Stage::Auth, What::Reply(reply(535, "5.7.8", "password"))), Verdict::Sender(SenderTrouble::Authentication, _)));
+    assert!(matches!(at(Stage::Rcpt, What::Reply(reply(421, "", "going down"))), Verdict::Sender(SenderTrouble::Refused, _)));
+    assert!(matches!(at(Stage::Connect, What::Lost), Verdict::Sender(SenderTrouble::Unreachable, _)));
+}
+
+#[test]
+fn a_connection_that_went_away_between_letters_is_taken_anew_without_a_try_counted() {
+    let lost = |fresh| on_failure(Failure { stage: Stage::Mail, what: What::Lost }, fresh);
+    assert_eq!(lost(false), Verdict::Reconnect);
+    assert_eq!(lost(true), Verdict::Temporary(None));
+}
+
+#[test]
+fn tries_are_half_an_hour_apart_at_least_five_minutes_when_greylisted_and_end_after_a_day() {
+    assert_eq!(next_try_ms(1, 0, None, 0.0), Some(30 * 60_000));
+    assert_eq!(next_try_ms(1, 0, Some(&reply(451, "", "Greylisted, come back")), 0.0), Some(5 * 60_000));
+    assert_eq!(next_try_ms(2, 0, None, 0.0), Some(60 * 60_000));
+    assert_eq!(next_try_ms(3, 24 * 60 * 60_000, None, 0.0), None);
+}
+
+#[test]
+fn a_message_id_is_fixed_per_row_and_shows_no_address() {
+    let id = |secret: u8, distribution: i64, key: u8, generation| message_id(&[secret; 32], distribution.into(), &[key; 32], generation, "harbourtrust.example.org");
+    assert_eq!(id(1, 1, 1, 1), id(1, 1, 1, 1));
+    let others = [id(2, 1, 1, 1), id(1, 2, 1, 1), id(1, 1, 2, 1), id(1, 1, 1, 2)];
+    assert!(others.iter().all(|other| *other != id(1, 1, 1, 1)));
+    assert!(id(1, 1, 1, 1).ends_with("@harbourtrust.example.org"));
+}
+
+#[test]
+fn a_seal_breaks_when_any_part_of_it_changes() {
+    let sealed = Sealed {
+        revision: "r",
+        from_name: "Ines Calder",
+        from_address: "press@harbourtrust.example.org",
+        reply_to: None,
+        audience: "kind:journalist",
+        except: "[]",
+        hand: "{}",
+        list_kind: "external",
+        embargo: "none",
+    };
+    let others = [
+        Sealed { revision: "s", ..sealed.clone() },
+        Sealed { from_name: "Ines", ..sealed.clone() },
+        Sealed { from_address: "news@harbourtrust.example.org", ..sealed.clone() },
+        Sealed { reply_to: Some("ines@harbourtrust.example.org"), ..sealed.clone() },
+        Sealed { audience: "kind:public", ..sealed.clone() },
+        Sealed { embargo: "lift", ..sealed.clone() },
+        // Parts cannot run into each other.
+        Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
+    ];
+    assert!(others.iter().all(|other| other.hash() != sealed.hash()));
+}
+
+#[test]
+fn two_thousand_at_thirty_a_minute_take_sixty_seven_minutes() {
+    let limits = Limits { per_minute: Some(30), ..Limits::default() };
+    let end = forecast(&Pace::new(limits, vec![]), NOON.into(), Assumptions { letters: 2000, letter_ms: 50.0 });
+    let minutes = (end.get() - NOON) as f64 / 60_000.0;
+    assert!((66.0..67.5).contains(&minutes), "{minutes}");
+}
+
+#[test]
+fn a_day_limit_sends_the_rest_tomorrow() {
+    let limits = Limits { per_day: Some(500), ..Limits::default() };
+    let end = forecast(&Pace::new(limits, vec![NOON - 1000; 100]), NOON.into(), Assumptions { letters: 600, letter_ms: 10.0 });
+    let days = (end.get() - NOON) as f64 / DAY_MS as f64;
+    assert!((1.0..1.1).contains(&days), "{days}");
+}
+
+proptest! {
+    /// Whatever was sent before, no window of a minute, an hour or a day ever holds more than its limit.
+    #[test]
+    fn no_window_ever_holds_more_than_its_limit(
+        per_minute in proptest::option::of(1u32..40), per_hour in proptest::option::of(1u32..80), per_day in proptest::option::of(1u32..120),
+        steps in proptest::collection::vec(0i64..400_000, 1..200),
+    ) {
+        let mut pace = Pace::new(Limits { per_minute, per_hour, per_day }, vec![]);
+        let (mut now, mut sent) = (NOON, Vec::new());
+        for step in steps {
+            now += step;
+            if let Allowance::Now(n) = pace.allowance(Millis::from(now), 8) {
+                for _ in 0..n {
+                    pace.went(Millis::from(now));
+                    sent.push(now);
+                }
+            }
+        }
+        for (limit, window) in [(per_minute, 60_000), (per_hour, 3_600_000), (per_day, DAY_MS)] {
+            let Some(limit) = limit else { continue };
+            for at in &sent {
+                let within = sent.iter().filter(|other| **other > at - window && **other <= *at).count();
+                prop_assert!(within <= limit as usize);
+            }
+        }
+    }
+}
