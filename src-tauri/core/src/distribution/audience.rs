@@ -4,40 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{Bar, MergeValues, PersonKind, Recipient};
+use crate::contacts::{Bar, ListKind, MergeValues, Recipient};
 use crate::ids::{Millis, PersonId};
 use crate::net::EmailAddress;
-
-/// Internal and external lists are different kinds of list in law (L13): one cannot be mailed as the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum ListKind {
-    /// Journalists, clients, the public.
-    External,
-    /// The organisation's own staff.
-    Internal,
-}
-
-impl ListKind {
-    /// The word in the database.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::External => "external",
-            Self::Internal => "internal",
-        }
-    }
-
-    /// The kind of list that a person of `kind` can be on.
-    #[must_use]
-    pub const fn of(kind: PersonKind) -> Self {
-        match kind {
-            PersonKind::Employee => Self::Internal,
-            PersonKind::Journalist | PersonKind::Client | PersonKind::Public => Self::External,
-        }
-    }
-}
 
 /// Why somebody in the audience does not receive it: a fixed list (D40).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -137,8 +106,10 @@ pub(super) struct Rules {
     pub(super) left_out: BTreeSet<PersonId>,
     /// People whom the user put back although they were pitched recently.
     pub(super) put_back: BTreeSet<PersonId>,
-    /// When somebody last accepted another mail of ours, for those within the recent days.
-    pub(super) recent: HashMap<PersonId, Millis>,
+    /// When somebody last accepted a mail of ours.
+    pub(super) touches: HashMap<PersonId, Millis>,
+    /// Touches after this instant are recent; none switches that rule off.
+    pub(super) recent_since: Option<Millis>,
     /// Rows of the chain this distribution continues.
     pub(super) earlier: HashMap<PersonId, Earlier>,
     pub(super) secret: [u8; 32],
@@ -150,12 +121,15 @@ pub(super) struct Audience {
     pub(super) left_out: Vec<LeftOut>,
 }
 
+/// Merge fields that speak of one person; without them a letter falls back to what is said to anybody.
+const PERSONAL_FIELDS: [&str; 5] = ["first_name", "last_name", "name", "salutation", "greeting"];
+
 /// Splits `people` by `rules`. Of two people at one address the one with the later touch stays (D38).
 pub(super) fn split(people: Vec<Recipient>, rules: &Rules) -> Audience {
     let mut audience = Audience { chosen: Vec::with_capacity(people.len()), left_out: Vec::new() };
     let mut places: HashMap<[u8; 32], (usize, Option<Millis>)> = HashMap::with_capacity(people.len());
     for recipient in people {
-        let touch = recipient.latest_touch;
+        let touch = rules.touches.get(&recipient.person).copied();
         match judge(recipient, rules) {
             Err(left_out) => audience.left_out.push(left_out),
             Ok(chosen) => match places.get(&chosen.key).copied() {
@@ -184,15 +158,17 @@ fn share_address(
     }
     // The mailbox is shared: nobody in particular is greeted (D38).
     if place.address.is_role() {
-        place.values.forget_person();
+        for field in PERSONAL_FIELDS {
+            place.values.set(field, "");
+        }
     }
     let detail = place.name.clone();
     audience.left_out.push(LeftOut { person: newcomer.person, name: newcomer.name, reason: Exclusion::SameAddress, detail });
 }
 
 fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
-    let Recipient { person, kind, name, address, values, bar, .. } = recipient;
-    let list_kind = ListKind::of(kind);
+    let Recipient { person, kind, name, email, values, bar, .. } = recipient;
+    let list_kind = kind.list_kind();
     let out = |reason, detail: String| LeftOut { person, name: name.clone(), reason, detail };
     if let Some(segment) = rules.except.get(&person) {
         return Err(out(Exclusion::LeftOutSegment, segment.clone()));
@@ -202,7 +178,7 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
     }
     match &bar {
         Some(Bar::DoNotContact { reason }) => return Err(out(Exclusion::DoNotContact, reason.clone())),
-        Some(Bar::Suppressed { reason }) => return Err(out(Exclusion::Suppressed, reason.clone())),
+        Some(Bar::Suppressed { reason }) => return Err(out(Exclusion::Suppressed, reason.word().to_owned())),
         Some(Bar::NoAddress) => return Err(out(Exclusion::NoAddress, String::new())),
         Some(Bar::BadAddress { fault }) => return Err(out(Exclusion::BadAddress, fault.clone())),
         None => {}
@@ -212,17 +188,14 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
         Some(ListKind::External) if list_kind != ListKind::External => return Err(out(Exclusion::ExternalList, String::new())),
         _ => {}
     }
-    let Some(typed) = address else { return Err(out(Exclusion::NoAddress, String::new())) };
-    let address = match EmailAddress::parse(&typed) {
-        Ok(address) => address,
-        Err(_) => return Err(out(Exclusion::BadAddress, typed)),
-    };
+    let Some(address) = email else { return Err(out(Exclusion::NoAddress, String::new())) };
     match rules.earlier.get(&person) {
         Some(Earlier::Has) => return Err(out(Exclusion::AlreadyHas, String::new())),
         Some(Earlier::MayHave) => return Err(out(Exclusion::UncertainBefore, String::new())),
         None => {}
     }
-    if let Some(at) = rules.recent.get(&person)
+    if let Some(at) = rules.touches.get(&person)
+        && rules.recent_since.is_some_and(|since| *at > since)
         && !rules.put_back.contains(&person)
     {
         return Err(out(Exclusion::RecentlyPitched, at.to_rfc3339()));

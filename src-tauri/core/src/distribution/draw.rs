@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::api::{EmbargoMode, SendRequest};
-use super::audience::{Chosen, LeftOut, ListKind};
+use super::audience::{Chosen, LeftOut};
+use crate::contacts::ListKind;
 use super::service::{self, Except, Hand, Wanted};
 use super::store::plan::Sealing;
 use crate::accounts::{self, Account};
@@ -30,7 +31,7 @@ pub(super) struct Drawn {
 /// Draws `request` as of `now`.
 pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
     let account = accounts::find(tx, request.account)?;
-    let revision = literature::draft_revision(tx, request.document)?;
+    let revision = literature::draft(tx, request.document)?;
     let list_kind = if revision.kind == DocumentKind::Announcement { ListKind::Internal } else { ListKind::External };
     let to = segments::named_or_query(tx, &request.to)?;
     let mut except = Vec::with_capacity(request.except.len());

@@ -18,7 +18,7 @@ mod store;
 mod tests;
 mod verdict;
 
-pub use audience::{Exclusion, ListKind};
+pub use audience::Exclusion;
 pub use state::{Because, DeliveryState, DistributionState};
 
 /// Tables that history's triggers leave alone: the ledger keeps its own chain, and undo never touches it.

@@ -1,6 +1,7 @@
 //! Every letter of a distribution made once before any goes (D22): what keeps it from going, and what needs a look.
 
-use super::audience::{Chosen, ListKind};
+use super::audience::Chosen;
+use crate::contacts::ListKind;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::service;

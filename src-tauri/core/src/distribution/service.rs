@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::audience::{self, Audience, ListKind, Rules};
+use super::audience::{self, Audience, Rules};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self, Chain, Move};
 use super::store::plan::{self, Sealing};
 use crate::accounts::{self, Account};
-use crate::contacts::{self, Bar};
+use crate::contacts::{self, Bar, ListKind};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
@@ -101,13 +101,15 @@ pub(super) fn cancel_rest(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, id: Distr
 
 /// The move of a row whose person or address was barred meanwhile (D19).
 pub(super) fn left_out_now(delivery: DeliveryId, bar: &Bar) -> Move {
-    let word = match bar {
-        Bar::DoNotContact { .. } => "do-not-contact",
-        Bar::Suppressed { .. } => "suppressed",
-        Bar::NoAddress => "no-address",
-        Bar::BadAddress { .. } => "bad-address",
-    };
-    Move { left_out: Some(word), ..Move::plain(delivery, DeliveryState::Cancelled, Some("barred")) }
+    Move { left_out: Some(bar.word()), ..Move::plain(delivery, DeliveryState::Cancelled, Some("barred")) }
+}
+
+/// The word of a kind of list in the database.
+pub(super) const fn list_word(kind: ListKind) -> &'static str {
+    match kind {
+        ListKind::Internal => "internal",
+        ListKind::External => "external",
+    }
 }
 
 /// What is taken from the audience, as kept with the distribution.
@@ -146,9 +148,9 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, secret: &[u8; 32], 
             except.entry(person).or_insert_with(|| part.name.clone());
         }
     }
-    let recent = match wanted.hand.recent_days {
-        0 => HashMap::new(),
-        days => plan::recently_accepted(tx, now.plus_ms(-i64::from(days) * DAY_MS))?,
+    let recent_since = match wanted.hand.recent_days {
+        0 => None,
+        days => Some(now.plus_ms(-i64::from(days) * DAY_MS)),
     };
     let earlier = match wanted.parent {
         Some(parent) => plan::earlier(tx, parent)?,
@@ -159,7 +161,8 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, secret: &[u8; 32], 
         except,
         left_out: wanted.hand.left_out.iter().copied().collect(),
         put_back: wanted.hand.put_back.iter().copied().collect(),
-        recent,
+        touches: plan::touches(tx)?,
+        recent_since,
         earlier,
         secret: *secret,
     };
@@ -193,17 +196,17 @@ pub(super) fn domain_of(address: &str) -> String {
 }
 
 /// The seal of a distribution as its parts are now.
-pub(super) fn seal_of(revision_hash: &str, sealing: &Sealing, account: &Account) -> String {
+pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Account) -> String {
     let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
     Sealed {
-        revision: revision_hash,
+        revision: &ledger::hex(revision_hash),
         from_name: &account.from_name,
         from_address: account.from.as_typed(),
         reply_to,
         audience: &sealing.audience,
         except: &sealing.except_json,
         hand: &sealing.hand_json,
-        list_kind: sealing.list_kind.word(),
+        list_kind: list_word(sealing.list_kind),
         embargo: &sealing.embargo,
     }
     .hash()
@@ -213,7 +216,7 @@ pub(super) fn seal_of(revision_hash: &str, sealing: &Sealing, account: &Account)
 pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let account = accounts::find(tx, sealing.account)?;
-    if seal_of(&literature::revision_hash(tx, sealing.revision)?, &sealing, &account) == sealing.seal {
+    if seal_of(&literature::revision(tx, sealing.revision)?.hash, &sealing, &account) == sealing.seal {
         return Ok(());
     }
     let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {

@@ -60,11 +60,13 @@ pub(super) fn on_failure(failure: Failure, fresh: bool) -> Verdict {
             _ if reply.code == 421 && !fresh => Verdict::Reconnect,
             _ => Verdict::Sender(SenderTrouble::Refused, Some(reply)),
         },
-        What::Gate => Verdict::Withheld,
-        _ if matches!(stage, Stage::Name | Stage::Connect | Stage::Tls | Stage::StartTls | Stage::Greeting | Stage::Ehlo) => {
+        What::GateShut => Verdict::Withheld,
+        // A server that does not offer what this one letter needs refuses this one letter.
+        What::NotOffered("SMTPUTF8") | What::BareLineEnd => Verdict::Permanent(Reply::new(553, vec![format!("5.6.7 {}", failure.what)])),
+        What::NotOffered(_) | What::NotLoopback => Verdict::Sender(SenderTrouble::Refused, None),
+        _ if matches!(stage, Stage::Name | Stage::Connect | Stage::Tls | Stage::StartTls | Stage::Greeting | Stage::Ehlo | Stage::Auth) => {
             Verdict::Sender(SenderTrouble::Unreachable, None)
         }
-        _ if stage == Stage::Auth => Verdict::Sender(SenderTrouble::Authentication, None),
         _ if !fresh => Verdict::Reconnect,
         _ => Verdict::Temporary(None),
     }

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::before::{EmbargoMode, SendRequest};
 use super::watch::{DistributionCard, card};
 use crate::accounts;
-use crate::distribution::audience::ListKind;
+use crate::contacts::ListKind;
 use crate::distribution::engine::{self, Brakes, Run};
 use crate::distribution::service::{self, Except, Hand, SequenceMemory};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
@@ -301,7 +301,7 @@ pub async fn test_mail(ws: &Workspace, document: DocumentId, account: AccountId,
     let size = (letter.personal.len() + letter.shared.len()) as u64;
     conversation.envelope(&account.from, &address, size).await.map_err(|failure| refused(accounts::explain(&account, &failure)))?;
     let reply = conversation
-        .message(&[&letter.personal, &letter.shared], &crate::net::smtp::Gate::open())
+        .message(&[&letter.personal, &letter.shared], &crate::net::smtp::Gate::opened())
         .await
         .map_err(|broken| refused(accounts::explain(&account, &broken.failure)))?;
     conversation.quit().await;

@@ -234,7 +234,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
             return Err(blocked);
         }
         let revision = literature::freeze(tx, request.document, literature::Why::Distributed)?;
-        if literature::revision_hash(tx, revision)? != drawn.revision.hash {
+        if literature::revision(tx, revision)?.hash != drawn.revision.hash {
             return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
         }
         let at_lift = request.embargo == EmbargoMode::Lift && drawn.lift_at.is_some();

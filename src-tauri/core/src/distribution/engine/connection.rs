@@ -230,10 +230,12 @@ impl Desk<'_> {
         self.line.ws.faults().point("mid-body");
         let brake = Arc::clone(&self.line.brake);
         let faults = self.line.ws.faults().clone();
-        let gate = Gate::new(move || {
+        // The mark is durable already: only a stop that was said meanwhile keeps the gate shut.
+        let gate = Gate::with_last_word(move || {
             faults.point("before-eod");
             brake.released()
         });
+        gate.open();
         match conversation.message(&[&ready.letter.personal, &ready.letter.shared], &gate).await {
             Ok(reply) => {
                 self.conversation = Some(conversation);

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, params};
 
 use super::ledger::{Chain, Event, hex};
-use crate::distribution::audience::{Audience, Chosen, Earlier, LeftOut, ListKind};
+use crate::distribution::audience::{Audience, Chosen, Earlier, LeftOut};
+use crate::contacts::ListKind;
+use crate::distribution::service::list_word;
 use crate::distribution::message_id::message_id;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
@@ -49,7 +51,7 @@ pub(in crate::distribution) fn insert(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_
             new.account.get(),
             new.parent.map(DistributionId::get),
             new.parent.map(|_| "missing"),
-            new.list_kind.word(),
+            list_word(new.list_kind),
             new.audience,
             new.audience_name,
             new.except_json,
@@ -103,7 +105,7 @@ pub(in crate::distribution) fn freeze(
 fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str) -> Result<(), StoreError> {
     let row = tx.insert(
         "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![id.get(), chosen.key, chosen.person.get(), chosen.list_kind.word(), message_id, tx.now().get()],
+        params![id.get(), chosen.key, chosen.person.get(), list_word(chosen.list_kind), message_id, tx.now().get()],
     )?;
     let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());
     tx.insert(
@@ -177,12 +179,10 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
         .optional()?)
 }
 
-/// When each person last accepted a mail of ours since `since`.
-pub(in crate::distribution) fn recently_accepted(tx: &ReadTx<'_>, since: Millis) -> Result<HashMap<PersonId, Millis>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT d.person_id, max(d.state_at) FROM delivery d INDEXED BY delivery_touch WHERE d.state = 'accepted' AND d.state_at > ?1 GROUP BY d.person_id",
-    )?;
-    let rows = query.query_map([since.get()], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
+/// When each person last accepted a mail of ours.
+pub(in crate::distribution) fn touches(tx: &ReadTx<'_>) -> Result<HashMap<PersonId, Millis>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT person_id, max(state_at) FROM delivery INDEXED BY delivery_touch WHERE state = 'accepted' GROUP BY person_id")?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
