@@ -71,12 +71,15 @@ pub(super) async fn refuse_copy(ws: &Workspace, memory: &SequenceMemory) -> Resu
 }
 
 /// D5: rows of a run that ended. Claimed ones were certainly not sent; of those in flight nobody can know.
-pub(super) fn recover_rows(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>) -> Result<(), Problem> {
+///
+/// `guess` is the mutation that tests must notice: it takes rows in flight for not sent.
+pub(super) fn recover_rows(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, guess: bool) -> Result<(), Problem> {
+    let unknown = if guess { DeliveryState::Planned } else { DeliveryState::Uncertain };
     for row in ledger::rows_in(tx, None, &[DeliveryState::Claimed])? {
         ledger::make_move(chain, &Move::plain(row, DeliveryState::Planned, Some("crash")))?;
     }
     for row in ledger::rows_in(tx, None, &[DeliveryState::InFlight])? {
-        ledger::make_move(chain, &Move::plain(row, DeliveryState::Uncertain, Some("crash")))?;
+        ledger::make_move(chain, &Move::plain(row, unknown, Some("crash")))?;
     }
     // Stopped before the crash, given back only now.
     for id in ledger::stopped_with_planned(tx)? {

@@ -328,7 +328,7 @@ pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
         }
         // A copy begins a life of its own: what the original may be sending is never sent from here.
         let mut chain = Chain::at_head(tx)?;
-        service::recover_rows(tx, &mut chain)?;
+        service::recover_rows(tx, &mut chain, false)?;
         for standing in ledger::unended(tx)? {
             ledger::set_state(&mut chain, standing.id, DistributionState::Stopped, Some(Because::Copy), None)?;
             service::cancel_rest(&mut chain, tx, standing.id, u32::MAX)?;

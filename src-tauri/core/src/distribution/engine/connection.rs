@@ -85,8 +85,10 @@ impl Desk<'_> {
         let mut claimed: Vec<Claimed> = Vec::new();
         loop {
             let marks = self.render(claimed, &mut results)?;
-            let (ready, moves): (Vec<Ready>, Vec<Move>) = marks.into_iter().unzip();
-            results.extend(moves);
+            let (ready, mut moves): (Vec<Ready>, Vec<Move>) = marks.into_iter().unzip();
+            if !self.line.ws.faults().mutated("mark-after-dot") {
+                results.append(&mut moves);
+            }
             let wanted = if ready.is_empty() || self.claims_ahead() { self.batch() } else { 0 };
             let allowed = self.line.pacing.take(wanted);
             let answer = self.turn(std::mem::take(&mut results), allowed.now).await?;
@@ -94,6 +96,7 @@ impl Desk<'_> {
             claimed = answer.claimed;
             let nothing = ready.is_empty() && claimed.is_empty();
             self.line.ws.faults().point("after-mark");
+            results.append(&mut moves);
             if let Some(end) = self.send_all(ready, &mut results).await {
                 return self.leave(end, results, claimed).await;
             }

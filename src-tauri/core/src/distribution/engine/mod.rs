@@ -141,9 +141,10 @@ async fn follow_brakes(ws: &Workspace) -> Result<(), Problem> {
 /// D5: before any sending, in one transaction. Nothing that was under way is sent again without being asked for.
 async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
     let run = run.to_owned();
+    let guess = ws.faults().mutated("resume-from-the-top");
     ws.write_quietly(move |tx| {
         let mut chain = Chain::at_head(tx)?;
-        service::recover_rows(tx, &mut chain)?;
+        service::recover_rows(tx, &mut chain, guess)?;
         for standing in rows::unsettled(tx)? {
             let own = standing.run == run;
             let goes_on = standing.go_on || standing.because == Some(Because::Limit) || standing.state == DistributionState::Scheduled;
