@@ -10,7 +10,8 @@ use super::store::plan::Sealing;
 use crate::accounts::{self, Account};
 use crate::error::Problem;
 use crate::ids::Millis;
-use crate::literature::{self, DocumentKind, Revision};
+use crate::net::EmailAddress;
+use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::rendering::Marks;
 use crate::segments;
 use crate::workspace::ReadTx;
@@ -42,7 +43,7 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, secret: &[u8; 32], no
     let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
     let wanted = Wanted { audience: &to.query, except: &except, hand: &hand, list_kind, parent: request.parent };
     let audience = service::audience(tx, &wanted, secret, now)?;
-    let lift_at = revision.embargo_at.filter(|at| *at > now);
+    let lift_at = Document::parse(&revision.text).embargo.map(|embargo| embargo.at).filter(|at| *at > now);
     let embargo = match (lift_at, request.embargo) {
         (None, _) => EmbargoMode::None,
         (Some(_), EmbargoMode::None) => {
@@ -63,8 +64,8 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, secret: &[u8; 32], no
         embargo: embargo.word().to_owned(),
         due_at: lift_at,
         from_name: account.from_name.clone(),
-        from_address: account.from.as_typed().to_owned(),
-        reply_to: account.reply_to.as_ref().map(|address| address.as_typed().to_owned()),
+        from_address: account.from.as_typed(),
+        reply_to: account.reply_to.as_ref().map(EmailAddress::as_typed),
         seal: String::new(),
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);

@@ -42,10 +42,6 @@ impl Pace {
         Self { limits, sent: sent.into() }
     }
 
-    /// Takes new limits: the user changed them while sending.
-    pub(super) fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
-    }
 
     /// A letter goes at `now`.
     pub(super) fn went(&mut self, now: Millis) {

@@ -195,17 +195,19 @@ pub(super) fn freeze_followed(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, id: D
 
 /// The domain of Message-IDs: the sender's (D7).
 pub(super) fn domain_of(address: &str) -> String {
-    EmailAddress::parse(address).map_or_else(|_| "localhost".to_owned(), |address| address.domain().to_owned())
+    let wire = EmailAddress::parse(address).map(|address| address.for_wire()).unwrap_or_default();
+    wire.rsplit_once('@').map_or_else(|| "localhost".to_owned(), |(_, domain)| domain.to_owned())
 }
 
 /// The seal of a distribution as its parts are now.
 pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Account) -> String {
     let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
+    let from = account.from.as_typed();
     Sealed {
         revision: &ledger::hex(revision_hash),
         from_name: &account.from_name,
-        from_address: account.from.as_typed(),
-        reply_to,
+        from_address: &from,
+        reply_to: reply_to.as_deref(),
         audience: &sealing.audience,
         except: &sealing.except_json,
         hand: &sealing.hand_json,
@@ -224,7 +226,7 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
     }
     let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
         "sender"
-    } else if account.reply_to.as_ref().map(EmailAddress::as_typed) != sealing.reply_to.as_deref() {
+    } else if account.reply_to.as_ref().map(EmailAddress::as_typed) != sealing.reply_to {
         "reply-to"
     } else {
         "revision"

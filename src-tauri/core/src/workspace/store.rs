@@ -31,7 +31,11 @@ pub(super) fn insert_identity(
     Ok(())
 }
 
-pub(super) fn organisation(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+/// The organisation whose workspace it is.
+///
+/// # Errors
+/// What SQLite says.
+pub fn organisation(tx: &ReadTx<'_>) -> Result<String, StoreError> {
     Ok(tx.query_row("SELECT organisation FROM workspace", [], |row| row.get(0))?)
 }
 

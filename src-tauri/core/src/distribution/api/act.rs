@@ -285,7 +285,7 @@ pub async fn test_mail(ws: &Workspace, document: DocumentId, account: AccountId,
     let (prepared, values) = ws
         .read(move |tx| {
             let list_kind = ListKind::External;
-            let marks = Marks { embargo: literature::revision(tx, revision)?.embargo_at.is_some(), test: true, correction: false };
+            let marks = Marks { embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(), test: true, correction: false };
             let values = match as_person {
                 Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
                 None => None,

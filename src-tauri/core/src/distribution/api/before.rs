@@ -180,7 +180,7 @@ pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Prob
             attachments: count(drawn.revision.attachments.iter().filter(|file| !file.inline).count()),
             biggest: flight.biggest,
             size_limit: drawn.account.size_limit,
-            from: drawn.account.from.as_typed().to_owned(),
+            from: drawn.account.from.as_typed(),
             findings: flight
                 .findings
                 .into_iter()
@@ -234,7 +234,8 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
             return Err(blocked);
         }
         let revision = literature::freeze(tx, request.document, literature::Why::Distributed)?;
-        if literature::revision(tx, revision)?.hash != drawn.revision.hash {
+        let kept = literature::revision(tx, revision)?;
+        if kept.hash != drawn.revision.hash {
             return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
         }
         let at_lift = request.embargo == EmbargoMode::Lift && drawn.lift_at.is_some();
@@ -249,6 +250,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         let new = NewDistribution {
             document: sealing.document,
             revision,
+            revision_number: kept.number,
             account: sealing.account,
             parent: sealing.parent,
             list_kind: sealing.list_kind,

@@ -7,7 +7,6 @@ mod watch;
 pub use act::{
     Settle, Which, adopt, drive, missing, pause, resolve, resume, retry, start_engine, stop, take_back, test_mail,
 };
-pub(in crate::distribution) use before::limits_of;
 pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, send};
 pub use watch::{
     DeliveryCard, DeliveryView, DistributionCard, deliveries_after, export_csv, left_out, list, list_of_document, open_view, show, touches, verify, view_rows,

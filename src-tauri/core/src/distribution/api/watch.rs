@@ -177,13 +177,12 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         Some(now) => Some(forecast(tx, &head, &counts, span, now)?),
         None => None,
     };
-    let revision = literature::revision_card(tx, head.revision)?;
     Ok(DistributionCard {
         distribution: head.id,
         document: head.document,
-        title: revision.title,
+        title: literature::headline(tx, head.document)?.unwrap_or_default(),
         revision: head.revision,
-        revision_number: revision.number,
+        revision_number: head.revision_number,
         account: head.account,
         from: head.from_address,
         parent: head.parent,
@@ -395,7 +394,7 @@ fn write_csv(tx: &ReadTx<'_>, id: DistributionId, file: &std::fs::File) -> Resul
                 card.message_id,
                 card.at.to_rfc3339(),
             ];
-            csv.write_record(cells.iter().map(|cell| crate::contacts::formula_safe(cell)))?;
+            csv.write_record(cells.map(crate::contacts::disarmed))?;
             written += 1;
         }
     }

@@ -101,9 +101,10 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
             }
         }
         follow_brakes(ws).await?;
+        let clock = ws.clock();
         tokio::select! {
             () = until.cancelled() => {}
-            () = ws.clock().sleep(Duration::from_millis(LOOK_MS)) => {}
+            () = clock.sleep(Duration::from_millis(LOOK_MS)) => {}
         }
     }
     // Letters in flight finish; everything claimed goes back to the list.

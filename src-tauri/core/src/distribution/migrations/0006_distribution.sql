@@ -4,6 +4,7 @@ CREATE TABLE distribution (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   document_id   INTEGER NOT NULL REFERENCES document (id),
   revision_id   INTEGER NOT NULL REFERENCES revision (id),
+  revision_number INTEGER NOT NULL,          -- as people say it: revision 14
   account_id    INTEGER NOT NULL REFERENCES account (id),
   parent_id     INTEGER REFERENCES distribution (id),
   relation      TEXT    CHECK (relation IN ('missing')),      -- what this one is to its parent

@@ -18,6 +18,7 @@ use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) document: DocumentId,
     pub(in crate::distribution) revision: RevisionId,
+    pub(in crate::distribution) revision_number: u32,
     pub(in crate::distribution) account: AccountId,
     pub(in crate::distribution) parent: Option<DistributionId>,
     pub(in crate::distribution) list_kind: ListKind,
@@ -43,8 +44,8 @@ pub(in crate::distribution) struct NewDistribution {
 pub(in crate::distribution) fn insert(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, new: &NewDistribution) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
-           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
         params![
             new.document.get(),
             new.revision.get(),
@@ -70,6 +71,7 @@ pub(in crate::distribution) fn insert(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_
             new.run,
             tx.now().get(),
             tx.actor(),
+            new.revision_number,
         ],
     )?;
     let id = DistributionId::from(id);

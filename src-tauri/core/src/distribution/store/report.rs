@@ -75,6 +75,7 @@ pub(in crate::distribution) struct HeadRow {
     pub(in crate::distribution) id: DistributionId,
     pub(in crate::distribution) document: DocumentId,
     pub(in crate::distribution) revision: RevisionId,
+    pub(in crate::distribution) revision_number: u32,
     pub(in crate::distribution) account: crate::ids::AccountId,
     pub(in crate::distribution) parent: Option<DistributionId>,
     pub(in crate::distribution) state: DistributionState,
@@ -91,7 +92,7 @@ pub(in crate::distribution) struct HeadRow {
 /// The heads of distributions, newest first; of one document, one distribution, or all.
 pub(in crate::distribution) fn heads(tx: &ReadTx<'_>, one: Option<DistributionId>, document: Option<DocumentId>) -> Result<Vec<HeadRow>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by
+        "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number
          FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2) ORDER BY id DESC LIMIT 1000",
     )?;
     let rows = query.query_map(params![one.map(DistributionId::get), document.map(DocumentId::get)], |row| {
@@ -110,6 +111,7 @@ pub(in crate::distribution) fn heads(tx: &ReadTx<'_>, one: Option<DistributionId
             due_at: row.get::<_, Option<i64>>(11)?.map(Into::into),
             created_at: row.get::<_, i64>(12)?.into(),
             created_by: row.get(13)?,
+            revision_number: row.get(14)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
