@@ -1,0 +1,323 @@
+//! `tidings distribution …`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use clap::Subcommand;
+use serde::Serialize;
+use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Settle, Which};
+use tidings_core::distribution::{Because, DistributionState};
+use tidings_core::error::Problem;
+use tidings_core::ids::DistributionId;
+use tidings_core::workspace::Workspace;
+use tokio_util::sync::CancellationToken;
+
+use crate::output::{Answer, Output};
+use crate::send;
+use crate::session::Asked;
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// All distributions, newest first.
+    List,
+    /// One distribution's sum, or every row of its ledger.
+    #[command(after_help = "Example:\n  tidings --json distribution show 3 --deliveries")]
+    Show {
+        /// The distribution.
+        id: DistributionId,
+        /// A line for each row.
+        #[arg(long)]
+        deliveries: bool,
+        /// Write the ledger as CSV to this new file.
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
+    /// Go on: after a pause, a crash or a stop; sends until the end.
+    Resume {
+        /// The distribution.
+        id: DistributionId,
+        /// Say that it goes on, and leave the sending to the program that is open.
+        #[arg(long)]
+        detach: bool,
+    },
+    /// Hold it; letters that are being handed over finish.
+    Pause {
+        /// The distribution.
+        id: DistributionId,
+    },
+    /// End it: whoever has not got it receives nothing.
+    Stop {
+        /// The distribution.
+        id: DistributionId,
+    },
+    /// Plan the refused once more, and send.
+    Retry {
+        /// The distribution.
+        id: DistributionId,
+    },
+    /// Send to those in the segment who have not got it.
+    Missing {
+        /// The distribution to continue.
+        id: DistributionId,
+        #[command(flatten)]
+        how: send::How,
+    },
+    /// Settle uncertain rows: count as sent, send again, or leave.
+    #[command(after_help = "Example:\n  tidings distribution resolve 3 --all accepted\n  tidings distribution resolve 3 press@ledger.example.net again")]
+    Resolve {
+        /// The distribution.
+        id: DistributionId,
+        /// The address whose row is meant.
+        #[arg(required_unless_present = "all")]
+        address: Option<String>,
+        /// All uncertain rows.
+        #[arg(long, conflicts_with = "address")]
+        all: bool,
+        /// The answer.
+        #[arg(value_enum)]
+        how: Answered,
+    },
+    /// Say that this workspace was moved to this machine, or is a copy that begins a life of its own.
+    Adopt {
+        /// It was moved: nobody else sends from it.
+        #[arg(long, required_unless_present = "copy")]
+        moved: bool,
+        /// It is a copy: what the original was sending is not sent from here.
+        #[arg(long, conflicts_with = "moved")]
+        copy: bool,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Answered {
+    /// Count as sent.
+    Accepted,
+    /// Send again, byte for byte the same.
+    Again,
+    /// Leave it uncertain.
+    Leave,
+}
+
+/// The form of `send` and `distribution show` for programs.
+#[derive(Serialize)]
+pub(crate) struct Shown<'a> {
+    distribution: DistributionId,
+    document: i64,
+    revision: u32,
+    state: &'static str,
+    because: Option<Because>,
+    recipients: u32,
+    excluded: BTreeMap<&'static str, u32>,
+    waiting: u32,
+    accepted: u32,
+    refused: u32,
+    retrying: u32,
+    uncertain: u32,
+    cancelled: u32,
+    bytes: u64,
+    seconds: f64,
+    forecast_at: Option<String>,
+    title: &'a str,
+}
+
+impl<'a> From<&'a DistributionCard> for Shown<'a> {
+    fn from(card: &'a DistributionCard) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of one sending")]
+        let seconds = card.spent_ms.unwrap_or(0) as f64 / 1000.0;
+        Self {
+            distribution: card.distribution,
+            document: card.document.get(),
+            revision: card.revision_number,
+            state: card.state.word(),
+            because: card.because,
+            recipients: card.recipients,
+            excluded: card.excluded.iter().map(|out| (out.reason.word(), out.count)).collect(),
+            waiting: card.waiting,
+            accepted: card.accepted,
+            refused: card.refused,
+            retrying: card.retrying,
+            uncertain: card.uncertain,
+            cancelled: card.cancelled,
+            bytes: card.bytes,
+            seconds,
+            forecast_at: card.forecast_at.map(tidings_core::ids::Millis::to_rfc3339),
+            title: &card.title,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    address: &'a Option<String>,
+    person: i64,
+    name: &'a Option<String>,
+    state: &'static str,
+    message_id: &'a str,
+    attempts: u32,
+    reply: &'a Option<String>,
+    at: String,
+}
+
+pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
+    let (ws, output) = (asked.open()?, &asked.output);
+    match verb {
+        Verb::List => {
+            let all = api::list(&ws).await?;
+            if output.is_json() {
+                all.iter().for_each(|card| output.object(&Shown::from(card)));
+            } else {
+                let row = |card: &DistributionCard| {
+                    let counts = [card.recipients, card.accepted, card.refused, card.retrying, card.uncertain, card.waiting];
+                    let mut cells = vec![card.distribution.to_string(), card.title.clone(), card.state.word().to_owned()];
+                    cells.extend(counts.map(|n| n.to_string()));
+                    cells
+                };
+                output.table(&["id", "document", "state", "people", "accepted", "refused", "retrying", "uncertain", "waiting"], all.iter().map(row).collect());
+            }
+            Ok(Answer::Done)
+        }
+        Verb::Show { id, csv: Some(file), .. } => {
+            let rows = api::export_csv(&ws, id, file.clone()).await?;
+            output.answer(&serde_json::json!({ "file": file, "rows": rows }), || format!("{} ({rows})", file.display()));
+            Ok(Answer::Done)
+        }
+        Verb::Show { id, deliveries: true, .. } => deliveries(&ws, id, output).await,
+        Verb::Show { id, .. } => {
+            let card = api::show(&ws, id).await?;
+            output.answer(&Shown::from(&card), || sum(&card, output));
+            Ok(Answer::Done)
+        }
+        Verb::Resume { id, detach } => {
+            api::resume(&ws, id).await?;
+            if detach { told(&api::show(&ws, id).await?, output) } else { to_the_end(&ws, id, output).await }
+        }
+        Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
+        Verb::Stop { id } => told(&api::stop(&ws, id).await?, output),
+        Verb::Retry { id } => {
+            api::retry(&ws, id).await?;
+            to_the_end(&ws, id, output).await
+        }
+        Verb::Missing { id, how } => {
+            let request = api::missing(&ws, id).await?;
+            send::go(&ws, how.apply(request), &how, output).await
+        }
+        Verb::Resolve { id, address, all: _, how } => {
+            let which = address.map_or(Which::All, |address| Which::Address { address });
+            let how = match how {
+                Answered::Accepted => Settle::Accepted,
+                Answered::Again => Settle::Again,
+                Answered::Leave => Settle::Leave,
+            };
+            let rows = api::resolve(&ws, id, which, how).await?;
+            output.answer(&serde_json::json!({ "distribution": id, "rows": rows }), || rows.to_string());
+            Ok(Answer::Done)
+        }
+        Verb::Adopt { moved, copy: _ } => {
+            api::adopt(&ws, moved).await?;
+            output.answer(&serde_json::json!({ "moved": moved }), String::new);
+            Ok(Answer::Done)
+        }
+    }
+}
+
+async fn deliveries(ws: &Workspace, id: DistributionId, output: &Output) -> Result<Answer, Problem> {
+    const PAGE: u32 = 1000;
+    let mut after = 0;
+    loop {
+        let rows = api::deliveries_after(ws, id, after, PAGE).await?;
+        let Some(last) = rows.last() else { return Ok(Answer::Done) };
+        after = last.delivery.get();
+        for card in &rows {
+            if output.is_json() {
+                output.object(&row(card));
+            } else {
+                let who = card.address.clone().unwrap_or_else(|| format!("person {}", card.person));
+                output.line(&format!("{:<17} {who}  {}  {}", card.state.word(), output.say(&card.says), card.reply.clone().unwrap_or_default().replace('\n', " ")));
+            }
+        }
+    }
+}
+
+fn row(card: &DeliveryCard) -> Row<'_> {
+    Row {
+        address: &card.address,
+        person: card.person.get(),
+        name: &card.name,
+        state: card.state.word(),
+        message_id: &card.message_id,
+        attempts: card.attempts,
+        reply: &card.reply,
+        at: card.at.to_rfc3339(),
+    }
+}
+
+/// Sends, or follows the program that does, and tells how it ended. Ctrl-C ends cleanly: what was confirmed stays.
+pub(crate) async fn to_the_end(ws: &Workspace, id: DistributionId, output: &Output) -> Result<Answer, Problem> {
+    let cancel = CancellationToken::new();
+    let on_ctrl_c = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_ctrl_c.cancel();
+        }
+    });
+    let bar = progress(output);
+    let heard = Mutex::new(None);
+    let card = api::drive(ws, id, cancel, |card| {
+        bar.set_length(card.recipients.into());
+        bar.set_position(u64::from(card.recipients - card.waiting));
+        let Ok(mut heard) = heard.lock() else { return };
+        if *heard != card.trouble {
+            if let Some(trouble) = &card.trouble {
+                bar.suspend(|| output.note(&output.say(trouble)));
+            }
+            heard.clone_from(&card.trouble);
+        }
+    })
+    .await?;
+    bar.finish_and_clear();
+    told(&card, output)
+}
+
+fn progress(output: &Output) -> indicatif::ProgressBar {
+    use std::io::IsTerminal as _;
+    if output.is_json() || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template("{pos} of {len} {wide_bar} {eta}").unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+    indicatif::ProgressBar::new(0).with_style(style)
+}
+
+/// Prints a distribution; the exit code says whether everybody has it.
+pub(crate) fn told(card: &DistributionCard, output: &Output) -> Result<Answer, Problem> {
+    output.answer(&Shown::from(card), || sum(card, output));
+    let everybody = card.state == DistributionState::Finished && card.refused + card.retrying + card.uncertain + card.waiting == 0;
+    Ok(if everybody { Answer::Done } else { Answer::NotForEverybody })
+}
+
+/// The signature sum, for people.
+fn sum(card: &DistributionCard, output: &Output) -> String {
+    let mut lines = vec![format!("{} · {} · {}", card.distribution, card.title, card.state.word())];
+    if let Some(trouble) = &card.trouble {
+        lines.push(output.say(trouble));
+    }
+    for (name, n) in [
+        ("accepted by their servers", card.accepted),
+        ("refused", card.refused),
+        ("retrying", card.retrying),
+        ("uncertain", card.uncertain),
+        ("waiting", card.waiting),
+        ("cancelled", card.cancelled),
+    ] {
+        if n > 0 {
+            lines.push(format!("{name:<28}{n:>9}"));
+        }
+    }
+    lines.push("─".repeat(37));
+    lines.push(format!("{:<28}{:>9}", "people on the list", card.recipients));
+    lines.push("═".repeat(37));
+    for out in &card.excluded {
+        lines.push(format!("{:<28}{:>9}", format!("left out: {}", out.reason.word()), out.count));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,185 @@
+//! `tidings send`.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use serde::Serialize;
+use tidings_core::accounts;
+use tidings_core::distribution::api::{self, EmbargoMode, Review, SendRequest};
+use tidings_core::error::Problem;
+use tidings_core::ids::DocumentId;
+use tidings_core::workspace::Workspace;
+
+use crate::distribution::{to_the_end, told};
+use crate::output::{Answer, Output};
+use crate::session::Asked;
+
+/// Sends a document.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --hold 0 --yes")]
+pub(crate) struct Send {
+    /// The document's number.
+    document: DocumentId,
+    /// A segment's name, or a query.
+    #[arg(long, value_name = "SEGMENT|QUERY")]
+    to: String,
+    /// A segment or query whose people are taken out; may be given again.
+    #[arg(long, value_name = "SEGMENT|QUERY")]
+    except: Vec<String>,
+    /// The account's name; else the only one.
+    #[arg(long)]
+    account: Option<String>,
+    /// What to do with an embargo: send now, marked, or at the lift, unmarked.
+    #[arg(long, value_enum)]
+    embargo: Option<Embargo>,
+    /// Leave out whoever had another mail of ours within so many days; 0 leaves nobody out for that.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    recent: u32,
+    /// Follow the segment until sending begins, instead of freezing the list now.
+    #[arg(long)]
+    follow: bool,
+    /// Go on by itself after a crash.
+    #[arg(long)]
+    go_on: bool,
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Embargo {
+    Under,
+    Lift,
+}
+
+/// How a sending is confirmed and held.
+#[derive(clap::Args, Clone)]
+pub(crate) struct How {
+    /// Seconds in which nothing leaves and it can be taken back.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    hold: u32,
+    /// Do everything but the writing and the sending.
+    #[arg(long)]
+    dry_run: bool,
+    /// Send without being asked.
+    #[arg(long)]
+    yes: bool,
+    /// Write it down and leave the sending to the program that is open.
+    #[arg(long)]
+    detach: bool,
+}
+
+impl How {
+    /// Puts the hold into a request.
+    pub(crate) fn apply(&self, request: SendRequest) -> SendRequest {
+        SendRequest { hold_ms: self.hold.saturating_mul(1000), ..request }
+    }
+}
+
+pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
+    let (ws, output) = (asked.open()?, &asked.output);
+    let account = accounts::api::named(&ws, send.account).await?;
+    let request = SendRequest {
+        document: send.document,
+        account: account.id,
+        to: send.to,
+        except: send.except,
+        left_out: Vec::new(),
+        put_back: Vec::new(),
+        recent_days: send.recent,
+        follow: send.follow,
+        embargo: match send.embargo {
+            None => EmbargoMode::None,
+            Some(Embargo::Under) => EmbargoMode::Under,
+            Some(Embargo::Lift) => EmbargoMode::Lift,
+        },
+        hold_ms: 0,
+        go_on: send.go_on,
+        parent: None,
+    };
+    go(&ws, send.how.apply(request), &send.how, output).await
+}
+
+/// What `--dry-run` prints: the form of `send`, with nothing sent.
+#[derive(Serialize)]
+struct Dry {
+    document: i64,
+    revision: u32,
+    state: &'static str,
+    recipients: u32,
+    excluded: BTreeMap<&'static str, u32>,
+    waiting: u32,
+    accepted: u32,
+    refused: u32,
+    retrying: u32,
+    uncertain: u32,
+    cancelled: u32,
+    biggest: u64,
+    forecast_at: String,
+    findings: Vec<String>,
+}
+
+/// Looks, asks, sends, and follows to the end.
+pub(crate) async fn go(ws: &Workspace, request: SendRequest, how: &How, output: &Output) -> Result<Answer, Problem> {
+    let review = api::review(ws, request.clone()).await?;
+    for finding in &review.findings {
+        output.note(&format!("{} {}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
+    }
+    if how.dry_run {
+        output.answer(&dry(&request, &review, output), || overview(&review, output));
+        return Ok(Answer::Done);
+    }
+    if !how.yes {
+        if !output.can_ask() {
+            return Err(Problem::needs_consent("distribution.not_confirmed").todo("distribution.not_confirmed.todo"));
+        }
+        output.note(&overview(&review, output));
+        if !asked(review.recipients) {
+            return Ok(Answer::NeedsConsent);
+        }
+    }
+    let card = api::send(ws, request, review.seal).await?;
+    if how.detach {
+        return told(&card, output);
+    }
+    to_the_end(ws, card.distribution, output).await
+}
+
+fn asked(recipients: u32) -> bool {
+    let mut stderr = std::io::stderr();
+    drop(write!(stderr, "Send to {recipients} people? Type the number: "));
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).is_ok() && line.trim() == recipients.to_string()
+}
+
+fn dry(request: &SendRequest, review: &Review, output: &Output) -> Dry {
+    Dry {
+        document: request.document.get(),
+        revision: review.revision,
+        state: "draft",
+        recipients: review.recipients,
+        excluded: review.exclusions.iter().map(|out| (out.reason.word(), out.count)).collect(),
+        waiting: review.recipients,
+        accepted: 0,
+        refused: 0,
+        retrying: 0,
+        uncertain: 0,
+        cancelled: 0,
+        biggest: review.biggest,
+        forecast_at: review.forecast_at.to_rfc3339(),
+        findings: review.findings.iter().map(|finding| output.say(&finding.what)).collect(),
+    }
+}
+
+fn overview(review: &Review, output: &Output) -> String {
+    let mut lines = vec![format!("{:<28}{:>9}", "in the audience", review.audience)];
+    for out in &review.exclusions {
+        let names = if out.count as usize > out.names.len() { format!("{}, …", out.names.join(", ")) } else { out.names.join(", ") };
+        lines.push(format!("{:<28}{:>9}  {names}", out.reason.word(), format!("−{}", out.count)));
+    }
+    lines.push("─".repeat(37));
+    lines.push(format!("{:<28}{:>9}", "receive it", review.recipients));
+    lines.push("═".repeat(37));
+    lines.push(format!("from {}, revision {}, {} attachments, the biggest mail {} bytes", review.from, review.revision, review.attachments, review.biggest));
+    lines.push(format!("through by {}. {}", review.forecast_at.to_rfc3339(), output.say(&review.forecast_assumes)));
+    lines.join("\n")
+}
