@@ -64,7 +64,9 @@ pub(crate) enum Verb {
         how: send::How,
     },
     /// Settle uncertain rows: count as sent, send again, or leave.
-    #[command(after_help = "Example:\n  tidings distribution resolve 3 --all accepted\n  tidings distribution resolve 3 press@ledger.example.net again")]
+    #[command(
+        after_help = "Example:\n  tidings distribution resolve 3 --all accepted\n  tidings distribution resolve 3 press@ledger.example.net again"
+    )]
     Resolve {
         /// The distribution.
         id: DistributionId,
@@ -173,7 +175,10 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                     cells.extend(counts.map(|n| n.to_string()));
                     cells
                 };
-                output.table(&["id", "document", "state", "people", "accepted", "refused", "retrying", "uncertain", "waiting"], all.iter().map(row).collect());
+                output.table(
+                    &["id", "document", "state", "people", "accepted", "refused", "retrying", "uncertain", "waiting"],
+                    all.iter().map(row).collect(),
+                );
             }
             Ok(Answer::Done)
         }
@@ -233,7 +238,12 @@ async fn deliveries(ws: &Workspace, id: DistributionId, output: &Output) -> Resu
                 output.object(&row(card));
             } else {
                 let who = card.address.clone().unwrap_or_else(|| format!("person {}", card.person));
-                output.line(&format!("{:<17} {who}  {}  {}", card.state.word(), output.say(&card.says), card.reply.clone().unwrap_or_default().replace('\n', " ")));
+                output.line(&format!(
+                    "{:<17} {who}  {}  {}",
+                    card.state.word(),
+                    output.say(&card.says),
+                    card.reply.clone().unwrap_or_default().replace('\n', " ")
+                ));
             }
         }
     }
@@ -284,7 +294,8 @@ fn progress(output: &Output) -> indicatif::ProgressBar {
     if output.is_json() || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
-    let style = indicatif::ProgressStyle::with_template("{pos} of {len} {wide_bar} {eta}").unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+    let style = indicatif::ProgressStyle::with_template("{pos} of {len} {wide_bar} {eta}")
+        .unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
     indicatif::ProgressBar::new(0).with_style(style)
 }
 
@@ -297,7 +308,10 @@ pub(crate) fn told(card: &DistributionCard, output: &Output) -> Result<Answer, P
 
 /// The signature sum, for people.
 fn sum(card: &DistributionCard, output: &Output) -> String {
-    let mut lines = vec![format!("{} · {} · {}", card.distribution, card.title, card.state.word())];
+    let mut lines = vec![format!("{} · {} · {}", card.distribution, card.title, output.say(&card.state.says()))];
+    if let Some(because) = card.because {
+        lines.push(output.say(&because.says()));
+    }
     if let Some(trouble) = &card.trouble {
         lines.push(output.say(trouble));
     }
@@ -317,7 +331,7 @@ fn sum(card: &DistributionCard, output: &Output) -> String {
     lines.push(format!("{:<28}{:>9}", "people on the list", card.recipients));
     lines.push("═".repeat(37));
     for out in &card.excluded {
-        lines.push(format!("{:<28}{:>9}", format!("left out: {}", out.reason.word()), out.count));
+        lines.push(format!("{:<28}{:>9}", output.say(&out.reason.says()), out.count));
     }
     lines.join("\n")
 }

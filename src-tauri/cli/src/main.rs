@@ -1,6 +1,8 @@
 //! `tidings`: the command line. A thin shell: every verb calls one function of the core's `api` and prints what it says.
 
+mod distribution;
 mod output;
+mod send;
 mod session;
 mod undo;
 mod workspace;
@@ -39,6 +41,11 @@ enum Noun {
     Workspace(workspace::Verb),
     /// Take the last step back, or list what can be.
     Undo(undo::Undo),
+    /// Send a document to a segment: once each.
+    Send(send::Send),
+    /// Look at distributions, brake them, go on, settle what is uncertain.
+    #[command(subcommand)]
+    Distribution(distribution::Verb),
     /// Print the completions for a shell.
     Completions {
         /// The shell.
@@ -72,6 +79,8 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, tidings_core:
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
+        Noun::Send(send) => send::run(send, asked).await,
+        Noun::Distribution(verb) => distribution::run(verb, asked).await,
         Noun::Completions { shell } => {
             clap_complete::generate(shell, &mut Tidings::command(), "tidings", &mut std::io::stdout());
             Ok(Answer::Done)

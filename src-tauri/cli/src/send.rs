@@ -16,7 +16,9 @@ use crate::session::Asked;
 
 /// Sends a document.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --hold 0 --yes")]
+#[command(
+    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --hold 0 --yes"
+)]
 pub(crate) struct Send {
     /// The document's number.
     document: DocumentId,
@@ -174,12 +176,15 @@ fn overview(review: &Review, output: &Output) -> String {
     let mut lines = vec![format!("{:<28}{:>9}", "in the audience", review.audience)];
     for out in &review.exclusions {
         let names = if out.count as usize > out.names.len() { format!("{}, …", out.names.join(", ")) } else { out.names.join(", ") };
-        lines.push(format!("{:<28}{:>9}  {names}", out.reason.word(), format!("−{}", out.count)));
+        lines.push(format!("{:<28}{:>9}  {names}", output.say(&out.reason.says()), format!("−{}", out.count)));
     }
     lines.push("─".repeat(37));
     lines.push(format!("{:<28}{:>9}", "receive it", review.recipients));
     lines.push("═".repeat(37));
-    lines.push(format!("from {}, revision {}, {} attachments, the biggest mail {} bytes", review.from, review.revision, review.attachments, review.biggest));
+    lines.push(format!(
+        "from {}, revision {}, {} attachments, the biggest mail {} bytes",
+        review.from, review.revision, review.attachments, review.biggest
+    ));
     lines.push(format!("through by {}. {}", review.forecast_at.to_rfc3339(), output.say(&review.forecast_assumes)));
     lines.join("\n")
 }

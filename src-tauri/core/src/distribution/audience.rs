@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contacts::{Bar, ListKind, MergeValues, Recipient};
 use crate::ids::{Millis, PersonId};
+use crate::messages::Message;
 use crate::net::EmailAddress;
 
 /// Why somebody in the audience does not receive it: a fixed list (D40).
@@ -66,6 +67,27 @@ impl Exclusion {
     #[must_use]
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason)
+    }
+}
+
+impl Exclusion {
+    /// The reason in words.
+    #[must_use]
+    pub fn says(self) -> Message {
+        Message::new(match self {
+            Self::DoNotContact => "distribution.left_out.do-not-contact",
+            Self::Suppressed => "distribution.left_out.suppressed",
+            Self::NoAddress => "distribution.left_out.no-address",
+            Self::BadAddress => "distribution.left_out.bad-address",
+            Self::SameAddress => "distribution.left_out.same-address",
+            Self::LeftOutSegment => "distribution.left_out.left-out-segment",
+            Self::LeftOutByHand => "distribution.left_out.left-out-by-hand",
+            Self::InternalList => "distribution.left_out.internal-list",
+            Self::ExternalList => "distribution.left_out.external-list",
+            Self::RecentlyPitched => "distribution.left_out.recently-pitched",
+            Self::AlreadyHas => "distribution.left_out.already-has",
+            Self::UncertainBefore => "distribution.left_out.uncertain-before",
+        })
     }
 }
 

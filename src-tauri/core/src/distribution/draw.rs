@@ -4,16 +4,16 @@ use serde::Serialize;
 
 use super::api::{EmbargoMode, SendRequest};
 use super::audience::{Chosen, LeftOut};
-use crate::contacts::ListKind;
 use super::service::{self, Except, Hand, Wanted};
 use super::store::plan::Sealing;
 use crate::accounts::{self, Account};
+use crate::contacts::ListKind;
 use crate::error::Problem;
 use crate::ids::Millis;
-use crate::net::EmailAddress;
 use crate::literature::{self, Document, DocumentKind, Revision};
+use crate::net::EmailAddress;
 use crate::rendering::Marks;
-use crate::segments;
+use crate::segments::{self, Fields};
 use crate::workspace::ReadTx;
 
 /// A distribution as it would be.
@@ -30,19 +30,18 @@ pub(super) struct Drawn {
 }
 
 /// Draws `request` as of `now`.
-pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
+pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
     let account = accounts::find(tx, request.account)?;
     let revision = literature::draft(tx, request.document)?;
     let list_kind = if revision.kind == DocumentKind::Announcement { ListKind::Internal } else { ListKind::External };
-    let to = segments::named_or_query(tx, &request.to)?;
+    let to = segments::resolve(tx, &request.to, fields)?.to_text();
     let mut except = Vec::with_capacity(request.except.len());
     for text in &request.except {
-        let part = segments::named_or_query(tx, text)?;
-        except.push(Except { name: part.name, query: part.query });
+        except.push(Except { name: text.clone(), query: segments::resolve(tx, text, fields)?.to_text() });
     }
     let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
-    let wanted = Wanted { audience: &to.query, except: &except, hand: &hand, list_kind, parent: request.parent };
-    let audience = service::audience(tx, &wanted, secret, now)?;
+    let wanted = Wanted { audience: &to, except: &except, hand: &hand, list_kind, parent: request.parent };
+    let audience = service::audience(tx, &wanted, fields, secret, now)?;
     let lift_at = Document::parse(&revision.text).embargo.map(|embargo| embargo.at).filter(|at| *at > now);
     let embargo = match (lift_at, request.embargo) {
         (None, _) => EmbargoMode::None,
@@ -57,8 +56,8 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, secret: &[u8; 32], no
         account: request.account,
         parent: request.parent,
         list_kind,
-        audience: to.query,
-        audience_name: to.name,
+        audience: to,
+        audience_name: request.to.clone(),
         except_json: json(&except),
         hand_json: json(&hand),
         embargo: embargo.word().to_owned(),

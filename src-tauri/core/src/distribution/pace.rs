@@ -42,7 +42,6 @@ impl Pace {
         Self { limits, sent: sent.into() }
     }
 
-
     /// A letter goes at `now`.
     pub(super) fn went(&mut self, now: Millis) {
         if self.limits != Limits::default() {

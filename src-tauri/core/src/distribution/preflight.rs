@@ -1,10 +1,10 @@
 //! Every letter of a distribution made once before any goes (D22): what keeps it from going, and what needs a look.
 
 use super::audience::Chosen;
-use crate::contacts::ListKind;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::service;
+use crate::contacts::ListKind;
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
@@ -47,7 +47,13 @@ pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflig
             Err(problem) => note(&mut findings, true, problem.what, chosen, problem.places),
         }
         if chosen.address.is_role() && drawn.sealing.list_kind == ListKind::External {
-            note(&mut findings, false, Message::new("distribution.finding.role").with("address", chosen.address.as_typed()), chosen, Vec::new());
+            note(
+                &mut findings,
+                false,
+                Message::new("distribution.finding.role").with("address", chosen.address.as_typed()),
+                chosen,
+                Vec::new(),
+            );
         }
     }
     if let Some(limit) = drawn.account.size_limit.filter(|limit| biggest > *limit) {

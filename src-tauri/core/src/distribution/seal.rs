@@ -24,7 +24,17 @@ impl Sealed<'_> {
         let mut hash = Sha256::new();
         hash.update(b"tidings seal 1");
         let reply_to = self.reply_to.unwrap_or_default();
-        for part in [self.revision, self.from_name, self.from_address, reply_to, self.audience, self.except, self.hand, self.list_kind, self.embargo] {
+        for part in [
+            self.revision,
+            self.from_name,
+            self.from_address,
+            reply_to,
+            self.audience,
+            self.except,
+            self.hand,
+            self.list_kind,
+            self.embargo,
+        ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }

@@ -18,7 +18,7 @@ use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{self, ListHeaders, Marks};
-use crate::segments;
+use crate::segments::{self, Fields};
 use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 /// The highest sequence of this file that this machine has seen (D24), kept beside its settings, outside the file:
@@ -142,12 +142,12 @@ pub(super) struct Wanted<'a> {
 }
 
 /// Who receives it and who does not, now.
-pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
+pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-    let people = segments::members_of(tx, wanted.audience)?;
+    let people = segments::members(tx, &parsed(wanted.audience, fields)?, fields)?;
     let mut except = BTreeMap::new();
     for part in wanted.except {
-        for person in segments::members_of(tx, &part.query)? {
+        for person in segments::members(tx, &parsed(&part.query, fields)?, fields)? {
             except.entry(person).or_insert_with(|| part.name.clone());
         }
     }
@@ -172,22 +172,27 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, secret: &[u8; 32], 
     Ok(audience::split(contacts::recipients(tx, &people)?, &rules))
 }
 
+/// A query in the printed form that is kept with a distribution: never a segment's name, which could come to mean another (Q8).
+fn parsed(text: &str, fields: &Fields) -> Result<segments::Query, Problem> {
+    segments::parse(text, fields).map_err(segments::bad_query)
+}
+
 /// Freezes the list of a distribution that followed its segment until now (D21).
-pub(super) fn freeze_followed(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, id: DistributionId, secret: &[u8; 32]) -> Result<(), Problem> {
+pub(super) fn freeze_followed(
+    tx: &WriteTx<'_>,
+    chain: &mut Chain<'_, '_>,
+    id: DistributionId,
+    fields: &Fields,
+    secret: &[u8; 32],
+) -> Result<(), Problem> {
     if plan::is_frozen(tx, id)? {
         return Ok(());
     }
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
     let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
-    let wanted = Wanted {
-        audience: &sealing.audience,
-        except: &except,
-        hand: &hand,
-        list_kind: sealing.list_kind,
-        parent: sealing.parent,
-    };
-    let audience = audience(tx, &wanted, secret, tx.now())?;
+    let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind: sealing.list_kind, parent: sealing.parent };
+    let audience = audience(tx, &wanted, fields, secret, tx.now())?;
     let domain = domain_of(&sealing.from_address);
     plan::freeze(chain, tx, id, &audience, secret, &domain)?;
     Ok(())

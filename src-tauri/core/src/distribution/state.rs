@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::messages::Message;
+
 /// Where one person's row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -142,6 +144,23 @@ impl Because {
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(code, _)| *code)
     }
+
+    /// The reason in words.
+    #[must_use]
+    pub fn says(self) -> Message {
+        Message::new(match self {
+            Self::User => "distribution.because.user",
+            Self::Hold => "distribution.because.hold",
+            Self::First => "distribution.because.first",
+            Self::Limit => "distribution.because.limit",
+            Self::Account => "distribution.because.account",
+            Self::Domain => "distribution.because.domain",
+            Self::Late => "distribution.because.late",
+            Self::Approval => "distribution.because.approval",
+            Self::Copy => "distribution.because.copy",
+            Self::Crisis => "distribution.because.crisis",
+        })
+    }
 }
 
 /// Where a whole distribution stands.
@@ -175,6 +194,19 @@ impl DistributionState {
             Self::Stopped => "stopped",
             Self::Finished => "finished",
         }
+    }
+
+    /// The state in words.
+    #[must_use]
+    pub fn says(self) -> Message {
+        Message::new(match self {
+            Self::Scheduled => "distribution.state.scheduled",
+            Self::Holding => "distribution.state.holding",
+            Self::Sending => "distribution.state.sending",
+            Self::Paused => "distribution.state.paused",
+            Self::Stopped => "distribution.state.stopped",
+            Self::Finished => "distribution.state.finished",
+        })
     }
 
     /// The state that a word of the database means.

@@ -98,7 +98,9 @@ fn is_exchange_quota(enhanced: &str) -> bool {
 pub(super) fn next_try_ms(attempts: u32, since_first_ms: i64, reply: Option<&Reply>, jitter: f64) -> Option<i64> {
     const MINUTE_MS: i64 = 60_000;
     const GIVE_UP_MS: i64 = 24 * 60 * MINUTE_MS;
-    let greylisted = reply.is_some_and(|reply| reply.lines.iter().any(|line| line.to_ascii_lowercase().contains("greylist") || line.to_ascii_lowercase().contains("graylist")));
+    let greylisted = reply.is_some_and(|reply| {
+        reply.lines.iter().any(|line| line.to_ascii_lowercase().contains("greylist") || line.to_ascii_lowercase().contains("graylist"))
+    });
     let first = if greylisted { 5 * MINUTE_MS } else { 30 * MINUTE_MS };
     let doubled = first.saturating_mul(1 << attempts.saturating_sub(1).min(5));
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes, far below 2^52")]

@@ -19,6 +19,7 @@ use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, PersonId};
 use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{ListHeaders, Marks, To};
+use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx};
 
 /// Rows that a stop cancels in one transaction: nothing else waits long for it.
@@ -40,7 +41,7 @@ pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCar
 /// # Errors
 /// `distribution.not_found`.
 pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
-    let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
+    let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     let shown = ws
         .write_quietly(move |tx| {
             let mut chain = Chain::at_head(tx)?;
@@ -54,7 +55,7 @@ pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCa
                 DistributionState::Scheduled
             } else {
                 if standing.follows {
-                    service::freeze_followed(tx, &mut chain, id, &secret)?;
+                    service::freeze_followed(tx, &mut chain, id, &fields, &secret)?;
                 }
                 DistributionState::Sending
             };
@@ -101,7 +102,12 @@ pub async fn take_back(ws: &Workspace, id: DistributionId) -> Result<Distributio
     stop(ws, id).await
 }
 
-async fn change(ws: &Workspace, id: DistributionId, to: DistributionState, may: fn(DistributionState) -> bool) -> Result<DistributionCard, Problem> {
+async fn change(
+    ws: &Workspace,
+    id: DistributionId,
+    to: DistributionState,
+    may: fn(DistributionState) -> bool,
+) -> Result<DistributionCard, Problem> {
     let shown = ws
         .write_quietly(move |tx| {
             let now = standing(tx, id)?;
@@ -166,8 +172,9 @@ pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Sett
             Which::All => uncertain,
             Which::One { delivery } => only(&uncertain, delivery)?,
             Which::Address { address } => {
-                let parsed = EmailAddress::parse(&address)
-                    .map_err(|_| Problem::refusal("distribution.bad_address").with("address", address.clone()).at(Place::field("address")))?;
+                let parsed = EmailAddress::parse(&address).map_err(|_| {
+                    Problem::refusal("distribution.bad_address").with("address", address.clone()).at(Place::field("address"))
+                })?;
                 let row = report::row_of_key(tx, id, &parsed.key(&secret).0)?
                     .ok_or_else(|| Problem::missing("distribution.no_such_row").with("address", address))?;
                 only(&uncertain, row)?
@@ -240,7 +247,9 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
             uncertain += ledger::rows_in(tx, Some(member), &[DeliveryState::Uncertain])?.len();
         }
         if uncertain > 0 {
-            return Err(Problem::needs_consent("distribution.uncertain_first").with("n", uncertain).todo("distribution.uncertain_first.todo"));
+            return Err(Problem::needs_consent("distribution.uncertain_first")
+                .with("n", uncertain)
+                .todo("distribution.uncertain_first.todo"));
         }
         let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
         let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
@@ -271,8 +280,15 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
 ///
 /// # Errors
 /// `accounts.not_own_address` unless the address was confirmed; `distribution.test_refused` with the server's answer.
-pub async fn test_mail(ws: &Workspace, document: DocumentId, account: AccountId, to: String, as_person: Option<PersonId>) -> Result<String, Problem> {
-    let address = EmailAddress::parse(&to).map_err(|_| Problem::refusal("distribution.bad_address").with("address", to.clone()).at(Place::field("address")))?;
+pub async fn test_mail(
+    ws: &Workspace,
+    document: DocumentId,
+    account: AccountId,
+    to: String,
+    as_person: Option<PersonId>,
+) -> Result<String, Problem> {
+    let address = EmailAddress::parse(&to)
+        .map_err(|_| Problem::refusal("distribution.bad_address").with("address", to.clone()).at(Place::field("address")))?;
     let own = address.clone();
     let (revision, account) = ws
         .write_quietly(move |tx| {
@@ -285,7 +301,11 @@ pub async fn test_mail(ws: &Workspace, document: DocumentId, account: AccountId,
     let (prepared, values) = ws
         .read(move |tx| {
             let list_kind = ListKind::External;
-            let marks = Marks { embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(), test: true, correction: false };
+            let marks = Marks {
+                embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(),
+                test: true,
+                correction: false,
+            };
             let values = match as_person {
                 Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
                 None => None,
@@ -358,7 +378,12 @@ pub fn start_engine(ws: &Workspace, until: CancellationToken) {
 ///
 /// # Errors
 /// Those of the engine: `distribution.other_machine`, `distribution.older_copy`, `workspace.…`.
-pub async fn drive(ws: &Workspace, id: DistributionId, cancel: CancellationToken, told: impl Fn(&DistributionCard)) -> Result<DistributionCard, Problem> {
+pub async fn drive(
+    ws: &Workspace,
+    id: DistributionId,
+    cancel: CancellationToken,
+    told: impl Fn(&DistributionCard),
+) -> Result<DistributionCard, Problem> {
     const LOOK_MS: u64 = 100;
     let until = cancel.child_token();
     let mut engine = Box::pin(engine::run(ws, until.clone()));

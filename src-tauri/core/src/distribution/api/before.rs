@@ -15,6 +15,7 @@ use crate::error::{Place, Problem};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
 use crate::messages::Message;
+use crate::segments::Fields;
 use crate::workspace::Workspace;
 
 /// Longest hold, in milliseconds (D14).
@@ -161,16 +162,20 @@ pub struct Review {
 /// # Errors
 /// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
-    let (secret, now) = (*ws.secret(), ws.now());
+    let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
     ws.read(move |tx| {
-        let drawn = draw(tx, &request, &secret, now)?;
+        let drawn = draw(tx, &request, &fields, &secret, now)?;
         let flight = preflight::fly(tx, &drawn, now)?;
         let limits = limits_of(&drawn.account);
         let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
         let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
-        let start = drawn.lift_at.filter(|_| request.embargo == EmbargoMode::Lift).unwrap_or_else(|| now.plus_ms(i64::from(request.hold_ms)));
+        let start =
+            drawn.lift_at.filter(|_| request.embargo == EmbargoMode::Lift).unwrap_or_else(|| now.plus_ms(i64::from(request.hold_ms)));
         let assumptions = Assumptions { letters: drawn.chosen.len() as u64, letter_ms };
-        let per_minute = limits.per_minute.map_or_else(|| Message::new("distribution.forecast.unlimited"), |n| Message::new("distribution.forecast.per_minute").with("n", n));
+        let per_minute = limits.per_minute.map_or_else(
+            || Message::new("distribution.forecast.unlimited"),
+            |n| Message::new("distribution.forecast.per_minute").with("n", n),
+        );
         Ok(Review {
             audience: count(drawn.chosen.len() + drawn.left_out.len()),
             exclusions: sums(&drawn.left_out),
@@ -200,9 +205,9 @@ pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Prob
 /// # Errors
 /// As [`review`].
 pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec<LeftOutCard>, Problem> {
-    let (secret, now) = (*ws.secret(), ws.now());
+    let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
     ws.read(move |tx| {
-        let drawn = draw(tx, &request, &secret, now)?;
+        let drawn = draw(tx, &request, &fields, &secret, now)?;
         Ok(drawn.left_out.into_iter().map(|o| LeftOutCard { person: o.person, name: o.name, reason: o.reason, detail: o.detail }).collect())
     })
     .await
@@ -220,10 +225,10 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     if request.hold_ms > HOLD_MAX_MS {
         return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
     }
-    let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
+    let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     ws.write_quietly(move |tx| {
         let now = tx.now();
-        let drawn = draw(tx, &request, &secret, now)?;
+        let drawn = draw(tx, &request, &fields, &secret, now)?;
         if drawn.sealing.seal != seal {
             return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
         }

@@ -219,7 +219,8 @@ fn forecast(tx: &ReadTx<'_>, head: &HeadRow, counts: &Counts, span: Option<(Mill
     let settled = counts.recipients() - counts.open();
     let guess_ms = 150.0 / f64::from(account.connections.max(1));
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of one sending")]
-    let letter_ms = span.filter(|_| settled > 20).map_or(guess_ms, |(first, last)| last.get().abs_diff(first.get()) as f64 / f64::from(settled));
+    let letter_ms =
+        span.filter(|_| settled > 20).map_or(guess_ms, |(first, last)| last.get().abs_diff(first.get()) as f64 / f64::from(settled));
     let start = match head.state {
         DistributionState::Holding => head.hold_until,
         DistributionState::Scheduled => head.due_at.unwrap_or(now),
@@ -237,7 +238,9 @@ pub async fn left_out(ws: &Workspace, id: DistributionId) -> Result<Vec<LeftOutC
     ws.read(move |tx| {
         Ok(report::left_out(tx, id)?
             .into_iter()
-            .filter_map(|row| Some(LeftOutCard { person: row.person, name: row.name, reason: Exclusion::of_word(&row.reason)?, detail: row.detail }))
+            .filter_map(|row| {
+                Some(LeftOutCard { person: row.person, name: row.name, reason: Exclusion::of_word(&row.reason)?, detail: row.detail })
+            })
             .collect())
     })
     .await
@@ -347,7 +350,10 @@ pub struct MailTouch {
 /// `workspace.damaged` and its like.
 pub async fn touches(ws: &Workspace, person: PersonId, limit: u32) -> Result<Vec<MailTouch>, Problem> {
     ws.read(move |tx| {
-        Ok(report::accepted_by(tx, person, limit)?.into_iter().map(|(distribution, document, at)| MailTouch { distribution, document, at }).collect())
+        Ok(report::accepted_by(tx, person, limit)?
+            .into_iter()
+            .map(|(distribution, document, at)| MailTouch { distribution, document, at })
+            .collect())
     })
     .await
 }

@@ -61,7 +61,11 @@ impl Trial {
     }
 
     /// Makes the letter of somebody chosen and gives its size in bytes. The Message-ID is as long as the real one.
-    pub(in crate::distribution) fn letter(&self, chosen: &crate::distribution::audience::Chosen, now: crate::ids::Millis) -> Result<u64, Problem> {
+    pub(in crate::distribution) fn letter(
+        &self,
+        chosen: &crate::distribution::audience::Chosen,
+        now: crate::ids::Millis,
+    ) -> Result<u64, Problem> {
         let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values };
         let message_id = format!("{:040x}@{}", 0, self.0.sender.domain());
         let letter = self.0.letters.letter(&to, &message_id, now, &self.0.list)?;

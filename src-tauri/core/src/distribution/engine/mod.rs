@@ -22,6 +22,7 @@ use super::store::ledger::{self as rows, Chain, Standing};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId, Millis};
 use crate::messages::Message;
+use crate::segments::Fields;
 use crate::workspace::{SendRight, Workspace};
 
 /// How often the engine looks for work and for what other processes said, in milliseconds.
@@ -152,7 +153,11 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
             if own || goes_on {
                 continue;
             }
-            let key = if standing.state == DistributionState::Holding { "distribution.ended_in_hold" } else { "distribution.ended_while_sending" };
+            let key = if standing.state == DistributionState::Holding {
+                "distribution.ended_in_hold"
+            } else {
+                "distribution.ended_while_sending"
+            };
             rows::set_state(&mut chain, standing.id, DistributionState::Paused, Some(Because::User), Some(&Message::new(key)))?;
         }
         Ok(())
@@ -171,7 +176,7 @@ async fn promote(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
         return Ok(());
     }
     let late = standing.state == DistributionState::Scheduled && now.get() - due.get() > GRACE_MS;
-    let secret = *ws.secret();
+    let (secret, fields) = (*ws.secret(), ws.part::<Fields>());
     ws.write_quietly(move |tx| {
         let mut chain = Chain::at_head(tx)?;
         if late {
@@ -180,7 +185,7 @@ async fn promote(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
             return Ok(());
         }
         if standing.follows {
-            service::freeze_followed(tx, &mut chain, standing.id, &secret)?;
+            service::freeze_followed(tx, &mut chain, standing.id, &fields, &secret)?;
         }
         rows::set_state(&mut chain, standing.id, DistributionState::Sending, None, None)?;
         Ok(())

@@ -70,7 +70,13 @@ async fn next_of(ws: &Workspace, account: AccountId) -> Option<DistributionId> {
     found.ok().flatten()
 }
 
-async fn distribute(ws: &Workspace, ledger: &Ledger, account: AccountId, id: DistributionId, until: &CancellationToken) -> Result<After, Problem> {
+async fn distribute(
+    ws: &Workspace,
+    ledger: &Ledger,
+    account: AccountId,
+    id: DistributionId,
+    until: &CancellationToken,
+) -> Result<After, Problem> {
     let brake = ws.part::<Brakes>().of(id);
     let account = accounts::by_id(ws, account).await?;
     let limits = Limits { per_minute: account.per_minute, per_hour: account.per_hour, per_day: account.per_day };
@@ -144,7 +150,13 @@ async fn connect_and_serve(line: Arc<Line>, first: Option<Conversation>) -> Resu
 }
 
 /// Opens the first connection before any row is claimed; a server that is away is tried again, and that is said.
-async fn reach(ws: &Workspace, account: &Account, id: DistributionId, brake: &super::Brake, until: &CancellationToken) -> Result<Option<Conversation>, Problem> {
+async fn reach(
+    ws: &Workspace,
+    account: &Account,
+    id: DistributionId,
+    brake: &super::Brake,
+    until: &CancellationToken,
+) -> Result<Option<Conversation>, Problem> {
     for try_no in 0usize.. {
         if until.is_cancelled() || !brake.released() {
             return Ok(None);
@@ -157,7 +169,10 @@ async fn reach(ws: &Workspace, account: &Account, id: DistributionId, brake: &su
             Err(failure) => failure,
         };
         let told = accounts::explain(account, &failure);
-        let lasting = matches!(verdict::on_failure(failure, true), Verdict::Sender(SenderTrouble::Authentication | SenderTrouble::Refused | SenderTrouble::Quota, _));
+        let lasting = matches!(
+            verdict::on_failure(failure, true),
+            Verdict::Sender(SenderTrouble::Authentication | SenderTrouble::Refused | SenderTrouble::Quota, _)
+        );
         if lasting {
             stand(ws, id, DistributionState::Paused, Some(Because::Account), Some(told.what)).await;
             return Ok(None);
@@ -174,7 +189,13 @@ async fn reach(ws: &Workspace, account: &Account, id: DistributionId, brake: &su
     Ok(None)
 }
 
-async fn sender_trouble(ws: &Workspace, id: DistributionId, what: SenderTrouble, reply: Option<&Reply>, until: &CancellationToken) -> Result<After, Problem> {
+async fn sender_trouble(
+    ws: &Workspace,
+    id: DistributionId,
+    what: SenderTrouble,
+    reply: Option<&Reply>,
+    until: &CancellationToken,
+) -> Result<After, Problem> {
     let answer = reply.map(|reply| reply.lines.join(" ")).unwrap_or_default();
     match what {
         // The connection was lost: the next round reaches out again and tells if that fails.
@@ -234,7 +255,10 @@ async fn settle(ws: &Workspace, account: AccountId) {
     let settled = ws
         .write_quietly(move |tx| {
             for standing in rows::unsettled(tx)? {
-                if standing.account == account && standing.state == DistributionState::Sending && report::counts(tx, standing.id)?.open() == 0 {
+                if standing.account == account
+                    && standing.state == DistributionState::Sending
+                    && report::counts(tx, standing.id)?.open() == 0
+                {
                     rows::set_settled(tx, standing.id, true, None)?;
                 }
             }

@@ -136,7 +136,8 @@ pub(in crate::distribution) fn make_move(chain: &mut Chain<'_, '_>, step: &Move)
     let from = DeliveryState::of_word(&word).unwrap_or(DeliveryState::Accepted);
     let to = from.next(step.to)?;
     let facts = &step.facts;
-    let attempt = i64::from(to == DeliveryState::RefusedTemporary || to == DeliveryState::RefusedPermanent || to == DeliveryState::Accepted);
+    let attempt =
+        i64::from(to == DeliveryState::RefusedTemporary || to == DeliveryState::RefusedPermanent || to == DeliveryState::Accepted);
     tx.change(
         "UPDATE delivery SET state = ?2, because = ?3, state_at = ?4, attempts = attempts + ?5,
            message_hash = coalesce(?6, message_hash), bytes = coalesce(?7, bytes),
@@ -217,7 +218,12 @@ pub(in crate::distribution) struct Claimed {
 }
 
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try.
-pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, distribution: DistributionId, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
+pub(in crate::distribution) fn claimable(
+    tx: &ReadTx<'_>,
+    distribution: DistributionId,
+    limit: u32,
+    now: Millis,
+) -> Result<Vec<Claimed>, StoreError> {
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Claimed {
             delivery: row.get::<_, i64>(0)?.into(),
@@ -281,12 +287,19 @@ pub(in crate::distribution) fn lease_machine(tx: &ReadTx<'_>) -> Result<Option<S
 
 /// Gives the file to this machine: "moved", or a copy that begins a life of its own with a new identity (D24).
 pub(in crate::distribution) fn take_lease(tx: &WriteTx<'_>, machine: &str, sequence: i64, new_uid: Option<&str>) -> Result<(), StoreError> {
-    tx.change("UPDATE workspace SET lease_machine = ?1, sequence = max(sequence, ?2), uid = coalesce(?3, uid)", params![machine, sequence, new_uid])?;
+    tx.change(
+        "UPDATE workspace SET lease_machine = ?1, sequence = max(sequence, ?2), uid = coalesce(?3, uid)",
+        params![machine, sequence, new_uid],
+    )?;
     Ok(())
 }
 
 /// Rows of any distribution in one of `states`.
-pub(in crate::distribution) fn rows_in(tx: &ReadTx<'_>, distribution: Option<DistributionId>, states: &[DeliveryState]) -> Result<Vec<DeliveryId>, StoreError> {
+pub(in crate::distribution) fn rows_in(
+    tx: &ReadTx<'_>,
+    distribution: Option<DistributionId>,
+    states: &[DeliveryState],
+) -> Result<Vec<DeliveryId>, StoreError> {
     let mut found = Vec::new();
     for state in states {
         let mut query = tx.prepare_cached(
@@ -349,7 +362,8 @@ pub(in crate::distribution) fn standing(tx: &ReadTx<'_>, id: DistributionId) -> 
 
 /// All distributions that are not at rest.
 pub(in crate::distribution) fn unsettled(tx: &ReadTx<'_>) -> Result<Vec<Standing>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{STANDING} WHERE settled = 0 AND state IN ('scheduled', 'holding', 'sending') ORDER BY id"))?;
+    let mut query =
+        tx.prepare_cached(&format!("{STANDING} WHERE settled = 0 AND state IN ('scheduled', 'holding', 'sending') ORDER BY id"))?;
     Ok(query.query_map([], standing_row)?.collect::<Result<_, _>>()?)
 }
 
@@ -364,12 +378,17 @@ pub(in crate::distribution) fn set_state(
     let tx = chain.tx;
     let trouble = trouble.and_then(|message| serde_json::to_string(message).ok());
     let before: (String, Option<String>, Option<String>) =
-        tx.query_row("SELECT state, because, trouble FROM distribution WHERE id = ?1", [id.get()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        tx.query_row("SELECT state, because, trouble FROM distribution WHERE id = ?1", [id.get()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
     let after = (state.word().to_owned(), because.map(|b| b.word().to_owned()), trouble);
     if before == after {
         return Ok(());
     }
-    tx.change("UPDATE distribution SET state = ?2, because = ?3, trouble = ?4 WHERE id = ?1", params![id.get(), after.0, after.1, after.2])?;
+    tx.change(
+        "UPDATE distribution SET state = ?2, because = ?3, trouble = ?4 WHERE id = ?1",
+        params![id.get(), after.0, after.1, after.2],
+    )?;
     let facts = after.1.as_deref().map(|word| format!("because={word}"));
     if before.0 != after.0 || before.1 != after.1 {
         chain.append(&Event { distribution: id, delivery: None, state: &after.0, facts: facts.as_deref().unwrap_or_default() })?;
@@ -386,12 +405,19 @@ pub(in crate::distribution) fn unended(tx: &ReadTx<'_>) -> Result<Vec<Standing>,
 
 /// Rows that a stop cancelled; those left out for a reason of their own are not among them.
 pub(in crate::distribution) fn cancelled_by_user(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<DeliveryId>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT id FROM delivery WHERE distribution_id = ?1 AND state = 'cancelled' AND because = 'user' AND left_out IS NULL ORDER BY id")?;
+    let mut query = tx.prepare_cached(
+        "SELECT id FROM delivery WHERE distribution_id = ?1 AND state = 'cancelled' AND because = 'user' AND left_out IS NULL ORDER BY id",
+    )?;
     Ok(query.query_map([id.get()], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
 }
 
 /// Tells the engine to look at a distribution again, on behalf of `run`, or no more.
-pub(in crate::distribution) fn set_settled(tx: &WriteTx<'_>, id: DistributionId, settled: bool, run: Option<&str>) -> Result<(), StoreError> {
+pub(in crate::distribution) fn set_settled(
+    tx: &WriteTx<'_>,
+    id: DistributionId,
+    settled: bool,
+    run: Option<&str>,
+) -> Result<(), StoreError> {
     tx.change("UPDATE distribution SET settled = ?2, run = coalesce(?3, run) WHERE id = ?1", params![id.get(), settled, run])?;
     tx.changed(Topic::Distribution, id.get());
     Ok(())

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, params};
 
 use super::ledger::{Chain, Event, hex};
-use crate::distribution::audience::{Audience, Chosen, Earlier, LeftOut};
 use crate::contacts::ListKind;
-use crate::distribution::service::list_word;
+use crate::distribution::audience::{Audience, Chosen, Earlier, LeftOut};
 use crate::distribution::message_id::message_id;
+use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -41,7 +41,11 @@ pub(in crate::distribution) struct NewDistribution {
 }
 
 /// Writes the distribution itself.
-pub(in crate::distribution) fn insert(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, new: &NewDistribution) -> Result<DistributionId, StoreError> {
+pub(in crate::distribution) fn insert(
+    chain: &mut Chain<'_, '_>,
+    tx: &WriteTx<'_>,
+    new: &NewDistribution,
+) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
            membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number)
@@ -127,9 +131,11 @@ fn insert_exclusion(tx: &WriteTx<'_>, id: DistributionId, left_out: &LeftOut) ->
 
 /// Whether the list was frozen already.
 pub(in crate::distribution) fn is_frozen(tx: &ReadTx<'_>, id: DistributionId) -> Result<bool, StoreError> {
-    Ok(tx.query_row("SELECT EXISTS (SELECT 1 FROM delivery_event WHERE distribution_id = ?1 AND delivery_id IS NULL AND state = 'planned')", [id.get()], |row| {
-        row.get(0)
-    })?)
+    Ok(tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM delivery_event WHERE distribution_id = ?1 AND delivery_id IS NULL AND state = 'planned')",
+        [id.get()],
+        |row| row.get(0),
+    )?)
 }
 
 /// What was sealed at Send.
@@ -183,7 +189,9 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
 
 /// When each person last accepted a mail of ours.
 pub(in crate::distribution) fn touches(tx: &ReadTx<'_>) -> Result<HashMap<PersonId, Millis>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT person_id, max(state_at) FROM delivery INDEXED BY delivery_touch WHERE state = 'accepted' GROUP BY person_id")?;
+    let mut query = tx.prepare_cached(
+        "SELECT person_id, max(state_at) FROM delivery INDEXED BY delivery_touch WHERE state = 'accepted' GROUP BY person_id",
+    )?;
     let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -212,14 +220,27 @@ pub(in crate::distribution) fn earlier(tx: &ReadTx<'_>, id: DistributionId) -> R
         for row in rows {
             let (person, state) = row?;
             let says = if state == "accepted" { Earlier::Has } else { Earlier::MayHave };
-            found.entry(PersonId::from(person)).and_modify(|known| if says == Earlier::Has { *known = says }).or_insert(says);
+            found
+                .entry(PersonId::from(person))
+                .and_modify(|known| {
+                    if says == Earlier::Has {
+                        *known = says
+                    }
+                })
+                .or_insert(says);
         }
     }
     Ok(found)
 }
 
 /// Notes a test mail for the pace (D17, D34).
-pub(in crate::distribution) fn insert_test(tx: &WriteTx<'_>, account: AccountId, revision: RevisionId, message_id: &str, reply: &str) -> Result<(), StoreError> {
+pub(in crate::distribution) fn insert_test(
+    tx: &WriteTx<'_>,
+    account: AccountId,
+    revision: RevisionId,
+    message_id: &str,
+    reply: &str,
+) -> Result<(), StoreError> {
     tx.insert(
         "INSERT INTO test_mail (account_id, revision_id, message_id, at, reply) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![account.get(), revision.get(), message_id, tx.now().get(), reply],

@@ -49,7 +49,8 @@ pub(in crate::distribution) fn counts(tx: &ReadTx<'_>, id: DistributionId) -> Re
 
 /// How many were left out for each reason.
 pub(in crate::distribution) fn exclusions(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<(String, u32)>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT reason, count(*) FROM exclusion WHERE distribution_id = ?1 GROUP BY reason ORDER BY reason")?;
+    let mut query =
+        tx.prepare_cached("SELECT reason, count(*) FROM exclusion WHERE distribution_id = ?1 GROUP BY reason ORDER BY reason")?;
     Ok(query.query_map([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
@@ -63,7 +64,8 @@ pub(in crate::distribution) struct ExclusionRow {
 
 /// Everybody who was left out.
 pub(in crate::distribution) fn left_out(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<ExclusionRow>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT person_id, name, reason, detail FROM exclusion WHERE distribution_id = ?1 ORDER BY reason, id")?;
+    let mut query =
+        tx.prepare_cached("SELECT person_id, name, reason, detail FROM exclusion WHERE distribution_id = ?1 ORDER BY reason, id")?;
     let rows = query.query_map([id.get()], |row| {
         Ok(ExclusionRow { person: row.get::<_, i64>(0)?.into(), name: row.get(1)?, reason: row.get(2)?, detail: row.get(3)? })
     })?;
@@ -90,7 +92,11 @@ pub(in crate::distribution) struct HeadRow {
 }
 
 /// The heads of distributions, newest first; of one document, one distribution, or all.
-pub(in crate::distribution) fn heads(tx: &ReadTx<'_>, one: Option<DistributionId>, document: Option<DocumentId>) -> Result<Vec<HeadRow>, StoreError> {
+pub(in crate::distribution) fn heads(
+    tx: &ReadTx<'_>,
+    one: Option<DistributionId>,
+    document: Option<DocumentId>,
+) -> Result<Vec<HeadRow>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number
          FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2) ORDER BY id DESC LIMIT 1000",
@@ -146,7 +152,8 @@ pub(in crate::distribution) struct DeliveryRow {
     pub(in crate::distribution) at: Millis,
 }
 
-const ROW: &str = "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
+const ROW: &str =
+    "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
    (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
    d.next_try_at, d.state_at
  FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id";
@@ -172,13 +179,23 @@ fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
 }
 
 /// The next rows after `after`, by id: a list of any length streams.
-pub(in crate::distribution) fn rows_after(tx: &ReadTx<'_>, id: DistributionId, after: i64, limit: u32) -> Result<Vec<DeliveryRow>, StoreError> {
+pub(in crate::distribution) fn rows_after(
+    tx: &ReadTx<'_>,
+    id: DistributionId,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<DeliveryRow>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{ROW} WHERE d.distribution_id = ?1 AND d.id > ?2 ORDER BY d.id LIMIT ?3"))?;
     Ok(query.query_map(params![id.get(), after, limit], delivery_row)?.collect::<Result<_, _>>()?)
 }
 
 /// The ids of a view on the ledger: uncertain first, then refused, retrying, waiting, accepted, cancelled; in one state if given; by name or address.
-pub(in crate::distribution) fn view_ids(tx: &ReadTx<'_>, id: DistributionId, states: &[DeliveryState], search: &str) -> Result<Vec<DeliveryId>, StoreError> {
+pub(in crate::distribution) fn view_ids(
+    tx: &ReadTx<'_>,
+    id: DistributionId,
+    states: &[DeliveryState],
+    search: &str,
+) -> Result<Vec<DeliveryId>, StoreError> {
     let wanted = serde_json::to_string(&states.iter().map(|state| state.word()).collect::<Vec<_>>()).unwrap_or_default();
     let mut query = tx.prepare_cached(
         "SELECT d.id FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id
@@ -205,7 +222,9 @@ pub(in crate::distribution) fn rows_of(tx: &ReadTx<'_>, ids: &[DeliveryId]) -> R
 /// The row of an address in a distribution, by the address's key.
 pub(in crate::distribution) fn row_of_key(tx: &ReadTx<'_>, id: DistributionId, key: &[u8; 32]) -> Result<Option<DeliveryId>, StoreError> {
     Ok(tx
-        .query_row("SELECT id FROM delivery WHERE distribution_id = ?1 AND address_key = ?2", params![id.get(), key], |row| row.get::<_, i64>(0))
+        .query_row("SELECT id FROM delivery WHERE distribution_id = ?1 AND address_key = ?2", params![id.get(), key], |row| {
+            row.get::<_, i64>(0)
+        })
         .optional()?
         .map(Into::into))
 }
@@ -221,11 +240,17 @@ pub(in crate::distribution) fn next_try(tx: &ReadTx<'_>, id: DistributionId) -> 
 }
 
 /// The touches of a person that the ledger knows: mails that were accepted. Derived, never copied.
-pub(in crate::distribution) fn accepted_by(tx: &ReadTx<'_>, person: PersonId, limit: u32) -> Result<Vec<(DistributionId, DocumentId, Millis)>, StoreError> {
+pub(in crate::distribution) fn accepted_by(
+    tx: &ReadTx<'_>,
+    person: PersonId,
+    limit: u32,
+) -> Result<Vec<(DistributionId, DocumentId, Millis)>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT d.distribution_id, x.document_id, d.state_at FROM delivery d INDEXED BY delivery_touch JOIN distribution x ON x.id = d.distribution_id
          WHERE d.person_id = ?1 AND d.state = 'accepted' ORDER BY d.state_at DESC LIMIT ?2",
     )?;
-    let rows = query.query_map(params![person.get(), limit], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into(), row.get::<_, i64>(2)?.into())))?;
+    let rows = query.query_map(params![person.get(), limit], |row| {
+        Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into(), row.get::<_, i64>(2)?.into()))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

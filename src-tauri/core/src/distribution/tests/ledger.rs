@@ -75,7 +75,10 @@ fn rows_and_events_of_the_ledger_are_never_deleted_or_rewritten() {
     let connection = ledger(SCHEMA);
     plan(&connection, 1, 1, "external").unwrap();
     connection
-        .execute("INSERT INTO delivery_event (distribution_id, delivery_id, state, facts, at, chain) VALUES (1, 1, 'claimed', '', 0, ?1)", [[0u8; 32]])
+        .execute(
+            "INSERT INTO delivery_event (distribution_id, delivery_id, state, facts, at, chain) VALUES (1, 1, 'claimed', '', 0, ?1)",
+            [[0u8; 32]],
+        )
         .unwrap();
     for forbidden in [
         "DELETE FROM delivery",

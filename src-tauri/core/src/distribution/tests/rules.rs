@@ -58,7 +58,9 @@ fn tries_are_half_an_hour_apart_at_least_five_minutes_when_greylisted_and_end_af
 
 #[test]
 fn a_message_id_is_fixed_per_row_and_shows_no_address() {
-    let id = |secret: u8, distribution: i64, key: u8, generation| message_id(&[secret; 32], distribution.into(), &[key; 32], generation, "harbourtrust.example.org");
+    let id = |secret: u8, distribution: i64, key: u8, generation| {
+        message_id(&[secret; 32], distribution.into(), &[key; 32], generation, "harbourtrust.example.org")
+    };
     assert_eq!(id(1, 1, 1, 1), id(1, 1, 1, 1));
     let others = [id(2, 1, 1, 1), id(1, 2, 1, 1), id(1, 1, 2, 1), id(1, 1, 1, 2)];
     assert!(others.iter().all(|other| *other != id(1, 1, 1, 1)));
