@@ -7,8 +7,10 @@
     expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")
 )]
 
+pub mod accounts;
 pub mod clock;
 pub mod contacts;
+pub mod distribution;
 pub mod error;
 pub mod ids;
 pub mod importing;
@@ -36,15 +38,33 @@ macro_rules! steps {
 pub const PLUGS: Plugs = Plugs {
     steps: steps![
         "workspace" / "0001_workspace.sql",
+        "accounts" / "0002_accounts.sql",
         "contacts" / "0003_contacts.sql",
         "literature" / "0004_literature.sql",
         "segments" / "0005_segments.sql",
+        "distribution" / "0006_distribution.sql",
         "importing" / "0007_importing.sql",
     ],
-    unrecorded: &["asset", "asset_chunk", "import", "import_row", "import_mapping"],
+    unrecorded: UNRECORDED,
     reindex: contacts::reindex,
     undo_elsewhere: importing::take_back,
 };
+
+/// Tables without history: what never changes, what an import keeps itself, and the ledger with its own chain.
+const UNRECORDED: &[&str] = &[
+    "asset",
+    "asset_chunk",
+    "import",
+    "import_row",
+    "import_mapping",
+    "distribution",
+    "delivery",
+    "recipient",
+    "delivery_reply",
+    "exclusion",
+    "delivery_event",
+    "test_mail",
+];
 
 /// Makes a new workspace; see [`Workspace::create`].
 ///
@@ -62,10 +82,12 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     Workspace::open(path, PLUGS, host)
 }
 
-/// Checks everything that the file promises.
+/// Checks everything that the file promises: its pages, its references, and the ledger.
 ///
 /// # Errors
 /// `workspace.damaged` when it cannot even be read.
 pub async fn verify(ws: &Workspace) -> Result<Vec<workspace::api::Check>, Problem> {
-    workspace::api::verify(ws).await
+    let mut checks = workspace::api::verify(ws).await?;
+    checks.extend(distribution::api::verify(ws).await?);
+    Ok(checks)
 }

@@ -20,7 +20,3 @@ mod verdict;
 
 pub use audience::Exclusion;
 pub use state::{Because, DeliveryState, DistributionState};
-
-/// Tables that history's triggers leave alone: the ledger keeps its own chain, and undo never touches it.
-pub(crate) const LEDGER_TABLES: &[&str] =
-    &["distribution", "delivery", "recipient", "delivery_reply", "exclusion", "delivery_event", "test_mail"];

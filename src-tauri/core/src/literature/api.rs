@@ -165,7 +165,8 @@ fn encoded_total(files: &[Attachment]) -> u64 {
 /// `workspace.damaged` and its like.
 pub async fn add(ws: &Workspace, new: NewDocument) -> Result<DocumentCard, Problem> {
     let language = if new.language.trim().is_empty() { "en".to_owned() } else { new.language };
-    let front = Front { headline: Some(new.headline), language: Some(language), kind: Some(new.kind.as_str().to_owned()), ..Front::default() };
+    let front =
+        Front { headline: Some(new.headline), language: Some(language), kind: Some(new.kind.as_str().to_owned()), ..Front::default() };
     add_text(ws, front::set("", &front), Some(new.kind)).await
 }
 
@@ -433,8 +434,7 @@ async fn attach_read(ws: &Workspace, id: DocumentId, read: Vec<Result<NewFile, P
     let label = Message::new("literature.action.attached").with("count", judged.len());
     ws.write(label, move |tx| {
         service::document(tx, id)?;
-        let attached =
-            judged.iter().map(|(file, bytes)| service::attach(tx, id, file, bytes, false, "")).collect::<Result<Vec<_>, _>>()?;
+        let attached = judged.iter().map(|(file, bytes)| service::attach(tx, id, file, bytes, false, "")).collect::<Result<Vec<_>, _>>()?;
         Ok(AttachReport { attached, refused, encoded_bytes: encoded_total(&store::files(tx, id, None)?) })
     })
     .await

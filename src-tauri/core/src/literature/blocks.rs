@@ -367,12 +367,10 @@ impl<'a> Reader<'a> {
                 if link_type == LinkType::Email {
                     url.push(Piece::Text("mailto:".to_owned()));
                 }
-                fields::unmask(&dest_url, |piece| {
-                    match (piece, url.last_mut()) {
-                        (Err(text), Some(Piece::Text(before))) => before.push_str(text),
-                        (Err(text), _) => url.push(Piece::Text(text.to_owned())),
-                        (Ok(number), _) => url.extend(self.fields.get(number).map(|(field, _)| Piece::Field(field.clone()))),
-                    }
+                fields::unmask(&dest_url, |piece| match (piece, url.last_mut()) {
+                    (Err(text), Some(Piece::Text(before))) => before.push_str(text),
+                    (Err(text), _) => url.push(Piece::Text(text.to_owned())),
+                    (Ok(number), _) => url.extend(self.fields.get(number).map(|(field, _)| Piece::Field(field.clone()))),
                 });
                 out.push(Inline::Link { url, words: self.inlines() });
             }

@@ -134,8 +134,7 @@ impl Document {
         let front = match front::read(yaml.clone().and_then(|range| text.get(range)).unwrap_or_default()) {
             Ok(front) => front,
             Err(fault) => {
-                let place =
-                    Place { row: Some(first_line + fault.line.saturating_sub(1)), column: Some(fault.column), ..Place::default() };
+                let place = Place { row: Some(first_line + fault.line.saturating_sub(1)), column: Some(fault.column), ..Place::default() };
                 findings.push(Finding::error(Message::new("literature.bad_front")).at(place));
                 Front::default()
             }

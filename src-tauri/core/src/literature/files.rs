@@ -16,10 +16,74 @@ pub struct Judged {
 
 /// Endings that mail providers refuse or that run when they are opened (after Gmail's and Outlook's lists, November 2026).
 const DANGEROUS: &[&str] = &[
-    "ade", "adp", "apk", "app", "appx", "appxbundle", "bat", "cab", "chm", "cmd", "com", "cpl", "desktop", "diagcab", "dll", "dmg", "elf",
-    "ex", "ex_", "exe", "gadget", "hta", "img", "ins", "inf", "iso", "isp", "jar", "jnlp", "js", "jse", "lib", "library-ms", "lnk", "mde",
-    "msc", "msi", "msix", "msixbundle", "msp", "mst", "nsh", "pif", "ps1", "ps1xml", "ps2", "psc1", "psm1", "reg", "scf", "scr", "sct",
-    "settingcontent-ms", "sh", "shb", "sys", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "vxd", "website", "wsc", "wsf", "wsh", "xll",
+    "ade",
+    "adp",
+    "apk",
+    "app",
+    "appx",
+    "appxbundle",
+    "bat",
+    "cab",
+    "chm",
+    "cmd",
+    "com",
+    "cpl",
+    "desktop",
+    "diagcab",
+    "dll",
+    "dmg",
+    "elf",
+    "ex",
+    "ex_",
+    "exe",
+    "gadget",
+    "hta",
+    "img",
+    "ins",
+    "inf",
+    "iso",
+    "isp",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "lib",
+    "library-ms",
+    "lnk",
+    "mde",
+    "msc",
+    "msi",
+    "msix",
+    "msixbundle",
+    "msp",
+    "mst",
+    "nsh",
+    "pif",
+    "ps1",
+    "ps1xml",
+    "ps2",
+    "psc1",
+    "psm1",
+    "reg",
+    "scf",
+    "scr",
+    "sct",
+    "settingcontent-ms",
+    "sh",
+    "shb",
+    "sys",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "vhd",
+    "vhdx",
+    "vxd",
+    "website",
+    "wsc",
+    "wsf",
+    "wsh",
+    "xll",
 ];
 
 /// Endings of what people read and look at: nothing but packing may follow them.
@@ -77,7 +141,9 @@ pub fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last
         .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'))
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        })
         .map(|c| if matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|') { '-' } else { c })
         .collect();
     let trimmed = kept.trim().trim_matches(|c: char| c == '.' || c.is_whitespace());
@@ -103,7 +169,9 @@ pub(super) fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 fn is_ending(word: &str) -> bool {
-    (1..=12).contains(&word.len()) && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')) && !word.chars().all(|c| c.is_ascii_digit())
+    (1..=12).contains(&word.len())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && !word.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The endings of a name in order, lower case: `invoice.pdf.exe` has `pdf` and `exe`.
@@ -120,7 +188,10 @@ fn dangerous_bytes(bytes: &[u8]) -> Option<&'static str> {
     if begins(b"\x7fELF") {
         return Some("linux-program");
     }
-    if [&b"\xfe\xed\xfa\xce"[..], b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"].into_iter().any(begins) {
+    if [&b"\xfe\xed\xfa\xce"[..], b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"]
+        .into_iter()
+        .any(begins)
+    {
         return Some("program");
     }
     if begins(b"#!") {

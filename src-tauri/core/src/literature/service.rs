@@ -149,7 +149,14 @@ pub(super) fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Re
 
 /// Attaches a judged file to the draft, under a name that no other file of the document has.
 /// The same file under the same name is left as it is.
-pub(super) fn attach(tx: &WriteTx<'_>, id: DocumentId, file: &Judged, bytes: &[u8], inline: bool, alt: &str) -> Result<Attachment, Problem> {
+pub(super) fn attach(
+    tx: &WriteTx<'_>,
+    id: DocumentId,
+    file: &Judged,
+    bytes: &[u8],
+    inline: bool,
+    alt: &str,
+) -> Result<Attachment, Problem> {
     document(tx, id)?;
     let (asset, sha256) = keep_asset(tx, &file.media_type, bytes)?;
     let present = store::files(tx, id, None)?;

@@ -208,9 +208,8 @@ pub(super) fn insert_asset(tx: &WriteTx<'_>, sha256: &[u8], media_type: &str, by
 
 /// The bytes of a file and what its hash should be; none if there is no such file.
 pub(super) fn asset(tx: &ReadTx<'_>, id: AssetId) -> Result<Option<(Vec<u8>, Vec<u8>, String)>, StoreError> {
-    let found: Option<(Vec<u8>, String)> = tx
-        .query_row("SELECT sha256, media_type FROM asset WHERE id = ?1", [id.get()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let found: Option<(Vec<u8>, String)> =
+        tx.query_row("SELECT sha256, media_type FROM asset WHERE id = ?1", [id.get()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((sha256, media_type)) = found else { return Ok(None) };
     let mut query = tx.prepare_cached("SELECT data FROM asset_chunk WHERE asset_id = ?1 ORDER BY position")?;
     let mut rows = query.query([id.get()])?;
@@ -261,11 +260,9 @@ pub(super) struct Newest {
 
 pub(super) fn newest_revision(tx: &ReadTx<'_>, document: DocumentId) -> Result<Option<Newest>, StoreError> {
     Ok(tx
-        .query_row(
-            "SELECT id, number, hash FROM revision WHERE document_id = ?1 ORDER BY number DESC LIMIT 1",
-            [document.get()],
-            |row| Ok(Newest { id: row.get::<_, i64>(0)?.into(), number: row.get(1)?, hash: row.get(2)? }),
-        )
+        .query_row("SELECT id, number, hash FROM revision WHERE document_id = ?1 ORDER BY number DESC LIMIT 1", [document.get()], |row| {
+            Ok(Newest { id: row.get::<_, i64>(0)?.into(), number: row.get(1)?, hash: row.get(2)? })
+        })
         .optional()?)
 }
 

@@ -26,7 +26,8 @@ pub fn check_fields(document: &Document) -> Vec<Finding> {
             if let Some(likely) = likely {
                 what.set("likely", likely.into());
             }
-            let proposal = likely.map(|name| crate::literature::Field { name: name.to_owned(), fallback: field.fallback.clone() }.to_source());
+            let proposal =
+                likely.map(|name| crate::literature::Field { name: name.to_owned(), fallback: field.fallback.clone() }.to_source());
             findings.push(Finding::error(what).at(Place { proposal, ..place }));
         } else if field.name != "greeting" && field.fallback.as_deref().is_none_or(|words| words.trim().is_empty()) {
             let fallback = Some(usual_fallback(&field.name).to_owned());
@@ -81,7 +82,8 @@ fn judge_inline(inline: &Inline, files: &[Attachment], faults: &mut Vec<Finding>
         Inline::Image { src, alt } => {
             let key = super::page::picture_key(src);
             match files.iter().find(|file| file.inline && file.name.to_lowercase() == key) {
-                None => faults.push(Finding::error(Message::new("rendering.picture_missing").with("file", src.chars().take(80).collect::<String>()))),
+                None => faults
+                    .push(Finding::error(Message::new("rendering.picture_missing").with("file", src.chars().take(80).collect::<String>()))),
                 Some(file) if alt.trim().is_empty() && file.alt.trim().is_empty() => {
                     faults.push(Finding::warning(Message::new("rendering.no_alt").with("file", file.name.as_str())));
                 }
@@ -112,7 +114,9 @@ fn walk_words(words: &[Inline], each: &mut dyn FnMut(&Inline)) {
     for word in words {
         each(word);
         match word {
-            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Link { words: inner, .. } => walk_words(inner, each),
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Link { words: inner, .. } => {
+                walk_words(inner, each)
+            }
             _ => {}
         }
     }

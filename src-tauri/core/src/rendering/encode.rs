@@ -120,7 +120,8 @@ pub(super) fn unstructured(out: &mut Vec<u8>, name: &'static str, value: &str) -
 
 /// Words of a header from `column` on.
 fn words(out: &mut Vec<u8>, value: &str, mut column: usize) {
-    let simple = value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !value.contains("=?") && value.split(' ').all(|word| word.len() <= 60);
+    let simple =
+        value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !value.contains("=?") && value.split(' ').all(|word| word.len() <= 60);
     if !simple {
         encoded_words(out, value, column);
         return;
@@ -213,8 +214,7 @@ pub(super) fn structured(out: &mut Vec<u8>, name: &'static str, value: &str) -> 
 
 /// The name of a file for readers who know only ASCII: what is not becomes `_`, at most 60 characters.
 pub(super) fn plain_name(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
+    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
     if plain.len() <= 60 {
         return plain;
     }

@@ -26,7 +26,18 @@ const ENGLISH: Words = Words {
     greeting: "Good day",
     weekdays: Some(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
     months: Some([
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ]),
 };
 
@@ -36,9 +47,7 @@ const GERMAN: Words = Words {
     correction: "Korrektur",
     greeting: "Guten Tag",
     weekdays: Some(["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]),
-    months: Some([
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
-    ]),
+    months: Some(["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]),
 };
 
 const FRENCH: Words = Words {
@@ -47,9 +56,7 @@ const FRENCH: Words = Words {
     correction: "Rectificatif",
     greeting: "Bonjour",
     weekdays: Some(["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]),
-    months: Some([
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    ]),
+    months: Some(["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]),
 };
 
 const DUTCH: Words = Words {
@@ -59,7 +66,18 @@ const DUTCH: Words = Words {
     greeting: "Goedendag",
     weekdays: Some(["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]),
     months: Some([
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
     ]),
 };
 

@@ -129,8 +129,7 @@ pub fn prepare(
 
     let files = revision.attachments.iter().map(|file| Ok((file, asset(file.asset)?))).collect::<Result<Vec<_>, Problem>>()?;
     let used = pictures_used(&document);
-    let shown: Vec<_> =
-        files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
+    let shown: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
     let pictures: BTreeMap<_, _> = shown.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
     let bodies = |internal: bool| bodies(&document, marks, &words, sender, &subject, &pictures, internal);
     let (external, internal) = (bodies(false)?, bodies(true)?);
@@ -222,7 +221,8 @@ fn pictures_used(document: &Document) -> Vec<String> {
 }
 
 fn picture(file: &Attachment, bytes: &[u8]) -> Picture {
-    let size = image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok().and_then(|reader| reader.into_dimensions().ok());
+    let size =
+        image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok().and_then(|reader| reader.into_dimensions().ok());
     Picture { src: format!("cid:{}", file.content_id), alt: file.alt.clone(), size }
 }
 
@@ -290,7 +290,8 @@ pub(super) fn write_head(html: &mut HtmlWriter<'_>, document: &Document, lines: 
     for line in lines {
         html.out.push_str(&format!("<p class=\"mark\">{}</p>\n", escape::html(line)));
     }
-    for (open, close, line) in [("<h1>", "</h1>\n", &document.front.headline), ("<p class=\"subhead\">", "</p>\n", &document.front.subhead)] {
+    for (open, close, line) in [("<h1>", "</h1>\n", &document.front.headline), ("<p class=\"subhead\">", "</p>\n", &document.front.subhead)]
+    {
         if let Some(line) = line.as_deref().map(str::trim).filter(|line| !line.is_empty()) {
             html.out.push_str(open);
             html.pieces(&pieces(line));

@@ -7,7 +7,6 @@
 //!
 //! **Invariant:** raw HTML of a text reaches no output; links are web, mail or telephone; pictures are the document's own.
 
-
 mod checks;
 mod encode;
 mod escape;
@@ -17,7 +16,6 @@ mod letter;
 mod list;
 mod page;
 mod slots;
-
 
 #[cfg(test)]
 mod tests;

@@ -326,11 +326,7 @@ pub(super) fn mail(frame: &Frame<'_>) -> Result<String, css_inline::InlineError>
          <tr><td class=\"foot\" lang=\"{language}\" dir=\"{direction}\">{footer}</td></tr>\n</table>\n\
          <!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n"
     );
-    let inliner = css_inline::CSSInliner::options()
-        .extra_css(Some(STYLES.into()))
-        .inline_style_tags(false)
-        .keep_style_tags(true)
-        .build();
+    let inliner = css_inline::CSSInliner::options().extra_css(Some(STYLES.into())).inline_style_tags(false).keep_style_tags(true).build();
     inliner.inline(&page)
 }
 

@@ -262,9 +262,15 @@ fn marks_stand_in_the_subject_and_before_the_text() {
 #[test]
 fn text_is_wrapped_at_78_columns_and_wide_characters_count_twice() {
     use unicode_width::UnicodeWidthStr as _;
-    let text = format!("{}\n\n{}\n\n{{{{ first_name | \"editor\" }}}} {}\n", "word ".repeat(60), "灯台の光が港に戻る。".repeat(12), "and on ".repeat(30));
+    let text = format!(
+        "{}\n\n{}\n\n{{{{ first_name | \"editor\" }}}} {}\n",
+        "word ".repeat(60),
+        "灯台の光が港に戻る。".repeat(12),
+        "and on ".repeat(30)
+    );
     let front = "---\nheadline: H\n---\n";
-    let preview = ready(&format!("{front}{text}"), Marks::default()).preview(&values(&[("first_name", &"名".repeat(150))]), &outside()).unwrap();
+    let preview =
+        ready(&format!("{front}{text}"), Marks::default()).preview(&values(&[("first_name", &"名".repeat(150))]), &outside()).unwrap();
     for line in preview.text.lines() {
         assert!(line.width() <= 78, "{} in {line:?}", line.width());
     }
@@ -287,7 +293,12 @@ fn a_web_page_has_the_text_and_no_list() {
 
 #[test]
 fn long_subjects_keep_every_character_and_short_lines() {
-    for subject in ["Ærø’s lighthouse — ".repeat(12), "灯台".repeat(60), "plain words and more of them ".repeat(9), "=?utf-8?B?aGk=?= not an encoded word".to_owned()] {
+    for subject in [
+        "Ærø’s lighthouse — ".repeat(12),
+        "灯台".repeat(60),
+        "plain words and more of them ".repeat(9),
+        "=?utf-8?B?aGk=?= not an encoded word".to_owned(),
+    ] {
         let text = format!("---\nsubject: \"{subject}\"\n---\nText.\n");
         let bytes = letter(&ready(&text, Marks::default()), &subject, &values(&[]), &outside()).to_bytes();
         check_wire(&bytes);

@@ -21,10 +21,7 @@ pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, 
     let mut pictures = BTreeMap::new();
     for file in revision.attachments.iter().filter(|file| file.inline) {
         let bytes = asset(file.asset)?;
-        pictures.insert(
-            file.name.to_lowercase(),
-            Picture { src: data_uri(&file.media_type, &bytes), alt: file.alt.clone(), size: None },
-        );
+        pictures.insert(file.name.to_lowercase(), Picture { src: data_uri(&file.media_type, &bytes), alt: file.alt.clone(), size: None });
     }
     let words = language::words(document.language());
     let lines: Vec<String> = document.embargo.iter().map(|embargo| words.embargo_line(embargo)).collect();

@@ -289,11 +289,11 @@ pub async fn test_mail(
 ) -> Result<String, Problem> {
     let address = EmailAddress::parse(&to)
         .map_err(|_| Problem::refusal("distribution.bad_address").with("address", to.clone()).at(Place::field("address")))?;
-    let own = address.clone();
+    let (own, secret) = (address.clone(), *ws.secret());
     let (revision, account) = ws
         .write_quietly(move |tx| {
             let account = accounts::find(tx, account)?;
-            accounts::require_own_address(tx, &account, &own)?;
+            accounts::require_own_address(tx, &account, &own, &secret)?;
             Ok((literature::freeze(tx, document, literature::Why::Tested)?, account))
         })
         .await?;

@@ -332,6 +332,28 @@ impl Conversation {
         }
     }
 
+    /// Asks whether the server would take a letter from `from` to `to`, and sends none.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn would_take(&mut self, from: &EmailAddress, to: &EmailAddress) -> Result<(), Failure> {
+        if self.state != State::Idle {
+            self.reset().await?;
+        }
+        self.state = State::Over;
+        for (stage, line) in
+            [(Stage::Mail, format!("MAIL FROM:<{}>\r\n", from.for_wire())), (Stage::Rcpt, format!("RCPT TO:<{}>\r\n", to.for_wire()))]
+        {
+            let answer = self.ask(stage, line, self.limits.command).await?;
+            if !answer.is_yes() {
+                self.state = if answer.code == 421 { State::Over } else { State::Stale };
+                return Err(Failure::at(stage, What::Reply(answer)));
+            }
+        }
+        self.state = State::Stale;
+        Ok(())
+    }
+
     /// Ends whatever transaction is open.
     ///
     /// # Errors

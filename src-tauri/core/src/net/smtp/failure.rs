@@ -67,6 +67,9 @@ pub enum What {
     /// Without TLS only this machine itself is spoken to (A1).
     #[error("without encryption only this machine is reached")]
     NotLoopback,
+    /// The account's password is not at hand and must be asked.
+    #[error("the password must be asked")]
+    NeedsPassword,
     /// The gate was refused: end-of-data certainly did not go out.
     #[error("the gate was shut")]
     GateShut,
@@ -122,7 +125,9 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(super) const fn at(stage: Stage, what: What) -> Self {
+    /// A failure at `stage`.
+    #[must_use]
+    pub const fn at(stage: Stage, what: What) -> Self {
         Self { stage, what }
     }
 

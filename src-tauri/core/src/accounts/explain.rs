@@ -1,0 +1,95 @@
+//! A failed step of the conversation in words that a person can act on.
+
+use super::Account;
+use crate::error::{Kind, Problem};
+use crate::net::smtp::{Failure, Stage, TlsKind, What};
+
+/// Says what failed, in which state things are, and what to do. Speaks of the account; whose fault a reply is, is for the verdict.
+#[must_use]
+pub fn explain(account: &Account, failure: &Failure) -> Problem {
+    let code = code(failure);
+    let kind = if code == "accounts.password_needed" { Kind::NeedsConsent } else { Kind::Failure };
+    let mut problem = Problem::new(kind, code)
+        .with("account", account.name.as_str())
+        .with("host", account.server.host.as_str())
+        .with("port", account.server.port.to_string())
+        .with("user", account.user.as_str())
+        .with("sender", account.from.as_typed())
+        // Addresses and texts stay out of the log: the stage says enough there (S13).
+        .because(format!("{:?}", failure.stage));
+    if let Some(reply) = failure.reply() {
+        problem = problem.with("reply", reply.text());
+    }
+    if let What::Tls(fault) = &failure.what {
+        let shown = fault.certificate.map(hex);
+        problem = problem.with("certificate", shown.unwrap_or_default()).because(&fault.detail);
+    }
+    match todo(code) {
+        Some(todo) => problem.todo(todo),
+        None => problem,
+    }
+}
+
+fn hex(bytes: [u8; 32]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn code(failure: &Failure) -> &'static str {
+    match (&failure.what, failure.stage) {
+        (What::Name(_), _) => "accounts.name_unknown",
+        (What::Unreachable(_), _) | (What::Timeout, Stage::Name | Stage::Connect) => "accounts.port_closed",
+        (What::NotLoopback, _) => "accounts.plain_only_here",
+        (What::NotSmtp, _) => "accounts.not_a_mail_server",
+        (What::Tls(fault), _) => match fault.kind {
+            TlsKind::WrongName => "accounts.certificate_name",
+            TlsKind::Expired => "accounts.certificate_expired",
+            TlsKind::NotYetValid => "accounts.certificate_early",
+            TlsKind::UnknownIssuer => "accounts.certificate_unknown",
+            TlsKind::Revoked => "accounts.certificate_revoked",
+            TlsKind::TooOld => "accounts.tls_too_old",
+            TlsKind::NotTls => "accounts.no_tls_there",
+            TlsKind::Other => "accounts.tls_failed",
+        },
+        (What::Lost | What::Timeout, Stage::Tls) => "accounts.tls_failed",
+        (What::NotOffered("STARTTLS"), _) | (What::Reply(_), Stage::StartTls) => "accounts.no_starttls",
+        (What::NotOffered("SMTPUTF8"), _) => "accounts.no_smtputf8",
+        (What::NotOffered(_), _) => "accounts.no_login",
+        (What::NeedsPassword, _) => "accounts.password_needed",
+        (What::Reply(reply), Stage::Auth) => match reply.enhanced.as_deref() {
+            _ if reply.is_temporary() => "accounts.login_later",
+            Some("5.7.30" | "5.7.139") => "accounts.password_ended",
+            Some("5.7.9") => "accounts.app_password",
+            _ => "accounts.password_refused",
+        },
+        (What::Reply(_), Stage::Mail) => "accounts.sender_refused",
+        (What::Reply(_), Stage::Rcpt) => "accounts.recipient_refused",
+        (What::Reply(_), Stage::Data | Stage::Body | Stage::Eod) => "accounts.message_refused",
+        (What::Reply(_), _) => "accounts.server_refused",
+        (What::Timeout, _) => "accounts.no_answer",
+        (What::Lost | What::Over, _) => "accounts.connection_lost",
+        (What::GateShut, _) => "accounts.stopped",
+        (What::BareLineEnd, _) => "accounts.bare_line_end",
+    }
+}
+
+fn todo(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "accounts.name_unknown" => "accounts.name_unknown.todo",
+        "accounts.port_closed" => "accounts.port_closed.todo",
+        "accounts.plain_only_here" => "accounts.plain_only_here.todo",
+        "accounts.certificate_name" => "accounts.certificate_name.todo",
+        "accounts.certificate_early" => "accounts.certificate_early.todo",
+        "accounts.certificate_unknown" => "accounts.certificate_unknown.todo",
+        "accounts.certificate_expired" | "accounts.certificate_revoked" | "accounts.tls_too_old" => "accounts.tell_provider.todo",
+        "accounts.no_tls_there" | "accounts.tls_failed" | "accounts.not_a_mail_server" => "accounts.no_tls_there.todo",
+        "accounts.no_starttls" => "accounts.no_starttls.todo",
+        "accounts.no_login" => "accounts.no_login.todo",
+        "accounts.password_needed" => "accounts.password_needed.todo",
+        "accounts.password_refused" => "accounts.password_refused.todo",
+        "accounts.password_ended" => "accounts.password_ended.todo",
+        "accounts.app_password" => "accounts.app_password.todo",
+        "accounts.sender_refused" => "accounts.sender_refused.todo",
+        "accounts.login_later" | "accounts.no_answer" | "accounts.connection_lost" | "accounts.server_refused" => "accounts.later.todo",
+        _ => return None,
+    })
+}

@@ -1,0 +1,69 @@
+//! A mail identity: who sends, through which server, within which limits.
+//!
+//! **Invariant:** a password is in the system's keychain or in memory, never in the file, a log or an argument (S1).
+
+pub mod api;
+mod explain;
+mod keychain;
+mod own_address;
+mod preset;
+mod service;
+mod smtp_url;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use explain::explain;
+pub use keychain::{Kept, Keychain};
+pub use own_address::require_own_address;
+pub use preset::{Preset, PresetLogin};
+pub use service::{PracticeDoor, PracticeServer, by_id, find, open};
+pub use smtp_url::ServerChoice;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::AccountId;
+use crate::net::EmailAddress;
+use crate::net::smtp::Server;
+
+/// What stands behind an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum AccountKind {
+    /// A mail server out in the world.
+    Smtp,
+    /// The practice server inside the program: nothing leaves the machine (D36).
+    Practice,
+}
+
+/// A mail identity as the sending engine needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Which one.
+    pub id: AccountId,
+    /// The user's name for it.
+    pub name: String,
+    /// What stands behind it.
+    pub kind: AccountKind,
+    /// The sender's name as readers see it.
+    pub from_name: String,
+    /// The sender's address.
+    pub from: EmailAddress,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<EmailAddress>,
+    /// Where mail is handed over. For practice it says nothing: the port is known only while the server runs.
+    pub server: Server,
+    /// User name at the server; empty where it asks for none.
+    pub user: String,
+    /// Most messages in a minute.
+    pub per_minute: Option<u32>,
+    /// Most messages in an hour.
+    pub per_hour: Option<u32>,
+    /// Most messages in any 24 hours.
+    pub per_day: Option<u32>,
+    /// Most connections at once.
+    pub connections: u32,
+    /// Largest message in bytes, as encoded (M11).
+    pub size_limit: Option<u64>,
+}

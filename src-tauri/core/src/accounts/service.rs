@@ -1,0 +1,160 @@
+//! Accounts inside a transaction, and the way from an account to an open conversation.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::keychain::Keychain;
+use super::{Account, AccountKind, store};
+use crate::error::{Place, Problem};
+use crate::ids::AccountId;
+use crate::net::smtp::{Conversation, Dialer, Failure, Login, Server, Stage, Tls, What};
+use crate::workspace::{ReadTx, Workspace, WriteTx};
+
+/// Gives the loopback port on which the practice server of this account listens, starting it if need be.
+pub type PracticeDoor = fn(Workspace, AccountId) -> Pin<Box<dyn Future<Output = Result<u16, Failure>> + Send>>;
+
+/// Where the practice server, which sits above, plugs itself in; a [part](Workspace::part) of the workspace.
+#[derive(Debug, Default)]
+pub struct PracticeServer(OnceLock<PracticeDoor>);
+
+impl PracticeServer {
+    /// Plugs the server in. Only the first plug holds.
+    pub fn plug(&self, door: PracticeDoor) {
+        let _ = self.0.set(door);
+    }
+}
+
+/// The account with this id; one that was removed meanwhile too, since the ledger still names it.
+///
+/// # Errors
+/// `accounts.not_found`.
+pub fn find(tx: &ReadTx<'_>, id: AccountId) -> Result<Account, Problem> {
+    store::by_id(tx, id)?.ok_or_else(|| Problem::missing("accounts.not_found").with("account", id.to_string()))
+}
+
+/// As [`find`], in a transaction of its own.
+///
+/// # Errors
+/// `accounts.not_found`.
+pub async fn by_id(ws: &Workspace, id: AccountId) -> Result<Account, Problem> {
+    ws.read(move |tx| find(tx, id)).await
+}
+
+/// The account that `text` names: by name, else by id; without a text the only one there is.
+///
+/// # Errors
+/// `accounts.not_found`, `accounts.none`, `accounts.choose` with their names.
+pub(super) fn named(tx: &ReadTx<'_>, text: Option<&str>) -> Result<Account, Problem> {
+    if let Some(text) = text {
+        if let Some(found) = store::by_name(tx, &name_key(text))? {
+            return Ok(found);
+        }
+        if let Ok(id) = text.trim().parse::<AccountId>()
+            && store::stands(tx, id)?
+        {
+            return find(tx, id);
+        }
+        return Err(Problem::missing("accounts.not_found").with("account", text));
+    }
+    let mut all = store::all(tx)?;
+    match all.len() {
+        0 => Err(Problem::missing("accounts.none").todo("accounts.none.todo")),
+        1 => all.pop().ok_or_else(|| Problem::missing("accounts.none")),
+        _ => {
+            let names: Vec<_> = all.into_iter().map(|account| account.name).collect();
+            Err(Problem::refusal("accounts.choose").with("names", names.join(", ")).at(Place::field("account")))
+        }
+    }
+}
+
+/// Names are one if they look one: caseless and in compatible form.
+pub(super) fn name_key(name: &str) -> String {
+    name.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// Judges an account before it is written.
+pub(super) fn check(tx: &ReadTx<'_>, account: &Account, itself: Option<AccountId>) -> Result<(), Problem> {
+    if account.name.trim().is_empty() {
+        return Err(Problem::refusal("accounts.no_name").at(Place::field("name")));
+    }
+    for (field, text) in
+        [("name", &account.name), ("from_name", &account.from_name), ("user", &account.user), ("host", &account.server.host)]
+    {
+        // S2: what goes into header fields and commands is judged at input already.
+        if text.contains(char::is_control) {
+            return Err(Problem::refusal("accounts.control_character").at(Place::field(field)));
+        }
+    }
+    if let Some(other) = store::by_name(tx, &name_key(&account.name))?
+        && Some(other.id) != itself
+    {
+        return Err(Problem::refusal("accounts.name_taken").with("name", account.name.as_str()).at(Place::field("name")));
+    }
+    if !(1..=64).contains(&account.connections) {
+        return Err(Problem::refusal("accounts.bad_limit").at(Place::field("connections")));
+    }
+    for (field, limit) in [("per_minute", account.per_minute), ("per_hour", account.per_hour), ("per_day", account.per_day)] {
+        if limit == Some(0) {
+            return Err(Problem::refusal("accounts.bad_limit").at(Place::field(field)));
+        }
+    }
+    if account.size_limit == Some(0) {
+        return Err(Problem::refusal("accounts.bad_limit").at(Place::field("size_limit")));
+    }
+    if account.kind == AccountKind::Smtp {
+        if account.server.host.trim().is_empty() {
+            return Err(Problem::refusal("accounts.no_host").at(Place::field("host")));
+        }
+        if account.server.port == 0 {
+            return Err(Problem::refusal("accounts.bad_port").at(Place::field("port")));
+        }
+        if account.server.tls == Tls::None && !is_this_machine(&account.server.host) {
+            return Err(Problem::refusal("accounts.plain_only_here")
+                .with("host", account.server.host.as_str())
+                .todo("accounts.plain_only_here.todo")
+                .at(Place::field("tls")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a name surely means this machine (A1). Dialling checks the address again.
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    bare.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
+}
+
+pub(super) fn insert(tx: &WriteTx<'_>, account: &Account) -> Result<AccountId, Problem> {
+    check(tx, account, None)?;
+    Ok(store::insert(tx, account, &name_key(&account.name))?)
+}
+
+pub(super) fn update(tx: &WriteTx<'_>, account: &Account) -> Result<(), Problem> {
+    check(tx, account, Some(account.id))?;
+    Ok(store::update(tx, account, &name_key(&account.name))?)
+}
+
+/// Opens a conversation with the account's server, logged in.
+///
+/// # Errors
+/// As [`Conversation::open`]; [`What::NeedsPassword`] where the password must be asked.
+pub async fn open(ws: &Workspace, account: &Account) -> Result<Conversation, Failure> {
+    let dialer = ws.part::<Dialer>();
+    if account.kind == AccountKind::Practice {
+        let unplugged = Failure::at(Stage::Connect, What::Unreachable("the practice server is not part of this program".to_owned()));
+        let door = *ws.part::<PracticeServer>().0.get().ok_or(unplugged)?;
+        let port = door(ws.clone(), account.id).await?;
+        return Conversation::open(&dialer, &Server::new("127.0.0.1", port, Tls::None), None).await;
+    }
+    let login = if account.user.is_empty() {
+        None
+    } else {
+        let password = ws.part::<Keychain>().find(ws, account.id).await;
+        let password = password.ok_or(Failure::at(Stage::Auth, What::NeedsPassword))?;
+        Some(Login { user: account.user.clone(), password })
+    };
+    Conversation::open(&dialer, &account.server, login.as_ref()).await
+}

@@ -1,0 +1,220 @@
+//! The tables `account` and `test_address`.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Account, AccountKind};
+use crate::ids::{AccountId, Millis};
+use crate::net::smtp::{Server, Tls};
+use crate::net::{AddressKey, EmailAddress};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+const COLUMNS: &str = "SELECT id, name, kind, from_name, from_address, reply_to, host, port, tls, user, pin, per_minute, per_hour, per_day,
+       connections, size_limit FROM account";
+
+fn broken(column: usize) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(column, "account".to_owned(), rusqlite::types::Type::Text)
+}
+
+fn address(row: &Row<'_>, column: usize) -> rusqlite::Result<EmailAddress> {
+    EmailAddress::parse(row.get_ref(column)?.as_str()?).map_err(|_| broken(column))
+}
+
+fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
+    let reply_to = if row.get_ref(5)?.as_str_or_null()?.is_some() { Some(address(row, 5)?) } else { None };
+    Ok(Account {
+        id: row.get::<_, i64>(0)?.into(),
+        name: row.get(1)?,
+        kind: match row.get_ref(2)?.as_str()? {
+            "smtp" => AccountKind::Smtp,
+            "practice" => AccountKind::Practice,
+            _ => return Err(broken(2)),
+        },
+        from_name: row.get(3)?,
+        from: address(row, 4)?,
+        reply_to,
+        server: Server {
+            host: row.get(6)?,
+            port: row.get(7)?,
+            tls: match row.get_ref(8)?.as_str()? {
+                "implicit" => Tls::Implicit,
+                "starttls" => Tls::StartTls,
+                "none" => Tls::None,
+                _ => return Err(broken(8)),
+            },
+            pin: row.get(10)?,
+        },
+        user: row.get(9)?,
+        per_minute: row.get(11)?,
+        per_hour: row.get(12)?,
+        per_day: row.get(13)?,
+        connections: row.get(14)?,
+        size_limit: row.get::<_, Option<i64>>(15)?.and_then(|bytes| u64::try_from(bytes).ok()),
+    })
+}
+
+fn tls_word(tls: Tls) -> &'static str {
+    match tls {
+        Tls::Implicit => "implicit",
+        Tls::StartTls => "starttls",
+        Tls::None => "none",
+    }
+}
+
+/// The account with this id, a removed one too: the ledger names it for ever.
+pub(super) fn by_id(tx: &ReadTx<'_>, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
+    Ok(query.query_row([id.get()], account).optional()?)
+}
+
+/// Whether the account is one that can be used.
+pub(super) fn stands(tx: &ReadTx<'_>, id: AccountId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT 1 FROM account WHERE id = ?1 AND removed_at IS NULL")?;
+    Ok(query.exists([id.get()])?)
+}
+
+/// The account whose folded name this is.
+pub(super) fn by_name(tx: &ReadTx<'_>, name_key: &str) -> Result<Option<Account>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE name_key = ?1 AND removed_at IS NULL"))?;
+    Ok(query.query_row([name_key], account).optional()?)
+}
+
+/// All accounts that stand, the oldest first.
+pub(super) fn all(tx: &ReadTx<'_>) -> Result<Vec<Account>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE removed_at IS NULL ORDER BY id"))?;
+    let rows = query.query_map([], account)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Writes a new account; its id in `new` says nothing.
+pub(super) fn insert(tx: &WriteTx<'_>, new: &Account, name_key: &str) -> Result<AccountId, StoreError> {
+    let id = tx.insert(
+        "INSERT INTO account (name, name_key, kind, from_name, from_address, reply_to, host, port, tls, user, pin, per_minute, per_hour, per_day,
+           connections, size_limit, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+        params![
+            new.name,
+            name_key,
+            match new.kind {
+                AccountKind::Smtp => "smtp",
+                AccountKind::Practice => "practice",
+            },
+            new.from_name,
+            new.from.as_typed(),
+            new.reply_to.as_ref().map(EmailAddress::as_typed),
+            new.server.host,
+            new.server.port,
+            tls_word(new.server.tls),
+            new.user,
+            new.server.pin,
+            new.per_minute,
+            new.per_hour,
+            new.per_day,
+            new.connections,
+            bytes(new.size_limit),
+            tx.now().get(),
+        ],
+    )?;
+    tx.changed(Topic::Account, id);
+    Ok(id.into())
+}
+
+/// Writes all of an account anew but its kind.
+pub(super) fn update(tx: &WriteTx<'_>, new: &Account, name_key: &str) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE account SET name = ?2, name_key = ?3, from_name = ?4, from_address = ?5, reply_to = ?6, host = ?7, port = ?8, tls = ?9, user = ?10,
+           pin = ?11, per_minute = ?12, per_hour = ?13, per_day = ?14, connections = ?15, size_limit = ?16 WHERE id = ?1",
+        params![
+            new.id.get(),
+            new.name,
+            name_key,
+            new.from_name,
+            new.from.as_typed(),
+            new.reply_to.as_ref().map(EmailAddress::as_typed),
+            new.server.host,
+            new.server.port,
+            tls_word(new.server.tls),
+            new.user,
+            new.server.pin,
+            new.per_minute,
+            new.per_hour,
+            new.per_day,
+            new.connections,
+            bytes(new.size_limit),
+        ],
+    )?;
+    tx.changed(Topic::Account, new.id.get());
+    Ok(())
+}
+
+/// Takes an account out of sight.
+pub(super) fn remove(tx: &WriteTx<'_>, id: AccountId) -> Result<(), StoreError> {
+    tx.change("UPDATE account SET removed_at = ?2 WHERE id = ?1", params![id.get(), tx.now().get()])?;
+    tx.changed(Topic::Account, id.get());
+    Ok(())
+}
+
+fn bytes(limit: Option<u64>) -> Option<i64> {
+    limit.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX))
+}
+
+/// One of the user's own addresses.
+#[derive(Debug, Clone)]
+pub(super) struct OwnAddress {
+    pub(super) id: i64,
+    pub(super) address: String,
+    pub(super) code_hash: Option<[u8; 32]>,
+    pub(super) code_sent_at: Millis,
+    pub(super) tries: u32,
+    pub(super) confirmed_at: Option<Millis>,
+}
+
+const OWN: &str = "SELECT id, address, code_hash, code_sent_at, tries, confirmed_at FROM test_address";
+
+fn own(row: &Row<'_>) -> rusqlite::Result<OwnAddress> {
+    Ok(OwnAddress {
+        id: row.get(0)?,
+        address: row.get(1)?,
+        code_hash: row.get(2)?,
+        code_sent_at: row.get::<_, i64>(3)?.into(),
+        tries: row.get(4)?,
+        confirmed_at: row.get::<_, Option<i64>>(5)?.map(Millis::from),
+    })
+}
+
+pub(super) fn own_address(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<OwnAddress>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{OWN} WHERE address_key = ?1"))?;
+    Ok(query.query_row([key.as_bytes()], own).optional()?)
+}
+
+pub(super) fn own_addresses(tx: &ReadTx<'_>) -> Result<Vec<OwnAddress>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{OWN} ORDER BY id"))?;
+    let rows = query.query_map([], own)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes that a code was sent; an address confirmed before stays confirmed.
+pub(super) fn code_sent(tx: &WriteTx<'_>, address: &EmailAddress, key: &AddressKey, code_hash: &[u8; 32]) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO test_address (address, address_key, code_hash, code_sent_at, tries) VALUES (?1, ?2, ?3, ?4, 0)
+         ON CONFLICT (address_key) DO UPDATE SET code_hash = excluded.code_hash, code_sent_at = excluded.code_sent_at, tries = 0",
+        params![address.as_typed(), key.as_bytes(), code_hash, tx.now().get()],
+    )?;
+    tx.changed(Topic::Account, None);
+    Ok(())
+}
+
+pub(super) fn code_tried(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.change("UPDATE test_address SET tries = tries + 1 WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+pub(super) fn confirmed(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.change("UPDATE test_address SET code_hash = NULL, confirmed_at = ?2 WHERE id = ?1", params![id, tx.now().get()])?;
+    tx.changed(Topic::Account, None);
+    Ok(())
+}
+
+pub(super) fn forget_own(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.change("DELETE FROM test_address WHERE id = ?1", [id])?;
+    tx.changed(Topic::Account, None);
+    Ok(())
+}
