@@ -1,7 +1,6 @@
-/** What desks add to the frame without the frame knowing them: acts and records for the palette, the sender's line. */
+/** What desks add to the frame without the frame knowing them: acts for the palette, the sender's line. */
 import type { IconName } from '../parts';
 import type { Key } from '../text/index.svelte';
-import type { Entry } from './Palette.svelte';
 
 interface Action {
   id: string;
@@ -15,7 +14,6 @@ class FrameWords {
   actions = $state.raw<readonly Action[]>([]);
   /** The address that sends; undefined while only the practice account is there. */
   sender = $state<string | undefined>(undefined);
-  find: ((words: string) => Promise<Entry[]>) | undefined = undefined;
 }
 
 export const frameWords = new FrameWords();

@@ -74,6 +74,17 @@ describe('a full workspace', () => {
     expect(await faults(container)).toEqual([]);
   });
 
+  test('Ctrl K finds a person and a text by the words they begin with', async () => {
+    const { container } = await open('full', '#/today');
+    await screen.findByText('In hand');
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }));
+    const box = (await screen.findByRole('combobox')) as HTMLInputElement;
+    box.value = 'nanda';
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(screen.getAllByRole('option')[0]?.textContent).toContain('Priya Nandakumar'));
+    expect(await faults(container)).toEqual([]);
+  });
+
   test('a list of two hundred thousand holds only the rows on screen, and says how many there are', async () => {
     await open('huge', '#/contacts');
     const grid = await screen.findByRole('grid', {}, { timeout: 4000 });

@@ -1,0 +1,53 @@
+/** What Ctrl K finds besides desks and acts: people and texts whose words begin so. */
+import { commands } from '../ipc/bindings';
+import { call } from '../ipc/call';
+import { t, word } from '../text/index.svelte';
+import type { Entry } from './Palette.svelte';
+import { go, href } from './router.svelte';
+
+const EACH = 5;
+
+/** Folded as people search: without case and accents. */
+const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+async function people(words: string): Promise<Entry[]> {
+  const view = await call(
+    commands.segmentsOpenView({ query: null, segment: null, search: words, sort: 'name', descending: false }),
+  );
+  const rows = await call(commands.segmentsViewRows(view.id, 0, Math.min(EACH, view.count)));
+  void call(commands.segmentsCloseView(view.id)).catch(() => undefined);
+  return rows.flatMap((row) =>
+    row
+      ? [
+          {
+            id: `person-${row.id}`,
+            label: row.name || row.address,
+            detail: row.outlet || word('kind', row.kind),
+            icon: 'person' as const,
+            act: () => go(href('contacts', [row.id])),
+          },
+        ]
+      : [],
+  );
+}
+
+async function texts(words: string): Promise<Entry[]> {
+  const wanted = fold(words).split(/\s+/).filter(Boolean);
+  const all = await call(commands.literatureList());
+  return all
+    .filter((card) => wanted.every((one) => fold(card.headline).includes(one)))
+    .slice(0, EACH)
+    .map((card) => ({
+      id: `document-${card.id}`,
+      label: card.headline || t('literature.untitled'),
+      detail: word('document', card.kind),
+      icon: 'document',
+      act: () => go(href('literature', [card.id])),
+    }));
+}
+
+/** Each kind is asked for itself: one that cannot answer does not hide the others. */
+export async function find(words: string): Promise<Entry[]> {
+  const answers = await Promise.allSettled([texts(words), people(words)]);
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+}
