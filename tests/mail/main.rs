@@ -1,3 +1,5 @@
 //! Tidings against mail servers that are not ours.
 
+mod desk;
 mod fixtures;
+mod once_each;

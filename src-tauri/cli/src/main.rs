@@ -1,10 +1,15 @@
 //! `tidings`: the command line. A thin shell: every verb calls one function of the core's `api` and prints what it says.
 
+mod account;
 mod distribution;
+mod document;
 mod output;
+mod people;
+mod segment;
 mod send;
 mod session;
 mod undo;
+mod work;
 mod workspace;
 
 use std::path::PathBuf;
@@ -39,6 +44,18 @@ enum Noun {
     /// Make, look at, verify, back up and restore the file.
     #[command(subcommand)]
     Workspace(workspace::Verb),
+    /// Import, add, change, list, count, export and bar people.
+    #[command(subcommand)]
+    People(people::Verb),
+    /// Save questions that pick people, and count whom they pick.
+    #[command(subcommand)]
+    Segment(segment::Verb),
+    /// Write, attach to, list, show and export documents.
+    #[command(subcommand)]
+    Document(document::Verb),
+    /// Add, test and list the accounts that mail goes out from.
+    #[command(subcommand)]
+    Account(account::Verb),
     /// Take the last step back, or list what can be.
     Undo(undo::Undo),
     /// Send a document to a segment: once each.
@@ -78,6 +95,10 @@ fn main() -> ExitCode {
 async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, tidings_core::error::Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
+        Noun::People(verb) => people::run(verb, asked).await,
+        Noun::Segment(verb) => segment::run(verb, asked).await,
+        Noun::Document(verb) => document::run(verb, asked).await,
+        Noun::Account(verb) => account::run(verb, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => distribution::run(verb, asked).await,

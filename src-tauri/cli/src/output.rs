@@ -64,6 +64,16 @@ impl Output {
         self.json
     }
 
+    /// Whether nothing but problems belongs on stderr.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// The reader's language.
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
     /// Whether a person can be asked.
     pub(crate) fn can_ask(&self) -> bool {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
@@ -168,5 +178,27 @@ fn put(line: &str) {
     let mut stdout = std::io::stdout().lock();
     if writeln!(stdout, "{line}").is_err() {
         std::process::exit(0);
+    }
+}
+
+/// A new file to write to; one that is there is never written over.
+pub(crate) fn new_file(path: &std::path::Path) -> Result<std::fs::File, Problem> {
+    std::fs::File::create_new(path).map_err(|error| {
+        let file = path.display().to_string();
+        match error.kind() {
+            std::io::ErrorKind::AlreadyExists => {
+                Problem::refusal("importing.exists").with("file", file).todo("importing.exists.todo").because(error)
+            }
+            _ => Problem::failure("importing.unwritable").with("file", file).because(error),
+        }
+    })
+}
+
+/// A file that was named and cannot be read.
+pub(crate) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Problem {
+    let file = path.display().to_string();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Problem::missing("importing.no_file").with("file", file),
+        _ => Problem::failure("importing.unreadable").with("file", file).because(error),
     }
 }

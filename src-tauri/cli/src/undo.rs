@@ -43,5 +43,9 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
     }
     let done = if undo.redo { api::redo(&ws, tidings_core::PLUGS).await? } else { api::undo(&ws, tidings_core::PLUGS, None).await? };
     output.answer(&done, || output.say(&done.label));
+    if let Some(left) = &done.left {
+        output.note(&output.say(left));
+        return Ok(Answer::NotForEverybody);
+    }
     Ok(Answer::Done)
 }

@@ -93,7 +93,7 @@ pub(super) fn apply(tx: &WriteTx<'_>, secret: &[u8; 32], import: &Import, total:
                 applying.row(row)?;
             }
             if job.cancelled() {
-                return Err(Problem::refusal("importing.cancelled"));
+                return Err(Problem::failure("importing.cancelled"));
             }
             job.progress(done, Some(total));
         }

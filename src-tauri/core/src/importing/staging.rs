@@ -112,7 +112,7 @@ fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle
             return Ok(done);
         }
         if job.cancelled() {
-            return Err(Problem::refusal("importing.cancelled"));
+            return Err(Problem::failure("importing.cancelled"));
         }
         done += chunk.len() as u64;
         let judged = ws.read_blocking(|tx| {

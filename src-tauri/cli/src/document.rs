@@ -1,0 +1,147 @@
+//! `tidings document …`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use tidings_core::error::Problem;
+use tidings_core::ids::DocumentId;
+use tidings_core::literature::{DocumentKind, api};
+
+use crate::output::{Answer, Output, unreadable};
+use crate::session::Asked;
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Add a document from a Markdown file with a block of fields in front.
+    #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
+    Add {
+        /// The file.
+        file: PathBuf,
+        /// Its kind, if the file does not say.
+        #[arg(long, value_parser = kind)]
+        kind: Option<DocumentKind>,
+    },
+    /// Put another text in a document's place; the one before stays in its history.
+    Save {
+        /// The document.
+        id: DocumentId,
+        /// The file.
+        file: PathBuf,
+    },
+    /// Attach files.
+    Attach {
+        /// The document.
+        id: DocumentId,
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Take an attachment away.
+    Detach {
+        /// The document.
+        id: DocumentId,
+        /// The attachment's name.
+        name: String,
+    },
+    /// All documents.
+    List,
+    /// One document with its attachments and what was found in it.
+    Show {
+        /// The document.
+        id: DocumentId,
+    },
+    /// The revisions that were kept.
+    History {
+        /// The document.
+        id: DocumentId,
+    },
+    /// The text as the file it came from, byte for byte.
+    Export {
+        /// The document.
+        id: DocumentId,
+        /// The form.
+        #[arg(long = "as", value_enum, default_value_t = Form::Markdown)]
+        form: Form,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Form {
+    /// The text itself.
+    Markdown,
+}
+
+fn kind(word: &str) -> Result<DocumentKind, String> {
+    DocumentKind::from_word(word).ok_or_else(|| format!("“{word}” is no kind of document"))
+}
+
+pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
+    let (ws, output) = (asked.open()?, &asked.output);
+    match verb {
+        Verb::Add { file, kind } => {
+            let card = api::add_file(&ws, read(&file)?, kind).await?;
+            output.answer(&card, || format!("{}  {}", card.id, card.headline));
+        }
+        Verb::Save { id, file } => {
+            let saved = api::save_file(&ws, id, read(&file)?).await?;
+            output.answer(&saved, || saved.headline.clone());
+        }
+        Verb::Attach { id, files } => return attach(&api::attach_paths(&ws, id, files).await?, output),
+        Verb::Detach { id, name } => {
+            api::detach(&ws, id, name.clone()).await?;
+            output.answer(&serde_json::json!({ "document": id, "detached": name }), || name.clone());
+        }
+        Verb::List => {
+            let all = api::list(&ws).await?;
+            if output.is_json() {
+                all.iter().for_each(|card| output.object(card));
+            } else {
+                output.table(
+                    &["id", "kind", "headline"],
+                    all.iter().map(|c| vec![c.id.to_string(), c.kind.as_str().to_owned(), c.headline.clone()]).collect(),
+                );
+            }
+        }
+        Verb::Show { id } => {
+            let view = api::show(&ws, id).await?;
+            output.answer(&view, || view.text.clone());
+        }
+        Verb::History { id } => {
+            let all = api::history(&ws, id).await?;
+            if output.is_json() {
+                all.iter().for_each(|card| output.object(card));
+            } else {
+                output.table(
+                    &["revision", "made", "by"],
+                    all.iter().map(|r| vec![r.number.to_string(), r.made_at.to_rfc3339(), r.actor.clone()]).collect(),
+                );
+            }
+        }
+        Verb::Export { id, form: Form::Markdown } => {
+            let text = api::markdown(&ws, id).await?;
+            if output.is_json() {
+                output.object(&serde_json::json!({ "document": id, "markdown": text }));
+            } else {
+                use std::io::Write as _;
+                // The very bytes: a line end of our own would be one too many.
+                drop(std::io::stdout().write_all(text.as_bytes()));
+            }
+        }
+    }
+    Ok(Answer::Done)
+}
+
+fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
+    std::fs::read(file).map_err(|error| unreadable(file, &error))
+}
+
+/// Files that were refused are named with the reason; the others are attached.
+fn attach(report: &api::AttachReport, output: &Output) -> Result<Answer, Problem> {
+    for refused in &report.refused {
+        output.note(&output.say(&refused.what));
+    }
+    output.answer(report, || {
+        report.attached.iter().map(|file| format!("{} ({} bytes)", file.name, file.bytes)).collect::<Vec<_>>().join("\n")
+    });
+    Ok(if report.refused.is_empty() { Answer::Done } else { Answer::NotForEverybody })
+}

@@ -1,0 +1,291 @@
+//! `tidings people …`.
+
+mod fields;
+mod import;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use tidings_core::contacts::{PersonRow, SuppressionReason, api};
+use tidings_core::error::Problem;
+use tidings_core::segments::api as segments;
+use tidings_core::segments::api::Whom;
+
+use crate::output::{Answer, Output};
+use crate::session::Asked;
+
+/// A page that is read at a time.
+const PAGE: u32 = 1_000;
+/// Rows that people are shown unless they ask for more.
+const SHOWN: u32 = 100;
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Read a CSV file and say of every row what would happen; with --apply, do it.
+    #[command(after_help = "Example:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply")]
+    Import(import::Import),
+    /// Add a person.
+    #[command(
+        after_help = "Example:\n  tidings people add --name 'Ruth Abernathy' --email ruth@coast.example.net --outlet 'Coast Weekly' --beat heritage"
+    )]
+    Add(fields::New),
+    /// Change what is given; all else stays.
+    #[command(after_help = "Example:\n  tidings people edit ruth@coast.example.net --city Rotterdam")]
+    Edit {
+        /// The person: number or address.
+        who: String,
+        #[command(flatten)]
+        fields: fields::Fields,
+    },
+    /// Delete people; undo brings them back.
+    #[command(after_help = "Example:\n  tidings people delete 17 ruth@coast.example.net")]
+    Delete {
+        /// The people: numbers or addresses.
+        #[arg(required = true)]
+        who: Vec<String>,
+    },
+    /// List people.
+    #[command(after_help = "Example:\n  tidings --json people list --where 'kind:journalist beat:heritage'")]
+    List {
+        #[command(flatten)]
+        whom: Picked,
+        /// At most so many; else 100 in a table and all as JSON.
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+        /// From where the last list ended.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+    },
+    /// Count people.
+    #[command(after_help = "Example:\n  tidings people count --where 'country:NL -city:Rotterdam'")]
+    Count {
+        #[command(flatten)]
+        whom: Picked,
+    },
+    /// Show everything about a person.
+    #[command(after_help = "Example:\n  tidings people show ruth@coast.example.net")]
+    Show {
+        /// The person: number or address.
+        who: String,
+    },
+    /// Write people as a table or as JSON, to take elsewhere and to come back equal.
+    #[command(after_help = "Example:\n  tidings people export --where kind:journalist > journalists.csv")]
+    Export {
+        #[command(flatten)]
+        whom: Picked,
+        /// The form.
+        #[arg(long = "as", value_name = "FORM", default_value = "csv")]
+        form: Form,
+        /// The file; else stdout.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Never mail this address again, whoever holds it.
+    #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
+    Suppress {
+        /// The address.
+        address: String,
+        /// unsubscribed, bounced, complained, asked; other words are kept with "asked".
+        #[arg(long)]
+        reason: String,
+    },
+    /// Allow mail to this address again; the reason is kept.
+    #[command(after_help = "Example:\n  tidings people unsuppress ruth@coast.example.net --reason 'asked for news again, mail of 3 May'")]
+    Unsuppress {
+        /// The address.
+        address: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Never contact this person, on any channel.
+    #[command(after_help = "Example:\n  tidings people do-not-contact ruth@coast.example.net --reason 'asked by phone'")]
+    DoNotContact {
+        /// The person: number or address.
+        who: String,
+        /// Why.
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Allow contact with this person again; the reason is kept.
+    #[command(after_help = "Example:\n  tidings people allow-contact ruth@coast.example.net --reason 'called us'")]
+    AllowContact {
+        /// The person: number or address.
+        who: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Whom a verb is about.
+#[derive(Args)]
+pub(crate) struct Picked {
+    /// A query: `kind:journalist beat:heritage`.
+    #[arg(long = "where", value_name = "QUERY")]
+    query: Option<String>,
+    /// A saved segment.
+    #[arg(long, value_name = "NAME")]
+    segment: Option<String>,
+}
+
+impl From<Picked> for Whom {
+    fn from(picked: Picked) -> Self {
+        Self { query: picked.query, segment: picked.segment }
+    }
+}
+
+/// The form of an export.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Form {
+    /// A table.
+    Csv,
+    /// One object a line.
+    Json,
+}
+
+#[derive(Serialize)]
+struct Counted {
+    count: u32,
+    seconds: f64,
+}
+
+pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
+    let (ws, output) = (asked.open()?, &asked.output);
+    match verb {
+        Verb::Import(import) => return import::run(import, &ws, output).await,
+        Verb::Add(new) => {
+            let card = api::add(&ws, new.into()).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+        Verb::Edit { who, fields } => {
+            let id = api::who(&ws, &who).await?;
+            let held = api::show(&ws, id).await?.fields;
+            let card = api::edit(&ws, id, fields.patch(held)).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+        Verb::Delete { who } => {
+            let mut people = Vec::with_capacity(who.len());
+            for one in who {
+                people.push(api::who(&ws, &one).await?);
+            }
+            let deleted = api::delete(&ws, people).await?;
+            output.answer(&serde_json::json!({ "deleted": deleted }), || deleted.to_string());
+        }
+        Verb::List { whom, limit, after } => list(&ws, output, whom.into(), limit, after).await?,
+        Verb::Count { whom } => {
+            let begun = std::time::Instant::now();
+            let count = segments::count(&ws, whom.into()).await?;
+            output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
+        }
+        Verb::Show { who } => {
+            let id = api::who(&ws, &who).await?;
+            let card = api::show(&ws, id).await?;
+            output.answer(&card, || fields::lines(&card));
+        }
+        Verb::Export { whom, form, out } => export(&ws, output, whom.into(), form, out).await?,
+        Verb::Suppress { address, reason } => {
+            let (reason, evidence) = match SuppressionReason::from_word(reason.trim()) {
+                Some(known) => (known, String::new()),
+                None => (SuppressionReason::Asked, reason),
+            };
+            let card = api::suppress(&ws, address.clone(), reason, evidence).await?;
+            output.answer(&card, || format!("{address}: {}", card.reason.word()));
+        }
+        Verb::Unsuppress { address, reason } => {
+            api::unsuppress(&ws, address.clone(), reason).await?;
+            output.answer(&serde_json::json!({ "address": address, "suppressed": false }), || address);
+        }
+        Verb::DoNotContact { who, reason } => {
+            let id = api::who(&ws, &who).await?;
+            let card = api::do_not_contact(&ws, id, reason).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+        Verb::AllowContact { who, reason } => {
+            let id = api::who(&ws, &who).await?;
+            let card = api::allow_contact(&ws, id, reason).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+    }
+    Ok(Answer::Done)
+}
+
+async fn list(
+    ws: &tidings_core::workspace::Workspace,
+    output: &Output,
+    whom: Whom,
+    limit: Option<u32>,
+    mut after: Option<String>,
+) -> Result<(), Problem> {
+    let mut left = limit.unwrap_or(if output.is_json() { u32::MAX } else { SHOWN });
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while left > 0 {
+        let page = segments::people(ws, whom.clone(), after, left.min(PAGE)).await?;
+        left = left.saturating_sub(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
+        if output.is_json() {
+            page.rows.iter().for_each(|row| output.object(row));
+        } else {
+            rows.extend(page.rows.iter().map(row));
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    if !output.is_json() {
+        output.table(&["id", "name", "kind", "outlet", "beats", "city", "address", ""], rows);
+    }
+    if let Some(cursor) = after {
+        output.note(&format!("--after {cursor}"));
+    }
+    Ok(())
+}
+
+fn row(row: &PersonRow) -> Vec<String> {
+    let bar = if row.do_not_contact {
+        "do-not-contact"
+    } else if row.suppressed {
+        "suppressed"
+    } else {
+        ""
+    };
+    vec![
+        row.id.to_string(),
+        row.name.clone(),
+        row.kind.word().to_owned(),
+        row.outlet.clone(),
+        row.beats.join(", "),
+        row.city.clone(),
+        row.address.clone(),
+        bar.to_owned(),
+    ]
+}
+
+async fn export(
+    ws: &tidings_core::workspace::Workspace,
+    output: &Output,
+    whom: Whom,
+    form: Form,
+    out: Option<PathBuf>,
+) -> Result<(), Problem> {
+    let form = match form {
+        Form::Csv => segments::ExportForm::Csv,
+        Form::Json => segments::ExportForm::Json,
+    };
+    let Some(path) = out else {
+        segments::export(ws, whom, form, Box::new(std::io::stdout())).await?;
+        return Ok(());
+    };
+    let file = crate::output::new_file(&path)?;
+    let people = match segments::export(ws, whom, form, Box::new(file)).await {
+        Ok(people) => people,
+        Err(problem) => {
+            // A half table is worse than none.
+            drop(std::fs::remove_file(&path));
+            return Err(problem);
+        }
+    };
+    output.answer(&serde_json::json!({ "file": path, "people": people }), || format!("{} {people}", path.display()));
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! What a person's fields are called on the command line.
+
+use clap::Args;
+use tidings_core::contacts::api::{PersonCard, PersonPatch};
+use tidings_core::contacts::{AddressInput, Basis, PersonInput, PersonKind, PhoneInput};
+
+/// Reads a kind's word.
+pub(super) fn kind(word: &str) -> Result<PersonKind, String> {
+    PersonKind::from_word(word).ok_or_else(|| words(PersonKind::ALL.iter().map(|kind| kind.word())))
+}
+
+/// Reads a lawful basis's word.
+pub(super) fn basis(word: &str) -> Result<Basis, String> {
+    Basis::from_word(word).ok_or_else(|| words(Basis::ALL.iter().map(|basis| basis.word())))
+}
+
+fn words(known: impl Iterator<Item = &'static str>) -> String {
+    format!("one of {}", known.collect::<Vec<_>>().join(", "))
+}
+
+/// A new person.
+#[derive(Args)]
+pub(crate) struct New {
+    /// journalist, employee, client or public.
+    #[arg(long, default_value = "journalist", value_parser = kind)]
+    kind: PersonKind,
+    #[command(flatten)]
+    fields: Text,
+}
+
+/// What an edit changes.
+#[derive(Args)]
+pub(crate) struct Fields {
+    /// journalist, employee, client or public.
+    #[arg(long, value_parser = kind)]
+    kind: Option<PersonKind>,
+    #[command(flatten)]
+    fields: Text,
+}
+
+#[derive(Args)]
+struct Text {
+    /// The whole name.
+    #[arg(long)]
+    name: Option<String>,
+    /// Given name.
+    #[arg(long)]
+    given_name: Option<String>,
+    /// Family name.
+    #[arg(long)]
+    family_name: Option<String>,
+    /// Ms, Dr, Frau.
+    #[arg(long)]
+    salutation: Option<String>,
+    /// The greeting line, where it is not to be made from the rest.
+    #[arg(long)]
+    greeting: Option<String>,
+    /// A mail address; the first is where mail goes. Given at an edit, they replace all.
+    #[arg(long = "email", value_name = "ADDRESS")]
+    emails: Vec<String>,
+    /// A phone. Given at an edit, they replace all.
+    #[arg(long = "phone", value_name = "NUMBER")]
+    phones: Vec<String>,
+    /// The outlet.
+    #[arg(long)]
+    outlet: Option<String>,
+    /// Their office.
+    #[arg(long)]
+    role: Option<String>,
+    /// What they cover. Given at an edit, they replace all.
+    #[arg(long = "beat", value_name = "BEAT")]
+    beats: Vec<String>,
+    /// City.
+    #[arg(long)]
+    city: Option<String>,
+    /// Country: code or name.
+    #[arg(long)]
+    country: Option<String>,
+    /// Language: tag or name.
+    #[arg(long)]
+    language: Option<String>,
+    /// IANA time zone.
+    #[arg(long)]
+    time_zone: Option<String>,
+    /// Notes.
+    #[arg(long)]
+    notes: Option<String>,
+    /// Where new addresses come from.
+    #[arg(long, default_value = "")]
+    source: String,
+    /// By what right they are kept: legitimate-interest, consent or contract.
+    #[arg(long, default_value = "legitimate-interest", value_parser = basis)]
+    basis: Basis,
+    /// The assessment, or the proof of consent.
+    #[arg(long, default_value = "")]
+    basis_note: String,
+}
+
+impl Text {
+    fn addresses(&self, held: &[AddressInput]) -> Vec<AddressInput> {
+        let new = |address: &String| AddressInput {
+            address: address.clone(),
+            source: self.source.clone(),
+            sourced_on: String::new(),
+            basis: self.basis,
+            basis_note: self.basis_note.clone(),
+        };
+        // An address that stays keeps the source that it came with.
+        let known = |address: &str| held.iter().find(|one| one.address.eq_ignore_ascii_case(address.trim())).cloned();
+        self.emails.iter().map(|address| known(address).unwrap_or_else(|| new(address))).collect()
+    }
+
+    fn phones(&self) -> Vec<PhoneInput> {
+        self.phones.iter().map(|number| PhoneInput { number: number.clone(), label: String::new() }).collect()
+    }
+}
+
+impl From<New> for PersonInput {
+    fn from(new: New) -> Self {
+        let addresses = new.fields.addresses(&[]);
+        let phones = new.fields.phones();
+        let text = new.fields;
+        Self {
+            kind: new.kind,
+            name: text.name.unwrap_or_default(),
+            given_name: text.given_name.unwrap_or_default(),
+            family_name: text.family_name.unwrap_or_default(),
+            salutation: text.salutation.unwrap_or_default(),
+            greeting: text.greeting.unwrap_or_default(),
+            role: text.role.unwrap_or_default(),
+            outlet: text.outlet.unwrap_or_default(),
+            beats: text.beats,
+            city: text.city.unwrap_or_default(),
+            country: text.country.unwrap_or_default(),
+            language: text.language.unwrap_or_default(),
+            time_zone: text.time_zone.unwrap_or_default(),
+            notes: text.notes.unwrap_or_default(),
+            addresses,
+            phones,
+        }
+    }
+}
+
+impl Fields {
+    /// The edit of a person who is `held` now.
+    pub(super) fn patch(self, held: PersonInput) -> PersonPatch {
+        let given = |list: bool| list.then_some(());
+        let addresses = given(!self.fields.emails.is_empty()).map(|()| self.fields.addresses(&held.addresses));
+        let phones = given(!self.fields.phones.is_empty()).map(|()| self.fields.phones());
+        let text = self.fields;
+        PersonPatch {
+            kind: self.kind,
+            name: text.name,
+            given_name: text.given_name,
+            family_name: text.family_name,
+            salutation: text.salutation,
+            greeting: text.greeting,
+            role: text.role,
+            outlet: text.outlet,
+            beats: given(!text.beats.is_empty()).map(|()| text.beats),
+            city: text.city,
+            country: text.country,
+            language: text.language,
+            time_zone: text.time_zone,
+            notes: text.notes,
+            addresses,
+            phones,
+        }
+    }
+}
+
+/// A person as lines for people.
+pub(super) fn lines(card: &PersonCard) -> String {
+    let fields = &card.fields;
+    let mut lines = vec![format!("{} {}", card.id, fields.name), fields.kind.word().to_owned()];
+    let mut add = |what: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(format!("{what}: {text}"));
+        }
+    };
+    add("outlet", &fields.outlet);
+    add("role", &fields.role);
+    add("beats", &fields.beats.join(", "));
+    add("city", &fields.city);
+    add("country", &fields.country);
+    add("language", &fields.language);
+    add("time zone", &fields.time_zone);
+    add("greeting", &card.greeting);
+    for (address, state) in fields.addresses.iter().zip(&card.addresses) {
+        let bar = state.suppressed.as_ref().map(|bar| format!(", suppressed: {}", bar.reason.word())).unwrap_or_default();
+        add("mail", &format!("{} ({}, {}, {}{bar})", address.address, address.source, address.sourced_on, address.basis.word()));
+    }
+    for phone in &fields.phones {
+        add("phone", &[phone.number.as_str(), phone.label.as_str()].join(" "));
+    }
+    if let Some(bar) = &card.do_not_contact {
+        add("do not contact since", &format!("{} {}", bar.at.to_rfc3339(), bar.reason));
+    }
+    add("notes", &fields.notes);
+    lines.join("\n")
+}

@@ -1,0 +1,189 @@
+//! `tidings people import`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use serde::Serialize;
+use tidings_core::contacts::{Basis, PersonKind};
+use tidings_core::error::Problem;
+use tidings_core::ids::ImportId;
+use tidings_core::importing::api::{self, FileForm, ImportCard, StageRequest, Verdict};
+use tidings_core::workspace::Workspace;
+
+use super::fields::{basis, kind};
+use crate::output::{Answer, Output};
+use crate::work;
+
+/// Rows that are read at a time.
+const PAGE: u32 = 5_000;
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The file.
+    file: PathBuf,
+    /// What the people are, where the file does not say: journalist, employee, client or public.
+    #[arg(long, default_value = "journalist", value_parser = kind)]
+    kind: PersonKind,
+    /// What each column holds, as JSON: {"Nachname": "family-name", "E-Mail": "address"}; else it is proposed.
+    #[arg(long, value_name = "M.json")]
+    mapping: Option<PathBuf>,
+    /// Where the addresses come from; else the source of the last file with this header, else the file's name.
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// By what right they are kept: legitimate-interest, consent or contract.
+    #[arg(long, value_parser = basis)]
+    basis: Option<Basis>,
+    /// The assessment, or the proof of consent.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    basis_note: String,
+    /// The character between cells; else it is found out.
+    #[arg(long)]
+    delimiter: Option<String>,
+    /// The encoding; else it is found out.
+    #[arg(long)]
+    encoding: Option<String>,
+    /// The first row is a person, not the names of the columns.
+    #[arg(long)]
+    no_header: bool,
+    /// Empty cells empty what is held.
+    #[arg(long)]
+    empty_overwrites: bool,
+    /// Say of every row what happens.
+    #[arg(long)]
+    rows: bool,
+    /// Import what can be imported; else only say what would happen.
+    #[arg(long)]
+    apply: bool,
+    /// Say what would happen and forget the file again, even with --apply.
+    #[arg(long)]
+    dry_run: bool,
+    /// Save the refused rows with their reasons, to mend and import them.
+    #[arg(long, value_name = "FILE")]
+    save_refused: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Imported<'a> {
+    file: &'a str,
+    rows: u32,
+    new: u32,
+    changed: u32,
+    unchanged: u32,
+    duplicate: u32,
+    refused: u32,
+    applied: bool,
+    import: Option<ImportId>,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    row: u32,
+    verdict: Verdict,
+    address: &'a str,
+    reason: String,
+}
+
+pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
+    let begun = Instant::now();
+    let form = FileForm { delimiter: asked.delimiter, encoding: asked.encoding, header: asked.no_header.then_some(false) };
+    let look = api::inspect(ws, asked.file.clone(), form).await?;
+    let mut mapping = look.mapping;
+    if let Some(file) = &asked.mapping {
+        let text = std::fs::read_to_string(file).map_err(|e| crate::output::unreadable(file, &e))?;
+        mapping = api::mapping_from_json(&text, &mapping)?;
+    }
+    mapping.empty_overwrites |= asked.empty_overwrites;
+    let request = StageRequest {
+        path: asked.file,
+        mapping,
+        kind: asked.kind,
+        source: asked.source.unwrap_or(look.source),
+        basis: asked.basis.unwrap_or(look.basis),
+        basis_note: asked.basis_note,
+    };
+    let jobs = api::jobs(ws);
+    let mut import = work::watched(&jobs, output, api::stage(ws, request)).await?;
+    let apply = asked.apply && !asked.dry_run;
+    if apply {
+        import = match work::watched(&jobs, output, api::apply(ws, import.id)).await {
+            Ok(applied) => applied,
+            Err(problem) => {
+                api::discard(ws, import.id).await?;
+                return Err(problem);
+            }
+        };
+    }
+    if asked.rows {
+        rows(ws, output, import.id).await?;
+    }
+    if let Some(to) = asked.save_refused.filter(|_| import.counts.refused > 0) {
+        api::save_refused(ws, import.id, to, output.language()).await?;
+    }
+    let kept = !asked.dry_run;
+    if !kept {
+        api::discard(ws, import.id).await?;
+    }
+    let counts = import.counts;
+    let imported = Imported {
+        file: &import.file,
+        rows: counts.rows,
+        new: counts.new,
+        changed: counts.changed,
+        unchanged: counts.unchanged,
+        duplicate: counts.duplicate,
+        refused: counts.refused,
+        applied: apply,
+        import: kept.then_some(import.id),
+        seconds: begun.elapsed().as_secs_f64(),
+    };
+    output.answer(&imported, || sum(&import, apply));
+    if counts.refused > 0 && !asked.rows {
+        note_refused(ws, output, &import, kept).await?;
+    }
+    Ok(if counts.refused > 0 { Answer::NotForEverybody } else { Answer::Done })
+}
+
+/// `1,204 new + 318 changed + 640 unchanged + 57 duplicate + 23 refused = 2,242 rows`.
+fn sum(import: &ImportCard, applied: bool) -> String {
+    let counts = import.counts;
+    let parts = [
+        (counts.new, "new"),
+        (counts.changed, "changed"),
+        (counts.unchanged, "unchanged"),
+        (counts.duplicate, "duplicate"),
+        (counts.refused, "refused"),
+    ];
+    let sum: Vec<String> = parts.iter().map(|(count, word)| format!("{count} {word}")).collect();
+    let done =
+        if applied { format!("{} added, {} changed", import.adds, import.changes) } else { "nothing imported yet (--apply)".to_owned() };
+    format!("{} = {} rows\n{done}", sum.join(" + "), counts.rows)
+}
+
+async fn rows(ws: &Workspace, output: &Output, import: ImportId) -> Result<(), Problem> {
+    let mut after = 0;
+    loop {
+        let page = api::rows_after(ws, import, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.row;
+        for card in &page {
+            let reason = card.reason(output.language());
+            if output.is_json() {
+                output.object(&Row { row: card.row, verdict: card.verdict, address: &card.address, reason });
+            } else {
+                output.line(&format!("{} {} {} {reason}", card.row, card.verdict.word(), card.address));
+            }
+        }
+    }
+}
+
+/// The first refused rows, on stderr: nobody should have to ask why.
+async fn note_refused(ws: &Workspace, output: &Output, import: &ImportCard, kept: bool) -> Result<(), Problem> {
+    if kept {
+        for card in api::rows(ws, import.id, Some(Verdict::Refused), 0, 10).await? {
+            output.note(&format!("  row {}: {}", card.row, card.reason(output.language())));
+        }
+    }
+    Ok(())
+}
