@@ -99,7 +99,8 @@ fn a_death_at_each_named_point_leaves_every_row_sent_once_or_uncertain() {
             first.env("TIDINGS_FAULT", format!("{point}:{nth}"));
             let died = first.output().expect("tidings starts");
             assert_eq!(died.status.code(), None, "{point}:{nth} was passed: {}", String::from_utf8_lossy(&died.stderr));
-            let again: &[&str] = if desk.run(&["distribution", "show", "1"]).code == Some(4) { SEND } else { &["distribution", "resume", "1"] };
+            let again: &[&str] =
+                if desk.run(&["distribution", "show", "1"]).code == Some(4) { SEND } else { &["distribution", "resume", "1"] };
             desk.run(again);
             let verdict = judge(&desk, PEOPLE, oracle.taken().into_iter().map(|mail| mail.message_id));
             assert!(verdict.is_right(), "{point}:{nth}: {verdict:?}");
@@ -164,9 +165,13 @@ fn one_refusal_never_stops_the_rest_and_every_answer_is_kept_whole() {
     let said = desk.run(SEND);
     assert_eq!(said.code, Some(6), "done, but not for everybody: {}", said.stderr);
     let sum = desk.sum(1);
-    assert_eq!((sum["accepted"].as_u64(), sum["refused"].as_u64(), sum["retrying"].as_u64(), sum["uncertain"].as_u64()), (Some(16), Some(2), Some(1), Some(1)));
+    assert_eq!(
+        (sum["accepted"].as_u64(), sum["refused"].as_u64(), sum["retrying"].as_u64(), sum["uncertain"].as_u64()),
+        (Some(16), Some(2), Some(1), Some(1))
+    );
     let ledger = desk.ledger(1);
-    let row = |n: usize| ledger.iter().find(|row| row["address"].as_str().is_some_and(|a| a.starts_with(&format!("person{n}@")))).expect("a row");
+    let row =
+        |n: usize| ledger.iter().find(|row| row["address"].as_str().is_some_and(|a| a.starts_with(&format!("person{n}@")))).expect("a row");
     assert_eq!(row(3)["state"], "refused-permanent");
     assert!(row(3)["reply"].as_str().expect("a reply").contains("No such user here"));
     assert_eq!(row(4)["state"], "refused-temporary");
@@ -236,7 +241,10 @@ fn stop_stops_within_a_second_and_leaves_no_doubt_about_who_has_it() {
     assert_eq!(oracle.taken().len(), after_a_second, "D16");
     let sum = desk.sum(1);
     assert_eq!(sum["state"], "stopped");
-    assert_eq!((sum["accepted"].as_u64(), sum["uncertain"].as_u64(), sum["waiting"].as_u64()), (Some(after_a_second as u64), Some(0), Some(0)));
+    assert_eq!(
+        (sum["accepted"].as_u64(), sum["uncertain"].as_u64(), sum["waiting"].as_u64()),
+        (Some(after_a_second as u64), Some(0), Some(0))
+    );
     // A stopped one goes on when the user says so, and still nobody gets it twice.
     desk.run(&["distribution", "resume", "1"]);
     let verdict = judge(&desk, 200, oracle.taken().into_iter().map(|mail| mail.message_id));
