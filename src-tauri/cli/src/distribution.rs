@@ -70,15 +70,12 @@ pub(crate) enum Verb {
     Resolve {
         /// The distribution.
         id: DistributionId,
-        /// The address whose row is meant.
-        #[arg(required_unless_present = "all")]
-        address: Option<String>,
         /// All uncertain rows.
-        #[arg(long, conflicts_with = "address")]
+        #[arg(long)]
         all: bool,
-        /// The answer.
-        #[arg(value_enum)]
-        how: Answered,
+        /// The address whose row is meant (unless --all), and the answer: accepted, again or leave.
+        #[arg(required = true, num_args = 1..=2, value_names = ["ADDRESS", "accepted|again|leave"])]
+        words: Vec<String>,
     },
     /// Say that this workspace was moved to this machine, or is a copy that begins a life of its own.
     Adopt {
@@ -89,16 +86,6 @@ pub(crate) enum Verb {
         #[arg(long, conflicts_with = "moved")]
         copy: bool,
     },
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub(crate) enum Answered {
-    /// Count as sent.
-    Accepted,
-    /// Send again, byte for byte the same.
-    Again,
-    /// Leave it uncertain.
-    Leave,
 }
 
 /// The form of `send` and `distribution show` for programs.
@@ -207,13 +194,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let request = api::missing(&ws, id).await?;
             send::go(&ws, how.apply(request), &how, output).await
         }
-        Verb::Resolve { id, address, all: _, how } => {
-            let which = address.map_or(Which::All, |address| Which::Address { address });
-            let how = match how {
-                Answered::Accepted => Settle::Accepted,
-                Answered::Again => Settle::Again,
-                Answered::Leave => Settle::Leave,
-            };
+        Verb::Resolve { id, all, words } => {
+            let (which, how) = answer(all, &words)?;
             let rows = api::resolve(&ws, id, which, how).await?;
             output.answer(&serde_json::json!({ "distribution": id, "rows": rows }), || rows.to_string());
             Ok(Answer::Done)
@@ -224,6 +206,23 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             Ok(Answer::Done)
         }
     }
+}
+
+/// Reads `ADDRESS ANSWER`, or the answer alone for all rows.
+fn answer(all: bool, words: &[String]) -> Result<(Which, Settle), Problem> {
+    let unclear = || Problem::refusal("distribution.unclear_answer").todo("distribution.unclear_answer.todo");
+    let (which, word) = match (all, words) {
+        (true, [word]) => (Which::All, word),
+        (false, [address, word]) => (Which::Address { address: address.clone() }, word),
+        _ => return Err(unclear()),
+    };
+    let how = match word.as_str() {
+        "accepted" => Settle::Accepted,
+        "again" => Settle::Again,
+        "leave" => Settle::Leave,
+        _ => return Err(unclear()),
+    };
+    Ok((which, how))
 }
 
 async fn deliveries(ws: &Workspace, id: DistributionId, output: &Output) -> Result<Answer, Problem> {

@@ -44,7 +44,7 @@ impl SequenceMemory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).highest
     }
 
-    /// Remembers a sequence before its claim is committed: forgetting one would let an old copy send.
+    /// Remembers the sequence of a claim that was committed.
     pub(super) fn remember(&self, sequence: i64) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.highest = kept.highest.max(sequence);

@@ -79,7 +79,7 @@ async fn serve(ws: Workspace, run: String, memory: service::SequenceMemory, mut 
 async fn commit(ws: &Workspace, run: &str, memory: &service::SequenceMemory, turns: Vec<Turn>) -> Result<Vec<Answer>, Problem> {
     loop {
         ws.still_there()?;
-        let (again, run, memory) = (turns.clone(), run.to_owned(), memory.clone());
+        let (again, run) = (turns.clone(), run.to_owned());
         let faults = ws.faults().clone();
         let done = ws
             .write_quietly(move |tx| {
@@ -89,10 +89,7 @@ async fn commit(ws: &Workspace, run: &str, memory: &service::SequenceMemory, tur
                 for turn in &again {
                     answers.push(apply(tx, &mut chain, turn, &run, &mut sequence, &faults)?);
                 }
-                if let Some(sequence) = sequence {
-                    memory.remember(sequence);
-                }
-                Ok(answers)
+                Ok((answers, sequence))
             })
             .await;
         match done {
@@ -100,7 +97,14 @@ async fn commit(ws: &Workspace, run: &str, memory: &service::SequenceMemory, tur
                 tracing::warn!(code = problem.code, "the ledger waits to write");
                 ws.clock().sleep(std::time::Duration::from_millis(RETRY_MS)).await;
             }
-            done => return done,
+            Ok((answers, sequence)) => {
+                // After the commit: a memory ahead of the file would take its own file for an older copy (D24).
+                if let Some(sequence) = sequence {
+                    memory.remember(sequence);
+                }
+                return Ok(answers);
+            }
+            Err(problem) => return Err(problem),
         }
     }
 }
