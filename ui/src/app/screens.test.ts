@@ -45,7 +45,7 @@ describe('a full workspace', () => {
     ['contacts', '#/contacts', '2,140 people'],
     ['literature', '#/literature', 'Lone working after dark'],
     ['segments', '#/segments', 'Philanthropy media'],
-    ['distributions', '#/distributions', 'Harbour lights, winter season'],
+    ['distributions', '#/distributions', 'Heritage press'],
     ['settings', '#/settings/look', 'Text size'],
     ['import', '#/contacts/import', 'A list as CSV'],
   ])('%s: axe finds nothing', async (_, hash, words) => {

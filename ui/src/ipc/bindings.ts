@@ -241,7 +241,8 @@ export type DeliveryCard = {
   next_try_at: number | null;
   at: number;
 };
-export type Settle = 'count-as-sent' | 'send-again';
+export type Settle = 'accepted' | 'again' | 'leave';
+export type Which = { which: 'all' } | { which: 'one'; delivery: number } | { which: 'address'; address: string };
 
 export type QueryValue = { how: 'is' | 'begins' | 'contains'; text: string } | { how: 'empty' };
 export type Query =
@@ -254,7 +255,55 @@ export type Answer = { text: string; chips: Query; notes: Message[]; count: numb
 export type SegmentCard = { id: number; name: string; text: string; count: number | null; changed_at: number };
 export type OpenSegment = { id: number; name: string; answer: Answer; changed_at: number };
 export type Completion = { column: number; length: number; text: string; label: string };
-export type AccountCard = { id: number; name: string; kind: 'smtp' | 'practice'; from_name: string; from: string };
+export type AccountKind = 'smtp' | 'practice';
+export type Tls = 'implicit' | 'starttls' | 'none';
+export type AccountCard = {
+  id: number;
+  name: string;
+  kind: AccountKind;
+  from_name: string;
+  from: string;
+  reply_to: string | null;
+  host: string;
+  port: number;
+  tls: Tls;
+  user: string;
+  has_password: boolean;
+  per_minute: number | null;
+  per_hour: number | null;
+  per_day: number | null;
+  connections: number;
+  size_limit: number | null;
+};
+export type AccountInput = Omit<AccountCard, 'id' | 'kind' | 'has_password'>;
+export type Preset = {
+  id: string;
+  name: string;
+  as_of: string;
+  domains: string[];
+  host: string;
+  port: number;
+  tls: Tls;
+  per_minute: number | null;
+  per_hour: number | null;
+  per_day: number | null;
+  connections: number;
+  size_limit: number | null;
+  note: Message | null;
+};
+export type TestStep = { step: string; ok: boolean; ms: number; says: Message; todo: Message | null };
+export type TestReport = { account: number; at: number; ok: boolean; steps: TestStep[] };
+export type OwnAddress = { id: number; address: string; confirmed_at: number | null };
+export type Conduct = 'accept' | 'refuse' | 'busy' | 'delay' | 'lose';
+export type PracticeRule = { pattern: string; conduct: Conduct };
+export type PracticeConduct = { overall: Conduct; rules: PracticeRule[] };
+export type PracticeMail = { id: number; at: number; from: string; to: string; subject: string; bytes: number };
+export type PracticeLetter = PracticeMail & {
+  html: string;
+  text: string;
+  headers: string;
+  files: { name: string; media_type: string; bytes: number }[];
+};
 export type DocumentKind = 'press-release' | 'article' | 'statement' | 'announcement';
 export type Gravity = 'warning' | 'error';
 export type Finding = { gravity: Gravity; what: Message; place: Place };
@@ -418,7 +467,7 @@ export type RowCard = {
   fault: Fault | null;
   barred: Message | null;
 };
-export type Which = { rows: number[] } | { all: Verdict };
+export type ImportWhich = { rows: number[] } | { all: Verdict };
 
 async function typed<T>(answer: Promise<T>): Promise<Result<T, Problem>> {
   try {
@@ -466,8 +515,8 @@ export const commands = {
     typed<LeftOutCard[]>(invoke('distribution_review_left_out', { request })),
   distributionSend: (request: SendRequest, seal: string) =>
     typed<DistributionCard>(invoke('distribution_send', { request, seal })),
-  distributionTestMail: (document: number, account: number) =>
-    typed<Message>(invoke('distribution_test_mail', { document, account })),
+  distributionTestMail: (document: number, account: number, to: string, asPerson: number | null) =>
+    typed<string>(invoke('distribution_test_mail', { document, account, to, asPerson })),
   distributionList: () => typed<DistributionCard[]>(invoke('distribution_list')),
   distributionShow: (id: number) => typed<DistributionCard>(invoke('distribution_show', { id })),
   distributionLeftOut: (id: number) => typed<LeftOutCard[]>(invoke('distribution_left_out', { id })),
@@ -475,14 +524,15 @@ export const commands = {
     typed<number>(invoke('distribution_open_view', { id, states, search })),
   distributionViewRows: (from: number, to: number) =>
     typed<DeliveryCard[]>(invoke('distribution_view_rows', { from, to })),
-  distributionTakeBack: (id: number) => typed<null>(invoke('distribution_take_back', { id })),
-  distributionPause: (id: number) => typed<null>(invoke('distribution_pause', { id })),
-  distributionResume: (id: number) => typed<null>(invoke('distribution_resume', { id })),
-  distributionStop: (id: number) => typed<null>(invoke('distribution_stop', { id })),
-  distributionResolve: (id: number, deliveries: number[], settle: Settle) =>
-    typed<null>(invoke('distribution_resolve', { id, deliveries, settle })),
+  distributionTakeBack: (id: number) => typed<DistributionCard>(invoke('distribution_take_back', { id })),
+  distributionPause: (id: number) => typed<DistributionCard>(invoke('distribution_pause', { id })),
+  distributionResume: (id: number) => typed<DistributionCard>(invoke('distribution_resume', { id })),
+  distributionStop: (id: number) => typed<DistributionCard>(invoke('distribution_stop', { id })),
+  distributionResolve: (id: number, which: Which, how: Settle) =>
+    typed<number>(invoke('distribution_resolve', { id, which, how })),
+  distributionRetry: (id: number) => typed<number>(invoke('distribution_retry', { id })),
   distributionMissing: (id: number) => typed<SendRequest>(invoke('distribution_missing', { id })),
-  distributionExportCsv: (id: number) => typed<string | null>(invoke('distribution_export_csv', { id })),
+  distributionExportCsv: (id: number, to: string) => typed<number>(invoke('distribution_export_csv', { id, to })),
   segmentsOpenView: (question: ViewQuestion) => typed<ViewCard>(invoke('segments_open_view', { question })),
   segmentsViewRows: (view: number, from: number, to: number) =>
     typed<(PersonRow | null)[]>(invoke('segments_view_rows', { view, from, to })),
@@ -518,6 +568,26 @@ export const commands = {
   literatureDetach: (id: number, name: string) => typed<null>(invoke('literature_detach', { id, name })),
   literatureReorder: (id: number, names: string[]) =>
     typed<Attachment[]>(invoke('literature_reorder', { id, names })),
+  accountsPresets: () => typed<Preset[]>(invoke('accounts_presets')),
+  accountsAdd: (input: AccountInput, password: string) =>
+    typed<AccountCard>(invoke('accounts_add', { input, password })),
+  accountsEdit: (id: number, input: AccountInput, password: string | null) =>
+    typed<AccountCard>(invoke('accounts_edit', { id, input, password })),
+  accountsRemove: (id: number) => typed<null>(invoke('accounts_remove', { id })),
+  accountsTest: (id: number) => typed<TestReport>(invoke('accounts_test', { id })),
+  accountsOwnAddresses: () => typed<OwnAddress[]>(invoke('accounts_own_addresses')),
+  accountsSendCode: (account: number, address: string) =>
+    typed<OwnAddress>(invoke('accounts_send_code', { account, address })),
+  accountsConfirmCode: (address: string, code: string) =>
+    typed<OwnAddress>(invoke('accounts_confirm_code', { address, code })),
+  accountsForgetAddress: (id: number) => typed<null>(invoke('accounts_forget_address', { id })),
+  practiceConduct: () => typed<PracticeConduct>(invoke('practice_conduct')),
+  practiceSetConduct: (conduct: PracticeConduct) => typed<null>(invoke('practice_set_conduct', { conduct })),
+  practiceOpenView: (search: string) => typed<ViewCard>(invoke('practice_open_view', { search })),
+  practiceViewRows: (view: number, from: number, to: number) =>
+    typed<PracticeMail[]>(invoke('practice_view_rows', { view, from, to })),
+  practiceRead: (id: number) => typed<PracticeLetter>(invoke('practice_read', { id })),
+  practiceEmpty: () => typed<number>(invoke('practice_empty')),
   renderingPreview: (document: number, person: number | null, account: number | null) =>
     typed<PreviewCard>(invoke('rendering_preview', { document, person, account })),
   windowChooseTable: () => typed<string | null>(invoke('window_choose_table')),
@@ -528,7 +598,7 @@ export const commands = {
   importingApply: (id: number) => typed<ImportCard>(invoke('importing_apply', { import: id })),
   importingRows: (id: number, verdict: Verdict | null, from: number, count: number) =>
     typed<RowCard[]>(invoke('importing_rows', { import: id, verdict, from, count })),
-  importingDecide: (id: number, which: Which, decision: Decision) =>
+  importingDecide: (id: number, which: ImportWhich, decision: Decision) =>
     typed<ImportCard>(invoke('importing_decide', { import: id, which, decision })),
   importingMend: (id: number, row: number, column: number, text: string) =>
     typed<RowCard>(invoke('importing_mend', { import: id, row, column, text })),

@@ -1,4 +1,6 @@
 /** What the window asks of the shell itself. */
+import { save } from '@tauri-apps/plugin-dialog';
+
 import { commands } from './bindings';
 
 let asked = 1;
@@ -8,4 +10,13 @@ export async function zoom(factor: number): Promise<void> {
   if (factor === asked) return;
   asked = factor;
   await commands.windowZoom(factor).catch(() => undefined);
+}
+
+/** Asks where to write a file; undefined when the user thinks better of it. */
+export async function saveAs(name: string, extension: string): Promise<string | undefined> {
+  const path = await save({
+    defaultPath: name.replace(/[\\/:*?"<>|]/g, ' '),
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+  });
+  return path ?? undefined;
 }

@@ -1,9 +1,16 @@
 /** What the distributions desk knows of states and sums. */
-import type { DistributionCard, DeliveryCard, DeliveryState, EmbargoMode, SendRequest } from '../../ipc/bindings';
+import type {
+  AccountCard,
+  DistributionCard,
+  DeliveryCard,
+  DeliveryState,
+  EmbargoMode,
+  SendRequest,
+} from '../../ipc/bindings';
 import { commands } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import { View } from '../../ipc/view.svelte';
-import { clock, count, relativeDay, t } from '../../text/index.svelte';
+import { clock, relativeDay, t, word } from '../../text/index.svelte';
 
 /** The lists of the ledger, each with the states it shows. */
 export const FILTERS = {
@@ -40,6 +47,11 @@ export function tried(card: DistributionCard): number {
   return card.recipients - card.waiting;
 }
 
+/** Why it waits, in words of the core's catalogue. */
+export function why(card: DistributionCard): string {
+  return word('distribution.because', card.because ?? 'user');
+}
+
 /** One line on where a distribution stands. */
 export function standing(card: DistributionCard): string {
   const n = card.recipients;
@@ -51,7 +63,7 @@ export function standing(card: DistributionCard): string {
     case 'sending':
       return t('distribution.standing.sending', { done: tried(card), n });
     case 'paused':
-      return t('distribution.standing.paused', { done: tried(card), n });
+      return t('distribution.standing.paused', { done: tried(card), n, why: why(card) });
     case 'stopped':
       return t('distribution.standing.stopped', { accepted: card.accepted, n });
     case 'finished':
@@ -79,5 +91,32 @@ export function fresh(document: number, account: number, to: string): SendReques
   };
 }
 
-export const figures = (done: number, total: number) => t('frame.job.figures', { done, total });
-export { count };
+/** The account that a fresh page begins with: the first that really sends, else the practice account. */
+export function usual(accounts: readonly AccountCard[]): number {
+  return (accounts.find((one) => one.kind !== 'practice') ?? accounts[0])?.id ?? 0;
+}
+
+/** What Send was pressed with, so that taking it back leads to the same page again. */
+class Again {
+  #pressed = new Map<number, SendRequest>();
+  #next: SendRequest | undefined;
+
+  keep(distribution: number, request: SendRequest): void {
+    this.#pressed.set(distribution, request);
+  }
+
+  /** The page of `distribution` is opened next; false if this window did not press its Send. */
+  restore(distribution: number): boolean {
+    this.#next = this.#pressed.get(distribution);
+    return this.#next !== undefined;
+  }
+
+  /** The request to begin with, once, if it is about `document`. */
+  take(document: number): SendRequest | undefined {
+    const next = this.#next;
+    this.#next = undefined;
+    return next?.document === document ? next : undefined;
+  }
+}
+
+export const again = new Again();

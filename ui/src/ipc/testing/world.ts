@@ -1,4 +1,6 @@
 /** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
+import { accounts } from './accounts';
+import { distributions } from './distributions';
 import type { Answer } from './double';
 import { sending } from './literature';
 import { contacts, people } from './people';
@@ -56,6 +58,8 @@ export function world(name: string): Record<string, Answer> {
     workspace_info: () => workspace,
     jobs_list: () => [],
     ...sending(name === 'new'),
+    ...accounts(name === 'new'),
+    ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
     ...contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140)),
   };
 }

@@ -1,0 +1,178 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { router } from '../../app/router.svelte';
+import { asked, install, refuse } from '../../ipc/testing/double';
+import { world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
+import DistributionsDesk from './DistributionsDesk.svelte';
+
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.setAttribute('open', '');
+  };
+});
+beforeEach(() => install(world('full')));
+
+function open(hash: string) {
+  location.hash = hash;
+  router.place = {
+    desk: 'distributions',
+    path: hash.split('?')[0]?.split('/').slice(2) ?? [],
+    query: new URLSearchParams(hash.split('?')[1] ?? ''),
+  };
+  return render(DistributionsDesk);
+}
+const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+
+describe('the page before Send', () => {
+  test('says the number in the button and adds up who is left out', async () => {
+    open('#/distributions/new?document=1');
+    const send = await screen.findByRole('button', { name: 'Send to 213 people' });
+    expect(send.getAttribute('aria-keyshortcuts')).toBeNull();
+    const sum = screen.getByRole('table', { name: 'Audience' });
+    const figures = within(sum)
+      .getAllByRole('row')
+      .map((row) => Number(row.querySelector('td')?.textContent?.replace('−', '-')));
+    expect(figures.slice(0, -1).reduce((all, one) => all + one, 0)).toBe(figures.at(-1));
+  });
+
+  test('opens with the focus on the audience', async () => {
+    open('#/distributions/new?document=1');
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Audience' })));
+  });
+
+  test('sends what was reviewed, with the seal of that review', async () => {
+    open('#/distributions/new?document=1');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Send to 213 people' }));
+    await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
+    const [args] = sent('distribution_send') as { seal: string; request: { to: string; document: number } }[];
+    expect(args?.seal).toBe('seal-213');
+    expect(args?.request).toMatchObject({ to: 'Heritage press', document: 1 });
+  });
+
+  test('counts again when a person is left out, before Send can be pressed', async () => {
+    open('#/distributions/new?document=1');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    await fireEvent.click(screen.getAllByRole('button', { name: 'Leave out' })[0] as HTMLElement);
+    expect(await screen.findByRole('button', { name: 'Send to 212 people' })).toBeTruthy();
+  });
+
+  test('keeps Send shut while something must be mended, and says so', async () => {
+    open('#/distributions/new?document=3');
+    const send = await screen.findByRole('button', { name: 'Send to 213 people' });
+    expect(send.getAttribute('aria-disabled')).toBe('true');
+    await fireEvent.click(send);
+    expect(sent('distribution_send')).toHaveLength(0);
+    expect(send.getAttribute('title')).toBe('1 thing must be mended first.');
+  });
+
+  test('shows what the core refuses and sends nothing', async () => {
+    install({ ...world('full'), distribution_review: () => refuse('segments.unknown_field', { field: 'beet' }) });
+    open('#/distributions/new?document=1');
+    expect(await screen.findByRole('alert')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('true');
+  });
+
+  test('continues a distribution with the request that the core gives', async () => {
+    open('#/distributions/new?document=2&parent=4');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    expect(sent('distribution_missing')).toEqual([{ id: 4 }]);
+    const reviews = sent('distribution_review') as { request: { parent: number } }[];
+    expect(reviews.every((one) => one.request.parent === 4)).toBe(true);
+  });
+
+  test('has no fault that axe knows', async () => {
+    const { container } = open('#/distributions/new?document=1');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('the hold', () => {
+  test('puts “Take it back” under the focus and leads back to the page', async () => {
+    open('#/distributions/7');
+    const take = await screen.findByRole('button', { name: /Take it back/ });
+    await waitFor(() => expect(document.activeElement).toBe(take));
+    await fireEvent.click(take);
+    await waitFor(() => expect(sent('distribution_take_back')).toEqual([{ id: 7 }]));
+    await waitFor(() => expect(location.hash).toContain('distributions/new?document=1'));
+  });
+
+  test('has no fault that axe knows', async () => {
+    const { container } = open('#/distributions/7');
+    await screen.findByRole('button', { name: /Take it back/ });
+    expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('the ledger', () => {
+  test('asks about an uncertain row and sends nothing again by itself', async () => {
+    open('#/distributions/6');
+    const ask = await screen.findByRole('group', { name: /^Uncertain:/ });
+    expect(sent('distribution_resolve')).toEqual([]);
+    await fireEvent.click(within(ask).getByRole('button', { name: 'It arrived' }));
+    await waitFor(() =>
+      expect(sent('distribution_resolve')).toEqual([
+        { id: 6, which: { which: 'one', delivery: 6_000_003 }, how: 'accepted' },
+      ]),
+    );
+  });
+
+  test('asks before it sends again to all uncertain ones', async () => {
+    open('#/distributions/3');
+    const ask = await screen.findByRole('group', { name: /^Uncertain:/ });
+    await fireEvent.click(within(ask).getByRole('button', { name: 'All 3…' }));
+    await fireEvent.click(screen.getByRole('menuitem', { name: 'Send all 3 again' }));
+    expect(sent('distribution_resolve')).toEqual([]);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Send all 3 again' }));
+    await waitFor(() =>
+      expect(sent('distribution_resolve')).toEqual([{ id: 3, which: { which: 'all' }, how: 'again' }]),
+    );
+  });
+
+  test('filters by the state whose figure is pressed', async () => {
+    open('#/distributions/6');
+    await fireEvent.click(await screen.findByRole('button', { name: /^Refused 2/ }));
+    await waitFor(() =>
+      expect(sent('distribution_open_view').at(-1)).toEqual({ id: 6, states: ['refused-permanent'], search: '' }),
+    );
+  });
+
+  test('stops only after the sentence with the numbers', async () => {
+    open('#/distributions/6');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Stop' }));
+    expect(await screen.findByText('Stop after 142 of 213?')).toBeTruthy();
+    expect(sent('distribution_stop')).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Stop now' }));
+    await waitFor(() => expect(sent('distribution_stop')).toEqual([{ id: 6 }]));
+  });
+
+  test('of 200,000 people holds only the rows on screen', async () => {
+    const { container } = open('#/distributions/3');
+    const grid = await screen.findByRole('grid', { name: 'Ledger' });
+    await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('200001'));
+    expect(container.querySelectorAll('[role="row"]').length).toBeLessThan(80);
+  });
+
+  test('has no fault that axe knows', async () => {
+    const { container } = open('#/distributions/6');
+    await screen.findByRole('group', { name: /^Uncertain:/ });
+    expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('the list', () => {
+  test('names the first step when nothing was sent', async () => {
+    install(world('new'));
+    open('#/distributions');
+    expect(await screen.findByText('Nothing was sent yet')).toBeTruthy();
+  });
+
+  test('has no fault that axe knows', async () => {
+    const { container } = open('#/distributions');
+    await screen.findAllByRole('row');
+    expect(await faults(container)).toEqual([]);
+  });
+});
+vi.setConfig({ testTimeout: 15_000 });

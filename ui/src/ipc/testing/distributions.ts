@@ -1,0 +1,344 @@
+/** Invented distributions for the double: one of every state, and a review that counts. */
+import type {
+  DeliveryCard,
+  DeliveryState,
+  DistributionCard,
+  Exclusion,
+  LeftOutCard,
+  PersonRow,
+  Review,
+  SendRequest,
+} from '../bindings';
+import type { Answer } from './double';
+import { refuse } from './double';
+
+const NOW = () => Date.now();
+const minutes = (n: number) => n * 60_000;
+
+const documents: Record<number, string> = {
+  1: 'Lighthouse museum at Skerry Point reopens its Lantern Wing after four years',
+  2: 'Season programme 2027: what opens when',
+  3: 'Night of 4 December: the harbour without light',
+};
+
+const out: { reason: Exclusion; names: string[] }[] = [
+  { reason: 'do-not-contact', names: ['Bea Thornley', 'Idris Vaughan', 'Jo Marsh'] },
+  {
+    reason: 'suppressed',
+    names: ['Robert Ellison', 'Anders Holt', 'Clara Whitcombe', 'Pia Lund', 'Ivo Kern', 'Ada Moss'],
+  },
+  {
+    reason: 'recently-pitched',
+    names: ['Kwame Boateng', 'Noor Haddad', 'Sara Winther', 'Iain Muir', 'Lotte Vos', 'Ben Crane'],
+  },
+  { reason: 'no-address', names: ['Piers Alder', 'Coastline FM newsdesk'] },
+];
+
+function leftOut(): LeftOutCard[] {
+  let person = 9000;
+  return out.flatMap(({ reason, names }) =>
+    names.map((name) => ({
+      person: person++,
+      name,
+      reason,
+      detail: reason === 'recently-pitched' ? 'Season programme 2027, 20 Nov' : '',
+    })),
+  );
+}
+
+interface Plan {
+  id: number;
+  document: number;
+  state: DistributionCard['state'];
+  total: number;
+  because?: DistributionCard['because'];
+  trouble?: DistributionCard['trouble'];
+  /** The state of the row at `index`. */
+  row: (index: number) => DeliveryState;
+  pressed: number;
+}
+
+const sending =
+  (done: number) =>
+  (index: number): DeliveryState => {
+    if (index >= done) return 'planned';
+    if (index === 3) return 'uncertain';
+    if (index === 11 || index === 20) return 'refused-permanent';
+    return index === 16 ? 'refused-temporary' : 'accepted';
+  };
+
+const plans: Plan[] = [
+  { id: 7, document: 1, state: 'holding', total: 213, row: () => 'planned', pressed: 8_000 },
+  { id: 6, document: 1, state: 'sending', total: 213, row: sending(142), pressed: minutes(6) },
+  {
+    id: 5,
+    document: 3,
+    state: 'paused',
+    total: 213,
+    because: 'account',
+    trouble: { key: 'distribution.authentication', params: { answer: '535 5.7.8 authentication failed' } },
+    row: sending(60),
+    pressed: minutes(90),
+  },
+  {
+    id: 4,
+    document: 2,
+    state: 'finished',
+    total: 209,
+    row: (index) => (index === 12 || index === 80 ? 'refused-permanent' : 'accepted'),
+    pressed: minutes(60 * 26),
+  },
+  {
+    id: 3,
+    document: 3,
+    state: 'finished',
+    total: 200_000,
+    row: (index) => (index < 3 ? 'uncertain' : index % 997 === 5 ? 'refused-permanent' : 'accepted'),
+    pressed: minutes(60 * 24 * 9),
+  },
+  {
+    id: 2,
+    document: 2,
+    state: 'stopped',
+    total: 118,
+    row: (index) => (index < 41 ? 'accepted' : 'cancelled'),
+    pressed: minutes(60 * 24 * 30),
+  },
+];
+
+const says: Record<DeliveryState, DeliveryCard['says']> = {
+  planned: { key: 'distribution.says.planned', params: {} },
+  claimed: { key: 'distribution.says.claimed', params: {} },
+  'in-flight': { key: 'distribution.says.in_flight', params: {} },
+  accepted: { key: 'distribution.says.accepted', params: { server: 'mx1.example.net' } },
+  'refused-temporary': { key: 'distribution.says.retrying', params: { tries: 2 } },
+  'refused-permanent': { key: 'distribution.says.no_mailbox', params: {} },
+  uncertain: { key: 'distribution.says.uncertain', params: {} },
+  cancelled: { key: 'distribution.says.stopped', params: {} },
+};
+
+/** The distribution commands over a list of people. */
+export function distributions(people: PersonRow[], empty = false): Record<string, Answer> {
+  const settled = new Map<string, DeliveryState>();
+  const states = new Map<number, DistributionCard['state']>();
+  let made = empty ? [] : plans;
+  let view: { plan: Plan; rows: number[] } | undefined;
+
+  const planOf = (id: unknown) =>
+    made.find((one) => one.id === Number(id)) ?? refuse('distribution.not_found', { id: Number(id) });
+  const stateOf = (plan: Plan, index: number) => settled.get(`${plan.id}/${index}`) ?? plan.row(index);
+
+  const card = (plan: Plan): DistributionCard => {
+    const counts = new Map<DeliveryState, number>();
+    for (let index = 0; index < plan.total; index += 1) {
+      const state = stateOf(plan, index);
+      counts.set(state, (counts.get(state) ?? 0) + 1);
+    }
+    const n = (...wanted: DeliveryState[]) => wanted.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0);
+    const created = NOW() - plan.pressed;
+    const state = states.get(plan.id) ?? plan.state;
+    return {
+      distribution: plan.id,
+      document: plan.document,
+      title: documents[plan.document] ?? '',
+      revision: 40 + plan.id,
+      revision_number: 14,
+      account: 2,
+      from: 'press@harbourtrust.example.org',
+      parent: plan.id === 2 ? 1 : null,
+      audience: 'Heritage press',
+      state,
+      because: state === 'paused' ? (plan.because ?? 'user') : null,
+      trouble: state === 'paused' ? (plan.trouble ?? null) : null,
+      recipients: plan.total,
+      excluded: out.map(({ reason, names }) => ({ reason, count: names.length })),
+      waiting: n('planned', 'claimed', 'in-flight'),
+      accepted: n('accepted'),
+      refused: n('refused-permanent'),
+      retrying: n('refused-temporary'),
+      uncertain: n('uncertain'),
+      cancelled: n('cancelled'),
+      bytes: 2_400_000 * n('accepted'),
+      spent_ms: state === 'finished' ? 421_000 : 300_000,
+      forecast_at: state === 'sending' || state === 'holding' ? NOW() + minutes(3) : null,
+      hold_until: created + 30_000,
+      due_at: null,
+      next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
+      created_at: created,
+      created_by: 'Ines Calder',
+    };
+  };
+
+  const delivery = (plan: Plan, index: number): DeliveryCard => {
+    const state = stateOf(plan, index);
+    const person = people[index % Math.max(1, people.length)];
+    const tried = state !== 'planned' && state !== 'cancelled';
+    return {
+      delivery: plan.id * 1_000_000 + index,
+      person: person?.id ?? index,
+      name: person?.name ?? null,
+      address: person?.address ?? null,
+      state,
+      because: state === 'cancelled' ? 'user' : null,
+      says: says[state],
+      message_id: `0190c3f2a7714c1e9b${String(index).padStart(6, '0')}@harbourtrust.example.org`,
+      attempts: state === 'refused-temporary' ? 2 : tried ? 1 : 0,
+      reply:
+        state === 'refused-permanent'
+          ? '550 5.1.1 <recipient unknown>'
+          : state === 'accepted'
+            ? '250 2.0.0 queued as 4Tz9Ks'
+            : null,
+      server: tried ? 'mx1.example.net' : null,
+      tls: tried ? 'TLSv1.3' : null,
+      bytes: tried ? 2_412_330 : null,
+      next_try_at: state === 'refused-temporary' ? NOW() + minutes(7) : null,
+      at: NOW() - plan.pressed + 30_000 + index * 40,
+    };
+  };
+
+  const review = (request: SendRequest): Review => {
+    const put = request.put_back.length;
+    const by_hand = request.left_out.length;
+    const exclusions = out
+      .filter(({ reason }) => reason !== 'recently-pitched' || request.recent_days > 0)
+      .map(({ reason, names }) => ({
+        reason,
+        count: names.length - (reason === 'recently-pitched' ? put : 0),
+        names: names.slice(0, 4),
+      }));
+    if (by_hand) exclusions.push({ reason: 'left-out-by-hand', count: by_hand, names: ['Kwame Boateng'] });
+    const audience = request.to.includes('huge') ? 200_000 : 230;
+    const recipients = audience - exclusions.reduce((sum, one) => sum + one.count, 0);
+    const chosen = people.filter((person) => !request.left_out.includes(person.id));
+    return {
+      audience,
+      exclusions,
+      recipients,
+      people: Array.from({ length: recipients }, (_, at) => chosen[at % Math.max(1, chosen.length)]?.id ?? 0),
+      revision: 14,
+      attachments: 3,
+      biggest: 2_412_330,
+      size_limit: 25_000_000,
+      from: 'press@harbourtrust.example.org',
+      findings:
+        request.document === 3
+          ? [
+              {
+                blocks: true,
+                what: { key: 'distribution.finding.too_big', params: { size: '41 MB', limit: '25 MB' } },
+                person: null,
+                places: [],
+              },
+            ]
+          : [
+              {
+                blocks: false,
+                what: { key: 'distribution.finding.role', params: { address: 'newsdesk@coastline.example.net' } },
+                person: 3,
+                places: [],
+              },
+            ],
+      forecast_at: NOW() + minutes(8),
+      forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
+      lift_at: null,
+      seal: `seal-${recipients}`,
+    };
+  };
+
+  return {
+    distribution_list: () => made.map(card),
+    distribution_show: ({ id }) => card(planOf(id)),
+    distribution_review: ({ request }) => review(request as unknown as SendRequest),
+    distribution_review_left_out: () => leftOut(),
+    distribution_left_out: () => leftOut(),
+    distribution_send: ({ request, seal }) => {
+      const asked = request as unknown as SendRequest;
+      const seen = review(asked);
+      if (String(seal) !== seen.seal) refuse('distribution.changed_since_review');
+      const id = Math.max(0, ...made.map((one) => one.id)) + 1;
+      const plan: Plan = {
+        id,
+        document: asked.document,
+        state: 'holding',
+        total: seen.recipients,
+        row: () => 'planned',
+        pressed: 0,
+      };
+      made = [plan, ...made];
+      return card(plan);
+    },
+    distribution_test_mail: () => '250 2.0.0 queued as 4TzA11',
+    distribution_take_back: ({ id }) => {
+      states.set(Number(id), 'stopped');
+      return card(planOf(id));
+    },
+    distribution_pause: ({ id }) => {
+      states.set(Number(id), 'paused');
+      return card(planOf(id));
+    },
+    distribution_resume: ({ id }) => {
+      states.set(Number(id), 'sending');
+      return card(planOf(id));
+    },
+    distribution_stop: ({ id }) => {
+      states.set(Number(id), 'stopped');
+      const plan = planOf(id);
+      for (let index = 0; index < plan.total; index += 1) {
+        if (stateOf(plan, index) === 'planned') settled.set(`${plan.id}/${index}`, 'cancelled');
+      }
+      return card(plan);
+    },
+    distribution_retry: () => 2,
+    distribution_resolve: ({ id, which, how }) => {
+      const plan = planOf(id);
+      const what = which as unknown as { which: string; delivery?: number };
+      let n = 0;
+      for (let index = 0; index < plan.total; index += 1) {
+        if (stateOf(plan, index) !== 'uncertain') continue;
+        if (what.which === 'one' && what.delivery !== plan.id * 1_000_000 + index) continue;
+        if (String(how) !== 'leave')
+          settled.set(`${plan.id}/${index}`, String(how) === 'accepted' ? 'accepted' : 'planned');
+        n += 1;
+      }
+      return n;
+    },
+    distribution_missing: ({ id }) => {
+      const plan = planOf(id);
+      return {
+        document: plan.document,
+        account: 2,
+        to: 'Heritage press',
+        except: [],
+        left_out: [],
+        put_back: [],
+        recent_days: 7,
+        follow: false,
+        embargo: 'none',
+        hold_ms: 30_000,
+        go_on: false,
+        parent: plan.id,
+      } satisfies SendRequest;
+    },
+    distribution_export_csv: () => 213,
+    distribution_open_view: ({ id, states: wanted, search }) => {
+      const plan = planOf(id);
+      const only = wanted as unknown as DeliveryState[];
+      const words = String(search).toLowerCase();
+      const rows: number[] = [];
+      for (let index = 0; index < plan.total; index += 1) {
+        if (only.length && !only.includes(stateOf(plan, index))) continue;
+        const person = people[index % Math.max(1, people.length)];
+        if (words && !`${person?.name} ${person?.address}`.toLowerCase().includes(words)) continue;
+        rows.push(index);
+      }
+      rows.sort((a, b) => Number(stateOf(plan, b) === 'uncertain') - Number(stateOf(plan, a) === 'uncertain') || a - b);
+      view = { plan, rows };
+      return rows.length;
+    },
+    distribution_view_rows: ({ from, to }) =>
+      view
+        ? view.rows.slice(Number(from), Number(to)).map((index) => delivery((view as { plan: Plan }).plan, index))
+        : [],
+  };
+}
