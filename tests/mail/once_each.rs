@@ -221,7 +221,7 @@ fn an_unsubscribe_between_two_claims_takes_effect_at_once() {
     let mut running = Running::start(&mut desk.command(SEND));
     tidings_tests::fixtures::until("the first mails", Duration::from_secs(20), || oracle.taken().len() >= 3);
     desk.must(&["people", "suppress", "person29@paper12.example.net", "--reason", "unsubscribed"]);
-    running.wait();
+    let _ = running.wait();
     assert!(oracle.taken().iter().all(|mail| !mail.to.starts_with("person29@")), "D19");
     let sum = desk.sum(1);
     assert_eq!((sum["accepted"].as_u64(), sum["cancelled"].as_u64()), (Some(29), Some(1)));
@@ -236,7 +236,7 @@ fn stop_stops_within_a_second_and_leaves_no_doubt_about_who_has_it() {
     desk.run(&["distribution", "stop", "1"]);
     std::thread::sleep(Duration::from_secs(1));
     let after_a_second = oracle.taken().len();
-    running.wait();
+    let _ = running.wait();
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(oracle.taken().len(), after_a_second, "D16");
     let sum = desk.sum(1);
@@ -259,7 +259,7 @@ fn nothing_leaves_before_the_hold_ends_and_taking_back_sends_nothing() {
     std::thread::sleep(Duration::from_millis(1200));
     assert!(oracle.taken().is_empty(), "D14");
     desk.run(&["distribution", "stop", "1"]);
-    running.wait();
+    let _ = running.wait();
     assert!(oracle.taken().is_empty());
     assert_eq!(desk.sum(1)["cancelled"], 3);
 }

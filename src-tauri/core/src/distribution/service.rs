@@ -19,7 +19,7 @@ use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{self, ListHeaders, Marks};
 use crate::segments::{self, Fields};
-use crate::workspace::{ReadTx, Workspace, WriteTx};
+use crate::workspace::{ReadTx, Workspace, WriteTx, lease};
 
 /// The highest sequence of this file that this machine has seen (D24), kept beside its settings, outside the file:
 /// a copy that is older than what this machine sent is noticed.
@@ -59,7 +59,7 @@ pub(super) async fn refuse_copy(ws: &Workspace, memory: &SequenceMemory) -> Resu
     let device = ws.host().device.id.clone();
     let highest = memory.highest();
     ws.read(move |tx| {
-        let (machine, sequence) = (ledger::lease_machine(tx)?, ledger::sequence(tx)?);
+        let (machine, sequence) = (lease::machine(tx)?, lease::sequence(tx)?);
         let elsewhere = machine.is_some_and(|machine| machine != device);
         if elsewhere || sequence < highest {
             let code = if elsewhere { "distribution.other_machine" } else { "distribution.older_copy" };

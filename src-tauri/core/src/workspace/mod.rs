@@ -32,7 +32,7 @@ pub use feed::{Change, Topic};
 pub use history::{TakenBack, Touched};
 pub use lock::SendRight;
 pub use place::Place as FilePlace;
-pub use store::{organisation, set_setting, setting};
+pub use store::{lease, organisation, set_setting, setting};
 pub use tx::{ReadTx, StoreError, WriteTx};
 
 use crate::clock::Clock;

@@ -157,3 +157,47 @@ pub(super) fn broken_references(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreErr
         query.query_map([], |row| Ok(format!("{} {}", row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?.unwrap_or_default())))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// The right of a machine to send from this file (D24): which one sent last, and a number that grows with each turn that claims.
+pub mod lease {
+    use rusqlite::params;
+
+    use super::{ReadTx, StoreError, WriteTx};
+
+    /// The sequence, one higher, with this machine and run as those that sent last.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn next_sequence(tx: &WriteTx<'_>, machine: &str, run: &str) -> Result<i64, StoreError> {
+        tx.change("UPDATE workspace SET sequence = sequence + 1, lease_machine = ?1, lease_run = ?2", params![machine, run])?;
+        sequence(tx)
+    }
+
+    /// The sequence as it stands.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn sequence(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+        Ok(tx.prepare_cached("SELECT sequence FROM workspace")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The machine that sent last; none if nothing was sent yet.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn machine(tx: &ReadTx<'_>) -> Result<Option<String>, StoreError> {
+        Ok(tx.query_row("SELECT lease_machine FROM workspace", [], |row| row.get(0))?)
+    }
+
+    /// Gives the file to this machine: moved here, or (with `new_uid`) a copy that begins a life of its own.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn take(tx: &WriteTx<'_>, machine: &str, sequence: i64, new_uid: Option<&str>) -> Result<(), StoreError> {
+        tx.change(
+            "UPDATE workspace SET lease_machine = ?1, sequence = max(sequence, ?2), uid = coalesce(?3, uid)",
+            params![machine, sequence, new_uid],
+        )?;
+        Ok(())
+    }
+}

@@ -20,7 +20,7 @@ use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{ListHeaders, Marks, To};
 use crate::segments::Fields;
-use crate::workspace::{Topic, Workspace, WriteTx};
+use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
 /// Rows that a stop cancels in one transaction: nothing else waits long for it.
 const CANCELLED_AT_ONCE: u32 = 5_000;
@@ -343,7 +343,7 @@ pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
     ws.write_quietly(move |tx| {
         let device = tx.device().to_owned();
         if moved {
-            ledger::take_lease(tx, &device, highest, None)?;
+            lease::take(tx, &device, highest, None)?;
             return Ok(());
         }
         // A copy begins a life of its own: what the original may be sending is never sent from here.
@@ -353,7 +353,7 @@ pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
             ledger::set_state(&mut chain, standing.id, DistributionState::Stopped, Some(Because::Copy), None)?;
             service::cancel_rest(&mut chain, tx, standing.id, u32::MAX)?;
         }
-        ledger::take_lease(tx, &device, 0, Some(&uuid::Uuid::now_v7().to_string()))?;
+        lease::take(tx, &device, 0, Some(&uuid::Uuid::now_v7().to_string()))?;
         Ok(())
     })
     .await

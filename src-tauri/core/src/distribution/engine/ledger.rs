@@ -11,7 +11,7 @@ use crate::distribution::store::ledger::{self, Chain, Claimed, Move, Standing};
 use crate::error::Problem;
 use crate::ids::DistributionId;
 use crate::net::AddressKey;
-use crate::workspace::{Topic, Workspace, WriteTx};
+use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
 /// At most so many turns share one commit: none waits for a transaction without end.
 const TURNS_PER_COMMIT: usize = 64;
@@ -138,7 +138,7 @@ fn apply(
                 None => {
                     let number = match *sequence {
                         Some(number) => number,
-                        None => *sequence.insert(ledger::next_sequence(tx, tx.device(), run)?),
+                        None => *sequence.insert(lease::next_sequence(tx, tx.device(), run)?),
                     };
                     ledger::claim(chain, &row, run, number)?;
                     claimed.push(row);

@@ -269,31 +269,6 @@ pub(in crate::distribution) fn claim(chain: &mut Chain<'_, '_>, row: &Claimed, r
     Ok(())
 }
 
-/// The workspace's sequence, one higher for each turn that claims (D24).
-pub(in crate::distribution) fn next_sequence(tx: &WriteTx<'_>, machine: &str, run: &str) -> Result<i64, StoreError> {
-    tx.change("UPDATE workspace SET sequence = sequence + 1, lease_machine = ?1, lease_run = ?2", params![machine, run])?;
-    sequence(tx)
-}
-
-/// The sequence as it stands.
-pub(in crate::distribution) fn sequence(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
-    Ok(tx.prepare_cached("SELECT sequence FROM workspace")?.query_row([], |row| row.get(0))?)
-}
-
-/// The machine that sent last.
-pub(in crate::distribution) fn lease_machine(tx: &ReadTx<'_>) -> Result<Option<String>, StoreError> {
-    Ok(tx.query_row("SELECT lease_machine FROM workspace", [], |row| row.get(0))?)
-}
-
-/// Gives the file to this machine: "moved", or a copy that begins a life of its own with a new identity (D24).
-pub(in crate::distribution) fn take_lease(tx: &WriteTx<'_>, machine: &str, sequence: i64, new_uid: Option<&str>) -> Result<(), StoreError> {
-    tx.change(
-        "UPDATE workspace SET lease_machine = ?1, sequence = max(sequence, ?2), uid = coalesce(?3, uid)",
-        params![machine, sequence, new_uid],
-    )?;
-    Ok(())
-}
-
 /// Rows of any distribution in one of `states`.
 pub(in crate::distribution) fn rows_in(
     tx: &ReadTx<'_>,
