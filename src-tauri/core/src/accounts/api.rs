@@ -94,7 +94,7 @@ fn card(account: Account) -> AccountCard {
     }
 }
 
-fn judged(input: AccountInput, id: AccountId, pinned: Option<&Server>) -> Result<Account, Problem> {
+fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server>) -> Result<Account, Problem> {
     let bad = |field: &'static str, text: &str| Problem::refusal("accounts.bad_address").with("address", text).at(Place::field(field));
     let (from_name, from) = parse_mailbox(&input.from).map_err(|_| bad("from", &input.from))?;
     let reply_to = match input.reply_to.trim() {
@@ -145,7 +145,7 @@ pub async fn named(ws: &Workspace, text: Option<String>) -> Result<AccountCard, 
 /// # Errors
 /// `accounts.bad_address`, `accounts.name_taken`, `accounts.plain_only_here` and their like, with the field: nothing has changed.
 pub async fn add(ws: &Workspace, input: AccountInput) -> Result<AccountCard, Problem> {
-    let account = judged(input, AccountId::from(0), None)?;
+    let account = judged(&input, AccountId::from(0), None)?;
     ws.write(Message::new("accounts.action.added").with("name", account.name.as_str()), move |tx| {
         let id = service::insert(tx, &account)?;
         tx.changed(Topic::Account, id.get());
@@ -161,7 +161,7 @@ pub async fn add(ws: &Workspace, input: AccountInput) -> Result<AccountCard, Pro
 pub async fn edit(ws: &Workspace, id: AccountId, input: AccountInput) -> Result<AccountCard, Problem> {
     ws.write(Message::new("accounts.action.edited").with("name", input.name.trim()), move |tx| {
         let before = service::find(tx, id)?;
-        service::update(tx, &judged(input, id, Some(&before.server))?)?;
+        service::update(tx, &judged(&input, id, Some(&before.server))?)?;
         tx.changed(Topic::Account, id.get());
         service::find(tx, id).map(card)
     })

@@ -282,7 +282,7 @@ pub(super) fn prepared_of(
         reply_to: account.reply_to.clone(),
         organisation: crate::workspace::organisation(tx)?,
     };
-    let letters = rendering::prepare(revision, |asset| Ok(literature::asset_bytes(tx, asset)?), &sender, marks)?;
+    let letters = rendering::prepare(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks)?;
     let list = match list_kind {
         ListKind::External => ListHeaders::external(account.reply_to.as_ref().unwrap_or(&account.from)),
         ListKind::Internal => ListHeaders::internal(),

@@ -10,6 +10,9 @@ use super::records::Records;
 use super::shape;
 use crate::error::Problem;
 
+/// A delimiter with how well it fits and the rows that it makes.
+type Candidate = ((u32, usize, usize), u8, Vec<Vec<String>>);
+
 /// How many rows are looked at to guess the shape.
 const LOOKED_AT: usize = 200;
 /// How many values of a column are shown.
@@ -163,7 +166,7 @@ fn delimiter(path: &Path, said: &Said) -> Result<(u8, Vec<Vec<String>>), Problem
             .delimiter_byte()?;
         return Ok((one, beginning(path, said, one)?.1));
     }
-    let mut best: Option<((u32, usize, usize), u8, Vec<Vec<String>>)> = None;
+    let mut best: Option<Candidate> = None;
     for delimiter in shape::DELIMITERS {
         let (hinted, records) = beginning(path, said, delimiter)?;
         if let Some(hinted) = hinted.filter(|hinted| *hinted != delimiter && shape::DELIMITERS.contains(hinted)) {

@@ -7,6 +7,9 @@ use super::revision::{Attachment, Revision, Why, hex};
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
+/// SHA-256, key of the stored bytes and media type of an asset.
+type AssetRow = (Vec<u8>, Vec<u8>, String);
+
 /// The size of a chunk row.
 pub(super) const CHUNK: usize = 1024 * 1024;
 
@@ -207,7 +210,7 @@ pub(super) fn insert_asset(tx: &WriteTx<'_>, sha256: &[u8], media_type: &str, by
 }
 
 /// The bytes of a file and what its hash should be; none if there is no such file.
-pub(super) fn asset(tx: &ReadTx<'_>, id: AssetId) -> Result<Option<(Vec<u8>, Vec<u8>, String)>, StoreError> {
+pub(super) fn asset(tx: &ReadTx<'_>, id: AssetId) -> Result<Option<AssetRow>, StoreError> {
     let found: Option<(Vec<u8>, String)> =
         tx.query_row("SELECT sha256, media_type FROM asset WHERE id = ?1", [id.get()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((sha256, media_type)) = found else { return Ok(None) };

@@ -155,6 +155,7 @@ impl EmailAddress {
 
     /// The domain as lower-case A-label, or an address literal in its brackets.
     #[must_use]
+    #[expect(clippy::misnamed_getters, reason = "the domain that mail goes to; how it was typed is for people alone")]
     pub fn domain(&self) -> &str {
         &self.ascii_domain
     }

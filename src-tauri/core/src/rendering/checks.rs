@@ -115,7 +115,7 @@ fn walk_words(words: &[Inline], each: &mut dyn FnMut(&Inline)) {
         each(word);
         match word {
             Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Strike(inner) | Inline::Link { words: inner, .. } => {
-                walk_words(inner, each)
+                walk_words(inner, each);
             }
             _ => {}
         }

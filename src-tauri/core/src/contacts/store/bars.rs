@@ -11,6 +11,9 @@ use crate::ids::{Millis, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
+/// Why somebody is barred: the person, the address.
+type Reasons = (Option<String>, Option<SuppressionReason>);
+
 /// A suppression as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SuppressionRow {
@@ -85,11 +88,7 @@ pub(crate) fn people_with(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<Perso
 
 /// Do-not-contact with its reason, and the suppression that stands: in one look, for the claim of each row (D19).
 /// The outer `None` says that the person is gone.
-pub(crate) fn bars_now(
-    tx: &ReadTx<'_>,
-    person: PersonId,
-    key: &AddressKey,
-) -> Result<Option<(Option<String>, Option<SuppressionReason>)>, StoreError> {
+pub(crate) fn bars_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Option<Reasons>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END,
                 (SELECT s.reason FROM suppression s WHERE s.key = ?2 AND s.lifted_at IS NULL)

@@ -224,7 +224,7 @@ pub(in crate::distribution) fn earlier(tx: &ReadTx<'_>, id: DistributionId) -> R
                 .entry(PersonId::from(person))
                 .and_modify(|known| {
                     if says == Earlier::Has {
-                        *known = says
+                        *known = says;
                     }
                 })
                 .or_insert(says);
