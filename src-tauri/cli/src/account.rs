@@ -116,8 +116,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
         Verb::Add { name, fields } => {
-            let practice = name.eq_ignore_ascii_case("practice") && fields.smtp.is_none();
-            let input = if practice { AccountInput::practice(name, fields.from.clone()) } else { new(name, &fields)? };
+            let input = new(name, &fields)?;
             let card = api::add(&ws, changed(input, &fields)?).await?;
             keep(&ws, &card, fields.password.read()?, output).await?;
             told(&card, output);

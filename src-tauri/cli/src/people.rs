@@ -123,7 +123,7 @@ pub(crate) enum Verb {
 #[derive(Args)]
 pub(crate) struct Picked {
     /// A query: `kind:journalist beat:heritage`.
-    #[arg(long = "where", value_name = "QUERY")]
+    #[arg(long = "where", allow_hyphen_values = true, value_name = "QUERY")]
     query: Option<String>,
     /// A saved segment.
     #[arg(long, value_name = "NAME")]
@@ -162,7 +162,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Edit { who, fields } => {
             let id = api::who(&ws, &who).await?;
             let held = api::show(&ws, id).await?.fields;
-            let card = api::edit(&ws, id, fields.patch(held)).await?;
+            let card = api::edit(&ws, id, fields.patch(&held)).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         }
         Verb::Delete { who } => {

@@ -23,10 +23,10 @@ pub(crate) struct Send {
     /// The document's number.
     document: DocumentId,
     /// A segment's name, or a query.
-    #[arg(long, value_name = "SEGMENT|QUERY")]
+    #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
     to: String,
     /// A segment or query whose people are taken out; may be given again.
-    #[arg(long, value_name = "SEGMENT|QUERY")]
+    #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
     except: Vec<String>,
     /// The account's name; else the only one.
     #[arg(long)]

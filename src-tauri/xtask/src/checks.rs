@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::house;
 use crate::machine::{self, Purpose, npm};
 use crate::steps::{Step, cargo, own, step, summary};
-use crate::{bindings, house};
 
 /// Runs all checks, goes on after a failure so that everything wrong is seen, and ends with the totals.
 ///
@@ -17,17 +17,11 @@ pub(crate) fn all(root: &Path, yes: bool, long_too: bool) -> Result<(), String> 
     steps.extend(interface(root)?);
     steps.push(step("clippy", &mut cargo(root, &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     steps.push(step("programs", &mut cargo(root, &["build", "--locked", "--workspace", "--bins"])));
-    steps.push(own("bindings", || bindings::same(root)));
     let inside = ["test", "--locked", "--no-fail-fast", "--workspace", "--exclude", "tidings-tests"];
-    steps.push(step("core, command line, desktop", &mut cargo(root, &inside)));
-    for story in ["mail", "window"] {
-        let mut command = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", story]);
-        give_programs(root, &mut command, long_too);
-        steps.push(step(story, &mut command));
-    }
-    if long_too {
-        steps.push(own("bench", || crate::bench::bench(root, yes)));
-    }
+    steps.push(step("core, command line", &mut cargo(root, &inside)));
+    let mut mail = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "mail"]);
+    give_programs(root, &mut mail, long_too);
+    steps.push(step("mail", &mut mail));
     summary(&steps)
 }
 
@@ -50,7 +44,7 @@ pub(crate) fn interface(root: &Path) -> Result<Vec<Step>, String> {
 pub(crate) fn give_programs(root: &Path, command: &mut Command, long_too: bool) {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     let program = |name: &str| target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    command.env("TIDINGS_CLI", program("tidings")).env("TIDINGS_DESKTOP", program("tidings-desktop"));
+    command.env("TIDINGS_CLI", program("tidings"));
     if long_too {
         command.env("TIDINGS_LONG_TESTS", "1");
     }

@@ -9,40 +9,15 @@ use std::process::{Command, Stdio};
 pub(crate) enum Purpose {
     /// Build the command line alone.
     CommandLine,
-    /// Build and open the window.
-    Window,
-    /// Build everything and try it against real servers and a real screen.
+    /// Build everything and try it against real servers.
     Tests,
 }
 
 /// Debian's packages for building the command line.
 const FOR_COMMAND_LINE: &[&str] = &["gcc", "libc6-dev"];
 
-/// Debian's packages for building and opening the window.
-const FOR_WINDOW: &[&str] = &["libgtk-3-dev", "libwebkit2gtk-4.1-dev", "librsvg2-dev", "pkg-config"];
-
-/// Debian's packages for the tests: a screen, a browser driver, and mail servers that are not ours.
-const FOR_TESTS: &[&str] = &[
-    "webkit2gtk-driver",
-    "xvfb",
-    "xauth",
-    "xdotool",
-    "openbox",
-    "imagemagick",
-    "dbus",
-    "dbus-x11",
-    "python3",
-    "python3-gi",
-    "gir1.2-gtk-3.0",
-    "python3-aiosmtpd",
-    "postfix",
-    "sasl2-bin",
-    "libsasl2-modules",
-    "dovecot-imapd",
-    "dovecot-lmtpd",
-    "fonts-noto-core",
-    "fonts-noto-cjk",
-];
+/// Debian's packages for the tests: mail servers that are not ours, and Python for the receivers by other hands.
+const FOR_TESTS: &[&str] = &["python3", "python3-aiosmtpd", "postfix", "sasl2-bin", "libsasl2-modules", "dovecot-imapd", "dovecot-lmtpd"];
 
 /// The oldest Node that the window's tools run on.
 const NODE: (u32, u32) = (20, 19);
@@ -55,8 +30,7 @@ fn own_node(root: &Path) -> PathBuf {
 fn packages(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::CommandLine => FOR_COMMAND_LINE.to_vec(),
-        Purpose::Window => [FOR_COMMAND_LINE, FOR_WINDOW].concat(),
-        Purpose::Tests => [FOR_COMMAND_LINE, FOR_WINDOW, FOR_TESTS].concat(),
+        Purpose::Tests => [FOR_COMMAND_LINE, FOR_TESTS].concat(),
     }
 }
 
@@ -204,8 +178,7 @@ mod tests {
 
     #[test]
     fn only_what_a_chore_needs_is_asked_for() {
-        assert!(!packages(Purpose::Window).contains(&"postfix"));
-        assert!(!packages(Purpose::CommandLine).contains(&"libgtk-3-dev"));
-        assert!(packages(Purpose::Tests).contains(&"libgtk-3-dev"));
+        assert!(!packages(Purpose::CommandLine).contains(&"postfix"));
+        assert!(packages(Purpose::Tests).contains(&"postfix"));
     }
 }

@@ -4,13 +4,10 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
-mod bench;
-mod bindings;
 mod checks;
 mod house;
 mod machine;
 mod run;
-mod shots;
 mod steps;
 
 use std::path::{Path, PathBuf};
@@ -19,16 +16,11 @@ use std::process::ExitCode;
 const HELP: &str = "\
 The chores of Tidings:
 
-  cargo xtask run [--yes] [--headless] [--workspace FILE]
-                           says what is missing, installs it, builds, opens the app;
-                           without a display the main job runs in the terminal
+  cargo xtask run [--yes]  says what is missing, installs it, builds, and does the main job in the terminal
   cargo xtask test [--yes] [--all]
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
   cargo xtask notices      writes THIRD-PARTY.md anew
-  cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the desktop's commands
-  cargo xtask bench        the table of the pace, beside what other programs reach
-  cargo xtask shots        pictures of the screens into .shots/
 ";
 
 /// What was asked for on the command line.
@@ -36,21 +28,16 @@ The chores of Tidings:
 struct Asked {
     verb: String,
     yes: bool,
-    headless: bool,
     all: bool,
-    workspace: Option<PathBuf>,
 }
 
 impl Asked {
     fn from(words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut asked = Self::default();
-        let mut words = words;
-        while let Some(word) = words.next() {
+        for word in words {
             match word.as_str() {
                 "--yes" | "-y" => asked.yes = true,
-                "--headless" => asked.headless = true,
                 "--all" => asked.all = true,
-                "--workspace" | "-w" => asked.workspace = Some(words.next().ok_or("--workspace needs a file")?.into()),
                 flag if flag.starts_with('-') => return Err(format!("There is no option {flag}.")),
                 verb if asked.verb.is_empty() => verb.clone_into(&mut asked.verb),
                 extra => return Err(format!("“{extra}” is one word too many.")),
@@ -76,13 +63,10 @@ fn main() -> ExitCode {
     };
     let root = root();
     let done = match asked.verb.as_str() {
-        "run" => run::run(&root, asked.yes, asked.headless, asked.workspace.as_deref()),
+        "run" => run::run(&root, asked.yes),
         "test" => checks::all(&root, asked.yes, asked.all),
         "house" => house::report(&root),
         "notices" => house::licences::write_notices(&root),
-        "bindings" => bindings::write(&root),
-        "bench" => bench::bench(&root, asked.yes),
-        "shots" => shots::shots(&root, asked.yes),
         "" | "help" => {
             println!("{HELP}");
             Ok(())
@@ -108,11 +92,9 @@ mod tests {
 
     #[test]
     fn options_are_read_and_unknown_ones_refused() {
-        let run = asked("run --yes --workspace a.tidings").unwrap();
-        assert!(run.yes && !run.headless && run.verb == "run");
-        assert_eq!(run.workspace.as_deref(), Some(std::path::Path::new("a.tidings")));
+        let run = asked("run --yes").unwrap();
+        assert!(run.yes && run.verb == "run");
         assert!(asked("run --fast").is_err());
-        assert!(asked("run --workspace").is_err());
         assert!(asked("run now").is_err());
     }
 }

@@ -1,58 +1,25 @@
-//! `run`: from a fresh checkout to the open window; without a display, the main job in the terminal.
+//! `run`: from a fresh checkout to the main job done in the terminal.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::machine::{self, Purpose, npm};
+use crate::machine::{self, Purpose};
 use crate::steps::{cargo, step};
 
-/// Builds and opens the app, or does the main job with the sample in the terminal.
+/// Builds the command line and does the main job with it.
 ///
 /// # Errors
 /// Says which step failed.
-pub(crate) fn run(root: &Path, yes: bool, headless: bool, workspace: Option<&Path>) -> Result<(), String> {
-    if headless || !has_display() {
-        if !headless {
-            println!("There is no display here, so the main job runs in the terminal.");
-        }
-        machine::ready(root, Purpose::CommandLine, yes)?;
-        return in_terminal(root);
-    }
-    machine::ready(root, Purpose::Window, yes)?;
-    page(root)?;
-    must("build", &mut cargo(root, &["build", "--locked", "--package", "tidings-desktop"]))?;
-    let mut app = cargo(root, &["run", "--quiet", "--locked", "--package", "tidings-desktop", "--"]);
-    if let Some(file) = workspace {
-        app.arg(std::path::absolute(file).map_err(|e| e.to_string())?);
-    }
-    println!("\nTidings opens. Close its window to end.");
-    if app.status().is_ok_and(|status| status.success()) { Ok(()) } else { Err("The app ended with an error.".into()) }
-}
-
-/// Builds the page that the window shows.
-///
-/// # Errors
-/// Says which step failed.
-pub(crate) fn page(root: &Path) -> Result<(), String> {
-    let lock = std::fs::read(root.join("ui/package-lock.json")).map_err(|e| format!("ui/package-lock.json cannot be read: {e}"))?;
-    let stamp = root.join("ui/node_modules/.tidings-lock");
-    if std::fs::read(&stamp).ok().as_deref() != Some(&lock) {
-        must("npm ci", &mut npm(root, &["ci", "--no-audit", "--no-fund"]))?;
-        std::fs::write(&stamp, &lock).map_err(|e| e.to_string())?;
-    }
-    must("page", &mut npm(root, &["run", "--silent", "build"]))
-}
-
-fn has_display() -> bool {
-    std::env::consts::OS != "linux"
-        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()))
+pub(crate) fn run(root: &Path, yes: bool) -> Result<(), String> {
+    machine::ready(root, Purpose::CommandLine, yes)?;
+    in_terminal(root)
 }
 
 fn must(name: &str, command: &mut Command) -> Result<(), String> {
     if step(name, command).ok { Ok(()) } else { Err(format!("“{name}” failed.")) }
 }
 
-/// The main job with the sample: import, count a segment, send to the practice server, print the ledger.
+/// The main job as far as it goes without a mail account: import, count a segment, write, and look before Send.
 fn in_terminal(root: &Path) -> Result<(), String> {
     must("build", &mut cargo(root, &["build", "--locked", "--package", "tidings-cli"]))?;
     let folder = root.join("target/sample");
@@ -70,7 +37,7 @@ fn in_terminal(root: &Path) -> Result<(), String> {
         }
     };
     let path = file.display().to_string();
-    tidings(&["workspace", "init", &path, "--sample"])?;
+    tidings(&["workspace", "init", &path, "--name", "Harbour Trust"])?;
     let table = folder.join("new-people.csv");
     let rows = "first name;last name;e-mail;outlet;beat;city;country\n\
                 Mila;Brandt;mila.brandt@example.org;Canal Courier;heritage;Utrecht;NL\n\
@@ -89,10 +56,24 @@ fn in_terminal(root: &Path) -> Result<(), String> {
         "legitimate-interest",
         "--apply",
     ])?;
-    tidings(&["people", "count", "--where", "kind:journalist beat:heritage"])?;
-    tidings(&["document", "list"])?;
-    tidings(&["send", "1", "--to", "kind:journalist beat:heritage", "--hold", "0", "--yes"])?;
-    tidings(&["distribution", "list"])?;
-    tidings(&["distribution", "show", "1", "--deliveries"])?;
-    tidings(&["workspace", "verify"])
+    tidings(&["segment", "save", "Heritage press", "kind:journalist beat:heritage"])?;
+    tidings(&["segment", "count", "Heritage press"])?;
+    let release = folder.join("lens.md");
+    let text = "---\nheadline: The lens is back in its tower\nkind: press-release\n---\n\n\
+                {{ greeting }}\n\nthe lens of 1874 is back on its carriage, and the press view is yours.\n";
+    std::fs::write(&release, text).map_err(|e| e.to_string())?;
+    tidings(&["document", "add", &release.display().to_string()])?;
+    tidings(&[
+        "account",
+        "add",
+        "press",
+        "--from",
+        "Ines Calder <press@harbourtrust.example.org>",
+        "--smtp",
+        "smtp://127.0.0.1:2525?tls=none",
+    ])?;
+    tidings(&["send", "1", "--to", "Heritage press", "--dry-run"])?;
+    tidings(&["workspace", "verify"])?;
+    println!("\nNothing was sent. With a mail account of your own: tidings send 1 --to 'Heritage press'");
+    Ok(())
 }

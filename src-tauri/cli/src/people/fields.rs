@@ -143,7 +143,7 @@ impl From<New> for PersonInput {
 
 impl Fields {
     /// The edit of a person who is `held` now.
-    pub(super) fn patch(self, held: PersonInput) -> PersonPatch {
+    pub(super) fn patch(self, held: &PersonInput) -> PersonPatch {
         let given = |list: bool| list.then_some(());
         let addresses = given(!self.fields.emails.is_empty()).map(|()| self.fields.addresses(&held.addresses));
         let phones = given(!self.fields.phones.is_empty()).map(|()| self.fields.phones());

@@ -143,6 +143,8 @@ fn crates(root: &Path) -> Result<Vec<(String, String, Option<String>)>, String> 
 fn metadata(root: &Path, options: Vec<String>) -> Result<Vec<(String, String, Option<String>)>, String> {
     let told = cargo_metadata::MetadataCommand::new()
         .current_dir(root)
+        // The lock file holds what any feature may bring.
+        .features(cargo_metadata::CargoOpt::AllFeatures)
         .other_options(options)
         .exec()
         .map_err(|e| format!("cargo metadata failed: {e}"))?;
