@@ -13,13 +13,16 @@ use crate::session::{Asked, host};
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     /// Make a new workspace.
-    #[command(after_help = "Example:\n  tidings workspace init trust.tidings --name 'Harbour Trust'")]
+    #[command(after_help = "Example:\n  tidings workspace init trust.tidings --sample")]
     Init {
         /// The file to make.
         file: PathBuf,
         /// The organisation's name; else the file's.
         #[arg(long)]
         name: Option<String>,
+        /// Fill it with Harbour Trust's people and segments, an invented world to try things in.
+        #[arg(long, conflicts_with = "name")]
+        sample: bool,
     },
     /// Tell what the workspace is.
     Info,
@@ -47,9 +50,13 @@ struct Verified {
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let output = &asked.output;
     match verb {
-        Verb::Init { file, name } => {
+        Verb::Init { file, name, sample } => {
             let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let ws = tidings_core::create(&file, &name.unwrap_or(stem), host()?)?;
+            let name = if sample { tidings_core::sample::ORGANISATION.to_owned() } else { name.unwrap_or(stem) };
+            let ws = tidings_core::create(&file, &name, host()?)?;
+            if sample {
+                tidings_core::sample::fill(&ws).await?;
+            }
             let card = api::info(&ws).await?;
             output.answer(&card, || card.path.clone());
         }

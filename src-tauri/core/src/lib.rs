@@ -19,6 +19,7 @@ pub mod literature;
 pub mod messages;
 pub mod net;
 pub mod rendering;
+pub mod sample;
 pub mod segments;
 
 pub mod workspace;

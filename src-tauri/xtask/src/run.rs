@@ -19,7 +19,7 @@ fn must(name: &str, command: &mut Command) -> Result<(), String> {
     if step(name, command).ok { Ok(()) } else { Err(format!("“{name}” failed.")) }
 }
 
-/// The main job as far as it goes without a mail account: import, count a segment, write, and look before Send.
+/// The main job as far as it goes without a mail account, with the sample: import, count a segment, write, and look before Send.
 fn in_terminal(root: &Path) -> Result<(), String> {
     must("build", &mut cargo(root, &["build", "--locked", "--package", "tidings-cli"]))?;
     let folder = root.join("target/sample");
@@ -37,7 +37,7 @@ fn in_terminal(root: &Path) -> Result<(), String> {
         }
     };
     let path = file.display().to_string();
-    tidings(&["workspace", "init", &path, "--name", "Harbour Trust"])?;
+    tidings(&["workspace", "init", &path, "--sample"])?;
     let table = folder.join("new-people.csv");
     let rows = "first name;last name;e-mail;outlet;beat;city;country\n\
                 Mila;Brandt;mila.brandt@example.org;Canal Courier;heritage;Utrecht;NL\n\
@@ -56,7 +56,6 @@ fn in_terminal(root: &Path) -> Result<(), String> {
         "legitimate-interest",
         "--apply",
     ])?;
-    tidings(&["segment", "save", "Heritage press", "kind:journalist beat:heritage"])?;
     tidings(&["segment", "count", "Heritage press"])?;
     let release = folder.join("lens.md");
     let text = "---\nheadline: The lens is back in its tower\nkind: press-release\n---\n\n\

@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["mailbox"],
     &["importing", "campaigns"],
     &["events", "staff", "coverage", "newsroom", "enquiries"],
+    &["sample"],
 ];
 
 const MEND: &str = "Let the lower module declare what it asks for, and plug the answer in at lib.rs (docs/ARCHITECTURE.md, Layers).";

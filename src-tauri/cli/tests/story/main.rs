@@ -1,0 +1,7 @@
+//! Users' stories through the real program: what it prints where, and how it ends.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
+
+mod desk;
+mod people;
+mod workspace;

@@ -1,0 +1,191 @@
+//! People: from a file, by hand, through questions, and back out.
+
+use serde_json::json;
+
+use crate::desk::Desk;
+
+const GUILD: &str = "Nachname;Vorname;E-Mail;Medium;Ressort;Ort;Land\n\
+    Achterberg;Daniel;d.achterberg@coast.example.net;Küste;Kultur, Denkmal;Rotterdam;Niederlande\n\
+    Holt;Anders;anders.holt@museums.example.org;Museums Quarterly;Denkmal;Delft;NL\n\
+    Pardoe;Gwen;g.pardoe@quayside,example.net;Quayside;;;\n\
+    Holt;Andrea;anders.holt@museums.example.org;;;;\n";
+
+#[test]
+fn a_list_is_imported_counted_and_taken_back() {
+    let desk = Desk::new();
+    let file = desk.file("guild.csv", GUILD);
+    let looked = desk.json(&["people", "import", &file, "--rows"]).ends(6);
+    let lines = looked.lines();
+    assert_eq!(
+        lines[2],
+        json!({"row": 4, "verdict": "refused", "address": "g.pardoe@quayside,example.net",
+            "reason": "A comma stands where a full stop should. Perhaps g.pardoe@quayside.example.net is meant."})
+    );
+    assert_eq!((lines.len(), &lines[4]["applied"], &lines[4]["rows"]), (5, &json!(false), &json!(4)));
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], 0, "without --apply nothing is imported");
+
+    let done = desk.json(&["people", "import", &file, "--source", "Guild", "--apply"]).ends(6).json();
+    let sum: u64 = ["new", "changed", "unchanged", "duplicate", "refused"].iter().map(|verdict| done[*verdict].as_u64().unwrap()).sum();
+    assert_eq!((&done["applied"], &done["new"], sum), (&json!(true), &json!(2), done["rows"].as_u64().unwrap()));
+    assert!(done["import"].is_i64() && done["seconds"].is_f64());
+    let count = |question: &str| desk.json(&["people", "count", "--where", question]).ends(0).json()["count"].clone();
+    assert_eq!((count("beat:denkmal"), count("country:NL -city:Rotterdam")), (json!(2), json!(1)));
+    assert_eq!(desk.run(&["people", "count"]).ends(0).stdout, "2\n");
+
+    let again = desk.json(&["people", "import", &file, "--apply"]).ends(6).json();
+    assert_eq!((&again["unchanged"], &again["duplicate"]), (&json!(2), &json!(1)));
+    let history = desk.json(&["undo", "--list"]).ends(0).lines();
+    assert_eq!(history.len(), 2, "an import that changes nothing is still a step: {history:?}");
+    desk.run(&["undo"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], 0);
+    assert_eq!(desk.json(&["undo"]).ends(3).json()["error"]["code"], "workspace.nothing_to_undo");
+}
+
+#[test]
+fn a_dry_run_leaves_nothing_and_a_mapping_can_be_said() {
+    let desk = Desk::new();
+    let file = desk.file("odd.csv", "A|B\nRuth Vale|ruth@tide.example.org\n");
+    let mapping = desk.file("m.json", r#"{"A": "name", "B": "address"}"#);
+    let dry = desk.json(&["people", "import", &file, "--mapping", &mapping, "--apply", "--dry-run"]).ends(0).json();
+    assert_eq!((&dry["new"], &dry["applied"], &dry["import"]), (&json!(1), &json!(false), &json!(null)));
+    desk.json(&["people", "import", &file, "--mapping", &mapping, "--kind", "public", "--apply"]).ends(0);
+    let ruth = desk.json(&["people", "show", "ruth@tide.example.org"]).ends(0).json();
+    assert_eq!((&ruth["fields"]["name"], &ruth["fields"]["kind"]), (&json!("Ruth Vale"), &json!("public")));
+    let wrong = desk.file("w.json", r#"{"C": "name"}"#);
+    let refused = desk.json(&["people", "import", &file, "--mapping", &wrong]).ends(3).json();
+    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("importing.no_column"), &json!("C")));
+}
+
+#[test]
+fn refused_rows_are_saved_mended_and_imported() {
+    let desk = Desk::new();
+    let file = desk.file("guild.csv", GUILD);
+    let saved = desk.path("refused.csv");
+    desk.run(&["people", "import", &file, "--apply", "--save-refused", saved.to_str().unwrap()]).ends(6);
+    let text = std::fs::read_to_string(&saved).unwrap();
+    assert!(text.contains("Why it was refused"), "{text}");
+    let mended = desk.file("mended.csv", text.replace("quayside,", "quayside."));
+    assert_eq!(desk.json(&["people", "import", &mended, "--apply"]).ends(0).json()["new"], 1);
+}
+
+#[test]
+fn what_is_no_table_changes_nothing() {
+    let desk = Desk::new();
+    let cases: [(&str, &[u8], &str); 4] = [
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", "importing.not_a_table"),
+        ("empty.csv", b"", "importing.empty"),
+        ("head.csv", b"name,email\n", "importing.no_rows"),
+        ("letter.csv", b"Dear editor,\nthis is a letter\n", "importing.nothing_mapped"),
+    ];
+    for (name, bytes, code) in cases {
+        let file = desk.file(name, bytes);
+        let refused = desk.json(&["people", "import", &file, "--apply"]).ends(3);
+        assert_eq!(refused.json()["error"]["code"], code);
+        assert!(refused.stderr.contains("Nothing was imported"), "{refused:?}");
+    }
+    desk.json(&["people", "import", "/nowhere/at-all.csv"]).ends(4);
+    assert_eq!(desk.json(&["undo", "--list"]).ends(0).stdout, "");
+}
+
+#[test]
+fn people_are_added_changed_barred_and_deleted() {
+    let desk = Desk::new();
+    let add = [
+        "people",
+        "add",
+        "--name",
+        "Ruth Vale",
+        "--email",
+        "ruth@tide.example.org",
+        "--outlet",
+        "Tidewater Times",
+        "--beat",
+        "local",
+        "--source",
+        "Her card",
+    ];
+    let added = desk.json(&add).ends(0).json();
+    assert_eq!((&added["fields"]["family_name"], &added["fields"]["addresses"][0]["source"]), (&json!("Vale"), &json!("Her card")));
+    let id = added["id"].to_string();
+    let edited = desk.json(&["people", "edit", "RUTH@tide.example.org", "--city", "Rotterdam"]).ends(0).json();
+    assert_eq!((&edited["fields"]["city"], &edited["fields"]["outlet"]), (&json!("Rotterdam"), &json!("Tidewater Times")));
+    let bad = desk.json(&["people", "edit", &id, "--email", "ruth@tide"]).ends(3).json();
+    assert_eq!(bad["error"]["field"], "address");
+    let inject = desk.json(&["people", "add", "--name", "Eve\nBcc: all@example.org"]).ends(3).json();
+    assert_eq!(inject["error"]["field"], "name");
+
+    desk.json(&["people", "suppress", "ruth@tide.example.org", "--reason", "unsubscribed"]).ends(0);
+    assert_eq!(desk.json(&["people", "list"]).ends(0).lines()[0]["suppressed"], true);
+    desk.run(&["people", "unsuppress", "ruth@tide.example.org"]).ends(2);
+    desk.json(&["people", "unsuppress", "ruth@tide.example.org", "--reason", "asked again"]).ends(0);
+    desk.json(&["people", "unsuppress", "ruth@tide.example.org", "--reason", "asked again"]).ends(4);
+    desk.json(&["people", "do-not-contact", &id, "--reason", "by phone"]).ends(0);
+    assert_eq!(desk.json(&["people", "show", &id]).ends(0).json()["do_not_contact"]["reason"], "by phone");
+
+    desk.json(&["people", "delete", &id]).ends(0);
+    desk.json(&["people", "show", &id]).ends(4);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["people", "show", &id]).ends(0).json()["fields"]["name"], "Ruth Vale");
+}
+
+#[test]
+fn lists_stream_page_and_come_back_equal() {
+    let desk = Desk::new();
+    let rows: String = (0..25).map(|n| format!("Person {n:02} Family{n:02},p{n}@example.org,=1+{n}\n")).collect();
+    let file = desk.file("many.csv", format!("name,email,notes\n{rows}"));
+    desk.run(&["people", "import", &file, "--apply"]).ends(0);
+    let first = desk.json(&["people", "list", "--limit", "10"]).ends(0);
+    let cursor = first.stderr.trim().strip_prefix("--after ").unwrap().to_owned();
+    let rest = desk.json(&["people", "list", "--after", &cursor]).ends(0);
+    let mut names: Vec<String> = [first.lines(), rest.lines()].concat().iter().map(|row| row["name"].to_string()).collect();
+    names.dedup();
+    assert_eq!(names.len(), 25);
+    let export = desk.run(&["people", "export"]).ends(0).stdout;
+    assert!(export.contains("'=1+7"), "formulas leave disarmed");
+    let other = Desk::new();
+    let file = other.file("export.csv", &export);
+    assert_eq!(other.json(&["people", "import", &file, "--apply"]).ends(0).json()["new"], 25);
+    assert_eq!(other.run(&["people", "export"]).ends(0).stdout, export);
+}
+
+#[test]
+fn segments_are_saved_counted_and_errors_point_at_the_place() {
+    let desk = Desk::new();
+    let file = desk.file("guild.csv", GUILD);
+    desk.run(&["people", "import", &file, "--apply"]).ends(6);
+    let saved = desk.json(&["segment", "save", "Heritage", "beat:denkmal"]).ends(0).json();
+    assert_eq!(saved["count"], 2);
+    assert_eq!(desk.json(&["segment", "save", "heritage", "beat:denkmal city:Delft"]).ends(0).json()["count"], 1);
+    assert_eq!(desk.json(&["segment", "list"]).ends(0).lines().len(), 1);
+    assert_eq!(desk.json(&["people", "count", "--segment", "Heritage"]).ends(0).json()["count"], 1);
+    assert_eq!(desk.json(&["segment", "count", "Heritage"]).ends(0).json()["count"], 1);
+    let bad = desk.json(&["segment", "save", "Bad", "beat:denkmal contry:NL"]).ends(3);
+    assert_eq!(bad.json()["error"]["code"], "segments.bad_query");
+    assert!(bad.stderr.contains("character 14"), "{bad:?}");
+    assert_eq!(desk.json(&["people", "count", "--where", ""]).ends(3).json()["error"]["code"], "segments.bad_query");
+    desk.json(&["segment", "show", "Nobody"]).ends(4);
+    desk.json(&["segment", "delete", "Heritage"]).ends(0);
+    desk.json(&["segment", "count", "Heritage"]).ends(4);
+}
+
+#[test]
+fn an_import_that_dies_before_its_commit_leaves_nothing() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let desk = Desk::new();
+    let file = desk.file("guild.csv", GUILD);
+    // Import makes a few quiet transactions, then the one that counts: whichever dies, nobody is half there.
+    for nth in 1..12 {
+        let mut command = desk.command(&["people", "import", &file, "--apply"]);
+        let output = command.env("TIDINGS_FAULT", format!("before-commit:{nth}")).output().unwrap();
+        let count = desk.json(&["people", "count"]).ends(0).json()["count"].as_u64().unwrap();
+        if output.status.code() == Some(6) {
+            assert_eq!(count, 2);
+            return;
+        }
+        assert_eq!(count, 0, "died at commit {nth}");
+    }
+    panic!("the import never came to its end");
+}

@@ -1,0 +1,42 @@
+//! The file itself.
+
+use crate::desk::Desk;
+
+#[test]
+fn a_workspace_is_made_verified_backed_up_and_restored() {
+    let desk = Desk::new();
+    assert_eq!(desk.json(&["workspace", "info"]).ends(0).json()["organisation"], "Harbour Trust");
+    let verified = desk.json(&["workspace", "verify"]).ends(0).json();
+    assert_eq!(verified["ok"], true);
+    assert!(verified["checks"].as_array().unwrap().iter().all(|check| check["ok"] == true && check["name"].is_string()));
+    let (backup, restored) = (desk.path("backup.tidings"), desk.path("restored.tidings"));
+    desk.run(&["people", "add", "--name", "Ruth Vale"]).ends(0);
+    desk.run(&["workspace", "backup", backup.to_str().unwrap()]).ends(0);
+    desk.run(&["-w", restored.to_str().unwrap(), "workspace", "restore", backup.to_str().unwrap()]).ends(0);
+    assert_eq!(desk.json(&["-w", restored.to_str().unwrap(), "people", "count"]).ends(0).json()["count"], 1);
+    let again = desk.json(&["workspace", "backup", backup.to_str().unwrap()]).ends(3);
+    assert_eq!(again.json()["error"]["code"], "workspace.exists");
+}
+
+#[test]
+fn exit_codes_say_what_kind_of_ending_it_was() {
+    let desk = Desk::bare();
+    desk.run(&["people", "fly"]).ends(2);
+    let none = desk.json(&["workspace", "info"]).ends(4);
+    assert_eq!(none.json()["error"]["code"], "workspace.not_found");
+    assert!(none.stderr.contains("There is no file"), "{none:?}");
+    desk.file("trust.tidings", "no workspace at all, but long enough to be looked at");
+    assert_eq!(desk.json(&["workspace", "info"]).ends(3).json()["error"]["code"], "workspace.not_a_workspace");
+    let text = std::fs::read_to_string(desk.path("trust.tidings")).unwrap();
+    assert!(text.starts_with("no workspace"), "a foreign file is left as it is");
+}
+
+#[test]
+fn completions_and_the_manual_come_from_the_same_definitions() {
+    let desk = Desk::bare();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(desk.run(&["completions", shell]).ends(0).stdout.contains("tidings"), "{shell}");
+    }
+    assert!(desk.run(&["man"]).ends(0).stdout.contains(".TH"));
+    assert!(desk.run(&["people", "import", "--help"]).ends(0).stdout.contains("Example:"));
+}

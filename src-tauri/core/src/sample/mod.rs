@@ -1,0 +1,27 @@
+//! *Harbour Trust*: an invented organisation with an invented press around it, so that everything can be tried.
+//!
+//! Made by rule from short lists, the same every time; all domains are reserved for examples (RFC 2606), so that not
+//! even a mistake can mail anybody.
+
+mod crowd;
+mod people;
+#[cfg(test)]
+mod tests;
+mod world;
+
+pub use crowd::crowd;
+pub use people::people;
+
+use crate::error::Problem;
+use crate::workspace::Workspace;
+
+/// The organisation of the sample.
+pub const ORGANISATION: &str = "Harbour Trust";
+
+/// Fills a new workspace with the sample.
+///
+/// # Errors
+/// What the file says; then nothing of the part that failed is there.
+pub async fn fill(ws: &Workspace) -> Result<(), Problem> {
+    people(ws).await
+}
