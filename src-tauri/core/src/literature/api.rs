@@ -288,7 +288,6 @@ pub async fn delete(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
     .await
 }
 
-//EDITOR
 /// The document's revisions, the newest first.
 ///
 /// # Errors
