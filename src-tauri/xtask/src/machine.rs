@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 pub(crate) enum Purpose {
     /// Build the command line alone.
     CommandLine,
+    /// Build the window too.
+    Window,
     /// Build everything and try it against real servers.
     Tests,
 }
@@ -16,8 +18,30 @@ pub(crate) enum Purpose {
 /// Debian's packages for building the command line.
 const FOR_COMMAND_LINE: &[&str] = &["gcc", "libc6-dev"];
 
-/// Debian's packages for the tests: mail servers that are not ours, and Python for the receivers by other hands.
-const FOR_TESTS: &[&str] = &["python3", "python3-aiosmtpd", "postfix", "sasl2-bin", "libsasl2-modules", "dovecot-imapd", "dovecot-lmtpd"];
+/// Debian's packages for building the window: GTK and WebKit come with the one.
+const FOR_WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
+
+/// Debian's packages for the tests: mail servers that are not ours, Python for the receivers by other hands, and a display
+/// with a driver, a window manager, a source of dropped files and the letters of the world.
+const FOR_TESTS: &[&str] = &[
+    "python3",
+    "python3-aiosmtpd",
+    "postfix",
+    "sasl2-bin",
+    "libsasl2-modules",
+    "dovecot-imapd",
+    "dovecot-lmtpd",
+    "webkit2gtk-driver",
+    "xvfb",
+    "dbus",
+    "xdotool",
+    "openbox",
+    "imagemagick",
+    "python3-gi",
+    "gir1.2-gtk-3.0",
+    "fonts-noto-core",
+    "fonts-noto-cjk",
+];
 
 /// The oldest Node that the window's tools run on.
 const NODE: (u32, u32) = (20, 19);
@@ -30,7 +54,8 @@ fn own_node(root: &Path) -> PathBuf {
 fn packages(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::CommandLine => FOR_COMMAND_LINE.to_vec(),
-        Purpose::Tests => [FOR_COMMAND_LINE, FOR_TESTS].concat(),
+        Purpose::Window => [FOR_COMMAND_LINE, FOR_WINDOW].concat(),
+        Purpose::Tests => [FOR_COMMAND_LINE, FOR_WINDOW, FOR_TESTS].concat(),
     }
 }
 
@@ -179,6 +204,7 @@ mod tests {
     #[test]
     fn only_what_a_chore_needs_is_asked_for() {
         assert!(!packages(Purpose::CommandLine).contains(&"postfix"));
+        assert!(packages(Purpose::Window).contains(&"libwebkit2gtk-4.1-dev"));
         assert!(packages(Purpose::Tests).contains(&"postfix"));
     }
 }

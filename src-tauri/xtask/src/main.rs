@@ -16,7 +16,9 @@ use std::process::ExitCode;
 const HELP: &str = "\
 The chores of Tidings:
 
-  cargo xtask run [--yes]  says what is missing, installs it, builds, and does the main job in the terminal
+  cargo xtask run [--yes] [--headless]
+                           says what is missing, installs it, builds, and opens the window; without a display, or with
+                           --headless, does the main job in the terminal
   cargo xtask test [--yes] [--all]
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
@@ -29,6 +31,7 @@ struct Asked {
     verb: String,
     yes: bool,
     all: bool,
+    headless: bool,
 }
 
 impl Asked {
@@ -38,6 +41,7 @@ impl Asked {
             match word.as_str() {
                 "--yes" | "-y" => asked.yes = true,
                 "--all" => asked.all = true,
+                "--headless" => asked.headless = true,
                 flag if flag.starts_with('-') => return Err(format!("There is no option {flag}.")),
                 verb if asked.verb.is_empty() => verb.clone_into(&mut asked.verb),
                 extra => return Err(format!("“{extra}” is one word too many.")),
@@ -63,7 +67,7 @@ fn main() -> ExitCode {
     };
     let root = root();
     let done = match asked.verb.as_str() {
-        "run" => run::run(&root, asked.yes),
+        "run" => run::run(&root, asked.yes, asked.headless),
         "test" => checks::all(&root, asked.yes, asked.all),
         "house" => house::report(&root),
         "notices" => house::licences::write_notices(&root),

@@ -1,18 +1,31 @@
-//! `run`: from a fresh checkout to the main job done in the terminal.
+//! `run`: from a fresh checkout to the open window, or to the main job done in the terminal.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::machine::{self, Purpose};
+use crate::machine::{self, Purpose, npm};
 use crate::steps::{cargo, step};
 
-/// Builds the command line and does the main job with it.
+/// Builds the window and opens it; without a display, or when `headless` is asked for, does the main job in the terminal.
 ///
 /// # Errors
 /// Says which step failed.
-pub(crate) fn run(root: &Path, yes: bool) -> Result<(), String> {
-    machine::ready(root, Purpose::CommandLine, yes)?;
-    in_terminal(root)
+pub(crate) fn run(root: &Path, yes: bool, headless: bool) -> Result<(), String> {
+    if headless || !has_display() {
+        machine::ready(root, Purpose::CommandLine, yes)?;
+        return in_terminal(root);
+    }
+    machine::ready(root, Purpose::Window, yes)?;
+    must("the window's tools", &mut npm(root, &["ci", "--no-audit", "--no-fund"]))?;
+    must("the window's page", &mut npm(root, &["run", "--silent", "build"]))?;
+    must("build", &mut cargo(root, &["build", "--locked", "--package", "tidings-desktop"]))?;
+    must("Tidings", &mut cargo(root, &["run", "--quiet", "--locked", "--package", "tidings-desktop"]))
+}
+
+/// Whether a window can be shown: Windows and macOS always can, Linux where a display is named.
+fn has_display() -> bool {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
 }
 
 fn must(name: &str, command: &mut Command) -> Result<(), String> {
