@@ -51,6 +51,8 @@ ids! {
     ImportId
     /// Long work that runs now.
     JobId
+    /// A sentence that a campaign is to leave in people's minds.
+    KeyMessageId
     /// A newspaper, station, blog or company.
     OutletId
     /// A contact.

@@ -8,6 +8,7 @@
 )]
 
 pub mod accounts;
+pub mod campaigns;
 pub mod clock;
 pub mod contacts;
 pub mod distribution;
@@ -45,6 +46,7 @@ pub const PLUGS: Plugs = Plugs {
         "segments" / "0005_segments.sql",
         "distribution" / "0006_distribution.sql",
         "importing" / "0007_importing.sql",
+        "campaigns" / "0008_campaigns.sql",
     ],
     unrecorded: UNRECORDED,
     reindex: contacts::reindex,

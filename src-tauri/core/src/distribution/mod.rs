@@ -14,9 +14,12 @@ mod seal;
 mod service;
 mod state;
 mod store;
+mod sum;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
+pub(crate) use api::{cards_of, of_document};
 pub use audience::Exclusion;
 pub use state::{Because, DeliveryState, DistributionState};
+pub use sum::{Sum, sum};

@@ -148,6 +148,20 @@ fn card(tx: &ReadTx<'_>, row: DocumentRow) -> Result<DocumentCard, Problem> {
     })
 }
 
+/// Documents as lists show them, in this order; one that is gone is left away.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn cards_of(tx: &ReadTx<'_>, ids: &[DocumentId]) -> Result<Vec<DocumentCard>, Problem> {
+    let mut cards = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(row) = store::document(tx, *id)? {
+            cards.push(card(tx, row)?);
+        }
+    }
+    Ok(cards)
+}
+
 /// Bytes of a file in base64 with a line end after each 76 characters, with some room for its headers.
 #[must_use]
 pub fn encoded_size(bytes: u64) -> u64 {

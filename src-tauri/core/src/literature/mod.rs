@@ -17,6 +17,7 @@ mod revision;
 mod service;
 mod store;
 
+pub(crate) use api::cards_of;
 pub use blocks::{Block, Inline, Placed, plain};
 pub use document::{Document, DocumentKind, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};

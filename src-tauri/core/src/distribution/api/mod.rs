@@ -10,3 +10,4 @@ pub use watch::{
     DeliveryCard, DeliveryView, DistributionCard, deliveries_after, export_csv, left_out, list, list_of_document, open_view, show, touches,
     verify, view_rows,
 };
+pub(crate) use watch::{cards_of, of_document};

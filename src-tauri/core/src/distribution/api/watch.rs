@@ -164,6 +164,22 @@ pub(super) fn card(tx: &ReadTx<'_>, id: DistributionId) -> Result<DistributionCa
     of_head(tx, head(tx, id)?, None)
 }
 
+/// Distributions as lists show them, in this order.
+///
+/// # Errors
+/// `distribution.not_found`.
+pub(crate) fn cards_of(tx: &ReadTx<'_>, ids: &[DistributionId]) -> Result<Vec<DistributionCard>, Problem> {
+    ids.iter().map(|id| card(tx, *id)).collect()
+}
+
+/// The distributions of a document, newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<DistributionId>, Problem> {
+    Ok(report::heads(tx, None, Some(document))?.into_iter().map(|head| head.id).collect())
+}
+
 fn head(tx: &ReadTx<'_>, id: DistributionId) -> Result<HeadRow, Problem> {
     report::heads(tx, Some(id), None)?.into_iter().next().ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
 }
