@@ -1,6 +1,7 @@
 //! `tidings`: the command line. A thin shell: every verb calls one function of the core's `api` and prints what it says.
 
 mod account;
+mod campaign;
 mod distribution;
 mod document;
 mod output;
@@ -51,6 +52,9 @@ enum Noun {
     /// Save questions that pick people, and count whom they pick.
     #[command(subcommand)]
     Segment(segment::Verb),
+    /// Plan campaigns: an aim, dates, key messages, and what belongs to them.
+    #[command(subcommand)]
+    Campaign(campaign::Verb),
     /// Write, attach to, list, show and export documents.
     #[command(subcommand)]
     Document(document::Verb),
@@ -98,6 +102,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, tidings_core:
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::People(verb) => people::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,
+        Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,
         Noun::Account(verb) => account::run(verb, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
