@@ -1,5 +1,7 @@
 //! What the shells ask of accounts.
 
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +11,7 @@ use super::{Account, AccountKind, ServerChoice, explain, own_address, service, s
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
-use crate::net::smtp::{Gate, Server, Tls};
+use crate::net::smtp::{Dialer, Gate, Server, Stage, Tls};
 use crate::net::{EmailAddress, parse_mailbox};
 use crate::workspace::{Topic, Workspace, organisation};
 
@@ -216,15 +218,40 @@ pub struct Tested {
     pub size_limit: Option<u64>,
 }
 
+/// A step of [`test`], in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum TestStep {
+    /// The server's name was found and its port took the connection.
+    Reached,
+    /// The line is encrypted and the certificate is the server's; not told without TLS.
+    Encrypted,
+    /// The server took user name and password; not told where it asks for none.
+    LoggedIn,
+    /// The server would send as this sender.
+    Sender,
+}
+
 /// Tries everything but sending: name, port, certificate, password, and whether the server takes the sender.
+/// Each step is told as soon as it is behind.
 ///
 /// # Errors
 /// Which step failed, in plain words: `accounts.name_unknown`, `accounts.port_closed`, `accounts.certificate_…`,
 /// `accounts.password_…`, `accounts.sender_refused`.
-pub async fn test(ws: &Workspace, id: AccountId) -> Result<Tested, Problem> {
+pub async fn test(ws: &Workspace, id: AccountId, tell: impl Fn(TestStep) + Send + Sync + 'static) -> Result<Tested, Problem> {
     let account = service::by_id(ws, id).await?;
-    let mut conversation = service::open(ws, &account).await.map_err(|failure| explain(&account, &failure))?;
+    let tell = Arc::new(tell);
+    let steps = Arc::clone(&tell);
+    let dialer = ws.part::<Dialer>().as_ref().clone().telling(Arc::new(move |stage| match stage {
+        Stage::Connect => steps(TestStep::Reached),
+        Stage::Tls => steps(TestStep::Encrypted),
+        Stage::Auth => steps(TestStep::LoggedIn),
+        _ => {}
+    }));
+    let mut conversation = service::open_over(ws, &account, &dialer).await.map_err(|failure| explain(&account, &failure))?;
     conversation.would_take(&account.from, &account.from).await.map_err(|failure| explain(&account, &failure))?;
+    tell(TestStep::Sender);
     let tested = Tested {
         server: conversation.server().to_owned(),
         tls: conversation.tls_version().to_owned(),
@@ -292,6 +319,7 @@ pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language:
     let secret = *ws.secret();
     ws.write_quietly(move |tx| {
         let key = to.key(&secret);
+        tx.changed(Topic::Account, None);
         Ok(store::code_sent(tx, &to, &key, &own_address::code_hash(&key, &code))?)
     })
     .await
@@ -303,7 +331,12 @@ pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language:
 /// `accounts.code_wrong`, `accounts.code_too_late`, `accounts.code_too_often`, `accounts.code_never_sent`.
 pub async fn confirm_code(ws: &Workspace, address: String, code: String) -> Result<(), Problem> {
     let key = own(&address)?.key(ws.secret());
-    let answer = ws.write_quietly(move |tx| own_address::answer(tx, &key, &code)).await?;
+    let answer = ws
+        .write_quietly(move |tx| {
+            tx.changed(Topic::Account, None);
+            own_address::answer(tx, &key, &code)
+        })
+        .await?;
     let refused = match answer {
         own_address::Answer::Confirmed => return Ok(()),
         own_address::Answer::Wrong => "accounts.code_wrong",
@@ -323,6 +356,7 @@ pub async fn forget_address(ws: &Workspace, address: String) -> Result<(), Probl
     ws.write(Message::new("accounts.action.forgot_address"), move |tx| {
         if let Some(found) = store::own_address(tx, &key)? {
             store::forget_own(tx, found.id)?;
+            tx.changed(Topic::Account, None);
         }
         Ok(())
     })

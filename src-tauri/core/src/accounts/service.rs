@@ -142,12 +142,16 @@ pub(super) fn update(tx: &WriteTx<'_>, account: &Account) -> Result<(), Problem>
 /// # Errors
 /// As [`Conversation::open`]; [`What::NeedsPassword`] where the password must be asked.
 pub async fn open(ws: &Workspace, account: &Account) -> Result<Conversation, Failure> {
-    let dialer = ws.part::<Dialer>();
+    open_over(ws, account, &ws.part::<Dialer>()).await
+}
+
+/// As [`open`], over a dialer of the caller's.
+pub(super) async fn open_over(ws: &Workspace, account: &Account, dialer: &Dialer) -> Result<Conversation, Failure> {
     if account.kind == AccountKind::Practice {
         let unplugged = Failure::at(Stage::Connect, What::Unreachable("the practice server is not part of this program".to_owned()));
         let door = *ws.part::<PracticeServer>().0.get().ok_or(unplugged)?;
         let port = door(ws.clone(), account.id).await?;
-        return Conversation::open(&dialer, &Server::new("127.0.0.1", port, Tls::None), None).await;
+        return Conversation::open(dialer, &Server::new("127.0.0.1", port, Tls::None), None).await;
     }
     let login = if account.user.is_empty() {
         None
@@ -156,5 +160,5 @@ pub async fn open(ws: &Workspace, account: &Account) -> Result<Conversation, Fai
         let password = password.ok_or(Failure::at(Stage::Auth, What::NeedsPassword))?;
         Some(Login { user: account.user.clone(), password })
     };
-    Conversation::open(&dialer, &account.server, login.as_ref()).await
+    Conversation::open(dialer, &account.server, login.as_ref()).await
 }

@@ -84,7 +84,53 @@ async fn a_test_names_the_step_that_failed() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     nobody.server = ServerChoice { host: "127.0.0.1".to_owned(), port, tls: Tls::None, user: String::new() };
     let account = api::add(&desk.ws, nobody).await.unwrap();
-    assert_eq!(api::test(&desk.ws, account.id).await.unwrap_err().code, "accounts.port_closed");
+    assert_eq!(api::test(&desk.ws, account.id, |_| {}).await.unwrap_err().code, "accounts.port_closed");
+}
+
+/// A server that says yes to everything and then hangs up.
+fn agreeable() -> u16 {
+    use std::io::{BufRead, BufReader, Write};
+    let door = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = door.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut line, _) = door.accept().unwrap();
+        let mut asked = BufReader::new(line.try_clone().unwrap());
+        line.write_all(b"220 mail.example.org\r\n").unwrap();
+        let mut command = String::new();
+        while asked.read_line(&mut command).unwrap_or(0) > 0 {
+            let answer: &[u8] = match command.split_whitespace().next() {
+                Some("EHLO") => b"250-mail.example.org\r\n250-SIZE 26214400\r\n250 AUTH PLAIN LOGIN\r\n",
+                Some("AUTH") => b"235 2.7.0 in\r\n",
+                _ => b"250 2.0.0 yes\r\n",
+            };
+            if line.write_all(answer).is_err() {
+                break;
+            }
+            command.clear();
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_test_tells_each_step_when_it_is_behind() {
+    let desk = Desk::new();
+    desk.ws.set_part(std::sync::Arc::new(Keychain::missing()));
+    let mut here = input("Here");
+    here.server = ServerChoice { host: "127.0.0.1".to_owned(), port: agreeable(), tls: Tls::None, user: "press".to_owned() };
+    let account = api::add(&desk.ws, here).await.unwrap();
+    let told = std::sync::Arc::new(std::sync::Mutex::new(vec![]));
+    let hear = |told: &std::sync::Arc<std::sync::Mutex<Vec<_>>>| {
+        let told = std::sync::Arc::clone(told);
+        move |step| told.lock().unwrap().push(step)
+    };
+    // A machine without a keychain asks, and the line is not even opened.
+    assert_eq!(api::test(&desk.ws, account.id, hear(&told)).await.unwrap_err().code, "accounts.password_needed");
+    assert!(told.lock().unwrap().is_empty());
+    api::use_password(&desk.ws, account.id, SecretString::from("canary-7461")).await.unwrap();
+    let tested = api::test(&desk.ws, account.id, hear(&told)).await.unwrap();
+    assert_eq!(tested.size_limit, Some(26_214_400));
+    assert_eq!(*told.lock().unwrap(), [api::TestStep::Reached, api::TestStep::LoggedIn, api::TestStep::Sender]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the shells ask of the workspace itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct WorkspaceCard {
     pub bytes: u64,
     /// The newest automatic backup on this machine.
     pub backed_up_at: Option<Millis>,
+    /// Why the last automatic backup since the opening failed; none if it did not.
+    pub backup_trouble: Option<Message>,
     /// Whether the file lies in a folder that another program keeps in step with other machines.
     pub synced_folder: bool,
 }
@@ -41,6 +44,7 @@ pub async fn info(ws: &Workspace) -> Result<WorkspaceCard, Problem> {
         uid: ws.uid().to_owned(),
         bytes: std::fs::metadata(path).map_or(0, |m| m.len()),
         backed_up_at: backup::list(&backup::folder(path, ws.host())).first().map(|(made, _)| *made),
+        backup_trouble: ws.part::<BackupTrouble>().told(),
         synced_folder: super::FilePlace::of(path) == super::FilePlace::Synced,
     })
 }
@@ -99,8 +103,67 @@ pub async fn backup(ws: &Workspace, to: PathBuf) -> Result<(), Problem> {
 /// # Errors
 /// As [`backup`].
 pub async fn backup_daily(ws: &Workspace) -> Result<Option<PathBuf>, Problem> {
-    let ws = ws.clone();
-    tokio::task::spawn_blocking(move || backup::daily(&ws)).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
+    let file = ws.clone();
+    let made = tokio::task::spawn_blocking(move || backup::daily(&file)).await;
+    let made = made.unwrap_or_else(|e| Err(Problem::failure("workspace.read_lost").because(e)));
+    ws.part::<BackupTrouble>().note(made.as_ref().err().map(|problem| problem.what.clone()));
+    made
+}
+
+/// Why the last automatic backup failed, as long as the workspace is open; a [part](Workspace::part) of it.
+#[derive(Debug, Default)]
+struct BackupTrouble(Mutex<Option<Message>>);
+
+impl BackupTrouble {
+    fn told(&self) -> Option<Message> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    fn note(&self, trouble: Option<Message>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+}
+
+/// One automatic backup on this machine.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct BackupCard {
+    /// The copy.
+    pub path: String,
+    /// When it was made.
+    pub made_at: Millis,
+    /// Its size in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
+}
+
+/// The automatic backups of a workspace.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Backups {
+    /// The folder they are in.
+    pub folder: String,
+    /// The newest first.
+    pub copies: Vec<BackupCard>,
+}
+
+/// The automatic backups of this workspace on this machine.
+///
+/// # Errors
+/// `workspace.read_lost` when the program ends meanwhile.
+pub async fn backups(ws: &Workspace) -> Result<Backups, Problem> {
+    let folder = backup::folder(ws.path(), ws.host());
+    let listed = move || Backups {
+        copies: backup::list(&folder)
+            .into_iter()
+            .map(|(made_at, path)| BackupCard {
+                bytes: std::fs::metadata(&path).map_or(0, |m| m.len()),
+                path: path.display().to_string(),
+                made_at,
+            })
+            .collect(),
+        folder: folder.display().to_string(),
+    };
+    tokio::task::spawn_blocking(listed).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))
 }
 
 /// Puts the workspace in the backup `from` at `to`, which must not exist.

@@ -161,6 +161,19 @@ fn network_shares_are_known_by_their_mount() {
 }
 
 #[tokio::test]
+async fn a_daily_backup_that_fails_is_told_until_one_succeeds() {
+    let desk = Desk::new();
+    let backups = desk.ws.host().device.folder.join("backups");
+    std::fs::write(&backups, "a file where the folder belongs").unwrap();
+    assert_eq!(api::backup_daily(&desk.ws).await.unwrap_err().code, "workspace.device_folder");
+    assert_eq!(api::info(&desk.ws).await.unwrap().backup_trouble.unwrap().key, "workspace.device_folder");
+    std::fs::remove_file(&backups).unwrap();
+    api::backup_daily(&desk.ws).await.unwrap().unwrap();
+    let info = api::info(&desk.ws).await.unwrap();
+    assert!(info.backup_trouble.is_none() && info.backed_up_at.is_some());
+}
+
+#[tokio::test]
 async fn daily_backups_are_whole_one_a_day_and_seven_are_kept() {
     let desk = Desk::new();
     set(&desk.ws, "dark");
@@ -171,6 +184,9 @@ async fn daily_backups_are_whole_one_a_day_and_seven_are_kept() {
         desk.clock.advance_ms(25 * 60 * 60 * 1000);
     }
     let kept = backup::list(&backup::folder(desk.ws.path(), desk.ws.host()));
+    let shown = api::backups(&desk.ws).await.unwrap();
+    assert_eq!(shown.copies.iter().map(|copy| copy.made_at).collect::<Vec<_>>(), kept.iter().map(|(made, _)| *made).collect::<Vec<_>>());
+    assert!(shown.copies.iter().all(|copy| copy.bytes > 0));
     assert_eq!(kept.len(), 7);
     let restored = desk.folder.path().join("restored.tidings");
     api::restore(&kept[0].1, &restored).unwrap();

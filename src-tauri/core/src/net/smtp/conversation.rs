@@ -115,13 +115,16 @@ impl Conversation {
         if server.tls == Tls::None && !wire.peer().ip().to_canonical().is_loopback() {
             return Err(Failure::at(Stage::Connect, What::NotLoopback));
         }
+        dialer.passed(Stage::Connect);
         let mut tls_version = "none".to_owned();
         if server.tls == Tls::Implicit {
             tls_version = wire.secure(dialer, server).await?;
+            dialer.passed(Stage::Tls);
         }
         expect(Stage::Greeting, wire.answer(limits.greeting).await, Reply::is_yes)?;
         if server.tls == Tls::StartTls {
             tls_version = start_tls(&wire, dialer, server, &hello).await?;
+            dialer.passed(Stage::Tls);
         }
         wire.mute_when_refused(true);
         let speak = AsyncSmtpConnection::connect_with_transport(Box::new(wire.clone()), &hello);
@@ -140,6 +143,7 @@ impl Conversation {
         };
         if let Some(login) = login {
             conversation.log_in(login).await?;
+            dialer.passed(Stage::Auth);
         }
         conversation.wire.mute_when_refused(false);
         Ok(conversation)

@@ -163,6 +163,7 @@ pub struct Dialer {
     pub timeouts: Timeouts,
     extra_roots: Arc<[CertificateDer<'static>]>,
     roots: Arc<OnceCell<Arc<dyn ServerCertVerifier>>>,
+    told: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
 }
 
 impl Default for Dialer {
@@ -181,7 +182,7 @@ impl Dialer {
     /// A dialer over `line`.
     #[must_use]
     pub fn new(line: Arc<dyn Line>, timeouts: Timeouts) -> Self {
-        Self { line, timeouts, extra_roots: Arc::from([]), roots: Arc::default() }
+        Self { line, timeouts, extra_roots: Arc::from([]), roots: Arc::default(), told: None }
     }
 
     /// Trusts `roots` beside the system's.
@@ -190,6 +191,19 @@ impl Dialer {
         self.extra_roots = roots.into();
         self.roots = Arc::default();
         self
+    }
+
+    /// Tells `told` each stage of opening a conversation once it is behind.
+    #[must_use]
+    pub fn telling(mut self, told: Arc<dyn Fn(Stage) + Send + Sync>) -> Self {
+        self.told = Some(told);
+        self
+    }
+
+    pub(super) fn passed(&self, stage: Stage) {
+        if let Some(told) = &self.told {
+            told(stage);
+        }
     }
 
     /// Who judges certificates; the system's roots are read once.
