@@ -24,6 +24,8 @@ class Device {
   theme = $state<Theme>((read('theme') as Theme | null) ?? 'system');
   scale = $state<number>(Number(read('scale') ?? 1) || 1);
   language = $state<string>(read('language') ?? 'system');
+  /** Whether single letters act in lists (J, K, U …): some who speak or mistype turn them off. */
+  letters = $state<boolean>(read('letters') !== 'off');
   inspector = $state<boolean>(read('inspector') !== 'off');
 
   setTheme(theme: Theme): void {
@@ -37,6 +39,10 @@ class Device {
   setLanguage(language: string): void {
     this.language = language;
     write('language', language);
+  }
+  setLetters(on: boolean): void {
+    this.letters = on;
+    write('letters', on ? 'on' : 'off');
   }
   toggleInspector(): void {
     this.inspector = !this.inspector;

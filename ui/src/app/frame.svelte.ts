@@ -1,4 +1,4 @@
-/** What desks add to the frame without the frame knowing them: acts for the palette, the sender's line. */
+/** What desks add to the frame without the frame knowing them: acts for the palette. */
 import type { IconName } from '../parts';
 import type { Key } from '../text/index.svelte';
 
@@ -12,8 +12,6 @@ interface Action {
 
 class FrameWords {
   actions = $state.raw<readonly Action[]>([]);
-  /** The address that sends; undefined while only the practice account is there. */
-  sender = $state<string | undefined>(undefined);
 }
 
 export const frameWords = new FrameWords();

@@ -1,5 +1,5 @@
 // Written by hand in the form that the exporter uses, until it exists: what the window asks of the shell.
-import { invoke } from '@tauri-apps/api/core';
+import { type Channel, invoke } from '@tauri-apps/api/core';
 
 export type Result<T, E> = { status: 'ok'; data: T } | { status: 'error'; error: E };
 
@@ -22,9 +22,21 @@ export type WorkspaceCard = {
   uid: string;
   bytes: number;
   backed_up_at: number | null;
+  backup_trouble: Message | null;
   synced_folder: boolean;
 };
-export type Undone = { action: number; label: Message };
+export type Undone = { action: number; label: Message; left: Message | null };
+export type Check = { name: string; ok: boolean; detail: string };
+export type BackupCard = { path: string; made_at: number; bytes: number };
+export type Backups = { folder: string; copies: BackupCard[] };
+export type ActionCard = {
+  id: number;
+  label: Message;
+  actor: string;
+  at: number;
+  undone: boolean;
+  undoes: number | null;
+};
 export type Progress = { done: number; total: number | null };
 export type Outcome = { state: 'running' } | { state: 'done' } | { state: 'cancelled' } | { state: 'failed'; problem: Problem };
 export type JobCard = { id: number; title: Message; progress: Progress; outcome: Outcome };
@@ -257,43 +269,41 @@ export type OpenSegment = { id: number; name: string; answer: Answer; changed_at
 export type Completion = { column: number; length: number; text: string; label: string };
 export type AccountKind = 'smtp' | 'practice';
 export type Tls = 'implicit' | 'starttls' | 'none';
-export type AccountCard = {
-  id: number;
+export type ServerChoice = { host: string; port: number; tls: Tls; user: string };
+export type AccountInput = {
   name: string;
   kind: AccountKind;
-  from_name: string;
   from: string;
-  reply_to: string | null;
-  host: string;
-  port: number;
-  tls: Tls;
-  user: string;
-  has_password: boolean;
+  reply_to: string;
+  server: ServerChoice;
   per_minute: number | null;
   per_hour: number | null;
   per_day: number | null;
   connections: number;
   size_limit: number | null;
 };
-export type AccountInput = Omit<AccountCard, 'id' | 'kind' | 'has_password'>;
+export type AccountCard = { id: number; fields: AccountInput; from_name: string; from_address: string };
+export type Kept = 'keychain' | 'this-run' | 'nowhere';
+export type PresetLogin = 'password' | 'app-password' | 'password-ending' | 'no-password';
 export type Preset = {
   id: string;
   name: string;
-  as_of: string;
   domains: string[];
   host: string;
   port: number;
   tls: Tls;
+  login: PresetLogin;
   per_minute: number | null;
   per_hour: number | null;
   per_day: number | null;
   connections: number;
   size_limit: number | null;
-  note: Message | null;
 };
-export type TestStep = { step: string; ok: boolean; ms: number; says: Message; todo: Message | null };
-export type TestReport = { account: number; at: number; ok: boolean; steps: TestStep[] };
-export type OwnAddress = { id: number; address: string; confirmed_at: number | null };
+export type Presets = { as_of: string; presets: Preset[] };
+export type TestStep = 'reached' | 'encrypted' | 'logged-in' | 'sender';
+export type Tested = { server: string; tls: string; size_limit: number | null };
+export type OwnAddressCard = { address: string; confirmed_at: number | null };
+export type Language = 'en' | 'de';
 export type Conduct = 'accept' | 'refuse' | 'busy' | 'delay' | 'lose';
 export type PracticeRule = { pattern: string; conduct: Conduct };
 export type PracticeConduct = { overall: Conduct; rules: PracticeRule[] };
@@ -493,6 +503,12 @@ export const commands = {
   workspaceRename: (organisation: string) => typed<null>(invoke('workspace_rename', { organisation })),
   workspaceUndo: (action: number | null) => typed<Undone>(invoke('workspace_undo', { action })),
   workspaceRedo: () => typed<Undone>(invoke('workspace_redo')),
+  workspaceVerify: () => typed<Check[]>(invoke('workspace_verify')),
+  workspaceBackup: (to: string) => typed<null>(invoke('workspace_backup', { to })),
+  workspaceBackupDaily: () => typed<string | null>(invoke('workspace_backup_daily')),
+  workspaceBackups: () => typed<Backups>(invoke('workspace_backups')),
+  workspaceRestore: (from: string, to: string) => typed<null>(invoke('workspace_restore', { from, to })),
+  workspaceHistory: (limit: number) => typed<ActionCard[]>(invoke('workspace_history', { limit })),
   jobsList: () => typed<JobCard[]>(invoke('jobs_list')),
   jobsCancel: (job: number) => typed<null>(invoke('jobs_cancel', { job })),
   jobsDismiss: (job: number) => typed<null>(invoke('jobs_dismiss', { job })),
@@ -568,19 +584,21 @@ export const commands = {
   literatureDetach: (id: number, name: string) => typed<null>(invoke('literature_detach', { id, name })),
   literatureReorder: (id: number, names: string[]) =>
     typed<Attachment[]>(invoke('literature_reorder', { id, names })),
-  accountsPresets: () => typed<Preset[]>(invoke('accounts_presets')),
-  accountsAdd: (input: AccountInput, password: string) =>
-    typed<AccountCard>(invoke('accounts_add', { input, password })),
-  accountsEdit: (id: number, input: AccountInput, password: string | null) =>
-    typed<AccountCard>(invoke('accounts_edit', { id, input, password })),
+  accountsAdd: (input: AccountInput) => typed<AccountCard>(invoke('accounts_add', { input })),
+  accountsEdit: (id: number, input: AccountInput) => typed<AccountCard>(invoke('accounts_edit', { id, input })),
   accountsRemove: (id: number) => typed<null>(invoke('accounts_remove', { id })),
-  accountsTest: (id: number) => typed<TestReport>(invoke('accounts_test', { id })),
-  accountsOwnAddresses: () => typed<OwnAddress[]>(invoke('accounts_own_addresses')),
-  accountsSendCode: (account: number, address: string) =>
-    typed<OwnAddress>(invoke('accounts_send_code', { account, address })),
+  accountsKeepPassword: (id: number, password: string) =>
+    typed<Kept>(invoke('accounts_keep_password', { id, password })),
+  accountsUsePassword: (id: number, password: string) => typed<null>(invoke('accounts_use_password', { id, password })),
+  accountsTest: (id: number, tell: Channel<TestStep>) => typed<Tested>(invoke('accounts_test', { id, tell })),
+  accountsPresets: () => typed<Presets>(invoke('accounts_presets')),
+  accountsPresetFor: (address: string) => typed<Preset | null>(invoke('accounts_preset_for', { address })),
+  accountsOwnAddresses: () => typed<OwnAddressCard[]>(invoke('accounts_own_addresses')),
+  accountsSendCode: (id: number, address: string, language: Language) =>
+    typed<null>(invoke('accounts_send_code', { id, address, language })),
   accountsConfirmCode: (address: string, code: string) =>
-    typed<OwnAddress>(invoke('accounts_confirm_code', { address, code })),
-  accountsForgetAddress: (id: number) => typed<null>(invoke('accounts_forget_address', { id })),
+    typed<null>(invoke('accounts_confirm_code', { address, code })),
+  accountsForgetAddress: (address: string) => typed<null>(invoke('accounts_forget_address', { address })),
   practiceConduct: () => typed<PracticeConduct>(invoke('practice_conduct')),
   practiceSetConduct: (conduct: PracticeConduct) => typed<null>(invoke('practice_set_conduct', { conduct })),
   practiceOpenView: (search: string) => typed<ViewCard>(invoke('practice_open_view', { search })),

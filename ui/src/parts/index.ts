@@ -32,6 +32,7 @@ export { default as StateMark } from './StateMark.svelte';
 export { default as Sum } from './Sum.svelte';
 export { default as Tabs } from './Tabs.svelte';
 export { default as VirtualTable } from './VirtualTable.svelte';
+export { letters } from './letters.svelte';
 export type { IconName } from './icons';
 export type { Column } from './VirtualTable.svelte';
 export type { Item } from './Menu.svelte';

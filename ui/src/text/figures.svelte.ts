@@ -59,6 +59,12 @@ export function dayLong(ms: number): string {
   return date('day-long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms).replace(',', '');
 }
 
+/** `24 November 2026`, from `2026-11-24`. */
+export function dayIso(text: string): string {
+  const [year = 1970, month = 1, of = 1] = text.split('-').map(Number);
+  return date('day-iso', { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(year, month - 1, of));
+}
+
 /** `24 Nov, 10:31` */
 export function moment(ms: number, now = Date.now()): string {
   return `${day(ms, now)}, ${clock(ms)}`;

@@ -97,4 +97,16 @@ export function word(area: string, code: string): string {
   return known(key) ? render(key, {}) : code;
 }
 
-export { bytes, clock, count, day, dayLong, moment, percent, relativeDay, duration, list } from './figures.svelte';
+export {
+  bytes,
+  clock,
+  count,
+  day,
+  dayIso,
+  dayLong,
+  moment,
+  percent,
+  relativeDay,
+  duration,
+  list,
+} from './figures.svelte';

@@ -93,7 +93,7 @@ export function fresh(document: number, account: number, to: string): SendReques
 
 /** The account that a fresh page begins with: the first that really sends, else the practice account. */
 export function usual(accounts: readonly AccountCard[]): number {
-  return (accounts.find((one) => one.kind !== 'practice') ?? accounts[0])?.id ?? 0;
+  return (accounts.find((one) => one.fields.kind !== 'practice') ?? accounts[0])?.id ?? 0;
 }
 
 /** What Send was pressed with, so that taking it back leads to the same page again. */

@@ -1,21 +1,20 @@
 /** Invented mail accounts for the double. */
+import type { Channel } from '@tauri-apps/api/core';
+
 import { changed } from '../live.svelte';
-import type { AccountCard, AccountInput, OwnAddress, Preset, TestReport } from '../bindings';
+import type { AccountCard, AccountInput, OwnAddressCard, Preset, Presets, Tested, TestStep } from '../bindings';
 import type { Answer } from './double';
 import { refuse } from './double';
 
-const press: AccountCard = {
-  id: 2,
-  name: 'press',
+/** What goes through the test when it is asked: `password` stops at it, `asks` needs one first. */
+export type Trouble = 'none' | 'password' | 'asks';
+
+const fields: AccountInput = {
+  name: 'Press office',
   kind: 'smtp',
-  from_name: 'Ines Calder, Harbour Trust',
-  from: 'press@harbourtrust.example.org',
-  reply_to: null,
-  host: 'smtp.office365.com',
-  port: 587,
-  tls: 'starttls',
-  user: 'press@harbourtrust.example.org',
-  has_password: true,
+  from: '"Ines Calder, Harbour Trust" <press@harbourtrust.example.org>',
+  reply_to: '',
+  server: { host: 'smtp.office365.com', port: 587, tls: 'starttls', user: 'press@harbourtrust.example.org' },
   per_minute: 30,
   per_hour: null,
   per_day: 10_000,
@@ -23,120 +22,182 @@ const press: AccountCard = {
   size_limit: 25_000_000,
 };
 
-const practice: AccountCard = {
-  ...press,
-  id: 1,
-  name: 'practice',
-  kind: 'practice',
-  from_name: 'Harbour Trust',
-  from: 'press@practice.example',
-  host: '127.0.0.1',
-  port: 0,
-  tls: 'none',
-  user: '',
-  per_minute: null,
-  per_day: null,
+const press: AccountCard = {
+  id: 2,
+  fields,
+  from_name: 'Ines Calder, Harbour Trust',
+  from_address: 'press@harbourtrust.example.org',
 };
 
-const presets: Preset[] = [
-  {
-    id: 'microsoft365',
-    name: 'Microsoft 365',
-    as_of: '2026-01-27',
-    domains: [],
-    host: 'smtp.office365.com',
-    port: 587,
-    tls: 'starttls',
-    per_minute: 30,
-    per_hour: null,
-    per_day: 10_000,
-    connections: 3,
-    size_limit: 35_000_000,
-    note: null,
-  },
-  {
-    id: 'gmail',
-    name: 'Gmail',
-    as_of: '2025-11-01',
-    domains: ['gmail.com', 'googlemail.com'],
-    host: 'smtp.gmail.com',
-    port: 465,
-    tls: 'implicit',
+const practice: AccountCard = {
+  id: 1,
+  fields: {
+    ...fields,
+    name: 'Practice',
+    kind: 'practice',
+    from: 'Harbour Trust <practice@tidings.example>',
+    server: { host: '127.0.0.1', port: 0, tls: 'none', user: '' },
     per_minute: null,
-    per_hour: null,
-    per_day: 500,
-    connections: 2,
-    size_limit: 25_000_000,
-    note: null,
+    per_day: null,
+    connections: 4,
+    size_limit: 35_000_000,
   },
-];
+  from_name: 'Harbour Trust',
+  from_address: 'practice@tidings.example',
+};
 
-/** The account commands; `fails` makes the test stop at the password. */
-export function accounts(empty = false, fails = false): Record<string, Answer> {
+const preset = (given: Partial<Preset>): Preset => ({
+  id: 'other',
+  name: 'Other',
+  domains: [],
+  host: '',
+  port: 465,
+  tls: 'implicit',
+  login: 'password',
+  per_minute: null,
+  per_hour: null,
+  per_day: null,
+  connections: 2,
+  size_limit: null,
+  ...given,
+});
+
+const presets: Presets = {
+  as_of: '2026-11-24',
+  presets: [
+    preset({
+      id: 'microsoft-365',
+      name: 'Microsoft 365',
+      host: 'smtp.office365.com',
+      port: 587,
+      tls: 'starttls',
+      login: 'password-ending',
+      per_minute: 30,
+      per_day: 10_000,
+      connections: 3,
+      size_limit: 36_700_160,
+    }),
+    preset({
+      id: 'gmail',
+      name: 'Gmail',
+      domains: ['gmail.com', 'googlemail.com'],
+      host: 'smtp.gmail.com',
+      login: 'app-password',
+      per_day: 500,
+      size_limit: 26_214_400,
+    }),
+    preset({
+      id: 'outlook-com',
+      name: 'Outlook.com',
+      domains: ['outlook.com'],
+      host: 'smtp-mail.outlook.com',
+      port: 587,
+      tls: 'starttls',
+      login: 'no-password',
+    }),
+    preset({ per_minute: 60, size_limit: 26_214_400 }),
+  ],
+};
+
+const field = (name: string) => [{ field: name, row: null, column: null, length: null, what: null, proposal: null }];
+
+/** The account made of what was entered, or the refusal of the field that is wrong. */
+function judged(id: number, input: AccountInput): AccountCard {
+  if (!input.name.trim()) refuse('accounts.no_name', {}, field('name'));
+  const found = /^(?:"?(.*?)"?\s*<)?([^<>\s]+@[^<>\s]+)>?$/.exec(input.from.trim());
+  if (!found) refuse('accounts.bad_address', { address: input.from }, field('from'));
+  if (!input.server.host.trim()) refuse('accounts.no_host', {}, field('host'));
+  if (input.server.tls === 'none' && !/^(localhost|127\.|\[?::1)/.test(input.server.host))
+    refuse('accounts.plain_only_here', { host: input.server.host }, field('tls'));
+  return { id, fields: { ...input }, from_name: found[1] ?? '', from_address: found[2] ?? '' };
+}
+
+/** The account commands. */
+export function accounts(empty = false, trouble: Trouble = 'none'): Record<string, Answer> {
   let all: AccountCard[] = empty ? [practice] : [practice, press];
-  let own: OwnAddress[] = empty
+  let own: OwnAddressCard[] = empty
     ? []
-    : [{ id: 1, address: 'ines@harbourtrust.example.org', confirmed_at: Date.UTC(2026, 10, 2) }];
+    : [{ address: 'ines@harbourtrust.example.org', confirmed_at: Date.UTC(2026, 10, 2) }];
+  let needed = trouble === 'asks';
   const tell = () => queueMicrotask(() => changed([{ topic: 'account', id: null }]));
+  const asks = (id: unknown) => {
+    const account = all.find((one) => one.id === Number(id));
+    if (needed && account?.fields.kind === 'smtp') refuse('accounts.password_needed', { account: account.fields.name });
+  };
   return {
     accounts_list: () => all,
     accounts_presets: () => presets,
+    accounts_preset_for: ({ address }) =>
+      presets.presets.find((one) => one.domains.includes(String(address).split('@').at(-1)?.replace('>', '') ?? '')) ??
+      null,
     accounts_add: ({ input }) => {
-      const made: AccountCard = {
-        ...(input as unknown as AccountInput),
-        id: 10 + all.length,
-        kind: 'smtp',
-        has_password: true,
-      };
+      const made = judged(10 + all.length, input as unknown as AccountInput);
       all = [...all, made];
       tell();
       return made;
     },
     accounts_edit: ({ id, input }) => {
-      all = all.map((one) => (one.id === Number(id) ? { ...one, ...(input as unknown as AccountInput) } : one));
+      const made = judged(Number(id), input as unknown as AccountInput);
+      all = all.map((one) => (one.id === made.id ? made : one));
       tell();
-      return all.find((one) => one.id === Number(id));
+      return made;
     },
     accounts_remove: ({ id }) => {
       all = all.filter((one) => one.id !== Number(id));
       tell();
       return null;
     },
-    accounts_test: ({ id }): TestReport => ({
-      account: Number(id),
-      at: Date.now(),
-      ok: !fails,
-      steps: [
-        { step: 'name', ok: true, ms: 40, says: { key: 'accounts.test.name', params: {} }, todo: null },
-        { step: 'connect', ok: true, ms: 80, says: { key: 'accounts.test.connect', params: {} }, todo: null },
-        { step: 'tls', ok: true, ms: 210, says: { key: 'accounts.test.tls', params: {} }, todo: null },
-        fails
-          ? {
-              step: 'auth',
-              ok: false,
-              ms: 900,
-              says: { key: 'accounts.test.auth_failed', params: { answer: '535 5.7.139 Authentication unsuccessful' } },
-              todo: { key: 'accounts.test.auth_failed.todo', params: {} },
-            }
-          : { step: 'auth', ok: true, ms: 900, says: { key: 'accounts.test.auth', params: {} }, todo: null },
-      ],
-    }),
+    accounts_keep_password: () => {
+      if (trouble === 'asks') {
+        needed = false;
+        return 'this-run';
+      }
+      return 'keychain';
+    },
+    accounts_use_password: () => {
+      needed = false;
+      return null;
+    },
+    accounts_test: async ({ id, tell: channel }): Promise<Tested> => {
+      asks(id);
+      const steps = channel as unknown as Channel<TestStep>;
+      const account = all.find((one) => one.id === Number(id));
+      const step = async (name: TestStep) => {
+        await new Promise((done) => setTimeout(done, 60));
+        steps.onmessage(name);
+      };
+      await step('reached');
+      if (account?.fields.kind === 'practice') {
+        await step('sender');
+        return { server: 'practice [127.0.0.1]:52711', tls: 'none', size_limit: 35_000_000 };
+      }
+      await step('encrypted');
+      if (trouble === 'password')
+        refuse('accounts.password_refused', {
+          host: account?.fields.server.host ?? '',
+          reply: '535 5.7.3 Authentication unsuccessful',
+        });
+      await step('logged-in');
+      await step('sender');
+      return { server: `${account?.fields.server.host} [192.0.2.25]:587`, tls: 'TLS 1.3', size_limit: 36_700_160 };
+    },
     accounts_own_addresses: () => own,
-    accounts_send_code: ({ address }) => {
-      if (!String(address).includes('@')) refuse('accounts.bad_address', { address: String(address) });
-      const made: OwnAddress = { id: 20 + own.length, address: String(address), confirmed_at: null };
-      own = [...own.filter((one) => one.address !== made.address), made];
+    accounts_send_code: ({ id, address }) => {
+      if (!String(address).includes('@'))
+        refuse('accounts.bad_address', { address: String(address) }, field('address'));
+      asks(id);
+      own = [...own.filter((one) => one.address !== String(address)), { address: String(address), confirmed_at: null }];
       tell();
-      return made;
+      return null;
     },
     accounts_confirm_code: ({ address, code }) => {
-      if (String(code) !== '123456') refuse('accounts.wrong_code');
+      if (String(code) !== '123456') refuse('accounts.code_wrong', {}, field('code'));
       own = own.map((one) => (one.address === String(address) ? { ...one, confirmed_at: Date.now() } : one));
       tell();
-      return own.find((one) => one.address === String(address));
+      return null;
     },
-    accounts_forget_address: ({ id }) => {
-      own = own.filter((one) => one.id !== Number(id));
+    accounts_forget_address: ({ address }) => {
+      own = own.filter((one) => one.address !== String(address));
       tell();
       return null;
     },

@@ -5,13 +5,15 @@ import type { Answer } from './double';
 import { sending } from './literature';
 import { contacts, people } from './people';
 import type { WindowState } from '../bindings';
+import { file } from './workspace';
 
-const workspace = {
+export const workspace = {
   organisation: 'Harbour Trust',
   path: '/home/ines/Documents/Harbour Trust.tidings',
   uid: '0190-harbour',
   bytes: 48_200_000,
   backed_up_at: Date.UTC(2026, 10, 24, 7, 2),
+  backup_trouble: null,
   synced_folder: false,
 };
 
@@ -21,6 +23,7 @@ export function world(name: string): Record<string, Answer> {
     folder: 'Documents',
     user: 'Ines Calder',
   };
+  const crowd = contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140));
   return {
     window_state: () => state,
     window_recent: () => [
@@ -60,6 +63,7 @@ export function world(name: string): Record<string, Answer> {
     ...sending(name === 'new'),
     ...accounts(name === 'new'),
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
-    ...contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140)),
+    ...crowd,
+    ...file(name === 'new', false, crowd['workspace_undo']),
   };
 }

@@ -1,0 +1,5 @@
+/** `"Reis, Ana" <press@example.org>`, or the bare address where there is no name. */
+export function mailbox(name: string, address: string): string {
+  const bare = name.trim();
+  return bare ? `"${bare.replaceAll('"', '\\"')}" <${address.trim()}>` : address.trim();
+}

@@ -1,0 +1,238 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import Frame from '../../app/Frame.svelte';
+import { device } from '../../app/device.svelte';
+import { router } from '../../app/router.svelte';
+import Toasts from '../../app/Toasts.svelte';
+import { notices } from '../../app/notices.svelte';
+import { accounts } from '../../ipc/testing/accounts';
+import { asked, install, type Answer } from '../../ipc/testing/double';
+import { file } from '../../ipc/testing/workspace';
+import { workspace, world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
+import { AccountDraft, limit, size } from './account.svelte';
+import { mailbox } from './mailbox';
+
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.setAttribute('open', '');
+  };
+});
+let stop = () => {};
+beforeEach(() => {
+  stop();
+  stop = router.listen();
+  localStorage.clear();
+  for (const notice of notices.list) notices.dismiss(notice.id);
+});
+
+async function open(hash: string, answers: Record<string, Answer> = {}) {
+  install({ ...world('full'), ...answers });
+  location.hash = hash;
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  render(Toasts);
+  return render(Frame, { workspace });
+}
+const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+const type = async (label: string | RegExp, value: string) => {
+  const field = await screen.findByLabelText(label);
+  await fireEvent.input(field, { target: { value } });
+  return field;
+};
+
+describe('an account as typed', () => {
+  test('a limit is a number from 1 up, or none', () => {
+    expect([limit(''), limit(' 10,000 '), limit('10.000'), limit('30')]).toEqual([null, 10_000, 10_000, 30]);
+    for (const bad of ['0', '-1', 'ten', '1e9x']) expect(limit(bad), bad).toBeNaN();
+  });
+
+  test('a size is in megabytes, with a comma or a point', () => {
+    expect([size(''), size('25'), size('2,5')]).toEqual([null, 25_000_000, 2_500_000]);
+    expect(size('much')).toBeNaN();
+  });
+
+  test('a name with commas and quotes stays one name', () => {
+    expect(mailbox('Reis, "Ana"', 'press@example.org')).toBe('"Reis, \\"Ana\\"" <press@example.org>');
+    expect(mailbox('  ', ' press@example.org ')).toBe('press@example.org');
+  });
+
+  test('what was shown rounded is not rounded by editing something else', () => {
+    const [, press] = accounts().accounts_list?.({}) as [unknown, ConstructorParameters<typeof AccountDraft>[0]];
+    if (!press) throw new Error('the double has no account');
+    const draft = new AccountDraft({ ...press, fields: { ...press.fields, size_limit: 36_700_160 } });
+    draft.fromName = 'Another';
+    expect(draft.input().size_limit).toBe(36_700_160);
+    draft.sizeLimit = '20';
+    expect(draft.input().size_limit).toBe(20_000_000);
+  });
+
+  test('the usual port follows the encryption, one of the user’s own stays', () => {
+    const draft = new AccountDraft();
+    draft.encrypt('starttls');
+    expect(draft.port).toBe('587');
+    draft.port = '2525';
+    draft.encrypt('implicit');
+    expect(draft.port).toBe('2525');
+  });
+});
+
+describe('adding an account', () => {
+  test('an address brings its provider’s server and limits, dated, and says that a password of its own is needed', async () => {
+    const { container } = await open('#/settings/accounts/new');
+    await type('Address', 'ana@gmail.com');
+    await waitFor(() => expect((screen.getByLabelText('Server') as HTMLInputElement).value).toBe('smtp.gmail.com'));
+    expect((screen.getByLabelText('In 24 hours') as HTMLInputElement).value).toBe('500');
+    expect(screen.getByText(/24 November 2026/)).toBeTruthy();
+    expect(screen.getByText(/“app password”/)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a provider that takes no passwords any more is said before anything is entered', async () => {
+    await open('#/settings/accounts/new');
+    await screen.findByRole('option', { name: 'Outlook.com' });
+    await fireEvent.change(screen.getByLabelText('Provider'), { target: { value: 'outlook-com' } });
+    expect(await screen.findByText(/Outlook.com no longer takes passwords/)).toBeTruthy();
+  });
+
+  test('is kept, its password goes to the keychain alone, and it is tested at once', async () => {
+    await open('#/settings/accounts/new');
+    await type('Address', 'ana@gmail.com');
+    await waitFor(() => expect((screen.getByLabelText('Server') as HTMLInputElement).value).toBe('smtp.gmail.com'));
+    await type('Sender’s name', 'Ana, of the press office');
+    await type('Password', 'canary-7461');
+    await fireEvent.click(screen.getByRole('button', { name: 'Add account' }));
+    expect(await screen.findByText(/is in this computer’s keychain/)).toBeTruthy();
+    const [added] = sent('accounts_add') as { input: { from: string } }[];
+    expect(added?.input.from).toBe('"Ana, of the press office" <ana@gmail.com>');
+    expect(JSON.stringify(added)).not.toContain('canary');
+    expect(sent('accounts_keep_password')).toEqual([{ id: 12, password: 'canary-7461' }]);
+    await waitFor(() => expect(sent('accounts_test')).toHaveLength(1));
+  });
+
+  test('what the core refuses stands at its field, which has the focus', async () => {
+    const { container } = await open('#/settings/accounts/new');
+    await type('Address', 'press@example.org');
+    await type('Server', 'mail.example.org');
+    await fireEvent.change(screen.getByLabelText('Encryption'), { target: { value: 'none' } });
+    expect(screen.getByText(/only a server on this very computer/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Add account' }));
+    const field = screen.getByLabelText('Encryption');
+    await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(screen.getByText(/mail.example.org is not/)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a limit that is no number is caught before the core is asked', async () => {
+    await open('#/settings/accounts/new');
+    await type('Address', 'press@example.org');
+    await type('A minute', 'many');
+    await fireEvent.click(screen.getByRole('button', { name: 'Add account' }));
+    await waitFor(() => expect(screen.getByLabelText('A minute').getAttribute('aria-invalid')).toBe('true'));
+    expect(sent('accounts_add')).toEqual([]);
+  });
+});
+
+describe('one account', () => {
+  test('its test says each step that passed', async () => {
+    const { container } = await open('#/settings/accounts/2');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Test now' }));
+    for (const words of [/smtp.office365.com was found/, /TLS 1.3/, /took the password/, /lets you send as/])
+      expect(await screen.findByText(words)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a step that fails says in words which, and what to do', async () => {
+    await open('#/settings/accounts/2', accounts(false, 'password'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Test now' }));
+    const failed = await screen.findByRole('alert');
+    expect(failed.textContent).toContain('did not take user name and password');
+    expect(screen.getByText(/smtp.office365.com was found/)).toBeTruthy();
+    expect(screen.queryByText(/took the password/)).toBeNull();
+  });
+
+  test('a password that this computer does not keep is asked for, and the test goes on', async () => {
+    const { container } = await open('#/settings/accounts/2', accounts(false, 'asks'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Test now' }));
+    const dialog = await screen.findByRole('dialog', { name: 'The password of Press office' });
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.input(within(dialog).getByLabelText('Password'), { target: { value: 'canary-7461' } });
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Use it' }));
+    await waitFor(() => expect(sent('accounts_use_password')).toEqual([{ id: 2, password: 'canary-7461' }]));
+    expect(await screen.findByText(/took the password/)).toBeTruthy();
+  });
+
+  test('who does not give the password is told that it is needed', async () => {
+    await open('#/settings/accounts/2', accounts(false, 'asks'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Test now' }));
+    const dialog = await screen.findByRole('dialog', { name: 'The password of Press office' });
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('is needed');
+    expect(sent('accounts_test')).toHaveLength(1);
+  });
+
+  test('is removed with an undo', async () => {
+    await open('#/settings/accounts/2');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Remove account' }));
+    await waitFor(() => expect(sent('accounts_remove')).toEqual([{ id: 2 }]));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(sent('workspace_undo')).toEqual([{ action: null }]));
+  });
+});
+
+describe('addresses of one’s own', () => {
+  test('wait for the code that was mailed, each for its own', async () => {
+    const { container } = await open('#/settings/accounts');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Add another address of your own' }));
+    await type('An address of your own', 'desk@example.org');
+    await fireEvent.click(screen.getByRole('button', { name: 'Mail the code' }));
+    const code = await type(/The code that came to desk@example.org/, '999999');
+    await fireEvent.click(screen.getByRole('button', { name: 'Confirm' }));
+    expect(await screen.findByText('This is not the code that was mailed.')).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.input(code, { target: { value: '123456' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Confirm' }));
+    await waitFor(() => expect(screen.queryByLabelText(/The code that came to/)).toBeNull());
+    expect(screen.getByRole('button', { name: 'Remove desk@example.org' })).toBeTruthy();
+  });
+});
+
+describe('copies, check and history', () => {
+  test('the check says each promise in words, and names what is broken', async () => {
+    const { container } = await open('#/settings/copies', file(false, true));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Check now' }));
+    expect(await screen.findByText(/Everything that is referred to is there/)).toBeTruthy();
+    expect(screen.getByText('person_address 412 -> person 97')).toBeTruthy();
+    expect(screen.getByText(/Do not go on with this file/)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('a copy that failed is said where the copies are, with a way to try again', async () => {
+    const trouble = { key: 'workspace.disk_full', params: {} };
+    await open('#/settings/copies', { workspace_info: () => ({ ...workspace, backup_trouble: trouble }) });
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('The disk is full');
+    await fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(sent('workspace_backup_daily')).toHaveLength(1));
+  });
+
+  test('one act of history is taken back by its own button', async () => {
+    const { container } = await open('#/settings/history');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Undo: Account “Press office” added' }));
+    await waitFor(() => expect(sent('workspace_undo')).toEqual([{ action: 38 }]));
+    await waitFor(() => expect(screen.getAllByText('taken back')).toHaveLength(2));
+    expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('keys', () => {
+  test('single letters can be turned off, and stay off', async () => {
+    const { container } = await open('#/settings/keys');
+    await fireEvent.click(await screen.findByRole('switch', { name: 'Single letters act in lists' }));
+    expect(device.letters).toBe(false);
+    expect(localStorage.getItem('tidings.letters')).toBe('off');
+    expect(await faults(container)).toEqual([]);
+    device.setLetters(true);
+  });
+});
