@@ -5,9 +5,10 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+use super::explain::{self, explain};
 use super::keychain::{Kept, Keychain};
 use super::preset::{self, Presets};
-use super::{Account, AccountKind, ServerChoice, explain, own_address, service, store};
+use super::{Account, AccountKind, ServerChoice, own_address, service, store};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
@@ -72,6 +73,8 @@ pub struct AccountCard {
     pub from_name: String,
     /// The sender's address.
     pub from_address: String,
+    /// SHA-256 of the one certificate that is trusted for this server whoever vouches for it, in hexadecimal (A3).
+    pub trusted_certificate: Option<String>,
 }
 
 fn card(account: Account) -> AccountCard {
@@ -81,6 +84,7 @@ fn card(account: Account) -> AccountCard {
         id: account.id,
         from_name: account.from_name,
         from_address,
+        trusted_certificate: account.server.pin.map(explain::hex),
         fields: AccountInput {
             name: account.name,
             kind: account.kind,
@@ -259,6 +263,30 @@ pub async fn test(ws: &Workspace, id: AccountId, tell: impl Fn(TestStep) + Send 
     };
     conversation.quit().await;
     Ok(tested)
+}
+
+/// Trusts one certificate for the account's server whoever vouches for it (A3), or ends that with an empty fingerprint.
+/// It counts for this host and port alone; another certificate, though it has the same name, is refused.
+///
+/// # Errors
+/// `accounts.not_found`, `accounts.bad_fingerprint`: nothing has changed.
+pub async fn trust_certificate(ws: &Workspace, id: AccountId, fingerprint: String) -> Result<AccountCard, Problem> {
+    let pin = match fingerprint.trim() {
+        "" => None,
+        text => Some(
+            explain::fingerprint(text)
+                .ok_or_else(|| Problem::refusal("accounts.bad_fingerprint").with("text", text).at(Place::field("certificate")))?,
+        ),
+    };
+    let name = service::by_id(ws, id).await?.name;
+    let key = if pin.is_some() { "accounts.action.trusted" } else { "accounts.action.distrusted" };
+    ws.write(Message::new(key).with("name", name), move |tx| {
+        let mut account = service::find(tx, id)?;
+        account.server.pin = pin;
+        service::update(tx, &account)?;
+        service::find(tx, id).map(card)
+    })
+    .await
 }
 
 /// The usual providers with their limits, dated (A12).

@@ -30,8 +30,22 @@ pub fn explain(account: &Account, failure: &Failure) -> Problem {
     }
 }
 
-fn hex(bytes: [u8; 32]) -> String {
+/// A fingerprint as people read it.
+pub(super) fn hex(bytes: [u8; 32]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads a fingerprint, with or without colons and blanks, in either case.
+pub(super) fn fingerprint(text: &str) -> Option<[u8; 32]> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
+    let mut out = [0; 32];
+    if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (at, byte) in out.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(at * 2..at * 2 + 2)?, 16).ok()?;
+    }
+    Some(out)
 }
 
 fn code(failure: &Failure) -> &'static str {
@@ -45,6 +59,7 @@ fn code(failure: &Failure) -> &'static str {
             TlsKind::Expired => "accounts.certificate_expired",
             TlsKind::NotYetValid => "accounts.certificate_early",
             TlsKind::UnknownIssuer => "accounts.certificate_unknown",
+            TlsKind::Changed => "accounts.certificate_changed",
             TlsKind::Revoked => "accounts.certificate_revoked",
             TlsKind::TooOld => "accounts.tls_too_old",
             TlsKind::NotTls => "accounts.no_tls_there",
@@ -80,6 +95,7 @@ fn todo(code: &str) -> Option<&'static str> {
         "accounts.certificate_name" => "accounts.certificate_name.todo",
         "accounts.certificate_early" => "accounts.certificate_early.todo",
         "accounts.certificate_unknown" => "accounts.certificate_unknown.todo",
+        "accounts.certificate_changed" => "accounts.certificate_changed.todo",
         "accounts.certificate_expired" | "accounts.certificate_revoked" | "accounts.tls_too_old" => "accounts.tell_provider.todo",
         "accounts.no_tls_there" | "accounts.tls_failed" | "accounts.not_a_mail_server" => "accounts.no_tls_there.todo",
         "accounts.no_starttls" => "accounts.no_starttls.todo",

@@ -9,6 +9,8 @@ mod own_address;
 mod preset;
 mod service;
 mod smtp_url;
+#[cfg(test)]
+mod steps_tests;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -104,6 +104,8 @@ pub enum TlsKind {
     NotYetValid,
     /// Nobody whom this machine trusts vouches for it.
     UnknownIssuer,
+    /// An exception pins another certificate to this host (A3).
+    Changed,
     /// The certificate was taken back.
     Revoked,
     /// The server offers nothing newer than TLS 1.1 (RFC 8996).

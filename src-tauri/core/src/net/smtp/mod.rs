@@ -13,7 +13,7 @@ mod tls;
 mod wire;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use conversation::{Capabilities, Conversation};
 pub use dial::{Dialer, Line, Login, Pipe, Server, Tcp, Timeouts, Tls};

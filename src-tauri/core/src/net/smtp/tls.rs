@@ -24,6 +24,11 @@ impl Judge {
     fn seen(&self) -> Option<[u8; 32]> {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Whether a certificate other than the pinned one was shown.
+    fn is_changed(&self) -> bool {
+        self.pin.is_some_and(|pin| self.seen().is_some_and(|seen| seen != pin))
+    }
 }
 
 impl ServerCertVerifier for Judge {
@@ -91,7 +96,12 @@ fn provider() -> Arc<CryptoProvider> {
 /// Sorts what the handshake said into what people can act on.
 pub(super) fn fault(error: &io::Error, judge: &Judge) -> TlsFault {
     let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
-    TlsFault { kind: tls.map_or(TlsKind::Other, kind), detail: error.to_string(), certificate: judge.seen() }
+    let kind = match tls {
+        Some(Error::InvalidCertificate(_)) if judge.is_changed() => TlsKind::Changed,
+        Some(error) => kind(error),
+        None => TlsKind::Other,
+    };
+    TlsFault { kind, detail: error.to_string(), certificate: judge.seen() }
 }
 
 /// As [`fault`], for what goes wrong before a handshake.
@@ -105,7 +115,8 @@ fn kind(error: &Error) -> TlsKind {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => TlsKind::WrongName,
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsKind::Expired,
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsKind::NotYetValid,
-            CertificateError::UnknownIssuer => TlsKind::UnknownIssuer,
+            // A bad signature: an authority of a trusted one's name, with another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsKind::UnknownIssuer,
             CertificateError::Revoked => TlsKind::Revoked,
             // webpki says of a self-signed certificate only that it is no authority's to give.
             CertificateError::Other(_) => TlsKind::UnknownIssuer,

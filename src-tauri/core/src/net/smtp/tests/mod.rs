@@ -5,3 +5,4 @@ mod envelope;
 mod message;
 mod opening;
 pub(crate) mod peer;
+pub(crate) mod tls;

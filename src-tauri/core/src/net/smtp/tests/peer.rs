@@ -84,6 +84,13 @@ impl Peer {
         String::from_utf8(self.0.fill_buf().await.unwrap().to_vec()).unwrap()
     }
 
+    /// All that is there at once, whatever it is; it is taken.
+    pub(crate) async fn packet_of_bytes(&mut self) -> Vec<u8> {
+        let packet = self.0.fill_buf().await.unwrap().to_vec();
+        self.0.consume(packet.len());
+        packet
+    }
+
     /// Nothing comes for a while.
     pub(crate) async fn silence(&mut self) {
         let heard = tokio::time::timeout(Duration::from_millis(60), self.0.fill_buf()).await;
