@@ -5,6 +5,8 @@ use secrecy::SecretString;
 use tidings_core::accounts::api::{self, AccountCard, AccountInput};
 use tidings_core::accounts::{AccountKind, ServerChoice};
 use tidings_core::error::{Place, Problem};
+use tidings_core::ids::AccountId;
+use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
@@ -35,6 +37,41 @@ pub(crate) enum Verb {
         name: String,
         #[command(flatten)]
         password: Password,
+    },
+    /// Trust one certificate for the account's server whoever vouches for it; no other one of that server.
+    #[command(
+        after_help = "Example:\n  tidings account trust press 9f:86:d0:81:88:4c:7d:65:9a:2f:ea:a0:c5:5a:d0:15:a3:bf:4f:1b:2b:0b:82:2c:d1:5d:6c:15:b0:f0:0a:08"
+    )]
+    Trust {
+        /// Its name or number.
+        name: String,
+        /// The certificate's fingerprint (SHA-256), as `account test` shows it.
+        #[arg(required_unless_present = "none", conflicts_with = "none")]
+        fingerprint: Option<String>,
+        /// Trust none any longer.
+        #[arg(long)]
+        none: bool,
+    },
+    /// Have a code mailed to an address of yours, or enter it: tests go only to confirmed addresses, and an account sends as
+    /// another address than its login's only once a code came from there.
+    #[command(after_help = "Example:\n  tidings account confirm press\n  tidings account confirm press --code 123456")]
+    Confirm {
+        /// Its name or number.
+        name: String,
+        /// The address; else the one that the account sends as.
+        #[arg(long)]
+        address: Option<String>,
+        /// The code that was mailed.
+        #[arg(long)]
+        code: Option<String>,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// Your own addresses, to which tests may go.
+    Addresses {
+        /// Forget this one.
+        #[arg(long, value_name = "ADDRESS")]
+        forget: Option<String>,
     },
     /// All accounts.
     List,
@@ -76,7 +113,7 @@ pub(crate) struct Fields {
 }
 
 /// Where a password is read from: never an argument (S1).
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone, Default)]
 pub(crate) struct Password {
     /// Read the password from stdin.
     #[arg(long, conflicts_with = "password_env")]
@@ -87,6 +124,14 @@ pub(crate) struct Password {
 }
 
 impl Password {
+    /// Gives the password to this run of the program alone.
+    pub(crate) async fn give(&self, ws: &Workspace, account: AccountId) -> Result<(), Problem> {
+        match self.read()? {
+            Some(password) => api::use_password(ws, account, password).await,
+            None => Ok(()),
+        }
+    }
+
     fn read(&self) -> Result<Option<SecretString>, Problem> {
         if let Some(name) = &self.password_env {
             let missing = || Problem::refusal("accounts.no_such_variable").with("name", name.as_str()).at(Place::field("password"));
@@ -129,11 +174,39 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Test { name, password } => {
             let card = api::named(&ws, Some(name)).await?;
-            if let Some(password) = password.read()? {
-                api::use_password(&ws, card.id, password).await?;
-            }
+            password.give(&ws, card.id).await?;
             let tested = api::test(&ws, card.id, |_| {}).await?;
             output.answer(&tested, || format!("{} {}", tested.server, tested.tls));
+        }
+        Verb::Trust { name, fingerprint, none: _ } => {
+            let card = api::named(&ws, Some(name)).await?;
+            told(&api::trust_certificate(&ws, card.id, fingerprint.unwrap_or_default()).await?, output);
+        }
+        Verb::Confirm { name, address, code, password } => {
+            let card = api::named(&ws, Some(name)).await?;
+            let address = address.unwrap_or(card.from_address);
+            if let Some(code) = code {
+                api::confirm_code(&ws, address.clone(), code).await?;
+                output.answer(&serde_json::json!({ "address": address, "confirmed": true }), || address.clone());
+                return Ok(Answer::Done);
+            }
+            password.give(&ws, card.id).await?;
+            api::send_code(&ws, card.id, address.clone(), output.language()).await?;
+            let told = Message::new("accounts.code_mailed").with("address", address.as_str());
+            output.answer(&serde_json::json!({ "address": address, "confirmed": false }), || output.say(&told));
+        }
+        Verb::Addresses { forget } => {
+            if let Some(address) = forget {
+                api::forget_address(&ws, address).await?;
+            }
+            for own in api::own_addresses(&ws).await? {
+                let confirmed = own.confirmed_at.map(tidings_core::ids::Millis::to_rfc3339);
+                if output.is_json() {
+                    output.object(&serde_json::json!({ "address": own.address, "confirmed_at": confirmed }));
+                } else {
+                    output.line(&format!("{}  {}", own.address, confirmed.unwrap_or_default()));
+                }
+            }
         }
         Verb::List => {
             let all = api::list(&ws).await?;
@@ -168,7 +241,7 @@ async fn keep(ws: &Workspace, card: &AccountCard, password: Option<SecretString>
     use tidings_core::accounts::Kept;
     let Some(password) = password else { return Ok(()) };
     if api::keep_password(ws, card.id, password).await? == Kept::ThisRun {
-        output.note(&output.say(&tidings_core::messages::Message::new("accounts.no_keychain")));
+        output.note(&output.say(&Message::new("accounts.no_keychain")));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use tidings_core::ids::DistributionId;
 use tidings_core::workspace::Workspace;
 use tokio_util::sync::CancellationToken;
 
+use crate::account::Password;
 use crate::output::{Answer, Output};
 use crate::send;
 use crate::session::Asked;
@@ -40,6 +41,8 @@ pub(crate) enum Verb {
         /// Say that it goes on, and leave the sending to the program that is open.
         #[arg(long)]
         detach: bool,
+        #[command(flatten)]
+        password: Password,
     },
     /// Hold it; letters that are being handed over finish.
     Pause {
@@ -55,6 +58,8 @@ pub(crate) enum Verb {
     Retry {
         /// The distribution.
         id: DistributionId,
+        #[command(flatten)]
+        password: Password,
     },
     /// Send to those in the segment who have not got it.
     Missing {
@@ -180,13 +185,15 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&Shown::from(&card), || sum(&card, output));
             Ok(Answer::Done)
         }
-        Verb::Resume { id, detach } => {
+        Verb::Resume { id, detach, password } => {
+            password.give(&ws, api::show(&ws, id).await?.account).await?;
             api::resume(&ws, id).await?;
             if detach { told(&api::show(&ws, id).await?, output) } else { to_the_end(&ws, id, output).await }
         }
         Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
         Verb::Stop { id } => told(&api::stop(&ws, id).await?, output),
-        Verb::Retry { id } => {
+        Verb::Retry { id, password } => {
+            password.give(&ws, api::show(&ws, id).await?.account).await?;
             api::retry(&ws, id).await?;
             to_the_end(&ws, id, output).await
         }

@@ -6,7 +6,9 @@ use clap::Subcommand;
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::{DocumentKind, api};
+use tidings_core::{accounts, contacts, distribution};
 
+use crate::account::Password;
 use crate::output::{Answer, Output, unreadable};
 use crate::session::Asked;
 
@@ -50,6 +52,23 @@ pub(crate) enum Verb {
         /// The document.
         id: DocumentId,
     },
+    /// Send the draft, marked TEST, to one of your own confirmed addresses; it never counts as contact.
+    #[command(after_help = "Example:\n  tidings document test 1 --to ana@example.org --as editor@paper.example.net")]
+    Test {
+        /// The document.
+        id: DocumentId,
+        /// The address; `account confirm` makes it yours.
+        #[arg(long, value_name = "ADDRESS")]
+        to: String,
+        /// The account's name; else the only one.
+        #[arg(long)]
+        account: Option<String>,
+        /// As this person would get it: number or address.
+        #[arg(long = "as", value_name = "PERSON")]
+        person: Option<String>,
+        #[command(flatten)]
+        password: Password,
+    },
     /// The revisions that were kept.
     History {
         /// The document.
@@ -90,6 +109,16 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Detach { id, name } => {
             api::detach(&ws, id, name.clone()).await?;
             output.answer(&serde_json::json!({ "document": id, "detached": name }), || name.clone());
+        }
+        Verb::Test { id, to, account, person, password } => {
+            let account = accounts::api::named(&ws, account).await?;
+            password.give(&ws, account.id).await?;
+            let person = match person {
+                Some(who) => Some(contacts::api::who(&ws, &who).await?),
+                None => None,
+            };
+            let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person).await?;
+            output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
         Verb::List => {
             let all = api::list(&ws).await?;

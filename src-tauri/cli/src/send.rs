@@ -10,6 +10,7 @@ use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::workspace::Workspace;
 
+use crate::account::Password;
 use crate::distribution::{to_the_end, told};
 use crate::output::{Answer, Output};
 use crate::session::Asked;
@@ -68,6 +69,8 @@ pub(crate) struct How {
     /// Write it down and leave the sending to the program that is open.
     #[arg(long)]
     detach: bool,
+    #[command(flatten)]
+    password: Password,
 }
 
 impl How {
@@ -139,6 +142,7 @@ pub(crate) async fn go(ws: &Workspace, request: SendRequest, how: &How, output: 
             return Ok(Answer::NeedsConsent);
         }
     }
+    how.password.give(ws, request.account).await?;
     let card = api::send(ws, request, review.seal).await?;
     if how.detach {
         return told(&card, output);

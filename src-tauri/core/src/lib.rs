@@ -47,6 +47,7 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0006_distribution.sql",
         "importing" / "0007_importing.sql",
         "campaigns" / "0008_campaigns.sql",
+        "accounts" / "0009_sender_proof.sql",
     ],
     unrecorded: UNRECORDED,
     reindex: contacts::reindex,

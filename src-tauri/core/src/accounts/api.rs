@@ -14,7 +14,7 @@ use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
 use crate::net::smtp::{Dialer, Gate, Server, Stage, Tls};
 use crate::net::{EmailAddress, parse_mailbox};
-use crate::workspace::{Topic, Workspace, organisation};
+use crate::workspace::{ReadTx, Topic, Workspace, organisation};
 
 /// An account as it is entered.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,9 +75,16 @@ pub struct AccountCard {
     pub from_address: String,
     /// SHA-256 of the one certificate that is trusted for this server whoever vouches for it, in hexadecimal (A3).
     pub trusted_certificate: Option<String>,
+    /// Whether the account may send as this address: the login's own, or an alias that a code has proven (A8).
+    pub sender_proven: bool,
 }
 
-fn card(account: Account) -> AccountCard {
+fn shown(tx: &ReadTx<'_>, account: Account, secret: &[u8; 32]) -> Result<AccountCard, Problem> {
+    let proven = own_address::sender_is_proven(tx, &account, secret)?;
+    Ok(card(account, proven))
+}
+
+fn card(account: Account, sender_proven: bool) -> AccountCard {
     let from_address = account.from.as_typed();
     let from = if account.from_name.is_empty() { from_address.clone() } else { format!("{} <{from_address}>", account.from_name) };
     AccountCard {
@@ -85,6 +92,7 @@ fn card(account: Account) -> AccountCard {
         from_name: account.from_name,
         from_address,
         trusted_certificate: account.server.pin.map(explain::hex),
+        sender_proven,
         fields: AccountInput {
             name: account.name,
             kind: account.kind,
@@ -135,7 +143,8 @@ fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server>) -> Resul
 /// # Errors
 /// `workspace.damaged` and its like.
 pub async fn list(ws: &Workspace) -> Result<Vec<AccountCard>, Problem> {
-    ws.read(|tx| Ok(store::all(tx)?.into_iter().map(card).collect())).await
+    let secret = *ws.secret();
+    ws.read(move |tx| store::all(tx)?.into_iter().map(|account| shown(tx, account, &secret)).collect()).await
 }
 
 /// The account that a name or number means; without one the only account there is.
@@ -143,7 +152,8 @@ pub async fn list(ws: &Workspace) -> Result<Vec<AccountCard>, Problem> {
 /// # Errors
 /// `accounts.not_found`, `accounts.none`, `accounts.choose`.
 pub async fn named(ws: &Workspace, text: Option<String>) -> Result<AccountCard, Problem> {
-    ws.read(move |tx| service::named(tx, text.as_deref()).map(card)).await
+    let secret = *ws.secret();
+    ws.read(move |tx| shown(tx, service::named(tx, text.as_deref())?, &secret)).await
 }
 
 /// Adds an account; its password goes to the keychain by [`keep_password`].
@@ -151,11 +161,11 @@ pub async fn named(ws: &Workspace, text: Option<String>) -> Result<AccountCard, 
 /// # Errors
 /// `accounts.bad_address`, `accounts.name_taken`, `accounts.plain_only_here` and their like, with the field: nothing has changed.
 pub async fn add(ws: &Workspace, input: AccountInput) -> Result<AccountCard, Problem> {
-    let account = judged(&input, AccountId::from(0), None)?;
+    let (account, secret) = (judged(&input, AccountId::from(0), None)?, *ws.secret());
     ws.write(Message::new("accounts.action.added").with("name", account.name.as_str()), move |tx| {
         let id = service::insert(tx, &account)?;
         tx.changed(Topic::Account, id.get());
-        service::find(tx, id).map(card)
+        shown(tx, service::find(tx, id)?, &secret)
     })
     .await
 }
@@ -165,11 +175,12 @@ pub async fn add(ws: &Workspace, input: AccountInput) -> Result<AccountCard, Pro
 /// # Errors
 /// As [`add`], and `accounts.not_found`.
 pub async fn edit(ws: &Workspace, id: AccountId, input: AccountInput) -> Result<AccountCard, Problem> {
+    let secret = *ws.secret();
     ws.write(Message::new("accounts.action.edited").with("name", input.name.trim()), move |tx| {
         let before = service::find(tx, id)?;
         service::update(tx, &judged(&input, id, Some(&before.server))?)?;
         tx.changed(Topic::Account, id.get());
-        service::find(tx, id).map(card)
+        shown(tx, service::find(tx, id)?, &secret)
     })
     .await
 }
@@ -278,13 +289,13 @@ pub async fn trust_certificate(ws: &Workspace, id: AccountId, fingerprint: Strin
                 .ok_or_else(|| Problem::refusal("accounts.bad_fingerprint").with("text", text).at(Place::field("certificate")))?,
         ),
     };
-    let name = service::by_id(ws, id).await?.name;
+    let (name, secret) = (service::by_id(ws, id).await?.name, *ws.secret());
     let key = if pin.is_some() { "accounts.action.trusted" } else { "accounts.action.distrusted" };
     ws.write(Message::new(key).with("name", name), move |tx| {
         let mut account = service::find(tx, id)?;
         account.server.pin = pin;
         service::update(tx, &account)?;
-        service::find(tx, id).map(card)
+        shown(tx, service::find(tx, id)?, &secret)
     })
     .await
 }
@@ -326,7 +337,8 @@ pub async fn own_addresses(ws: &Workspace) -> Result<Vec<OwnAddressCard>, Proble
     .await
 }
 
-/// Mails a code to `address`; entering it confirms that the address is the user's own (D34).
+/// Mails a code to `address` with this account; entering it confirms that the address is the user's own (D34). Where it is the
+/// address that the account sends as, the code proves that too (A8).
 ///
 /// # Errors
 /// `accounts.bad_address`, and what [`test`] says when the mail does not go.
@@ -348,7 +360,8 @@ pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language:
     ws.write_quietly(move |tx| {
         let key = to.key(&secret);
         tx.changed(Topic::Account, None);
-        Ok(store::code_sent(tx, &to, &key, &own_address::code_hash(&key, &code))?)
+        let from_itself = (account.from.key(&secret) == key).then_some(account.id);
+        Ok(store::code_sent(tx, &to, &key, &own_address::code_hash(&key, &code), from_itself)?)
     })
     .await
 }

@@ -6,6 +6,8 @@ pub mod api;
 mod explain;
 mod keychain;
 mod own_address;
+#[cfg(test)]
+mod own_address_tests;
 mod preset;
 mod service;
 mod smtp_url;
@@ -17,7 +19,7 @@ mod tests;
 
 pub use explain::explain;
 pub use keychain::{Kept, Keychain};
-pub use own_address::require_own_address;
+pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
 pub use preset::{Preset, PresetLogin};
 pub use service::{PracticeDoor, PracticeServer, by_id, find, open};
 pub use smtp_url::ServerChoice;

@@ -1,4 +1,5 @@
-//! The user's own addresses: tests go only to those that were confirmed by a code that was mailed to them (D34).
+//! The user's own addresses: tests go only to those that were confirmed by a code that was mailed to them (D34), and an
+//! account sends as another address than its login's only where such a code came from that address (A8).
 
 use lettre::message::{Mailbox, Message as Mail};
 use rand::Rng;
@@ -29,6 +30,37 @@ pub fn require_own_address(tx: &ReadTx<'_>, account: &Account, address: &EmailAd
         .with("address", address.as_typed())
         .todo("accounts.not_own_address.todo")
         .at(Place::field("address")))
+}
+
+/// Whether `account` may send as the address it names: the login's own, or an alias that was proven. Practice needs no proof.
+///
+/// A login that is no mail address (`press`, `apikey`), or none, has no address of its own: then the sender's is the account's.
+///
+/// # Errors
+/// What SQLite says.
+pub fn sender_is_proven(tx: &ReadTx<'_>, account: &Account, secret: &[u8; 32]) -> Result<bool, Problem> {
+    let key = account.from.key(secret);
+    let own = match EmailAddress::parse(&account.user) {
+        Ok(login) => login.key(secret) == key,
+        Err(_) => true,
+    };
+    Ok(own || account.kind == AccountKind::Practice || store::is_proven(tx, account.id, &key)?)
+}
+
+/// Refuses an account whose sender is an alias that nothing proves (A8).
+///
+/// # Errors
+/// `accounts.sender_unproven`.
+pub fn require_proven_sender(tx: &ReadTx<'_>, account: &Account, secret: &[u8; 32]) -> Result<(), Problem> {
+    if sender_is_proven(tx, account, secret)? {
+        return Ok(());
+    }
+    Err(Problem::needs_consent("accounts.sender_unproven")
+        .with("account", account.name.as_str())
+        .with("sender", account.from.as_typed())
+        .with("user", account.user.as_str())
+        .todo("accounts.sender_unproven.todo")
+        .at(Place::field("from")))
 }
 
 pub(super) fn is_confirmed(tx: &ReadTx<'_>, key: &AddressKey) -> Result<bool, Problem> {
@@ -73,6 +105,9 @@ pub(super) fn answer(tx: &WriteTx<'_>, key: &AddressKey, code: &str) -> Result<A
         return Ok(Answer::Wrong);
     }
     store::confirmed(tx, own.id)?;
+    if let Some(account) = own.code_account {
+        store::prove(tx, account, key)?;
+    }
     Ok(Answer::Confirmed)
 }
 

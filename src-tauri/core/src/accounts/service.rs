@@ -134,6 +134,10 @@ pub(super) fn insert(tx: &WriteTx<'_>, account: &Account) -> Result<AccountId, P
 
 pub(super) fn update(tx: &WriteTx<'_>, account: &Account) -> Result<(), Problem> {
     check(tx, account, Some(account.id))?;
+    let before = find(tx, account.id)?;
+    if before.user != account.user || before.server.host != account.server.host {
+        store::forget_proofs(tx, account.id)?;
+    }
     Ok(store::update(tx, account, &name_key(&account.name))?)
 }
 

@@ -36,7 +36,7 @@ async fn desk_at(server: &Server, tls: Tls, dialer: Dialer) -> (Desk, AccountCar
 /// What a test says of the server whose script this is.
 async fn problem_at((server, peer): (Server, JoinHandle<()>), tls: Tls, dialer: Dialer) -> Problem {
     let (desk, card) = desk_at(&server, tls, dialer).await;
-    let problem = api::test(&desk.ws, card.id).await.unwrap_err();
+    let problem = api::test(&desk.ws, card.id, |_| {}).await.unwrap_err();
     peer.abort();
     for language in [Language::En, Language::De] {
         let words =
@@ -78,7 +78,7 @@ async fn name_and_port_are_told_apart() {
     let unknown = Server::new("mail.harbourtrust.invalid", 465, Tls::Implicit);
     let code = async |server: Server| {
         let (desk, card) = desk_at(&server, server.tls, hasty()).await;
-        api::test(&desk.ws, card.id).await.unwrap_err().code
+        api::test(&desk.ws, card.id, |_| {}).await.unwrap_err().code
     };
     assert_eq!(code(unknown).await, "accounts.name_unknown");
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -108,7 +108,7 @@ async fn a_certificate_that_the_user_trusts_serves_one_server_and_a_changed_one_
     let turns: &[(&str, &str)] = &[("AUTH PLAIN", "235 in"), ("MAIL FROM:<press@", "250 yes"), ("RCPT TO:<press@", "250 yes")];
     let (server, first) = peer(Tls::Implicit, ours.clone(), &["AUTH PLAIN", "SIZE 26214400"], turns).await;
     let (desk, card) = desk_at(&server, Tls::Implicit, hasty()).await;
-    assert_eq!(api::test(&desk.ws, card.id).await.unwrap_err().code, "accounts.certificate_unknown");
+    assert_eq!(api::test(&desk.ws, card.id, |_| {}).await.unwrap_err().code, "accounts.certificate_unknown");
     first.await.unwrap();
     assert_eq!(api::trust_certificate(&desk.ws, card.id, "12:34".to_owned()).await.unwrap_err().code, "accounts.bad_fingerprint");
     let shown: String = ours.sha256().iter().map(|byte| format!("{byte:02X}:")).collect();
@@ -126,19 +126,19 @@ async fn a_certificate_that_the_user_trusts_serves_one_server_and_a_changed_one_
     let same = Server { tls: Tls::Implicit, ..same };
     // Another port is another server: the exception does not go with it.
     assert_eq!(at(&same).await.trusted_certificate, None);
-    assert_eq!(api::test(&desk.ws, card.id).await.unwrap_err().code, "accounts.certificate_unknown");
+    assert_eq!(api::test(&desk.ws, card.id, |_| {}).await.unwrap_err().code, "accounts.certificate_unknown");
     second.await.unwrap();
     let (same, third) = peer(Tls::Implicit, ours.clone(), &["AUTH PLAIN", "SIZE 26214400"], turns).await;
     at(&Server { tls: Tls::Implicit, ..same }).await;
     api::trust_certificate(&desk.ws, card.id, ours.sha256().iter().map(|byte| format!("{byte:02x}")).collect()).await.unwrap();
-    let tested = api::test(&desk.ws, card.id).await.unwrap();
+    let tested = api::test(&desk.ws, card.id, |_| {}).await.unwrap();
     assert_eq!((tested.tls.as_str(), tested.size_limit), ("TLS 1.3", Some(26_214_400)));
     third.await.unwrap();
     // Another certificate of the same name at that place.
     let stranger = peer(Tls::Implicit, Shown::self_signed("mail.elsewhere.example"), &[], &[]).await;
     at(&Server { tls: Tls::Implicit, ..stranger.0.clone() }).await;
     api::trust_certificate(&desk.ws, card.id, ours.sha256().iter().map(|byte| format!("{byte:02x}")).collect()).await.unwrap();
-    let problem = api::test(&desk.ws, card.id).await.unwrap_err();
+    let problem = api::test(&desk.ws, card.id, |_| {}).await.unwrap_err();
     assert_eq!(problem.code, "accounts.certificate_changed");
     assert!(problem.todo.unwrap().text(Language::En).len() > 64, "the new fingerprint is shown");
 }

@@ -1,4 +1,4 @@
-//! The tables `account` and `test_address`.
+//! The tables `account`, `test_address` and `sender_proof`.
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -165,9 +165,11 @@ pub(super) struct OwnAddress {
     pub(super) code_sent_at: Millis,
     pub(super) tries: u32,
     pub(super) confirmed_at: Option<Millis>,
+    /// The account whose mail brought the code from this very address (A8).
+    pub(super) code_account: Option<AccountId>,
 }
 
-const OWN: &str = "SELECT id, address, code_hash, code_sent_at, tries, confirmed_at FROM test_address";
+const OWN: &str = "SELECT id, address, code_hash, code_sent_at, tries, confirmed_at, code_account_id FROM test_address";
 
 fn own(row: &Row<'_>) -> rusqlite::Result<OwnAddress> {
     Ok(OwnAddress {
@@ -177,6 +179,7 @@ fn own(row: &Row<'_>) -> rusqlite::Result<OwnAddress> {
         code_sent_at: row.get::<_, i64>(3)?.into(),
         tries: row.get(4)?,
         confirmed_at: row.get::<_, Option<i64>>(5)?.map(Millis::from),
+        code_account: row.get::<_, Option<i64>>(6)?.map(AccountId::from),
     })
 }
 
@@ -191,12 +194,19 @@ pub(super) fn own_addresses(tx: &ReadTx<'_>) -> Result<Vec<OwnAddress>, StoreErr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Notes that a code was sent; an address confirmed before stays confirmed.
-pub(super) fn code_sent(tx: &WriteTx<'_>, address: &EmailAddress, key: &AddressKey, code_hash: &[u8; 32]) -> Result<(), StoreError> {
+/// Notes that a code was sent, and with which account if from that very address; an address confirmed before stays confirmed.
+pub(super) fn code_sent(
+    tx: &WriteTx<'_>,
+    address: &EmailAddress,
+    key: &AddressKey,
+    code_hash: &[u8; 32],
+    account: Option<AccountId>,
+) -> Result<(), StoreError> {
     tx.change(
-        "INSERT INTO test_address (address, address_key, code_hash, code_sent_at, tries) VALUES (?1, ?2, ?3, ?4, 0)
-         ON CONFLICT (address_key) DO UPDATE SET code_hash = excluded.code_hash, code_sent_at = excluded.code_sent_at, tries = 0",
-        params![address.as_typed(), key.as_bytes(), code_hash, tx.now().get()],
+        "INSERT INTO test_address (address, address_key, code_hash, code_sent_at, tries, code_account_id) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+         ON CONFLICT (address_key) DO UPDATE SET code_hash = excluded.code_hash, code_sent_at = excluded.code_sent_at, tries = 0,
+           code_account_id = excluded.code_account_id",
+        params![address.as_typed(), key.as_bytes(), code_hash, tx.now().get(), account.map(AccountId::get)],
     )?;
     tx.changed(Topic::Account, None);
     Ok(())
@@ -216,5 +226,27 @@ pub(super) fn confirmed(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
 pub(super) fn forget_own(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
     tx.change("DELETE FROM test_address WHERE id = ?1", [id])?;
     tx.changed(Topic::Account, None);
+    Ok(())
+}
+
+/// Whether the account was shown to send as this address.
+pub(super) fn is_proven(tx: &ReadTx<'_>, account: AccountId, key: &AddressKey) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT 1 FROM sender_proof WHERE account_id = ?1 AND address_key = ?2")?;
+    Ok(query.exists(params![account.get(), key.as_bytes()])?)
+}
+
+pub(super) fn prove(tx: &WriteTx<'_>, account: AccountId, key: &AddressKey) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO sender_proof (account_id, address_key, proven_at) VALUES (?1, ?2, ?3) ON CONFLICT (account_id, address_key) DO NOTHING",
+        params![account.get(), key.as_bytes(), tx.now().get()],
+    )?;
+    tx.changed(Topic::Account, account.get());
+    Ok(())
+}
+
+/// Another login or server proves nothing that the one before proved.
+pub(super) fn forget_proofs(tx: &WriteTx<'_>, account: AccountId) -> Result<(), StoreError> {
+    tx.change("DELETE FROM sender_proof WHERE account_id = ?1", [account.get()])?;
+    tx.change("UPDATE test_address SET code_account_id = NULL WHERE code_account_id = ?1", [account.get()])?;
     Ok(())
 }

@@ -27,6 +27,8 @@ pub(super) struct Drawn {
     pub(super) lift_at: Option<Millis>,
     pub(super) embargo: EmbargoMode,
     pub(super) marks: Marks,
+    /// Why the account may not send as its sender (A8); none where it may.
+    pub(super) unproven: Option<Problem>,
 }
 
 /// Draws `request` as of `now`.
@@ -69,7 +71,8 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
     let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, correction: false };
-    Ok(Drawn { sealing, account, revision, chosen: audience.chosen, left_out: audience.left_out, lift_at, embargo, marks })
+    let unproven = accounts::require_proven_sender(tx, &account, secret).err();
+    Ok(Drawn { sealing, account, revision, chosen: audience.chosen, left_out: audience.left_out, lift_at, embargo, marks, unproven })
 }
 
 fn json<T: Serialize>(value: &T) -> String {

@@ -31,6 +31,9 @@ const LISTED: usize = 20;
 /// Renders all letters and looks at them.
 pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
+    if let Some(problem) = &drawn.unproven {
+        findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone() });
+    }
     let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, drawn.sealing.list_kind) {
         Ok(prepared) => prepared,
         Err(problem) if problem.kind == crate::error::Kind::Refusal => {

@@ -248,9 +248,12 @@ pub(super) struct Prepared {
 
 /// Prepares the letters of a distribution: once, for everybody.
 pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepared, Problem> {
+    let secret = *ws.secret();
     ws.read(move |tx| {
         let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
         let account = accounts::find(tx, sealing.account)?;
+        // Proven at Send; another login since then has proven nothing (A8).
+        accounts::require_proven_sender(tx, &account, &secret)?;
         let marks = Marks { embargo: sealing.embargo == "under", test: false, correction: false };
         prepared(tx, sealing.revision, &account, &marks, sealing.list_kind)
     })

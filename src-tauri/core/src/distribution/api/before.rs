@@ -219,8 +219,8 @@ pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec
 /// `seal` is the one that [`review`] showed; what changed since then is refused, never sent unseen (D20).
 ///
 /// # Errors
-/// `distribution.changed_since_review`, `distribution.blocked` (a place per finding), `distribution.hold_too_long`, and those of [`review`]:
-/// nothing has changed.
+/// `distribution.changed_since_review`, `accounts.sender_unproven`, `distribution.blocked` (a place per finding),
+/// `distribution.hold_too_long`, and those of [`review`]: nothing has changed.
 pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
     if request.hold_ms > HOLD_MAX_MS {
         return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
@@ -231,6 +231,9 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         let drawn = draw(tx, &request, &fields, &secret, now)?;
         if drawn.sealing.seal != seal {
             return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
+        }
+        if let Some(problem) = drawn.unproven {
+            return Err(problem);
         }
         if let Some(found) = preflight::fly(tx, &drawn, now)?.findings.into_iter().find(|found| found.blocks) {
             let mut blocked = Problem::refusal("distribution.blocked").todo("distribution.blocked.todo");

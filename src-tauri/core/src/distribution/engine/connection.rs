@@ -96,6 +96,12 @@ impl Desk<'_> {
             claimed = answer.claimed;
             let nothing = ready.is_empty() && claimed.is_empty();
             self.line.ws.faults().point("after-mark");
+            if let Some(problem) = answer.broken {
+                // Marked, and not begun: nothing more of what was not sealed leaves (D20).
+                results.extend(ready.into_iter().map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
+                self.leave(End::Braked, results, claimed).await?;
+                return Err(problem);
+            }
             results.append(&mut moves);
             if let Some(end) = self.send_all(ready, &mut results).await {
                 return self.leave(end, results, claimed).await;

@@ -33,6 +33,8 @@ pub(super) struct Turn {
 pub(super) struct Answer {
     pub(super) claimed: Vec<Claimed>,
     pub(super) standing: Standing,
+    /// Why nothing more may be claimed: what would go is not what was sealed (D20). What was told is written all the same.
+    pub(super) broken: Option<Problem>,
 }
 
 type Request = (Turn, oneshot::Sender<Result<Answer, Problem>>);
@@ -130,7 +132,14 @@ fn apply(
     let mut claimed = Vec::new();
     if turn.claim > 0 && standing.state == DistributionState::Sending {
         faults.point("before-claim");
-        service::assert_seal(tx, turn.distribution)?;
+        // An error would take back the results of this turn, and of every turn that shares its commit.
+        match service::assert_seal(tx, turn.distribution) {
+            Ok(()) => {}
+            Err(problem) if problem.kind == crate::error::Kind::Refusal => {
+                return Ok(Answer { claimed, standing, broken: Some(problem) });
+            }
+            Err(problem) => return Err(problem),
+        }
         for row in ledger::claimable(tx, turn.distribution, turn.claim, tx.now())? {
             match contacts::bar_now(tx, row.person, &AddressKey(row.key))? {
                 // An unsubscribe that was read meanwhile takes effect at once (D19).
@@ -146,5 +155,5 @@ fn apply(
             }
         }
     }
-    Ok(Answer { claimed, standing })
+    Ok(Answer { claimed, standing, broken: None })
 }
