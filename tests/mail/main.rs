@@ -3,3 +3,4 @@
 mod desk;
 mod fixtures;
 mod once_each;
+mod tls;

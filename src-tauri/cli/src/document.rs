@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
+use tidings_core::literature::api::NewFile;
 use tidings_core::literature::{DocumentKind, api};
 use tidings_core::{accounts, contacts, distribution};
 
@@ -37,6 +38,17 @@ pub(crate) enum Verb {
         /// The files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Take a picture in for use within the text, where Markdown shows it by its name: ![The lens](lens.jpg).
+    #[command(after_help = "Example:\n  tidings document picture 1 lens.jpg --alt 'The lens in its tower'")]
+    Picture {
+        /// The document.
+        id: DocumentId,
+        /// The picture.
+        file: PathBuf,
+        /// What it shows, for readers who do not see it.
+        #[arg(long, default_value = "")]
+        alt: String,
     },
     /// Take an attachment away.
     Detach {
@@ -106,6 +118,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&saved, || saved.headline.clone());
         }
         Verb::Attach { id, files } => return attach(&api::attach_paths(&ws, id, files).await?, output),
+        Verb::Picture { id, file, alt } => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let picture = api::add_picture(&ws, id, NewFile { name, bytes: read(&file)? }, alt).await?;
+            output.answer(&picture, || picture.name.clone());
+        }
         Verb::Detach { id, name } => {
             api::detach(&ws, id, name.clone()).await?;
             output.answer(&serde_json::json!({ "document": id, "detached": name }), || name.clone());

@@ -77,6 +77,7 @@ fn code(failure: &Failure) -> &'static str {
             _ => "accounts.password_refused",
         },
         (What::Reply(_), Stage::Mail) => "accounts.sender_refused",
+        (What::Reply(reply), Stage::Rcpt | Stage::Data | Stage::Body | Stage::Eod) if reply.refuses_sender() => "accounts.sender_refused",
         (What::Reply(_), Stage::Rcpt) => "accounts.recipient_refused",
         (What::Reply(_), Stage::Data | Stage::Body | Stage::Eod) => "accounts.message_refused",
         (What::Reply(_), _) => "accounts.server_refused",

@@ -15,6 +15,9 @@ use crate::net::smtp::tests::tls::{Authority, Shown, secure, up_to_starttls};
 use crate::net::smtp::{Dialer, Server, Tls};
 use crate::workspace::testing::Desk;
 
+/// What a peer hears and answers.
+type Turns = &'static [(&'static str, &'static str)];
+
 const PASSWORD: &str = "canary-7f3a";
 
 /// A workspace whose one account is at `server`, its password at hand.
@@ -49,12 +52,7 @@ async fn problem_at((server, peer): (Server, JoinHandle<()>), tls: Tls, dialer: 
 }
 
 /// A peer that shows `certificate`, announces `features` and answers `turns`; then it waits until it is hung up on.
-async fn peer(
-    tls: Tls,
-    certificate: Shown,
-    features: &'static [&'static str],
-    turns: &'static [(&'static str, &'static str)],
-) -> (Server, JoinHandle<()>) {
+async fn peer(tls: Tls, certificate: Shown, features: &'static [&'static str], turns: Turns) -> (Server, JoinHandle<()>) {
     serve(async move |mut peer| {
         if tls == Tls::StartTls {
             up_to_starttls(&mut peer, &["STARTTLS"], b"220 go ahead\r\n").await;
@@ -147,7 +145,7 @@ async fn a_certificate_that_the_user_trusts_serves_one_server_and_a_changed_one_
 async fn each_refusal_names_its_step() {
     let authority = Authority::new();
     let right = authority.certificate("127.0.0.1", |_| ());
-    let steps: &[(&[&str], &[(&str, &str)], &str)] = &[
+    let steps: [(&[&str], Turns, &str); 7] = [
         (&["PIPELINING"], &[], "accounts.no_login"),
         (&["AUTH PLAIN"], &[("AUTH", "535 5.7.8 no")], "accounts.password_refused"),
         (&["AUTH PLAIN"], &[("AUTH", "535 5.7.139 SmtpClientAuthentication is disabled")], "accounts.password_ended"),
@@ -162,7 +160,7 @@ async fn each_refusal_names_its_step() {
     ];
     for (features, turns, code) in steps {
         let problem = problem_at(peer(Tls::StartTls, right.clone(), features, turns).await, Tls::StartTls, authority.dialer()).await;
-        assert_eq!(&problem.code, code);
+        assert_eq!(problem.code, code);
         let last = turns.last().map(|(_, answer)| answer.split_once(' ').unwrap().1).filter(|_| problem.what.params.contains_key("reply"));
         let words = problem.what.text(Language::En);
         assert!(

@@ -80,6 +80,9 @@ fn judge(reply: Reply) -> Verdict {
     if ABOUT_SENDER.iter().any(|(code, status)| *code == reply.code && *status == enhanced) || is_exchange_quota(enhanced) {
         return Verdict::Sender(SenderTrouble::Quota, Some(reply));
     }
+    if reply.refuses_sender() {
+        return Verdict::Sender(SenderTrouble::Refused, Some(reply));
+    }
     match reply.code / 100 {
         2 => Verdict::Accepted(reply),
         4 => Verdict::Temporary(Some(reply)),

@@ -34,6 +34,41 @@ fn a_refusal_of_the_sender_is_never_the_recipients_fault() {
     for (code, enhanced) in [(550, "5.4.5"), (432, "4.3.2"), (554, "5.2.0"), (550, "5.2.252"), (550, "5.7.705")] {
         assert!(matches!(on_reply(reply(code, enhanced, "quota")), Verdict::Sender(SenderTrouble::Quota, _)), "{code} {enhanced}");
     }
+    for enhanced in ["5.2.251", "5.2.252", "5.2.253", "5.2.254", "5.2.255", "5.7.233"] {
+        assert!(matches!(on_reply(reply(550, enhanced, "quota")), Verdict::Sender(SenderTrouble::Quota, _)), "{enhanced}");
+    }
+    for (code, enhanced, line) in [
+        (553, "5.7.1", "5.7.1 <press@example.org>: Sender address rejected: not owned by user ines"),
+        (450, "4.1.8", "4.1.8 <press@example.org>: Sender address rejected: Domain not found"),
+        (553, "5.1.8", "5.1.8 Domain of sender address press@example.org does not exist"),
+        (501, "5.1.7", "5.1.7 Invalid address"),
+        (530, "5.7.0", "5.7.0 Authentication required"),
+        (550, "5.7.60", "5.7.60 SMTP; Client does not have permissions to send as this sender"),
+        (550, "", "Sender verify failed"),
+    ] {
+        for stage in [Stage::Rcpt, Stage::Data, Stage::Eod] {
+            let said = on_failure(Failure { stage, what: What::Reply(reply(code, enhanced, line)) }, false);
+            assert!(matches!(said, Verdict::Sender(SenderTrouble::Refused, _)), "{code} {line}");
+        }
+    }
+    // Their neighbours speak of the recipient or of the message.
+    for (code, enhanced, line) in [
+        (550, "5.1.1", "no such user"),
+        (550, "5.1.6", "moved"),
+        (550, "5.2.2", "full"),
+        (554, "5.7.1", "spam"),
+        (550, "5.2.256", ""),
+        (550, "5.4.4", ""),
+    ] {
+        assert!(matches!(on_reply(reply(code, enhanced, line)), Verdict::Permanent(_)), "{code} {enhanced}");
+    }
+    // Everything that is said before a recipient is named is about us, whatever its number.
+    for stage in [Stage::Greeting, Stage::Ehlo, Stage::StartTls, Stage::Auth, Stage::Mail] {
+        for code in [450, 454, 500, 535, 550, 554] {
+            let said = on_failure(Failure { stage, what: What::Reply(reply(code, "", "no")) }, true);
+            assert!(matches!(said, Verdict::Sender(..)), "{stage:?} {code}");
+        }
+    }
     let at = |stage, what| on_failure(Failure { stage, what }, true);
     assert!(matches!(at(Stage::Mail, What::Reply(reply(550, "5.7.1", "not you"))), Verdict::Sender(SenderTrouble::Refused, _)));
     assert!(matches!(at(Stage::Auth, What::Reply(reply(535, "5.7.8", "password"))), Verdict::Sender(SenderTrouble::Authentication, _)));

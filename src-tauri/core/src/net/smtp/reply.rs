@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 /// Longest answer that is listened to, in bytes; Postfix's own limit is the same.
 const LONGEST: usize = 100_000;
 
+/// Subjects of enhanced codes that are about the sender: its address (RFC 3463 §3.2: X.1.7, X.1.8), and Exchange's for a client
+/// that did not log in or may not send as this sender (November 2026).
+const ABOUT_SENDER: &[&str] = &[".1.7", ".1.8", ".7.57", ".7.60"];
+/// What servers write with a general code: Postfix, Exim, Exchange (November 2026). Lower case.
+const SENDER_WORDS: &[&str] = &["sender address rejected", "sender verify failed", "sendasdenied", "not allowed to send as"];
+
 /// What the server answered, with every line as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -44,6 +50,23 @@ impl Reply {
     #[must_use]
     pub const fn is_permanent(&self) -> bool {
         self.code / 100 == 5
+    }
+
+    /// Whether it refuses who sends rather than what or whom it was said to. Servers say that late: Postfix with RCPT, Exchange
+    /// after the data (D12).
+    #[must_use]
+    pub fn refuses_sender(&self) -> bool {
+        if self.code < 400 {
+            return false;
+        }
+        let status = self.enhanced.as_deref().and_then(|enhanced| enhanced.get(1..)).unwrap_or_default();
+        let known = |table: &[&str]| table.contains(&status);
+        self.code == 530
+            || known(ABOUT_SENDER)
+            || self.lines.iter().any(|line| {
+                let line = line.to_ascii_lowercase();
+                SENDER_WORDS.iter().any(|words| line.contains(words))
+            })
     }
 
     /// All of it in one line, as the ledger shows it: `550 5.1.1 No such user`.
