@@ -24,6 +24,14 @@ export const desks: Desk[] = [
     load: () => import('../desks/today/TodayDesk.svelte'),
   },
   {
+    id: 'campaigns',
+    icon: 'campaign',
+    name: 'desk.campaigns',
+    group: 'frame.group.plan',
+    number: 2,
+    load: () => import('../desks/campaigns/CampaignsDesk.svelte'),
+  },
+  {
     id: 'literature',
     icon: 'document',
     name: 'desk.literature',

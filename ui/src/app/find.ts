@@ -1,4 +1,4 @@
-/** What Ctrl K finds besides desks and acts: people and texts whose words begin so. */
+/** What Ctrl K finds besides desks and acts: people, texts and campaigns whose words begin so. */
 import { commands } from '../ipc/bindings';
 import { call } from '../ipc/call';
 import { t, word } from '../text/index.svelte';
@@ -46,8 +46,23 @@ async function texts(words: string): Promise<Entry[]> {
     }));
 }
 
+async function campaigns(words: string): Promise<Entry[]> {
+  const wanted = fold(words).split(/\s+/).filter(Boolean);
+  const all = await call(commands.campaignsList());
+  return all
+    .filter((card) => wanted.every((one) => fold(card.name).includes(one)))
+    .slice(0, EACH)
+    .map((card) => ({
+      id: `campaign-${card.id}`,
+      label: card.name,
+      detail: t('palette.campaign'),
+      icon: 'campaign',
+      act: () => go(href('campaigns', [card.id])),
+    }));
+}
+
 /** Each kind is asked for itself: one that cannot answer does not hide the others. */
 export async function find(words: string): Promise<Entry[]> {
-  const answers = await Promise.allSettled([texts(words), people(words)]);
+  const answers = await Promise.allSettled([texts(words), campaigns(words), people(words)]);
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 }

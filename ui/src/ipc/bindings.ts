@@ -479,6 +479,46 @@ export type RowCard = {
 };
 export type ImportWhich = { rows: number[] } | { all: Verdict };
 
+export type MessageInput = { id: number | null; text: string };
+export type CampaignInput = { name: string; aim: string; starts_on: string; ends_on: string; messages: MessageInput[] };
+export type CampaignPatch = {
+  name: string | null;
+  aim: string | null;
+  starts_on: string | null;
+  ends_on: string | null;
+  messages: MessageInput[] | null;
+};
+export type Sum = {
+  recipients: number;
+  waiting: number;
+  accepted: number;
+  refused: number;
+  retrying: number;
+  uncertain: number;
+  cancelled: number;
+};
+export type CampaignCard = {
+  id: number;
+  name: string;
+  aim: string;
+  starts_on: string | null;
+  ends_on: string | null;
+  documents: number;
+  distributions: number;
+  sum: Sum;
+  changed_at: number;
+};
+export type KeyMessage = { id: number; text: string };
+export type OpenCampaign = {
+  card: CampaignCard;
+  messages: KeyMessage[];
+  documents: DocumentCard[];
+  distributions: DistributionCard[];
+  earlier: number;
+};
+export type CampaignName = { id: number; name: string };
+export type Belonging = { document: number; campaign: CampaignName };
+
 async function typed<T>(answer: Promise<T>): Promise<Result<T, Problem>> {
   try {
     return { status: 'ok', data: await answer };
@@ -512,6 +552,17 @@ export const commands = {
   jobsList: () => typed<JobCard[]>(invoke('jobs_list')),
   jobsCancel: (job: number) => typed<null>(invoke('jobs_cancel', { job })),
   jobsDismiss: (job: number) => typed<null>(invoke('jobs_dismiss', { job })),
+  campaignsList: () => typed<CampaignCard[]>(invoke('campaigns_list')),
+  campaignsShow: (id: number) => typed<OpenCampaign>(invoke('campaigns_show', { id })),
+  campaignsAdd: (campaign: CampaignInput) => typed<CampaignCard>(invoke('campaigns_add', { campaign })),
+  campaignsEdit: (id: number, patch: CampaignPatch) => typed<CampaignCard>(invoke('campaigns_edit', { id, patch })),
+  campaignsDelete: (id: number) => typed<null>(invoke('campaigns_delete', { id })),
+  campaignsPut: (id: number, document: number) => typed<CampaignCard>(invoke('campaigns_put', { id, document })),
+  campaignsTakeOut: (document: number) => typed<null>(invoke('campaigns_take_out', { document })),
+  campaignsGather: (id: number) => typed<CampaignCard>(invoke('campaigns_gather', { id })),
+  campaignsOfDocument: (document: number) =>
+    typed<CampaignName | null>(invoke('campaigns_of_document', { document })),
+  campaignsBelonging: () => typed<Belonging[]>(invoke('campaigns_belonging')),
   contactsShow: (id: number) => typed<PersonCard>(invoke('contacts_show', { id })),
   contactsAdd: (person: PersonInput) => typed<PersonCard>(invoke('contacts_add', { person })),
   contactsEdit: (id: number, patch: PersonPatch) => typed<PersonCard>(invoke('contacts_edit', { id, patch })),

@@ -54,15 +54,20 @@ export function day(ms: number, now = Date.now()): string {
     : date('day-y', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
 }
 
+/** The instant at which a day of the calendar begins here. */
+export function midnight(iso: string): number {
+  const [year = 1970, month = 1, dayOfMonth = 1] = iso.split('-').map(Number);
+  return new Date(year, month - 1, dayOfMonth).getTime();
+}
+
 /** `Tuesday 24 November` */
 export function dayLong(ms: number): string {
   return date('day-long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms).replace(',', '');
 }
 
-/** `24 November 2026`, from `2026-11-24`. */
-export function dayIso(text: string): string {
-  const [year = 1970, month = 1, of = 1] = text.split('-').map(Number);
-  return date('day-iso', { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(year, month - 1, of));
+/** `24 November 2026`, from `2026-11-24`; `24 Nov 2026` where there is little room. */
+export function dayIso(text: string, month: 'long' | 'short' = 'long'): string {
+  return date(`day-iso-${month}`, { day: 'numeric', month, year: 'numeric' }).format(midnight(text));
 }
 
 /** `24 Nov, 10:31` */

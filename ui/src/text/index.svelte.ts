@@ -104,6 +104,7 @@ export {
   day,
   dayIso,
   dayLong,
+  midnight,
   moment,
   percent,
   relativeDay,

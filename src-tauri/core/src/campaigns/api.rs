@@ -90,6 +90,16 @@ pub struct CampaignName {
     pub name: String,
 }
 
+/// A document and the campaign that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Belonging {
+    /// The document.
+    pub document: DocumentId,
+    /// Its campaign.
+    pub campaign: CampaignName,
+}
+
 /// Makes a campaign.
 ///
 /// # Errors
@@ -235,6 +245,18 @@ pub async fn of_document(ws: &Workspace, document: DocumentId) -> Result<Option<
         literature::kind(tx, document)?;
         let Some(id) = store::of_document(tx, document)? else { return Ok(None) };
         Ok(Some(CampaignName { id, name: service::campaign(tx, id)?.name }))
+    })
+    .await
+}
+
+/// Every document that belongs to a campaign, with that campaign.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn belonging(ws: &Workspace) -> Result<Vec<Belonging>, Problem> {
+    ws.read(|tx| {
+        let all = store::belonging(tx)?.into_iter();
+        Ok(all.map(|(document, id, name)| Belonging { document, campaign: CampaignName { id, name } }).collect())
     })
     .await
 }

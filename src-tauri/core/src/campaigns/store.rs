@@ -110,6 +110,15 @@ pub(super) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Optio
     Ok(query.query_row([document.get()], |row| row.get::<_, i64>(0).map(Into::into)).optional()?)
 }
 
+/// All documents that belong to a campaign, with it.
+pub(super) fn belonging(tx: &ReadTx<'_>) -> Result<Vec<(DocumentId, CampaignId, String)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT d.document_id, c.id, c.name FROM campaign_document d JOIN campaign c ON c.id = d.campaign_id ORDER BY d.document_id",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into(), row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn put_document(tx: &WriteTx<'_>, document: DocumentId, id: CampaignId) -> Result<(), StoreError> {
     let moved = tx.change(
         "UPDATE campaign_document SET campaign_id = ?2, put_at = ?3 WHERE document_id = ?1",

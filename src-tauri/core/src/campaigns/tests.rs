@@ -209,6 +209,8 @@ async fn a_document_is_in_one_campaign_and_moving_it_is_one_step() {
     }
     assert_eq!(told, [light.get(), lens.get()], "both pages hear of it");
     assert_eq!((documents(&desk, light).await, documents(&desk, lens).await), (vec![], vec![document]));
+    let campaign = api::CampaignName { id: lens, name: "Lens".to_owned() };
+    assert_eq!(api::belonging(&desk.ws).await.unwrap(), [api::Belonging { document, campaign }]);
     undo(&desk).await;
     assert_eq!((documents(&desk, light).await, documents(&desk, lens).await), (vec![document], vec![]));
     api::put(&desk.ws, light, document).await.unwrap();

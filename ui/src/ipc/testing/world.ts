@@ -1,5 +1,6 @@
 /** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
 import { accounts } from './accounts';
+import { campaigns } from './campaigns';
 import { distributions } from './distributions';
 import type { Answer } from './double';
 import { sending } from './literature';
@@ -24,7 +25,7 @@ export function world(name: string): Record<string, Answer> {
     user: 'Ines Calder',
   };
   const crowd = contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140));
-  return {
+  const answers: Record<string, Answer> = {
     window_state: () => state,
     window_recent: () => [
       {
@@ -66,4 +67,5 @@ export function world(name: string): Record<string, Answer> {
     ...crowd,
     ...file(name === 'new', false, crowd['workspace_undo']),
   };
+  return { ...answers, ...campaigns(answers, { empty: name === 'new', many: name === 'huge' }) };
 }
