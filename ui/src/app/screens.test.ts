@@ -42,6 +42,8 @@ describe('a new workspace', () => {
 describe('a full workspace', () => {
   test.each([
     ['today', '#/today', 'In hand'],
+    ['campaigns', '#/campaigns', 'The Light Returns'],
+    ['a campaign', '#/campaigns/1', 'Add a key message'],
     ['contacts', '#/contacts', '2,140 people'],
     ['literature', '#/literature', 'Lone working after dark'],
     ['segments', '#/segments', 'Philanthropy media'],
