@@ -3,6 +3,7 @@
 //! Made by rule from short lists, the same every time; all domains are reserved for examples (RFC 2606), so that not
 //! even a mistake can mail anybody.
 
+mod campaigns;
 mod crowd;
 mod people;
 #[cfg(test)]
@@ -23,5 +24,6 @@ pub const ORGANISATION: &str = "Harbour Trust";
 /// # Errors
 /// What the file says; then nothing of the part that failed is there.
 pub async fn fill(ws: &Workspace) -> Result<(), Problem> {
-    people(ws).await
+    people(ws).await?;
+    campaigns::campaigns(ws).await
 }

@@ -50,6 +50,17 @@ async fn nobody_in_it_can_be_mailed_by_mistake() {
     assert!(domains.len() > 2_000 && domains.iter().all(reserved));
 }
 
+#[tokio::test]
+async fn its_campaign_is_planned_with_its_key_messages() {
+    let desk = Desk::new();
+    fill(&desk.ws).await.unwrap();
+    let campaigns = crate::campaigns::api::list(&desk.ws).await.unwrap();
+    let [light] = campaigns.as_slice() else { panic!("{campaigns:?}") };
+    assert_eq!((light.name.as_str(), light.ends_on.as_deref()), ("The Light Returns", Some("2027-01-31")));
+    assert_eq!(crate::campaigns::api::show(&desk.ws, light.id).await.unwrap().messages.len(), 3);
+    assert!(crate::workspace::api::history(&desk.ws, 10).await.unwrap().is_empty(), "the sample is no step that undo takes back");
+}
+
 #[test]
 fn the_crowd_is_the_same_every_time() {
     assert!(crowd(300).eq(crowd(300)));
