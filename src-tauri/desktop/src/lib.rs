@@ -1,7 +1,77 @@
 //! The window of Tidings: it translates between the page and the core, and nothing else.
+//!
+//! **Invariant:** no SQL, no rule and no mail here. A command calls one function of one `api` of the core; what concerns
+//! windows is in `commands/window.rs`.
+
+mod bindings;
+mod commands;
+mod device;
+mod grants;
+mod keeper;
+mod pictures;
+mod shell;
+mod windows;
+
+pub use bindings::write_typescript;
+
+use std::path::PathBuf;
+
+use tauri::Manager as _;
+
+use crate::shell::Shell;
 
 /// Opens the window and runs until the last one is closed.
-pub fn run() {
-    let done = tauri::Builder::default().plugin(tauri_plugin_dialog::init()).run(tauri::generate_context!());
-    drop(done);
+///
+/// # Errors
+/// When the system gives no window, or this machine's folder cannot be written.
+pub fn run() -> Result<(), Box<dyn std::error::Error>> {
+    // The provider is chosen once and by name: no other TLS library may slip in.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let host = device::host()?;
+    let registry = bindings::registry();
+    let app = tauri::Builder::default()
+        // First, so that a second start does nothing but hand over what it was given.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            windows::second_start(app, named_file(arguments.into_iter().skip(1), &PathBuf::from(folder)));
+        }))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(windows::remembered_places())
+        .manage(Shell::new(host))
+        .invoke_handler(registry.invoke_handler())
+        .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, |context, request, responder| {
+            pictures::answer(context.app_handle(), context.webview_label(), request.uri().path(), responder);
+        })
+        .on_window_event(windows::happened)
+        .setup(|app| {
+            let folder = std::env::current_dir().unwrap_or_default();
+            windows::first_start(app.handle(), named_file(std::env::args().skip(1), &folder));
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        if let tauri::RunEvent::Exit = event {
+            tauri::async_runtime::block_on(app.state::<Shell>().close_all());
+        }
+    });
+    Ok(())
+}
+
+/// The workspace that a start named: the first word that is no option, as a whole path.
+fn named_file(words: impl Iterator<Item = String>, folder: &std::path::Path) -> Option<PathBuf> {
+    let word = words.into_iter().find(|word| !word.starts_with('-') && !word.is_empty())?;
+    Some(folder.join(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_names_a_file_beside_the_folder_it_was_started_in() {
+        let words = |line: &[&str]| line.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>().into_iter();
+        let folder = std::path::Path::new("home");
+        assert_eq!(named_file(words(&["--flag", "a b.tidings"]), folder), Some(folder.join("a b.tidings")));
+        assert_eq!(named_file(words(&["--flag", ""]), folder), None);
+    }
 }

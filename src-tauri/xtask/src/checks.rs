@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::bindings;
 use crate::house;
 use crate::machine::{self, Purpose, npm};
 use crate::steps::{Step, cargo, own, step, summary};
@@ -17,6 +18,7 @@ pub(crate) fn all(root: &Path, yes: bool, long_too: bool) -> Result<(), String> 
     steps.extend(interface(root)?);
     steps.push(step("clippy", &mut cargo(root, &["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"])));
     steps.push(step("programs", &mut cargo(root, &["build", "--locked", "--workspace", "--bins"])));
+    steps.push(own("bindings", || bindings::check(root)));
     let inside = ["test", "--locked", "--no-fail-fast", "--workspace", "--exclude", "tidings-tests"];
     steps.push(step("core, command line", &mut cargo(root, &inside)));
     let mut mail = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "mail"]);

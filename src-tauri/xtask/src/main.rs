@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
+mod bindings;
 mod checks;
 mod house;
 mod machine;
@@ -22,6 +23,7 @@ The chores of Tidings:
   cargo xtask test [--yes] [--all]
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
+  cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
   cargo xtask notices      writes THIRD-PARTY.md anew
 ";
 
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
         "run" => run::run(&root, asked.yes, asked.headless),
         "test" => checks::all(&root, asked.yes, asked.all),
         "house" => house::report(&root),
+        "bindings" => bindings::write(&root),
         "notices" => house::licences::write_notices(&root),
         "" | "help" => {
             println!("{HELP}");

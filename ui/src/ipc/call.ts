@@ -1,26 +1,7 @@
 /** The one way out of the window: a command's answer, or the core's problem as a typed error. */
-import type { Sentence } from '../text/index.svelte';
+import type { Kind, Place, Problem } from './bindings';
 
-export type Kind = 'refusal' | 'missing' | 'needs-consent' | 'copy' | 'failure';
-
-/** A place in the input that a problem speaks of; columns count characters from 1. */
-export interface Place {
-  field: string | null;
-  row: number | null;
-  column: number | null;
-  length: number | null;
-  what: Sentence | null;
-  proposal: string | null;
-}
-
-/** What went wrong, as the core says it. */
-export interface Problem {
-  code: string;
-  kind: Kind;
-  what: Sentence;
-  todo: Sentence | null;
-  places: Place[];
-}
+export type { Kind, Place, Problem };
 
 /** A problem that was thrown: `catch` it, ask for its code, show it with `ProblemCard`. */
 export class ProblemError extends Error {

@@ -2,15 +2,13 @@
  * The file's data in the window: a query is asked once per key, shared by all who look, and asked again when the
  * change feed names its topic. Nothing is ever copied into a store of the window's own.
  */
+import type { Change, Topic } from './bindings';
 import { problemOf, type Problem } from './call';
 
-export interface Change {
-  topic: string;
-  id: number | null;
-}
+export type { Change };
 
 interface Watcher {
-  topics: readonly string[];
+  topics: readonly Topic[];
   id: number | undefined;
   refetch: () => void;
 }
@@ -30,7 +28,7 @@ export function changed(changes: readonly Change[]): void {
 }
 
 /** Calls `act` when one of `topics` changes, until the returned function is called. */
-export function onChange(topics: readonly string[], act: () => void, id?: number): () => void {
+export function onChange(topics: readonly Topic[], act: () => void, id?: number): () => void {
   const watcher: Watcher = { topics, id, refetch: act };
   watchers.add(watcher);
   return () => watchers.delete(watcher);
@@ -80,7 +78,7 @@ const shared = new Map<string, { live: Live<unknown>; users: number; stop: () =>
  * for "nothing to ask now".
  */
 export function live<T>(
-  source: () => { key: string; ask: () => Promise<T>; topics: readonly string[]; id?: number } | undefined,
+  source: () => { key: string; ask: () => Promise<T>; topics: readonly Topic[]; id?: number } | undefined,
 ): {
   readonly data: T | undefined;
   readonly problem: Problem | undefined;

@@ -1,5 +1,5 @@
 /** What the window is about: no workspace (the welcome) or one, and the feed of its changes. */
-import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebviewWindow } from '@tauri-apps/api/webviewWindow';
 
 import { commands, type WindowState } from './bindings';
 import { call, problemOf, type Problem } from './call';
@@ -21,11 +21,13 @@ class Session {
 
   /** Listens to the change feed; returns how to stop. */
   async follow(): Promise<() => void> {
-    const stopChanges = await listen<Change[]>('changed', (event) => {
+    // This window's own events alone: every window looks at another file.
+    const window = getCurrentWebviewWindow();
+    const stopChanges = await window.listen<Change[]>('changed', (event) => {
       changed(event.payload);
       if (event.payload.some((change) => change.topic === 'workspace')) void this.load();
     });
-    const stopWindow = await listen('workspace', () => void this.load());
+    const stopWindow = await window.listen('workspace', () => void this.load());
     return () => {
       stopChanges();
       stopWindow();

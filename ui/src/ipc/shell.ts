@@ -1,7 +1,6 @@
 /** What the window asks of the shell itself. */
-import { save } from '@tauri-apps/plugin-dialog';
-
 import { commands } from './bindings';
+import { call } from './call';
 
 let asked = 1;
 
@@ -14,9 +13,6 @@ export async function zoom(factor: number): Promise<void> {
 
 /** Asks where to write a file; undefined when the user thinks better of it. */
 export async function saveAs(name: string, extension: string): Promise<string | undefined> {
-  const path = await save({
-    defaultPath: name.replace(/[\\/:*?"<>|]/g, ' '),
-    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
-  });
-  return path ?? undefined;
+  const whole = name.endsWith(`.${extension}`) ? name : `${name}.${extension}`;
+  return (await call(commands.windowChooseSave(whole))) ?? undefined;
 }

@@ -20,7 +20,7 @@ mod tests;
 pub use explain::explain;
 pub use keychain::{Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
-pub use preset::{Preset, PresetLogin};
+pub use preset::{Preset, PresetLogin, Presets};
 pub use service::{PracticeDoor, PracticeServer, by_id, find, open};
 pub use smtp_url::ServerChoice;
 

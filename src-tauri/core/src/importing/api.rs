@@ -368,6 +368,7 @@ pub async fn rows_after(ws: &Workspace, import: ImportId, after: u32, count: u32
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename = "ImportWhich")]
 pub enum Which {
     /// These rows, by number.
     Rows(Vec<u32>),

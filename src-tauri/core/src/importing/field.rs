@@ -8,6 +8,7 @@ use crate::contacts::fold_key;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename = "ImportField")]
 pub enum Field {
     /// The whole name.
     Name,

@@ -73,6 +73,7 @@ struct Entry {
 pub struct Registry {
     next: AtomicI64,
     jobs: Mutex<BTreeMap<JobId, Entry>>,
+    news: tokio::sync::watch::Sender<u64>,
 }
 
 /// A job's own handle: it tells progress through it and asks whether to go on.
@@ -90,6 +91,7 @@ impl Registry {
         let cancel = CancellationToken::new();
         let entry = Entry { title, progress: Progress::default(), outcome: Outcome::Running, cancel: cancel.clone() };
         self.lock().insert(id, entry);
+        self.tell();
         Handle { id, registry: Arc::clone(self), cancel }
     }
 
@@ -118,6 +120,18 @@ impl Registry {
         if jobs.get(&id).is_some_and(|entry| entry.outcome != Outcome::Running) {
             jobs.remove(&id);
         }
+        drop(jobs);
+        self.tell();
+    }
+
+    /// Hears that something about some job changed; what it is, [`list`](Self::list) says.
+    #[must_use]
+    pub fn news(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.news.subscribe()
+    }
+
+    fn tell(&self) {
+        self.news.send_modify(|times| *times = times.wrapping_add(1));
     }
 
     /// Asks all jobs to stop: the program ends.
@@ -148,6 +162,7 @@ impl Handle {
         if let Some(entry) = self.registry.lock().get_mut(&self.id) {
             entry.progress = Progress { done, total };
         }
+        self.registry.tell();
     }
 
     /// Whether the user asked to stop.
@@ -166,5 +181,6 @@ impl Handle {
         if let Some(entry) = self.registry.lock().get_mut(&self.id) {
             entry.outcome = outcome;
         }
+        self.registry.tell();
     }
 }

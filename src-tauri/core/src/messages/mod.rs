@@ -68,7 +68,6 @@ pub struct Message {
     /// Key in the catalogue, `module.fact`.
     pub key: Cow<'static, str>,
     /// Parameters by name.
-    #[serde(default)]
     pub params: BTreeMap<Cow<'static, str>, Value>,
 }
 

@@ -7,6 +7,7 @@
 //!
 //! **Invariant:** raw HTML of a text reaches no output; links are web, mail or telephone; pictures are the document's own.
 
+pub mod api;
 mod checks;
 mod encode;
 mod escape;

@@ -41,6 +41,7 @@ pub enum Query {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "how", content = "text")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename = "QueryValue")]
 pub enum Value {
     /// Just this: `city:Rotterdam`.
     Is(String),

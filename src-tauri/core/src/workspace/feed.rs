@@ -40,6 +40,25 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// All of them: what changed when nobody knows what.
+    pub const ALL: [Self; 15] = [
+        Self::Account,
+        Self::Action,
+        Self::Asset,
+        Self::Campaign,
+        Self::Delivery,
+        Self::Distribution,
+        Self::Document,
+        Self::Import,
+        Self::Job,
+        Self::Outlet,
+        Self::Person,
+        Self::PracticeMail,
+        Self::Segment,
+        Self::Suppression,
+        Self::Workspace,
+    ];
+
     /// What an undo can have changed.
     pub(super) const UNDOABLE: [Self; 9] = [
         Self::Account,

@@ -5,12 +5,15 @@ use syn::visit::Visit;
 use super::Fault;
 use super::source::Files;
 
-const COMMANDS: &str = "src-tauri/desktop/commands/";
+const COMMANDS: &str = "src-tauri/desktop/src/commands/";
 const MEND: &str =
     "Put the rule into the module's api.rs and let the command call it; its first doc line reads “[`module::api::function`]”.";
 
+const GRANT: &str =
+    "Take it as `Granted<PathBuf>`: the page reaches what the user named in a dialog or let go over the window, and no more (S6).";
+
 /// Files whose commands concern the window itself.
-const WINDOW: &[&str] = &["src-tauri/desktop/commands/window.rs", "src-tauri/desktop/commands/mod.rs"];
+const WINDOW: &[&str] = &["src-tauri/desktop/src/commands/window.rs", "src-tauri/desktop/src/commands/mod.rs"];
 
 /// Checks all commands.
 pub(super) fn check(files: &Files) -> Vec<Fault> {
@@ -26,6 +29,9 @@ pub(super) fn check(files: &Files) -> Vec<Fault> {
             calls.visit_item_fn(function);
             let line = function.sig.ident.span().start().line;
             let name = &function.sig.ident;
+            if function.sig.inputs.iter().any(takes_a_bare_path) {
+                faults.push(Fault::new(file, line, format!("`{name}` takes a path that nobody granted."), GRANT));
+            }
             let told = first_doc_line(function);
             match calls.0.as_slice() {
                 [one] if told.contains(&format!("`{one}`")) => {}
@@ -43,6 +49,23 @@ pub(super) fn check(files: &Files) -> Vec<Fault> {
     faults
 }
 
+/// Whether an argument is a path, or holds one that is known to, outside `Granted`.
+fn takes_a_bare_path(argument: &syn::FnArg) -> bool {
+    struct Paths(bool);
+    impl<'a> Visit<'a> for Paths {
+        fn visit_path_segment(&mut self, segment: &'a syn::PathSegment) {
+            if segment.ident == "Granted" {
+                return;
+            }
+            self.0 |= segment.ident == "PathBuf" || segment.ident == "StageRequest";
+            syn::visit::visit_path_segment(self, segment);
+        }
+    }
+    let mut paths = Paths(false);
+    paths.visit_fn_arg(argument);
+    paths.0
+}
+
 #[derive(Default)]
 struct Calls(Vec<String>);
 
@@ -54,6 +77,12 @@ impl<'a> Visit<'a> for Calls {
                 && api == "api"
             {
                 self.0.push(format!("{module}::api::{function}"));
+            }
+            // What concerns all modules stands on the plug board itself.
+            if let [core, function] = names.as_slice()
+                && core == "tidings_core"
+            {
+                self.0.push(format!("tidings_core::{function}"));
             }
         }
         syn::visit::visit_expr_call(self, call);
@@ -75,7 +104,7 @@ mod tests {
     use super::*;
 
     fn faults(code: &str) -> usize {
-        check(&Files::of(&[("src-tauri/desktop/commands/segments.rs", code)])).len()
+        check(&Files::of(&[("src-tauri/desktop/src/commands/segments.rs", code)])).len()
     }
 
     #[test]
@@ -84,7 +113,24 @@ mod tests {
             faults("/// [`segments::api::count`]\n#[tauri::command]\nasync fn f(ws: W) -> R { segments::api::count(&ws).await }"),
             0
         );
+        assert_eq!(
+            faults("/// [`tidings_core::verify`]\n#[tauri::command]\nasync fn f(ws: W) -> R { tidings_core::verify(&ws).await }"),
+            0
+        );
         assert_eq!(faults("fn not_a_command() {}"), 0);
+    }
+
+    #[test]
+    fn a_path_that_nobody_granted_is_found() {
+        let command = |argument: &str| {
+            faults(&format!(
+                "/// [`segments::api::count`]\n#[tauri::command]\nasync fn f(ws: W, a: {argument}) -> R {{ segments::api::count(&ws, a).await }}"
+            ))
+        };
+        assert_eq!(command("Granted<PathBuf>") + command("Granted<Vec<PathBuf>>") + command("Granted<StageRequest>"), 0);
+        assert_eq!(command("PathBuf"), 1);
+        assert_eq!(command("Option<std::path::PathBuf>"), 1);
+        assert_eq!(command("StageRequest"), 1);
     }
 
     #[test]

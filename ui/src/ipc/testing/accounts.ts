@@ -27,6 +27,8 @@ const press: AccountCard = {
   fields,
   from_name: 'Ines Calder, Harbour Trust',
   from_address: 'press@harbourtrust.example.org',
+  trusted_certificate: null,
+  sender_proven: true,
 };
 
 const practice: AccountCard = {
@@ -44,6 +46,8 @@ const practice: AccountCard = {
   },
   from_name: 'Harbour Trust',
   from_address: 'practice@tidings.example',
+  trusted_certificate: null,
+  sender_proven: true,
 };
 
 const preset = (given: Partial<Preset>): Preset => ({
@@ -109,7 +113,14 @@ function judged(id: number, input: AccountInput): AccountCard {
   if (!input.server.host.trim()) refuse('accounts.no_host', {}, field('host'));
   if (input.server.tls === 'none' && !/^(localhost|127\.|\[?::1)/.test(input.server.host))
     refuse('accounts.plain_only_here', { host: input.server.host }, field('tls'));
-  return { id, fields: { ...input }, from_name: found[1] ?? '', from_address: found[2] ?? '' };
+  return {
+    id,
+    fields: { ...input },
+    from_name: found[1] ?? '',
+    from_address: found[2] ?? '',
+    trusted_certificate: null,
+    sender_proven: true,
+  };
 }
 
 /** The account commands. */

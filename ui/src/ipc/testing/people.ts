@@ -74,6 +74,7 @@ export function card(row: PersonRow): PersonCard {
       ],
       phones: [{ number: '01632 960 388', label: '' }],
     },
+    bar: null,
     greeting: `Dear ${given_name}`,
     addresses: [
       {

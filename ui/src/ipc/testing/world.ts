@@ -21,6 +21,7 @@ export const workspace = {
 export function world(name: string): Record<string, Answer> {
   const state: WindowState = {
     workspace: name === 'welcome' ? null : { ...workspace },
+    trouble: null,
     folder: 'Documents',
     user: 'Ines Calder',
   };

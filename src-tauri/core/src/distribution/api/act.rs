@@ -360,7 +360,8 @@ pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
 }
 
 /// Starts the engine of a window's workspace: it sends whenever this process holds the right to, until `until`.
-pub fn start_engine(ws: &Workspace, until: CancellationToken) {
+/// Its end is the end of the last letter that was under way: wait for it before the file is closed.
+pub fn start_engine(ws: &Workspace, until: CancellationToken) -> tokio::task::JoinHandle<()> {
     let ws = ws.clone();
     tokio::spawn(async move {
         while !until.is_cancelled() {
@@ -368,9 +369,27 @@ pub fn start_engine(ws: &Workspace, until: CancellationToken) {
                 tracing::error!(code = problem.code, cause = problem.cause, "the engine stopped");
             }
             // Another process sends for this file, or the file is away: look again.
-            ws.clock().sleep(Duration::from_secs(2)).await;
+            let clock = ws.clock();
+            tokio::select! {
+                () = until.cancelled() => {}
+                () = clock.sleep(Duration::from_secs(2)) => {}
+            }
         }
-    });
+    })
+}
+
+/// Distributions that go by themselves now: what closing the window would interrupt (U14). A schedule waits in the file.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn under_way(ws: &Workspace) -> Result<Vec<DistributionCard>, Problem> {
+    let all = super::list(ws).await?;
+    let goes = |card: &DistributionCard| match card.state {
+        DistributionState::Holding => true,
+        DistributionState::Sending => card.waiting > 0 && card.because.is_none(),
+        _ => false,
+    };
+    Ok(all.into_iter().filter(goes).collect())
 }
 
 /// Sends one distribution in this process, or follows the process that does, until nothing more can happen now:

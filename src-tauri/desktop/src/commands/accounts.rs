@@ -1,0 +1,110 @@
+//! The window's commands of `accounts`.
+
+use secrecy::SecretString;
+use tauri::ipc::Channel;
+use tidings_core::accounts::api::{AccountCard, AccountInput, OwnAddressCard, TestStep, Tested};
+use tidings_core::accounts::{self, Kept, Preset, Presets};
+use tidings_core::error::Problem;
+use tidings_core::ids::AccountId;
+use tidings_core::messages::Language;
+
+use crate::shell::Open;
+
+/// [`accounts::api::list`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_list(ws: Open) -> Result<Vec<AccountCard>, Problem> {
+    accounts::api::list(&ws).await
+}
+
+/// [`accounts::api::add`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_add(ws: Open, input: AccountInput) -> Result<AccountCard, Problem> {
+    accounts::api::add(&ws, input).await
+}
+
+/// [`accounts::api::edit`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_edit(ws: Open, id: AccountId, input: AccountInput) -> Result<AccountCard, Problem> {
+    accounts::api::edit(&ws, id, input).await
+}
+
+/// [`accounts::api::remove`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_remove(ws: Open, id: AccountId) -> Result<(), Problem> {
+    accounts::api::remove(&ws, id).await
+}
+
+/// [`accounts::api::keep_password`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_keep_password(ws: Open, id: AccountId, password: String) -> Result<Kept, Problem> {
+    accounts::api::keep_password(&ws, id, SecretString::from(password)).await
+}
+
+/// [`accounts::api::use_password`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_use_password(ws: Open, id: AccountId, password: String) -> Result<(), Problem> {
+    accounts::api::use_password(&ws, id, SecretString::from(password)).await
+}
+
+/// [`accounts::api::test`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_test(ws: Open, id: AccountId, tell: Channel<TestStep>) -> Result<Tested, Problem> {
+    // A page that is gone hears nothing; the test goes on.
+    accounts::api::test(&ws, id, move |step| drop(tell.send(step))).await
+}
+
+/// [`accounts::api::presets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_presets() -> Result<Presets, Problem> {
+    Ok(accounts::api::presets())
+}
+
+/// [`accounts::api::preset_for`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_preset_for(address: String) -> Result<Option<Preset>, Problem> {
+    Ok(accounts::api::preset_for(&address))
+}
+
+/// [`accounts::api::own_addresses`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_own_addresses(ws: Open) -> Result<Vec<OwnAddressCard>, Problem> {
+    accounts::api::own_addresses(&ws).await
+}
+
+/// [`accounts::api::send_code`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_send_code(ws: Open, id: AccountId, address: String, language: Language) -> Result<(), Problem> {
+    accounts::api::send_code(&ws, id, address, language).await
+}
+
+/// [`accounts::api::confirm_code`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_confirm_code(ws: Open, address: String, code: String) -> Result<(), Problem> {
+    accounts::api::confirm_code(&ws, address, code).await
+}
+
+/// [`accounts::api::forget_address`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_forget_address(ws: Open, address: String) -> Result<(), Problem> {
+    accounts::api::forget_address(&ws, address).await
+}
+
+/// [`accounts::api::trust_certificate`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_trust_certificate(ws: Open, id: AccountId, fingerprint: String) -> Result<AccountCard, Problem> {
+    accounts::api::trust_certificate(&ws, id, fingerprint).await
+}

@@ -1,0 +1,104 @@
+//! The window's commands of `contacts`.
+
+use tidings_core::contacts::api::{KindCount, PersonCard, PersonPatch, Suggested, SuppressionCard};
+use tidings_core::contacts::{self, PersonInput, SuppressionReason};
+use tidings_core::error::Problem;
+use tidings_core::ids::PersonId;
+
+use crate::shell::Open;
+
+/// [`contacts::api::show`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_show(ws: Open, id: PersonId) -> Result<PersonCard, Problem> {
+    contacts::api::show(&ws, id).await
+}
+
+/// [`contacts::api::add`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_add(ws: Open, person: PersonInput) -> Result<PersonCard, Problem> {
+    contacts::api::add(&ws, person).await
+}
+
+/// [`contacts::api::edit`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_edit(ws: Open, id: PersonId, patch: PersonPatch) -> Result<PersonCard, Problem> {
+    contacts::api::edit(&ws, id, patch).await
+}
+
+/// [`contacts::api::delete`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_delete(ws: Open, people: Vec<PersonId>) -> Result<u32, Problem> {
+    contacts::api::delete(&ws, people).await
+}
+
+/// [`contacts::api::do_not_contact`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_do_not_contact(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    contacts::api::do_not_contact(&ws, id, reason).await
+}
+
+/// [`contacts::api::allow_contact`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_allow_contact(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    contacts::api::allow_contact(&ws, id, reason).await
+}
+
+/// [`contacts::api::unsubscribe`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_unsubscribe(ws: Open, id: PersonId, evidence: String) -> Result<u32, Problem> {
+    contacts::api::unsubscribe(&ws, id, evidence).await
+}
+
+/// [`contacts::api::suppress`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_suppress(
+    ws: Open,
+    address: String,
+    reason: SuppressionReason,
+    evidence: String,
+) -> Result<SuppressionCard, Problem> {
+    contacts::api::suppress(&ws, address, reason, evidence).await
+}
+
+/// [`contacts::api::unsuppress`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_unsuppress(ws: Open, address: String, reason: String) -> Result<(), Problem> {
+    contacts::api::unsuppress(&ws, address, reason).await
+}
+
+/// [`contacts::api::suppressions`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_suppressions(ws: Open, before: Option<u32>, limit: u32) -> Result<Vec<SuppressionCard>, Problem> {
+    contacts::api::suppressions(&ws, before, limit).await
+}
+
+/// [`contacts::api::suppression_history`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_suppression_history(ws: Open, address: String) -> Result<Vec<SuppressionCard>, Problem> {
+    contacts::api::suppression_history(&ws, address).await
+}
+
+/// [`contacts::api::suggest`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_suggest(ws: Open, what: Suggested, beginning: String) -> Result<Vec<String>, Problem> {
+    contacts::api::suggest(&ws, what, beginning).await
+}
+
+/// [`contacts::api::kinds`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_kinds(ws: Open) -> Result<Vec<KindCount>, Problem> {
+    contacts::api::kinds(&ws).await
+}

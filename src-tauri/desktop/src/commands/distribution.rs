@@ -1,0 +1,162 @@
+//! The window's commands of `distribution`.
+
+use std::path::PathBuf;
+
+use tidings_core::distribution::api::{DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, SendRequest, Settle, Which};
+use tidings_core::distribution::{self, DeliveryState};
+use tidings_core::error::Problem;
+use tidings_core::ids::{AccountId, DistributionId, DocumentId, PersonId};
+
+use crate::grants::Granted;
+use crate::shell::Open;
+
+/// [`distribution::api::review`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_review(ws: Open, request: SendRequest) -> Result<Review, Problem> {
+    distribution::api::review(&ws, request).await
+}
+
+/// [`distribution::api::review_left_out`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_review_left_out(ws: Open, request: SendRequest) -> Result<Vec<LeftOutCard>, Problem> {
+    distribution::api::review_left_out(&ws, request).await
+}
+
+/// [`distribution::api::send`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_send(ws: Open, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
+    distribution::api::send(&ws, request, seal).await
+}
+
+/// [`distribution::api::test_mail`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_test_mail(
+    ws: Open,
+    document: DocumentId,
+    account: AccountId,
+    to: String,
+    as_person: Option<PersonId>,
+) -> Result<String, Problem> {
+    distribution::api::test_mail(&ws, document, account, to, as_person).await
+}
+
+/// [`distribution::api::list`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_list(ws: Open) -> Result<Vec<DistributionCard>, Problem> {
+    distribution::api::list(&ws).await
+}
+
+/// [`distribution::api::list_of_document`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_list_of_document(ws: Open, document: DocumentId) -> Result<Vec<DistributionCard>, Problem> {
+    distribution::api::list_of_document(&ws, document).await
+}
+
+/// [`distribution::api::show`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_show(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
+    distribution::api::show(&ws, id).await
+}
+
+/// [`distribution::api::left_out`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_left_out(ws: Open, id: DistributionId) -> Result<Vec<LeftOutCard>, Problem> {
+    distribution::api::left_out(&ws, id).await
+}
+
+/// [`distribution::api::open_view`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_open_view(
+    ws: Open,
+    id: DistributionId,
+    states: Vec<DeliveryState>,
+    search: String,
+) -> Result<u32, Problem> {
+    distribution::api::open_view(&ws, id, states, search).await
+}
+
+/// [`distribution::api::view_rows`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_view_rows(ws: Open, from: u32, to: u32) -> Result<Vec<DeliveryCard>, Problem> {
+    distribution::api::view_rows(&ws, from, to).await
+}
+
+/// [`distribution::api::take_back`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_take_back(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
+    distribution::api::take_back(&ws, id).await
+}
+
+/// [`distribution::api::pause`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_pause(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
+    distribution::api::pause(&ws, id).await
+}
+
+/// [`distribution::api::resume`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_resume(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
+    distribution::api::resume(&ws, id).await
+}
+
+/// [`distribution::api::stop`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_stop(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
+    distribution::api::stop(&ws, id).await
+}
+
+/// [`distribution::api::resolve`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_resolve(ws: Open, id: DistributionId, which: Which, how: Settle) -> Result<u32, Problem> {
+    distribution::api::resolve(&ws, id, which, how).await
+}
+
+/// [`distribution::api::retry`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_retry(ws: Open, id: DistributionId) -> Result<u32, Problem> {
+    distribution::api::retry(&ws, id).await
+}
+
+/// [`distribution::api::missing`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_missing(ws: Open, id: DistributionId) -> Result<SendRequest, Problem> {
+    distribution::api::missing(&ws, id).await
+}
+
+/// [`distribution::api::touches`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_touches(ws: Open, person: PersonId, limit: u32) -> Result<Vec<MailTouch>, Problem> {
+    distribution::api::touches(&ws, person, limit).await
+}
+
+/// [`distribution::api::export_csv`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_export_csv(ws: Open, id: DistributionId, to: Granted<PathBuf>) -> Result<u32, Problem> {
+    distribution::api::export_csv(&ws, id, to.0).await
+}
+
+/// [`distribution::api::adopt`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_adopt(ws: Open, moved: bool) -> Result<(), Problem> {
+    distribution::api::adopt(&ws, moved).await
+}

@@ -1,0 +1,88 @@
+//! The window's commands of `importing`.
+
+use std::path::PathBuf;
+
+use tidings_core::error::Problem;
+use tidings_core::ids::ImportId;
+use tidings_core::importing;
+use tidings_core::importing::api::{Decision, FileForm, ImportCard, Inspection, RowCard, StageRequest, Verdict, Which};
+use tidings_core::messages::Language;
+
+use crate::grants::Granted;
+use crate::shell::Open;
+
+/// [`importing::api::inspect`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_inspect(ws: Open, path: Granted<PathBuf>, form: FileForm) -> Result<Inspection, Problem> {
+    importing::api::inspect(&ws, path.0, form).await
+}
+
+/// [`importing::api::stage`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_stage(ws: Open, request: Granted<StageRequest>) -> Result<ImportCard, Problem> {
+    importing::api::stage(&ws, request.0).await
+}
+
+/// [`importing::api::apply`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_apply(ws: Open, id: ImportId) -> Result<ImportCard, Problem> {
+    importing::api::apply(&ws, id).await
+}
+
+/// [`importing::api::show`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_show(ws: Open, id: ImportId) -> Result<ImportCard, Problem> {
+    importing::api::show(&ws, id).await
+}
+
+/// [`importing::api::list`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_list(ws: Open) -> Result<Vec<ImportCard>, Problem> {
+    importing::api::list(&ws).await
+}
+
+/// [`importing::api::rows`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_rows(
+    ws: Open,
+    id: ImportId,
+    verdict: Option<Verdict>,
+    from: u32,
+    count: u32,
+) -> Result<Vec<RowCard>, Problem> {
+    importing::api::rows(&ws, id, verdict, from, count).await
+}
+
+/// [`importing::api::decide`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_decide(ws: Open, id: ImportId, which: Which, decision: Decision) -> Result<ImportCard, Problem> {
+    importing::api::decide(&ws, id, which, decision).await
+}
+
+/// [`importing::api::mend`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_mend(ws: Open, id: ImportId, row: u32, column: u32, text: String) -> Result<RowCard, Problem> {
+    importing::api::mend(&ws, id, row, column, text).await
+}
+
+/// [`importing::api::discard`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_discard(ws: Open, id: ImportId) -> Result<(), Problem> {
+    importing::api::discard(&ws, id).await
+}
+
+/// [`importing::api::save_refused`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_save_refused(ws: Open, id: ImportId, to: Granted<PathBuf>, language: Language) -> Result<u32, Problem> {
+    importing::api::save_refused(&ws, id, to.0, language).await
+}

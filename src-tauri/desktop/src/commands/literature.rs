@@ -1,0 +1,116 @@
+//! The window's commands of `literature`.
+
+use std::path::PathBuf;
+
+use tidings_core::error::Problem;
+use tidings_core::ids::{DocumentId, RevisionId};
+use tidings_core::literature::api::{AttachReport, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved};
+use tidings_core::literature::{self, Attachment};
+
+use crate::grants::Granted;
+use crate::shell::Open;
+
+/// [`literature::api::add`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_add(ws: Open, document: NewDocument) -> Result<DocumentCard, Problem> {
+    literature::api::add(&ws, document).await
+}
+
+/// [`literature::api::list`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_list(ws: Open) -> Result<Vec<DocumentCard>, Problem> {
+    literature::api::list(&ws).await
+}
+
+/// [`literature::api::show`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_show(ws: Open, id: DocumentId) -> Result<DocumentView, Problem> {
+    literature::api::show(&ws, id).await
+}
+
+/// [`literature::api::save`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_save(ws: Open, id: DocumentId, text: String) -> Result<Saved, Problem> {
+    literature::api::save(&ws, id, text).await
+}
+
+/// [`literature::api::delete`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_delete(ws: Open, id: DocumentId) -> Result<(), Problem> {
+    literature::api::delete(&ws, id).await
+}
+
+/// [`literature::api::history`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_history(ws: Open, id: DocumentId) -> Result<Vec<RevisionCard>, Problem> {
+    literature::api::history(&ws, id).await
+}
+
+/// [`literature::api::revision_text`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_revision_text(ws: Open, id: RevisionId) -> Result<String, Problem> {
+    literature::api::revision_text(&ws, id).await
+}
+
+/// [`literature::api::name_revision`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_name_revision(ws: Open, id: DocumentId, name: String) -> Result<RevisionCard, Problem> {
+    literature::api::name_revision(&ws, id, name).await
+}
+
+/// [`literature::api::restore`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_restore(ws: Open, id: RevisionId) -> Result<(), Problem> {
+    literature::api::restore(&ws, id).await
+}
+
+/// [`literature::api::attach`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_attach(ws: Open, id: DocumentId, files: Vec<NewFile>) -> Result<AttachReport, Problem> {
+    literature::api::attach(&ws, id, files).await
+}
+
+/// [`literature::api::attach_paths`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_attach_paths(ws: Open, id: DocumentId, paths: Granted<Vec<PathBuf>>) -> Result<AttachReport, Problem> {
+    literature::api::attach_paths(&ws, id, paths.0).await
+}
+
+/// [`literature::api::add_picture`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_add_picture(ws: Open, id: DocumentId, file: NewFile, alt: String) -> Result<Attachment, Problem> {
+    literature::api::add_picture(&ws, id, file, alt).await
+}
+
+/// [`literature::api::detach`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_detach(ws: Open, id: DocumentId, name: String) -> Result<(), Problem> {
+    literature::api::detach(&ws, id, name).await
+}
+
+/// [`literature::api::reorder`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_reorder(ws: Open, id: DocumentId, names: Vec<String>) -> Result<Vec<Attachment>, Problem> {
+    literature::api::reorder(&ws, id, names).await
+}
+
+/// [`literature::api::describe`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_describe(ws: Open, id: DocumentId, name: String, alt: String) -> Result<(), Problem> {
+    literature::api::describe(&ws, id, name, alt).await
+}

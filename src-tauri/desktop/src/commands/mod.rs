@@ -1,0 +1,13 @@
+//! What the page may ask: one file a module of the core, one function of its `api` a command.
+
+pub(crate) mod accounts;
+pub(crate) mod campaigns;
+pub(crate) mod contacts;
+pub(crate) mod distribution;
+pub(crate) mod importing;
+pub(crate) mod jobs;
+pub(crate) mod literature;
+pub(crate) mod rendering;
+pub(crate) mod segments;
+pub(crate) mod window;
+pub(crate) mod workspace;

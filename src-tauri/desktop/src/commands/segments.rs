@@ -1,0 +1,115 @@
+//! The window's commands of `segments`.
+
+use tidings_core::contacts::PersonRow;
+use tidings_core::error::Problem;
+use tidings_core::ids::{PersonId, SegmentId, ViewId};
+use tidings_core::segments::api::{Answer, OpenSegment, SegmentCard, Whom};
+use tidings_core::segments::{self, Completion, Query, ViewCard, ViewQuestion};
+
+use crate::shell::Open;
+
+/// [`segments::api::ask`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_ask(ws: Open, text: String) -> Result<Answer, Problem> {
+    segments::api::ask(&ws, text).await
+}
+
+/// [`segments::api::ask_chips`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_ask_chips(ws: Open, chips: Query) -> Result<Answer, Problem> {
+    segments::api::ask_chips(&ws, chips).await
+}
+
+/// [`segments::api::complete`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_complete(ws: Open, text: String, cursor: u32) -> Result<Vec<Completion>, Problem> {
+    segments::api::complete(&ws, text, cursor).await
+}
+
+/// [`segments::api::fields`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_fields(ws: Open) -> Result<Vec<&'static str>, Problem> {
+    Ok(segments::api::fields(&ws))
+}
+
+/// [`segments::api::save`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_save(ws: Open, name: String, text: String) -> Result<SegmentCard, Problem> {
+    segments::api::save(&ws, name, text).await
+}
+
+/// [`segments::api::change`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_change(ws: Open, id: SegmentId, name: Option<String>, text: Option<String>) -> Result<SegmentCard, Problem> {
+    segments::api::change(&ws, id, name, text).await
+}
+
+/// [`segments::api::list`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_list(ws: Open) -> Result<Vec<SegmentCard>, Problem> {
+    segments::api::list(&ws).await
+}
+
+/// [`segments::api::show`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_show(ws: Open, name_or_number: String) -> Result<OpenSegment, Problem> {
+    segments::api::show(&ws, &name_or_number).await
+}
+
+/// [`segments::api::delete`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_delete(ws: Open, name_or_number: String) -> Result<SegmentId, Problem> {
+    segments::api::delete(&ws, &name_or_number).await
+}
+
+/// [`segments::api::count`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_count(ws: Open, whom: Whom) -> Result<u32, Problem> {
+    segments::api::count(&ws, whom).await
+}
+
+/// [`segments::api::open_view`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_open_view(ws: Open, question: ViewQuestion) -> Result<ViewCard, Problem> {
+    segments::api::open_view(&ws, question).await
+}
+
+/// [`segments::api::view_rows`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_view_rows(ws: Open, view: ViewId, from: u32, to: u32) -> Result<Vec<Option<PersonRow>>, Problem> {
+    segments::api::view_rows(&ws, view, from, to).await
+}
+
+/// [`segments::api::view_people`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_view_people(ws: Open, view: ViewId, from: u32, to: u32) -> Result<Vec<PersonId>, Problem> {
+    segments::api::view_people(&ws, view, from, to).await
+}
+
+/// [`segments::api::view_place`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_view_place(ws: Open, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
+    segments::api::view_place(&ws, view, person).await
+}
+
+/// [`segments::api::close_view`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_close_view(ws: Open, view: ViewId) -> Result<(), Problem> {
+    segments::api::close_view(&ws, view).await;
+    Ok(())
+}

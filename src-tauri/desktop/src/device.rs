@@ -1,0 +1,129 @@
+//! This machine: who works, where its folder is, and which workspaces were open here last.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tidings_core::clock::SystemClock;
+use tidings_core::error::Problem;
+use tidings_core::ids::Millis;
+use tidings_core::workspace::{Device, Faults, Host};
+
+/// Most workspaces that are remembered.
+const REMEMBERED: usize = 12;
+
+/// Who works, on which machine. `TIDINGS_DEVICE_FOLDER` puts the machine's folder elsewhere, as for the command line.
+pub(crate) fn host() -> Result<Host, Problem> {
+    let device = match std::env::var_os("TIDINGS_DEVICE_FOLDER") {
+        Some(folder) => Device::at(PathBuf::from(folder))?,
+        None => Device::of_this_user()?,
+    };
+    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let actor = Settings::read(&device).user.or(named).unwrap_or_else(|| "somebody".to_owned());
+    Ok(Host { clock: SystemClock::shared(), actor, device, faults: Faults::default() })
+}
+
+/// What this machine remembers beside the workspaces.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    /// The user's own name, once it was entered.
+    #[serde(default)]
+    pub(crate) user: Option<String>,
+    /// Workspaces that were open here, the last one first.
+    #[serde(default)]
+    pub(crate) recent: Vec<Recent>,
+}
+
+/// A workspace that was open here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Recent {
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Whose it is.
+    pub(crate) organisation: String,
+    /// When it was opened last.
+    pub(crate) opened_at: Millis,
+}
+
+impl Settings {
+    /// What is remembered; a file that cannot be read is as good as none.
+    pub(crate) fn read(device: &Device) -> Self {
+        let read = std::fs::read(file(device)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        read.unwrap_or_default()
+    }
+
+    /// Keeps it, whole or not at all.
+    pub(crate) fn write(&self, device: &Device) -> Result<(), Problem> {
+        let fail = |why: &dyn std::fmt::Display| Problem::failure("workspace.device_folder").because(why);
+        let text = serde_json::to_vec_pretty(self).map_err(|why| fail(&why))?;
+        let draft = file(device).with_extension("new");
+        std::fs::write(&draft, text).map_err(|why| fail(&why))?;
+        std::fs::rename(&draft, file(device)).map_err(|why| fail(&why))
+    }
+
+    /// `opened` stands first, once.
+    pub(crate) fn remember(&mut self, opened: Recent) {
+        self.forget(&opened.path);
+        self.recent.insert(0, opened);
+        self.recent.truncate(REMEMBERED);
+    }
+
+    /// `path` is remembered no more.
+    pub(crate) fn forget(&mut self, path: &Path) {
+        self.recent.retain(|one| one.path != path);
+    }
+}
+
+fn file(device: &Device) -> PathBuf {
+    device.folder.join("window.json")
+}
+
+/// Where a new workspace is proposed: the user's documents, else home.
+pub(crate) fn documents() -> PathBuf {
+    let folders = directories::UserDirs::new();
+    let documents = folders.as_ref().and_then(|dirs| dirs.document_dir()).filter(|folder| folder.is_dir());
+    documents.or_else(|| folders.as_ref().map(directories::UserDirs::home_dir)).map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// A name that every system takes as a file's: what some refuse becomes a space, and it never begins or ends with a dot.
+pub(crate) fn file_name(organisation: &str) -> String {
+    let clean: String = organisation.chars().map(|c| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { ' ' } else { c }).collect();
+    let words = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = words.trim_matches(['.', ' ']);
+    // A name may have 255 bytes on every system that we know; the ending and a backup's mark need some.
+    let end = (0..=name.len().min(200)).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
+    let name = name.get(..end).unwrap_or_default().trim_end();
+    if name.is_empty() { "workspace".to_owned() } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recent(path: &str) -> Recent {
+        Recent { path: PathBuf::from(path), organisation: "Harbour Trust".to_owned(), opened_at: Millis::from(1) }
+    }
+
+    #[test]
+    fn the_last_workspace_stands_first_and_once() {
+        let mut settings = Settings::default();
+        for path in ["a", "b", "a"] {
+            settings.remember(recent(path));
+        }
+        assert_eq!(settings.recent, [recent("a"), recent("b")]);
+        for n in 0..40 {
+            settings.remember(recent(&n.to_string()));
+        }
+        assert_eq!(settings.recent.len(), REMEMBERED);
+        settings.forget(Path::new("39"));
+        assert_eq!(settings.recent.len(), REMEMBERED - 1);
+    }
+
+    #[test]
+    fn a_name_that_no_system_takes_becomes_one_that_all_take() {
+        assert_eq!(file_name("  Ä/B: \"C\"\n"), "Ä B C");
+        assert_eq!(file_name("..."), "workspace");
+        assert_eq!(file_name("../../etc/passwd"), "etc passwd");
+        let long = file_name(&"港".repeat(300));
+        assert!(long.len() <= 200 && long.starts_with('港'));
+    }
+}

@@ -1,0 +1,178 @@
+//! What the shell knows of its windows: which workspace each shows, and which paths the user named for it.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use specta::Types;
+use specta::datatype::DataType;
+use specta::function::FunctionArg;
+use tauri::ipc::{CommandArg, CommandItem, InvokeError};
+use tauri::{Manager as _, Runtime};
+use tidings_core::error::Problem;
+use tidings_core::workspace::{Host, Workspace};
+
+use crate::grants::{Grants, not_granted};
+use crate::keeper::Keeper;
+
+/// All windows of this run.
+pub(crate) struct Shell {
+    host: Mutex<Host>,
+    seats: Mutex<HashMap<String, Seat>>,
+}
+
+/// One window.
+#[derive(Default)]
+struct Seat {
+    open: Option<Keeper>,
+    /// What went wrong at opening, or was found in the background.
+    trouble: Option<Problem>,
+    grants: Grants,
+    closing: bool,
+}
+
+impl Shell {
+    /// No windows yet.
+    pub(crate) fn new(host: Host) -> Self {
+        Self { host: Mutex::new(host), seats: Mutex::default() }
+    }
+
+    /// Who works on this machine.
+    pub(crate) fn host(&self) -> Host {
+        self.host.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The user goes by another name from now on.
+    pub(crate) fn rename_user(&self, name: &str) {
+        self.host.lock().unwrap_or_else(PoisonError::into_inner).actor = name.to_owned();
+    }
+
+    fn seats(&self) -> MutexGuard<'_, HashMap<String, Seat>> {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A name for one more window: the lowest that is free, so that a window finds its old place on the screen.
+    pub(crate) fn new_label(&self) -> String {
+        let mut seats = self.seats();
+        let label = (1_u32..).map(|n| format!("window-{n}")).find(|label| !seats.contains_key(label)).unwrap_or_default();
+        seats.insert(label.clone(), Seat::default());
+        label
+    }
+
+    /// The workspace of a window.
+    pub(crate) fn workspace(&self, label: &str) -> Option<Workspace> {
+        self.seats().get(label).and_then(|seat| seat.open.as_ref()).map(|keeper| keeper.workspace().clone())
+    }
+
+    /// The window that shows the file `path`, whatever way its path is written.
+    pub(crate) fn window_of(&self, path: &Path) -> Option<String> {
+        let same = |a: &Path| a == path || same_file(a, path);
+        self.seats()
+            .iter()
+            .find(|(_, seat)| seat.open.as_ref().is_some_and(|keeper| same(keeper.workspace().path())))
+            .map(|(label, _)| label.clone())
+    }
+
+    /// A window now shows the workspace of `keeper`.
+    pub(crate) fn seat(&self, label: &str, keeper: Keeper) {
+        let mut seats = self.seats();
+        let seat = seats.entry(label.to_owned()).or_default();
+        seat.trouble = None;
+        seat.open = Some(keeper);
+    }
+
+    /// What went wrong in a window; none takes it back.
+    pub(crate) fn set_trouble(&self, label: &str, trouble: Option<Problem>) {
+        if let Some(seat) = self.seats().get_mut(label) {
+            seat.trouble = trouble;
+        }
+    }
+
+    /// What went wrong in a window.
+    pub(crate) fn trouble(&self, label: &str) -> Option<Problem> {
+        self.seats().get(label).and_then(|seat| seat.trouble.clone())
+    }
+
+    /// The user named `paths` for a window.
+    pub(crate) fn grant<'p>(&self, label: &str, paths: impl IntoIterator<Item = &'p PathBuf>) {
+        if let Some(seat) = self.seats().get_mut(label) {
+            for path in paths {
+                seat.grants.grant(path);
+            }
+        }
+    }
+
+    /// Refuses paths that the user did not name for this window; the copies that this machine made itself are no such paths.
+    pub(crate) fn check(&self, label: &str, paths: &[&Path]) -> Result<(), Problem> {
+        let copies = self.host().device.folder.join("backups");
+        let own = |path: &Path| path.starts_with(&copies) && path.components().all(|part| part != Component::ParentDir);
+        let seats = self.seats();
+        let grants = seats.get(label).map(|seat| &seat.grants);
+        match paths.iter().find(|path| !own(path) && !grants.is_some_and(|grants| grants.has(path))) {
+            Some(path) => Err(not_granted(path)),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes that a window was asked to close; whether it had been asked before.
+    pub(crate) fn note_closing(&self, label: &str, closing: bool) -> bool {
+        self.seats().get_mut(label).is_some_and(|seat| std::mem::replace(&mut seat.closing, closing))
+    }
+
+    /// Whether the user thought better of closing the window.
+    pub(crate) fn stays_open(&self, label: &str) -> bool {
+        self.seats().get(label).is_some_and(|seat| !seat.closing)
+    }
+
+    /// The one way to end: refuses further work in the window, cancels what runs, lets a letter in flight finish, and
+    /// lets go of the file.
+    pub(crate) async fn close(&self, label: &str) {
+        let keeper = self.seats().get_mut(label).and_then(|seat| seat.open.take());
+        if let Some(keeper) = keeper {
+            keeper.end().await;
+        }
+    }
+
+    /// A window is gone.
+    pub(crate) fn forget(&self, label: &str) {
+        self.seats().remove(label);
+    }
+
+    /// Ends all windows' work.
+    pub(crate) async fn close_all(&self) {
+        let labels: Vec<String> = self.seats().keys().cloned().collect();
+        for label in labels {
+            self.close(&label).await;
+        }
+    }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// The workspace of the window that asks; a window without one is refused.
+pub(crate) struct Open(Workspace);
+
+impl Deref for Open {
+    type Target = Workspace;
+
+    fn deref(&self) -> &Workspace {
+        &self.0
+    }
+}
+
+impl<'de, R: Runtime> CommandArg<'de, R> for Open {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        let webview = command.message.webview();
+        let open = webview.state::<Shell>().workspace(webview.label());
+        open.map(Self).ok_or_else(|| InvokeError::from(Problem::missing("workspace.none_open")))
+    }
+}
+
+impl FunctionArg for Open {
+    fn to_datatype(_: &mut Types) -> Option<DataType> {
+        None
+    }
+}

@@ -1,0 +1,245 @@
+//! Windows: how they begin, where they stand, and how they end.
+
+use std::path::{Path, PathBuf};
+
+use tauri::{
+    AppHandle, DragDropEvent, Emitter as _, EventTarget, Manager as _, PhysicalSize, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    Window, WindowEvent, Wry,
+};
+use tauri_plugin_window_state::StateFlags;
+use tidings_core::distribution;
+use tidings_core::error::Problem;
+use tidings_core::workspace::Workspace;
+
+use crate::device::{Recent, Settings};
+use crate::keeper::{Keeper, WINDOW};
+use crate::shell::Shell;
+
+const NAME: &str = "Tidings";
+const USUAL: (f64, f64) = (1280.0, 800.0);
+/// Below this a screen loses something (U6); a smaller screen is taken as it is.
+const LEAST: (f64, f64) = (1000.0, 700.0);
+/// The event that asks a page to keep what is unsaved, and to say how to close.
+const CLOSING: &str = "closing";
+/// A page that has nothing to ask and does not answer for so long is dead: its window closes all the same.
+const DEAD: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// Places and sizes of windows, kept in this machine's folder for settings.
+pub(crate) fn remembered_places() -> tauri::plugin::TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED).build()
+}
+
+/// The first start: the window of the workspace that was named, else the welcome.
+pub(crate) fn first_start(app: &AppHandle, named: Option<PathBuf>) {
+    match named {
+        Some(path) => open_in_own_window(app, path),
+        None => drop(make(app)),
+    }
+}
+
+/// A second start: the window that is there comes to the front; a workspace that was named opens.
+pub(crate) fn second_start(app: &AppHandle, named: Option<PathBuf>) {
+    match named {
+        Some(path) => open_in_own_window(app, path),
+        None => {
+            let mut windows: Vec<_> = app.webview_windows().into_iter().collect();
+            windows.sort_by(|a, b| a.0.len().cmp(&b.0.len()).then_with(|| a.0.cmp(&b.0)));
+            if let Some((_, window)) = windows.first() {
+                bring_forward(window);
+            }
+        }
+    }
+}
+
+fn open_in_own_window(app: &AppHandle, path: PathBuf) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Some(there) = window_of(&app, &path) {
+            bring_forward(&there);
+            return;
+        }
+        let empty = app.webview_windows().into_values().find(|window| app.state::<Shell>().workspace(window.label()).is_none());
+        let Some(window) = empty.or_else(|| make(&app)) else { return };
+        if let Err(problem) = open_into(&app, window.label(), path).await {
+            app.state::<Shell>().set_trouble(window.label(), Some(problem));
+            tell(&app, window.label());
+        }
+        bring_forward(&window);
+    });
+}
+
+/// A new window, empty: its page shows the welcome.
+pub(crate) fn make(app: &AppHandle) -> Option<WebviewWindow> {
+    let label = app.state::<Shell>().new_label();
+    let built = WebviewWindowBuilder::new(app, &label, WebviewUrl::App("index.html".into()))
+        .title(NAME)
+        .inner_size(USUAL.0, USUAL.1)
+        .min_inner_size(LEAST.0, LEAST.1)
+        .on_navigation(is_own)
+        .build();
+    match built {
+        Ok(window) => {
+            fit(&window);
+            Some(window)
+        }
+        Err(why) => {
+            tracing::error!(%why, "no window could be made");
+            app.state::<Shell>().forget(&label);
+            None
+        }
+    }
+}
+
+/// The page goes nowhere: links leave through the system's browser (S4).
+fn is_own(url: &tauri::Url) -> bool {
+    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")) | ("about", _))
+}
+
+/// A screen smaller than the least size gets a window that fits on it.
+fn fit(window: &WebviewWindow) {
+    let Ok(Some(screen)) = window.current_monitor() else { return };
+    let room = screen.size().to_logical::<f64>(screen.scale_factor());
+    if room.width < LEAST.0 || room.height < LEAST.1 {
+        let least = tauri::LogicalSize::new(room.width.min(LEAST.0), room.height.min(LEAST.1));
+        drop(window.set_min_size(Some(least)));
+        drop(window.set_size(PhysicalSize::new(screen.size().width, screen.size().height)));
+    }
+}
+
+/// The window that shows the workspace at `path`.
+pub(crate) fn window_of(app: &AppHandle, path: &Path) -> Option<WebviewWindow> {
+    app.state::<Shell>().window_of(path).and_then(|label| app.get_webview_window(&label))
+}
+
+/// Shows a window and gives it the keyboard.
+pub(crate) fn bring_forward(window: &WebviewWindow) {
+    for done in [window.unminimize(), window.show(), window.set_focus()] {
+        if let Err(why) = done {
+            tracing::debug!(%why, "the window could not be brought forward");
+        }
+    }
+}
+
+/// Opens the workspace at `path` in the window `label`.
+pub(crate) async fn open_into(app: &AppHandle, label: &str, path: PathBuf) -> Result<(), Problem> {
+    let host = app.state::<Shell>().host();
+    let ws = blocking(move || tidings_core::open(&path, host)).await?;
+    show(app, label, ws).await
+}
+
+/// The window `label` shows `ws` from now on.
+pub(crate) async fn show(app: &AppHandle, label: &str, ws: Workspace) -> Result<(), Problem> {
+    let organisation = tidings_core::workspace::api::info(&ws).await?.organisation;
+    let shell = app.state::<Shell>();
+    let device = shell.host().device;
+    let mut settings = Settings::read(&device);
+    settings.remember(Recent { path: ws.path().to_owned(), organisation: organisation.clone(), opened_at: ws.now() });
+    if let Err(problem) = settings.write(&device) {
+        tracing::warn!(code = problem.code, cause = problem.cause, "the list of workspaces could not be kept");
+    }
+    shell.seat(label, Keeper::begin(app, label, ws));
+    set_title(app, label, &organisation);
+    tell(app, label);
+    Ok(())
+}
+
+/// The title is the organisation's name.
+pub(crate) fn set_title(app: &AppHandle, label: &str, organisation: &str) {
+    if let Some(window) = app.get_webview_window(label)
+        && let Err(why) = window.set_title(&format!("{organisation} – {NAME}"))
+    {
+        tracing::debug!(%why, "the title stays");
+    }
+}
+
+/// Tells the page of `label` to ask anew what it shows.
+pub(crate) fn tell(app: &AppHandle, label: &str) {
+    drop(app.emit_to(EventTarget::webview_window(label), WINDOW, ()));
+}
+
+/// Runs what may block on a thread that may.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|why| Problem::failure("workspace.read_lost").because(why))?
+}
+
+/// What happens to a window from outside.
+pub(crate) fn happened(window: &Window, event: &WindowEvent) {
+    let app = window.app_handle();
+    let shell = app.state::<Shell>();
+    match event {
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => shell.grant(window.label(), paths),
+        WindowEvent::CloseRequested { api, .. } if shell.workspace(window.label()).is_some() => {
+            api.prevent_close();
+            let again = shell.note_closing(window.label(), true);
+            tauri::async_runtime::spawn(asked_to_close(app.clone(), window.label().to_owned(), again));
+        }
+        WindowEvent::Destroyed => {
+            let (app, label) = (app.clone(), window.label().to_owned());
+            tauri::async_runtime::spawn(async move {
+                let shell = app.state::<Shell>();
+                shell.close(&label).await;
+                shell.forget(&label);
+            });
+        }
+        _ => {}
+    }
+}
+
+/// Asks the page how to close (U14). A page that answers nothing is dead: then its window closes, after sending if it sends.
+async fn asked_to_close(app: AppHandle, label: String, again: bool) {
+    let Some(ws) = app.state::<Shell>().workspace(&label) else { return };
+    let sending: u32 = distribution::api::under_way(&ws).await.unwrap_or_default().iter().map(|card| card.waiting).sum();
+    drop(app.emit_to(EventTarget::webview_window(&label), CLOSING, sending));
+    if sending > 0 {
+        if again {
+            close_when_sent(&app, &label).await;
+        }
+        return;
+    }
+    tokio::time::sleep(DEAD).await;
+    close(&app, &label).await;
+}
+
+/// Ends the window's work and takes it off the screen.
+pub(crate) async fn close(app: &AppHandle, label: &str) {
+    app.state::<Shell>().close(label).await;
+    if let Some(window) = app.get_webview_window(label)
+        && let Err(why) = window.destroy()
+    {
+        tracing::error!(%why, "the window could not be closed");
+    }
+}
+
+/// Puts the window aside, and closes it once nothing is under way any more.
+pub(crate) async fn close_when_sent(app: &AppHandle, label: &str) {
+    if let Some(window) = app.get_webview_window(label) {
+        drop(window.minimize());
+    }
+    loop {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let shell = app.state::<Shell>();
+        let Some(ws) = shell.workspace(label) else { return };
+        if shell.stays_open(label) {
+            return;
+        }
+        // What cannot be asked is not waited for.
+        if distribution::api::under_way(&ws).await.unwrap_or_default().is_empty() {
+            break;
+        }
+    }
+    close(app, label).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn the_page_goes_nowhere() {
+        let own = |url: &str| is_own(&url.parse().unwrap());
+        assert!(own("tauri://localhost/index.html") && own("http://tauri.localhost/"));
+        for url in ["https://example.org/", "http://localhost/", "file:///etc/passwd", "tauri://elsewhere/", "javascript:alert(1)"] {
+            assert!(!own(url), "{url}");
+        }
+    }
+}
