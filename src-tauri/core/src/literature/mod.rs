@@ -11,11 +11,15 @@ mod blocks;
 mod document;
 mod embargo;
 mod fields;
+#[cfg(test)]
+mod file_tests;
 mod files;
 mod front;
 mod revision;
 mod service;
 mod store;
+#[cfg(test)]
+mod text_tests;
 
 pub(crate) use api::cards_of;
 pub use blocks::{Block, Inline, Placed, plain};
