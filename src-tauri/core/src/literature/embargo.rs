@@ -56,8 +56,7 @@ pub fn parse(text: &str) -> Result<Embargo, EmbargoFault> {
     let text = text.trim();
     let (date, rest) = text.split_once(['T', ' ']).ok_or(EmbargoFault::Unreadable)?;
     let (time, zone) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
-    let time = time.get(..5).unwrap_or(time);
-    let local = NaiveDateTime::parse_from_str(&format!("{date} {time}"), SHOWN).map_err(|_| EmbargoFault::Unreadable)?;
+    let local = NaiveDateTime::parse_from_str(&format!("{date} {}", minute(time)?), SHOWN).map_err(|_| EmbargoFault::Unreadable)?;
     let zone = zone.trim();
     let tz: Tz = zone.parse().map_err(|_| EmbargoFault::UnknownZone { zone: zone.to_owned(), proposal: likely_zone(zone) })?;
     let shown = |local: NaiveDateTime| format!("{} {}", local.format(SHOWN), tz.name());
@@ -68,6 +67,14 @@ pub fn parse(text: &str) -> Result<Embargo, EmbargoFault> {
         LocalResult::None => Err(EmbargoFault::Missing { proposal: shown(first_single(tz, local)) }),
         LocalResult::Ambiguous(..) => Err(EmbargoFault::Double { proposal: shown(first_single(tz, local)) }),
     }
+}
+
+/// The time to the minute, of `06:00` or `06:00:30`. What else stands there could mean another hour (`06:00pm`): it is no time.
+fn minute(time: &str) -> Result<&str, EmbargoFault> {
+    let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = time.split(':').collect();
+    let reads = matches!(parts.len(), 2 | 3) && parts.iter().all(|part| digits(part));
+    time.get(..5).filter(|_| reads).ok_or(EmbargoFault::Unreadable)
 }
 
 /// The first minute after `local` that the zone's clocks show exactly once.
