@@ -2,5 +2,8 @@
 
 mod desk;
 mod fixtures;
+mod hard_places;
 mod once_each;
+mod promises;
+mod real_servers;
 mod tls;

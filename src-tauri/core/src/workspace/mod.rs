@@ -111,8 +111,15 @@ impl Workspace {
         identity::check(&path, &plugs)?;
         identity::migrate(&path, &plugs, &host)?;
         let opened_as = place::FileMark::of(&path);
-        let (writer, identity) = pool::Writer::open(&path, plugs)?;
-        let readers = pool::Readers::open(&path)?;
+        let named = |problem: Problem| match problem.code.as_str() {
+            "workspace.unreachable" => {
+                let cause = problem.cause.unwrap_or_default();
+                identity::why_unreachable(&path).with("file", path.display().to_string()).because(cause)
+            }
+            _ => problem,
+        };
+        let (writer, identity) = pool::Writer::open(&path, plugs).map_err(named)?;
+        let readers = pool::Readers::open(&path).map_err(named)?;
         let (feed, _) = broadcast::channel(1024);
         Ok(Self(Arc::new(Inner {
             path,
