@@ -27,11 +27,16 @@ pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host
     refuse_network(path)?;
     let made = make(path, organisation, plugs, host);
     if made.is_err() {
-        for end in ["", "-wal", "-shm"] {
-            drop(std::fs::remove_file(format!("{file}{end}")));
-        }
+        remove(path);
     }
     made
+}
+
+/// Removes a file whose making could not be finished.
+pub(super) fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{}{end}", path.display())));
+    }
 }
 
 fn make(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
