@@ -16,7 +16,7 @@ use crate::segments::ViewCard;
 use crate::workspace::{ReadTx, Topic, Workspace, set_setting, setting};
 
 /// The setting that holds the conduct.
-const CONDUCT: &str = "practice.conduct";
+const CONDUCT: &str = "practice_conduct";
 
 /// How the practice server behaves.
 ///

@@ -126,7 +126,7 @@ fn card(at: usize, part: &MessagePart<'_>) -> PracticeFile {
         bytes: u32::try_from(content(part).len()).unwrap_or(u32::MAX),
         inline: part.content_id().is_some()
             && is_picture(&media_type)
-            && !part.content_disposition().is_some_and(|kind| kind.is_attachment()),
+            && !part.content_disposition().is_some_and(mail_parser::ContentType::is_attachment),
         media_type,
     }
 }

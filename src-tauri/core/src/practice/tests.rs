@@ -47,7 +47,7 @@ async fn a_new_workspace_has_a_practice_account_and_its_test_succeeds() {
     let accounts = accounts_api::list(&desk.ws).await.unwrap();
     assert_eq!(accounts.len(), 1);
     assert_eq!((accounts[0].fields.kind, accounts[0].from_name.as_str()), (accounts::AccountKind::Practice, "Harbour Trust"));
-    let tested = accounts_api::test(&desk.ws, accounts[0].id).await.unwrap();
+    let tested = accounts_api::test(&desk.ws, accounts[0].id, |_| {}).await.unwrap();
     assert!(tested.server.contains("localhost") && tested.size_limit.is_some(), "{tested:?}");
     assert!(workspace_api::history(&desk.ws, 10).await.unwrap().is_empty(), "it is how the file begins, not a step");
 }
