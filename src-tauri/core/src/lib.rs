@@ -19,7 +19,6 @@ pub mod jobs;
 pub mod literature;
 pub mod messages;
 pub mod net;
-pub mod practice;
 pub mod rendering;
 pub mod sample;
 pub mod segments;
@@ -49,15 +48,13 @@ pub const PLUGS: Plugs = Plugs {
         "importing" / "0007_importing.sql",
         "campaigns" / "0008_campaigns.sql",
         "accounts" / "0009_sender_proof.sql",
-        "practice" / "0010_practice.sql",
     ],
     unrecorded: UNRECORDED,
     reindex: contacts::reindex,
     undo_elsewhere: importing::take_back,
 };
 
-/// Tables without history: what never changes, what an import keeps itself, the ledger with its own
-/// chain, and what the practice server took.
+/// Tables without history: what never changes, what an import keeps itself, and the ledger with its own chain.
 const UNRECORDED: &[&str] = &[
     "asset",
     "asset_chunk",
@@ -71,23 +68,14 @@ const UNRECORDED: &[&str] = &[
     "exclusion",
     "delivery_event",
     "test_mail",
-    "practice_mail",
-    "practice_text",
-    "practice_part",
-    "practice_piece",
 ];
 
-/// Makes a new workspace with a practice account; see [`Workspace::create`].
+/// Makes a new workspace; see [`Workspace::create`].
 ///
 /// # Errors
-/// As [`Workspace::create`]: nothing is left behind.
+/// As [`Workspace::create`].
 pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, Problem> {
-    let ws = plugged(Workspace::create(path, organisation, PLUGS, host)?);
-    if let Err(problem) = accounts::begin_with_practice(&ws, organisation) {
-        ws.discard();
-        return Err(problem);
-    }
-    Ok(ws)
+    Workspace::create(path, organisation, PLUGS, host)
 }
 
 /// Opens a workspace; see [`Workspace::open`].
@@ -95,13 +83,7 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 /// # Errors
 /// As [`Workspace::open`].
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
-    Workspace::open(path, PLUGS, host).map(plugged)
-}
-
-/// Plugs the practice server, which sits above, into the accounts, which ask for it.
-fn plugged(ws: Workspace) -> Workspace {
-    ws.part::<accounts::PracticeServer>().plug(practice::door);
-    ws
+    Workspace::open(path, PLUGS, host)
 }
 
 /// Checks everything that the file promises: its pages, its references, and the ledger.

@@ -80,6 +80,15 @@ export function relativeDay(ms: number, now = Date.now()): string {
   return new Date(ms).toDateString() === new Date(now).toDateString() ? clock(ms) : day(ms, now);
 }
 
+/** `0.2 s`: for what is over in a moment. */
+export function seconds(ms: number): string {
+  const n = made(
+    'seconds',
+    (tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  );
+  return t('figures.seconds', { n: n.format(ms / 1000) });
+}
+
 /** `45 s`, `7 minutes`, `2 hours 5 minutes`. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);

@@ -9,6 +9,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 
 import de from './de.json';
 import en from './en.json';
+import { read } from './pattern';
 
 export type Key = keyof typeof en;
 export type Value = string | number;
@@ -61,7 +62,9 @@ function format(language: Language, key: string): IntlMessageFormat | undefined 
   if (cached) return cached;
   const pattern = patterns[language][key] ?? patterns.en[key];
   if (pattern === undefined) return undefined;
-  const made = new IntlMessageFormat(pattern, language === 'en' ? 'en-GB' : language, undefined, { ignoreTag: true });
+  const made = new IntlMessageFormat(read(pattern), language === 'en' ? 'en-GB' : language, undefined, {
+    ignoreTag: true,
+  });
   formats.set(language + key, made);
   return made;
 }
@@ -110,4 +113,5 @@ export {
   relativeDay,
   duration,
   list,
+  seconds,
 } from './figures.svelte';

@@ -1,8 +1,8 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import de from './de.json';
 import en from './en.json';
+import { read } from './pattern';
 import { bytes, count, duration, reader, say, t, type Key } from './index.svelte';
 
 afterEach(() => reader.choose('en-GB'));
@@ -17,7 +17,7 @@ function names(pattern: string): string[] {
       for (const option of Object.values(node.options ?? {})) walk(option.value);
     }
   };
-  walk(new IntlMessageFormat(pattern, 'en', undefined, { ignoreTag: true }).getAst());
+  walk(read(pattern));
   return [...found].sort();
 }
 
@@ -33,6 +33,19 @@ describe('the window’s catalogue', () => {
     }
   });
 
+  test('the core’s sentences can be read, and its German says the same with the same figures', () => {
+    const files = import.meta.glob<Record<string, string>>('$messages/*/*.json', { eager: true, import: 'default' });
+    for (const [path, sentences] of Object.entries(files)) {
+      if (path.includes('/en/'))
+        for (const [key, pattern] of Object.entries(sentences)) expect(() => names(pattern), key).not.toThrow();
+      if (!path.includes('/de/')) continue;
+      const english = files[path.replace('/de/', '/en/')] ?? {};
+      for (const [key, pattern] of Object.entries(sentences)) {
+        expect(names(pattern), key).toEqual(names(english[key] ?? ''));
+      }
+    }
+  });
+
   test('no sentence says please, oops or successfully, or raises its voice', () => {
     const banned = /\b(please|oops|successfully)\b|!/i;
     expect(Object.entries(en).filter(([, pattern]) => banned.test(pattern))).toEqual([]);
@@ -44,6 +57,13 @@ describe('a sentence', () => {
     expect(say({ key: 'workspace.not_found', params: { file: 'Harbour.tidings' } })).toBe(
       'There is no file “Harbour.tidings”.',
     );
+  });
+
+  test('of the core is chosen by a code with a hyphen', () => {
+    const params = { field: 'given-name', from: 'Ana', to: 'Anna' };
+    expect(say({ key: 'importing.change.becomes', params })).toBe('Given name Ana becomes Anna.');
+    reader.choose('de-DE');
+    expect(say({ key: 'importing.change.becomes', params })).toBe('Vorname: aus Ana wird Anna.');
   });
 
   test('whose key nobody knows is shown as its key, never as an empty place', () => {

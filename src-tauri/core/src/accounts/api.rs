@@ -108,7 +108,7 @@ fn card(account: Account, sender_proven: bool) -> AccountCard {
     }
 }
 
-pub(super) fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server>) -> Result<Account, Problem> {
+fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server>) -> Result<Account, Problem> {
     let bad = |field: &'static str, text: &str| Problem::refusal("accounts.bad_address").with("address", text).at(Place::field(field));
     let (from_name, from) = parse_mailbox(&input.from).map_err(|_| bad("from", &input.from))?;
     let reply_to = match input.reply_to.trim() {
@@ -147,7 +147,7 @@ pub async fn list(ws: &Workspace) -> Result<Vec<AccountCard>, Problem> {
     ws.read(move |tx| store::all(tx)?.into_iter().map(|account| shown(tx, account, &secret)).collect()).await
 }
 
-/// The account that a name or number means; without one the only one that really sends, else the practice account.
+/// The account that a name or number means; without one the only account there is.
 ///
 /// # Errors
 /// `accounts.not_found`, `accounts.none`, `accounts.choose`.
@@ -341,10 +341,14 @@ pub async fn own_addresses(ws: &Workspace) -> Result<Vec<OwnAddressCard>, Proble
 /// address that the account sends as, the code proves that too (A8).
 ///
 /// # Errors
-/// `accounts.bad_address`, and what [`test`] says when the mail does not go.
+/// `accounts.bad_address`, `accounts.code_from_practice`, and what [`test`] says when the mail does not go.
 pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language: Language) -> Result<(), Problem> {
     let to = own(&address)?;
     let account = service::by_id(ws, id).await?;
+    if account.kind == AccountKind::Practice {
+        // Its mail stays here: a code that never reached the address shows nothing.
+        return Err(Problem::refusal("accounts.code_from_practice").todo("accounts.code_from_practice.todo"));
+    }
     let code = own_address::new_code();
     let name = ws.read(|tx| Ok(organisation(tx)?)).await?;
     let mail = own_address::code_mail(&account, &to, &code, &name, language, ws.now())?;

@@ -172,6 +172,30 @@ describe('one account', () => {
     expect(sent('accounts_test')).toHaveLength(1);
   });
 
+  test('a certificate that nobody vouches for is trusted only after its fingerprint was shown', async () => {
+    const { container } = await open('#/settings/accounts/2', accounts(false, 'certificate'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Test now' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Trust this certificate…' }));
+    expect(sent('accounts_trust_certificate')).toEqual([]);
+    const dialog = await screen.findByRole('dialog', { name: /smtp.office365.com/ });
+    expect(within(dialog).getByText(/^A3:F1:C2/)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Trust this one' }));
+    expect(await screen.findByText(/lets you send as/)).toBeTruthy();
+    await fireEvent.click(await screen.findByRole('button', { name: 'Trust it no longer' }));
+    await waitFor(() => expect(sent('accounts_trust_certificate').at(-1)).toEqual({ id: 2, fingerprint: '' }));
+  });
+
+  test('who logs in as another than they send as proves the address with a code', async () => {
+    const { container } = await open('#/settings/accounts/2', accounts(false, 'alias'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Mail the code' }));
+    await type(/The code that came to press@/, '123456');
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Confirm' }));
+    await waitFor(() => expect(screen.queryByLabelText(/The code that came to/)).toBeNull());
+    expect(sent('accounts_confirm_code')).toEqual([{ address: 'press@harbourtrust.example.org', code: '123456' }]);
+  });
+
   test('is removed with an undo', async () => {
     await open('#/settings/accounts/2');
     await fireEvent.click(await screen.findByRole('button', { name: 'Remove account' }));

@@ -6,8 +6,13 @@ import type { AccountCard, AccountInput, OwnAddressCard, Preset, Presets, Tested
 import type { Answer } from './double';
 import { refuse } from './double';
 
-/** What goes through the test when it is asked: `password` stops at it, `asks` needs one first. */
-export type Trouble = 'none' | 'password' | 'asks';
+/**
+ * What goes wrong: `password` stops the test there, `asks` needs one first, `certificate` shows one that nobody vouches
+ * for, `alias` logs in as somebody else than it sends as.
+ */
+export type Trouble = 'none' | 'password' | 'asks' | 'certificate' | 'alias';
+
+const FINGERPRINT = 'a3f1c2d4e5b60718293a4b5c6d7e8f90a3f1c2d4e5b60718293a4b5c6d7e8f90';
 
 const fields: AccountInput = {
   name: 'Press office',
@@ -125,7 +130,7 @@ function judged(id: number, input: AccountInput): AccountCard {
 
 /** The account commands. */
 export function accounts(empty = false, trouble: Trouble = 'none'): Record<string, Answer> {
-  let all: AccountCard[] = empty ? [practice] : [practice, press];
+  let all: AccountCard[] = empty ? [practice] : [practice, { ...press, sender_proven: trouble !== 'alias' }];
   let own: OwnAddressCard[] = empty
     ? []
     : [{ address: 'ines@harbourtrust.example.org', confirmed_at: Date.UTC(2026, 10, 2) }];
@@ -169,6 +174,13 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
       needed = false;
       return null;
     },
+    accounts_trust_certificate: ({ id, fingerprint }) => {
+      all = all.map((one) =>
+        one.id === Number(id) ? { ...one, trusted_certificate: String(fingerprint) || null } : one,
+      );
+      tell();
+      return all.find((one) => one.id === Number(id));
+    },
     accounts_test: async ({ id, tell: channel }): Promise<Tested> => {
       asks(id);
       const steps = channel as unknown as Channel<TestStep>;
@@ -182,6 +194,13 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
         await step('sender');
         return { server: 'practice [127.0.0.1]:52711', tls: 'none', size_limit: 35_000_000 };
       }
+      if (trouble === 'certificate' && account?.trusted_certificate !== FINGERPRINT)
+        refuse(
+          'accounts.certificate_unknown',
+          { host: account?.fields.server.host ?? '', certificate: FINGERPRINT },
+          [],
+          'accounts.certificate_unknown.todo',
+        );
       await step('encrypted');
       if (trouble === 'password')
         refuse('accounts.password_refused', {
@@ -204,6 +223,7 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
     accounts_confirm_code: ({ address, code }) => {
       if (String(code) !== '123456') refuse('accounts.code_wrong', {}, field('code'));
       own = own.map((one) => (one.address === String(address) ? { ...one, confirmed_at: Date.now() } : one));
+      all = all.map((one) => (one.from_address === String(address) ? { ...one, sender_proven: true } : one));
       tell();
       return null;
     },

@@ -14,8 +14,14 @@ export type Answer = (args: Record<string, never>) => unknown;
 export const asked: { command: string; args: unknown }[] = [];
 
 /** Throws as the core refuses. */
-export function refuse(code: string, params: Problem['what']['params'] = {}, places: Problem['places'] = []): never {
-  const problem: Problem = { code, kind: 'refusal', what: { key: code, params }, todo: null, places };
+export function refuse(
+  code: string,
+  params: Problem['what']['params'] = {},
+  places: Problem['places'] = [],
+  todo?: string,
+): never {
+  const then = todo === undefined ? null : { key: todo, params };
+  const problem: Problem = { code, kind: 'refusal', what: { key: code, params }, todo: then, places };
   throw problem;
 }
 

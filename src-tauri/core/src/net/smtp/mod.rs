@@ -9,7 +9,6 @@ mod dial;
 mod failure;
 mod gate;
 mod reply;
-pub mod serve;
 mod tls;
 mod wire;
 
