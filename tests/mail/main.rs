@@ -1,10 +1,6 @@
-//! Tidings against mail servers that are not ours, and its own practice server.
+//! Tidings against mail servers that are not ours.
 
 mod desk;
 mod fixtures;
-mod hard_places;
 mod once_each;
-mod practice;
-mod promises;
-mod real_servers;
 mod tls;

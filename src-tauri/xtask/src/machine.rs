@@ -31,7 +31,6 @@ const FOR_TESTS: &[&str] = &[
     "libsasl2-modules",
     "dovecot-imapd",
     "dovecot-lmtpd",
-    "libmime-tools-perl",
     "webkit2gtk-driver",
     "xvfb",
     "dbus",

@@ -3,6 +3,8 @@
  * `mod` is Ctrl, and Cmd on macOS. Keys with a modifier and function keys act everywhere, single letters belong to
  * the focused list (VirtualTable) and are not bound here.
  */
+import { t } from '../text/index.svelte';
+
 export interface Binding {
   /** `mod+k`, `alt+1`, `f6`, `shift+mod+z`. */
   combo: string;
@@ -60,13 +62,25 @@ export function listen(): () => void {
   return () => removeEventListener('keydown', keydown);
 }
 
-/** `Ctrl K` as the platform writes it. */
+const MAC: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩' };
+const NAMED = {
+  mod: 'key.mod',
+  shift: 'key.shift',
+  enter: 'key.enter',
+  space: 'key.space',
+  delete: 'key.delete',
+} as const;
+const SAME: Record<string, string> = { alt: 'Alt', escape: 'Esc', tab: 'Tab', arrowup: '↑', arrowdown: '↓' };
+
+/** `Ctrl K` as the platform and the reader's keyboard write it. */
 export function written(combo: string): string {
-  const names: Record<string, string> = mac
-    ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', escape: 'Esc' }
-    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', arrowup: '↑', arrowdown: '↓' };
+  const name = (part: string) =>
+    (mac ? MAC[part] : undefined) ??
+    SAME[part] ??
+    (part in NAMED ? t(NAMED[part as keyof typeof NAMED]) : undefined) ??
+    (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part);
   return combo
     .split('+')
-    .map((part) => names[part] ?? (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part))
+    .map(name)
     .join(mac ? '' : ' ');
 }

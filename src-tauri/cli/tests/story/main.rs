@@ -4,6 +4,5 @@
 
 mod campaign;
 mod desk;
-mod document;
 mod people;
 mod workspace;

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import PasswordDialog from '../../app/PasswordDialog.svelte';
 import { router } from '../../app/router.svelte';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
@@ -103,6 +104,29 @@ describe('the hold', () => {
     const { container } = open('#/distributions/7');
     await screen.findByRole('button', { name: /Take it back/ });
     expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('a distribution that waits for its account', () => {
+  test('asks for the password that this computer does not keep, and goes on', async () => {
+    const answers = world('full');
+    const show = answers['distribution_show'] as (args: Record<string, never>) => object;
+    const trouble = { key: 'accounts.password_needed', params: { account: 'Press office' } };
+    install({ ...answers, distribution_show: (args) => ({ ...show(args), trouble }) });
+    render(PasswordDialog);
+    open('#/distributions/5');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Enter the password…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'The password of Press office' });
+    await fireEvent.input(within(dialog).getByLabelText('Password'), { target: { value: 'canary-7461' } });
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Use it' }));
+    await waitFor(() => expect(sent('accounts_use_password')).toEqual([{ id: 2, password: 'canary-7461' }]));
+    await waitFor(() => expect(sent('distribution_resume')).toEqual([{ id: 5 }]));
+  });
+
+  test('leads to the account when the server did not take the password', async () => {
+    open('#/distributions/5');
+    const link = await screen.findByRole('link', { name: 'Open the account' });
+    expect(link.getAttribute('href')).toBe('#/settings/accounts/2');
   });
 });
 
