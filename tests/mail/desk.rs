@@ -4,13 +4,17 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tidings_tests::fixtures::programs;
+use tidings_tests::fixtures::{SmallDisk, programs};
 
 /// A workspace of one test.
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
     /// The file.
     pub(crate) file: PathBuf,
+    /// Variables that every command gets.
+    pub(crate) variables: Vec<(&'static str, String)>,
+    /// The disk that the workspace is on, if not the machine's own.
+    pub(crate) disk: Option<SmallDisk>,
 }
 
 /// How a command ended.
@@ -26,7 +30,12 @@ pub(crate) struct Said {
 impl Desk {
     /// A workspace with `people` journalists, a release and an account that sends to `port` of loopback without TLS.
     pub(crate) fn new(people: usize, port: u16, connections: u32) -> Self {
-        let desk = Self::empty();
+        Self::empty().with(people, port, connections)
+    }
+
+    /// Adds `people` journalists, a release and an account to it.
+    pub(crate) fn with(self, people: usize, port: u16, connections: u32) -> Self {
+        let desk = self;
         let mut csv = String::from("name,address,outlet,beats\n");
         for n in 0..people {
             csv.push_str(&format!("Person {n},person{n}@paper{}.example.net,The Paper {},heritage\n", n % 17, n % 17));
@@ -52,9 +61,18 @@ impl Desk {
 
     /// An empty workspace.
     pub(crate) fn empty() -> Self {
+        Self::made(None)
+    }
+
+    /// An empty workspace on a disk of so many kilobytes.
+    pub(crate) fn on_small_disk(kilobytes: u32) -> Self {
+        Self::made(Some(SmallDisk::mount(kilobytes)))
+    }
+
+    fn made(disk: Option<SmallDisk>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("trust.tidings");
-        let desk = Self { folder, file };
+        let file = disk.as_ref().map_or(folder.path(), |disk| &disk.at).join("trust.tidings");
+        let desk = Self { folder, file, variables: Vec::new(), disk };
         desk.must(&["workspace", "init", &desk.file.display().to_string()]);
         desk
     }
@@ -80,15 +98,28 @@ impl Desk {
 
     /// Adds a press release; it is document 1, 2, …
     pub(crate) fn add_release(&self, headline: &str, body: &str) {
-        let text = self.folder.path().join("release.md");
-        std::fs::write(&text, format!("---\nheadline: {headline}\nkind: press-release\n---\n\n{body}")).expect("a text");
-        self.must(&["document", "add", &text.display().to_string()]);
+        self.add_document(&format!("---\nheadline: {headline}\nkind: press-release\n---\n\n{body}"));
+    }
+
+    /// Adds a document with its front block.
+    pub(crate) fn add_document(&self, text: &str) {
+        let file = self.write("release.md", text.as_bytes());
+        self.must(&["document", "add", &file]);
+    }
+
+    /// Writes a file into the test's folder; its path.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> String {
+        let file = self.folder.path().join(name);
+        std::fs::write(&file, bytes).expect("a file");
+        file.display().to_string()
     }
 
     /// The command `tidings` with this workspace.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(programs("tidings"));
+        let program = programs("tidings");
+        let mut command = self.disk.as_ref().map_or_else(|| Command::new(&program), |disk| disk.enter(&program));
         command.env("TIDINGS_DEVICE_FOLDER", self.folder.path().join("device")).env("LC_ALL", "C.UTF-8");
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.arg("--json").arg("-w").arg(&self.file).args(arguments).stdin(Stdio::null());
         command
     }
@@ -102,6 +133,13 @@ impl Desk {
     pub(crate) fn must(&self, arguments: &[&str]) -> Said {
         let said = self.run(arguments);
         assert_eq!(said.code, Some(0), "tidings {arguments:?}: {}", said.stderr);
+        said
+    }
+
+    /// Runs it to its end, which must be this one.
+    pub(crate) fn must_end(&self, arguments: &[&str], code: i32) -> Said {
+        let said = self.run(arguments);
+        assert_eq!(said.code, Some(code), "tidings {arguments:?}: {}", said.stderr);
         said
     }
 

@@ -1,6 +1,10 @@
-//! Tidings against mail servers that are not ours.
+//! Tidings against mail servers that are not ours, and its own practice server.
 
 mod desk;
 mod fixtures;
+mod hard_places;
 mod once_each;
+mod practice;
+mod promises;
+mod real_servers;
 mod tls;

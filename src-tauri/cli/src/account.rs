@@ -14,9 +14,9 @@ use crate::session::Asked;
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// Add an account.
+    /// Add an account. `account add practice` needs no address: it is the mail server inside the program.
     #[command(
-        after_help = "Example:\n  tidings account add press --from 'Ana Reis <press@example.org>' --smtp smtps://press%40example.org@mail.example.org --password-stdin"
+        after_help = "Example:\n  tidings account add press --from 'Ana Reis <press@example.org>' --smtp smtps://press%40example.org@mail.example.org --password-stdin\n  tidings account add practice"
     )]
     Add {
         /// The name you call it.
@@ -160,6 +160,15 @@ fn size(text: &str) -> Result<u32, String> {
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
+        // A new workspace has one already: naming it again shows it, or changes what is named.
+        Verb::Add { name, fields } if is_practice(&name, &fields) => {
+            let there = api::named(&ws, Some(name.clone())).await.ok().filter(|card| card.fields.kind == AccountKind::Practice);
+            let card = match there {
+                Some(card) => api::edit(&ws, card.id, changed(card.fields, &fields)?).await?,
+                None => api::add(&ws, changed(AccountInput::practice(name, None), &fields)?).await?,
+            };
+            told(&card, output);
+        }
         Verb::Add { name, fields } => {
             let input = new(name, &fields)?;
             let card = api::add(&ws, changed(input, &fields)?).await?;
@@ -244,6 +253,11 @@ async fn keep(ws: &Workspace, card: &AccountCard, password: Option<SecretString>
         output.note(&output.say(&Message::new("accounts.no_keychain")));
     }
     Ok(())
+}
+
+/// `account add practice` needs no address and no server: it is the server inside the program.
+fn is_practice(name: &str, fields: &Fields) -> bool {
+    fields.smtp.is_none() && name.trim().eq_ignore_ascii_case("practice")
 }
 
 fn new(name: String, fields: &Fields) -> Result<AccountInput, Problem> {

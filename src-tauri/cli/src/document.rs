@@ -7,10 +7,11 @@ use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::api::NewFile;
 use tidings_core::literature::{DocumentKind, api};
-use tidings_core::{accounts, contacts, distribution};
+use tidings_core::workspace::Workspace;
+use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
-use crate::output::{Answer, Output, unreadable};
+use crate::output::{Answer, Output, new_file, unreadable, unwritable};
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -86,20 +87,52 @@ pub(crate) enum Verb {
         /// The document.
         id: DocumentId,
     },
-    /// The text as the file it came from, byte for byte.
+    /// The text in one of its forms, as a chosen person will get it.
+    #[command(
+        after_help = "Example:\n  tidings document export 4 --as markdown > release.md\n  tidings document export 4 --as eml --to r.vale@tide.example.org --out release.eml"
+    )]
     Export {
         /// The document.
         id: DocumentId,
-        /// The form.
+        /// The form: the file it came from byte for byte, the mail's HTML or its text, the web page, or the whole message.
         #[arg(long = "as", value_enum, default_value_t = Form::Markdown)]
         form: Form,
+        /// As this person gets it, by address or number; without, the fallbacks stand in.
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+        /// From this account; without, from the only one or the oldest.
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+        /// Write it to this new file.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Form {
-    /// The text itself.
+    /// The text itself, as the file it came from.
     Markdown,
+    /// The mail, as HTML.
+    Mail,
+    /// The mail's text.
+    Text,
+    /// The web page.
+    Web,
+    /// The whole message with its attachments, as it goes to the server.
+    Eml,
+}
+
+impl Form {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Mail => "mail",
+            Self::Text => "text",
+            Self::Web => "web",
+            Self::Eml => "eml",
+        }
+    }
 }
 
 fn kind(word: &str) -> Result<DocumentKind, String> {
@@ -163,18 +196,45 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 );
             }
         }
-        Verb::Export { id, form: Form::Markdown } => {
-            let text = api::markdown(&ws, id).await?;
-            if output.is_json() {
-                output.object(&serde_json::json!({ "document": id, "markdown": text }));
-            } else {
-                use std::io::Write as _;
-                // The very bytes: a line end of our own would be one too many.
-                drop(std::io::stdout().write_all(text.as_bytes()));
+        Verb::Export { id, form, to, account, out } => {
+            let text = exported(&ws, id, form, to, account).await?;
+            match out {
+                Some(path) => {
+                    use std::io::Write as _;
+                    new_file(&path)?.write_all(text.as_bytes()).map_err(|error| unwritable(&path, &error))?;
+                    let done = serde_json::json!({ "document": id, "as": form.word(), "out": path, "bytes": text.len() });
+                    output.answer(&done, || path.display().to_string());
+                }
+                None if output.is_json() => output.object(&serde_json::json!({ "document": id, form.word(): text })),
+                None => {
+                    use std::io::Write as _;
+                    // The very bytes: a line end of our own would be one too many.
+                    drop(std::io::stdout().write_all(text.as_bytes()));
+                }
             }
         }
     }
     Ok(Answer::Done)
+}
+
+/// A form of the document as one person gets it.
+async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>, account: Option<String>) -> Result<String, Problem> {
+    let person = match to {
+        Some(to) => Some(contacts::api::who(ws, &to).await?),
+        None => None,
+    };
+    let account = match account {
+        Some(name) => Some(accounts::api::named(ws, Some(name)).await?.id),
+        None => None,
+    };
+    Ok(match form {
+        Form::Markdown => api::markdown(ws, id).await?,
+        Form::Mail => rendering::api::preview(ws, id, person, account).await?.html,
+        Form::Text => rendering::api::preview(ws, id, person, account).await?.text,
+        Form::Web => rendering::api::preview(ws, id, person, account).await?.web,
+        // A message as it goes to a server is of 7 bits: nothing is lost in a text.
+        Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
+    })
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {

@@ -6,6 +6,7 @@ mod distribution;
 mod document;
 mod output;
 mod people;
+mod practice;
 mod segment;
 mod send;
 mod session;
@@ -61,6 +62,9 @@ enum Noun {
     /// Add, test and list the accounts that mail goes out from.
     #[command(subcommand)]
     Account(account::Verb),
+    /// Run the practice mail server, read its mailbox, and say how it behaves.
+    #[command(subcommand)]
+    Practice(practice::Verb),
     /// Take the last step back, or list what can be.
     Undo(undo::Undo),
     /// Send a document to a segment: once each.
@@ -105,6 +109,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, tidings_core:
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,
         Noun::Account(verb) => account::run(verb, asked).await,
+        Noun::Practice(verb) => practice::run(verb, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => distribution::run(verb, asked).await,

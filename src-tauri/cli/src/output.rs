@@ -189,9 +189,14 @@ pub(crate) fn new_file(path: &std::path::Path) -> Result<std::fs::File, Problem>
             std::io::ErrorKind::AlreadyExists => {
                 Problem::refusal("importing.exists").with("file", file).todo("importing.exists.todo").because(error)
             }
-            _ => Problem::failure("importing.unwritable").with("file", file).because(error),
+            _ => unwritable(path, &error),
         }
     })
+}
+
+/// A file that was begun and cannot be written.
+pub(crate) fn unwritable(path: &std::path::Path, error: &std::io::Error) -> Problem {
+    Problem::failure("importing.unwritable").with("file", path.display().to_string()).because(error)
 }
 
 /// A file that was named and cannot be read.

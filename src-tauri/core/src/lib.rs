@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod literature;
 pub mod messages;
 pub mod net;
+pub mod practice;
 pub mod rendering;
 pub mod sample;
 pub mod segments;
@@ -48,13 +49,15 @@ pub const PLUGS: Plugs = Plugs {
         "importing" / "0007_importing.sql",
         "campaigns" / "0008_campaigns.sql",
         "accounts" / "0009_sender_proof.sql",
+        "practice" / "0010_practice.sql",
     ],
     unrecorded: UNRECORDED,
     reindex: contacts::reindex,
     undo_elsewhere: importing::take_back,
 };
 
-/// Tables without history: what never changes, what an import keeps itself, and the ledger with its own chain.
+/// Tables without history: what never changes, what an import keeps itself, the ledger with its own
+/// chain, and what the practice server took.
 const UNRECORDED: &[&str] = &[
     "asset",
     "asset_chunk",
@@ -68,14 +71,23 @@ const UNRECORDED: &[&str] = &[
     "exclusion",
     "delivery_event",
     "test_mail",
+    "practice_mail",
+    "practice_text",
+    "practice_part",
+    "practice_piece",
 ];
 
-/// Makes a new workspace; see [`Workspace::create`].
+/// Makes a new workspace with a practice account; see [`Workspace::create`].
 ///
 /// # Errors
-/// As [`Workspace::create`].
+/// As [`Workspace::create`]: nothing is left behind.
 pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, Problem> {
-    Workspace::create(path, organisation, PLUGS, host)
+    let ws = plugged(Workspace::create(path, organisation, PLUGS, host)?);
+    if let Err(problem) = accounts::begin_with_practice(&ws, organisation) {
+        ws.discard();
+        return Err(problem);
+    }
+    Ok(ws)
 }
 
 /// Opens a workspace; see [`Workspace::open`].
@@ -83,7 +95,13 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 /// # Errors
 /// As [`Workspace::open`].
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
-    Workspace::open(path, PLUGS, host)
+    Workspace::open(path, PLUGS, host).map(plugged)
+}
+
+/// Plugs the practice server, which sits above, into the accounts, which ask for it.
+fn plugged(ws: Workspace) -> Workspace {
+    ws.part::<accounts::PracticeServer>().plug(practice::door);
+    ws
 }
 
 /// Checks everything that the file promises: its pages, its references, and the ledger.

@@ -31,6 +31,7 @@ const FOR_TESTS: &[&str] = &[
     "libsasl2-modules",
     "dovecot-imapd",
     "dovecot-lmtpd",
+    "libmime-tools-perl",
     "webkit2gtk-driver",
     "xvfb",
     "dbus",

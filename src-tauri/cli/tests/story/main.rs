@@ -4,5 +4,6 @@
 
 mod campaign;
 mod desk;
+mod document;
 mod people;
 mod workspace;

@@ -108,7 +108,7 @@ fn card(account: Account, sender_proven: bool) -> AccountCard {
     }
 }
 
-fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server>) -> Result<Account, Problem> {
+pub(super) fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server>) -> Result<Account, Problem> {
     let bad = |field: &'static str, text: &str| Problem::refusal("accounts.bad_address").with("address", text).at(Place::field(field));
     let (from_name, from) = parse_mailbox(&input.from).map_err(|_| bad("from", &input.from))?;
     let reply_to = match input.reply_to.trim() {
@@ -147,7 +147,7 @@ pub async fn list(ws: &Workspace) -> Result<Vec<AccountCard>, Problem> {
     ws.read(move |tx| store::all(tx)?.into_iter().map(|account| shown(tx, account, &secret)).collect()).await
 }
 
-/// The account that a name or number means; without one the only account there is.
+/// The account that a name or number means; without one the only one that really sends, else the practice account.
 ///
 /// # Errors
 /// `accounts.not_found`, `accounts.none`, `accounts.choose`.

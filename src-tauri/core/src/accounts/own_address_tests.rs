@@ -134,7 +134,7 @@ async fn an_account_sends_as_another_address_than_its_logins_only_once_a_code_ca
 #[tokio::test]
 async fn practice_needs_no_proof_and_no_code() {
     let desk = Desk::new();
-    let card = api::add(&desk.ws, AccountInput::practice("Practice".to_owned(), None)).await.unwrap();
+    let card = api::named(&desk.ws, Some("Practice".to_owned())).await.unwrap();
     assert!(card.sender_proven);
     proven(&desk, &card).await.unwrap();
     own(&desk, &card, &card.from_address).await.unwrap();

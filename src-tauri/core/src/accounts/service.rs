@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::api::AccountInput;
 use super::keychain::Keychain;
 use super::{Account, AccountKind, store};
 use crate::error::{Place, Problem};
@@ -43,7 +44,19 @@ pub async fn by_id(ws: &Workspace, id: AccountId) -> Result<Account, Problem> {
     ws.read(move |tx| find(tx, id)).await
 }
 
-/// The account that `text` names: by name, else by id; without a text the only one there is.
+/// The practice account that a new workspace begins with. It is how the file begins, so undo does not take it back.
+///
+/// # Errors
+/// What the file says.
+pub fn begin_with_practice(ws: &Workspace, organisation: &str) -> Result<(), Problem> {
+    let input = AccountInput::practice("Practice".to_owned(), None);
+    let mut account = super::api::judged(&input, AccountId::from(0), None)?;
+    account.from_name = organisation.chars().filter(|c| !c.is_control()).take(200).collect();
+    ws.write_blocking(None, move |tx| insert(tx, &account).map(drop))
+}
+
+/// The account that `text` names: by name, else by id. Without a text the only one that really sends; where none does,
+/// the only one for practice.
 ///
 /// # Errors
 /// `accounts.not_found`, `accounts.none`, `accounts.choose` with their names.
@@ -59,7 +72,10 @@ pub(super) fn named(tx: &ReadTx<'_>, text: Option<&str>) -> Result<Account, Prob
         }
         return Err(Problem::missing("accounts.not_found").with("account", text));
     }
-    let mut all = store::all(tx)?;
+    let (practice, mut all): (Vec<_>, Vec<_>) = store::all(tx)?.into_iter().partition(|account| account.kind == AccountKind::Practice);
+    if all.is_empty() {
+        all = practice;
+    }
     match all.len() {
         0 => Err(Problem::missing("accounts.none").todo("accounts.none.todo")),
         1 => all.pop().ok_or_else(|| Problem::missing("accounts.none")),

@@ -23,7 +23,7 @@ async fn an_account_is_kept_as_entered_and_its_name_is_taken_once() {
     assert_eq!(taken.code, "accounts.name_taken");
     api::remove(&desk.ws, added.id).await.unwrap();
     api::add(&desk.ws, input("Press")).await.unwrap();
-    assert_eq!(api::list(&desk.ws).await.unwrap().len(), 1);
+    assert_eq!(api::list(&desk.ws).await.unwrap().len(), 2, "beside the one for practice");
     // The ledger goes on naming an account that was removed.
     assert_eq!(by_id(&desk.ws, added.id).await.unwrap().name, "Press");
 }
@@ -46,7 +46,7 @@ async fn a_line_end_in_a_name_is_refused_at_entry() {
     hostile.name = "Press".to_owned();
     hostile.from = "Ines\r\nBcc: x@example.org <press@example.org>".to_owned();
     assert!(api::add(&desk.ws, hostile).await.is_err());
-    assert!(api::list(&desk.ws).await.unwrap().is_empty());
+    assert_eq!(api::list(&desk.ws).await.unwrap().len(), 1, "the one for practice");
 }
 
 #[tokio::test]

@@ -250,9 +250,10 @@ pub async fn allow_contact(ws: &Workspace, id: PersonId, reason: String) -> Resu
 /// # Errors
 /// The address judge's own.
 pub async fn suppress(ws: &Workspace, address: String, reason: SuppressionReason, evidence: String) -> Result<SuppressionCard, Problem> {
-    let key = EmailAddress::parse(&address)?.key(ws.secret());
+    let address = EmailAddress::parse(&address)?;
+    let key = address.key(ws.secret());
     let evidence = one_line("evidence", &evidence)?;
-    ws.write(Message::new("contacts.action.suppressed").with("address", address.trim()), move |tx| {
+    ws.write(about_holder(ws, "contacts.action.suppressed", &address).await?, move |tx| {
         service::suppress(tx, &key, reason, &evidence)?;
         let standing = bars::standing(tx, &key)?.ok_or_else(|| Problem::failure("workspace.failed"))?;
         Ok(standing.into())
@@ -265,9 +266,18 @@ pub async fn suppress(ws: &Workspace, address: String, reason: SuppressionReason
 /// # Errors
 /// `contacts.not_suppressed`, `contacts.reason_needed`, the address judge's own: nothing has changed.
 pub async fn unsuppress(ws: &Workspace, address: String, reason: String) -> Result<(), Problem> {
-    let key = EmailAddress::parse(&address)?.key(ws.secret());
+    let address = EmailAddress::parse(&address)?;
+    let key = address.key(ws.secret());
     let reason = one_line("reason", &reason)?;
-    ws.write(Message::new("contacts.action.unsuppressed").with("address", address.trim()), move |tx| service::lift(tx, &key, &reason)).await
+    let label = about_holder(ws, "contacts.action.unsuppressed", &address).await?;
+    ws.write(label, move |tx| service::lift(tx, &key, &reason)).await
+}
+
+/// A label that names the holder of an address by number: history stays when a person is erased, so it holds no address (L5).
+async fn about_holder(ws: &Workspace, key: &'static str, address: &EmailAddress) -> Result<Message, Problem> {
+    let address = address.clone();
+    let holder = ws.read(move |tx| Ok(service::holders(tx, &address)?.first().copied())).await?;
+    Ok(Message::new(key).with("person", holder.map_or_else(|| "none".to_owned(), |person| person.to_string())))
 }
 
 /// Everything that was ever noted about suppressing this address, the newest first.
@@ -391,7 +401,8 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
 
 /// The name, or the address where there is none.
 fn shown(person: &PersonInput) -> String {
-    if person.name.is_empty() { person.addresses.first().map(|one| one.address.clone()).unwrap_or_default() } else { person.name.clone() }
+    // Never the address: labels of history stay when somebody is erased (L5).
+    [&person.name, &person.outlet, &person.role].into_iter().find(|text| !text.is_empty()).map_or_else(|| "—".to_owned(), Clone::clone)
 }
 
 /// A reason or an evidence: one line, tidied.

@@ -15,15 +15,22 @@ const PARTICLES: &[&str] = &[
     "st", "st.", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur", "’t", "'t", "abu", "e",
 ];
 
-/// Given and family name of a name written in one piece: `Ruth Abernathy`, `Abernathy, Ruth`, `Ludwig van der Rohe`.
-/// A name without spaces (`田中愛子`, `Madonna`) is not taken apart.
+/// What may follow a name after a comma without being a given name.
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "cbe", "mbe", "obe"];
+
+/// Given and family name of a name written in one piece: `Ruth Abernathy`, `Abernathy, Ruth`, `Ludwig van der Rohe`,
+/// `田中 愛子` (the family comes first). A name without spaces (`田中愛子`, `Madonna`) is not taken apart.
 #[must_use]
 pub fn split(name: &str) -> (String, String) {
-    if let Some((family, given)) = name.split_once(',')
-        && !family.trim().is_empty()
-        && !given.trim().is_empty()
+    if let Some((family, given)) = inverted(name) {
+        return (given.to_owned(), family.to_owned());
+    }
+    // What follows a comma now is no part of the name that letters greet.
+    let name = name.split(',').next().unwrap_or_default().trim();
+    if let Some((family, given)) = name.split_once(' ')
+        && is_family_first(family)
     {
-        return (given.trim().to_owned(), family.trim().to_owned());
+        return (given.trim().to_owned(), family.to_owned());
     }
     let parts: Vec<&str> = name.split_whitespace().collect();
     let Some((last, before)) = parts.split_last() else { return Default::default() };
@@ -36,9 +43,25 @@ pub fn split(name: &str) -> (String, String) {
     (given.join(" "), family.join(" "))
 }
 
+/// Family and given name of one that is written `Abernathy, Ruth`; not of `King, Jr.`.
+#[must_use]
+pub(super) fn inverted(name: &str) -> Option<(&str, &str)> {
+    let (family, given) = name.split_once(',')?;
+    let (family, given) = (family.trim(), given.trim());
+    let suffix = SUFFIXES.contains(&given.replace('.', "").to_lowercase().as_str());
+    (!family.is_empty() && !given.is_empty() && !suffix).then_some((family, given))
+}
+
+/// Whether names of this script begin with the family: Han and Hangul. Katakana alone is how foreign names are written.
+fn is_family_first(part: &str) -> bool {
+    part.chars()
+        .any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}'))
+}
+
 /// The name in the order in which it is spoken, of a name that may be written `Abernathy, Ruth`.
 #[must_use]
 pub(super) fn joined(given: &str, family: &str) -> String {
+    let (given, family) = if is_family_first(family) { (family, given) } else { (given, family) };
     [given, family].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 

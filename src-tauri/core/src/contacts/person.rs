@@ -295,7 +295,7 @@ fn address(input: &mut AddressInput, unless_given: &Provenance, faults: &mut Vec
 fn name_parts(input: &mut PersonInput) {
     if input.given_name.is_empty() && input.family_name.is_empty() {
         (input.given_name, input.family_name) = names::split(&input.name);
-        if !input.family_name.is_empty() && input.name.contains(',') {
+        if names::inverted(&input.name).is_some() {
             input.name = names::joined(&input.given_name, &input.family_name);
         }
     } else if input.name.is_empty() {

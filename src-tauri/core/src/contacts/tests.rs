@@ -187,6 +187,10 @@ fn names_are_taken_apart_and_stand_by_family_name() {
     assert_eq!(apart("Abernathy, Ruth"), two("Ruth", "Abernathy"));
     assert_eq!(apart("Ludwig Mies van der Rohe"), two("Ludwig Mies", "van der Rohe"));
     assert_eq!(apart("田中愛子"), two("", ""));
+    assert_eq!(apart("田中 愛子"), two("愛子", "田中"));
+    assert_eq!(apart("김 민준"), two("민준", "김"));
+    assert_eq!(apart("ジョン スミス"), two("ジョン", "スミス"));
+    assert_eq!(apart("Martin Luther King, Jr."), two("Martin Luther", "King"));
     assert_eq!(apart("Madonna"), two("", ""));
     assert_eq!(apart("Van Morrison"), two("Van", "Morrison"));
     let mut keys = [
@@ -264,6 +268,28 @@ async fn an_unsubscription_is_one_act_that_bars_every_address_and_undo_takes_bac
     assert_eq!(api::show(&desk.ws, id).await.unwrap().bar, None);
     let refused = api::unsuppress(&desk.ws, "p.nandakumar@example.org".to_owned(), "why not".to_owned()).await.unwrap_err();
     assert_eq!(refused.code, "contacts.not_suppressed");
+}
+
+#[tokio::test]
+async fn no_label_of_history_holds_an_address() {
+    let desk = Desk::new();
+    let id = api::add(&desk.ws, PersonInput { name: String::new(), given_name: String::new(), family_name: String::new(), ..priya() })
+        .await
+        .unwrap()
+        .id;
+    let all = "p.nandakumar@example.org";
+    api::suppress(&desk.ws, all.to_owned(), SuppressionReason::Bounced, String::new()).await.unwrap();
+    api::unsuppress(&desk.ws, all.to_owned(), "a new address".to_owned()).await.unwrap();
+    api::suppress(&desk.ws, "nobody@example.org".to_owned(), SuppressionReason::Asked, String::new()).await.unwrap();
+    api::unsubscribe(&desk.ws, id, "a call".to_owned()).await.unwrap();
+    api::edit(&desk.ws, id, api::PersonPatch { city: Some("Delft".to_owned()), ..api::PersonPatch::default() }).await.unwrap();
+    api::delete(&desk.ws, vec![id]).await.unwrap();
+    let steps = crate::workspace::api::history(&desk.ws, 20).await.unwrap();
+    assert_eq!(steps.len(), 7);
+    for step in steps {
+        let label = format!("{} {:?}", step.label, step.label.params);
+        assert!(!label.contains('@'), "L5: {label}");
+    }
 }
 
 #[tokio::test]

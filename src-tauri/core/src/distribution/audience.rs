@@ -211,6 +211,10 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
         _ => {}
     }
     let Some(address) = email else { return Err(out(Exclusion::NoAddress, String::new())) };
+    // Letters are made for servers as they are: few know such addresses, so nobody counts on it (M6).
+    if address.needs_smtputf8() {
+        return Err(out(Exclusion::BadAddress, "net.address_smtputf8".to_owned()));
+    }
     match rules.earlier.get(&person) {
         Some(Earlier::Has) => return Err(out(Exclusion::AlreadyHas, String::new())),
         Some(Earlier::MayHave) => return Err(out(Exclusion::UncertainBefore, String::new())),

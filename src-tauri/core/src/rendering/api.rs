@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{ListHeaders, Marks, Sender, prepare, web_page};
-use crate::accounts;
-use crate::contacts::{self, Recipient};
+use super::{ListHeaders, Marks, Prepared, Sender, To, prepare, web_page};
+use crate::accounts::{self, Account};
+use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
-use crate::ids::{AccountId, DocumentId, PersonId};
-use crate::literature::{self, Document, DocumentKind};
+use crate::ids::{AccountId, DocumentId, Millis, PersonId};
+use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::net::EmailAddress;
-use crate::workspace::{Workspace, organisation};
+use crate::workspace::{ReadTx, Workspace, organisation};
 
 /// A document as one person gets it: mail, text and web page.
 #[derive(Debug, Clone, Serialize)]
@@ -31,24 +31,24 @@ pub struct PreviewCard {
     pub files: Vec<String>,
 }
 
-/// The draft as `person` will get it from `account`; without a person the fallbacks stand in, without an account the
-/// oldest one does. The embargo's line is there while the embargo holds.
-///
-/// # Errors
-/// `literature.no_document`, `accounts.not_found`, `contacts.no_person`, `rendering.faults` with every place,
-/// `rendering.letter` when something is missing for this person.
-pub async fn preview(
-    ws: &Workspace,
-    document: DocumentId,
-    person: Option<PersonId>,
-    account: Option<AccountId>,
-) -> Result<PreviewCard, Problem> {
-    let account = match account {
-        Some(id) => Some(id),
-        None => accounts::api::list(ws).await?.first().map(|card| card.id),
-    };
-    let now = ws.now();
-    ws.read(move |tx| {
+/// A document as it stands, and everything that makes one person's mail of it.
+struct Drafted {
+    revision: Revision,
+    account: Option<Account>,
+    reader: Option<Recipient>,
+    prepared: Prepared,
+    list: ListHeaders,
+}
+
+impl Drafted {
+    /// The embargo's line is there while the embargo holds.
+    fn of(
+        tx: &ReadTx<'_>,
+        document: DocumentId,
+        person: Option<PersonId>,
+        account: Option<AccountId>,
+        now: Millis,
+    ) -> Result<Self, Problem> {
         let revision = literature::draft(tx, document)?;
         let account = account.map(|id| accounts::find(tx, id)).transpose()?;
         let reader = person.map(|id| reader(tx, id)).transpose()?;
@@ -63,23 +63,84 @@ pub async fn preview(
             DocumentKind::Announcement => ListHeaders::internal(),
             _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address)),
         };
-        let values = reader.as_ref().map(|reader| reader.values.clone()).unwrap_or_default();
         let prepared = prepare(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks)?;
-        let mail = prepared.preview(&values, &list)?;
+        Ok(Self { revision, account, reader, prepared, list })
+    }
+
+    fn values(&self) -> MergeValues {
+        self.reader.as_ref().map(|reader| reader.values.clone()).unwrap_or_default()
+    }
+}
+
+/// The draft as `person` will get it from `account`; without a person the fallbacks stand in, without an account the
+/// oldest one does. The embargo's line is there while the embargo holds.
+///
+/// # Errors
+/// `literature.no_document`, `accounts.not_found`, `contacts.no_person`, `rendering.faults` with every place,
+/// `rendering.letter` when something is missing for this person.
+pub async fn preview(
+    ws: &Workspace,
+    document: DocumentId,
+    person: Option<PersonId>,
+    account: Option<AccountId>,
+) -> Result<PreviewCard, Problem> {
+    let account = or_oldest(ws, account).await?;
+    let now = ws.now();
+    ws.read(move |tx| {
+        let drafted = Drafted::of(tx, document, person, account, now)?;
+        let values = drafted.values();
+        let mail = drafted.prepared.preview(&values, &drafted.list)?;
         Ok(PreviewCard {
             subject: mail.subject,
             html: mail.html,
             text: mail.text,
-            web: web_page(&revision, |asset| literature::asset_bytes(tx, asset), &values)?,
-            to: reader.map(|reader| mailbox(&reader.name, &reader.address.unwrap_or_default())).unwrap_or_default(),
-            from: account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
-            files: revision.attachments.into_iter().filter(|file| !file.inline).map(|file| file.name).collect(),
+            web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values)?,
+            to: drafted.reader.map(|reader| mailbox(&reader.name, &reader.address.unwrap_or_default())).unwrap_or_default(),
+            from: drafted.account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
+            files: drafted.revision.attachments.into_iter().filter(|file| !file.inline).map(|file| file.name).collect(),
         })
     })
     .await
 }
 
-fn reader(tx: &crate::workspace::ReadTx<'_>, id: PersonId) -> Result<Recipient, Problem> {
+/// The draft as the whole message that `person` will get from `account`, attachments and all; its Message-ID and date are
+/// of this moment. Without a person it is addressed to the account itself, without an account it comes from the oldest one.
+///
+/// # Errors
+/// As [`preview`]; `accounts.none` without any account, `rendering.no_address` if the person has none that can be mailed.
+pub async fn message(
+    ws: &Workspace,
+    document: DocumentId,
+    person: Option<PersonId>,
+    account: Option<AccountId>,
+) -> Result<Vec<u8>, Problem> {
+    let account = or_oldest(ws, account).await?;
+    let now = ws.now();
+    ws.read(move |tx| {
+        let drafted = Drafted::of(tx, document, person, account, now)?;
+        let from = drafted.account.as_ref().ok_or_else(|| Problem::missing("accounts.none").todo("accounts.none.todo"))?;
+        let (name, address) = match &drafted.reader {
+            Some(reader) => {
+                let nowhere = || Problem::refusal("rendering.no_address").with("name", reader.name.as_str());
+                (reader.name.as_str(), reader.email.as_ref().ok_or_else(nowhere)?)
+            }
+            None => (from.from_name.as_str(), &from.from),
+        };
+        let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), from.from.domain());
+        let to = To { address, name, values: &drafted.values() };
+        Ok(drafted.prepared.letter(&to, &message_id, now, &drafted.list)?.to_bytes())
+    })
+    .await
+}
+
+async fn or_oldest(ws: &Workspace, account: Option<AccountId>) -> Result<Option<AccountId>, Problem> {
+    match account {
+        Some(id) => Ok(Some(id)),
+        None => Ok(accounts::api::list(ws).await?.first().map(|card| card.id)),
+    }
+}
+
+fn reader(tx: &ReadTx<'_>, id: PersonId) -> Result<Recipient, Problem> {
     contacts::recipients(tx, &[id])?.into_iter().next().ok_or_else(|| contacts::no_person(id))
 }
 

@@ -27,11 +27,16 @@ pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host
     refuse_network(path)?;
     let made = make(path, organisation, plugs, host);
     if made.is_err() {
-        for end in ["", "-wal", "-shm"] {
-            drop(std::fs::remove_file(format!("{file}{end}")));
-        }
+        remove(path);
     }
     made
+}
+
+/// Removes a file whose making could not be finished.
+pub(super) fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{}{end}", path.display())));
+    }
 }
 
 fn make(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
@@ -90,10 +95,24 @@ fn not_ours(file: &str, error: &rusqlite::Error) -> Problem {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::NotADatabase) => Problem::refusal("workspace.not_a_workspace"),
         Some(rusqlite::ErrorCode::DatabaseCorrupt) => Problem::failure("workspace.damaged"),
-        _ => Problem::failure("workspace.unreachable"),
+        _ => why_unreachable(Path::new(file)),
     }
     .with("file", file.to_owned())
     .because(error)
+}
+
+/// SQLite says only that it cannot open: a disk that may only be read, or is full, is found out by writing beside the file.
+pub(super) fn why_unreachable(path: &Path) -> Problem {
+    use std::io::{ErrorKind, Write as _};
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let tried = tempfile::tempfile_in(folder).and_then(|mut file| file.write_all(&[0; 64 * 1024]).and_then(|()| file.sync_data()));
+    match tried.map_err(|error| error.kind()) {
+        Err(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
+            Problem::refusal("workspace.read_only").todo("workspace.read_only.todo")
+        }
+        Err(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => Problem::failure("workspace.disk_full").todo("workspace.disk_full.todo"),
+        _ => Problem::failure("workspace.unreachable"),
+    }
 }
 
 /// Brings the schema up to date in one transaction a step, after a backup of the file as it was.

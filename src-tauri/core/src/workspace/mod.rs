@@ -22,7 +22,7 @@ mod tx;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::broadcast;
 
@@ -79,6 +79,18 @@ pub struct Host {
 #[derive(Clone)]
 pub struct Workspace(Arc<Inner>);
 
+/// A workspace that may be closed meanwhile: for what works as long as it is open, and must not hold it open.
+#[derive(Clone)]
+pub struct WeakWorkspace(Weak<Inner>);
+
+impl WeakWorkspace {
+    /// The workspace, if it is still open.
+    #[must_use]
+    pub fn open(&self) -> Option<Workspace> {
+        self.0.upgrade().map(Workspace)
+    }
+}
+
 struct Inner {
     path: PathBuf,
     uid: String,
@@ -111,8 +123,15 @@ impl Workspace {
         identity::check(&path, &plugs)?;
         identity::migrate(&path, &plugs, &host)?;
         let opened_as = place::FileMark::of(&path);
-        let (writer, identity) = pool::Writer::open(&path, plugs)?;
-        let readers = pool::Readers::open(&path)?;
+        let named = |problem: Problem| match problem.code.as_str() {
+            "workspace.unreachable" => {
+                let cause = problem.cause.unwrap_or_default();
+                identity::why_unreachable(&path).with("file", path.display().to_string()).because(cause)
+            }
+            _ => problem,
+        };
+        let (writer, identity) = pool::Writer::open(&path, plugs).map_err(named)?;
+        let readers = pool::Readers::open(&path).map_err(named)?;
         let (feed, _) = broadcast::channel(1024);
         Ok(Self(Arc::new(Inner {
             path,
@@ -125,6 +144,13 @@ impl Workspace {
             opened_as,
             parts: Mutex::default(),
         })))
+    }
+
+    /// Takes a creation back that could not be finished: closes the file and removes it. For a file that nobody has seen.
+    pub fn discard(self) {
+        let path = self.0.path.clone();
+        drop(self);
+        identity::remove(&path);
     }
 
     /// Where the file is.
@@ -273,6 +299,12 @@ impl Workspace {
         let mut parts = self.0.parts.lock().unwrap_or_else(PoisonError::into_inner);
         let part = parts.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
         Arc::clone(part).downcast().unwrap_or_default()
+    }
+
+    /// A handle that does not hold the file open.
+    #[must_use]
+    pub fn weak(&self) -> WeakWorkspace {
+        WeakWorkspace(Arc::downgrade(&self.0))
     }
 
     /// Puts a part in place, so that tests can bring their own.

@@ -27,6 +27,10 @@ impl StoreError {
             if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE || e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
     }
 
+    fn is_index_too_small(&self) -> bool {
+        matches!(&self.0, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+    }
+
     /// Whether something still refers to what should go.
     #[must_use]
     pub fn is_still_referred_to(&self) -> bool {
@@ -42,6 +46,8 @@ impl From<StoreError> for Problem {
             Some(ErrorCode::ReadOnly) => "workspace.read_only",
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => "workspace.damaged",
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "workspace.busy",
+            // The index of the log of changes could not grow: its file is written to the disk before it is used.
+            Some(ErrorCode::SystemIoFailure) if error.is_index_too_small() => "workspace.disk_full",
             Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => "workspace.unreachable",
             _ => "workspace.failed",
         };

@@ -14,7 +14,7 @@ use crate::distribution::service::{self, Except, Hand, SequenceMemory};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
 use crate::distribution::store::{plan, report};
-use crate::error::{Place, Problem};
+use crate::error::{Kind, Place, Problem};
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, PersonId};
 use crate::literature;
 use crate::net::EmailAddress;
@@ -39,13 +39,13 @@ pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCar
 /// Lets a distribution go on: after a pause, a crash, trouble, or a stop (then the cancelled rows are planned again).
 ///
 /// # Errors
-/// `distribution.not_found`.
+/// `distribution.not_found`, `distribution.of_the_original`.
 pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
     let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     let shown = ws
         .write_quietly(move |tx| {
             let mut chain = Chain::at_head(tx)?;
-            let standing = standing(tx, id)?;
+            let standing = own(tx, id)?;
             if standing.state == DistributionState::Stopped {
                 for row in ledger::cancelled_by_user(tx, id)? {
                     ledger::make_move(&mut chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
@@ -123,6 +123,15 @@ async fn change(
     Ok(shown)
 }
 
+/// As [`standing`], of a distribution that this workspace may send: what came with a copy is its original's to end (D24).
+fn own(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<ledger::Standing, Problem> {
+    let found = standing(tx, id)?;
+    if found.because == Some(Because::Copy) {
+        return Err(Problem::new(Kind::Copy, "distribution.of_the_original").todo("distribution.of_the_original.todo"));
+    }
+    Ok(found)
+}
+
 fn standing(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<ledger::Standing, Problem> {
     ledger::standing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
 }
@@ -166,7 +175,7 @@ pub enum Settle {
 pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Settle) -> Result<u32, Problem> {
     let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
     ws.write_quietly(move |tx| {
-        let before = standing(tx, id)?;
+        let before = if how == Settle::Again { own(tx, id)? } else { standing(tx, id)? };
         let uncertain = ledger::rows_in(tx, Some(id), &[DeliveryState::Uncertain])?;
         let chosen = match which {
             Which::All => uncertain,
@@ -218,7 +227,7 @@ fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing
 pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
     let run = ws.part::<Run>().id.clone();
     ws.write_quietly(move |tx| {
-        let before = standing(tx, id)?;
+        let before = own(tx, id)?;
         let mut chain = Chain::at_head(tx)?;
         let refused = ledger::rows_in(tx, Some(id), &[DeliveryState::RefusedPermanent])?;
         for row in &refused {
@@ -241,6 +250,7 @@ pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
 pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, Problem> {
     let now = ws.now();
     ws.read(move |tx| {
+        own(tx, id)?;
         let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))?;
         let mut uncertain = 0;
         for member in plan::family(tx, id)? {
@@ -349,9 +359,14 @@ pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
         // A copy begins a life of its own: what the original may be sending is never sent from here.
         let mut chain = Chain::at_head(tx)?;
         service::recover_rows(tx, &mut chain, false)?;
-        for standing in ledger::unended(tx)? {
-            ledger::set_state(&mut chain, standing.id, DistributionState::Stopped, Some(Because::Copy), None)?;
-            service::cancel_rest(&mut chain, tx, standing.id, u32::MAX)?;
+        for standing in ledger::all(tx)? {
+            let counts = report::counts(tx, standing.id)?;
+            let rest = [DeliveryState::Uncertain, DeliveryState::Cancelled, DeliveryState::RefusedPermanent];
+            let waits = matches!(standing.state, DistributionState::Scheduled | DistributionState::Holding);
+            if waits || counts.open() > 0 || rest.into_iter().any(|state| counts.of(state) > 0) {
+                ledger::set_state(&mut chain, standing.id, DistributionState::Stopped, Some(Because::Copy), None)?;
+                service::cancel_rest(&mut chain, tx, standing.id, u32::MAX)?;
+            }
         }
         lease::take(tx, &device, 0, Some(&uuid::Uuid::now_v7().to_string()))?;
         Ok(())
@@ -406,22 +421,21 @@ pub async fn drive(
     const LOOK_MS: u64 = 100;
     let until = cancel.child_token();
     let mut engine = Box::pin(engine::run(ws, until.clone()));
-    let mut engine_ended = false;
     loop {
         let shown = super::show(ws, id).await?;
         told(&shown);
         if at_rest(ws, &shown) || cancel.is_cancelled() {
             until.cancel();
-            if !engine_ended {
-                engine.await?;
-            }
+            engine.await?;
             return super::show(ws, id).await;
         }
         let clock = ws.clock();
         tokio::select! {
-            ended = &mut engine, if !engine_ended => {
+            ended = &mut engine => {
                 ended?;
-                engine_ended = true;
+                // Another process sends for this file: it is followed, and its place is taken when it ends (D25).
+                clock.sleep(Duration::from_millis(LOOK_MS)).await;
+                engine = Box::pin(engine::run(ws, until.clone()));
             }
             () = clock.sleep(Duration::from_millis(LOOK_MS)) => {}
         }

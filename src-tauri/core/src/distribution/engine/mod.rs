@@ -78,12 +78,35 @@ pub(super) async fn run(ws: &Workspace, until: CancellationToken) -> Result<bool
 }
 
 async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Result<bool, Problem> {
+    if until.is_cancelled() {
+        return Ok(false);
+    }
     let Some(right) = SendRight::try_take(ws.path())? else { return Ok(false) };
     let memory = SequenceMemory::of(ws)?;
     service::refuse_copy(ws, &memory).await?;
     recover(ws, run).await?;
     let ledger = ledger::Ledger::start(ws.clone(), run.to_owned(), memory);
     let mut runners: HashMap<AccountId, tokio::task::JoinHandle<()>> = HashMap::new();
+    let worked = work(ws, &ledger, &mut runners, &until).await;
+    // Letters in flight finish; everything claimed goes back to the list. When the file is away, nothing more begins.
+    let brakes = ws.part::<Brakes>();
+    for id in brakes.known() {
+        brakes.of(id).follow(DistributionState::Paused);
+    }
+    for (_, runner) in runners {
+        drop(runner.await);
+    }
+    drop(right);
+    worked.map(|()| true)
+}
+
+/// Looks for work and gives it to a runner for each account, until `until` says so or the file is away (R8).
+async fn work(
+    ws: &Workspace,
+    ledger: &ledger::Ledger,
+    runners: &mut HashMap<AccountId, tokio::task::JoinHandle<()>>,
+    until: &CancellationToken,
+) -> Result<(), Problem> {
     while !until.is_cancelled() {
         ws.still_there()?;
         for standing in ws.read(|tx| Ok(rows::unsettled(tx)?)).await? {
@@ -108,15 +131,7 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
             () = clock.sleep(Duration::from_millis(LOOK_MS)) => {}
         }
     }
-    // Letters in flight finish; everything claimed goes back to the list.
-    for standing in ws.read(|tx| Ok(rows::unsettled(tx)?)).await? {
-        ws.part::<Brakes>().of(standing.id).follow(DistributionState::Paused);
-    }
-    for (_, runner) in runners {
-        drop(runner.await);
-    }
-    drop(right);
-    Ok(true)
+    Ok(())
 }
 
 /// What another process said reaches the connections within a look.

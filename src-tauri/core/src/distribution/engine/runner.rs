@@ -25,6 +25,8 @@ use crate::workspace::Workspace;
 
 /// Waits between tries to reach a server, in milliseconds; the last one repeats.
 const REACH_AGAIN_MS: [u64; 5] = [1_000, 5_000, 15_000, 30_000, 60_000];
+/// How long a server that asks to wait is left alone, in milliseconds.
+const BUSY_WAIT_MS: u64 = 30_000;
 /// A pace that holds everything back longer than this is told as a limit.
 const TOLD_AS_LIMIT_MS: i64 = 60_000;
 /// The brake is looked at so often while the runner waits, in milliseconds.
@@ -206,7 +208,13 @@ async fn sender_trouble(
         SenderTrouble::Refused if reply.is_some_and(|reply| reply.code == 421) => {
             let told = Message::new("distribution.server_busy").with("answer", answer);
             stand(ws, id, DistributionState::Sending, Some(Because::Account), Some(told)).await;
-            wait(ws, until, 30_000).await;
+            let brake = ws.part::<Brakes>().of(id);
+            for _ in 0..BUSY_WAIT_MS / LOOK_MS {
+                if until.is_cancelled() || !brake.released() {
+                    break;
+                }
+                ws.clock().sleep(Duration::from_millis(LOOK_MS)).await;
+            }
             Ok(After::Another)
         }
         _ => {
@@ -232,6 +240,10 @@ async fn wait(ws: &Workspace, until: &CancellationToken, ms: i64) {
 
 /// Writes down what a distribution does and waits for, unless the user said something else meanwhile.
 async fn stand(ws: &Workspace, id: DistributionId, state: DistributionState, because: Option<Because>, trouble: Option<Message>) {
+    if ws.still_there().is_err() {
+        // The file is away (R8): the engine says so, and what is written now could be written beside it.
+        return;
+    }
     let written = ws
         .write_quietly(move |tx| {
             let ours = rows::standing(tx, id)?.is_some_and(|now| now.state == DistributionState::Sending);

@@ -372,9 +372,9 @@ pub(in crate::distribution) fn set_state(
     Ok(())
 }
 
-/// All distributions that were not ended by the user.
-pub(in crate::distribution) fn unended(tx: &ReadTx<'_>) -> Result<Vec<Standing>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{STANDING} WHERE state <> 'stopped' ORDER BY id"))?;
+/// All distributions.
+pub(in crate::distribution) fn all(tx: &ReadTx<'_>) -> Result<Vec<Standing>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{STANDING} ORDER BY id"))?;
     Ok(query.query_map([], standing_row)?.collect::<Result<_, _>>()?)
 }
 

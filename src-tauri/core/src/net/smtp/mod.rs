@@ -9,6 +9,7 @@ mod dial;
 mod failure;
 mod gate;
 mod reply;
+pub mod serve;
 mod tls;
 mod wire;
 

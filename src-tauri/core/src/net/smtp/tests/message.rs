@@ -231,7 +231,8 @@ async fn each_stage_has_its_time() {
 async fn a_server_that_takes_no_more_of_the_body_runs_into_the_block_time() {
     let (server, peer) = serve(async |mut peer| {
         ready(&mut peer).await;
-        pause_ms(2000).await;
+        // Until the test ends it.
+        pause_ms(60_000).await;
         drop(peer);
     })
     .await;

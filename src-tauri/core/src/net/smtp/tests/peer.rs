@@ -124,7 +124,7 @@ where
 
 /// A dialer that loses patience soon.
 pub(crate) fn hasty() -> Dialer {
-    let soon = Duration::from_millis(150);
+    let soon = Duration::from_millis(400);
     let timeouts =
         Timeouts { connect: soon * 10, tls: soon * 10, greeting: soon, command: soon, data: soon, block: soon, eod: soon, quit: soon };
     Dialer::new(Arc::new(Tcp), timeouts)
