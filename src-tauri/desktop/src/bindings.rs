@@ -7,7 +7,9 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
-use crate::commands::{accounts, campaigns, contacts, distribution, importing, jobs, literature, rendering, segments, window, workspace};
+use crate::commands::{
+    accounts, campaigns, contacts, distribution, importing, jobs, literature, practice, rendering, segments, window, workspace,
+};
 
 /// Everything that the page may ask, a line each.
 pub(crate) fn registry() -> Builder<Wry> {
@@ -84,6 +86,16 @@ pub(crate) fn registry() -> Builder<Wry> {
         accounts::accounts_send_code,
         accounts::accounts_confirm_code,
         accounts::accounts_forget_address,
+        practice::practice_conduct,
+        practice::practice_set_conduct,
+        practice::practice_open_view,
+        practice::practice_view_rows,
+        practice::practice_close_view,
+        practice::practice_count,
+        practice::practice_read,
+        practice::practice_save_file,
+        practice::practice_save_mail,
+        practice::practice_empty,
         literature::literature_add,
         literature::literature_list,
         literature::literature_show,

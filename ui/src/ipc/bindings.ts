@@ -150,6 +150,26 @@ export const commands = {
 	accountsConfirmCode: (address: string, code: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_confirm_code", { address, code })),
 	/**  [`accounts::api::forget_address`] */
 	accountsForgetAddress: (address: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_forget_address", { address })),
+	/**  [`practice::api::conduct`] */
+	practiceConduct: () => typedError<PracticeConduct, Problem>(__TAURI_INVOKE("practice_conduct")),
+	/**  [`practice::api::set_conduct`] */
+	practiceSetConduct: (conduct: PracticeConduct) => typedError<PracticeConduct, Problem>(__TAURI_INVOKE("practice_set_conduct", { conduct })),
+	/**  [`practice::api::open_view`] */
+	practiceOpenView: (search: string) => typedError<ViewCard, Problem>(__TAURI_INVOKE("practice_open_view", { search })),
+	/**  [`practice::api::view_rows`] */
+	practiceViewRows: (view: ViewId, from: number, to: number) => typedError<(PracticeMail | null)[], Problem>(__TAURI_INVOKE("practice_view_rows", { view, from, to })),
+	/**  [`practice::api::close_view`] */
+	practiceCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("practice_close_view", { view })),
+	/**  [`practice::api::count`] */
+	practiceCount: () => typedError<number, Problem>(__TAURI_INVOKE("practice_count")),
+	/**  [`practice::api::read`] */
+	practiceRead: (id: PracticeMailId) => typedError<PracticeLetter, Problem>(__TAURI_INVOKE("practice_read", { id })),
+	/**  [`practice::api::save_file`] */
+	practiceSaveFile: (id: PracticeMailId, number: number, to: string) => typedError<null, Problem>(__TAURI_INVOKE("practice_save_file", { id, number, to })),
+	/**  [`practice::api::save_mail`] */
+	practiceSaveMail: (id: PracticeMailId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("practice_save_mail", { id, to })),
+	/**  [`practice::api::empty`] */
+	practiceEmpty: (seen: number) => typedError<number, Problem>(__TAURI_INVOKE("practice_empty", { seen })),
 	/**  [`literature::api::add`] */
 	literatureAdd: (document: NewDocument) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_add", { document })),
 	/**  [`literature::api::list`] */
@@ -608,6 +628,21 @@ export type Completion = {
 	/**  What it says to a reader, where that differs: a country's name. */
 	label: string,
 };
+
+/**  What the server does with a mail. */
+export type Conduct = 
+/**  It takes it. */
+"accept" | 
+/**  It refuses the recipient for good: there is no such mailbox. */
+"refuse" | 
+/**  It refuses the recipient for now, as greylisting does. */
+"busy" | 
+/**  It takes it and lets the sender wait for the answer. */
+"delay" | 
+/**  It takes it and hangs up without an answer: the sender cannot know. */
+"lose" | 
+/**  It takes it, and some recipients answer: out of office, a question, a bounce. */
+"answer";
 
 /**  How many rows have each verdict; they sum to `rows`. */
 export type Counts = {
@@ -1422,6 +1457,84 @@ export type Place = {
 	what: Message | null,
 	/**  What could stand there instead, ready to be put in. */
 	proposal: string | null,
+};
+
+/**  How the server behaves: the first rule that fits, else as for all. */
+export type PracticeConduct = {
+	/**  For everybody of whom no rule speaks. */
+	overall: Conduct,
+	/**  In order; the first that fits counts. */
+	rules: PracticeRule[],
+};
+
+/**  A file of a mail. */
+export type PracticeFile = {
+	/**  Which one of the mail's, from 1. */
+	number: number,
+	/**  Its name without folders and tricks. */
+	name: string,
+	/**  Its type as the mail says. */
+	media_type: string,
+	/**  Its size, decoded. */
+	bytes: number,
+	/**  Whether it is a picture within the text. */
+	inline: boolean,
+};
+
+/**  What a mail in the practice mailbox is. */
+export type PracticeKind = 
+/**  A mail that was sent to the practice server. */
+"mail" | 
+/**  Somebody is out of office: an answer to the sender. */
+"auto-reply" | 
+/**  Somebody writes back: an answer to the sender. */
+"reply" | 
+/**  A mailbox that failed after it had accepted: a bounce to the sender. */
+"bounce";
+
+/**  A mail, read. */
+export type PracticeLetter = {
+	/**  A whole page without script, forms and anything from outside; pictures of the mail itself as `data:`. Empty if it has no HTML. */
+	html: string,
+	/**  The text. */
+	text: string,
+	/**  The head as it came. */
+	headers: string,
+	/**  Its files, pictures within the text too. */
+	files: PracticeFile[],
+	/**  How many pictures from outside were left out. */
+	remote_pictures: number,
+} & PracticeMail;
+
+/**  A mail in the practice mailbox, as a list shows it. */
+export type PracticeMail = {
+	/**  Which one. */
+	id: PracticeMailId,
+	/**  When it was taken. */
+	at: Millis,
+	/**  What it is. */
+	kind: PracticeKind,
+	/**  How the server behaved when it took it. */
+	conduct: Conduct,
+	/**  The sender as people read it: `Ines Calder <press@harbourtrust.example.org>`. */
+	from: string,
+	/**  The address that it was handed over for. */
+	to: string,
+	/**  The subject. */
+	subject: string,
+	/**  Its size, encoded. */
+	bytes: number,
+};
+
+/**  A mail that the practice server took. */
+export type PracticeMailId = number;
+
+/**  A conduct for some addresses. */
+export type PracticeRule = {
+	/**  An address, in which `*` stands for anything; without `@` a domain: `*@ledger.example.net`, `example.net`. */
+	pattern: string,
+	/**  What the server does for them. */
+	conduct: Conduct,
 };
 
 /**  A provider's server and limits. */

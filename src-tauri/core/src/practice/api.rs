@@ -61,13 +61,18 @@ fn found(tx: &ReadTx<'_>, search: &str) -> Result<Vec<PracticeMailId>, Problem> 
     Ok(store::ids(tx, &words)?)
 }
 
-/// The mails from place `from` to before `to` of a view.
+/// The mails from place `from` to before `to` of a view; none where a mail is gone.
 ///
 /// # Errors
 /// `practice.view_closed`.
-pub async fn view_rows(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Result<Vec<PracticeMail>, Problem> {
+pub async fn view_rows(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Result<Vec<Option<PracticeMail>>, Problem> {
     let ids = ws.part::<Views>().ids(view, from, to)?;
-    ws.read(move |tx| Ok(store::mails(tx, &ids)?)).await
+    ws.read(move |tx| {
+        let mut found = store::mails(tx, &ids)?.into_iter().peekable();
+        // Both are in one order: newest first.
+        Ok(ids.iter().map(|id| found.next_if(|mail| mail.id == *id)).collect())
+    })
+    .await
 }
 
 /// Closes a view.
