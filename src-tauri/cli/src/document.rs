@@ -100,7 +100,7 @@ pub(crate) enum Verb {
         /// As this person gets it, by address or number; without, the fallbacks stand in.
         #[arg(long, value_name = "ADDRESS")]
         to: Option<String>,
-        /// From this account; without, from the only one or the oldest.
+        /// From this account; without, from the oldest that really sends.
         #[arg(long, value_name = "NAME")]
         account: Option<String>,
         /// Write it to this new file.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use serde::Serialize;
 use tidings_core::accounts;
-use tidings_core::distribution::api::{self, EmbargoMode, Review, SendRequest};
+use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, Review, SendRequest};
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
+use tidings_core::literature;
 use tidings_core::workspace::Workspace;
 
 use crate::account::Password;
@@ -29,6 +31,10 @@ pub(crate) struct Send {
     /// A segment or query whose people are taken out; may be given again.
     #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
     except: Vec<String>,
+    /// Attach this file first; may be given again. What is sent is a new revision with it; where nothing is sent after
+    /// all, it is taken off again.
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    attach: Vec<PathBuf>,
     /// The account's name; else the only one.
     #[arg(long)]
     account: Option<String>,
@@ -101,7 +107,27 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         go_on: send.go_on,
         parent: None,
     };
-    go(&ws, send.how.apply(request), &send.how, output).await
+    let request = send.how.apply(request);
+    if send.attach.is_empty() {
+        return go(&ws, request, &send.how, output).await;
+    }
+    // What is wrong with the request is said before a file is touched.
+    api::review(&ws, request.clone()).await?;
+    let new = attach(&ws, send.document, send.attach).await?;
+    let begun = begin(&ws, request, &send.how, output).await;
+    if !matches!(begun, Ok(Begun::Sent(_))) {
+        for name in new {
+            literature::api::detach(&ws, send.document, name).await?;
+        }
+    }
+    follow(&ws, begun?, &send.how, output).await
+}
+
+/// Attaches the files, all or none; the names of those that were not there before.
+async fn attach(ws: &Workspace, document: DocumentId, files: Vec<PathBuf>) -> Result<Vec<String>, Problem> {
+    let before: Vec<String> = literature::api::show(ws, document).await?.files.into_iter().map(|file| file.name).collect();
+    let report = literature::api::attach_all_paths(ws, document, files).await?;
+    Ok(report.attached.into_iter().map(|file| file.name).filter(|name| !before.contains(name)).collect())
 }
 
 /// What `--dry-run` prints: the form of `send`, with nothing sent.
@@ -123,15 +149,33 @@ struct Dry {
     findings: Vec<String>,
 }
 
+/// Whether it was sent: written down for the engine, from where a crash costs only time.
+enum Begun {
+    Sent(Box<DistributionCard>),
+    Not(Answer),
+}
+
 /// Looks, asks, sends, and follows to the end.
 pub(crate) async fn go(ws: &Workspace, request: SendRequest, how: &How, output: &Output) -> Result<Answer, Problem> {
+    follow(ws, begin(ws, request, how, output).await?, how, output).await
+}
+
+async fn follow(ws: &Workspace, begun: Begun, how: &How, output: &Output) -> Result<Answer, Problem> {
+    match begun {
+        Begun::Not(answer) => Ok(answer),
+        Begun::Sent(card) if how.detach => told(&card, output),
+        Begun::Sent(card) => to_the_end(ws, card.distribution, output).await,
+    }
+}
+
+async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output) -> Result<Begun, Problem> {
     let review = api::review(ws, request.clone()).await?;
     for finding in &review.findings {
         output.note(&format!("{} {}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
     }
     if how.dry_run {
         output.answer(&dry(&request, &review, output), || overview(&review, output));
-        return Ok(Answer::Done);
+        return Ok(Begun::Not(Answer::Done));
     }
     if !how.yes {
         if !output.can_ask() {
@@ -139,15 +183,11 @@ pub(crate) async fn go(ws: &Workspace, request: SendRequest, how: &How, output: 
         }
         output.note(&overview(&review, output));
         if !asked(review.recipients) {
-            return Ok(Answer::NeedsConsent);
+            return Ok(Begun::Not(Answer::NeedsConsent));
         }
     }
     how.password.give(ws, request.account).await?;
-    let card = api::send(ws, request, review.seal).await?;
-    if how.detach {
-        return told(&card, output);
-    }
-    to_the_end(ws, card.distribution, output).await
+    Ok(Begun::Sent(Box::new(api::send(ws, request, review.seal).await?)))
 }
 
 fn asked(recipients: u32) -> bool {

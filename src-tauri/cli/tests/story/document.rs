@@ -40,7 +40,8 @@ fn a_document_is_exported_in_every_form_as_one_person_gets_it() {
 #[test]
 fn a_whole_message_is_written_to_a_new_file_and_read_by_a_parser_that_is_not_ours() {
     let desk = desk();
-    assert_eq!(desk.json(&["document", "export", "1", "--as", "eml"]).ends(4).json()["error"]["code"], "accounts.none");
+    let practice = desk.run(&["document", "export", "1", "--as", "eml"]).ends(0).stdout;
+    assert!(practice.contains("practice@tidings.example"), "without an account that sends, the one to practise with: {practice}");
     let from = "Ines Calder <press@harbourtrust.example.org>";
     desk.run(&["account", "add", "press", "--from", from, "--smtp", "smtp://127.0.0.1:2525?tls=none"]).ends(0);
     let out = desk.path("release.eml");
@@ -62,4 +63,30 @@ fn a_whole_message_is_written_to_a_new_file_and_read_by_a_parser_that_is_not_our
     assert!(own.contains("To: \"Ines Calder\" <press@") || own.contains("To: Ines Calder <press@"), "{own}");
     let nowhere = desk.json(&["document", "export", "1", "--as", "eml", "--to", "2"]).ends(3).json();
     assert_eq!(nowhere["error"]["code"], "rendering.no_address");
+}
+
+#[test]
+fn a_file_goes_with_a_sending_or_the_document_stays_as_it_was() {
+    let desk = desk();
+    let from = "Ines Calder <press@harbourtrust.example.org>";
+    desk.run(&["account", "add", "press", "--from", from, "--smtp", "smtp://127.0.0.1:2525?tls=none"]).ends(0);
+    let files = || {
+        let shown = desk.json(&["document", "show", "1"]).ends(0).json();
+        shown["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (list, program) = (desk.file("list.csv", "a;b\n"), desk.file("setup.exe", "MZ"));
+    let send = |to: &str, more: &[&str]| desk.json(&[&["send", "1", "--to", to, "--hold", "600"], more].concat());
+    let refused = send("kind:journalist", &["--attach", &list, "--attach", &program, "--yes", "--detach"]).ends(3).json();
+    assert_eq!(refused["error"]["code"], "literature.file_dangerous");
+    send("beet:heritage", &["--attach", &list, "--yes", "--detach"]).ends(3);
+    send("kind:journalist", &["--attach", &list, "--detach"]).ends(5);
+    send("kind:journalist", &["--attach", &list, "--dry-run"]).ends(2);
+    assert_eq!(files(), ["plan.pdf"], "nothing was sent: nothing was changed");
+    assert_eq!(desk.json(&["distribution", "list"]).ends(0).stdout, "");
+
+    let sent = send("kind:journalist", &["--attach", &list, "--attach", &list, "--yes", "--detach"]).json();
+    assert_eq!((&sent["state"], &sent["recipients"]), (&json!("holding"), &json!(1)));
+    assert_eq!(files(), ["plan.pdf", "list.csv"]);
+    let history = desk.json(&["document", "history", "1"]).ends(0).lines();
+    assert_eq!((history.len(), &history[0]["why"]), (1, &json!("distributed")));
 }

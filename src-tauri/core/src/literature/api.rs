@@ -410,10 +410,25 @@ pub async fn attach(ws: &Workspace, id: DocumentId, new: Vec<NewFile>) -> Result
 /// # Errors
 /// As [`attach`]; a file that cannot be read is a line of the report.
 pub async fn attach_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
-    let read = tokio::task::spawn_blocking(move || paths.into_iter().map(|path| read_file(&path)).collect())
+    attach_read(ws, id, read_files(paths).await?).await
+}
+
+/// Attaches files from the disk, all of them or none: for a sending that is to go with them.
+///
+/// # Errors
+/// `literature.no_document`, and what the first refused file is refused for: then none is attached.
+pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
+    let read = read_files(paths).await?.into_iter().collect::<Result<Vec<_>, _>>()?;
+    for file in &read {
+        files::judge(&file.name, &file.bytes)?;
+    }
+    attach(ws, id, read).await
+}
+
+async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {
+    tokio::task::spawn_blocking(move || paths.into_iter().map(|path| read_file(&path)).collect())
         .await
-        .map_err(|error| Problem::failure("workspace.read_lost").because(error))?;
-    attach_read(ws, id, read).await
+        .map_err(|error| Problem::failure("workspace.read_lost").because(error))
 }
 
 /// Reads a file that is to be attached; a folder, and what is too large, are refused before they are read.

@@ -118,6 +118,12 @@ async fn of_many_files_those_that_fit_are_attached_and_the_others_named() {
     let report = api::attach_paths(&desk.ws, id, vec![gone, desk.folder.path().to_owned()]).await.unwrap();
     let codes: Vec<_> = report.refused.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes, ["literature.file_unreadable", "literature.file_folder"]);
+    let (fits, program) = (desk.folder.path().join("list.csv"), desk.folder.path().join("setup.exe"));
+    std::fs::write(&fits, "a;b\n").unwrap();
+    std::fs::write(&program, "MZ").unwrap();
+    let refused = api::attach_all_paths(&desk.ws, id, vec![fits.clone(), program]).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), names(&desk, id).await.len()), ("literature.file_dangerous", 3), "all of them or none");
+    assert_eq!(api::attach_all_paths(&desk.ws, id, vec![fits]).await.unwrap().attached[0].name, "list.csv");
     assert_eq!(api::attach(&desk.ws, 99.into(), vec![file("a.pdf", PDF)]).await.unwrap_err().code, "literature.no_document");
 }
 

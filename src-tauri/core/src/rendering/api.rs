@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ListHeaders, Marks, Prepared, Sender, To, prepare, web_page};
-use crate::accounts::{self, Account};
+use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
 use crate::ids::{AccountId, DocumentId, Millis, PersonId};
@@ -73,7 +73,7 @@ impl Drafted {
 }
 
 /// The draft as `person` will get it from `account`; without a person the fallbacks stand in, without an account the
-/// oldest one does. The embargo's line is there while the embargo holds.
+/// oldest one that really sends does. The embargo's line is there while the embargo holds.
 ///
 /// # Errors
 /// `literature.no_document`, `accounts.not_found`, `contacts.no_person`, `rendering.faults` with every place,
@@ -84,7 +84,7 @@ pub async fn preview(
     person: Option<PersonId>,
     account: Option<AccountId>,
 ) -> Result<PreviewCard, Problem> {
-    let account = or_oldest(ws, account).await?;
+    let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
         let drafted = Drafted::of(tx, document, person, account, now)?;
@@ -104,7 +104,8 @@ pub async fn preview(
 }
 
 /// The draft as the whole message that `person` will get from `account`, attachments and all; its Message-ID and date are
-/// of this moment. Without a person it is addressed to the account itself, without an account it comes from the oldest one.
+/// of this moment. Without a person it is addressed to the account itself, without an account it comes from the
+/// oldest one that really sends.
 ///
 /// # Errors
 /// As [`preview`]; `accounts.none` without any account, `rendering.no_address` if the person has none that can be mailed.
@@ -114,7 +115,7 @@ pub async fn message(
     person: Option<PersonId>,
     account: Option<AccountId>,
 ) -> Result<Vec<u8>, Problem> {
-    let account = or_oldest(ws, account).await?;
+    let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
         let drafted = Drafted::of(tx, document, person, account, now)?;
@@ -133,11 +134,13 @@ pub async fn message(
     .await
 }
 
-async fn or_oldest(ws: &Workspace, account: Option<AccountId>) -> Result<Option<AccountId>, Problem> {
-    match account {
-        Some(id) => Ok(Some(id)),
-        None => Ok(accounts::api::list(ws).await?.first().map(|card| card.id)),
+/// The account that was named, else the oldest that really sends, else the one to practise with.
+async fn or_usual(ws: &Workspace, account: Option<AccountId>) -> Result<Option<AccountId>, Problem> {
+    if account.is_some() {
+        return Ok(account);
     }
+    let all = accounts::api::list(ws).await?;
+    Ok(all.iter().find(|card| card.fields.kind != AccountKind::Practice).or(all.first()).map(|card| card.id))
 }
 
 fn reader(tx: &ReadTx<'_>, id: PersonId) -> Result<Recipient, Problem> {
