@@ -27,7 +27,6 @@ pub(crate) fn registry() -> Builder<Wry> {
         window::window_open_sample,
         window::window_new,
         window::window_zoom,
-        window::window_title,
         window::window_open_link,
         window::window_reveal,
         window::window_close,

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::shell::Shell;
+use crate::windows;
 
 /// The event that tells a page what changed.
 pub(crate) const CHANGED: &str = "changed";
@@ -23,6 +24,8 @@ pub(crate) const WINDOW: &str = "workspace";
 
 /// News are joined for so long: ten times a second at most.
 const JOINED: Duration = Duration::from_millis(100);
+/// A letter in flight is waited for so long when the window closes.
+const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_AT_FILE: Duration = Duration::from_secs(5);
 const LOOK_AT_TEXTS: Duration = Duration::from_secs(60);
 const LOOK_AT_BACKUPS: Duration = Duration::from_secs(60 * 60);
@@ -68,8 +71,11 @@ impl Keeper {
     pub(crate) async fn end(self) {
         self.until.cancel();
         self.ws.part::<Registry>().cancel_all();
-        if let Err(why) = self.engine.await {
-            tracing::error!(%why, "the engine ended badly");
+        match tokio::time::timeout(PATIENCE, self.engine).await {
+            Ok(Ok(())) => {}
+            Ok(Err(why)) => tracing::error!(%why, "the engine ended badly"),
+            // The ledger has its mark: the next opening takes that letter for uncertain and asks.
+            Err(_) => tracing::warn!("a server did not answer; its letter is left uncertain"),
         }
         self.tasks.close();
         self.tasks.wait().await;
@@ -101,7 +107,13 @@ async fn tell_changes(app: AppHandle, label: String, ws: Workspace) {
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
-        emit(&app, &label, CHANGED, news.told());
+        let news = news.told();
+        if news.iter().any(|change| change.topic == Topic::Workspace)
+            && let Ok(card) = workspace::api::info(&ws).await
+        {
+            windows::set_title(&app, &label, &card.organisation);
+        }
+        emit(&app, &label, CHANGED, news);
     }
 }
 
@@ -189,7 +201,7 @@ impl News {
     }
 
     fn everything(&mut self) {
-        self.changes = Topic::ALL.into_iter().map(|topic| Change { topic, id: None }).collect();
+        self.changes = Change::everything();
     }
 
     fn told(self) -> Vec<Change> {

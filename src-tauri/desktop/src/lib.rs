@@ -36,7 +36,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
-        .plugin(windows::remembered_places())
+        .plugin(windows::remembered_places(&host.device))
         .manage(Shell::new(host))
         .invoke_handler(registry.invoke_handler())
         .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, |context, request, responder| {
@@ -46,6 +46,8 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         .setup(|app| {
             let folder = std::env::current_dir().unwrap_or_default();
             windows::first_start(app.handle(), named_file(std::env::args().skip(1), &folder));
+            #[cfg(unix)]
+            tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -55,6 +57,19 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
     });
     Ok(())
+}
+
+/// The end of the session, or whoever says so from outside, ends Tidings as closing its windows would: cleanly.
+#[cfg(unix)]
+async fn end_when_told(app: tauri::AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut hup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) else { return };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = hup.recv() => {}
+    }
+    app.state::<Shell>().close_all().await;
+    app.exit(0);
 }
 
 /// The workspace that a start named: the first word that is no option, as a whole path.

@@ -12,6 +12,7 @@ use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tauri::{Manager as _, Runtime};
 use tidings_core::error::Problem;
 use tidings_core::workspace::{Host, Workspace};
+use tokio_util::task::TaskTracker;
 
 use crate::grants::{Grants, not_granted};
 use crate::keeper::Keeper;
@@ -20,6 +21,8 @@ use crate::keeper::Keeper;
 pub(crate) struct Shell {
     host: Mutex<Host>,
     seats: Mutex<HashMap<String, Seat>>,
+    /// What is ending and not yet at its end.
+    endings: TaskTracker,
 }
 
 /// One window.
@@ -35,7 +38,7 @@ struct Seat {
 impl Shell {
     /// No windows yet.
     pub(crate) fn new(host: Host) -> Self {
-        Self { host: Mutex::new(host), seats: Mutex::default() }
+        Self { host: Mutex::new(host), seats: Mutex::default(), endings: TaskTracker::new() }
     }
 
     /// Who works on this machine.
@@ -130,7 +133,7 @@ impl Shell {
     pub(crate) async fn close(&self, label: &str) {
         let keeper = self.seats().get_mut(label).and_then(|seat| seat.open.take());
         if let Some(keeper) = keeper {
-            keeper.end().await;
+            self.endings.track_future(keeper.end()).await;
         }
     }
 
@@ -145,6 +148,8 @@ impl Shell {
         for label in labels {
             self.close(&label).await;
         }
+        self.endings.close();
+        self.endings.wait().await;
     }
 }
 

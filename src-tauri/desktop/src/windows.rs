@@ -9,7 +9,7 @@ use tauri::{
 use tauri_plugin_window_state::StateFlags;
 use tidings_core::distribution;
 use tidings_core::error::Problem;
-use tidings_core::workspace::Workspace;
+use tidings_core::workspace::{Device, Workspace};
 
 use crate::device::{Recent, Settings};
 use crate::keeper::{Keeper, WINDOW};
@@ -25,8 +25,12 @@ const CLOSING: &str = "closing";
 const DEAD: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Places and sizes of windows, kept in this machine's folder for settings.
-pub(crate) fn remembered_places() -> tauri::plugin::TauriPlugin<Wry> {
-    tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED).build()
+pub(crate) fn remembered_places(device: &Device) -> tauri::plugin::TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        // A whole path: the machine's folder may be put elsewhere.
+        .with_filename(device.folder.join("places.json").to_string_lossy())
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .build()
 }
 
 /// The first start: the window of the workspace that was named, else the welcome.

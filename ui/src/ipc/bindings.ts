@@ -32,8 +32,6 @@ export const commands = {
 	windowNew: () => typedError<null, Problem>(__TAURI_INVOKE("window_new")),
 	/**  Scales everything in the window. */
 	windowZoom: (factor: number | null) => typedError<null, Problem>(__TAURI_INVOKE("window_zoom", { factor })),
-	/**  The title of this window follows the organisation's name. */
-	windowTitle: () => typedError<null, Problem>(__TAURI_INVOKE("window_title")),
 	/**  Opens a link in the program that the system has for it: web pages, mail and telephone numbers alone (S4). */
 	windowOpenLink: (link: string) => typedError<null, Problem>(__TAURI_INVOKE("window_open_link", { link })),
 	/**  Shows this window's workspace in the system's file manager. */

@@ -1,13 +1,39 @@
 /** What the window is about: no workspace (the welcome) or one, and the feed of its changes. */
 import { getCurrentWebviewWindow } from '@tauri-apps/api/webviewWindow';
 
-import { commands, type WindowState } from './bindings';
+import { commands, type Closing, type WindowState } from './bindings';
 import { call, problemOf, type Problem } from './call';
 import { changed, type Change } from './live.svelte';
 
 class Session {
   state = $state.raw<WindowState | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
+  /** How many mails are under way, once the window was asked to close over them. */
+  closing = $state<number | undefined>(undefined);
+  #unsaved = new Set<() => Promise<unknown>>();
+
+  /** `keep` is done before the window goes; returns how to take that back. */
+  beforeClosing(keep: () => Promise<unknown>): () => void {
+    this.#unsaved.add(keep);
+    return () => this.#unsaved.delete(keep);
+  }
+
+  /** The window was asked to close: what is unsaved is kept, and while mails are under way somebody is asked (U14). */
+  askedToClose = async (sending: number): Promise<void> => {
+    await Promise.allSettled([...this.#unsaved].map((keep) => keep()));
+    if (sending > 0) this.closing = sending;
+    else await this.close('now');
+  };
+
+  /** Closes the window in this way, or not at all. */
+  async close(how: Closing): Promise<void> {
+    this.closing = undefined;
+    try {
+      await call(commands.windowClose(how));
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+  }
 
   /** Asks the shell what this window shows. */
   load = async (): Promise<void> => {
@@ -28,7 +54,9 @@ class Session {
       if (event.payload.some((change) => change.topic === 'workspace')) void this.load();
     });
     const stopWindow = await window.listen('workspace', () => void this.load());
+    const stopClosing = await window.listen<number>('closing', (event) => void this.askedToClose(event.payload));
     return () => {
+      stopClosing();
       stopChanges();
       stopWindow();
     };

@@ -41,7 +41,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    pub const ALL: [Self; 15] = [
+    const ALL: [Self; 15] = [
         Self::Account,
         Self::Action,
         Self::Asset,
@@ -82,4 +82,12 @@ pub struct Change {
     /// Which one; none says that many of the kind changed.
     #[cfg_attr(feature = "bindings", specta(type = Option<u32>))]
     pub id: Option<i64>,
+}
+
+impl Change {
+    /// What is told when nobody knows what changed.
+    #[must_use]
+    pub fn everything() -> Vec<Self> {
+        Topic::ALL.into_iter().map(|topic| Self { topic, id: None }).collect()
+    }
 }

@@ -130,9 +130,9 @@ impl Workspace {
             }
             _ => problem,
         };
-        let (writer, identity) = pool::Writer::open(&path, plugs).map_err(named)?;
-        let readers = pool::Readers::open(&path).map_err(named)?;
         let (feed, _) = broadcast::channel(1024);
+        let (writer, identity) = pool::Writer::open(&path, plugs, feed.clone()).map_err(named)?;
+        let readers = pool::Readers::open(&path).map_err(named)?;
         Ok(Self(Arc::new(Inner {
             path,
             uid: identity.uid,
@@ -279,7 +279,7 @@ impl Workspace {
         self.0.readers.with(|connection| tx::look(connection, question))
     }
 
-    /// Hears of every change after its commit. A listener that lags is told `Lagged` and should read all anew.
+    /// Hears of every change after its commit; of another process's within a second or so, as "everything". A listener that lags is told `Lagged` and should read all anew.
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Arc<[Change]>> {
         self.0.feed.subscribe()

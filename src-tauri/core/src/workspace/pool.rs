@@ -2,12 +2,14 @@
 //! a stack keeps the warmest reader's cache in use.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use tokio::sync::broadcast;
 
-use super::{Plugs, history, store};
+use super::{Change, Plugs, history, store};
 use crate::error::Problem;
 
 /// How long a connection waits for another process's transaction, in milliseconds.
@@ -15,6 +17,12 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// Readers beyond this number close when they are given back.
 const KEPT_READERS: usize = 4;
 
+/// How often an idle writer looks round.
+const LOOK: Duration = Duration::from_secs(1);
+/// After so long without a write the log is moved into the file (R8).
+const IDLE: Duration = Duration::from_secs(5);
+
+type Feed = broadcast::Sender<Arc<[Change]>>;
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The queue in front of the one writing connection.
@@ -25,7 +33,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Opens the writing connection and starts its thread.
-    pub(super) fn open(path: &Path, plugs: Plugs) -> Result<(Self, store::Identity), Problem> {
+    pub(super) fn open(path: &Path, plugs: Plugs, feed: Feed) -> Result<(Self, store::Identity), Problem> {
         let mut connection = writing(path)?;
         let identity = store::identity(&connection)?;
         history::install(&connection, plugs.unrecorded)?;
@@ -33,9 +41,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("workspace-writer".to_owned())
             .spawn(move || {
-                while let Ok(job) = jobs.recv() {
-                    job(&mut connection);
-                }
+                serve(&mut connection, &jobs, &feed);
                 // The last handle is gone: leave one whole file behind, for whoever copies it (R8).
                 drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
             })
@@ -47,6 +53,45 @@ impl Writer {
     pub(super) fn enqueue(&self, job: Job) -> Result<(), Problem> {
         self.queue.as_ref().and_then(|queue| queue.send(job).ok()).ok_or_else(|| Problem::failure("workspace.write_lost"))
     }
+}
+
+/// Works through the queue. In between it looks whether another process wrote, and makes the file whole again once nobody
+/// has written for a while, so that whoever copies it has everything (R8).
+fn serve(connection: &mut Connection, jobs: &mpsc::Receiver<Job>, feed: &Feed) {
+    let mut seen = data_version(connection);
+    let (mut quiet, mut whole) = (Duration::ZERO, false);
+    loop {
+        match jobs.recv_timeout(LOOK) {
+            Ok(job) => {
+                job(connection);
+                (quiet, whole) = (Duration::ZERO, false);
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                quiet += LOOK;
+                let now = data_version(connection);
+                if now != seen {
+                    (seen, whole) = (now, false);
+                    // A listener that is not there hears nothing.
+                    drop(feed.send(Change::everything().into()));
+                }
+                if quiet >= IDLE && !whole {
+                    whole = checkpointed(connection);
+                }
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// A number that changes when anybody but this connection commits; it alone writes in this process.
+fn data_version(connection: &Connection) -> Option<i64> {
+    connection.query_row("PRAGMA data_version", [], |row| row.get(0)).ok()
+}
+
+/// Moves the log into the file as far as no reader needs it, and waits for nobody; whether all of it is there.
+fn checkpointed(connection: &Connection) -> bool {
+    let moved = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)));
+    moved.is_ok_and(|(logged, moved)| logged == moved)
 }
 
 impl Drop for Writer {

@@ -224,3 +224,32 @@ fn only_one_process_holds_the_right_to_send() {
     drop(right);
     assert!(SendRight::try_take(&desk.path()).unwrap().is_some());
 }
+
+#[tokio::test]
+async fn what_another_process_writes_is_heard_as_everything() {
+    let desk = Desk::new();
+    let mut feed = desk.ws.changes();
+    // Opened anew as another program would: connections of its own.
+    let other = desk.reopened();
+    set(&other, "dark");
+    let heard = tokio::time::timeout(std::time::Duration::from_secs(10), feed.recv()).await.unwrap().unwrap();
+    assert!(heard.contains(&Change { topic: Topic::Person, id: None }), "{heard:?}");
+}
+
+#[test]
+fn a_file_at_rest_is_whole_without_its_log() {
+    let desk = Desk::new();
+    set(&desk.ws, "dark");
+    // As whoever copies the file alone would read it: "immutable" leaves the log aside.
+    let alone = format!("file:{}?immutable=1", desk.path().display().to_string().replace(' ', "%20"));
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_URI;
+    let held = || {
+        let file = rusqlite::Connection::open_with_flags(&alone, flags).unwrap();
+        file.query_row("SELECT value FROM setting WHERE name = 'theme'", [], |row| row.get::<_, String>(0)).ok()
+    };
+    let whole = (0..60).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(250));
+        held().as_deref() == Some("dark")
+    });
+    assert!(whole, "what was written stands in the file itself");
+}

@@ -243,14 +243,6 @@ pub(crate) async fn window_zoom(window: WebviewWindow, factor: f64) -> Result<()
     window.set_zoom(factor).map_err(|why| Problem::failure("workspace.no_window").because(why))
 }
 
-/// The title of this window follows the organisation's name.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn window_title(app: AppHandle, window: WebviewWindow, ws: Open) -> Result<(), Problem> {
-    windows::set_title(&app, window.label(), &workspace::api::info(&ws).await?.organisation);
-    Ok(())
-}
-
 /// Opens a link in the program that the system has for it: web pages, mail and telephone numbers alone (S4).
 #[tauri::command]
 #[specta::specta]

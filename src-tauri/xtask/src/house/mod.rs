@@ -4,6 +4,7 @@
 
 mod adapters;
 mod catalogue;
+mod gates;
 mod layers;
 pub(crate) mod licences;
 mod owners;
@@ -43,6 +44,7 @@ pub(crate) fn report(root: &Path) -> Result<(), String> {
         layers::check(&files),
         owners::check(&files),
         adapters::check(&files),
+        gates::check(&files),
         catalogue::check(&files),
         texts::check(&files, root),
         licences::check(root, &files)?,
