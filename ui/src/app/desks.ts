@@ -63,6 +63,14 @@ export const desks: Desk[] = [
   },
 ];
 
+/** At the sidebar's foot: it belongs to the account, not to the work. */
+export const practice: Desk = {
+  id: 'practice',
+  icon: 'mail',
+  name: 'desk.practice',
+  load: () => import('../desks/practice/PracticeDesk.svelte'),
+};
+
 export const settings: Desk = {
   id: 'settings',
   icon: 'settings',

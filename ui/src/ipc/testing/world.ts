@@ -5,6 +5,7 @@ import { distributions } from './distributions';
 import type { Answer } from './double';
 import { sending } from './literature';
 import { contacts, people } from './people';
+import { practice } from './practice';
 import type { WindowState } from '../bindings';
 import { file } from './workspace';
 
@@ -65,6 +66,7 @@ export function world(name: string): Record<string, Answer> {
     ...sending(name === 'new'),
     ...accounts(name === 'new'),
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
+    ...practice(people(240), name === 'new' ? 0 : name === 'huge' ? 200_000 : 142),
     ...crowd,
     ...file(name === 'new', false, crowd['workspace_undo']),
   };
