@@ -50,7 +50,16 @@ class Device {
   }
   /** The tag that dates and words follow. */
   tag(): string {
-    return this.language === 'system' ? navigator.language || 'en-GB' : this.language;
+    return this.language === 'system' ? ofSystem(navigator.language) : this.language;
+  }
+}
+
+/** The system's language where dates know it; `C` and `POSIX` are names that a system without one gives. */
+export function ofSystem(tag: string): string {
+  try {
+    return (/^(c|posix)\b/i.test(tag) ? undefined : Intl.getCanonicalLocales(tag)[0]) ?? 'en-GB';
+  } catch {
+    return 'en-GB';
   }
 }
 

@@ -17,7 +17,7 @@ export class Draft {
   /** Rises with every save, so that previews are made anew. */
   version = $state(0);
   body = $derived(split(this.text).body.replace(/^\n/, ''));
-  #kept = '';
+  #kept = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since: number | undefined;
   #saving: Promise<void> = Promise.resolve();
