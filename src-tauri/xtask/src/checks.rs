@@ -24,6 +24,9 @@ pub(crate) fn all(root: &Path, yes: bool, long_too: bool) -> Result<(), String> 
     let mut mail = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "mail"]);
     give_programs(root, &mut mail, long_too);
     steps.push(step("mail", &mut mail));
+    let mut window = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "window"]);
+    give_programs(root, &mut window, long_too);
+    steps.push(step("window", &mut window));
     summary(&steps)
 }
 
@@ -46,7 +49,7 @@ pub(crate) fn interface(root: &Path) -> Result<Vec<Step>, String> {
 pub(crate) fn give_programs(root: &Path, command: &mut Command, long_too: bool) {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     let program = |name: &str| target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    command.env("TIDINGS_CLI", program("tidings"));
+    command.env("TIDINGS_CLI", program("tidings")).env("TIDINGS_DESKTOP", program("tidings-desktop"));
     if long_too {
         command.env("TIDINGS_LONG_TESTS", "1");
     }

@@ -9,6 +9,7 @@ mod checks;
 mod house;
 mod machine;
 mod run;
+mod shots;
 mod steps;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,9 @@ The chores of Tidings:
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
   cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
+  cargo xtask shots [--german]
+                           pictures of every screen from the sample in the real window: all in .shots/, the documents' own in
+                           docs/pictures/
   cargo xtask notices      writes THIRD-PARTY.md anew
 ";
 
@@ -34,6 +38,7 @@ struct Asked {
     yes: bool,
     all: bool,
     headless: bool,
+    german: bool,
 }
 
 impl Asked {
@@ -44,6 +49,7 @@ impl Asked {
                 "--yes" | "-y" => asked.yes = true,
                 "--all" => asked.all = true,
                 "--headless" => asked.headless = true,
+                "--german" => asked.german = true,
                 flag if flag.starts_with('-') => return Err(format!("There is no option {flag}.")),
                 verb if asked.verb.is_empty() => verb.clone_into(&mut asked.verb),
                 extra => return Err(format!("“{extra}” is one word too many.")),
@@ -73,6 +79,7 @@ fn main() -> ExitCode {
         "test" => checks::all(&root, asked.yes, asked.all),
         "house" => house::report(&root),
         "bindings" => bindings::write(&root),
+        "shots" => shots::take(&root, asked.yes, asked.german),
         "notices" => house::licences::write_notices(&root),
         "" | "help" => {
             println!("{HELP}");

@@ -1,0 +1,114 @@
+//! Pictures of every screen, from the sample in the real window: `cargo xtask shots`.
+//!
+//! All go to `.shots/`, by look and size; the few of the README and the guide, with fewer colours, to `docs/pictures/`.
+
+#![expect(clippy::print_stdout, reason = "a program for a terminal")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::json;
+use tidings_tests::fixtures::{SCREENS, Window, speak_german};
+
+/// The sizes that every screen is shown at.
+const SIZES: [(u32, u32); 2] = [(1280, 800), (1000, 700)];
+
+/// The screens that the documents show, in the light at the first size.
+const SHOWN: &[&str] = &["Today", "a release", "Contacts", "the page before Send", "a distribution"];
+
+/// A picture must load at once wherever the README is read.
+const MOST_BYTES: u64 = 150_000;
+
+/// Where pictures go, and how they are made.
+struct Album {
+    root: PathBuf,
+    german: bool,
+}
+
+fn main() {
+    let german = std::env::args().skip(1).any(|word| word == "--german");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let album = Album { root, german };
+    let window = Window::open();
+    if !german {
+        album.take(&window, "the welcome");
+    }
+    window.press("Try the sample");
+    window.sees("Harbour Trust");
+    let hold = prepare(&window);
+    if german {
+        speak_german(&window);
+    }
+    for (name, place) in SCREENS {
+        window.go(place);
+        album.take(&window, name);
+    }
+    window.go(&hold);
+    album.take(&window, "the hold");
+    window.go("#/contacts");
+    window.settled();
+    window.keys("Ctrl k");
+    album.take(&window, "find or do");
+    window.keys("Escape");
+    window.keys("Ctrl n");
+    album.take(&window, "the form of a person");
+    println!("Pictures are in {}", album.root.join(".shots").display());
+}
+
+/// Sends the first release to the practice account, so that there is a ledger, and holds a second sending; gives its address.
+fn prepare(window: &Window) -> String {
+    for hold in ["10 s", "30 minutes"] {
+        window.go("#/distributions/new?document=1");
+        window.choose("Hold", hold);
+        window.settled();
+        window.press("Send to");
+        window.heading("Nothing has left yet");
+        if hold == "10 s" {
+            window.wait("all have it", || window.shows("Accepted by their servers") || window.shows("uncertain"));
+        }
+    }
+    window.place()
+}
+
+impl Album {
+    /// Pictures of what the window shows, at every size, light and dark.
+    fn take(&self, window: &Window, name: &str) {
+        for (width, height) in SIZES {
+            window.resize(width, height);
+            for look in ["light", "dark"] {
+                drop(window.ask("document.documentElement.dataset.theme = arguments[0];", &[json!(look)]));
+                window.settled();
+                // Fonts and pictures come a moment after the words.
+                std::thread::sleep(Duration::from_millis(250));
+                let language = if self.german { "de-" } else { "" };
+                let folder = self.root.join(".shots").join(format!("{language}{look}-{width}x{height}"));
+                std::fs::create_dir_all(&folder).expect("a folder for the pictures");
+                let file = folder.join(format!("{}.png", file_name(name)));
+                window.picture(&file);
+                if !self.german && look == "light" && (width, height) == SIZES[0] && SHOWN.contains(&name) {
+                    self.keep(&file);
+                }
+            }
+        }
+        drop(window.ask("delete document.documentElement.dataset.theme;", &[]));
+        window.resize(SIZES[0].0, SIZES[0].1);
+        println!("{name}");
+    }
+
+    /// Keeps a picture for the documents, with no more colours than it needs.
+    fn keep(&self, file: &Path) {
+        let folder = self.root.join("docs/pictures");
+        std::fs::create_dir_all(&folder).expect("a folder for the documents' pictures");
+        let kept = folder.join(file.file_name().expect("a name"));
+        let done = Command::new("convert").arg(file).args(["-strip", "-dither", "None", "-colors", "96"]).arg(&kept).status();
+        assert!(done.is_ok_and(|status| status.success()), "ImageMagick makes {}", kept.display());
+        let bytes = std::fs::metadata(&kept).map_or(0, |data| data.len());
+        assert!(bytes < MOST_BYTES, "{} has {bytes} bytes", kept.display());
+    }
+}
+
+/// A name that any system takes for a file.
+fn file_name(name: &str) -> String {
+    name.trim_start_matches("a ").trim_start_matches("the ").to_lowercase().replace([' ', ','], "-").replace("--", "-")
+}

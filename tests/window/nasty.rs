@@ -1,0 +1,153 @@
+//! The same screens with what the world really holds: very long names, other scripts, nobody at all, very many, German, a small
+//! window.
+
+use serde_json::json;
+use tidings_tests::fixtures::{Sink, speak_german, walk};
+
+use super::desk::Desk;
+
+/// The least size that the window may have.
+const SMALL: (u32, u32) = (1000, 700);
+
+/// Names as they are, and as long as a name may be.
+fn nasty_names() -> Vec<String> {
+    let no_space = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".chars().cycle().take(300).collect();
+    let long = "Maria del Carmen Francisca Josefa ".chars().cycle().take(300).collect();
+    let arabic = "عبد الرحمن بن محمد بن خلدون الحضرمي ".repeat(8).chars().take(300).collect();
+    let japanese = "寿限無寿限無五劫の擦り切れ海砂利水魚の".chars().cycle().take(300).collect();
+    vec![
+        no_space,
+        long,
+        arabic,
+        japanese,
+        "ليلى الحداد".into(),
+        "山田 花子".into(),
+        "<b>&\"\u{202e}txet".into(),
+        "=HYPERLINK(\"x\")".into(),
+    ]
+}
+
+fn nasty() -> Desk {
+    let desk = Desk::new(&"Königlich Preußische Hafenverwaltungsgesellschaft ".chars().cycle().take(200).collect::<String>());
+    let names = nasty_names();
+    let mut table = String::from("name,address,outlet,role,beats,city,country\n");
+    for (n, name) in names.iter().enumerate() {
+        let cell = format!("\"{}\"", name.replace('"', "\"\""));
+        table.push_str(&format!("{cell},nasty{n}@{}.example.org,{cell},{cell},{cell},{cell},JP\n", "very-long-domain".repeat(3)));
+    }
+    desk.import(&table, "journalist");
+    let long = names[0].chars().take(180).collect::<String>();
+    desk.tidings(&["segment", "save", &long, "kind:journalist"]);
+    desk.tidings(&["segment", "save", "山田さんたち", "kind:journalist country:JP -city:Rotterdam"]);
+    desk.add_release(&names[1], &format!("Dear {{{{ first_name | \"editor\" }}}},\n\n{}\n\n> {}\n\n{}\n", names[0], names[2], names[3]));
+    desk.add_release(&names[2], &names[3]);
+    desk
+}
+
+fn with_distribution(desk: &Desk, port: u16) {
+    let smtp = format!("smtp://127.0.0.1:{port}?tls=none");
+    desk.tidings(&["account", "add", "press", "--from", "Ines Calder <press@harbourtrust.example.org>", "--smtp", &smtp]);
+    desk.tidings(&["send", "1", "--to", "山田さんたち", "--yes", "--hold", "0"]);
+}
+
+#[test]
+fn nothing_is_lost_with_names_of_300_characters_arabic_and_japanese_in_a_small_window() {
+    let sink = Sink::start(&[]);
+    let desk = nasty();
+    with_distribution(&desk, sink.port);
+    let window = desk.open_sized(SMALL.0, SMALL.1);
+    let mut faults = Vec::new();
+    walk(&window, |screen| {
+        faults.extend(window.lost().into_iter().map(|fault| format!("{screen}: {fault}")));
+        faults.extend(window.axe("light").into_iter().map(|fault| format!("{screen}: {fault}")));
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn nothing_is_lost_without_anybody_and_every_empty_screen_says_what_to_do() {
+    let window = Desk::new("Empty House").open_sized(SMALL.0, SMALL.1);
+    for (screen, place, says) in [
+        ("Today", "#/today", "Nothing is due"),
+        ("Literature", "#/literature", "No text yet"),
+        ("Contacts", "#/contacts", "Nobody yet"),
+        ("Segments", "#/segments", "No segment yet"),
+        ("Distributions", "#/distributions", "Nothing was sent yet"),
+    ] {
+        window.go(place);
+        window.sees(says);
+        window.settled();
+        window.accessible(screen);
+        window.fits(screen);
+    }
+    window.go("#/contacts/77");
+    window.settled();
+    assert!(
+        window.ask("return document.querySelector('[role=\"alert\"], .problem, aside [class*=\"card\"]') !== null;", &[]) == json!(true)
+    );
+}
+
+#[test]
+fn nothing_is_lost_in_german_in_a_small_window() {
+    let sink = Sink::start(&[]);
+    let desk = Desk::ready_to_send(3, sink.port, 1);
+    desk.tidings(&["send", "1", "--to", "Heritage press", "--yes", "--hold", "0"]);
+    let window = desk.open_sized(SMALL.0, SMALL.1);
+    speak_german(&window);
+    let mut faults = Vec::new();
+    walk(&window, |screen| {
+        faults.extend(window.lost().into_iter().map(|fault| format!("{screen}: {fault}")));
+        faults.extend(window.axe("dark").into_iter().map(|fault| format!("{screen}: {fault}")));
+        let english = window.says();
+        for word in ["Loading", "Cancel", "Nothing", "people"] {
+            if english.contains(&format!(" {word} ")) {
+                faults.push(format!("{screen}: says “{word}” in German"));
+            }
+        }
+    });
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn very_many_people_are_found_sorted_and_scrolled_at_once() {
+    let many = if std::env::var_os("TIDINGS_LONG_TESTS").is_some() { 200_000 } else { 20_000 };
+    let desk = Desk::new("Great Trust");
+    let mut table = String::with_capacity(many * 90);
+    table.push_str("name,address,outlet,beats,city,country\n");
+    for n in 0..many {
+        table.push_str(&format!(
+            "Person {n:06},person{n}@paper{}.example.net,The Paper {},{},City {},NL\n",
+            n % 997,
+            n % 997,
+            ["heritage", "shipping", "music", "politics"][n % 4],
+            n % 53
+        ));
+    }
+    desk.import(&table, "journalist");
+    desk.tidings(&["segment", "save", "Heritage", "kind:journalist beat:heritage"]);
+    let window = desk.open_sized(SMALL.0, SMALL.1);
+    window.press("Contacts");
+    window.wait("all are counted", || window.number_before(" people") == Some(many as u64));
+    window.settled();
+    window.fits("Contacts with very many");
+    window.press("Outlet");
+    window.settled();
+    window.write("Find by name, address, outlet or city", &format!("person {:06}", many - 1));
+    window.sees("1 person");
+    window.write("Find by name, address, outlet or city", "");
+    window.wait("all are back", || window.number_before(" people") == Some(many as u64));
+    let last = "const grid = document.querySelector('[role=\"grid\"]'); grid.focus(); return grid.getAttribute('aria-rowcount');";
+    assert_eq!(window.ask(last, &[]), json!((many + 1).to_string()));
+    window.keys("End");
+    window.settled();
+    let shown =
+        window.ask("return Math.max(...[...document.querySelectorAll('[role=\"row\"]')].map((row) => Number(row.ariaRowIndex)));", &[]);
+    assert_eq!(shown, json!(many + 1), "End goes to the last row");
+    window.press("Segments");
+    window.sees(&thousands(many / 4));
+}
+
+/// A number as English writes it.
+fn thousands(n: usize) -> String {
+    format!("{},{:03}", n / 1000, n % 1000)
+}

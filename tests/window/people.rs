@@ -1,0 +1,159 @@
+//! People, their import, and segments.
+
+use super::desk::Desk;
+
+/// A workspace with three people.
+fn three_people() -> Desk {
+    let desk = Desk::new("Harbour Trust");
+    desk.import(
+        "name,address,outlet,beats,city,country\n\
+         Ana Reis,ana@mare.example.net,Rádio Mare,heritage,Porto,PT\n\
+         Bea Thornley,bea@courier.example.org,The Courier,heritage;shipping,Leeds,GB\n\
+         Cy Young,cy@waves.example.com,Waves,music,Rotterdam,NL\n",
+        "journalist",
+    );
+    desk
+}
+
+#[test]
+fn a_person_is_added_edited_deleted_and_brought_back() {
+    let window = Desk::new("Harbour Trust").open();
+    window.press("Contacts");
+    window.sees("Nobody yet");
+    window.accessible("Contacts without anybody");
+    window.press("New person");
+    window.settled();
+    window.accessible("the form of a person");
+    window.fits("the form of a person");
+    window.write("Name", "Łucja Ørsted");
+    window.press("Address");
+    window.write("Mail", "not an address");
+    window.press("Add person");
+    window.wait("the fault stands at its field", || {
+        window.ask("return document.querySelector('dialog [aria-invalid=\"true\"]') !== null;", &[]) == true
+    });
+    window.write("Mail", "lucja@harbour.example.org");
+    window.write("Outlet", "Fala");
+    window.write("Beats", "heritage, shipping");
+    window.press("Add person");
+    window.heading("Łucja Ørsted");
+    window.sees("lucja@harbour.example.org");
+    window.settled();
+    window.accessible("a person");
+    window.fits("a person");
+
+    window.press("Edit");
+    window.write("City", "Gdańsk");
+    window.press("Keep changes");
+    window.sees("Gdańsk");
+    window.press("More about this person");
+    window.press("Delete this person");
+    window.sees("Łucja Ørsted deleted");
+    window.sees("Nobody yet");
+    window.press("Undo");
+    window.sees("Fala");
+    window.press_row("Łucja Ørsted");
+    window.keys("Delete");
+    window.sees("Nobody yet");
+    window.keys("Ctrl z");
+    window.sees("Fala");
+}
+
+#[test]
+fn who_must_not_be_contacted_is_marked_and_an_unsubscribe_takes_one_key() {
+    let window = three_people().open();
+    window.press("Contacts");
+    window.press("Bea Thornley");
+    window.press("Do-not-contact");
+    window.settled();
+    window.accessible("the question about do-not-contact");
+    assert!(window.off("Contact no more").is_some(), "a reason is asked for");
+    window.write("Reason", "She asked at the press view");
+    window.press("Contact no more");
+    window.sees("do not contact");
+    window.sees("She asked at the press view");
+    window.press_row("Cy Young");
+    window.keys("u");
+    window.sees("Cy Young unsubscribed");
+    window.sees("suppressed");
+    window.write("Find by name, address, outlet or city", "radio mare");
+    window.sees("1 person");
+    window.sees("Ana Reis");
+}
+
+#[test]
+fn a_dropped_table_is_judged_row_by_row_applied_at_once_and_undone_after_a_restart() {
+    let mut window = three_people().open();
+    let table = window.folder().join("press days.csv");
+    let rows = "Name;E-mail;Outlet;Beat;City\n\
+                Ana Reis;ana@mare.example.net;Rádio Mare;heritage;Lisboa\n\
+                Cy Young;cy@waves.example.com;Waves;music;Rotterdam\n\
+                Dev Patel;dev@tide.example.org;The Tide;heritage;Hull\n\
+                Eva Lund;eva@tide.example.org;The Tide;heritage;Hull\n\
+                Nobody;no address here;The Tide;heritage;Hull\n";
+    std::fs::write(&table, rows).unwrap();
+    window.go("#/contacts/import");
+    window.settled();
+    window.accessible("the import before a file");
+    window.fits("the import before a file");
+    window.drop_files(&[&table], "main .drop");
+    window.sees("Import press days.csv");
+    window.settled();
+    window.write("Source", "Harbour Days, visitors’ book");
+    window.sees("2 new");
+    window.sees("1 changed");
+    window.sees("1 same");
+    window.sees("1 refused");
+    window.sees("5 rows in the file");
+    window.settled();
+    window.accessible("the import");
+    window.fits("the import");
+    window.press("Refused");
+    window.sees("no address here");
+    window.press("All");
+    window.press("Apply to 3 people");
+    window.sees("2 people added, 1 changed");
+    window.sees("5 people");
+    window.kill();
+    window.start_again();
+    window.press("Contacts");
+    window.sees("5 people");
+    window.keys("Ctrl z");
+    window.sees("3 people");
+    window.sees_no("Lisboa");
+}
+
+#[test]
+fn a_segment_is_typed_counted_live_and_shows_where_it_is_wrong() {
+    let window = three_people().open();
+    window.press("Segments");
+    window.sees("No segment yet");
+    window.press("New segment");
+    window.settled();
+    window.accessible("a new segment");
+    window.fits("a new segment");
+    window.write("Question", "kind:journalist beat:heritage");
+    window.sees("2 people");
+    window.sees("Ana Reis");
+    window.write_on("Question", " -city:Porto");
+    window.sees("1 person");
+    window.sees_no("Ana Reis");
+    window.settled();
+    window.accessible("a segment");
+    window.write("Question", "kind:journalist baet:heritage");
+    window.sees("character 17");
+    window.accessible("a segment with a fault");
+    window.press("Write beat");
+    window.sees("2 people");
+    assert_eq!(window.value("Question"), "kind:journalist beat:heritage");
+    window.press("Remove Beat");
+    window.sees("3 people");
+    window.write("Name of the segment", "All the press");
+    window.press("Save segment");
+    window.sees("All the press saved, 3 people now");
+    window.press("Segments");
+    window.sees("All the press");
+    window.settled();
+    window.accessible("all segments");
+    window.fits("all segments");
+}

@@ -1,0 +1,75 @@
+//! A release: written, kept, and its files.
+
+use std::time::Duration;
+
+use super::desk::Desk;
+
+#[test]
+fn what_is_written_survives_a_kill_of_the_program() {
+    let mut window = Desk::new("Harbour Trust").open();
+    window.press("Literature");
+    window.sees("No text yet");
+    window.accessible("Literature without a text");
+    window.press("New press release");
+    window.write("Headline", "The lens is back in its tower");
+    window.write("Dateline", "Port Averil, 26 November");
+    window.write("Text", "After four years the lens of 1874 turns again.");
+    window.sees("Saved");
+    window.settled();
+    window.accessible("a release");
+    window.fits("a release");
+    let before = std::time::Instant::now();
+    window.write_on("Text", " The press view is on Friday.");
+    // R10: at most two seconds lie between a word and the file.
+    std::thread::sleep(Duration::from_millis(2_000).saturating_sub(before.elapsed()));
+    window.kill();
+    window.start_again();
+    window.press("Literature");
+    window.press("The lens is back in its tower");
+    window.wait("the last words are there", || window.value("Text").ends_with("The press view is on Friday."));
+    for (form, place) in [("Mail", "the mail"), ("Text", "the text"), ("Web", "the web page")] {
+        window.press(form);
+        window.settled();
+        window.accessible(place);
+        window.fits(place);
+    }
+}
+
+#[test]
+fn files_dropped_from_another_program_become_attachments_and_dangerous_ones_are_refused() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens is back", "The lens of 1874 turns again.\n");
+    let window = desk.open();
+    let files = window.folder().join("press kit");
+    std::fs::create_dir(&files).unwrap();
+    let table = files.join("tide tables 2027.pdf");
+    let program = files.join("setup.exe");
+    let empty = files.join("empty.pdf");
+    std::fs::write(&table, b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n").unwrap();
+    std::fs::write(&program, b"MZ\x90\x00").unwrap();
+    std::fs::write(&empty, b"").unwrap();
+    window.press("Literature");
+    window.press("The lens is back");
+    window.sees("no file");
+    window.drop_files(&[&table, &program, &empty], "aside .drop");
+    window.sees("1 file attached");
+    window.sees("tide tables 2027.pdf");
+    window.sees("setup.exe");
+    window.sees("empty.pdf");
+    window.wait("each refused file has its reason", || window.ask("return document.querySelectorAll('aside .refused').length;", &[]) == 2);
+    window.settled();
+    window.accessible("a release with a file and two refused");
+    window.fits("a release with a file and two refused");
+
+    // The same by the system's dialog, on the keyboard.
+    let photo = files.join("lens.png");
+    std::fs::write(&photo, include_bytes!("../../icons/32x32.png")).unwrap();
+    window.press("choose");
+    window.screen().answer_file_dialog(&photo);
+    window.sees("lens.png");
+    window.sees("2 files");
+    window.press("Remove tide tables 2027.pdf");
+    window.sees("tide tables 2027.pdf taken off");
+    window.press("Undo");
+    window.sees("2 files");
+}
