@@ -45,7 +45,9 @@ impl Pace {
     /// A letter goes at `now`.
     pub(super) fn went(&mut self, now: Millis) {
         if self.limits != Limits::default() {
-            self.sent.push_back(now.get());
+            // Connections may tell of their letters in another order than that of their going.
+            let at = self.sent.partition_point(|sent| *sent <= now.get());
+            self.sent.insert(at, now.get());
         }
     }
 

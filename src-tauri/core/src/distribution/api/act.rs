@@ -51,6 +51,10 @@ pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCa
                     ledger::make_move(&mut chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
                 }
             }
+            if standing.embargo == "under" && standing.due_at.is_some_and(|due| due <= tx.now()) {
+                // The user was asked and says that it goes on, marked as it is (D37).
+                ledger::lift_answered(tx, id)?;
+            }
             let to = if standing.embargo == "lift" && standing.due_at.is_some_and(|due| due > tx.now()) {
                 DistributionState::Scheduled
             } else {

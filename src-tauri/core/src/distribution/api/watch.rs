@@ -327,6 +327,7 @@ pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
 fn says(row: &DeliveryRow) -> Message {
     let server = row.server.clone().unwrap_or_default();
     let code = row.reply_code.unwrap_or_default();
+    let status = row.reply.as_deref().and_then(|reply| reply.split_whitespace().next()).unwrap_or_default();
     match row.state {
         DeliveryState::Planned => Message::new("distribution.says.planned"),
         DeliveryState::Claimed => Message::new("distribution.says.claimed"),
@@ -336,6 +337,11 @@ fn says(row: &DeliveryRow) -> Message {
         DeliveryState::RefusedTemporary if row.reply_code.is_none() => Message::new("distribution.says.lost"),
         DeliveryState::RefusedTemporary => Message::new("distribution.says.retrying").with("tries", row.attempts),
         DeliveryState::RefusedPermanent => match row.reply_code {
+            // The last of a day of tries: what was a refusal for now became one for good.
+            Some(400..500) => Message::new("distribution.says.given_up"),
+            // The enhanced code says more than the number: 550 is said of mailboxes and of rules alike (D11).
+            Some(_) if status.starts_with("5.7.") => Message::new("distribution.says.rejected"),
+            Some(_) if matches!(status, "5.2.2" | "5.2.3" | "5.3.4") => Message::new("distribution.says.too_large"),
             Some(550 | 551 | 553) => Message::new("distribution.says.no_mailbox"),
             Some(552) => Message::new("distribution.says.too_large"),
             Some(554) => Message::new("distribution.says.rejected"),

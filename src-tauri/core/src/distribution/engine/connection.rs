@@ -26,6 +26,8 @@ const AHEAD: u32 = 8;
 const AHEAD_MS: f64 = 20.0;
 /// A claim covers no more than this much sending (D19).
 const CLAIM_MS: f64 = 1000.0;
+/// A pace that holds everything back longer than this is told as a limit.
+pub(super) const TOLD_AS_LIMIT_MS: i64 = 60_000;
 /// Lost connections running before the account has trouble (D13).
 const LOST_RUNNING: u32 = 3;
 
@@ -111,6 +113,10 @@ impl Desk<'_> {
             }
             if nothing {
                 let Some(at) = allowed.wait_until else { return self.leave(End::NothingLeft, results, claimed).await };
+                if at.get() - self.line.ws.now().get() > TOLD_AS_LIMIT_MS {
+                    // No connection is kept open for hours; the runner says what it waits for.
+                    return self.leave(End::NothingLeft, results, claimed).await;
+                }
                 self.pause_until(at).await;
             }
         }
@@ -179,7 +185,7 @@ impl Desk<'_> {
                 results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("not-begun")));
                 return Some(End::Braked);
             }
-            let begun = self.line.ws.clock().steady();
+            let (begun, begun_at) = (self.line.ws.clock().steady(), self.line.ws.now());
             let fresh = self.served == 0;
             let verdict = self.converse(ready, fresh).await;
             self.line.ws.faults().point("after-reply");
@@ -207,7 +213,8 @@ impl Desk<'_> {
                 settled => {
                     self.lost = 0;
                     self.served += 1;
-                    self.line.pacing.went(self.line.ws.now());
+                    // Counted from its beginning, as the ledger counts it: a slow server must not slow the pace twice (P10).
+                    self.line.pacing.went(begun_at);
                     results.push(self.settle(&ready.row, settled));
                     return None;
                 }

@@ -6,10 +6,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::contacts;
 use crate::distribution::service;
-use crate::distribution::state::{DeliveryState, DistributionState};
+use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Claimed, Move, Standing};
 use crate::error::Problem;
 use crate::ids::DistributionId;
+use crate::messages::Message;
 use crate::net::AddressKey;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
@@ -139,6 +140,13 @@ fn apply(
                 return Ok(Answer { claimed, standing, broken: Some(problem) });
             }
             Err(problem) => return Err(problem),
+        }
+        if standing.embargo == "under" && standing.due_at.is_some_and(|due| due <= tx.now()) {
+            // Marked as embargoed, and the embargo has lifted: what still waits is asked (D37).
+            let told = Message::new("distribution.embargo_lifted");
+            ledger::set_state(chain, turn.distribution, DistributionState::Paused, Some(Because::Late), Some(&told))?;
+            let standing = Standing { state: DistributionState::Paused, ..standing };
+            return Ok(Answer { claimed, standing, broken: None });
         }
         for row in ledger::claimable(tx, turn.distribution, turn.claim, tx.now())? {
             match contacts::bar_now(tx, row.person, &AddressKey(row.key))? {

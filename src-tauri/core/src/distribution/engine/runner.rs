@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::connection::{self, End, Line};
+use super::connection::{self, End, Line, TOLD_AS_LIMIT_MS};
 use super::ledger::Ledger;
 use super::letters::Letters;
 use super::pacing::Pacing;
@@ -27,8 +27,6 @@ use crate::workspace::Workspace;
 const REACH_AGAIN_MS: [u64; 5] = [1_000, 5_000, 15_000, 30_000, 60_000];
 /// How long a server that asks to wait is left alone, in milliseconds.
 const BUSY_WAIT_MS: u64 = 30_000;
-/// A pace that holds everything back longer than this is told as a limit.
-const TOLD_AS_LIMIT_MS: i64 = 60_000;
 /// The brake is looked at so often while the runner waits, in milliseconds.
 const LOOK_MS: u64 = 200;
 
@@ -87,7 +85,10 @@ async fn distribute(
     let pacing = Pacing::new(ws.clone(), limits, sent);
     if let Some(at) = pacing.held_back(TOLD_AS_LIMIT_MS) {
         let told = Message::new("distribution.limit").with("at", at.to_rfc3339());
-        stand(ws, id, DistributionState::Sending, Some(Because::Limit), Some(told)).await;
+        // It holds back every distribution of the account, and each says so.
+        for held in ws.read(|tx| Ok(rows::unsettled(tx)?)).await?.into_iter().filter(|held| held.account == about) {
+            stand(ws, held.id, DistributionState::Sending, Some(Because::Limit), Some(told.clone())).await;
+        }
         wait(ws, until, at.get() - ws.now().get()).await;
         return Ok(After::Rest);
     }

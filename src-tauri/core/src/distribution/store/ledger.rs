@@ -386,6 +386,12 @@ pub(in crate::distribution) fn cancelled_by_user(tx: &ReadTx<'_>, id: Distributi
     Ok(query.query_map([id.get()], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
 }
 
+/// The user answered what becomes of rows that wait beyond their embargo: it is not asked again.
+pub(in crate::distribution) fn lift_answered(tx: &WriteTx<'_>, id: DistributionId) -> Result<(), StoreError> {
+    tx.change("UPDATE distribution SET due_at = NULL WHERE id = ?1 AND embargo = 'under'", [id.get()])?;
+    Ok(())
+}
+
 /// Tells the engine to look at a distribution again, on behalf of `run`, or no more.
 pub(in crate::distribution) fn set_settled(
     tx: &WriteTx<'_>,

@@ -1,2 +1,5 @@
+mod audience;
+mod desk;
+mod engine;
 mod ledger;
 mod rules;

@@ -144,7 +144,30 @@ fn a_day_limit_sends_the_rest_tomorrow() {
     assert!((1.0..1.1).contains(&days), "{days}");
 }
 
+#[test]
+fn every_step_has_at_least_the_time_that_the_standard_asks() {
+    let times = crate::net::smtp::Timeouts::default();
+    let minutes = |n: u64| std::time::Duration::from_secs(n * 60);
+    assert!(times.greeting >= minutes(5) && times.command >= minutes(5) && times.data >= minutes(2));
+    assert!(times.block >= minutes(3) && times.eod >= minutes(10), "D10");
+}
+
 proptest! {
+    /// However a row is refused, the wait is long enough, grows, and ends within a day of the first try (D9).
+    #[test]
+    fn a_wait_is_never_short_and_never_leads_beyond_a_day(attempts in 1u32..40, since in 0i64..100_000_000, jitter in 0.0f64..1.0, grey: bool) {
+        let said = grey.then(|| reply(451, "4.7.1", "Greylisting in action"));
+        let least = if grey { 5 } else { 30 } * 60_000;
+        if let Some(wait) = next_try_ms(attempts, since, said.as_ref(), jitter) {
+            prop_assert!(wait >= least);
+            prop_assert!(since + wait <= DAY_MS);
+            let later = next_try_ms(attempts + 1, 0, said.as_ref(), jitter).unwrap_or(i64::MAX);
+            prop_assert!(later >= wait);
+        } else {
+            prop_assert!(since + least > DAY_MS || attempts > 1);
+        }
+    }
+
     /// Whatever was sent before, no window of a minute, an hour or a day ever holds more than its limit.
     #[test]
     fn no_window_ever_holds_more_than_its_limit(

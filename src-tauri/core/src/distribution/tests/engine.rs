@@ -1,0 +1,216 @@
+//! The engine against a server of the test's own, with a clock that the test moves: retries, pace, forecast, embargo, lists.
+
+use super::desk::{RELEASE, Sending, journalist, work};
+use crate::contacts::{self, PersonInput, PersonKind};
+use crate::distribution::api::{self, EmbargoMode, SendRequest};
+use crate::distribution::{Because, DeliveryState, DistributionState, Exclusion};
+use crate::ids::Millis;
+use crate::literature;
+use crate::workspace::testing::TODAY;
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+const YES: fn(&str, usize) -> &'static str = |_, _| "250 2.0.0 taken";
+
+#[tokio::test]
+async fn a_row_that_is_refused_for_now_is_tried_again_after_half_an_hour_and_then_has_it_once() {
+    let sending =
+        Sending::new(3, RELEASE, |_| (), |to, before| if to.starts_with("person1") && before == 0 { "451 4.3.0 later" } else { "250 ok" })
+            .await;
+    let card = sending.send(sending.request()).await;
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.accepted, card.retrying, card.state), (2, 1, DistributionState::Sending));
+    let row = sending.rows(card.distribution).await.remove(1);
+    let wait = row.next_try_at.unwrap().get() - sending.ws.now().get();
+    assert!((29 * MINUTE_MS..=36 * MINUTE_MS).contains(&wait), "{wait}");
+    // Nothing is tried before its time.
+    sending.clock.advance_ms(wait - 2 * MINUTE_MS);
+    sending.drive(card.distribution).await;
+    assert_eq!(sending.server.taken().len(), 3);
+    sending.clock.advance_ms(2 * MINUTE_MS);
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.accepted, card.retrying, card.state), (3, 0, DistributionState::Finished));
+    // The second try is the first one's bytes (D7).
+    let tries: Vec<String> =
+        sending.server.taken().into_iter().filter(|mail| mail.to.starts_with("person1")).map(|mail| mail.text).collect();
+    assert_eq!(tries.len(), 2);
+    assert_eq!(tries[0], tries[1]);
+}
+
+#[tokio::test]
+async fn tries_are_spaced_ever_wider_and_given_up_after_a_day() {
+    let sending = Sending::new(1, RELEASE, |_| (), |_, _| "451 4.3.0 later").await;
+    let mut card = sending.send(sending.request()).await;
+    let mut tries = Vec::new();
+    for _ in 0..40 {
+        card = sending.drive(card.distribution).await;
+        tries.push(sending.ws.now().get());
+        let Some(next) = card.next_try_at else { break };
+        sending.clock.advance_ms(next.get() - sending.ws.now().get());
+    }
+    let row = sending.rows(card.distribution).await.remove(0);
+    assert_eq!((row.state, card.state), (DeliveryState::RefusedPermanent, DistributionState::Finished));
+    assert!(row.says.key.ends_with("given_up"), "{:?}", row.says);
+    let gaps: Vec<i64> = tries.windows(2).map(|two| two[1] - two[0]).collect();
+    assert!(gaps.iter().all(|gap| *gap >= 30 * MINUTE_MS), "{gaps:?}");
+    assert!(tries.last().unwrap() - tries[0] <= 24 * HOUR_MS, "D9");
+    assert!(sending.server.taken().len() >= 4);
+}
+
+#[tokio::test]
+async fn greylisting_words_are_tried_again_sooner() {
+    let sending =
+        Sending::new(1, RELEASE, |_| (), |_, before| if before == 0 { "451 4.7.1 Greylisted, please come back" } else { "250 ok" }).await;
+    let card = sending.send(sending.request()).await;
+    let card = sending.drive(card.distribution).await;
+    let wait = card.next_try_at.unwrap().get() - sending.ws.now().get();
+    assert!((4 * MINUTE_MS..=6 * MINUTE_MS).contains(&wait), "{wait}");
+}
+
+#[tokio::test]
+async fn a_days_limit_holds_over_distributions_and_a_restart_and_goes_on_by_itself() {
+    let sending = Sending::new(8, RELEASE, |input| input.per_day = Some(5), YES).await;
+    let card = sending.send(sending.request()).await;
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.accepted, card.waiting, card.because), (5, 3, Some(Because::Limit)));
+    // Another start of the program has not forgotten it, and another distribution shares it (D17).
+    let other = literature::api::add_file(&sending.ws, RELEASE.as_bytes().to_vec(), None).await.unwrap().id;
+    let second = sending.send(SendRequest { document: other, ..sending.request() }).await;
+    let again = sending.reopened();
+    let held = work(&again, second.distribution, |card| card.because == Some(Because::Limit)).await;
+    assert_eq!((held.accepted, sending.server.taken().len()), (0, 5));
+    sending.clock.advance_ms(24 * HOUR_MS + MINUTE_MS);
+    work(&again, card.distribution, |card| card.state == DistributionState::Finished).await;
+    let rest = work(&again, second.distribution, |card| card.because == Some(Because::Limit)).await;
+    assert_eq!((rest.accepted, sending.server.taken().len()), (2, 10), "five in any day");
+}
+
+#[tokio::test]
+async fn the_forecast_is_right_within_a_twentieth_and_no_minute_holds_more_than_its_limit() {
+    let sending = Sending::at_speed(2, 8, RELEASE, |input| input.per_minute = Some(30), YES).await;
+    let review = api::review(&sending.ws, sending.request()).await.unwrap();
+    let begun = sending.ws.now().get();
+    let card = sending.send(sending.request()).await;
+    let card = sending.drive(card.distribution).await;
+    assert_eq!(card.accepted, 8);
+    let times: Vec<i64> = sending.rows(card.distribution).await.iter().map(|row| row.at.get()).collect();
+    let took = times.iter().max().unwrap() - begun;
+    let forecast = review.forecast_at.get() - begun;
+    let off = (took - forecast).abs() as f64 / took as f64;
+    assert!(off < 0.05, "forecast {forecast} ms, it took {took} ms");
+    for at in &times {
+        assert!(times.iter().filter(|other| **other > at - MINUTE_MS && *other <= at).count() <= 30);
+    }
+}
+
+/// A release whose embargo lifts two hours from now.
+fn embargoed() -> String {
+    let lift = Millis::from(TODAY + 2 * HOUR_MS).to_rfc3339();
+    let local = lift[..16].replace('T', " ");
+    RELEASE.replace("kind:", &format!("embargo: {local} UTC\nkind:"))
+}
+
+#[tokio::test]
+async fn an_embargo_is_answered_at_send_and_at_the_lift_the_mail_goes_unmarked() {
+    let sending = Sending::new(2, &embargoed(), |_| (), YES).await;
+    let unanswered = api::review(&sending.ws, sending.request()).await.unwrap_err();
+    assert_eq!(unanswered.code, "distribution.embargo_unanswered");
+    let card = sending.send(SendRequest { embargo: EmbargoMode::Lift, ..sending.request() }).await;
+    assert_eq!((card.state, card.due_at), (DistributionState::Scheduled, Some(Millis::from(TODAY + 2 * HOUR_MS))));
+    // The engine waits for the instant and not a letter leaves before it.
+    sending.clock.advance_ms(2 * HOUR_MS - MINUTE_MS / 2);
+    let card = sending.drive(card.distribution).await;
+    assert_eq!(card.accepted, 2);
+    for row in sending.rows(card.distribution).await {
+        assert!(row.at.get() >= TODAY + 2 * HOUR_MS);
+    }
+    for mail in sending.server.taken() {
+        assert!(mail.text.contains("\nSubject: The lens is back\n"), "{}", mail.text);
+    }
+}
+
+#[tokio::test]
+async fn under_embargo_it_goes_marked_and_what_still_waits_at_the_lift_is_asked() {
+    let sending = Sending::new(5, &embargoed(), |input| input.per_hour = Some(2), YES).await;
+    let card = sending.send(SendRequest { embargo: EmbargoMode::Under, ..sending.request() }).await;
+    let card = sending.work(card.distribution, |card| card.because == Some(Because::Limit)).await;
+    assert_eq!(card.accepted, 2);
+    sending.clock.advance_ms(HOUR_MS + 1000);
+    let card = sending.work(card.distribution, |card| card.accepted == 4 && card.because == Some(Because::Limit)).await;
+    sending.clock.advance_ms(HOUR_MS + 1000);
+    let card = sending.work(card.distribution, |card| card.state == DistributionState::Paused).await;
+    assert_eq!((card.accepted, card.waiting, card.state, card.because), (4, 1, DistributionState::Paused, Some(Because::Late)), "D37");
+    assert!(sending.server.taken().iter().all(|mail| mail.text.contains("\nSubject: Embargoed: The lens is back\n")));
+    api::resume(&sending.ws, card.distribution).await.unwrap();
+    assert_eq!(sending.drive(card.distribution).await.accepted, 5, "the user said that it goes on, and is not asked again");
+}
+
+#[tokio::test]
+async fn a_start_that_is_more_than_a_quarter_of_an_hour_late_asks() {
+    let sending = Sending::new(2, &embargoed(), |_| (), YES).await;
+    let card = sending.send(SendRequest { embargo: EmbargoMode::Lift, ..sending.request() }).await;
+    // The machine slept.
+    sending.clock.advance_ms(2 * HOUR_MS + 16 * MINUTE_MS);
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.state, card.because, card.accepted), (DistributionState::Paused, Some(Because::Late), 0));
+    assert!(sending.server.taken().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_is_frozen_at_send_or_follows_its_segment_until_sending_begins() {
+    for (follow, expected) in [(false, 2), (true, 3)] {
+        let sending = Sending::new(2, RELEASE, |_| (), YES).await;
+        let card = sending.send(SendRequest { follow, hold_ms: 20_000, ..sending.request() }).await;
+        assert_eq!(card.state, DistributionState::Holding);
+        contacts::api::add(&sending.ws, journalist("Late Comer", "late@paper.example.net")).await.unwrap();
+        let card = sending.drive(card.distribution).await;
+        assert_eq!((card.accepted, card.recipients), (expected, expected), "D21");
+    }
+}
+
+#[tokio::test]
+async fn lists_inside_and_outside_the_house_are_never_exchanged() {
+    let sending = Sending::new(2, RELEASE, |_| (), YES).await;
+    let staff = PersonInput {
+        name: "Tom Reed".to_owned(),
+        addresses: vec![contacts::api::new_address("tom@harbourtrust.example.org".to_owned())],
+        ..PersonInput::of_kind(PersonKind::Employee)
+    };
+    contacts::api::add(&sending.ws, staff).await.unwrap();
+    let outside = sending.send(sending.request()).await;
+    assert_eq!((outside.recipients, outside.excluded[0].reason, outside.excluded[0].count), (2, Exclusion::ExternalList, 1));
+    sending.drive(outside.distribution).await;
+    let text = RELEASE.replace("press-release", "announcement");
+    let announcement = literature::api::add_file(&sending.ws, text.into_bytes(), None).await.unwrap().id;
+    let inside = sending.send(SendRequest { document: announcement, ..sending.request() }).await;
+    assert_eq!((inside.recipients, inside.excluded[0].reason, inside.excluded[0].count), (1, Exclusion::InternalList, 2));
+    sending.drive(inside.distribution).await;
+    for mail in sending.server.taken() {
+        let internal = mail.to.ends_with("@harbourtrust.example.org");
+        assert_eq!(mail.text.contains("List-Unsubscribe:"), !internal, "M8, L13: {}", mail.text);
+        assert_eq!(mail.text.contains("no unsubscribe"), internal, "it says why: {}", mail.text);
+    }
+}
+
+#[tokio::test]
+async fn the_missing_are_all_who_have_it_not_in_any_distribution_of_the_chain() {
+    let sending =
+        Sending::new(3, RELEASE, |_| (), |to, _| if to.starts_with("person1") { "550 5.1.1 no such user" } else { "250 ok" }).await;
+    let first = sending.send(sending.request()).await;
+    let first = sending.drive(first.distribution).await;
+    assert_eq!((first.accepted, first.refused, first.state), (2, 1, DistributionState::Finished));
+    for (round, name) in ["fourth", "fifth"].into_iter().enumerate() {
+        contacts::api::add(&sending.ws, journalist(name, &format!("{name}@paper.example.net"))).await.unwrap();
+        // It is asked of the first every time: what its children sent counts too (D31).
+        let request = api::missing(&sending.ws, first.distribution).await.unwrap();
+        let next = sending.send(SendRequest { hold_ms: 0, ..request }).await;
+        let next = sending.drive(next.distribution).await;
+        assert_eq!((next.accepted, next.refused), (1, 1), "round {round}: the new one, and the refused one anew");
+    }
+    let mut taken: Vec<String> = sending.server.taken().into_iter().map(|mail| mail.to).filter(|to| !to.starts_with("person1")).collect();
+    let all = taken.len();
+    taken.sort();
+    taken.dedup();
+    assert_eq!((taken.len(), all), (4, 4));
+}
