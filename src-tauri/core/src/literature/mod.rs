@@ -9,12 +9,15 @@
 pub mod api;
 mod blocks;
 mod document;
+#[cfg(test)]
+mod editing_tests;
 mod embargo;
 mod fields;
 #[cfg(test)]
 mod file_tests;
 mod files;
 mod front;
+mod paper;
 mod revision;
 mod service;
 mod store;
@@ -28,5 +31,8 @@ pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
 pub use files::{Judged, clean_name, is_picture, judge};
 pub use front::Front;
+pub use paper::{
+    EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
+};
 pub use revision::{Attachment, Revision, Why};
 pub use service::{LONGEST_TEXT, asset_bytes, draft, freeze, headline, kind, revision, seal, sealed};

@@ -4,6 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::document::{Document, DocumentKind};
 use super::files::{self, Judged};
+use super::paper;
 use super::revision::{self, Attachment, Revision, Why, hex};
 use super::store::{self, DocumentRow};
 use crate::error::Problem;
@@ -35,6 +36,23 @@ pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result
         store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
     }
     Ok(document)
+}
+
+/// Keeps `text` as the draft if the draft is still the text that `base` names. Without `base` it is kept in any case, and
+/// what stood there is kept as a revision first.
+pub(super) fn save_over(tx: &WriteTx<'_>, id: DocumentId, base: Option<&str>, text: &str) -> Result<Document, Problem> {
+    check_length(text)?;
+    let row = document(tx, id)?;
+    if row.draft != text {
+        match base {
+            Some(base) if base != paper::base(&row.draft) => {
+                return Err(Problem::refusal("literature.moved_on").todo("literature.moved_on.todo"));
+            }
+            Some(_) => {}
+            None => drop(freeze(tx, id, Why::Restored)?),
+        }
+    }
+    save_draft(tx, id, text)
 }
 
 /// Makes a revision of the draft as it is, unless the newest revision has the same text and files: then that one.

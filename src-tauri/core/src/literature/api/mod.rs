@@ -1,18 +1,23 @@
 //! What the shells ask of literature: one user action, one transaction.
 
-use std::path::PathBuf;
+mod files;
 
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, DocumentKind, Finding};
 use super::front::{self, Front};
+use super::paper::{self, EditedPaper, KeptBlock, Paper};
 use super::revision::{Attachment, Revision, Why};
 use super::store::DocumentRow;
-use super::{files, service, store};
+use super::{service, store};
 use crate::error::{Place, Problem};
-use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
+use crate::ids::{DocumentId, Millis, RevisionId};
 use crate::messages::Message;
-use crate::workspace::{ReadTx, Workspace};
+use crate::workspace::{ReadTx, Workspace, WriteTx};
+
+pub use files::{
+    AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, reorder,
+};
 
 /// A new document of a kind.
 #[derive(Debug, Clone, Deserialize)]
@@ -85,6 +90,38 @@ pub struct Saved {
     pub words: u32,
     /// What is wrong with it; it is saved all the same.
     pub findings: Vec<Finding>,
+    /// Names the text that is kept now: the next save says that it stands on it.
+    pub base: String,
+}
+
+impl Saved {
+    fn of(tx: &WriteTx<'_>, document: Document) -> Self {
+        Self {
+            at: tx.now(),
+            headline: document.title(),
+            words: document.words(),
+            base: paper::base(&document.text),
+            findings: document.findings,
+        }
+    }
+}
+
+/// What a save of the editor's blocks says.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SavedPaper {
+    /// As every save says it.
+    pub saved: Saved,
+    /// The text that is kept now.
+    pub text: String,
+    /// The bytes of the front block.
+    pub head: String,
+    /// The bytes between the front block and the first block.
+    pub lead: String,
+    /// Where each block stands now; one of which nothing was written is left out.
+    pub blocks: Vec<KeptBlock>,
+    /// The bytes after the last block.
+    pub tail: String,
 }
 
 /// A revision in the history of a document.
@@ -107,29 +144,6 @@ pub struct RevisionCard {
     pub hash: String,
     /// How many words it has.
     pub words: u32,
-}
-
-/// A file to attach, by its bytes: pasted, or read by a shell.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct NewFile {
-    /// Its name; folders are cut off.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// What became of files that were to be attached: some may be in and others refused.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct AttachReport {
-    /// The files that are attached now.
-    pub attached: Vec<Attachment>,
-    /// The others, each with its reason.
-    pub refused: Vec<Problem>,
-    /// What all files weigh once they are encoded for mail, in bytes.
-    #[cfg_attr(feature = "bindings", specta(type = u32))]
-    pub encoded_bytes: u64,
 }
 
 fn card(tx: &ReadTx<'_>, row: DocumentRow) -> Result<DocumentCard, Problem> {
@@ -235,11 +249,45 @@ async fn add_text(ws: &Workspace, text: String, kind: Option<DocumentKind>) -> R
 /// # Errors
 /// `literature.no_document`, `literature.too_long`: the draft is as it was.
 pub async fn save(ws: &Workspace, id: DocumentId, text: String) -> Result<Saved, Problem> {
+    ws.write_quietly(move |tx| Ok(Saved::of(tx, service::save_draft(tx, id, &text)?))).await
+}
+
+/// The document as the editor holds it: blocks that carry their own source (W1).
+///
+/// # Errors
+/// `literature.no_document`.
+pub async fn open(ws: &Workspace, id: DocumentId) -> Result<Paper, Problem> {
+    ws.read(move |tx| Ok(paper::open(&service::document(tx, id)?.draft))).await
+}
+
+/// Keeps the blocks of the editor as the draft: every block that was not touched keeps its bytes. `base` names the text
+/// that the editing began with; where another stands there meanwhile, nothing is kept. Without `base` the editor's text
+/// is kept in any case, and what stood there becomes a revision.
+///
+/// # Errors
+/// `literature.moved_on` if the draft was changed elsewhere; as [`save`].
+pub async fn save_paper(ws: &Workspace, id: DocumentId, base: Option<String>, edited: EditedPaper) -> Result<SavedPaper, Problem> {
     ws.write_quietly(move |tx| {
-        let document = service::save_draft(tx, id, &text)?;
-        Ok(Saved { at: tx.now(), headline: document.title(), words: document.words(), findings: document.findings })
+        let composed = paper::compose(edited);
+        let document = service::save_over(tx, id, base.as_deref(), &composed.text)?;
+        Ok(SavedPaper {
+            saved: Saved::of(tx, document),
+            text: composed.text,
+            head: composed.head,
+            lead: composed.lead,
+            blocks: composed.blocks,
+            tail: composed.tail,
+        })
     })
     .await
+}
+
+/// Keeps the draft as [`save`] does, unless it was changed elsewhere since `base`, as [`save_paper`] does.
+///
+/// # Errors
+/// As [`save_paper`].
+pub async fn save_text(ws: &Workspace, id: DocumentId, base: Option<String>, text: String) -> Result<Saved, Problem> {
+    ws.write_quietly(move |tx| Ok(Saved::of(tx, service::save_over(tx, id, base.as_deref(), &text)?))).await
 }
 
 /// Takes a file's bytes as the draft.
@@ -393,161 +441,6 @@ pub async fn keep_idle(ws: &Workspace) -> Result<u32, Problem> {
             made += u32::from(Some(service::freeze(tx, id, Why::Idle)?) != newest);
         }
         Ok(made)
-    })
-    .await
-}
-
-/// Attaches files by their bytes. Each is judged alone: some may be in and others refused.
-///
-/// # Errors
-/// `literature.no_document`; a file that is refused is no error but a line of the report.
-pub async fn attach(ws: &Workspace, id: DocumentId, new: Vec<NewFile>) -> Result<AttachReport, Problem> {
-    attach_read(ws, id, new.into_iter().map(Ok).collect()).await
-}
-
-/// Attaches files from the disk, as [`attach`] does.
-///
-/// # Errors
-/// As [`attach`]; a file that cannot be read is a line of the report.
-pub async fn attach_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
-    attach_read(ws, id, read_files(paths).await?).await
-}
-
-/// Attaches files from the disk, all of them or none: for a sending that is to go with them.
-///
-/// # Errors
-/// `literature.no_document`, and what the first refused file is refused for: then none is attached.
-pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
-    let read = read_files(paths).await?.into_iter().collect::<Result<Vec<_>, _>>()?;
-    for file in &read {
-        files::judge(&file.name, &file.bytes)?;
-    }
-    attach(ws, id, read).await
-}
-
-async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {
-    tokio::task::spawn_blocking(move || paths.into_iter().map(|path| read_file(&path)).collect())
-        .await
-        .map_err(|error| Problem::failure("workspace.read_lost").because(error))
-}
-
-/// Reads a file that is to be attached; a folder, and what is too large, are refused before they are read.
-fn read_file(path: &std::path::Path) -> Result<NewFile, Problem> {
-    let name = files::clean_name(&path.file_name().unwrap_or_default().to_string_lossy());
-    let unreadable = |error: &dyn std::fmt::Display| {
-        Problem::refusal("literature.file_unreadable").with("file", name.as_str()).todo("literature.file_unreadable.todo").because(error)
-    };
-    let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
-    if !about.is_file() {
-        return Err(Problem::refusal("literature.file_folder").with("file", name.as_str()));
-    }
-    if about.len() > files::LARGEST_FILE {
-        return Err(Problem::refusal("literature.file_too_big")
-            .with("file", name.as_str())
-            .with("limit", files::LARGEST_FILE / (1024 * 1024)));
-    }
-    let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
-    Ok(NewFile { name, bytes })
-}
-
-async fn attach_read(ws: &Workspace, id: DocumentId, read: Vec<Result<NewFile, Problem>>) -> Result<AttachReport, Problem> {
-    let mut refused = Vec::new();
-    let mut judged = Vec::new();
-    for file in read {
-        match file.and_then(|file| files::judge(&file.name, &file.bytes).map(|verdict| (verdict, file.bytes))) {
-            Ok(fit) => judged.push(fit),
-            Err(problem) => refused.push(problem),
-        }
-    }
-    let label = Message::new("literature.action.attached").with("count", judged.len());
-    ws.write(label, move |tx| {
-        service::document(tx, id)?;
-        let attached = judged.iter().map(|(file, bytes)| service::attach(tx, id, file, bytes, false, "")).collect::<Result<Vec<_>, _>>()?;
-        Ok(AttachReport { attached, refused, encoded_bytes: encoded_total(&store::files(tx, id, None)?) })
-    })
-    .await
-}
-
-/// Takes a picture into the document for use within the text; the Markdown names it by the `name` that comes back.
-/// A picture is no attachment: it is shown where it stands.
-///
-/// # Errors
-/// As a refused file of [`attach`], and `literature.no_picture` if mail cannot show it; `literature.no_document`.
-pub async fn add_picture(ws: &Workspace, id: DocumentId, file: NewFile, alt: String) -> Result<Attachment, Problem> {
-    let mut judged = files::judge(&file.name, &file.bytes)?;
-    if !files::is_picture(&judged.media_type) {
-        return Err(Problem::refusal("literature.no_picture")
-            .with("file", judged.name.as_str())
-            .todo("literature.no_picture.todo")
-            .at(Place::field("file")));
-    }
-    // A name without spaces needs no brackets in Markdown.
-    judged.name = judged.name.split_whitespace().collect::<Vec<_>>().join("-").replace(['(', ')', '[', ']'], "-");
-    ws.write(Message::new("literature.action.picture").with("file", judged.name.as_str()), move |tx| {
-        service::attach(tx, id, &judged, &file.bytes, true, alt.trim())
-    })
-    .await
-}
-
-/// Takes a file off the draft.
-///
-/// # Errors
-/// `literature.no_file`.
-pub async fn detach(ws: &Workspace, id: DocumentId, name: String) -> Result<(), Problem> {
-    ws.write(Message::new("literature.action.detached").with("file", name.as_str()), move |tx| {
-        service::document(tx, id)?;
-        if !store::delete_file(tx, id, &name)? {
-            return Err(Problem::missing("literature.no_file").with("file", name));
-        }
-        Ok(store::touch(tx, id)?)
-    })
-    .await
-}
-
-/// Puts the draft's files in the order of `names`; files that are not named follow in the order they had.
-///
-/// # Errors
-/// `literature.no_file` if a name is none of the document's.
-pub async fn reorder(ws: &Workspace, id: DocumentId, names: Vec<String>) -> Result<Vec<Attachment>, Problem> {
-    ws.write(Message::new("literature.action.reordered"), move |tx| {
-        service::document(tx, id)?;
-        let present = store::files(tx, id, None)?;
-        if let Some(stranger) = names.iter().find(|name| !present.iter().any(|file| file.name == **name)) {
-            return Err(Problem::missing("literature.no_file").with("file", stranger.as_str()));
-        }
-        let rest = present.iter().map(|file| &file.name).filter(|name| !names.contains(name));
-        for (position, name) in names.iter().chain(rest).enumerate() {
-            store::place_file(tx, id, name, u32::try_from(position).unwrap_or(u32::MAX))?;
-        }
-        store::touch(tx, id)?;
-        Ok(store::files(tx, id, None)?)
-    })
-    .await
-}
-
-/// Says what is to be seen on a picture.
-///
-/// # Errors
-/// `literature.no_file`.
-pub async fn describe(ws: &Workspace, id: DocumentId, name: String, alt: String) -> Result<(), Problem> {
-    ws.write(Message::new("literature.action.described").with("file", name.as_str()), move |tx| {
-        if !store::describe_file(tx, id, &name, alt.trim())? {
-            return Err(Problem::missing("literature.no_file").with("file", name));
-        }
-        Ok(store::touch(tx, id)?)
-    })
-    .await
-}
-
-/// The bytes of a file and their type, for the window to show.
-///
-/// # Errors
-/// `literature.no_asset`, `literature.asset_damaged`.
-pub async fn asset(ws: &Workspace, id: AssetId) -> Result<(String, Vec<u8>), Problem> {
-    ws.read(move |tx| {
-        let bytes = service::asset_bytes(tx, id)?;
-        let media_type = store::asset(tx, id)?.map(|(_, _, media_type)| media_type).unwrap_or_default();
-        Ok((media_type, bytes))
     })
     .await
 }

@@ -1,0 +1,202 @@
+//! The files of a document: attached, taken into the text, put in order, described.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::encoded_total;
+use crate::error::{Place, Problem};
+use crate::ids::{AssetId, DocumentId};
+use crate::literature::revision::Attachment;
+use crate::literature::{files, service, store};
+use crate::messages::Message;
+use crate::workspace::Workspace;
+
+/// A file to attach, by its bytes: pasted, or read by a shell.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct NewFile {
+    /// Its name; folders are cut off.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of files that were to be attached: some may be in and others refused.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AttachReport {
+    /// The files that are attached now.
+    pub attached: Vec<Attachment>,
+    /// The others, each with its reason.
+    pub refused: Vec<Problem>,
+    /// What all files weigh once they are encoded for mail, in bytes.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub encoded_bytes: u64,
+}
+
+/// Attaches files by their bytes. Each is judged alone: some may be in and others refused.
+///
+/// # Errors
+/// `literature.no_document`; a file that is refused is no error but a line of the report.
+pub async fn attach(ws: &Workspace, id: DocumentId, new: Vec<NewFile>) -> Result<AttachReport, Problem> {
+    attach_read(ws, id, new.into_iter().map(Ok).collect()).await
+}
+
+/// Attaches files from the disk, as [`attach`] does.
+///
+/// # Errors
+/// As [`attach`]; a file that cannot be read is a line of the report.
+pub async fn attach_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
+    attach_read(ws, id, read_files(paths).await?).await
+}
+
+/// Attaches files from the disk, all of them or none: for a sending that is to go with them.
+///
+/// # Errors
+/// `literature.no_document`, and what the first refused file is refused for: then none is attached.
+pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
+    let read = read_files(paths).await?.into_iter().collect::<Result<Vec<_>, _>>()?;
+    for file in &read {
+        files::judge(&file.name, &file.bytes)?;
+    }
+    attach(ws, id, read).await
+}
+
+async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {
+    tokio::task::spawn_blocking(move || paths.into_iter().map(|path| read_file(&path)).collect())
+        .await
+        .map_err(|error| Problem::failure("workspace.read_lost").because(error))
+}
+
+/// Reads a file that is to be attached; a folder, and what is too large, are refused before they are read.
+fn read_file(path: &std::path::Path) -> Result<NewFile, Problem> {
+    let name = files::clean_name(&path.file_name().unwrap_or_default().to_string_lossy());
+    let unreadable = |error: &dyn std::fmt::Display| {
+        Problem::refusal("literature.file_unreadable").with("file", name.as_str()).todo("literature.file_unreadable.todo").because(error)
+    };
+    let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if !about.is_file() {
+        return Err(Problem::refusal("literature.file_folder").with("file", name.as_str()));
+    }
+    if about.len() > files::LARGEST_FILE {
+        return Err(Problem::refusal("literature.file_too_big")
+            .with("file", name.as_str())
+            .with("limit", files::LARGEST_FILE / (1024 * 1024)));
+    }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
+    Ok(NewFile { name, bytes })
+}
+
+async fn attach_read(ws: &Workspace, id: DocumentId, read: Vec<Result<NewFile, Problem>>) -> Result<AttachReport, Problem> {
+    let mut refused = Vec::new();
+    let mut judged = Vec::new();
+    for file in read {
+        match file.and_then(|file| files::judge(&file.name, &file.bytes).map(|verdict| (verdict, file.bytes))) {
+            Ok(fit) => judged.push(fit),
+            Err(problem) => refused.push(problem),
+        }
+    }
+    let label = Message::new("literature.action.attached").with("count", judged.len());
+    ws.write(label, move |tx| {
+        service::document(tx, id)?;
+        let attached = judged.iter().map(|(file, bytes)| service::attach(tx, id, file, bytes, false, "")).collect::<Result<Vec<_>, _>>()?;
+        Ok(AttachReport { attached, refused, encoded_bytes: encoded_total(&store::files(tx, id, None)?) })
+    })
+    .await
+}
+
+/// Takes a picture into the document for use within the text; the Markdown names it by the `name` that comes back.
+/// A picture is no attachment: it is shown where it stands.
+///
+/// # Errors
+/// As a refused file of [`attach`], and `literature.no_picture` if mail cannot show it; `literature.no_document`.
+pub async fn add_picture(ws: &Workspace, id: DocumentId, file: NewFile, alt: String) -> Result<Attachment, Problem> {
+    let mut judged = files::judge(&file.name, &file.bytes)?;
+    if !files::is_picture(&judged.media_type) {
+        return Err(Problem::refusal("literature.no_picture")
+            .with("file", judged.name.as_str())
+            .todo("literature.no_picture.todo")
+            .at(Place::field("file")));
+    }
+    // A name without spaces needs no brackets in Markdown.
+    judged.name = judged.name.split_whitespace().collect::<Vec<_>>().join("-").replace(['(', ')', '[', ']'], "-");
+    ws.write(Message::new("literature.action.picture").with("file", judged.name.as_str()), move |tx| {
+        service::attach(tx, id, &judged, &file.bytes, true, alt.trim())
+    })
+    .await
+}
+
+/// Takes a picture from the disk into the document, as [`add_picture`] does.
+///
+/// # Errors
+/// As [`add_picture`], and `literature.file_unreadable`.
+pub async fn add_picture_path(ws: &Workspace, id: DocumentId, path: PathBuf, alt: String) -> Result<Attachment, Problem> {
+    let file = tokio::task::spawn_blocking(move || read_file(&path))
+        .await
+        .map_err(|error| Problem::failure("workspace.read_lost").because(error))??;
+    add_picture(ws, id, file, alt).await
+}
+
+/// Takes a file off the draft.
+///
+/// # Errors
+/// `literature.no_file`.
+pub async fn detach(ws: &Workspace, id: DocumentId, name: String) -> Result<(), Problem> {
+    ws.write(Message::new("literature.action.detached").with("file", name.as_str()), move |tx| {
+        service::document(tx, id)?;
+        if !store::delete_file(tx, id, &name)? {
+            return Err(Problem::missing("literature.no_file").with("file", name));
+        }
+        Ok(store::touch(tx, id)?)
+    })
+    .await
+}
+
+/// Puts the draft's files in the order of `names`; files that are not named follow in the order they had.
+///
+/// # Errors
+/// `literature.no_file` if a name is none of the document's.
+pub async fn reorder(ws: &Workspace, id: DocumentId, names: Vec<String>) -> Result<Vec<Attachment>, Problem> {
+    ws.write(Message::new("literature.action.reordered"), move |tx| {
+        service::document(tx, id)?;
+        let present = store::files(tx, id, None)?;
+        if let Some(stranger) = names.iter().find(|name| !present.iter().any(|file| file.name == **name)) {
+            return Err(Problem::missing("literature.no_file").with("file", stranger.as_str()));
+        }
+        let rest = present.iter().map(|file| &file.name).filter(|name| !names.contains(name));
+        for (position, name) in names.iter().chain(rest).enumerate() {
+            store::place_file(tx, id, name, u32::try_from(position).unwrap_or(u32::MAX))?;
+        }
+        store::touch(tx, id)?;
+        Ok(store::files(tx, id, None)?)
+    })
+    .await
+}
+
+/// Says what is to be seen on a picture.
+///
+/// # Errors
+/// `literature.no_file`.
+pub async fn describe(ws: &Workspace, id: DocumentId, name: String, alt: String) -> Result<(), Problem> {
+    ws.write(Message::new("literature.action.described").with("file", name.as_str()), move |tx| {
+        if !store::describe_file(tx, id, &name, alt.trim())? {
+            return Err(Problem::missing("literature.no_file").with("file", name));
+        }
+        Ok(store::touch(tx, id)?)
+    })
+    .await
+}
+
+/// The bytes of a file and their type, for the window to show.
+///
+/// # Errors
+/// `literature.no_asset`, `literature.asset_damaged`.
+pub async fn asset(ws: &Workspace, id: AssetId) -> Result<(String, Vec<u8>), Problem> {
+    ws.read(move |tx| {
+        let bytes = service::asset_bytes(tx, id)?;
+        let media_type = store::asset(tx, id)?.map(|(_, _, media_type)| media_type).unwrap_or_default();
+        Ok((media_type, bytes))
+    })
+    .await
+}
