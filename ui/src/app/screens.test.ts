@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import type { EditedPaper } from '../ipc/bindings';
 import { asked, install } from '../ipc/testing/double';
 import { world } from '../ipc/testing/world';
 import { faults } from '../testing/axe';
@@ -66,15 +67,22 @@ describe('a full workspace', () => {
 
   test('a text is saved by itself, never by a button', async () => {
     const { container } = await open('full', '#/literature/1');
-    const headline = (await screen.findByLabelText('Headline')) as HTMLTextAreaElement;
-    headline.value = 'The lens turns again';
-    headline.dispatchEvent(new Event('input', { bubbles: true }));
-    await waitFor(() => expect(asked.some((one) => one.command === 'literature_save')).toBe(true), { timeout: 2000 });
-    const saved = asked.find((one) => one.command === 'literature_save')?.args as { text: string };
-    expect(saved.text).toContain('headline: "The lens turns again"');
-    expect(saved.text).toContain('dateline: "Port Averil, 26 November 2026"');
+    await screen.findByRole('textbox', { name: 'The text' }, { timeout: 10_000 });
+    const subject = screen.getByLabelText('Subject') as HTMLInputElement;
+    subject.value = 'The lens turns again';
+    subject.dispatchEvent(new Event('input', { bubbles: true }));
+    await waitFor(() => expect(asked.some((one) => one.command === 'literature_save_paper')).toBe(true), {
+      timeout: 4000,
+    });
+    const { base, edited } = asked.find((one) => one.command === 'literature_save_paper')?.args as {
+      base: string;
+      edited: EditedPaper;
+    };
+    expect(base).toBe('base-0');
+    expect(edited.front.subject).toBe('The lens turns again');
+    expect(edited.blocks.every((block) => block.source !== null && block.content === null)).toBe(true);
     expect(await faults(container)).toEqual([]);
-  });
+  }, 20_000);
 
   test('Ctrl K finds a person and a text by the words they begin with', async () => {
     const { container } = await open('full', '#/today');

@@ -174,8 +174,12 @@ export const commands = {
 	literatureList: () => typedError<DocumentCard[], Problem>(__TAURI_INVOKE("literature_list")),
 	/**  [`literature::api::show`] */
 	literatureShow: (id: DocumentId) => typedError<DocumentView, Problem>(__TAURI_INVOKE("literature_show", { id })),
-	/**  [`literature::api::save`] */
-	literatureSave: (id: DocumentId, text: string) => typedError<Saved, Problem>(__TAURI_INVOKE("literature_save", { id, text })),
+	/**  [`literature::api::open`] */
+	literatureOpen: (id: DocumentId) => typedError<Paper, Problem>(__TAURI_INVOKE("literature_open", { id })),
+	/**  [`literature::api::save_paper`] */
+	literatureSavePaper: (id: DocumentId, base: string | null, edited: EditedPaper) => typedError<SavedPaper, Problem>(__TAURI_INVOKE("literature_save_paper", { id, base, edited })),
+	/**  [`literature::api::save_text`] */
+	literatureSaveText: (id: DocumentId, base: string | null, text: string) => typedError<Saved, Problem>(__TAURI_INVOKE("literature_save_text", { id, base, text })),
 	/**  [`literature::api::delete`] */
 	literatureDelete: (id: DocumentId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete", { id })),
 	/**  [`literature::api::history`] */
@@ -192,6 +196,8 @@ export const commands = {
 	literatureAttachPaths: (id: DocumentId, paths: string[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_paths", { id, paths })),
 	/**  [`literature::api::add_picture`] */
 	literatureAddPicture: (id: DocumentId, file: NewFile, alt: string) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_add_picture", { id, file, alt })),
+	/**  [`literature::api::add_picture_path`] */
+	literatureAddPicturePath: (id: DocumentId, path: string, alt: string) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_add_picture_path", { id, path, alt })),
 	/**  [`literature::api::detach`] */
 	literatureDetach: (id: DocumentId, name: string) => typedError<null, Problem>(__TAURI_INVOKE("literature_detach", { id, name })),
 	/**  [`literature::api::reorder`] */
@@ -853,6 +859,34 @@ export type DocumentView = {
 	findings: Finding[],
 };
 
+/**  A block as it comes back: its source where it was not touched, else what it says now. */
+export type EditedBlock = {
+	/**  Its identity; the editor gives new blocks numbers that were not used. */
+	id: number,
+	/**  As [`PaperBlock::before`] was; empty for a new block. */
+	before: string,
+	/**  Its bytes, if it was not touched. */
+	source: string | null,
+	/**  What it says now, if it was. */
+	content: PaperContent | null,
+};
+
+/**  A document as it comes back from the editor. */
+export type EditedPaper = {
+	/**  As [`Paper::head`] was. */
+	head: string,
+	/**  The fields as they are to be; the three lines are taken from `lines`. */
+	front: Front,
+	/**  The lines over the text. */
+	lines: PaperLines,
+	/**  As [`Paper::lead`] was. */
+	lead: string,
+	/**  The blocks, in order. */
+	blocks: EditedBlock[],
+	/**  As [`Paper::tail`] was. */
+	tail: string,
+};
+
 /**  Until when a text must not be published. */
 export type Embargo = {
 	/**  What people agreed on: `2026-11-26 06:00`. */
@@ -929,6 +963,14 @@ export type Fault = {
 	text: string,
 	/**  What could stand there instead. */
 	proposal: string | null,
+};
+
+/**  A merge field as it was written. */
+export type Field = {
+	/**  The name, `first_name`. */
+	name: string,
+	/**  What stands there for whoever has no such value; none if the writer gave none. */
+	fallback: string | null,
 };
 
 /**  One thing that an import changes of somebody. */
@@ -1148,6 +1190,20 @@ export type Kept =
 /**  There was none to keep. */
 "nowhere";
 
+/**  The source of a block after a save. */
+export type KeptBlock = {
+	/**  Its identity. */
+	id: number,
+	/**  First byte in the text. */
+	from: number,
+	/**  The byte after its last. */
+	to: number,
+	/**  The bytes between the block before it and itself. */
+	before: string,
+	/**  Its own bytes. */
+	source: string,
+};
+
 /**  A key message. */
 export type KeyMessage = {
 	/**  Which. */
@@ -1222,6 +1278,21 @@ export type Mapping = {
 	/**  Empty cells empty what is held (I3: only if chosen). */
 	empty_overwrites: boolean,
 };
+
+/**  A mark on words. */
+export type Mark = 
+/**  Strong stress. */
+{ mark: "strong" } | 
+/**  Stress. */
+{ mark: "emphasis" } | 
+/**  Struck out. */
+{ mark: "strike" } | 
+/**  A link. */
+{ mark: "link"; 
+/**  Where it leads; may hold merge fields. */
+url: string } | 
+/**  Code. */
+{ mark: "code" };
 
 /**  A sentence of the catalogue with its parameters, not yet in any language. */
 export type Message = {
@@ -1313,6 +1384,93 @@ export type OwnAddressCard = {
 	address: string,
 	/**  When its code was entered; none until then. */
 	confirmed_at: Millis | null,
+};
+
+/**  A document opened for the editor. */
+export type Paper = {
+	/**  The whole text. */
+	text: string,
+	/**  Names this very text: a save says which text it stands on. */
+	base: string,
+	/**  The bytes of the front block, with its rules. */
+	head: string,
+	/**  The fields of the front block. */
+	front: Front,
+	/**  The lines over the text, cut at their merge fields. */
+	lines: PaperLines,
+	/**  The bytes between the front block and the first block. */
+	lead: string,
+	/**  The blocks. */
+	blocks: PaperBlock[],
+	/**  The bytes after the last block. */
+	tail: string,
+	/**  What is wrong with the front block. */
+	findings: Finding[],
+};
+
+/**  A block on paper. */
+export type PaperBlock = {
+	/**  Its identity as long as the document is open; from 1. Comments hang on it. */
+	id: number,
+	/**  The part of the release that it belongs to: `lead`, `quote-2`. */
+	part: string,
+	/**  First byte in the text. */
+	from: number,
+	/**  The byte after its last. */
+	to: number,
+	/**  The bytes between the block before it and itself; empty for the first. */
+	before: string,
+	/**  Its own bytes. */
+	source: string,
+	/**  What it says. */
+	content: PaperContent,
+};
+
+/**  What a block says. */
+export type PaperContent = 
+/**  A paragraph. */
+{ kind: "paragraph"; 
+/**  Its words. */
+words: Run[] } | 
+/**  A heading; the class names a part of a release. */
+{ kind: "heading"; 
+/**  1 to 6. */
+level: number; 
+/**  `{#id}`. */
+id: string | null; 
+/**  `{.boilerplate}`. */
+class: string | null; 
+/**  Its words. */
+words: Run[] } | 
+/**  A quote. */
+{ kind: "quote"; 
+/**  Paragraphs and lists. */
+blocks: PaperContent[]; 
+/**  Who said it; empty if that is not said. */
+speaker: Run[] } | 
+/**  A list. */
+{ kind: "list"; 
+/**  The first number; none for bullets. */
+start: number | null; 
+/**  Its items, of paragraphs and lists. */
+items: PaperContent[][] } | 
+/**  A rule across the page. */
+{ kind: "rule" } | 
+/**  What the editor shows as source. */
+{ kind: "raw"; 
+/**  What it is. */
+what: RawKind; 
+/**  Its source, with `\n` at the end of lines. */
+text: string };
+
+/**  The lines over a text; they are kept in the front block. */
+export type PaperLines = {
+	/**  The headline. */
+	headline: Run[],
+	/**  The line under it. */
+	subhead: Run[],
+	/**  Place and date. */
+	dateline: Run[],
 };
 
 /**  One person with everything that is known. */
@@ -1663,6 +1821,19 @@ export type QueryValue =
 /**  Nothing is known: `city:empty`. */
 { how: "empty" };
 
+/**  What is shown as source. */
+export type RawKind = 
+/**  Code. */
+"code" | 
+/**  A table. */
+"table" | 
+/**  A note, `[^1]: …`. */
+"note" | 
+/**  HTML, which reaches no output. */
+"html" | 
+/**  Anything else: definitions of links, blocks within blocks that the editor does not know. */
+"other";
+
 /**  A workspace that was open on this machine. */
 export type RecentWorkspace = {
 	/**  The file. */
@@ -1758,6 +1929,41 @@ export type RowCard = {
 	barred: Message | null,
 };
 
+/**  Words with one set of marks. */
+export type Run = {
+	/**  What stands there. */
+	what: RunKind,
+	/**  How it is marked, in the order of [`Mark`]. */
+	marks: Mark[],
+};
+
+/**  What a run is made of. */
+export type RunKind = 
+/**  Words. */
+{ is: "text"; 
+/**  The words. */
+text: string } | 
+/**  A merge field. */
+{ is: "field"; 
+/**  Its name and fallback. */
+field: Field } | 
+/**  A picture of the document. */
+{ is: "image"; 
+/**  The name of the file. */
+src: string; 
+/**  What is to be seen on it. */
+alt: string } | 
+/**  A line break that is meant. */
+{ is: "break" } | 
+/**  A reference to a note. */
+{ is: "note"; 
+/**  Its label. */
+label: string } | 
+/**  Raw HTML, which reaches no output. */
+{ is: "raw"; 
+/**  Its source. */
+text: string };
+
 /**  What a save says. */
 export type Saved = {
 	/**  When. */
@@ -1768,6 +1974,24 @@ export type Saved = {
 	words: number,
 	/**  What is wrong with it; it is saved all the same. */
 	findings: Finding[],
+	/**  Names the text that is kept now: the next save says that it stands on it. */
+	base: string,
+};
+
+/**  What a save of the editor's blocks says. */
+export type SavedPaper = {
+	/**  As every save says it. */
+	saved: Saved,
+	/**  The text that is kept now. */
+	text: string,
+	/**  The bytes of the front block. */
+	head: string,
+	/**  The bytes between the front block and the first block. */
+	lead: string,
+	/**  Where each block stands now; one of which nothing was written is left out. */
+	blocks: KeptBlock[],
+	/**  The bytes after the last block. */
+	tail: string,
 };
 
 /**  A saved segment. */

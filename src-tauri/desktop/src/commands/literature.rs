@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, RevisionId};
-use tidings_core::literature::api::{AttachReport, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved};
-use tidings_core::literature::{self, Attachment};
+use tidings_core::literature::api::{AttachReport, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper};
+use tidings_core::literature::{self, Attachment, EditedPaper, Paper};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -31,11 +31,30 @@ pub(crate) async fn literature_show(ws: Open, id: DocumentId) -> Result<Document
     literature::api::show(&ws, id).await
 }
 
-/// [`literature::api::save`]
+/// [`literature::api::open`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn literature_save(ws: Open, id: DocumentId, text: String) -> Result<Saved, Problem> {
-    literature::api::save(&ws, id, text).await
+pub(crate) async fn literature_open(ws: Open, id: DocumentId) -> Result<Paper, Problem> {
+    literature::api::open(&ws, id).await
+}
+
+/// [`literature::api::save_paper`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_save_paper(
+    ws: Open,
+    id: DocumentId,
+    base: Option<String>,
+    edited: EditedPaper,
+) -> Result<SavedPaper, Problem> {
+    literature::api::save_paper(&ws, id, base, edited).await
+}
+
+/// [`literature::api::save_text`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_save_text(ws: Open, id: DocumentId, base: Option<String>, text: String) -> Result<Saved, Problem> {
+    literature::api::save_text(&ws, id, base, text).await
 }
 
 /// [`literature::api::delete`]
@@ -92,6 +111,18 @@ pub(crate) async fn literature_attach_paths(ws: Open, id: DocumentId, paths: Gra
 #[specta::specta]
 pub(crate) async fn literature_add_picture(ws: Open, id: DocumentId, file: NewFile, alt: String) -> Result<Attachment, Problem> {
     literature::api::add_picture(&ws, id, file, alt).await
+}
+
+/// [`literature::api::add_picture_path`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_add_picture_path(
+    ws: Open,
+    id: DocumentId,
+    path: Granted<PathBuf>,
+    alt: String,
+) -> Result<Attachment, Problem> {
+    literature::api::add_picture_path(&ws, id, path.0, alt).await
 }
 
 /// [`literature::api::detach`]

@@ -1,86 +1,255 @@
-/** The draft that is being written: kept through the core 900 ms after the last key, never later than 2 s (R10). */
-import { commands, type DocumentView, type Finding } from '../../ipc/bindings';
+/**
+ * The draft that is being written: kept through the core 900 ms after the last key, never later than 2 s (R10), one
+ * save after the other. A save that failed is said and tried again; a draft that was changed elsewhere is never
+ * written over unasked.
+ */
+import {
+  commands,
+  type DocumentView,
+  type EditedBlock,
+  type EditedPaper,
+  type Finding,
+  type Front,
+  type Paper,
+  type Saved,
+} from '../../ipc/bindings';
 import { call, problemOf, type Problem } from '../../ipc/call';
-import { split, withBody, withField, type FieldName } from './front';
+import { withField, type FieldName } from './front';
+import type { Sheet } from './paper/map';
 
 const PAUSE_MS = 900;
 const LATEST_MS = 1900;
+const AGAIN_MS = 3000;
+/** How many earlier sayings of one block are remembered with their source. */
+const REMEMBERED = 200;
+
+/** Where a block comes from: its bytes for each thing that it said since the document was opened. */
+interface Origin {
+  before: string;
+  sources: Map<string, string>;
+}
 
 export class Draft {
   readonly id: number;
+  /** Written on paper, or as Markdown. */
+  mode = $state<'paper' | 'source'>('paper');
+  /** The document as the sheet has to take it; another object whenever it was changed elsewhere. */
+  paper = $state.raw() as Paper;
+  /** The Markdown as it is kept, or as it is being written. */
   text = $state('');
+  front = $state.raw() as Front;
   words = $state(0);
   headline = $state('');
   findings = $state.raw<Finding[]>([]);
   savedAt = $state<number | undefined>();
+  dirty = $state(false);
   problem = $state.raw<Problem | undefined>();
+  /** The draft was changed elsewhere while something here was not kept yet. */
+  movedOn = $state(false);
   /** Rises with every save, so that previews are made anew. */
   version = $state(0);
-  body = $derived(split(this.text).body.replace(/^\n/, ''));
-  #kept = $state('');
+  #kept = '';
+  #base = '';
+  #frame = { head: '', lead: '', tail: '' };
+  #origins = new Map<number, Origin>();
+  #read: (() => Sheet) | undefined;
+  #last: Sheet = { lines: { headline: [], subhead: [], dateline: [] }, blocks: [] };
+  #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since: number | undefined;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(view: DocumentView) {
+  constructor(view: DocumentView, paper: Paper) {
     this.id = view.card.id;
-    this.text = this.#kept = view.text;
     this.words = view.words;
     this.headline = view.card.headline;
-    this.findings = view.findings;
     this.savedAt = view.card.edited_at;
-  }
-
-  get dirty(): boolean {
-    return this.text !== this.#kept;
-  }
-
-  /** Takes what the file has now, unless something here is not kept yet. */
-  follow(view: DocumentView): void {
-    if (this.dirty || view.text === this.text) return;
-    this.text = this.#kept = view.text;
-    this.words = view.words;
-    this.headline = view.card.headline;
+    this.#adopt(paper);
     this.findings = view.findings;
   }
 
-  setBody(body: string): void {
-    const { lines } = split(this.text);
-    this.#changed(withBody(this.text, lines ? `\n${body}` : body));
+  /** The sheet is there: `read` says at any time what stands on it. */
+  attach(read: () => Sheet): void {
+    this.#read = read;
+    this.#remember(read());
+  }
+
+  /** The sheet goes away; what it says last is kept in mind. */
+  release(): void {
+    if (this.#read) this.#last = this.#read();
+    this.#read = undefined;
+  }
+
+  /** Something was written on the sheet. */
+  wrote(headline: string): void {
+    this.headline = headline;
+    this.#changed();
+  }
+
+  /** The Markdown itself was written. */
+  setText(text: string): void {
+    this.text = text;
+    this.#changed();
   }
 
   setField(name: FieldName, value: string): void {
-    this.#changed(withField(this.text, name, value));
-    if (name === 'headline') this.headline = value;
+    this.front = { ...this.front, [name]: value.trim() === '' ? null : value };
+    if (this.mode === 'source') this.text = withField(this.text, name, value);
+    this.#changed();
   }
 
-  #changed(text: string) {
-    this.text = text;
-    this.#since ??= Date.now();
-    clearTimeout(this.#timer);
-    const wait = Math.min(PAUSE_MS, Math.max(0, this.#since + LATEST_MS - Date.now()));
-    this.#timer = setTimeout(() => void this.flush(), wait);
-  }
-
-  /** Keeps what was written; one save after the other. */
-  flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#since = undefined;
-    this.#saving = this.#saving.then(async () => {
-      const text = this.text;
-      if (text === this.#kept) return;
+  /** Changes between paper and Markdown; what was written goes along. */
+  async turnTo(mode: 'paper' | 'source'): Promise<void> {
+    await this.flush();
+    if (this.dirty) return;
+    if (mode === 'paper') {
       try {
-        const saved = await call(commands.literatureSave(this.id, text));
-        this.#kept = text;
-        this.savedAt = saved.at;
-        this.words = saved.words;
-        this.findings = saved.findings;
-        this.problem = undefined;
+        this.#adopt(await call(commands.literatureOpen(this.id)));
+      } catch (thrown) {
+        this.problem = problemOf(thrown);
+        return;
+      }
+    } else {
+      this.release();
+      this.text = this.#kept;
+    }
+    this.mode = mode;
+  }
+
+  /** The file has another text than the one that was kept here: taken over, unless something here is not kept yet. */
+  follow(view: DocumentView): void {
+    if (view.text === this.#kept) {
+      if (!this.dirty) this.words = view.words;
+      return;
+    }
+    this.#saving = this.#saving.then(async () => {
+      try {
+        const paper = await call(commands.literatureOpen(this.id));
+        if (paper.text === this.#kept || this.dirty) return;
+        this.#adopt(paper);
+        this.words = view.words;
+        this.headline = view.card.headline;
         this.version += 1;
       } catch (thrown) {
         this.problem = problemOf(thrown);
       }
     });
+  }
+
+  /** Takes the text that was written elsewhere; undo brings the words here back. */
+  async takeTheirs(): Promise<void> {
+    try {
+      const paper = await call(commands.literatureOpen(this.id));
+      clearTimeout(this.#timer);
+      this.#adopt(paper);
+      this.headline = paper.front.headline ?? '';
+      this.version += 1;
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
+  }
+
+  /** Keeps the words here in any case; the text that was written elsewhere becomes a revision. */
+  async keepMine(): Promise<void> {
+    await this.flush(true);
+  }
+
+  /** Keeps what was written. */
+  flush(over = false): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#since = undefined;
+    this.#saving = this.#saving.then(() => this.#save(over));
     return this.#saving;
+  }
+
+  #changed() {
+    this.dirty = true;
+    this.#turn += 1;
+    this.#since ??= Date.now();
+    this.#later(Math.min(PAUSE_MS, Math.max(0, this.#since + LATEST_MS - Date.now())));
+  }
+
+  #later(wait: number) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+
+  async #save(over: boolean): Promise<void> {
+    if (!this.dirty || (this.movedOn && !over)) return;
+    const turn = this.#turn;
+    const base = over ? null : this.#base;
+    try {
+      let saved: Saved;
+      if (this.mode === 'source') {
+        const text = this.text;
+        saved = await call(commands.literatureSaveText(this.id, base, text));
+        this.#kept = text;
+      } else {
+        const sheet = this.#read?.() ?? this.#last;
+        const kept = await call(commands.literatureSavePaper(this.id, base, this.#edited(sheet)));
+        this.#last = sheet;
+        this.#frame = { head: kept.head, lead: kept.lead, tail: kept.tail };
+        const said = new Map(sheet.blocks.map((block) => [block.id, JSON.stringify(block.content)]));
+        for (const block of kept.blocks) this.#origin(block.id, block.before, said.get(block.id) ?? '', block.source);
+        this.#kept = this.text = kept.text;
+        saved = kept.saved;
+      }
+      this.#base = saved.base;
+      this.savedAt = saved.at;
+      this.words = saved.words;
+      this.findings = saved.findings;
+      this.problem = undefined;
+      this.movedOn = false;
+      this.version += 1;
+      if (turn === this.#turn) this.dirty = false;
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+      if (this.problem.code === 'literature.moved_on') this.movedOn = true;
+      else this.#later(AGAIN_MS);
+    }
+  }
+
+  /** What goes to the core: the source of each block that says what it said once, else what it says now. */
+  #edited(sheet: Sheet): EditedPaper {
+    const blocks = sheet.blocks.map((block): EditedBlock => {
+      const origin = this.#origins.get(block.id);
+      const source = origin?.sources.get(JSON.stringify(block.content)) ?? null;
+      return { id: block.id, before: origin?.before ?? '', source, content: source === null ? block.content : null };
+    });
+    return { ...this.#frame, front: this.front, lines: sheet.lines, blocks };
+  }
+
+  #adopt(paper: Paper): void {
+    this.paper = paper;
+    this.front = paper.front;
+    this.findings = paper.findings;
+    this.#kept = this.text = paper.text;
+    this.#base = paper.base;
+    this.#frame = { head: paper.head, lead: paper.lead, tail: paper.tail };
+    this.#last = { lines: paper.lines, blocks: paper.blocks };
+    this.#origins.clear();
+    this.#remember(this.#last);
+    this.dirty = false;
+    this.movedOn = false;
+    this.problem = undefined;
+    this.#turn += 1;
+  }
+
+  /** What each block says in the sheet's own form, beside the bytes that said it. */
+  #remember(sheet: Sheet): void {
+    const blocks = new Map(this.paper.blocks.map((block) => [block.id, block]));
+    for (const { id, content } of sheet.blocks) {
+      const block = blocks.get(id);
+      if (block) this.#origin(id, block.before, JSON.stringify(content), block.source);
+    }
+  }
+
+  #origin(id: number, before: string, says: string, source: string): void {
+    const origin = this.#origins.get(id) ?? { before, sources: new Map<string, string>() };
+    origin.before = before;
+    if (origin.sources.size >= REMEMBERED) origin.sources.clear();
+    // The first bytes that said it stay: undo gives them back.
+    if (!origin.sources.has(says)) origin.sources.set(says, source);
+    this.#origins.set(id, origin);
   }
 }

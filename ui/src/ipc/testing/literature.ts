@@ -6,10 +6,12 @@ import type {
   DeliveryState,
   DistributionCard,
   DocumentCard,
+  EditedPaper,
   Review,
   SendRequest,
 } from '../bindings';
 import { refuse, type Answer } from './double';
+import { keep, paper } from './paper';
 import { people } from './people';
 
 const now = Date.now();
@@ -240,11 +242,13 @@ const answer: SegmentAnswer = {
 export function sending(empty: boolean): Record<string, Answer> {
   const rows = ledger();
   let view = rows;
+  let kept = text;
+  let saves = 0;
   return {
     literature_list: () => (empty ? [] : documents),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],
-      text,
+      text: kept,
       front: {
         headline: documents[0]?.headline,
         subject: null,
@@ -265,7 +269,22 @@ export function sending(empty: boolean): Record<string, Answer> {
       encoded_bytes: 2_400_000,
       findings: [],
     }),
-    literature_save: () => ({ at: Date.now(), headline: documents[0]?.headline, words: 282, findings: [] }),
+    literature_open: ({ id }) => paper(kept, documents.find((one) => one.id === id)?.headline),
+    literature_save_paper: ({ edited }) => {
+      const saved = keep(edited as unknown as EditedPaper, ++saves);
+      kept = saved.text;
+      return saved;
+    },
+    literature_save_text: ({ text: written }) => {
+      kept = String(written);
+      return { at: Date.now(), headline: '', words: 282, findings: [], base: `base-${++saves}` };
+    },
+    literature_describe: () => null,
+    literature_add_picture: ({ file: added }) => ({
+      ...file((added as unknown as { name: string }).name, 1000, 3),
+      inline: true,
+      asset: 99,
+    }),
     literature_history: () => [
       {
         id: 14,

@@ -1,0 +1,443 @@
+/** A sheet in the page: the editor with our schema, its keys, its margin and its pasting. Loaded when it is needed. */
+import { Editor, Extension, textblockTypeInputRule, wrappingInputRule, InputRule } from '@tiptap/core';
+import { dropCursor } from '@tiptap/pm/dropcursor';
+import { gapCursor } from '@tiptap/pm/gapcursor';
+import { history, redoDepth, undo, undoDepth } from '@tiptap/pm/history';
+import { keymap } from '@tiptap/pm/keymap';
+import { DOMParser, Fragment, Slice, type Node } from '@tiptap/pm/model';
+import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from '@tiptap/pm/state';
+import { Decoration, DecorationSet } from '@tiptap/pm/view';
+
+import type { Paper } from '../../../ipc/bindings';
+import {
+  addPart,
+  blockAt,
+  goTo,
+  inline,
+  inLines,
+  kindAt,
+  link,
+  linkAt,
+  mark,
+  moveBlock,
+  toHeading,
+  toList,
+  toParagraph,
+  toQuote,
+  type,
+} from './acts';
+import { sheetKeys } from './keys';
+import { contentOf, linesOf, toSheet, type Sheet } from './map';
+import { partAt, partsOf, type PartName, type Section } from './parts';
+import { tidy } from './paste';
+import { Image, PARTS_OF_A_SHEET } from './schema';
+
+/** What the page shows about the sheet: it changes with every key. */
+export interface Glance {
+  parts: PartName[];
+  here: number;
+  kind: ReturnType<typeof kindAt>;
+  strong: boolean;
+  emphasis: boolean;
+  linked: boolean;
+  undo: boolean;
+  redo: boolean;
+  empty: boolean;
+}
+
+export interface SheetOptions {
+  element: HTMLElement;
+  paper: Paper;
+  label: string;
+  /** The word for a part, for the margin. */
+  part: (name: PartName) => string;
+  /** What stands in an empty place. */
+  hint: (place: 'headline' | 'subhead' | 'dateline' | 'first' | 'speaker') => string;
+  /** What a raw block is. */
+  raw: (what: string) => string;
+  noAlt: () => string;
+  assetOf: (name: string) => number | undefined;
+  onglance: (glance: Glance) => void;
+  /** Something was written. */
+  onwrite: (headline: string) => void;
+  onfield: (at: number | undefined) => void;
+  onlink: () => void;
+  onpicture: (at: number) => void;
+  onfiles: (files: File[]) => void;
+}
+
+const FROM_OUTSIDE = 'from-outside';
+
+/** Every block has a number of its own; the second half of a split block gets a new one. */
+function numbers(first: () => number): Plugin {
+  let next = first();
+  return new Plugin({
+    key: new PluginKey('numbers'),
+    appendTransaction(transactions, _, state) {
+      if (!transactions.some((tr) => tr.docChanged)) return null;
+      const seen = new Set<number>();
+      const tr = state.tr;
+      state.doc.forEach((node, at) => {
+        if (!('bid' in node.attrs)) return;
+        const bid = node.attrs['bid'] as number | null;
+        if (bid !== null && !seen.has(bid)) {
+          seen.add(bid);
+          next = Math.max(next, bid + 1);
+          return;
+        }
+        tr.setNodeAttribute(at, 'bid', next);
+        seen.add(next);
+        next += 1;
+      });
+      return tr.docChanged ? tr : null;
+    },
+  });
+}
+
+/** The margin: each part's word beside its first block, the caret's own part in colour; and hints in empty places. */
+function margin(options: SheetOptions): Plugin {
+  const draw = (state: EditorState): DecorationSet => {
+    const parts = partsOf(state.doc);
+    const here = partAt(parts, blockAt(state).from);
+    const found: Decoration[] = [];
+    parts.forEach((part, index) => {
+      const first = state.doc.nodeAt(part.from);
+      if (first) {
+        found.push(
+          Decoration.node(part.from, part.from + first.nodeSize, {
+            'data-part': options.part(part.name),
+            class: `first${index === here ? ' now' : ''}`,
+          }),
+        );
+      }
+    });
+    const sections = parts.filter((part) => ['boilerplate', 'notes', 'contact'].includes(part.name));
+    let paragraph = 0;
+    state.doc.forEach((node, from) => {
+      const to = from + node.nodeSize;
+      const name = node.type.name;
+      if (sections.some((part) => from >= part.from && to <= part.to)) {
+        found.push(Decoration.node(from, to, { class: 'aside' }));
+      }
+      const hint = (place: Parameters<SheetOptions['hint']>[0], start: number, size: number) =>
+        found.push(Decoration.node(start, start + size, { class: 'empty', 'data-hint': options.hint(place) }));
+      if (name === 'paragraph') paragraph += 1;
+      if (name === 'raw')
+        found.push(Decoration.node(from, to, { 'data-what': options.raw(String(node.attrs['what'])) }));
+      if (node.content.size === 0) {
+        if (name === 'headline' || name === 'subhead' || name === 'dateline') hint(name, from, node.nodeSize);
+        else if (name === 'paragraph' && paragraph === 1) hint('first', from, node.nodeSize);
+      }
+      const speaker = name === 'quote' ? node.lastChild : null;
+      if (speaker?.content.size === 0) hint('speaker', to - 1 - speaker.nodeSize, speaker.nodeSize);
+    });
+    return DecorationSet.create(state.doc, found);
+  };
+  return new Plugin<DecorationSet>({
+    key: new PluginKey('margin'),
+    state: {
+      init: (_, state) => draw(state),
+      apply: (tr, old, _, state) => (tr.docChanged || tr.selectionSet ? draw(state) : old),
+    },
+    props: {
+      decorations(state) {
+        return this.getState(state);
+      },
+    },
+  });
+}
+
+/** Typing what people type in Markdown gives what they mean. */
+const habits = Extension.create({
+  name: 'habits',
+  addInputRules() {
+    const { schema } = this.editor;
+    return [
+      textblockTypeInputRule({ find: /^##\s$/, type: type(schema, 'heading'), getAttributes: { level: 2 } }),
+      textblockTypeInputRule({ find: /^###\s$/, type: type(schema, 'heading'), getAttributes: { level: 3 } }),
+      wrappingInputRule({ find: /^[-*]\s$/, type: type(schema, 'bulletList') }),
+      wrappingInputRule({ find: /^1[.)]\s$/, type: type(schema, 'orderedList') }),
+      new InputRule({
+        find: /^>\s$/,
+        handler: ({ state, range }) => {
+          if (state.selection.$from.depth !== 1 || inLines(state)) return null;
+          state.tr.delete(range.from, range.to);
+          const { from, node } = blockAt(state);
+          const paragraph = type(state.schema, 'paragraph').create(null, node.content.cut(range.to - range.from));
+          const quote = type(state.schema, 'quote').create({ bid: node.attrs['bid'] }, [
+            paragraph,
+            type(state.schema, 'speaker').create(),
+          ]);
+          const { tr } = state;
+          tr.replaceWith(from, from + (tr.doc.nodeAt(from)?.nodeSize ?? 0), quote);
+          tr.setSelection(TextSelection.create(tr.doc, from + 2));
+          return undefined;
+        },
+      }),
+    ];
+  },
+});
+
+export class SheetEditor {
+  readonly editor: Editor;
+  #options: SheetOptions;
+
+  constructor(options: SheetOptions) {
+    this.#options = options;
+    const highest = () => Math.max(1, ...options.paper.blocks.map((block) => block.id)) + 1;
+    const plugins = Extension.create({
+      name: 'sheet',
+      addProseMirrorPlugins: () => [
+        keymap(sheetKeys(() => options.onlink())),
+        history({ newGroupDelay: 600 }),
+        numbers(highest),
+        margin(options),
+        gapCursor(),
+        dropCursor({ class: 'drop-line' }),
+      ],
+    });
+    this.editor = new Editor({
+      element: options.element,
+      extensions: [
+        ...PARTS_OF_A_SHEET,
+        Image.configure({ assetOf: options.assetOf, noAlt: options.noAlt }),
+        habits,
+        plugins,
+      ],
+      content: toSheet(options.paper),
+      injectCSS: false,
+      enableCoreExtensions: { keymap: false, textDirection: false },
+      enablePasteRules: false,
+      editorProps: {
+        attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label, spellcheck: 'true' },
+        handleTextInput: (_view, from, _to, text) => this.#braces(from, text),
+        handlePaste: (_view, event) => this.#pasted(event),
+        handleDrop: (_view, event) => {
+          const files = [...(event.dataTransfer?.files ?? [])];
+          if (files.length === 0) return false;
+          event.preventDefault();
+          options.onfiles(files);
+          return true;
+        },
+        handleClickOn: (_view, _pos, node, at) => {
+          if (node.type.name === 'field') options.onfield(at);
+          else if (node.type.name === 'image') options.onpicture(at);
+          else return false;
+          return true;
+        },
+        handleKeyDown: (_view, event) => {
+          const { selection } = this.editor.state;
+          const node = 'node' in selection ? (selection.node as Node) : undefined;
+          if (event.key !== 'Enter' || event.isComposing || !node) return false;
+          if (node.type.name === 'field') options.onfield(selection.from);
+          else if (node.type.name === 'image') options.onpicture(selection.from);
+          else return false;
+          return true;
+        },
+        handleDOMEvents: {
+          click: (_view, event) => {
+            // A link in a text is edited, not followed.
+            if ((event.target as HTMLElement | null)?.closest('a')) event.preventDefault();
+            return false;
+          },
+        },
+      },
+      onTransaction: ({ transaction }) => {
+        options.onglance(this.glance());
+        if (transaction.docChanged && !transaction.getMeta(FROM_OUTSIDE)) options.onwrite(this.headline());
+      },
+    });
+    const parser = DOMParser.fromSchema(this.editor.schema);
+    const parseSlice = parser.parseSlice.bind(parser);
+    parser.parseSlice = (dom, parse) => {
+      tidy(dom as unknown as ParentNode);
+      return parseSlice(dom, parse);
+    };
+    this.editor.view.setProps({ clipboardParser: parser });
+    options.onglance(this.glance());
+  }
+
+  /** What the sheet says now. */
+  read(): Sheet {
+    const { doc } = this.editor.state;
+    const blocks: Sheet['blocks'] = [];
+    doc.forEach((node) => {
+      if ('bid' in node.attrs) blocks.push({ id: Number(node.attrs['bid'] ?? 0), content: contentOf(node) });
+    });
+    return { lines: linesOf(doc), blocks };
+  }
+
+  headline(): string {
+    const line = this.editor.state.doc.firstChild;
+    let words = '';
+    line?.forEach((node) => (words += node.isText ? (node.text ?? '') : String(node.attrs['fallback'] ?? '')));
+    return words;
+  }
+
+  glance(): Glance {
+    const { state } = this.editor;
+    const parts = partsOf(state.doc);
+    const linkMark = state.schema.marks['link'];
+    return {
+      parts: parts.map((part) => part.name),
+      here: partAt(parts, blockAt(state).from),
+      kind: kindAt(state),
+      strong: this.editor.isActive('strong'),
+      emphasis: this.editor.isActive('emphasis'),
+      linked: linkMark !== undefined && this.editor.isActive('link'),
+      undo: undoDepth(state) > 0,
+      redo: redoDepth(state) > 0,
+      empty: this.headline() === '',
+    };
+  }
+
+  /** Puts the text that the file has now in place of this one; undo brings this one back. */
+  replace(paper: Paper): void {
+    const doc = this.editor.schema.nodeFromJSON(toSheet(paper));
+    const { state } = this.editor;
+    const at = state.selection.from;
+    const tr = state.tr.replaceWith(0, state.doc.content.size, doc.content).setMeta(FROM_OUTSIDE, true);
+    tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(at, tr.doc.content.size))));
+    this.editor.view.dispatch(tr);
+  }
+
+  /** Does one act and gives the caret back to the words. */
+  run(command: Command): boolean {
+    const { view } = this.editor;
+    const done = command(view.state, view.dispatch, view);
+    view.focus();
+    return done;
+  }
+
+  readonly acts = {
+    paragraph: () => this.run(toParagraph),
+    heading: (level: number) => this.run(toHeading(level)),
+    quote: () => this.run(toQuote),
+    list: () => this.run(toList('bulletList')),
+    numbers: () => this.run(toList('orderedList')),
+    strong: () => this.run(mark('strong')),
+    emphasis: () => this.run(mark('emphasis')),
+    undo: () => this.run(undo),
+    move: (step: 1 | -1) => this.run(moveBlock(step)),
+    part: (name: 'quote' | Section, title: string) => this.run(addPart(name, title)),
+    goTo: (at: number) => this.run(goTo(at)),
+  };
+
+  /** Where a place of the text is in the window. */
+  rect(at = this.editor.state.selection.from): { left: number; top: number; bottom: number } {
+    return this.editor.view.coordsAtPos(Math.min(at, this.editor.state.doc.content.size));
+  }
+
+  node(at: number): Node | null {
+    return this.editor.state.doc.nodeAt(at);
+  }
+
+  /** Puts a merge field at the caret, or in place of the one at `at`. */
+  putField(name: string, fallback: string | null, at?: number): void {
+    const { state, view } = this.editor;
+    const node = type(state.schema, 'field').create({ name, fallback });
+    const there = at === undefined ? null : state.doc.nodeAt(at);
+    view.dispatch(
+      at !== undefined && there ? state.tr.replaceWith(at, at + there.nodeSize, node) : inline(state, node),
+    );
+    view.focus();
+  }
+
+  /** Puts a picture at the caret; says where. In the lines it goes before the first block. */
+  putPicture(src: string, alt: string): number {
+    const { state, view } = this.editor;
+    const node = type(state.schema, 'image').create({ src, alt });
+    let tr;
+    if (inLines(state) || !state.selection.$from.parent.type.contentMatch.matchType(node.type)) {
+      const { from, node: block } = blockAt(state);
+      const lines = [0, 1, 2].reduce((sum, index) => sum + state.doc.child(index).nodeSize, 0);
+      tr = state.tr.insert(Math.max(lines, from + block.nodeSize), type(state.schema, 'paragraph').create(null, node));
+    } else {
+      tr = inline(state, node);
+    }
+    view.dispatch(tr);
+    let found = -1;
+    this.editor.state.doc.descendants((one, at) => {
+      if (one.type.name === 'image' && one.attrs['src'] === src) found = at;
+    });
+    return found;
+  }
+
+  describe(at: number, alt: string): void {
+    const { state, view } = this.editor;
+    if (state.doc.nodeAt(at)?.type.name === 'image') view.dispatch(state.tr.setNodeAttribute(at, 'alt', alt));
+    view.focus();
+  }
+
+  remove(at: number): void {
+    const { state, view } = this.editor;
+    const node = state.doc.nodeAt(at);
+    if (node) view.dispatch(state.tr.delete(at, at + node.nodeSize));
+    view.focus();
+  }
+
+  linkHere(): { from: number; to: number; url: string } {
+    return linkAt(this.editor.state);
+  }
+
+  putLink(from: number, to: number, url: string): void {
+    const { state, view } = this.editor;
+    view.dispatch(link(state, from, to, url));
+    view.focus();
+  }
+
+  /** Types words at the caret. */
+  type(words: string): void {
+    const { state, view } = this.editor;
+    view.dispatch(state.tr.insertText(words));
+    view.focus();
+  }
+
+  /** Draws the pictures again: the document's files are others now. */
+  redraw(): void {
+    const { view } = this.editor;
+    for (const image of view.dom.querySelectorAll<HTMLImageElement>('img[data-picture]')) {
+      const asset = this.#options.assetOf(image.dataset['picture'] ?? '');
+      if (!asset || image.src) continue;
+      view.dispatch(view.state.tr.setMeta('redraw', true));
+    }
+  }
+
+  destroy(): void {
+    this.editor.destroy();
+  }
+
+  /** The second of two braces asks which field is meant. */
+  #braces(from: number, text: string): boolean {
+    const { state, view } = this.editor;
+    if (text !== '{' || view.composing || state.selection.$from.parent.type.name === 'raw') return false;
+    if (state.doc.textBetween(Math.max(0, from - 1), from) !== '{') return false;
+    view.dispatch(state.tr.delete(from - 1, from));
+    this.#options.onfield(undefined);
+    return true;
+  }
+
+  #pasted(event: ClipboardEvent): boolean {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const html = event.clipboardData?.getData('text/html') ?? '';
+    if (files.length > 0 && !/<(p|li|h\d|table|span)\b/i.test(html)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#options.onfiles(files);
+      return true;
+    }
+    const { state, view } = this.editor;
+    const { $from, $to } = state.selection;
+    const single =
+      ['headline', 'subhead', 'dateline', 'speaker'].includes($from.parent.type.name) && $from.sameParent($to);
+    if (single) {
+      const words = (event.clipboardData?.getData('text/plain') ?? '').replace(/\s+/g, ' ').trim();
+      if (words)
+        view.dispatch(
+          state.tr.replaceSelection(new Slice(Fragment.from(state.schema.text(words)), 0, 0)).scrollIntoView(),
+        );
+      return true;
+    }
+    return false;
+  }
+}

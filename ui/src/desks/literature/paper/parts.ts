@@ -1,0 +1,60 @@
+/** The parts of a release, as the core names them: which blocks are lead, body, quote, boilerplate, notes, contact. */
+import type { Node } from '@tiptap/pm/model';
+
+export const SECTIONS = ['boilerplate', 'notes', 'contact'] as const;
+export type Section = (typeof SECTIONS)[number];
+export type PartName = 'headline' | 'subhead' | 'dateline' | 'lead' | 'body' | 'quote' | Section;
+
+export interface Part {
+  name: PartName;
+  /** Where its first block begins. */
+  from: number;
+  /** Where its last block ends. */
+  to: number;
+}
+
+const isSection = (name: unknown): name is Section => SECTIONS.includes(name as Section);
+
+/**
+ * The lead is the first paragraph; a heading with a section's class begins that section, up to the next heading of its
+ * level or above; a quote is a part of its own; the rest is body.
+ */
+export function partsOf(doc: Node): Part[] {
+  const parts: Part[] = [];
+  let within: { name: Section; level: number } | undefined;
+  let lead = false;
+  doc.forEach((node, from) => {
+    const to = from + node.nodeSize;
+    const type = node.type.name;
+    if (type === 'headline' || type === 'subhead' || type === 'dateline') {
+      parts.push({ name: type, from, to });
+      return;
+    }
+    let begins = false;
+    if (type === 'heading') {
+      const level = Number(node.attrs['level']);
+      const section: unknown = node.attrs['part'];
+      if (within && level <= within.level) within = undefined;
+      if (isSection(section)) {
+        within = { name: section, level };
+        begins = true;
+      }
+    }
+    let name: PartName = 'body';
+    if (within) name = within.name;
+    else if (type === 'quote') {
+      name = 'quote';
+      begins = true;
+    } else if (type === 'paragraph' && !lead) {
+      lead = true;
+      name = 'lead';
+    }
+    const last = parts.at(-1);
+    if (last && last.name === name && !begins) last.to = to;
+    else parts.push({ name, from, to });
+  });
+  return parts;
+}
+
+/** The part at a place. */
+export const partAt = (parts: Part[], at: number): number => parts.findIndex((part) => at >= part.from && at < part.to);

@@ -1,0 +1,311 @@
+/**
+ * What a sheet can hold: the lines over the text, then blocks. It mirrors the core's model (`PaperContent`), so that
+ * nothing can be written here that Markdown does not say.
+ */
+import { Mark, mergeAttributes, Node } from '@tiptap/core';
+
+import { pictureUrl } from '../../../ipc/pictures';
+import { allowed } from './address';
+
+/** Every block but the lines carries the number by which the core knows it. */
+const block = {
+  bid: { default: null, rendered: false },
+};
+
+const Doc = Node.create({
+  name: 'doc',
+  topNode: true,
+  content: 'headline subhead dateline block+',
+});
+
+const Text = Node.create({ name: 'text', group: 'inline' });
+
+const line = (name: string, tag: string) =>
+  Node.create({
+    name,
+    content: '(text | field)*',
+    marks: '',
+    defining: true,
+    isolating: true,
+    parseHTML: () => [{ tag: `${tag}[data-line="${name}"]` }],
+    renderHTML: () => [tag, { 'data-line': name, dir: 'auto' }, 0],
+  });
+
+const Paragraph = Node.create({
+  name: 'paragraph',
+  priority: 1000,
+  group: 'block inner',
+  content: 'inline*',
+  addAttributes: () => ({ ...block }),
+  parseHTML: () => [{ tag: 'p' }],
+  renderHTML: () => ['p', { dir: 'auto' }, 0],
+});
+
+/** Browsers and word processors count from 1; a text begins below its headline. */
+const LEVELS = [1, 2, 3, 4, 5, 6];
+
+const Heading = Node.create({
+  name: 'heading',
+  group: 'block',
+  content: 'inline*',
+  defining: true,
+  addAttributes: () => ({
+    ...block,
+    level: { default: 2, rendered: false },
+    ident: { default: null, rendered: false },
+    part: {
+      default: null,
+      parseHTML: (element) => element.getAttribute('data-class'),
+      renderHTML: (attributes) => (attributes['part'] ? { 'data-class': String(attributes['part']) } : {}),
+    },
+  }),
+  parseHTML: () => LEVELS.map((level) => ({ tag: `h${level}`, attrs: { level: Math.max(2, level) } })),
+  renderHTML: ({ node, HTMLAttributes }) => [
+    `h${Math.min(6, Math.max(2, Number(node.attrs['level'])))}`,
+    mergeAttributes(HTMLAttributes, { dir: 'auto' }),
+    0,
+  ],
+});
+
+const Quote = Node.create({
+  name: 'quote',
+  group: 'block',
+  content: 'inner+ speaker',
+  defining: true,
+  isolating: true,
+  addAttributes: () => ({ ...block }),
+  parseHTML: () => [{ tag: 'blockquote' }],
+  renderHTML: () => ['blockquote', 0],
+});
+
+const Speaker = Node.create({
+  name: 'speaker',
+  content: '(text | field)*',
+  marks: 'strong emphasis strike code link',
+  defining: true,
+  isolating: true,
+  parseHTML: () => [{ tag: 'footer' }, { tag: 'cite' }],
+  renderHTML: () => ['footer', { dir: 'auto' }, 0],
+});
+
+const list = (name: string, tag: string) =>
+  Node.create({
+    name,
+    group: 'block inner list',
+    content: 'listItem+',
+    addAttributes: () =>
+      tag === 'ol'
+        ? {
+            ...block,
+            start: {
+              default: 1,
+              parseHTML: (element) => Number(element.getAttribute('start') ?? 1) || 1,
+              renderHTML: (attributes) => (attributes['start'] === 1 ? {} : { start: String(attributes['start']) }),
+            },
+          }
+        : { ...block },
+    parseHTML: () => [{ tag }],
+    renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes, 0],
+  });
+
+const ListItem = Node.create({
+  name: 'listItem',
+  content: 'paragraph inner*',
+  defining: true,
+  parseHTML: () => [{ tag: 'li' }],
+  renderHTML: () => ['li', 0],
+});
+
+const Rule = Node.create({
+  name: 'rule',
+  group: 'block',
+  selectable: true,
+  addAttributes: () => ({ ...block }),
+  parseHTML: () => [{ tag: 'hr' }],
+  renderHTML: () => ['hr'],
+});
+
+/** What is shown as source: tables, code, HTML. */
+const Raw = Node.create({
+  name: 'raw',
+  group: 'block',
+  content: 'text*',
+  marks: '',
+  code: true,
+  defining: true,
+  isolating: true,
+  addAttributes: () => ({
+    ...block,
+    what: {
+      default: 'other',
+      parseHTML: (element) => element.getAttribute('data-raw') ?? 'code',
+      renderHTML: (attributes) => ({ 'data-raw': String(attributes['what']) }),
+    },
+  }),
+  parseHTML: () => [{ tag: 'pre[data-raw]', preserveWhitespace: 'full' }],
+  renderHTML: ({ HTMLAttributes }) => ['pre', mergeAttributes(HTMLAttributes, { spellcheck: 'false', dir: 'auto' }), 0],
+});
+
+export const fieldText = (name: string, fallback: string | null): string =>
+  fallback === null || fallback === '' ? name : fallback;
+
+/** A merge field, shown by what stands there for whoever has no such value. */
+const Field = Node.create({
+  name: 'field',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    name: {
+      default: 'first_name',
+      parseHTML: (element) => element.getAttribute('data-field') ?? 'first_name',
+      renderHTML: (attributes) => ({ 'data-field': String(attributes['name']) }),
+    },
+    fallback: {
+      default: null,
+      parseHTML: (element) => element.getAttribute('data-fallback'),
+      renderHTML: (attributes) =>
+        attributes['fallback'] === null ? {} : { 'data-fallback': String(attributes['fallback']) },
+    },
+  }),
+  parseHTML: () => [{ tag: 'span[data-field]' }],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    'span',
+    HTMLAttributes,
+    fieldText(String(node.attrs['name']), node.attrs['fallback'] as string | null),
+  ],
+});
+
+const Image = Node.create<{ assetOf: (name: string) => number | undefined; noAlt: () => string }>({
+  name: 'image',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  draggable: true,
+  addOptions: () => ({ assetOf: () => undefined, noAlt: () => '' }),
+  addAttributes: () => ({
+    src: { default: '', parseHTML: (element) => element.getAttribute('data-picture') ?? '', rendered: false },
+    alt: { default: '', parseHTML: (element) => element.getAttribute('alt') ?? '', rendered: false },
+  }),
+  parseHTML: () => [{ tag: 'img[data-picture]' }],
+  renderHTML({ node }) {
+    const name = String(node.attrs['src']);
+    const alt = String(node.attrs['alt']);
+    const asset = this.options.assetOf(name);
+    const image = ['img', { 'data-picture': name, alt, ...(asset ? { src: pictureUrl(asset) } : {}) }] as const;
+    return ['span', { class: alt ? 'picture' : 'picture unsaid', 'data-note': alt || this.options.noAlt() }, image];
+  },
+});
+
+const HardBreak = Node.create({
+  name: 'hardBreak',
+  group: 'inline',
+  inline: true,
+  selectable: false,
+  linebreakReplacement: true,
+  parseHTML: () => [{ tag: 'br' }],
+  renderHTML: () => ['br'],
+  renderText: () => '\n',
+});
+
+const NoteRef = Node.create({
+  name: 'noteRef',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    label: { default: '', parseHTML: (element) => element.getAttribute('data-note-ref') ?? '' },
+  }),
+  parseHTML: () => [{ tag: 'sup[data-note-ref]' }],
+  renderHTML: ({ node }) => ['sup', { 'data-note-ref': String(node.attrs['label']) }, String(node.attrs['label'])],
+});
+
+/** HTML within words: it stays in the source and reaches no output. */
+const RawInline = Node.create({
+  name: 'rawInline',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({ text: { default: '', parseHTML: (element) => element.getAttribute('data-html') ?? '' } }),
+  parseHTML: () => [{ tag: 'code[data-html]', priority: 60 }],
+  renderHTML: ({ node }) => ['code', { 'data-html': String(node.attrs['text']) }, String(node.attrs['text'])],
+});
+
+const Link = Mark.create({
+  name: 'link',
+  priority: 1000,
+  inclusive: false,
+  addAttributes: () => ({ url: { default: '', rendered: false } }),
+  parseHTML: () => [
+    {
+      tag: 'a[href]',
+      getAttrs: (element) => {
+        const url = element.getAttribute('data-url') ?? element.getAttribute('href') ?? '';
+        return element.hasAttribute('data-url') || allowed(url) ? { url } : false;
+      },
+    },
+  ],
+  renderHTML: ({ mark }) => [
+    'a',
+    { 'data-url': String(mark.attrs['url']), href: String(mark.attrs['url']), title: String(mark.attrs['url']) },
+    0,
+  ],
+});
+
+const Strong = Mark.create({
+  name: 'strong',
+  parseHTML: () => [
+    { tag: 'strong' },
+    // Some editors wrap everything that is copied in a <b> that is not bold.
+    { tag: 'b', getAttrs: (element) => (element.style.fontWeight === 'normal' ? false : null) },
+    { style: 'font-weight', getAttrs: (value) => (/^(bold(er)?|[6-9]\d{2})$/.test(value) ? null : false) },
+  ],
+  renderHTML: () => ['strong', 0],
+});
+
+const Emphasis = Mark.create({
+  name: 'emphasis',
+  parseHTML: () => [{ tag: 'em' }, { tag: 'i' }, { style: 'font-style=italic' }],
+  renderHTML: () => ['em', 0],
+});
+
+const Strike = Mark.create({
+  name: 'strike',
+  parseHTML: () => [{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }],
+  renderHTML: () => ['s', 0],
+});
+
+const Code = Mark.create({
+  name: 'code',
+  parseHTML: () => [{ tag: 'code' }],
+  renderHTML: () => ['code', 0],
+});
+
+export { Image };
+
+/** The schema but for pictures, which need to know the document's files. */
+export const PARTS_OF_A_SHEET = [
+  Doc,
+  Text,
+  line('headline', 'h1'),
+  line('subhead', 'p'),
+  line('dateline', 'p'),
+  Paragraph,
+  Heading,
+  Quote,
+  Speaker,
+  list('bulletList', 'ul'),
+  list('orderedList', 'ol'),
+  ListItem,
+  Rule,
+  Raw,
+  Field,
+  HardBreak,
+  NoteRef,
+  RawInline,
+  Link,
+  Strong,
+  Emphasis,
+  Strike,
+  Code,
+];
