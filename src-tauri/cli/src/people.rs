@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tidings_core::contacts::{PersonRow, SuppressionReason, api};
+use tidings_core::contacts::{DuplicateGroup, DuplicateRule, PersonRow, SuppressionReason, api};
 use tidings_core::error::Problem;
+use tidings_core::ids::PersonId;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
 
@@ -63,6 +64,9 @@ pub(crate) enum Verb {
         #[command(flatten)]
         whom: Picked,
     },
+    /// Who may be there twice, with the rule that found them. Nothing is changed.
+    #[command(after_help = "Example:\n  tidings --json people duplicates")]
+    Duplicates,
     /// Show everything about a person.
     #[command(after_help = "Example:\n  tidings people show ruth@coast.example.net")]
     Show {
@@ -117,6 +121,40 @@ pub(crate) enum Verb {
         #[arg(long)]
         reason: String,
     },
+}
+
+/// People who may be one, for programs.
+#[derive(Serialize)]
+struct Alike<'a> {
+    rule: DuplicateRule,
+    what: &'a str,
+    people: Vec<Person<'a>>,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    person: PersonId,
+    name: &'a str,
+    address: &'a str,
+    outlet: &'a str,
+}
+
+fn duplicates(groups: &[DuplicateGroup], output: &Output) {
+    for group in groups.iter().filter(|_| output.is_json()) {
+        let people =
+            group.people.iter().map(|row| Person { person: row.id, name: &row.name, address: &row.address, outlet: &row.outlet }).collect();
+        output.object(&Alike { rule: group.rule, what: &group.what, people });
+    }
+    if !output.is_json() {
+        let who = |row: &PersonRow| {
+            let outlet = if row.outlet.is_empty() { String::new() } else { format!(", {}", row.outlet) };
+            format!("{} {}{outlet}", row.id, row.name)
+        };
+        let rows = groups.iter().map(|group| {
+            vec![output.say(&group.rule.says()), group.what.clone(), group.people.iter().map(who).collect::<Vec<_>>().join("\n")]
+        });
+        output.table(&["rule", "what", "people"], rows.collect());
+    }
 }
 
 /// Whom a verb is about.
@@ -179,6 +217,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let count = segments::count(&ws, whom.into()).await?;
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
+        Verb::Duplicates => duplicates(&api::duplicates(&ws).await?, output),
         Verb::Show { who } => {
             let id = api::who(&ws, &who).await?;
             let card = api::show(&ws, id).await?;

@@ -189,3 +189,38 @@ fn an_import_that_dies_before_its_commit_leaves_nothing() {
     }
     panic!("the import never came to its end");
 }
+
+#[test]
+fn who_may_be_there_twice_is_told_with_the_rule_that_found_them() {
+    let desk = Desk::new();
+    let add = |name: &str, addresses: &[&str]| {
+        let mut words = vec!["people", "add", "--name", name];
+        addresses.iter().for_each(|address| words.extend(["--email", address]));
+        desk.json(&words).ends(0).json()["id"].clone()
+    };
+    let (ruth, her) = (add("Ruth Vale", &["desk@tide.example.org"]), add("R. Vale", &["Desk@TIDE.example.org"]));
+    let (anders, holt) = (add("Anders Holt", &["holt@example.org"]), add("A. Holt", &["a@example.org", "holt@example.org"]));
+    let (zoe, again) = (add("Zoë Ångström", &[]), add("ZOE ANGSTROM", &["zoe@example.org"]));
+    add("Jo Marsh", &["jo@example.org"]);
+    add("Jo Marsh", &["marsh@example.org"]);
+    add("Ivo Kern", &[]);
+    let groups = desk.json(&["people", "duplicates"]).ends(0).lines();
+    let told: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            let people = group["people"].as_array().unwrap().iter().map(|one| one["person"].clone()).collect::<Vec<_>>();
+            (group["rule"].as_str().unwrap(), group["what"].as_str().unwrap(), people)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("same-address", "desk@tide.example.org", vec![ruth, her]),
+            ("other-address", "holt@example.org", vec![anders, holt]),
+            ("same-name", "Zoë Ångström", vec![zoe, again]),
+        ]
+    );
+    let people = desk.run(&["people", "duplicates"]).ends(0).stdout;
+    assert!(people.contains("The same name, one without an address"), "{people}");
+    assert_eq!(Desk::new().json(&["people", "duplicates"]).ends(0).stdout, "");
+}

@@ -6,7 +6,7 @@ use super::kinds::{Basis, PersonKind, SuppressionReason};
 use super::person::{AddressInput, PersonInput, PhoneInput, check};
 use super::service::{self, InUse, PeopleWriter};
 use super::store::bars;
-use super::{Bar, fold, names};
+use super::{Bar, DuplicateGroup, fold, names};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
@@ -214,6 +214,15 @@ pub async fn who(ws: &Workspace, number_or_address: &str) -> Result<PersonId, Pr
     let address = EmailAddress::parse(text)?;
     let nobody = Problem::missing("contacts.nobody_at").with("address", text);
     ws.read(move |tx| service::holders(tx, &address)?.first().copied().ok_or(nobody)).await
+}
+
+/// Who may be there twice, each group with the rule that found it: first the same address, then an address among
+/// another's further ones, then the same name without an address. Nothing is changed.
+///
+/// # Errors
+/// `workspace.damaged` and its like.
+pub async fn duplicates(ws: &Workspace) -> Result<Vec<DuplicateGroup>, Problem> {
+    ws.read(super::duplicates::find).await
 }
 
 /// Sets do-not-contact, on all channels, with its reason.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::messages::Message;
+
 /// Writes an enum whose variants are words of the vocabulary, kept and shown as those words.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
@@ -91,5 +93,29 @@ words! {
         Erased = "erased",
         /// Somebody asked for it, or decided it here.
         Asked = "asked",
+    }
+}
+
+words! {
+    /// What made people look like one.
+    DuplicateRule {
+        /// The same first address.
+        SameAddress = "same-address",
+        /// An address of one is among another's further ones.
+        OtherAddress = "other-address",
+        /// The same name, and one of them has no address.
+        SameName = "same-name",
+    }
+}
+
+impl DuplicateRule {
+    /// The rule in words.
+    #[must_use]
+    pub fn says(self) -> Message {
+        Message::new(match self {
+            Self::SameAddress => "contacts.duplicate.same_address",
+            Self::OtherAddress => "contacts.duplicate.other_address",
+            Self::SameName => "contacts.duplicate.same_name",
+        })
     }
 }

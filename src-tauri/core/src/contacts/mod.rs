@@ -3,6 +3,7 @@
 
 mod bar;
 mod criteria;
+mod duplicates;
 mod export;
 mod fold;
 mod greeting;
@@ -20,10 +21,11 @@ mod tests;
 
 pub use bar::{Bar, Recipient};
 pub use criteria::{Criterion, Pattern, Possession};
+pub use duplicates::DuplicateGroup;
 pub use export::{Widest, armed, csv_head, csv_row, disarmed};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
-pub use kinds::{Basis, ListKind, PersonKind, SuppressionReason};
+pub use kinds::{Basis, DuplicateRule, ListKind, PersonKind, SuppressionReason};
 pub use names::{sort_key, split as split_name};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address};
 pub use service::*;

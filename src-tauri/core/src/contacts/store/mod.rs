@@ -2,6 +2,7 @@
 
 pub(super) mod bars;
 mod criteria;
+pub(super) mod duplicates;
 pub(super) mod people;
 pub(super) mod rows;
 pub(super) mod search;
