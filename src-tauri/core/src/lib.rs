@@ -50,10 +50,14 @@ pub const PLUGS: Plugs = Plugs {
         "campaigns" / "0008_campaigns.sql",
         "accounts" / "0009_sender_proof.sql",
         "practice" / "0010_practice.sql",
+        "contacts" / "0011_contacts_unseen.sql",
+        "importing" / "0012_importing_done.sql",
     ],
     unrecorded: UNRECORDED,
     reindex: contacts::reindex,
     undo_elsewhere: importing::take_back,
+    changed_elsewhere: importing::changed_since,
+    tidy: importing::tidy,
 };
 
 /// Tables without history: what never changes, what an import keeps itself, the ledger with its own
@@ -61,8 +65,10 @@ pub const PLUGS: Plugs = Plugs {
 const UNRECORDED: &[&str] = &[
     "asset",
     "asset_chunk",
+    "person_unseen",
     "import",
     "import_row",
+    "import_done",
     "import_mapping",
     "distribution",
     "delivery",
@@ -95,7 +101,14 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 /// # Errors
 /// As [`Workspace::open`].
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
-    Workspace::open(path, PLUGS, host).map(plugged)
+    let ws = plugged(Workspace::open(path, PLUGS, host)?);
+    if ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
+        let file = ws.clone();
+        // Not waited for: what a crash left behind is seen by nobody.
+        let tidying = std::thread::Builder::new().name("workspace-tidy".to_owned()).spawn(move || (PLUGS.tidy)(&file));
+        tidying.map_err(|e| Problem::failure("workspace.failed").because(e))?;
+    }
+    Ok(ws)
 }
 
 /// Plugs the practice server, which sits above, into the accounts, which ask for it.

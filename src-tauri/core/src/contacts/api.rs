@@ -213,7 +213,8 @@ pub async fn who(ws: &Workspace, number_or_address: &str) -> Result<PersonId, Pr
     }
     let address = EmailAddress::parse(text)?;
     let nobody = Problem::missing("contacts.nobody_at").with("address", text);
-    ws.read(move |tx| service::holders(tx, &address)?.first().copied().ok_or(nobody)).await
+    let key = address.key(ws.secret());
+    ws.read(move |tx| service::holders(tx, &key)?.first().copied().ok_or(nobody)).await
 }
 
 /// Who may be there twice, each group with the rule that found it: first the same address, then an address among
@@ -386,7 +387,10 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
     for one in &held.input.addresses {
         let judged = EmailAddress::parse(&one.address).ok();
         let (suppressed, shared_with) = match &judged {
-            Some(address) => (bars::standing(tx, &address.key(secret))?, service::holders(tx, address)?),
+            Some(address) => {
+                let key = address.key(secret);
+                (bars::standing(tx, &key)?, service::holders(tx, &key)?)
+            }
             None => (None, Vec::new()),
         };
         addresses.push(AddressState {

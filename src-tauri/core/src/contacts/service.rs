@@ -5,7 +5,7 @@ use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::kinds::{PersonKind, SuppressionReason};
 use super::person::{CheckedPerson, PersonInput, Provenance};
-use super::store::{bars, people, rows, search};
+use super::store::{bars, people, rows, search, unseen};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -15,7 +15,7 @@ use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx};
 pub use super::store::people::InUse;
 #[cfg(test)]
 pub(crate) use super::store::plan;
-pub use super::store::rows::{PersonRow, beat_names, outlet_names, row_by_row, rows_of};
+pub use super::store::rows::{PersonRow, row_by_row, rows_of};
 pub use super::store::{Condition, count, in_order, page, select};
 
 /// A person as kept, whole.
@@ -38,14 +38,47 @@ pub struct PersonRecord {
 pub struct PeopleWriter<'t, 'c> {
     tx: &'t WriteTx<'c>,
     secret: &'t [u8; 32],
+    at: Millis,
     known: people::Known,
+}
+
+/// What a writer learned about outlets and beats, for the next one.
+#[derive(Debug, Default)]
+pub struct Learned {
+    known: people::Known,
+    /// The newest step of history then: an undo since may have taken an outlet away.
+    newest: i64,
 }
 
 impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// A writer for this transaction; `secret` is the workspace's.
     #[must_use]
     pub fn new(tx: &'t WriteTx<'c>, secret: &'t [u8; 32]) -> Self {
-        Self { tx, secret, known: people::Known::default() }
+        Self { tx, secret, at: tx.now(), known: people::Known::default() }
+    }
+
+    /// The same, for a work of several transactions that all happen at one instant.
+    #[must_use]
+    pub fn at(self, at: Millis) -> Self {
+        Self { at, ..self }
+    }
+
+    /// A writer of people whom nobody sees until [`show_all`], who goes on with what the writer before it learned.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn unseen(tx: &'t WriteTx<'c>, secret: &'t [u8; 32], at: Millis, learned: Learned) -> Result<Self, StoreError> {
+        let mut known = if learned.newest == unseen::newest_change(tx)? { learned.known } else { people::Known::default() };
+        known.silent = true;
+        Ok(Self { tx, secret, at, known })
+    }
+
+    /// What it learned.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn learned(self) -> Result<Learned, StoreError> {
+        Ok(Learned { known: self.known, newest: unseen::newest_change(self.tx)? })
     }
 
     /// Adds a person, searchable at once.
@@ -53,7 +86,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn add(&mut self, person: &CheckedPerson) -> Result<PersonId, StoreError> {
-        let id = people::insert(self.tx, self.secret, &mut self.known, person)?;
+        let id = self.add_silently(person)?;
         self.tx.changed(Topic::Person, id.get());
         Ok(id)
     }
@@ -63,7 +96,29 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn add_silently(&mut self, person: &CheckedPerson) -> Result<PersonId, StoreError> {
-        people::insert(self.tx, self.secret, &mut self.known, person)
+        people::insert(self.tx, self.secret, &mut self.known, None, self.at, person)
+    }
+
+    /// As [`add_silently`](Self::add_silently), under an id that [`set_aside`] gave, and barred where there is a reason.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn add_as(&mut self, id: PersonId, person: &CheckedPerson, barred: Option<&str>) -> Result<(), StoreError> {
+        people::insert(self.tx, self.secret, &mut self.known, Some(id), self.at, person)?;
+        if barred.is_some() {
+            people::set_barred(self.tx, id, self.at, barred)?;
+        }
+        Ok(())
+    }
+
+    /// Sets do-not-contact with its reason, or lifts it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bar(&mut self, id: PersonId, reason: Option<&str>) -> Result<(), StoreError> {
+        people::set_barred(self.tx, id, self.at, reason)?;
+        self.tx.changed(Topic::Person, id.get());
+        Ok(())
     }
 
     /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.
@@ -75,7 +130,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
         if before == person.fields {
             return Ok(None);
         }
-        people::replace(self.tx, self.secret, &mut self.known, id, &before, person)?;
+        people::replace(self.tx, self.secret, &mut self.known, id, self.at, &before, person)?;
         self.tx.changed(Topic::Person, id.get());
         Ok(Some(before))
     }
@@ -124,8 +179,82 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
 ///
 /// # Errors
 /// What SQLite says.
-pub fn holders(tx: &ReadTx<'_>, address: &EmailAddress) -> Result<Vec<PersonId>, StoreError> {
-    people::holders(tx, &address.normalised())
+pub fn holders(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<PersonId>, StoreError> {
+    people::holders(tx, key)
+}
+
+/// Sets ids aside for `count` people whom nobody sees until [`show_all`]; the first of them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_aside(tx: &WriteTx<'_>, count: u32) -> Result<PersonId, StoreError> {
+    unseen::reserve(tx, count)
+}
+
+/// From now on everybody who is written is seen.
+///
+/// # Errors
+/// What SQLite says.
+pub fn show_all(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    unseen::show(tx)
+}
+
+/// Whether anybody is written whom nobody sees.
+///
+/// # Errors
+/// What SQLite says.
+pub fn any_unseen(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
+    unseen::any(tx, false)
+}
+
+/// Whether anybody is being brought in whom nobody sees yet.
+///
+/// # Errors
+/// What SQLite says.
+pub fn any_arriving(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
+    unseen::any(tx, true)
+}
+
+/// Nobody sees those of `people` (by id, ascending) any more who were not changed since `at`; [`clear_unseen`] takes them
+/// away. Gives those who were changed, and those whom whoever asks must remove himself.
+///
+/// # Errors
+/// What SQLite says.
+pub fn hide_untouched(tx: &WriteTx<'_>, people: &[PersonId], at: Millis) -> Result<(Vec<PersonId>, Vec<PersonId>), StoreError> {
+    unseen::hide_untouched(tx, people, at)
+}
+
+/// Takes at most so many people away whom nobody sees; `true` when none is left.
+///
+/// # Errors
+/// What SQLite says.
+pub fn clear_unseen(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError> {
+    unseen::clear_some(tx, most)
+}
+
+/// Takes one person away whom nobody sees.
+///
+/// # Errors
+/// What SQLite says.
+pub fn remove_unseen(tx: &WriteTx<'_>, id: PersonId) -> Result<(), StoreError> {
+    people::remove(tx, id)?;
+    Ok(())
+}
+
+/// The newest step of history, to ask [`met_since`] later.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_step(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+    unseen::newest_change(tx)
+}
+
+/// People whom nobody sees yet and who meet somebody that came in after the step `since` of history.
+///
+/// # Errors
+/// What SQLite says.
+pub fn met_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<PersonId>, StoreError> {
+    unseen::met_since(tx, since)
 }
 
 /// Who has the same name (folded), and whether they have an address: for the rule "same name without address".
@@ -238,7 +367,7 @@ pub fn bar_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Op
 /// # Errors
 /// What SQLite says.
 pub fn suppressed(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<SuppressionReason>, StoreError> {
-    Ok(bars::standing(tx, key)?.map(|row| row.reason))
+    bars::reason_standing(tx, key)
 }
 
 /// Suppresses an address; `false` if it was already, and then the older reason stays.
@@ -285,7 +414,7 @@ fn tell(tx: &WriteTx<'_>, key: &AddressKey, suppression: i64) -> Result<(), Stor
 pub fn set_do_not_contact(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) -> Result<(), Problem> {
     let before = people::person(tx, id)?.ok_or_else(|| no_person(id))?;
     if before.barred.as_ref().map(|(_, reason)| reason.as_str()) != reason {
-        people::set_barred(tx, id, reason)?;
+        people::set_barred(tx, id, tx.now(), reason)?;
         tx.changed(Topic::Person, id.get());
     }
     Ok(())

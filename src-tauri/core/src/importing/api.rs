@@ -16,7 +16,7 @@ use super::inspect::{self, Said};
 use super::staging::for_all;
 use super::store::{self, Import, Staged};
 use super::verdict::Judged;
-use super::{applying, refused, staging};
+use super::{applying, refused, staging, taking_back};
 use crate::contacts::{Basis, PersonKind};
 use crate::error::Problem;
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
@@ -234,7 +234,7 @@ fn ended<T>(job: &Handle, done: &Result<T, Problem>) {
     });
 }
 
-/// Applies a staged import as one transaction, visible at once; undo takes it back. A job with progress, which can be
+/// Applies a staged import: all of it is seen at once, at the end; undo takes it back. A job with progress, which can be
 /// cancelled; then nothing has changed.
 ///
 /// # Errors
@@ -253,20 +253,11 @@ pub fn begin_apply(ws: &Workspace, import: ImportId) -> JobId {
 }
 
 async fn applying_job(ws: Workspace, id: ImportId, job: Handle) -> Result<ImportCard, Problem> {
-    let secret = *ws.secret();
     let worker = job.clone();
-    let done = async {
-        let before = ws.read(move |tx| applying::staged_import(tx, id).and_then(|_| card(tx, id))).await?;
-        let label = Message::new("importing.action.applied")
-            .with("file", before.file.clone())
-            .with("count", i64::from(before.adds) + i64::from(before.changes));
-        ws.write(label, move |tx| {
-            let import = applying::staged_import(tx, id)?;
-            applying::apply(tx, &secret, &import, before.counts.rows.into(), &worker)?;
-            card(tx, id)
-        })
-        .await
-    }
+    let done = blocking(move || {
+        applying::apply(&ws, id, &worker)?;
+        ws.read_blocking(|tx| card(tx, id))
+    })
     .await;
     ended(&job, &done);
     done
@@ -379,10 +370,11 @@ pub enum Which {
 /// Decides what becomes of rows.
 ///
 /// # Errors
-/// `importing.no_import`, `importing.not_staged`, `importing.applied_already`.
+/// `importing.no_import`, `importing.not_staged`, `importing.applied_already`, `importing.busy`.
 pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: Decision) -> Result<ImportCard, Problem> {
     ws.write_quietly(move |tx| {
         applying::staged_import(tx, import)?;
+        applying::not_busy(tx)?;
         match which {
             Which::Rows(rows) => {
                 for row in rows {
@@ -402,11 +394,12 @@ pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: De
 /// Puts another text into one cell of a staged row, and judges the row anew.
 ///
 /// # Errors
-/// `importing.no_import`, `importing.no_row`, `importing.not_staged`, `importing.applied_already`.
+/// `importing.no_import`, `importing.no_row`, `importing.not_staged`, `importing.applied_already`, `importing.busy`.
 pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text: String) -> Result<RowCard, Problem> {
     let secret = *ws.secret();
     ws.write_quietly(move |tx| {
         let about = applying::staged_import(tx, import)?;
+        applying::not_busy(tx)?;
         let all = for_all(&about, tx.now());
         let mut held = store::row(tx, import, row)?.ok_or_else(|| Problem::missing("importing.no_row").with("row", row))?;
         let at = column as usize;
@@ -436,11 +429,14 @@ pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text:
 /// Forgets an import that is not applied; of an applied one, its rows stay for undo.
 ///
 /// # Errors
-/// `importing.no_import`, `importing.applied_already`.
+/// `importing.no_import`, `importing.applied_already`, `importing.busy`.
 pub async fn discard(ws: &Workspace, import: ImportId) -> Result<(), Problem> {
     let ws = ws.clone();
     blocking(move || {
-        let state = ws.read_blocking(|tx| Ok(known(tx, import)?.state))?;
+        let state = ws.read_blocking(|tx| {
+            applying::not_busy(tx)?;
+            Ok(known(tx, import)?.state)
+        })?;
         if state == "applied" {
             return Err(Problem::refusal("importing.applied_already").todo("importing.applied_already.todo"));
         }
@@ -508,8 +504,14 @@ fn card_of(tx: &ReadTx<'_>, import: Import) -> Result<ImportCard, Problem> {
         action: import.action,
         created_at: import.created_at,
         applied_at: import.applied_at,
-        undo_left: applying::sentence(&left),
+        undo_left: taking_back::sentence(&left),
     })
+}
+
+/// How many people an apply will touch, by what was decided.
+pub(super) fn planned_people(tx: &ReadTx<'_>, id: ImportId) -> Result<i64, Problem> {
+    let card = card(tx, id)?;
+    Ok(i64::from(card.adds) + i64::from(card.changes))
 }
 
 /// How many people an apply will add and change, by what was decided.

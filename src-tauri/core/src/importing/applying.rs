@@ -1,25 +1,30 @@
-//! Applying an import as one transaction, and taking it back from what it kept.
+//! Applying an import: its people are written a few at a time, seen by nobody, and one small transaction shows them all
+//! together with what changes of others (docs/decisions/0001). An edit waits for a few rows, never for the whole file.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
-use super::mapping::Mapping;
+use super::entry::{Entry, ForAll};
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
-use crate::contacts::{self, PeopleWriter, PersonInput};
+use super::writing::{Portion, Stream, first_portion, next_portion};
+use crate::contacts::{self, Learned, PeopleWriter, PersonInput};
 use crate::error::Problem;
-use crate::ids::{ActionId, ImportId, Millis, PersonId};
+use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::Handle;
 use crate::messages::Message;
-use crate::workspace::{ReadTx, TakenBack, Topic, Touched, Workspace, WriteTx};
+use crate::workspace::api::backup_before_import;
+use crate::workspace::{ImportRight, ReadTx, Topic, Workspace, WriteTx};
 
-/// Rows that are read, and progress that is told, at a time.
+/// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
-/// Most names in the sentence about who stays at an undo.
-const NAMED: usize = 3;
+/// An import that brings in more people is not begun without a backup (R6).
+const LARGE: i64 = 5_000;
+/// How long to wait before the right to import is asked for again.
+const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
 /// What a user decided about a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,10 +58,10 @@ impl Decision {
 
 /// What a changed person was before.
 #[derive(Debug, Serialize, Deserialize)]
-struct Before {
-    input: PersonInput,
+pub(super) struct Before {
+    pub(super) input: PersonInput,
     /// Whether the import set do-not-contact.
-    barred_by_it: bool,
+    pub(super) barred_by_it: bool,
 }
 
 /// The import, if it is staged and may be applied.
@@ -69,63 +74,253 @@ pub(super) fn staged_import(tx: &ReadTx<'_>, id: ImportId) -> Result<Import, Pro
     }
 }
 
-/// Applies every row as it was judged and decided. Rows are judged anew against what the workspace holds now, so that
-/// nobody who came in since is doubled.
-pub(super) fn apply(tx: &WriteTx<'_>, secret: &[u8; 32], import: &Import, total: u64, job: &Handle) -> Result<(), Problem> {
-    tx.undo_is_kept_elsewhere()?;
-    tx.unrecorded(|| {
-        let mut applying = Applying {
-            tx,
-            import,
-            secret,
-            all: for_all(import, tx.now()),
-            writer: PeopleWriter::new(tx, secret),
-            seen: Seen::default(),
-            made: HashMap::new(),
-        };
-        let (mut after, mut done) = (0u32, 0u64);
-        loop {
-            let rows = store::rows_after(tx, import.id, after, CHUNK)?;
-            let Some(last) = rows.last() else { break };
-            after = last.row;
-            done += rows.len() as u64;
-            for row in rows {
-                applying.row(row)?;
-            }
-            if job.cancelled() {
-                return Err(Problem::failure("importing.cancelled"));
-            }
-            job.progress(done, Some(total));
+/// Applies a staged import. Rows are judged anew against what the workspace holds now, and once more at the end against
+/// what came in meanwhile, so that nobody is doubled. On any error, and when the user cancels, nothing is left.
+pub(super) fn apply(ws: &Workspace, id: ImportId, job: &Handle) -> Result<(), Problem> {
+    let right = loop {
+        if job.cancelled() {
+            return Err(Problem::failure("importing.cancelled"));
         }
-        store::set_applied(tx, import.id)?;
-        tx.changed(Topic::Person, None);
-        tx.changed(Topic::Outlet, None);
-        Ok(())
-    })
+        match ImportRight::try_take(ws.path())? {
+            Some(right) => break right,
+            // Another import is being applied, or cleared away after an undo.
+            None => std::thread::sleep(ASKED_AGAIN),
+        }
+    };
+    clear(ws)?;
+    let work = Work::begin(ws, id)?;
+    let done = work.write_unseen(job).and_then(|written| work.show(job, written));
+    if done.is_err() {
+        clear(ws)?;
+    }
+    drop(right);
+    done
 }
 
-struct Applying<'t, 'c> {
-    tx: &'t WriteTx<'c>,
-    import: &'t Import,
-    secret: &'t [u8; 32],
-    all: super::entry::ForAll,
-    writer: PeopleWriter<'t, 'c>,
+/// Refuses while an import is being applied: it reads what was decided, and writes people whom nobody sees.
+pub(super) fn not_busy(tx: &ReadTx<'_>) -> Result<(), Problem> {
+    if contacts::any_arriving(tx)? { Err(Problem::refusal("importing.busy").todo("importing.busy.todo")) } else { Ok(()) }
+}
+
+/// Clears away what an import that was cut off has written, and what an undo left. If an import is being applied, that one
+/// does it, or has done it.
+///
+/// # Errors
+/// What the file says; what is not cleared stays unseen.
+pub fn tidy(ws: &Workspace) -> Result<(), Problem> {
+    if !ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
+        return Ok(());
+    }
+    match ImportRight::try_take(ws.path())? {
+        Some(_right) => clear(ws),
+        None => Ok(()),
+    }
+}
+
+/// Takes away what an apply that was cut off has written, and what an undo left to be cleared, a few rows at a time.
+fn clear(ws: &Workspace) -> Result<(), Problem> {
+    let mut portion = first_portion();
+    while ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
+        let most = u32::try_from(portion).unwrap_or(u32::MAX);
+        let (_, took) = ws.write_ahead(move |tx| Ok(contacts::clear_unseen(tx, most)?))?.wait()?;
+        portion = next_portion(portion, took);
+        if ws.has_long_log() {
+            ws.settle();
+        }
+    }
+    while !ws.write_blocking(None, |tx| Ok(store::forget_some_undone(tx, 5_000)?))? {}
+    Ok(())
+}
+
+/// An import that is being applied.
+struct Work<'w> {
+    ws: &'w Workspace,
+    import: Import,
+    rows: u64,
+    all: ForAll,
+    /// The one instant at which all of it happens.
+    at: Millis,
+    /// The first id that was set aside for its people.
+    first: PersonId,
+    /// The newest step of history when it began.
+    since: i64,
+}
+
+/// What was written so far, and is seen by nobody.
+struct Written {
     seen: Seen,
     /// The people whom rows of this file are about: made, or found.
     made: HashMap<u32, PersonId>,
+    /// Rows that change somebody: done when all is shown.
+    later: Vec<u32>,
 }
 
-impl Applying<'_, '_> {
-    fn mapping(&self) -> &Mapping {
-        &self.import.mapping
+/// What is written for one row.
+enum Step {
+    Add { row: u32, person: PersonId, entry: Box<Entry> },
+    Judge(Box<Staged>),
+}
+
+impl<'w> Work<'w> {
+    fn begin(ws: &'w Workspace, id: ImportId) -> Result<Self, Problem> {
+        let at = ws.now();
+        if ws.read_blocking(|tx| super::api::planned_people(tx, id))? > LARGE {
+            backup_before_import(ws)?;
+        }
+        let (import, rows, first, since) = ws.write_blocking(None, move |tx| {
+            let import = staged_import(tx, id)?;
+            let rows: u32 = store::counts(tx, id)?.into_iter().map(|(_, count)| count).sum();
+            Ok((import, rows, contacts::set_aside(tx, rows)?, contacts::newest_step(tx)?))
+        })?;
+        Ok(Self { ws, all: for_all(&import, at), import, rows: rows.into(), at, first, since })
     }
 
-    fn row(&mut self, row: Staged) -> Result<(), Problem> {
-        if row.broken {
-            return Ok(());
+    /// Judges all rows, and writes the people whom they add where nobody sees them. One thread judges while another writes.
+    fn write_unseen(&self, job: &Handle) -> Result<Written, Problem> {
+        let mut written = Written { seen: Seen::default(), made: HashMap::new(), later: Vec::new() };
+        let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
+        let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
+        let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned));
+        loop {
+            let whole = self.ws.read_blocking(|tx| {
+                // One snapshot for many rows: what others do meanwhile is looked at when all is shown.
+                while !stream.wants_to_settle() {
+                    let rows = store::rows_after(tx, id, after, CHUNK)?;
+                    let Some(last) = rows.last() else { return Ok(true) };
+                    after = last.row;
+                    done += rows.len() as u64;
+                    for row in rows {
+                        stream.push(self.judge(tx, row, &mut next, &mut written)?)?;
+                    }
+                    if job.cancelled() {
+                        return Err(Problem::failure("importing.cancelled"));
+                    }
+                    job.progress(done, Some(self.rows));
+                }
+                Ok(false)
+            })?;
+            if whole {
+                stream.finish()?;
+                self.ws.faults().point("import-written");
+                return Ok(written);
+            }
+            stream.settle()?;
         }
-        let (judged, entry) = judge_cells(self.tx, self.secret, &self.import.mapping, &self.all, &mut self.seen, row.row, &row.cells)?;
-        let number = row.row;
+    }
+
+    /// What is to be written for a row.
+    fn judge(&self, tx: &ReadTx<'_>, row: Staged, next: &mut i64, written: &mut Written) -> Result<Vec<Step>, Problem> {
+        if row.broken {
+            return Ok(Vec::new());
+        }
+        let (number, mapping) = (row.row, &self.import.mapping);
+        let (judged, entry) = judge_cells(tx, self.ws.secret(), mapping, &self.all, &mut written.seen, number, &row.cells)?;
+        if let Some(person) = judged.person {
+            written.made.insert(number, person);
+        }
+        let what = entry.as_ref().and_then(|_| act(judged.verdict, Decision::from_word(&row.decision)));
+        let mut steps = Vec::new();
+        if judged.verdict != row.verdict || judged.finding != row.finding {
+            let now = Staged { decision: row.decision, ..staged(number, row.cells, mapping, entry.as_ref(), judged, false) };
+            steps.push(Step::Judge(Box::new(now)));
+        }
+        match (what, entry) {
+            (Some(Act::Add), Some(entry)) => {
+                let person = PersonId::from(*next);
+                *next += 1;
+                written.made.insert(number, person);
+                steps.push(Step::Add { row: number, person, entry: Box::new(entry) });
+            }
+            (Some(Act::Merge), _) => written.later.push(number),
+            _ => {}
+        }
+        Ok(steps)
+    }
+
+    /// The one transaction that makes it so: shows everybody, and does what changes others.
+    fn show(self, job: &Handle, written: Written) -> Result<(), Problem> {
+        let (id, at, since, secret, worker) = (self.import.id, self.at, self.since, *self.ws.secret(), job.clone());
+        let (import, all) = (self.import, self.all);
+        let label = Message::new("importing.action.applied").with("file", import.file.clone());
+        let planned = self.ws.read_blocking(|tx| super::api::planned_people(tx, id))?;
+        self.ws.write_blocking(Some(label.with("count", planned)), move |tx| {
+            staged_import(tx, id)?;
+            tx.undo_is_kept_elsewhere()?;
+            tx.unrecorded(|| {
+                let Written { seen, made, mut later } = written;
+                for person in contacts::met_since(tx, since)? {
+                    later.extend(store::take_done(tx, id, person)?);
+                    contacts::remove_unseen(tx, person)?;
+                }
+                contacts::show_all(tx)?;
+                later.sort_unstable();
+                let writer = PeopleWriter::new(tx, &secret).at(at);
+                let mut showing = Showing { tx, import: &import, secret: &secret, all, writer, seen, made };
+                for row in later {
+                    showing.row(row)?;
+                    if worker.cancelled() {
+                        break;
+                    }
+                }
+                if worker.cancelled() {
+                    return Err(Problem::failure("importing.cancelled"));
+                }
+                store::set_applied(tx, id, at)?;
+                tx.changed(Topic::Person, None);
+                tx.changed(Topic::Outlet, None);
+                Ok(())
+            })
+        })
+    }
+}
+
+/// Writes some people whom nobody sees.
+fn write(tx: &WriteTx<'_>, id: ImportId, at: Millis, secret: &[u8; 32], steps: &mut Portion<'_, '_, Step>, learned: Learned) -> Result<Learned, Problem> {
+    let mut writer = PeopleWriter::unseen(tx, secret, at, learned)?;
+    for step in steps {
+        match step {
+            Step::Add { row, person, entry } => {
+                writer.add_as(person, &entry.person, entry.barred.as_deref())?;
+                store::insert_done(tx, id, row, person, "added", "")?;
+            }
+            Step::Judge(now) => store::set_judged(tx, id, &now)?,
+        }
+    }
+    store::touch(tx, id)?;
+    Ok(writer.learned()?)
+}
+
+/// What is done for a row.
+enum Act {
+    Add,
+    Merge,
+}
+
+fn act(verdict: Verdict, decision: Decision) -> Option<Act> {
+    match (verdict, decision) {
+        (Verdict::New, Decision::AsProposed | Decision::Merge | Decision::Separate) | (Verdict::Duplicate, Decision::Separate) => {
+            Some(Act::Add)
+        }
+        (Verdict::Changed, Decision::AsProposed | Decision::Merge) | (Verdict::Duplicate, Decision::Merge) => Some(Act::Merge),
+        _ => None,
+    }
+}
+
+/// Rows that change somebody, in the transaction that shows all.
+struct Showing<'t, 'c> {
+    tx: &'t WriteTx<'c>,
+    import: &'t Import,
+    secret: &'t [u8; 32],
+    all: ForAll,
+    writer: PeopleWriter<'t, 'c>,
+    seen: Seen,
+    made: HashMap<u32, PersonId>,
+}
+
+impl Showing<'_, '_> {
+    fn row(&mut self, number: u32) -> Result<(), Problem> {
+        let Some(row) = store::row(self.tx, self.import.id, number)? else { return Ok(()) };
+        let (judged, entry) = judge_cells(self.tx, self.secret, &self.import.mapping, &self.all, &mut self.seen, number, &row.cells)?;
         if let Some(person) = judged.person {
             self.made.insert(number, person);
         }
@@ -136,24 +331,20 @@ impl Applying<'_, '_> {
             store::set_judged(self.tx, self.import.id, &now)?;
         }
         let Some(entry) = entry else { return Ok(()) };
-        match (judged.verdict, decision) {
-            (Verdict::New, Decision::AsProposed | Decision::Merge | Decision::Separate) | (Verdict::Duplicate, Decision::Separate) => {
-                self.add(number, &entry)
-            }
-            (Verdict::Changed, Decision::AsProposed | Decision::Merge) | (Verdict::Duplicate, Decision::Merge) => {
-                self.merge(number, &judged, &entry)
-            }
-            _ => Ok(()),
+        match act(judged.verdict, decision) {
+            Some(Act::Add) => self.add(number, &entry),
+            Some(Act::Merge) => self.merge(number, &judged, &entry),
+            None => Ok(()),
         }
     }
 
     fn add(&mut self, row: u32, entry: &Entry) -> Result<(), Problem> {
         let person = self.writer.add_silently(&entry.person)?;
         if let Some(reason) = &entry.barred {
-            contacts::set_do_not_contact(self.tx, person, Some(reason))?;
+            self.writer.bar(person, Some(reason))?;
         }
         self.made.insert(row, person);
-        Ok(store::set_outcome(self.tx, self.import.id, row, person, "added", "")?)
+        Ok(store::insert_done(self.tx, self.import.id, row, person, "added", "")?)
     }
 
     fn merge(&mut self, row: u32, judged: &Judged, entry: &Entry) -> Result<(), Problem> {
@@ -161,98 +352,17 @@ impl Applying<'_, '_> {
         // An earlier row that was left out made nobody: then this one stands for the person itself.
         let Some(person) = judged.person.or(earlier) else { return self.add(row, entry) };
         let Some(held) = contacts::record(self.tx, person)? else { return Ok(()) };
-        let merged = verdict::merge(self.mapping(), entry, &held.input)?;
+        let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
         let replaced = self.writer.replace(person, &merged)?.is_some();
         let bar = entry.barred.as_ref().filter(|_| held.do_not_contact.is_none());
         if let Some(reason) = bar {
-            contacts::set_do_not_contact(self.tx, person, Some(reason))?;
+            self.writer.bar(person, Some(reason))?;
         }
         self.made.insert(row, person);
         if !replaced && bar.is_none() {
             return Ok(());
         }
         let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some() });
-        Ok(store::set_outcome(self.tx, self.import.id, row, person, "changed", &before)?)
+        Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
-}
-
-/// Takes an import back, the last row first, as far as nobody changed the people since; those stay and are named.
-///
-/// # Errors
-/// `importing.no_import` if the action is none of an import.
-pub fn take_back(ws: &Workspace, tx: &WriteTx<'_>, action: ActionId) -> Result<TakenBack, Problem> {
-    let import = store::import_of_action(tx, action)?.ok_or_else(|| Problem::missing("importing.no_import").with("import", ""))?;
-    let applied_at = import.applied_at.unwrap_or_default();
-    let mut left: Vec<(PersonId, String)> = Vec::new();
-    tx.unrecorded(|| {
-        let mut writer = PeopleWriter::new(tx, ws.secret());
-        // Of several rows about one person the last one was done last; once it is back, the person is as before it.
-        let mut reverted = std::collections::HashSet::new();
-        let mut before = u32::MAX;
-        loop {
-            let rows = store::done_before(tx, import.id, before, CHUNK)?;
-            let Some(last) = rows.last() else { break };
-            before = last.row;
-            for row in &rows {
-                take_row_back(tx, &mut writer, row, applied_at, &mut reverted, &mut left)?;
-            }
-        }
-        Ok(())
-    })?;
-    left.dedup_by_key(|(person, _)| *person);
-    store::set_undone(tx, import.id, &store::json(&left))?;
-    tx.changed(Topic::Person, None);
-    Ok(TakenBack { touched: Vec::<Touched>::new(), left: sentence(&left) })
-}
-
-fn take_row_back(
-    tx: &WriteTx<'_>,
-    writer: &mut PeopleWriter<'_, '_>,
-    row: &Staged,
-    applied_at: Millis,
-    reverted: &mut std::collections::HashSet<PersonId>,
-    left: &mut Vec<(PersonId, String)>,
-) -> Result<(), Problem> {
-    let Some(person) = row.person else { return Ok(()) };
-    // Who is gone was taken away since; there is nothing to take back.
-    let Some(held) = contacts::record(tx, person)? else { return Ok(()) };
-    let untouched = held.changed_at == applied_at || reverted.contains(&person);
-    if !untouched {
-        left.push((person, shown(&held.input)));
-        return Ok(());
-    }
-    if row.outcome == "added" {
-        match writer.remove(person) {
-            Ok(_) => return Ok(()),
-            // A letter went to them meanwhile: the ledger refers to them.
-            Err(error) if error.is_still_referred_to() => {
-                left.push((person, shown(&held.input)));
-                return Ok(());
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let before: Before = serde_json::from_str(&row.before).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
-    let unless_given = contacts::Provenance { source: String::new(), on: String::new() };
-    let checked = contacts::check(before.input, &unless_given)?;
-    writer.replace(person, &checked)?;
-    if before.barred_by_it {
-        contacts::set_do_not_contact(tx, person, None)?;
-    }
-    reverted.insert(person);
-    Ok(())
-}
-
-fn shown(person: &PersonInput) -> String {
-    if person.name.is_empty() { person.addresses.first().map(|one| one.address.clone()).unwrap_or_default() } else { person.name.clone() }
-}
-
-/// Who stays, in a sentence.
-pub(super) fn sentence(left: &[(PersonId, String)]) -> Option<Message> {
-    if left.is_empty() {
-        return None;
-    }
-    let names: Vec<&str> = left.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
-    let more = left.len().saturating_sub(NAMED);
-    Some(Message::new("importing.undo_left").with("count", left.len()).with("names", names.join(", ")).with("more", more))
 }

@@ -2,6 +2,8 @@
 //! that one undo takes back. No row is ever lost silently (I1–I4, I8).
 
 mod applying;
+#[cfg(test)]
+mod applying_tests;
 mod encoding;
 mod entry;
 mod field;
@@ -13,11 +15,14 @@ mod refused;
 mod shape;
 mod staging;
 mod store;
+mod taking_back;
 mod verdict;
+mod writing;
 
 pub mod api;
 
 #[cfg(test)]
 mod tests;
 
-pub use applying::take_back;
+pub use applying::tidy;
+pub use taking_back::{changed_since, take_back};

@@ -10,14 +10,15 @@ use super::mapping::header_mark;
 use super::records::{Broken, Record};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Finding, Judged, Seen};
+use super::writing::{Portion, Stream};
 use crate::contacts::Basis;
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis};
 use crate::jobs::Handle;
 use crate::workspace::{ReadTx, Workspace};
 
-/// Rows that are judged and kept in one transaction: some ten milliseconds, so that an edit hardly waits (P12).
-const CHUNK: usize = 1_000;
+/// Rows after which progress is told, and a wish to stop is heard.
+const TOLD: u64 = 500;
 /// A file may have this many rows.
 const MOST_ROWS: u32 = 2_000_000;
 /// What was staged and not applied is forgotten after a week: it holds people's data (L5).
@@ -92,39 +93,39 @@ fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle
     let mut seen = Seen::default();
     let mut header_due = mapping.header;
     let mut done = 0u64;
+    let mut stream = Stream::new(ws, move |tx, rows: &mut Portion<'_, '_, (Staged, &'static str)>, ()| {
+        for (row, broken) in rows {
+            store::insert_row(tx, id, &row, broken)?;
+        }
+        Ok(store::touch(tx, id)?)
+    });
     loop {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        while chunk.len() < CHUNK
-            && let Some(record) = records.next().map_err(fail)?
-        {
-            if record.row > MOST_ROWS {
-                return Err(Problem::refusal("importing.too_many_rows").with("most", MOST_ROWS).todo("importing.too_many_rows.todo"));
+        let whole = ws.read_blocking(|tx| {
+            while !stream.wants_to_settle() {
+                let Some(record) = records.next().map_err(fail)? else { return Ok(true) };
+                if record.row > MOST_ROWS {
+                    return Err(Problem::refusal("importing.too_many_rows").with("most", MOST_ROWS).todo("importing.too_many_rows.todo"));
+                }
+                if record.row == 1 && inspect::hint(&record.cells).is_some() || std::mem::take(&mut header_due) {
+                    continue;
+                }
+                stream.push([judged(tx, ws.secret(), mapping, &all, &mut seen, record)?])?;
+                done += 1;
+                if done.is_multiple_of(TOLD) {
+                    if job.cancelled() {
+                        return Err(Problem::failure("importing.cancelled"));
+                    }
+                    job.progress(done, None);
+                }
             }
-            if record.row == 1 && inspect::hint(&record.cells).is_some() {
-                continue;
-            }
-            if std::mem::take(&mut header_due) {
-                continue;
-            }
-            chunk.push(record);
-        }
-        if chunk.is_empty() {
-            return Ok(done);
-        }
-        if job.cancelled() {
-            return Err(Problem::failure("importing.cancelled"));
-        }
-        done += chunk.len() as u64;
-        let judged = ws.read_blocking(|tx| {
-            chunk.into_iter().map(|record| judged(tx, ws.secret(), mapping, &all, &mut seen, record)).collect::<Result<Vec<_>, Problem>>()
+            Ok(false)
         })?;
-        ws.write_blocking(None, move |tx| {
-            for (row, broken) in &judged {
-                store::insert_row(tx, id, row, broken)?;
-            }
-            Ok(store::touch(tx, id)?)
-        })?;
-        job.progress(done, None);
+        if whole {
+            stream.finish()?;
+            job.progress(done, None);
+            return if job.cancelled() { Err(Problem::failure("importing.cancelled")) } else { Ok(done) };
+        }
+        stream.settle()?;
     }
 }
 
@@ -168,7 +169,7 @@ pub(super) fn judge_cells(
         Ok(entry) => entry,
         Err(fault) => return Ok((Judged::refused(fault), None)),
     };
-    match verdict::judge(tx, secret, mapping, &entry, seen) {
+    match verdict::judge(tx, secret, mapping, row, &entry, seen) {
         Ok(judged) => {
             seen.note(row, &entry);
             Ok((judged, Some(entry)))
@@ -210,8 +211,6 @@ pub(super) fn staged(
         finding,
         broken,
         person: judged.person,
-        outcome: String::new(),
-        before: String::new(),
     }
 }
 

@@ -39,7 +39,13 @@ pub(super) struct Staged {
     pub(super) finding: Finding,
     pub(super) broken: bool,
     pub(super) person: Option<PersonId>,
-    pub(super) outcome: String,
+}
+
+/// A person whom a row changed, and what they were before.
+#[derive(Debug, Clone)]
+pub(super) struct Done {
+    pub(super) row: u32,
+    pub(super) person: PersonId,
     pub(super) before: String,
 }
 
@@ -138,10 +144,10 @@ pub(super) fn set_state(tx: &WriteTx<'_>, import: ImportId, state: &str) -> Resu
     Ok(())
 }
 
-pub(super) fn set_applied(tx: &WriteTx<'_>, import: ImportId) -> Result<(), StoreError> {
+pub(super) fn set_applied(tx: &WriteTx<'_>, import: ImportId, at: Millis) -> Result<(), StoreError> {
     tx.change(
         "UPDATE import SET action_id = ?2, applied_at = ?3 WHERE id = ?1",
-        params![import.get(), tx.action().map(ActionId::get), tx.now().get()],
+        params![import.get(), tx.action().map(ActionId::get), at.get()],
     )?;
     set_state(tx, import, "applied")
 }
@@ -151,7 +157,8 @@ pub(super) fn set_undone(tx: &WriteTx<'_>, import: ImportId, left: &str) -> Resu
     set_state(tx, import, "undone")
 }
 
-const ROW: &str = "SELECT row, verdict, decision, name, address, cells, finding, broken, person, outcome, before FROM import_row";
+const ROW: &str = "SELECT r.row, r.verdict, r.decision, r.name, r.address, r.cells, r.finding, r.broken, COALESCE(r.person,
+    (SELECT d.person FROM import_done d WHERE d.import_id = r.import_id AND d.row = r.row)) FROM import_row r";
 
 fn row_of(row: &Row<'_>) -> rusqlite::Result<Staged> {
     let cells: String = row.get(5)?;
@@ -166,14 +173,12 @@ fn row_of(row: &Row<'_>) -> rusqlite::Result<Staged> {
         finding: if finding.is_empty() { Finding::default() } else { serde_json::from_str(&finding).map_err(|_| unreadable(6))? },
         broken: !row.get_ref(7)?.as_str()?.is_empty(),
         person: row.get::<_, Option<i64>>(8)?.map(Into::into),
-        outcome: row.get(9)?,
-        before: row.get(10)?,
     })
 }
 
 /// Up to `limit` rows after row `after`, in the file's order.
 pub(super) fn rows_after(tx: &ReadTx<'_>, import: ImportId, after: u32, limit: u32) -> Result<Vec<Staged>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND row > ?2 ORDER BY row LIMIT ?3"))?;
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row > ?2 ORDER BY r.row LIMIT ?3"))?;
     let rows = query.query_map(params![import.get(), after, limit], row_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -186,7 +191,7 @@ pub(super) fn rows_of_verdict_after(
     after: u32,
     limit: u32,
 ) -> Result<Vec<Staged>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND verdict = ?2 AND row > ?3 ORDER BY row LIMIT ?4"))?;
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.verdict = ?2 AND r.row > ?3 ORDER BY r.row LIMIT ?4"))?;
     let rows = query.query_map(params![import.get(), verdict.word(), after, limit], row_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -200,17 +205,17 @@ pub(super) fn rows_at(
     count: u32,
 ) -> Result<Vec<Staged>, StoreError> {
     let Some(verdict) = verdict else {
-        let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 ORDER BY row LIMIT ?3 OFFSET ?2"))?;
+        let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 ORDER BY r.row LIMIT ?3 OFFSET ?2"))?;
         let rows = query.query_map(params![import.get(), from, count], row_of)?;
         return Ok(rows.collect::<Result<_, _>>()?);
     };
-    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND verdict = ?2 ORDER BY row LIMIT ?4 OFFSET ?3"))?;
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.verdict = ?2 ORDER BY r.row LIMIT ?4 OFFSET ?3"))?;
     let rows = query.query_map(params![import.get(), verdict.word(), from, count], row_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn row(tx: &ReadTx<'_>, import: ImportId, row: u32) -> Result<Option<Staged>, StoreError> {
-    Ok(tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND row = ?2"))?.query_row(params![import.get(), row], row_of).optional()?)
+    Ok(tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row = ?2"))?.query_row(params![import.get(), row], row_of).optional()?)
 }
 
 /// The first other row of this file with this address.
@@ -247,7 +252,7 @@ pub(super) fn decided(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<(Verdict,
 /// How many people rows were added and changed.
 pub(super) fn outcomes(tx: &ReadTx<'_>, import: ImportId) -> Result<(u32, u32), StoreError> {
     Ok(tx.query_row(
-        "SELECT COALESCE(sum(outcome = 'added'), 0), COALESCE(sum(outcome = 'changed'), 0) FROM import_row WHERE import_id = ?1",
+        "SELECT COALESCE(sum(outcome = 'added'), 0), COALESCE(sum(outcome = 'changed'), 0) FROM import_done WHERE import_id = ?1",
         [import.get()],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?)
@@ -283,7 +288,7 @@ pub(super) fn set_judged(tx: &WriteTx<'_>, import: ImportId, row: &Staged) -> Re
 }
 
 /// Writes what was done for a row, and what must be put back at an undo.
-pub(super) fn set_outcome(
+pub(super) fn insert_done(
     tx: &WriteTx<'_>,
     import: ImportId,
     row: u32,
@@ -292,17 +297,59 @@ pub(super) fn set_outcome(
     before: &str,
 ) -> Result<(), StoreError> {
     tx.change(
-        "UPDATE import_row SET person = ?3, outcome = ?4, before = ?5 WHERE import_id = ?1 AND row = ?2",
+        "INSERT INTO import_done (import_id, row, person, outcome, before) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![import.get(), row, person.get(), outcome, before],
     )?;
     Ok(())
 }
 
-/// Rows that did something, the last first: `(row, person, outcome, before)`.
-pub(super) fn done_before(tx: &ReadTx<'_>, import: ImportId, before: u32, limit: u32) -> Result<Vec<Staged>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{ROW} WHERE import_id = ?1 AND row < ?2 AND outcome <> '' ORDER BY row DESC LIMIT ?3"))?;
-    let rows = query.query_map(params![import.get(), before, limit], row_of)?;
+/// The row that made this person, and forgets that it did.
+pub(super) fn take_done(tx: &WriteTx<'_>, import: ImportId, person: PersonId) -> Result<Option<u32>, StoreError> {
+    let row = tx
+        .prepare_cached("DELETE FROM import_done WHERE import_id = ?1 AND person = ?2 RETURNING row")?
+        .query_row([import.get(), person.get()], |row| row.get(0))
+        .optional()?;
+    Ok(row)
+}
+
+/// Whom an import added, by id.
+pub(super) fn added(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT person FROM import_done WHERE import_id = ?1 AND outcome = 'added' ORDER BY row")?;
+    let rows = query.query_map([import.get()], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    let mut people: Vec<PersonId> = rows.collect::<Result<_, _>>()?;
+    people.sort_unstable();
+    Ok(people)
+}
+
+/// What was changed, the last row first, before row `before`.
+pub(super) fn changed_before(tx: &ReadTx<'_>, import: ImportId, before: u32, limit: u32) -> Result<Vec<Done>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT row, person, before FROM import_done WHERE import_id = ?1 AND row < ?2 AND outcome = 'changed' ORDER BY row DESC LIMIT ?3",
+    )?;
+    let rows = query.query_map(params![import.get(), before, limit], |row| {
+        Ok(Done { row: row.get(0)?, person: row.get::<_, i64>(1)?.into(), before: row.get(2)? })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The file of an import that was applied after `action`, still stands, and changed one of these people.
+pub(super) fn changed_by_import_since(tx: &ReadTx<'_>, action: ActionId, people: &[PersonId]) -> Result<Option<String>, StoreError> {
+    let ids = std::rc::Rc::new(people.iter().map(|id| rusqlite::types::Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(CHANGED_SINCE)?;
+    Ok(query.query_row(params![action.get(), ids], |row| row.get(0)).optional()?)
+}
+
+const CHANGED_SINCE: &str = "SELECT i.file FROM import_done d JOIN import i ON i.id = d.import_id
+     WHERE d.outcome = 'changed' AND d.person IN rarray(?2) AND i.state = 'applied' AND i.action_id > ?1 ORDER BY i.action_id DESC LIMIT 1";
+
+/// Forgets some of what was done for imports that are not applied: their work was cut off. `true` when nothing is left.
+pub(super) fn forget_some_undone(tx: &WriteTx<'_>, limit: u32) -> Result<bool, StoreError> {
+    let gone = tx.change(
+        "DELETE FROM import_done WHERE id IN
+           (SELECT d.id FROM import i JOIN import_done d ON d.import_id = i.id WHERE i.state = 'staged' LIMIT ?1)",
+        [limit],
+    )?;
+    Ok(gone == 0)
 }
 
 /// Takes some rows of an import away, and the import itself once none is left; `true` when all is gone.

@@ -11,7 +11,7 @@ use crate::messages::Language;
 use crate::workspace::testing::Desk;
 use crate::workspace::{Workspace, api as workspace_api};
 
-fn file(desk: &Desk, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+pub(super) fn file(desk: &Desk, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     let path = desk.folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     path
@@ -29,7 +29,7 @@ async fn request(ws: &Workspace, path: PathBuf) -> StageRequest {
     }
 }
 
-async fn stage(ws: &Workspace, path: PathBuf) -> ImportCard {
+pub(super) async fn stage(ws: &Workspace, path: PathBuf) -> ImportCard {
     api::stage(ws, request(ws, path).await).await.unwrap()
 }
 
@@ -37,11 +37,11 @@ async fn rows(ws: &Workspace, import: &ImportCard) -> Vec<RowCard> {
     api::rows(ws, import.id, None, 0, 1_000).await.unwrap()
 }
 
-async fn row(ws: &Workspace, import: &ImportCard, number: u32) -> RowCard {
+pub(super) async fn row(ws: &Workspace, import: &ImportCard, number: u32) -> RowCard {
     rows(ws, import).await.into_iter().find(|row| row.row == number).unwrap()
 }
 
-async fn people(ws: &Workspace) -> u32 {
+pub(super) async fn people(ws: &Workspace) -> u32 {
     contacts::api::kinds(ws).await.unwrap().iter().map(|kind| kind.count).sum()
 }
 

@@ -128,13 +128,15 @@ impl Seen {
         }
     }
 
-    fn earlier(&self, entry: &Entry) -> Option<(u32, &'static str)> {
-        let by_address = entry.person.addresses().find_map(|address| self.addresses.get(&address.normalised()));
+    /// The row before `row` that says the same person.
+    fn earlier(&self, row: u32, entry: &Entry) -> Option<(u32, &'static str)> {
+        let before = |other: &u32| Some(*other).filter(|other| *other < row);
+        let by_address = entry.person.addresses().find_map(|address| self.addresses.get(&address.normalised()).and_then(before));
         if let Some(row) = by_address {
-            return Some((*row, "importing.duplicate.address_in_file"));
+            return Some((row, "importing.duplicate.address_in_file"));
         }
         if entry.person.addresses().next().is_none() {
-            return self.names.get(&name_key(entry.person.fields())).map(|row| (*row, "importing.duplicate.name_in_file"));
+            return self.names.get(&name_key(entry.person.fields())).and_then(before).map(|row| (row, "importing.duplicate.name_in_file"));
         }
         None
     }
@@ -146,19 +148,26 @@ fn name_key(person: &PersonInput) -> String {
 }
 
 /// Judges one row against what the workspace holds and the rows before it.
-pub(super) fn judge(tx: &ReadTx<'_>, secret: &[u8; 32], mapping: &Mapping, entry: &Entry, seen: &Seen) -> Result<Judged, Problem> {
-    let mut judged = about(tx, mapping, entry, seen)?;
+pub(super) fn judge(
+    tx: &ReadTx<'_>,
+    secret: &[u8; 32],
+    mapping: &Mapping,
+    row: u32,
+    entry: &Entry,
+    seen: &Seen,
+) -> Result<Judged, Problem> {
+    let mut judged = about(tx, secret, mapping, row, entry, seen)?;
     judged.finding.barred = barred(tx, secret, entry, judged.person)?;
     Ok(judged)
 }
 
-fn about(tx: &ReadTx<'_>, mapping: &Mapping, entry: &Entry, seen: &Seen) -> Result<Judged, Problem> {
-    if let Some((row, rule)) = seen.earlier(entry) {
+fn about(tx: &ReadTx<'_>, secret: &[u8; 32], mapping: &Mapping, row: u32, entry: &Entry, seen: &Seen) -> Result<Judged, Problem> {
+    if let Some((row, rule)) = seen.earlier(row, entry) {
         return Ok(Judged::duplicate(Message::new(rule).with("row", row), None, Some(row)));
     }
     let mut other: Option<Judged> = None;
     for address in entry.person.addresses() {
-        for id in contacts::holders(tx, address)? {
+        for id in contacts::holders(tx, &address.key(secret))? {
             let Some(held) = contacts::record(tx, id)? else { continue };
             let first = held.input.addresses.first().and_then(|one| EmailAddress::parse(&one.address).ok());
             let preferred = first.is_some_and(|first| first.normalised() == address.normalised());

@@ -51,7 +51,7 @@ pub async fn people(ws: &Workspace) -> Result<(), Problem> {
             writer.add_silently(&check(input, &unless_given)?)?;
         }
         for (holder, why) in BARRED {
-            for person in holders(tx, &EmailAddress::parse(holder)?)? {
+            for person in holders(tx, &EmailAddress::parse(holder)?.key(&secret))? {
                 set_do_not_contact(tx, person, Some(why))?;
             }
         }

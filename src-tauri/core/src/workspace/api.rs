@@ -166,6 +166,14 @@ pub async fn backups(ws: &Workspace) -> Result<Backups, Problem> {
     tokio::task::spawn_blocking(listed).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))
 }
 
+/// Makes a backup before much comes in (R6), whatever the day's backup is.
+///
+/// # Errors
+/// As [`backup`].
+pub fn backup_before_import(ws: &Workspace) -> Result<(), Problem> {
+    backup::before_import(ws)
+}
+
 /// Puts the workspace in the backup `from` at `to`, which must not exist.
 ///
 /// # Errors
@@ -241,7 +249,8 @@ pub async fn redo(ws: &Workspace, plugs: Plugs) -> Result<Undone, Problem> {
 async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
     let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
     let file = ws.clone();
-    ws.write(label, move |tx| {
+    let done = ws
+        .write(label, move |tx| {
         let found = match action {
             Some(id) => store::action(tx, id)?,
             None if redo => store::newest_to_redo(tx)?,
@@ -256,7 +265,12 @@ async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo:
         let back = if found.kept_elsewhere {
             (plugs.undo_elsewhere)(&file, tx, found.id)?
         } else {
-            history::TakenBack { touched: history::undo(tx, found.id)?, left: None }
+            let touched = history::undo(tx, found.id)?;
+            if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
+                return Err(Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }
+                    .todo("workspace.undo_changed_since.todo"));
+            }
+            history::TakenBack { touched, left: None }
         };
         store::mark_undone(tx, found.id, found.kept_elsewhere)?;
         (plugs.reindex)(tx, &back.touched)?;
@@ -265,5 +279,8 @@ async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo:
         }
         Ok(Undone { action: found.id, label: found.label, left: back.left })
     })
-    .await
+    .await?;
+    let file = ws.clone();
+    tokio::task::spawn_blocking(move || (plugs.tidy)(&file)).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))??;
+    Ok(done)
 }

@@ -43,6 +43,15 @@ pub(super) fn daily(ws: &Workspace) -> Result<Option<PathBuf>, Problem> {
     Ok(Some(to))
 }
 
+/// Copies the file as it is before much comes in.
+pub(super) fn before_import(ws: &Workspace) -> Result<(), Problem> {
+    let folder = folder(ws.path(), ws.host());
+    let to = fresh_name(&folder, "before-import", ws.now())?;
+    ws.read_blocking(|tx| to_file(tx, &to))?;
+    prune(&folder);
+    Ok(())
+}
+
 /// Copies the snapshot of `tx` to `to`, which must not exist, and verifies the copy.
 pub(super) fn to_file(tx: &ReadTx<'_>, to: &Path) -> Result<(), Problem> {
     if to.exists() {

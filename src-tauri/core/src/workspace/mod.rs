@@ -30,7 +30,7 @@ pub use device::Device;
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{TakenBack, Touched};
-pub use lock::SendRight;
+pub use lock::{ImportRight, SendRight};
 pub use place::Place as FilePlace;
 pub use store::{lease, organisation, set_setting, setting};
 pub use tx::{ReadTx, StoreError, WriteTx};
@@ -60,6 +60,10 @@ pub struct Plugs {
     pub reindex: fn(&WriteTx<'_>, &[Touched]) -> Result<(), Problem>,
     /// Undoes an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import.
     pub undo_elsewhere: fn(&Workspace, &WriteTx<'_>, crate::ids::ActionId) -> Result<TakenBack, Problem>,
+    /// Whether such an action came after this one and changed the same rows: why they cannot be put back beneath it.
+    pub changed_elsewhere: fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -> Result<Option<Message>, Problem>,
+    /// Clears away, after an undo and after a crash, what nobody sees any more.
+    pub tidy: fn(&Workspace) -> Result<(), Problem>,
 }
 
 /// Who opens the file, on which machine, with which clock.
@@ -91,12 +95,28 @@ impl WeakWorkspace {
     }
 }
 
+/// A transaction on its way.
+#[derive(Debug)]
+pub struct Ahead<T>(std::sync::mpsc::Receiver<(Result<T, Problem>, std::time::Duration)>);
+
+impl<T> Ahead<T> {
+    /// Waits for it: its answer, and how long it took from its beginning to the end of its commit.
+    ///
+    /// # Errors
+    /// Whatever it says; then nothing has changed.
+    pub fn wait(self) -> Result<(T, std::time::Duration), Problem> {
+        let (answer, took) = self.0.recv().map_err(|_| Problem::failure("workspace.write_lost"))?;
+        Ok((answer?, took))
+    }
+}
+
 struct Inner {
     path: PathBuf,
     uid: String,
     secret: [u8; 32],
     host: Host,
     writer: pool::Writer,
+    queue: Arc<tx::Queue>,
     readers: pool::Readers,
     feed: broadcast::Sender<Arc<[Change]>>,
     opened_as: place::FileMark,
@@ -139,6 +159,7 @@ impl Workspace {
             secret: identity.secret,
             host,
             writer,
+            queue: Arc::default(),
             readers,
             feed,
             opened_as,
@@ -206,7 +227,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(Some(label), action, move |result| drop(answer.send(result)))?;
+        self.enqueue(false, Some(label), action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -220,7 +241,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(None, action, move |result| drop(answer.send(result)))?;
+        self.enqueue(false, None, action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -234,26 +255,66 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = std::sync::mpsc::sync_channel(1);
-        self.enqueue(label, action, move |result| drop(answer.send(result)))?;
+        self.enqueue(false, label, action, move |result| drop(answer.send(result)))?;
         wait.recv().map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
-    fn enqueue<T, F, A>(&self, label: Option<Message>, action: F, answer: A) -> Result<(), Problem>
+    /// As [`write_quietly`](Self::write_quietly), for much that is written in many transactions, by threads that may block
+    /// and have something to do meanwhile.
+    ///
+    /// # Errors
+    /// `workspace.write_lost`; the transaction's own at [`Ahead::wait`].
+    pub fn write_ahead<T, F>(&self, action: F) -> Result<Ahead<T>, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let (answer, wait) = std::sync::mpsc::sync_channel(1);
+        let clock = self.clock();
+        let (begun, ended) = (Arc::new(Mutex::new(None)), Arc::clone(&clock));
+        let begins = Arc::clone(&begun);
+        let action = move |tx: &WriteTx<'_>| {
+            *begins.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock.steady());
+            action(tx)
+        };
+        self.enqueue(true, None, action, move |result| {
+            let begun = begun.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let took = begun.map_or(std::time::Duration::ZERO, |begun| ended.steady().saturating_sub(begun));
+            drop(answer.send((result, took)));
+        })?;
+        Ok(Ahead(wait))
+    }
+
+    /// Whether the log before the file has grown long: whoever writes much should [`settle`](Self::settle) between two steps.
+    #[must_use]
+    pub fn has_long_log(&self) -> bool {
+        self.0.writer.has_long_log()
+    }
+
+    /// Waits until the log is carried into the file. Others read and write meanwhile; the caller holds no snapshot.
+    pub fn settle(&self) {
+        self.0.writer.settle();
+    }
+
+    fn enqueue<T, F, A>(&self, bulk: bool, label: Option<Message>, action: F, answer: A) -> Result<(), Problem>
     where
         T: Send + 'static,
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
         A: FnOnce(Result<T, Problem>) + Send + 'static,
     {
-        let (host, feed) = (self.0.host.clone(), self.0.feed.clone());
-        self.0.writer.enqueue(Box::new(move |connection| {
-            let result = tx::run(connection, &host, label.as_ref(), action);
+        let (host, feed, queue) = (self.0.host.clone(), self.0.feed.clone(), Arc::clone(&self.0.queue));
+        self.0.queue.joined();
+        let work = Box::new(move |connection: &mut rusqlite::Connection| {
+            queue.left();
+            let result = tx::run(connection, &host, &queue, label.as_ref(), action);
             answer(result.map(|(value, changes)| {
                 if !changes.is_empty() {
                     drop(feed.send(changes.into()));
                 }
                 value
             }));
-        }))
+        });
+        self.0.writer.enqueue(pool::Job { bulk, work })
     }
 
     /// Reads in one snapshot, on a thread that may block.

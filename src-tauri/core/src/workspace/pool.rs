@@ -1,7 +1,9 @@
-//! One writer on a thread of its own with a queue, and a stack of readers: SQLite has one writer, and
-//! a stack keeps the warmest reader's cache in use.
+//! One writer on a thread of its own with a queue, one who carries the log into the file behind its back, and a stack of
+//! readers: SQLite has one writer, and a stack keeps the warmest reader's cache in use.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -16,19 +18,48 @@ use crate::error::Problem;
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// Readers beyond this number close when they are given back.
 const KEPT_READERS: usize = 4;
+/// Pages that the log grows by before they are carried into the file: 16 MB.
+const CARRIED_PAGES: u32 = 4_000;
+/// Pages in the log from which on whoever writes much should pause until it is empty: 64 MB.
+const LONG_LOG: u32 = 16_000;
+/// Pages in the log from which on the writer carries them itself: 512 MB.
+const LONGEST_LOG: u32 = 128_000;
+/// What is kept of the file in memory while much is written, in KB: an import touches the same pages of many indexes again
+/// and again.
+const BULK_CACHE_KB: i64 = 96 * 1024;
+/// What a reader keeps of the file in memory, in KB.
+const READER_CACHE_KB: i64 = 16 * 1024;
 
 /// How often an idle writer looks round.
 const LOOK: Duration = Duration::from_secs(1);
 /// After so long without a write the log is moved into the file (R8).
 const IDLE: Duration = Duration::from_secs(5);
+/// After so long without a write, the connection for bulk is closed and its memory given back.
+const BULK_KEPT: Duration = Duration::from_secs(2);
 
 type Feed = broadcast::Sender<Arc<[Change]>>;
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// A transaction. One in bulk is none of a user's: it is done on a connection without history's triggers, since with them
+/// SQLite keeps a copy of every page that a statement touches.
+pub(super) struct Job {
+    pub(super) bulk: bool,
+    pub(super) work: Box<dyn FnOnce(&mut Connection) + Send>,
+}
 
 /// The queue in front of the one writing connection.
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Job>>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    threads: Vec<std::thread::JoinHandle<()>>,
+    carrier: Option<mpsc::Sender<Carry>>,
+    log_pages: Arc<AtomicU32>,
+}
+
+/// A wish that the log be carried into the file; the one who waits for it, if anybody does.
+type Carry = Option<mpsc::SyncSender<()>>;
+
+thread_local! {
+    /// Pages in the log after this thread's last commit.
+    static LOG_PAGES: Cell<u32> = const { Cell::new(0) };
 }
 
 impl Writer {
@@ -37,16 +68,39 @@ impl Writer {
         let mut connection = writing(path)?;
         let identity = store::identity(&connection)?;
         history::install(&connection, plugs.unrecorded)?;
+        let (carrier, carrying) = carrier(path)?;
+        let log_pages = Arc::new(AtomicU32::new(0));
         let (queue, jobs) = mpsc::channel::<Job>();
-        let thread = std::thread::Builder::new()
-            .name("workspace-writer".to_owned())
-            .spawn(move || {
-                serve(&mut connection, &jobs, &feed);
-                // The last handle is gone: leave one whole file behind, for whoever copies it (R8).
-                drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
-            })
-            .map_err(|e| Problem::failure("workspace.failed").because(e))?;
-        Ok((Self { queue: Some(queue), thread: Some(thread) }, identity))
+        let mut desk = Serving {
+            path: path.to_owned(),
+            in_bulk: None,
+            feed,
+            wish: carrier.clone(),
+            log_pages: Arc::clone(&log_pages),
+            carried: 0,
+            seen: data_version(&connection),
+        };
+        let writing = started("workspace-writer", move || {
+            desk.serve(&mut connection, &jobs);
+            // The last handle is gone: leave one whole file behind, for whoever copies it (R8).
+            drop(desk);
+            drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+        })?;
+        Ok((Self { queue: Some(queue), threads: vec![writing, carrying], carrier: Some(carrier), log_pages }, identity))
+    }
+
+    /// Whether the log has grown so long that whoever writes much should [`settle`](Self::settle).
+    pub(super) fn has_long_log(&self) -> bool {
+        self.log_pages.load(Ordering::Relaxed) >= LONG_LOG
+    }
+
+    /// Waits until the log is carried into the file, so that the next write begins it anew. Others may write meanwhile.
+    pub(super) fn settle(&self) {
+        let (done, wait) = mpsc::sync_channel(1);
+        if self.carrier.as_ref().is_some_and(|carrier| carrier.send(Some(done)).is_ok()) {
+            // Whether it came to an answer or to its end: nothing is waited for any longer.
+            let _ended = wait.recv();
+        }
     }
 
     /// Puts a transaction into the queue.
@@ -55,35 +109,82 @@ impl Writer {
     }
 }
 
-/// Works through the queue. In between it looks whether another process wrote, and makes the file whole again once nobody
-/// has written for a while, so that whoever copies it has everything (R8).
-fn serve(connection: &mut Connection, jobs: &mpsc::Receiver<Job>, feed: &Feed) {
-    let mut seen = data_version(connection);
-    let (mut quiet, mut whole) = (Duration::ZERO, false);
-    loop {
-        match jobs.recv_timeout(LOOK) {
-            Ok(job) => {
-                job(connection);
-                (quiet, whole) = (Duration::ZERO, false);
-            }
-            Err(mpsc::RecvTimeoutError::Timeout) => {
-                quiet += LOOK;
-                let now = data_version(connection);
-                if now != seen {
-                    (seen, whole) = (now, false);
-                    // A listener that is not there hears nothing.
-                    drop(feed.send(Change::everything().into()));
+/// What the writer's thread works with.
+struct Serving {
+    path: PathBuf,
+    in_bulk: Option<Connection>,
+    feed: Feed,
+    wish: mpsc::Sender<Carry>,
+    log_pages: Arc<AtomicU32>,
+    /// Pages of the log that were to be carried already.
+    carried: u32,
+    seen: Option<i64>,
+}
+
+impl Serving {
+    /// Works through the queue. In between it looks whether another process wrote, and makes the file whole again once nobody
+    /// has written for a while, so that whoever copies it has everything (R8).
+    fn serve(&mut self, connection: &mut Connection, jobs: &mpsc::Receiver<Job>) {
+        let (mut quiet, mut whole) = (Duration::ZERO, false);
+        loop {
+            match jobs.recv_timeout(LOOK) {
+                Ok(job) => {
+                    self.work(connection, job);
+                    (quiet, whole) = (Duration::ZERO, false);
                 }
-                if quiet >= IDLE && !whole {
-                    whole = checkpointed(connection);
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    quiet += LOOK;
+                    if quiet >= BULK_KEPT {
+                        self.in_bulk = None;
+                    }
+                    whole &= !self.hear_others(connection);
+                    if quiet >= IDLE && !whole {
+                        whole = checkpointed(connection);
+                    }
                 }
+                Err(mpsc::RecvTimeoutError::Disconnected) => return,
             }
-            Err(mpsc::RecvTimeoutError::Disconnected) => return,
         }
+    }
+
+    fn work(&mut self, connection: &mut Connection, job: Job) {
+        if job.bulk {
+            self.hear_others(connection);
+            if self.in_bulk.is_none() {
+                self.in_bulk = bulk(&self.path).ok();
+            }
+            (job.work)(self.in_bulk.as_mut().unwrap_or(connection));
+            // That was this process's own.
+            self.seen = data_version(connection);
+        } else {
+            (job.work)(connection);
+        }
+        let pages = LOG_PAGES.get();
+        self.log_pages.store(pages, Ordering::Relaxed);
+        // Where the log began anew its pages are few again.
+        self.carried = self.carried.min(pages);
+        if pages >= LONGEST_LOG {
+            checkpointed(connection);
+        } else if pages - self.carried >= CARRIED_PAGES {
+            self.carried = pages;
+            drop(self.wish.send(None));
+        }
+    }
+
+    /// Tells everybody to look anew if another process wrote; whether one did.
+    fn hear_others(&mut self, connection: &Connection) -> bool {
+        let now = data_version(connection);
+        if now == self.seen {
+            return false;
+        }
+        self.seen = now;
+        // A listener that is not there hears nothing.
+        drop(self.feed.send(Change::everything().into()));
+        true
     }
 }
 
-/// A number that changes when anybody but this connection commits; it alone writes in this process.
+/// A number that changes when anybody but this connection commits.
 fn data_version(connection: &Connection) -> Option<i64> {
     connection.query_row("PRAGMA data_version", [], |row| row.get(0)).ok()
 }
@@ -97,12 +198,32 @@ fn checkpointed(connection: &Connection) -> bool {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.queue = None;
-        if let Some(thread) = self.thread.take()
-            && thread.thread().id() != std::thread::current().id()
-        {
-            drop(thread.join());
+        self.carrier = None;
+        for thread in self.threads.drain(..) {
+            if thread.thread().id() != std::thread::current().id() {
+                drop(thread.join());
+            }
         }
     }
+}
+
+fn started(name: &str, work: impl FnOnce() + Send + 'static) -> Result<std::thread::JoinHandle<()>, Problem> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|e| Problem::failure("workspace.failed").because(e))
+}
+
+/// Starts the one who carries the log into the file while others write: no commit waits for it.
+fn carrier(path: &Path) -> Result<(mpsc::Sender<Carry>, std::thread::JoinHandle<()>), Problem> {
+    let connection = reading(path)?;
+    let (wishes, wished) = mpsc::channel::<Carry>();
+    let thread = started("workspace-carrier", move || {
+        while let Ok(wish) = wished.recv() {
+            drop(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())));
+            if let Some(done) = wish {
+                let _gone = done.send(());
+            }
+        }
+    })?;
+    Ok((wishes, thread))
 }
 
 /// The reading connections that are not in use.
@@ -142,6 +263,18 @@ pub(super) fn writing(path: &Path) -> Result<Connection, Problem> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    // The log is carried into the file by somebody else, who must know how long it is.
+    connection.wal_hook(Some(|_, pages| {
+        LOG_PAGES.set(u32::try_from(pages).unwrap_or_default());
+        Ok(())
+    }));
+    Ok(connection)
+}
+
+/// A connection that writes much.
+fn bulk(path: &Path) -> Result<Connection, Problem> {
+    let connection = writing(path)?;
+    connection.pragma_update(None, "cache_size", -BULK_CACHE_KB)?;
     Ok(connection)
 }
 
@@ -149,6 +282,9 @@ pub(super) fn writing(path: &Path) -> Result<Connection, Problem> {
 pub(super) fn reading(path: &Path) -> Result<Connection, Problem> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     guard(&connection)?;
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KB)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
@@ -99,6 +100,21 @@ pub struct WriteTx<'c> {
     device: &'c str,
     action: Option<ActionId>,
     changes: RefCell<BTreeMap<Topic, Ids>>,
+    queue: &'c Queue,
+}
+
+/// How many transactions wait for their turn.
+#[derive(Debug, Default)]
+pub(super) struct Queue(AtomicUsize);
+
+impl Queue {
+    pub(super) fn joined(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn left(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -173,6 +189,12 @@ impl WriteTx<'_> {
         Ok(())
     }
 
+    /// Whether somebody waits for this transaction to end. Long quiet work ends it early then, and goes on in the next.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        self.queue.0.load(Ordering::Relaxed) > 0
+    }
+
     /// Runs `quiet` without history's triggers: for an import, whose undo is its staging table.
     ///
     /// # Errors
@@ -189,6 +211,7 @@ impl WriteTx<'_> {
 pub(super) fn run<T>(
     connection: &mut Connection,
     host: &Host,
+    queue: &Queue,
     label: Option<&Message>,
     action: impl FnOnce(&WriteTx<'_>) -> Result<T, Problem>,
 ) -> Result<(T, Vec<Change>), Problem> {
@@ -202,6 +225,7 @@ pub(super) fn run<T>(
         device: &host.device.id,
         action: None,
         changes: RefCell::default(),
+        queue,
     };
     if let Some(label) = label {
         tx.action = Some(history::begin(&tx, label)?);

@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
 use super::people::{kind, not_a_word};
+use super::unseen::Unseen;
 use crate::contacts::kinds::{PersonKind, SuppressionReason};
 use crate::ids::{Millis, PersonId};
 use crate::net::AddressKey;
@@ -26,8 +27,13 @@ pub(crate) struct SuppressionRow {
     pub(crate) address: Option<String>,
 }
 
-const SUPPRESSION: &str = "SELECT s.id, s.reason, s.evidence, s.at, s.lifted_at, s.lifted_reason,
-       (SELECT a.address FROM address a WHERE a.key = s.key LIMIT 1) FROM suppression s";
+fn suppression_sql(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+    let seen = Unseen::read(tx)?.and_seen("a.person_id");
+    Ok(format!(
+        "SELECT s.id, s.reason, s.evidence, s.at, s.lifted_at, s.lifted_reason,
+         (SELECT a.address FROM address a WHERE a.key = s.key{seen} LIMIT 1) FROM suppression s"
+    ))
+}
 
 fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
     let lifted_at: Option<i64> = row.get(4)?;
@@ -44,20 +50,26 @@ fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
 
 /// The suppression of this address that stands.
 pub(crate) fn standing(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<SuppressionRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{SUPPRESSION} WHERE s.key = ?1 AND s.lifted_at IS NULL"))?;
+    let mut query = tx.prepare_cached(&format!("{} WHERE s.key = ?1 AND s.lifted_at IS NULL", suppression_sql(tx)?))?;
     Ok(query.query_row([key.0], suppression).optional()?)
+}
+
+/// Why this address must not be mailed; none if it may.
+pub(crate) fn reason_standing(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<SuppressionReason>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT reason FROM suppression WHERE key = ?1 AND lifted_at IS NULL")?;
+    Ok(query.query_row([key.0], |row| reason(row, 0)).optional()?.flatten())
 }
 
 /// All suppressions of this address, lifted ones too, the newest first.
 pub(crate) fn past(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<SuppressionRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{SUPPRESSION} WHERE s.key = ?1 ORDER BY s.id DESC"))?;
+    let mut query = tx.prepare_cached(&format!("{} WHERE s.key = ?1 ORDER BY s.id DESC", suppression_sql(tx)?))?;
     let rows = query.query_map([key.0], suppression)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Suppressions that stand, the newest first, older than `before`.
 pub(crate) fn all_standing(tx: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<SuppressionRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{SUPPRESSION} WHERE s.lifted_at IS NULL AND s.id < ?1 ORDER BY s.id DESC LIMIT ?2"))?;
+    let mut query = tx.prepare_cached(&format!("{} WHERE s.lifted_at IS NULL AND s.id < ?1 ORDER BY s.id DESC LIMIT ?2", suppression_sql(tx)?))?;
     let rows = query.query_map(params![before.unwrap_or(i64::MAX), limit], suppression)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -83,7 +95,8 @@ pub(crate) fn lift(tx: &WriteTx<'_>, key: &AddressKey, reason: &str) -> Result<b
 pub(crate) fn people_with(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<PersonId>, StoreError> {
     let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE key = ?1 ORDER BY person_id")?;
     let rows = query.query_map([key.0], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let unseen = Unseen::read(tx)?;
+    Ok(rows.filter(|id| id.as_ref().map_or(true, |id| !unseen.has(*id))).collect::<Result<_, _>>()?)
 }
 
 /// Do-not-contact with its reason, and the suppression that stands: in one look, for the claim of each row (D19).
@@ -128,6 +141,7 @@ pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<Rec
          LEFT JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL
          WHERE p.id IN rarray(?1) ORDER BY p.id",
     )?;
+    let unseen = Unseen::read(tx)?;
     let rows = query.query_map([ids], |row| {
         Ok(RecipientRow {
             person: row.get::<_, i64>(0)?.into(),
@@ -147,7 +161,7 @@ pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<Rec
             suppressed: reason(row, 14)?,
         })
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(rows.filter(|row| row.as_ref().map_or(true, |row| !unseen.has(row.person))).collect::<Result<_, _>>()?)
 }
 
 fn reason(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<SuppressionReason>> {

@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value;
 
+use super::unseen::Unseen;
 use crate::contacts::criteria::{Criterion, Pattern, Possession};
 use crate::contacts::{fold, places};
 use crate::ids::PersonId;
@@ -138,7 +139,8 @@ fn range(beginning: &str) -> (Value, Value) {
 /// # Errors
 /// What SQLite says.
 pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {} ORDER BY p.id", condition.sql))?;
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.id", condition.sql))?;
     let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -148,7 +150,8 @@ pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, S
 /// # Errors
 /// What SQLite says.
 pub fn in_order(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {} ORDER BY p.sort_key, p.id", condition.sql))?;
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.sort_key, p.id", condition.sql))?;
     let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -158,7 +161,8 @@ pub fn in_order(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>,
 /// # Errors
 /// What SQLite says.
 pub fn count(tx: &ReadTx<'_>, condition: &Condition) -> Result<u32, StoreError> {
-    let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM person p WHERE {}", condition.sql))?;
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM person p WHERE {}{seen}", condition.sql))?;
     Ok(query.query_row(rusqlite::params_from_iter(&condition.binds), |row| row.get(0))?)
 }
 
@@ -173,7 +177,8 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<(String, PersonId)>, StoreError> {
     let beyond = if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" };
-    let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE {} {beyond} ORDER BY p.sort_key, p.id LIMIT ?", condition.sql);
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE {}{seen} {beyond} ORDER BY p.sort_key, p.id LIMIT ?", condition.sql);
     let mut binds = condition.binds.clone();
     if let Some((key, id)) = after {
         binds.extend([Value::Text(key.clone()), Value::Integer(id.get())]);

@@ -6,6 +6,7 @@ pub(super) mod duplicates;
 pub(super) mod people;
 pub(super) mod rows;
 pub(super) mod search;
+pub(super) mod unseen;
 
 #[cfg(test)]
 pub(crate) use criteria::plan;

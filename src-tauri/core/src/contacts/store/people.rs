@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, params};
 
 use super::search;
+use super::unseen::Unseen;
 use crate::contacts::kinds::{Basis, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
 use crate::contacts::{fold, names};
 use crate::ids::{Millis, OutletId, PersonId};
+use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// Ids of outlets and beats by folded name, for as long as one transaction lasts.
@@ -16,6 +18,8 @@ use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 pub(crate) struct Known {
     outlets: HashMap<String, OutletId>,
     beats: HashMap<String, i64>,
+    /// Nobody is told of a new outlet: its people are not seen yet.
+    pub(crate) silent: bool,
 }
 
 /// The outlet of that name, made if there is none; none for an empty name.
@@ -34,7 +38,9 @@ fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<Outl
         None => {
             let id =
                 tx.insert("INSERT INTO outlet (name, name_key, created_at) VALUES (?1, ?2, ?3)", params![name, key, tx.now().get()])?;
-            tx.changed(Topic::Outlet, id);
+            if !known.silent {
+                tx.changed(Topic::Outlet, id);
+            }
             id
         }
     };
@@ -57,15 +63,23 @@ fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<i64, StoreErr
     Ok(id)
 }
 
-/// Writes a new person with all that hangs on them, and their words.
-pub(crate) fn insert(tx: &WriteTx<'_>, secret: &[u8; 32], known: &mut Known, person: &CheckedPerson) -> Result<PersonId, StoreError> {
+/// Writes a new person with all that hangs on them, and their words; under an id that was set aside, where one was.
+pub(crate) fn insert(
+    tx: &WriteTx<'_>,
+    secret: &[u8; 32],
+    known: &mut Known,
+    id: Option<PersonId>,
+    at: Millis,
+    person: &CheckedPerson,
+) -> Result<PersonId, StoreError> {
     let fields = person.fields();
     let outlet = outlet(tx, known, &fields.outlet)?;
     let id = tx.insert(
-        "INSERT INTO person (kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, outlet_id, city, city_key,
+        "INSERT INTO person (id, kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, outlet_id, city, city_key,
            country, country_key, language, time_zone, notes, created_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?19)",
         params![
+            id.map(PersonId::get),
             fields.kind.word(),
             fields.name,
             fields.given_name,
@@ -83,7 +97,7 @@ pub(crate) fn insert(tx: &WriteTx<'_>, secret: &[u8; 32], known: &mut Known, per
             fields.language,
             fields.time_zone,
             fields.notes,
-            tx.now().get(),
+            at.get(),
         ],
     )?;
     for (position, one) in (0_i64..).zip(&person.addresses) {
@@ -101,6 +115,7 @@ pub(crate) fn replace(
     secret: &[u8; 32],
     known: &mut Known,
     id: PersonId,
+    at: Millis,
     before: &PersonInput,
     person: &CheckedPerson,
 ) -> Result<(), StoreError> {
@@ -129,7 +144,7 @@ pub(crate) fn replace(
             fields.language,
             fields.time_zone,
             fields.notes,
-            tx.now().get(),
+            at.get(),
         ],
     )?;
     if before.addresses != as_input(person) {
@@ -222,11 +237,10 @@ pub(crate) fn remove(tx: &WriteTx<'_>, id: PersonId) -> Result<bool, StoreError>
 }
 
 /// Sets or lifts do-not-contact.
-pub(crate) fn set_barred(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) -> Result<(), StoreError> {
-    let at = reason.map(|_| tx.now().get());
+pub(crate) fn set_barred(tx: &WriteTx<'_>, id: PersonId, at: Millis, reason: Option<&str>) -> Result<(), StoreError> {
     tx.change(
         "UPDATE person SET barred_at = ?2, barred_reason = ?3, changed_at = ?4 WHERE id = ?1",
-        params![id.get(), at, reason.unwrap_or_default(), tx.now().get()],
+        params![id.get(), reason.map(|_| at.get()), reason.unwrap_or_default(), at.get()],
     )?;
     Ok(())
 }
@@ -277,6 +291,9 @@ pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, Stor
         })
         .optional()?;
     let Some(mut kept) = kept else { return Ok(None) };
+    if Unseen::read(tx)?.has(id) {
+        return Ok(None);
+    }
     kept.input.addresses = addresses(tx, id)?;
     kept.input.phones = phones(tx, id)?;
     kept.input.beats = beats(tx, id)?;
@@ -312,11 +329,20 @@ fn beats(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<String>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Who holds the address with this normalised form, preferred or not.
-pub(crate) fn holders(tx: &ReadTx<'_>, normalised: &str) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE normalised = ?1 ORDER BY position, person_id")?;
-    let rows = query.query_map([normalised], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Who holds the address with this key, preferred or not.
+pub(crate) fn holders(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE key = ?1 ORDER BY position, person_id")?;
+    let rows = query.query_map([key.0], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    seen_of(tx, rows.collect::<Result<_, _>>()?)
+}
+
+/// Those of `found` whom everybody may see.
+fn seen_of(tx: &ReadTx<'_>, mut found: Vec<PersonId>) -> Result<Vec<PersonId>, StoreError> {
+    if !found.is_empty() {
+        let unseen = Unseen::read(tx)?;
+        found.retain(|id| !unseen.has(*id));
+    }
+    Ok(found)
 }
 
 /// Who stands at this place of the list, and whether they have an address.
@@ -325,38 +351,50 @@ pub(crate) fn namesakes(tx: &ReadTx<'_>, sort_key: &str) -> Result<Vec<(PersonId
         "SELECT p.id, EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id) FROM person p WHERE p.sort_key = ?1 ORDER BY p.id",
     )?;
     let rows = query.query_map([sort_key], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut found: Vec<(PersonId, bool)> = rows.collect::<Result<_, _>>()?;
+    if !found.is_empty() {
+        let unseen = Unseen::read(tx)?;
+        found.retain(|(id, _)| !unseen.has(*id));
+    }
+    Ok(found)
 }
 
 /// Names that are in use, for completion: those whose folded form begins so, the most used first.
 pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let unseen = Unseen::read(tx)?;
+    let of_person = |column: &str, key: &str| {
+        let seen = unseen.and_seen("id");
+        format!(
+            "SELECT min({column}) FROM person WHERE {key} BETWEEN ?1 AND ?2 AND {key} <> ''{seen} GROUP BY {key} ORDER BY {key} LIMIT ?3"
+        )
+    };
     let sql = match which {
         InUse::Beat => {
-            "SELECT b.name FROM beat b WHERE b.name_key BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id)
-             ORDER BY (SELECT count(*) FROM person_beat pb WHERE pb.beat_id = b.id) DESC, b.name_key LIMIT ?3"
+            let seen = unseen.and_seen("pb.person_id");
+            format!(
+                "SELECT b.name FROM beat b WHERE b.name_key BETWEEN ?1 AND ?2
+                   AND EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen})
+                 ORDER BY (SELECT count(*) FROM person_beat pb WHERE pb.beat_id = b.id{seen}) DESC, b.name_key LIMIT ?3"
+            )
         }
         InUse::Outlet => {
-            "SELECT o.name FROM outlet o WHERE o.name_key BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id)
-             ORDER BY o.name_key LIMIT ?3"
+            let seen = unseen.and_seen("p.id");
+            format!(
+                "SELECT o.name FROM outlet o WHERE o.name_key BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id{seen})
+                 ORDER BY o.name_key LIMIT ?3"
+            )
         }
-        InUse::City => {
-            "SELECT min(city) FROM person WHERE city_key BETWEEN ?1 AND ?2 AND city_key <> '' GROUP BY city_key ORDER BY city_key LIMIT ?3"
-        }
-        InUse::Role => {
-            "SELECT min(role) FROM person WHERE role_key BETWEEN ?1 AND ?2 AND role_key <> '' GROUP BY role_key ORDER BY role_key LIMIT ?3"
-        }
-        InUse::Country => {
-            "SELECT min(country) FROM person WHERE country_key BETWEEN ?1 AND ?2 AND country_key <> '' GROUP BY country_key ORDER BY country_key LIMIT ?3"
-        }
-        InUse::Language => {
-            "SELECT language FROM person WHERE language BETWEEN ?1 AND ?2 AND language <> '' GROUP BY language ORDER BY language LIMIT ?3"
-        }
+        InUse::City => of_person("city", "city_key"),
+        InUse::Role => of_person("role", "role_key"),
+        InUse::Country => of_person("country", "country_key"),
+        InUse::Language => of_person("language", "language"),
         InUse::Source => {
-            "SELECT min(source) FROM address WHERE source_key BETWEEN ?1 AND ?2 GROUP BY source_key ORDER BY source_key LIMIT ?3"
+            let seen = unseen.and_seen("person_id");
+            format!("SELECT min(source) FROM address WHERE source_key BETWEEN ?1 AND ?2{seen} GROUP BY source_key ORDER BY source_key LIMIT ?3")
         }
     };
     let key = fold::fold(beginning);
-    let mut query = tx.prepare_cached(sql)?;
+    let mut query = tx.prepare_cached(&sql)?;
     let rows = query.query_map(params![key, format!("{key}\u{10FFFF}"), limit], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

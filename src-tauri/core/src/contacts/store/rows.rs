@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use serde::Serialize;
 
 use super::people::kind;
+use super::unseen::Unseen;
 use crate::contacts::export::Widest;
 use crate::contacts::kinds::PersonKind;
 use crate::ids::PersonId;
@@ -87,7 +88,9 @@ pub fn rows_of(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<PersonRow>, Stor
     let asked = Rc::new(ids.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(&format!("{ROW} WHERE p.id IN rarray(?1)"))?;
     let found = query.query_map([asked], row)?.collect::<Result<Vec<_>, _>>()?;
-    let mut by_id: std::collections::HashMap<PersonId, PersonRow> = found.into_iter().map(|row| (row.id, row)).collect();
+    let unseen = Unseen::read(tx)?;
+    let mut by_id: std::collections::HashMap<PersonId, PersonRow> =
+        found.into_iter().filter(|row| !unseen.has(row.id)).map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
@@ -96,7 +99,8 @@ pub fn rows_of(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<PersonRow>, Stor
 /// # Errors
 /// What SQLite says.
 pub fn row_by_row(tx: &ReadTx<'_>, mut each: impl FnMut(PersonRow)) -> Result<(), StoreError> {
-    let mut query = tx.prepare_cached(&format!("{ROW} ORDER BY p.id"))?;
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE 1{seen} ORDER BY p.id"))?;
     let mut rows = query.query([])?;
     while let Some(found) = rows.next()? {
         each(row(found)?);
@@ -106,35 +110,18 @@ pub fn row_by_row(tx: &ReadTx<'_>, mut each: impl FnMut(PersonRow)) -> Result<()
 
 /// How many people there are of each kind.
 pub(crate) fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT kind, count(*) FROM person GROUP BY kind ORDER BY kind")?;
+    let seen = Unseen::read(tx)?.and_seen("id");
+    let mut query = tx.prepare_cached(&format!("SELECT kind, count(*) FROM person WHERE 1{seen} GROUP BY kind ORDER BY kind"))?;
     let rows = query.query_map([], |found| Ok((kind(found, 0)?, found.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The names of all outlets, in order.
-///
-/// # Errors
-/// What SQLite says.
-pub fn outlet_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT name FROM outlet ORDER BY name_key")?;
-    let rows = query.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The names of all beats, in order.
-///
-/// # Errors
-/// What SQLite says.
-pub fn beat_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT name FROM beat ORDER BY name_key")?;
-    let rows = query.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The most addresses and phones that anybody has.
 pub(crate) fn widest(tx: &ReadTx<'_>) -> Result<Widest, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT COALESCE((SELECT max(position) + 1 FROM address), 0), COALESCE((SELECT max(position) + 1 FROM phone), 0)",
-    )?;
+    let seen = Unseen::read(tx)?.and_seen("person_id");
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT COALESCE((SELECT max(position) + 1 FROM address WHERE 1{seen}), 0),
+                COALESCE((SELECT max(position) + 1 FROM phone WHERE 1{seen}), 0)"
+    ))?;
     Ok(query.query_row([], |row| Ok(Widest { addresses: row.get(0)?, phones: row.get(1)? }))?)
 }

@@ -1,0 +1,61 @@
+//! The promises of speed, measured on this machine in one run: `cargo xtask bench`.
+//!
+//! Ends with an error when one is missed by more than a fifth. `cargo xtask test` does not run it.
+
+#![expect(clippy::print_stdout, reason = "its table is what it is for")]
+#![expect(clippy::disallowed_methods, reason = "it measures time that really passes")]
+
+mod crowd;
+mod desk;
+mod importing;
+mod table;
+
+use std::process::ExitCode;
+
+use tidings_core::error::Problem;
+
+/// What is measured.
+pub(crate) struct Asked {
+    people: u32,
+    runs: u32,
+    only: Vec<String>,
+}
+
+impl Asked {
+    fn new() -> Self {
+        let mut asked = Self { people: 200_000, runs: 5, only: Vec::new() };
+        let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--people" => asked.people = words.next().and_then(|n| n.parse().ok()).unwrap_or(asked.people),
+                "--runs" => asked.runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(asked.runs),
+                other => asked.only.push(other.to_owned()),
+            }
+        }
+        asked
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|one| one == name)
+    }
+}
+
+async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem> {
+    if asked.wants("import") {
+        importing::measure(asked, table).await?;
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let asked = Asked::new();
+    let mut table = table::Table::default();
+    let Ok(runtime) = tokio::runtime::Runtime::new() else { return ExitCode::FAILURE };
+    let done = runtime.block_on(measure(&asked, &mut table));
+    let broken = table.print();
+    if let Err(problem) = done {
+        println!("{problem}: {problem:?}");
+        return ExitCode::FAILURE;
+    }
+    if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,160 @@
+//! People who are written and whom nobody sees (`person_unseen`): an import writes them a few at a time, so that nobody
+//! waits for it, and one small transaction shows them all.
+
+use rusqlite::params;
+
+use super::search;
+use crate::ids::{Millis, PersonId};
+use crate::workspace::{ReadTx, StoreError, WriteTx};
+
+/// Ranges of ids that are hidden at once, at most: each costs every question a little.
+const MOST_RUNS: usize = 200;
+
+/// The ids of people whom nobody sees; hardly ever any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Unseen(Vec<(i64, i64)>);
+
+impl Unseen {
+    /// Reads them.
+    pub(crate) fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        let mut query = tx.prepare_cached("SELECT first, last FROM person_unseen ORDER BY first")?;
+        let ranges = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Self(ranges.collect::<Result<_, _>>()?))
+    }
+
+    /// Whether this person is one of them.
+    pub(crate) fn has(&self, person: PersonId) -> bool {
+        self.0.iter().any(|(first, last)| (*first..=*last).contains(&person.get()))
+    }
+
+    /// ` AND …` for a condition that leaves them out; nothing where there are none. The plus keeps SQLite from taking it
+    /// for a range to walk.
+    pub(crate) fn and_seen(&self, column: &str) -> String {
+        self.0.iter().map(|(first, last)| format!(" AND +{column} NOT BETWEEN {first} AND {last}")).collect()
+    }
+}
+
+/// Sets `count` ids aside for people whom nobody sees until [`show`]; the first of them.
+pub(crate) fn reserve(tx: &WriteTx<'_>, count: u32) -> Result<PersonId, StoreError> {
+    tx.change("INSERT INTO sqlite_sequence (name, seq) SELECT 'person', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'person')", [])?;
+    let last: i64 = tx.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'person'", [], |row| row.get(0))?;
+    tx.change("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'person'", [last + i64::from(count)])?;
+    hide(tx, last + 1, last + i64::from(count.max(1)), false)?;
+    Ok((last + 1).into())
+}
+
+fn hide(tx: &WriteTx<'_>, first: i64, last: i64, leaving: bool) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO person_unseen (first, last, leaving, after_outlet, after_beat)
+         VALUES (?1, ?2, ?3, COALESCE((SELECT max(id) FROM outlet), 0), COALESCE((SELECT max(id) FROM beat), 0))",
+        params![first, last, leaving],
+    )?;
+    Ok(())
+}
+
+/// Hides those of `people` (by id, ascending) whom nobody changed since `at`, to be cleared away later. Gives those who were
+/// changed, and those whom there was no room to hide: their ids lie too far apart.
+pub(crate) fn hide_untouched(tx: &WriteTx<'_>, people: &[PersonId], at: Millis) -> Result<(Vec<PersonId>, Vec<PersonId>), StoreError> {
+    let (Some(first), Some(last)) = (people.first(), people.last()) else { return Ok(Default::default()) };
+    let mut wanted = people.iter().copied().peekable();
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    let (mut changed, mut rest) = (Vec::new(), Vec::new());
+    {
+        let mut query = tx.prepare_cached("SELECT id, changed_at FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+        let mut rows = query.query(params![first.get(), last.get()])?;
+        while let Some(row) = rows.next()? {
+            let (id, changed_at) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
+            while wanted.next_if(|wanted| wanted.get() < id).is_some() {}
+            if wanted.next_if(|wanted| wanted.get() == id).is_none() {
+                continue;
+            }
+            let room = runs.len() < MOST_RUNS;
+            match runs.last_mut() {
+                _ if changed_at != at.get() => changed.push(id.into()),
+                Some(run) if run.1 + 1 == id => run.1 = id,
+                _ if room => runs.push((id, id)),
+                _ => rest.push(id.into()),
+            }
+        }
+    }
+    for (first, last) in runs {
+        hide(tx, first, last, true)?;
+    }
+    Ok((changed, rest))
+}
+
+/// Those who are being brought in are seen from now on.
+pub(crate) fn show(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_unseen WHERE leaving = 0", [])?;
+    Ok(())
+}
+
+/// Whether anybody is hidden; with `arriving`, whether anybody is being brought in.
+pub(crate) fn any(tx: &ReadTx<'_>, arriving: bool) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_unseen WHERE leaving = 0 OR NOT ?1)")?;
+    Ok(query.query_row([arriving], |row| row.get(0))?)
+}
+
+/// Takes some people away whom nobody sees, and what was made with them once none is left; `true` when all is gone.
+pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError> {
+    for (first, last) in Unseen::read(tx)?.0 {
+        let ids = {
+            let mut query = tx.prepare_cached("SELECT id FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT ?3")?;
+            query.query_map(params![first, last, most], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+        };
+        for (n, id) in ids.iter().enumerate() {
+            if n > 0 && tx.is_awaited() {
+                return Ok(false);
+            }
+            tx.change("DELETE FROM person WHERE id = ?1", [id])?;
+            search::forget(tx, (*id).into())?;
+        }
+        if !ids.is_empty() {
+            return Ok(false);
+        }
+    }
+    // What a user made meanwhile is in history, and stays.
+    tx.change(
+        "DELETE FROM outlet WHERE id > (SELECT min(after_outlet) FROM person_unseen)
+           AND NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = outlet.id)
+           AND NOT EXISTS (SELECT 1 FROM change c WHERE c.table_name = 'outlet' AND c.row_id = outlet.id)",
+        [],
+    )?;
+    tx.change(
+        "DELETE FROM beat WHERE id > (SELECT min(after_beat) FROM person_unseen)
+           AND NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = beat.id)
+           AND NOT EXISTS (SELECT 1 FROM change c WHERE c.table_name = 'beat' AND c.row_id = beat.id)",
+        [],
+    )?;
+    tx.change("DELETE FROM person_unseen", [])?;
+    Ok(true)
+}
+
+/// The newest step of history: what comes after it came in meanwhile.
+pub(crate) fn newest_change(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.prepare_cached("SELECT COALESCE(max(id), 0) FROM change")?.query_row([], |row| row.get(0))?)
+}
+
+/// People whom nobody sees yet and who meet somebody that came in, or was given the address or the name, after the step
+/// `since` of history: by a shared address, or by the name where one of the two has no address.
+pub(crate) fn met_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<PersonId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "WITH came (id) AS (
+           SELECT row_id FROM change WHERE id > ?1 AND table_name = 'person'
+           UNION SELECT a.person_id FROM change c JOIN address a ON a.id = c.row_id WHERE c.id > ?1 AND c.table_name = 'address'
+         )
+         SELECT DISTINCT other.person_id FROM came
+           JOIN address own ON own.person_id = came.id
+           CROSS JOIN address other ON other.key = own.key
+           JOIN person_unseen u ON other.person_id BETWEEN u.first AND u.last AND u.leaving = 0
+         UNION
+         SELECT other.id FROM came
+           JOIN person own ON own.id = came.id
+           CROSS JOIN person other ON other.sort_key = own.sort_key
+           JOIN person_unseen u ON other.id BETWEEN u.first AND u.last AND u.leaving = 0
+          WHERE NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = own.id)
+             OR NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = other.id)",
+    )?;
+    let rows = query.query_map([since], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
