@@ -8,6 +8,8 @@
 mod crowd;
 mod desk;
 mod importing;
+mod lists;
+mod pace;
 mod table;
 
 use std::process::ExitCode;
@@ -23,7 +25,7 @@ pub(crate) struct Asked {
 
 impl Asked {
     fn new() -> Self {
-        let mut asked = Self { people: 200_000, runs: 5, only: Vec::new() };
+        let mut asked = Self { people: 200_000, runs: 3, only: Vec::new() };
         let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
         while let Some(word) = words.next() {
             match word.as_str() {
@@ -41,8 +43,14 @@ impl Asked {
 }
 
 async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem> {
-    if asked.wants("import") {
-        importing::measure(asked, table).await?;
+    if asked.wants("pace") {
+        pace::measure(asked, table).await?;
+    }
+    if asked.wants("import") || asked.wants("lists") {
+        let desk = importing::measure(asked, table).await?;
+        if asked.wants("lists") {
+            lists::measure(&desk, table).await?;
+        }
     }
     Ok(())
 }

@@ -41,6 +41,15 @@ impl Table {
         self.line(what, middle, (low, high), least, |least| middle * SLACK >= least, shown, |least| format!("≥ {least}"));
     }
 
+    /// How long somebody waited: the longest must stay below `most`, the one that 95 of 100 stay below is told too.
+    pub(crate) fn waits(&mut self, what: &str, mut waits: Vec<Duration>, most: f64) {
+        waits.sort();
+        let at = |share: usize| waits.get((waits.len() * share / 100).min(waits.len().saturating_sub(1))).copied().unwrap_or_default();
+        let (p95, longest) = (at(95), at(100));
+        self.time(&format!("{what}: 95 of 100 of {}", waits.len()), &[p95], Some(most));
+        self.time(&format!("{what}: the longest wait"), &[longest], Some(most));
+    }
+
     /// A figure that is told without a promise.
     pub(crate) fn told(&mut self, what: &str, figure: &str) {
         self.0.push(Line { what: what.to_owned(), measured: figure.to_owned(), spread: String::new(), promised: String::new(), kept: None });

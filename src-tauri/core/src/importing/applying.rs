@@ -164,7 +164,8 @@ enum Step {
 impl<'w> Work<'w> {
     fn begin(ws: &'w Workspace, id: ImportId) -> Result<Self, Problem> {
         let at = ws.now();
-        if ws.read_blocking(|tx| super::api::planned_people(tx, id))? > LARGE {
+        // Where nobody is held yet, there is nothing that it could spoil.
+        if ws.read_blocking(|tx| Ok(super::api::planned_people(tx, id)? > LARGE && !contacts::kinds(tx)?.is_empty()))? {
             backup_before_import(ws)?;
         }
         let (import, rows, first, since) = ws.write_blocking(None, move |tx| {

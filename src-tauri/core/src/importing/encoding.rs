@@ -25,10 +25,8 @@ pub(super) struct Looked {
 /// Reads the file once, to its end, and says what it is in. Memory does not grow with the file.
 pub(super) fn look(mut file: impl Read) -> std::io::Result<Looked> {
     let mut chunk = vec![0u8; CHUNK];
-    let mut first: Option<Vec<u8>> = None;
+    let mut beginning: Vec<u8> = Vec::new();
     let mut utf8 = Utf8Check::default();
-    let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-    let mut guessed = 0usize;
     let mut bytes = 0u64;
     loop {
         let read = file.read(&mut chunk)?;
@@ -37,26 +35,28 @@ pub(super) fn look(mut file: impl Read) -> std::io::Result<Looked> {
         }
         let part = chunk.get(..read).unwrap_or_default();
         bytes += read as u64;
-        if first.as_ref().is_none_or(|f| f.len() < CHUNK) {
-            first.get_or_insert_default().extend_from_slice(part);
+        if beginning.len() < GUESS_BYTES {
+            beginning.extend_from_slice(part);
         }
         utf8.feed(part);
-        if guessed < GUESS_BYTES {
-            guess.feed(part, false);
-            guessed += read;
-        }
     }
-    guess.feed(&[], true);
-    let first = first.unwrap_or_default();
-    if let Some((encoding, mark)) = Encoding::for_bom(&first) {
-        return Ok(Looked { encoding, mark, bytes, binary: is_binary(&first, encoding) });
+    let first = beginning.get(..CHUNK).unwrap_or(&beginning);
+    if let Some((encoding, mark)) = Encoding::for_bom(first) {
+        return Ok(Looked { encoding, mark, bytes, binary: is_binary(first, encoding) });
     }
-    let encoding = match utf16_without_mark(&first) {
+    let encoding = match utf16_without_mark(first) {
         Some(encoding) => encoding,
         None if utf8.holds() => UTF_8,
-        None => windows_superset(guess.guess(None, chardetng::Utf8Detection::Deny)),
+        None => windows_superset(guessed(&beginning)),
     };
-    Ok(Looked { encoding, mark: 0, bytes, binary: is_binary(&first, encoding) })
+    Ok(Looked { encoding, mark: 0, bytes, binary: is_binary(first, encoding) })
+}
+
+/// What text of one byte a letter looks like. Slow, so only for what is nothing else.
+fn guessed(beginning: &[u8]) -> &'static Encoding {
+    let mut guess = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    guess.feed(beginning, true);
+    guess.guess(None, chardetng::Utf8Detection::Deny)
 }
 
 /// The encoding that a user names: `utf-8`, `windows-1252`, `latin1`, `utf-16le` …

@@ -345,8 +345,8 @@ const CHANGED_SINCE: &str = "SELECT i.file FROM import_done d JOIN import i ON i
 /// Forgets some of what was done for imports that are not applied: their work was cut off. `true` when nothing is left.
 pub(super) fn forget_some_undone(tx: &WriteTx<'_>, limit: u32) -> Result<bool, StoreError> {
     let gone = tx.change(
-        "DELETE FROM import_done WHERE id IN
-           (SELECT d.id FROM import i JOIN import_done d ON d.import_id = i.id WHERE i.state = 'staged' LIMIT ?1)",
+        "DELETE FROM import_done WHERE (import_id, row) IN
+           (SELECT d.import_id, d.row FROM import i JOIN import_done d ON d.import_id = i.id WHERE i.state = 'staged' LIMIT ?1)",
         [limit],
     )?;
     Ok(gone == 0)
