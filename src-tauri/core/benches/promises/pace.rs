@@ -1,6 +1,5 @@
 //! The pace of sending with the ledger on, beside Postfix's `smtp-source` in the same run, both to `smtp-sink`.
 
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -83,10 +82,13 @@ async fn release(desk: &Desk, attached: Option<usize>) -> Result<DocumentId, Pro
         // Bytes that nothing can press together, in the clothes of a PDF.
         let mut bytes = b"%PDF-1.7\n".to_vec();
         let mut state = 1_u32;
-        bytes.extend(std::iter::repeat_with(|| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            state.to_be_bytes()[0]
-        }).take(size));
+        bytes.extend(
+            std::iter::repeat_with(|| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state.to_be_bytes()[0]
+            })
+            .take(size),
+        );
         literature::api::attach(&desk.ws, card.id, vec![NewFile { name: "the-lens.pdf".to_owned(), bytes }]).await?;
     }
     Ok(card.id)
@@ -154,23 +156,20 @@ struct Sink {
 }
 
 impl Sink {
+    /// Starts one; none where the program is missing, or no port was free.
     fn start() -> Option<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).ok()?.local_addr().ok()?.port();
-        let mut command = Command::new("smtp-sink");
-        command.arg("-c");
-        if Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0") {
-            command.args(["-u", "nobody"]);
-        }
-        command.args([format!("127.0.0.1:{port}"), "256".to_owned()]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let sink = Self { child: command.spawn().ok()?, port };
-        let end = Instant::now() + Duration::from_secs(5);
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            if Instant::now() > end {
-                return None;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Some(sink)
+        let as_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
+        let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap_or_default();
+        (first..first + 5).find_map(|port| {
+            let mut command = Command::new("smtp-sink");
+            command.arg("-c").args(if as_root { ["-u", "nobody"].as_slice() } else { &[] });
+            command.args([format!("127.0.0.1:{port}"), "256".to_owned()]);
+            let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+            let mut sink = Self { child, port };
+            // It listens at once, or ends because somebody else does.
+            std::thread::sleep(Duration::from_millis(500));
+            matches!(sink.child.try_wait(), Ok(None)).then_some(sink)
+        })
     }
 }
 

@@ -31,7 +31,15 @@ impl Table {
     pub(crate) fn time(&mut self, what: &str, times: &[Duration], most: Option<f64>) {
         let mut figures: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1_000.0).collect();
         let (middle, least, greatest) = median(&mut figures);
-        self.line(what, middle, (least, greatest), most, |most| middle <= most * SLACK, shown_time, |most| format!("< {}", shown_time(most)));
+        self.line(
+            what,
+            middle,
+            (least, greatest),
+            most,
+            |most| middle <= most * SLACK,
+            shown_time,
+            |most| format!("< {}", shown_time(most)),
+        );
     }
 
     /// A ratio that must reach `least`.
@@ -52,7 +60,13 @@ impl Table {
 
     /// A figure that is told without a promise.
     pub(crate) fn told(&mut self, what: &str, figure: &str) {
-        self.0.push(Line { what: what.to_owned(), measured: figure.to_owned(), spread: String::new(), promised: String::new(), kept: None });
+        self.0.push(Line {
+            what: what.to_owned(),
+            measured: figure.to_owned(),
+            spread: String::new(),
+            promised: String::new(),
+            kept: None,
+        });
     }
 
     #[expect(clippy::too_many_arguments, reason = "one place that makes a line of all that is known of a figure")]
@@ -101,5 +115,11 @@ impl Table {
 }
 
 fn shown_time(ms: f64) -> String {
-    if ms >= 1_000.0 { format!("{:.2} s", ms / 1_000.0) } else if ms >= 10.0 { format!("{ms:.0} ms") } else { format!("{ms:.1} ms") }
+    if ms >= 1_000.0 {
+        format!("{:.2} s", ms / 1_000.0)
+    } else if ms >= 10.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{ms:.1} ms")
+    }
 }

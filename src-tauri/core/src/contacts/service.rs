@@ -10,13 +10,13 @@ use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx};
+use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx, newest_step};
 
 pub use super::store::people::InUse;
-#[cfg(test)]
-pub(crate) use super::store::plan;
 pub use super::store::rows::{PersonRow, row_by_row, rows_of};
 pub use super::store::{Condition, count, in_order, page, select};
+#[cfg(test)]
+pub(crate) use super::store::{plan, plan_of_meeting};
 
 /// A person as kept, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn unseen(tx: &'t WriteTx<'c>, secret: &'t [u8; 32], at: Millis, learned: Learned) -> Result<Self, StoreError> {
-        let mut known = if learned.newest == unseen::newest_change(tx)? { learned.known } else { people::Known::default() };
+        let mut known = if learned.newest == newest_step(tx)? { learned.known } else { people::Known::default() };
         known.silent = true;
         Ok(Self { tx, secret, at, known })
     }
@@ -78,7 +78,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn learned(self) -> Result<Learned, StoreError> {
-        Ok(Learned { known: self.known, newest: unseen::newest_change(self.tx)? })
+        Ok(Learned { known: self.known, newest: newest_step(self.tx)? })
     }
 
     /// Adds a person, searchable at once.
@@ -239,14 +239,6 @@ pub fn clear_unseen(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError> {
 pub fn remove_unseen(tx: &WriteTx<'_>, id: PersonId) -> Result<(), StoreError> {
     people::remove(tx, id)?;
     Ok(())
-}
-
-/// The newest step of history, to ask [`met_since`] later.
-///
-/// # Errors
-/// What SQLite says.
-pub fn newest_step(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
-    unseen::newest_change(tx)
 }
 
 /// People whom nobody sees yet and who meet somebody that came in after the step `since` of history.

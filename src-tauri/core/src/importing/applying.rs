@@ -17,7 +17,7 @@ use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::Handle;
 use crate::messages::Message;
 use crate::workspace::api::backup_before_import;
-use crate::workspace::{ImportRight, ReadTx, Topic, Workspace, WriteTx};
+use crate::workspace::{ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
 
 /// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
@@ -171,7 +171,7 @@ impl<'w> Work<'w> {
         let (import, rows, first, since) = ws.write_blocking(None, move |tx| {
             let import = staged_import(tx, id)?;
             let rows: u32 = store::counts(tx, id)?.into_iter().map(|(_, count)| count).sum();
-            Ok((import, rows, contacts::set_aside(tx, rows)?, contacts::newest_step(tx)?))
+            Ok((import, rows, contacts::set_aside(tx, rows)?, newest_step(tx)?))
         })?;
         Ok(Self { ws, all: for_all(&import, at), import, rows: rows.into(), at, first, since })
     }
@@ -276,7 +276,14 @@ impl<'w> Work<'w> {
 }
 
 /// Writes some people whom nobody sees.
-fn write(tx: &WriteTx<'_>, id: ImportId, at: Millis, secret: &[u8; 32], steps: &mut Portion<'_, '_, Step>, learned: Learned) -> Result<Learned, Problem> {
+fn write(
+    tx: &WriteTx<'_>,
+    id: ImportId,
+    at: Millis,
+    secret: &[u8; 32],
+    steps: &mut Portion<'_, '_, Step>,
+    learned: Learned,
+) -> Result<Learned, Problem> {
     let mut writer = PeopleWriter::unseen(tx, secret, at, learned)?;
     for step in steps {
         match step {

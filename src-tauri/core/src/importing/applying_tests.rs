@@ -209,15 +209,23 @@ async fn an_edit_is_not_taken_back_beneath_an_import_that_came_after_it() {
     api::apply(&desk.ws, second.id).await.unwrap();
     let refused = workspace_api::undo(&desk.ws, crate::PLUGS, Some(edit)).await.unwrap_err();
     assert_eq!(refused.code, "workspace.undo_changed_since");
-    assert_eq!(
-        refused.what.to_string(),
-        "This cannot be taken back any more: the import of b.csv changed the same people since."
-    );
+    assert_eq!(refused.what.to_string(), "This cannot be taken back any more: the import of b.csv changed the same people since.");
     assert_eq!(contacts::api::show(&desk.ws, id).await.unwrap().fields.outlet, "Harbour FM");
     workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     workspace_api::undo(&desk.ws, crate::PLUGS, Some(edit)).await.unwrap();
     let fields = contacts::api::show(&desk.ws, id).await.unwrap().fields;
     assert_eq!((fields.outlet.as_str(), fields.role.as_str()), ("Sound", ""));
+}
+
+#[test]
+fn no_question_of_a_large_import_reads_everything() {
+    let desk = Desk::new();
+    let plans = desk.ws.read_blocking(|tx| Ok([super::store::plans(tx)?, vec![contacts::plan_of_meeting(tx)?]].concat())).unwrap();
+    for plan in plans {
+        for table in ["person", "address", "p", "a", "own", "other", "d", "r", "i", "import_done", "import_row", "import"] {
+            assert!(!plan.lines().any(|step| step == format!("SCAN {table}") || step.starts_with(&format!("SCAN {table} "))), "{plan}");
+        }
+    }
 }
 
 #[test]

@@ -201,17 +201,7 @@ pub(super) fn staged(
         None => shown(&cells, mapping),
     };
     let finding = if judged.finding == Finding::default() { Finding::default() } else { judged.finding };
-    Staged {
-        row,
-        verdict: judged.verdict,
-        decision: String::new(),
-        name,
-        address,
-        cells,
-        finding,
-        broken,
-        person: judged.person,
-    }
+    Staged { row, verdict: judged.verdict, decision: String::new(), name, address, cells, finding, broken, person: judged.person }
 }
 
 /// Name and address of a refused row, as they stand in the file.

@@ -191,7 +191,8 @@ pub(super) fn rows_of_verdict_after(
     after: u32,
     limit: u32,
 ) -> Result<Vec<Staged>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.verdict = ?2 AND r.row > ?3 ORDER BY r.row LIMIT ?4"))?;
+    let mut query =
+        tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.verdict = ?2 AND r.row > ?3 ORDER BY r.row LIMIT ?4"))?;
     let rows = query.query_map(params![import.get(), verdict.word(), after, limit], row_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -215,7 +216,10 @@ pub(super) fn rows_at(
 }
 
 pub(super) fn row(tx: &ReadTx<'_>, import: ImportId, row: u32) -> Result<Option<Staged>, StoreError> {
-    Ok(tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row = ?2"))?.query_row(params![import.get(), row], row_of).optional()?)
+    Ok(tx
+        .prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row = ?2"))?
+        .query_row(params![import.get(), row], row_of)
+        .optional()?)
 }
 
 /// The first other row of this file with this address.
@@ -314,7 +318,7 @@ pub(super) fn take_done(tx: &WriteTx<'_>, import: ImportId, person: PersonId) ->
 
 /// Whom an import added, by id.
 pub(super) fn added(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT person FROM import_done WHERE import_id = ?1 AND outcome = 'added' ORDER BY row")?;
+    let mut query = tx.prepare_cached(ADDED)?;
     let rows = query.query_map([import.get()], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
     let mut people: Vec<PersonId> = rows.collect::<Result<_, _>>()?;
     people.sort_unstable();
@@ -323,9 +327,7 @@ pub(super) fn added(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<PersonId>, 
 
 /// What was changed, the last row first, before row `before`.
 pub(super) fn changed_before(tx: &ReadTx<'_>, import: ImportId, before: u32, limit: u32) -> Result<Vec<Done>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT row, person, before FROM import_done WHERE import_id = ?1 AND row < ?2 AND outcome = 'changed' ORDER BY row DESC LIMIT ?3",
-    )?;
+    let mut query = tx.prepare_cached(CHANGED_BEFORE)?;
     let rows = query.query_map(params![import.get(), before, limit], |row| {
         Ok(Done { row: row.get(0)?, person: row.get::<_, i64>(1)?.into(), before: row.get(2)? })
     })?;
@@ -339,8 +341,25 @@ pub(super) fn changed_by_import_since(tx: &ReadTx<'_>, action: ActionId, people:
     Ok(query.query_row(params![action.get(), ids], |row| row.get(0)).optional()?)
 }
 
+const ADDED: &str = "SELECT person FROM import_done WHERE import_id = ?1 AND outcome = 'added' ORDER BY row";
+const CHANGED_BEFORE: &str =
+    "SELECT row, person, before FROM import_done WHERE import_id = ?1 AND row < ?2 AND outcome = 'changed' ORDER BY row DESC LIMIT ?3";
 const CHANGED_SINCE: &str = "SELECT i.file FROM import_done d JOIN import i ON i.id = d.import_id
      WHERE d.outcome = 'changed' AND d.person IN rarray(?2) AND i.state = 'applied' AND i.action_id > ?1 ORDER BY i.action_id DESC LIMIT 1";
+
+/// How SQLite goes about the questions that a large import asks, a line for each step (Q2).
+#[cfg(test)]
+pub(super) fn plans(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let rows = format!("{ROW} WHERE r.import_id = ?1 AND r.row > ?2 ORDER BY r.row LIMIT 1000");
+    [CHANGED_SINCE, rows.as_str(), ADDED, CHANGED_BEFORE]
+        .iter()
+        .map(|sql| {
+            let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let steps = query.query_map(rusqlite::params_from_iter(vec![1; query.parameter_count()]), |row| row.get::<_, String>(3));
+            Ok(steps?.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        })
+        .collect()
+}
 
 /// Forgets some of what was done for imports that are not applied: their work was cut off. `true` when nothing is left.
 pub(super) fn forget_some_undone(tx: &WriteTx<'_>, limit: u32) -> Result<bool, StoreError> {

@@ -251,35 +251,36 @@ async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo:
     let file = ws.clone();
     let done = ws
         .write(label, move |tx| {
-        let found = match action {
-            Some(id) => store::action(tx, id)?,
-            None if redo => store::newest_to_redo(tx)?,
-            None => store::newest_to_undo(tx)?,
-        };
-        let Some(found) = found else {
-            return Err(Problem::refusal(if redo { "workspace.nothing_to_redo" } else { "workspace.nothing_to_undo" }));
-        };
-        if found.undone {
-            return Err(Problem::refusal("workspace.undo_done"));
-        }
-        let back = if found.kept_elsewhere {
-            (plugs.undo_elsewhere)(&file, tx, found.id)?
-        } else {
-            let touched = history::undo(tx, found.id)?;
-            if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
-                return Err(Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }
-                    .todo("workspace.undo_changed_since.todo"));
+            let found = match action {
+                Some(id) => store::action(tx, id)?,
+                None if redo => store::newest_to_redo(tx)?,
+                None => store::newest_to_undo(tx)?,
+            };
+            let Some(found) = found else {
+                return Err(Problem::refusal(if redo { "workspace.nothing_to_redo" } else { "workspace.nothing_to_undo" }));
+            };
+            if found.undone {
+                return Err(Problem::refusal("workspace.undo_done"));
             }
-            history::TakenBack { touched, left: None }
-        };
-        store::mark_undone(tx, found.id, found.kept_elsewhere)?;
-        (plugs.reindex)(tx, &back.touched)?;
-        for topic in Topic::UNDOABLE {
-            tx.changed(topic, None);
-        }
-        Ok(Undone { action: found.id, label: found.label, left: back.left })
-    })
-    .await?;
+            let back = if found.kept_elsewhere {
+                (plugs.undo_elsewhere)(&file, tx, found.id)?
+            } else {
+                let touched = history::undo(tx, found.id)?;
+                if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
+                    return Err(
+                        Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }.todo("workspace.undo_changed_since.todo")
+                    );
+                }
+                history::TakenBack { touched, left: None }
+            };
+            store::mark_undone(tx, found.id, found.kept_elsewhere)?;
+            (plugs.reindex)(tx, &back.touched)?;
+            for topic in Topic::UNDOABLE {
+                tx.changed(topic, None);
+            }
+            Ok(Undone { action: found.id, label: found.label, left: back.left })
+        })
+        .await?;
     let file = ws.clone();
     tokio::task::spawn_blocking(move || (plugs.tidy)(&file)).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))??;
     Ok(done)

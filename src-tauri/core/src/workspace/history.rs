@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use super::feed::Topic;
-use super::tx::{StoreError, WriteTx};
+use super::tx::{ReadTx, StoreError, WriteTx};
 use crate::error::Problem;
 use crate::ids::ActionId;
 use crate::messages::Message;
@@ -100,6 +100,33 @@ pub(super) fn set_recording(tx: &WriteTx<'_>, action: Option<ActionId>) -> Resul
         tx.insert("INSERT INTO temp.recording (action_id) VALUES (?1)", [id.get()])?;
     }
     Ok(())
+}
+
+/// The newest step of history, to ask [`touched_since`] later.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_step(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.prepare_cached("SELECT COALESCE(max(id), 0) FROM change")?.query_row([], |row| row.get(0))?)
+}
+
+/// The rows that users changed after the step `since` of history.
+///
+/// # Errors
+/// What SQLite says.
+pub fn touched_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<Touched>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT DISTINCT table_name, row_id FROM change WHERE id > ?1")?;
+    let rows = query.query_map([since], |row| Ok(Touched { table: row.get(0)?, row: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether history knows this row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_recorded(tx: &ReadTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM change WHERE table_name = ?1 AND row_id = ?2)")?;
+    Ok(query.query_row(params![table, row], |row| row.get(0))?)
 }
 
 struct Kept {

@@ -29,7 +29,7 @@ use tokio::sync::broadcast;
 pub use device::Device;
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
-pub use history::{TakenBack, Touched};
+pub use history::{TakenBack, Touched, is_recorded, newest_step, touched_since};
 pub use lock::{ImportRight, SendRight};
 pub use place::Place as FilePlace;
 pub use store::{lease, organisation, set_setting, setting};
@@ -61,10 +61,13 @@ pub struct Plugs {
     /// Undoes an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import.
     pub undo_elsewhere: fn(&Workspace, &WriteTx<'_>, crate::ids::ActionId) -> Result<TakenBack, Problem>,
     /// Whether such an action came after this one and changed the same rows: why they cannot be put back beneath it.
-    pub changed_elsewhere: fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -> Result<Option<Message>, Problem>,
+    pub changed_elsewhere: ChangedElsewhere,
     /// Clears away, after an undo and after a crash, what nobody sees any more.
     pub tidy: fn(&Workspace) -> Result<(), Problem>,
 }
+
+/// See [`Plugs::changed_elsewhere`].
+pub type ChangedElsewhere = fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -> Result<Option<Message>, Problem>;
 
 /// Who opens the file, on which machine, with which clock.
 #[derive(Clone)]

@@ -69,7 +69,8 @@ pub(crate) fn past(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<SuppressionR
 
 /// Suppressions that stand, the newest first, older than `before`.
 pub(crate) fn all_standing(tx: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<SuppressionRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{} WHERE s.lifted_at IS NULL AND s.id < ?1 ORDER BY s.id DESC LIMIT ?2", suppression_sql(tx)?))?;
+    let mut query =
+        tx.prepare_cached(&format!("{} WHERE s.lifted_at IS NULL AND s.id < ?1 ORDER BY s.id DESC LIMIT ?2", suppression_sql(tx)?))?;
     let rows = query.query_map(params![before.unwrap_or(i64::MAX), limit], suppression)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

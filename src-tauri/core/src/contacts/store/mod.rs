@@ -11,3 +11,5 @@ pub(super) mod unseen;
 #[cfg(test)]
 pub(crate) use criteria::plan;
 pub use criteria::{Condition, count, in_order, page, select};
+#[cfg(test)]
+pub(crate) use unseen::plan_of_meeting;

@@ -390,7 +390,9 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
         InUse::Language => of_person("language", "language"),
         InUse::Source => {
             let seen = unseen.and_seen("person_id");
-            format!("SELECT min(source) FROM address WHERE source_key BETWEEN ?1 AND ?2{seen} GROUP BY source_key ORDER BY source_key LIMIT ?3")
+            format!(
+                "SELECT min(source) FROM address WHERE source_key BETWEEN ?1 AND ?2{seen} GROUP BY source_key ORDER BY source_key LIMIT ?3"
+            )
         }
     };
     let key = fold::fold(beginning);

@@ -1,11 +1,14 @@
 //! People who are written and whom nobody sees (`person_unseen`): an import writes them a few at a time, so that nobody
 //! waits for it, and one small transaction shows them all.
 
+use std::rc::Rc;
+
 use rusqlite::params;
+use rusqlite::types::Value;
 
 use super::search;
 use crate::ids::{Millis, PersonId};
-use crate::workspace::{ReadTx, StoreError, WriteTx};
+use crate::workspace::{ReadTx, StoreError, WriteTx, is_recorded, touched_since};
 
 /// Ranges of ids that are hidden at once, at most: each costs every question a little.
 const MOST_RUNS: usize = 200;
@@ -36,7 +39,10 @@ impl Unseen {
 
 /// Sets `count` ids aside for people whom nobody sees until [`show`]; the first of them.
 pub(crate) fn reserve(tx: &WriteTx<'_>, count: u32) -> Result<PersonId, StoreError> {
-    tx.change("INSERT INTO sqlite_sequence (name, seq) SELECT 'person', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'person')", [])?;
+    tx.change(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'person', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'person')",
+        [],
+    )?;
     let last: i64 = tx.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'person'", [], |row| row.get(0))?;
     tx.change("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'person'", [last + i64::from(count)])?;
     hide(tx, last + 1, last + i64::from(count.max(1)), false)?;
@@ -113,48 +119,67 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError
             return Ok(false);
         }
     }
-    // What a user made meanwhile is in history, and stays.
-    tx.change(
-        "DELETE FROM outlet WHERE id > (SELECT min(after_outlet) FROM person_unseen)
-           AND NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = outlet.id)
-           AND NOT EXISTS (SELECT 1 FROM change c WHERE c.table_name = 'outlet' AND c.row_id = outlet.id)",
-        [],
-    )?;
-    tx.change(
-        "DELETE FROM beat WHERE id > (SELECT min(after_beat) FROM person_unseen)
-           AND NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = beat.id)
-           AND NOT EXISTS (SELECT 1 FROM change c WHERE c.table_name = 'beat' AND c.row_id = beat.id)",
-        [],
-    )?;
+    for (table, made) in [
+        (
+            "outlet",
+            "SELECT id FROM outlet o WHERE id > (SELECT min(after_outlet) FROM person_unseen)
+                      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id)",
+        ),
+        (
+            "beat",
+            "SELECT id FROM beat b WHERE id > (SELECT min(after_beat) FROM person_unseen)
+                    AND NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id)",
+        ),
+    ] {
+        let ids = {
+            let mut query = tx.prepare_cached(made)?;
+            query.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+        };
+        for id in ids {
+            // What a user made meanwhile is in history, and stays.
+            if !is_recorded(tx, table, id)? {
+                tx.change(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
+            }
+        }
+    }
     tx.change("DELETE FROM person_unseen", [])?;
     Ok(true)
-}
-
-/// The newest step of history: what comes after it came in meanwhile.
-pub(crate) fn newest_change(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
-    Ok(tx.prepare_cached("SELECT COALESCE(max(id), 0) FROM change")?.query_row([], |row| row.get(0))?)
 }
 
 /// People whom nobody sees yet and who meet somebody that came in, or was given the address or the name, after the step
 /// `since` of history: by a shared address, or by the name where one of the two has no address.
 pub(crate) fn met_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "WITH came (id) AS (
-           SELECT row_id FROM change WHERE id > ?1 AND table_name = 'person'
-           UNION SELECT a.person_id FROM change c JOIN address a ON a.id = c.row_id WHERE c.id > ?1 AND c.table_name = 'address'
-         )
-         SELECT DISTINCT other.person_id FROM came
-           JOIN address own ON own.person_id = came.id
-           CROSS JOIN address other ON other.key = own.key
-           JOIN person_unseen u ON other.person_id BETWEEN u.first AND u.last AND u.leaving = 0
-         UNION
-         SELECT other.id FROM came
-           JOIN person own ON own.id = came.id
-           CROSS JOIN person other ON other.sort_key = own.sort_key
-           JOIN person_unseen u ON other.id BETWEEN u.first AND u.last AND u.leaving = 0
-          WHERE NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = own.id)
-             OR NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = other.id)",
-    )?;
-    let rows = query.query_map([since], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let touched = touched_since(tx, since)?;
+    let rows = |table: &str| {
+        let of_table = touched.iter().filter(|one| one.table == table);
+        Rc::new(of_table.map(|one| Value::Integer(one.row)).collect::<Vec<_>>())
+    };
+    let mut query = tx.prepare_cached(MET_SINCE)?;
+    let found = query.query_map(params![rows("person"), rows("address")], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+const MET_SINCE: &str = "WITH came (id) AS (
+       SELECT p.id FROM person p WHERE p.id IN rarray(?1)
+       UNION SELECT a.person_id FROM address a WHERE a.id IN rarray(?2)
+     )
+     SELECT other.person_id FROM came
+       JOIN address own ON own.person_id = came.id
+       CROSS JOIN address other ON other.key = own.key
+       JOIN person_unseen u ON other.person_id BETWEEN u.first AND u.last AND u.leaving = 0
+     UNION
+     SELECT other.id FROM came
+       JOIN person own ON own.id = came.id
+       CROSS JOIN person other ON other.sort_key = own.sort_key
+       JOIN person_unseen u ON other.id BETWEEN u.first AND u.last AND u.leaving = 0
+      WHERE NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = own.id)
+         OR NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = other.id)";
+
+/// How SQLite goes about finding those who meet, a line for each step (Q2).
+#[cfg(test)]
+pub(crate) fn plan_of_meeting(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+    let none = || Rc::new(Vec::<Value>::new());
+    let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {MET_SINCE}"))?;
+    let rows = query.query_map(params![none(), none()], |row| row.get::<_, String>(3))?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
 }
