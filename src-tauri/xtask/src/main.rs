@@ -4,6 +4,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
 
+mod bench;
 mod bindings;
 mod checks;
 mod house;
@@ -24,6 +25,7 @@ The chores of Tidings:
   cargo xtask test [--yes] [--all]
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
+  cargo xtask bench        the promises of speed, measured here in one table; wants a quiet machine
   cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
   cargo xtask shots [--german]
                            pictures of every screen from the sample in the real window: all in .shots/, the documents' own in
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         "run" => run::run(&root, asked.yes, asked.headless),
         "test" => checks::all(&root, asked.yes, asked.all),
         "house" => house::report(&root),
+        "bench" => bench::run(&root),
         "bindings" => bindings::write(&root),
         "shots" => shots::take(&root, asked.yes, asked.german),
         "notices" => house::licences::write_notices(&root),
