@@ -21,7 +21,7 @@ pub use explain::explain;
 pub use keychain::{Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
 pub use preset::{Preset, PresetLogin, Presets};
-pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, find, open};
+pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, find, open, practise_as};
 pub use smtp_url::ServerChoice;
 
 use serde::{Deserialize, Serialize};

@@ -11,6 +11,7 @@ use super::keychain::Keychain;
 use super::{Account, AccountKind, store};
 use crate::error::{Place, Problem};
 use crate::ids::AccountId;
+use crate::net::parse_mailbox;
 use crate::net::smtp::{Conversation, Dialer, Failure, Login, Server, Stage, Tls, What};
 use crate::workspace::{ReadTx, Workspace, WriteTx};
 
@@ -53,6 +54,20 @@ pub fn begin_with_practice(ws: &Workspace, organisation: &str) -> Result<(), Pro
     let mut account = super::api::judged(&input, AccountId::from(0), None)?;
     account.from_name = organisation.chars().filter(|c| !c.is_control()).take(200).collect();
     ws.write_blocking(None, move |tx| insert(tx, &account).map(drop))
+}
+
+/// Lets the practice account speak as `mailbox`. Part of how a sample begins, so undo does not take it back.
+///
+/// # Errors
+/// `accounts.bad_address`.
+pub fn practise_as(tx: &WriteTx<'_>, mailbox: &str) -> Result<(), Problem> {
+    let bad = |_| Problem::refusal("accounts.bad_address").with("address", mailbox).at(Place::field("from"));
+    let (name, from) = parse_mailbox(mailbox).map_err(bad)?;
+    for mut account in store::all(tx)?.into_iter().filter(|account| account.kind == AccountKind::Practice) {
+        (account.from_name, account.from) = (name.clone().unwrap_or_default(), from.clone());
+        update(tx, &account)?;
+    }
+    Ok(())
 }
 
 /// The account that `text` names: by name, else by id. Without a text the only one that really sends; where none does,

@@ -165,6 +165,25 @@ pub(super) fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Re
     Ok((id, hex(&sha256)))
 }
 
+/// Writes a new document whose kind its front block says, else a press release.
+///
+/// # Errors
+/// `literature.too_long`.
+pub fn write(tx: &WriteTx<'_>, text: &str) -> Result<DocumentId, Problem> {
+    check_length(text)?;
+    let document = Document::parse(text);
+    Ok(store::insert_document(tx, document.kind.unwrap_or_default(), &document)?)
+}
+
+/// Puts a file into the draft: a picture within the text if `alt` says what is on it, else an attachment.
+///
+/// # Errors
+/// `literature.no_document`, and why [`files::judge`] refuses the file.
+pub fn put_in(tx: &WriteTx<'_>, id: DocumentId, name: &str, bytes: &[u8], alt: Option<&str>) -> Result<(), Problem> {
+    let judged = files::judge(name, bytes)?;
+    attach(tx, id, &judged, bytes, alt.is_some(), alt.unwrap_or_default()).map(drop)
+}
+
 /// Attaches a judged file to the draft, under a name that no other file of the document has.
 /// The same file under the same name is left as it is.
 pub(super) fn attach(

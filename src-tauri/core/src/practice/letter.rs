@@ -215,6 +215,7 @@ fn harmless(html: &str, message: &Message<'_>) -> (String, u32) {
     let mut cleaner = ammonia::Builder::default();
     cleaner
         .add_tags(["center", "font", "main", "section"])
+        .add_clean_content_tags(["iframe", "math", "noscript", "object", "svg", "template", "title"])
         .add_generic_attributes(["style", "dir", "align", "valign", "bgcolor", "width", "height", "role"])
         .add_tag_attributes("table", ["border", "cellpadding", "cellspacing"])
         .add_tag_attributes("font", ["color", "face", "size"])

@@ -159,7 +159,7 @@ fn with_html(html: &str) -> String {
 #[tokio::test]
 async fn a_mail_is_read_with_its_own_pictures_and_nothing_from_outside() {
     let desk = Desk::new();
-    let html = r#"<p style="color:#333; position:fixed; background-image:url(https://spy.example/s.png)">Hello</p>
+    let html = r#"<title>title of a page</title><p style="color:#333; position:fixed; background-image:url(https://spy.example/s.png)">Hello</p>
         <img src="cid:lens@harbour" alt="The lens"><img src="https://spy.example/pixel.gif" alt="spy"><img src="data:image/svg+xml;base64,PHN2Zz4=">
         <script>alert(1)</script><a href="javascript:alert(1)">x</a><a href="https://example.org/">ok</a>
         <form action="https://spy.example"><input name=a></form><iframe src="https://spy.example"></iframe>
@@ -171,9 +171,21 @@ async fn a_mail_is_read_with_its_own_pictures_and_nothing_from_outside() {
     assert_eq!(letter.text.trim(), "The text.");
     assert!(letter.html.contains(&format!("src=\"data:image/png;base64,{}\"", letter::base64(PNG))), "{}", letter.html);
     assert!(letter.html.contains("color:") && letter.html.contains("https://example.org/") && letter.html.contains("default-src 'none'"));
-    for bad in
-        ["spy.example", "script", "javascript", "onclick", "onerror", "position", "<form", "<input", "<iframe", "svg", "@import", "refresh"]
-    {
+    for bad in [
+        "spy.example",
+        "script",
+        "javascript",
+        "onclick",
+        "onerror",
+        "position",
+        "<form",
+        "<input",
+        "<iframe",
+        "svg",
+        "@import",
+        "title of a page",
+        "refresh",
+    ] {
         assert!(!letter.html.contains(bad), "{bad} in {}", letter.html);
     }
     assert_eq!(letter.remote_pictures, 3);

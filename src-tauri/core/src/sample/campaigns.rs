@@ -2,6 +2,7 @@
 
 use crate::campaigns::{self, CampaignInput, MessageInput};
 use crate::error::Problem;
+use crate::ids::CampaignId;
 use crate::workspace::Workspace;
 
 const MESSAGES: &[&str] = &[
@@ -14,7 +15,7 @@ const MESSAGES: &[&str] = &[
 ///
 /// # Errors
 /// What the file says; then it is not there.
-pub(super) async fn campaigns(ws: &Workspace) -> Result<(), Problem> {
+pub(super) async fn campaigns(ws: &Workspace) -> Result<CampaignId, Problem> {
     let light = CampaignInput {
         name: "The Light Returns".to_owned(),
         aim: "The coast comes back to its lighthouse: 30,000 visitors from 5 December to 31 January, 60 of them new patrons.".to_owned(),
@@ -22,5 +23,5 @@ pub(super) async fn campaigns(ws: &Workspace) -> Result<(), Problem> {
         ends_on: "2027-01-31".to_owned(),
         messages: MESSAGES.iter().map(|text| MessageInput { id: None, text: (*text).to_owned() }).collect(),
     };
-    ws.write_quietly(move |tx| campaigns::create(tx, light).map(drop)).await
+    ws.write_quietly(move |tx| campaigns::create(tx, light)).await
 }

@@ -5,6 +5,7 @@
 
 mod campaigns;
 mod crowd;
+mod literature;
 mod people;
 #[cfg(test)]
 mod tests;
@@ -13,17 +14,23 @@ mod world;
 pub use crowd::crowd;
 pub use people::people;
 
+use crate::accounts;
 use crate::error::Problem;
 use crate::workspace::Workspace;
 
 /// The organisation of the sample.
 pub const ORGANISATION: &str = "Harbour Trust";
 
+/// Who writes for it.
+const SENDER: &str = "Ines Calder <press@harbourtrust.example.org>";
+
 /// Fills a new workspace with the sample.
 ///
 /// # Errors
 /// What the file says; then nothing of the part that failed is there.
 pub async fn fill(ws: &Workspace) -> Result<(), Problem> {
+    ws.write_quietly(|tx| accounts::practise_as(tx, SENDER)).await?;
     people(ws).await?;
-    campaigns::campaigns(ws).await
+    let light = campaigns::campaigns(ws).await?;
+    literature::texts(ws, light).await
 }

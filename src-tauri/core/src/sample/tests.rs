@@ -66,3 +66,58 @@ fn the_crowd_is_the_same_every_time() {
     assert!(crowd(300).eq(crowd(300)));
     assert_eq!(crowd(1_000).map(|one| one.addresses.first().map(|one| one.address.clone())).filter(Option::is_none).count(), 9);
 }
+
+#[tokio::test]
+async fn its_texts_are_whole_and_go_out_as_they_are() {
+    use crate::accounts;
+    use crate::distribution::api::{self as distribution_api, EmbargoMode, SendRequest};
+    use crate::literature::{DocumentKind, Gravity, api as literature_api};
+
+    let desk = Desk::new();
+    fill(&desk.ws).await.unwrap();
+    let account = accounts::api::named(&desk.ws, None).await.unwrap();
+    assert_eq!(account.fields.from, SENDER);
+    let texts = literature_api::list(&desk.ws).await.unwrap();
+    let kinds: Vec<_> = texts.iter().map(|text| text.kind).collect();
+    use DocumentKind::{Announcement, Article, PressRelease, Statement};
+    assert_eq!(kinds, [PressRelease, Article, Statement, Announcement], "the release stands first");
+    for text in &texts {
+        let view = literature_api::show(&desk.ws, text.id).await.unwrap();
+        assert!(view.findings.iter().all(|finding| finding.gravity != Gravity::Error), "{}: {:?}", text.headline, view.findings);
+        let to = if text.kind == Announcement { "All staff" } else { "Heritage press" };
+        let request = SendRequest {
+            document: text.id,
+            account: account.id,
+            to: to.to_owned(),
+            except: Vec::new(),
+            left_out: Vec::new(),
+            put_back: Vec::new(),
+            recent_days: 0,
+            follow: false,
+            embargo: EmbargoMode::Under,
+            hold_ms: 0,
+            go_on: false,
+            parent: None,
+        };
+        let review = distribution_api::review(&desk.ws, request).await.unwrap();
+        assert!(
+            review.recipients > 200 && review.findings.iter().all(|finding| !finding.blocks),
+            "{}: {:?}",
+            text.headline,
+            review.findings
+        );
+        assert!(review.biggest < 2_000_000);
+    }
+    let release = literature_api::show(&desk.ws, texts[0].id).await.unwrap();
+    let files: Vec<_> = release.files.iter().map(|file| (file.name.as_str(), file.media_type.as_str(), file.inline)).collect();
+    assert_eq!(
+        files,
+        [
+            ("lighthouse-at-dusk.jpg", "image/jpeg", true),
+            ("lens-restored-0412.jpg", "image/jpeg", false),
+            ("floor-plan-kept-lights.pdf", "application/pdf", false)
+        ]
+    );
+    assert_eq!(release.embargo.as_ref().map(|embargo| embargo.zone.as_str()), Some("Europe/London"));
+    assert!(crate::workspace::api::history(&desk.ws, 10).await.unwrap().is_empty(), "it is how the file begins, not a step");
+}
