@@ -226,15 +226,6 @@ pub async fn duplicates(ws: &Workspace) -> Result<Vec<DuplicateGroup>, Problem> 
     ws.read(super::duplicates::find).await
 }
 
-/// Who may be there twice, each group with the rule that found it: first the same address, then an address among
-/// another's further ones, then the same name without an address. Nothing is changed.
-///
-/// # Errors
-/// `workspace.damaged` and its like.
-pub async fn duplicates(ws: &Workspace) -> Result<Vec<DuplicateGroup>, Problem> {
-    ws.read(super::duplicates::find).await
-}
-
 /// Sets do-not-contact, on all channels, with its reason.
 ///
 /// # Errors
