@@ -9,7 +9,7 @@ use crate::contacts::{self, SuppressionReason};
 use crate::jobs::Outcome;
 use crate::segments::api as segments;
 use crate::workspace::testing::Desk;
-use crate::workspace::{Faults, Workspace, api as workspace_api};
+use crate::workspace::{Faults, Topic, Workspace, api as workspace_api};
 
 const TWO: &str = "name,email,outlet,beats,city\nAiko Tanabe,aiko@sea.example.org,Sea,ferries,Ostend\nOwen Prosser,,Tide,ferries,Ostend\n";
 
@@ -47,15 +47,16 @@ async fn count(ws: &Workspace, query: &str) -> u32 {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_sees_a_part_of_an_import_and_everybody_the_whole() {
     let (desk, reached, go_on) = held(false);
-    let import = stage(&desk.ws, file(&desk, "a.csv", TWO)).await;
+    let import = stage(&desk.ws, file(&desk, "a.csv", format!("{TWO}Owen Prosser,owen@tide.example.org,,,\n"))).await;
     let reason = SuppressionReason::Unsubscribed;
     contacts::api::suppress(&desk.ws, "aiko@sea.example.org".to_owned(), reason, String::new()).await.unwrap();
     let job = api::begin_apply(&desk.ws, import.id);
     reached.recv().unwrap();
-    assert_eq!(written(&desk.ws).await[0], 2, "both are written");
+    assert_eq!(written(&desk.ws).await[0], 3, "all are written");
     let unseen = |ws: Workspace| async move {
         assert_eq!((people(&ws).await, count(&ws, "beat:ferries").await, count(&ws, "ostend").await), (0, 0, 0));
         assert!(segments::people(&ws, segments::Whom::default(), None, 10).await.unwrap().rows.is_empty());
+        assert!(contacts::api::duplicates(&ws).await.unwrap().is_empty());
         assert_eq!(segments::open_view(&ws, Default::default()).await.unwrap().count, 0);
         assert!(contacts::api::who(&ws, "aiko@sea.example.org").await.is_err() && contacts::api::who(&ws, "1").await.is_err());
         for kind in [Suggested::City, Suggested::Outlet, Suggested::Beat] {
@@ -76,9 +77,10 @@ async fn nobody_sees_a_part_of_an_import_and_everybody_the_whole() {
     assert_eq!(busy.code, "importing.busy");
     go_on.send(()).unwrap();
     until_ended(&desk.ws, job).await;
-    assert_eq!((people(&desk.ws).await, count(&desk.ws, "beat:ferries").await, count(&desk.ws, "ostend").await), (2, 2, 2));
+    assert_eq!((people(&desk.ws).await, count(&desk.ws, "beat:ferries").await, count(&desk.ws, "ostend").await), (3, 2, 2));
+    assert_eq!(contacts::api::duplicates(&desk.ws).await.unwrap().len(), 1);
     assert_eq!(contacts::api::suggest(&desk.ws, Suggested::City, String::new()).await.unwrap(), ["Ostend"]);
-    assert_eq!(api::show(&desk.ws, import.id).await.unwrap().adds, 2);
+    assert_eq!(api::show(&desk.ws, import.id).await.unwrap().adds, 3);
 }
 
 async fn until_ended(ws: &Workspace, job: crate::ids::JobId) -> Outcome {
@@ -236,4 +238,22 @@ fn a_portion_fits_the_time_that_it_may_take() {
     assert_eq!(next_portion(800, Duration::from_secs(1)), 80, "a slow disk is believed at once");
     assert_eq!(next_portion(1_000, Duration::from_millis(1)), 1_000);
     assert_eq!(next_portion(50, Duration::from_secs(9)), 50);
+}
+
+#[tokio::test]
+async fn an_undo_tells_of_the_people_it_changed_and_of_no_others() {
+    let desk = Desk::new();
+    let import = stage(&desk.ws, file(&desk, "a.csv", TWO)).await;
+    api::apply(&desk.ws, import.id).await.unwrap();
+    let aiko = contacts::api::who(&desk.ws, "aiko@sea.example.org").await.unwrap();
+    let patch = PersonPatch { city: Some("Bruges".to_owned()), ..Default::default() };
+    contacts::api::edit(&desk.ws, aiko, patch).await.unwrap();
+    let mut heard = desk.ws.changes();
+    workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    let told = heard.recv().await.unwrap();
+    let people: Vec<_> = told.iter().filter(|one| one.topic == Topic::Person).map(|one| one.id).collect();
+    assert_eq!(people, [Some(aiko.get())]);
+    assert!(!told.iter().any(|one| one.topic == Topic::Outlet), "{told:?}");
+    let question = crate::segments::ViewQuestion { search: "ostend".to_owned(), ..Default::default() };
+    assert_eq!(segments::open_view(&desk.ws, question).await.unwrap().count, 2);
 }

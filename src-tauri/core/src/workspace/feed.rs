@@ -59,18 +59,8 @@ impl Topic {
         Self::Workspace,
     ];
 
-    /// What an undo can have changed.
-    pub(super) const UNDOABLE: [Self; 9] = [
-        Self::Account,
-        Self::Asset,
-        Self::Campaign,
-        Self::Document,
-        Self::Import,
-        Self::Outlet,
-        Self::Person,
-        Self::Segment,
-        Self::Suppression,
-    ];
+    /// What an undo can have changed, told as many of their kind. Of people, outlets and suppressions `reindex` tells which.
+    pub(super) const UNDOABLE: [Self; 6] = [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::Segment];
 }
 
 /// One thing that changed, or (without id) many of its kind.

@@ -1,16 +1,19 @@
 //! Looking for people who may be there twice.
 
+use super::unseen::Unseen;
 use crate::contacts::duplicates::Holders;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
 
 /// Every address that more than one person holds, with them by id; in the order of the addresses.
 pub(in crate::contacts) fn shared_addresses(tx: &ReadTx<'_>) -> Result<Vec<Holders>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT a.normalised, a.person_id, a.position = 0 FROM address a
-         WHERE a.normalised IN (SELECT normalised FROM address GROUP BY normalised HAVING count(*) > 1)
-         ORDER BY a.normalised, a.person_id",
-    )?;
+    let seen = Unseen::read(tx)?.and_seen("person_id");
+    // The keyed hash is the same exactly where the normalised form is, and has an index.
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT normalised, person_id, position = 0 FROM address
+         WHERE key IN (SELECT key FROM address WHERE 1{seen} GROUP BY key HAVING count(*) > 1){seen}
+         ORDER BY normalised, person_id"
+    ))?;
     let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?)))?;
     let mut shared: Vec<Holders> = Vec::new();
     for row in rows {
@@ -25,12 +28,14 @@ pub(in crate::contacts) fn shared_addresses(tx: &ReadTx<'_>) -> Result<Vec<Holde
 
 /// People of one name, of whom at least one has no address; by id, in the order of the names.
 pub(in crate::contacts) fn namesakes_without_address(tx: &ReadTx<'_>) -> Result<Vec<Vec<PersonId>>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT q.sort_key, q.id FROM person q WHERE q.name <> '' AND q.sort_key IN (
-           SELECT p.sort_key FROM person p WHERE p.name <> '' AND p.sort_key <> ''
+    let unseen = Unseen::read(tx)?;
+    let (p_seen, q_seen) = (unseen.and_seen("p.id"), unseen.and_seen("q.id"));
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT q.sort_key, q.id FROM person q WHERE q.name <> ''{q_seen} AND q.sort_key IN (
+           SELECT p.sort_key FROM person p WHERE p.name <> '' AND p.sort_key <> ''{p_seen}
              AND NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id))
-         ORDER BY q.sort_key, q.id",
-    )?;
+         ORDER BY q.sort_key, q.id"
+    ))?;
     let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
     let mut named: Vec<(String, Vec<PersonId>)> = Vec::new();
     for row in rows {
