@@ -1,4 +1,4 @@
-//! Every letter of a distribution made once before any goes (D22): what keeps it from going, and what needs a look.
+//! Every letter of a distribution made and read back once before any goes (D22): what keeps it from going, and what needs a look.
 
 use super::audience::Chosen;
 use super::draw::Drawn;
@@ -7,6 +7,7 @@ use super::service;
 use crate::contacts::ListKind;
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
+use crate::literature::Document;
 use crate::messages::Message;
 use crate::workspace::ReadTx;
 
@@ -43,9 +44,15 @@ pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflig
         Err(problem) => return Err(problem),
     };
     let trial = Trial::new(prepared);
+    for found in trial.findings() {
+        findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()] });
+    }
+    findings.extend(fallbacks(drawn));
     let mut biggest = 0;
-    for chosen in &drawn.chosen {
-        match trial.letter(chosen, now) {
+    for (at, chosen) in drawn.chosen.iter().enumerate() {
+        // What all letters share is the same bytes in each: reading it once is enough.
+        let files = (at == 0).then_some(drawn.revision.attachments.as_slice());
+        match trial.letter(chosen, now, files) {
             Ok(size) => biggest = biggest.max(size),
             Err(problem) => note(&mut findings, true, problem.what, chosen, problem.places),
         }
@@ -67,6 +74,25 @@ pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflig
         findings.push(Finding { blocks: true, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new() });
     }
     Ok(Preflight { findings, biggest })
+}
+
+/// People who read a fallback because nothing is known of them: counted for each merge field (D22).
+fn fallbacks(drawn: &Drawn) -> Vec<Finding> {
+    let document = Document::parse(&drawn.revision.text);
+    let fields = document.fields.iter().filter_map(|found| Some((found.field.as_ref()?, document.place_of(&found.span))));
+    let mut said: Vec<Finding> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (field, place) in fields.filter(|(field, _)| field.name != "greeting") {
+        let without = drawn.chosen.iter().filter(|chosen| chosen.values.get(&field.name).trim().is_empty()).count();
+        if without > 0 && seen.insert(field.name.clone()) {
+            let what = Message::new("distribution.finding.fallback")
+                .with("n", without)
+                .with("field", field.name.as_str())
+                .with("fallback", field.fallback.clone().unwrap_or_default());
+            said.push(Finding { blocks: false, what, person: None, places: vec![place] });
+        }
+    }
+    said
 }
 
 fn note(findings: &mut Vec<Finding>, blocks: bool, what: Message, chosen: &Chosen, places: Vec<crate::error::Place>) {

@@ -16,6 +16,7 @@ mod language;
 mod letter;
 mod list;
 mod page;
+mod read_back;
 mod slots;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ mod web;
 pub use checks::{check, check_fields};
 pub use letter::{Letter, Prepared, Preview, prepare};
 pub use list::ListHeaders;
+pub use read_back::{Expected, read_back, read_back_files};
 pub use web::web_page;
 
 use crate::contacts::MergeValues;

@@ -309,3 +309,48 @@ fn long_subjects_keep_every_character_and_short_lines() {
         assert_eq!(mail.subject().unwrap(), subject.trim());
     }
 }
+
+#[test]
+fn a_letter_that_reads_otherwise_than_it_was_written_is_caught() {
+    let (prepared, revision) = (ready(RELEASE, Marks::default()), revision(RELEASE));
+    let good = letter(&prepared, "Priya", &values(&[("first_name", "Priya")]), &outside());
+    let (from, to) = (sender().address, EmailAddress::parse("priya@ledger.example.net").unwrap());
+    let expected = Expected { from: &from, to: &to, message_id: "abc123.1@harbourtrust.example.org" };
+    read_back(&good, &expected).unwrap();
+    let changed = |from: &str, to: &str| {
+        let text = String::from_utf8(good.personal.clone()).unwrap();
+        assert!(text.contains(from), "{from}");
+        let mut letter = good.clone();
+        letter.personal = text.replacen(from, to, 1).into_bytes();
+        letter
+    };
+    for (from, to) in [
+        ("To: ", "Cc: all@example.org\r\nTo: "),
+        ("To: ", "To: all@example.org\r\nTo: "),
+        ("<priya@ledger.example.net>", "<priya@ledger.example.net>, <all@example.org>"),
+        ("<press@harbourtrust.example.org>", "<other@harbourtrust.example.org>"),
+        ("<abc123.1@", "<abc123.2@"),
+        ("Subject: ", "X-Subject: "),
+        ("MIME-Version: 1.0\r\n", ""),
+        ("Lantern", "Lantern\n"),
+        ("Lantern", "L\u{e4}ntern"),
+    ] {
+        assert_eq!(read_back(&changed(from, to), &expected).unwrap_err().code, "rendering.read_back", "{from} to {to}");
+    }
+    // The files: as they are, and as another revision would have them.
+    let files: Vec<Attachment> =
+        revision.attachments.iter().map(|file| Attachment { sha256: hex(&bytes_of(file.asset).unwrap()), ..file.clone() }).collect();
+    read_back_files(&good, &files).unwrap();
+    let other = Attachment { sha256: hex(b"other"), ..files[1].clone() };
+    assert!(read_back_files(&good, &[files[0].clone(), other]).is_err());
+    let renamed = Attachment { name: "other.pdf".to_owned(), ..files[1].clone() };
+    assert!(read_back_files(&good, &[files[0].clone(), renamed]).is_err());
+    let mut torn = good.clone();
+    torn.shared = good.shared[..good.shared.len() - 900].into();
+    assert!(read_back_files(&torn, &files).is_err());
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -8,7 +8,7 @@ use crate::contacts::MergeValues;
 use crate::distribution::store::ledger::Claimed;
 use crate::error::Problem;
 use crate::net::EmailAddress;
-use crate::rendering::{ListHeaders, Prepared, To};
+use crate::rendering::{Expected, ListHeaders, Prepared, To, read_back, read_back_files};
 
 /// A letter as it goes over the wire.
 pub(super) struct Rendered {
@@ -60,15 +60,26 @@ impl Trial {
         Self(prepared)
     }
 
-    /// Makes the letter of somebody chosen and gives its size in bytes. The Message-ID is as long as the real one.
+    /// What is said about the text whoever it goes to; none of it is an error.
+    pub(in crate::distribution) fn findings(&self) -> &[crate::literature::Finding] {
+        self.0.letters.findings()
+    }
+
+    /// Makes the letter of somebody chosen, reads it back (D22) and gives its size in bytes. With `files` what all letters
+    /// share is read back too. The Message-ID is as long as the real one.
     pub(in crate::distribution) fn letter(
         &self,
         chosen: &crate::distribution::audience::Chosen,
         now: crate::ids::Millis,
+        files: Option<&[crate::literature::Attachment]>,
     ) -> Result<u64, Problem> {
         let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values };
         let message_id = format!("{:040x}@{}", 0, self.0.sender.domain());
         let letter = self.0.letters.letter(&to, &message_id, now, &self.0.list)?;
-        Ok((letter.personal.len() + letter.shared.len()) as u64)
+        read_back(&letter, &Expected { from: &self.0.sender, to: &chosen.address, message_id: &message_id })?;
+        if let Some(files) = files {
+            read_back_files(&letter, files)?;
+        }
+        Ok(letter.size())
     }
 }

@@ -2,4 +2,5 @@ mod audience;
 mod desk;
 mod engine;
 mod ledger;
+mod preflight;
 mod rules;
