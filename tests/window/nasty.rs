@@ -41,6 +41,9 @@ fn nasty() -> Desk {
     desk.tidings(&["segment", "save", "山田さんたち", "kind:journalist country:JP -city:Rotterdam"]);
     desk.add_release(&names[1], &format!("Dear {{{{ first_name | \"editor\" }}}},\n\n{}\n\n> {}\n\n{}\n", names[0], names[2], names[3]));
     desk.add_release(&names[2], &names[3]);
+    let (name, aim) = (names[1].chars().take(200).collect::<String>(), names[0].clone());
+    desk.tidings(&["campaign", "add", &name, "--aim", &aim, "--message", &names[2], "--message", &names[3]]);
+    desk.tidings(&["campaign", "put", "1"]);
     desk
 }
 
@@ -91,6 +94,7 @@ fn nothing_is_lost_without_anybody_and_every_empty_screen_says_what_to_do() {
 fn nothing_is_lost_in_german_in_a_small_window() {
     let sink = Sink::start(&[]);
     let desk = Desk::ready_to_send(3, sink.port, 1);
+    desk.tidings(&["campaign", "add", "The Light Returns", "--from", "2026-11-02", "--to", "2027-01-31", "--message", "It shines."]);
     desk.tidings(&["send", "1", "--to", "Heritage press", "--yes", "--hold", "0"]);
     let window = desk.open_sized(SMALL.0, SMALL.1);
     speak_german(&window);

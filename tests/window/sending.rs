@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tidings_tests::fixtures::{Sink, Window, until};
+use tidings_tests::fixtures::{Sink, Window, free_port, until};
 
 use super::desk::Desk;
 
@@ -134,6 +134,33 @@ fn after_a_kill_in_the_middle_it_asks_and_everybody_has_it_once() {
 }
 
 #[test]
+fn closing_while_it_sends_asks_and_pauses_if_told_so() {
+    let sink = Sink::start(&["-w", "1"]);
+    let mut window = Desk::ready_to_send(40, sink.port, 1).open();
+    review(&window);
+    window.press("Send to 40 people");
+    window.heading("Sending:");
+    window.screen().xdotool(&["key", "alt+F4"]);
+    window
+        .wait("it asks what becomes of the sending", || window.ask("return document.querySelector('dialog:modal') !== null;", &[]) == true);
+    window.settled();
+    window.accessible("the question at closing");
+    window.press("Stay open");
+    window.heading("Sending:");
+    window.screen().xdotool(&["key", "alt+F4"]);
+    window.sees("still under way");
+    window.press("Pause and close");
+    until("the window is gone", Duration::from_secs(30), || window.screen().windows("Tidings$").is_empty());
+    let paused = received(&sink).len();
+    std::thread::sleep(Duration::from_millis(2_500));
+    assert_eq!(received(&sink).len(), paused, "nothing leaves from a closed window");
+    window.start_again();
+    window.press("Distributions");
+    window.press("The lens is back");
+    window.heading("Paused after");
+}
+
+#[test]
 fn the_whole_job_is_done_on_the_keyboard_alone() {
     let window = Window::open();
     window.heading("Create a workspace");
@@ -200,4 +227,70 @@ fn the_whole_job_is_done_on_the_keyboard_alone() {
     window.type_text("Today");
     window.keys("Enter");
     window.sees("Nothing is due");
+}
+
+#[test]
+fn the_practice_server_refuses_hangs_up_and_shows_what_it_took() {
+    let window = Desk::ready_to_send(5, free_port(), 1).open();
+    window.go("#/practice/behaviour");
+    for (pattern, conduct) in [("person2@*", "Refuses"), ("person4@*", "Hangs up")] {
+        window.press("Add a rule");
+        window.wait("the new rule has the focus", || window.focus()["name"] == "Addresses" && window.focus()["value"] == "");
+        window.type_text(pattern);
+        window.keys("Tab");
+        window.choose(&format!("What happens to mail for {pattern}"), conduct);
+    }
+    window.settled();
+    window.accessible("how the practice server behaves");
+    window.fits("how the practice server behaves");
+    review(&window);
+    window.choose("From", "Practice account");
+    window.settled();
+    window.press("Send to 5 people");
+    window.heading("Finished for 5, 1 uncertain");
+    window.settled();
+    window.accessible("a ledger with a refusal and a doubt");
+    window.fits("a ledger with a refusal and a doubt");
+    window.press("Refused");
+    window.sees("Person 002");
+    window.sees_no("Person 001");
+    window.press_row("Person 002");
+    window.sees("550");
+    window.press("Refused");
+    window.press("Send again");
+    window.heading("Finished for 5, 1 uncertain");
+    window.go("#/practice");
+    window.sees("person1@paper1.example.net");
+    window.press_row("person1@paper1.example.net");
+    window.sees("The lens is back");
+    window.settled();
+    window.accessible("the mailbox of the practice server");
+    window.fits("the mailbox of the practice server");
+}
+
+#[test]
+fn an_account_is_added_and_its_test_says_which_step_failed() {
+    let sink = Sink::start(&[]);
+    let window = Desk::new("Harbour Trust").open();
+    window.go("#/settings/accounts/new");
+    window.write("Address", "press@harbourtrust.example.org");
+    window.write("Sender’s name", "Ines Calder");
+    window.write("Server", "127.0.0.1");
+    window.choose("Encryption", "None");
+    window.write("Port", &free_port().to_string());
+    window.write("User name at the server", "");
+    window.settled();
+    window.accessible("a new account");
+    window.fits("a new account");
+    window.press("Add account");
+    window.sees("No server answers");
+    window.settled();
+    window.accessible("an account whose test failed");
+    window.fits("an account whose test failed");
+    window.press("Change");
+    window.write("Port", &sink.port.to_string());
+    window.press("Keep changes");
+    window.sees("127.0.0.1 was found and takes the connection");
+    window.sees_no("No server answers");
+    assert!(received(&sink).is_empty(), "a test sends nothing");
 }
