@@ -1,9 +1,9 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { EditedPaper } from '../ipc/bindings';
 import { asked, install } from '../ipc/testing/double';
-import { world } from '../ipc/testing/world';
+import { workspace, world } from '../ipc/testing/world';
 import { faults } from '../testing/axe';
 import App from './App.svelte';
 
@@ -31,6 +31,33 @@ describe('a new workspace', () => {
     expect(await faults(container)).toEqual([]);
   });
 
+  test('speaks the other language at a press, and keeps it', async () => {
+    const { container } = await open('welcome', '');
+    (await screen.findByRole('button', { name: 'Deutsch' })).click();
+    await screen.findByText('Einen Arbeitsbereich anlegen');
+    expect(localStorage.getItem('tidings.language')).toBe('de-DE');
+    expect(await faults(container)).toEqual([]);
+    (await screen.findByRole('button', { name: 'English' })).click();
+    await screen.findByRole('heading', { name: 'Create a workspace' });
+  });
+
+  test('takes a workspace that is gone off the list', async () => {
+    install({ ...world('welcome'), window_forget_recent: () => null });
+    render(App);
+    (await screen.findByRole('button', { name: 'Take Cold Ness Appeal 2024 off the list' })).click();
+    await waitFor(() =>
+      expect(asked.find((one) => one.command === 'window_forget_recent')?.args).toEqual({ path: '/b/Cold.tidings' }),
+    );
+  });
+
+  test('leads from Today to the practice mailbox and to an account of one’s own', async () => {
+    await open('new', '#/today');
+    const mailbox = await screen.findByRole('link', { name: 'Open its mailbox' });
+    expect(mailbox.getAttribute('href')).toBe('#/practice');
+    const account = await screen.findByRole('link', { name: 'Add your own mail account' });
+    expect(account.getAttribute('href')).toBe('#/settings/accounts/new');
+  });
+
   test('shows the first release in three steps, and Send off until there is a text', async () => {
     const { container } = await open('new', '#/today');
     await screen.findByText('Write it');
@@ -56,6 +83,24 @@ describe('a full workspace', () => {
     await waitFor(() => expect(screen.getAllByText(words, { exact: false }).length).toBeGreaterThan(0), {
       timeout: 4000,
     });
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('Today tells what is under way, and a copy that failed before all else', async () => {
+    const trouble = { key: 'workspace.disk_full', params: {} };
+    install({ ...world('full'), workspace_info: () => ({ ...workspace, backup_trouble: trouble }) });
+    location.hash = '#/today';
+    const { container } = render(App);
+    const needs = await screen.findByRole('region', { name: 'Needs you' });
+    const [first] = within(needs).getAllByRole('listitem');
+    expect(first?.textContent).toContain('The disk is full');
+    expect(
+      within(first as HTMLElement)
+        .getByRole('link', { name: 'Look' })
+        .getAttribute('href'),
+    ).toBe('#/settings/copies');
+    const running = screen.getByRole('region', { name: 'Under way' });
+    expect(running.textContent).toContain('142 of 213');
     expect(await faults(container)).toEqual([]);
   });
 
