@@ -181,3 +181,50 @@ impl FunctionArg for Open {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tidings_core::clock::SystemClock;
+    use tidings_core::workspace::{Device, Faults};
+
+    fn shell(folder: &Path) -> Shell {
+        let device = Device::at(folder.to_owned()).unwrap();
+        Shell::new(Host { clock: SystemClock::shared(), actor: "ines".to_owned(), device, faults: Faults::default() })
+    }
+
+    #[test]
+    fn a_path_is_granted_to_the_window_it_was_named_in_and_to_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let shell = shell(folder.path());
+        let (one, other) = (shell.new_label(), shell.new_label());
+        let photo = PathBuf::from("/home/ines/lens.jpg");
+        assert_eq!(shell.check(&one, &[&photo]).unwrap_err().code, "workspace.path_not_chosen");
+        shell.grant(&one, [&photo]);
+        assert!(shell.check(&one, &[&photo]).is_ok());
+        assert!(shell.check(&other, &[&photo]).is_err());
+        assert!(shell.check(&one, &[&photo, Path::new("/etc/passwd")]).is_err(), "every path is looked at");
+        assert!(shell.check(&one, &[Path::new("/home/ines/../ines/lens.jpg")]).is_err(), "a path is what was named");
+        assert!(shell.check("window-9", &[&photo]).is_err());
+    }
+
+    #[test]
+    fn copies_that_this_machine_made_need_no_dialog_and_open_no_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let shell = shell(folder.path());
+        let label = shell.new_label();
+        let copies = folder.path().join("backups").join("Trust-1");
+        assert!(shell.check(&label, &[&copies.join("2026-11-24T100000Z-daily.tidings")]).is_ok());
+        assert!(shell.check(&label, &[&copies.join("../../device-id")]).is_err());
+        assert!(shell.check(&label, &[&folder.path().join("device-id")]).is_err());
+    }
+
+    #[test]
+    fn a_window_gets_the_lowest_free_name_so_that_it_finds_its_place_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let shell = shell(folder.path());
+        assert_eq!([shell.new_label(), shell.new_label()], ["window-1", "window-2"]);
+        shell.forget("window-1");
+        assert_eq!(shell.new_label(), "window-1");
+    }
+}
