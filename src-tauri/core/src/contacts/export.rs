@@ -23,6 +23,13 @@ const COLUMNS: &[&str] = &[
     "do_not_contact",
 ];
 
+/// Whether a table with this head is one of ours: then it is read exactly as it was written.
+#[must_use]
+pub fn is_own_head<'h>(head: impl IntoIterator<Item = &'h String>) -> bool {
+    let mut head = head.into_iter();
+    COLUMNS.iter().all(|name| head.next().is_some_and(|found| found == name))
+}
+
 /// How many addresses and phones the widest person of a table has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Widest {

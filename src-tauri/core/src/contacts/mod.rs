@@ -22,7 +22,7 @@ mod tests;
 pub use bar::{Bar, Recipient};
 pub use criteria::{Criterion, Pattern, Possession};
 pub use duplicates::DuplicateGroup;
-pub use export::{Widest, armed, csv_head, csv_row, disarmed};
+pub use export::{Widest, armed, csv_head, csv_row, disarmed, is_own_head};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use kinds::{Basis, DuplicateRule, ListKind, PersonKind, SuppressionReason};

@@ -220,6 +220,10 @@ fn notes(text: &mut String, faults: &mut Vec<Place>) {
 
 fn beats(list: &mut Vec<String>, faults: &mut Vec<Place>) {
     let mut seen = std::collections::HashSet::new();
+    // A semicolon stands between beats wherever they are written in one line, so none has one in its name.
+    if list.iter().any(|beat| beat.contains(';')) {
+        *list = list.iter().flat_map(|beat| beat.split(';')).map(str::to_owned).collect();
+    }
     for beat in list.iter_mut() {
         line("beats", beat, names::LONGEST_FIELD, faults);
     }

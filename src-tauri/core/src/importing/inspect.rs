@@ -8,6 +8,7 @@ use super::field::Field;
 use super::mapping::{ColumnMapping, Mapping, header_mark, is_reason_column};
 use super::records::Records;
 use super::shape;
+use crate::contacts::is_own_head;
 use crate::error::Problem;
 
 /// A delimiter with how well it fits and the rows that it makes.
@@ -111,6 +112,7 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
     let width = names_in_file.as_ref().map_or(0, Vec::len).max(modal_width(body)).max(1);
     let names = column_names(names_in_file.as_deref(), width);
     let fields = shape::propose(names_in_file.as_deref(), body, width);
+    let own = is_own_head(names_in_file.iter().flatten());
     let columns = names
         .iter()
         .zip(fields)
@@ -118,7 +120,10 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
         .map(|(at, (name, field))| ColumnMapping {
             column: name.clone(),
             field: field.filter(|_| !is_reason_column(name)),
-            split: (field == Some(Field::Beats)).then(|| shape::beats_split(body.iter().filter_map(|row| row.get(at))).to_string()),
+            split: (field == Some(Field::Beats)).then(|| {
+                let split = if own { ';' } else { shape::beats_split(body.iter().filter_map(|row| row.get(at))) };
+                split.to_string()
+            }),
         })
         .collect();
 

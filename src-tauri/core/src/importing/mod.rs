@@ -7,6 +7,8 @@ mod applying_tests;
 mod encoding;
 mod entry;
 mod field;
+#[cfg(test)]
+mod files_tests;
 mod inspect;
 mod mapping;
 mod mend;

@@ -33,7 +33,7 @@ pub(super) async fn stage(ws: &Workspace, path: PathBuf) -> ImportCard {
     api::stage(ws, request(ws, path).await).await.unwrap()
 }
 
-async fn rows(ws: &Workspace, import: &ImportCard) -> Vec<RowCard> {
+pub(super) async fn rows(ws: &Workspace, import: &ImportCard) -> Vec<RowCard> {
     api::rows(ws, import.id, None, 0, 1_000).await.unwrap()
 }
 

@@ -1,0 +1,137 @@
+//! Files as the world writes them, from the first look to the people in the workspace and back into a file.
+
+use proptest::prelude::*;
+
+use super::api::{self, FileForm, StageRequest, Verdict};
+use super::tests::{file, people, row, rows, stage};
+use crate::contacts::{self, Basis, PersonKind};
+use crate::jobs::Outcome;
+use crate::messages::Language;
+use crate::segments::api as segments;
+use crate::workspace::Workspace;
+use crate::workspace::testing::Desk;
+
+/// Every person as a table, as the export writes it.
+async fn exported(ws: &Workspace) -> Vec<u8> {
+    #[derive(Clone, Default)]
+    struct Shared(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+    impl std::io::Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let out = Shared::default();
+    segments::export(ws, segments::Whom::default(), segments::ExportForm::Csv, Box::new(out.clone())).await.unwrap();
+    let bytes = out.0.lock().unwrap().clone();
+    bytes
+}
+
+#[tokio::test]
+async fn any_usual_delimiter_and_encoding_brings_in_the_same_people() {
+    let long = "Aurelia-Maximiliana ".repeat(15);
+    let names = [long.trim(), "ليلى المنصوري", "田中 愛子", "Zoë O’Brien"];
+    for (delimiter, wide) in [(",", false), (";", false), ("\t", false), ("|", false), ("\t", true), (";", true)] {
+        let desk = Desk::new();
+        let mut text = ["Name", "E-Mail", "Notes"].join(delimiter) + "\r\n";
+        for (n, name) in names.iter().enumerate() {
+            text.push_str(&format!("{name}{delimiter}p{n}@example.org{delimiter}\"one{delimiter}\r\ntwo, \"\"three\"\"\"\r\n"));
+        }
+        let bytes = if wide {
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        } else {
+            format!("\u{feff}{text}").into_bytes()
+        };
+        let import = stage(&desk.ws, file(&desk, "people.csv", bytes)).await;
+        assert_eq!((import.counts.new, import.counts.rows), (4, 4), "{delimiter:?}, wide: {wide}");
+        api::apply(&desk.ws, import.id).await.unwrap();
+        for (n, name) in names.iter().enumerate() {
+            let id = contacts::api::who(&desk.ws, &format!("p{n}@example.org")).await.unwrap();
+            let fields = contacts::api::show(&desk.ws, id).await.unwrap().fields;
+            assert_eq!((fields.name.as_str(), fields.notes.as_str()), (*name, format!("one{delimiter}\ntwo, \"three\"").as_str()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_row_with_a_zero_byte_or_a_formula_harms_nobody() {
+    let desk = Desk::new();
+    let csv =
+        "name,email,role\nA\0na,ana@example.org,\n=HYPERLINK(\"\"x\"\"),formula@example.org,=1+1\nRuth Vale,ruth@example.org,Editor\n";
+    let import = stage(&desk.ws, file(&desk, "bad.csv", csv)).await;
+    assert_eq!(row(&desk.ws, &import, 2).await.verdict, Verdict::Refused);
+    assert!(!row(&desk.ws, &import, 2).await.reason(Language::De).contains("importing."));
+    api::apply(&desk.ws, import.id).await.unwrap();
+    assert_eq!(people(&desk.ws).await, 2);
+    let text = String::from_utf8(exported(&desk.ws).await).unwrap();
+    assert!(text.contains("'=HYPERLINK") && text.contains("'=1+1"), "{text}");
+}
+
+#[tokio::test]
+async fn a_file_whose_reading_is_stopped_leaves_nothing() {
+    let desk = Desk::new();
+    let mut csv = String::from("name,email\n");
+    for n in 0..20_000 {
+        csv.push_str(&format!("Person {n},person{n}@example.org\n"));
+    }
+    let path = file(&desk, "many.csv", csv);
+    let mapping = api::inspect(&desk.ws, path.clone(), FileForm::default()).await.unwrap().mapping;
+    let request = StageRequest {
+        path,
+        mapping,
+        kind: PersonKind::Public,
+        source: String::new(),
+        basis: Basis::LegitimateInterest,
+        basis_note: String::new(),
+    };
+    let job = api::begin_stage(&desk.ws, request);
+    let jobs = api::jobs(&desk.ws);
+    while jobs.get(job).unwrap().progress.done == 0 {
+        tokio::task::yield_now().await;
+    }
+    jobs.cancel(job);
+    while jobs.get(job).unwrap().outcome == Outcome::Running {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(jobs.get(job).unwrap().outcome, Outcome::Cancelled);
+    let left: i64 = desk
+        .ws
+        .read(|tx| Ok(tx.query_row("SELECT (SELECT count(*) FROM import) + (SELECT count(*) FROM import_row)", [], |row| row.get(0))?))
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// I6: whatever people the workspace holds, their export says nothing that is not known.
+    #[test]
+    fn an_export_that_comes_back_changes_nobody(
+        table in proptest::collection::vec(
+            ("[A-Za-zÀ-ÿ一-龥ا-ي'=+@ -]{1,24}", "[=+@a-z' -]{0,12}", "[^\0\r]{0,24}", "[+0-9 ()-]{0,12}", "[a-z;, ]{0,12}"),
+            1..12,
+        )
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new();
+            let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+            writer.write_record(["name", "email", "role", "notes", "phone", "beats"]).unwrap();
+            for (n, (name, role, notes, phone, beats)) in table.iter().enumerate() {
+                writer.write_record([name, &format!("person{n}@example.org"), role, notes, phone, beats]).unwrap();
+            }
+            let import = stage(&desk.ws, file(&desk, "a.csv", writer.into_inner().unwrap())).await;
+            api::apply(&desk.ws, import.id).await.unwrap();
+            let held = people(&desk.ws).await;
+            if held == 0 {
+                return;
+            }
+            let again = stage(&desk.ws, file(&desk, "b.csv", exported(&desk.ws).await)).await;
+            assert_eq!((again.counts.unchanged, again.counts.rows), (held, held), "{:?}", rows(&desk.ws, &again).await);
+        });
+    }
+}
