@@ -26,8 +26,7 @@ async fn exported(ws: &Workspace) -> Vec<u8> {
     }
     let out = Shared::default();
     segments::export(ws, segments::Whom::default(), segments::ExportForm::Csv, Box::new(out.clone())).await.unwrap();
-    let bytes = out.0.lock().unwrap().clone();
-    bytes
+    std::mem::take(&mut *out.0.lock().unwrap())
 }
 
 #[tokio::test]
@@ -94,7 +93,7 @@ async fn a_file_whose_reading_is_stopped_leaves_nothing() {
     }
     jobs.cancel(job);
     while jobs.get(job).unwrap().outcome == Outcome::Running {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
     assert_eq!(jobs.get(job).unwrap().outcome, Outcome::Cancelled);
     let left: i64 = desk
