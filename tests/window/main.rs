@@ -1,5 +1,6 @@
 //! Tidings in its real window, used as its users use it.
 
+mod campaigns;
 mod desk;
 mod eye;
 mod nasty;

@@ -72,6 +72,7 @@ fn nothing_is_lost_without_anybody_and_every_empty_screen_says_what_to_do() {
     let window = Desk::new("Empty House").open_sized(SMALL.0, SMALL.1);
     for (screen, place, says) in [
         ("Today", "#/today", "Nothing is due"),
+        ("Campaigns", "#/campaigns", "No campaign yet"),
         ("Literature", "#/literature", "No text yet"),
         ("Contacts", "#/contacts", "Nobody yet"),
         ("Segments", "#/segments", "No segment yet"),

@@ -178,6 +178,7 @@ describe('a campaign', () => {
     await screen.findByRole('table', { name: 'Distributions' });
     await fireEvent.click(screen.getAllByRole('button', { name: 'Put a text into it' })[0] as HTMLElement);
     const box = await screen.findByRole('combobox', { name: 'Find a text' });
+    await waitFor(() => expect(document.activeElement).toBe(box));
     const options = () => screen.getAllByRole('option').map((one) => one.textContent?.replace(/\s+/g, ' ').trim());
     expect(options()).toEqual([
       'Lone working after dark Announcement, in Season 2027 now, moves here',
