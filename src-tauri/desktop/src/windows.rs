@@ -84,6 +84,8 @@ pub(crate) fn make(app: &AppHandle) -> Option<WebviewWindow> {
     match built {
         Ok(window) => {
             fit(&window);
+            #[cfg(target_os = "linux")]
+            revive(&window);
             Some(window)
         }
         Err(why) => {
@@ -91,6 +93,27 @@ pub(crate) fn make(app: &AppHandle) -> Option<WebviewWindow> {
             app.state::<Shell>().forget(&label);
             None
         }
+    }
+}
+
+/// A page that died is loaded anew, a few times; what goes on behind the window never noticed (R9).
+#[cfg(target_os = "linux")]
+fn revive(window: &WebviewWindow) {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use webkit2gtk::WebViewExt as _;
+
+    const TIMES: u32 = 3;
+    let died = AtomicU32::new(0);
+    let watched = window.with_webview(move |webview| {
+        webview.inner().connect_web_process_terminated(move |page, why| {
+            tracing::error!(?why, "the page died");
+            if died.fetch_add(1, Ordering::Relaxed) < TIMES {
+                page.reload();
+            }
+        });
+    });
+    if let Err(why) = watched {
+        tracing::warn!(%why, "the page is not watched over");
     }
 }
 
