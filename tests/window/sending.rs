@@ -201,10 +201,8 @@ fn the_whole_job_is_done_on_the_keyboard_alone() {
     window.keys("Ctrl 3");
     window.sees("No text yet");
     window.keys("Ctrl n");
-    window.wait("the headline has the focus", || window.focus()["name"] == "Headline");
-    window.type_text("The lens is back");
-    window.tab_to("Text");
-    window.type_text("After four years the lens of 1874 turns again.");
+    window.wait("the sheet has the focus", || window.focus()["name"] == "The text");
+    window.write_sheet(&["The lens is back", "", "", "After four years the lens of 1874 turns again."]);
     window.sees("Saved");
     window.keys("Shift Ctrl d");
     window.sees("1 of 1 person");

@@ -25,7 +25,7 @@ fn the_first_start_creates_a_workspace_and_today_shows_three_steps() {
     window.accessible("Today on the first day");
     window.fits("Today on the first day");
     window.press("Write release");
-    window.write("Headline", "The lens is back");
+    window.write_sheet(&["The lens is back"]);
     window.sees("Saved");
     window.go("#/today");
     window.sees_no("Write it");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::desk::Desk;
+use super::desk::{Desk, tidings};
 
 #[test]
 fn what_is_written_survives_a_kill_of_the_program() {
@@ -11,22 +11,25 @@ fn what_is_written_survives_a_kill_of_the_program() {
     window.sees("No text yet");
     window.accessible("Literature without a text");
     window.press("New press release");
-    window.write("Headline", "The lens is back in its tower");
-    window.write("Dateline", "Port Averil, 26 November");
-    window.write("Text", "After four years the lens of 1874 turns again.");
+    window.write_sheet(&[
+        "The lens is back in its tower",
+        "",
+        "Port Averil, 26 November",
+        "After four years the lens of 1874 turns again.",
+    ]);
     window.sees("Saved");
     window.settled();
     window.accessible("a release");
     window.fits("a release");
     let before = std::time::Instant::now();
-    window.write_on("Text", " The press view is on Friday.");
+    window.type_keys(" The press view is on Friday.");
     // R10: at most two seconds lie between a word and the file.
     std::thread::sleep(Duration::from_millis(2_000).saturating_sub(before.elapsed()));
     window.kill();
     window.start_again();
     window.press("Literature");
     window.press("The lens is back in its tower");
-    window.wait("the last words are there", || window.value("Text").ends_with("The press view is on Friday."));
+    window.wait("the last words are there", || window.value("The text").ends_with("The press view is on Friday."));
     for (form, place) in [("Mail", "the mail"), ("Text", "the text"), ("Web", "the web page")] {
         window.press(form);
         window.settled();
@@ -72,4 +75,47 @@ fn files_dropped_from_another_program_become_attachments_and_dangerous_ones_are_
     window.sees("tide tables 2027.pdf taken off");
     window.press("Undo");
     window.sees("2 files");
+}
+
+#[test]
+fn what_is_written_on_the_sheet_is_markdown_in_the_file() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens is back", "Untouched  \n*as it was*.\n\n* one\n* two\n\nThe end.\n");
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Literature");
+    window.press("The lens is back");
+    window.sees("Untouched");
+    let sheet = "return document.querySelector('.ProseMirror')?.innerText ?? '';";
+    drop(window.ask("document.querySelector('.ProseMirror').focus();", &[]));
+    window.keys("Ctrl End");
+    window.type_keys(" Then ");
+    window.keys("Ctrl b");
+    window.type_keys("strong");
+    window.keys("Ctrl b");
+    window.type_keys(".");
+    window.keys("Enter");
+    window.type_keys("> A promise.");
+    window.keys("Enter");
+    window.keys("Enter");
+    window.type_keys("Ines");
+    window.keys("Enter");
+    window.type_keys("# no heading, {{");
+    window.sees("For whoever has none");
+    window.settled();
+    window.accessible("a merge field is asked for");
+    window.write("For whoever has none", "editor");
+    window.press("Put it here");
+    window.keys("Alt Up");
+    window.wait("the words stand there", || window.ask(sheet, &[]).as_str().is_some_and(|words| words.contains("no heading, editor")));
+    window.sees("Saved");
+    window.wait("the file has them", || {
+        let shown = tidings(window.screen(), &file, &["document", "show", "1"]);
+        shown.first().and_then(|card| card["text"].as_str()).is_some_and(|text| text.ends_with(
+            "Untouched  \n*as it was*.\n\n* one\n* two\n\nThe end. Then **strong**.\n\n\\# no heading, {{ first_name | \"editor\" }}\n\n> A promise.\n>\n> — Ines\n",
+        ))
+    });
+    // Undo gives the old words back, and with them the old bytes.
+    window.press("Undo");
+    window.sees("Saved");
 }
