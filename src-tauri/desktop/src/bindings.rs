@@ -104,6 +104,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         literature::literature_delete,
         literature::literature_history,
         literature::literature_revision_text,
+        literature::literature_difference,
         literature::literature_name_revision,
         literature::literature_restore,
         literature::literature_attach,

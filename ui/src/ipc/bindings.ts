@@ -186,6 +186,8 @@ export const commands = {
 	literatureHistory: (id: DocumentId) => typedError<RevisionCard[], Problem>(__TAURI_INVOKE("literature_history", { id })),
 	/**  [`literature::api::revision_text`] */
 	literatureRevisionText: (id: RevisionId) => typedError<string, Problem>(__TAURI_INVOKE("literature_revision_text", { id })),
+	/**  [`literature::api::difference`] */
+	literatureDifference: (id: RevisionId) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_difference", { id })),
 	/**  [`literature::api::name_revision`] */
 	literatureNameRevision: (id: DocumentId, name: string) => typedError<RevisionCard, Problem>(__TAURI_INVOKE("literature_name_revision", { id, name })),
 	/**  [`literature::api::restore`] */
@@ -475,6 +477,15 @@ export type Basis =
 /**  A contract with the person. */
 "contract";
 
+/**  What became of words. */
+export type Became = 
+/**  They stayed. */
+"same" | 
+/**  They were taken out. */
+"gone" | 
+/**  They were added. */
+"added";
+
 /**  Why something waits (D40). */
 export type Because = 
 /**  The user paused or stopped it, or must say whether it goes on. */
@@ -724,6 +735,22 @@ export type DeliveryState =
 "uncertain" | 
 /**  Left out at the last instant, or stopped. */
 "cancelled";
+
+/**  A line of a difference, or how many lines are as before. */
+export type DifferenceLine = {
+	/**  So many lines are as before and not shown; 0 for a line that is. */
+	folded: number,
+	/**  The line, cut where it changes. */
+	pieces: DifferencePiece[],
+};
+
+/**  Words of a line. */
+export type DifferencePiece = {
+	/**  What became of them. */
+	how: Became,
+	/**  The words. */
+	text: string,
+};
 
 /**  A distribution with its sum: `recipients = waiting + accepted + refused + retrying + uncertain + cancelled` (D31). */
 export type DistributionCard = {
@@ -1900,6 +1927,16 @@ export type RevisionCard = {
 	hash: string,
 	/**  How many words it has. */
 	words: number,
+};
+
+/**  What is different between a text that was kept and the draft. */
+export type RevisionDifference = {
+	/**  The lines of both texts; what did not change is folded. */
+	lines: DifferenceLine[],
+	/**  How many words were taken out. */
+	gone: number,
+	/**  How many words were added. */
+	added: number,
 };
 
 /**  One saved text of a document. */

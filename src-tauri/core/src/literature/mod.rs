@@ -8,6 +8,7 @@
 
 pub mod api;
 mod blocks;
+mod difference;
 mod document;
 #[cfg(test)]
 mod editing_tests;
@@ -26,6 +27,7 @@ mod text_tests;
 
 pub(crate) use api::cards_of;
 pub use blocks::{Block, Inline, Placed, plain};
+pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference};
 pub use document::{Document, DocumentKind, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, RevisionId};
 use tidings_core::literature::api::{AttachReport, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper};
-use tidings_core::literature::{self, Attachment, EditedPaper, Paper};
+use tidings_core::literature::{self, Attachment, EditedPaper, Paper, RevisionDifference};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -76,6 +76,13 @@ pub(crate) async fn literature_history(ws: Open, id: DocumentId) -> Result<Vec<R
 #[specta::specta]
 pub(crate) async fn literature_revision_text(ws: Open, id: RevisionId) -> Result<String, Problem> {
     literature::api::revision_text(&ws, id).await
+}
+
+/// [`literature::api::difference`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_difference(ws: Open, id: RevisionId) -> Result<RevisionDifference, Problem> {
+    literature::api::difference(&ws, id).await
 }
 
 /// [`literature::api::name_revision`]

@@ -14,3 +14,9 @@ export function liftLine(embargo: Embargo): string {
     : new Intl.DateTimeFormat(reader.tag, { dateStyle: 'full', timeZone: 'UTC' }).format(day);
   return `${words}, ${time} ${zoneCity(embargo.zone)}`;
 }
+
+/** How long it is until an instant, in days and hours. */
+export function until(at: number, now = Date.now()): { d: number; h: number } {
+  const hours = Math.max(0, Math.round((at - now) / 3_600_000));
+  return { d: Math.floor(hours / 24), h: hours % 24 };
+}

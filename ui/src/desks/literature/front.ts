@@ -2,7 +2,16 @@
  * The fields in front of a text, `---` lines around `key: value`. The core reads them; here they are only put back:
  * every line that is not the field's own stays byte for byte as it was.
  */
-export const FIELDS = ['headline', 'subject', 'preheader', 'subhead', 'dateline', 'embargo'] as const;
+export const FIELDS = [
+  'headline',
+  'subject',
+  'preheader',
+  'subhead',
+  'dateline',
+  'embargo',
+  'language',
+  'kind',
+] as const;
 export type FieldName = (typeof FIELDS)[number];
 
 interface Split {

@@ -279,6 +279,23 @@ export function sending(empty: boolean): Record<string, Answer> {
       kept = String(written);
       return { at: Date.now(), headline: '', words: 282, findings: [], base: `base-${++saves}` };
     },
+    literature_difference: () => ({
+      gone: 1,
+      added: 2,
+      lines: [
+        { folded: 6, pieces: [] },
+        {
+          folded: 0,
+          pieces: [
+            { how: 'same', text: 'Admission is free for the first ' },
+            { how: 'gone', text: 'seven' },
+            { how: 'added', text: 'nine whole' },
+            { how: 'same', text: ' days.' },
+          ],
+        },
+        { folded: 12, pieces: [] },
+      ],
+    }),
     literature_describe: () => null,
     literature_add_picture: ({ file: added }) => ({
       ...file((added as unknown as { name: string }).name, 1000, 3),

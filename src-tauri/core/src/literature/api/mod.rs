@@ -4,6 +4,7 @@ mod files;
 
 use serde::{Deserialize, Serialize};
 
+use super::difference::{self, RevisionDifference};
 use super::document::{Document, DocumentKind, Finding};
 use super::front::{self, Front};
 use super::paper::{self, EditedPaper, KeptBlock, Paper};
@@ -381,6 +382,18 @@ fn revision_card(revision: Revision) -> RevisionCard {
 /// `literature.no_revision`.
 pub async fn revision_text(ws: &Workspace, id: RevisionId) -> Result<String, Problem> {
     ws.read(move |tx| Ok(service::revision(tx, id)?.text)).await
+}
+
+/// What is different now from a revision, word by word.
+///
+/// # Errors
+/// `literature.no_revision`.
+pub async fn difference(ws: &Workspace, id: RevisionId) -> Result<RevisionDifference, Problem> {
+    ws.read(move |tx| {
+        let revision = service::revision(tx, id)?;
+        Ok(difference::between(&revision.text, &service::document(tx, revision.document)?.draft))
+    })
+    .await
 }
 
 /// Keeps the draft as a revision with a name.
