@@ -44,11 +44,11 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<Desk, Pr
     // Half as many come in beside them, and go again.
     let path = desk.table("more.csv", &crowd::others(asked.people / 2))?;
     let (card, _) = desk.stage(path).await?;
-    api::apply(&desk.ws, card.id).await?;
+    let card = api::apply(&desk.ws, card.id).await?;
     let waits = edits.end().await?;
     let beside = begun.elapsed();
     let back = Instant::now();
-    workspace::api::undo(&desk.ws, PLUGS, None).await?;
+    workspace::api::undo(&desk.ws, PLUGS, card.action).await?;
     taken_back.push(back.elapsed());
     assert!(count(&desk.ws, "rotterdam").await? < asked.people, "what was taken back is gone");
     let of = format!("{} people", asked.people);

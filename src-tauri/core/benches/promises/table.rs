@@ -23,7 +23,9 @@ pub(crate) struct Table(Vec<Line>);
 pub(crate) fn median(figures: &mut [f64]) -> (f64, f64, f64) {
     figures.sort_by(f64::total_cmp);
     let at = |n: usize| figures.get(n).copied().unwrap_or(f64::NAN);
-    (at(figures.len() / 2), at(0), at(figures.len().saturating_sub(1)))
+    // Of an even number of figures the middle is between two: neither the better nor the worse is taken for it.
+    let middle = f64::midpoint(at(figures.len().saturating_sub(1) / 2), at(figures.len() / 2));
+    (middle, at(0), at(figures.len().saturating_sub(1)))
 }
 
 impl Table {
