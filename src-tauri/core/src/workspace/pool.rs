@@ -27,8 +27,8 @@ const LONGEST_LOG: u32 = 128_000;
 /// What is kept of the file in memory while much is written, in KB: an import touches the same pages of many indexes again
 /// and again.
 const BULK_CACHE_KB: i64 = 96 * 1024;
-/// What a reader keeps of the file in memory, in KB.
-const READER_CACHE_KB: i64 = 16 * 1024;
+/// What a reader keeps of the file in memory at most, in KB: an import looks for each row in two indexes of everybody.
+const READER_CACHE_KB: i64 = 48 * 1024;
 
 /// How often an idle writer looks round.
 const LOOK: Duration = Duration::from_secs(1);
