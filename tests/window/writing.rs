@@ -22,7 +22,7 @@ fn what_is_written_survives_a_kill_of_the_program() {
     window.accessible("a release");
     window.fits("a release");
     let before = std::time::Instant::now();
-    window.type_keys(" The press view is on Friday.");
+    window.type_text(" The press view is on Friday.");
     // R10: at most two seconds lie between a word and the file.
     std::thread::sleep(Duration::from_millis(2_000).saturating_sub(before.elapsed()));
     window.kill();
@@ -73,7 +73,7 @@ fn files_dropped_from_another_program_become_attachments_and_dangerous_ones_are_
     window.sees("2 files");
     window.press("Remove tide tables 2027.pdf");
     window.sees("tide tables 2027.pdf taken off");
-    window.press("Undo");
+    window.press_in("Messages", "Undo");
     window.sees("2 files");
 }
 
@@ -89,18 +89,18 @@ fn what_is_written_on_the_sheet_is_markdown_in_the_file() {
     let sheet = "return document.querySelector('.ProseMirror')?.innerText ?? '';";
     drop(window.ask("document.querySelector('.ProseMirror').focus();", &[]));
     window.keys("Ctrl End");
-    window.type_keys(" Then ");
+    window.type_text(" Then ");
     window.keys("Ctrl b");
-    window.type_keys("strong");
+    window.type_text("strong");
     window.keys("Ctrl b");
-    window.type_keys(".");
+    window.type_text(".");
     window.keys("Enter");
-    window.type_keys("> A promise.");
+    window.type_text("> A promise.");
     window.keys("Enter");
     window.keys("Enter");
-    window.type_keys("Ines");
+    window.type_text("Ines");
     window.keys("Enter");
-    window.type_keys("# no heading, {{");
+    window.type_text("# no heading, {{");
     window.sees("For whoever has none");
     window.settled();
     window.accessible("a merge field is asked for");
