@@ -28,7 +28,7 @@ const sent = (command: string) => asked.filter((one) => one.command === command)
 
 describe('the page before Send', () => {
   test('says the number in the button and adds up who is left out', async () => {
-    open('#/distributions/new?document=1');
+    open('#/distributions/new?document=1&to=Heritage%20press');
     const send = await screen.findByRole('button', { name: 'Send to 213 people' });
     expect(send.getAttribute('aria-keyshortcuts')).toBeNull();
     const sum = screen.getByRole('table', { name: 'Audience' });
@@ -39,12 +39,23 @@ describe('the page before Send', () => {
   });
 
   test('opens with the focus on the audience', async () => {
-    open('#/distributions/new?document=1');
+    open('#/distributions/new?document=1&to=Heritage%20press');
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Audience' })));
   });
 
-  test('sends what was reviewed, with the seal of that review', async () => {
+  test('chooses nobody by itself among several segments, and keeps Send shut until somebody is chosen', async () => {
     open('#/distributions/new?document=1');
+    const audience = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Audience' });
+    await within(audience).findByRole('option', { name: /Heritage press/ });
+    expect(audience.value).toBe('');
+    expect(screen.getByRole('button', { name: 'Send' }).getAttribute('title')).toBe('Nobody is chosen yet.');
+    expect(sent('distribution_review')).toHaveLength(0);
+    await fireEvent.change(audience, { target: { value: 'Heritage press' } });
+    expect(await screen.findByRole('button', { name: 'Send to 213 people' })).toBeTruthy();
+  });
+
+  test('sends what was reviewed, with the seal of that review', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
     await fireEvent.click(await screen.findByRole('button', { name: 'Send to 213 people' }));
     await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
     const [args] = sent('distribution_send') as { seal: string; request: { to: string; document: number } }[];
@@ -53,14 +64,14 @@ describe('the page before Send', () => {
   });
 
   test('counts again when a person is left out, before Send can be pressed', async () => {
-    open('#/distributions/new?document=1');
+    open('#/distributions/new?document=1&to=Heritage%20press');
     await screen.findByRole('button', { name: 'Send to 213 people' });
     await fireEvent.click(screen.getAllByRole('button', { name: 'Leave out' })[0] as HTMLElement);
     expect(await screen.findByRole('button', { name: 'Send to 212 people' })).toBeTruthy();
   });
 
   test('keeps Send shut while something must be mended, and says so', async () => {
-    open('#/distributions/new?document=3');
+    open('#/distributions/new?document=3&to=Heritage%20press');
     const send = await screen.findByRole('button', { name: 'Send to 213 people' });
     expect(send.getAttribute('aria-disabled')).toBe('true');
     await fireEvent.click(send);
@@ -70,7 +81,7 @@ describe('the page before Send', () => {
 
   test('shows what the core refuses and sends nothing', async () => {
     install({ ...world('full'), distribution_review: () => refuse('segments.unknown_field', { field: 'beet' }) });
-    open('#/distributions/new?document=1');
+    open('#/distributions/new?document=1&to=Heritage%20press');
     expect(await screen.findByRole('alert')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('true');
   });
@@ -84,7 +95,7 @@ describe('the page before Send', () => {
   });
 
   test('has no fault that axe knows', async () => {
-    const { container } = open('#/distributions/new?document=1');
+    const { container } = open('#/distributions/new?document=1&to=Heritage%20press');
     await screen.findByRole('button', { name: 'Send to 213 people' });
     expect(await faults(container)).toEqual([]);
   });
