@@ -139,14 +139,14 @@ fn closing_while_it_sends_asks_and_pauses_if_told_so() {
     review(&window);
     window.press("Send to 40 people");
     window.heading("Sending:");
-    window.screen().xdotool(&["key", "alt+F4"]);
+    window.ask_to_close();
     window
         .wait("it asks what becomes of the sending", || window.ask("return document.querySelector('dialog:modal') !== null;", &[]) == true);
     window.settled();
     window.accessible("the question at closing");
     window.press("Stay open");
     window.heading("Sending:");
-    window.screen().xdotool(&["key", "alt+F4"]);
+    window.ask_to_close();
     window.sees("still under way");
     window.press("Pause and close");
     until("the window is gone", Duration::from_secs(30), || window.screen().windows("Tidings$").is_empty());
