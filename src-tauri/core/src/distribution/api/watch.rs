@@ -325,7 +325,8 @@ pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
 
 /// The ledger in plain words: what happened with this row.
 fn says(row: &DeliveryRow) -> Message {
-    let server = row.server.clone().unwrap_or_default();
+    // The name alone, without address and port: those stand in the card for whoever asks.
+    let server = row.server.as_deref().and_then(|server| server.split_whitespace().next()).unwrap_or_default();
     let code = row.reply_code.unwrap_or_default();
     let status = row.reply.as_deref().and_then(|reply| reply.split_whitespace().next()).unwrap_or_default();
     match row.state {
