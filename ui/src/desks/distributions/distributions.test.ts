@@ -50,6 +50,8 @@ describe('the page before Send', () => {
     expect(audience.value).toBe('');
     expect(screen.getByRole('button', { name: 'Send' }).getAttribute('title')).toBe('Nobody is chosen yet.');
     expect(sent('distribution_review')).toHaveLength(0);
+    await screen.findByText('Subject');
+    expect(screen.queryByText('To')).toBeNull();
     await fireEvent.change(audience, { target: { value: 'Heritage press' } });
     expect(await screen.findByRole('button', { name: 'Send to 213 people' })).toBeTruthy();
   });

@@ -331,7 +331,7 @@ export function sending(empty: boolean): Record<string, Answer> {
         html: mail(row?.name.split(' ')[0] ?? 'editor'),
         text: `Dear ${row?.name ?? 'editor'},\n\nEMBARGO: …`,
         web: mail('reader'),
-        to: `${row?.name ?? ''} <${row?.address ?? ''}>`,
+        to: row ? `${row.name} <${row.address}>` : '',
         from: 'Ines Calder, Harbour Trust',
         files: ['lens-restored-0412.jpg', 'press pack'],
       };
