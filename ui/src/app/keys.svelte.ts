@@ -14,6 +14,8 @@ export interface Binding {
   act: (event: KeyboardEvent) => void;
   /** Also while a dialog is open. */
   always?: boolean;
+  /** A second way to press what another binding shows. */
+  unlisted?: boolean;
 }
 
 export const mac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
@@ -72,6 +74,15 @@ const NAMED = {
 } as const;
 const SAME: Record<string, string> = { alt: 'Alt', escape: 'Esc', tab: 'Tab', arrowup: '↑', arrowdown: '↓' };
 
+/** The parts of a combination; the plus key is a part too. */
+function partsOf(combo: string): string[] {
+  return combo.endsWith('++') ? [...combo.slice(0, -2).split('+'), '+'] : combo.split('+');
+}
+function order(part: string): number {
+  const at = ['mod', 'alt', 'shift'].indexOf(part);
+  return at < 0 ? 3 : at;
+}
+
 /** `Ctrl K` as the platform and the reader's keyboard write it. */
 export function written(combo: string): string {
   const name = (part: string) =>
@@ -79,8 +90,8 @@ export function written(combo: string): string {
     SAME[part] ??
     (part in NAMED ? t(NAMED[part as keyof typeof NAMED]) : undefined) ??
     (part.length === 1 || /^f\d+$/.test(part) ? part.toUpperCase() : part);
-  return combo
-    .split('+')
-    .map(name)
-    .join(mac ? '' : ' ');
+  const parts = partsOf(combo);
+  // Ctrl before Shift, as Windows and Linux write it; macOS writes ⇧ before ⌘.
+  if (!mac) parts.sort((one, other) => order(one) - order(other));
+  return parts.map(name).join(mac ? '' : ' ');
 }

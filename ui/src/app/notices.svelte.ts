@@ -1,4 +1,7 @@
-/** Toasts: what was just done, for 8 seconds and as long as the pointer or the focus is on it, with its Undo. */
+/**
+ * Toasts: what was just done, for 8 seconds and as long as the pointer or the focus is on it, with its Undo. A failure
+ * stays longer: it has more to read, and nothing else on the page tells it.
+ */
 import type { Problem } from '../ipc/call';
 
 export interface Notice {
@@ -10,6 +13,7 @@ export interface Notice {
 }
 
 const SHOWN_MS = 8000;
+const FAILURE_MS = 20_000;
 
 class Notices {
   list = $state.raw<readonly Notice[]>([]);
@@ -27,18 +31,18 @@ class Notices {
 
   #add(notice: Notice) {
     this.list = [...this.list.slice(-2), notice];
-    this.resume(notice.id);
+    this.resume(notice);
   }
 
   hold(id: number): void {
     clearTimeout(this.#timers.get(id));
   }
 
-  resume(id: number): void {
-    clearTimeout(this.#timers.get(id));
+  resume(notice: Notice): void {
+    clearTimeout(this.#timers.get(notice.id));
     this.#timers.set(
-      id,
-      setTimeout(() => this.dismiss(id), SHOWN_MS),
+      notice.id,
+      setTimeout(() => this.dismiss(notice.id), notice.problem ? FAILURE_MS : SHOWN_MS),
     );
   }
 

@@ -60,9 +60,10 @@ export function midnight(iso: string): number {
   return new Date(year, month - 1, dayOfMonth).getTime();
 }
 
-/** `Tuesday 24 November` */
+/** `Tuesday 24 November`, as it stands in a headline; other languages keep their comma. */
 export function dayLong(ms: number): string {
-  return date('day-long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms).replace(',', '');
+  const written = date('day-long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms);
+  return reader.tag.startsWith('en') ? written.replace(',', '') : written;
 }
 
 /** `24 November 2026`, from `2026-11-24`; `24 Nov 2026` where there is little room. */
@@ -89,13 +90,22 @@ export function seconds(ms: number): string {
   return t('figures.seconds', { n: n.format(ms / 1000) });
 }
 
-/** `45 s`, `7 minutes`, `2 hours 5 minutes`. */
-export function duration(ms: number): string {
+/** `45 s`, `7 minutes`, `2 hours 5 minutes`; with `long` also `45 seconds`, for sentences. */
+export function duration(ms: number, words: 'short' | 'long' = 'short'): string {
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return t('figures.seconds', { n: seconds });
+  if (seconds < 60) return t(words === 'long' ? 'figures.secondsLong' : 'figures.seconds', { n: seconds });
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t('figures.minutes', { n: minutes });
   return t('figures.hours', { h: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+/** `Dutch`, from `nl`; a tag that nobody knows as it is. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(reader.tag, { type: 'language' }).of(tag.trim()) ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 /** `A, B and C` */

@@ -114,4 +114,5 @@ export {
   duration,
   list,
   seconds,
+  languageName,
 } from './figures.svelte';
