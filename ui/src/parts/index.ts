@@ -6,11 +6,13 @@
  * - One `primary` Button a screen, `send` only for what leaves the machine; a Button that cannot be pressed gets
  *   its reason in `off` and stays reachable.
  * - `Bar` is a desk's head (title, or crumbs and `here`); below it `.cols` with the list and an `aside.insp`.
+ * - `ListPage` is a desk that is one list: bar, tools, rows or what stands in their place, foot.
  * - `VirtualTable` for whatever may be long, `table.tbl` for what never is.
  * - Figures that add up are a `Sum`; a delivery's state is a `StateMark` with its word.
  * - `Empty` says what belongs here, `Skeleton` waits 300 ms, `ProblemCard` shows a core problem as it is.
  * - Layout classes (`.desk .bar .cols .insp .kv .head .tag .note .footbar .status`) are in `base.css`.
  */
+export { default as Address } from './Address.svelte';
 export { default as Bar } from './Bar.svelte';
 export { default as Button } from './Button.svelte';
 export { default as Check } from './Check.svelte';
@@ -20,6 +22,7 @@ export { default as DropTarget } from './DropTarget.svelte';
 export { default as Empty } from './Empty.svelte';
 export { default as Field } from './Field.svelte';
 export { default as Icon } from './Icon.svelte';
+export { default as ListPage } from './ListPage.svelte';
 export { default as MailFrame } from './MailFrame.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as Meter } from './Meter.svelte';

@@ -97,7 +97,8 @@ export function replaced(text: string, column: number, length: number, by: strin
 
 export interface Span {
   text: string;
-  kind: 'field' | 'value' | 'word' | 'sign';
+  /** `sign` groups and joins; `not` is the one that leaves people out. */
+  kind: 'field' | 'value' | 'word' | 'sign' | 'not';
   bad: boolean;
 }
 
@@ -109,7 +110,7 @@ export function spans(text: string, faults: readonly Place[]): Span[] {
   for (const found of text.matchAll(/([\p{L}_.]+)(:)((?:"[^"]*"?|[^\s()])*)|[()]|(?<=^|\s|\()-|\b(?:and|or|not)\b/gu)) {
     at = [...text.slice(0, found.index)].length;
     const whole = [...found[0]].length;
-    if (found[1] === undefined) kinds.fill('sign', at, at + whole);
+    if (found[1] === undefined) kinds.fill(/^(?:-|not)$/.test(found[0]) ? 'not' : 'sign', at, at + whole);
     else {
       const name = [...found[1]].length + 1;
       kinds.fill('field', at, at + name);
