@@ -1,7 +1,7 @@
 //! The brake: what the user said last, known to every connection at once (D16).
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::distribution::state::DistributionState;
@@ -13,7 +13,11 @@ const STOP: u8 = 2;
 
 /// One distribution's brake.
 #[derive(Debug, Default)]
-pub(in crate::distribution) struct Brake(AtomicU8);
+pub(in crate::distribution) struct Brake {
+    said: AtomicU8,
+    /// Whether the engine itself ends: then nothing goes, whatever is said of the distribution.
+    ending: Arc<AtomicBool>,
+}
 
 impl Brake {
     /// Follows what the database says: it is persisted first, and obeyed then.
@@ -23,34 +27,46 @@ impl Brake {
             DistributionState::Stopped => STOP,
             _ => PAUSE,
         };
-        self.0.store(to, Ordering::SeqCst);
+        self.said.store(to, Ordering::SeqCst);
     }
 
     /// Whether letters may go.
     pub(in crate::distribution) fn released(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == GO
+        self.said.load(Ordering::SeqCst) == GO && !self.ending.load(Ordering::SeqCst)
     }
 
     /// Whether the rest is to be cancelled.
     pub(in crate::distribution) fn stopped(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == STOP
+        self.said.load(Ordering::SeqCst) == STOP
     }
 }
 
 /// The brakes of all distributions that this process sends.
 #[derive(Debug, Default)]
-pub(in crate::distribution) struct Brakes(Mutex<HashMap<DistributionId, Arc<Brake>>>);
+pub(in crate::distribution) struct Brakes {
+    each: Mutex<HashMap<DistributionId, Arc<Brake>>>,
+    ending: Arc<AtomicBool>,
+}
 
 impl Brakes {
     /// The brake of `id`, made when first asked for.
     pub(in crate::distribution) fn of(&self, id: DistributionId) -> Arc<Brake> {
-        Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
+        let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(each.entry(id).or_insert_with(|| Arc::new(Brake { said: AtomicU8::new(GO), ending: Arc::clone(&self.ending) })))
     }
-}
 
-impl Brakes {
     /// The distributions that this process sends or sent.
     pub(in crate::distribution) fn known(&self) -> Vec<DistributionId> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+        self.each.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
+    /// The engine begins: each distribution goes as is said of it.
+    pub(in crate::distribution) fn begin(&self) {
+        self.ending.store(false, Ordering::SeqCst);
+    }
+
+    /// The engine ends: nothing more goes, though the file goes on to call the distributions sending.
+    pub(in crate::distribution) fn end(&self) {
+        self.ending.store(true, Ordering::SeqCst);
     }
 }

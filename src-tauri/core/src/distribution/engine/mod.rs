@@ -85,14 +85,13 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
     let memory = SequenceMemory::of(ws)?;
     service::refuse_copy(ws, &memory).await?;
     recover(ws, run).await?;
+    let brakes = ws.part::<Brakes>();
+    brakes.begin();
     let ledger = ledger::Ledger::start(ws.clone(), run.to_owned(), memory);
     let mut runners: HashMap<AccountId, tokio::task::JoinHandle<()>> = HashMap::new();
     let worked = work(ws, &ledger, &mut runners, &until).await;
     // Letters in flight finish; everything claimed goes back to the list. When the file is away, nothing more begins.
-    let brakes = ws.part::<Brakes>();
-    for id in brakes.known() {
-        brakes.of(id).follow(DistributionState::Paused);
-    }
+    brakes.end();
     for (_, runner) in runners {
         drop(runner.await);
     }
