@@ -109,6 +109,10 @@ fn a_copy_made_while_sending_sends_nothing_by_itself_on_this_machine_or_another(
     // Another machine opens the copy.
     let said = on_copy("elsewhere", &["distribution", "resume", "1"]);
     assert_eq!((said.code, code(&said).as_deref()), (Some(7), Some("distribution.other_machine")), "{}", said.stderr);
+    // Nothing is written down either: once the copy is called the original, it would go out a second time.
+    let said = on_copy("elsewhere", &["send", "1", "--to", "kind:journalist", "--recent", "0", "--hold", "0", "--yes"]);
+    assert_eq!((said.code, code(&said).as_deref()), (Some(7), Some("distribution.other_machine")), "{}", said.stderr);
+    assert_eq!(on_copy("elsewhere", &["distribution", "list"]).lines.len(), 1);
     // The original goes on to its end.
     desk.run(&["distribution", "resume", "1"]);
     let sum = desk.sum(1);
@@ -142,7 +146,7 @@ fn what_a_second_program_asks_to_send_is_sent_by_the_one_that_holds_the_right_or
     desk.add_release("The second text", "Dear {{ first_name | \"editor\" }},\n\nanother text.\n");
     let mut first = Running::start(&mut desk.command(SEND));
     until("the first mails", Duration::from_secs(30), || oracle.taken().len() >= 3);
-    let mut second = Running::start(&mut desk.command(&["send", "2", "--to", "kind:journalist", "--hold", "0", "--yes"]));
+    let mut second = Running::start(&mut desk.command(&["send", "2", "--to", "kind:journalist", "--recent", "0", "--hold", "0", "--yes"]));
     until("the second list", Duration::from_secs(30), || desk.must(&["distribution", "list"]).lines.len() == 2);
     // While both work, a third reads and writes.
     desk.must(&["people", "add", "--name", "Late Comer", "--email", "late@paper1.example.net"]);
@@ -154,6 +158,37 @@ fn what_a_second_program_asks_to_send_is_sent_by_the_one_that_holds_the_right_or
     let different: BTreeSet<&String> = taken.iter().map(|mail| &mail.message_id).collect();
     assert_eq!((taken.len(), different.len()), (40, 40));
     desk.verify();
+}
+
+#[test]
+fn ctrl_c_begins_no_further_letter_and_resume_goes_on() {
+    let oracle = Oracle::start(None, &[Rule::slow("person", 40)]);
+    let desk = Desk::new(60, oracle.port, 2);
+    let mut running = Running::start(&mut desk.command(SEND));
+    until("the first mails", Duration::from_secs(30), || oracle.taken().len() >= 5);
+    running.signal("INT");
+    let pressed = std::time::Instant::now();
+    assert_eq!(running.wait(), Some(6), "it is incomplete");
+    assert!(pressed.elapsed() < Duration::from_secs(3), "{:?}", pressed.elapsed());
+    let taken = oracle.taken().len() as u64;
+    let sum = desk.sum(1);
+    let [accepted, waiting, refused, retrying, uncertain] = numbers(&sum, ["accepted", "waiting", "refused", "retrying", "uncertain"]);
+    assert_eq!((accepted, waiting, refused, retrying, uncertain), (taken, 60 - taken, 0, 0, 0), "what was confirmed stays");
+    assert!(waiting > 20, "{sum}");
+    desk.must(&["distribution", "resume", "1"]);
+    once_each(&desk, &oracle, 60);
+}
+
+#[test]
+fn the_same_command_twice_sends_once_unless_told_otherwise() {
+    let oracle = Oracle::start(None, &[]);
+    let desk = Desk::new(8, oracle.port, 1);
+    desk.must(SEND);
+    let again = desk.must_end(SEND, 3);
+    assert_eq!(again.lines[0]["error"]["code"], "distribution.blocked", "D38: nobody is left who had no mail lately");
+    let dry = desk.must(&["send", "1", "--to", "kind:journalist", "--put-back", "person3@paper3.example.net", "--dry-run"]);
+    assert_eq!((&dry.lines[0]["recipients"], &dry.lines[0]["excluded"]["recently-pitched"]), (&1.into(), &7.into()));
+    once_each(&desk, &oracle, 8);
 }
 
 #[test]
@@ -169,7 +204,7 @@ fn pause_survives_the_end_of_the_program_and_nothing_leaves_until_resume() {
     assert_eq!((sum["state"].as_str(), sum["because"].as_str()), (Some("paused"), Some("user")));
     // Another distribution's engine leaves it alone.
     desk.add_release("The second text", "Dear {{ first_name | \"editor\" }},\n\nanother text.\n");
-    desk.must(&["send", "2", "--to", "address:person1@paper1.example.net", "--hold", "0", "--yes"]);
+    desk.must(&["send", "2", "--to", "address:person1@paper1.example.net", "--recent", "0", "--hold", "0", "--yes"]);
     assert_eq!(oracle.taken().len(), paused + 1);
     desk.must(&["distribution", "resume", "1"]);
     assert_eq!(desk.sum(1)["accepted"], 30);

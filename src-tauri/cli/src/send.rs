@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use tidings_core::accounts;
+use tidings_core::contacts;
 use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, Review, SendRequest};
 use tidings_core::error::Problem;
-use tidings_core::ids::DocumentId;
+use tidings_core::ids::{DocumentId, PersonId};
 use tidings_core::literature;
 use tidings_core::workspace::Workspace;
 
@@ -20,7 +21,7 @@ use crate::session::Asked;
 /// Sends a document.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --hold 0 --yes"
+    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes"
 )]
 pub(crate) struct Send {
     /// The document's number.
@@ -41,9 +42,15 @@ pub(crate) struct Send {
     /// What to do with an embargo: send now, marked, or at the lift, unmarked.
     #[arg(long, value_enum)]
     embargo: Option<Embargo>,
-    /// Leave out whoever had another mail of ours within so many days; 0 leaves nobody out for that.
-    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    /// Leave out whoever had another mail of ours within so many days, or is about to get one; 0 leaves nobody out for that.
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
     recent: u32,
+    /// Put this person back, number or address, who is left out for a mail of the last days; may be given again.
+    #[arg(long, value_name = "PERSON")]
+    put_back: Vec<String>,
+    /// Leave this person out, number or address; may be given again.
+    #[arg(long, value_name = "PERSON")]
+    leave_out: Vec<String>,
     /// Follow the segment until sending begins, instead of freezing the list now.
     #[arg(long)]
     follow: bool,
@@ -94,8 +101,8 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         account: account.id,
         to: send.to,
         except: send.except,
-        left_out: Vec::new(),
-        put_back: Vec::new(),
+        left_out: people(&ws, send.leave_out).await?,
+        put_back: people(&ws, send.put_back).await?,
         recent_days: send.recent,
         follow: send.follow,
         embargo: match send.embargo {
@@ -121,6 +128,14 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         }
     }
     follow(&ws, begun?, &send.how, output).await
+}
+
+async fn people(ws: &Workspace, named: Vec<String>) -> Result<Vec<PersonId>, Problem> {
+    let mut people = Vec::with_capacity(named.len());
+    for who in named {
+        people.push(contacts::api::who(ws, &who).await?);
+    }
+    Ok(people)
 }
 
 /// Attaches the files, all or none; the names of those that were not there before.

@@ -113,10 +113,37 @@ pub(super) struct Chosen {
 }
 
 /// What earlier distributions of the chain say of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Earlier {
-    Has,
     MayHave,
+    Has,
+}
+
+/// What is known of people and of addresses: a mail went to both. The next person at the address, or the same one added
+/// anew after a deletion, would get it a second time (D1).
+#[derive(Debug, Clone)]
+pub(super) struct Known<T> {
+    people: HashMap<PersonId, T>,
+    addresses: HashMap<[u8; 32], T>,
+}
+
+impl<T> Default for Known<T> {
+    fn default() -> Self {
+        Self { people: HashMap::new(), addresses: HashMap::new() }
+    }
+}
+
+impl<T: Copy + Ord> Known<T> {
+    /// Notes what a row says of its person and its address; the greater word stands.
+    pub(super) fn note(&mut self, person: PersonId, address: [u8; 32], says: T) {
+        self.people.entry(person).and_modify(|known| *known = says.max(*known)).or_insert(says);
+        self.addresses.entry(address).and_modify(|known| *known = says.max(*known)).or_insert(says);
+    }
+
+    /// What is known of the person or of the address.
+    pub(super) fn of(&self, person: PersonId, address: &[u8; 32]) -> Option<T> {
+        self.people.get(&person).copied().max(self.addresses.get(address).copied())
+    }
 }
 
 /// Everything that decides who receives it.
@@ -130,10 +157,10 @@ pub(super) struct Rules {
     pub(super) put_back: BTreeSet<PersonId>,
     /// When somebody last accepted a mail of ours.
     pub(super) touches: HashMap<PersonId, Millis>,
-    /// Touches after this instant are recent; none switches that rule off.
-    pub(super) recent_since: Option<Millis>,
+    /// Who had, or is about to have, another mail of ours in the last days; nobody where that rule is off.
+    pub(super) recent: Known<Millis>,
     /// Rows of the chain this distribution continues.
-    pub(super) earlier: HashMap<PersonId, Earlier>,
+    pub(super) earlier: Known<Earlier>,
     pub(super) secret: [u8; 32],
 }
 
@@ -215,17 +242,16 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
     if address.needs_smtputf8() {
         return Err(out(Exclusion::BadAddress, "net.address_smtputf8".to_owned()));
     }
-    match rules.earlier.get(&person) {
+    let key = address.key(&rules.secret).0;
+    match rules.earlier.of(person, &key) {
         Some(Earlier::Has) => return Err(out(Exclusion::AlreadyHas, String::new())),
         Some(Earlier::MayHave) => return Err(out(Exclusion::UncertainBefore, String::new())),
         None => {}
     }
-    if let Some(at) = rules.touches.get(&person)
-        && rules.recent_since.is_some_and(|since| *at > since)
+    if let Some(at) = rules.recent.of(person, &key)
         && !rules.put_back.contains(&person)
     {
         return Err(out(Exclusion::RecentlyPitched, at.to_rfc3339()));
     }
-    let key = address.key(&rules.secret).0;
     Ok(Chosen { person, name, address, key, list_kind, values })
 }

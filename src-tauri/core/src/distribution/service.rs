@@ -1,12 +1,12 @@
 //! Rules and store together, inside a transaction that the caller opened.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::audience::{self, Audience, Rules};
+use super::audience::{self, Audience, Known, Rules};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self, Chain, Move};
@@ -151,13 +151,14 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
             except.entry(person).or_insert_with(|| part.name.clone());
         }
     }
-    let recent_since = match wanted.hand.recent_days {
-        0 => None,
-        days => Some(now.plus_ms(-i64::from(days) * DAY_MS)),
+    // The rule is for those who are asked for their attention; what the house tells its staff goes to all of them.
+    let recent = match wanted.hand.recent_days {
+        days if days > 0 && wanted.list_kind == ListKind::External => plan::recent(tx, now.plus_ms(-i64::from(days) * DAY_MS))?,
+        _ => Known::default(),
     };
     let earlier = match wanted.parent {
         Some(parent) => plan::earlier(tx, parent)?,
-        None => HashMap::new(),
+        None => Known::default(),
     };
     let rules = Rules {
         list_kind: Some(wanted.list_kind),
@@ -165,7 +166,7 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
         left_out: wanted.hand.left_out.iter().copied().collect(),
         put_back: wanted.hand.put_back.iter().copied().collect(),
         touches: plan::touches(tx)?,
-        recent_since,
+        recent,
         earlier,
         secret: *secret,
     };

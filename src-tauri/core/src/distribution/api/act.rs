@@ -36,18 +36,20 @@ pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCar
     .await
 }
 
-/// Lets a distribution go on: after a pause, a crash, trouble, or a stop (then the cancelled rows are planned again).
+/// Lets a distribution go on: after a pause, a crash, trouble, or a stop (then the cancelled rows are planned again, but
+/// for those who have it meanwhile from a distribution to the missing).
 ///
 /// # Errors
-/// `distribution.not_found`, `distribution.of_the_original`.
+/// `distribution.not_found`, `distribution.of_the_original`, `distribution.other_machine`, `distribution.older_copy`.
 pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
+    service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
     let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     let shown = ws
         .write_quietly(move |tx| {
             let mut chain = Chain::at_head(tx)?;
             let standing = own(tx, id)?;
             if standing.state == DistributionState::Stopped {
-                for row in ledger::cancelled_by_user(tx, id)? {
+                for row in plan::not_elsewhere(tx, id, ledger::cancelled_by_user(tx, id)?)? {
                     ledger::make_move(&mut chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
                 }
             }
@@ -175,8 +177,11 @@ pub enum Settle {
 /// Settles uncertain rows as the user says; gives how many.
 ///
 /// # Errors
-/// `distribution.not_found`, `distribution.no_such_row`, `distribution.not_uncertain`.
+/// `distribution.not_found`, `distribution.no_such_row`, `distribution.not_uncertain`; to send again, as [`resume`] for copies.
 pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Settle) -> Result<u32, Problem> {
+    if how == Settle::Again {
+        service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
+    }
     let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
     ws.write_quietly(move |tx| {
         let before = if how == Settle::Again { own(tx, id)? } else { standing(tx, id)? };
@@ -224,16 +229,18 @@ fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing
     Ok(())
 }
 
-/// Plans rows that were refused for good once more; gives how many.
+/// Plans rows that were refused for good once more; gives how many. Who has it meanwhile from a distribution to the
+/// missing is left as refused.
 ///
 /// # Errors
-/// `distribution.not_found`.
+/// `distribution.not_found`, and as [`resume`] for copies.
 pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
+    service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
     let run = ws.part::<Run>().id.clone();
     ws.write_quietly(move |tx| {
         let before = own(tx, id)?;
         let mut chain = Chain::at_head(tx)?;
-        let refused = ledger::rows_in(tx, Some(id), &[DeliveryState::RefusedPermanent])?;
+        let refused = plan::not_elsewhere(tx, id, ledger::rows_in(tx, Some(id), &[DeliveryState::RefusedPermanent])?)?;
         for row in &refused {
             ledger::make_move(&mut chain, &Move::plain(*row, DeliveryState::Planned, Some("user")))?;
         }

@@ -7,6 +7,7 @@ use crate::distribution::audience::{Audience, Exclusion, LeftOut};
 use crate::distribution::draw::draw;
 use crate::distribution::engine::Run;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
+use crate::distribution::service::SequenceMemory;
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, NewDistribution};
@@ -220,11 +221,14 @@ pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec
 ///
 /// # Errors
 /// `distribution.changed_since_review`, `accounts.sender_unproven`, `distribution.blocked` (a place per finding),
-/// `distribution.hold_too_long`, and those of [`review`]: nothing has changed.
+/// `distribution.hold_too_long`, `distribution.other_machine` and `distribution.older_copy` (D24), and those of [`review`]:
+/// nothing has changed.
 pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
     if request.hold_ms > HOLD_MAX_MS {
         return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
     }
+    // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
+    service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
     let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     ws.write_quietly(move |tx| {
         let now = tx.now();

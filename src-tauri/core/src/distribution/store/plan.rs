@@ -6,11 +6,11 @@ use rusqlite::{OptionalExtension, params};
 
 use super::ledger::{Chain, Event, hex};
 use crate::contacts::ListKind;
-use crate::distribution::audience::{Audience, Chosen, Earlier, LeftOut};
+use crate::distribution::audience::{Audience, Chosen, Earlier, Known, LeftOut};
 use crate::distribution::message_id::message_id;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
-use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
+use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// A distribution as it is written at Send.
@@ -210,24 +210,62 @@ pub(in crate::distribution) fn family(tx: &ReadTx<'_>, id: DistributionId) -> Re
 }
 
 /// Who has it, or may have it, in the chain of distributions that `id` belongs to (D31).
-pub(in crate::distribution) fn earlier(tx: &ReadTx<'_>, id: DistributionId) -> Result<HashMap<PersonId, Earlier>, StoreError> {
-    let mut found = HashMap::new();
-    for member in family(tx, id)? {
+pub(in crate::distribution) fn earlier(tx: &ReadTx<'_>, id: DistributionId) -> Result<Known<Earlier>, StoreError> {
+    said_by(tx, &family(tx, id)?)
+}
+
+/// Rows of `id` among `rows` whose person and address have it from no other distribution of the chain, and may not have it:
+/// what was sent to the missing is not sent once more by the distribution that missed them.
+pub(in crate::distribution) fn not_elsewhere(
+    tx: &ReadTx<'_>,
+    id: DistributionId,
+    rows: Vec<DeliveryId>,
+) -> Result<Vec<DeliveryId>, StoreError> {
+    let others: Vec<DistributionId> = family(tx, id)?.into_iter().filter(|member| *member != id).collect();
+    if others.is_empty() {
+        return Ok(rows);
+    }
+    let elsewhere = said_by(tx, &others)?;
+    let mut query = tx.prepare_cached("SELECT person_id, address_key FROM delivery WHERE id = ?1")?;
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (person, key): (i64, [u8; 32]) = query.query_row([row.get()], |found| Ok((found.get(0)?, found.get(1)?)))?;
+        if elsewhere.of(person.into(), &key).is_none() {
+            kept.push(row);
+        }
+    }
+    Ok(kept)
+}
+
+fn said_by(tx: &ReadTx<'_>, members: &[DistributionId]) -> Result<Known<Earlier>, StoreError> {
+    let mut found = Known::default();
+    for member in members {
         let mut query = tx.prepare_cached(
-            "SELECT person_id, state FROM delivery WHERE distribution_id = ?1 AND state IN ('accepted', 'in-flight', 'uncertain', 'claimed', 'planned', 'refused-temporary')",
+            "SELECT person_id, address_key, state FROM delivery
+             WHERE distribution_id = ?1 AND state IN ('accepted', 'in-flight', 'uncertain', 'claimed', 'planned', 'refused-temporary')",
         )?;
-        let rows = query.query_map([member.get()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-        for row in rows {
-            let (person, state) = row?;
-            let says = if state == "accepted" { Earlier::Has } else { Earlier::MayHave };
-            found
-                .entry(PersonId::from(person))
-                .and_modify(|known| {
-                    if says == Earlier::Has {
-                        *known = says;
-                    }
-                })
-                .or_insert(says);
+        let mut rows = query.query([member.get()])?;
+        while let Some(row) = rows.next()? {
+            let says = if row.get::<_, String>(2)? == "accepted" { Earlier::Has } else { Earlier::MayHave };
+            found.note(row.get::<_, i64>(0)?.into(), row.get(1)?, says);
+        }
+    }
+    Ok(found)
+}
+
+/// Who accepted a mail of ours after `since`, may have one, or is on a list that still goes out (D38).
+pub(in crate::distribution) fn recent(tx: &ReadTx<'_>, since: Millis) -> Result<Known<Millis>, StoreError> {
+    const ACCEPTED: &str =
+        "SELECT person_id, address_key, state_at FROM delivery INDEXED BY delivery_touch WHERE state = 'accepted' AND state_at > ?1";
+    const OPEN: &str = "SELECT d.person_id, d.address_key, d.state_at FROM distribution x JOIN delivery d INDEXED BY delivery_state
+           ON d.distribution_id = x.id AND d.state IN ('planned', 'claimed', 'in-flight', 'refused-temporary', 'uncertain')
+         WHERE d.state_at > ?1";
+    let mut found = Known::default();
+    for sql in [ACCEPTED, OPEN] {
+        let mut query = tx.prepare_cached(sql)?;
+        let mut rows = query.query([since.get()])?;
+        while let Some(row) = rows.next()? {
+            found.note(row.get::<_, i64>(0)?.into(), row.get(1)?, row.get::<_, i64>(2)?.into());
         }
     }
     Ok(found)

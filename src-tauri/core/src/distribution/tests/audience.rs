@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::desk::journalist;
 use crate::contacts::{self, ListKind, PersonInput, PersonKind, Recipient};
-use crate::distribution::audience::{Earlier, Exclusion, Rules, split};
+use crate::distribution::audience::{Earlier, Exclusion, Known, Rules, split};
 use crate::distribution::state::Because;
 use crate::ids::{Millis, PersonId};
 use crate::workspace::testing::Desk;
@@ -22,6 +22,15 @@ async fn people(desk: &Desk, inputs: Vec<PersonInput>) -> Vec<PersonId> {
 fn recipients(desk: &Desk, ids: &[PersonId]) -> Vec<Recipient> {
     let ids = ids.to_vec();
     desk.ws.read_blocking(move |tx| Ok(contacts::recipients(tx, &ids)?)).unwrap()
+}
+
+/// Rows of people at addresses that nobody else has.
+fn known<T: Copy + Ord, const N: usize>(rows: [(PersonId, u8, T); N]) -> Known<T> {
+    let mut known = Known::default();
+    for (person, address, says) in rows {
+        known.note(person, [address; 32], says);
+    }
+    known
 }
 
 #[tokio::test]
@@ -47,11 +56,11 @@ async fn every_reason_is_given_to_the_one_whom_it_is_about_and_nobody_is_forgott
         left_out: BTreeSet::from([ids[7]]),
         put_back: BTreeSet::from([ids[9]]),
         touches: HashMap::from([(ids[5], Millis::from(9)), (ids[8], Millis::from(5)), (ids[9], Millis::from(5))]),
-        recent_since: Some(Millis::from(4)),
-        earlier: HashMap::from([(ids[10], Earlier::Has), (ids[11], Earlier::MayHave)]),
+        recent: known([(ids[5], 5, Millis::from(9)), (ids[8], 8, Millis::from(5)), (ids[9], 9, Millis::from(5))]),
+        earlier: known([(ids[10], 10, Earlier::Has), (ids[11], 11, Earlier::MayHave)]),
         secret: [7; 32],
     };
-    let audience = split(recipients(&desk, &ids), &Rules { recent_since: None, ..rules.copy() });
+    let audience = split(recipients(&desk, &ids), &Rules { recent: Known::default(), ..rules.copy() });
     let chosen: Vec<PersonId> = audience.chosen.iter().map(|one| one.person).collect();
     // Of two people at one address the one with the later touch stays, at the place of the first.
     assert_eq!(chosen, [ids[5], ids[8], ids[9]]);
@@ -123,7 +132,7 @@ impl Rules {
             left_out: self.left_out.clone(),
             put_back: self.put_back.clone(),
             touches: self.touches.clone(),
-            recent_since: self.recent_since,
+            recent: self.recent.clone(),
             earlier: self.earlier.clone(),
             secret: self.secret,
         }

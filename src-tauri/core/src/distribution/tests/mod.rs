@@ -2,5 +2,6 @@ mod audience;
 mod desk;
 mod engine;
 mod ledger;
+mod once;
 mod preflight;
 mod rules;
