@@ -43,6 +43,20 @@ fn a_list_is_imported_counted_and_taken_back() {
 }
 
 #[test]
+fn the_source_that_was_said_is_remembered_and_a_files_name_is_no_source_of_another() {
+    let desk = Desk::new();
+    let source = |file: &str, more: &[&str], address: &str| {
+        let path = desk.file(file, format!("name,email\nRuth Vale,{address}\n"));
+        desk.json(&[&["people", "import", &path, "--apply"], more].concat()).ends(0);
+        desk.json(&["people", "show", address]).ends(0).json()["fields"]["addresses"][0]["source"].clone()
+    };
+    assert_eq!(source("first.csv", &[], "a@example.org"), "first.csv");
+    assert_eq!(source("second.csv", &[], "b@example.org"), "second.csv", "L1: it did not come from the first");
+    assert_eq!(source("third.csv", &["--source", "Guild"], "c@example.org"), "Guild");
+    assert_eq!(source("fourth.csv", &[], "d@example.org"), "Guild", "I4: asked once");
+}
+
+#[test]
 fn a_dry_run_leaves_nothing_and_a_mapping_can_be_said() {
     let desk = Desk::new();
     let file = desk.file("odd.csv", "A|B\nRuth Vale|ruth@tide.example.org\n");

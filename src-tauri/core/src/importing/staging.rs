@@ -44,7 +44,8 @@ pub(super) fn stage(ws: &Workspace, request: &StageRequest, job: &Handle) -> Res
     request.mapping.check()?;
     request.mapping.encoding()?;
     let file = request.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let source = if request.source.trim().is_empty() { file.clone() } else { request.source.trim().to_owned() };
+    let said = request.source.trim().to_owned();
+    let source = if said.is_empty() { file.clone() } else { said.clone() };
     let header: Vec<String> = request.mapping.columns.iter().map(|column| column.column.clone()).collect();
     let import = Import {
         id: ImportId::from(0),
@@ -78,7 +79,8 @@ pub(super) fn stage(ws: &Workspace, request: &StageRequest, job: &Handle) -> Res
     let mark = import.mapping.header.then(|| header_mark(&import.header));
     ws.write_blocking(None, move |tx| {
         if let Some(mark) = mark {
-            store::remember(tx, &mark, &import.mapping, &import.source, import.basis)?;
+            // Only what was said: this file's name is no source of the next one (L1).
+            store::remember(tx, &mark, &import.mapping, &said, import.basis)?;
         }
         Ok(store::set_state(tx, id, "staged")?)
     })?;
