@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Plugs, Topic, Workspace, backup, history, store};
+use super::{Plugs, StoreError, Topic, Workspace, backup, history, store};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -78,16 +78,26 @@ pub struct Check {
     pub detail: String,
 }
 
+impl Check {
+    /// The check of this name. What a damaged file cannot answer is a fault that it found, not an end of the checking.
+    ///
+    /// # Errors
+    /// What SQLite says of a file that cannot be reached.
+    pub fn of(name: &str, found: Result<Vec<String>, StoreError>) -> Result<Self, StoreError> {
+        let faults = match found {
+            Err(error) if error.is_damage() => vec![error.to_string()],
+            found => found?,
+        };
+        Ok(Self { name: name.to_owned(), ok: faults.is_empty(), detail: faults.join("; ") })
+    }
+}
+
 /// Checks the file and every reference in it. Modules with promises of their own add theirs in `lib.rs`.
 ///
 /// # Errors
 /// `workspace.damaged` when it cannot even be read.
 pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
-    ws.read(|tx| {
-        let check = |name: &str, faults: Vec<String>| Check { name: name.to_owned(), ok: faults.is_empty(), detail: faults.join("; ") };
-        Ok(vec![check("file", store::integrity_faults(tx)?), check("references", store::broken_references(tx)?)])
-    })
-    .await
+    ws.read(|tx| Ok(vec![Check::of("file", store::integrity_faults(tx))?, Check::of("references", store::broken_references(tx))?])).await
 }
 
 /// Copies the workspace to `to`, which must not exist; the copy is opened to verify it.

@@ -18,6 +18,8 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod tx;
+#[cfg(test)]
+mod upgrade_tests;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;

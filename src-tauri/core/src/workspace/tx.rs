@@ -28,6 +28,11 @@ impl StoreError {
             if e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE || e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
     }
 
+    /// Whether the file itself is broken, where it was read.
+    pub(super) fn is_damage(&self) -> bool {
+        matches!(self.0.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+    }
+
     fn is_index_too_small(&self) -> bool {
         matches!(&self.0, rusqlite::Error::SqliteFailure(e, _) if e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
     }

@@ -437,11 +437,10 @@ fn write_csv(tx: &ReadTx<'_>, id: DistributionId, file: &std::fs::File) -> Resul
 /// `workspace.damaged` when it cannot even be read.
 pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
     ws.read(|tx| {
-        let check = |name: &str, faults: Vec<String>| Check { name: name.to_owned(), ok: faults.is_empty(), detail: faults.join("; ") };
         Ok(vec![
-            check("ledger-chain", checks::broken_links(tx)?),
-            check("ledger-rows", checks::rows_against_events(tx)?),
-            check("ledger-lists", checks::lists_against_rows(tx)?),
+            Check::of("ledger-chain", checks::broken_links(tx))?,
+            Check::of("ledger-rows", checks::rows_against_events(tx))?,
+            Check::of("ledger-lists", checks::lists_against_rows(tx))?,
         ])
     })
     .await

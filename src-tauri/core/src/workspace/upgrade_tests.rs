@@ -1,0 +1,141 @@
+//! Files of earlier schemas: each is brought up whole, after a backup, or stays as it was (R7).
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::testing::{TODAY, host};
+use super::*;
+use crate::PLUGS;
+use crate::clock::ManualClock;
+use crate::ids::Millis;
+
+/// The steps that stand: a file somewhere was made by them, so they never change. A new step is added here when it stands.
+const STANDING: [(&str, &str); 12] = [
+    ("0001_workspace.sql", "23e04213b25eb41bb35e3f69f9aaffad171a621f39ae7563f3bfb5a74a07c918"),
+    ("0002_accounts.sql", "da97a8d67385499b044ae00a9e57beadb8eeeb0372ee4bbfd33a3603c7e0a5dc"),
+    ("0003_contacts.sql", "07c40e45be2fb2a75b5ffcd41046acf21567843029e1b26a853cf4f9caae4608"),
+    ("0004_literature.sql", "abf91213d1f4db10c6fbe6f56d67c7fb3d50e4641ee37c69fc2f35ec7a8eccce"),
+    ("0005_segments.sql", "95bc725edf5b8cbdeffca5476d75640891a3d4a4fe1309c6d002af08a6806983"),
+    ("0006_distribution.sql", "60232c659253203d768603a216b8cc7f1f650df2a0a7cff17b14d09d979b77af"),
+    ("0007_importing.sql", "b31b18e17fe7a90c9d89d0d5bec287290472925c958bd4ce3854cd74a65adc99"),
+    ("0008_campaigns.sql", "a45c0fe1dec0f7637e98db1fb1e6a73d2ad2ddcb9c30a6c6c70b03060a8a3518"),
+    ("0009_sender_proof.sql", "12b3581e1a1fbd043c414af2f1cbbc2e52a16a84f91f7210bdafad82f8079405"),
+    ("0010_practice.sql", "3181ddeaba95c9633cd0afa1334a03db5bceefee87349e62ad8478b516530588"),
+    ("0011_contacts_unseen.sql", "dc2a4315764c4126cc1c8f2730a2f7f2ab981d79af40c1faefd1e40838e8ff23"),
+    ("0012_importing_done.sql", "c556f46d45b8557def1d9f0310dd1bf201be905da7f3982313aea9225f2e21aa"),
+];
+
+struct Old {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+    host: Host,
+}
+
+impl Old {
+    /// A workspace as a program with the first `steps` steps made it, with a person in it where there were people.
+    fn of(steps: usize) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("Harbour Trust.tidings");
+        let host = host(&folder, ManualClock::at(Millis::from(TODAY)), Faults::default());
+        let plugs = Plugs { steps: &PLUGS.steps[..steps], ..PLUGS };
+        identity::create(&path, "Harbour Trust", &plugs, &host).unwrap();
+        let file = Connection::open(&path).unwrap();
+        file.execute("INSERT INTO setting (name, value) VALUES ('theme', 'dark')", []).unwrap();
+        if steps >= 3 {
+            file.execute_batch(PERSON).unwrap();
+        }
+        Self { folder, path, host }
+    }
+
+    /// The automatic backups.
+    fn backups(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.folder.path().join("device")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "tidings") {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
+}
+
+const PERSON: &str =
+    "INSERT INTO person (kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, city, city_key,
+    country, country_key, language, time_zone, notes, created_at, changed_at)
+  VALUES ('journalist', 'Ruth Vale', 'Ruth', 'Vale', 'vale ruth', '', '', '', '', 'Delft', 'delft', 'NL', 'nl', 'nl', '', '', 1, 1)";
+
+fn version(path: &Path) -> usize {
+    let version: i64 = Connection::open(path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    usize::try_from(version).unwrap()
+}
+
+fn schema(path: &Path) -> Vec<(String, Option<String>)> {
+    let file = Connection::open(path).unwrap();
+    let mut query = file.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema ORDER BY 1").unwrap();
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[tokio::test]
+async fn a_file_of_every_earlier_schema_comes_up_whole_after_a_backup_of_it() {
+    let new = Old::of(PLUGS.steps.len());
+    let today = schema(&new.path);
+    for steps in 1..PLUGS.steps.len() {
+        let old = Old::of(steps);
+        let ws = crate::open(&old.path, old.host.clone()).unwrap();
+        assert_eq!((version(&old.path), schema(&old.path) == today), (PLUGS.steps.len(), true), "from step {steps}");
+        assert_eq!(ws.read_blocking(|tx| Ok(store::setting(tx, "theme")?)).unwrap().as_deref(), Some("dark"));
+        if steps >= 3 {
+            let found = ws.read_blocking(|tx| {
+                Ok(tx.query_row("SELECT count(*) FROM person WHERE kind = 'journalist' AND city = 'Delft'", [], |row| {
+                    row.get::<_, i64>(0)
+                })?)
+            });
+            assert_eq!(found.unwrap(), 1, "from step {steps}");
+        }
+        assert!(crate::verify(&ws).await.unwrap().iter().all(|check| check.ok), "from step {steps}");
+        let backups = old.backups();
+        assert_eq!((backups.len(), version(&backups[0])), (1, steps), "as it was before");
+    }
+    let same = crate::open(&new.path, new.host.clone()).unwrap();
+    assert_eq!((new.backups().len(), same.uid().is_empty()), (0, false), "what is up to date is not copied");
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_file_as_it_was() {
+    let old = Old::of(5);
+    let before = schema(&old.path);
+    let mut steps = PLUGS.steps.to_vec();
+    steps.push(Step { name: "9999_broken.sql", sql: "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; INSERT INTO nowhere VALUES (1);" });
+    let plugs = Plugs { steps: steps.leak(), ..PLUGS };
+    let problem = Workspace::open(&old.path, plugs, old.host.clone()).map(drop).unwrap_err();
+    assert_eq!(problem.code, "workspace.migration");
+    assert_eq!((version(&old.path), schema(&old.path)), (5, before));
+    assert_eq!(old.backups().len(), 1);
+    // The program that made it goes on with it, and so does the next one.
+    crate::open(&old.path, old.host.clone()).unwrap();
+    assert_eq!(version(&old.path), PLUGS.steps.len());
+}
+
+#[test]
+fn a_step_that_stands_never_changes() {
+    use sha2::{Digest as _, Sha256};
+    for (step, (name, hash)) in PLUGS.steps.iter().zip(STANDING) {
+        let is: String = Sha256::digest(step.sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((step.name, is.as_str()), (name, hash), "write a further step instead");
+    }
+    assert!(PLUGS.steps.len() >= STANDING.len());
+}
+
+#[test]
+fn every_step_has_the_number_that_the_file_is_marked_with() {
+    for (at, step) in PLUGS.steps.iter().enumerate() {
+        assert!(step.name.starts_with(&format!("{:04}_", at + 1)), "{}", step.name);
+    }
+}
