@@ -25,6 +25,7 @@ pub(crate) enum Verb {
         fields: Fields,
     },
     /// Change an account; what is not named stays.
+    #[command(after_help = "Example:\n  tidings account edit press --per-minute 30 --per-day 2000")]
     Edit {
         /// Its name or number.
         name: String,
@@ -32,6 +33,7 @@ pub(crate) enum Verb {
         fields: Fields,
     },
     /// Try everything but sending, and say which step fails.
+    #[command(after_help = "Example:\n  tidings account test press")]
     Test {
         /// Its name or number.
         name: String,
@@ -68,14 +70,17 @@ pub(crate) enum Verb {
         password: Password,
     },
     /// Your own addresses, to which tests may go.
+    #[command(after_help = "Example:\n  tidings account addresses")]
     Addresses {
         /// Forget this one.
         #[arg(long, value_name = "ADDRESS")]
         forget: Option<String>,
     },
     /// All accounts.
+    #[command(after_help = "Example:\n  tidings account list")]
     List,
     /// Remove an account and forget its password.
+    #[command(after_help = "Example:\n  tidings account remove press")]
     Remove {
         /// Its name or number.
         name: String,
@@ -171,14 +176,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Add { name, fields } => {
             let input = new(name, &fields)?;
+            // Read first: without the password that was named nothing is added.
+            let password = fields.password.read()?;
             let card = api::add(&ws, changed(input, &fields)?).await?;
-            keep(&ws, &card, fields.password.read()?, output).await?;
+            keep(&ws, &card, password, output).await?;
             told(&card, output);
         }
         Verb::Edit { name, fields } => {
             let card = api::named(&ws, Some(name)).await?;
+            let password = fields.password.read()?;
             let card = api::edit(&ws, card.id, changed(card.fields, &fields)?).await?;
-            keep(&ws, &card, fields.password.read()?, output).await?;
+            keep(&ws, &card, password, output).await?;
             told(&card, output);
         }
         Verb::Test { name, password } => {

@@ -35,8 +35,10 @@ pub(crate) enum Verb {
         brief: Brief,
     },
     /// All campaigns with what belongs to them.
+    #[command(after_help = "Example:\n  tidings campaign list")]
     List,
     /// One campaign with its key messages, documents and distributions.
+    #[command(after_help = "Example:\n  tidings campaign show 'The Light Returns'")]
     Show {
         /// The campaign's name or number.
         campaign: String,
@@ -57,6 +59,7 @@ pub(crate) enum Verb {
         earlier: bool,
     },
     /// Delete a campaign; its documents and distributions stay, and undo brings it back.
+    #[command(after_help = "Example:\n  tidings campaign delete 'The Light Returns'")]
     Delete {
         /// The campaign's name or number.
         campaign: String,

@@ -21,6 +21,7 @@ use crate::session::Asked;
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     /// All distributions, newest first.
+    #[command(after_help = "Example:\n  tidings distribution list")]
     List,
     /// One distribution's sum, or every row of its ledger.
     #[command(after_help = "Example:\n  tidings --json distribution show 3 --deliveries")]
@@ -35,33 +36,47 @@ pub(crate) enum Verb {
         csv: Option<PathBuf>,
     },
     /// Go on: after a pause, a crash or a stop; sends until the end.
+    #[command(after_help = "Example:\n  tidings distribution resume 3")]
     Resume {
         /// The distribution.
         id: DistributionId,
         /// Say that it goes on, and leave the sending to the program that is open.
         #[arg(long)]
         detach: bool,
+        /// Without being asked: nobody is, since Send was confirmed for all of them.
+        #[arg(long)]
+        yes: bool,
         #[command(flatten)]
         password: Password,
     },
     /// Hold it; letters that are being handed over finish.
+    #[command(after_help = "Example:\n  tidings distribution pause 3")]
     Pause {
         /// The distribution.
         id: DistributionId,
     },
     /// End it: whoever has not got it receives nothing.
+    #[command(after_help = "Example:\n  tidings distribution stop 3")]
     Stop {
         /// The distribution.
         id: DistributionId,
     },
     /// Plan the refused once more, and send.
+    #[command(after_help = "Example:\n  tidings distribution retry 3")]
     Retry {
         /// The distribution.
         id: DistributionId,
+        /// Those whose server refused them for good: as yet the only ones that are tried anew.
+        #[arg(long)]
+        refused: bool,
+        /// Without being asked: nobody is, since Send was confirmed for all of them.
+        #[arg(long)]
+        yes: bool,
         #[command(flatten)]
         password: Password,
     },
     /// Send to those in the segment who have not got it.
+    #[command(after_help = "Example:\n  tidings distribution missing 3 --dry-run\n  tidings distribution missing 3 --yes")]
     Missing {
         /// The distribution to continue.
         id: DistributionId,
@@ -83,6 +98,7 @@ pub(crate) enum Verb {
         words: Vec<String>,
     },
     /// Say that this workspace was moved to this machine, or is a copy that begins a life of its own.
+    #[command(after_help = "Example:\n  tidings distribution adopt --moved")]
     Adopt {
         /// It was moved: nobody else sends from it.
         #[arg(long, required_unless_present = "copy")]
@@ -185,14 +201,14 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&Shown::from(&card), || sum(&card, output));
             Ok(Answer::Done)
         }
-        Verb::Resume { id, detach, password } => {
+        Verb::Resume { id, detach, yes: _, password } => {
             password.give(&ws, api::show(&ws, id).await?.account).await?;
             api::resume(&ws, id).await?;
             if detach { told(&api::show(&ws, id).await?, output) } else { to_the_end(&ws, id, output).await }
         }
         Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
         Verb::Stop { id } => told(&api::stop(&ws, id).await?, output),
-        Verb::Retry { id, password } => {
+        Verb::Retry { id, refused: _, yes: _, password } => {
             password.give(&ws, api::show(&ws, id).await?.account).await?;
             api::retry(&ws, id).await?;
             to_the_end(&ws, id, output).await

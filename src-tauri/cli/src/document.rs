@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use serde::Serialize;
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::api::NewFile;
-use tidings_core::literature::{DocumentKind, api};
+use tidings_core::literature::{Attachment, DocumentKind, api};
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
-use crate::output::{Answer, Output, new_file, unreadable, unwritable};
+use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -26,6 +27,7 @@ pub(crate) enum Verb {
         kind: Option<DocumentKind>,
     },
     /// Put another text in a document's place; the one before stays in its history.
+    #[command(after_help = "Example:\n  tidings document save 4 release.md")]
     Save {
         /// The document.
         id: DocumentId,
@@ -33,6 +35,7 @@ pub(crate) enum Verb {
         file: PathBuf,
     },
     /// Attach files.
+    #[command(after_help = "Example:\n  tidings document attach 4 lens.jpg plan.pdf")]
     Attach {
         /// The document.
         id: DocumentId,
@@ -52,6 +55,7 @@ pub(crate) enum Verb {
         alt: String,
     },
     /// Take an attachment away.
+    #[command(after_help = "Example:\n  tidings document detach 4 plan.pdf")]
     Detach {
         /// The document.
         id: DocumentId,
@@ -59,8 +63,10 @@ pub(crate) enum Verb {
         name: String,
     },
     /// All documents.
+    #[command(after_help = "Example:\n  tidings document list")]
     List,
     /// One document with its attachments and what was found in it.
+    #[command(after_help = "Example:\n  tidings --json document show 4")]
     Show {
         /// The document.
         id: DocumentId,
@@ -83,6 +89,7 @@ pub(crate) enum Verb {
         password: Password,
     },
     /// The revisions that were kept.
+    #[command(after_help = "Example:\n  tidings document history 4")]
     History {
         /// The document.
         id: DocumentId,
@@ -150,7 +157,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let saved = api::save_file(&ws, id, read(&file)?).await?;
             output.answer(&saved, || saved.headline.clone());
         }
-        Verb::Attach { id, files } => return attach(&api::attach_paths(&ws, id, files).await?, output),
+        Verb::Attach { id, files } => return attach(api::attach_paths(&ws, id, files).await?, output),
         Verb::Picture { id, file, alt } => {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let picture = api::add_picture(&ws, id, NewFile { name, bytes: read(&file)? }, alt).await?;
@@ -201,16 +208,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             match out {
                 Some(path) => {
                     use std::io::Write as _;
-                    new_file(&path)?.write_all(text.as_bytes()).map_err(|error| unwritable(&path, &error))?;
+                    if let Err(error) = new_file(&path)?.write_all(text.as_bytes()) {
+                        // Half a document is worse than none.
+                        drop(std::fs::remove_file(&path));
+                        return Err(unwritable(&path, &error));
+                    }
                     let done = serde_json::json!({ "document": id, "as": form.word(), "out": path, "bytes": text.len() });
                     output.answer(&done, || path.display().to_string());
                 }
                 None if output.is_json() => output.object(&serde_json::json!({ "document": id, form.word(): text })),
-                None => {
-                    use std::io::Write as _;
-                    // The very bytes: a line end of our own would be one too many.
-                    drop(std::io::stdout().write_all(text.as_bytes()));
-                }
+                // The very bytes: a line end of our own would be one too many.
+                None => output.bytes(text.as_bytes()),
             }
         }
     }
@@ -241,12 +249,26 @@ fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
     std::fs::read(file).map_err(|error| unreadable(file, &error))
 }
 
+/// What `document attach` prints for programs.
+#[derive(Serialize)]
+struct Attached<'a> {
+    attached: &'a [Attachment],
+    refused: Vec<Fault<'a>>,
+    encoded_bytes: u64,
+}
+
 /// Files that were refused are named with the reason; the others are attached.
-fn attach(report: &api::AttachReport, output: &Output) -> Result<Answer, Problem> {
+fn attach(report: api::AttachReport, output: &Output) -> Result<Answer, Problem> {
+    if report.attached.is_empty() && report.refused.len() == 1 {
+        // Nothing has changed: it ends as every refusal does.
+        return report.refused.into_iter().next().map_or(Ok(Answer::Done), Err);
+    }
     for refused in &report.refused {
         output.note(&output.say(&refused.what));
     }
-    output.answer(report, || {
+    let refused = report.refused.iter().map(|refused| output.fault(refused)).collect();
+    let shown = Attached { attached: &report.attached, refused, encoded_bytes: report.encoded_bytes };
+    output.answer(&shown, || {
         report.attached.iter().map(|file| format!("{} ({} bytes)", file.name, file.bytes)).collect::<Vec<_>>().join("\n")
     });
     Ok(if report.refused.is_empty() { Answer::Done } else { Answer::NotForEverybody })

@@ -19,6 +19,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use tidings_core::error::Problem;
+
 use crate::output::{Answer, Output};
 
 /// The desk of an organisation's communications manager, on the command line.
@@ -45,51 +47,72 @@ struct Tidings {
 #[expect(clippy::large_enum_variant, reason = "made once, from the command line")]
 enum Noun {
     /// Make, look at, verify, back up and restore the file.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  tidings workspace init trust.tidings --sample")]
     Workspace(workspace::Verb),
     /// Import, add, change, list, count, export and bar people.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings people import guild.csv --apply\n  tidings people count --where 'kind:journalist'"
+    )]
     People(people::Verb),
     /// Save questions that pick people, and count whom they pick.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  tidings segment save 'Heritage press' 'kind:journalist beat:heritage'")]
     Segment(segment::Verb),
     /// Plan campaigns: an aim, dates, key messages, and what belongs to them.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  tidings campaign add 'The Light Returns' --from 2026-11-02\n  tidings campaign put 4")]
     Campaign(campaign::Verb),
     /// Write, attach to, list, show and export documents.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  tidings document add release.md\n  tidings document attach 4 lens.jpg plan.pdf")]
     Document(document::Verb),
     /// Add, test and list the accounts that mail goes out from.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  tidings account add practice\n  tidings account test press")]
     Account(account::Verb),
     /// Run the practice mail server, read its mailbox, and say how it behaves.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings practice list\n  tidings practice conduct accept --rule 'slow@example.org=delay'"
+    )]
     Practice(practice::Verb),
     /// Take the last step back, or list what can be.
     Undo(undo::Undo),
     /// Send a document to a segment: once each.
     Send(send::Send),
     /// Look at distributions, brake them, go on, settle what is uncertain.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  tidings distribution show 3\n  tidings distribution resume 3")]
     Distribution(distribution::Verb),
     /// Print the completions for a shell.
+    #[command(after_help = "Example:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
     Completions {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
-    #[command(hide = true)]
-    Man,
+    /// Print the manual's first page, or write all of its pages into a folder.
+    #[command(after_help = "Example:\n  tidings man | man -l -\n  tidings man --into ~/.local/share/man/man1")]
+    Man {
+        /// The folder; it is made if it is not there.
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
-    let arguments = Tidings::parse();
+    let arguments = match Tidings::try_parse() {
+        Ok(arguments) => arguments,
+        Err(misspelt) => {
+            if misspelt.use_stderr() {
+                let json = std::env::args_os().any(|word| word == "--json");
+                Output::new(json, false).misspelt(&misspelt.to_string());
+            }
+            misspelt.exit();
+        }
+    };
     let output = Output::new(arguments.json, arguments.quiet);
+    log();
     // The provider is chosen once and by name: no other TLS library may slip in.
     drop(rustls::crypto::ring::default_provider().install_default());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return output.problem(&tidings_core::error::Problem::failure("workspace.failed").because(error)),
+        Err(error) => return output.problem(&Problem::failure("workspace.failed").because(error)),
     };
     let asked = session::Asked { workspace: arguments.workspace, output: output.clone() };
     let answer = runtime.block_on(run(arguments.noun, &asked));
@@ -101,7 +124,13 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, tidings_core::error::Problem> {
+/// Writes the log to stderr as far as `TIDINGS_LOG` asks for it. It holds ids and codes (S13).
+fn log() {
+    let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("TIDINGS_LOG") else { return };
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter).init();
+}
+
+async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::People(verb) => people::run(verb, asked).await,
@@ -114,13 +143,76 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, tidings_core:
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => distribution::run(verb, asked).await,
         Noun::Completions { shell } => {
-            clap_complete::generate(shell, &mut Tidings::command(), "tidings", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Tidings::command(), "tidings", &mut script);
+            asked.output.bytes(&script);
             Ok(Answer::Done)
         }
-        Noun::Man => {
-            let page = clap_mangen::Man::new(Tidings::command());
-            page.render(&mut std::io::stdout()).map_err(|e| tidings_core::error::Problem::failure("workspace.failed").because(e))?;
-            Ok(Answer::Done)
+        Noun::Man { into } => manual(into, &asked.output),
+    }
+}
+
+/// Prints the manual's first page, or writes every page into a folder.
+fn manual(into: Option<PathBuf>, output: &Output) -> Result<Answer, Problem> {
+    let Some(folder) = into else {
+        let mut page = Vec::new();
+        clap_mangen::Man::new(Tidings::command()).render(&mut page).map_err(|e| Problem::failure("workspace.failed").because(e))?;
+        output.bytes(&page);
+        return Ok(Answer::Done);
+    };
+    let written = std::fs::create_dir_all(&folder).and_then(|()| clap_mangen::generate_to(Tidings::command(), &folder));
+    written.map_err(|error| output::unwritable(&folder, &error))?;
+    output.answer(&serde_json::json!({ "folder": folder }), || folder.display().to_string());
+    Ok(Answer::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without_an_example(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        let path = format!("{path} {}", command.get_name());
+        if !command.get_after_help().is_some_and(|help| help.to_string().starts_with("Example:\n  tidings")) {
+            found.push(path.clone());
+        }
+        command.get_subcommands().for_each(|verb| without_an_example(verb, &path, found));
+    }
+
+    #[test]
+    fn every_help_has_an_example() {
+        let mut found = Vec::new();
+        without_an_example(&Tidings::command(), "", &mut found);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+
+    #[test]
+    fn every_example_is_a_command() {
+        fn examples(command: &clap::Command, all: &mut Vec<String>) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            all.extend(help.lines().skip(1).map(|line| line.trim().to_owned()));
+            command.get_subcommands().for_each(|verb| examples(verb, all));
+        }
+        let mut all = Vec::new();
+        examples(&Tidings::command(), &mut all);
+        assert!(all.len() > 60);
+        for example in all {
+            let line = example.split(['|', '>']).next().unwrap_or_default();
+            // Words, of which some stand between single quotes.
+            let mut words: Vec<String> = Vec::new();
+            for (at, part) in line.split('\'').enumerate() {
+                if at % 2 == 1 {
+                    let joins = line.split('\'').nth(at - 1).is_some_and(|before| !before.ends_with(' '));
+                    match words.last_mut() {
+                        Some(last) if joins => last.push_str(part),
+                        _ => words.push(part.to_owned()),
+                    }
+                } else {
+                    words.extend(part.split_whitespace().map(str::to_owned));
+                }
+            }
+            if let Err(wrong) = Tidings::try_parse_from(&words) {
+                panic!("{example}: {wrong}");
+            }
         }
     }
 }

@@ -44,13 +44,26 @@ struct Failed<'a> {
     error: Fault<'a>,
 }
 
+/// A problem for programs; of several places `field` and `row` name the first, `places` all that say more.
 #[derive(Serialize)]
-struct Fault<'a> {
+pub(crate) struct Fault<'a> {
     code: &'a str,
     message: String,
     field: Option<&'a str>,
     row: Option<u32>,
     hint: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<Spot<'a>>,
+}
+
+#[derive(Serialize)]
+struct Spot<'a> {
+    field: Option<&'a str>,
+    row: Option<u32>,
+    column: Option<u32>,
+    length: Option<u32>,
+    message: Option<String>,
+    proposal: Option<&'a str>,
 }
 
 impl Output {
@@ -89,20 +102,24 @@ impl Output {
         if self.json {
             self.object(object);
         } else {
-            put(&lines());
+            self.put(&lines());
         }
     }
 
     /// One object on a line of its own, for lists.
     pub(crate) fn object<T: Serialize>(&self, object: &T) {
-        put(&serde_json::to_string(object).unwrap_or_default());
+        self.put(&serde_json::to_string(object).unwrap_or_default());
     }
 
     /// A line on stdout for people.
     pub(crate) fn line(&self, line: &str) {
         if !self.json {
-            put(line);
+            self.put(line);
         }
+    }
+
+    fn put(&self, line: &str) {
+        put(format!("{line}\n").as_bytes(), self.language);
     }
 
     /// Something to know, on stderr.
@@ -120,24 +137,46 @@ impl Output {
         for row in rows {
             table.add_row(row);
         }
-        put(&table.to_string());
+        self.put(&table.to_string());
+    }
+
+    /// A problem in the form that programs read.
+    pub(crate) fn fault<'p>(&self, problem: &'p Problem) -> Fault<'p> {
+        let first = problem.places.first();
+        let spot = |place: &'p tidings_core::error::Place| Spot {
+            field: place.field.as_deref(),
+            row: place.row,
+            column: place.column,
+            length: place.length,
+            message: place.what.as_ref().map(|what| self.say(what)),
+            proposal: place.proposal.as_deref(),
+        };
+        Fault {
+            code: &problem.code,
+            message: self.say(&problem.what),
+            field: first.and_then(|place| place.field.as_deref()),
+            row: first.and_then(|place| place.row),
+            hint: problem.todo.as_ref().map(|todo| self.say(todo)),
+            places: problem.places.iter().filter(|place| place.what.is_some() || place.proposal.is_some()).map(spot).collect(),
+        }
+    }
+
+    /// Says that the command was written wrongly, as the one who reads the words found it. Exit 2.
+    pub(crate) fn misspelt(&self, words: &str) {
+        if self.json {
+            let mut lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+            let message = lines.next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let hint = lines.find(|line| line.starts_with("tip:") || line.starts_with('[')).map(str::to_owned);
+            self.object(&Failed { error: Fault { code: "usage", message, field: None, row: None, hint, places: Vec::new() } });
+        }
     }
 
     /// Says what went wrong, what state things are in and what to do; gives the exit code of its kind.
     pub(crate) fn problem(&self, problem: &Problem) -> ExitCode {
         let message = self.say(&problem.what);
         let hint = problem.todo.as_ref().map(|todo| self.say(todo));
-        let first = problem.places.first();
         if self.json {
-            self.object(&Failed {
-                error: Fault {
-                    code: &problem.code,
-                    message: message.clone(),
-                    field: first.and_then(|place| place.field.as_deref()),
-                    row: first.and_then(|place| place.row),
-                    hint: hint.clone(),
-                },
-            });
+            self.object(&Failed { error: self.fault(problem) });
         }
         let mut stderr = std::io::stderr();
         drop(writeln!(stderr, "{message}"));
@@ -160,9 +199,7 @@ impl Output {
         if let Some(hint) = hint {
             drop(writeln!(stderr, "{hint}"));
         }
-        if let Some(cause) = &problem.cause {
-            tracing::debug!(cause, "cause");
-        }
+        tracing::debug!(code = problem.code, cause = problem.cause, "the command ends here");
         ExitCode::from(match problem.kind {
             Kind::Failure => 1,
             Kind::Refusal => 3,
@@ -171,12 +208,41 @@ impl Output {
             Kind::Copy => 7,
         })
     }
+
+    /// Writes these very bytes to stdout, as [`put`] writes a line.
+    pub(crate) fn bytes(&self, bytes: &[u8]) {
+        put(bytes, self.language);
+    }
 }
 
-/// Writes a line to stdout; a reader that went away (`| head`) ends the program quietly.
-fn put(line: &str) {
+/// Writes to stdout. A reader that went away (`| head`) ends the program quietly; a disk that is full does not: what was
+/// printed would be taken for the whole.
+fn put(bytes: &[u8], language: Language) {
     let mut stdout = std::io::stdout().lock();
-    if writeln!(stdout, "{line}").is_err() {
+    let Err(error) = stdout.write_all(bytes).and_then(|()| stdout.flush()) else { return };
+    quietly(&error);
+    let mut stderr = std::io::stderr();
+    for key in ["workspace.not_printed", "workspace.not_printed.todo"] {
+        drop(writeln!(stderr, "{}", Message::new(key).text(language)));
+    }
+    std::process::exit(1);
+}
+
+/// Stdout for those who write by themselves: a reader that went away ends the program quietly, all else is told.
+pub(crate) struct Printed;
+
+impl std::io::Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        std::io::stdout().write(bytes).inspect_err(quietly)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stdout().flush().inspect_err(quietly)
+    }
+}
+
+fn quietly(error: &std::io::Error) {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
         std::process::exit(0);
     }
 }

@@ -313,7 +313,7 @@ async fn export(
         Form::Json => segments::ExportForm::Json,
     };
     let Some(path) = out else {
-        segments::export(ws, whom, form, Box::new(std::io::stdout())).await?;
+        segments::export(ws, whom, form, Box::new(crate::output::Printed)).await?;
         return Ok(());
     };
     let file = crate::output::new_file(&path)?;

@@ -30,6 +30,7 @@ pub(crate) enum Verb {
         how: How,
     },
     /// The mails in the practice mailbox, newest first.
+    #[command(after_help = "Example:\n  tidings practice list --search lighthouse")]
     List {
         /// Only those with words that begin so in sender, recipient or subject.
         #[arg(long, value_name = "WORDS", default_value = "")]
@@ -69,6 +70,7 @@ pub(crate) enum Verb {
         no_rules: bool,
     },
     /// Remove all mails from the practice mailbox.
+    #[command(after_help = "Example:\n  tidings practice empty --yes")]
     Empty {
         /// Without being asked.
         #[arg(long)]

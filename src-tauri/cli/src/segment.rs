@@ -16,21 +16,26 @@ pub(crate) enum Verb {
         /// The name.
         name: String,
         /// The question.
+        #[arg(allow_hyphen_values = true)]
         query: String,
     },
     /// List all segments with their counts.
+    #[command(after_help = "Example:\n  tidings --json segment list")]
     List,
     /// Show a segment's question, and what a reader should know about it.
+    #[command(after_help = "Example:\n  tidings segment show 'Heritage press'")]
     Show {
         /// The name, or the number.
         name: String,
     },
     /// Count whom a segment picks now.
+    #[command(after_help = "Example:\n  tidings segment count 'Heritage press'")]
     Count {
         /// The name, or the number.
         name: String,
     },
     /// Delete a segment; undo brings it back.
+    #[command(after_help = "Example:\n  tidings segment delete 'Heritage press'")]
     Delete {
         /// The name, or the number.
         name: String,

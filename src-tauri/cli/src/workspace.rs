@@ -25,10 +25,13 @@ pub(crate) enum Verb {
         sample: bool,
     },
     /// Tell what the workspace is.
+    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace info")]
     Info,
     /// Check the file, its references and the ledger.
+    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace verify")]
     Verify,
     /// Copy the whole workspace to a new file.
+    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backup /media/disk/trust-2026-11-25.tidings")]
     Backup {
         /// The file to make.
         to: PathBuf,

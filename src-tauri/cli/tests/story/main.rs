@@ -5,5 +5,6 @@
 mod campaign;
 mod desk;
 mod document;
+mod endings;
 mod people;
 mod workspace;

@@ -38,5 +38,10 @@ fn completions_and_the_manual_come_from_the_same_definitions() {
         assert!(desk.run(&["completions", shell]).ends(0).stdout.contains("tidings"), "{shell}");
     }
     assert!(desk.run(&["man"]).ends(0).stdout.contains(".TH"));
-    assert!(desk.run(&["people", "import", "--help"]).ends(0).stdout.contains("Example:"));
+    let pages = desk.path("man1");
+    desk.json(&["man", "--into", pages.to_str().unwrap()]).ends(0);
+    for page in ["tidings.1", "tidings-send.1", "tidings-people-import.1", "tidings-distribution-resolve.1"] {
+        let text = std::fs::read_to_string(pages.join(page)).unwrap();
+        assert!(text.contains("Example:"), "{page}: {text}");
+    }
 }

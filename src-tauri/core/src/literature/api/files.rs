@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::encoded_total;
-use crate::error::{Place, Problem};
+use crate::error::{Kind, Place, Problem};
 use crate::ids::{AssetId, DocumentId};
 use crate::literature::revision::Attachment;
 use crate::literature::{files, service, store};
@@ -75,7 +75,10 @@ fn read_file(path: &std::path::Path) -> Result<NewFile, Problem> {
     let unreadable = |error: &dyn std::fmt::Display| {
         Problem::refusal("literature.file_unreadable").with("file", name.as_str()).todo("literature.file_unreadable.todo").because(error)
     };
-    let about = std::fs::metadata(path).map_err(|error| unreadable(&error))?;
+    let about = std::fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Problem { kind: Kind::Missing, ..unreadable(&error) },
+        _ => unreadable(&error),
+    })?;
     if !about.is_file() {
         return Err(Problem::refusal("literature.file_folder").with("file", name.as_str()));
     }
