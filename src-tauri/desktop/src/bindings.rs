@@ -129,6 +129,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_review_left_out,
         distribution::distribution_send,
         distribution::distribution_test_mail,
+        distribution::distribution_used,
         distribution::distribution_list,
         distribution::distribution_list_of_document,
         distribution::distribution_show,

@@ -236,6 +236,8 @@ export const commands = {
 	distributionSend: (request: SendRequest, seal: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_send", { request, seal })),
 	/**  [`distribution::api::test_mail`] */
 	distributionTestMail: (document: DocumentId, account: AccountId, to: string, asPerson: PersonId | null) => typedError<string, Problem>(__TAURI_INVOKE("distribution_test_mail", { document, account, to, asPerson })),
+	/**  [`distribution::api::used`] */
+	distributionUsed: (account: AccountId) => typedError<AccountUse, Problem>(__TAURI_INVOKE("distribution_used", { account })),
 	/**  [`distribution::api::list`] */
 	distributionList: () => typedError<DistributionCard[], Problem>(__TAURI_INVOKE("distribution_list")),
 	/**  [`distribution::api::list_of_document`] */
@@ -340,6 +342,16 @@ export type AccountKind =
 "smtp" | 
 /**  The practice server inside the program: nothing leaves the machine (D36). */
 "practice";
+
+/**  What an account has used of its limits, counted from the ledger as the engine counts (D17): tests to oneself too. */
+export type AccountUse = {
+	/**  Letters in the last hour. */
+	hour: number,
+	/**  Letters in the last 24 hours. */
+	day: number,
+	/**  When the next may go, if the limit of the hour or of the day is reached. */
+	room_at: Millis | null,
+};
 
 /**  One action of history. */
 export type ActionCard = {

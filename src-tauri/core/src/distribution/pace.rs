@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 use crate::ids::Millis;
 
 const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// The rolling hour of providers' limits.
+pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// The rolling day of providers' limits.
 pub(super) const DAY_MS: i64 = 24 * HOUR_MS;
 
@@ -51,6 +52,12 @@ impl Pace {
         }
     }
 
+    /// How many letters went in the `window_ms` before `now`.
+    pub(super) fn used(&self, now: Millis, window_ms: i64) -> u32 {
+        let before = self.sent.partition_point(|at| *at <= now.get() - window_ms);
+        u32::try_from(self.sent.len() - before).unwrap_or(u32::MAX)
+    }
+
     /// How many of `wanted` may go at `now`. A minute's share is spread evenly: servers dislike bursts.
     pub(super) fn allowance(&mut self, now: Millis, wanted: u32) -> Allowance {
         let now = now.get();
@@ -60,7 +67,7 @@ impl Pace {
         let mut room = wanted;
         let windows = [(self.limits.per_day, DAY_MS), (self.limits.per_hour, HOUR_MS), (self.limits.per_minute, MINUTE_MS)];
         for (limit, window_ms) in windows.into_iter().filter_map(|(limit, window)| Some((limit?, window))) {
-            let used = self.sent.len() - self.sent.partition_point(|at| *at <= now - window_ms);
+            let used = self.used(Millis::from(now), window_ms) as usize;
             let limit_n = limit as usize;
             if used >= limit_n {
                 // The letter whose leaving the window makes room.

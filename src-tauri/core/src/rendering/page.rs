@@ -253,12 +253,13 @@ fn part_class(document: &Document, placed: &Placed) -> &'static str {
     }
 }
 
-/// The styles of a mail; put into each element once a document.
+/// The styles of a mail; put into each element once a document. A word that is too long is broken, so that it cannot
+/// widen the sheet; not in tables of data, where the columns would break their short words.
 const STYLES: &str = "
 body{margin:0;padding:0;background-color:#ffffff;color:#1c1b19}
 .pre{display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all}
 .sheet{width:100%;max-width:640px;text-align:start}
-.cell{padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;color:#1c1b19}
+.cell{padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;color:#1c1b19;word-break:break-word;overflow-wrap:anywhere}
 h1{margin:0 0 12px;font-size:28px;line-height:34px;font-weight:bold;color:#1c1b19}
 h2{margin:28px 0 8px;font-size:19px;line-height:26px;font-weight:bold}
 h3,h4,h5,h6{margin:20px 0 6px;font-size:17px;line-height:25px;font-weight:bold}
@@ -277,9 +278,9 @@ pre,code{font-family:Consolas,'Courier New',monospace;font-size:14px}
 pre{margin:0 0 15px;white-space:pre-wrap}
 hr{margin:24px 0;border:0;border-top:1px solid #b5b0a6}
 .data{margin:0 0 15px;border-collapse:collapse}
-.data th,.data td{padding:6px 10px 6px 0;border-bottom:1px solid #b5b0a6;font-size:15px;line-height:22px;vertical-align:top}
+.data th,.data td{padding:6px 10px 6px 0;border-bottom:1px solid #b5b0a6;font-size:15px;line-height:22px;vertical-align:top;word-break:normal;overflow-wrap:normal}
 .small,.note{font-size:15px;line-height:24px;color:#57534c}
-.foot{padding:14px 20px 24px;border-top:1px solid #b5b0a6;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;color:#6b665d}
+.foot{padding:14px 20px 24px;border-top:1px solid #b5b0a6;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;color:#6b665d;word-break:break-word;overflow-wrap:anywhere}
 .foot p{margin:0 0 6px}
 ";
 
@@ -336,7 +337,7 @@ pub(super) fn web(frame: &Frame<'_>) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>{STYLES}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px}}\
+         <title>{title}</title>\n<style>{STYLES}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;word-break:break-word;overflow-wrap:anywhere}}\
          img{{margin:0 0 15px}}{DARK}</style>\n</head>\n<body>\n<main>\n<article>\n{content}</article>\n</main>\n</body>\n</html>\n"
     )
 }

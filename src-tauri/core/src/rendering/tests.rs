@@ -288,6 +288,16 @@ fn arabic_is_written_from_right_to_left() {
 }
 
 #[test]
+fn a_word_that_is_too_long_breaks_and_a_table_of_data_keeps_its_words() {
+    let text = format!("---\nheadline: H\nlanguage: en\n---\n{}\n\n| a | b |\n|---|---|\n| 2026 | 2027 |\n", "w".repeat(300));
+    let html = ready(&text, Marks::default()).preview(&values(&[]), &outside()).unwrap().html;
+    let (sheet, table) = html.split_once("2026").map(|(before, _)| (before, before.rsplit("<td").next().unwrap())).unwrap();
+    let cell = sheet.split("<td").find(|cell| cell.contains("class=\"cell\"")).unwrap();
+    assert!(cell.contains("word-break: break-word") || cell.contains("word-break:break-word"), "{cell}");
+    assert!(table.contains("word-break: normal") || table.contains("word-break:normal"), "{table}");
+}
+
+#[test]
 fn a_web_page_has_the_text_and_no_list() {
     let page = web_page(&revision(RELEASE), bytes_of, &values(&[])).unwrap();
     assert!(page.contains("<h1>Lighthouse museum") && page.contains("data:image/png;base64,") && page.contains("Embargo: Thursday"));

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use tidings_core::distribution::api::{DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, SendRequest, Settle, Which};
+use tidings_core::distribution::api::{
+    AccountUse, DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, SendRequest, Settle, Which,
+};
 use tidings_core::distribution::{self, DeliveryState};
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DistributionId, DocumentId, PersonId};
@@ -42,6 +44,13 @@ pub(crate) async fn distribution_test_mail(
     as_person: Option<PersonId>,
 ) -> Result<String, Problem> {
     distribution::api::test_mail(&ws, document, account, to, as_person).await
+}
+
+/// [`distribution::api::used`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_used(ws: Open, account: AccountId) -> Result<AccountUse, Problem> {
+    distribution::api::used(&ws, account).await
 }
 
 /// [`distribution::api::list`]

@@ -247,6 +247,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
   };
 
   return {
+    distribution_used: ({ account }) =>
+      empty || Number(account) === 1 ? { hour: 0, day: 0, room_at: null } : { hour: 0, day: 218, room_at: null },
     distribution_list: () => made.map(card),
     distribution_show: ({ id }) => card(planOf(id)),
     distribution_review: ({ request }) => review(request as unknown as SendRequest),

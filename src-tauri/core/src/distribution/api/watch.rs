@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::before::{LeftOutCard, limits_of};
 use crate::accounts;
 use crate::distribution::audience::Exclusion;
-use crate::distribution::pace::{self, Assumptions, DAY_MS, Pace};
+use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::report::{self, Counts, DeliveryRow, HeadRow};
@@ -272,6 +272,34 @@ pub async fn deliveries_after(ws: &Workspace, id: DistributionId, after: i64, li
         Ok(report::rows_after(tx, id, after, limit)?.into_iter().map(delivery_card).collect())
     })
     .await
+}
+
+/// What an account has used of its limits, counted from the ledger as the engine counts (D17): tests to oneself too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AccountUse {
+    /// Letters in the last hour.
+    pub hour: u32,
+    /// Letters in the last 24 hours.
+    pub day: u32,
+    /// When the next may go, if the limit of the hour or of the day is reached.
+    pub room_at: Option<Millis>,
+}
+
+/// What `account` has used of its limits.
+///
+/// # Errors
+/// `accounts.not_found`.
+pub async fn used(ws: &Workspace, account: AccountId) -> Result<AccountUse, Problem> {
+    let account = accounts::by_id(ws, account).await?;
+    let (id, now) = (account.id, ws.now());
+    let sent = ws.read(move |tx| Ok(ledger::sent_since(tx, id, now.plus_ms(-DAY_MS))?)).await?;
+    let mut pace = Pace::new(Limits { per_minute: None, ..limits_of(&account) }, sent);
+    let room_at = match pace.allowance(now, 1) {
+        Allowance::Now(_) => None,
+        Allowance::At(at) => Some(at),
+    };
+    Ok(AccountUse { hour: pace.used(now, HOUR_MS), day: pace.used(now, DAY_MS), room_at })
 }
 
 /// The ledger as a window looks at it: ids in order, uncertain first.

@@ -74,6 +74,11 @@ async fn a_days_limit_holds_over_distributions_and_a_restart_and_goes_on_by_itse
     let card = sending.send(sending.request()).await;
     let card = sending.drive(card.distribution).await;
     assert_eq!((card.accepted, card.waiting, card.because), (5, 3, Some(Because::Limit)));
+    let used = api::used(&sending.ws, card.account).await.unwrap();
+    assert_eq!((used.hour, used.day), (5, 5));
+    let first = sending.rows(card.distribution).await.iter().filter(|row| row.attempts > 0).map(|row| row.at.get()).min().unwrap();
+    let room_ms = used.room_at.unwrap().get() - first;
+    assert!((24 * HOUR_MS - MINUTE_MS..=24 * HOUR_MS).contains(&room_ms), "a day after the first of the five: {room_ms}");
     // Another start of the program has not forgotten it, and another distribution shares it (D17).
     let other = literature::api::add_file(&sending.ws, RELEASE.as_bytes().to_vec(), None).await.unwrap().id;
     let second = sending.send(SendRequest { document: other, ..sending.request() }).await;
@@ -81,6 +86,7 @@ async fn a_days_limit_holds_over_distributions_and_a_restart_and_goes_on_by_itse
     let held = work(&again, second.distribution, |card| card.because == Some(Because::Limit)).await;
     assert_eq!((held.accepted, sending.server.taken().len()), (0, 5));
     sending.clock.advance_ms(24 * HOUR_MS + MINUTE_MS);
+    assert_eq!(api::used(&again, card.account).await.unwrap(), api::AccountUse { hour: 0, day: 0, room_at: None });
     work(&again, card.distribution, |card| card.state == DistributionState::Finished).await;
     let rest = work(&again, second.distribution, |card| card.accepted >= 2 && card.because == Some(Because::Limit)).await;
     assert_eq!((rest.accepted, sending.server.taken().len()), (2, 10), "five in any day");
