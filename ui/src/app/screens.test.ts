@@ -104,6 +104,22 @@ describe('a full workspace', () => {
     expect(await faults(container)).toEqual([]);
   });
 
+  test('the rows of a list are one stop of Tab, their boxes too', async () => {
+    await open('full', '#/contacts');
+    await screen.findByRole('grid', {}, { timeout: 4000 });
+    const boxes = await screen.findAllByRole('checkbox', { name: /^Choose / });
+    expect(boxes.length).toBeGreaterThan(5);
+    expect(boxes.filter((box) => box.closest('[role="gridcell"]') && box.tabIndex !== -1)).toEqual([]);
+  });
+
+  test('an import shows its sum and what becomes of each row, and axe finds nothing', async () => {
+    const { container } = await open('full', '#/contacts/import');
+    (await screen.findByRole('button', { name: 'Choose a file…' })).click();
+    await screen.findByRole('button', { name: 'Apply to 1,522 people' });
+    await screen.findByText('Outlet Averil Sound becomes Harbour FM.');
+    expect(await faults(container)).toEqual([]);
+  });
+
   test('a person opens beside the list and tells by what right the address is kept', async () => {
     const { container } = await open('full', '#/contacts/13');
     await screen.findByText('Her card, press day', { exact: false });

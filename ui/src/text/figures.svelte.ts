@@ -108,6 +108,12 @@ export function languageName(tag: string): string {
   }
 }
 
+/** `Netherlands`, from `NL`; what is no code as it is. */
+export function countryName(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code;
+  return new Intl.DisplayNames(reader.tag, { type: 'region' }).of(code) ?? code;
+}
+
 /** `A, B and C` */
 export function list(words: string[]): string {
   return made('list', (tag) => new Intl.ListFormat(tag)).format(words);

@@ -114,5 +114,6 @@ export {
   duration,
   list,
   seconds,
+  countryName,
   languageName,
 } from './figures.svelte';

@@ -3,6 +3,7 @@ import { accounts } from './accounts';
 import { campaigns } from './campaigns';
 import { distributions } from './distributions';
 import type { Answer } from './double';
+import { importing } from './importing';
 import { sending } from './literature';
 import { contacts, people } from './people';
 import { practice } from './practice';
@@ -63,6 +64,7 @@ export function world(name: string): Record<string, Answer> {
     window_zoom: () => null,
     workspace_info: () => workspace,
     jobs_list: () => [],
+    ...importing(),
     ...sending(name === 'new'),
     ...accounts(name === 'new'),
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
