@@ -30,12 +30,15 @@ pub(crate) enum Verb {
     /// Check the file, its references and the ledger.
     #[command(after_help = "Example:\n  tidings -w trust.tidings workspace verify")]
     Verify,
-    /// Copy the whole workspace to a new file.
-    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backup /media/disk/trust-2026-11-25.tidings")]
+    /// Copy the whole workspace to a new file; without one, make the day's backup unless there is one.
+    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backup /media/disk/trust-2026-11-25.tidings\n  tidings -w trust.tidings workspace backup")]
     Backup {
         /// The file to make.
-        to: PathBuf,
+        to: Option<PathBuf>,
     },
+    /// List the automatic backups on this machine, newest first.
+    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backups")]
+    Backups,
     /// Put a backup at the place of -w, which must not exist.
     #[command(after_help = "Example:\n  tidings -w restored.tidings workspace restore backup.tidings")]
     Restore {
@@ -89,9 +92,24 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 return Ok(Answer::Found);
             }
         }
-        Verb::Backup { to } => {
+        Verb::Backup { to: Some(to) } => {
             api::backup(&asked.open()?, to.clone()).await?;
             output.answer(&serde_json::json!({ "file": to }), || to.display().to_string());
+        }
+        Verb::Backup { to: None } => {
+            let made = api::backup_daily(&asked.open()?).await?;
+            let said = || made.as_ref().map_or_else(|| "There is one younger than a day.".to_owned(), |made| made.display().to_string());
+            output.answer(&serde_json::json!({ "file": made }), said);
+        }
+        Verb::Backups => {
+            let backups = api::backups(&asked.open()?).await?;
+            if output.is_json() {
+                backups.copies.iter().for_each(|copy| output.object(copy));
+            } else {
+                let row = |copy: &api::BackupCard| vec![copy.made_at.to_rfc3339(), copy.bytes.to_string(), copy.path.clone()];
+                output.table(&["made at", "bytes restored", "file"], backups.copies.iter().map(row).collect());
+                output.line(&format!("{} bytes together in {}", backups.bytes, backups.folder));
+            }
         }
         Verb::Restore { from } => {
             let to = asked.workspace.clone().ok_or_else(|| Problem::missing("workspace.none_named").todo("workspace.none_named.todo"))?;

@@ -29,7 +29,7 @@ pub mod workspace;
 use std::path::Path;
 
 use error::Problem;
-use workspace::{Host, Plugs, Step, Workspace};
+use workspace::{Host, Plugs, Shared, Step, Workspace};
 
 macro_rules! steps {
     ($($module:literal / $name:literal),* $(,)?) => {
@@ -54,6 +54,7 @@ pub const PLUGS: Plugs = Plugs {
         "importing" / "0012_importing_done.sql",
     ],
     unrecorded: UNRECORDED,
+    shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
     reindex: contacts::reindex,
     undo_elsewhere: importing::take_back,
     changed_elsewhere: importing::changed_since,

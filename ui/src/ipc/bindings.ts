@@ -451,7 +451,7 @@ export type BackupCard = {
 	path: string,
 	/**  When it was made. */
 	made_at: Millis,
-	/**  Its size in bytes. */
+	/**  The size of the workspace that it gives back, in bytes. */
 	bytes: number,
 };
 
@@ -461,6 +461,8 @@ export type Backups = {
 	folder: string,
 	/**  The newest first. */
 	copies: BackupCard[],
+	/**  What they take together, in bytes: what several of them hold is there once. */
+	bytes: number,
 };
 
 /**  Why somebody cannot be mailed. */

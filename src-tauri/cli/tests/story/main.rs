@@ -7,4 +7,5 @@ mod desk;
 mod document;
 mod endings;
 mod people;
+mod safety;
 mod workspace;

@@ -100,7 +100,7 @@ pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
     ws.read(|tx| Ok(vec![Check::of("file", store::integrity_faults(tx))?, Check::of("references", store::broken_references(tx))?])).await
 }
 
-/// Copies the workspace to `to`, which must not exist; the copy is opened to verify it.
+/// Copies the whole workspace to the one file `to`, which must not exist; the copy is opened to verify it.
 ///
 /// # Errors
 /// `workspace.exists`, `workspace.disk_full`, `workspace.unreachable`: no half copy is left.
@@ -141,7 +141,7 @@ pub struct BackupCard {
     pub path: String,
     /// When it was made.
     pub made_at: Millis,
-    /// Its size in bytes.
+    /// The size of the workspace that it gives back, in bytes.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub bytes: u64,
 }
@@ -154,6 +154,9 @@ pub struct Backups {
     pub folder: String,
     /// The newest first.
     pub copies: Vec<BackupCard>,
+    /// What they take together, in bytes: what several of them hold is there once.
+    #[cfg_attr(feature = "bindings", specta(type = u32))]
+    pub bytes: u64,
 }
 
 /// The automatic backups of this workspace on this machine.
@@ -165,12 +168,9 @@ pub async fn backups(ws: &Workspace) -> Result<Backups, Problem> {
     let listed = move || Backups {
         copies: backup::list(&folder)
             .into_iter()
-            .map(|(made_at, path)| BackupCard {
-                bytes: std::fs::metadata(&path).map_or(0, |m| m.len()),
-                path: path.display().to_string(),
-                made_at,
-            })
+            .map(|(made_at, path)| BackupCard { bytes: backup::bytes_restored(&path), path: path.display().to_string(), made_at })
             .collect(),
+        bytes: backup::bytes_taken(&folder),
         folder: folder.display().to_string(),
     };
     tokio::task::spawn_blocking(listed).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))
@@ -184,10 +184,11 @@ pub fn backup_before_import(ws: &Workspace) -> Result<(), Problem> {
     backup::before_import(ws)
 }
 
-/// Puts the workspace in the backup `from` at `to`, which must not exist.
+/// Puts the workspace in the backup `from` at `to`, which must not exist: a whole one, or one of the automatic ones with
+/// what stands beside them.
 ///
 /// # Errors
-/// `workspace.exists`, `workspace.backup_damaged`: nothing is left behind.
+/// `workspace.exists`, `workspace.backup_damaged`, `workspace.backup_alone`: nothing is left behind.
 pub fn restore(from: &Path, to: &Path) -> Result<(), Problem> {
     if !from.is_file() {
         return Err(Problem::missing("workspace.not_found").with("file", from.display().to_string()));

@@ -63,6 +63,9 @@ pub(super) fn check(path: &Path, plugs: &Plugs) -> Result<(), Problem> {
     }
     refuse_network(path)?;
     let (application, version) = read_marks(path).map_err(|e| not_ours(&file, &e))?;
+    if application == backup::LEAN_ID {
+        return Err(Problem::refusal("workspace.is_backup").with("file", file).todo("workspace.is_backup.todo"));
+    }
     if application != APPLICATION_ID {
         return Err(Problem::refusal("workspace.not_a_workspace").with("file", file));
     }
@@ -121,7 +124,7 @@ pub(super) fn migrate(path: &Path, plugs: &Plugs, host: &Host) -> Result<(), Pro
     if version == plugs.steps.len() {
         return Ok(());
     }
-    backup::before_migration(path, host)?;
+    backup::before_migration(path, plugs.shared, host)?;
     let mut connection = pool::writing(path)?;
     to_latest(&mut connection, plugs)
 }

@@ -51,6 +51,15 @@ pub struct Step {
     pub sql: &'static str,
 }
 
+/// A column of bytes that are written once and never changed, in a table whose rows have a number.
+#[derive(Debug, Clone, Copy)]
+pub struct Shared {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+}
+
 /// What the modules above plug into the file; collected in `lib.rs`.
 #[derive(Debug, Clone, Copy)]
 pub struct Plugs {
@@ -58,6 +67,8 @@ pub struct Plugs {
     pub steps: &'static [Step],
     /// Tables whose rows are not kept in history: the ledger's, and what can be made anew.
     pub unrecorded: &'static [&'static str],
+    /// Large contents that stay the same from day to day: automatic backups keep each once (R6).
+    pub shared: &'static [Shared],
     /// Called inside the transaction after an undo, with the rows that it changed: makes indexes true again.
     pub reindex: fn(&WriteTx<'_>, &[Touched]) -> Result<(), Problem>,
     /// Undoes an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import.
@@ -120,6 +131,7 @@ struct Inner {
     uid: String,
     secret: [u8; 32],
     host: Host,
+    shared: &'static [Shared],
     writer: pool::Writer,
     queue: Arc<tx::Queue>,
     readers: pool::Readers,
@@ -141,7 +153,7 @@ impl Workspace {
     /// Opens the workspace at `path`; brings an older schema up to date after a backup.
     ///
     /// # Errors
-    /// `workspace.not_found`, `workspace.not_a_workspace`, `workspace.newer`, `workspace.read_only`,
+    /// `workspace.not_found`, `workspace.not_a_workspace`, `workspace.is_backup`, `workspace.newer`, `workspace.read_only`,
     /// `workspace.network_share`, `workspace.damaged`: the file is unchanged.
     pub fn open(path: &Path, plugs: Plugs, host: Host) -> Result<Self, Problem> {
         let path = std::path::absolute(path).map_err(|e| Problem::failure("workspace.not_found").because(e))?;
@@ -163,6 +175,7 @@ impl Workspace {
             uid: identity.uid,
             secret: identity.secret,
             host,
+            shared: plugs.shared,
             writer,
             queue: Arc::default(),
             readers,
@@ -213,6 +226,11 @@ impl Workspace {
     #[must_use]
     pub fn host(&self) -> &Host {
         &self.0.host
+    }
+
+    /// What its automatic backups have in common.
+    fn shared(&self) -> &'static [Shared] {
+        self.0.shared
     }
 
     /// Where tests make it fail.

@@ -232,6 +232,13 @@ describe('copies, check and history', () => {
     expect(await faults(container)).toEqual([]);
   });
 
+  test('the copies say what each gives back and what they take together', async () => {
+    const { container } = await open('#/settings/copies');
+    expect(await screen.findByText('Together they take 61 MB: photos and other files are kept once.')).toBeTruthy();
+    expect(screen.getByText('48 MB')).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
   test('a copy that failed is said where the copies are, with a way to try again', async () => {
     const trouble = { key: 'workspace.disk_full', params: {} };
     await open('#/settings/copies', { workspace_info: () => ({ ...workspace, backup_trouble: trouble }) });

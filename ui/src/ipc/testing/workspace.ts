@@ -21,10 +21,11 @@ export function file(empty = false, broken = false, newest?: Answer): Record<str
     copies: empty
       ? []
       : Array.from({ length: 7 }, (_, day) => ({
-          path: `${folder}/copy-${day}.tidings`,
+          path: `${folder}/copy-${day}.tidings-backup`,
           made_at: now - (day * 24 + 3) * HOUR,
           bytes: 48_000_000 - day * 700_000,
         })),
+    bytes: empty ? 0 : 61_000_000,
   };
   let actions: ActionCard[] = empty
     ? []
