@@ -1,5 +1,6 @@
 //! `tidings undo`.
 
+use tidings_core::ids::ActionId;
 use tidings_core::workspace::api;
 
 use crate::output::Answer;
@@ -8,8 +9,11 @@ use tidings_core::error::Problem;
 
 /// Takes the last step back.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  tidings -w trust.tidings undo --list")]
+#[command(after_help = "Example:\n  tidings -w trust.tidings undo --list\n  tidings -w trust.tidings undo 12")]
 pub(crate) struct Undo {
+    /// Take back this very step, by its number in the list; else the last one that still stands.
+    #[arg(conflicts_with_all = ["list", "redo"])]
+    step: Option<ActionId>,
     /// List what was done, newest first, and change nothing.
     #[arg(long)]
     list: bool,
@@ -41,7 +45,7 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
         }
         return Ok(Answer::Done);
     }
-    let done = if undo.redo { api::redo(&ws, tidings_core::PLUGS).await? } else { api::undo(&ws, tidings_core::PLUGS, None).await? };
+    let done = if undo.redo { api::redo(&ws, tidings_core::PLUGS).await? } else { api::undo(&ws, tidings_core::PLUGS, undo.step).await? };
     output.answer(&done, || output.say(&done.label));
     if let Some(left) = &done.left {
         output.note(&output.say(left));

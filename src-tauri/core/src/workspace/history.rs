@@ -66,7 +66,13 @@ fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, bool)>, 
 fn json_of_row(columns: &[(String, bool)], side: &str) -> String {
     let pairs: Vec<String> = columns
         .iter()
-        .map(|(name, bytes)| if *bytes { format!("'{name}', hex({side}.\"{name}\")") } else { format!("'{name}', {side}.\"{name}\"") })
+        .map(|(name, bytes)| {
+            if *bytes {
+                format!("'{name}', iif({side}.\"{name}\" IS NULL, NULL, hex({side}.\"{name}\"))")
+            } else {
+                format!("'{name}', {side}.\"{name}\"")
+            }
+        })
         .collect();
     format!("json_object({})", pairs.join(", "))
 }
@@ -139,7 +145,9 @@ struct Kept {
 /// Takes `action` back inside `tx`, row by row in reverse.
 ///
 /// # Errors
-/// `workspace.undo_changed_since` if a row was changed by a later action that still stands: nothing has changed.
+/// `workspace.undo_changed_since` if a row was changed by a later action that still stands, `workspace.undo_taken` if
+/// another has its name by now, `workspace.undo_in_use` and `workspace.undo_gone` if something else stands on what would go,
+/// or what it stood on is gone: nothing has changed.
 pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, Problem> {
     // Deletes and inserts come back in an order that references may not like until all are there.
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
@@ -163,14 +171,98 @@ pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, P
             .collect::<Result<Vec<_>, _>>()?
     };
     let mut touched = Vec::new();
-    for change in kept {
+    // Names that came with whoever was the first to have them stay as long as others have them: they are asked for last.
+    let (names, rows): (Vec<_>, Vec<_>) = kept.into_iter().partition(|change| change.old.is_none() && named_by_others(&change.table));
+    let gone = rows.iter().filter(|change| change.old.is_none()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
+    let back = rows.iter().filter(|change| change.old.is_some()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
+    for change in rows.into_iter().chain(names) {
+        if change.old.is_none() && named_by_others(&change.table) && is_referred_to(tx, &change.table, change.row)? {
+            continue;
+        }
         restore(tx, &change)?;
         let row = Touched { table: change.table, row: change.row };
         if touched.last() != Some(&row) {
             touched.push(row);
         }
     }
+    for (table, row) in &gone {
+        if is_referred_to(tx, table, *row)? {
+            return Err(Problem::refusal("workspace.undo_in_use").todo("workspace.undo_in_use.todo"));
+        }
+    }
+    for (table, row) in &back {
+        if lacks_its_ground(tx, table, *row)? {
+            return Err(Problem::refusal("workspace.undo_gone").todo("workspace.undo_gone.todo"));
+        }
+    }
     Ok(touched)
+}
+
+/// Tables of names that are made by the way and shared: whoever made one does not own it.
+fn named_by_others(table: &str) -> bool {
+    matches!(table, "outlet" | "beat")
+}
+
+/// A reference: the table and column that refer, the table and column referred to.
+type Reference = (String, String, String, String);
+
+/// The references that hold their target fast: a target that takes those who refer to it with it holds nobody up.
+fn references(tx: &WriteTx<'_>, which: &str, table: &str) -> Result<Vec<Reference>, StoreError> {
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT t.name, f.\"from\", f.\"table\", COALESCE(f.\"to\", 'id') FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
+         WHERE t.schema = 'main' AND t.type = 'table' AND {which} = ?1 AND f.on_delete = 'NO ACTION'"
+    ))?;
+    let rows = query.query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether any row stands on this one.
+fn is_referred_to(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
+    for (from, column, _, to) in references(tx, "f.\"table\"", table)? {
+        if to == "id" {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM main.\"{from}\" WHERE \"{column}\" = ?1)");
+            if tx.prepare_cached(&sql)?.query_row([row], |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether this row refers to one that is not there.
+fn lacks_its_ground(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT \"from\", \"table\", COALESCE(\"to\", 'id') FROM pragma_foreign_key_list(?1)")?;
+    let own = query
+        .query_map([table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for (column, target, to) in own {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM main.\"{table}\" r WHERE r.id = ?1 AND r.\"{column}\" IS NOT NULL
+                            AND NOT EXISTS (SELECT 1 FROM main.\"{target}\" t WHERE t.\"{to}\" = r.\"{column}\"))"
+        );
+        if tx.prepare_cached(&sql)?.query_row([row], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What is in the way of a row that should come back: another has what only one may have. What people name has a sentence
+/// of its own.
+fn taken(table: &str, old: &Map<String, Value>) -> Problem {
+    let name = ["name", "address"].iter().find_map(|column| old.get(*column)?.as_str()).unwrap_or_default();
+    let (what, todo) = match table {
+        "account" => ("workspace.undo_taken.account", "workspace.undo_taken.rename"),
+        "campaign" => ("workspace.undo_taken.campaign", "workspace.undo_taken.rename"),
+        "segment" => ("workspace.undo_taken.segment", "workspace.undo_taken.rename"),
+        "outlet" => ("workspace.undo_taken.outlet", "workspace.undo_changed_since.todo"),
+        "beat" => ("workspace.undo_taken.beat", "workspace.undo_changed_since.todo"),
+        "address" | "test_address" => ("workspace.undo_taken.address", "workspace.undo_changed_since.todo"),
+        "suppression" => ("workspace.undo_taken.suppression", "workspace.undo_changed_since.todo"),
+        "campaign_document" => ("workspace.undo_taken.campaign_document", "workspace.undo_taken.take_out"),
+        _ => ("workspace.undo_changed_since", "workspace.undo_changed_since.todo"),
+    };
+    Problem { what: Message::new(what).with("name", name), ..Problem::refusal("workspace.undo_taken") }.todo(todo)
 }
 
 fn restore(tx: &WriteTx<'_>, change: &Kept) -> Result<(), Problem> {
@@ -191,8 +283,10 @@ fn restore(tx: &WriteTx<'_>, change: &Kept) -> Result<(), Problem> {
         let pairs: Vec<String> = names.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 1)).collect();
         format!("UPDATE main.\"{table}\" SET {} WHERE id = {}", pairs.join(", "), change.row)
     };
-    tx.change(&sql, rusqlite::params_from_iter(values))?;
-    Ok(())
+    match tx.change(&sql, rusqlite::params_from_iter(values)) {
+        Err(error) if error.is_unique_violation() => Err(taken(table, &old).because(error)),
+        done => Ok(done.map(drop)?),
+    }
 }
 
 fn to_sql(value: &Value, bytes: bool) -> Sql {
@@ -200,6 +294,8 @@ fn to_sql(value: &Value, bytes: bool) -> Sql {
         Value::Null => Sql::Null,
         Value::Bool(yes) => Sql::Integer((*yes).into()),
         Value::Number(n) => n.as_i64().map_or_else(|| n.as_f64().map_or(Sql::Null, Sql::Real), Sql::Integer),
+        // Earlier versions kept a missing value so; no column of ours holds no bytes at all.
+        Value::String(text) if bytes && text.is_empty() => Sql::Null,
         Value::String(text) if bytes => Sql::Blob(from_hex(text)),
         Value::String(text) => Sql::Text(text.clone()),
         other => Sql::Text(other.to_string()),
