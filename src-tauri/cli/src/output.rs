@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use tidings_core::error::{Kind, Problem};
+use tidings_core::ids::Millis;
 use tidings_core::messages::{Language, Message};
 
 /// How a command ended, when it did not fail.
@@ -108,7 +109,7 @@ impl Output {
 
     /// One object on a line of its own, for lists.
     pub(crate) fn object<T: Serialize>(&self, object: &T) {
-        self.put(&serde_json::to_string(object).unwrap_or_default());
+        self.put(&with_times(&serde_json::to_string(object).unwrap_or_default()));
     }
 
     /// A line on stdout for people.
@@ -215,6 +216,27 @@ impl Output {
     }
 }
 
+/// JSON of the core as the command line's contract has it: instants, which the core counts in milliseconds, become RFC 3339
+/// in UTC. They are the numbers under a name that is `at` or ends in `_at`; within a text no quote stands bare, so a name is
+/// never mistaken.
+fn with_times(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, after)) = rest.split_once("at\":") {
+        out.push_str(before);
+        out.push_str("at\":");
+        let length = after.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(after.len());
+        let (number, behind) = after.split_at(length);
+        match number.parse::<i64>() {
+            Ok(ms) if before.ends_with(['_', '"']) => out.push_str(&format!("\"{}\"", Millis::from(ms).to_rfc3339())),
+            _ => out.push_str(number),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Writes to stdout. A reader that went away (`| head`) ends the program quietly; a disk that is full does not: what was
 /// printed would be taken for the whole.
 fn put(bytes: &[u8], language: Language) {
@@ -271,5 +293,17 @@ pub(crate) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Prob
     match error.kind() {
         std::io::ErrorKind::NotFound => Problem::missing("importing.no_file").with("file", file),
         _ => Problem::failure("importing.unreadable").with("file", file).because(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_times;
+
+    #[test]
+    fn instants_are_told_in_utc_and_nothing_else_is_touched() {
+        let json = r#"{"at":1795514400000,"made_at":0,"embargo_at":null,"format":7,"stat":1795514400000,"said":"\"at\":1","list":[{"sent_at":-1000}],"forecast_at":"2026-11-24T10:00:00Z"}"#;
+        let told = r#"{"at":"2026-11-24T10:00:00Z","made_at":"1970-01-01T00:00:00Z","embargo_at":null,"format":7,"stat":1795514400000,"said":"\"at\":1","list":[{"sent_at":"1969-12-31T23:59:59Z"}],"forecast_at":"2026-11-24T10:00:00Z"}"#;
+        assert_eq!(with_times(json), told);
     }
 }

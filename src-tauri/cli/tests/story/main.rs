@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod campaign;
+mod contract;
 mod desk;
 mod document;
 mod endings;

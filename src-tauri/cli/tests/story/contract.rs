@@ -1,0 +1,210 @@
+//! What programs that read the command line may count on, whatever the noun.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::desk::Desk;
+
+/// Milliseconds since 1970 are beyond this for any time of ours, and nothing else that is told is.
+const NO_COUNT_OF_ANYTHING: f64 = 1e11;
+
+/// Times that are no RFC 3339 in UTC, with where they stand.
+fn bad_times(place: &str, value: &Value, faults: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| bad_times(place, item, faults)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let place = format!("{place}.{name}");
+                if name == "at" || name.ends_with("_at") {
+                    let told = value.as_str().is_some_and(|text| text.ends_with('Z') && chrono::DateTime::parse_from_rfc3339(text).is_ok());
+                    if !told && !value.is_null() {
+                        faults.push(format!("{place}: {value}"));
+                    }
+                }
+                bad_times(&place, value, faults);
+            }
+        }
+        Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() > NO_COUNT_OF_ANYTHING) => {
+            faults.push(format!("{place}: {number}"));
+        }
+        _ => {}
+    }
+}
+
+/// The words that a help text lists as commands.
+fn commands(help: &str) -> Vec<String> {
+    let list = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    list.take_while(|line| !line.trim().is_empty())
+        .filter(|line| line.len() - line.trim_start().len() == 2)
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .filter(|word| word != "help")
+        .collect()
+}
+
+#[test]
+fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
+    let desk = Desk::bare();
+    let path = |name: &str| desk.path(name).display().to_string();
+    let (photo, csv) = (desk.file("lens.txt", "a lens"), desk.file("list.csv", "name,email\nRuth Vale,ruth@tide.example.org\n"));
+    let picture = desk.file("dot.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
+    let text = "---\nheadline: The lens is back\nembargo: 2031-11-26 06:00 Europe/London\n---\n\nThe lens is back.\n";
+    let draft = desk.file("release.md", text);
+    let later = desk.file("later.md", "---\nheadline: The lens is here\n---\n\nThe lens is here.\n");
+    let smtp = "smtp://127.0.0.1:1?tls=none";
+    let (from, trust) = ("Ines Calder <press@harbourtrust.example.org>", desk.workspace());
+    let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
+    let walk: &[&[&str]] = &[
+        &["workspace", "init", &trust, "--name", "Harbour Trust"],
+        &["workspace", "info"],
+        &["workspace", "backup"],
+        &["workspace", "backup", &whole],
+        &["workspace", "backups"],
+        &["-w", &restored, "workspace", "restore", &whole],
+        &["workspace", "verify"],
+        &["people", "add", "--name", "Jan Vos", "--email", "jan@ledger.example.net"],
+        &["people", "edit", "jan@ledger.example.net", "--role", "Editor"],
+        &["people", "import", &csv, "--source", "a fair"],
+        &["people", "import", &csv, "--source", "a fair", "--rows", "--apply"],
+        &["people", "list"],
+        &["people", "count"],
+        &["people", "duplicates"],
+        &["people", "suppress", "other@ledger.example.net", "--reason", "asked"],
+        &["people", "unsuppress", "other@ledger.example.net", "--reason", "asked back"],
+        &["people", "do-not-contact", "ruth@tide.example.org", "--reason", "asked"],
+        &["people", "show", "ruth@tide.example.org"],
+        &["people", "allow-contact", "ruth@tide.example.org", "--reason", "asked back"],
+        &["people", "export", "--out", &csv_out],
+        &["segment", "save", "Press", "kind:journalist"],
+        &["segment", "list"],
+        &["segment", "show", "Press"],
+        &["segment", "count", "Press"],
+        &["campaign", "add", "The Light Returns", "--from", "2026-11-02"],
+        &["campaign", "edit", "The Light Returns", "--aim", "Light"],
+        &["document", "add", &draft],
+        &["document", "attach", "1", &photo],
+        &["document", "picture", "1", &picture, "--alt", "a dot"],
+        &["document", "save", "1", &later],
+        &["document", "list"],
+        &["document", "show", "1"],
+        &["document", "export", "1", "--as", "eml", "--to", "ruth@tide.example.org", "--out", &out],
+        &["campaign", "put", "1"],
+        &["account", "list"],
+        &["account", "add", "press", "--from", from, "--smtp", smtp],
+        &["account", "edit", "press", "--per-minute", "30"],
+        &["account", "addresses"],
+        &["practice", "conduct", "accept", "--rule", "jan@ledger.example.net=busy"],
+        &["send", "1", "--to", "Press", "--account", "Practice", "--attach", &photo, "--dry-run"],
+        &["send", "1", "--to", "Press", "--account", "Practice", "--hold", "600", "--yes", "--detach"],
+        &["distribution", "list"],
+        &["distribution", "pause", "1"],
+        &["distribution", "show", "1"],
+        &["distribution", "show", "1", "--deliveries"],
+        &["distribution", "stop", "1"],
+        &["distribution", "missing", "1", "--hold", "0", "--yes"],
+        &["campaign", "list"],
+        &["campaign", "show", "The Light Returns"],
+        &["document", "history", "1"],
+        &["practice", "list"],
+        &["practice", "show", "1"],
+        &["practice", "remove", "1", "--yes"],
+        &["people", "show", "ruth@tide.example.org"],
+        &["document", "detach", "1", "lens.txt"],
+        &["practice", "empty", "--yes"],
+        &["undo", "--list"],
+        &["undo"],
+        &["undo", "--redo"],
+        &["segment", "delete", "Press"],
+        &["campaign", "delete", "The Light Returns"],
+        &["people", "delete", "ruth@tide.example.org"],
+        &["account", "remove", "press"],
+    ];
+    let (mut faults, mut tried, mut times) = (Vec::new(), BTreeSet::new(), 0);
+    for arguments in walk {
+        let run = desk.json(arguments);
+        assert!(matches!(run.code, 0 | 6), "{arguments:?}: {run:?}");
+        for object in run.lines() {
+            times += object.to_string().matches("at\":\"2").count();
+            bad_times(&arguments.join(" "), &object, &mut faults);
+        }
+        let words: Vec<_> = arguments.iter().skip(if arguments[0] == "-w" { 2 } else { 0 }).copied().collect();
+        tried.insert(words.iter().take(2).map(|word| (*word).to_owned()).collect::<Vec<_>>().join(" "));
+    }
+    assert_eq!(faults, Vec::<String>::new());
+    assert!(times > 40, "{times} times were told: the walk sees what it should");
+
+    // What needs a server, a terminal or an uncertain row is tried elsewhere; everything else is walked through.
+    let elsewhere = [
+        "practice serve",
+        "account test",
+        "account trust",
+        "account confirm",
+        "document test",
+        "distribution resume",
+        "distribution retry",
+        "distribution resolve",
+        "distribution adopt",
+    ];
+    for noun in commands(&desk.run(&["--help"]).ends(0).stdout) {
+        let verbs = commands(&desk.run(&[&noun, "--help"]).ends(0).stdout);
+        for verb in verbs.iter().map(|verb| format!("{noun} {verb}")).filter(|verb| !elsewhere.contains(&verb.as_str())) {
+            assert!(tried.contains(&verb), "nobody looked at the times of `{verb}`");
+        }
+    }
+}
+
+#[test]
+fn a_dry_run_with_files_shows_what_would_be_sent_and_writes_nothing() {
+    let desk = Desk::new();
+    desk.run(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]).ends(0);
+    let text = desk.file("release.md", "---\nheadline: The lens is back\n---\n\nThe lens is back.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let (photo, bad) = (desk.file("lens.txt", "lens ".repeat(20_000)), desk.file("setup.exe", "anything"));
+    let before = std::fs::read(desk.workspace()).unwrap();
+    let send = ["send", "1", "--to", "kind:journalist", "--dry-run"];
+    let without = desk.json(&send).ends(0).json();
+    let with = desk.json(&[&send[..], &["--attach", &photo]].concat()).ends(0).json();
+    let names = |object: &Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&with), names(&without));
+    assert_eq!((&with["recipients"], &with["state"]), (&without["recipients"], &without["state"]));
+    let added = with["biggest"].as_u64().unwrap() - without["biggest"].as_u64().unwrap();
+    assert!(added > 100_000, "the file is in the letter: {added} bytes more");
+    let refused = desk.json(&[&send[..], &["--attach", &photo, "--attach", &bad]].concat()).ends(3).json();
+    assert_eq!(refused["error"]["code"], "literature.file_dangerous");
+    assert_eq!(desk.json(&["document", "show", "1"]).ends(0).json()["files"], serde_json::json!([]));
+    assert_eq!(std::fs::read(desk.workspace()).unwrap(), before, "not a byte of the file changed");
+}
+
+#[test]
+fn names_of_300_letters_are_kept_whole_wherever_something_has_a_name() {
+    let desk = Desk::bare();
+    for letter in ["x", "ض", "海"] {
+        let name = letter.repeat(300);
+        let file = desk.path(&format!("{}.tidings", letter.len())).display().to_string();
+        let run = |arguments: &[&str]| desk.json(&[&["-w", &file], arguments].concat()).ends(0);
+        run(&["workspace", "init", &file, "--name", &name]);
+        assert_eq!(run(&["workspace", "info"]).json()["organisation"], name.as_str());
+        run(&["people", "add", "--name", &name, "--email", "ruth@tide.example.org", "--outlet", &name, "--role", &name, "--beat", &name]);
+        let person = run(&["people", "show", "ruth@tide.example.org"]).json();
+        for field in ["name", "outlet", "role"] {
+            assert_eq!(person["fields"][field], name.as_str(), "{field}");
+        }
+        assert_eq!(person["fields"]["beats"], serde_json::json!([name]));
+        run(&["segment", "save", &name, "kind:journalist"]);
+        assert_eq!(run(&["segment", "count", &name]).json()["count"], 1);
+        run(&["campaign", "add", &name]);
+        assert_eq!(run(&["campaign", "show", &name]).json()["name"], name.as_str());
+        let from = format!("{name} <press@harbourtrust.example.org>");
+        run(&["account", "add", &name, "--from", &from, "--smtp", "smtp://127.0.0.1:1?tls=none"]);
+        let accounts = run(&["account", "list"]).lines();
+        let press = accounts.iter().find(|account| account["fields"]["name"] == name.as_str()).unwrap();
+        assert!(press.to_string().matches(&name).count() >= 2, "its name and its sender's: {press}");
+        let text = desk.file("release.md", format!("---\nheadline: {name}\n---\n\nThe lens is back.\n"));
+        let added = run(&["document", "add", &text]).json();
+        assert_eq!(added["headline"], name.as_str());
+        run(&["send", "1", "--to", &name, "--account", "Practice", "--hold", "0", "--yes"]);
+        let mail = run(&["practice", "show", "1"]).json();
+        assert_eq!(mail["subject"], name.as_str());
+        assert!(mail["from"].as_str().unwrap().contains(&name), "{mail}");
+    }
+}
