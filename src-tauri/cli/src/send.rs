@@ -34,7 +34,7 @@ pub(crate) struct Send {
     except: Vec<String>,
     /// Attach this file first; may be given again. What is sent is a new revision with it; where nothing is sent after
     /// all, it is taken off again.
-    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
+    #[arg(long, value_name = "FILE")]
     attach: Vec<PathBuf>,
     /// The account's name; else the only one.
     #[arg(long)]
@@ -118,6 +118,10 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
     if send.attach.is_empty() {
         return go(&ws, request, &send.how, output).await;
     }
+    if send.how.dry_run {
+        let review = api::review_with_files(&ws, request.clone(), send.attach).await?;
+        return Ok(shown_dry(&request, &review, output));
+    }
     // What is wrong with the request is said before a file is touched.
     api::review(&ws, request.clone()).await?;
     let new = attach(&ws, send.document, send.attach).await?;
@@ -185,13 +189,10 @@ async fn follow(ws: &Workspace, begun: Begun, how: &How, output: &Output) -> Res
 
 async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output) -> Result<Begun, Problem> {
     let review = api::review(ws, request.clone()).await?;
-    for finding in &review.findings {
-        output.note(&format!("{} {}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
-    }
     if how.dry_run {
-        output.answer(&dry(&request, &review, output), || overview(&review, output));
-        return Ok(Begun::Not(Answer::Done));
+        return Ok(Begun::Not(shown_dry(&request, &review, output)));
     }
+    tell_findings(&review, output);
     if !how.yes {
         if !output.can_ask() {
             return Err(Problem::needs_consent("distribution.not_confirmed").todo("distribution.not_confirmed.todo"));
@@ -203,6 +204,18 @@ async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output)
     }
     how.password.give(ws, request.account).await?;
     Ok(Begun::Sent(Box::new(api::send(ws, request, review.seal).await?)))
+}
+
+fn shown_dry(request: &SendRequest, review: &Review, output: &Output) -> Answer {
+    tell_findings(review, output);
+    output.answer(&dry(request, review, output), || overview(review, output));
+    Answer::Done
+}
+
+fn tell_findings(review: &Review, output: &Output) {
+    for finding in &review.findings {
+        output.note(&format!("{} {}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
+    }
 }
 
 fn asked(recipients: u32) -> bool {

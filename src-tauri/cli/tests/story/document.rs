@@ -80,7 +80,7 @@ fn a_file_goes_with_a_sending_or_the_document_stays_as_it_was() {
     assert_eq!(refused["error"]["code"], "literature.file_dangerous");
     send("beet:heritage", &["--attach", &list, "--yes", "--detach"]).ends(3);
     send("kind:journalist", &["--attach", &list, "--detach"]).ends(5);
-    send("kind:journalist", &["--attach", &list, "--dry-run"]).ends(2);
+    send("kind:journalist", &["--attach", &list, "--dry-run"]).ends(0);
     assert_eq!(files(), ["plan.pdf"], "nothing was sent: nothing was changed");
     assert_eq!(desk.json(&["distribution", "list"]).ends(0).stdout, "");
 

@@ -111,6 +111,18 @@ pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
     })
 }
 
+/// Attaches files that were read.
+///
+/// # Errors
+/// `literature.no_document`, and what a file is refused for.
+pub fn attach_read(tx: &WriteTx<'_>, id: DocumentId, read: &[super::api::NewFile]) -> Result<(), Problem> {
+    document(tx, id)?;
+    for file in read {
+        attach(tx, id, &files::judge(&file.name, &file.bytes)?, &file.bytes, false, "")?;
+    }
+    Ok(())
+}
+
 /// The kind of a document.
 ///
 /// # Errors

@@ -268,6 +268,25 @@ impl Workspace {
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
+    /// Does `action` as one transaction and takes all of it back: what it would have come to. Others who write wait for its
+    /// end, so it is for what somebody asked to try.
+    ///
+    /// # Errors
+    /// Whatever `action` says.
+    pub async fn rehearse<T, F>(&self, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let (answer, wait) = tokio::sync::oneshot::channel();
+        let taken_back = self.write_quietly(move |tx| {
+            drop(answer.send(action(tx)));
+            Err::<(), _>(Problem::failure("workspace.write_lost"))
+        });
+        let why = taken_back.await.err();
+        wait.await.unwrap_or_else(|_| Err(why.unwrap_or_else(|| Problem::failure("workspace.write_lost"))))
+    }
+
     /// As [`write`](Self::write) and [`write_quietly`](Self::write_quietly) (no label) for threads that may block.
     ///
     /// # Errors

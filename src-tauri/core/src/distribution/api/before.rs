@@ -1,5 +1,7 @@
 //! Before: everything that the user looks at, and Send itself.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::watch::{DistributionCard, card};
@@ -17,7 +19,7 @@ use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
 use crate::messages::Message;
 use crate::segments::Fields;
-use crate::workspace::Workspace;
+use crate::workspace::{ReadTx, Workspace};
 
 /// Longest hold, in milliseconds (D14).
 const HOLD_MAX_MS: u32 = 30 * 60_000;
@@ -164,41 +166,54 @@ pub struct Review {
 /// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
     let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
-    ws.read(move |tx| {
-        let drawn = draw(tx, &request, &fields, &secret, now)?;
-        let flight = preflight::fly(tx, &drawn, now)?;
-        let limits = limits_of(&drawn.account);
-        let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
-        let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
-        let start =
-            drawn.lift_at.filter(|_| request.embargo == EmbargoMode::Lift).unwrap_or_else(|| now.plus_ms(i64::from(request.hold_ms)));
-        let assumptions = Assumptions { letters: drawn.chosen.len() as u64, letter_ms };
-        let per_minute = limits.per_minute.map_or_else(
-            || Message::new("distribution.forecast.unlimited"),
-            |n| Message::new("distribution.forecast.per_minute").with("n", n),
-        );
-        Ok(Review {
-            audience: count(drawn.chosen.len() + drawn.left_out.len()),
-            exclusions: sums(&drawn.left_out),
-            recipients: count(drawn.chosen.len()),
-            people: drawn.chosen.iter().map(|chosen| chosen.person).collect(),
-            revision: drawn.revision.number,
-            attachments: count(drawn.revision.attachments.iter().filter(|file| !file.inline).count()),
-            biggest: flight.biggest,
-            size_limit: drawn.account.size_limit,
-            from: drawn.account.from.as_typed(),
-            findings: flight
-                .findings
-                .into_iter()
-                .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
-                .collect(),
-            forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions),
-            forecast_assumes: per_minute,
-            lift_at: drawn.lift_at,
-            seal: drawn.sealing.seal,
-        })
+    ws.read(move |tx| reviewed(tx, &request, &fields, &secret, now)).await
+}
+
+/// As [`review`], with these files attached first, and taken off again: nothing is written.
+///
+/// # Errors
+/// As [`review`], and what the first refused file is refused for.
+pub async fn review_with_files(ws: &Workspace, request: SendRequest, files: Vec<PathBuf>) -> Result<Review, Problem> {
+    let read = literature::api::read_all(files).await?;
+    let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
+    ws.rehearse(move |tx| {
+        literature::attach_read(tx, request.document, &read)?;
+        reviewed(tx, &request, &fields, &secret, now)
     })
     .await
+}
+
+fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Review, Problem> {
+    let drawn = draw(tx, request, fields, secret, now)?;
+    let flight = preflight::fly(tx, &drawn, now)?;
+    let limits = limits_of(&drawn.account);
+    let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
+    let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
+    let start = drawn.lift_at.filter(|_| request.embargo == EmbargoMode::Lift).unwrap_or_else(|| now.plus_ms(i64::from(request.hold_ms)));
+    let assumptions = Assumptions { letters: drawn.chosen.len() as u64, letter_ms };
+    let per_minute = limits
+        .per_minute
+        .map_or_else(|| Message::new("distribution.forecast.unlimited"), |n| Message::new("distribution.forecast.per_minute").with("n", n));
+    Ok(Review {
+        audience: count(drawn.chosen.len() + drawn.left_out.len()),
+        exclusions: sums(&drawn.left_out),
+        recipients: count(drawn.chosen.len()),
+        people: drawn.chosen.iter().map(|chosen| chosen.person).collect(),
+        revision: drawn.revision.number,
+        attachments: count(drawn.revision.attachments.iter().filter(|file| !file.inline).count()),
+        biggest: flight.biggest,
+        size_limit: drawn.account.size_limit,
+        from: drawn.account.from.as_typed(),
+        findings: flight
+            .findings
+            .into_iter()
+            .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
+            .collect(),
+        forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions),
+        forecast_assumes: per_minute,
+        lift_at: drawn.lift_at,
+        seal: drawn.sealing.seal,
+    })
 }
 
 /// Everybody who would be left out, with the reason.

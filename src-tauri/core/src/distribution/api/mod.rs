@@ -5,7 +5,9 @@ mod before;
 mod watch;
 
 pub use act::{Settle, Which, adopt, drive, missing, pause, resolve, resume, retry, start_engine, stop, take_back, test_mail, under_way};
-pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, send};
+pub use before::{
+    EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
+};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,
     list_of_document, open_view, show, touches, used, verify, view_rows,

@@ -56,11 +56,19 @@ pub async fn attach_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -
 /// # Errors
 /// `literature.no_document`, and what the first refused file is refused for: then none is attached.
 pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
+    attach(ws, id, read_all(paths).await?).await
+}
+
+/// Reads files that are to be attached, all of them or none.
+///
+/// # Errors
+/// What the first refused file is refused for.
+pub async fn read_all(paths: Vec<PathBuf>) -> Result<Vec<NewFile>, Problem> {
     let read = read_files(paths).await?.into_iter().collect::<Result<Vec<_>, _>>()?;
     for file in &read {
         files::judge(&file.name, &file.bytes)?;
     }
-    attach(ws, id, read).await
+    Ok(read)
 }
 
 async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {

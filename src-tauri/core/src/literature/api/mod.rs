@@ -17,7 +17,8 @@ use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 pub use files::{
-    AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, reorder,
+    AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, read_all,
+    reorder,
 };
 
 /// A new document of a kind.
