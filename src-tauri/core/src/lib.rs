@@ -52,6 +52,7 @@ pub const PLUGS: Plugs = Plugs {
         "practice" / "0010_practice.sql",
         "contacts" / "0011_contacts_unseen.sql",
         "importing" / "0012_importing_done.sql",
+        "literature" / "0013_attachment_names.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -52,7 +52,7 @@ pub async fn by_id(ws: &Workspace, id: AccountId) -> Result<Account, Problem> {
 pub fn begin_with_practice(ws: &Workspace, organisation: &str) -> Result<(), Problem> {
     let input = AccountInput::practice("Practice".to_owned(), None);
     let mut account = super::api::judged(&input, AccountId::from(0), None)?;
-    account.from_name = organisation.chars().filter(|c| !c.is_control()).take(200).collect();
+    account.from_name = organisation.chars().filter(|c| !c.is_control()).take(300).collect();
     ws.write_blocking(None, move |tx| insert(tx, &account).map(drop))
 }
 

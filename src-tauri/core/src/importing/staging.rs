@@ -220,7 +220,7 @@ fn shown(cells: &[String], mapping: &Mapping) -> (String, String) {
 
 /// A cell as one short line.
 fn tame(cell: &str) -> String {
-    cell.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect::<String>().trim().to_owned()
+    cell.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect::<String>().trim().to_owned()
 }
 
 /// Takes an import's rows away, a few at a time, and then the import.

@@ -121,6 +121,8 @@ pub struct Document {
     pub findings: Vec<Finding>,
 }
 
+/// Longest title in lists, in characters.
+const LONGEST_TITLE: usize = 500;
 /// Classes of headings that begin a part.
 pub(super) const PART_CLASSES: [&str; 3] = ["boilerplate", "notes", "contact"];
 
@@ -171,7 +173,7 @@ impl Document {
                 })
                 .unwrap_or_default(),
         };
-        title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect()
+        title.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_TITLE).collect()
     }
 
     /// The language of the text, `en` where none is written.

@@ -135,6 +135,9 @@ pub fn is_picture(media_type: &str) -> bool {
     matches!(media_type, "image/jpeg" | "image/png" | "image/gif")
 }
 
+/// Longest name in characters, apart from its ending.
+const LONGEST_STEM: usize = 300;
+
 /// The file's name alone: no folders, no control or direction characters, no name that Windows keeps for itself.
 #[must_use]
 pub fn clean_name(name: &str) -> String {
@@ -151,7 +154,7 @@ pub fn clean_name(name: &str) -> String {
         Some((stem, ending)) if is_ending(&ending.to_lowercase()) => (stem, format!(".{ending}")),
         _ => (trimmed, String::new()),
     };
-    let stem: String = stem.chars().take(120).collect();
+    let stem: String = stem.chars().take(LONGEST_STEM).collect();
     let reserved = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "lpt4"];
     if stem.is_empty() {
         return format!("file{ending}");

@@ -13,7 +13,7 @@ use super::query::{Query, Value};
 use super::store;
 
 /// Longest name in characters.
-const LONGEST_NAME: usize = 200;
+const LONGEST_NAME: usize = 300;
 
 /// The condition that `query` is. A field that this program does not know holds for nobody: a question of a newer
 /// program never comes to mean more people.
