@@ -149,7 +149,7 @@ impl Document {
             body,
             parts: parts(&blocks),
             blocks,
-            fields: fields::find(text),
+            fields: fields::find_in_document(text, body),
             findings,
             front,
         };

@@ -67,6 +67,49 @@ pub fn find(text: &str) -> Vec<FieldUse> {
     found
 }
 
+/// As [`find`], in a text whose front block ends at byte `body`: there a field is what YAML says, so that within double
+/// quotes `\"` is a quote.
+pub(super) fn find_in_document(text: &str, body: usize) -> Vec<FieldUse> {
+    let (head, tail) = text.split_at_checked(body).unwrap_or(("", text));
+    let (said, places) = said_in_front(head);
+    let place = |at: usize| places.get(at).copied().unwrap_or(head.len());
+    let moved = |found: FieldUse| FieldUse { span: place(found.span.start)..place(found.span.end), ..found };
+    let in_front: Vec<_> = find(&said).into_iter().map(moved).collect();
+    let shift = text.len() - tail.len();
+    let below = find(tail).into_iter().map(|found| FieldUse { span: found.span.start + shift..found.span.end + shift, ..found });
+    in_front.into_iter().chain(below).collect()
+}
+
+/// A front block without the escapes of its quoted values, and for each byte of that where it stands in the block.
+fn said_in_front(head: &str) -> (String, Vec<usize>) {
+    let (mut said, mut places) = (String::with_capacity(head.len()), Vec::with_capacity(head.len()));
+    let (mut at, mut quote) = (0, None);
+    for line in head.split_inclusive('\n') {
+        let value = line.split_once(':').map_or("", |(_, value)| value.trim_start());
+        let begins = line.len() - value.len();
+        let mut letters = line.char_indices().peekable();
+        while let Some((offset, letter)) = letters.next() {
+            let next = letters.peek().map(|(_, next)| *next);
+            let escaped = match (quote, letter, next) {
+                (Some('"'), '\\', Some(next @ ('"' | '\\'))) | (Some('\''), '\'', Some(next @ '\'')) => Some(next),
+                _ => None,
+            };
+            if escaped.is_some() {
+                letters.next();
+            } else if quote == Some(letter) {
+                quote = None;
+            } else if quote.is_none() && offset == begins && matches!(letter, '"' | '\'') {
+                quote = Some(letter);
+            }
+            let letter = escaped.unwrap_or(letter);
+            places.extend(std::iter::repeat_n(at + offset, letter.len_utf8()));
+            said.push(letter);
+        }
+        at += line.len();
+    }
+    (said, places)
+}
+
 /// Text cut at its fields. What cannot be read stays text.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<Piece> {

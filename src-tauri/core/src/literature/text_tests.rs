@@ -36,6 +36,25 @@ fn a_front_block_is_read_whatever_ends_its_lines_and_stands_before_it() {
 }
 
 #[test]
+fn a_field_within_quotes_of_the_front_block_is_read_as_yaml_means_it() {
+    for quoted in [
+        r#""News for {{ first_name | \"editor\" }} \\ now""#,
+        "'News for {{ first_name | ''editor'' }} \\ now'",
+        "News for {{ first_name | \"editor\" }} \\ now",
+    ] {
+        let text = format!("---\nsubject: {quoted}\nheadline: Light\n---\n\nDear {{{{ greeting }}}},\n");
+        let document = Document::parse(&text);
+        let found: Vec<_> = document.fields.iter().map(|found| found.field.clone().map(|field| (field.name, field.fallback))).collect();
+        let editor = Some("editor".to_owned());
+        assert_eq!(found, [Some(("first_name".to_owned(), editor)), Some(("greeting".to_owned(), None))], "{text}");
+        let raw = &text[document.fields[0].span.clone()];
+        assert!(raw.starts_with("{{ first") && raw.ends_with("}}") && quoted.contains(raw), "{raw}");
+        assert_eq!(&text[document.fields[1].span.clone()], "{{ greeting }}");
+        assert_eq!(super::document::without_fields(document.front.subject.as_deref().unwrap()), "News for editor \\ now");
+    }
+}
+
+#[test]
 fn what_is_no_front_block_is_body() {
     for text in ["", "---", "---\nheadline: never closed\n", "\n---\nheadline: a rule, then words\n---\n", "Words.\n\n---\n\nMore.\n"] {
         let document = Document::parse(text);
