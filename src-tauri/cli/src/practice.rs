@@ -69,6 +69,15 @@ pub(crate) enum Verb {
         #[arg(long)]
         no_rules: bool,
     },
+    /// Remove one mail from the practice mailbox. It cannot be brought back; the ledger keeps its row.
+    #[command(after_help = "Example:\n  tidings practice remove 12 --yes")]
+    Remove {
+        /// The mail.
+        id: PracticeMailId,
+        /// Without being asked.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Remove all mails from the practice mailbox.
     #[command(after_help = "Example:\n  tidings practice empty --yes")]
     Empty {
@@ -138,6 +147,14 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let wanted = PracticeConduct { overall: overall.unwrap_or(now.overall), rules: rule.into_iter().chain(kept).collect() };
             let conduct = if asks { now } else { api::set_conduct(&ws, wanted).await? };
             output.answer(&conduct, || told(&conduct));
+        }
+        Verb::Remove { id, yes } => {
+            let ws = asked.open()?;
+            if !yes && !confirmed(1, output) {
+                return Err(Problem::needs_consent("practice.one_not_confirmed").todo("practice.not_confirmed.todo"));
+            }
+            api::remove(&ws, id).await?;
+            output.answer(&serde_json::json!({ "removed": 1 }), || "1 removed".to_owned());
         }
         Verb::Empty { yes } => {
             let ws = asked.open()?;
@@ -268,7 +285,8 @@ fn confirmed(count: u32, output: &Output) -> bool {
     if !output.can_ask() {
         return false;
     }
-    output.note(&format!("Remove {count} mails? They cannot be brought back. Type the number:"));
+    let what = if count == 1 { "1 mail? It" } else { &format!("{count} mails? They") };
+    output.note(&format!("Remove {what} cannot be brought back. Type the number of mails:"));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).is_ok() && line.trim() == count.to_string()
 }

@@ -94,6 +94,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         practice::practice_read,
         practice::practice_save_file,
         practice::practice_save_mail,
+        practice::practice_remove,
         practice::practice_empty,
         literature::literature_add,
         literature::literature_list,

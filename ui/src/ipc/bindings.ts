@@ -166,6 +166,8 @@ export const commands = {
 	practiceSaveFile: (id: PracticeMailId, number: number, to: string) => typedError<null, Problem>(__TAURI_INVOKE("practice_save_file", { id, number, to })),
 	/**  [`practice::api::save_mail`] */
 	practiceSaveMail: (id: PracticeMailId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("practice_save_mail", { id, to })),
+	/**  [`practice::api::remove`] */
+	practiceRemove: (id: PracticeMailId) => typedError<null, Problem>(__TAURI_INVOKE("practice_remove", { id })),
 	/**  [`practice::api::empty`] */
 	practiceEmpty: (seen: number) => typedError<number, Problem>(__TAURI_INVOKE("practice_empty", { seen })),
 	/**  [`literature::api::add`] */

@@ -160,6 +160,14 @@ fn written(to: &Path, data: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Removes one mail. Nothing else refers to it; it cannot be undone.
+///
+/// # Errors
+/// `practice.no_mail`.
+pub async fn remove(ws: &Workspace, id: PracticeMailId) -> Result<(), Problem> {
+    ws.write_quietly(move |tx| if store::remove(tx, id)? { Ok(()) } else { Err(no_mail(id)) }).await
+}
+
 /// Empties the mailbox, if it holds as many mails as the user saw. Gives how many went. Nothing else refers to them;
 /// it cannot be undone.
 ///

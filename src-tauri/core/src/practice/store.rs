@@ -126,6 +126,21 @@ pub(super) fn count(tx: &ReadTx<'_>) -> Result<u32, StoreError> {
     Ok(tx.query_row("SELECT count(*) FROM practice_mail", [], |row| row.get(0))?)
 }
 
+/// Takes one mail out, and the shared parts that no other mail has; whether it was there.
+pub(super) fn remove(tx: &WriteTx<'_>, id: PracticeMailId) -> Result<bool, StoreError> {
+    let parts = {
+        let mut query = tx.prepare_cached("SELECT DISTINCT part_id FROM practice_piece WHERE mail_id = ?1")?;
+        query.query_map([id.get()], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+    };
+    // Its text and its pieces go with it.
+    let gone = tx.change("DELETE FROM practice_mail WHERE id = ?1", [id.get()])?;
+    for part in parts {
+        tx.change("DELETE FROM practice_part WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM practice_piece WHERE part_id = ?1)", [part])?;
+    }
+    tx.changed(Topic::PracticeMail, id.get());
+    Ok(gone > 0)
+}
+
 /// Takes everything out.
 pub(super) fn empty(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     for sql in ["DELETE FROM practice_piece", "DELETE FROM practice_part", "DELETE FROM practice_text", "DELETE FROM practice_mail"] {

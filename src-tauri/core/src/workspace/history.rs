@@ -260,7 +260,7 @@ fn taken(table: &str, old: &Map<String, Value>) -> Problem {
         "address" | "test_address" => ("workspace.undo_taken.address", "workspace.undo_changed_since.todo"),
         "suppression" => ("workspace.undo_taken.suppression", "workspace.undo_changed_since.todo"),
         "campaign_document" => ("workspace.undo_taken.campaign_document", "workspace.undo_taken.take_out"),
-        _ => ("workspace.undo_changed_since", "workspace.undo_changed_since.todo"),
+        _ => ("workspace.undo_taken", "workspace.undo_changed_since.todo"),
     };
     Problem { what: Message::new(what).with("name", name), ..Problem::refusal("workspace.undo_taken") }.todo(todo)
 }

@@ -75,6 +75,13 @@ pub(crate) async fn practice_save_mail(ws: Open, id: PracticeMailId, to: Granted
     practice::api::save_mail(&ws, id, to.0).await
 }
 
+/// [`practice::api::remove`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn practice_remove(ws: Open, id: PracticeMailId) -> Result<(), Problem> {
+    practice::api::remove(&ws, id).await
+}
+
 /// [`practice::api::empty`]
 #[tauri::command]
 #[specta::specta]

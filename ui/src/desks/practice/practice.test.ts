@@ -68,6 +68,23 @@ describe('the practice mailbox', () => {
     await waitFor(() => expect(sent('practice_open_view').at(-1)).toEqual({ search: 'harbour without' }));
   });
 
+  test('one mail is removed after a question that does not promise it back, by mouse and by key', async () => {
+    const { container } = open('#/practice/1');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Remove…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Remove this mail?' });
+    expect(dialog.textContent).toContain('does not come back');
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Keep it' }));
+    expect(sent('practice_remove')).toEqual([]);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await fireEvent.keyDown(await screen.findByRole('article'), { key: 'Delete' });
+    const again = await screen.findByRole('dialog', { name: 'Remove this mail?' });
+    await fireEvent.click(within(again).getByRole('button', { name: 'Remove the mail' }));
+    await waitFor(() => expect(sent('practice_remove')).toEqual([{ id: 1 }]));
+    expect(await screen.findByText(/^The mail to .* was removed$/)).toBeTruthy();
+    expect(location.hash).toBe('#/practice');
+  });
+
   test('is emptied only after the question with the number, and not if others came meanwhile', async () => {
     open('#/practice', 'full', { practice_empty: () => refuse('practice.others_came', { count: 143, seen: 142 }) });
     await screen.findByText('142 mails');

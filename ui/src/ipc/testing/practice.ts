@@ -105,6 +105,12 @@ export function practice(people: PersonRow[], mails: number): Record<string, Ans
     },
     practice_save_file: () => null,
     practice_save_mail: () => null,
+    practice_remove: ({ id }) => {
+      if (Number(id) > count) refuse('practice.no_mail', { mail: Number(id) });
+      count -= 1;
+      queueMicrotask(() => changed([{ topic: 'practice-mail', id: Number(id) }]));
+      return null;
+    },
     practice_empty: ({ seen }) => {
       if (Number(seen) !== count) refuse('practice.others_came', { count, seen: Number(seen) });
       const gone = count;
