@@ -31,7 +31,9 @@ pub(crate) enum Verb {
     #[command(after_help = "Example:\n  tidings -w trust.tidings workspace verify")]
     Verify,
     /// Copy the whole workspace to a new file; without one, make the day's backup unless there is one.
-    #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backup /media/disk/trust-2026-11-25.tidings\n  tidings -w trust.tidings workspace backup")]
+    #[command(
+        after_help = "Example:\n  tidings -w trust.tidings workspace backup /media/disk/trust-2026-11-25.tidings\n  tidings -w trust.tidings workspace backup"
+    )]
     Backup {
         /// The file to make.
         to: Option<PathBuf>,
