@@ -16,8 +16,8 @@ const LEAST: usize = 50;
 const MOST: usize = 1_000;
 /// Rows after which it is asked whether somebody waits.
 const ASKED_AFTER: usize = 8;
-/// The log is not settled more often than after so many portions.
-const SETTLED_AFTER: u32 = 16;
+/// The log is not settled more often than after so many rows, however small the portions are in which others let them in.
+pub(super) const SETTLED_AFTER: usize = 16_000;
 
 /// How many rows to write next, after so many took so long. It rises by a quarter at most: one quick commit says little.
 pub(super) fn next_portion(rows: usize, took: Duration) -> usize {
@@ -44,8 +44,9 @@ impl<S> Iterator for Portion<'_, '_, S> {
         if self.given > 0 && self.given.is_multiple_of(ASKED_AFTER) && self.tx.is_awaited() {
             return None;
         }
-        self.given += 1;
-        self.steps.next()
+        let step = self.steps.next();
+        self.given += usize::from(step.is_some());
+        step
     }
 }
 
@@ -58,10 +59,10 @@ pub(super) struct Stream<'w, S, K> {
     portion: usize,
     waiting: Vec<S>,
     learned: K,
-    /// What it learned, and the steps that it left because somebody waited.
-    under_way: Option<Ahead<(K, Vec<S>)>>,
-    /// Portions since the log was settled last; where another program reads the file, it may not get short at once.
-    portions: u32,
+    /// What it learned, how many steps it did, and those that it left because somebody waited.
+    under_way: Option<Ahead<(K, usize, Vec<S>)>>,
+    /// Rows since the log was settled last; where another program reads the file, it may not get short at once.
+    written: usize,
 }
 
 impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
@@ -70,7 +71,7 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         ws: &'w Workspace,
         write: impl Fn(&WriteTx<'_>, &mut Portion<'_, '_, S>, K) -> Result<K, Problem> + Send + Sync + 'static,
     ) -> Self {
-        Self { ws, write: Arc::new(write), portion: FIRST, waiting: Vec::new(), learned: K::default(), under_way: None, portions: 0 }
+        Self { ws, write: Arc::new(write), portion: FIRST, waiting: Vec::new(), learned: K::default(), under_way: None, written: 0 }
     }
 
     /// Takes more steps; whole portions go to the writer.
@@ -84,14 +85,14 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
 
     /// Whether the snapshot that steps are judged by should end, so that the log can begin anew.
     pub(super) fn wants_to_settle(&self) -> bool {
-        self.portions >= SETTLED_AFTER && self.ws.has_long_log()
+        self.written >= SETTLED_AFTER && self.ws.has_long_log()
     }
 
     /// Waits until all that was handed over is in the file itself. The caller holds no snapshot.
     pub(super) fn settle(&mut self) -> Result<(), Problem> {
         self.until_written()?;
         self.ws.settle();
-        self.portions = 0;
+        self.written = 0;
         Ok(())
     }
 
@@ -111,19 +112,21 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         let rest = self.waiting.split_off(self.portion.min(self.waiting.len()));
         let steps = std::mem::replace(&mut self.waiting, rest);
         let (write, learned) = (Arc::clone(&self.write), std::mem::take(&mut self.learned));
-        self.portions += 1;
         self.under_way = Some(self.ws.write_ahead(move |tx| {
             let mut steps = steps.into_iter();
-            let learned = write(tx, &mut Portion { tx, steps: &mut steps, given: 0 }, learned)?;
-            Ok((learned, steps.collect()))
+            let mut portion = Portion { tx, steps: &mut steps, given: 0 };
+            let learned = write(tx, &mut portion, learned)?;
+            let given = portion.given;
+            Ok((learned, given, steps.collect()))
         })?);
         Ok(())
     }
 
     fn until_written(&mut self) -> Result<(), Problem> {
         if let Some(ahead) = self.under_way.take() {
-            let ((learned, left), took) = ahead.wait()?;
+            let ((learned, done, left), took) = ahead.wait()?;
             self.learned = learned;
+            self.written += done;
             if left.is_empty() {
                 self.portion = next_portion(self.portion, took);
             } else {

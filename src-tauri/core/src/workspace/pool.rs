@@ -18,8 +18,8 @@ use crate::error::Problem;
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// Readers beyond this number close when they are given back.
 const KEPT_READERS: usize = 4;
-/// Pages that the log grows by before they are carried into the file: 16 MB.
-const CARRIED_PAGES: u32 = 4_000;
+/// Pages that the log grows by before they are carried into the file: 32 MB. Many are in it several times, and carried once.
+const CARRIED_PAGES: u32 = 8_000;
 /// Pages in the log from which on whoever writes much should pause until it is empty: 64 MB.
 const LONG_LOG: u32 = 16_000;
 /// Pages in the log from which on the writer carries them itself: 512 MB.
@@ -94,11 +94,21 @@ impl Writer {
         self.log_pages.load(Ordering::Relaxed) >= LONG_LOG
     }
 
-    /// Waits until the log is carried into the file, so that the next write begins it anew. Others may write meanwhile.
+    /// Waits until the log is carried into the file, so that the next write begins it anew. Others may write meanwhile;
+    /// what they wrote is carried in its turn of the queue, where nobody can add to it: a log of which a part is left is
+    /// never begun anew, and whoever waits for a short one would wait again and again.
     pub(super) fn settle(&self) {
         let (done, wait) = mpsc::sync_channel(1);
         if self.carrier.as_ref().is_some_and(|carrier| carrier.send(Some(done)).is_ok()) {
             // Whether it came to an answer or to its end: nothing is waited for any longer.
+            let _ended = wait.recv();
+        }
+        let (done, wait) = mpsc::sync_channel(1);
+        let rest = Box::new(move |connection: &mut Connection| {
+            checkpointed(connection);
+            let _gone = done.send(());
+        });
+        if self.enqueue(Job { bulk: false, work: rest }).is_ok() {
             let _ended = wait.recv();
         }
     }
