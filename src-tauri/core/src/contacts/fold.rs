@@ -43,6 +43,9 @@ pub fn fold(text: &str) -> String {
 /// another: the space is the beginning.
 #[must_use]
 pub fn words(text: &str) -> String {
+    if text.is_ascii() {
+        return ascii_words(text);
+    }
     let folded = fold(text);
     let mut words = String::with_capacity(folded.len() + 1);
     let mut inside = false;
@@ -57,6 +60,23 @@ pub fn words(text: &str) -> String {
         }
         words.push(letter);
         inside = !alone;
+    }
+    words
+}
+
+/// The same for the letters that most texts are made of, in one pass.
+fn ascii_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() + 1);
+    let mut inside = false;
+    for letter in text.chars() {
+        let part = letter.is_ascii_alphanumeric();
+        if part && !inside {
+            words.push(' ');
+        }
+        if part {
+            words.push(letter.to_ascii_lowercase());
+        }
+        inside = part;
     }
     words
 }

@@ -81,6 +81,12 @@ pub(super) fn has_control(text: &str) -> bool {
     text.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{FEFF}'))
 }
 
+/// Whether [`tidy`] would surely leave `text` as it is.
+#[must_use]
+pub(super) fn is_tidy(text: &str) -> bool {
+    text.is_ascii() && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ")
+}
+
 /// `text` in Unicode's composed form, without blanks at its ends and with single ones inside.
 #[must_use]
 pub(super) fn tidy(text: &str) -> String {

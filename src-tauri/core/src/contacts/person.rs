@@ -201,15 +201,23 @@ fn fault(field: &str, what: Message) -> Place {
 
 /// Tidies a field of one line; control characters are refused, never quietly dropped (S2).
 fn line(field: &str, text: &mut String, longest: usize, faults: &mut Vec<Place>) {
-    *text = names::tidy(text);
+    if text.is_empty() {
+        return;
+    }
+    if !names::is_tidy(text) {
+        *text = names::tidy(text);
+    }
     if names::has_control(text) {
         faults.push(fault(field, Message::new("contacts.fault.control")));
-    } else if text.chars().count() > longest {
+    } else if text.len() > longest && text.chars().count() > longest {
         faults.push(fault(field, Message::new("contacts.fault.long").with("most", longest)));
     }
 }
 
 fn notes(text: &mut String, faults: &mut Vec<Place>) {
+    if text.is_empty() {
+        return;
+    }
     *text = text.replace("\r\n", "\n").trim().to_owned();
     if text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t')) {
         faults.push(fault("notes", Message::new("contacts.fault.control")));

@@ -9,6 +9,9 @@ use super::fold;
 #[must_use]
 pub fn country(text: &str) -> String {
     let text = text.trim();
+    if text.is_empty() {
+        return String::new();
+    }
     let known = by_name().get(fold::key(text).as_str()).copied();
     known.map_or_else(|| text.to_owned(), str::to_owned)
 }
