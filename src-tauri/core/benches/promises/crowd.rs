@@ -79,15 +79,20 @@ const PLACES: &[(&str, &str)] = &[
 
 /// A table of `count` people, each with a family name's number so that names are as different as in life.
 pub(crate) fn csv(count: u32) -> String {
-    table(0, count)
+    table(0, count, ROLES)
+}
+
+/// The first `count` people of [`csv`], each with another role.
+pub(crate) fn changed(count: u32) -> String {
+    table(0, count, &["Managing editor"])
 }
 
 /// A table of `count` others.
 pub(crate) fn others(count: u32) -> String {
-    table(1_000_000, count)
+    table(1_000_000, count, ROLES)
 }
 
-fn table(first: u32, count: u32) -> String {
+fn table(first: u32, count: u32, roles: &'static [&'static str]) -> String {
     let mut table = String::from("First name,Last name,Email,Outlet,Role,Beats,Phone,City,Country,Notes\n");
     for n in first..first + count {
         // Scattered as in a file that nobody sorted.
@@ -95,7 +100,7 @@ fn table(first: u32, count: u32) -> String {
         let pick = |list: &'static [&'static str], by: u64| list[usize::try_from((m / by) % list.len() as u64).unwrap_or(0)];
         let (city, country) = PLACES[usize::try_from((m / 7) % PLACES.len() as u64).unwrap_or(0)];
         let outlet = m % 5_000;
-        let role = pick(ROLES, 13);
+        let role = pick(roles, 13);
         let _ = writeln!(
             table,
             "{},{} {},person.{m}@paper{outlet}.example.net,The Paper {outlet},{role},{}; {},+49 30 {m},{city},{country},",

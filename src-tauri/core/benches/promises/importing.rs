@@ -16,13 +16,15 @@ use crate::{Asked, crowd};
 
 /// How long a person at the desk leaves between two edits here: far less than anybody does.
 const BETWEEN_EDITS: Duration = Duration::from_millis(25);
+/// And here, where a long step gives way to each: still more edits than anybody does.
+const BETWEEN_EDITS_OF_A_PERSON: Duration = Duration::from_millis(1_000);
 /// P12.
 pub(crate) const EDIT_MS: f64 = 50.0;
 
 /// Measures imports; gives the last workspace, full of people.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<Desk, Problem> {
     let csv = crowd::csv(asked.people);
-    let (mut staged, mut applied, mut whole, mut taken_back) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut staged, mut applied, mut whole) = (Vec::new(), Vec::new(), Vec::new());
     let mut last = None;
     for _ in 0..asked.runs {
         let desk = Desk::new()?;
@@ -39,26 +41,70 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<Desk, Pr
         last = Some(desk);
     }
     let desk = last.ok_or_else(|| Problem::missing("importing.no_import"))?;
-    let edits = Edits::begin(&desk.ws).await?;
-    let begun = Instant::now();
-    // Half as many come in beside them, and go again.
-    let path = desk.table("more.csv", &crowd::others(asked.people / 2))?;
-    let (card, _) = desk.stage(path).await?;
-    let card = api::apply(&desk.ws, card.id).await?;
-    let waits = edits.end().await?;
-    let beside = begun.elapsed();
-    let back = Instant::now();
-    workspace::api::undo(&desk.ws, PLUGS, card.action).await?;
-    taken_back.push(back.elapsed());
-    assert!(count(&desk.ws, "rotterdam").await? < asked.people, "what was taken back is gone");
     let of = format!("{} people", asked.people);
     table.time(&format!("import of {of}: looked at, staged with verdicts"), &staged, None);
     table.time(&format!("import of {of}: applied"), &applied, None);
     table.time(&format!("import of {of}: in all, searchable"), &whole, Some(f64::from(asked.people) / 20.0));
-    table.time(&format!("{} more beside them, edits meanwhile", asked.people / 2), &[beside], None);
-    table.time(&format!("{} taken back and cleared away", asked.people / 2), &taken_back, None);
-    table.waits("an edit while importing", waits, EDIT_MS);
+    table.ratio("people a second, to the 20,000 promised", &mut rates(asked.people, &whole), Some(1.0));
+    beside(asked, &desk, table).await?;
+    changing(asked, &desk, table).await?;
     Ok(desk)
+}
+
+/// People a second, in parts of what is promised.
+fn rates(people: u32, times: &[Duration]) -> Vec<f64> {
+    times.iter().map(|time| f64::from(people) / time.as_secs_f64() / 20_000.0).collect()
+}
+
+/// Half as many come in beside them while somebody edits, and go again.
+async fn beside(asked: &Asked, desk: &Desk, table: &mut Table) -> Result<(), Problem> {
+    let (more, person) = (asked.people / 2, somebody(&desk.ws).await?);
+    let path = desk.table("more.csv", &crowd::others(more))?;
+    let (edits, begun) = (Edits::of(&desk.ws, person, BETWEEN_EDITS), Instant::now());
+    let (card, _) = desk.stage(path).await?;
+    let card = api::apply(&desk.ws, card.id).await?;
+    let took = begun.elapsed();
+    let waits = edits.end().await?;
+    table.time(&format!("{more} more beside them, edits meanwhile"), &[took], None);
+    table.waits("an edit while importing", waits, EDIT_MS);
+    let (edits, begun) = (Edits::of(&desk.ws, person, BETWEEN_EDITS), Instant::now());
+    workspace::api::undo(&desk.ws, PLUGS, card.action).await?;
+    let gone = begun.elapsed();
+    assert!(count(&desk.ws, "rotterdam").await? < asked.people, "what was taken back is gone");
+    api::cleared(&desk.ws).await?;
+    let took = begun.elapsed();
+    let waits = edits.end().await?;
+    table.time(&format!("{more} taken back: seen by nobody"), &[gone], None);
+    table.time(&format!("{more} taken back: cleared away, edits meanwhile"), &[took], None);
+    table.waits("an edit while an import is taken back", waits, EDIT_MS);
+    Ok(())
+}
+
+/// One in twenty changes while somebody edits, and becomes again what they were.
+async fn changing(asked: &Asked, desk: &Desk, table: &mut Table) -> Result<(), Problem> {
+    let (some, person) = (asked.people / 20, somebody(&desk.ws).await?);
+    let path = desk.table("changed.csv", &crowd::changed(some))?;
+    let (edits, begun) = (Edits::of(&desk.ws, person, BETWEEN_EDITS_OF_A_PERSON), Instant::now());
+    let (card, _) = desk.stage(path).await?;
+    let card = api::apply(&desk.ws, card.id).await?;
+    let took = begun.elapsed();
+    let waits = edits.end().await?;
+    assert!(card.changes >= some - 1, "{card:?}");
+    table.time(&format!("{some} of them changed, edits meanwhile"), &[took], None);
+    table.waits("an edit while an import changes people", waits, EDIT_MS);
+    let (edits, begun) = (Edits::of(&desk.ws, person, BETWEEN_EDITS_OF_A_PERSON), Instant::now());
+    workspace::api::undo(&desk.ws, PLUGS, card.action).await?;
+    let took = begun.elapsed();
+    let waits = edits.end().await?;
+    table.time(&format!("{some} changes taken back, edits meanwhile"), &[took], None);
+    table.waits("an edit while changes are taken back", waits, EDIT_MS);
+    Ok(())
+}
+
+/// The first person of the list.
+async fn somebody(ws: &Workspace) -> Result<PersonId, Problem> {
+    let page = segments::api::people(ws, segments::api::Whom::default(), None, 1).await?;
+    Ok(page.rows.first().map_or(PersonId::from(1), |row| row.id))
 }
 
 /// How many people a query picks.
@@ -75,8 +121,11 @@ pub(crate) struct Edits {
 impl Edits {
     /// Begins, with the first person of the workspace.
     pub(crate) async fn begin(ws: &Workspace) -> Result<Self, Problem> {
-        let page = segments::api::people(ws, segments::api::Whom::default(), None, 1).await?;
-        let person = page.rows.first().map_or(PersonId::from(1), |row| row.id);
+        Ok(Self::of(ws, somebody(ws).await?, BETWEEN_EDITS))
+    }
+
+    /// The same, with this person and so long between two edits.
+    fn of(ws: &Workspace, person: PersonId, between: Duration) -> Self {
         let (ws, stop) = (ws.clone(), CancellationToken::new());
         let stopped = stop.clone();
         let task = tokio::spawn(async move {
@@ -86,11 +135,11 @@ impl Edits {
                 let patch = PersonPatch { role: Some(format!("Editor, {} edits on", waits.len())), ..PersonPatch::default() };
                 contacts::api::edit(&ws, person, patch).await?;
                 waits.push(begun.elapsed());
-                tokio::time::sleep(BETWEEN_EDITS).await;
+                tokio::time::sleep(between).await;
             }
             Ok(waits)
         });
-        Ok(Self { stop, task })
+        Self { stop, task }
     }
 
     /// Ends; how long each edit took.

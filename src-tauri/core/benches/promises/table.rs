@@ -51,6 +51,12 @@ impl Table {
         self.line(what, middle, (low, high), least, |least| middle * SLACK >= least, shown, |least| format!("≥ {least}"));
     }
 
+    /// As [`time`](Self::time), of the time that 95 of 100 stay below: the slowest of a few.
+    pub(crate) fn slowest(&mut self, what: &str, times: &[Duration], most: f64) {
+        let slowest = times.iter().max().copied().unwrap_or_default();
+        self.time(&format!("{what} (95 of 100)"), &[slowest], Some(most));
+    }
+
     /// How long somebody waited: the longest must stay below `most`, the one that 95 of 100 stay below is told too.
     pub(crate) fn waits(&mut self, what: &str, mut waits: Vec<Duration>, most: f64) {
         waits.sort();
