@@ -46,6 +46,7 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
         return Ok(Answer::Done);
     }
     let done = if undo.redo { api::redo(&ws, tidings_core::PLUGS).await? } else { api::undo(&ws, tidings_core::PLUGS, undo.step).await? };
+    tidings_core::importing::api::cleared(&ws).await?;
     output.answer(&done, || output.say(&done.label));
     if let Some(left) = &done.left {
         output.note(&output.say(left));

@@ -53,6 +53,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0011_contacts_unseen.sql",
         "importing" / "0012_importing_done.sql",
         "literature" / "0013_attachment_names.sql",
+        "contacts" / "0014_contacts_unseen_ranges.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -104,12 +105,8 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 /// As [`Workspace::open`].
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     let ws = plugged(Workspace::open(path, PLUGS, host)?);
-    if ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
-        let file = ws.clone();
-        // Not waited for: what a crash left behind is seen by nobody.
-        let tidying = std::thread::Builder::new().name("workspace-tidy".to_owned()).spawn(move || (PLUGS.tidy)(&file));
-        tidying.map_err(|e| Problem::failure("workspace.failed").because(e))?;
-    }
+    // Goes on in the background: what a crash left behind is seen by nobody.
+    (PLUGS.tidy)(&ws)?;
     Ok(ws)
 }
 

@@ -1,5 +1,7 @@
 //! Rules and store together, inside somebody's transaction.
 
+use std::collections::HashSet;
+
 use super::bar::{Bar, Recipient};
 use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
@@ -10,9 +12,11 @@ use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx, newest_step};
+use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx, newest_step, touched_since};
 
-pub use super::store::people::InUse;
+pub use super::store::difference::Difference;
+pub use super::store::held::Held;
+pub use super::store::people::{InUse, NewPerson};
 pub use super::store::rows::{PersonRow, row_by_row, rows_of};
 pub use super::store::{Condition, count, in_order, page, select};
 #[cfg(test)]
@@ -96,15 +100,15 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn add_silently(&mut self, person: &CheckedPerson) -> Result<PersonId, StoreError> {
-        people::insert(self.tx, self.secret, &mut self.known, None, self.at, person)
+        people::insert(self.tx, &mut self.known, None, self.at, &NewPerson::of(self.secret, person.clone()))
     }
 
     /// As [`add_silently`](Self::add_silently), under an id that [`set_aside`] gave, and barred where there is a reason.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn add_as(&mut self, id: PersonId, person: &CheckedPerson, barred: Option<&str>) -> Result<(), StoreError> {
-        people::insert(self.tx, self.secret, &mut self.known, Some(id), self.at, person)?;
+    pub fn add_as(&mut self, id: PersonId, person: &NewPerson, barred: Option<&str>) -> Result<(), StoreError> {
+        people::insert(self.tx, &mut self.known, Some(id), self.at, person)?;
         if barred.is_some() {
             people::set_barred(self.tx, id, self.at, barred)?;
         }
@@ -130,9 +134,18 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
         if before == person.fields {
             return Ok(None);
         }
-        people::replace(self.tx, self.secret, &mut self.known, id, self.at, &before, person)?;
-        self.tx.changed(Topic::Person, id.get());
+        self.change(id, &Difference::between(&before, person))?;
         Ok(Some(before))
+    }
+
+    /// Writes what was found to differ of person `id`, who is still as they were then.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn change(&mut self, id: PersonId, difference: &Difference) -> Result<(), StoreError> {
+        difference.write(self.tx, self.secret, &mut self.known, id, self.at)?;
+        self.tx.changed(Topic::Person, id.get());
+        Ok(())
     }
 
     /// Takes a person away; `false` if there is none. Suppressions of their addresses stay.
@@ -204,7 +217,7 @@ pub fn show_all(tx: &WriteTx<'_>) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn any_unseen(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
-    unseen::any(tx, false)
+    unseen::any(tx, None)
 }
 
 /// Whether anybody is being brought in whom nobody sees yet.
@@ -212,23 +225,55 @@ pub fn any_unseen(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn any_arriving(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
-    unseen::any(tx, true)
+    unseen::any(tx, Some(false))
 }
 
-/// Nobody sees those of `people` (by id, ascending) any more who were not changed since `at`; [`clear_unseen`] takes them
-/// away. Gives those who were changed, and those whom whoever asks must remove himself.
+/// Those of `people` (by id, ascending) whom nobody changed since `at`, and those whom somebody did; who is gone is neither.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn hide_untouched(tx: &WriteTx<'_>, people: &[PersonId], at: Millis) -> Result<(Vec<PersonId>, Vec<PersonId>), StoreError> {
-    unseen::hide_untouched(tx, people, at)
+pub fn untouched(tx: &ReadTx<'_>, people: &[PersonId], at: Millis) -> Result<(Vec<PersonId>, Vec<PersonId>), StoreError> {
+    unseen::untouched(tx, people, at)
 }
 
-/// Takes at most so many people away whom nobody sees; `true` when none is left.
+/// Nobody sees these people (by id, ascending) any more; [`clear_unseen`] takes them away.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn clear_unseen(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError> {
+pub fn hide(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
+    unseen::hide_all(tx, people)
+}
+
+/// The people whom users changed, or took away, after the step `since` of history.
+///
+/// # Errors
+/// What SQLite says.
+pub fn changed_since(tx: &ReadTx<'_>, since: i64) -> Result<HashSet<PersonId>, StoreError> {
+    // What hangs on a person is not changed without the person.
+    Ok(touched_since(tx, since)?.into_iter().filter(|one| one.table == "person").map(|one| one.row.into()).collect())
+}
+
+/// How many people are still to be cleared away, or to be shown.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count_unseen(tx: &ReadTx<'_>) -> Result<u64, StoreError> {
+    unseen::count(tx)
+}
+
+/// Whether anybody was taken away and is still to be cleared.
+///
+/// # Errors
+/// What SQLite says.
+pub fn any_leaving(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
+    unseen::any(tx, Some(true))
+}
+
+/// Takes at most so many people away whom nobody sees; how many.
+///
+/// # Errors
+/// What SQLite says.
+pub fn clear_unseen(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError> {
     unseen::clear_some(tx, most)
 }
 

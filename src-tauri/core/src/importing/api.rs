@@ -222,16 +222,17 @@ async fn staging_job(ws: Workspace, request: StageRequest, job: Handle) -> Resul
         ws.read_blocking(|tx| card(tx, id))
     })
     .await;
-    ended(&job, &done);
+    job.end(outcome(&done));
     done
 }
 
-fn ended<T>(job: &Handle, done: &Result<T, Problem>) {
-    job.end(match done {
+/// How a job ended that came to this.
+pub(super) fn outcome<T>(done: &Result<T, Problem>) -> Outcome {
+    match done {
         Ok(_) => Outcome::Done,
         Err(problem) if problem.code == "importing.cancelled" => Outcome::Cancelled,
         Err(problem) => Outcome::Failed { problem: problem.clone() },
-    });
+    }
 }
 
 /// Applies a staged import: all of it is seen at once, at the end; undo takes it back. A job with progress, which can be
@@ -259,7 +260,7 @@ async fn applying_job(ws: Workspace, id: ImportId, job: Handle) -> Result<Import
         ws.read_blocking(|tx| card(tx, id))
     })
     .await;
-    ended(&job, &done);
+    job.end(outcome(&done));
     done
 }
 
@@ -424,6 +425,15 @@ pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text:
         Ok(row_card(&about, &all, now))
     })
     .await
+}
+
+/// Returns when what an undo left is cleared away: for a program that ends afterwards. Nobody sees any of it anyway.
+///
+/// # Errors
+/// What the file says; what is not cleared stays unseen.
+pub async fn cleared(ws: &Workspace) -> Result<(), Problem> {
+    let ws = ws.clone();
+    blocking(move || applying::until_cleared(&ws)).await
 }
 
 /// Forgets an import that is not applied; of an applied one, its rows stay for undo.

@@ -1,28 +1,33 @@
-//! Applying an import: its people are written a few at a time, seen by nobody, and one small transaction shows them all
-//! together with what changes of others (docs/decisions/0001). An edit waits for a few rows, never for the whole file.
+//! Applying an import: its people are written a few at a time, seen by nobody, and one transaction shows them all together
+//! with what changes of others (docs/decisions/0001). An edit waits for a few rows, never for the whole file: what changes is
+//! found out beforehand, and the one transaction gives way to whoever waits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::api::outcome;
 use super::entry::{Entry, ForAll};
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
-use super::writing::{Portion, Stream, first_portion, next_portion};
-use crate::contacts::{self, Learned, PeopleWriter, PersonInput};
+use super::writing::{Portion, SETTLED_AFTER, Stream, first_portion, next_portion};
+use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
-use crate::jobs::Handle;
+use crate::jobs::{Handle, Registry};
 use crate::messages::Message;
 use crate::workspace::api::backup_before_import;
-use crate::workspace::{ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
+use crate::workspace::{Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
 
 /// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
 /// An import that brings in more people is not begun without a backup (R6).
 const LARGE: i64 = 5_000;
+/// Rows of what an import was to do that are forgotten at a time.
+const FORGOTTEN: u32 = 2_000;
 /// How long to wait before the right to import is asked for again.
 const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
@@ -87,11 +92,11 @@ pub(super) fn apply(ws: &Workspace, id: ImportId, job: &Handle) -> Result<(), Pr
             None => std::thread::sleep(ASKED_AGAIN),
         }
     };
-    clear(ws)?;
+    clear(ws, None)?;
     let work = Work::begin(ws, id)?;
     let done = work.write_unseen(job).and_then(|written| work.show(job, written));
     if done.is_err() {
-        clear(ws)?;
+        clear(ws, None)?;
     }
     drop(right);
     done
@@ -102,8 +107,8 @@ pub(super) fn not_busy(tx: &ReadTx<'_>) -> Result<(), Problem> {
     if contacts::any_arriving(tx)? { Err(Problem::refusal("importing.busy").todo("importing.busy.todo")) } else { Ok(()) }
 }
 
-/// Clears away what an import that was cut off has written, and what an undo left. If an import is being applied, that one
-/// does it, or has done it.
+/// Begins to clear away what an import that was cut off has written, and what an undo left, and returns: nobody sees any of
+/// it. A job with progress; stopped, it is gone on with at the next opening. If an import is being applied, that one does it.
 ///
 /// # Errors
 /// What the file says; what is not cleared stays unseen.
@@ -111,24 +116,52 @@ pub fn tidy(ws: &Workspace) -> Result<(), Problem> {
     if !ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
         return Ok(());
     }
-    match ImportRight::try_take(ws.path())? {
-        Some(_right) => clear(ws),
-        None => Ok(()),
+    let Some(right) = ImportRight::try_take(ws.path())? else { return Ok(()) };
+    let (ws, job) = (ws.clone(), ws.part::<Registry>().begin(Message::new("importing.job.clear")));
+    let work = move || {
+        let done = clear(&ws, Some(&job));
+        drop(right);
+        job.end(outcome(&done));
+    };
+    std::thread::Builder::new()
+        .name("workspace-tidy".to_owned())
+        .spawn(work)
+        .map_err(|e| Problem::failure("workspace.failed").because(e))?;
+    Ok(())
+}
+
+/// Returns when nothing is left of what an undo hid.
+pub(super) fn until_cleared(ws: &Workspace) -> Result<(), Problem> {
+    while ws.read_blocking(|tx| Ok(contacts::any_leaving(tx)?))? {
+        match ImportRight::try_take(ws.path())? {
+            Some(_right) => clear(ws, None)?,
+            None => std::thread::sleep(ASKED_AGAIN),
+        }
     }
+    Ok(())
 }
 
 /// Takes away what an apply that was cut off has written, and what an undo left to be cleared, a few rows at a time.
-fn clear(ws: &Workspace) -> Result<(), Problem> {
-    let mut portion = first_portion();
+fn clear(ws: &Workspace, job: Option<&Handle>) -> Result<(), Problem> {
+    let (mut portion, mut done, mut settled) = (first_portion(), 0, 0);
+    let all = job.map(|_| ws.read_blocking(|tx| Ok(contacts::count_unseen(tx)?))).transpose()?;
     while ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
         let most = u32::try_from(portion).unwrap_or(u32::MAX);
-        let (_, took) = ws.write_ahead(move |tx| Ok(contacts::clear_unseen(tx, most)?))?.wait()?;
+        let (gone, took) = ws.write_ahead(move |tx| Ok(contacts::clear_unseen(tx, most)?))?.wait()?;
         portion = next_portion(portion, took);
-        if ws.has_long_log() {
+        done += u64::from(gone);
+        if let Some(job) = job {
+            job.progress(done, all);
+            if job.cancelled() {
+                return Err(Problem::failure("importing.cancelled"));
+            }
+        }
+        if done >= settled + SETTLED_AFTER as u64 && ws.has_long_log() {
             ws.settle();
+            settled = done;
         }
     }
-    while !ws.write_blocking(None, |tx| Ok(store::forget_some_undone(tx, 5_000)?))? {}
+    while !ws.write_blocking(None, |tx| Ok(store::forget_some_undone(tx, FORGOTTEN)?))? {}
     Ok(())
 }
 
@@ -151,13 +184,37 @@ struct Written {
     seen: Seen,
     /// The people whom rows of this file are about: made, or found.
     made: HashMap<u32, PersonId>,
-    /// Rows that change somebody: done when all is shown.
+    /// Rows that change somebody, and how: written when all is shown.
+    changes: Vec<Change>,
+    /// People whom a row changes.
+    changed: HashSet<PersonId>,
+    /// Rows that change somebody whom an earlier row of the file makes or changes: judged when all is shown.
     later: Vec<u32>,
+}
+
+/// How a row changes somebody.
+struct Change {
+    row: u32,
+    person: PersonId,
+    difference: Difference,
+    /// Do-not-contact and its reason, where the row says so first.
+    bar: Option<String>,
 }
 
 /// What is written for one row.
 enum Step {
-    Add { row: u32, person: PersonId, entry: Box<Entry> },
+    Add {
+        row: u32,
+        person: PersonId,
+        new: Box<NewPerson>,
+        barred: Option<String>,
+    },
+    /// What a row will have changed, and what the person was before.
+    Keep {
+        row: u32,
+        person: PersonId,
+        before: String,
+    },
     Judge(Box<Staged>),
 }
 
@@ -168,17 +225,16 @@ impl<'w> Work<'w> {
         if ws.read_blocking(|tx| Ok(super::api::planned_people(tx, id)? > LARGE && !contacts::kinds(tx)?.is_empty()))? {
             backup_before_import(ws)?;
         }
-        let (import, rows, first, since) = ws.write_blocking(None, move |tx| {
-            let import = staged_import(tx, id)?;
-            let rows: u32 = store::counts(tx, id)?.into_iter().map(|(_, count)| count).sum();
-            Ok((import, rows, contacts::set_aside(tx, rows)?, newest_step(tx)?))
-        })?;
+        let rows: u32 = ws.read_blocking(|tx| Ok(store::counts(tx, id)?))?.into_iter().map(|(_, count)| count).sum();
+        let (import, first, since) =
+            ws.write_blocking(None, move |tx| Ok((staged_import(tx, id)?, contacts::set_aside(tx, rows)?, newest_step(tx)?)))?;
         Ok(Self { ws, all: for_all(&import, at), import, rows: rows.into(), at, first, since })
     }
 
     /// Judges all rows, and writes the people whom they add where nobody sees them. One thread judges while another writes.
     fn write_unseen(&self, job: &Handle) -> Result<Written, Problem> {
-        let mut written = Written { seen: Seen::default(), made: HashMap::new(), later: Vec::new() };
+        let mut written =
+            Written { seen: Seen::default(), made: HashMap::new(), changes: Vec::new(), changed: HashSet::new(), later: Vec::new() };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
         let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
         let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned));
@@ -219,6 +275,7 @@ impl<'w> Work<'w> {
         if let Some(person) = judged.person {
             written.made.insert(number, person);
         }
+        let found = judged.person.or_else(|| judged.earlier.and_then(|row| written.made.get(&row).copied()));
         let what = entry.as_ref().and_then(|_| act(judged.verdict, Decision::from_word(&row.decision)));
         let mut steps = Vec::new();
         if judged.verdict != row.verdict || judged.finding != row.finding {
@@ -230,48 +287,131 @@ impl<'w> Work<'w> {
                 let person = PersonId::from(*next);
                 *next += 1;
                 written.made.insert(number, person);
-                steps.push(Step::Add { row: number, person, entry: Box::new(entry) });
+                let Entry { person: checked, barred, .. } = entry;
+                let new = Box::new(NewPerson::of(self.ws.secret(), checked));
+                steps.push(Step::Add { row: number, person, new, barred });
             }
-            (Some(Act::Merge), _) => written.later.push(number),
+            (Some(Act::Merge), Some(entry)) => steps.extend(self.change(tx, number, found, &entry, written)?),
             _ => {}
         }
         Ok(steps)
     }
 
+    /// Finds out what a row changes of somebody. `person` is none where an earlier row of the file makes them.
+    fn change(
+        &self,
+        tx: &ReadTx<'_>,
+        row: u32,
+        person: Option<PersonId>,
+        entry: &Entry,
+        written: &mut Written,
+    ) -> Result<Option<Step>, Problem> {
+        let first = person.filter(|person| !written.changed.contains(person));
+        let Some(held) = first.map(|person| contacts::record(tx, person)).transpose()?.flatten() else {
+            written.later.push(row);
+            written.changed.extend(person);
+            return Ok(None);
+        };
+        let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
+        let difference = Difference::between(&held.input, &merged);
+        let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
+        if difference.is_none() && bar.is_none() {
+            return Ok(None);
+        }
+        written.changed.insert(held.id);
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some() });
+        written.changes.push(Change { row, person: held.id, difference, bar });
+        Ok(Some(Step::Keep { row, person: held.id, before }))
+    }
+
     /// The one transaction that makes it so: shows everybody, and does what changes others.
     fn show(self, job: &Handle, written: Written) -> Result<(), Problem> {
-        let (id, at, since, secret, worker) = (self.import.id, self.at, self.since, *self.ws.secret(), job.clone());
-        let (import, all) = (self.import, self.all);
-        let label = Message::new("importing.action.applied").with("file", import.file.clone());
+        let id = self.import.id;
         let planned = self.ws.read_blocking(|tx| super::api::planned_people(tx, id))?;
-        self.ws.write_blocking(Some(label.with("count", planned)), move |tx| {
-            staged_import(tx, id)?;
-            tx.undo_is_kept_elsewhere()?;
-            tx.unrecorded(|| {
-                let Written { seen, made, mut later } = written;
-                for person in contacts::met_since(tx, since)? {
-                    later.extend(store::take_done(tx, id, person)?);
-                    contacts::remove_unseen(tx, person)?;
-                }
-                contacts::show_all(tx)?;
-                later.sort_unstable();
-                let writer = PeopleWriter::new(tx, &secret).at(at);
-                let mut showing = Showing { tx, import: &import, secret: &secret, all, writer, seen, made };
-                for row in later {
-                    showing.row(row)?;
-                    if worker.cancelled() {
-                        break;
-                    }
-                }
-                if worker.cancelled() {
-                    return Err(Problem::failure("importing.cancelled"));
-                }
-                store::set_applied(tx, id, at)?;
-                tx.changed(Topic::Person, None);
-                tx.changed(Topic::Outlet, None);
-                Ok(())
-            })
-        })
+        let label = Message::new("importing.action.applied").with("file", self.import.file.clone()).with("count", planned);
+        let shown = Shown {
+            secret: *self.ws.secret(),
+            import: self.import,
+            all: self.all,
+            at: self.at,
+            since: self.since,
+            job: job.clone(),
+            seen: Mutex::new(written.seen.anew()),
+            made: written.made,
+            changes: written.changes,
+            later: written.later,
+            faults: self.ws.faults().clone(),
+        };
+        self.ws.write_yielding(&label, move |tx| shown.show(tx))
+    }
+}
+
+/// What the transaction that shows all goes by; it may be begun several times.
+struct Shown {
+    import: Import,
+    secret: [u8; 32],
+    all: ForAll,
+    at: Millis,
+    since: i64,
+    job: Handle,
+    seen: Mutex<Seen>,
+    made: HashMap<u32, PersonId>,
+    changes: Vec<Change>,
+    later: Vec<u32>,
+    faults: Faults,
+}
+
+impl Shown {
+    fn show(&self, tx: &WriteTx<'_>) -> Result<(), Problem> {
+        self.faults.point("import-showing");
+        let id = self.import.id;
+        staged_import(tx, id)?;
+        let mut later = self.later.clone();
+        for person in contacts::met_since(tx, self.since)? {
+            later.extend(store::take_done(tx, id, person)?);
+            contacts::remove_unseen(tx, person)?;
+        }
+        contacts::show_all(tx)?;
+        let touched = contacts::changed_since(tx, self.since)?;
+        let mut writer = PeopleWriter::new(tx, &self.secret).at(self.at);
+        for (n, change) in self.changes.iter().enumerate() {
+            self.go_on(tx, n)?;
+            if touched.contains(&change.person) {
+                // They are not as they were when it was found out: this row is judged once more.
+                store::forget_done(tx, id, change.row)?;
+                later.push(change.row);
+                continue;
+            }
+            if !change.difference.is_none() {
+                writer.change(change.person, &change.difference)?;
+            }
+            if let Some(reason) = &change.bar {
+                writer.bar(change.person, Some(reason))?;
+            }
+        }
+        later.sort_unstable();
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = if later.is_empty() { HashMap::new() } else { self.made.clone() };
+        let mut showing = Showing { tx, import: &self.import, secret: &self.secret, all: &self.all, writer, seen: &mut seen, made };
+        for (n, row) in later.into_iter().enumerate() {
+            self.go_on(tx, n)?;
+            showing.row(row)?;
+        }
+        if self.job.cancelled() {
+            return Err(Problem::failure("importing.cancelled"));
+        }
+        store::set_applied(tx, id, self.at)?;
+        tx.changed(Topic::Person, None);
+        tx.changed(Topic::Outlet, None);
+        Ok(())
+    }
+
+    /// Ends it where the user said so, and for now where somebody waits. It is asked after every few rows: `n` counts them.
+    fn go_on(&self, tx: &WriteTx<'_>, n: usize) -> Result<(), Problem> {
+        if self.job.cancelled() {
+            return Err(Problem::failure("importing.cancelled"));
+        }
+        tx.give_way_at(n)
     }
 }
 
@@ -287,10 +427,11 @@ fn write(
     let mut writer = PeopleWriter::unseen(tx, secret, at, learned)?;
     for step in steps {
         match step {
-            Step::Add { row, person, entry } => {
-                writer.add_as(person, &entry.person, entry.barred.as_deref())?;
+            Step::Add { row, person, new, barred } => {
+                writer.add_as(person, &new, barred.as_deref())?;
                 store::insert_done(tx, id, row, person, "added", "")?;
             }
+            Step::Keep { row, person, before } => store::insert_done(tx, id, row, person, "changed", &before)?,
             Step::Judge(now) => store::set_judged(tx, id, &now)?,
         }
     }
@@ -319,16 +460,16 @@ struct Showing<'t, 'c> {
     tx: &'t WriteTx<'c>,
     import: &'t Import,
     secret: &'t [u8; 32],
-    all: ForAll,
+    all: &'t ForAll,
     writer: PeopleWriter<'t, 'c>,
-    seen: Seen,
+    seen: &'t mut Seen,
     made: HashMap<u32, PersonId>,
 }
 
 impl Showing<'_, '_> {
     fn row(&mut self, number: u32) -> Result<(), Problem> {
         let Some(row) = store::row(self.tx, self.import.id, number)? else { return Ok(()) };
-        let (judged, entry) = judge_cells(self.tx, self.secret, &self.import.mapping, &self.all, &mut self.seen, number, &row.cells)?;
+        let (judged, entry) = judge_cells(self.tx, self.secret, &self.import.mapping, self.all, self.seen, number, &row.cells)?;
         if let Some(person) = judged.person {
             self.made.insert(number, person);
         }

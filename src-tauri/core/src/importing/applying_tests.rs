@@ -15,11 +15,16 @@ const TWO: &str = "name,email,outlet,beats,city\nAiko Tanabe,aiko@sea.example.or
 
 /// A desk whose imports wait, once all is written and nobody sees it, until they are let go on; or end there as by a crash.
 fn held(crash: bool) -> (Desk, mpsc::Receiver<()>, mpsc::Sender<()>) {
+    held_at("import-written", crash)
+}
+
+/// The same, at each passing of another point.
+pub(super) fn held_at(at: &'static str, crash: bool) -> (Desk, mpsc::Receiver<()>, mpsc::Sender<()>) {
     let (reached, wait) = mpsc::channel();
     let (go_on, told) = mpsc::channel::<()>();
     let told = Mutex::new(told);
     let faults = Faults::new(move |point| {
-        if point == "import-written" {
+        if point == at {
             reached.send(()).unwrap();
             told.lock().unwrap().recv().unwrap();
             assert!(!crash, "the program ends here");
@@ -29,7 +34,7 @@ fn held(crash: bool) -> (Desk, mpsc::Receiver<()>, mpsc::Sender<()>) {
 }
 
 /// How many rows the tables about people hold, whoever may see them.
-async fn written(ws: &Workspace) -> Vec<i64> {
+pub(super) async fn written(ws: &Workspace) -> Vec<i64> {
     ws.read(|tx| {
         ["person", "address", "phone", "person_beat", "person_search", "outlet", "beat", "import_done", "person_unseen"]
             .iter()
@@ -40,7 +45,7 @@ async fn written(ws: &Workspace) -> Vec<i64> {
     .unwrap()
 }
 
-async fn count(ws: &Workspace, query: &str) -> u32 {
+pub(super) async fn count(ws: &Workspace, query: &str) -> u32 {
     segments::count(ws, segments::Whom { query: Some(query.to_owned()), segment: None }).await.unwrap()
 }
 
@@ -83,7 +88,7 @@ async fn nobody_sees_a_part_of_an_import_and_everybody_the_whole() {
     assert_eq!(api::show(&desk.ws, import.id).await.unwrap().adds, 3);
 }
 
-async fn until_ended(ws: &Workspace, job: crate::ids::JobId) -> Outcome {
+pub(super) async fn until_ended(ws: &Workspace, job: crate::ids::JobId) -> Outcome {
     let jobs = api::jobs(ws);
     while jobs.get(job).unwrap().outcome == Outcome::Running {
         tokio::task::yield_now().await;
@@ -191,6 +196,7 @@ async fn a_large_import_is_taken_back_whole_but_for_those_who_were_changed_since
     contacts::api::delete(&desk.ws, vec![gone]).await.unwrap();
     let undone = workspace_api::undo(&desk.ws, crate::PLUGS, action).await.unwrap();
     assert_eq!(undone.left.unwrap().to_string(), "1 person was changed since and stayed: Person 3000.");
+    api::cleared(&desk.ws).await.unwrap();
     assert_eq!(people(&desk.ws).await, 2);
     assert_eq!(written(&desk.ws).await[..5], [2, 2, 1, 1, 2], "nothing of the others is left in the file");
     workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();

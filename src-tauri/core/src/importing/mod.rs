@@ -9,6 +9,8 @@ mod entry;
 mod field;
 #[cfg(test)]
 mod files_tests;
+#[cfg(test)]
+mod giving_way_tests;
 mod inspect;
 mod mapping;
 mod mend;

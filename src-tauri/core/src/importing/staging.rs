@@ -19,6 +19,8 @@ use crate::workspace::{ReadTx, Workspace};
 
 /// Rows after which progress is told, and a wish to stop is heard.
 const TOLD: u64 = 500;
+/// Rows that are forgotten at a time.
+const FORGOTTEN: u32 = 1_000;
 /// A file may have this many rows.
 const MOST_ROWS: u32 = 2_000_000;
 /// What was staged and not applied is forgotten after a week: it holds people's data (L5).
@@ -171,6 +173,7 @@ pub(super) fn judge_cells(
         Ok(entry) => entry,
         Err(fault) => return Ok((Judged::refused(fault), None)),
     };
+    seen.look_round(tx)?;
     match verdict::judge(tx, secret, mapping, row, &entry, seen) {
         Ok(judged) => {
             seen.note(row, &entry);
@@ -225,7 +228,7 @@ fn tame(cell: &str) -> String {
 
 /// Takes an import's rows away, a few at a time, and then the import.
 pub(super) fn discard(ws: &Workspace, import: ImportId) -> Result<(), Problem> {
-    while !ws.write_blocking(None, move |tx| Ok(store::discard_some(tx, import, 5_000)?))? {}
+    while !ws.write_blocking(None, move |tx| Ok(store::discard_some(tx, import, FORGOTTEN)?))? {}
     Ok(())
 }
 

@@ -316,6 +316,12 @@ pub(super) fn take_done(tx: &WriteTx<'_>, import: ImportId, person: PersonId) ->
     Ok(row)
 }
 
+/// Forgets what was to be done for a row.
+pub(super) fn forget_done(tx: &WriteTx<'_>, import: ImportId, row: u32) -> Result<(), StoreError> {
+    tx.change("DELETE FROM import_done WHERE import_id = ?1 AND row = ?2", params![import.get(), row])?;
+    Ok(())
+}
+
 /// Whom an import added, by id.
 pub(super) fn added(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<PersonId>, StoreError> {
     let mut query = tx.prepare_cached(ADDED)?;

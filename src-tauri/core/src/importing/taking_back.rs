@@ -1,61 +1,159 @@
 //! Taking an import back from what it kept.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-use crate::contacts::{self, PeopleWriter, PersonInput};
+use crate::contacts::{self, Difference, PeopleWriter, PersonInput};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis, PersonId};
+use crate::jobs::{Handle, Outcome, Registry};
 use crate::messages::Message;
-use crate::workspace::{TakenBack, Topic, Touched, Workspace, WriteTx};
+use crate::workspace::{ReadTx, TakeBack, TakenBack, Topic, Touched, Workspace, WriteTx, elsewhere_since, newest_act, newest_step};
 
+use super::api::outcome;
 use super::applying::Before;
-use super::store::{self, Done};
+use super::store::{self, Done, Import};
 
 /// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
 /// Most names in the sentence about who stays at an undo.
 const NAMED: usize = 3;
 
-/// Takes an import back as far as nobody changed the people since; those stay and are named. Whom it added nobody sees any
-/// more; [`tidy`](super::applying::tidy) clears them away afterwards, a few at a time.
+/// Prepares to take an import back as far as nobody changed the people since; those stay and are named. Whom it added nobody
+/// sees any more then; [`tidy`](super::applying::tidy) clears them away afterwards, a few at a time. A job with progress, which
+/// can be cancelled; then nothing has changed.
 ///
 /// # Errors
-/// `importing.no_import` if the action is none of an import; `importing.busy` while another one is being applied.
-pub fn take_back(ws: &Workspace, tx: &WriteTx<'_>, action: ActionId) -> Result<TakenBack, Problem> {
-    let import = store::import_of_action(tx, action)?.ok_or_else(|| Problem::missing("importing.no_import").with("import", ""))?;
-    super::applying::not_busy(tx)?;
-    let applied_at = import.applied_at.unwrap_or_default();
-    let added = store::added(tx, import.id)?;
-    let mut left: Vec<PersonId> = Vec::new();
-    tx.unrecorded(|| {
-        let mut writer = PeopleWriter::new(tx, ws.secret());
-        // Of several rows about one person the last one was done last; once it is back, the person is as before it.
-        let mut reverted = HashSet::new();
-        let mut before = u32::MAX;
+/// `importing.no_import` if the action is none of an import; `importing.busy` while another one is being applied;
+/// `importing.cancelled`.
+pub fn take_back(ws: &Workspace, action: ActionId) -> Result<TakeBack, Problem> {
+    let job = Ending::new(ws.part::<Registry>().begin(Message::new("importing.job.take_back")));
+    let back = job.noted(ws.read_blocking(|tx| Back::prepare(tx, action, &job.job)))?;
+    let (secret, faults) = (*ws.secret(), ws.faults().clone());
+    Ok(Box::new(move |tx| {
+        faults.point("import-taking-back");
+        job.noted(back.take(tx, &secret, &job.job))
+    }))
+}
+
+/// A job that ends when this goes, as the last try did.
+struct Ending {
+    job: Handle,
+    how: Mutex<Outcome>,
+}
+
+impl Ending {
+    fn new(job: Handle) -> Self {
+        Self { job, how: Mutex::new(Outcome::Cancelled) }
+    }
+
+    fn noted<T>(&self, result: Result<T, Problem>) -> Result<T, Problem> {
+        *self.how.lock().unwrap_or_else(PoisonError::into_inner) = outcome(&result);
+        result
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.job.end(self.how.lock().unwrap_or_else(PoisonError::into_inner).clone());
+    }
+}
+
+/// What taking an import back does, found out beforehand.
+struct Back {
+    import: Import,
+    /// Whom it added and nobody changed since, by id.
+    untouched: Vec<PersonId>,
+    /// Whom it added or changed, and somebody changed since.
+    left: Vec<PersonId>,
+    changes: Vec<Change>,
+    /// The newest step of history and the newest act then.
+    since: (i64, i64),
+}
+
+/// How one changed person becomes again what they were.
+struct Change {
+    person: PersonId,
+    difference: Difference,
+    barred_by_it: bool,
+}
+
+impl Back {
+    fn prepare(tx: &ReadTx<'_>, action: ActionId, job: &Handle) -> Result<Self, Problem> {
+        let import = store::import_of_action(tx, action)?.ok_or_else(|| Problem::missing("importing.no_import").with("import", ""))?;
+        super::applying::not_busy(tx)?;
+        let applied_at = import.applied_at.unwrap_or_default();
+        let since = (newest_step(tx)?, newest_act(tx)?);
+        let added = store::added(tx, import.id)?;
+        let (untouched, mut left) = contacts::untouched(tx, &added, applied_at)?;
+        let (of_added, of_changed) = store::outcomes(tx, import.id)?;
+        let all = u64::from(of_added) + u64::from(of_changed);
+        // Of several rows about one person the last one was done last: what the first one found is what they were.
+        let mut found: HashMap<PersonId, Change> = HashMap::new();
+        let (mut before, mut done) = (u32::MAX, u64::from(of_added));
         loop {
+            job.progress(done, Some(all));
             let rows = store::changed_before(tx, import.id, before, CHUNK)?;
             let Some(last) = rows.last() else { break };
             before = last.row;
+            done += rows.len() as u64;
             for row in rows.iter().filter(|row| added.binary_search(&row.person).is_err()) {
-                take_row_back(tx, &mut writer, row, applied_at, &mut reverted, &mut left)?;
+                let barred_before = found.remove(&row.person).is_some_and(|change| change.barred_by_it);
+                match change_back(tx, row, applied_at, barred_before)? {
+                    Found::Change(change) => drop(found.insert(row.person, change)),
+                    Found::ChangedSince => left.push(row.person),
+                    Found::Gone => {}
+                }
+            }
+            if job.cancelled() {
+                return Err(Problem::failure("importing.cancelled"));
             }
         }
-        let (changed, rest) = contacts::hide_untouched(tx, &added, applied_at)?;
-        left.extend(changed);
-        for person in rest {
-            writer.remove(person)?;
-        }
-        Ok(())
-    })?;
-    left.sort_unstable();
-    left.dedup();
-    let mut named = Vec::with_capacity(left.len());
-    for person in left {
-        named.extend(contacts::record(tx, person)?.map(|held| (person, shown(&held.input))));
+        job.progress(all, Some(all));
+        Ok(Self { import, untouched, left, changes: found.into_values().collect(), since })
     }
-    store::set_undone(tx, import.id, &store::json(&named))?;
-    tx.changed(Topic::Person, None);
-    Ok(TakenBack { touched: Vec::<Touched>::new(), left: sentence(&named) })
+
+    /// Does it. It may be begun several times: it gives way to whoever waits.
+    fn take(&self, tx: &WriteTx<'_>, secret: &[u8; 32], job: &Handle) -> Result<TakenBack, Problem> {
+        super::applying::not_busy(tx)?;
+        if elsewhere_since(tx, self.since.1)? {
+            // Another import, or its undo, came in between: whoever asks again is answered by what is now.
+            return Err(Problem::refusal("importing.busy").todo("importing.busy.todo"));
+        }
+        let touched = contacts::changed_since(tx, self.since.0)?;
+        let mut left = self.left.clone();
+        let mut writer = PeopleWriter::new(tx, secret);
+        for (n, change) in self.changes.iter().enumerate() {
+            if job.cancelled() {
+                return Err(Problem::failure("importing.cancelled"));
+            }
+            tx.give_way_at(n)?;
+            if touched.contains(&change.person) {
+                left.push(change.person);
+                continue;
+            }
+            writer.change(change.person, &change.difference)?;
+            if change.barred_by_it {
+                writer.bar(change.person, None)?;
+            }
+        }
+        if self.untouched.iter().any(|person| touched.contains(person)) {
+            let (still, since): (Vec<_>, Vec<_>) = self.untouched.iter().partition(|person| !touched.contains(person));
+            left.extend(since);
+            contacts::hide(tx, &still)?;
+        } else {
+            contacts::hide(tx, &self.untouched)?;
+        }
+        left.sort_unstable();
+        left.dedup();
+        let mut named = Vec::with_capacity(left.len());
+        for person in left {
+            named.extend(contacts::record(tx, person)?.map(|held| (person, shown(&held.input))));
+        }
+        store::set_undone(tx, self.import.id, &store::json(&named))?;
+        tx.changed(Topic::Person, None);
+        Ok(TakenBack { touched: Vec::<Touched>::new(), left: sentence(&named) })
+    }
 }
 
 /// The import that changed one of these rows after `action`, and still stands: what was before it must not be put back
@@ -68,30 +166,25 @@ pub fn changed_since(tx: &WriteTx<'_>, action: ActionId, touched: &[Touched]) ->
     Ok(store::changed_by_import_since(tx, action, &people)?.map(|file| Message::new("importing.changed_since").with("file", file)))
 }
 
-/// Puts one changed person back, unless somebody changed them since.
-fn take_row_back(
-    tx: &WriteTx<'_>,
-    writer: &mut PeopleWriter<'_, '_>,
-    row: &Done,
-    applied_at: Millis,
-    reverted: &mut HashSet<PersonId>,
-    left: &mut Vec<PersonId>,
-) -> Result<(), Problem> {
-    // Who is gone was taken away since; there is nothing to take back.
-    let Some(held) = contacts::record(tx, row.person)? else { return Ok(()) };
-    if held.changed_at != applied_at && !reverted.contains(&row.person) {
-        left.push(row.person);
-        return Ok(());
+/// What became of somebody whom a row changed.
+enum Found {
+    Change(Change),
+    ChangedSince,
+    /// Taken away since: there is nothing to take back.
+    Gone,
+}
+
+/// How the person whom a row changed becomes again what they were before it.
+fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, barred_before: bool) -> Result<Found, Problem> {
+    let Some(held) = contacts::record(tx, row.person)? else { return Ok(Found::Gone) };
+    if held.changed_at != applied_at {
+        return Ok(Found::ChangedSince);
     }
     let before: Before = serde_json::from_str(&row.before).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
     let unless_given = contacts::Provenance { source: String::new(), on: String::new() };
     let checked = contacts::check(before.input, &unless_given)?;
-    writer.replace(row.person, &checked)?;
-    if before.barred_by_it {
-        writer.bar(row.person, None)?;
-    }
-    reverted.insert(row.person);
-    Ok(())
+    let difference = Difference::between(&held.input, &checked);
+    Ok(Found::Change(Change { person: row.person, difference, barred_by_it: before.barred_by_it || barred_before }))
 }
 
 fn shown(person: &PersonInput) -> String {

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Fault};
 use super::field::Field;
 use super::mapping::Mapping;
-use crate::contacts::{self, CheckedPerson, PersonInput, PersonRecord, Provenance, fold_key};
+use crate::contacts::{self, CheckedPerson, Held, PersonInput, PersonRecord, Provenance, fold_key};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
-use crate::net::EmailAddress;
+use crate::net::{AddressKey, EmailAddress};
 use crate::workspace::ReadTx;
 
 /// What becomes of a row.
@@ -106,15 +106,40 @@ impl Judged {
     }
 }
 
+/// Rows of a file after which all that is held is read once, so that most of the others need no question.
+const HELD_AFTER: u32 = 2_000;
+
 /// The rows of this file so far, by what would make a later one a duplicate.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     addresses: HashMap<String, u32>,
     /// Names of rows without an address.
     names: HashMap<String, u32>,
+    /// By what people are held, as it was when it was read.
+    held: Option<Held>,
+    judged: u32,
 }
 
 impl Seen {
+    /// Reads by what people are held, once the file is a large one. Who comes in after that is not in it: it serves for
+    /// proposals, and where whoever came in since is looked for in the end.
+    pub(super) fn look_round(&mut self, tx: &ReadTx<'_>) -> Result<(), Problem> {
+        self.judged = self.judged.saturating_add(1);
+        if self.judged == HELD_AFTER {
+            self.held = Some(Held::read(tx)?);
+        }
+        Ok(())
+    }
+
+    /// The same rows, for judging by what the file says now.
+    pub(super) fn anew(self) -> Self {
+        Self { held: None, judged: HELD_AFTER, ..self }
+    }
+
+    fn knows_nobody_with(&self, key: &AddressKey) -> bool {
+        self.held.as_ref().is_some_and(|held| !held.may_have(key))
+    }
+
     /// Notes an entry that stands for somebody.
     pub(super) fn note(&mut self, row: u32, entry: &Entry) {
         let mut any = false;
@@ -156,18 +181,26 @@ pub(super) fn judge(
     entry: &Entry,
     seen: &Seen,
 ) -> Result<Judged, Problem> {
-    let mut judged = about(tx, secret, mapping, row, entry, seen)?;
-    judged.finding.barred = barred(tx, secret, entry, judged.person)?;
+    let addresses: Vec<(&EmailAddress, AddressKey)> = entry.person.addresses().map(|address| (address, address.key(secret))).collect();
+    let mut judged = about(tx, &addresses, mapping, row, entry, seen)?;
+    judged.finding.barred = barred(tx, &addresses, entry, judged.person, seen)?;
     Ok(judged)
 }
 
-fn about(tx: &ReadTx<'_>, secret: &[u8; 32], mapping: &Mapping, row: u32, entry: &Entry, seen: &Seen) -> Result<Judged, Problem> {
+fn about(
+    tx: &ReadTx<'_>,
+    addresses: &[(&EmailAddress, AddressKey)],
+    mapping: &Mapping,
+    row: u32,
+    entry: &Entry,
+    seen: &Seen,
+) -> Result<Judged, Problem> {
     if let Some((row, rule)) = seen.earlier(row, entry) {
         return Ok(Judged::duplicate(Message::new(rule).with("row", row), None, Some(row)));
     }
     let mut other: Option<Judged> = None;
-    for address in entry.person.addresses() {
-        for id in contacts::holders(tx, &address.key(secret))? {
+    for (address, key) in addresses.iter().filter(|(_, key)| !seen.knows_nobody_with(key)) {
+        for id in contacts::holders(tx, key)? {
             let Some(held) = contacts::record(tx, id)? else { continue };
             let first = held.input.addresses.first().and_then(|one| EmailAddress::parse(&one.address).ok());
             let preferred = first.is_some_and(|first| first.normalised() == address.normalised());
@@ -181,16 +214,17 @@ fn about(tx: &ReadTx<'_>, secret: &[u8; 32], mapping: &Mapping, row: u32, entry:
     if let Some(duplicate) = other {
         return Ok(duplicate);
     }
-    if let Some(duplicate) = namesake(tx, entry)? {
+    if let Some(duplicate) = namesake(tx, entry, seen)? {
         return Ok(duplicate);
     }
     Ok(Judged { verdict: Verdict::New, finding: Finding::default(), person: None, earlier: None })
 }
 
 /// The rule "same name without address": either side has none.
-fn namesake(tx: &ReadTx<'_>, entry: &Entry) -> Result<Option<Judged>, Problem> {
+fn namesake(tx: &ReadTx<'_>, entry: &Entry, seen: &Seen) -> Result<Option<Judged>, Problem> {
     let fields = entry.person.fields();
-    if name_key(fields).is_empty() {
+    let nobody = seen.held.as_ref().is_some_and(|held| !held.may_be_named(fields));
+    if nobody || name_key(fields).is_empty() {
         return Ok(None);
     }
     let without = entry.person.addresses().next().is_none();
@@ -328,7 +362,13 @@ fn lists(field: Field, held: &[String], merged: &[String], changes: &mut Vec<Fie
 }
 
 /// I3: a bar stays, whatever the row says, and the row says so.
-fn barred(tx: &ReadTx<'_>, secret: &[u8; 32], entry: &Entry, person: Option<PersonId>) -> Result<Option<Message>, Problem> {
+fn barred(
+    tx: &ReadTx<'_>,
+    addresses: &[(&EmailAddress, AddressKey)],
+    entry: &Entry,
+    person: Option<PersonId>,
+    seen: &Seen,
+) -> Result<Option<Message>, Problem> {
     if let Some(id) = person
         && let Some(held) = contacts::record(tx, id)?
         && let Some((_, reason)) = held.do_not_contact
@@ -338,8 +378,11 @@ fn barred(tx: &ReadTx<'_>, secret: &[u8; 32], entry: &Entry, person: Option<Pers
     if let Some(reason) = &entry.barred {
         return Ok(Some(Message::new("importing.barred.person").with("reason", reason.clone())));
     }
-    for address in entry.person.addresses() {
-        if let Some(reason) = contacts::suppressed(tx, &address.key(secret))? {
+    for (address, key) in addresses {
+        if seen.held.as_ref().is_some_and(|held| !held.may_be_suppressed(key)) {
+            continue;
+        }
+        if let Some(reason) = contacts::suppressed(tx, key)? {
             return Ok(Some(Message::new("importing.barred.address").with("address", address.as_typed()).with("reason", reason.word())));
         }
     }

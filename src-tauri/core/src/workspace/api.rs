@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Plugs, StoreError, Topic, Workspace, backup, history, store};
+use super::{Plugs, ReadTx, StoreError, Topic, Workspace, WriteTx, backup, history, store};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -258,41 +258,62 @@ pub async fn redo(ws: &Workspace, plugs: Plugs) -> Result<Undone, Problem> {
 }
 
 async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
+    let file = ws.clone();
+    let found = ws.read(move |tx| to_take_back(tx, action, redo)).await?;
     let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
-    let file = ws.clone();
-    let done = ws
-        .write(label, move |tx| {
-            let found = match action {
-                Some(id) => store::action(tx, id)?,
-                None if redo => store::newest_to_redo(tx)?,
-                None => store::newest_to_undo(tx)?,
-            };
-            let Some(found) = found else {
-                return Err(Problem::refusal(if redo { "workspace.nothing_to_redo" } else { "workspace.nothing_to_undo" }));
-            };
-            if found.undone {
-                return Err(Problem::refusal("workspace.undo_done"));
-            }
-            let back = if found.kept_elsewhere {
-                (plugs.undo_elsewhere)(&file, tx, found.id)?
-            } else {
-                let touched = history::undo(tx, found.id)?;
-                if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
-                    return Err(
-                        Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }.todo("workspace.undo_changed_since.todo")
-                    );
-                }
-                history::TakenBack { touched, left: None }
-            };
-            store::mark_undone(tx, found.id, found.kept_elsewhere)?;
-            (plugs.reindex)(tx, &back.touched)?;
-            for topic in Topic::UNDOABLE {
-                tx.changed(topic, None);
-            }
-            Ok(Undone { action: found.id, label: found.label, left: back.left })
-        })
-        .await?;
-    let file = ws.clone();
-    tokio::task::spawn_blocking(move || (plugs.tidy)(&file)).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))??;
-    Ok(done)
+    if !found.kept_elsewhere {
+        return ws.write(label, move |tx| put_back(tx, plugs, found.id, redo)).await;
+    }
+    let work = move || {
+        let take_back = (plugs.undo_elsewhere)(&file, found.id)?;
+        let done = file.write_yielding(&label, move |tx| {
+            let found = still_standing(tx, found.id)?;
+            let back = take_back(tx)?;
+            taken_back(tx, plugs, found, back)
+        })?;
+        (plugs.tidy)(&file)?;
+        Ok(done)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
+}
+
+/// What an undo or a redo takes back.
+fn to_take_back(tx: &ReadTx<'_>, action: Option<ActionId>, redo: bool) -> Result<store::ActionRow, Problem> {
+    match action {
+        Some(id) => return still_standing(tx, id),
+        None if redo => store::newest_to_redo(tx, None)?,
+        None => store::newest_to_undo(tx)?,
+    }
+    .ok_or_else(|| Problem::refusal(if redo { "workspace.nothing_to_redo" } else { "workspace.nothing_to_undo" }))
+}
+
+/// The action, if it was not taken back meanwhile.
+fn still_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<store::ActionRow, Problem> {
+    match store::action(tx, id)? {
+        None => Err(Problem::refusal("workspace.nothing_to_undo")),
+        Some(found) if found.undone => Err(Problem::refusal("workspace.undo_done")),
+        Some(found) => Ok(found),
+    }
+}
+
+/// Takes back what history's own triggers kept.
+fn put_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result<Undone, Problem> {
+    let found = still_standing(tx, id)?;
+    if redo && store::newest_to_redo(tx, tx.action())?.is_none_or(|newest| newest.id != id) {
+        return Err(Problem::refusal("workspace.nothing_to_redo"));
+    }
+    let touched = history::undo(tx, found.id)?;
+    if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
+        return Err(Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }.todo("workspace.undo_changed_since.todo"));
+    }
+    taken_back(tx, plugs, found, history::TakenBack { touched, left: None })
+}
+
+fn taken_back(tx: &WriteTx<'_>, plugs: Plugs, found: store::ActionRow, back: history::TakenBack) -> Result<Undone, Problem> {
+    store::mark_undone(tx, found.id, found.kept_elsewhere)?;
+    (plugs.reindex)(tx, &back.touched)?;
+    for topic in Topic::UNDOABLE {
+        tx.changed(topic, None);
+    }
+    Ok(Undone { action: found.id, label: found.label, left: back.left })
 }

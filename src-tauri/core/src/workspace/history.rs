@@ -87,6 +87,13 @@ pub(super) fn begin(tx: &WriteTx<'_>, label: &Message) -> Result<ActionId, Store
     Ok(id.into())
 }
 
+/// Opens an action whose old rows a module keeps itself.
+pub(super) fn begin_elsewhere(tx: &WriteTx<'_>, label: &Message) -> Result<ActionId, StoreError> {
+    let id = begin(tx, label)?;
+    tx.change("UPDATE action SET kept_elsewhere = 1 WHERE id = ?1", [id.get()])?;
+    Ok(id)
+}
+
 /// Closes an action; one that changed nothing leaves no trace.
 pub(super) fn end(tx: &WriteTx<'_>, id: ActionId) -> Result<(), StoreError> {
     let gone = tx.change(
@@ -114,6 +121,23 @@ pub(super) fn set_recording(tx: &WriteTx<'_>, action: Option<ActionId>) -> Resul
 /// What SQLite says.
 pub fn newest_step(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
     Ok(tx.prepare_cached("SELECT COALESCE(max(id), 0) FROM change")?.query_row([], |row| row.get(0))?)
+}
+
+/// Whether a module did an act after this one whose old rows it keeps itself: [`touched_since`] knows nothing of those.
+///
+/// # Errors
+/// What SQLite says.
+pub fn elsewhere_since(tx: &WriteTx<'_>, action: i64) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id > ?1 AND id IS NOT ?2 AND kept_elsewhere = 1)")?;
+    Ok(query.query_row(params![action, tx.action().map(ActionId::get)], |row| row.get(0))?)
+}
+
+/// The newest act, to ask [`elsewhere_since`] later.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_act(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.prepare_cached("SELECT COALESCE(max(id), 0) FROM action")?.query_row([], |row| row.get(0))?)
 }
 
 /// The rows that users changed after the step `since` of history.

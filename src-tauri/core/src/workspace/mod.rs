@@ -24,14 +24,16 @@ mod upgrade_tests;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use tokio::sync::broadcast;
 
 pub use device::Device;
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
-pub use history::{TakenBack, Touched, is_recorded, newest_step, touched_since};
+pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, newest_act, newest_step, touched_since};
 pub use lock::{ImportRight, SendRight};
 pub use place::Place as FilePlace;
 pub use store::{lease, organisation, set_setting, setting};
@@ -41,6 +43,9 @@ use crate::clock::Clock;
 use crate::error::Problem;
 use crate::ids::Millis;
 use crate::messages::Message;
+
+/// How long an act that gives way does so, while others write without any pause that is long enough for it.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One step of the schema, kept as a file beside the module that owns its tables.
 #[derive(Debug, Clone, Copy)]
@@ -71,13 +76,17 @@ pub struct Plugs {
     pub shared: &'static [Shared],
     /// Called inside the transaction after an undo, with the rows that it changed: makes indexes true again.
     pub reindex: fn(&WriteTx<'_>, &[Touched]) -> Result<(), Problem>,
-    /// Undoes an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import.
-    pub undo_elsewhere: fn(&Workspace, &WriteTx<'_>, crate::ids::ActionId) -> Result<TakenBack, Problem>,
+    /// Prepares to undo an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import. What takes long is
+    /// done here, while others write; what it gives is done in the one transaction of the undo, and perhaps more than once.
+    pub undo_elsewhere: fn(&Workspace, crate::ids::ActionId) -> Result<TakeBack, Problem>,
     /// Whether such an action came after this one and changed the same rows: why they cannot be put back beneath it.
     pub changed_elsewhere: ChangedElsewhere,
     /// Clears away, after an undo and after a crash, what nobody sees any more.
     pub tidy: fn(&Workspace) -> Result<(), Problem>,
 }
+
+/// See [`Plugs::undo_elsewhere`].
+pub type TakeBack = Box<dyn Fn(&WriteTx<'_>) -> Result<TakenBack, Problem> + Send + Sync>;
 
 /// See [`Plugs::changed_elsewhere`].
 pub type ChangedElsewhere = fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -> Result<Option<Message>, Problem>;
@@ -113,14 +122,14 @@ impl WeakWorkspace {
 
 /// A transaction on its way.
 #[derive(Debug)]
-pub struct Ahead<T>(std::sync::mpsc::Receiver<(Result<T, Problem>, std::time::Duration)>);
+pub struct Ahead<T>(std::sync::mpsc::Receiver<(Result<T, Problem>, Duration)>);
 
 impl<T> Ahead<T> {
     /// Waits for it: its answer, and how long it took from its beginning to the end of its commit.
     ///
     /// # Errors
     /// Whatever it says; then nothing has changed.
-    pub fn wait(self) -> Result<(T, std::time::Duration), Problem> {
+    pub fn wait(self) -> Result<(T, Duration), Problem> {
         let (answer, took) = self.0.recv().map_err(|_| Problem::failure("workspace.write_lost"))?;
         Ok((answer?, took))
     }
@@ -250,7 +259,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(false, Some(label), action, move |result| drop(answer.send(result)))?;
+        self.enqueue(false, tx::Act::Recorded(label), action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -264,7 +273,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(false, None, action, move |result| drop(answer.send(result)))?;
+        self.enqueue(false, tx::Act::Quiet, action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -297,7 +306,8 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = std::sync::mpsc::sync_channel(1);
-        self.enqueue(false, label, action, move |result| drop(answer.send(result)))?;
+        let act = label.map_or(tx::Act::Quiet, tx::Act::Recorded);
+        self.enqueue(false, act, action, move |result| drop(answer.send(result)))?;
         wait.recv().map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -319,12 +329,43 @@ impl Workspace {
             *begins.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock.steady());
             action(tx)
         };
-        self.enqueue(true, None, action, move |result| {
+        self.enqueue(true, tx::Act::Quiet, action, move |result| {
             let begun = begun.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let took = begun.map_or(std::time::Duration::ZERO, |begun| ended.steady().saturating_sub(begun));
+            let took = begun.map_or(Duration::ZERO, |begun| ended.steady().saturating_sub(begun));
             drop(answer.send((result, took)));
         })?;
         Ok(Ahead(wait))
+    }
+
+    /// Runs one user action whose old rows a module keeps itself, as one transaction that may be long: at each
+    /// [`WriteTx::give_way`] it ends if somebody waits, and begins anew after them. Nothing of it is done meanwhile. Whoever
+    /// writes without any pause makes it wait for [`PATIENCE`] at most; then it waits for nobody. For threads that may block.
+    ///
+    /// # Errors
+    /// Whatever `action` says; then, and when the commit fails, nothing has changed.
+    pub fn write_yielding<T, F>(&self, label: &Message, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&WriteTx<'_>) -> Result<T, Problem> + Send + Sync + 'static,
+    {
+        let (action, begun) = (Arc::new(action), self.clock().steady());
+        loop {
+            let patient = self.clock().steady().saturating_sub(begun) < PATIENCE;
+            let gave_way = Arc::new(AtomicBool::new(false));
+            let (answer, wait) = std::sync::mpsc::sync_channel(1);
+            let (again, gives) = (Arc::clone(&action), Arc::clone(&gave_way));
+            let attempt = move |tx: &WriteTx<'_>| {
+                tx.is_patient(patient);
+                let result = again(tx);
+                gives.store(tx.gave_way(), Ordering::Relaxed);
+                result
+            };
+            self.enqueue(true, tx::Act::KeptElsewhere(label.clone()), attempt, move |result| drop(answer.send(result)))?;
+            let result = wait.recv().map_err(|_| Problem::failure("workspace.write_lost"))?;
+            if result.is_ok() || !gave_way.load(Ordering::Relaxed) {
+                return result;
+            }
+        }
     }
 
     /// Whether the log before the file has grown long: whoever writes much should [`settle`](Self::settle) between two steps.
@@ -338,7 +379,7 @@ impl Workspace {
         self.0.writer.settle();
     }
 
-    fn enqueue<T, F, A>(&self, bulk: bool, label: Option<Message>, action: F, answer: A) -> Result<(), Problem>
+    fn enqueue<T, F, A>(&self, bulk: bool, act: tx::Act, action: F, answer: A) -> Result<(), Problem>
     where
         T: Send + 'static,
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
@@ -348,7 +389,7 @@ impl Workspace {
         self.0.queue.joined();
         let work = Box::new(move |connection: &mut rusqlite::Connection| {
             queue.left();
-            let result = tx::run(connection, &host, &queue, label.as_ref(), action);
+            let result = tx::run(connection, &host, &queue, &act, action);
             answer(result.map(|(value, changes)| {
                 if !changes.is_empty() {
                     drop(feed.send(changes.into()));

@@ -100,20 +100,13 @@ pub(super) fn action(tx: &ReadTx<'_>, id: ActionId) -> Result<Option<ActionRow>,
 }
 
 /// The newest act that still stands; the undos themselves are not acts.
-pub(super) fn newest_to_undo(tx: &WriteTx<'_>) -> Result<Option<ActionRow>, StoreError> {
-    let own = tx.action().map(ActionId::get);
-    Ok(tx
-        .query_row(
-            &format!("{ACTION} WHERE undoes IS NULL AND undone_by IS NULL AND id IS NOT ?1 ORDER BY id DESC LIMIT 1"),
-            [own],
-            action_row,
-        )
-        .optional()?)
+pub(super) fn newest_to_undo(tx: &ReadTx<'_>) -> Result<Option<ActionRow>, StoreError> {
+    Ok(tx.query_row(&format!("{ACTION} WHERE undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1"), [], action_row).optional()?)
 }
 
 /// The newest undo after which no new act was done: a new act ends what can be done again.
-pub(super) fn newest_to_redo(tx: &WriteTx<'_>) -> Result<Option<ActionRow>, StoreError> {
-    let own = tx.action().map(ActionId::get);
+/// `own` is the act that asks, once it has begun.
+pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<Option<ActionRow>, StoreError> {
     Ok(tx
         .query_row(
             &format!(
@@ -122,7 +115,7 @@ pub(super) fn newest_to_redo(tx: &WriteTx<'_>) -> Result<Option<ActionRow>, Stor
                    AND NOT EXISTS (SELECT 1 FROM action act WHERE act.id > undo.id AND act.undoes IS NULL AND act.id IS NOT ?1)
                  ORDER BY id DESC LIMIT 1"
             ),
-            [own],
+            [own.map(ActionId::get)],
             action_row,
         )
         .optional()?)

@@ -1,6 +1,6 @@
 //! Transactions: reading and writing are different types, and a write knows who does it and when.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
@@ -96,6 +96,9 @@ enum Ids {
     Many,
 }
 
+/// Steps of a long act after which what it changed is written to the disk: some 3 MB at most.
+const FLUSHED_AFTER: usize = 500;
+
 /// One write transaction. It also reads.
 #[derive(Debug)]
 pub struct WriteTx<'c> {
@@ -106,6 +109,19 @@ pub struct WriteTx<'c> {
     action: Option<ActionId>,
     changes: RefCell<BTreeMap<Topic, Ids>>,
     queue: &'c Queue,
+    patient: Cell<bool>,
+    gave_way: Cell<bool>,
+}
+
+/// What a transaction is in history.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
+    /// A user's, kept under this label: triggers keep the rows that it changes.
+    Recorded(Message),
+    /// A user's, whose old rows a module keeps and takes back itself ([`Plugs::undo_elsewhere`](super::Plugs::undo_elsewhere)).
+    KeptElsewhere(Message),
+    /// None: the ledger's marks, staging, what can be made anew.
+    Quiet,
 }
 
 /// How many transactions wait for their turn.
@@ -184,31 +200,57 @@ impl WriteTx<'_> {
         }
     }
 
-    /// Says that a module keeps what this action changed in tables of its own and undoes it itself
-    /// ([`Plugs::undo_elsewhere`](super::Plugs::undo_elsewhere)): an import.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn undo_is_kept_elsewhere(&self) -> Result<(), StoreError> {
-        self.change("UPDATE action SET kept_elsewhere = 1 WHERE id = ?1", [self.action.map(ActionId::get)])?;
-        Ok(())
-    }
-
     /// Whether somebody waits for this transaction to end. Long quiet work ends it early then, and goes on in the next.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
         self.queue.0.load(Ordering::Relaxed) > 0
     }
 
-    /// Runs `quiet` without history's triggers: for an import, whose undo is its staging table.
+    /// Ends a long act for now if somebody waits: nothing of it is done, and it begins anew when they are served
+    /// ([`Workspace::write_yielding`](super::Workspace::write_yielding)).
     ///
     /// # Errors
-    /// Whatever `quiet` says.
-    pub fn unrecorded<T>(&self, quiet: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
-        history::set_recording(self, None)?;
-        let result = quiet();
-        history::set_recording(self, self.action)?;
-        result
+    /// That it gave way; whoever gets it hands it on.
+    pub fn give_way(&self) -> Result<(), Problem> {
+        if !self.patient.get() || !self.is_awaited() {
+            return Ok(());
+        }
+        self.gave_way.set(true);
+        Err(Problem::failure("workspace.busy"))
+    }
+
+    /// The same in a loop, at the step `n`.
+    ///
+    /// # Errors
+    /// As [`give_way`](Self::give_way).
+    pub fn give_way_at(&self, n: usize) -> Result<(), Problem> {
+        if n > 0 && n.is_multiple_of(FLUSHED_AFTER) {
+            self.flush()?;
+        }
+        self.give_way()
+    }
+
+    /// Writes to the disk what this transaction changed so far, where nobody sees it yet: whoever comes while a long one is
+    /// committed waits for the rest only.
+    fn flush(&self) -> Result<(), StoreError> {
+        self.cache_flush()?;
+        if let Some(file) = self.path()
+            && let Ok(log) = std::fs::OpenOptions::new().write(true).open(format!("{file}-wal"))
+        {
+            // Should it fail, the commit fails too, and says so.
+            drop(log.sync_data());
+        }
+        Ok(())
+    }
+
+    /// Says whether [`give_way`](Self::give_way) still does.
+    pub(super) fn is_patient(&self, patient: bool) {
+        self.patient.set(patient);
+    }
+
+    /// Whether [`give_way`](Self::give_way) ended it.
+    pub(super) fn gave_way(&self) -> bool {
+        self.gave_way.get()
     }
 }
 
@@ -217,7 +259,7 @@ pub(super) fn run<T>(
     connection: &mut Connection,
     host: &Host,
     queue: &Queue,
-    label: Option<&Message>,
+    act: &Act,
     action: impl FnOnce(&WriteTx<'_>) -> Result<T, Problem>,
 ) -> Result<(T, Vec<Change>), Problem> {
     host.faults.point("before-transaction");
@@ -231,16 +273,24 @@ pub(super) fn run<T>(
         action: None,
         changes: RefCell::default(),
         queue,
+        patient: Cell::new(true),
+        gave_way: Cell::default(),
     };
-    if let Some(label) = label {
-        tx.action = Some(history::begin(&tx, label)?);
-        history::set_recording(&tx, tx.action)?;
+    match act {
+        Act::Recorded(label) => {
+            tx.action = Some(history::begin(&tx, label)?);
+            history::set_recording(&tx, tx.action)?;
+        }
+        Act::KeptElsewhere(label) => tx.action = Some(history::begin_elsewhere(&tx, label)?),
+        Act::Quiet => {}
     }
     let result =
         std::panic::catch_unwind(AssertUnwindSafe(|| action(&tx))).unwrap_or_else(|_| Err(Problem::failure("workspace.write_panicked")));
     let value = result?;
     if let Some(id) = tx.action {
         history::end(&tx, id)?;
+    }
+    if matches!(act, Act::Recorded(_)) {
         history::set_recording(&tx, None)?;
     }
     let changes = told(tx.changes.take());

@@ -2,7 +2,9 @@
 
 pub(super) mod bars;
 mod criteria;
+pub(super) mod difference;
 pub(super) mod duplicates;
+pub(super) mod held;
 pub(super) mod people;
 pub(super) mod rows;
 pub(super) mod search;

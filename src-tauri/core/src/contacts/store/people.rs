@@ -23,16 +23,19 @@ pub(crate) struct Known {
 }
 
 /// The outlet of that name, made if there is none; none for an empty name.
-fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<OutletId>, StoreError> {
+pub(super) fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<OutletId>, StoreError> {
+    outlet_by_key(tx, known, name, &fold::key(name))
+}
+
+fn outlet_by_key(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<Option<OutletId>, StoreError> {
     if name.is_empty() {
         return Ok(None);
     }
-    let key = fold::key(name);
-    if let Some(id) = known.outlets.get(&key) {
+    if let Some(id) = known.outlets.get(key) {
         return Ok(Some(*id));
     }
     let found: Option<i64> =
-        tx.prepare_cached("SELECT id FROM outlet WHERE name_key = ?1")?.query_row([&key], |row| row.get(0)).optional()?;
+        tx.prepare_cached("SELECT id FROM outlet WHERE name_key = ?1")?.query_row([key], |row| row.get(0)).optional()?;
     let id = match found {
         Some(id) => id,
         None => {
@@ -44,36 +47,87 @@ fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<Outl
             id
         }
     };
-    known.outlets.insert(key, id.into());
+    known.outlets.insert(key.to_owned(), id.into());
     Ok(Some(id.into()))
 }
 
-fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<i64, StoreError> {
-    let key = fold::key(name);
-    if let Some(id) = known.beats.get(&key) {
+fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<i64, StoreError> {
+    if let Some(id) = known.beats.get(key) {
         return Ok(*id);
     }
-    let found: Option<i64> =
-        tx.prepare_cached("SELECT id FROM beat WHERE name_key = ?1")?.query_row([&key], |row| row.get(0)).optional()?;
+    let found: Option<i64> = tx.prepare_cached("SELECT id FROM beat WHERE name_key = ?1")?.query_row([key], |row| row.get(0)).optional()?;
     let id = match found {
         Some(id) => id,
         None => tx.insert("INSERT INTO beat (name, name_key) VALUES (?1, ?2)", params![name, key])?,
     };
-    known.beats.insert(key, id);
+    known.beats.insert(key.to_owned(), id);
     Ok(id)
+}
+
+/// A person to be written, with all that is computed from what was entered: whoever brings in many makes it where nobody
+/// waits for it.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    person: CheckedPerson,
+    sort_key: String,
+    role_key: String,
+    city_key: String,
+    country_key: String,
+    outlet_key: String,
+    beat_keys: Vec<String>,
+    addresses: Vec<NewAddress>,
+    words: [String; 4],
+}
+
+/// An address to be written.
+#[derive(Debug, Clone)]
+pub(super) struct NewAddress {
+    typed: String,
+    pub(super) normalised: String,
+    key: AddressKey,
+    source_key: String,
+}
+
+impl NewAddress {
+    pub(super) fn of(secret: &[u8; 32], one: &CheckedAddress) -> Self {
+        Self {
+            typed: one.address.as_typed(),
+            normalised: one.address.normalised(),
+            key: one.address.key(secret),
+            source_key: fold::key(&one.source),
+        }
+    }
+}
+
+impl NewPerson {
+    /// Of a person who passed every check; `secret` is the workspace's.
+    #[must_use]
+    pub fn of(secret: &[u8; 32], person: CheckedPerson) -> Self {
+        let fields = person.fields();
+        Self {
+            sort_key: sort_key(&person),
+            role_key: fold::key(&fields.role),
+            city_key: fold::key(&fields.city),
+            country_key: fold::key(&fields.country),
+            outlet_key: fold::key(&fields.outlet),
+            beat_keys: fields.beats.iter().map(|beat| fold::key(beat)).collect(),
+            addresses: person.addresses.iter().map(|one| NewAddress::of(secret, one)).collect(),
+            words: search::words(&fields.name, &fields.outlet, &address_lines(&person), &fields.city),
+            person,
+        }
+    }
 }
 
 /// Writes a new person with all that hangs on them, and their words; under an id that was set aside, where one was.
 pub(crate) fn insert(
     tx: &WriteTx<'_>,
-    secret: &[u8; 32],
     known: &mut Known,
     id: Option<PersonId>,
     at: Millis,
-    person: &CheckedPerson,
+    new: &NewPerson,
 ) -> Result<PersonId, StoreError> {
-    let fields = person.fields();
-    let outlet = outlet(tx, known, &fields.outlet)?;
+    let fields = new.person.fields();
+    let outlet = outlet_by_key(tx, known, &fields.outlet, &new.outlet_key)?;
     let id = tx.insert(
         "INSERT INTO person (id, kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, outlet_id, city, city_key,
            country, country_key, language, time_zone, notes, created_at, changed_at)
@@ -84,134 +138,59 @@ pub(crate) fn insert(
             fields.name,
             fields.given_name,
             fields.family_name,
-            sort_key(person),
+            new.sort_key,
             fields.salutation,
             fields.greeting,
             fields.role,
-            fold::key(&fields.role),
+            new.role_key,
             outlet.map(OutletId::get),
             fields.city,
-            fold::key(&fields.city),
+            new.city_key,
             fields.country,
-            fold::key(&fields.country),
+            new.country_key,
             fields.language,
             fields.time_zone,
             fields.notes,
             at.get(),
         ],
     )?;
-    for (position, one) in (0_i64..).zip(&person.addresses) {
-        insert_address(tx, secret, id, position, one)?;
+    for (position, (one, about)) in (0_i64..).zip(new.addresses.iter().zip(&new.person.addresses)) {
+        insert_address(tx, id, position, one, about)?;
     }
     insert_phones(tx, id, &fields.phones)?;
-    insert_beats(tx, known, id, &fields.beats)?;
-    search::insert(tx, id.into(), &fields.name, &fields.outlet, &address_lines(person), &fields.city)?;
+    for (position, (name, key)) in (0_i64..).zip(fields.beats.iter().zip(&new.beat_keys)) {
+        insert_beat(tx, known, id, position, name, key)?;
+    }
+    search::insert(tx, id.into(), &new.words)?;
     Ok(id.into())
 }
 
-/// Makes an existing person what `person` says, touching only rows that differ.
-pub(crate) fn replace(
+pub(super) fn insert_address(
     tx: &WriteTx<'_>,
-    secret: &[u8; 32],
-    known: &mut Known,
-    id: PersonId,
-    at: Millis,
-    before: &PersonInput,
-    person: &CheckedPerson,
-) -> Result<(), StoreError> {
-    let fields = person.fields();
-    let outlet = outlet(tx, known, &fields.outlet)?;
-    tx.change(
-        "UPDATE person SET kind = ?2, name = ?3, given_name = ?4, family_name = ?5, sort_key = ?6, salutation = ?7, greeting = ?8, role = ?9,
-           role_key = ?10, outlet_id = ?11, city = ?12, city_key = ?13, country = ?14, country_key = ?15, language = ?16, time_zone = ?17,
-           notes = ?18, changed_at = ?19 WHERE id = ?1",
-        params![
-            id.get(),
-            fields.kind.word(),
-            fields.name,
-            fields.given_name,
-            fields.family_name,
-            sort_key(person),
-            fields.salutation,
-            fields.greeting,
-            fields.role,
-            fold::key(&fields.role),
-            outlet.map(OutletId::get),
-            fields.city,
-            fold::key(&fields.city),
-            fields.country,
-            fold::key(&fields.country),
-            fields.language,
-            fields.time_zone,
-            fields.notes,
-            at.get(),
-        ],
-    )?;
-    if before.addresses != as_input(person) {
-        replace_addresses(tx, secret, id, person)?;
-    }
-    if before.phones != fields.phones {
-        tx.change("DELETE FROM phone WHERE person_id = ?1", [id.get()])?;
-        insert_phones(tx, id.get(), &fields.phones)?;
-    }
-    if before.beats != fields.beats {
-        tx.change("DELETE FROM person_beat WHERE person_id = ?1", [id.get()])?;
-        insert_beats(tx, known, id.get(), &fields.beats)?;
-    }
-    search::index(tx, id)
-}
-
-/// Keeps the rows of addresses that stay, so that what refers to one still finds it.
-fn replace_addresses(tx: &WriteTx<'_>, secret: &[u8; 32], id: PersonId, person: &CheckedPerson) -> Result<(), StoreError> {
-    let held = {
-        let mut query = tx.prepare_cached("SELECT id, normalised FROM address WHERE person_id = ?1")?;
-        query.query_map([id.get()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?.collect::<Result<Vec<_>, _>>()?
-    };
-    let wanted: Vec<String> = person.addresses.iter().map(|one| one.address.normalised()).collect();
-    for (row, _) in held.iter().filter(|(_, normalised)| !wanted.contains(normalised)) {
-        tx.change("DELETE FROM address WHERE id = ?1", [row])?;
-    }
-    for (position, (one, normalised)) in (0_i64..).zip(person.addresses.iter().zip(&wanted)) {
-        match held.iter().find(|(_, held)| held == normalised) {
-            Some((row, _)) => tx.change(
-                "UPDATE address SET position = ?2, address = ?3, source = ?4, source_key = ?5, sourced_on = ?6, basis = ?7, basis_note = ?8 WHERE id = ?1",
-                params![
-                    row,
-                    position,
-                    one.address.as_typed(),
-                    one.source,
-                    fold::key(&one.source),
-                    one.sourced_on,
-                    one.basis.word(),
-                    one.basis_note
-                ],
-            )?,
-            None => insert_address(tx, secret, id.get(), position, one).map(|_| 1)?,
-        };
-    }
-    Ok(())
-}
-
-fn insert_address(tx: &WriteTx<'_>, secret: &[u8; 32], person: i64, position: i64, one: &CheckedAddress) -> Result<i64, StoreError> {
+    person: i64,
+    position: i64,
+    one: &NewAddress,
+    about: &CheckedAddress,
+) -> Result<i64, StoreError> {
     tx.insert(
         "INSERT INTO address (person_id, position, address, normalised, key, source, source_key, sourced_on, basis, basis_note)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             person,
             position,
-            one.address.as_typed(),
-            one.address.normalised(),
-            one.address.key(secret).0,
-            one.source,
-            fold::key(&one.source),
-            one.sourced_on,
-            one.basis.word(),
-            one.basis_note
+            one.typed,
+            one.normalised,
+            one.key.0,
+            about.source,
+            one.source_key,
+            about.sourced_on,
+            about.basis.word(),
+            about.basis_note
         ],
     )
 }
 
-fn insert_phones(tx: &WriteTx<'_>, person: i64, phones: &[PhoneInput]) -> Result<(), StoreError> {
+pub(super) fn insert_phones(tx: &WriteTx<'_>, person: i64, phones: &[PhoneInput]) -> Result<(), StoreError> {
     for (position, phone) in (0_i64..).zip(phones) {
         tx.insert(
             "INSERT INTO phone (person_id, position, number, label) VALUES (?1, ?2, ?3, ?4)",
@@ -221,11 +200,13 @@ fn insert_phones(tx: &WriteTx<'_>, person: i64, phones: &[PhoneInput]) -> Result
     Ok(())
 }
 
-fn insert_beats(tx: &WriteTx<'_>, known: &mut Known, person: i64, beats: &[String]) -> Result<(), StoreError> {
-    for (position, name) in (0_i64..).zip(beats) {
-        let beat = beat(tx, known, name)?;
-        tx.insert("INSERT INTO person_beat (person_id, beat_id, position) VALUES (?1, ?2, ?3)", params![person, beat, position])?;
-    }
+pub(super) fn insert_beats(tx: &WriteTx<'_>, known: &mut Known, person: i64, beats: &[String]) -> Result<(), StoreError> {
+    (0_i64..).zip(beats).try_for_each(|(position, name)| insert_beat(tx, known, person, position, name, &fold::key(name)))
+}
+
+fn insert_beat(tx: &WriteTx<'_>, known: &mut Known, person: i64, position: i64, name: &str, key: &str) -> Result<(), StoreError> {
+    let beat = beat(tx, known, name, key)?;
+    tx.insert("INSERT INTO person_beat (person_id, beat_id, position) VALUES (?1, ?2, ?3)", params![person, beat, position])?;
     Ok(())
 }
 
@@ -363,7 +344,7 @@ pub(crate) fn namesakes(tx: &ReadTx<'_>, sort_key: &str) -> Result<Vec<(PersonId
 pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
     let unseen = Unseen::read(tx)?;
     let of_person = |column: &str, key: &str| {
-        let seen = unseen.and_seen("id");
+        let seen = unseen.and_seen("person.id");
         format!(
             "SELECT min({column}) FROM person WHERE {key} BETWEEN ?1 AND ?2 AND {key} <> ''{seen} GROUP BY {key} ORDER BY {key} LIMIT ?3"
         )
@@ -430,17 +411,21 @@ pub(super) fn not_a_word(index: usize) -> rusqlite::Error {
     rusqlite::Error::InvalidColumnType(index, "a word of the vocabulary".to_owned(), rusqlite::types::Type::Text)
 }
 
-fn sort_key(person: &CheckedPerson) -> String {
-    let fields = person.fields();
+pub(super) fn sort_key(person: &CheckedPerson) -> String {
     let address = person.addresses.first().map(|one| one.address.as_typed()).unwrap_or_default();
-    names::sort_key(&fields.name, &fields.given_name, &fields.family_name, &address)
+    sort_key_of(person.fields(), &address)
 }
 
-fn address_lines(person: &CheckedPerson) -> String {
+/// Where somebody stands in the list whose first address is `address`.
+pub(super) fn sort_key_of(fields: &PersonInput, address: &str) -> String {
+    names::sort_key(&fields.name, &fields.given_name, &fields.family_name, address)
+}
+
+pub(super) fn address_lines(person: &CheckedPerson) -> String {
     person.addresses.iter().map(|one| one.address.as_typed()).collect::<Vec<_>>().join("\n")
 }
 
-fn as_input(person: &CheckedPerson) -> Vec<AddressInput> {
+pub(super) fn as_input(person: &CheckedPerson) -> Vec<AddressInput> {
     let input = person.addresses.iter().map(|one| AddressInput {
         address: one.address.as_typed(),
         source: one.source.clone(),

@@ -110,7 +110,7 @@ pub fn row_by_row(tx: &ReadTx<'_>, mut each: impl FnMut(PersonRow)) -> Result<()
 
 /// How many people there are of each kind.
 pub(crate) fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreError> {
-    let seen = Unseen::read(tx)?.and_seen("id");
+    let seen = Unseen::read(tx)?.and_seen("person.id");
     let mut query = tx.prepare_cached(&format!("SELECT kind, count(*) FROM person WHERE 1{seen} GROUP BY kind ORDER BY kind"))?;
     let rows = query.query_map([], |found| Ok((kind(found, 0)?, found.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -10,14 +10,20 @@ use crate::workspace::{ReadTx, StoreError, WriteTx};
 pub(crate) fn index(tx: &WriteTx<'_>, person: PersonId) -> Result<(), StoreError> {
     forget(tx, person)?;
     let Some((name, outlet, city, addresses)) = texts(tx, person)? else { return Ok(()) };
-    insert(tx, person, &name, &outlet, &addresses, &city)
+    insert(tx, person, &words(&name, &outlet, &addresses, &city))
 }
 
-/// Writes the words of a person that has none in the index yet; `addresses` follow one another.
-pub(crate) fn insert(tx: &WriteTx<'_>, person: PersonId, name: &str, outlet: &str, addresses: &str, city: &str) -> Result<(), StoreError> {
+/// The words by which somebody is found; `addresses` follow one another.
+pub(crate) fn words(name: &str, outlet: &str, addresses: &str, city: &str) -> [String; 4] {
+    [name, outlet, addresses, city].map(fold::words)
+}
+
+/// Writes the words of a person that has none in the index yet.
+pub(crate) fn insert(tx: &WriteTx<'_>, person: PersonId, words: &[String; 4]) -> Result<(), StoreError> {
+    let [name, outlet, addresses, city] = words;
     tx.insert(
         "INSERT INTO person_search (rowid, name, outlet, address, city) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![person.get(), fold::words(name), fold::words(outlet), fold::words(addresses), fold::words(city)],
+        params![person.get(), name, outlet, addresses, city],
     )?;
     Ok(())
 }
@@ -37,7 +43,7 @@ pub(crate) fn rebuild(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     };
     for person in ids {
         if let Some((name, outlet, city, addresses)) = texts(tx, person)? {
-            insert(tx, person, &name, &outlet, &addresses, &city)?;
+            insert(tx, person, &words(&name, &outlet, &addresses, &city))?;
         }
     }
     Ok(())

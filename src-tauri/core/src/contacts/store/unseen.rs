@@ -10,8 +10,9 @@ use super::search;
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError, WriteTx, is_recorded, touched_since};
 
-/// Ranges of ids that are hidden at once, at most: each costs every question a little.
-const MOST_RUNS: usize = 200;
+/// Ranges of ids that a question names one by one, at most: each costs every row a little. Beyond that it looks into the
+/// table of ranges.
+const MOST_NAMED: usize = 20;
 
 /// The ids of people whom nobody sees; hardly ever any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,12 +28,18 @@ impl Unseen {
 
     /// Whether this person is one of them.
     pub(crate) fn has(&self, person: PersonId) -> bool {
-        self.0.iter().any(|(first, last)| (*first..=*last).contains(&person.get()))
+        let before = self.0.partition_point(|(first, _)| *first <= person.get());
+        before.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|(_, last)| person.get() <= *last)
     }
 
     /// ` AND …` for a condition that leaves them out; nothing where there are none. The plus keeps SQLite from taking it
-    /// for a range to walk.
+    /// for a range to walk. `column` names its table where it is called `id`: the table of ranges has one too.
     pub(crate) fn and_seen(&self, column: &str) -> String {
+        if self.0.len() > MOST_NAMED {
+            return format!(
+                " AND COALESCE((SELECT u.last FROM person_unseen u WHERE u.first <= {column} ORDER BY u.first DESC LIMIT 1) < {column}, 1)"
+            );
+        }
         self.0.iter().map(|(first, last)| format!(" AND +{column} NOT BETWEEN {first} AND {last}")).collect()
     }
 }
@@ -58,35 +65,44 @@ fn hide(tx: &WriteTx<'_>, first: i64, last: i64, leaving: bool) -> Result<(), St
     Ok(())
 }
 
-/// Hides those of `people` (by id, ascending) whom nobody changed since `at`, to be cleared away later. Gives those who were
-/// changed, and those whom there was no room to hide: their ids lie too far apart.
-pub(crate) fn hide_untouched(tx: &WriteTx<'_>, people: &[PersonId], at: Millis) -> Result<(Vec<PersonId>, Vec<PersonId>), StoreError> {
+/// Those of `people` (by id, ascending) whom nobody changed since `at`, and those whom somebody did.
+pub(crate) fn untouched(tx: &ReadTx<'_>, people: &[PersonId], at: Millis) -> Result<(Vec<PersonId>, Vec<PersonId>), StoreError> {
     let (Some(first), Some(last)) = (people.first(), people.last()) else { return Ok(Default::default()) };
     let mut wanted = people.iter().copied().peekable();
-    let mut runs: Vec<(i64, i64)> = Vec::new();
-    let (mut changed, mut rest) = (Vec::new(), Vec::new());
-    {
-        let mut query = tx.prepare_cached("SELECT id, changed_at FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
-        let mut rows = query.query(params![first.get(), last.get()])?;
-        while let Some(row) = rows.next()? {
-            let (id, changed_at) = (row.get::<_, i64>(0)?, row.get::<_, i64>(1)?);
-            while wanted.next_if(|wanted| wanted.get() < id).is_some() {}
-            if wanted.next_if(|wanted| wanted.get() == id).is_none() {
-                continue;
-            }
-            let room = runs.len() < MOST_RUNS;
-            match runs.last_mut() {
-                _ if changed_at != at.get() => changed.push(id.into()),
-                Some(run) if run.1 + 1 == id => run.1 = id,
-                _ if room => runs.push((id, id)),
-                _ => rest.push(id.into()),
-            }
+    let (mut untouched, mut changed) = (Vec::with_capacity(people.len()), Vec::new());
+    let mut query = tx.prepare_cached("SELECT id, changed_at FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+    let mut rows = query.query(params![first.get(), last.get()])?;
+    while let Some(row) = rows.next()? {
+        let (id, changed_at) = (PersonId::from(row.get::<_, i64>(0)?), row.get::<_, i64>(1)?);
+        while wanted.next_if(|wanted| *wanted < id).is_some() {}
+        if wanted.next_if(|wanted| *wanted == id).is_some() {
+            if changed_at == at.get() { untouched.push(id) } else { changed.push(id) }
         }
     }
-    for (first, last) in runs {
-        hide(tx, first, last, true)?;
+    Ok((untouched, changed))
+}
+
+/// Hides these people (by id, ascending), to be cleared away later.
+pub(crate) fn hide_all(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
+    let mut run: Option<(i64, i64)> = None;
+    for id in people.iter().map(|person| person.get()) {
+        run = match run {
+            Some((first, last)) if last + 1 == id => Some((first, id)),
+            Some((first, last)) => {
+                hide(tx, first, last, true)?;
+                Some((id, id))
+            }
+            None => Some((id, id)),
+        };
     }
-    Ok((changed, rest))
+    run.map_or(Ok(()), |(first, last)| hide(tx, first, last, true))
+}
+
+/// How many people are hidden.
+pub(crate) fn count(tx: &ReadTx<'_>) -> Result<u64, StoreError> {
+    let sql = "SELECT COALESCE(sum((SELECT count(*) FROM person p WHERE p.id BETWEEN u.first AND u.last)), 0) FROM person_unseen u";
+    let found: i64 = tx.query_row(sql, [], |row| row.get(0))?;
+    Ok(found.unsigned_abs())
 }
 
 /// Those who are being brought in are seen from now on.
@@ -95,28 +111,40 @@ pub(crate) fn show(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether anybody is hidden; with `arriving`, whether anybody is being brought in.
-pub(crate) fn any(tx: &ReadTx<'_>, arriving: bool) -> Result<bool, StoreError> {
-    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_unseen WHERE leaving = 0 OR NOT ?1)")?;
-    Ok(query.query_row([arriving], |row| row.get(0))?)
+/// Whether anybody is hidden: those who are being brought in (`leaving` is false), who are being taken away, or (none) both.
+pub(crate) fn any(tx: &ReadTx<'_>, leaving: Option<bool>) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_unseen WHERE ?1 IS NULL OR leaving = ?1)")?;
+    Ok(query.query_row([leaving], |row| row.get(0))?)
 }
 
-/// Takes some people away whom nobody sees, and what was made with them once none is left; `true` when all is gone.
-pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError> {
-    for (first, last) in Unseen::read(tx)?.0 {
+/// Takes some people away whom nobody sees, and what was made with them once none is left; how many went. Nobody is hidden
+/// any more when all is gone.
+pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError> {
+    let ranges = {
+        let mut query = tx.prepare_cached("SELECT id, first, last, leaving FROM person_unseen ORDER BY first")?;
+        query
+            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, bool>(3)?)))?
+            .collect::<Result<Vec<_>, _>>()?
+    };
+    let mut left = most;
+    for (range, first, last, leaving) in ranges {
         let ids = {
             let mut query = tx.prepare_cached("SELECT id FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT ?3")?;
-            query.query_map(params![first, last, most], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+            query.query_map(params![first, last, left], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
         };
-        for (n, id) in ids.iter().enumerate() {
-            if n > 0 && tx.is_awaited() {
-                return Ok(false);
+        for id in &ids {
+            if left < most && tx.is_awaited() {
+                return Ok(most - left);
             }
             tx.change("DELETE FROM person WHERE id = ?1", [id])?;
             search::forget(tx, (*id).into())?;
+            left -= 1;
         }
-        if !ids.is_empty() {
-            return Ok(false);
+        if left == 0 {
+            return Ok(most);
+        }
+        if leaving {
+            tx.change("DELETE FROM person_unseen WHERE id = ?1", [range])?;
         }
     }
     for (table, made) in [
@@ -136,6 +164,9 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError
             query.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
         };
         for id in ids {
+            if tx.is_awaited() {
+                return Ok(most - left);
+            }
             // What a user made meanwhile is in history, and stays.
             if !is_recorded(tx, table, id)? {
                 tx.change(&format!("DELETE FROM {table} WHERE id = ?1"), [id])?;
@@ -143,7 +174,7 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError
         }
     }
     tx.change("DELETE FROM person_unseen", [])?;
-    Ok(true)
+    Ok(most - left)
 }
 
 /// People whom nobody sees yet and who meet somebody that came in, or was given the address or the name, after the step
