@@ -95,3 +95,21 @@ fn is_word_alone(letter: char) -> bool {
     matches!(u32::from(letter),
         0x1100..=0x11FF | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{fold, key, words};
+
+    proptest! {
+        #[test]
+        fn plain_letters_are_read_as_all_others_are(text in "[ -~\t\n]{0,30}") {
+            // The letter at the end makes it a text that is read letter by letter.
+            let other = words(&format!("{text} é"));
+            prop_assert_eq!(format!("{} e", words(&text)), other);
+            prop_assert_eq!(words(&fold(&text)), words(&text));
+            prop_assert!(!key(&text).starts_with(' ') || words(&text).is_empty());
+        }
+    }
+}

@@ -95,3 +95,19 @@ pub(super) fn tidy(text: &str) -> String {
     // Only blanks: a line break is not quietly made harmless, it is refused by name.
     composed.split([' ', '\u{A0}', '\u{3000}']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{is_tidy, tidy};
+
+    proptest! {
+        #[test]
+        fn what_is_tidy_stays_as_it_is(text in "[ a-zA-Zé\u{a0}\t\n]{0,12}") {
+            prop_assert!(!is_tidy(&text) || tidy(&text) == text);
+            let tidied = tidy(&text);
+            prop_assert_eq!(tidy(&tidied), tidied);
+        }
+    }
+}
