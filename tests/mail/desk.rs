@@ -1,5 +1,6 @@
 //! A workspace with people, a release and an account, worked through the command line as a script would.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -121,6 +122,8 @@ impl Desk {
         let program = programs("tidings");
         let mut command = self.disk.as_ref().map_or_else(|| Command::new(&program), |disk| disk.enter(&program));
         command.env("TIDINGS_DEVICE_FOLDER", self.folder.path().join("device")).env("LC_ALL", "C.UTF-8");
+        // No test writes into the keychain of whoever runs it.
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.arg("--json").arg("-w").arg(&self.file).args(arguments).stdin(Stdio::null());
         command
@@ -143,6 +146,29 @@ impl Desk {
         let said = self.run(arguments);
         assert_eq!(said.code, Some(code), "tidings {arguments:?}: {}", said.stderr);
         said
+    }
+
+    /// Runs it to its end with `input` at its stdin.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Said {
+        let mut command = self.command(arguments);
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = child.expect("tidings starts");
+        child.stdin.take().expect("its stdin is piped").write_all(input.as_bytes()).expect("it reads");
+        said(&child.wait_with_output().expect("tidings ends"))
+    }
+
+    /// All bytes that are in this test's folder: the file, its log, the machine's folder.
+    pub(crate) fn all_bytes(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let (mut folders, mut found) = (vec![self.folder.path().to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+                match entry.path() {
+                    path if path.is_dir() => folders.push(path),
+                    path => found.push((path.clone(), std::fs::read(&path).expect("a file"))),
+                }
+            }
+        }
+        found
     }
 
     /// The ledger's rows of a distribution.

@@ -3,6 +3,7 @@
 mod desk;
 mod fixtures;
 mod hard_places;
+mod keychain;
 mod nasty;
 mod once_each;
 mod practice;

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use secrecy::SecretString;
 use tidings_core::accounts::api::{self, AccountCard, AccountInput};
-use tidings_core::accounts::{AccountKind, ServerChoice};
+use tidings_core::accounts::{AccountKind, Forgotten, Kept, ServerChoice};
 use tidings_core::error::{Place, Problem};
 use tidings_core::ids::AccountId;
 use tidings_core::messages::Message;
@@ -129,9 +129,16 @@ pub(crate) struct Password {
 }
 
 impl Password {
-    /// Gives the password to this run of the program alone.
-    pub(crate) async fn give(&self, ws: &Workspace, account: AccountId) -> Result<(), Problem> {
-        match self.read()? {
+    /// Gives the password to this run of the program alone; where the keychain has none, it is asked for at a terminal.
+    pub(crate) async fn give(&self, ws: &Workspace, account: AccountId, output: &Output) -> Result<(), Problem> {
+        let given = match self.read()? {
+            None if output.can_ask() => match api::password_to_ask(ws, account).await? {
+                Some(name) => ask(&Message::new("accounts.ask_password").with("account", name), output)?,
+                None => None,
+            },
+            given => given,
+        };
+        match given {
             Some(password) => api::use_password(ws, account, password).await,
             None => Ok(()),
         }
@@ -149,6 +156,12 @@ impl Password {
         std::io::stdin().read_line(&mut line).map_err(|e| Problem::failure("workspace.failed").because(e))?;
         Ok(Some(SecretString::from(line.trim_end_matches(['\r', '\n']).to_owned())))
     }
+}
+
+/// Asks for a password at the terminal, which does not show it; none if nothing was typed.
+fn ask(question: &Message, output: &Output) -> Result<Option<SecretString>, Problem> {
+    let typed = rpassword::prompt_password(output.say(question)).map_err(|e| Problem::failure("workspace.failed").because(e))?;
+    Ok((!typed.is_empty()).then(|| SecretString::from(typed)))
 }
 
 fn size(text: &str) -> Result<u32, String> {
@@ -179,6 +192,12 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             // Read first: without the password that was named nothing is added.
             let password = fields.password.read()?;
             let card = api::add(&ws, changed(input, &fields)?).await?;
+            let password = match password {
+                None if output.can_ask() && !card.fields.server.user.is_empty() => {
+                    ask(&Message::new("accounts.ask_new_password").with("account", card.fields.name.as_str()), output)?
+                }
+                given => given,
+            };
             keep(&ws, &card, password, output).await?;
             told(&card, output);
         }
@@ -191,7 +210,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Test { name, password } => {
             let card = api::named(&ws, Some(name)).await?;
-            password.give(&ws, card.id).await?;
+            password.give(&ws, card.id, output).await?;
             let tested = api::test(&ws, card.id, |_| {}).await?;
             output.answer(&tested, || format!("{} {}", tested.server, tested.tls));
         }
@@ -207,7 +226,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 output.answer(&serde_json::json!({ "address": address, "confirmed": true }), || address.clone());
                 return Ok(Answer::Done);
             }
-            password.give(&ws, card.id).await?;
+            password.give(&ws, card.id, output).await?;
             api::send_code(&ws, card.id, address.clone(), output.language()).await?;
             let told = Message::new("accounts.code_mailed").with("address", address.as_str());
             output.answer(&serde_json::json!({ "address": address, "confirmed": false }), || output.say(&told));
@@ -235,7 +254,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Remove { name } => {
             let card = api::named(&ws, Some(name)).await?;
-            api::remove(&ws, card.id).await?;
+            if api::remove(&ws, card.id).await? == Forgotten::KeychainShut {
+                output.note(&output.say(&Message::new("accounts.keychain_shut").with("account", card.fields.name.as_str())));
+            }
             told(&card, output);
         }
     }
@@ -255,7 +276,6 @@ fn told(card: &AccountCard, output: &Output) {
 }
 
 async fn keep(ws: &Workspace, card: &AccountCard, password: Option<SecretString>, output: &Output) -> Result<(), Problem> {
-    use tidings_core::accounts::Kept;
     let Some(password) = password else { return Ok(()) };
     if api::keep_password(ws, card.id, password).await? == Kept::ThisRun {
         output.note(&output.say(&Message::new("accounts.no_keychain")));

@@ -202,14 +202,14 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             Ok(Answer::Done)
         }
         Verb::Resume { id, detach, yes: _, password } => {
-            password.give(&ws, api::show(&ws, id).await?.account).await?;
+            password.give(&ws, api::show(&ws, id).await?.account, output).await?;
             api::resume(&ws, id).await?;
             if detach { told(&api::show(&ws, id).await?, output) } else { to_the_end(&ws, id, output).await }
         }
         Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
         Verb::Stop { id } => told(&api::stop(&ws, id).await?, output),
         Verb::Retry { id, refused: _, yes: _, password } => {
-            password.give(&ws, api::show(&ws, id).await?.account).await?;
+            password.give(&ws, api::show(&ws, id).await?.account, output).await?;
             api::retry(&ws, id).await?;
             to_the_end(&ws, id, output).await
         }

@@ -169,7 +169,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Test { id, to, account, person, password } => {
             let account = accounts::api::named(&ws, account).await?;
-            password.give(&ws, account.id).await?;
+            password.give(&ws, account.id, output).await?;
             let person = match person {
                 Some(who) => Some(contacts::api::who(&ws, &who).await?),
                 None => None,

@@ -202,7 +202,7 @@ async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output)
             return Ok(Begun::Not(Answer::NeedsConsent));
         }
     }
-    how.password.give(ws, request.account).await?;
+    how.password.give(ws, request.account, output).await?;
     Ok(Begun::Sent(Box::new(api::send(ws, request, review.seal).await?)))
 }
 

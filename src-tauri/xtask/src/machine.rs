@@ -22,7 +22,7 @@ const FOR_COMMAND_LINE: &[&str] = &["gcc", "libc6-dev"];
 const FOR_WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
 
 /// Debian's packages for the tests: mail servers that are not ours, Python for the receivers by other hands, and a display
-/// with a driver, a window manager, a source of dropped files and the letters of the world.
+/// with a driver, a window manager, a source of dropped files and the letters of the world; a keychain, and one that is silent.
 const FOR_TESTS: &[&str] = &[
     "python3",
     "python3-aiosmtpd",
@@ -35,6 +35,9 @@ const FOR_TESTS: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
     "dbus",
+    "dbus-tests",
+    "gnome-keyring",
+    "libsecret-tools",
     "xdotool",
     "openbox",
     "imagemagick",

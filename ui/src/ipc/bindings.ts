@@ -127,7 +127,7 @@ export const commands = {
 	/**  [`accounts::api::edit`] */
 	accountsEdit: (id: AccountId, input: AccountInput) => typedError<AccountCard, Problem>(__TAURI_INVOKE("accounts_edit", { id, input })),
 	/**  [`accounts::api::remove`] */
-	accountsRemove: (id: AccountId) => typedError<null, Problem>(__TAURI_INVOKE("accounts_remove", { id })),
+	accountsRemove: (id: AccountId) => typedError<Forgotten, Problem>(__TAURI_INVOKE("accounts_remove", { id })),
 	/**  [`accounts::api::keep_password`] */
 	accountsKeepPassword: (id: AccountId, password: string) => typedError<Kept, Problem>(__TAURI_INVOKE("accounts_keep_password", { id, password })),
 	/**  [`accounts::api::use_password`] */
@@ -1057,6 +1057,13 @@ export type FindingCard = {
 	/**  Where in the document. */
 	places: Place[],
 };
+
+/**  What became of the password of an account that was removed. */
+export type Forgotten = 
+/**  It is nowhere any more. */
+"everywhere" | 
+/**  The keychain did not open: if it has the password, it has it still. */
+"keychain-shut";
 
 /**  The fields in front of a text. What a document lacks is none. */
 export type Front = {

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::explain::{self, explain};
-use super::keychain::{Kept, Keychain};
+use super::keychain::{Forgotten, Kept, Keychain};
 use super::preset::{self, Presets};
 use super::{Account, AccountKind, ServerChoice, own_address, service, store};
 use crate::error::{Place, Problem};
@@ -170,35 +170,41 @@ pub async fn add(ws: &Workspace, input: AccountInput) -> Result<AccountCard, Pro
     .await
 }
 
-/// Changes an account. What is being distributed with another sender stops and says so (D20).
+/// Changes an account. What is being distributed with another sender stops and says so (D20). With another server or
+/// user name the password is forgotten: it belonged to the old ones.
 ///
 /// # Errors
 /// As [`add`], and `accounts.not_found`.
 pub async fn edit(ws: &Workspace, id: AccountId, input: AccountInput) -> Result<AccountCard, Problem> {
     let secret = *ws.secret();
-    ws.write(Message::new("accounts.action.edited").with("name", input.name.trim()), move |tx| {
-        let before = service::find(tx, id)?;
-        service::update(tx, &judged(&input, id, Some(&before.server))?)?;
-        tx.changed(Topic::Account, id.get());
-        shown(tx, service::find(tx, id)?, &secret)
-    })
-    .await
+    let (before, after, shown) = ws
+        .write(Message::new("accounts.action.edited").with("name", input.name.trim()), move |tx| {
+            let before = service::find(tx, id)?;
+            service::update(tx, &judged(&input, id, Some(&before.server))?)?;
+            tx.changed(Topic::Account, id.get());
+            let after = service::find(tx, id)?;
+            Ok((before, after.clone(), shown(tx, after, &secret)?))
+        })
+        .await?;
+    if !before.server.host.eq_ignore_ascii_case(&after.server.host) || before.user != after.user {
+        ws.part::<Keychain>().forget(ws, &before).await;
+    }
+    Ok(shown)
 }
 
-/// Removes an account from sight and forgets its password. The ledger keeps naming it.
+/// Removes an account from sight and forgets its password; says whether the keychain did. The ledger keeps naming it.
 ///
 /// # Errors
 /// `accounts.not_found`.
-pub async fn remove(ws: &Workspace, id: AccountId) -> Result<(), Problem> {
-    let name = service::by_id(ws, id).await?.name;
-    ws.write(Message::new("accounts.action.removed").with("name", name), move |tx| {
+pub async fn remove(ws: &Workspace, id: AccountId) -> Result<Forgotten, Problem> {
+    let account = service::by_id(ws, id).await?;
+    ws.write(Message::new("accounts.action.removed").with("name", account.name.as_str()), move |tx| {
         store::remove(tx, id)?;
         tx.changed(Topic::Account, id.get());
         Ok(())
     })
     .await?;
-    ws.part::<Keychain>().forget(ws, id).await;
-    Ok(())
+    Ok(ws.part::<Keychain>().forget(ws, &account).await)
 }
 
 /// Keeps a password: in the system's keychain, else until the program ends. Says which.
@@ -206,8 +212,8 @@ pub async fn remove(ws: &Workspace, id: AccountId) -> Result<(), Problem> {
 /// # Errors
 /// `accounts.not_found`.
 pub async fn keep_password(ws: &Workspace, id: AccountId, password: SecretString) -> Result<Kept, Problem> {
-    service::by_id(ws, id).await?;
-    Ok(ws.part::<Keychain>().keep(ws, id, password).await)
+    let account = service::by_id(ws, id).await?;
+    Ok(ws.part::<Keychain>().keep(ws, &account, password).await)
 }
 
 /// Takes a password for this run of the program alone: it was asked because there is no keychain.
@@ -215,9 +221,20 @@ pub async fn keep_password(ws: &Workspace, id: AccountId, password: SecretString
 /// # Errors
 /// `accounts.not_found`.
 pub async fn use_password(ws: &Workspace, id: AccountId, password: SecretString) -> Result<(), Problem> {
-    service::by_id(ws, id).await?;
-    ws.part::<Keychain>().keep_for_this_run(ws, id, password);
+    let account = service::by_id(ws, id).await?;
+    ws.part::<Keychain>().keep_for_this_run(ws, &account, password);
     Ok(())
+}
+
+/// The account's name if its password must be typed before it can speak: it needs one, and the keychain gives none.
+///
+/// # Errors
+/// `accounts.not_found`.
+pub async fn password_to_ask(ws: &Workspace, id: AccountId) -> Result<Option<String>, Problem> {
+    let account = service::by_id(ws, id).await?;
+    let needed = account.kind == AccountKind::Smtp && !account.user.is_empty();
+    let missing = needed && ws.part::<Keychain>().find(ws, &account).await.is_none();
+    Ok(missing.then_some(account.name))
 }
 
 /// What a test of an account found, when nothing failed.

@@ -1,17 +1,31 @@
 //! Where passwords are: in the system's keychain, or, where there is none, in memory until the program ends (S1).
+//!
+//! A password belongs to its server and user name: whoever changes these, in the program or in the file behind its back,
+//! does not get it sent elsewhere.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use crate::ids::AccountId;
+use super::Account;
 use crate::workspace::Workspace;
 
-/// How long the keychain may take: it may be asking the user to unlock it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a keychain may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// To say that it is there: nobody is asked for that.
+    pub(super) to_connect: Duration,
+    /// To answer: it may be asking the user to unlock it.
+    pub(super) to_answer: Duration,
+}
+
+const PATIENCE: Patience = Patience { to_connect: Duration::from_secs(3), to_answer: Duration::from_secs(60) };
+/// Who did not open the keychain is not asked again by itself for so long.
+const RESPITE: Duration = Duration::from_secs(5 * 60);
 /// The name under which the system's own tools list our entries.
 const SERVICE: &str = "Tidings";
 
@@ -28,25 +42,49 @@ pub enum Kept {
     Nowhere,
 }
 
-/// The system's keychain could not be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Unavailable;
+/// What became of the password of an account that was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Forgotten {
+    /// It is nowhere any more.
+    Everywhere,
+    /// The keychain did not open: if it has the password, it has it still.
+    KeychainShut,
+}
 
-trait Store: Send + Sync {
-    fn get(&self, key: &str) -> Result<Option<SecretString>, Unavailable>;
-    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Unavailable>;
-    fn remove(&self, key: &str) -> Result<(), Unavailable>;
+/// Why the system's keychain did nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// This machine has none.
+    Missing,
+    /// It is locked, refused, or does not answer.
+    Shut,
+}
+
+pub(super) trait Store: Send + Sync {
+    fn connect(&self) -> Result<(), Fault>;
+    fn get(&self, key: &str) -> Result<Option<SecretString>, Fault>;
+    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Fault>;
+    fn remove(&self, key: &str) -> Result<(), Fault>;
 }
 
 /// The passwords of a workspace's accounts; a [part](Workspace::part) of it.
 pub struct Keychain {
     store: Arc<dyn Store>,
+    patience: Patience,
     this_run: Mutex<HashMap<String, SecretString>>,
+    /// One question at a time: a locked keychain asks the user, and once is enough.
+    turn: tokio::sync::Mutex<()>,
+    /// When the keychain did not open the last time, on the steady clock.
+    refused_at: Mutex<Option<Duration>>,
+    /// Stands as long as a question is open for which nobody waits any more.
+    overdue: Mutex<Weak<()>>,
 }
 
 impl Default for Keychain {
     fn default() -> Self {
-        Self { store: Arc::new(System), this_run: Mutex::default() }
+        Self::over(System, PATIENCE)
     }
 }
 
@@ -57,104 +95,171 @@ impl std::fmt::Debug for Keychain {
 }
 
 impl Keychain {
+    pub(super) fn over(store: impl Store + 'static, patience: Patience) -> Self {
+        Self {
+            store: Arc::new(store),
+            patience,
+            this_run: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
+            refused_at: Mutex::default(),
+            overdue: Mutex::default(),
+        }
+    }
+
     /// A keychain that lives and dies with the program, for tests and for machines that must not be written to.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { store: Arc::new(Memory::default()), this_run: Mutex::default() }
+        Self::over(Memory::default(), PATIENCE)
     }
 
     /// A keychain as on a machine that has none.
     #[must_use]
     pub fn missing() -> Self {
-        Self { store: Arc::new(Missing), this_run: Mutex::default() }
+        Self::over(Missing, PATIENCE)
     }
 
     /// Keeps the password of `account`: in the keychain, else until the program ends.
-    pub(super) async fn keep(&self, ws: &Workspace, account: AccountId, password: SecretString) -> Kept {
+    pub(super) async fn keep(&self, ws: &Workspace, account: &Account, password: SecretString) -> Kept {
         let key = key(ws, account);
-        let (store, name, secret) = (Arc::clone(&self.store), key.clone(), password.clone());
+        let (name, secret) = (key.clone(), password.clone());
         // Written and read back: a locked keychain opens well and fails later.
-        let kept = patiently(move || {
-            store.set(&name, &secret)?;
-            let back = store.get(&name)?;
-            back.filter(|back| back.expose_secret() == secret.expose_secret()).ok_or(Unavailable).map(drop)
-        })
-        .await;
-        let mut this_run = self.this_run.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self
+            .ask(move |store| {
+                store.set(&name, &secret)?;
+                let back = store.get(&name)?;
+                back.filter(|back| back.expose_secret() == secret.expose_secret()).ok_or(Fault::Shut).map(drop)
+            })
+            .await;
         if kept.is_ok() {
-            this_run.remove(&key);
+            *self.refused_at() = None;
+            self.this_run().remove(&key);
             Kept::Keychain
         } else {
-            this_run.insert(key, password);
+            self.this_run().insert(key, password);
             Kept::ThisRun
         }
     }
 
     /// Keeps the password of `account` until the program ends, whatever the system offers.
-    pub(super) fn keep_for_this_run(&self, ws: &Workspace, account: AccountId, password: SecretString) {
-        self.this_run.lock().unwrap_or_else(PoisonError::into_inner).insert(key(ws, account), password);
+    pub(super) fn keep_for_this_run(&self, ws: &Workspace, account: &Account, password: SecretString) {
+        self.this_run().insert(key(ws, account), password);
     }
 
     /// The password of `account`; none if it must be asked.
-    pub(super) async fn find(&self, ws: &Workspace, account: AccountId) -> Option<SecretString> {
+    pub(super) async fn find(&self, ws: &Workspace, account: &Account) -> Option<SecretString> {
         let key = key(ws, account);
-        if let Some(password) = self.this_run.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Some(password.clone());
+        if let Some(password) = self.known(&key) {
+            return Some(password);
         }
-        let (store, name) = (Arc::clone(&self.store), key.clone());
-        let found = patiently(move || store.get(&name)).await.ok().flatten()?;
-        // The engine opens several connections: the keychain is asked once.
-        self.this_run.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        // The engine opens several connections, and tries again by itself: the keychain, and its user, are asked once for all.
+        let _turn = self.turn.lock().await;
+        if let Some(password) = self.known(&key) {
+            return Some(password);
+        }
+        let now = ws.clock().steady();
+        if self.refused_at().is_some_and(|at| now.saturating_sub(at) < RESPITE) {
+            return None;
+        }
+        let name = key.clone();
+        let answer = self.ask(move |store| store.get(&name)).await;
+        *self.refused_at() = answer.is_err().then_some(now);
+        let found = answer.ok().flatten()?;
+        self.this_run().insert(key, found.clone());
         Some(found)
     }
 
     /// Forgets the password of `account` everywhere.
-    pub(super) async fn forget(&self, ws: &Workspace, account: AccountId) {
+    pub(super) async fn forget(&self, ws: &Workspace, account: &Account) -> Forgotten {
         let key = key(ws, account);
-        self.this_run.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
-        let store = Arc::clone(&self.store);
-        // A keychain that is not there holds nothing to forget.
-        let _ = patiently(move || store.remove(&key)).await;
+        self.this_run().remove(&key);
+        match self.ask(move |store| store.remove(&key)).await {
+            // A keychain that is not there holds nothing to forget.
+            Ok(()) | Err(Fault::Missing) => Forgotten::Everywhere,
+            Err(Fault::Shut) => Forgotten::KeychainShut,
+        }
+    }
+
+    fn this_run(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {
+        self.this_run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refused_at(&self) -> MutexGuard<'_, Option<Duration>> {
+        self.refused_at.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, key: &str) -> Option<SecretString> {
+        self.this_run().get(key).cloned()
+    }
+
+    /// Asks the keychain, which is another program: it may be missing, locked, or never answer.
+    async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&dyn Store) -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
+        self.within(self.patience.to_connect, |store| store.connect()).await?;
+        self.within(self.patience.to_answer, question).await
+    }
+
+    async fn within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        question: impl FnOnce(&dyn Store) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let overdue = || self.overdue.lock().unwrap_or_else(PoisonError::into_inner);
+        // Behind a question that nobody answers, the next one would only wait as long.
+        if overdue().upgrade().is_some() {
+            return Err(Fault::Shut);
+        }
+        let open = Arc::new(());
+        let (store, stands) = (Arc::clone(&self.store), Arc::clone(&open));
+        let asked = tokio::task::spawn_blocking(move || {
+            let answer = question(store.as_ref());
+            drop(stands);
+            answer
+        });
+        match tokio::time::timeout(patience, asked).await {
+            Ok(answer) => answer.unwrap_or(Err(Fault::Shut)),
+            Err(_) => {
+                *overdue() = Arc::downgrade(&open);
+                Err(Fault::Shut)
+            }
+        }
     }
 }
 
-/// The keychain speaks to other programs: on a thread that may block, and not for ever.
-async fn patiently<T: Send + 'static>(ask: impl FnOnce() -> Result<T, Unavailable> + Send + 'static) -> Result<T, Unavailable> {
-    match tokio::time::timeout(PATIENCE, tokio::task::spawn_blocking(ask)).await {
-        Ok(Ok(answer)) => answer,
-        _ => Err(Unavailable),
-    }
-}
-
-fn key(ws: &Workspace, account: AccountId) -> String {
-    format!("{}/account/{account}", ws.uid())
+/// Under what the keychain has the password. Server and user name go in as a digest: some keychains take short names only.
+fn key(ws: &Workspace, account: &Account) -> String {
+    let digest = Sha256::new().chain_update(account.server.host.to_lowercase()).chain_update([0]).chain_update(&account.user).finalize();
+    let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}/account/{}/{short}", ws.uid(), account.id)
 }
 
 struct System;
 
 impl System {
-    fn entry(key: &str) -> Result<keyring::v1::Entry, Unavailable> {
-        keyring::v1::Entry::new(SERVICE, key).map_err(|_| Unavailable)
+    fn entry(key: &str) -> Result<keyring::v1::Entry, Fault> {
+        keyring::v1::Entry::new(SERVICE, key).map_err(|_| Fault::Shut)
     }
 }
 
 impl Store for System {
-    fn get(&self, key: &str) -> Result<Option<SecretString>, Unavailable> {
+    fn connect(&self) -> Result<(), Fault> {
+        keyring::v1::Entry::store_status().as_ref().map(drop).map_err(|_| Fault::Missing)
+    }
+
+    fn get(&self, key: &str) -> Result<Option<SecretString>, Fault> {
         match Self::entry(key)?.get_secret() {
-            Ok(bytes) => String::from_utf8(bytes).map(|text| Some(SecretString::from(text))).map_err(|_| Unavailable),
+            Ok(bytes) => String::from_utf8(bytes).map(|text| Some(SecretString::from(text))).map_err(|_| Fault::Shut),
             Err(keyring::v1::Error::NoEntry) => Ok(None),
-            Err(_) => Err(Unavailable),
+            Err(_) => Err(Fault::Shut),
         }
     }
 
-    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Unavailable> {
-        Self::entry(key)?.set_secret(secret.expose_secret().as_bytes()).map_err(|_| Unavailable)
+    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Fault> {
+        Self::entry(key)?.set_secret(secret.expose_secret().as_bytes()).map_err(|_| Fault::Shut)
     }
 
-    fn remove(&self, key: &str) -> Result<(), Unavailable> {
+    fn remove(&self, key: &str) -> Result<(), Fault> {
         match Self::entry(key)?.delete_credential() {
             Ok(()) | Err(keyring::v1::Error::NoEntry) => Ok(()),
-            Err(_) => Err(Unavailable),
+            Err(_) => Err(Fault::Shut),
         }
     }
 }
@@ -163,14 +268,17 @@ impl Store for System {
 struct Memory(Mutex<HashMap<String, SecretString>>);
 
 impl Store for Memory {
-    fn get(&self, key: &str) -> Result<Option<SecretString>, Unavailable> {
+    fn connect(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn get(&self, key: &str) -> Result<Option<SecretString>, Fault> {
         Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned())
     }
-    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Unavailable> {
+    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Fault> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), secret.clone());
         Ok(())
     }
-    fn remove(&self, key: &str) -> Result<(), Unavailable> {
+    fn remove(&self, key: &str) -> Result<(), Fault> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
         Ok(())
     }
@@ -179,13 +287,16 @@ impl Store for Memory {
 struct Missing;
 
 impl Store for Missing {
-    fn get(&self, _: &str) -> Result<Option<SecretString>, Unavailable> {
-        Err(Unavailable)
+    fn connect(&self) -> Result<(), Fault> {
+        Err(Fault::Missing)
     }
-    fn set(&self, _: &str, _: &SecretString) -> Result<(), Unavailable> {
-        Err(Unavailable)
+    fn get(&self, _: &str) -> Result<Option<SecretString>, Fault> {
+        Err(Fault::Missing)
     }
-    fn remove(&self, _: &str) -> Result<(), Unavailable> {
-        Err(Unavailable)
+    fn set(&self, _: &str, _: &SecretString) -> Result<(), Fault> {
+        Err(Fault::Missing)
+    }
+    fn remove(&self, _: &str) -> Result<(), Fault> {
+        Err(Fault::Missing)
     }
 }

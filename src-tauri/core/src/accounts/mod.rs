@@ -1,10 +1,13 @@
 //! A mail identity: who sends, through which server, within which limits.
 //!
 //! **Invariant:** a password is in the system's keychain or in memory, never in the file, a log or an argument (S1).
+//! It goes to the server and under the user name that it was entered for, and nowhere else.
 
 pub mod api;
 mod explain;
 mod keychain;
+#[cfg(test)]
+mod keychain_tests;
 mod own_address;
 #[cfg(test)]
 mod own_address_tests;
@@ -18,7 +21,7 @@ mod store;
 mod tests;
 
 pub use explain::explain;
-pub use keychain::{Kept, Keychain};
+pub use keychain::{Forgotten, Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
 pub use preset::{Preset, PresetLogin, Presets};
 pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, find, open, practise_as};

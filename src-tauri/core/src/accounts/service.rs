@@ -191,7 +191,7 @@ pub(super) async fn open_over(ws: &Workspace, account: &Account, dialer: &Dialer
     let login = if account.user.is_empty() {
         None
     } else {
-        let password = ws.part::<Keychain>().find(ws, account.id).await;
+        let password = ws.part::<Keychain>().find(ws, account).await;
         let password = password.ok_or(Failure::at(Stage::Auth, What::NeedsPassword))?;
         Some(Login { user: account.user.clone(), password })
     };

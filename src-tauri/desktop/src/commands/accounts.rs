@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use tauri::ipc::Channel;
 use tidings_core::accounts::api::{AccountCard, AccountInput, OwnAddressCard, TestStep, Tested};
-use tidings_core::accounts::{self, Kept, Preset, Presets};
+use tidings_core::accounts::{self, Forgotten, Kept, Preset, Presets};
 use tidings_core::error::Problem;
 use tidings_core::ids::AccountId;
 use tidings_core::messages::Language;
@@ -34,7 +34,7 @@ pub(crate) async fn accounts_edit(ws: Open, id: AccountId, input: AccountInput) 
 /// [`accounts::api::remove`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn accounts_remove(ws: Open, id: AccountId) -> Result<(), Problem> {
+pub(crate) async fn accounts_remove(ws: Open, id: AccountId) -> Result<Forgotten, Problem> {
     accounts::api::remove(&ws, id).await
 }
 

@@ -203,6 +203,12 @@ describe('one account', () => {
     await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(sent('workspace_undo')).toEqual([{ action: null }]));
   });
+
+  test('is removed with a word about the keychain where that did not open', async () => {
+    await open('#/settings/accounts/2', { ...accounts(), accounts_remove: () => 'keychain-shut' });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Remove account' }));
+    await screen.findByText(/keychain did not open: if it has the password, it has it still/);
+  });
 });
 
 describe('addresses of one’s own', () => {

@@ -161,7 +161,7 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
     accounts_remove: ({ id }) => {
       all = all.filter((one) => one.id !== Number(id));
       tell();
-      return null;
+      return 'everywhere';
     },
     accounts_keep_password: () => {
       if (trouble === 'asks') {
