@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
 use tidings_core::ids::Millis;
+use tidings_core::literature::is_kept_by_windows;
 use tidings_core::workspace::{Device, Faults, Host};
 
 /// Most workspaces that are remembered.
@@ -92,7 +93,11 @@ pub(crate) fn file_name(organisation: &str) -> String {
     // A name may have 255 bytes on every system that we know; the ending and a backup's mark need some.
     let end = (0..=name.len().min(200)).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
     let name = name.get(..end).unwrap_or_default().trim_end();
-    if name.is_empty() { "workspace".to_owned() } else { name.to_owned() }
+    match name {
+        "" => "workspace".to_owned(),
+        name if is_kept_by_windows(name) => format!("workspace {name}"),
+        name => name.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -123,6 +128,7 @@ mod tests {
         assert_eq!(file_name("  Ä/B: \"C\"\n"), "Ä B C");
         assert_eq!(file_name("..."), "workspace");
         assert_eq!(file_name("../../etc/passwd"), "etc passwd");
+        assert_eq!(file_name("Aux"), "workspace Aux");
         let long = file_name(&"港".repeat(300));
         assert!(long.len() <= 200 && long.starts_with('港'));
     }

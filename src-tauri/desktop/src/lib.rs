@@ -8,12 +8,15 @@ mod commands;
 mod device;
 mod grants;
 mod keeper;
+#[cfg(target_os = "macos")]
+mod menu;
 mod pictures;
 mod shell;
 mod windows;
 
 pub use bindings::write_typescript;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use tauri::Manager as _;
@@ -29,10 +32,10 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     drop(rustls::crypto::ring::default_provider().install_default());
     let host = device::host()?;
     let registry = bindings::registry();
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default()
         // First, so that a second start does nothing but hand over what it was given.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
-            windows::second_start(app, named_file(arguments.into_iter().skip(1), &PathBuf::from(folder)));
+            windows::second_start(app, named_file(arguments.into_iter().skip(1).map(OsString::from), &PathBuf::from(folder)));
         }))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
@@ -45,16 +48,24 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         .on_window_event(windows::happened)
         .setup(|app| {
             let folder = std::env::current_dir().unwrap_or_default();
-            windows::first_start(app.handle(), named_file(std::env::args().skip(1), &folder));
+            windows::first_start(app.handle(), named_file(std::env::args_os().skip(1), &folder));
             #[cfg(unix)]
             tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
             Ok(())
-        })
-        .build(tauri::generate_context!())?;
-    app.run(|app, event| {
-        if let tauri::RunEvent::Exit = event {
-            tauri::async_runtime::block_on(app.state::<Shell>().close_all());
+        });
+    #[cfg(target_os = "macos")]
+    let builder = builder.menu(menu::bar).on_menu_event(|app, event| menu::chosen(app, &event));
+    let app = builder.build(tauri::generate_context!())?;
+    app.run(|app, event| match event {
+        tauri::RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Shell>().close_all()),
+        // A file that was opened from the Finder: macOS hands it over instead of naming it at the start.
+        #[cfg(target_os = "macos")]
+        tauri::RunEvent::Opened { urls } => {
+            for path in urls.iter().filter_map(|url| url.to_file_path().ok()) {
+                windows::second_start(app, Some(path));
+            }
         }
+        _ => {}
     });
     Ok(())
 }
@@ -73,8 +84,8 @@ async fn end_when_told(app: tauri::AppHandle) {
 }
 
 /// The workspace that a start named: the first word that is no option, as a whole path.
-fn named_file(words: impl Iterator<Item = String>, folder: &std::path::Path) -> Option<PathBuf> {
-    let word = words.into_iter().find(|word| !word.starts_with('-') && !word.is_empty())?;
+fn named_file(mut words: impl Iterator<Item = OsString>, folder: &std::path::Path) -> Option<PathBuf> {
+    let word = words.find(|word| !word.as_encoded_bytes().starts_with(b"-") && !word.is_empty())?;
     Some(folder.join(word))
 }
 
@@ -84,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_start_names_a_file_beside_the_folder_it_was_started_in() {
-        let words = |line: &[&str]| line.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>().into_iter();
+        let words = |line: &[&str]| line.iter().map(OsString::from).collect::<Vec<_>>().into_iter();
         let folder = std::path::Path::new("home");
         assert_eq!(named_file(words(&["--flag", "a b.tidings"]), folder), Some(folder.join("a b.tidings")));
         assert_eq!(named_file(words(&["--flag", ""]), folder), None);

@@ -20,6 +20,11 @@ export interface Binding {
 
 export const mac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
 
+/** Whether a key takes something away: Delete, and on a Mac, whose keyboards have no such key, the one above Return. */
+export function takesAway(event: KeyboardEvent): boolean {
+  return event.key === 'Delete' || (mac && event.key === 'Backspace');
+}
+
 class Keys {
   bound = $state.raw<readonly Binding[]>([]);
 
@@ -64,7 +69,7 @@ export function listen(): () => void {
   return () => removeEventListener('keydown', keydown);
 }
 
-const MAC: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩' };
+const MAC: Record<string, string> = { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', delete: '⌫' };
 const NAMED = {
   mod: 'key.mod',
   shift: 'key.shift',

@@ -73,7 +73,11 @@ fn a_name_leads_nowhere_and_plays_no_tricks() {
     for (name, clean) in [
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\ines\\lens.jpg", "lens.jpg"),
-        ("con.txt", "con-file.txt"),
+        ("con.txt", "file-con.txt"),
+        ("COM7.tar.gz", "file-COM7.tar.gz"),
+        ("lpt¹ .pdf", "file-lpt¹.pdf"),
+        ("contact.txt", "contact.txt"),
+        ("com10.txt", "com10.txt"),
         ("a\u{0}b\r\nBcc: x.pdf", "abBcc- x.pdf"),
         ("photo\u{202E}gpj.pdf", "photogpj.pdf"),
         ("..", "file"),

@@ -155,11 +155,20 @@ pub fn clean_name(name: &str) -> String {
         _ => (trimmed, String::new()),
     };
     let stem: String = stem.chars().take(LONGEST_STEM).collect();
-    let reserved = ["con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "lpt1", "lpt2", "lpt3", "lpt4"];
+    let stem = stem.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     if stem.is_empty() {
         return format!("file{ending}");
     }
-    if reserved.contains(&stem.to_lowercase().as_str()) { format!("{stem}-file{ending}") } else { format!("{stem}{ending}") }
+    if is_kept_by_windows(stem) { format!("file-{stem}{ending}") } else { format!("{stem}{ending}") }
+}
+
+/// Whether Windows keeps a name for a device of its own, whatever ending it has: `con`, `Com1.tar`.
+#[must_use]
+pub fn is_kept_by_windows(name: &str) -> bool {
+    let base = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let one_digit = |n: &str| n.chars().count() == 1 && n.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c));
+    let numbered = |kind: &str| base.strip_prefix(kind).is_some_and(one_digit);
+    matches!(base.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || numbered("com") || numbered("lpt")
 }
 
 /// `name`, or `name 2`, `name 3` … before its ending until it is free.

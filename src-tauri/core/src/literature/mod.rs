@@ -31,7 +31,7 @@ pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference
 pub use document::{Document, DocumentKind, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
-pub use files::{Judged, clean_name, is_picture, judge};
+pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge};
 pub use front::Front;
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,

@@ -1,5 +1,6 @@
 //! This machine: its identity and its folder. A device's settings live outside the workspace.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use crate::error::Problem;
@@ -29,8 +30,8 @@ impl Device {
             }
         }
         let id = uuid::Uuid::new_v4().to_string();
-        let draft = tempfile::NamedTempFile::new_in(&folder).map_err(fail)?;
-        std::fs::write(draft.path(), &id).map_err(fail)?;
+        let mut draft = tempfile::NamedTempFile::new_in(&folder).map_err(fail)?;
+        draft.write_all(id.as_bytes()).and_then(|()| draft.as_file().sync_all()).map_err(fail)?;
         draft.persist(&file).map_err(|e| fail(e.error))?;
         Ok(Self { id, folder })
     }
@@ -42,6 +43,7 @@ impl Device {
     pub fn of_this_user() -> Result<Self, Problem> {
         let dirs =
             directories::ProjectDirs::from("org", "Tidings", "Tidings").ok_or_else(|| Problem::failure("workspace.device_folder"))?;
-        Self::at(dirs.data_dir().to_owned())
+        // Backups are large: they stay on this machine, where Windows carries other data of a user from one to the next.
+        Self::at(dirs.data_local_dir().to_owned())
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host
 /// Removes a file whose making could not be finished.
 pub(super) fn remove(path: &Path) {
     for end in ["", "-wal", "-shm"] {
-        drop(std::fs::remove_file(format!("{}{end}", path.display())));
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        drop(std::fs::remove_file(name));
     }
 }
 
