@@ -50,6 +50,9 @@ const FOR_TESTS: &[&str] = &[
 /// The oldest Node that the window's tools run on.
 const NODE: (u32, u32) = (20, 19);
 
+/// What comes with Node, as this system calls it.
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
 /// Where a Node of our own is put when the system's is too old.
 fn own_node(root: &Path) -> PathBuf {
     root.join("target/tools/node_modules/node/bin")
@@ -87,10 +90,13 @@ pub(crate) fn ready(root: &Path, purpose: Purpose, yes: bool) -> Result<(), Stri
 fn linux(purpose: Purpose, yes: bool) -> Result<(), String> {
     let wanted = packages(purpose);
     if !runs("dpkg-query", &["--version"]) {
-        println!(
-            "This is no Debian or Ubuntu, so nothing is installed here. Needed are your system's packages for: {}.",
-            wanted.join(", ")
-        );
+        println!("This is no Debian or Ubuntu, so nothing is installed here. Needed is what Debian calls {}.", wanted.join(", "));
+        if purpose != Purpose::CommandLine {
+            println!("The window's part is webkit2gtk4.1-devel on Fedora, webkit2gtk-4.1 on Arch, webkit2gtk3-devel on openSUSE.");
+        }
+        if !runs("cc", &["--version"]) {
+            return Err("A C compiler is missing (cc). Install it with your system's packages, then do this again.".into());
+        }
         return Ok(());
     }
     let missing: Vec<&str> = wanted.into_iter().filter(|package| !installed(package)).collect();
@@ -99,34 +105,59 @@ fn linux(purpose: Purpose, yes: bool) -> Result<(), String> {
     }
     println!("Missing on this machine: {}.", missing.join(", "));
     consent("Install them with apt-get?", yes)?;
-    apt(&["update"])?;
-    apt(&[&["install", "--yes", "--no-install-recommends"], missing.as_slice()].concat())
+    install(&missing)
+}
+
+fn install(packages: &[&str]) -> Result<(), String> {
+    let wanted = [&["install", "--yes", "--no-install-recommends"], packages].concat();
+    if !is_root() && !runs("sudo", &["--version"]) {
+        return Err(format!("Installing needs all rights, and there is no sudo here. As root, do: apt-get {}", wanted.join(" ")));
+    }
+    // A list that cannot be had anew may still be good enough: whether it is, the installing says.
+    if let Err(why) = apt(&["update"]) {
+        println!("{why}");
+    }
+    apt(&wanted)
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0")
 }
 
 fn installed(package: &str) -> bool {
     Command::new("dpkg-query")
-        .args(["--show", "--showformat", "${db:Status-Status}", package])
+        .args(["--show", "--showformat", "${db:Status-Status}\\n", package])
         .stderr(Stdio::null())
         .output()
-        .is_ok_and(|out| out.stdout == b"installed")
+        // A line for each architecture that the package is here for.
+        .is_ok_and(|out| out.stdout.split(|byte| *byte == b'\n').any(|status| status == b"installed"))
 }
 
 fn apt(words: &[&str]) -> Result<(), String> {
-    let root_already = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
+    let root_already = is_root();
+    let line = format!("apt-get {}", words.join(" "));
     let mut command = if root_already { Command::new("apt-get") } else { Command::new("sudo") };
     if !root_already {
         command.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
     }
-    let line = format!("apt-get {}", words.join(" "));
     println!("{line}");
     let done = command.args(words).env("DEBIAN_FRONTEND", "noninteractive").status();
-    if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("“{line}” failed. Nothing was built.")) }
+    if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("“{line}” failed.")) }
 }
 
 /// Makes sure of a Node that the window's tools run on.
 fn node(root: &Path, yes: bool) -> Result<(), String> {
+    let has_npm = || runs(NPM, &["--version"]);
     if version_fits(&node_version(None)) || version_fits(&node_version(Some(&own_node(root)))) {
-        return Ok(());
+        if has_npm() {
+            return Ok(());
+        }
+        if std::env::consts::OS != "linux" || !runs("dpkg-query", &["--version"]) {
+            return Err("npm, which belongs to Node, is missing. Install it, then do this again.".into());
+        }
+        println!("Missing on this machine: npm.");
+        consent("Install it with apt-get?", yes)?;
+        return install(&["npm"]);
     }
     let said = format!("Node {}.{} or newer is missing.", NODE.0, NODE.1);
     if std::env::consts::OS != "linux" || !runs("dpkg-query", &["--version"]) {
@@ -134,14 +165,13 @@ fn node(root: &Path, yes: bool) -> Result<(), String> {
     }
     println!("{said}");
     consent("Install one for this checkout alone, into target/tools?", yes)?;
-    if !runs("npm", &["--version"]) {
-        apt(&["update"])?;
-        apt(&["install", "--yes", "--no-install-recommends", "npm"])?;
+    if !has_npm() {
+        install(&["npm"])?;
     }
     // The npm package `node` is the official build; a system's own may be years older.
     let tools = root.join("target/tools");
     std::fs::create_dir_all(&tools).map_err(|e| format!("{} cannot be made: {e}", tools.display()))?;
-    let done = Command::new("npm").args(["install", "--no-save", "--prefix"]).arg(&tools).arg("node@22").status();
+    let done = Command::new(NPM).args(["install", "--no-save", "--prefix"]).arg(&tools).arg("node@22").status();
     if done.is_ok_and(|status| status.success()) && version_fits(&node_version(Some(&own_node(root)))) {
         Ok(())
     } else {
@@ -161,7 +191,7 @@ fn version_fits(version: &str) -> bool {
 
 /// `npm` in the window's folder, with the Node that fits.
 pub(crate) fn npm(root: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    let mut command = Command::new(NPM);
     command.args(words).current_dir(root.join("ui")).env("CI", "true");
     let own = own_node(root);
     if own.is_dir() {
@@ -174,7 +204,8 @@ pub(crate) fn npm(root: &Path, words: &[&str]) -> Command {
     command
 }
 
-fn runs(program: &str, words: &[&str]) -> bool {
+/// Whether a program is here and ends well with these words.
+pub(crate) fn runs(program: &str, words: &[&str]) -> bool {
     Command::new(program).args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
 }
 

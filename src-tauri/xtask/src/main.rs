@@ -9,6 +9,7 @@ mod bindings;
 mod checks;
 mod house;
 mod machine;
+mod platforms;
 mod run;
 mod shots;
 mod steps;
@@ -27,6 +28,7 @@ The chores of Tidings:
   cargo xtask house        the rules of the code alone, in seconds
   cargo xtask bench        the promises of speed, measured here in one table; wants a quiet machine
   cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
+  cargo xtask platforms    whether everything compiles for Windows and macOS, as far as this machine has the tools
   cargo xtask shots [--german]
                            pictures of every screen from the sample in the real window: all in .shots/, the documents' own in
                            docs/pictures/
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         "house" => house::report(&root),
         "bench" => bench::run(&root),
         "bindings" => bindings::write(&root),
+        "platforms" => platforms::check(&root),
         "shots" => shots::take(&root, asked.yes, asked.german),
         "notices" => house::licences::write_notices(&root),
         "" | "help" => {
