@@ -79,6 +79,8 @@ pub(crate) fn make(app: &AppHandle) -> Option<WebviewWindow> {
         .title(NAME)
         .inner_size(USUAL.0, USUAL.1)
         .min_inner_size(LEAST.0, LEAST.1)
+        // Windows' web view would keep what is typed, names and addresses too, outside the file.
+        .general_autofill_enabled(false)
         .on_navigation(is_own)
         .build();
     match built {

@@ -50,6 +50,9 @@ function comboOf(event: KeyboardEvent): string {
   return parts.join('+');
 }
 
+/** With these Windows' web view would load the page anew, as a browser does, in the middle of a sentence. */
+const RELOADS = new Set(['f5', 'shift+f5', 'mod+f5', 'mod+r', 'shift+mod+r']);
+
 /** The window's one listener. */
 export function listen(): () => void {
   const keydown = (event: KeyboardEvent) => {
@@ -57,7 +60,10 @@ export function listen(): () => void {
     const combo = comboOf(event);
     const modal = document.querySelector('dialog[open]') !== null;
     const found = keys.bound.find((binding) => binding.combo === combo && (binding.always || !modal));
-    if (!found) return;
+    if (!found) {
+      if (RELOADS.has(combo)) event.preventDefault();
+      return;
+    }
     // In a text the platform's own undo undoes typing.
     const field =
       event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable="true"]');
