@@ -126,6 +126,16 @@ describe('a full workspace', () => {
     expect(await faults(container)).toEqual([]);
   });
 
+  test('Escape in the person beside the list closes it, and the list has the focus', async () => {
+    await open('full', '#/contacts/13');
+    await screen.findByRole('grid', {}, { timeout: 4000 });
+    const edit = await screen.findByRole('button', { name: 'Edit' });
+    edit.focus();
+    edit.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    await waitFor(() => expect(location.hash).toBe('#/contacts'));
+    expect(document.activeElement?.getAttribute('role')).toBe('grid');
+  });
+
   test('a text is saved by itself, never by a button', async () => {
     const { container } = await open('full', '#/literature/1');
     await screen.findByRole('textbox', { name: 'The text' }, { timeout: 10_000 });
