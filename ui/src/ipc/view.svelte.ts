@@ -17,6 +17,17 @@ export interface Source<Q, Row> {
 
 const PAGE = 100;
 const KEPT_PAGES = 24;
+/** So many rows before and behind those on screen are fetched with them: whoever scrolls meets no blank row. */
+const AHEAD = 50;
+/** So many pages are on their way at once; by then the eyes may be elsewhere. */
+const AT_ONCE = 4;
+
+/** The pages that hold the rows from `start` to before `end`, of `count`. */
+function pagesOf(start: number, end: number, count: number): number[] {
+  const last = Math.floor((Math.min(end, count) - 1) / PAGE);
+  const first = Math.min(Math.floor(Math.max(0, start) / PAGE), last);
+  return Array.from({ length: count > 0 && end > start ? last - first + 1 : 0 }, (_, at) => first + at);
+}
 
 export class View<Q, Row> {
   /** How many rows the view has; undefined before the first answer. */
@@ -28,6 +39,9 @@ export class View<Q, Row> {
   #asked = new Set<number>();
   #view: number | undefined;
   #turn = 0;
+  /** The rows that were looked at last. */
+  #looked = { start: 0, end: 0 };
+  #flying = 0;
   #source: Source<Q, Row>;
   #query: Q | undefined;
 
@@ -40,7 +54,15 @@ export class View<Q, Row> {
     return this.#view;
   }
 
-  /** Opens the view of another query; the old rows stay on screen until the new ones are here. */
+  /** Asks the same question again: what the change feed calls for. */
+  refresh(): Promise<void> {
+    return this.#query === undefined ? Promise.resolve() : this.open(this.#query);
+  }
+
+  /**
+   * Opens the view of a query; the old rows stay on screen until the new ones are here. Whoever looks at row 100,000
+   * goes on looking at it.
+   */
   async open(query: Q): Promise<void> {
     const turn = ++this.#turn;
     this.#query = query;
@@ -50,27 +72,27 @@ export class View<Q, Row> {
         void this.#source.close(opened.view);
         return;
       }
-      const first = opened.count > 0 ? await this.#source.rows(opened.view, 0, PAGE) : [];
+      // The first page too: what rises in a ledger is asked about wherever one looks.
+      const looked = pagesOf(this.#looked.start, this.#looked.end, opened.count);
+      const wanted = opened.count > 0 ? [...new Set([0, ...looked])] : [];
+      const rows = await Promise.all(wanted.map((page) => this.#source.rows(opened.view, page * PAGE, PAGE)));
       if (turn !== this.#turn) {
         void this.#source.close(opened.view);
         return;
       }
       const old = this.#view;
       this.#view = opened.view;
-      this.#pages = new Map([[0, first]]);
-      this.#asked = new Set([0]);
+      this.#pages = new Map(wanted.map((page, at) => [page, rows[at] ?? []]));
+      this.#asked = new Set(wanted);
       this.count = opened.count;
       this.problem = undefined;
       this.#version += 1;
       if (old !== undefined) void this.#source.close(old).catch(() => undefined);
+      // Somebody may have scrolled on meanwhile.
+      this.#ask();
     } catch (thrown) {
       if (turn === this.#turn) this.problem = problemOf(thrown);
     }
-  }
-
-  /** Asks the same question again: what the change feed calls for. */
-  refresh(): Promise<void> {
-    return this.#query === undefined ? Promise.resolve() : this.open(this.#query);
   }
 
   /** The row at `index`, or undefined while its page is on the way. */
@@ -81,9 +103,17 @@ export class View<Q, Row> {
 
   /** Sees to it that the rows from `start` to before `end` are here or on their way. */
   need(start: number, end: number): void {
-    if (this.#view === undefined || !this.count) return;
-    const last = Math.min(end, this.count) - 1;
-    for (let page = Math.floor(start / PAGE); page <= Math.floor(last / PAGE); page += 1) {
+    this.#looked = { start, end };
+    this.#ask();
+  }
+
+  /** Asks for what is looked at now, what is on screen first. A fling over a hundred pages does not wait for each. */
+  #ask(): void {
+    const { start, end } = this.#looked;
+    if (this.#view === undefined || !this.count || end <= start) return;
+    const onScreen = pagesOf(start, end, this.count);
+    for (const page of [...onScreen, ...pagesOf(start - AHEAD, end + AHEAD, this.count)]) {
+      if (this.#flying >= AT_ONCE) return;
       if (!this.#asked.has(page)) void this.#fetch(page);
     }
   }
@@ -92,6 +122,7 @@ export class View<Q, Row> {
     const view = this.#view;
     if (view === undefined) return;
     this.#asked.add(page);
+    this.#flying += 1;
     try {
       const rows = await this.#source.rows(view, page * PAGE, PAGE);
       if (view !== this.#view) return;
@@ -108,7 +139,10 @@ export class View<Q, Row> {
         this.#asked.delete(page);
         this.problem = problemOf(thrown);
       }
+    } finally {
+      this.#flying -= 1;
     }
+    if (view === this.#view && !this.problem) this.#ask();
   }
 
   /** Lets the core forget the view; called when the list leaves the screen. */
