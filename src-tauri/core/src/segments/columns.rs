@@ -1,7 +1,7 @@
 //! What the window sorts and searches by at each keystroke, held in memory: dictionary codes, the list order and the
 //! folded words of everybody. The file stays the truth; these are dropped and read anew whenever in doubt.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::contacts::{self, PersonRow, fold_key, words};
 use crate::ids::PersonId;
@@ -11,6 +11,9 @@ use super::view::Column;
 
 /// Rows whose words changed since the haystack was made; beyond this many it is made anew.
 const MOST_FRESH: usize = 2_000;
+
+/// So many people are put into the list order one by one; more are merged with it.
+const FEW: usize = 16;
 
 /// A column of texts as codes of a dictionary.
 #[derive(Debug, Default)]
@@ -140,28 +143,38 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Reads these people again: changed, new or gone.
+    /// Reads these people again: changed, new or gone. The list order is gone through once, however many they are.
     pub(super) fn refresh(&mut self, tx: &ReadTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
+        if people.is_empty() {
+            return Ok(());
+        }
         let mut found: HashMap<PersonId, PersonRow> = contacts::rows_of(tx, people)?.into_iter().map(|row| (row.id, row)).collect();
         self.orders.clear();
+        let held: HashMap<PersonId, usize> = people.iter().filter_map(|id| Some((*id, self.rows.remove(id)?))).collect();
+        let leaving: HashSet<u32> = held.values().filter_map(|row| u32::try_from(*row).ok()).collect();
+        self.by_name.retain(|row| !leaving.contains(row));
+        let mut coming = Vec::with_capacity(found.len());
         for id in people {
-            let held = self.rows.get(id).copied();
-            if let Some(row) = held {
-                let gone = u32::try_from(row).unwrap_or(u32::MAX);
-                self.by_name.retain(|other| *other != gone);
-                self.rows.remove(id);
-            }
             let Some(row) = found.remove(id) else { continue };
-            let at = held.unwrap_or(self.ids.len());
+            let at = held.get(id).copied().unwrap_or(self.ids.len());
             self.haystack.fresh.insert(at, Haystack::words_of(&row));
             self.put(at, row);
             if at == self.haystack.ends.len() {
                 self.haystack.ends.push(self.haystack.text.len());
             }
-            let new = u32::try_from(at).unwrap_or(u32::MAX);
-            let own = place(&self.sort_keys, &self.ids, new);
-            let before = self.by_name.partition_point(|other| place(&self.sort_keys, &self.ids, *other) < own);
-            self.by_name.insert(before, new);
+            coming.push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        let (keys, ids) = (&self.sort_keys, &self.ids);
+        if coming.len() <= FEW {
+            for row in coming {
+                let before = self.by_name.partition_point(|other| place(keys, ids, *other) < place(keys, ids, row));
+                self.by_name.insert(before, row);
+            }
+        } else {
+            // Two runs that are in order each: the sort sees that and merges them.
+            coming.sort_by_key(|row| place(keys, ids, *row));
+            self.by_name.append(&mut coming);
+            self.by_name.sort_by_key(|row| place(keys, ids, *row));
         }
         Ok(())
     }

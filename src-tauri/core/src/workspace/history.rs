@@ -3,6 +3,8 @@
 //! The triggers are TEMP: they belong to the writing connection, fit whatever columns a migration left,
 //! and need no step of their own. They keep the old row as JSON; an undo puts it back, or says why not.
 
+use std::collections::HashMap;
+
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
@@ -199,11 +201,12 @@ pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, P
     let (names, rows): (Vec<_>, Vec<_>) = kept.into_iter().partition(|change| change.old.is_none() && named_by_others(&change.table));
     let gone = rows.iter().filter(|change| change.old.is_none()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
     let back = rows.iter().filter(|change| change.old.is_some()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
+    let mut known = HashMap::new();
     for change in rows.into_iter().chain(names) {
         if change.old.is_none() && named_by_others(&change.table) && is_referred_to(tx, &change.table, change.row)? {
             continue;
         }
-        restore(tx, &change)?;
+        restore(tx, &mut known, &change)?;
         let row = Touched { table: change.table, row: change.row };
         if touched.last() != Some(&row) {
             touched.push(row);
@@ -289,7 +292,8 @@ fn taken(table: &str, old: &Map<String, Value>) -> Problem {
     Problem { what: Message::new(what).with("name", name), ..Problem::refusal("workspace.undo_taken") }.todo(todo)
 }
 
-fn restore(tx: &WriteTx<'_>, change: &Kept) -> Result<(), Problem> {
+/// Puts one row back. `known` holds the columns of tables that came before: an action may have hundreds of thousands of rows.
+fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, change: &Kept) -> Result<(), Problem> {
     let table = &change.table;
     let Some(old) = &change.old else {
         tx.change(&format!("DELETE FROM main.\"{table}\" WHERE id = ?1"), [change.row])?;
@@ -297,15 +301,19 @@ fn restore(tx: &WriteTx<'_>, change: &Kept) -> Result<(), Problem> {
     };
     let old: Map<String, Value> = serde_json::from_str(old).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
     // Columns that a later step of the schema dropped are left out; new ones keep their default.
-    let columns: Vec<_> = columns(tx, table)?.into_iter().filter(|(name, _)| old.contains_key(name)).collect();
-    let values: Vec<Sql> = columns.iter().map(|(name, bytes)| to_sql(old.get(name).unwrap_or(&Value::Null), *bytes)).collect();
+    if !known.contains_key(table) {
+        known.insert(table.clone(), columns(tx, table)?);
+    }
+    let columns: Vec<_> = known.get(table).into_iter().flatten().filter(|(name, _)| old.contains_key(name)).collect();
+    let mut values: Vec<Sql> = columns.iter().map(|(name, bytes)| to_sql(old.get(name).unwrap_or(&Value::Null), *bytes)).collect();
     let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
     let sql = if change.op == "D" {
         let marks: Vec<String> = (1..=names.len()).map(|n| format!("?{n}")).collect();
         format!("INSERT INTO main.\"{table}\" ({}) VALUES ({})", names.join(", "), marks.join(", "))
     } else {
         let pairs: Vec<String> = names.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 1)).collect();
-        format!("UPDATE main.\"{table}\" SET {} WHERE id = {}", pairs.join(", "), change.row)
+        values.push(Sql::Integer(change.row));
+        format!("UPDATE main.\"{table}\" SET {} WHERE id = ?{}", pairs.join(", "), values.len())
     };
     match tx.change(&sql, rusqlite::params_from_iter(values)) {
         Err(error) if error.is_unique_violation() => Err(taken(table, &old).because(error)),
