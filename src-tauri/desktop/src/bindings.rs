@@ -146,6 +146,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_missing,
         distribution::distribution_touches,
         distribution::distribution_export_csv,
+        distribution::distribution_copy_question,
         distribution::distribution_adopt,
         campaigns::campaigns_list,
         campaigns::campaigns_show,

@@ -270,6 +270,8 @@ export const commands = {
 	distributionTouches: (person: PersonId, limit: number) => typedError<MailTouch[], Problem>(__TAURI_INVOKE("distribution_touches", { person, limit })),
 	/**  [`distribution::api::export_csv`] */
 	distributionExportCsv: (id: DistributionId, to: string) => typedError<number, Problem>(__TAURI_INVOKE("distribution_export_csv", { id, to })),
+	/**  [`distribution::api::copy_question`] */
+	distributionCopyQuestion: () => typedError<Problem | null, Problem>(__TAURI_INVOKE("distribution_copy_question")),
 	/**  [`distribution::api::adopt`] */
 	distributionAdopt: (moved: boolean) => typedError<null, Problem>(__TAURI_INVOKE("distribution_adopt", { moved })),
 	/**  [`campaigns::api::list`] */

@@ -32,10 +32,11 @@ struct Remembered {
 }
 
 impl SequenceMemory {
-    pub(super) fn of(ws: &Workspace) -> Result<Self, Problem> {
+    /// By the id that the file has now: a copy that begins a life of its own while it is open is another file from then on.
+    pub(super) async fn of(ws: &Workspace) -> Result<Self, Problem> {
         let folder = ws.host().device.folder.join("sequences");
         std::fs::create_dir_all(&folder).map_err(|e| Problem::failure("workspace.device_folder").because(e))?;
-        let path = folder.join(ws.uid());
+        let path = folder.join(ws.read(|tx| Ok(lease::uid(tx)?)).await?);
         let highest = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
         Ok(Self(Arc::new(Mutex::new(Remembered { path, highest }))))
     }

@@ -182,6 +182,14 @@ pub mod lease {
         Ok(tx.query_row("SELECT lease_machine FROM workspace", [], |row| row.get(0))?)
     }
 
+    /// The file's own id as it stands: a copy that began a life of its own has another one since.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn uid(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+        Ok(tx.query_row("SELECT uid FROM workspace", [], |row| row.get(0))?)
+    }
+
     /// Gives the file to this machine: moved here, or (with `new_uid`) a copy that begins a life of its own.
     ///
     /// # Errors

@@ -163,6 +163,13 @@ pub(crate) async fn distribution_export_csv(ws: Open, id: DistributionId, to: Gr
     distribution::api::export_csv(&ws, id, to.0).await
 }
 
+/// [`distribution::api::copy_question`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_copy_question(ws: Open) -> Result<Option<Problem>, Problem> {
+    distribution::api::copy_question(&ws).await
+}
+
 /// [`distribution::api::adopt`]
 #[tauri::command]
 #[specta::specta]

@@ -63,6 +63,7 @@ export function world(name: string): Record<string, Answer> {
     window_open: () => null,
     window_zoom: () => null,
     workspace_info: () => workspace,
+    distribution_copy_question: () => null,
     jobs_list: () => [],
     ...importing(),
     ...sending(name === 'new'),

@@ -355,14 +355,27 @@ pub async fn test_mail(
     Ok(answer)
 }
 
+/// Whether this file may be a copy whose original sends too: the question that [`adopt`] answers. Until then nothing is sent (D24).
+///
+/// # Errors
+/// `workspace.…`.
+pub async fn copy_question(ws: &Workspace) -> Result<Option<Problem>, Problem> {
+    match service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await {
+        Ok(()) => Ok(None),
+        Err(question) if question.kind == Kind::Copy => Ok(Some(question)),
+        Err(other) => Err(other),
+    }
+}
+
 /// The user's answer to "is this a copy?" (D24).
 ///
 /// # Errors
 /// `workspace.…`.
 pub async fn adopt(ws: &Workspace, moved: bool) -> Result<(), Problem> {
-    let highest = SequenceMemory::of(ws)?.highest();
+    let highest = SequenceMemory::of(ws).await?.highest();
     ws.write_quietly(move |tx| {
         let device = tx.device().to_owned();
+        tx.changed(Topic::Workspace, None);
         if moved {
             lease::take(tx, &device, highest, None)?;
             return Ok(());

@@ -4,7 +4,9 @@ mod act;
 mod before;
 mod watch;
 
-pub use act::{Settle, Which, adopt, drive, missing, pause, resolve, resume, retry, start_engine, stop, take_back, test_mail, under_way};
+pub use act::{
+    Settle, Which, adopt, copy_question, drive, missing, pause, resolve, resume, retry, start_engine, stop, take_back, test_mail, under_way,
+};
 pub use before::{
     EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
 };

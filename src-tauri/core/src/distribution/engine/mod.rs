@@ -82,7 +82,7 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
         return Ok(false);
     }
     let Some(right) = SendRight::try_take(ws.path())? else { return Ok(false) };
-    let memory = SequenceMemory::of(ws)?;
+    let memory = SequenceMemory::of(ws).await?;
     service::refuse_copy(ws, &memory).await?;
     recover(ws, run).await?;
     let brakes = ws.part::<Brakes>();
