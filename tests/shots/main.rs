@@ -4,12 +4,13 @@
 
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
 
+use std::os::unix::process::parent_id;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
-use tidings_tests::fixtures::{SCREENS, Window, speak_german};
+use tidings_tests::fixtures::{SCREENS, Window, speak_german, walk_layers};
 
 /// The sizes that every screen is shown at.
 const SIZES: [(u32, u32); 2] = [(1280, 800), (1000, 700)];
@@ -26,7 +27,19 @@ struct Album {
     german: bool,
 }
 
+/// Ends this program when the one that started it is gone: its screen and its window end with it.
+fn end_with_parent() {
+    let parent = parent_id();
+    std::thread::spawn(move || {
+        while parent_id() == parent {
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        std::process::exit(1);
+    });
+}
+
 fn main() {
+    end_with_parent();
     let german = std::env::args().skip(1).any(|word| word == "--german");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let album = Album { root, german };
@@ -46,13 +59,13 @@ fn main() {
     }
     window.go(&hold);
     album.take(&window, "the hold");
-    window.go("#/contacts");
-    window.settled();
-    window.keys("Ctrl k");
-    album.take(&window, "find or do");
-    window.keys("Escape");
-    window.keys("Ctrl n");
-    album.take(&window, "the form of a person");
+    for size in SIZES {
+        window.resize(size.0, size.1);
+        walk_layers(&window, of_the_release, |name| {
+            album.picture(&window, name, size);
+            println!("{name}, {}×{}", size.0, size.1);
+        });
+    }
     println!("Pictures are in {}", album.root.join(".shots").display());
 }
 
@@ -90,26 +103,31 @@ fn prepare(window: &Window, album: &Album) -> String {
 impl Album {
     /// Pictures of what the window shows, at every size, light and dark.
     fn take(&self, window: &Window, name: &str) {
-        for (width, height) in SIZES {
-            window.resize(width, height);
-            for look in ["light", "dark"] {
-                drop(window.ask("document.documentElement.dataset.theme = arguments[0];", &[json!(look)]));
-                window.settled();
-                // Fonts and pictures come a moment after the words.
-                std::thread::sleep(Duration::from_millis(250));
-                let language = if self.german { "de-" } else { "" };
-                let folder = self.root.join(".shots").join(format!("{language}{look}-{width}x{height}"));
-                std::fs::create_dir_all(&folder).expect("a folder for the pictures");
-                let file = folder.join(format!("{}.png", file_name(name)));
-                window.picture(&file);
-                if !self.german && look == "light" && (width, height) == SIZES[0] && SHOWN.contains(&name) {
-                    self.keep(&file);
-                }
+        for size in SIZES {
+            window.resize(size.0, size.1);
+            self.picture(window, name, size);
+        }
+        window.resize(SIZES[0].0, SIZES[0].1);
+        println!("{name}");
+    }
+
+    /// Pictures of what the window shows at its size, light and dark.
+    fn picture(&self, window: &Window, name: &str, size: (u32, u32)) {
+        for look in ["light", "dark"] {
+            drop(window.ask("document.documentElement.dataset.theme = arguments[0];", &[json!(look)]));
+            window.settled();
+            // Fonts and pictures come a moment after the words.
+            std::thread::sleep(Duration::from_millis(250));
+            let language = if self.german { "de-" } else { "" };
+            let folder = self.root.join(".shots").join(format!("{language}{look}-{}x{}", size.0, size.1));
+            std::fs::create_dir_all(&folder).expect("a folder for the pictures");
+            let file = folder.join(format!("{}.png", file_name(name)));
+            window.picture(&file);
+            if !self.german && look == "light" && size == SIZES[0] && SHOWN.contains(&name) {
+                self.keep(&file);
             }
         }
         drop(window.ask("delete document.documentElement.dataset.theme;", &[]));
-        window.resize(SIZES[0].0, SIZES[0].1);
-        println!("{name}");
     }
 
     /// Keeps a picture for the documents, with no more colours than it needs.

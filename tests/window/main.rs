@@ -1,11 +1,15 @@
 //! Tidings in its real window, used as its users use it.
 
+mod after;
 mod campaigns;
 mod desk;
 mod eye;
+mod many;
 mod nasty;
 mod people;
 mod safety;
+mod screens;
 mod sending;
 mod start;
+mod undo;
 mod writing;

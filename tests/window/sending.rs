@@ -7,7 +7,7 @@ use tidings_tests::fixtures::{Sink, Window, free_port, until};
 
 use super::desk::Desk;
 /// How often each address received it.
-fn received(sink: &Sink) -> BTreeMap<String, usize> {
+pub(crate) fn received(sink: &Sink) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for mail in sink.mails() {
         *counts.entry(mail.to).or_default() += 1;
