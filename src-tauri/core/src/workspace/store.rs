@@ -104,13 +104,13 @@ pub(super) fn newest_to_undo(tx: &ReadTx<'_>) -> Result<Option<ActionRow>, Store
     Ok(tx.query_row(&format!("{ACTION} WHERE undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1"), [], action_row).optional()?)
 }
 
-/// The newest undo after which no new act was done: a new act ends what can be done again.
-/// `own` is the act that asks, once it has begun.
+/// The newest undo after which no new act was done: a new act ends what can be done again. What a module took back by itself (an
+/// import) cannot be done again, and nothing older is done again in its place. `own` is the act that asks, once it has begun.
 pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<Option<ActionRow>, StoreError> {
     Ok(tx
         .query_row(
             &format!(
-                "{ACTION} AS undo WHERE undone_by IS NULL AND kept_elsewhere = 0
+                "{ACTION} AS undo WHERE undone_by IS NULL
                    AND EXISTS (SELECT 1 FROM action act WHERE act.id = undo.undoes AND act.undoes IS NULL AND act.undone_by = undo.id)
                    AND NOT EXISTS (SELECT 1 FROM action act WHERE act.id > undo.id AND act.undoes IS NULL AND act.id IS NOT ?1)
                  ORDER BY id DESC LIMIT 1"
@@ -118,7 +118,8 @@ pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<O
             [own.map(ActionId::get)],
             action_row,
         )
-        .optional()?)
+        .optional()?
+        .filter(|undo| !undo.kept_elsewhere))
 }
 
 /// Notes that this transaction's action took `id` back. If that was an undo, what it had undone stands again.
