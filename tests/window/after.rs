@@ -231,7 +231,7 @@ fn a_restored_copy_asks_whether_it_was_moved_and_as_a_copy_sends_nothing_of_its_
     window.go("#/literature/1");
     window.press("Distribute…");
     window.press("Write a question instead");
-    window.write("Write a question instead", "address:person1@paper1.example.net");
+    window.write("Write a question instead", "address:person14@paper0.example.net");
     window.choose("Hold", "10 s");
     window.settled();
     window.press("Send to 1 person");

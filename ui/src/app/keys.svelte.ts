@@ -26,14 +26,24 @@ export function takesAway(event: KeyboardEvent): boolean {
 }
 
 class Keys {
-  bound = $state.raw<readonly Binding[]>([]);
+  // No state of its own: an effect's end reads state as it was before, and would lose what was bound in the same moment.
+  #bound: readonly Binding[] = [];
+  #changed = $state.raw({});
+
+  get bound(): readonly Binding[] {
+    void this.#changed;
+    return this.#bound;
+  }
 
   /** Binds keys until the returned function is called; what was bound last goes first. */
   bind(...bindings: Binding[]): () => void {
-    this.bound = [...bindings, ...this.bound];
-    return () => {
-      this.bound = this.bound.filter((binding) => !bindings.includes(binding));
-    };
+    this.#set([...bindings, ...this.#bound]);
+    return () => this.#set(this.#bound.filter((binding) => !bindings.includes(binding)));
+  }
+
+  #set(bound: readonly Binding[]): void {
+    this.#bound = bound;
+    this.#changed = {};
   }
 }
 

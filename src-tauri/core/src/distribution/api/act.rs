@@ -42,7 +42,7 @@ pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCar
 /// # Errors
 /// `distribution.not_found`, `distribution.of_the_original`, `distribution.other_machine`, `distribution.older_copy`.
 pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
-    service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
+    service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     let shown = ws
         .write_quietly(move |tx| {
@@ -180,7 +180,7 @@ pub enum Settle {
 /// `distribution.not_found`, `distribution.no_such_row`, `distribution.not_uncertain`; to send again, as [`resume`] for copies.
 pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Settle) -> Result<u32, Problem> {
     if how == Settle::Again {
-        service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
+        service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     }
     let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
     ws.write_quietly(move |tx| {
@@ -235,7 +235,7 @@ fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing
 /// # Errors
 /// `distribution.not_found`, and as [`resume`] for copies.
 pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
-    service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
+    service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let run = ws.part::<Run>().id.clone();
     ws.write_quietly(move |tx| {
         let before = own(tx, id)?;

@@ -243,7 +243,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
     }
     // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
-    service::refuse_copy(ws, &SequenceMemory::of(ws)?).await?;
+    service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
     ws.write_quietly(move |tx| {
         let now = tx.now();

@@ -130,7 +130,7 @@ async fn a_file_that_may_be_a_copy_takes_no_order_to_send() {
     let first = sending.send(sending.request()).await;
     let first = sending.drive(first.distribution).await;
     // The machine remembers more than the file says, as after a restored backup (D24).
-    let memory = crate::distribution::service::SequenceMemory::of(&sending.ws).unwrap();
+    let memory = crate::distribution::service::SequenceMemory::of(&sending.ws).await.unwrap();
     memory.remember(memory.highest() + 10);
     let other = literature::api::add_file(&sending.ws, RELEASE.as_bytes().to_vec(), None).await.unwrap().id;
     let request = SendRequest { document: other, ..sending.request() };
