@@ -230,6 +230,8 @@ fn a_restored_copy_asks_whether_it_was_moved_and_as_a_copy_sends_nothing_of_its_
     // What it sends anew is its own.
     window.go("#/literature/1");
     window.press("Distribute…");
+    window.sees("Audience");
+    window.settled();
     window.press("Write a question instead");
     window.write("Write a question instead", "address:person14@paper0.example.net");
     window.choose("Hold", "10 s");
