@@ -112,6 +112,18 @@ pub(crate) enum Verb {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Note that a person agreed to keep embargoes, or that they do no longer: Send names those who never did.
+    #[command(after_help = "Example:\n  tidings people embargo-agreement ruth@coast.example.net --note 'by phone, 3 May'")]
+    EmbargoAgreement {
+        /// The person: number or address.
+        who: String,
+        /// How they said it.
+        #[arg(long, required_unless_present = "withdraw", conflicts_with = "withdraw")]
+        note: Option<String>,
+        /// It stands no longer.
+        #[arg(long)]
+        withdraw: bool,
+    },
     /// Allow contact with this person again; the reason is kept.
     #[command(after_help = "Example:\n  tidings people allow-contact ruth@coast.example.net --reason 'called us'")]
     AllowContact {
@@ -239,6 +251,14 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::DoNotContact { who, reason } => {
             let id = api::who(&ws, &who).await?;
             let card = api::do_not_contact(&ws, id, reason).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+        Verb::EmbargoAgreement { who, note, withdraw: _ } => {
+            let id = api::who(&ws, &who).await?;
+            let card = match note {
+                Some(note) => api::agree_to_embargoes(&ws, id, note).await?,
+                None => api::end_embargo_agreement(&ws, id).await?,
+            };
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         }
         Verb::AllowContact { who, reason } => {

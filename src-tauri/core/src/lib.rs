@@ -54,6 +54,7 @@ pub const PLUGS: Plugs = Plugs {
         "importing" / "0012_importing_done.sql",
         "literature" / "0013_attachment_names.sql",
         "contacts" / "0014_contacts_unseen_ranges.sql",
+        "contacts" / "0015_embargo_agreement.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

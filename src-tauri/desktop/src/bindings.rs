@@ -48,6 +48,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_edit,
         contacts::contacts_delete,
         contacts::contacts_do_not_contact,
+        contacts::contacts_agree_to_embargoes,
+        contacts::contacts_end_embargo_agreement,
         contacts::contacts_allow_contact,
         contacts::contacts_unsubscribe,
         contacts::contacts_suppress,

@@ -28,6 +28,8 @@ pub struct PersonCard {
     pub greeting: String,
     /// Since when they must not be contacted, and why.
     pub do_not_contact: Option<Noted>,
+    /// Since when they have agreed to keep embargoes, and how they said it (D37).
+    pub embargo_agreement: Option<Noted>,
     /// What is known of each address, in the order of `fields.addresses`.
     pub addresses: Vec<AddressState>,
     /// What stands between them and a mail now.
@@ -255,6 +257,35 @@ pub async fn allow_contact(ws: &Workspace, id: PersonId, reason: String) -> Resu
     .await
 }
 
+/// Notes that somebody agreed to keep embargoes, and how they said it (D37).
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.reason_needed`: nothing has changed.
+pub async fn agree_to_embargoes(ws: &Workspace, id: PersonId, note: String) -> Result<PersonCard, Problem> {
+    let (secret, note) = (*ws.secret(), one_line("reason", &note)?);
+    if note.is_empty() {
+        return Err(Problem::refusal("contacts.reason_needed").at(Place::field("reason")));
+    }
+    ws.write(Message::new("contacts.action.embargo_agreed"), move |tx| {
+        service::set_embargo_agreement(tx, id, Some(&note))?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// Notes that somebody's agreement to keep embargoes stands no longer.
+///
+/// # Errors
+/// `contacts.no_person`.
+pub async fn end_embargo_agreement(ws: &Workspace, id: PersonId) -> Result<PersonCard, Problem> {
+    let secret = *ws.secret();
+    ws.write(Message::new("contacts.action.embargo_ended"), move |tx| {
+        service::set_embargo_agreement(tx, id, None)?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
 /// Suppresses an address, whoever holds it; the suppression that stands afterwards.
 ///
 /// # Errors
@@ -405,6 +436,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         fields: held.input,
         greeting: to.values.get("greeting").to_owned(),
         do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
+        embargo_agreement: held.embargo_agreement.map(|(at, reason)| Noted { at, reason }),
         addresses,
         bar: to.bar,
         created_at: held.created_at,

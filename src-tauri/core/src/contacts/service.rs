@@ -7,7 +7,7 @@ use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::kinds::{PersonKind, SuppressionReason};
 use super::person::{CheckedPerson, PersonInput, Provenance};
-use super::store::{bars, people, rows, search, unseen};
+use super::store::{agreements, bars, people, rows, search, unseen};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -31,6 +31,8 @@ pub struct PersonRecord {
     pub input: PersonInput,
     /// Since when they must not be contacted, and why.
     pub do_not_contact: Option<(Millis, String)>,
+    /// Since when they have agreed to keep embargoes, and how it was said.
+    pub embargo_agreement: Option<(Millis, String)>,
     /// When they were first entered.
     pub created_at: Millis,
     /// When anything about them changed last.
@@ -179,10 +181,12 @@ pub fn entered_by(actor: &str, now: Millis) -> Provenance {
 /// # Errors
 /// What SQLite says.
 pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, StoreError> {
-    Ok(people::person(tx, id)?.map(|kept| PersonRecord {
+    let Some(kept) = people::person(tx, id)? else { return Ok(None) };
+    Ok(Some(PersonRecord {
         id,
         input: kept.input,
         do_not_contact: kept.barred,
+        embargo_agreement: agreements::of(tx, id)?,
         created_at: kept.created_at,
         changed_at: kept.changed_at,
     }))
@@ -457,6 +461,29 @@ pub fn set_do_not_contact(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) 
     Ok(())
 }
 
+/// Notes that somebody agreed to keep embargoes and how they said it, or that they do no longer (D37).
+///
+/// # Errors
+/// `contacts.no_person`.
+pub fn set_embargo_agreement(tx: &WriteTx<'_>, id: PersonId, note: Option<&str>) -> Result<(), Problem> {
+    people::person(tx, id)?.ok_or_else(|| no_person(id))?;
+    match note {
+        Some(note) => agreements::keep(tx, id, note)?,
+        None if !agreements::end(tx, id)? => return Ok(()),
+        None => {}
+    }
+    tx.changed(Topic::Person, id.get());
+    Ok(())
+}
+
+/// How many of `people` have no recorded agreement to keep embargoes (D37).
+///
+/// # Errors
+/// What SQLite says.
+pub fn without_embargo_agreement(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<usize, StoreError> {
+    Ok(people.len().saturating_sub(agreements::count(tx, people)?))
+}
+
 /// Names in use that begin so, for completion.
 ///
 /// # Errors
@@ -484,7 +511,7 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    if ids.is_empty() && touches(&["address", "phone", "person_beat"]) {
+    if ids.is_empty() && touches(&["address", "phone", "person_beat", "embargo_agreement"]) {
         tx.changed(Topic::Person, None);
     }
     for id in ids {

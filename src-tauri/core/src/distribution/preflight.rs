@@ -4,7 +4,7 @@ use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::service;
-use crate::contacts::ListKind;
+use crate::contacts::{self, ListKind};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::literature::Document;
@@ -48,6 +48,14 @@ pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflig
         findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()] });
     }
     findings.extend(fallbacks(drawn));
+    if drawn.marks.embargo {
+        let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
+        let n = contacts::without_embargo_agreement(tx, &people)?;
+        if n > 0 {
+            let what = Message::new("distribution.finding.embargo_agreement").with("n", n);
+            findings.push(Finding { blocks: false, what, person: None, places: Vec::new() });
+        }
+    }
     let mut biggest = 0;
     for (at, chosen) in drawn.chosen.iter().enumerate() {
         // What all letters share is the same bytes in each: reading it once is enough.

@@ -139,6 +139,14 @@ pub fn headline(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<String>, Probl
     Ok(store::document(tx, id)?.map(|row| row.headline))
 }
 
+/// The headline of a text as it was kept, for lists of what was sent; none if there is no such revision.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_headline(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<String>, Problem> {
+    Ok(store::revision_text(tx, id)?.map(|text| Document::parse(&text).title()))
+}
+
 /// Keeps a digest that only its maker understands with a revision: what was approved or sent (D20).
 ///
 /// # Errors

@@ -249,6 +249,11 @@ pub(super) fn revision(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<Revisio
     Ok(Some(revision))
 }
 
+pub(super) fn revision_text(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT text FROM revision WHERE id = ?1")?;
+    Ok(query.query_row([id.get()], |row| row.get(0)).optional()?)
+}
+
 /// The newest first; without their files.
 pub(super) fn revisions(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Revision>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{REVISION} WHERE r.document_id = ?1 ORDER BY r.number DESC"))?;

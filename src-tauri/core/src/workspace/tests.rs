@@ -32,6 +32,21 @@ fn every_commit_is_on_the_disk_and_every_reader_only_reads() {
     assert!(refused.is_err());
 }
 
+#[test]
+fn the_file_is_untrusted_on_every_connection() {
+    let desk = Desk::new();
+    let settings = |tx: &ReadTx<'_>| {
+        let value = |name: &str| tx.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let defensive = tx.db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
+        Ok((["trusted_schema", "cell_size_check", "foreign_keys"].map(|name| value(name).unwrap()), defensive))
+    };
+    let safe = ([0, 1, 1], true);
+    assert_eq!(desk.ws.read_blocking(settings).unwrap(), safe, "S12, R1");
+    assert_eq!(desk.ws.write_blocking(None, move |tx| settings(tx)).unwrap(), safe, "S12, R1");
+    let journal = desk.ws.read_blocking(|tx| Ok(tx.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))?)).unwrap();
+    assert_eq!(journal, "wal", "R1");
+}
+
 #[tokio::test]
 async fn undo_and_redo_walk_back_and_forth_across_a_restart() {
     let desk = Desk::new();
@@ -71,6 +86,8 @@ async fn history_names_who_and_when_and_forgets_what_changed_nothing() {
     let history = api::history(&desk.ws, 10).await.unwrap();
     assert_eq!(history.len(), 1);
     assert_eq!((history[0].actor.as_str(), history[0].at), ("ines", desk.ws.now()));
+    let device = desk.ws.read_blocking(|tx| Ok(tx.query_row("SELECT device FROM action", [], |row| row.get::<_, String>(0))?)).unwrap();
+    assert!(!device.is_empty() && device == desk.ws.host().device.id);
 }
 
 #[test]

@@ -49,6 +49,20 @@ pub(crate) async fn contacts_allow_contact(ws: Open, id: PersonId, reason: Strin
     contacts::api::allow_contact(&ws, id, reason).await
 }
 
+/// [`contacts::api::agree_to_embargoes`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_agree_to_embargoes(ws: Open, id: PersonId, note: String) -> Result<PersonCard, Problem> {
+    contacts::api::agree_to_embargoes(&ws, id, note).await
+}
+
+/// [`contacts::api::end_embargo_agreement`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_end_embargo_agreement(ws: Open, id: PersonId) -> Result<PersonCard, Problem> {
+    contacts::api::end_embargo_agreement(&ws, id).await
+}
+
 /// [`contacts::api::unsubscribe`]
 #[tauri::command]
 #[specta::specta]

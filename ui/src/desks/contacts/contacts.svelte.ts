@@ -64,6 +64,14 @@ export function doNotContact(person: number, name: string, reason: string): Prom
   return act(() => call(commands.contactsDoNotContact(person, reason)), t('contacts.barred', { name }));
 }
 
+export function agreeToEmbargoes(person: number, name: string, note: string): Promise<boolean> {
+  return act(() => call(commands.contactsAgreeToEmbargoes(person, note)), t('contacts.embargoes.noted', { name }));
+}
+
+export function endEmbargoAgreement(person: number, name: string): Promise<boolean> {
+  return act(() => call(commands.contactsEndEmbargoAgreement(person)), t('contacts.embargoes.ended', { name }));
+}
+
 export function allowContact(person: number, name: string, reason: string): Promise<boolean> {
   return act(() => call(commands.contactsAllowContact(person, reason)), t('contacts.allowed', { name }));
 }

@@ -94,6 +94,7 @@ export function card(row: PersonRow): PersonCard {
       },
     ],
     do_not_contact: row.do_not_contact ? { reason: 'asked on the phone', at: Date.UTC(2026, 8, 9) } : null,
+    embargo_agreement: null,
     created_at: Date.UTC(2024, 4, 6),
     changed_at: Date.UTC(2026, 9, 6),
   };

@@ -1,5 +1,6 @@
 //! The tables of this module; it alone says SQL.
 
+pub(super) mod agreements;
 pub(super) mod bars;
 mod criteria;
 pub(super) mod difference;

@@ -196,7 +196,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
     Ok(DistributionCard {
         distribution: head.id,
         document: head.document,
-        title: literature::headline(tx, head.document)?.unwrap_or_default(),
+        title: literature::kept_headline(tx, head.revision)?.unwrap_or_default(),
         revision: head.revision,
         revision_number: head.revision_number,
         account: head.account,

@@ -6,6 +6,7 @@ use crate::distribution::api::{self, EmbargoMode, SendRequest};
 use crate::distribution::{Because, DeliveryState, DistributionState, Exclusion};
 use crate::ids::Millis;
 use crate::literature;
+use crate::segments;
 use crate::workspace::testing::TODAY;
 
 const MINUTE_MS: i64 = 60_000;
@@ -150,6 +151,82 @@ async fn under_embargo_it_goes_marked_and_what_still_waits_at_the_lift_is_asked(
     assert!(sending.server.taken().iter().all(|mail| mail.text.contains("\nSubject: Embargoed: The lens is back\n")));
     api::resume(&sending.ws, card.distribution).await.unwrap();
     assert_eq!(sending.drive(card.distribution).await.accepted, 5, "the user said that it goes on, and is not asked again");
+}
+
+#[tokio::test]
+async fn under_embargo_those_who_never_agreed_to_keep_one_are_a_warning() {
+    let sending = Sending::new(3, &embargoed(), |_| (), YES).await;
+    let warned = async |embargo| {
+        let review = api::review(&sending.ws, SendRequest { embargo, ..sending.request() }).await.unwrap();
+        review.findings.iter().find(|found| found.what.key == "distribution.finding.embargo_agreement").map(|found| {
+            assert!(!found.blocks);
+            found.what.to_string()
+        })
+    };
+    assert!(warned(EmbargoMode::Under).await.unwrap().contains("3 people"));
+    assert_eq!(warned(EmbargoMode::Lift).await, None, "D37: unmarked at the lift nobody has anything to keep");
+    let people = api::review(&sending.ws, SendRequest { embargo: EmbargoMode::Lift, ..sending.request() }).await.unwrap().people;
+    for person in &people[..2] {
+        contacts::api::agree_to_embargoes(&sending.ws, *person, "by phone".to_owned()).await.unwrap();
+    }
+    assert!(warned(EmbargoMode::Under).await.unwrap().contains("One person"));
+    let card = contacts::api::agree_to_embargoes(&sending.ws, people[2], "by mail".to_owned()).await.unwrap();
+    assert_eq!(card.embargo_agreement.unwrap().reason, "by mail");
+    assert_eq!(warned(EmbargoMode::Under).await, None);
+    let card = contacts::api::end_embargo_agreement(&sending.ws, people[2]).await.unwrap();
+    assert!(card.embargo_agreement.is_none() && warned(EmbargoMode::Under).await.is_some());
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(warned(EmbargoMode::Under).await, None, "undo brings it back");
+    contacts::api::delete(&sending.ws, vec![people[2]]).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(warned(EmbargoMode::Under).await, None, "and with the person");
+    let refused = contacts::api::agree_to_embargoes(&sending.ws, people[0], " ".to_owned()).await.unwrap_err();
+    assert_eq!(refused.code, "contacts.reason_needed");
+}
+
+#[tokio::test]
+async fn after_an_end_in_the_hold_or_in_the_middle_it_asks_unless_it_may_go_on_by_itself() {
+    for (hold_ms, go_on, asks) in [(60_000, false, true), (60_000, true, false), (0, false, true), (0, true, false)] {
+        let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+        let card = sending.send(SendRequest { hold_ms, go_on, ..sending.request() }).await;
+        // The program ended before a letter left, and begins anew an hour later: another run (D16).
+        sending.clock.advance_ms(HOUR_MS);
+        let again = sending.reopened();
+        let end = if asks { DistributionState::Paused } else { DistributionState::Finished };
+        let card = work(&again, card.distribution, |card| card.state == end).await;
+        assert_eq!(sending.server.taken().len(), if asks { 0 } else { 3 }, "{hold_ms} {go_on}");
+        if asks {
+            let told = if hold_ms > 0 { "distribution.ended_in_hold" } else { "distribution.ended_while_sending" };
+            assert_eq!((card.because, card.trouble.unwrap().key.to_string().as_str()), (Some(Because::User), told));
+            api::resume(&again, card.distribution).await.unwrap();
+            work(&again, card.distribution, |card| card.state == DistributionState::Finished).await;
+            assert_eq!(sending.server.taken().len(), 3);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_segment_that_is_edited_or_deleted_changes_no_distribution_that_waits() {
+    for follow in [false, true] {
+        let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+        let segment = segments::api::save(&sending.ws, "Press".to_owned(), "name:\"Person 0\",\"Person 1\"".to_owned()).await.unwrap();
+        let request = SendRequest { to: "Press".to_owned(), follow, hold_ms: 60_000, ..sending.request() };
+        let (first, second) = (sending.send(request.clone()).await, sending.send(request).await);
+        segments::api::change(&sending.ws, segment.id, None, Some("name:\"Person 2\"".to_owned())).await.unwrap();
+        assert_eq!(sending.drive(first.distribution).await.accepted, 2, "Q8, follow {follow}");
+        segments::api::delete(&sending.ws, "Press").await.unwrap();
+        assert_eq!(sending.drive(second.distribution).await.accepted, 2, "Q8, follow {follow}");
+        assert!(sending.server.taken().iter().all(|mail| !mail.to.starts_with("person2")));
+    }
+}
+
+#[tokio::test]
+async fn what_was_sent_keeps_its_headline_when_the_text_gets_another() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let card = sending.send(sending.request()).await;
+    literature::api::save_file(&sending.ws, sending.document, b"---\nheadline: Something else\n---\n\nText.\n".to_vec()).await.unwrap();
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.title.as_str(), card.accepted), ("The lens is back", 1));
 }
 
 #[tokio::test]
