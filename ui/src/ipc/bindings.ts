@@ -74,6 +74,10 @@ export const commands = {
 	contactsDelete: (people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete", { people })),
 	/**  [`contacts::api::do_not_contact`] */
 	contactsDoNotContact: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_do_not_contact", { id, reason })),
+	/**  [`contacts::api::agree_to_embargoes`] */
+	contactsAgreeToEmbargoes: (id: PersonId, note: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_agree_to_embargoes", { id, note })),
+	/**  [`contacts::api::end_embargo_agreement`] */
+	contactsEndEmbargoAgreement: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_end_embargo_agreement", { id })),
 	/**  [`contacts::api::allow_contact`] */
 	contactsAllowContact: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_allow_contact", { id, reason })),
 	/**  [`contacts::api::unsubscribe`] */
@@ -1535,6 +1539,8 @@ export type PersonCard = {
 	greeting: string,
 	/**  Since when they must not be contacted, and why. */
 	do_not_contact: Noted | null,
+	/**  Since when they have agreed to keep embargoes, and how they said it (D37). */
+	embargo_agreement: Noted | null,
 	/**  What is known of each address, in the order of `fields.addresses`. */
 	addresses: AddressState[],
 	/**  What stands between them and a mail now. */

@@ -37,4 +37,6 @@ pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };
 pub use revision::{Attachment, Revision, Why};
-pub use service::{LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, seal, sealed, write};
+pub use service::{
+    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, seal, sealed, write,
+};
