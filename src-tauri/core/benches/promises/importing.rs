@@ -45,7 +45,7 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<Desk, Pr
     table.time(&format!("import of {of}: looked at, staged with verdicts"), &staged, None);
     table.time(&format!("import of {of}: applied"), &applied, None);
     table.time(&format!("import of {of}: in all, searchable"), &whole, Some(f64::from(asked.people) / 20.0));
-    table.ratio("people a second, to the 20,000 promised", &mut rates(asked.people, &whole), Some(1.0));
+    table.ratio("people a second, to the 20,000 promised", &mut rates(asked.people, &whole), None);
     beside(asked, &desk, table).await?;
     changing(asked, &desk, table).await?;
     Ok(desk)
