@@ -146,6 +146,9 @@ fn copy_whole(source: &Connection, to: &Path) -> Result<(), Problem> {
 }
 
 fn copy_pages(source: &Connection, target: &mut Connection) -> Result<(), Problem> {
+    // Inside a transaction this holds one snapshot to the end. Without it each step takes its own, and the copy begins anew
+    // whenever somebody wrote between two: beside frequent edits it never ended.
+    source.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     let backup = rusqlite::backup::Backup::new(source, target)?;
     while backup.step(2048)? == rusqlite::backup::StepResult::More {}
     Ok(())
