@@ -141,11 +141,22 @@ pub(super) fn remove(tx: &WriteTx<'_>, id: PracticeMailId) -> Result<bool, Store
     Ok(gone > 0)
 }
 
-/// Takes everything out.
-pub(super) fn empty(tx: &WriteTx<'_>) -> Result<(), StoreError> {
-    for sql in ["DELETE FROM practice_piece", "DELETE FROM practice_part", "DELETE FROM practice_text", "DELETE FROM practice_mail"] {
-        tx.change(sql, [])?;
-    }
+/// The newest mail's number; 0 where there is none.
+pub(super) fn newest(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.query_row("SELECT COALESCE(max(id), 0) FROM practice_mail", [], |row| row.get(0))?)
+}
+
+/// Takes `most` of the mails up to `last` out, the oldest first; whether there may be more.
+pub(super) fn empty_some(tx: &WriteTx<'_>, last: i64, most: u32) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM practice_mail WHERE id IN (SELECT id FROM practice_mail WHERE id <= ?1 ORDER BY id LIMIT ?2)";
+    let gone = tx.change(sql, params![last, most])?;
     tx.changed(Topic::PracticeMail, None);
-    Ok(())
+    Ok(gone > 0)
+}
+
+/// Takes `most` of the shared parts out that no mail has any more; whether there may be more.
+pub(super) fn drop_parts(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM practice_part WHERE id IN
+                 (SELECT id FROM practice_part p WHERE NOT EXISTS (SELECT 1 FROM practice_piece WHERE part_id = p.id) LIMIT ?1)";
+    Ok(tx.change(sql, [most])? > 0)
 }

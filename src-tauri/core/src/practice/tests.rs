@@ -295,3 +295,63 @@ async fn a_pattern_that_cannot_fit_changes_nothing() {
     assert_eq!(api::set_conduct(&desk.ws, bad).await.unwrap_err().code, "practice.bad_pattern");
     assert_eq!(api::conduct(&desk.ws).await.unwrap(), before);
 }
+
+/// Mails with a text of their own and a photo that all have.
+fn fill(ws: &Workspace, mails: u32) -> Vec<PracticeMailId> {
+    let photo: std::sync::Arc<[u8]> = vec![7; 200_000].into();
+    ws.write_blocking(None, move |tx| {
+        (0..mails)
+            .map(|n| {
+                let part = store::NewPart { behind: 10, sha256: [9; 32], data: std::sync::Arc::clone(&photo) };
+                let mail = store::NewMail {
+                    at: tx.now(),
+                    kind: PracticeKind::Mail,
+                    conduct: Conduct::Accept,
+                    sender: "press@harbourtrust.example.org".to_owned(),
+                    recipient: format!("person{n}@example.org"),
+                    from_line: "Ines Calder".to_owned(),
+                    subject: format!("Mail {n}"),
+                    bytes: 260_000,
+                    words: " mail".to_owned(),
+                    text: vec![b'a'; 60_000],
+                    parts: vec![part],
+                };
+                Ok(store::insert(tx, &mail)?)
+            })
+            .collect()
+    })
+    .unwrap()
+}
+
+fn shared_parts(ws: &Workspace) -> i64 {
+    ws.read_blocking(|tx| Ok(tx.query_row("SELECT count(*) FROM practice_part", [], |row| row.get(0))?)).unwrap()
+}
+
+#[tokio::test]
+async fn one_mail_is_removed_and_what_others_share_stays_until_the_last() {
+    let desk = Desk::new();
+    let mails = fill(&desk.ws, 2);
+    api::remove(&desk.ws, mails[0]).await.unwrap();
+    assert_eq!(api::read(&desk.ws, mails[0]).await.unwrap_err().code, "practice.no_mail");
+    assert_eq!(api::remove(&desk.ws, mails[0]).await.unwrap_err().kind, Kind::Missing);
+    assert_eq!((api::raw(&desk.ws, mails[1]).await.unwrap().len(), shared_parts(&desk.ws)), (260_000, 1));
+    api::remove(&desk.ws, mails[1]).await.unwrap();
+    assert_eq!((api::count(&desk.ws).await.unwrap(), shared_parts(&desk.ws)), (0, 0));
+    assert!(workspace_api::verify(&desk.ws).await.unwrap().iter().all(|check| check.ok));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_mailbox_is_emptied_a_few_at_a_time_and_its_room_goes_back_to_the_disk() {
+    let desk = Desk::new();
+    fill(&desk.ws, 450);
+    let megabytes = |path: &std::path::Path| std::fs::metadata(path).unwrap().len() >> 20;
+    desk.ws.settle();
+    assert!(megabytes(&desk.path()) > 20);
+    assert_eq!(api::empty(&desk.ws, 450).await.unwrap(), 450);
+    assert_eq!((api::count(&desk.ws).await.unwrap(), shared_parts(&desk.ws)), (0, 0));
+    let path = desk.path();
+    let crate::workspace::testing::Desk { ws, folder, .. } = desk;
+    drop(ws);
+    assert!(megabytes(&path) < 6, "{} MB", megabytes(&path));
+    drop(folder);
+}

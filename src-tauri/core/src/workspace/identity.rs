@@ -43,6 +43,8 @@ pub(super) fn remove(path: &Path) {
 
 fn make(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
     let new = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    // Pages that are no longer used can be given back a few at a time. It must be said before anything is written.
+    new.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     new.pragma_update(None, "application_id", APPLICATION_ID)?;
     drop(new);
     let mut connection = pool::writing(path)?;

@@ -37,6 +37,13 @@ const IDLE: Duration = Duration::from_secs(5);
 /// After so long without a write, the connection for bulk is closed and its memory given back.
 const BULK_KEPT: Duration = Duration::from_secs(2);
 
+/// Unused pages that stay in the file, since they will soon be used again: 2 MB.
+const SPARE_PAGES: i64 = 500;
+/// Pages given back at a time: nobody who writes waits longer for that than a few milliseconds.
+const GIVEN_BACK: i64 = 500;
+/// How often they are given back at most when the file is closed: 400 MB.
+const MOST_AT_CLOSING: u32 = 200;
+
 type Feed = broadcast::Sender<Arc<[Change]>>;
 
 /// A transaction. One in bulk is none of a user's: it is done on a connection without history's triggers, since with them
@@ -84,6 +91,7 @@ impl Writer {
             desk.serve(&mut connection, &jobs);
             // The last handle is gone: leave one whole file behind, for whoever copies it (R8).
             drop(desk);
+            let _given = (0..MOST_AT_CLOSING).find(|_| !gave_back(&connection));
             drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         })?;
         Ok((Self { queue: Some(queue), threads: vec![writing, carrying], carrier: Some(carrier), log_pages }, identity))
@@ -135,17 +143,20 @@ impl Serving {
     /// Works through the queue. In between it looks whether another process wrote, and makes the file whole again once nobody
     /// has written for a while, so that whoever copies it has everything (R8).
     fn serve(&mut self, connection: &mut Connection, jobs: &mpsc::Receiver<Job>) {
-        let (mut quiet, mut whole) = (Duration::ZERO, false);
+        let (mut quiet, mut whole, mut giving) = (Duration::ZERO, false, false);
         loop {
-            match jobs.recv_timeout(LOOK) {
+            match jobs.recv_timeout(if giving { Duration::ZERO } else { LOOK }) {
                 Ok(job) => {
                     self.work(connection, job);
-                    (quiet, whole) = (Duration::ZERO, false);
+                    (quiet, whole, giving) = (Duration::ZERO, false, false);
                 }
+                Err(mpsc::RecvTimeoutError::Timeout) if giving => giving = gave_back(connection),
                 Err(mpsc::RecvTimeoutError::Timeout) => {
                     quiet += LOOK;
                     if quiet >= BULK_KEPT {
                         self.in_bulk = None;
+                        giving = gave_back(connection);
+                        whole &= !giving;
                     }
                     whole &= !self.hear_others(connection);
                     if quiet >= IDLE && !whole {
@@ -197,6 +208,24 @@ impl Serving {
 /// A number that changes when anybody but this connection commits.
 fn data_version(connection: &Connection) -> Option<i64> {
     connection.query_row("PRAGMA data_version", [], |row| row.get(0)).ok()
+}
+
+/// Gives some of the file's unused pages back to the disk; whether there may be more. A file of an earlier version keeps
+/// them, to be used again.
+fn gave_back(connection: &Connection) -> bool {
+    let unused = || connection.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0)).unwrap_or_default();
+    let before = unused();
+    if before <= SPARE_PAGES {
+        return false;
+    }
+    let give = || {
+        // It gives a page back at each step.
+        let mut giving = connection.prepare(&format!("PRAGMA incremental_vacuum({})", GIVEN_BACK.min(before - SPARE_PAGES)))?;
+        let mut steps = giving.query([])?;
+        while steps.next()?.is_some() {}
+        Ok::<_, rusqlite::Error>(())
+    };
+    give().is_ok() && unused() < before
 }
 
 /// Moves the log into the file as far as no reader needs it, and waits for nobody; whether all of it is there.

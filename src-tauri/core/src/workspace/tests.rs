@@ -271,3 +271,57 @@ fn a_file_at_rest_is_whole_without_its_log() {
     });
     assert!(whole, "what was written stands in the file itself");
 }
+
+/// Keeps 24 MB in the file, and lets them go again.
+fn keep_and_let_go(desk: &Desk) {
+    let kept = "INSERT INTO asset (sha256, media_type, bytes, created_at) VALUES (zeroblob(32), 'image/jpeg', 1, 0);
+                INSERT INTO asset_chunk (asset_id, position, data)
+                  WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 23) SELECT 1, n, randomblob(1000000) FROM n;";
+    desk.ws
+        .write_blocking(None, move |tx| kept.split_terminator(';').try_for_each(|sql| tx.execute(sql, []).map(drop)).map_err(Into::into))
+        .unwrap();
+    set(&desk.ws, "kept after it");
+    desk.ws.write_blocking(None, |tx| Ok(tx.execute("DELETE FROM asset", []).map(drop)?)).unwrap();
+}
+
+fn megabytes(path: &Path) -> u64 {
+    std::fs::metadata(path).unwrap().len() >> 20
+}
+
+#[test]
+fn room_that_was_freed_goes_back_to_the_disk_while_the_file_is_open_and_nobody_waits() {
+    let desk = Desk::new();
+    keep_and_let_go(&desk);
+    let (mut small, mut longest, mut came) = (false, std::time::Duration::ZERO, 0);
+    for _ in 0..120 {
+        std::thread::sleep(std::time::Duration::from_millis(250));
+        small = megabytes(&desk.path()) < 6;
+        if small {
+            break;
+        }
+        // Whoever comes in between is served at once, and the giving goes on when they are gone.
+        let unused = desk.ws.read_blocking(|tx| Ok(tx.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0))?)).unwrap();
+        if came < 3 && (600..5_000).contains(&unused) {
+            came += 1;
+            let clock = desk.ws.clock();
+            let begun = clock.steady();
+            set(&desk.ws, "in between");
+            longest = longest.max(clock.steady().saturating_sub(begun));
+        }
+    }
+    assert!(small, "{} MB", megabytes(&desk.path()));
+    assert!(longest < std::time::Duration::from_secs(2), "{longest:?}");
+    let faults = desk.ws.read_blocking(|tx| Ok(store::integrity_faults(tx)?)).unwrap();
+    assert_eq!(faults, Vec::<String>::new());
+}
+
+#[test]
+fn room_that_was_freed_goes_back_to_the_disk_when_the_file_is_closed() {
+    let desk = Desk::new();
+    keep_and_let_go(&desk);
+    let Desk { ws, folder, .. } = desk;
+    let path = ws.path().to_owned();
+    drop(ws);
+    assert!(megabytes(&path) < 6, "{} MB", megabytes(&path));
+    drop(folder);
+}
