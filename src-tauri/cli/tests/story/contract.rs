@@ -74,6 +74,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["people", "do-not-contact", "ruth@tide.example.org", "--reason", "asked"],
         &["people", "show", "ruth@tide.example.org"],
         &["people", "allow-contact", "ruth@tide.example.org", "--reason", "asked back"],
+        &["people", "embargo-agreement", "ruth@tide.example.org", "--note", "by phone"],
+        &["people", "show", "ruth@tide.example.org"],
         &["people", "export", "--out", &csv_out],
         &["segment", "save", "Press", "kind:journalist"],
         &["segment", "list"],
