@@ -1,5 +1,10 @@
 //! Every letter of a distribution made and read back once before any goes (D22): what keeps it from going, and what needs a look.
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
 use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
@@ -26,11 +31,65 @@ pub(super) struct Preflight {
     pub(super) biggest: u64,
 }
 
+/// Flights that found nothing in the way, by what was flown: the page before Send flew it a moment ago, and nothing of it changed.
+#[derive(Debug, Default)]
+pub(super) struct Flights(Mutex<VecDeque<[u8; 32]>>);
+
+/// As many are remembered.
+const REMEMBERED: usize = 16;
+
+impl Flights {
+    /// Whether exactly this was flown, and nothing was in its way.
+    pub(super) fn has(&self, flown: &[u8; 32]) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(flown)
+    }
+
+    fn remember(&self, flown: [u8; 32]) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() == REMEMBERED {
+            known.pop_front();
+        }
+        known.push_back(flown);
+    }
+}
+
+/// What tells one flight from another: everything that its letters are made of, but for ids that they get at Send.
+pub(super) fn course(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<[u8; 32], Problem> {
+    let mut hash = Sha256::new();
+    let mut say = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    };
+    say(drawn.sealing.seal.as_bytes());
+    say(crate::workspace::organisation(tx)?.as_bytes());
+    say(&drawn.account.size_limit.unwrap_or_default().to_be_bytes());
+    say(&[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some())]);
+    for chosen in &drawn.chosen {
+        say(&chosen.person.get().to_be_bytes());
+        say(chosen.address.as_typed().as_bytes());
+        say(chosen.name.as_bytes());
+        say(&(chosen.values.0.len() as u64).to_be_bytes());
+        for (field, value) in &chosen.values.0 {
+            say(field.as_bytes());
+            say(value.as_bytes());
+        }
+    }
+    Ok(hash.finalize().into())
+}
+
 /// Findings of one kind beyond this many are counted, not listed.
 const LISTED: usize = 20;
 
-/// Renders all letters and looks at them.
-pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflight, Problem> {
+/// Renders all letters and looks at them; what nothing is in the way of is remembered in `flights`.
+pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, flights: &Flights) -> Result<Preflight, Problem> {
+    let flight = look(tx, drawn, now)?;
+    if !flight.findings.iter().any(|found| found.blocks) {
+        flights.remember(course(tx, drawn)?);
+    }
+    Ok(flight)
+}
+
+fn look(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
     if let Some(problem) = &drawn.unproven {
         findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone() });

@@ -1,6 +1,7 @@
 //! Before: everything that the user looks at, and Send itself.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +10,12 @@ use crate::distribution::audience::{Audience, Exclusion, LeftOut};
 use crate::distribution::draw::draw;
 use crate::distribution::engine::Run;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
+use crate::distribution::preflight::{self, Flights, Preflight};
+use crate::distribution::service;
 use crate::distribution::service::SequenceMemory;
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, NewDistribution};
-use crate::distribution::{preflight, service};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -165,8 +167,8 @@ pub struct Review {
 /// # Errors
 /// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
-    let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
-    ws.read(move |tx| reviewed(tx, &request, &fields, &secret, now)).await
+    let with = Reviewing::of(ws);
+    ws.read(move |tx| reviewed(tx, &request, &with)).await
 }
 
 /// As [`review`], with these files attached first, and taken off again: nothing is written.
@@ -175,17 +177,32 @@ pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Prob
 /// As [`review`], and what the first refused file is refused for.
 pub async fn review_with_files(ws: &Workspace, request: SendRequest, files: Vec<PathBuf>) -> Result<Review, Problem> {
     let read = literature::api::read_all(files).await?;
-    let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
+    let with = Reviewing::of(ws);
     ws.rehearse(move |tx| {
         literature::attach_read(tx, request.document, &read)?;
-        reviewed(tx, &request, &fields, &secret, now)
+        reviewed(tx, &request, &with)
     })
     .await
 }
 
-fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Review, Problem> {
-    let drawn = draw(tx, request, fields, secret, now)?;
-    let flight = preflight::fly(tx, &drawn, now)?;
+/// What a look before Send needs of the workspace.
+struct Reviewing {
+    secret: [u8; 32],
+    now: Millis,
+    fields: Arc<Fields>,
+    flights: Arc<Flights>,
+}
+
+impl Reviewing {
+    fn of(ws: &Workspace) -> Self {
+        Self { secret: *ws.secret(), now: ws.now(), fields: ws.part::<Fields>(), flights: ws.part::<Flights>() }
+    }
+}
+
+fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<Review, Problem> {
+    let now = with.now;
+    let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
+    let flight = preflight::fly(tx, &drawn, now, &with.flights)?;
     let limits = limits_of(&drawn.account);
     let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
     let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
@@ -244,7 +261,8 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     }
     // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
-    let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
+    fly_ahead(ws, &request, &seal).await?;
+    let (secret, run, fields, flights) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>(), ws.part::<Flights>());
     ws.write_quietly(move |tx| {
         let now = tx.now();
         let drawn = draw(tx, &request, &fields, &secret, now)?;
@@ -254,11 +272,9 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         if let Some(problem) = drawn.unproven {
             return Err(problem);
         }
-        if let Some(found) = preflight::fly(tx, &drawn, now)?.findings.into_iter().find(|found| found.blocks) {
-            let mut blocked = Problem::refusal("distribution.blocked").todo("distribution.blocked.todo");
-            blocked.places = found.places;
-            blocked.places.push(Place { what: Some(found.what), ..Place::default() });
-            return Err(blocked);
+        if !flights.has(&preflight::course(tx, &drawn)?) {
+            // Somebody was changed in the last instant.
+            refuse_blocked(preflight::fly(tx, &drawn, now, &flights)?)?;
         }
         let revision = literature::freeze(tx, request.document, literature::Why::Distributed)?;
         let kept = literature::revision(tx, revision)?;
@@ -307,6 +323,27 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         card(tx, id)
     })
     .await
+}
+
+/// Looks at all letters before Send is written (D22), unless the page before Send has: thousands of letters take seconds, in which
+/// nobody else could write.
+async fn fly_ahead(ws: &Workspace, request: &SendRequest, seal: &str) -> Result<(), Problem> {
+    let (with, request, seal) = (Reviewing::of(ws), request.clone(), seal.to_owned());
+    ws.read(move |tx| {
+        let drawn = draw(tx, &request, &with.fields, &with.secret, with.now)?;
+        // Another seal and an unproven sender are told where nothing can change any more.
+        let known = drawn.sealing.seal != seal || drawn.unproven.is_some() || with.flights.has(&preflight::course(tx, &drawn)?);
+        if known { Ok(()) } else { refuse_blocked(preflight::fly(tx, &drawn, with.now, &with.flights)?) }
+    })
+    .await
+}
+
+fn refuse_blocked(flight: Preflight) -> Result<(), Problem> {
+    let Some(found) = flight.findings.into_iter().find(|found| found.blocks) else { return Ok(()) };
+    let mut blocked = Problem::refusal("distribution.blocked").todo("distribution.blocked.todo");
+    blocked.places = found.places;
+    blocked.places.push(Place { what: Some(found.what), ..Place::default() });
+    Err(blocked)
 }
 
 fn count(n: usize) -> u32 {
