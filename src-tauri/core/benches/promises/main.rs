@@ -10,6 +10,7 @@ mod desk;
 mod importing;
 mod lists;
 mod pace;
+mod planning;
 mod table;
 
 use std::process::ExitCode;
@@ -20,17 +21,25 @@ use tidings_core::error::Problem;
 pub(crate) struct Asked {
     people: u32,
     runs: u32,
+    /// Sending is measured more often: its figures lie further apart.
+    pace_runs: u32,
+    /// Only with so many connections.
+    connections: Option<u32>,
     only: Vec<String>,
 }
 
 impl Asked {
     fn new() -> Self {
-        let mut asked = Self { people: 200_000, runs: 3, only: Vec::new() };
+        let mut asked = Self { people: 200_000, runs: 3, pace_runs: 5, connections: None, only: Vec::new() };
         let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--people" => asked.people = words.next().and_then(|n| n.parse().ok()).unwrap_or(asked.people),
-                "--runs" => asked.runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(asked.runs),
+                "--runs" => {
+                    asked.runs = words.next().and_then(|n| n.parse().ok()).unwrap_or(asked.runs);
+                    asked.pace_runs = asked.runs;
+                }
+                "--connections" => asked.connections = words.next().and_then(|n| n.parse().ok()),
                 other => asked.only.push(other.to_owned()),
             }
         }
@@ -45,6 +54,9 @@ impl Asked {
 async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem> {
     if asked.wants("pace") {
         pace::measure(asked, table).await?;
+    }
+    if asked.wants("planning") {
+        planning::measure(table).await?;
     }
     if asked.wants("import") || asked.wants("lists") {
         let desk = importing::measure(asked, table).await?;

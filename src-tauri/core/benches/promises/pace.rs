@@ -1,5 +1,6 @@
 //! The pace of sending with the ledger on, beside Postfix's `smtp-source` in the same run, both to `smtp-sink`.
 
+use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -7,20 +8,37 @@ use tidings_core::accounts::api::AccountInput;
 use tidings_core::accounts::{self, AccountKind, ServerChoice};
 use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, SendRequest};
 use tidings_core::error::Problem;
-use tidings_core::ids::{AccountId, DocumentId};
+use tidings_core::ids::{AccountId, DistributionId, DocumentId};
 use tidings_core::literature::api::NewFile;
 use tidings_core::{importing, literature};
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::Desk;
 use crate::importing::{EDIT_MS, Edits};
-use crate::table::Table;
+use crate::table::{Table, median};
 use crate::{Asked, crowd};
 
 /// How many people a small mail goes to.
-const PEOPLE: u32 = 4_000;
+const PEOPLE: u32 = 6_000;
 /// The issue's promise, at eight connections.
 const LEAST: f64 = 0.5;
+
+/// One way of sending that is measured.
+struct Case {
+    what: &'static str,
+    to: &'static str,
+    connections: u32,
+    large: bool,
+    promise: Option<f64>,
+}
+
+const CASES: [Case; 5] = [
+    Case { what: "8 KB, 1 connection", to: "kind:journalist", connections: 1, large: false, promise: None },
+    Case { what: "8 KB, 4 connections", to: "kind:journalist", connections: 4, large: false, promise: None },
+    Case { what: "8 KB, 8 connections", to: "kind:journalist", connections: 8, large: false, promise: Some(LEAST) },
+    Case { what: "8 KB, 16 connections", to: "kind:journalist", connections: 16, large: false, promise: None },
+    Case { what: "500 KB attachment, 8 connections", to: "beat:heritage", connections: 8, large: true, promise: None },
+];
 
 /// Measures the pace; does nothing but say so where Postfix's two programs are missing.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Problem> {
@@ -34,35 +52,58 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Prob
     importing::api::apply(&desk.ws, card.id).await?;
     let small = release(&desk, None).await?;
     let large = release(&desk, Some(500_000)).await?;
-    for (what, document, to, connections, promise) in [
-        ("8 KB, 1 connection", small, "kind:journalist", 1, None),
-        ("8 KB, 8 connections", small, "kind:journalist", 8, Some(LEAST)),
-        ("8 KB, 16 connections", small, "kind:journalist", 16, None),
-        ("500 KB attachment, 8 connections", large, "beat:heritage", 8, None),
-    ] {
-        let account = account(&desk, sink.port, connections).await?;
-        let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..asked.runs {
-            let (sent, bytes) = distribute(&desk, document, account, to).await?;
-            let own = rate(sent.accepted, sent.spent_ms.unwrap_or_default());
-            let begun = Instant::now();
-            source(sink.port, connections, sent.accepted, bytes)?;
-            let other = f64::from(sent.accepted) / begun.elapsed().as_secs_f64();
+    let accounts = accounts_of(&desk, sink.port).await?;
+    for case in CASES.iter().filter(|case| asked.connections.is_none_or(|only| only == case.connections)) {
+        let account = accounts[&case.connections];
+        let (mut ours, mut theirs, mut ratios, mut work) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..asked.pace_runs {
+            let sealed = send(&desk, if case.large { large } else { small }, account, case.to).await?;
+            // The other before and after: a machine that is slower for a while is so for both.
+            let before = source(sink.port, case.connections, sealed.people, sealed.bytes)?;
+            let spent = cpu();
+            let sent = drive(&desk, &sealed).await?;
+            work.extend(spent.zip(cpu()).map(|(from, to)| (to - from).as_secs_f64() * 1e6 / f64::from(sent.accepted)));
+            let after = source(sink.port, case.connections, sealed.people, sealed.bytes)?;
+            let (own, other) = (rate(sent.accepted, sent.spent_ms.unwrap_or_default()), f64::midpoint(before, after));
             ours.push(own);
             theirs.push(other);
             ratios.push(own / other);
         }
-        table.ratio(&format!("pace beside smtp-source: {what}"), &mut ratios, promise);
-        table.told(
-            &format!("  messages a second: {what}"),
-            &format!("{:.0}, smtp-source {:.0}", crate::table::median(&mut ours).0, crate::table::median(&mut theirs).0),
-        );
+        table.ratio(&format!("pace beside smtp-source: {}", case.what), &mut ratios, case.promise);
+        let mut told = format!("{:.0}, smtp-source {:.0}", median(&mut ours).0, median(&mut theirs).0);
+        if !work.is_empty() {
+            told.push_str(&format!("; {:.0} µs of a processor each", median(&mut work).0));
+        }
+        table.told(&format!("  messages a second: {}", case.what), &told);
     }
-    let eight = account(&desk, sink.port, 8).await?;
-    let edits = Edits::begin(&desk.ws).await?;
-    distribute(&desk, small, eight, "kind:journalist").await?;
-    table.waits("an edit while sending", edits.end().await?, EDIT_MS);
+    let mut waits = Vec::new();
+    for _ in 0..asked.pace_runs {
+        let sealed = send(&desk, small, accounts[&8], "kind:journalist").await?;
+        let edits = Edits::begin(&desk.ws).await?;
+        drive(&desk, &sealed).await?;
+        waits.extend(edits.end().await?);
+    }
+    table.waits("an edit while sending", waits, EDIT_MS);
     Ok(())
+}
+
+/// An account for each number of connections.
+async fn accounts_of(desk: &Desk, port: u16) -> Result<BTreeMap<u32, AccountId>, Problem> {
+    let mut accounts = BTreeMap::new();
+    for connections in [1, 4, 8, 16] {
+        accounts.insert(connections, account(desk, port, connections).await?);
+    }
+    Ok(accounts)
+}
+
+/// The processor's time that this program has used so far, where the system says it: on Linux.
+fn cpu() -> Option<Duration> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let spent = threads.filter_map(|thread| {
+        let line = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        line.split(' ').next()?.parse::<u64>().ok()
+    });
+    Some(Duration::from_nanos(spent.sum()))
 }
 
 fn rate(messages: u32, ms: u64) -> f64 {
@@ -70,7 +111,7 @@ fn rate(messages: u32, ms: u64) -> f64 {
 }
 
 /// A press release of about 8 KB as mail, with a file of so many bytes or none.
-async fn release(desk: &Desk, attached: Option<usize>) -> Result<DocumentId, Problem> {
+pub(crate) async fn release(desk: &Desk, attached: Option<usize>) -> Result<DocumentId, Problem> {
     let paragraph = "The lens of 1874 is back on its carriage, **four tonnes** of glass and brass that turned for a century above the \
                      harbour; the [press view](https://harbourtrust.example.org/lens) is on Thursday at ten.\n\n";
     let text = format!(
@@ -94,8 +135,8 @@ async fn release(desk: &Desk, attached: Option<usize>) -> Result<DocumentId, Pro
     Ok(card.id)
 }
 
-async fn account(desk: &Desk, port: u16, connections: u32) -> Result<AccountId, Problem> {
-    let name = format!("press, {connections} connections, {}", accounts::api::list(&desk.ws).await?.len());
+pub(crate) async fn account(desk: &Desk, port: u16, connections: u32) -> Result<AccountId, Problem> {
+    let name = format!("press, {connections} connections");
     let server = ServerChoice { host: "127.0.0.1".to_owned(), port, tls: tidings_core::net::smtp::Tls::None, user: String::new() };
     let input = AccountInput {
         name,
@@ -112,9 +153,17 @@ async fn account(desk: &Desk, port: u16, connections: u32) -> Result<AccountId, 
     Ok(accounts::api::add(&desk.ws, input).await?.id)
 }
 
-/// Sends to all of a query; the sum, and how many bytes the biggest mail has.
-async fn distribute(desk: &Desk, document: DocumentId, account: AccountId, to: &str) -> Result<(DistributionCard, u64), Problem> {
-    let request = SendRequest {
+/// A distribution that is written and not yet begun.
+struct Sealed {
+    id: DistributionId,
+    people: u32,
+    /// The biggest mail's size.
+    bytes: u64,
+}
+
+/// What is asked of a distribution to all of a query.
+pub(crate) fn request(document: DocumentId, account: AccountId, to: &str) -> SendRequest {
+    SendRequest {
         document,
         account,
         to: to.to_owned(),
@@ -127,23 +176,34 @@ async fn distribute(desk: &Desk, document: DocumentId, account: AccountId, to: &
         hold_ms: 0,
         go_on: false,
         parent: None,
-    };
-    let review = api::review(&desk.ws, request.clone()).await?;
-    let sent = api::send(&desk.ws, request, review.seal).await?;
-    let card = api::drive(&desk.ws, sent.distribution, CancellationToken::new(), |_| ()).await?;
-    assert!(card.accepted == card.recipients && card.accepted > 0, "{card:?}");
-    Ok((card, review.biggest))
+    }
 }
 
-/// Sends as many messages of the same size by `smtp-source`.
-fn source(port: u16, connections: u32, messages: u32, bytes: u64) -> Result<(), Problem> {
+/// Plans a distribution to all of a query.
+async fn send(desk: &Desk, document: DocumentId, account: AccountId, to: &str) -> Result<Sealed, Problem> {
+    let request = request(document, account, to);
+    let review = api::review(&desk.ws, request.clone()).await?;
+    let sent = api::send(&desk.ws, request, review.seal).await?;
+    Ok(Sealed { id: sent.distribution, people: sent.recipients, bytes: review.biggest })
+}
+
+/// Sends it to its end.
+async fn drive(desk: &Desk, sealed: &Sealed) -> Result<DistributionCard, Problem> {
+    let card = api::drive(&desk.ws, sealed.id, CancellationToken::new(), |_| ()).await?;
+    assert!(card.accepted == card.recipients && card.accepted > 0, "{card:?}");
+    Ok(card)
+}
+
+/// Sends as many messages of the same size by `smtp-source`; how many a second.
+fn source(port: u16, connections: u32, messages: u32, bytes: u64) -> Result<f64, Problem> {
+    let begun = Instant::now();
     let done = Command::new("smtp-source")
         .args(["-d", "-s", &connections.to_string(), "-m", &messages.to_string(), "-l", &bytes.to_string()])
         .args(["-f", "press@harbourtrust.example.org", "-t", "person@paper.example.net", &format!("127.0.0.1:{port}")])
         .stdout(Stdio::null())
         .status();
     if done.as_ref().is_ok_and(std::process::ExitStatus::success) {
-        Ok(())
+        Ok(f64::from(messages) / begun.elapsed().as_secs_f64())
     } else {
         Err(Problem::failure("workspace.unreachable").because(format!("smtp-source ended with {done:?}")))
     }

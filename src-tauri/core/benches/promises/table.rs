@@ -57,12 +57,13 @@ impl Table {
         self.time(&format!("{what} (95 of 100)"), &[slowest], Some(most));
     }
 
-    /// How long somebody waited: the longest must stay below `most`, the one that 95 of 100 stay below is told too.
+    /// How long somebody waited: the longest must stay below `most`, those that 50 and 95 of 100 stay below are told too.
     pub(crate) fn waits(&mut self, what: &str, mut waits: Vec<Duration>, most: f64) {
         waits.sort();
         let at = |share: usize| waits.get((waits.len() * share / 100).min(waits.len().saturating_sub(1))).copied().unwrap_or_default();
-        let (p95, longest) = (at(95), at(100));
-        self.time(&format!("{what}: 95 of 100 of {}", waits.len()), &[p95], Some(most));
+        let (half, p95, longest) = (at(50), at(95), at(100));
+        self.time(&format!("{what}: half of {}", waits.len()), &[half], Some(most));
+        self.time(&format!("{what}: 95 of 100"), &[p95], Some(most));
         self.time(&format!("{what}: the longest wait"), &[longest], Some(most));
     }
 

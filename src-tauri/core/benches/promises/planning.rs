@@ -1,0 +1,44 @@
+//! How long Send takes for a long list, and whom it keeps waiting meanwhile.
+
+use std::time::Instant;
+
+use tidings_core::distribution::api;
+use tidings_core::error::Problem;
+use tidings_core::importing;
+
+use crate::desk::Desk;
+use crate::importing::{EDIT_MS, Edits};
+use crate::table::Table;
+use crate::{crowd, pace};
+
+/// How many people the list holds.
+const PEOPLE: u32 = 50_000;
+
+/// Measures the page before Send, and Send itself: one transaction writes the whole list (D21).
+pub(crate) async fn measure(table: &mut Table) -> Result<(), Problem> {
+    let desk = Desk::new()?;
+    let path = desk.table("people.csv", &crowd::csv(PEOPLE))?;
+    let (card, _) = desk.stage(path).await?;
+    importing::api::apply(&desk.ws, card.id).await?;
+    let document = pace::release(&desk, None).await?;
+    // Nobody listens there: nothing is sent.
+    let account = pace::account(&desk, 9, 8).await?;
+    let request = pace::request(document, account, "kind:journalist");
+    let edits = Edits::begin(&desk.ws).await?;
+    let begun = Instant::now();
+    let review = api::review(&desk.ws, request.clone()).await?;
+    let looked = begun.elapsed();
+    let while_looking = edits.end().await?;
+    let edits = Edits::begin(&desk.ws).await?;
+    let begun = Instant::now();
+    let sent = api::send(&desk.ws, request, review.seal).await?;
+    let written = begun.elapsed();
+    let while_written = edits.end().await?;
+    assert!(sent.recipients == PEOPLE, "{sent:?}");
+    table.time(&format!("the page before Send, {PEOPLE} people: every letter made and read back"), &[looked], None);
+    table.time(&format!("Send, {PEOPLE} people: the list frozen"), &[written], None);
+    table.waits("an edit while the letters are looked at", while_looking, EDIT_MS);
+    // One transaction holds the list: who edits in that instant waits for it.
+    table.time("an edit while the list is frozen: the longest wait", &[while_written.into_iter().max().unwrap_or_default()], None);
+    Ok(())
+}
