@@ -27,10 +27,10 @@ fn once_each(desk: &Desk, oracle: &Oracle, people: usize) {
 fn a_refusal_of_the_sender_costs_no_recipient_anything_and_pauses_until_the_user_goes_on() {
     // (where it is said, what, how the distribution stands)
     for (at_data, reply, state, because) in [
-        (false, "550 5.4.5 Daily user sending limit exceeded", "paused", "limit"),
-        (true, "554 5.2.0 STOREDRV.Submission.Exception: quota", "paused", "limit"),
-        (false, "550 5.2.252 recipient rate limit", "paused", "limit"),
-        (false, "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", "paused", "limit"),
+        (false, "550 5.4.5 Daily user sending limit exceeded", "paused", "account"),
+        (true, "554 5.2.0 STOREDRV.Submission.Exception: quota", "paused", "account"),
+        (false, "550 5.2.252 recipient rate limit", "paused", "account"),
+        (false, "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded", "paused", "account"),
         (false, "553 5.7.1 <press@harbourtrust.example.org>: Sender address rejected: not owned by user", "paused", "account"),
         (false, "421 4.7.0 Try again later", "sending", "account"),
     ] {
@@ -51,6 +51,40 @@ fn a_refusal_of_the_sender_costs_no_recipient_anything_and_pauses_until_the_user
         assert_eq!(desk.run(&["distribution", "resume", "1"]).code, Some(0), "{reply}");
         once_each(&desk, &oracle, 8);
     }
+}
+
+#[test]
+fn one_refusal_of_the_sender_pauses_all_distributions_of_the_account_and_they_go_on_as_one() {
+    let said = "550 5.4.5 Daily user sending limit exceeded";
+    let oracle = Oracle::start(None, &[Rule::slow("person", 40), Rule::refuse_recipient("person9@", said).times(1)]);
+    let desk = Desk::new(20, oracle.port, 1);
+    for headline in ["The second text", "The third text"] {
+        desk.add_release(headline, "Dear {{ first_name | \"editor\" }},\n\nanother text.\n");
+    }
+    let mut first = Running::start(&mut desk.command(SEND));
+    until("the first mails", Duration::from_secs(30), || oracle.taken().len() >= 2);
+    let mut second = Running::start(&mut desk.command(&["send", "2", "--to", "kind:journalist", "--hold", "0", "--recent", "0", "--yes"]));
+    assert_eq!((first.wait(), second.wait()), (Some(6), Some(6)));
+    let taken = oracle.taken().iter().filter(|mail| !mail.refused).count();
+    assert!(taken < 20, "it was paused on the way");
+    // What is sent later waits too, and nothing of it leaves.
+    desk.must_end(&["send", "3", "--to", "kind:journalist", "--hold", "0", "--recent", "0", "--yes"], 6);
+    for id in [1, 2, 3] {
+        let sum = desk.sum(id);
+        assert_eq!((sum["state"].as_str(), sum["because"].as_str()), (Some("paused"), Some("account")), "{id}");
+        assert_eq!(sum["refused"].as_u64(), Some(0), "{id}");
+    }
+    assert_eq!(oracle.taken().iter().filter(|mail| !mail.refused).count(), taken);
+    let press = || desk.must(&["account", "list"]).lines.into_iter().find(|card| card["fields"]["name"] == "press").expect("the account");
+    assert!(press()["paused"]["says"]["params"]["answer"].as_str().is_some_and(|answer| answer.contains("5.4.5")), "{}", press());
+    desk.must(&["account", "resume", "press"]);
+    assert!(press()["paused"].is_null());
+    for id in [1, 2, 3] {
+        assert_eq!((desk.sum(id)["accepted"].as_u64(), desk.sum(id)["state"].as_str()), (Some(20), Some("finished")), "{id}");
+    }
+    assert_eq!(oracle.taken().iter().filter(|mail| !mail.refused).count(), 60);
+    desk.must_end(&["account", "resume", "press"], 3);
+    desk.verify();
 }
 
 #[test]

@@ -4,11 +4,13 @@ use clap::Subcommand;
 use secrecy::SecretString;
 use tidings_core::accounts::api::{self, AccountCard, AccountInput};
 use tidings_core::accounts::{AccountKind, Forgotten, Kept, ServerChoice};
+use tidings_core::distribution::api::resume_account;
 use tidings_core::error::{Place, Problem};
 use tidings_core::ids::AccountId;
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
+use crate::distribution;
 use crate::output::{Answer, Output};
 use crate::session::Asked;
 
@@ -76,7 +78,18 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "ADDRESS")]
         forget: Option<String>,
     },
-    /// All accounts.
+    /// Let an account go on that its server's words had paused, and every distribution that waits for it.
+    #[command(after_help = "Example:\n  tidings account resume press")]
+    Resume {
+        /// Its name or number.
+        name: String,
+        /// Without being asked: nobody is, since Send was confirmed for all of them.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// All accounts, and why one waits.
     #[command(after_help = "Example:\n  tidings account list")]
     List,
     /// Remove an account and forget its password.
@@ -244,12 +257,24 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 }
             }
         }
+        Verb::Resume { name, yes: _, password } => {
+            let card = api::named(&ws, Some(name)).await?;
+            password.give(&ws, card.id, output).await?;
+            let waited = resume_account(&ws, card.id).await?;
+            output.note(&output.say(&Message::new("accounts.goes_on").with("account", card.fields.name).with("n", waited.len())));
+            let ids: Vec<_> = waited.iter().map(|one| one.distribution).collect();
+            return distribution::all_to_the_end(&ws, &ids, output).await;
+        }
         Verb::List => {
             let all = api::list(&ws).await?;
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {
-                output.table(&["id", "name", "from", "server"], all.iter().map(row).collect());
+                let rows = all.iter().map(|card| {
+                    let waits = card.paused.as_ref().map(|pause| output.say(&pause.says)).unwrap_or_default();
+                    [row(card), vec![waits]].concat()
+                });
+                output.table(&["id", "name", "from", "server", "paused"], rows.collect());
             }
         }
         Verb::Remove { name } => {

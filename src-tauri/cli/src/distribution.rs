@@ -202,9 +202,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             Ok(Answer::Done)
         }
         Verb::Resume { id, detach, yes: _, password } => {
-            password.give(&ws, api::show(&ws, id).await?.account, output).await?;
+            let account = api::show(&ws, id).await?.account;
+            password.give(&ws, account, output).await?;
             api::resume(&ws, id).await?;
-            if detach { told(&api::show(&ws, id).await?, output) } else { to_the_end(&ws, id, output).await }
+            if detach {
+                return told(&api::show(&ws, id).await?, output);
+            }
+            let ended = to_the_end(&ws, id, output).await?;
+            // Where it was the account that waited, others went on with it: they are not left half way.
+            let also: Vec<_> = api::under_way(&ws).await?.into_iter().filter(|one| one.account == account).collect();
+            all_to_the_end(&ws, &also.iter().map(|one| one.distribution).collect::<Vec<_>>(), output).await?;
+            Ok(ended)
         }
         Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
         Verb::Stop { id } => told(&api::stop(&ws, id).await?, output),
@@ -309,6 +317,17 @@ pub(crate) async fn to_the_end(ws: &Workspace, id: DistributionId, output: &Outp
     .await?;
     bar.finish_and_clear();
     told(&card, output)
+}
+
+/// As [`to_the_end`], one after the other; the exit code says whether everybody of all of them has it.
+pub(crate) async fn all_to_the_end(ws: &Workspace, all: &[DistributionId], output: &Output) -> Result<Answer, Problem> {
+    let mut answer = Answer::Done;
+    for id in all {
+        if let ended @ Answer::NotForEverybody = to_the_end(ws, *id, output).await? {
+            answer = ended;
+        }
+    }
+    Ok(answer)
 }
 
 fn progress(output: &Output) -> indicatif::ProgressBar {

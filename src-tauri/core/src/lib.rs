@@ -55,6 +55,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0013_attachment_names.sql",
         "contacts" / "0014_contacts_unseen_ranges.sql",
         "contacts" / "0015_embargo_agreement.sql",
+        "distribution" / "0016_distribution_pace.sql",
+        "accounts" / "0017_account_pause.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -65,8 +67,9 @@ pub const PLUGS: Plugs = Plugs {
 };
 
 /// Tables without history: what never changes, what an import keeps itself, the ledger with its own
-/// chain, and what the practice server took.
+/// chain, what servers said of an account, and what the practice server took.
 const UNRECORDED: &[&str] = &[
+    "account_pause",
     "asset",
     "asset_chunk",
     "person_unseen",

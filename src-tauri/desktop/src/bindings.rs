@@ -142,6 +142,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_take_back,
         distribution::distribution_pause,
         distribution::distribution_resume,
+        distribution::distribution_resume_account,
         distribution::distribution_stop,
         distribution::distribution_resolve,
         distribution::distribution_retry,

@@ -5,7 +5,6 @@ import { install } from '../ipc/testing/double';
 import { world } from '../ipc/testing/world';
 import { faults } from '../testing/axe';
 import App from './App.svelte';
-import { device } from './device.svelte';
 import { keys, listen, written } from './keys.svelte';
 import KeysList from './KeysList.svelte';
 import { notices } from './notices.svelte';
@@ -66,20 +65,6 @@ describe('keys', () => {
     expect(written('shift+mod+n')).toBe('Ctrl Shift N');
     expect(written('mod++')).toBe('Ctrl +');
     expect(written('alt+arrowup')).toBe('Alt ↑');
-  });
-
-  test('all act on in another language', async () => {
-    render(App);
-    const language = (await screen.findByLabelText('Language of the window')) as HTMLSelectElement;
-    const before = keys.bound.map((one) => one.combo).sort();
-    expect(before).toContain('f1');
-    language.value = 'de-DE';
-    language.dispatchEvent(new Event('change', { bubbles: true }));
-    await screen.findByLabelText('Sprache des Fensters');
-    expect(keys.bound.map((one) => one.combo).sort()).toEqual(before);
-    expect(keys.bound.find((one) => one.combo === 'f8')?.group).toBe('Überall');
-    device.setLanguage('en-GB');
-    await screen.findByLabelText('Language of the window');
   });
 
   test('are listed once, and a second way to press the same is not', () => {

@@ -262,6 +262,8 @@ export const commands = {
 	distributionPause: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_pause", { id })),
 	/**  [`distribution::api::resume`] */
 	distributionResume: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_resume", { id })),
+	/**  [`distribution::api::resume_account`] */
+	distributionResumeAccount: (account: AccountId) => typedError<DistributionCard[], Problem>(__TAURI_INVOKE("distribution_resume_account", { account })),
 	/**  [`distribution::api::stop`] */
 	distributionStop: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_stop", { id })),
 	/**  [`distribution::api::resolve`] */
@@ -315,6 +317,8 @@ export type AccountCard = {
 	trusted_certificate: string | null,
 	/**  Whether the account may send as this address: the login's own, or an alias that a code has proven (A8). */
 	sender_proven: boolean,
+	/**  Why it sends nothing until the user says that it goes on (D12); none where it may send. */
+	paused: AccountPause | null,
 };
 
 /**  A mail identity. */
@@ -350,6 +354,14 @@ export type AccountKind =
 "smtp" | 
 /**  The practice server inside the program: nothing leaves the machine (D36). */
 "practice";
+
+/**  Why an account sends nothing until the user says that it goes on: its server spoke of the sender, not of a recipient (D12). */
+export type AccountPause = {
+	/**  Why, with the server's words. */
+	says: Message,
+	/**  Since when. */
+	at: Millis,
+};
 
 /**  What an account has used of its limits, counted from the ledger as the engine counts (D17): tests to oneself too. */
 export type AccountUse = {

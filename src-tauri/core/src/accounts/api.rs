@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::explain::{self, explain};
 use super::keychain::{Forgotten, Kept, Keychain};
 use super::preset::{self, Presets};
-use super::{Account, AccountKind, ServerChoice, own_address, service, store};
+use super::{Account, AccountKind, AccountPause, ServerChoice, own_address, service, store};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
@@ -77,14 +77,17 @@ pub struct AccountCard {
     pub trusted_certificate: Option<String>,
     /// Whether the account may send as this address: the login's own, or an alias that a code has proven (A8).
     pub sender_proven: bool,
+    /// Why it sends nothing until the user says that it goes on (D12); none where it may send.
+    pub paused: Option<AccountPause>,
 }
 
 fn shown(tx: &ReadTx<'_>, account: Account, secret: &[u8; 32]) -> Result<AccountCard, Problem> {
     let proven = own_address::sender_is_proven(tx, &account, secret)?;
-    Ok(card(account, proven))
+    let paused = store::pause(tx, account.id)?;
+    Ok(card(account, proven, paused))
 }
 
-fn card(account: Account, sender_proven: bool) -> AccountCard {
+fn card(account: Account, sender_proven: bool, paused: Option<AccountPause>) -> AccountCard {
     let from_address = account.from.as_typed();
     let from = if account.from_name.is_empty() { from_address.clone() } else { format!("{} <{from_address}>", account.from_name) };
     AccountCard {
@@ -93,6 +96,7 @@ fn card(account: Account, sender_proven: bool) -> AccountCard {
         from_address,
         trusted_certificate: account.server.pin.map(explain::hex),
         sender_proven,
+        paused,
         fields: AccountInput {
             name: account.name,
             kind: account.kind,

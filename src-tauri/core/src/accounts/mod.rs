@@ -24,12 +24,13 @@ pub use explain::explain;
 pub use keychain::{Forgotten, Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
 pub use preset::{Preset, PresetLogin, Presets};
-pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, find, open, practise_as};
+pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, end_pause, find, open, pause, paused, practise_as};
 pub use smtp_url::ServerChoice;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::AccountId;
+use crate::ids::{AccountId, Millis};
+use crate::messages::Message;
 use crate::net::EmailAddress;
 use crate::net::smtp::Server;
 
@@ -42,6 +43,16 @@ pub enum AccountKind {
     Smtp,
     /// The practice server inside the program: nothing leaves the machine (D36).
     Practice,
+}
+
+/// Why an account sends nothing until the user says that it goes on: its server spoke of the sender, not of a recipient (D12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AccountPause {
+    /// Why, with the server's words.
+    pub says: Message,
+    /// Since when.
+    pub at: Millis,
 }
 
 /// A mail identity as the sending engine needs it.

@@ -8,12 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::api::AccountInput;
 use super::keychain::Keychain;
-use super::{Account, AccountKind, store};
+use super::{Account, AccountKind, AccountPause, store};
 use crate::error::{Place, Problem};
 use crate::ids::AccountId;
+use crate::messages::Message;
 use crate::net::parse_mailbox;
 use crate::net::smtp::{Conversation, Dialer, Failure, Login, Server, Stage, Tls, What};
-use crate::workspace::{ReadTx, Workspace, WriteTx};
+use crate::workspace::{ReadTx, StoreError, Workspace, WriteTx};
 
 /// Gives the loopback port on which the practice server of this account listens, starting it if need be.
 pub type PracticeDoor = fn(Workspace, AccountId) -> Pin<Box<dyn Future<Output = Result<u16, Failure>> + Send>>;
@@ -43,6 +44,30 @@ pub fn find(tx: &ReadTx<'_>, id: AccountId) -> Result<Account, Problem> {
 /// `accounts.not_found`.
 pub async fn by_id(ws: &Workspace, id: AccountId) -> Result<Account, Problem> {
     ws.read(move |tx| find(tx, id)).await
+}
+
+/// Why the account sends nothing now; none where it may (D12).
+///
+/// # Errors
+/// What SQLite says.
+pub fn paused(tx: &ReadTx<'_>, id: AccountId) -> Result<Option<AccountPause>, StoreError> {
+    store::pause(tx, id)
+}
+
+/// Pauses the account as one thing: nothing of it is sent until the user says that it goes on (D12).
+///
+/// # Errors
+/// What SQLite says.
+pub fn pause(tx: &WriteTx<'_>, id: AccountId, told: &Message) -> Result<(), StoreError> {
+    store::insert_pause(tx, id, told)
+}
+
+/// Ends the account's pause; whether there was one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn end_pause(tx: &WriteTx<'_>, id: AccountId) -> Result<bool, StoreError> {
+    store::delete_pause(tx, id)
 }
 
 /// The practice account that a new workspace begins with. It is how the file begins, so undo does not take it back.

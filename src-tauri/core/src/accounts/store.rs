@@ -2,8 +2,9 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Account, AccountKind};
+use super::{Account, AccountKind, AccountPause};
 use crate::ids::{AccountId, Millis};
+use crate::messages::Message;
 use crate::net::smtp::{Server, Tls};
 use crate::net::{AddressKey, EmailAddress};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -83,6 +84,36 @@ pub(super) fn all(tx: &ReadTx<'_>) -> Result<Vec<Account>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE removed_at IS NULL ORDER BY id"))?;
     let rows = query.query_map([], account)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Why the account sends nothing now; none where it may.
+pub(super) fn pause(tx: &ReadTx<'_>, id: AccountId) -> Result<Option<AccountPause>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT told, at FROM account_pause WHERE account_id = ?1")?;
+    let found = query.query_row([id.get()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))).optional()?;
+    Ok(found.map(|(told, at)| {
+        let says = serde_json::from_str(&told).unwrap_or_else(|_| Message::new("accounts.paused"));
+        AccountPause { says, at: at.into() }
+    }))
+}
+
+/// Pauses the account; what was said first stands.
+pub(super) fn insert_pause(tx: &WriteTx<'_>, id: AccountId, told: &Message) -> Result<(), StoreError> {
+    let told = serde_json::to_string(told).unwrap_or_default();
+    tx.change(
+        "INSERT INTO account_pause (account_id, told, at) VALUES (?1, ?2, ?3) ON CONFLICT (account_id) DO NOTHING",
+        params![id.get(), told, tx.now().get()],
+    )?;
+    tx.changed(Topic::Account, id.get());
+    Ok(())
+}
+
+/// Ends the account's pause; whether there was one.
+pub(super) fn delete_pause(tx: &WriteTx<'_>, id: AccountId) -> Result<bool, StoreError> {
+    let ended = tx.change("DELETE FROM account_pause WHERE account_id = ?1", [id.get()])? > 0;
+    if ended {
+        tx.changed(Topic::Account, id.get());
+    }
+    Ok(ended)
 }
 
 /// Writes a new account; its id in `new` says nothing.

@@ -1,6 +1,8 @@
 //! Rules and store together, inside a transaction that the caller opened.
 
 use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{Seek as _, Write as _};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,7 +30,21 @@ pub(super) struct SequenceMemory(Arc<Mutex<Remembered>>);
 
 struct Remembered {
     path: PathBuf,
+    /// Open from the first claim on: it is written anew with each commit that claims.
+    file: Option<File>,
     highest: i64,
+}
+
+impl Remembered {
+    /// Numbers are written over one another, always as many digits: the file is never empty for a moment.
+    fn write(&mut self) -> std::io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(OpenOptions::new().write(true).create(true).truncate(false).open(&self.path)?),
+        };
+        file.rewind()?;
+        file.write_all(format!("{:020}\n", self.highest).as_bytes())
+    }
 }
 
 impl SequenceMemory {
@@ -38,7 +54,7 @@ impl SequenceMemory {
         std::fs::create_dir_all(&folder).map_err(|e| Problem::failure("workspace.device_folder").because(e))?;
         let path = folder.join(ws.read(|tx| Ok(lease::uid(tx)?)).await?);
         let highest = std::fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-        Ok(Self(Arc::new(Mutex::new(Remembered { path, highest }))))
+        Ok(Self(Arc::new(Mutex::new(Remembered { path, file: None, highest }))))
     }
 
     pub(super) fn highest(&self) -> i64 {
@@ -49,7 +65,8 @@ impl SequenceMemory {
     pub(super) fn remember(&self, sequence: i64) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.highest = kept.highest.max(sequence);
-        if let Err(error) = std::fs::write(&kept.path, kept.highest.to_string()) {
+        if let Err(error) = kept.write() {
+            kept.file = None;
             tracing::warn!(%error, "this machine could not remember how far it sent");
         }
     }

@@ -121,6 +121,13 @@ pub(crate) async fn distribution_resume(ws: Open, id: DistributionId) -> Result<
     distribution::api::resume(&ws, id).await
 }
 
+/// [`distribution::api::resume_account`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_resume_account(ws: Open, account: AccountId) -> Result<Vec<DistributionCard>, Problem> {
+    distribution::api::resume_account(&ws, account).await
+}
+
 /// [`distribution::api::stop`]
 #[tauri::command]
 #[specta::specta]

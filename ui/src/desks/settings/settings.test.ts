@@ -6,6 +6,7 @@ import { device } from '../../app/device.svelte';
 import { router } from '../../app/router.svelte';
 import Toasts from '../../app/Toasts.svelte';
 import { notices } from '../../app/notices.svelte';
+import type { AccountCard } from '../../ipc/bindings';
 import { accounts } from '../../ipc/testing/accounts';
 import { asked, install, type Answer } from '../../ipc/testing/double';
 import { file } from '../../ipc/testing/workspace';
@@ -135,6 +136,28 @@ describe('adding an account', () => {
 });
 
 describe('one account', () => {
+  test('says why it waits, in the list and on its page, and goes on as one', async () => {
+    const says = { key: 'distribution.quota', params: { answer: '5.4.5 Daily user sending limit exceeded' } };
+    const answers = accounts();
+    const cards = (answers['accounts_list'] as () => AccountCard[])();
+    let paused = true;
+    const listed = () => cards.map((one) => (one.id === 2 && paused ? { ...one, paused: { says, at: 0 } } : one));
+    const { container } = await open('#/settings/accounts', {
+      ...answers,
+      accounts_list: listed,
+      distribution_resume_account: () => {
+        paused = false;
+        return [{}, {}] as never;
+      },
+    });
+    await fireEvent.click(await screen.findByRole('link', { name: /Paused: nothing leaves/ }));
+    await screen.findByText(/Daily user sending limit exceeded/);
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Go on' }));
+    await waitFor(() => expect(sent('distribution_resume_account')).toEqual([{ account: 2 }]));
+    await screen.findByText(/2 distributions waited for it/);
+  });
+
   test('its test says each step that passed', async () => {
     const { container } = await open('#/settings/accounts/2');
     await fireEvent.click(await screen.findByRole('button', { name: 'Test now' }));

@@ -34,6 +34,7 @@ const press: AccountCard = {
   from_address: 'press@harbourtrust.example.org',
   trusted_certificate: null,
   sender_proven: true,
+  paused: null,
 };
 
 const practice: AccountCard = {
@@ -53,6 +54,7 @@ const practice: AccountCard = {
   from_address: 'practice@tidings.example',
   trusted_certificate: null,
   sender_proven: true,
+  paused: null,
 };
 
 const preset = (given: Partial<Preset>): Preset => ({
@@ -125,6 +127,7 @@ function judged(id: number, input: AccountInput): AccountCard {
     from_address: found[2] ?? '',
     trusted_certificate: null,
     sender_proven: true,
+    paused: null,
   };
 }
 
@@ -142,6 +145,11 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
   };
   return {
     accounts_list: () => all,
+    distribution_resume_account: ({ account }) => {
+      all = all.map((one) => (one.id === Number(account) ? { ...one, paused: null } : one));
+      tell();
+      return [];
+    },
     accounts_presets: () => presets,
     accounts_preset_for: ({ address }) =>
       presets.presets.find((one) => one.domains.includes(String(address).split('@').at(-1)?.replace('>', '') ?? '')) ??

@@ -19,7 +19,6 @@ use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, PersonId};
 use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{ListHeaders, Marks, To};
-use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
 /// Rows that a stop cancels in one transaction: nothing else waits long for it.
@@ -34,44 +33,6 @@ pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCar
         matches!(state, DistributionState::Sending | DistributionState::Holding | DistributionState::Scheduled)
     })
     .await
-}
-
-/// Lets a distribution go on: after a pause, a crash, trouble, or a stop (then the cancelled rows are planned again, but
-/// for those who have it meanwhile from a distribution to the missing).
-///
-/// # Errors
-/// `distribution.not_found`, `distribution.of_the_original`, `distribution.other_machine`, `distribution.older_copy`.
-pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
-    service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
-    let (secret, run, fields) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>());
-    let shown = ws
-        .write_quietly(move |tx| {
-            let mut chain = Chain::at_head(tx)?;
-            let standing = own(tx, id)?;
-            if standing.state == DistributionState::Stopped {
-                for row in plan::not_elsewhere(tx, id, ledger::cancelled_by_user(tx, id)?)? {
-                    ledger::make_move(&mut chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
-                }
-            }
-            if standing.embargo == "under" && standing.due_at.is_some_and(|due| due <= tx.now()) {
-                // The user was asked and says that it goes on, marked as it is (D37).
-                ledger::lift_answered(tx, id)?;
-            }
-            let to = if standing.embargo == "lift" && standing.due_at.is_some_and(|due| due > tx.now()) {
-                DistributionState::Scheduled
-            } else {
-                if standing.follows {
-                    service::freeze_followed(tx, &mut chain, id, &fields, &secret)?;
-                }
-                DistributionState::Sending
-            };
-            ledger::set_state(&mut chain, id, to, None, None)?;
-            ledger::set_settled(tx, id, false, Some(&run))?;
-            card(tx, id)
-        })
-        .await?;
-    ws.part::<Brakes>().of(id).follow(shown.state);
-    Ok(shown)
 }
 
 /// Ends a distribution: whoever has not got it yet receives nothing; `resume` or "send to the missing" go on later (D16).
@@ -130,7 +91,7 @@ async fn change(
 }
 
 /// As [`standing`], of a distribution that this workspace may send: what came with a copy is its original's to end (D24).
-fn own(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<ledger::Standing, Problem> {
+pub(super) fn own(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<ledger::Standing, Problem> {
     let found = standing(tx, id)?;
     if found.because == Some(Because::Copy) {
         return Err(Problem::new(Kind::Copy, "distribution.of_the_original").todo("distribution.of_the_original.todo"));
@@ -446,22 +407,25 @@ pub async fn drive(
     let until = cancel.child_token();
     let mut engine = Box::pin(engine::run(ws, until.clone()));
     loop {
+        let clock = ws.clock();
+        let begun = clock.steady();
         let shown = super::show(ws, id).await?;
+        // Counting a long list takes time that its letters need: at most a tenth of it.
+        let rest = clock.steady().saturating_sub(begun).saturating_mul(9).clamp(Duration::from_millis(LOOK_MS), Duration::from_secs(1));
         told(&shown);
         if at_rest(ws, &shown) || cancel.is_cancelled() {
             until.cancel();
             engine.await?;
             return super::show(ws, id).await;
         }
-        let clock = ws.clock();
         tokio::select! {
             ended = &mut engine => {
                 ended?;
                 // Another process sends for this file: it is followed, and its place is taken when it ends (D25).
-                clock.sleep(Duration::from_millis(LOOK_MS)).await;
+                clock.sleep(rest).await;
                 engine = Box::pin(engine::run(ws, until.clone()));
             }
-            () = clock.sleep(Duration::from_millis(LOOK_MS)) => {}
+            () = clock.sleep(rest) => {}
         }
     }
 }

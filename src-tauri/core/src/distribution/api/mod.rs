@@ -2,14 +2,16 @@
 
 mod act;
 mod before;
+mod go_on;
 mod watch;
 
 pub use act::{
-    Settle, Which, adopt, copy_question, drive, missing, pause, resolve, resume, retry, start_engine, stop, take_back, test_mail, under_way,
+    Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
 };
 pub use before::{
     EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
 };
+pub use go_on::{resume, resume_account};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,
     list_of_document, open_view, show, touches, used, verify, view_rows,

@@ -11,7 +11,7 @@ use super::letters::{Letters, Rendered};
 use super::pacing::Pacing;
 use super::{Brake, Trouble};
 use crate::accounts::{self, Account};
-use crate::distribution::state::{Because, DeliveryState};
+use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{Claimed, Facts, Move};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
 use crate::error::Problem;
@@ -44,6 +44,24 @@ pub(super) struct Line {
     pub(super) trouble: Trouble,
 }
 
+impl Line {
+    /// Tells the ledger what happened and what comes next, and asks for rows; returns after the commit.
+    async fn turn(&self, moves: Vec<Move>, claim: u32) -> Result<Answer, Problem> {
+        if moves.is_empty() && claim == 0 {
+            return Ok(Answer::nothing());
+        }
+        let answer = self.ledger.turn(Turn { distribution: self.distribution, moves, claim }).await.inspect_err(|_| {
+            // The letters that go meanwhile are the last.
+            self.brake.follow(DistributionState::Paused);
+        })?;
+        self.ws.faults().point("after-mark");
+        if let Some(standing) = &answer.standing {
+            self.brake.follow(standing.state);
+        }
+        Ok(answer)
+    }
+}
+
 /// How a connection ended.
 #[derive(Debug)]
 pub(super) enum End {
@@ -64,7 +82,9 @@ struct Ready {
 /// Sends over `first` until there is nothing more to send.
 pub(super) async fn serve(line: &Line, first: Conversation) -> Result<End, Problem> {
     let mut desk = Desk { line, conversation: Some(first), served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0 };
+    let seat = line.ledger.seat();
     let end = desk.work().await;
+    drop(seat);
     if let Some(conversation) = desk.conversation.take() {
         conversation.quit().await;
     }
@@ -82,36 +102,53 @@ struct Desk<'l> {
 }
 
 impl Desk<'_> {
+    /// Three batches are under way at once: while the letters of one go, the ledger writes the marks of the next together with
+    /// the results of the one before, and claims the third. So of two batches at most is the end unknown after a kill (D4).
+    /// Where a letter takes longer than marks may run ahead, it goes alone.
     async fn work(&mut self) -> Result<End, Problem> {
+        let late = self.line.ws.faults().mutated("mark-after-dot");
         let mut results: Vec<Move> = Vec::new();
         let mut claimed: Vec<Claimed> = Vec::new();
+        let mut ready: Vec<Ready> = Vec::new();
+        let mut marked_late: Vec<Move> = Vec::new();
         loop {
-            let marks = self.render(claimed, &mut results)?;
-            let (ready, mut moves): (Vec<Ready>, Vec<Move>) = marks.into_iter().unzip();
-            if !self.line.ws.faults().mutated("mark-after-dot") {
-                results.append(&mut moves);
+            let (next, mut marks): (Vec<Ready>, Vec<Move>) = self.render(claimed, &mut results).into_iter().unzip();
+            let mut sent = std::mem::take(&mut marked_late);
+            if late {
+                marked_late.append(&mut marks);
             }
-            let wanted = if ready.is_empty() || self.claims_ahead() { self.batch() } else { 0 };
+            let idle = ready.is_empty();
+            if self.letter_ms > AHEAD_MS
+                && let Some(end) = self.send_all(std::mem::take(&mut ready), &mut sent).await
+            {
+                results.append(&mut sent);
+                return self.leave(end, results, next.into_iter().map(|rest| rest.row).collect()).await;
+            }
+            results.append(&mut marks);
+            results.append(&mut sent);
+            let wanted = if (ready.is_empty() && next.is_empty()) || self.claims_ahead() { self.batch() } else { 0 };
             let allowed = self.line.pacing.take(wanted);
-            let answer = self.turn(std::mem::take(&mut results), allowed.now).await?;
+            let turn = self.line.turn(std::mem::take(&mut results), allowed.now);
+            let (answer, end) = tokio::join!(turn, self.send_all(ready, &mut sent));
+            results.append(&mut sent);
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(problem) => {
+                    // What went is told all the same, if the ledger can be written again.
+                    drop(self.leave(End::Braked, results, Vec::new()).await);
+                    return Err(problem);
+                }
+            };
             self.line.pacing.give_back(allowed.now.saturating_sub(u32::try_from(answer.claimed.len()).unwrap_or(u32::MAX)));
             claimed = answer.claimed;
-            let nothing = ready.is_empty() && claimed.is_empty();
-            self.line.ws.faults().point("after-mark");
-            if let Some(problem) = answer.broken {
-                // Marked, and not begun: nothing more of what was not sealed leaves (D20).
-                results.extend(ready.into_iter().map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
-                self.leave(End::Braked, results, claimed).await?;
-                return Err(problem);
+            if answer.broken.is_some() || end.is_some() || !self.line.brake.released() {
+                // Marked, and not begun: nothing more leaves, least of all what was not sealed (D20).
+                results.append(&mut marked_late);
+                results.extend(next.into_iter().map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
+                let end = self.leave(end.unwrap_or(End::Braked), results, claimed).await?;
+                return answer.broken.map_or(Ok(end), Err);
             }
-            results.append(&mut moves);
-            if let Some(end) = self.send_all(ready, &mut results).await {
-                return self.leave(end, results, claimed).await;
-            }
-            if !self.line.brake.released() {
-                return self.leave(End::Braked, results, claimed).await;
-            }
-            if nothing {
+            if idle && wanted > 0 && next.is_empty() && claimed.is_empty() {
                 let Some(at) = allowed.wait_until else { return self.leave(End::NothingLeft, results, claimed).await };
                 if at.get() - self.line.ws.now().get() > TOLD_AS_LIMIT_MS {
                     // No connection is kept open for hours; the runner says what it waits for.
@@ -119,33 +156,28 @@ impl Desk<'_> {
                 }
                 self.pause_until(at).await;
             }
+            ready = next;
         }
     }
 
-    /// How many rows go together: no more than leave in the time that marks may run ahead.
+    /// How many rows go together: with those before them no more than leave in the time that marks may run ahead.
     fn batch(&self) -> u32 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive quotient, clamped")]
-        let fit = (AHEAD_MS / self.letter_ms.max(0.1)) as u32;
-        fit.clamp(1, AHEAD)
+        let fit = (AHEAD_MS / 2.0 / self.letter_ms.max(0.1)) as u32;
+        fit.clamp(1, AHEAD / 2)
     }
 
-    /// Whether the next rows may be claimed while these are being sent.
+    /// Whether the next rows may be claimed while others go: they leave behind two batches.
     fn claims_ahead(&self) -> bool {
-        self.letter_ms * f64::from(self.batch()) < CLAIM_MS
-    }
-
-    async fn turn(&self, moves: Vec<Move>, claim: u32) -> Result<Answer, Problem> {
-        let answer = self.line.ledger.turn(Turn { distribution: self.line.distribution, moves, claim }).await?;
-        self.line.brake.follow(answer.standing.state);
-        Ok(answer)
+        self.letter_ms * f64::from(self.batch()) * 3.0 < CLAIM_MS
     }
 
     /// Renders claimed rows. The bytes that went before must be the bytes that go again (D7).
-    fn render(&self, claimed: Vec<Claimed>, results: &mut Vec<Move>) -> Result<Vec<(Ready, Move)>, Problem> {
+    fn render(&self, claimed: Vec<Claimed>, results: &mut Vec<Move>) -> Vec<(Ready, Move)> {
         let mut ready = Vec::with_capacity(claimed.len());
         for row in claimed {
             match self.line.letters.letter(&row) {
-                Ok(letter) if row.message_hash.is_none_or(|before| before == letter.hash) => {
+                Ok(letter) if row.message_hash.is_none_or(|before| letter.is_what_went(&before)) => {
                     let facts = Facts { message: Some((letter.hash, letter.size())), ..Facts::default() };
                     let mark = Move { delivery: row.delivery, to: DeliveryState::InFlight, because: None, left_out: None, facts };
                     ready.push((Ready { row, letter }, mark));
@@ -163,7 +195,7 @@ impl Desk<'_> {
                 }
             }
         }
-        Ok(ready)
+        ready
     }
 
     /// Sends marked letters one after the other; what was not begun when it ends is taken back.
@@ -263,7 +295,7 @@ impl Desk<'_> {
     }
 
     fn settle(&self, row: &Claimed, verdict: Verdict) -> Move {
-        let server = self.conversation.as_ref().map(|c| (c.server().to_owned(), c.tls_version().to_owned()));
+        let server = self.conversation.as_ref().map(Conversation::names);
         let mut step = Move::plain(row.delivery, DeliveryState::Uncertain, None);
         step.facts.server = server;
         match verdict {
@@ -308,9 +340,7 @@ impl Desk<'_> {
                 .collect();
             results.extend(back);
         }
-        if !results.is_empty() {
-            self.turn(results, 0).await?;
-        }
+        self.line.turn(results, 0).await?;
         Ok(end)
     }
 

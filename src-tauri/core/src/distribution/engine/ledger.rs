@@ -2,25 +2,33 @@
 //!
 //! A connection is answered only after the commit returned, so nothing that it does next can be ahead of the disk.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use tokio::sync::{mpsc, oneshot};
 
 use crate::contacts;
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Claimed, Move, Standing};
-use crate::error::Problem;
+use crate::error::{Kind, Problem};
 use crate::ids::DistributionId;
 use crate::messages::Message;
 use crate::net::AddressKey;
-use crate::workspace::{Topic, Workspace, WriteTx, lease};
+use crate::workspace::{Faults, Topic, Workspace, WriteTx, lease};
 
 /// At most so many turns share one commit: none waits for a transaction without end.
 const TURNS_PER_COMMIT: usize = 64;
+/// How long a commit waits for the turns of the other connections, in milliseconds; at most 20 (D4).
+const COMPANY_MS: u64 = 3;
 /// How long the ledger waits before it tries again to write what it could not, in milliseconds.
 const RETRY_MS: u64 = 1000;
 
 /// What one connection asks of the ledger at once.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Turn {
     pub(super) distribution: DistributionId,
     /// Results of letters that went, marks of those that go next, in this order.
@@ -33,43 +41,79 @@ pub(super) struct Turn {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) claimed: Vec<Claimed>,
-    pub(super) standing: Standing,
+    /// Where the distribution stands; none where nothing was asked.
+    pub(super) standing: Option<Standing>,
     /// Why nothing more may be claimed: what would go is not what was sealed (D20). What was told is written all the same.
     pub(super) broken: Option<Problem>,
+}
+
+impl Answer {
+    /// The answer where there was nothing to tell and nothing to ask.
+    pub(super) const fn nothing() -> Self {
+        Self { claimed: Vec::new(), standing: None, broken: None }
+    }
 }
 
 type Request = (Turn, oneshot::Sender<Result<Answer, Problem>>);
 
 /// The way to the ledger; cheap to clone.
 #[derive(Clone)]
-pub(super) struct Ledger(mpsc::Sender<Request>);
+pub(super) struct Ledger {
+    requests: mpsc::Sender<Request>,
+    connections: Arc<AtomicUsize>,
+}
+
+/// A connection that takes turns, as long as it lasts.
+pub(super) struct Seat(Arc<AtomicUsize>);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl Ledger {
     /// Starts the ledger's task for `run`. It ends when the last handle is gone.
-    pub(super) fn start(ws: Workspace, run: String, memory: service::SequenceMemory) -> Self {
-        let (sender, receiver) = mpsc::channel(1024);
-        tokio::spawn(serve(ws, run, memory, receiver));
-        Self(sender)
+    pub(super) fn start(ws: Workspace, run: Arc<str>, memory: service::SequenceMemory) -> Self {
+        let (requests, receiver) = mpsc::channel(1024);
+        let connections = Arc::new(AtomicUsize::new(0));
+        tokio::spawn(serve(ws, run, memory, receiver, Arc::clone(&connections)));
+        Self { requests, connections }
+    }
+
+    /// Takes part: commits wait a moment for all who do.
+    pub(super) fn seat(&self) -> Seat {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+        Seat(Arc::clone(&self.connections))
     }
 
     /// Writes what happened and what is to happen, and claims rows; returns after the commit.
     pub(super) async fn turn(&self, turn: Turn) -> Result<Answer, Problem> {
         let (answer, wait) = oneshot::channel();
         let lost = || Problem::failure("workspace.write_lost");
-        self.0.send((turn, answer)).await.map_err(|_| lost())?;
+        self.requests.send((turn, answer)).await.map_err(|_| lost())?;
         wait.await.map_err(|_| lost())?
     }
 }
 
-async fn serve(ws: Workspace, run: String, memory: service::SequenceMemory, mut requests: mpsc::Receiver<Request>) {
+async fn serve(
+    ws: Workspace,
+    run: Arc<str>,
+    memory: service::SequenceMemory,
+    mut requests: mpsc::Receiver<Request>,
+    connections: Arc<AtomicUsize>,
+) {
     while let Some(first) = requests.recv().await {
         let (mut turns, mut answers) = (vec![first.0], vec![first.1]);
-        // Company that came while the last commit ran rides along; nobody is waited for.
-        while turns.len() < TURNS_PER_COMMIT {
-            let Ok((turn, answer)) = requests.try_recv() else { break };
-            turns.push(turn);
-            answers.push(answer);
-        }
+        // The letters that are marked already go meanwhile; who does not come in time has the next commit.
+        let company = async {
+            while turns.len() < connections.load(Ordering::Relaxed).min(TURNS_PER_COMMIT) {
+                let Some((turn, answer)) = requests.recv().await else { break };
+                turns.push(turn);
+                answers.push(answer);
+            }
+        };
+        let _late = tokio::time::timeout(Duration::from_millis(COMPANY_MS), company).await;
         match commit(&ws, &run, &memory, turns).await {
             Ok(done) => answers.into_iter().zip(done).for_each(|(answer, done)| drop(answer.send(Ok(done)))),
             Err(problem) => answers.into_iter().for_each(|answer| drop(answer.send(Err(problem.clone())))),
@@ -79,26 +123,24 @@ async fn serve(ws: Workspace, run: String, memory: service::SequenceMemory, mut 
 
 /// One commit for many turns. What happened on the wire must be written: a full disk is waited out (R5), and
 /// meanwhile no connection is released, so nothing further leaves.
-async fn commit(ws: &Workspace, run: &str, memory: &service::SequenceMemory, turns: Vec<Turn>) -> Result<Vec<Answer>, Problem> {
+async fn commit(ws: &Workspace, run: &Arc<str>, memory: &service::SequenceMemory, turns: Vec<Turn>) -> Result<Vec<Answer>, Problem> {
+    let turns = Arc::new(turns);
     loop {
         ws.still_there()?;
-        let (again, run) = (turns.clone(), run.to_owned());
+        let (again, run) = (Arc::clone(&turns), Arc::clone(run));
         let faults = ws.faults().clone();
         let done = ws
             .write_quietly(move |tx| {
-                let mut chain = Chain::at_head(tx)?;
-                let mut sequence = None;
-                let mut answers = Vec::with_capacity(again.len());
-                for turn in &again {
-                    answers.push(apply(tx, &mut chain, turn, &run, &mut sequence, &faults)?);
-                }
-                Ok((answers, sequence))
+                let mut page = Page { tx, chain: Chain::gathering(tx)?, run: &run, faults: &faults, sequence: None, known: HashMap::new() };
+                let answers = again.iter().map(|turn| page.apply(turn)).collect::<Result<Vec<_>, _>>()?;
+                page.chain.finish()?;
+                Ok((answers, page.sequence))
             })
             .await;
         match done {
             Err(problem) if problem.code == "workspace.disk_full" || problem.code == "workspace.busy" => {
                 tracing::warn!(code = problem.code, "the ledger waits to write");
-                ws.clock().sleep(std::time::Duration::from_millis(RETRY_MS)).await;
+                ws.clock().sleep(Duration::from_millis(RETRY_MS)).await;
             }
             Ok((answers, sequence)) => {
                 // After the commit: a memory ahead of the file would take its own file for an older copy (D24).
@@ -112,56 +154,101 @@ async fn commit(ws: &Workspace, run: &str, memory: &service::SequenceMemory, tur
     }
 }
 
-fn apply(
-    tx: &WriteTx<'_>,
-    chain: &mut Chain<'_, '_>,
-    turn: &Turn,
-    run: &str,
-    sequence: &mut Option<i64>,
-    faults: &crate::workspace::Faults,
-) -> Result<Answer, Problem> {
-    if turn.moves.iter().any(|step| step.to == DeliveryState::InFlight) {
-        faults.point("before-mark");
-    }
-    for step in &turn.moves {
-        ledger::make_move(chain, step)?;
-    }
-    if !turn.moves.is_empty() {
-        tx.changed(Topic::Delivery, turn.distribution.get());
-    }
-    let standing = ledger::standing(tx, turn.distribution)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
-    let mut claimed = Vec::new();
-    if turn.claim > 0 && standing.state == DistributionState::Sending {
-        faults.point("before-claim");
-        // An error would take back the results of this turn, and of every turn that shares its commit.
-        match service::assert_seal(tx, turn.distribution) {
-            Ok(()) => {}
-            Err(problem) if problem.kind == crate::error::Kind::Refusal => {
-                return Ok(Answer { claimed, standing, broken: Some(problem) });
+/// What one commit writes. Between its turns nobody else writes, so what is known of a distribution is asked once.
+struct Page<'t, 'c> {
+    tx: &'t WriteTx<'c>,
+    chain: Chain<'t, 'c>,
+    run: &'t str,
+    faults: &'t Faults,
+    sequence: Option<i64>,
+    known: HashMap<DistributionId, Known>,
+}
+
+/// A distribution within one commit.
+struct Known {
+    standing: Standing,
+    /// What the seal said (D20); none before it was asked.
+    sealed: Option<Result<(), Problem>>,
+}
+
+impl Page<'_, '_> {
+    fn apply(&mut self, turn: &Turn) -> Result<Answer, Problem> {
+        if turn.moves.iter().any(|step| step.to == DeliveryState::InFlight) {
+            self.faults.point("before-mark");
+        }
+        for step in &turn.moves {
+            ledger::make_usual_move(&mut self.chain, turn.distribution, step)?;
+        }
+        if !turn.moves.is_empty() {
+            self.tx.changed(Topic::Delivery, turn.distribution.get());
+        }
+        let mut standing = self.known(turn.distribution)?.standing.clone();
+        let (mut claimed, mut broken) = (Vec::new(), None);
+        if turn.claim > 0 && standing.state == DistributionState::Sending {
+            self.faults.point("before-claim");
+            // An error would take back the results of this turn, and of every turn that shares its commit.
+            match self.sealed(turn.distribution)? {
+                Ok(()) if self.has_lifted(&standing) => standing = self.ask_about_lift(turn.distribution)?,
+                Ok(()) => claimed = self.claim(turn)?,
+                Err(problem) => broken = Some(problem),
             }
-            Err(problem) => return Err(problem),
         }
-        if standing.embargo == "under" && standing.due_at.is_some_and(|due| due <= tx.now()) {
-            // Marked as embargoed, and the embargo has lifted: what still waits is asked (D37).
-            let told = Message::new("distribution.embargo_lifted");
-            ledger::set_state(chain, turn.distribution, DistributionState::Paused, Some(Because::Late), Some(&told))?;
-            let standing = Standing { state: DistributionState::Paused, ..standing };
-            return Ok(Answer { claimed, standing, broken: None });
+        Ok(Answer { claimed, standing: Some(standing), broken })
+    }
+
+    fn known(&mut self, id: DistributionId) -> Result<&mut Known, Problem> {
+        match self.known.entry(id) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => {
+                let standing = ledger::standing(self.tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
+                Ok(unknown.insert(Known { standing, sealed: None }))
+            }
         }
-        for row in ledger::claimable(tx, turn.distribution, turn.claim, tx.now())? {
-            match contacts::bar_now(tx, row.person, &AddressKey(row.key))? {
+    }
+
+    /// Whether what goes is still what was sealed; the outer error is one of the file.
+    fn sealed(&mut self, id: DistributionId) -> Result<Result<(), Problem>, Problem> {
+        let tx = self.tx;
+        let known = self.known(id)?;
+        if known.sealed.is_none() {
+            known.sealed = Some(match service::assert_seal(tx, id) {
+                Err(problem) if problem.kind != Kind::Refusal => return Err(problem),
+                said => said,
+            });
+        }
+        Ok(known.sealed.clone().unwrap_or(Ok(())))
+    }
+
+    /// Marked as embargoed, and the embargo has lifted.
+    fn has_lifted(&self, standing: &Standing) -> bool {
+        standing.embargo == "under" && standing.due_at.is_some_and(|due| due <= self.tx.now())
+    }
+
+    /// What still waits at the lift is asked (D37).
+    fn ask_about_lift(&mut self, id: DistributionId) -> Result<Standing, Problem> {
+        let told = Message::new("distribution.embargo_lifted");
+        ledger::set_state(&mut self.chain, id, DistributionState::Paused, Some(Because::Late), Some(&told))?;
+        let known = self.known(id)?;
+        known.standing.state = DistributionState::Paused;
+        Ok(known.standing.clone())
+    }
+
+    fn claim(&mut self, turn: &Turn) -> Result<Vec<Claimed>, Problem> {
+        let mut claimed = Vec::new();
+        for row in ledger::claimable(self.tx, turn.distribution, turn.claim, self.tx.now())? {
+            match contacts::bar_now(self.tx, row.person, &AddressKey(row.key))? {
                 // An unsubscribe that was read meanwhile takes effect at once (D19).
-                Some(bar) => ledger::make_move(chain, &service::left_out_now(row.delivery, &bar))?,
+                Some(bar) => ledger::make_move(&mut self.chain, &service::left_out_now(row.delivery, &bar))?,
                 None => {
-                    let number = match *sequence {
+                    let number = match self.sequence {
                         Some(number) => number,
-                        None => *sequence.insert(lease::next_sequence(tx, tx.device(), run)?),
+                        None => *self.sequence.insert(lease::next_sequence(self.tx, self.tx.device(), self.run)?),
                     };
-                    ledger::claim(chain, &row, run, number)?;
+                    ledger::claim(&mut self.chain, turn.distribution, &row, self.run, number)?;
                     claimed.push(row);
                 }
             }
         }
+        Ok(claimed)
     }
-    Ok(Answer { claimed, standing, broken: None })
 }

@@ -17,7 +17,8 @@ pub(super) struct Rendered {
     pub(super) personal: Vec<u8>,
     /// The attachments, encoded once for everybody.
     pub(super) shared: Arc<[u8]>,
-    /// SHA-256 of all bytes.
+    /// What tells its bytes from any others: a hash over the hashes of its two parts, so that a large attachment is not hashed once
+    /// a person.
     pub(super) hash: [u8; 32],
 }
 
@@ -25,6 +26,13 @@ impl Rendered {
     /// Octets before dot-stuffing, as `SIZE=` announces them (RFC 1870).
     pub(super) fn size(&self) -> u64 {
         (self.personal.len() + self.shared.len()) as u64
+    }
+
+    /// Whether these are the bytes that went before, by the hash that was kept then. Files of the first weeks hold the hash over all
+    /// bytes in one.
+    pub(super) fn is_what_went(&self, before: &[u8; 32]) -> bool {
+        let in_one = || Sha256::new().chain_update(&self.personal).chain_update(&self.shared).finalize();
+        self.hash == *before || in_one()[..] == before[..]
     }
 }
 
@@ -45,10 +53,8 @@ impl Letters {
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
         let to = To { address: &address, name: &row.name, values: &values };
         let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
-        let mut hash = Sha256::new();
-        hash.update(&letter.personal);
-        hash.update(&letter.shared);
-        Ok(Rendered { to: address, personal: letter.personal, shared: letter.shared, hash: hash.finalize().into() })
+        let hash = letter.sha256();
+        Ok(Rendered { to: address, personal: letter.personal, shared: letter.shared, hash })
     }
 }
 

@@ -19,6 +19,7 @@ pub(super) use letters::Trial;
 use super::service::{self, SequenceMemory};
 use super::state::{Because, DistributionState};
 use super::store::ledger::{self as rows, Chain, Standing};
+use crate::accounts;
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId, Millis};
 use crate::messages::Message;
@@ -87,7 +88,7 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
     recover(ws, run).await?;
     let brakes = ws.part::<Brakes>();
     brakes.begin();
-    let ledger = ledger::Ledger::start(ws.clone(), run.to_owned(), memory);
+    let ledger = ledger::Ledger::start(ws.clone(), run.into(), memory);
     let mut runners: HashMap<AccountId, tokio::task::JoinHandle<()>> = HashMap::new();
     let worked = work(ws, &ledger, &mut runners, &until).await;
     // Letters in flight finish; everything claimed goes back to the list. When the file is away, nothing more begins.
@@ -201,7 +202,12 @@ async fn promote(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
         if standing.follows {
             service::freeze_followed(tx, &mut chain, standing.id, &fields, &secret)?;
         }
-        rows::set_state(&mut chain, standing.id, DistributionState::Sending, None, None)?;
+        // The account's server may have spoken of the sender meanwhile (D12).
+        let (state, because, told) = match accounts::paused(tx, standing.account)? {
+            Some(pause) => (DistributionState::Paused, Some(Because::Account), Some(pause.says)),
+            None => (DistributionState::Sending, None, None),
+        };
+        rows::set_state(&mut chain, standing.id, state, because, told.as_ref())?;
         Ok(())
     })
     .await

@@ -81,15 +81,18 @@ async fn distribute(
     let account = accounts::by_id(ws, account).await?;
     let limits = Limits { per_minute: account.per_minute, per_hour: account.per_hour, per_day: account.per_day };
     let (about, day_ago) = (account.id, ws.now().plus_ms(-DAY_MS));
-    let sent = ws.read(move |tx| Ok(rows::sent_since(tx, about, day_ago)?)).await?;
+    // Without limits nobody asks what went today.
+    let sent = if limits == Limits::default() { Vec::new() } else { ws.read(move |tx| Ok(rows::sent_since(tx, about, day_ago)?)).await? };
     let pacing = Pacing::new(ws.clone(), limits, sent);
     if let Some(at) = pacing.held_back(TOLD_AS_LIMIT_MS) {
         let told = Message::new("distribution.limit").with("at", at.to_rfc3339());
-        // It holds back every distribution of the account, and each says so.
-        for held in ws.read(|tx| Ok(rows::unsettled(tx)?)).await?.into_iter().filter(|held| held.account == about) {
-            stand(ws, held.id, DistributionState::Sending, Some(Because::Limit), Some(told.clone())).await;
-        }
+        stand_all(ws, about, |_| true, Some(Because::Limit), Some(told)).await;
         wait(ws, until, at.get() - ws.now().get()).await;
+        return Ok(After::Rest);
+    }
+    if let Some(pause) = ws.read(move |tx| Ok(accounts::paused(tx, about)?)).await? {
+        // Sent, or come to its time, after the account's server had spoken (D12).
+        pause_account(ws, about, pause.says).await;
         return Ok(After::Rest);
     }
     let prepared = service::prepare(ws, id).await?;
@@ -129,7 +132,7 @@ async fn distribute(
         return Err(Problem::refusal("distribution.seal_broken").with("what", "message"));
     }
     match trouble {
-        Some((what, reply)) => sender_trouble(ws, id, what, reply.as_ref(), until).await,
+        Some((what, reply)) => sender_trouble(ws, (about, id), what, reply.as_ref(), until).await,
         None => Ok(After::Another),
     }
 }
@@ -167,6 +170,9 @@ async fn reach(
         let failure = match accounts::open(ws, account).await {
             Ok(conversation) => {
                 stand(ws, id, DistributionState::Sending, None, None).await;
+                // What the others waited for is over too.
+                let waits = |held: &rows::Standing| held.because == Some(Because::Account);
+                stand_all(ws, account.id, waits, None, None).await;
                 return Ok(Some(conversation));
             }
             Err(failure) => failure,
@@ -177,11 +183,11 @@ async fn reach(
             Verdict::Sender(SenderTrouble::Authentication | SenderTrouble::Refused | SenderTrouble::Quota, _)
         );
         if lasting {
-            stand(ws, id, DistributionState::Paused, Some(Because::Account), Some(told.what)).await;
+            pause_account(ws, account.id, told.what).await;
             return Ok(None);
         }
         let wait_ms = REACH_AGAIN_MS.get(try_no).or(REACH_AGAIN_MS.last()).copied().unwrap_or(60_000);
-        stand(ws, id, DistributionState::Sending, Some(Because::Account), Some(told.what)).await;
+        stand_all(ws, account.id, |_| true, Some(Because::Account), Some(told.what)).await;
         let mut left_ms = wait_ms;
         while left_ms > 0 && !until.is_cancelled() && brake.released() {
             let step_ms = left_ms.min(LOOK_MS);
@@ -192,9 +198,10 @@ async fn reach(
     Ok(None)
 }
 
+/// What a reply about the sender means for the account and everything that is sent from it (D12).
 async fn sender_trouble(
     ws: &Workspace,
-    id: DistributionId,
+    (account, id): (AccountId, DistributionId),
     what: SenderTrouble,
     reply: Option<&Reply>,
     until: &CancellationToken,
@@ -208,7 +215,7 @@ async fn sender_trouble(
         }
         SenderTrouble::Refused if reply.is_some_and(|reply| reply.code == 421) => {
             let told = Message::new("distribution.server_busy").with("answer", answer);
-            stand(ws, id, DistributionState::Sending, Some(Because::Account), Some(told)).await;
+            stand_all(ws, account, |_| true, Some(Because::Account), Some(told)).await;
             let brake = ws.part::<Brakes>().of(id);
             for _ in 0..BUSY_WAIT_MS / LOOK_MS {
                 if until.is_cancelled() || !brake.released() {
@@ -224,9 +231,8 @@ async fn sender_trouble(
                 SenderTrouble::Authentication => "distribution.authentication",
                 _ => "distribution.sender_refused",
             };
-            let because = if what == SenderTrouble::Quota { Because::Limit } else { Because::Account };
-            stand(ws, id, DistributionState::Paused, Some(because), Some(Message::new(key).with("answer", answer))).await;
-            Ok(After::Another)
+            pause_account(ws, account, Message::new(key).with("answer", answer)).await;
+            Ok(After::Rest)
         }
     }
 }
@@ -236,6 +242,49 @@ async fn wait(ws: &Workspace, until: &CancellationToken, ms: i64) {
     tokio::select! {
         () = until.cancelled() => {}
         () = clock.sleep(Duration::from_millis(u64::try_from(ms).unwrap_or(0).min(1_000))) => {}
+    }
+}
+
+/// Pauses the account as one thing: no distribution of it goes on, until the user says that all of them do (D12).
+async fn pause_account(ws: &Workspace, account: AccountId, told: Message) {
+    if ws.still_there().is_err() {
+        return;
+    }
+    let written = ws
+        .write_quietly(move |tx| {
+            accounts::pause(tx, account, &told)?;
+            let mut chain = Chain::at_head(tx)?;
+            let mut paused = Vec::new();
+            for held in rows::unsettled(tx)? {
+                if held.account == account && held.state == DistributionState::Sending && report::counts(tx, held.id)?.open() > 0 {
+                    rows::set_state(&mut chain, held.id, DistributionState::Paused, Some(Because::Account), Some(&told))?;
+                    paused.push(held.id);
+                }
+            }
+            Ok(paused)
+        })
+        .await;
+    match written {
+        Ok(paused) => {
+            for id in paused {
+                ws.part::<Brakes>().of(id).follow(DistributionState::Paused);
+            }
+        }
+        Err(problem) => tracing::error!(account = account.get(), code = problem.code, "an account's pause could not be written down"),
+    }
+}
+
+/// Writes down what those distributions of the account wait for that are sending and `which` picks: what holds one back holds all.
+async fn stand_all(
+    ws: &Workspace,
+    account: AccountId,
+    which: impl Fn(&rows::Standing) -> bool,
+    because: Option<Because>,
+    told: Option<Message>,
+) {
+    let Ok(all) = ws.read(|tx| Ok(rows::unsettled(tx)?)).await else { return };
+    for held in all.into_iter().filter(|held| held.account == account && held.state == DistributionState::Sending && which(held)) {
+        stand(ws, held.id, DistributionState::Sending, because, told.clone()).await;
     }
 }
 

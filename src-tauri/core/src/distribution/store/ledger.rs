@@ -1,8 +1,11 @@
 //! Moves of rows, each with its event in the hash chain.
 
+use std::sync::Arc;
+
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
+pub(in crate::distribution) use super::chain::{Chain, Event, hex};
 use crate::distribution::state::{Because, DeliveryState, DistributionState, Illegal};
 use crate::error::Problem;
 use crate::ids::{AccountId, DeliveryId, DistributionId, Millis, PersonId};
@@ -35,63 +38,6 @@ impl From<LedgerError> for Problem {
     }
 }
 
-/// The head of the hash chain, carried through one transaction.
-pub(in crate::distribution) struct Chain<'t, 'c> {
-    tx: &'t WriteTx<'c>,
-    head: [u8; 32],
-    next_id: i64,
-}
-
-/// What one event of the chain says.
-pub(in crate::distribution) struct Event<'a> {
-    pub(in crate::distribution) distribution: DistributionId,
-    pub(in crate::distribution) delivery: Option<DeliveryId>,
-    /// The state that was reached.
-    pub(in crate::distribution) state: &'a str,
-    /// Codes, hashes, counts; never a name or an address (L5).
-    pub(in crate::distribution) facts: &'a str,
-}
-
-impl<'t, 'c> Chain<'t, 'c> {
-    /// The chain as it ends now.
-    pub(in crate::distribution) fn at_head(tx: &'t WriteTx<'c>) -> Result<Self, StoreError> {
-        let last = tx
-            .prepare_cached("SELECT id, chain FROM delivery_event ORDER BY id DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)))
-            .optional()?;
-        let (id, head) = last.unwrap_or((0, [0; 32]));
-        Ok(Self { tx, head, next_id: id + 1 })
-    }
-
-    /// Appends an event and gives its id.
-    pub(in crate::distribution) fn append(&mut self, event: &Event<'_>) -> Result<i64, StoreError> {
-        let at = self.tx.now();
-        let link = link(&self.head, self.next_id, event, at);
-        let id = self.tx.insert(
-            "INSERT INTO delivery_event (id, distribution_id, delivery_id, state, facts, at, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![self.next_id, event.distribution.get(), event.delivery.map(DeliveryId::get), event.state, event.facts, at.get(), link],
-        )?;
-        self.head = link;
-        self.next_id = id + 1;
-        Ok(id)
-    }
-}
-
-/// The chain's next link: SHA-256 over the link before and everything that the event says.
-pub(in crate::distribution) fn link(before: &[u8; 32], id: i64, event: &Event<'_>, at: Millis) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(before);
-    hash.update(id.to_be_bytes());
-    hash.update(event.distribution.get().to_be_bytes());
-    hash.update(event.delivery.map_or(0, DeliveryId::get).to_be_bytes());
-    for part in [event.state, event.facts] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.update(at.get().to_be_bytes());
-    hash.finalize().into()
-}
-
 /// A move of one row.
 #[derive(Debug, Clone)]
 pub(in crate::distribution) struct Move {
@@ -116,7 +62,7 @@ pub(in crate::distribution) struct Facts {
     /// SHA-256 and length of the message, when it goes in flight.
     pub(in crate::distribution) message: Option<([u8; 32], u64)>,
     /// The server and the TLS version of the conversation.
-    pub(in crate::distribution) server: Option<(String, String)>,
+    pub(in crate::distribution) server: Option<(Arc<str>, Arc<str>)>,
     /// The answer: code, enhanced code, all lines.
     pub(in crate::distribution) reply: Option<(u16, Option<String>, String)>,
     /// When a row that was refused for now is tried again.
@@ -127,7 +73,7 @@ pub(in crate::distribution) struct Facts {
 
 /// Makes one move: read, judged, written, kept in the chain.
 pub(in crate::distribution) fn make_move(chain: &mut Chain<'_, '_>, step: &Move) -> Result<(), LedgerError> {
-    let tx = chain.tx;
+    let tx = chain.tx();
     let found = tx
         .prepare_cached("SELECT distribution_id, state FROM delivery WHERE id = ?1")?
         .query_row([step.delivery.get()], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))
@@ -153,26 +99,63 @@ pub(in crate::distribution) fn make_move(chain: &mut Chain<'_, '_>, step: &Move)
             attempt,
             facts.message.as_ref().map(|(hash, _)| hash),
             facts.message.as_ref().map(|(_, bytes)| i64::try_from(*bytes).unwrap_or(i64::MAX)),
-            facts.server.as_ref().map(|(server, _)| server),
-            facts.server.as_ref().map(|(_, tls)| tls),
+            facts.server.as_ref().map(|(server, _)| &**server),
+            facts.server.as_ref().map(|(_, tls)| &**tls),
             facts.reply.as_ref().map(|(code, _, _)| code),
             facts.reply.as_ref().and_then(|(_, enhanced, _)| enhanced.as_deref()),
             facts.next_try_at.map(Millis::get),
             step.left_out,
         ],
     )?;
-    let event = Event { distribution: distribution.into(), delivery: Some(step.delivery), state: to.word(), facts: &words(facts) };
-    let id = chain.append(&event)?;
-    if let Some((_, _, lines)) = &facts.reply {
-        tx.insert("INSERT INTO delivery_reply (event_id, lines) VALUES (?1, ?2)", params![id, lines])?;
+    tell(chain, distribution.into(), step)
+}
+
+/// Keeps a move in the chain, with the server's words beside it.
+fn tell(chain: &mut Chain<'_, '_>, distribution: DistributionId, step: &Move) -> Result<(), LedgerError> {
+    let facts = words(&step.facts);
+    let id = chain.append(&Event { distribution, delivery: Some(step.delivery), state: step.to.word(), facts: &facts })?;
+    if let Some((_, _, lines)) = &step.facts.reply {
+        chain.answered(id, lines)?;
     }
     Ok(())
+}
+
+/// As [`make_move`], where the engine knows where the row stands, since it brought it there: the moves of every letter that
+/// goes well, each in one statement that touches nothing else. A row that stands elsewhere is judged by [`make_move`].
+pub(in crate::distribution) fn make_usual_move(
+    chain: &mut Chain<'_, '_>,
+    distribution: DistributionId,
+    step: &Move,
+) -> Result<(), LedgerError> {
+    let (tx, facts) = (chain.tx(), &step.facts);
+    let (row, of, now) = (step.delivery.get(), distribution.get(), tx.now().get());
+    let moved = match (step.to, &facts.message, &facts.server, &facts.reply) {
+        (DeliveryState::InFlight, Some((hash, bytes)), None, None) => {
+            DeliveryState::Claimed.next(step.to)?;
+            tx.change(
+                "UPDATE delivery SET state = 'in-flight', state_at = ?3, message_hash = ?4, bytes = ?5
+                 WHERE id = ?1 AND distribution_id = ?2 AND state = 'claimed'",
+                params![row, of, now, hash, i64::try_from(*bytes).unwrap_or(i64::MAX)],
+            )?
+        }
+        (DeliveryState::Accepted, None, Some((server, tls)), Some((code, enhanced, _))) => {
+            DeliveryState::InFlight.next(step.to)?;
+            tx.change(
+                "UPDATE delivery SET state = 'accepted', state_at = ?3, attempts = attempts + 1, server = ?4, tls = ?5, reply_code = ?6,
+                   reply_enhanced = ?7
+                 WHERE id = ?1 AND distribution_id = ?2 AND state = 'in-flight'",
+                params![row, of, now, &**server, &**tls, code, enhanced.as_deref()],
+            )?
+        }
+        _ => 0,
+    };
+    if moved == 1 { tell(chain, distribution, step) } else { make_move(chain, step) }
 }
 
 /// The facts of an event without names: the reply's words may hold an address, so only their hash is chained.
 fn words(facts: &Facts) -> String {
     use std::fmt::Write as _;
-    let mut out = String::new();
+    let mut out = String::with_capacity(200);
     // Writing to a String cannot fail.
     if let Some((hash, bytes)) = &facts.message {
         let _ = write!(out, "message={} bytes={bytes} ", hex(hash));
@@ -189,21 +172,16 @@ fn words(facts: &Facts) -> String {
     if let Some(note) = facts.note {
         let _ = write!(out, "note={note}");
     }
-    out.trim_end().to_owned()
-}
-
-pub(in crate::distribution) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    out.truncate(out.trim_end().len());
+    out
 }
 
 /// A row that was claimed, with all that its letter needs.
 #[derive(Debug, Clone)]
 pub(in crate::distribution) struct Claimed {
     pub(in crate::distribution) delivery: DeliveryId,
+    /// Where it stood before: planned, or refused for now.
+    pub(in crate::distribution) from: DeliveryState,
     pub(in crate::distribution) person: PersonId,
     pub(in crate::distribution) key: [u8; 32],
     pub(in crate::distribution) address: String,
@@ -224,9 +202,10 @@ pub(in crate::distribution) fn claimable(
     limit: u32,
     now: Millis,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let read = |row: &rusqlite::Row<'_>| {
+    let read = |from: DeliveryState, row: &rusqlite::Row<'_>| {
         Ok(Claimed {
             delivery: row.get::<_, i64>(0)?.into(),
+            from,
             person: row.get::<_, i64>(1)?.into(),
             key: row.get(2)?,
             address: row.get(3)?,
@@ -243,7 +222,8 @@ pub(in crate::distribution) fn claimable(
          FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
          WHERE d.distribution_id = ?1 AND d.state = 'planned' ORDER BY d.id LIMIT ?2",
     )?;
-    let mut rows = planned.query_map(params![distribution.get(), limit], read)?.collect::<Result<Vec<_>, _>>()?;
+    let mut rows =
+        planned.query_map(params![distribution.get(), limit], |row| read(DeliveryState::Planned, row))?.collect::<Result<Vec<_>, _>>()?;
     let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
     if room > 0 {
         let mut due = tx.prepare_cached(
@@ -251,7 +231,7 @@ pub(in crate::distribution) fn claimable(
              FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
              WHERE d.distribution_id = ?1 AND d.state = 'refused-temporary' AND d.next_try_at <= ?3 ORDER BY d.next_try_at LIMIT ?2",
         )?;
-        let more = due.query_map(params![distribution.get(), room, now.get()], read)?;
+        let more = due.query_map(params![distribution.get(), room, now.get()], |row| read(DeliveryState::RefusedTemporary, row))?;
         for row in more {
             rows.push(row?);
         }
@@ -259,14 +239,21 @@ pub(in crate::distribution) fn claimable(
     Ok(rows)
 }
 
-/// Claims a row for this run; the Date header is fixed the first time.
-pub(in crate::distribution) fn claim(chain: &mut Chain<'_, '_>, row: &Claimed, run: &str, sequence: i64) -> Result<(), LedgerError> {
-    make_move(chain, &Move::plain(row.delivery, DeliveryState::Claimed, None))?;
-    chain.tx.change(
-        "UPDATE delivery SET run = ?2, sequence = ?3, date_at = coalesce(date_at, ?4) WHERE id = ?1",
-        params![row.delivery.get(), run, sequence, row.date.get()],
+/// Claims a row for this run, if it still stands where it was found; the Date header is fixed the first time.
+pub(in crate::distribution) fn claim(
+    chain: &mut Chain<'_, '_>,
+    distribution: DistributionId,
+    row: &Claimed,
+    run: &str,
+    sequence: i64,
+) -> Result<(), LedgerError> {
+    let step = Move::plain(row.delivery, row.from.next(DeliveryState::Claimed)?, None);
+    let moved = chain.tx().change(
+        "UPDATE delivery SET state = 'claimed', state_at = ?3, next_try_at = NULL, run = ?4, sequence = ?5, date_at = coalesce(date_at, ?6)
+         WHERE id = ?1 AND distribution_id = ?2 AND state = ?7",
+        params![row.delivery.get(), distribution.get(), chain.tx().now().get(), run, sequence, row.date.get(), row.from.word(),],
     )?;
-    Ok(())
+    if moved == 1 { tell(chain, distribution, &step) } else { Err(LedgerError::Missing(row.delivery)) }
 }
 
 /// Rows of any distribution in one of `states`.
@@ -350,7 +337,7 @@ pub(in crate::distribution) fn set_state(
     because: Option<Because>,
     trouble: Option<&Message>,
 ) -> Result<(), StoreError> {
-    let tx = chain.tx;
+    let tx = chain.tx();
     let trouble = trouble.and_then(|message| serde_json::to_string(message).ok());
     let before: (String, Option<String>, Option<String>) =
         tx.query_row("SELECT state, because, trouble FROM distribution WHERE id = ?1", [id.get()], |row| {

@@ -1,5 +1,6 @@
 //! The ledger's tables. Split by who asks: planning writes the list, `ledger` moves rows, `report` counts them.
 
+mod chain;
 pub(super) mod ledger;
 pub(super) mod plan;
 pub(super) mod report;

@@ -1,6 +1,6 @@
 //! Whether the ledger is whole: the chain, and the sums (D31, D32).
 
-use super::ledger::{Event, link};
+use super::chain::{Event, link};
 use crate::ids::{DeliveryId, DistributionId};
 use crate::workspace::{ReadTx, StoreError};
 

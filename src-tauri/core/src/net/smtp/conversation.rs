@@ -1,6 +1,7 @@
 //! From the greeting to QUIT.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -76,8 +77,8 @@ pub struct Conversation {
     wire: Wire,
     limits: Timeouts,
     capabilities: Capabilities,
-    server: String,
-    tls_version: String,
+    server: Arc<str>,
+    tls_version: Arc<str>,
     state: State,
 }
 
@@ -134,11 +135,11 @@ impl Conversation {
         let name = answer.lines.first().and_then(|line| line.split_whitespace().next()).unwrap_or(&server.host);
         let mut conversation = Self {
             capabilities: Capabilities::of(&answer),
-            server: format!("{name} [{}]:{}", wire.peer().ip().to_canonical(), wire.peer().port()),
+            server: format!("{name} [{}]:{}", wire.peer().ip().to_canonical(), wire.peer().port()).into(),
             lettre,
             wire,
             limits,
-            tls_version,
+            tls_version: tls_version.into(),
             state: State::Idle,
         };
         if let Some(login) = login {
@@ -185,6 +186,12 @@ impl Conversation {
     #[must_use]
     pub fn tls_version(&self) -> &str {
         &self.tls_version
+    }
+
+    /// Both, to be kept with each letter.
+    #[must_use]
+    pub fn names(&self) -> (Arc<str>, Arc<str>) {
+        (Arc::clone(&self.server), Arc::clone(&self.tls_version))
     }
 
     /// Whether another envelope can go over it: no failure before, and the server neither left nor said goodbye meanwhile.
