@@ -315,8 +315,12 @@ fn import_undone(window: &Window, figures: &mut Figures) {
     });
     gaps.tell(figures, "while the import of all is undone");
     // An import is not done again by a key, and nothing that is older in its place.
-    window.keys("Shift Ctrl z");
-    window.sees("There is nothing to do again");
+    // Until the undo has ended, keys undo and redo nothing else: whoever presses too early presses again.
+    window.wait("it says that nothing is done again", || {
+        window.keys("Shift Ctrl z");
+        std::thread::sleep(Duration::from_millis(400));
+        window.shows("There is nothing to do again")
+    });
     window.settled();
     assert!(window.shows("Nobody yet"), "nobody comes back");
 }
