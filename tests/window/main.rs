@@ -10,6 +10,7 @@ mod people;
 mod safety;
 mod screens;
 mod sending;
+mod sheet;
 mod start;
 mod undo;
 mod writing;

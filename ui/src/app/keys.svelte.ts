@@ -3,6 +3,7 @@
  * `mod` is Ctrl, and Cmd on macOS. Keys with a modifier and function keys act everywhere, single letters belong to
  * the focused list (VirtualTable) and are not bound here.
  */
+import { composing } from '../parts/composing';
 import { t } from '../text/index.svelte';
 
 export interface Binding {
@@ -66,7 +67,7 @@ const RELOADS = new Set(['f5', 'shift+f5', 'mod+f5', 'mod+r', 'shift+mod+r']);
 /** The window's one listener. */
 export function listen(): () => void {
   const keydown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || composing(event)) return;
     const combo = comboOf(event);
     const modal = document.querySelector('dialog[open]') !== null;
     const found = keys.bound.find((binding) => binding.combo === combo && (binding.always || !modal));

@@ -1358,7 +1358,9 @@ export type Mark =
 /**  A link. */
 { mark: "link"; 
 /**  Where it leads; may hold merge fields. */
-url: string } | 
+url: string; 
+/**  What is shown where a pointer rests on it; may hold merge fields. */
+title: string | null } | 
 /**  Code. */
 { mark: "code" };
 
@@ -1395,8 +1397,8 @@ export type NewDocument = {
 export type NewFile = {
 	/**  Its name; folders are cut off. */
 	name: string,
-	/**  Its bytes. */
-	bytes: number[],
+	/**  Its bytes; a window sends them as base64, since a list of numbers takes a page seconds to make. */
+	bytes: string,
 };
 
 /**  A decision with its time and reason. */
@@ -1522,6 +1524,14 @@ speaker: Run[] } |
 start: number | null; 
 /**  Its items, of paragraphs and lists. */
 items: PaperContent[][] } | 
+/**  A table; its first row names the columns. */
+{ kind: "table"; 
+/**  On which side the words of each column stand; none if that is not said. */
+align: (Side | null)[]; 
+/**  The names of the columns. */
+head: Run[][]; 
+/**  The rows, each of as many cells. */
+rows: Run[][][] } | 
 /**  A rule across the page. */
 { kind: "rule" } | 
 /**  What the editor shows as source. */
@@ -1895,7 +1905,7 @@ export type QueryValue =
 export type RawKind = 
 /**  Code. */
 "code" | 
-/**  A table. */
+/**  A table that the editor cannot hold. */
 "table" | 
 /**  A note, `[^1]: …`. */
 "note" | 
@@ -2032,7 +2042,9 @@ field: Field } |
 /**  The name of the file. */
 src: string; 
 /**  What is to be seen on it. */
-alt: string } | 
+alt: string; 
+/**  What is shown where a pointer rests on it; may hold merge fields. */
+title: string | null } | 
 /**  A line break that is meant. */
 { is: "break" } | 
 /**  A reference to a note. */
@@ -2139,6 +2151,15 @@ export type Settle =
 "again" | 
 /**  Leave it uncertain. */
 "leave";
+
+/**  On which side the words of a column stand. */
+export type Side = 
+/**  Left. */
+"left" | 
+/**  In the middle. */
+"center" | 
+/**  Right. */
+"right";
 
 /**  What is staged, and what is said once for all rows (L1). */
 export type StageRequest = {

@@ -35,6 +35,7 @@ export { default as StateMark } from './StateMark.svelte';
 export { default as Sum } from './Sum.svelte';
 export { default as Tabs } from './Tabs.svelte';
 export { default as VirtualTable } from './VirtualTable.svelte';
+export { composing } from './composing';
 export { letters } from './letters.svelte';
 export type { IconName } from './icons';
 export type { Column } from './VirtualTable.svelte';

@@ -89,6 +89,8 @@ pub enum Inline {
     Link {
         /// Its address, which may hold fields.
         url: Vec<Piece>,
+        /// What is shown where a pointer rests on it; may hold fields.
+        title: Option<String>,
         /// Its words.
         words: Vec<Inline>,
     },
@@ -98,6 +100,8 @@ pub enum Inline {
         src: String,
         /// What is to be seen on it.
         alt: String,
+        /// What is shown where a pointer rests on it; may hold fields.
+        title: Option<String>,
     },
     /// A line break in the source that means a space.
     Soft,
@@ -362,7 +366,7 @@ impl<'a> Reader<'a> {
             Tag::Emphasis => out.push(Inline::Emphasis(self.inlines())),
             Tag::Strong => out.push(Inline::Strong(self.inlines())),
             Tag::Strikethrough => out.push(Inline::Strike(self.inlines())),
-            Tag::Link { link_type, dest_url, .. } => {
+            Tag::Link { link_type, dest_url, title, .. } => {
                 let mut url = Vec::new();
                 if link_type == LinkType::Email {
                     url.push(Piece::Text("mailto:".to_owned()));
@@ -372,11 +376,12 @@ impl<'a> Reader<'a> {
                     (Err(text), _) => url.push(Piece::Text(text.to_owned())),
                     (Ok(number), _) => url.extend(self.fields.get(number).map(|(field, _)| Piece::Field(field.clone()))),
                 });
-                out.push(Inline::Link { url, words: self.inlines() });
+                let title = self.title(&title);
+                out.push(Inline::Link { url, title, words: self.inlines() });
             }
-            Tag::Image { dest_url, .. } => {
-                let src = self.as_source(&dest_url);
-                out.push(Inline::Image { src, alt: self.plain() });
+            Tag::Image { dest_url, title, .. } => {
+                let (src, title) = (self.as_source(&dest_url), self.title(&title));
+                out.push(Inline::Image { src, alt: self.plain(), title });
             }
             _ => out.extend(self.inlines()),
         }
@@ -387,6 +392,12 @@ impl<'a> Reader<'a> {
             Err(text) => out.push(Inline::Text(text.to_owned())),
             Ok(number) => out.extend(self.fields.get(number).map(|(field, _)| Inline::Field(field.clone()))),
         });
+    }
+
+    /// A title in one line; none if it says nothing.
+    fn title(&self, title: &str) -> Option<String> {
+        let title = self.as_source(title).split_whitespace().collect::<Vec<_>>().join(" ");
+        (!title.is_empty()).then_some(title)
     }
 
     /// The text as it was written, fields too.

@@ -57,7 +57,9 @@ pub fn find(text: &str) -> Vec<FieldUse> {
         let (length, field) = match read(rest) {
             Some((field, length)) => (length, Some(field)),
             None => {
+                // What begins before it ends is another one.
                 let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+                let line = line.get(2..).and_then(|after| after.find("{{")).and_then(|next| line.get(..next + 2)).unwrap_or(line);
                 (line.find("}}").map_or(2, |end| end + 2), None)
             }
         };

@@ -95,6 +95,15 @@ async fn release(desk: &Desk) -> DocumentId {
     api::add_file(&desk.ws, b"---\nheadline: The lens is back\n---\n\nWords.\n".to_vec(), None).await.unwrap().id
 }
 
+#[test]
+fn a_window_sends_the_bytes_of_a_file_as_base64() {
+    let read = |json: &str| serde_json::from_str::<NewFile>(json).map(|file| (file.name, file.bytes));
+    assert_eq!(read(r#"{"name":"a.txt","bytes":"AP+A"}"#).unwrap(), ("a.txt".to_owned(), vec![0, 255, 128]));
+    assert_eq!(read(r#"{"name":"empty.txt","bytes":""}"#).unwrap().1, Vec::<u8>::new());
+    assert!(read(r#"{"name":"a.txt","bytes":"not base64!"}"#).is_err());
+    assert!(read(r#"{"name":"a.txt","bytes":[1,2]}"#).is_err());
+}
+
 fn file(name: &str, bytes: &[u8]) -> NewFile {
     NewFile { name: name.to_owned(), bytes: bytes.to_vec() }
 }

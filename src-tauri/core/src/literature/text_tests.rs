@@ -143,6 +143,8 @@ fn what_was_begun_and_is_no_field_is_found_and_stays_text() {
         assert_eq!(pieces(text), [Piece::Text(text.to_owned())]);
     }
     assert!(find("{ first_name } and }}").is_empty());
+    let second = find("{{ broken and {{ first_name | \"x\" }}");
+    assert!(second.len() == 2 && second[0].field.is_none() && second[1].field.is_some(), "{second:?}");
     let two = pieces("A {{ outlet | \"paper\" }}{{ greeting }}.");
     assert_eq!(two.len(), 4, "{two:?}");
 }

@@ -79,7 +79,7 @@ fn judge_inline(inline: &Inline, files: &[Attachment], faults: &mut Vec<Finding>
             let shown: String = escape::fixed_start(url).chars().take(60).collect();
             faults.push(Finding::error(Message::new("rendering.link_refused").with("link", shown)));
         }
-        Inline::Image { src, alt } => {
+        Inline::Image { src, alt, .. } => {
             let key = super::page::picture_key(src);
             match files.iter().find(|file| file.inline && file.name.to_lowercase() == key) {
                 None => faults

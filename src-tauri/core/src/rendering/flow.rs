@@ -274,7 +274,7 @@ impl TextWriter {
                 Inline::Text(text) | Inline::Code(text) => bits.push(Bit::Text(unmarked(text).replace('\n', " "))),
                 Inline::Field(field) => bits.push(Bit::Slot(Slot::Field(field.clone()))),
                 Inline::Emphasis(words) | Inline::Strong(words) | Inline::Strike(words) => self.inlines(words, bits),
-                Inline::Link { url, words } => self.link(url, words, bits),
+                Inline::Link { url, words, .. } => self.link(url, words, bits),
                 Inline::Image { alt, .. } if !alt.trim().is_empty() => bits.push(Bit::Text(format!("[{}]", unmarked(alt)))),
                 Inline::Soft => bits.push(Bit::Text(" ".to_owned())),
                 Inline::Break => bits.push(Bit::Text("\n".to_owned())),

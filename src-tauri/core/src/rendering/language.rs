@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDateTime, TimeZone as _};
 
-use crate::literature::Embargo;
+use crate::literature::{Embargo, Inline};
 
 /// The few words that rendering puts into a mail, in one language.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +94,8 @@ const OTHERS: &[(&str, [&str; 4])] = &[
     ("fi", ["Julkaisuvapaa", "Julkaisuvapaa", "Oikaisu", "Hyvää päivää"]),
     ("pl", ["Embargo", "Embargo", "Sprostowanie", "Dzień dobry"]),
     ("cs", ["Embargo", "Embargo", "Oprava", "Dobrý den"]),
+    ("ar", ["محظور النشر", "حظر النشر", "تصحيح", "تحية طيبة"]),
+    ("he", ["אמברגו", "אמברגו", "תיקון", "שלום רב"]),
 ];
 
 /// The words for a BCP 47 tag; English where we know none.
@@ -114,8 +116,35 @@ pub(super) fn words(tag: &str) -> Words {
 
 /// `rtl` for languages that are written from right to left, else `ltr`.
 pub(super) fn direction(tag: &str) -> &'static str {
-    let language = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    if ["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"].contains(&language.as_str()) { "rtl" } else { "ltr" }
+    let mut subtags = tag.split('-').map(str::to_ascii_lowercase);
+    let language = subtags.next().unwrap_or_default();
+    // A script that is named tells more than its language: `az-Arab`, `ug-Latn`.
+    let right = match subtags.find(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+        Some(script) => ["adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"].contains(&script.as_str()),
+        None => ["ar", "arc", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "sd", "syr", "ug", "ur", "yi"]
+            .contains(&language.as_str()),
+    };
+    if right { "rtl" } else { "ltr" }
+}
+
+/// The direction in which these words run, as their first letter tells; none without a letter. Merge fields tell nothing:
+/// whoever reads has another name.
+pub(super) fn direction_of(words: &[Inline]) -> Option<&'static str> {
+    words.iter().find_map(|word| match word {
+        Inline::Text(text) => direction_of_text(text),
+        Inline::Emphasis(words) | Inline::Strong(words) | Inline::Strike(words) | Inline::Link { words, .. } => direction_of(words),
+        _ => None,
+    })
+}
+
+/// As [`direction_of`], for bare words.
+pub(super) fn direction_of_text(text: &str) -> Option<&'static str> {
+    text.chars().find(|c| c.is_alphabetic()).map(|c| if is_right_to_left(c) { "rtl" } else { "ltr" })
+}
+
+/// Hebrew, Arabic and their kin (the blocks that Unicode keeps for scripts from right to left).
+const fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
 impl Words {

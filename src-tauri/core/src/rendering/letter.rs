@@ -241,12 +241,14 @@ fn bodies(
         .with("organisation", sender.organisation.as_str());
     let language = Language::for_tag(tag);
 
-    let mut html = HtmlWriter::new(pictures, WIDEST);
+    let mut html = HtmlWriter::new(pictures, WIDEST, tag);
     write_head(&mut html, document, &lines);
     html.document(document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
     let content = std::mem::take(&mut html.out);
     let link = format!("<a href=\"{}\">{}</a>", html.slots.mark(Slot::StopLink), html.slots.mark(Slot::StopAddress));
     let closing = escape::html(&footer.text(language)).replace("%1", &link);
+    // The closing line is in a language of the catalogue, whatever the text's is.
+    let closing_attr = html.attributes_of("", language::direction_of_text(&closing));
     let title = marked(&mut html, subject);
     let preheader = document.front.preheader.as_deref().map(|line| marked(&mut html, &to_bits(line.trim()))).unwrap_or_default();
     let frame = Frame {
@@ -255,7 +257,7 @@ fn bodies(
         title: &title,
         preheader: &preheader,
         content: &content,
-        footer: &format!("<p>{closing}</p>"),
+        footer: &format!("<p{closing_attr}>{closing}</p>"),
     };
     let page = page::mail(&frame).map_err(|error| Problem::failure("rendering.failed").because(error))?;
     let html = html.slots.cut(&page);
@@ -288,14 +290,12 @@ fn head_lines(document: &Document, marks: &Marks, words: &Words) -> Vec<String> 
 
 pub(super) fn write_head(html: &mut HtmlWriter<'_>, document: &Document, lines: &[String]) {
     for line in lines {
-        html.out.push_str(&format!("<p class=\"mark\">{}</p>\n", escape::html(line)));
+        let attr = html.attributes_of("mark", language::direction_of_text(line));
+        html.out.push_str(&format!("<p{attr}>{}</p>\n", escape::html(line)));
     }
-    for (open, close, line) in [("<h1>", "</h1>\n", &document.front.headline), ("<p class=\"subhead\">", "</p>\n", &document.front.subhead)]
-    {
+    for (tag, class, line) in [("h1", "", &document.front.headline), ("p", "subhead", &document.front.subhead)] {
         if let Some(line) = line.as_deref().map(str::trim).filter(|line| !line.is_empty()) {
-            html.out.push_str(open);
-            html.pieces(&pieces(line));
-            html.out.push_str(close);
+            html.line(tag, class, line);
         }
     }
 }

@@ -20,6 +20,8 @@ mod read_back;
 mod slots;
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
 mod web;
 

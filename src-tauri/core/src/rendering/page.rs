@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::escape;
 use super::slots::{Slot, Slots, unmarked};
+use super::{escape, language};
 use crate::literature::{Block, Document, Inline, Piece, Placed};
+
+/// The longest word that a cell keeps whole.
+const LONGEST_WORD: usize = 24;
 
 /// A picture that can be shown within the text.
 #[derive(Debug, Clone)]
@@ -24,11 +27,13 @@ pub(super) struct HtmlWriter<'a> {
     pictures: &'a BTreeMap<String, Picture>,
     notes: Vec<String>,
     widest: u32,
+    direction: &'static str,
 }
 
 impl<'a> HtmlWriter<'a> {
-    pub(super) fn new(pictures: &'a BTreeMap<String, Picture>, widest: u32) -> Self {
-        Self { slots: Slots::default(), out: String::new(), pictures, notes: Vec::new(), widest }
+    pub(super) fn new(pictures: &'a BTreeMap<String, Picture>, widest: u32, tag: &str) -> Self {
+        let direction = language::direction(tag);
+        Self { slots: Slots::default(), out: String::new(), pictures, notes: Vec::new(), widest, direction }
     }
 
     /// All blocks, the dateline before the first paragraph, notes last.
@@ -38,7 +43,8 @@ impl<'a> HtmlWriter<'a> {
             match (&placed.block, dateline) {
                 (Block::Note { .. }, _) => {}
                 (Block::Paragraph(words), Some(line)) => {
-                    self.out.push_str("<p class=\"lead\"><span class=\"dateline\">");
+                    let attr = self.attributes("lead", words);
+                    self.out.push_str(&format!("<p{attr}><span class=\"dateline\">"));
                     self.pieces(&crate::literature::pieces(line));
                     self.out.push_str("</span> ");
                     self.inlines(words);
@@ -88,17 +94,18 @@ impl<'a> HtmlWriter<'a> {
     fn block(&mut self, block: &Block, class: &str) {
         let attr = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         match block {
-            Block::Paragraph(words) => self.wrapped(&format!("p{attr}"), "p", words),
+            Block::Paragraph(words) => self.wrapped("p", class, words),
             Block::Heading { level, words, .. } => {
                 // The headline is the page's h1.
                 let level = (*level).clamp(2, 6);
-                self.wrapped(&format!("h{level}{attr}"), &format!("h{level}"), words);
+                self.wrapped(&format!("h{level}"), class, words);
             }
             Block::Quote { blocks, speaker } => {
                 self.out.push_str("<blockquote>");
                 self.blocks(blocks);
                 if let Some(speaker) = speaker {
-                    self.out.push_str("<p class=\"speaker\">— ");
+                    let attr = self.attributes("speaker", speaker);
+                    self.out.push_str(&format!("<p{attr}>— "));
                     self.inlines(speaker);
                     self.out.push_str("</p>");
                 }
@@ -124,7 +131,11 @@ impl<'a> HtmlWriter<'a> {
         };
         self.out.push_str(&open);
         for item in items {
-            self.out.push_str("<li>");
+            let attr = match item.first() {
+                Some(Block::Paragraph(words)) => self.attributes("", words),
+                _ => String::new(),
+            };
+            self.out.push_str(&format!("<li{attr}>"));
             match item.as_slice() {
                 [Block::Paragraph(words)] => self.inlines(words),
                 [Block::Paragraph(words), rest @ ..] => {
@@ -144,8 +155,13 @@ impl<'a> HtmlWriter<'a> {
             writer.out.push_str("<tr>");
             for (at, cell) in cells.iter().enumerate() {
                 let scope = if tag == "th" { " scope=\"col\"" } else { "" };
-                let align = align.get(at).copied().flatten().map(|side| format!(" align=\"{side}\"")).unwrap_or_default();
-                writer.out.push_str(&format!("<{tag}{scope}{align}>"));
+                let side = align.get(at).copied().flatten();
+                let shown = side.map(|side| format!(" align=\"{side}\"")).unwrap_or_default();
+                // A word that no column holds may break; others stay whole, or figures would be cut in two.
+                let long = crate::literature::plain(cell).split_whitespace().any(|word| word.chars().count() > LONGEST_WORD);
+                let class = [side.unwrap_or_default(), if long { "long" } else { "" }].join(" ");
+                let attr = writer.attributes(class.trim(), cell);
+                writer.out.push_str(&format!("<{tag}{scope}{shown}{attr}>"));
                 writer.inlines(cell);
                 writer.out.push_str(&format!("</{tag}>"));
             }
@@ -156,10 +172,40 @@ impl<'a> HtmlWriter<'a> {
         self.out.push_str("</table>\n");
     }
 
-    fn wrapped(&mut self, open: &str, close: &str, words: &[Inline]) {
-        self.out.push_str(&format!("<{open}>"));
+    fn wrapped(&mut self, tag: &str, class: &str, words: &[Inline]) {
+        let attr = self.attributes(class, words);
+        self.out.push_str(&format!("<{tag}{attr}>"));
         self.inlines(words);
-        self.out.push_str(&format!("</{close}>\n"));
+        self.out.push_str(&format!("</{tag}>\n"));
+    }
+
+    /// The class of a block, and its direction where its words run against the text's. `dir="auto"` would do without
+    /// looking, but Outlook does not know it.
+    fn attributes(&self, class: &str, words: &[Inline]) -> String {
+        self.attributes_of(class, language::direction_of(words))
+    }
+
+    /// A line of bare words in a block of its own, with its fields.
+    pub(super) fn line(&mut self, tag: &str, class: &str, line: &str) {
+        let pieces = crate::literature::pieces(line);
+        let said = pieces.iter().find_map(|piece| match piece {
+            Piece::Text(text) => language::direction_of_text(text),
+            Piece::Field(_) => None,
+        });
+        let attr = self.attributes_of(class, said);
+        self.out.push_str(&format!("<{tag}{attr}>"));
+        self.pieces(&pieces);
+        self.out.push_str(&format!("</{tag}>\n"));
+    }
+
+    pub(super) fn attributes_of(&self, class: &str, direction: Option<&'static str>) -> String {
+        let against = direction.filter(|direction| *direction != self.direction);
+        let classes: Vec<&str> = [class, against.unwrap_or_default()].into_iter().filter(|class| !class.is_empty()).collect();
+        let mut out = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
+        if let Some(direction) = against {
+            out.push_str(&format!(" dir=\"{direction}\""));
+        }
+        out
     }
 
     fn note(&mut self, label: &str) -> usize {
@@ -183,8 +229,8 @@ impl<'a> HtmlWriter<'a> {
                 Inline::Emphasis(words) => self.marked("em", words),
                 Inline::Strong(words) => self.marked("strong", words),
                 Inline::Strike(words) => self.marked("s", words),
-                Inline::Link { url, words } => self.link(url, words),
-                Inline::Image { src, alt } => self.image(src, alt),
+                Inline::Link { url, title, words } => self.link(url, title.as_deref(), words),
+                Inline::Image { src, alt, .. } => self.image(src, alt),
                 Inline::Soft => self.out.push('\n'),
                 Inline::Break => self.out.push_str("<br>\n"),
                 Inline::NoteRef(label) => {
@@ -202,7 +248,7 @@ impl<'a> HtmlWriter<'a> {
         self.out.push_str(&format!("</{tag}>"));
     }
 
-    fn link(&mut self, url: &[Piece], words: &[Inline]) {
+    fn link(&mut self, url: &[Piece], title: Option<&str>, words: &[Inline]) {
         if !escape::may_link(url) {
             self.inlines(words);
             return;
@@ -216,6 +262,10 @@ impl<'a> HtmlWriter<'a> {
                     self.out.push_str(&mark);
                 }
             }
+        }
+        if let Some(title) = title {
+            self.out.push_str("\" title=\"");
+            self.pieces(&crate::literature::pieces(title));
         }
         self.out.push_str("\">");
         self.inlines(words);
@@ -258,7 +308,8 @@ fn part_class(document: &Document, placed: &Placed) -> &'static str {
 const STYLES: &str = "
 body{margin:0;padding:0;background-color:#ffffff;color:#1c1b19}
 .pre{display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;mso-hide:all}
-.sheet{width:100%;max-width:640px;text-align:start}
+.sheet{width:100%;max-width:640px;table-layout:fixed;text-align:start}
+.cell,.foot{word-wrap:break-word}
 .cell{padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;color:#1c1b19;word-break:break-word;overflow-wrap:anywhere}
 h1{margin:0 0 12px;font-size:28px;line-height:34px;font-weight:bold;color:#1c1b19}
 h2{margin:28px 0 8px;font-size:19px;line-height:26px;font-weight:bold}
@@ -278,10 +329,25 @@ pre,code{font-family:Consolas,'Courier New',monospace;font-size:14px}
 pre{margin:0 0 15px;white-space:pre-wrap}
 hr{margin:24px 0;border:0;border-top:1px solid #b5b0a6}
 .data{margin:0 0 15px;border-collapse:collapse}
-.data th,.data td{padding:6px 10px 6px 0;border-bottom:1px solid #b5b0a6;font-size:15px;line-height:22px;vertical-align:top;word-break:normal;overflow-wrap:normal}
+.data th,.data td{padding:6px 10px 6px 0;border-bottom:1px solid #b5b0a6;font-size:15px;line-height:22px;text-align:left;vertical-align:top;word-break:normal;overflow-wrap:normal}
+.data .long{overflow-wrap:anywhere}
+.ltr{text-align:left}
+.rtl{text-align:right}
+.data .left{text-align:left}
+.data .center{text-align:center}
+.data .right{text-align:right}
 .small,.note{font-size:15px;line-height:24px;color:#57534c}
 .foot{padding:14px 20px 24px;border-top:1px solid #b5b0a6;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;color:#6b665d;word-break:break-word;overflow-wrap:anywhere}
 .foot p{margin:0 0 6px}
+";
+
+/// What is the other way round in a text from right to left. Its letters are joined: nothing sets them apart or leans them.
+const RIGHT_TO_LEFT: &str = "
+blockquote{padding:0 16px 0 0;border-left:0;border-right:2px solid #8a857b;font-style:normal}
+ul,ol{padding:0 26px 0 0}
+.data th,.data td{padding:6px 0 6px 10px;text-align:right}
+.dateline,.mark{letter-spacing:normal}
+.data .left,.ltr{text-align:left}
 ";
 
 /// What a client that shows mail on dark does; marked important, since the rest stands in the elements.
@@ -309,12 +375,17 @@ pub(super) struct Frame<'a> {
     pub(super) footer: &'a str,
 }
 
+fn styles(direction: &str) -> String {
+    if direction == "rtl" { format!("{STYLES}{RIGHT_TO_LEFT}") } else { STYLES.to_owned() }
+}
+
 /// The whole page with its styles in the elements.
 ///
 /// # Errors
 /// What the inliner says; only a fault of ours can make it fail.
 pub(super) fn mail(frame: &Frame<'_>) -> Result<String, css_inline::InlineError> {
     let Frame { language, direction, title, preheader, content, footer } = frame;
+    let side = if *direction == "rtl" { "right" } else { "left" };
     let preheader = if preheader.is_empty() { String::new() } else { format!("<div class=\"pre\">{preheader}</div>\n") };
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -323,21 +394,23 @@ pub(super) fn mail(frame: &Frame<'_>) -> Result<String, css_inline::InlineError>
          <body>\n{preheader}<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td align=\"center\">\n\
          <!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n\
          <table role=\"presentation\" class=\"sheet\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n\
-         <tr><td class=\"cell\" lang=\"{language}\" dir=\"{direction}\">\n{content}</td></tr>\n\
-         <tr><td class=\"foot\" lang=\"{language}\" dir=\"{direction}\">{footer}</td></tr>\n</table>\n\
+         <tr><td class=\"cell\" align=\"{side}\" lang=\"{language}\" dir=\"{direction}\">\n{content}</td></tr>\n\
+         <tr><td class=\"foot\" align=\"{side}\" lang=\"{language}\" dir=\"{direction}\">{footer}</td></tr>\n</table>\n\
          <!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n"
     );
-    let inliner = css_inline::CSSInliner::options().extra_css(Some(STYLES.into())).inline_style_tags(false).keep_style_tags(true).build();
+    let styles = styles(direction);
+    let inliner = css_inline::CSSInliner::options().extra_css(Some(styles.into())).inline_style_tags(false).keep_style_tags(true).build();
     inliner.inline(&page)
 }
 
 /// The page as it would stand on the web: the same text, styles in its head, no marks.
 pub(super) fn web(frame: &Frame<'_>) -> String {
     let Frame { language, direction, title, content, .. } = frame;
+    let styles = styles(direction);
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>{STYLES}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;word-break:break-word;overflow-wrap:anywhere}}\
+         <title>{title}</title>\n<style>{styles}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;word-break:break-word;overflow-wrap:anywhere}}\
          img{{margin:0 0 15px}}{DARK}</style>\n</head>\n<body>\n<main>\n<article>\n{content}</article>\n</main>\n</body>\n</html>\n"
     )
 }

@@ -25,7 +25,7 @@ pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, 
     }
     let words = language::words(document.language());
     let lines: Vec<String> = document.embargo.iter().map(|embargo| words.embargo_line(embargo)).collect();
-    let mut html = HtmlWriter::new(&pictures, 1280);
+    let mut html = HtmlWriter::new(&pictures, 1280, document.language());
     write_head(&mut html, &document, &lines);
     html.document(&document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
     let title = document.title();

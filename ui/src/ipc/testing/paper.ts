@@ -43,7 +43,7 @@ const release: [string, PaperContent][] = [
       ', follows the 61 keepers and the families who lived beside them, in ',
       {
         what: { is: 'text', text: 'their own letters' },
-        marks: [{ mark: 'link', url: 'https://harbourtrust.example.org' }],
+        marks: [{ mark: 'link', url: 'https://harbourtrust.example.org', title: null }],
       },
       '.',
     ),

@@ -18,8 +18,15 @@ use crate::workspace::Workspace;
 pub struct NewFile {
     /// Its name; folders are cut off.
     pub name: String,
-    /// Its bytes.
+    /// Its bytes; a window sends them as base64, since a list of numbers takes a page seconds to make.
+    #[serde(deserialize_with = "from_base64")]
+    #[cfg_attr(feature = "bindings", specta(type = String))]
     pub bytes: Vec<u8>,
+}
+
+fn from_base64<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+    base64::Engine::decode(&base64::prelude::BASE64_STANDARD, text.as_bytes()).map_err(serde::de::Error::custom)
 }
 
 /// What became of files that were to be attached: some may be in and others refused.

@@ -113,6 +113,15 @@ pub enum PaperContent {
         /// Its items, of paragraphs and lists.
         items: Vec<Vec<PaperContent>>,
     },
+    /// A table; its first row names the columns.
+    Table {
+        /// On which side the words of each column stand; none if that is not said.
+        align: Vec<Option<Side>>,
+        /// The names of the columns.
+        head: Vec<Vec<Run>>,
+        /// The rows, each of as many cells.
+        rows: Vec<Vec<Vec<Run>>>,
+    },
     /// A rule across the page.
     Rule,
     /// What the editor shows as source.
@@ -124,6 +133,19 @@ pub enum PaperContent {
     },
 }
 
+/// On which side the words of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Side {
+    /// Left.
+    Left,
+    /// In the middle.
+    Center,
+    /// Right.
+    Right,
+}
+
 /// What is shown as source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -131,7 +153,7 @@ pub enum PaperContent {
 pub enum RawKind {
     /// Code.
     Code,
-    /// A table.
+    /// A table that the editor cannot hold.
     Table,
     /// A note, `[^1]: …`.
     Note,
@@ -172,6 +194,8 @@ pub enum RunKind {
         src: String,
         /// What is to be seen on it.
         alt: String,
+        /// What is shown where a pointer rests on it; may hold merge fields.
+        title: Option<String>,
     },
     /// A line break that is meant.
     Break,
@@ -202,6 +226,8 @@ pub enum Mark {
     Link {
         /// Where it leads; may hold merge fields.
         url: String,
+        /// What is shown where a pointer rests on it; may hold merge fields.
+        title: Option<String>,
     },
     /// Code.
     Code,

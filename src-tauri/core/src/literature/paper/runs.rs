@@ -1,6 +1,6 @@
 //! From the tree of marks to runs and to their one normal form, in which two documents that mean the same are the same.
 
-use super::{Mark, PaperContent, Run, RunKind, SEPARATOR};
+use super::{Mark, PaperContent, Run, RunKind, SEPARATOR, Side};
 use crate::literature::blocks::{Block, Inline};
 use crate::literature::fields::{self, Field, Piece};
 
@@ -18,10 +18,24 @@ pub(super) fn known(block: &Block) -> Option<PaperContent> {
             start: start.map(|start| u32::try_from(start).unwrap_or(u32::MAX)),
             items: items.iter().map(|item| inner(item)).collect::<Option<_>>()?,
         },
+        Block::Table { align, head, rows } => PaperContent::Table {
+            align: align.iter().map(|side| side.and_then(side_of)).collect(),
+            head: head.iter().map(|cell| flat(cell)).collect(),
+            rows: rows.iter().map(|row| row.iter().map(|cell| flat(cell)).collect()).collect(),
+        },
         Block::Rule => PaperContent::Rule,
         _ => return None,
     };
     Some(normal(content))
+}
+
+fn side_of(side: &str) -> Option<Side> {
+    match side {
+        "left" => Some(Side::Left),
+        "center" => Some(Side::Center),
+        "right" => Some(Side::Right),
+        _ => None,
+    }
 }
 
 fn inner(blocks: &[Block]) -> Option<Vec<PaperContent>> {
@@ -42,7 +56,7 @@ fn flatten(words: &[Inline], marks: &mut Vec<Mark>, out: &mut Vec<Run>) {
             Inline::Soft => push(RunKind::Text { text: " ".to_owned() }),
             Inline::Break => push(RunKind::Break),
             Inline::Field(field) => push(RunKind::Field { field: field.clone() }),
-            Inline::Image { src, alt } => push(RunKind::Image { src: src.clone(), alt: alt.clone() }),
+            Inline::Image { src, alt, title } => push(RunKind::Image { src: src.clone(), alt: alt.clone(), title: title.clone() }),
             Inline::NoteRef(label) => push(RunKind::Note { label: label.clone() }),
             Inline::Raw(text) if text == SEPARATOR => {}
             Inline::Raw(text) => push(RunKind::Raw { text: text.clone() }),
@@ -54,7 +68,7 @@ fn flatten(words: &[Inline], marks: &mut Vec<Mark>, out: &mut Vec<Run>) {
             Inline::Emphasis(words) => within(Mark::Emphasis, words, marks, out),
             Inline::Strong(words) => within(Mark::Strong, words, marks, out),
             Inline::Strike(words) => within(Mark::Strike, words, marks, out),
-            Inline::Link { url, words } => within(Mark::Link { url: address(url) }, words, marks, out),
+            Inline::Link { url, title, words } => within(Mark::Link { url: address(url), title: title.clone() }, words, marks, out),
         }
     }
 }
@@ -124,9 +138,22 @@ pub(super) fn normal(content: PaperContent) -> PaperContent {
             start: start.map(|start| start.min(999_999_999 - u32::try_from(items.len()).unwrap_or(0).min(999_999))),
             items: items.into_iter().map(normal_blocks).collect(),
         },
+        PaperContent::Table { align, head, rows } => table(align, head, rows),
         PaperContent::Rule => PaperContent::Rule,
         PaperContent::Raw { what, text } => PaperContent::Raw { what, text },
     }
+}
+
+/// Every row has the cells that the head names, and each cell is one line.
+fn table(mut align: Vec<Option<Side>>, head: Vec<Vec<Run>>, rows: Vec<Vec<Vec<Run>>>) -> PaperContent {
+    let columns = head.len().max(1);
+    let row = |cells: Vec<Vec<Run>>| {
+        let mut cells: Vec<_> = cells.into_iter().map(|cell| normal_words(cell, true)).collect();
+        cells.resize(columns, Vec::new());
+        cells
+    };
+    align.resize(columns, None);
+    PaperContent::Table { align, head: row(head), rows: rows.into_iter().map(row).collect() }
 }
 
 fn normal_blocks(blocks: Vec<PaperContent>) -> Vec<PaperContent> {
@@ -152,6 +179,7 @@ pub(super) fn is_empty(content: &PaperContent) -> bool {
         PaperContent::List { items, .. } => items.is_empty(),
         PaperContent::Raw { text, .. } => text.trim().is_empty(),
         PaperContent::Heading { id, class, words, .. } => id.is_none() && class.is_none() && words.is_empty(),
+        PaperContent::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).all(Vec::is_empty),
         PaperContent::Rule => false,
     }
 }
@@ -224,9 +252,10 @@ fn clean(run: Run, single: bool) -> Option<Run> {
     marks.dedup();
     let mut linked = false;
     marks.retain_mut(|mark| {
-        let Mark::Link { url } = mark else { return true };
+        let Mark::Link { url, title } = mark else { return true };
         url.retain(|c| !c.is_control());
         *url = plain(url).trim().to_owned();
+        *title = title.take().and_then(|title| said(&title));
         !std::mem::replace(&mut linked, true)
     });
     let code = marks.contains(&Mark::Code);
@@ -240,9 +269,10 @@ fn clean(run: Run, single: bool) -> Option<Run> {
         }
         RunKind::Break if single => RunKind::Text { text: " ".to_owned() },
         RunKind::Field { field } => field_of(field),
-        RunKind::Image { src, alt } => RunKind::Image {
+        RunKind::Image { src, alt, title } => RunKind::Image {
             src: plain(&src).replace(char::is_control, "").trim().to_owned(),
-            alt: plain(&alt).split_whitespace().collect::<Vec<_>>().join(" "),
+            alt: said(&alt).unwrap_or_default(),
+            title: title.and_then(|title| said(&title)),
         },
         RunKind::Raw { text } => RunKind::Raw { text: plain(&text).replace("\r\n", "\n").replace('\r', "\n") },
         other => other,
@@ -251,6 +281,12 @@ fn clean(run: Run, single: bool) -> Option<Run> {
         marks.retain(|mark| *mark != Mark::Code);
     }
     Some(Run { what, marks })
+}
+
+/// Words in one line; none if there are none.
+fn said(text: &str) -> Option<String> {
+    let line = plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then_some(line)
 }
 
 /// Without the characters that no text may have.

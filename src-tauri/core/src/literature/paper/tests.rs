@@ -75,6 +75,10 @@ const AWKWARD: &[&str] = &[
     ">no space\nlazy line\n",
     "| a | b |\n|---|:-:|\n| x \\| y | `z` |\n",
     "a \\| b is no table\n",
+    "| a |\n|---|\n\n| |\n|-|\n| x |\n",
+    "a | b\n:-- | --:\n*x* | [y](https://example.org \"t\")\nshort\nlong | er | than\n| | |\n",
+    "| {{ first_name | \"editor\" }} | ![p](p.png) |\n|--|--|\n| `a\\|b` | \\\\ |\n\nText below.\n",
+    "[a](https://example.org \"say \\\"it\\\"\") ![b](b.png 'titled {{ outlet | \"x\" }}') [c](<d e> (f\ng))\n",
     "```rust\nlet x = 1;\n```\n\n    indented\n\n~~~\nopen to the end\n",
     "<div>\nraw\n</div>\n\nText <b>with</b> inline <!-- remark --> HTML.\n",
     "<!-- a remark\n\nover lines -->\n\nAfter.\n",
@@ -121,6 +125,14 @@ fn holds(source: &str) {
 #[test]
 fn awkward_texts_go_through_the_editor() {
     AWKWARD.iter().for_each(|source| holds(source));
+}
+
+#[test]
+fn tables_are_edited_as_tables() {
+    for source in AWKWARD.iter().filter(|source| source.contains("|--") || source.contains("| --")) {
+        let raw = |block: &PaperBlock| matches!(block.content, PaperContent::Raw { what: RawKind::Table, .. });
+        assert!(!open(source).blocks.iter().any(raw), "{source:?}");
+    }
 }
 
 #[test]
@@ -217,6 +229,38 @@ fn words_that_look_like_markdown_stay_words() {
 }
 
 #[test]
+fn a_title_outlives_an_edit_of_its_block() {
+    for source in [
+        "The [plan](https://example.org/plan \"What is to be done\") is here.",
+        "![The lens](lens.jpg \"Photo: Ines Calder\")",
+        "Read [on][more].\n\n[more]: https://example.org 'In full'\n",
+    ] {
+        let paper = open(source);
+        let mut edited = untouched(&paper);
+        let (first, block) = (edited.blocks.first_mut().expect("a block"), paper.blocks.first().expect("a block"));
+        let PaperContent::Paragraph { words } = &block.content else { panic!("{source} is words") };
+        (first.source, first.content) = (None, Some(PaperContent::Paragraph { words: [&words[..], &[text(" More.")]].concat() }));
+        let written = compose(edited).text;
+        let title = source.split(['"', '\'']).nth(1).expect("a title");
+        assert!(written.contains(&format!("\"{}\"", title.replace(':', "\\:"))), "{source} was written as {written:?}");
+    }
+}
+
+#[test]
+fn a_table_is_written_as_people_write_one() {
+    let cell = |words: &str| if words.is_empty() { Vec::new() } else { vec![text(words)] };
+    let row = |cells: [&str; 3]| cells.map(cell).to_vec();
+    let table = PaperContent::Table {
+        align: vec![None, Some(Side::Center), Some(Side::Right)],
+        head: row(["Day", "", "Visitors"]),
+        rows: vec![row(["Friday", "a|b", "1,200"]), vec![cell("Saturday")]],
+    };
+    let source = "| Day |  | Visitors |\n| --- | :-: | --: |\n| Friday | a\\|b | 1,200 |\n| Saturday |  |  |";
+    assert_eq!(write::block(&table, None).as_deref(), Some(source));
+    assert_eq!(open(source).blocks.first().map(|block| block.content.clone()), Some(runs::normal(table)));
+}
+
+#[test]
 fn a_quote_names_its_speaker() {
     let quote = PaperContent::Quote { blocks: vec![paragraph("We keep our promise.")], speaker: vec![text("Margaret Oyelaran")] };
     assert_eq!(write::block(&quote, None).as_deref(), Some("> We keep our promise.\n>\n> — Margaret Oyelaran"));
@@ -227,10 +271,10 @@ fn usual_words_are_written_as_people_write_them() {
     for (runs, source) in [
         (vec![text("The "), marked("Lantern", &[Mark::Strong]), text(" Wing")], "The **Lantern** Wing"),
         (
-            vec![text("See "), marked("the plan", &[Mark::Link { url: "https://example.org/a_(b)".into() }])],
+            vec![text("See "), marked("the plan", &[Mark::Link { url: "https://example.org/a_(b)".into(), title: None }])],
             "See [the plan](https://example.org/a_\\(b\\))",
         ),
-        (vec![marked("https://example.org", &[Mark::Link { url: "https://example.org".into() }])], "<https://example.org>"),
+        (vec![marked("https://example.org", &[Mark::Link { url: "https://example.org".into(), title: None }])], "<https://example.org>"),
         (vec![text("snake_case, 5 < 6, R&D and “quotes”")], "snake_case, 5 < 6, R&D and “quotes”"),
         (
             vec![Run {
@@ -323,8 +367,12 @@ fn mark() -> impl Strategy<Value = Mark> {
         Just(Mark::Strike),
         Just(Mark::Code),
         prop::sample::select(vec!["https://example.org", "mailto:a@b.example", "https://example.org/a_(b)?x=[1]&y", "a b<c>", ""])
-            .prop_map(|url| Mark::Link { url: url.to_owned() }),
+            .prop_flat_map(|url| title().prop_map(move |title| Mark::Link { url: url.to_owned(), title })),
     ]
+}
+
+fn title() -> impl Strategy<Value = Option<String>> {
+    prop_oneof![3 => Just(None), 1 => word().prop_map(Some), 1 => Just(Some("say \"{{ first_name | \"x\" }}\"".to_owned()))]
 }
 
 fn run() -> impl Strategy<Value = Run> {
@@ -332,7 +380,7 @@ fn run() -> impl Strategy<Value = Run> {
         6 => word().prop_map(|text| RunKind::Text { text }),
         1 => Just(RunKind::Break),
         1 => ("[a-z_]{1,8}", prop::option::of("[a-z \"'|}{*]{0,8}")).prop_map(|(name, fallback)| RunKind::Field { field: Field { name, fallback } }),
-        1 => ("[a-z ()_<]{0,6}", word()).prop_map(|(src, alt)| RunKind::Image { src, alt }),
+        1 => ("[a-z ()_<]{0,6}", word(), title()).prop_map(|(src, alt, title)| RunKind::Image { src, alt, title }),
     ];
     (what, prop::collection::vec(mark(), 0..3)).prop_map(|(what, marks)| Run { what, marks })
 }
@@ -351,12 +399,22 @@ fn content_of(depth: u32) -> BoxedStrategy<PaperContent> {
     prop_oneof![3 => para, 2 => list].boxed()
 }
 
+fn table() -> impl Strategy<Value = PaperContent> {
+    let side = prop::sample::select(vec![None, Some(Side::Left), Some(Side::Center), Some(Side::Right)]);
+    let row = |n: usize| prop::collection::vec(words(), n..=n);
+    (1usize..4).prop_flat_map(move |n| {
+        (prop::collection::vec(side.clone(), n..=n), row(n), prop::collection::vec(row(n), 0..4))
+            .prop_map(|(align, head, rows)| PaperContent::Table { align, head, rows })
+    })
+}
+
 fn any_content() -> impl Strategy<Value = PaperContent> {
     prop_oneof![
         3 => content_of(2),
         1 => (1u8..7, prop::option::of(prop::sample::select(vec!["notes", "contact"])), words())
             .prop_map(|(level, class, words)| PaperContent::Heading { level, id: None, class: class.map(str::to_owned), words }),
         1 => (prop::collection::vec(content_of(1), 0..3), words()).prop_map(|(blocks, speaker)| PaperContent::Quote { blocks, speaker }),
+        1 => table(),
         1 => Just(PaperContent::Rule),
     ]
 }

@@ -1,7 +1,7 @@
 //! Blocks written as Markdown. What was written is read back at once: the first way of writing that says the same is taken.
 
 use super::runs::{normal, outer};
-use super::{Mark, PaperContent, Run, RunKind, SEPARATOR, read_one};
+use super::{Mark, PaperContent, Run, RunKind, SEPARATOR, Side, read_one};
 use crate::literature::fields;
 
 /// How to write, where Markdown knows several ways.
@@ -85,6 +85,7 @@ fn labels(content: &PaperContent) -> String {
                 words(speaker);
             }
             PaperContent::List { items, .. } => items.iter().flatten().for_each(|block| walk(block, words)),
+            PaperContent::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(|cell| words(cell)),
             PaperContent::Rule | PaperContent::Raw { .. } => {}
         }
     }
@@ -112,6 +113,7 @@ fn content_text(content: &PaperContent, manner: Manner) -> String {
                 .to_owned()
         }
         PaperContent::List { start, items } => list(*start, items, manner),
+        PaperContent::Table { align, head, rows } => table(align, head, rows, manner),
         // Three hyphens would end a heading's underline or a front block.
         PaperContent::Rule => "***".to_owned(),
         PaperContent::Raw { text, .. } => text.trim_matches(['\n', '\r']).trim_end_matches([' ', '\t', '\n', '\r']).to_owned(),
@@ -178,6 +180,45 @@ fn list(start: Option<u32>, items: &[Vec<PaperContent>], manner: Manner) -> Stri
     out
 }
 
+/// A table, its columns divided by pipes.
+fn table(align: &[Option<Side>], head: &[Vec<Run>], rows: &[Vec<Vec<Run>>], manner: Manner) -> String {
+    let row = |cells: &[Vec<Run>]| {
+        let cells: Vec<_> = cells.iter().map(|cell| cell_safe(&inline(cell, manner))).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let sides: Vec<_> = align
+        .iter()
+        .map(|side| match side {
+            None => "---",
+            Some(Side::Left) => ":--",
+            Some(Side::Center) => ":-:",
+            Some(Side::Right) => "--:",
+        })
+        .collect();
+    let mut lines = vec![row(head), format!("| {} |", sides.join(" | "))];
+    lines.extend(rows.iter().map(|cells| row(cells)));
+    lines.join("\n")
+}
+
+/// Words of a cell: a pipe of their own would end it, a line's end the row. Merge fields keep theirs.
+fn cell_safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    each_field(text, |piece| match piece {
+        Ok(field) => out.push_str(field),
+        Err(text) => {
+            for c in text.chars() {
+                let slashes = out.len() - out.trim_end_matches('\\').len();
+                match c {
+                    '|' if slashes.is_multiple_of(2) => out.push_str("\\|"),
+                    '\n' => out.push(' '),
+                    c => out.push(c),
+                }
+            }
+        }
+    });
+    out
+}
+
 /// Signs at the head of a line that would begin another block.
 fn lines_safe(text: &str) -> String {
     text.split('\n').map(line_safe).collect::<Vec<_>>().join("\n")
@@ -220,7 +261,7 @@ impl Line {
             };
             let (within, after) = rest.split_at(length);
             rest = after;
-            if let (Mark::Link { url }, [Run { what: RunKind::Text { text }, marks }]) = (mark, within)
+            if let (Mark::Link { url, title: None }, [Run { what: RunKind::Text { text }, marks }]) = (mark, within)
                 && text == url
                 && marks.iter().filter(|mark| !open.contains(mark)).count() == 1
                 && is_plain_address(url)
@@ -231,11 +272,11 @@ impl Line {
             }
             let open: Vec<Mark> = open.iter().chain([mark]).cloned().collect();
             match mark {
-                Mark::Link { url } => {
+                Mark::Link { url, title } => {
                     self.text.push('[');
                     self.closed = false;
                     self.runs(within, &open, manner);
-                    self.text.push_str(&format!("]({})", target(url)));
+                    self.text.push_str(&format!("]({}{})", target(url), title_after(title.as_deref())));
                     self.closed = false;
                 }
                 mark => {
@@ -296,10 +337,10 @@ impl Line {
                 }
                 self.text.push_str(&field.to_source());
             }
-            RunKind::Image { src, alt } => {
+            RunKind::Image { src, alt, title } => {
                 self.text.push_str("![");
                 words_with_fields(alt, &mut self.text);
-                self.text.push_str(&format!("]({})", target(src)));
+                self.text.push_str(&format!("]({}{})", target(src), title_after(title.as_deref())));
             }
             RunKind::Break => self.text.push_str("\\\n"),
             RunKind::Note { label } => self.text.push_str(&format!("[^{label}]")),
@@ -338,6 +379,15 @@ fn target(url: &str) -> String {
         }
     });
     if out.is_empty() || out.contains(|c: char| c.is_whitespace() || c.is_control()) { format!("<{out}>") } else { out }
+}
+
+/// What stands behind an address.
+fn title_after(title: Option<&str>) -> String {
+    let Some(title) = title else { return String::new() };
+    let mut out = String::from(" \"");
+    words_with_fields(title, &mut out);
+    out.push('"');
+    out
 }
 
 fn words_with_fields(text: &str, out: &mut String) {

@@ -44,7 +44,7 @@ export const mark =
 /** Which block the caret is in, as the block choice names it. */
 export function kindAt(
   state: EditorState,
-): 'line' | 'paragraph' | 'heading' | 'small-heading' | 'quote' | 'list' | 'numbers' | 'source' {
+): 'line' | 'paragraph' | 'heading' | 'small-heading' | 'quote' | 'list' | 'numbers' | 'table' | 'source' {
   const { $from } = state.selection;
   if (inLines(state)) return 'line';
   for (let depth = $from.depth; depth > 0; depth -= 1) {
@@ -55,6 +55,7 @@ export function kindAt(
   const { node } = blockAt(state);
   if (node.type.name === 'quote') return 'quote';
   if (node.type.name === 'raw') return 'source';
+  if (node.type.name === 'table') return 'table';
   if (node.type.name === 'heading') return Number(node.attrs['level']) > 2 ? 'small-heading' : 'heading';
   return 'paragraph';
 }
@@ -76,6 +77,7 @@ function bare(schema: Schema, node: Node): Node[] {
     case 'orderedList':
     case 'rule':
     case 'raw':
+    case 'table':
       return [node];
     case 'heading':
       return [paragraph.create({ bid: node.attrs['bid'] }, node.content)];
@@ -167,7 +169,7 @@ export const toQuote: Command = (state, dispatch) => {
     );
   }
   const inside = nodes.flatMap((node) => bare(state.schema, node));
-  if (inside.some((node) => node.type.name === 'raw' || node.type.name === 'rule')) return false;
+  if (inside.some((node) => ['raw', 'rule', 'table'].includes(node.type.name))) return false;
   const speaker = nodes.find((node) => node.type.name === 'quote')?.lastChild ?? type(state.schema, 'speaker').create();
   const quote = type(state.schema, 'quote').create({ bid: nodes[0]?.attrs['bid'] ?? null }, [...inside, speaker]);
   return replaceBlocks(state, [quote], dispatch);
@@ -275,12 +277,12 @@ export function inline(state: EditorState, node: Node): Transaction {
 }
 
 /** The words of the link that the caret is in, or the chosen words. */
-export function linkAt(state: EditorState): { from: number; to: number; url: string } {
+export function linkAt(state: EditorState): { from: number; to: number; url: string; title: string | null } {
   const { from, to, $from } = state.selection;
   const link = state.schema.marks['link'];
   const here =
     link && ($from.marks().find((one) => one.type === link) ?? $from.nodeAfter?.marks.find((one) => one.type === link));
-  if (!here) return { from, to, url: '' };
+  if (!here) return { from, to, url: '', title: null };
   const start = $from.start();
   let [left, right] = [from, to];
   $from.parent.forEach((child, offset) => {
@@ -291,11 +293,11 @@ export function linkAt(state: EditorState): { from: number; to: number; url: str
       right = Math.max(right, childTo);
     }
   });
-  return { from: left, to: right, url: String(here.attrs['url']) };
+  return { from: left, to: right, url: String(here.attrs['url']), title: here.attrs['title'] as string | null };
 }
 
 /** Links words to an address; an empty one takes the link off. */
-export function link(state: EditorState, from: number, to: number, url: string): Transaction {
+export function link(state: EditorState, from: number, to: number, url: string, title: string | null): Transaction {
   const mark = state.schema.marks['link'];
   const tr = state.tr;
   if (!mark) return tr;
@@ -304,5 +306,5 @@ export function link(state: EditorState, from: number, to: number, url: string):
     tr.insert(from, state.schema.text(url.replace(/^(mailto|tel):/i, ''), [mark.create({ url })]));
     return tr.setSelection(TextSelection.create(tr.doc, from + url.replace(/^(mailto|tel):/i, '').length));
   }
-  return tr.removeMark(from, to, mark).addMark(from, to, mark.create({ url }));
+  return tr.removeMark(from, to, mark).addMark(from, to, mark.create({ url, title }));
 }

@@ -2,13 +2,14 @@
 import { Editor, Extension, textblockTypeInputRule, wrappingInputRule, InputRule } from '@tiptap/core';
 import { dropCursor } from '@tiptap/pm/dropcursor';
 import { gapCursor } from '@tiptap/pm/gapcursor';
-import { history, redoDepth, undo, undoDepth } from '@tiptap/pm/history';
+import { closeHistory, history, redoDepth, undo, undoDepth } from '@tiptap/pm/history';
 import { keymap } from '@tiptap/pm/keymap';
-import { DOMParser, Fragment, Slice, type Node } from '@tiptap/pm/model';
+import { Slice, type Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 
 import type { Paper } from '../../../ipc/bindings';
+import { directionOf } from './direction';
 import {
   addPart,
   blockAt,
@@ -29,8 +30,10 @@ import {
 import { sheetKeys } from './keys';
 import { contentOf, linesOf, toSheet, type Sheet } from './map';
 import { partAt, partsOf, type PartName, type Section } from './parts';
-import { tidy } from './paste';
+import { picturesOf, tidied, written, type Pasted } from './paste';
+import { withFields } from './pastedFields';
 import { Image, PARTS_OF_A_SHEET } from './schema';
+import * as tables from './table';
 
 /** What the page shows about the sheet: it changes with every key. */
 export interface Glance {
@@ -43,6 +46,8 @@ export interface Glance {
   undo: boolean;
   redo: boolean;
   empty: boolean;
+  /** The caret is among the names of a table's columns. */
+  head: boolean;
 }
 
 export interface SheetOptions {
@@ -57,6 +62,8 @@ export interface SheetOptions {
   raw: (what: string) => string;
   noAlt: () => string;
   assetOf: (name: string) => number | undefined;
+  /** Which way the text's language runs. */
+  direction: () => 'ltr' | 'rtl';
   onglance: (glance: Glance) => void;
   /** Something was written. */
   onwrite: (headline: string) => void;
@@ -64,9 +71,14 @@ export interface SheetOptions {
   onlink: () => void;
   onpicture: (at: number) => void;
   onfiles: (files: File[]) => void;
+  /** Pictures came with pasted words: their names in the document, once it has them; none for one that it refused. */
+  onpasted: (pictures: Pasted[]) => Promise<(string | undefined)[]>;
+  /** Pictures of what was pasted could not be had. */
+  onmissing: (count: number) => void;
 }
 
 const FROM_OUTSIDE = 'from-outside';
+const REDRAW = 'redraw';
 
 /** Every block has a number of its own; the second half of a split block gets a new one. */
 function numbers(first: () => number): Plugin {
@@ -112,6 +124,7 @@ function margin(options: SheetOptions): Plugin {
       }
     });
     const sections = parts.filter((part) => ['boilerplate', 'notes', 'contact'].includes(part.name));
+    if (options.direction() === 'rtl') found.push(...directions(state));
     let paragraph = 0;
     state.doc.forEach((node, from) => {
       const to = from + node.nodeSize;
@@ -137,7 +150,7 @@ function margin(options: SheetOptions): Plugin {
     key: new PluginKey('margin'),
     state: {
       init: (_, state) => draw(state),
-      apply: (tr, old, _, state) => (tr.docChanged || tr.selectionSet ? draw(state) : old),
+      apply: (tr, old, _, state) => (tr.docChanged || tr.selectionSet || tr.getMeta(REDRAW) ? draw(state) : old),
     },
     props: {
       decorations(state) {
@@ -145,6 +158,17 @@ function margin(options: SheetOptions): Plugin {
       },
     },
   });
+}
+
+/** In a text from right to left what has no letter yet runs so too; browsers take it for the other way. */
+function directions(state: EditorState): Decoration[] {
+  const found: Decoration[] = [];
+  state.doc.descendants((node, at) => {
+    if (!node.isTextblock) return true;
+    found.push(Decoration.node(at, at + node.nodeSize, { dir: directionOf(node.textContent) ?? 'rtl' }));
+    return false;
+  });
+  return found;
 }
 
 /** Typing what people type in Markdown gives what they mean. */
@@ -190,6 +214,7 @@ export class SheetEditor {
       addProseMirrorPlugins: () => [
         keymap(sheetKeys(() => options.onlink())),
         history({ newGroupDelay: 600 }),
+        tables.evenTables(),
         numbers(highest),
         margin(options),
         gapCursor(),
@@ -211,7 +236,9 @@ export class SheetEditor {
       editorProps: {
         attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label, spellcheck: 'true' },
         handleTextInput: (_view, from, _to, text) => this.#braces(from, text),
-        handlePaste: (_view, event) => this.#pasted(event),
+        transformPastedHTML: tidied,
+        transformPasted: (slice) => withFields(slice, this.editor.schema),
+        handlePaste: (_view, event, slice) => this.#pasted(event, slice),
         handleDrop: (_view, event) => {
           const files = [...(event.dataTransfer?.files ?? [])];
           if (files.length === 0) return false;
@@ -247,13 +274,6 @@ export class SheetEditor {
         if (transaction.docChanged && !transaction.getMeta(FROM_OUTSIDE)) options.onwrite(this.headline());
       },
     });
-    const parser = DOMParser.fromSchema(this.editor.schema);
-    const parseSlice = parser.parseSlice.bind(parser);
-    parser.parseSlice = (dom, parse) => {
-      tidy(dom as unknown as ParentNode);
-      return parseSlice(dom, parse);
-    };
-    this.editor.view.setProps({ clipboardParser: parser });
     options.onglance(this.glance());
   }
 
@@ -288,23 +308,39 @@ export class SheetEditor {
       undo: undoDepth(state) > 0,
       redo: redoDepth(state) > 0,
       empty: this.headline() === '',
+      head: state.selection.$from.parent.attrs['head'] === true,
     };
   }
 
-  /** Puts the text that the file has now in place of this one; undo brings this one back. */
-  replace(paper: Paper): void {
+  /**
+   * Puts the text that the file has now in place of this one; undo brings this one back. A word that is being composed
+   * is ended first: `done` is called once the text stands.
+   */
+  replace(paper: Paper, done: () => void): void {
+    if (this.editor.view.composing) {
+      const { dom } = this.editor.view;
+      dom.addEventListener('compositionend', () => setTimeout(() => this.replace(paper, done), 60), { once: true });
+      return;
+    }
     const doc = this.editor.schema.nodeFromJSON(toSheet(paper));
     const { state } = this.editor;
     const at = state.selection.from;
     const tr = state.tr.replaceWith(0, state.doc.content.size, doc.content).setMeta(FROM_OUTSIDE, true);
     tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(at, tr.doc.content.size))));
     this.editor.view.dispatch(tr);
+    done();
   }
 
-  /** Does one act and gives the caret back to the words. */
+  /** Draws the sheet anew: its language is another now. */
+  turned(): void {
+    const { view } = this.editor;
+    view.dispatch(view.state.tr.setMeta(REDRAW, true));
+  }
+
+  /** Does one act, which undo takes back alone, and gives the caret back to the words. */
   run(command: Command): boolean {
     const { view } = this.editor;
-    const done = command(view.state, view.dispatch, view);
+    const done = command(view.state, (tr) => view.dispatch(closeHistory(tr)), view);
     view.focus();
     return done;
   }
@@ -318,6 +354,13 @@ export class SheetEditor {
     strong: () => this.run(mark('strong')),
     emphasis: () => this.run(mark('emphasis')),
     undo: () => this.run(undo),
+    table: () => this.run(tables.addTable),
+    row: (below: 0 | 1) => this.run(tables.addRow(below)),
+    column: (after: 0 | 1) => this.run(tables.addColumn(after)),
+    removeRow: () => this.run(tables.removeRow),
+    removeColumn: () => this.run(tables.removeColumn),
+    removeTable: () => this.run(tables.removeTable),
+    side: (side: tables.Side) => this.run(tables.setSide(side)),
     move: (step: 1 | -1) => this.run(moveBlock(step)),
     part: (name: 'quote' | Section, title: string) => this.run(addPart(name, title)),
     goTo: (at: number) => this.run(goTo(at)),
@@ -363,6 +406,16 @@ export class SheetEditor {
     return found;
   }
 
+  /** The first of these pictures on the sheet of which nobody said what is to be seen on it. */
+  unsaid(names: (string | undefined)[]): number {
+    let found = -1;
+    this.editor.state.doc.descendants((node, at) => {
+      const one = node.type.name === 'image' && !node.attrs['alt'] && names.includes(String(node.attrs['src']));
+      if (one && found < 0) found = at;
+    });
+    return found;
+  }
+
   describe(at: number, alt: string): void {
     const { state, view } = this.editor;
     if (state.doc.nodeAt(at)?.type.name === 'image') view.dispatch(state.tr.setNodeAttribute(at, 'alt', alt));
@@ -376,13 +429,13 @@ export class SheetEditor {
     view.focus();
   }
 
-  linkHere(): { from: number; to: number; url: string } {
+  linkHere(): { from: number; to: number; url: string; title: string | null } {
     return linkAt(this.editor.state);
   }
 
-  putLink(from: number, to: number, url: string): void {
+  putLink(from: number, to: number, url: string, title: string | null): void {
     const { state, view } = this.editor;
-    view.dispatch(link(state, from, to, url));
+    view.dispatch(link(state, from, to, url, title));
     view.focus();
   }
 
@@ -399,7 +452,7 @@ export class SheetEditor {
     for (const image of view.dom.querySelectorAll<HTMLImageElement>('img[data-picture]')) {
       const asset = this.#options.assetOf(image.dataset['picture'] ?? '');
       if (!asset || image.src) continue;
-      view.dispatch(view.state.tr.setMeta('redraw', true));
+      view.dispatch(view.state.tr.setMeta(REDRAW, true));
     }
   }
 
@@ -417,27 +470,51 @@ export class SheetEditor {
     return true;
   }
 
-  #pasted(event: ClipboardEvent): boolean {
+  #pasted(event: ClipboardEvent, slice: Slice): boolean {
+    const { state, view } = this.editor;
+    if (this.#pictures(event)) return true;
+    const cell = tables.pasteIntoCell(state, slice);
+    if (cell) {
+      view.dispatch(cell);
+      return true;
+    }
+    const { $from, $to } = state.selection;
+    const single =
+      ['headline', 'subhead', 'dateline', 'speaker'].includes($from.parent.type.name) && $from.sameParent($to);
+    if (!single) return false;
+    const line = tables.lineOf(state.schema, slice.content, (node) => node.isText || node.type.name === 'field');
+    const plain: Node[] = [];
+    line.forEach((node) => plain.push($from.parent.type.name === 'speaker' ? node : node.mark([])));
+    if (plain.length) view.dispatch(state.tr.replaceWith($from.pos, $to.pos, plain).scrollIntoView());
+    return true;
+  }
+
+  /** What was pasted has pictures: the document takes them, then the words come with them. */
+  #pictures(event: ClipboardEvent): boolean {
     const files = [...(event.clipboardData?.files ?? [])];
     const html = event.clipboardData?.getData('text/html') ?? '';
-    if (files.length > 0 && !/<(p|li|h\d|table|span)\b/i.test(html)) {
+    const page = html.includes('<img') ? new DOMParser().parseFromString(html, 'text/html') : undefined;
+    const worded = (page?.body.textContent ?? html).trim() !== '';
+    if (files.length > 0 && !worded) {
       event.preventDefault();
       event.stopPropagation();
       this.#options.onfiles(files);
       return true;
     }
-    const { state, view } = this.editor;
-    const { $from, $to } = state.selection;
-    const single =
-      ['headline', 'subhead', 'dateline', 'speaker'].includes($from.parent.type.name) && $from.sameParent($to);
-    if (single) {
-      const words = (event.clipboardData?.getData('text/plain') ?? '').replace(/\s+/g, ' ').trim();
-      if (words)
-        view.dispatch(
-          state.tr.replaceSelection(new Slice(Fragment.from(state.schema.text(words)), 0, 0)).scrollIntoView(),
-        );
-      return true;
-    }
-    return false;
+    if (!page) return false;
+    const { pictures, missing } = picturesOf(page, files);
+    if (missing) this.#options.onmissing(missing);
+    if (pictures.length === 0) return false;
+    event.preventDefault();
+    void this.#options.onpasted(pictures).then((names) => {
+      for (const image of page.querySelectorAll('img[data-pasted]')) {
+        const name = names[Number(image.getAttribute('data-pasted'))];
+        if (name === undefined) image.remove();
+        else image.setAttribute('data-picture', name);
+      }
+      for (const left of page.querySelectorAll('img:not([data-picture])')) left.remove();
+      this.editor.view.pasteHTML(written(page));
+    });
+    return true;
   }
 }

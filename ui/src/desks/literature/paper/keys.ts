@@ -4,6 +4,7 @@ import { redo, undo } from '@tiptap/pm/history';
 import { liftListItem, sinkListItem, splitListItem } from '@tiptap/pm/schema-list';
 import { Selection, TextSelection, type Command, type EditorState } from '@tiptap/pm/state';
 
+import { atEdge, cellBelow, clearCells, nextCell, removeEmpty } from './table';
 import { blockAt, inLines, mark, moveBlock, toHeading, toList, toParagraph, toQuote, type } from './acts';
 
 const caret = (state: EditorState) => {
@@ -88,7 +89,7 @@ const backspace: Command = (state, dispatch) => {
   }
   if ($from.depth === 1 && index > 0) {
     const before = state.doc.child(index - 1).type.name;
-    const stays = ['dateline', 'quote', 'raw'].includes(before);
+    const stays = ['dateline', 'quote', 'raw', 'table'].includes(before);
     if (!stays) return false;
     // An empty line goes, unless it is the only one.
     if (node.content.size === 0 && state.doc.childCount > 4) {
@@ -103,8 +104,16 @@ const backspace: Command = (state, dispatch) => {
   return false;
 };
 
+/** Delete at the end of a line above the text, or of a speaker's, takes nothing from what follows. */
+const lineEnd: Command = (state) => {
+  const $from = caret(state);
+  const alone = $from && ['headline', 'subhead', 'dateline', 'speaker'].includes($from.parent.type.name);
+  return alone === true && $from?.parentOffset === $from?.parent.content.size;
+};
+
 const lineBreak: Command = (state, dispatch) => {
-  if (inLines(state) || ['speaker', 'raw', 'heading'].includes(state.selection.$from.parent.type.name)) return false;
+  if (inLines(state) || ['speaker', 'raw', 'heading', 'tableCell'].includes(state.selection.$from.parent.type.name))
+    return false;
   dispatch?.(state.tr.replaceSelectionWith(type(state.schema, 'hardBreak').create()).scrollIntoView());
   return true;
 };
@@ -113,6 +122,9 @@ const listItem =
   (act: typeof sinkListItem): Command =>
   (state, dispatch) =>
     act(type(state.schema, 'listItem'))(state, dispatch);
+
+const back = chainCommands(clearCells, removeEmpty, atEdge(false), backspace, baseKeymap['Backspace'] as Command);
+const forward = chainCommands(clearCells, atEdge(true), lineEnd, baseKeymap['Delete'] as Command);
 
 export const sheetKeys = (askLink: () => void): Record<string, Command> => ({
   ...baseKeymap,
@@ -132,13 +144,25 @@ export const sheetKeys = (askLink: () => void): Record<string, Command> => ({
   'Shift-Mod-9': toQuote,
   'Alt-ArrowUp': moveBlock(-1),
   'Alt-ArrowDown': moveBlock(1),
-  Enter: chainCommands(nextLine, quoteEnter, headingEnter, listItem(splitListItem), baseKeymap['Enter'] as Command),
-  'Shift-Enter': chainCommands(nextLine, lineBreak, baseKeymap['Enter'] as Command),
+  Enter: chainCommands(
+    nextLine,
+    cellBelow,
+    quoteEnter,
+    headingEnter,
+    listItem(splitListItem),
+    baseKeymap['Enter'] as Command,
+  ),
+  'Shift-Enter': chainCommands(nextLine, cellBelow, lineBreak, baseKeymap['Enter'] as Command),
   'Mod-Enter': exitCode,
-  Backspace: chainCommands(backspace, baseKeymap['Backspace'] as Command),
-  // Outside of a list Tab leaves the sheet: there is no trap.
-  Tab: listItem(sinkListItem),
+  Backspace: back,
+  'Mod-Backspace': back,
+  'Shift-Backspace': back,
+  Delete: forward,
+  'Mod-Delete': forward,
+  // Outside of lists and tables Tab leaves the sheet: there is no trap. Out of a table lead Enter and the arrows.
+  Tab: chainCommands(nextCell(1), listItem(sinkListItem)),
   'Shift-Tab': (state, dispatch) => {
+    if (nextCell(-1)(state, dispatch)) return true;
     const { $from } = state.selection;
     let depth = 0;
     for (let at = $from.depth; at > 0; at -= 1) depth += $from.node(at).type.name === 'listItem' ? 1 : 0;

@@ -22,11 +22,14 @@ const contents: PaperContent[] = [
     field,
   ),
   para(
-    said('linked', { mark: 'emphasis' }, { mark: 'link', url: 'https://example.org' }),
+    said('linked', { mark: 'emphasis' }, { mark: 'link', url: 'https://example.org', title: 'In “full”' }),
     said('code', { mark: 'code' }),
   ),
   para(said('a'), { what: { is: 'break' }, marks: [] }, said('b'), { what: { is: 'note', label: '1' }, marks: [] }),
-  para({ what: { is: 'image', src: 'lens.jpg', alt: 'The lens' }, marks: [{ mark: 'link', url: 'tel:+44163296' }] }),
+  para({
+    what: { is: 'image', src: 'lens.jpg', alt: 'The lens', title: 'Photo' },
+    marks: [{ mark: 'link', url: 'tel:+44163296', title: null }],
+  }),
   para({ what: { is: 'raw', text: '<b>' }, marks: [] }, said('gone', { mark: 'strike' })),
   { kind: 'heading', level: 3, id: 'about', class: 'boilerplate', words: [said('About us')] },
   { kind: 'quote', blocks: [para(said('said')), para(said('and said'))], speaker: [said('Ines')] },
@@ -38,7 +41,16 @@ const contents: PaperContent[] = [
   },
   { kind: 'list', start: 7, items: [[{ kind: 'list', start: null, items: [[para(said('at once'))]] }]] },
   { kind: 'rule' },
-  { kind: 'raw', what: 'table', text: '| a | b |\n|---|---|' },
+  {
+    kind: 'table',
+    align: [null, 'center', 'right'],
+    head: [[said('Day')], [], [said('Visitors', { mark: 'strong' })]],
+    rows: [
+      [[field], [], [said('1,200')]],
+      [[], [], []],
+    ],
+  },
+  { kind: 'raw', what: 'code', text: '```\ncode\n```' },
   para(said('العربية '), said('日本語', { mark: 'strong' })),
 ];
 
@@ -91,7 +103,9 @@ describe('a document on the sheet', () => {
       'data-fallback="editor"',
       'data-picture="lens.jpg"',
       '<footer',
-      'data-raw="table"',
+      'data-raw="code"',
+      'data-side="right"',
+      'data-title="Photo"',
     ]) {
       expect(html).toContain(kept);
     }

@@ -2,7 +2,7 @@
 import type { JSONContent } from '@tiptap/core';
 import type { Fragment, Node } from '@tiptap/pm/model';
 
-import type { Mark, Paper, PaperContent, PaperLines, Run } from '../../../ipc/bindings';
+import type { Mark, Paper, PaperContent, PaperLines, Run, Side } from '../../../ipc/bindings';
 
 /** What the sheet says: the lines over the text, and its blocks in order. */
 export interface Sheet {
@@ -54,6 +54,17 @@ function block(content: PaperContent): JSONContent {
           content: item[0]?.kind === 'paragraph' ? item.map(block) : [{ type: 'paragraph' }, ...item.map(block)],
         })),
       };
+    case 'table': {
+      const row = (cells: Run[][], head: boolean) => ({
+        type: 'tableRow',
+        content: cells.map((cell, at) => ({
+          type: 'tableCell',
+          attrs: { head, side: content.align[at] ?? null },
+          content: words(cell),
+        })),
+      });
+      return { type: 'table', content: [row(content.head, true), ...content.rows.map((cells) => row(cells, false))] };
+    }
     case 'rule':
       return { type: 'rule' };
     case 'raw':
@@ -70,7 +81,7 @@ const inner = (blocks: PaperContent[]): JSONContent[] => (blocks.length ? blocks
 function words(runs: Run[]): JSONContent[] {
   return runs.map(({ what, marks }): JSONContent => {
     const marked = marks.map((mark) =>
-      mark.mark === 'link' ? { type: 'link', attrs: { url: mark.url } } : { type: mark.mark },
+      mark.mark === 'link' ? { type: 'link', attrs: { url: mark.url, title: mark.title } } : { type: mark.mark },
     );
     return { ...atom(what), ...(marked.length ? { marks: marked } : {}) };
   });
@@ -83,7 +94,7 @@ function atom(what: Run['what']): JSONContent {
     case 'field':
       return { type: 'field', attrs: { ...what.field } };
     case 'image':
-      return { type: 'image', attrs: { src: what.src, alt: what.alt } };
+      return { type: 'image', attrs: { src: what.src, alt: what.alt, title: what.title } };
     case 'break':
       return { type: 'hardBreak' };
     case 'note':
@@ -122,6 +133,15 @@ export function contentOf(node: Node): PaperContent {
         start: Number(node.attrs['start']),
         items: children(node).map((item) => filled(children(item))),
       };
+    case 'table': {
+      const [head = [], ...rows] = children(node).map(children);
+      return {
+        kind: 'table',
+        align: head.map((cell) => (cell.attrs['side'] as Side | null) ?? null),
+        head: head.map((cell) => runsOf(cell.content)),
+        rows: rows.map((row) => row.map((cell) => runsOf(cell.content))),
+      };
+    }
     case 'rule':
       return { kind: 'rule' };
     case 'raw':
@@ -149,7 +169,9 @@ function runsOf(content: Fragment | undefined): Run[] {
     const marks = [...node.marks]
       .sort((a, b) => ORDER.indexOf(a.type.name) - ORDER.indexOf(b.type.name))
       .map((mark) =>
-        mark.type.name === 'link' ? { mark: 'link', url: String(mark.attrs['url']) } : { mark: mark.type.name },
+        mark.type.name === 'link'
+          ? { mark: 'link', url: String(mark.attrs['url']), title: (mark.attrs['title'] as string | null) ?? null }
+          : { mark: mark.type.name },
       ) as Mark[];
     runs.push({ what: whatOf(node), marks });
   });
@@ -162,7 +184,7 @@ function whatOf(node: Node): Run['what'] {
     case 'field':
       return { is: 'field', field: { name: attrs['name'], fallback: attrs['fallback'] } };
     case 'image':
-      return { is: 'image', src: attrs['src'], alt: attrs['alt'] };
+      return { is: 'image', src: attrs['src'], alt: attrs['alt'], title: attrs['title'] ?? null };
     case 'hardBreak':
       return { is: 'break' };
     case 'noteRef':

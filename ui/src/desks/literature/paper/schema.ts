@@ -6,6 +6,7 @@ import { Mark, mergeAttributes, Node } from '@tiptap/core';
 
 import { pictureUrl } from '../../../ipc/pictures';
 import { allowed } from './address';
+import type { Side } from './table';
 
 /** Every block but the lines carries the number by which the core knows it. */
 const block = {
@@ -125,7 +126,50 @@ const Rule = Node.create({
   renderHTML: () => ['hr'],
 });
 
-/** What is shown as source: tables, code, HTML. */
+const Table = Node.create({
+  name: 'table',
+  group: 'block',
+  content: 'tableRow+',
+  isolating: true,
+  addAttributes: () => ({ ...block }),
+  parseHTML: () => [{ tag: 'table' }],
+  renderHTML: () => ['table', ['tbody', 0]],
+});
+
+const TableRow = Node.create({
+  name: 'tableRow',
+  content: 'tableCell+',
+  parseHTML: () => [{ tag: 'tr' }],
+  renderHTML: () => ['tr', 0],
+});
+
+/** One line of words; `side` is the column's. */
+const TableCell = Node.create({
+  name: 'tableCell',
+  content: 'inline*',
+  isolating: true,
+  addAttributes: () => ({
+    head: { default: false, rendered: false },
+    side: {
+      default: null,
+      parseHTML: (element) => sideOf(element),
+      renderHTML: (attributes) => (attributes['side'] ? { 'data-side': String(attributes['side']) } : {}),
+    },
+  }),
+  parseHTML: () => [{ tag: 'td' }, { tag: 'th' }],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    node.attrs['head'] ? 'th' : 'td',
+    mergeAttributes(HTMLAttributes, { dir: 'auto', ...(node.attrs['head'] ? { scope: 'col' } : {}) }),
+    0,
+  ],
+});
+
+function sideOf(element: HTMLElement): Side {
+  const said = element.getAttribute('data-side') ?? element.getAttribute('align') ?? element.style.textAlign;
+  return said === 'center' || said === 'right' || said === 'left' ? said : null;
+}
+
+/** What is shown as source: code, HTML, what the sheet does not know. */
 const Raw = Node.create({
   name: 'raw',
   group: 'block',
@@ -171,7 +215,8 @@ const Field = Node.create({
   parseHTML: () => [{ tag: 'span[data-field]' }],
   renderHTML: ({ node, HTMLAttributes }) => [
     'span',
-    HTMLAttributes,
+    // Its own direction, so that it tells none to the words around it.
+    { ...HTMLAttributes, dir: 'auto' },
     fieldText(String(node.attrs['name']), node.attrs['fallback'] as string | null),
   ],
 });
@@ -186,13 +231,23 @@ const Image = Node.create<{ assetOf: (name: string) => number | undefined; noAlt
   addAttributes: () => ({
     src: { default: '', parseHTML: (element) => element.getAttribute('data-picture') ?? '', rendered: false },
     alt: { default: '', parseHTML: (element) => element.getAttribute('alt') ?? '', rendered: false },
+    title: { default: null, parseHTML: (element) => element.getAttribute('data-title'), rendered: false },
   }),
   parseHTML: () => [{ tag: 'img[data-picture]' }],
   renderHTML({ node }) {
     const name = String(node.attrs['src']);
     const alt = String(node.attrs['alt']);
     const asset = this.options.assetOf(name);
-    const image = ['img', { 'data-picture': name, alt, ...(asset ? { src: pictureUrl(asset) } : {}) }] as const;
+    const title = node.attrs['title'] as string | null;
+    const image = [
+      'img',
+      {
+        'data-picture': name,
+        alt,
+        ...(title ? { 'data-title': title } : {}),
+        ...(asset ? { src: pictureUrl(asset) } : {}),
+      },
+    ] as const;
     return ['span', { class: alt ? 'picture' : 'picture unsaid', 'data-note': alt || this.options.noAlt() }, image];
   },
 });
@@ -231,11 +286,15 @@ const RawInline = Node.create({
   renderHTML: ({ node }) => ['code', { 'data-html': String(node.attrs['text']) }, String(node.attrs['text'])],
 });
 
+/** The title of a page's link is that page's; only our own comes along. */
 const Link = Mark.create({
   name: 'link',
   priority: 1000,
   inclusive: false,
-  addAttributes: () => ({ url: { default: '', rendered: false } }),
+  addAttributes: () => ({
+    url: { default: '', rendered: false },
+    title: { default: null, rendered: false, parseHTML: (element) => element.getAttribute('data-title') },
+  }),
   parseHTML: () => [
     {
       tag: 'a[href]',
@@ -247,7 +306,12 @@ const Link = Mark.create({
   ],
   renderHTML: ({ mark }) => [
     'a',
-    { 'data-url': String(mark.attrs['url']), href: String(mark.attrs['url']), title: String(mark.attrs['url']) },
+    {
+      'data-url': String(mark.attrs['url']),
+      href: String(mark.attrs['url']),
+      title: String(mark.attrs['url']),
+      ...(mark.attrs['title'] ? { 'data-title': String(mark.attrs['title']) } : {}),
+    },
     0,
   ],
 });
@@ -271,7 +335,7 @@ const Emphasis = Mark.create({
 
 const Strike = Mark.create({
   name: 'strike',
-  parseHTML: () => [{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }],
+  parseHTML: () => [{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }, { style: 'text-decoration=line-through' }],
   renderHTML: () => ['s', 0],
 });
 
@@ -297,6 +361,9 @@ export const PARTS_OF_A_SHEET = [
   list('bulletList', 'ul'),
   list('orderedList', 'ol'),
   ListItem,
+  Table,
+  TableRow,
+  TableCell,
   Rule,
   Raw,
   Field,
