@@ -72,15 +72,20 @@ impl SequenceMemory {
     }
 }
 
-/// Refuses to send from a file that another machine sent from last, or that is older than what this machine sent (D24).
+/// Refuses to send from a file that another machine sent from last, that was made from a backup, or that is older than what this
+/// machine sent (D24).
 pub(super) async fn refuse_copy(ws: &Workspace, memory: &SequenceMemory) -> Result<(), Problem> {
     let device = ws.host().device.id.clone();
     let highest = memory.highest();
     ws.read(move |tx| {
         let (machine, sequence) = (lease::machine(tx)?, lease::sequence(tx)?);
-        let elsewhere = machine.is_some_and(|machine| machine != device);
-        if elsewhere || sequence < highest {
-            let code = if elsewhere { "distribution.other_machine" } else { "distribution.older_copy" };
+        let code = match machine {
+            Some(machine) if machine == lease::RESTORED => Some("distribution.restored"),
+            Some(machine) if machine != device => Some("distribution.other_machine"),
+            _ if sequence < highest => Some("distribution.older_copy"),
+            _ => None,
+        };
+        if let Some(code) = code {
             return Err(Problem::new(crate::error::Kind::Copy, code).todo("distribution.copy.todo"));
         }
         Ok(())

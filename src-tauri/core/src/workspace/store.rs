@@ -154,9 +154,18 @@ pub(super) fn broken_references(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreErr
 
 /// The right of a machine to send from this file (D24): which one sent last, and a number that grows with each turn that claims.
 pub mod lease {
-    use rusqlite::params;
+    use rusqlite::{Connection, params};
 
     use super::{ReadTx, StoreError, WriteTx};
+
+    /// Stands where a machine's id stands in a file that was made from a backup, until somebody says which of the two it is.
+    pub const RESTORED: &str = "restored";
+
+    /// Notes in a file that nobody has open that it was made from a backup.
+    pub(in crate::workspace) fn restored(file: &Connection) -> Result<(), StoreError> {
+        file.execute("UPDATE workspace SET lease_machine = ?1", [RESTORED])?;
+        Ok(())
+    }
 
     /// The sequence, one higher, with this machine and run as those that sent last.
     ///

@@ -145,3 +145,20 @@ async fn a_file_that_may_be_a_copy_takes_no_order_to_send() {
     let sent = work(&sending.ws, sent.distribution, |card| card.state == DistributionState::Finished).await;
     assert_eq!((sent.accepted, sending.server.taken().len()), (3, 6));
 }
+
+#[tokio::test]
+async fn a_workspace_made_from_a_backup_sends_nothing_before_it_is_said_which_of_the_two_it_is() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    // Waits in both files from here on; nothing was sent since, so no number tells them apart.
+    let held = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (kept, restored) = (folder.path().join("kept.tidings"), folder.path().join("restored.tidings"));
+    crate::workspace::api::backup(&sending.ws, kept.clone()).await.unwrap();
+    crate::workspace::api::restore(&kept, &restored).unwrap();
+    let again = crate::open(&restored, sending.ws.host().clone()).unwrap();
+    assert_eq!(api::copy_question(&again).await.unwrap().map(|question| question.code), Some("distribution.restored".to_owned()));
+    assert_eq!(api::resume(&again, held.distribution).await.unwrap_err().code, "distribution.restored");
+    assert_eq!(api::copy_question(&sending.ws).await.unwrap().map(|question| question.code), None, "the original goes on");
+    api::adopt(&again, true).await.unwrap();
+    assert_eq!(api::copy_question(&again).await.unwrap().map(|question| question.code), None);
+}

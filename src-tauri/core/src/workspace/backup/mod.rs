@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(super) use self::lean::LEAN_ID;
 use self::shelf::Shelf;
 use super::identity::APPLICATION_ID;
-use super::{Host, ReadTx, Shared, Workspace};
+use super::{Host, ReadTx, Shared, Workspace, store};
 use crate::error::Problem;
 use crate::ids::Millis;
 
@@ -173,8 +173,18 @@ fn damaged() -> Problem {
     Problem::failure("workspace.backup_damaged").todo("workspace.backup_damaged.todo")
 }
 
-/// Puts the workspace in the backup `from`, lean or whole, at `to`, which must not exist.
+/// Puts the workspace in the backup `from`, lean or whole, at `to`, which must not exist. It opens as a copy: its original may
+/// be there still, and send what stands in both (R6, D24).
 pub(super) fn restore(from: &Path, to: &Path) -> Result<(), Problem> {
+    put(from, to)?;
+    let marked = (|| Ok(store::lease::restored(&Connection::open(to)?)?))();
+    if marked.is_err() {
+        drop(std::fs::remove_file(to));
+    }
+    marked
+}
+
+fn put(from: &Path, to: &Path) -> Result<(), Problem> {
     let source = at_rest(from)?;
     let id = application_id(&source).map_err(|e| damaged().because(e))?;
     if id != LEAN_ID {

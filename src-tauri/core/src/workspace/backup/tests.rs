@@ -94,6 +94,8 @@ async fn seven_backups_hold_a_photo_once_and_each_gives_back_the_whole_workspace
     api::restore(Path::new(&shown.copies[6].path), &restored).unwrap();
     let expected = desk.folder.path().join("as-it-was.tidings");
     desk.ws.read_blocking(|tx| to_file(tx, &expected)).unwrap();
+    // But for one mark: what comes from a backup says so until somebody tells which of the two it is.
+    crate::workspace::lease::restored(&Connection::open(&expected).unwrap()).unwrap();
     assert_eq!(dump(&restored), dump(&expected));
     let again = crate::open(&restored, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).unwrap();
     assert!(api::verify(&again).await.unwrap().iter().all(|check| check.ok));
