@@ -57,6 +57,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0015_embargo_agreement.sql",
         "distribution" / "0016_distribution_pace.sql",
         "accounts" / "0017_account_pause.sql",
+        "distribution" / "0018_left_out_by_list.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::bar::{Bar, Recipient};
 use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
-use super::kinds::{PersonKind, SuppressionReason};
+use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::person::{CheckedPerson, PersonInput, Provenance};
 use super::store::{agreements, bars, people, rows, search, unseen};
 use super::{fold, names, places};
@@ -401,6 +401,14 @@ pub fn bar_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Op
         Some((None, Some(reason))) => Some(Bar::Suppressed { reason }),
         Some((None, None)) => None,
     })
+}
+
+/// The kind of list that this person may be on at this instant, none if the person is gone: asked inside the claim (D19, L13).
+///
+/// # Errors
+/// What SQLite says.
+pub fn list_kind_now(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<ListKind>, StoreError> {
+    bars::list_kind_now(tx, person)
 }
 
 /// Why mail must not go to this address, whoever holds it.

@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::audience::{self, Audience, Known, Rules};
+use super::audience::{self, Audience, Exclusion, Known, Rules};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self, Chain, Move};
 use super::store::plan::{self, Sealing};
 use crate::accounts::{self, Account};
-use crate::contacts::{self, Bar, ListKind};
+use crate::contacts::{self, ListKind};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
@@ -125,9 +125,17 @@ pub(super) fn cancel_rest(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, id: Distr
     Ok(done)
 }
 
-/// The move of a row whose person or address was barred meanwhile (D19).
-pub(super) fn left_out_now(delivery: DeliveryId, bar: &Bar) -> Move {
-    Move { left_out: Some(bar.word()), ..Move::plain(delivery, DeliveryState::Cancelled, Some("barred")) }
+/// The move of a row whose person or address was barred meanwhile, or who is of the other kind of list now (D19).
+pub(super) fn left_out_now(delivery: DeliveryId, word: &'static str) -> Move {
+    Move { left_out: Some(word), ..Move::plain(delivery, DeliveryState::Cancelled, Some("barred")) }
+}
+
+/// Why somebody who may not be on such a list is left out (L13).
+pub(super) const fn not_on(list: ListKind) -> Exclusion {
+    match list {
+        ListKind::Internal => Exclusion::InternalList,
+        ListKind::External => Exclusion::ExternalList,
+    }
 }
 
 /// The word of a kind of list in the database.

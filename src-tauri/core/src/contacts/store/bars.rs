@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::people::{kind, not_a_word};
 use super::unseen::Unseen;
-use crate::contacts::kinds::{PersonKind, SuppressionReason};
+use crate::contacts::kinds::{ListKind, PersonKind, SuppressionReason};
 use crate::ids::{Millis, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
@@ -109,6 +109,12 @@ pub(crate) fn bars_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> R
          FROM person p WHERE p.id = ?1",
     )?;
     Ok(query.query_row(params![person.get(), key.0], |row| Ok((row.get(0)?, reason(row, 1)?))).optional()?)
+}
+
+/// The kind of list that a person may be on; none if the person is gone.
+pub(crate) fn list_kind_now(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<ListKind>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT kind FROM person WHERE id = ?1")?;
+    Ok(query.query_row([person.get()], |row| kind(row, 0)).optional()?.map(PersonKind::list_kind))
 }
 
 /// What a distribution must know about one person.

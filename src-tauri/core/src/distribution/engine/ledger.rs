@@ -236,9 +236,14 @@ impl Page<'_, '_> {
     fn claim(&mut self, turn: &Turn) -> Result<Vec<Claimed>, Problem> {
         let mut claimed = Vec::new();
         for row in ledger::claimable(self.tx, turn.distribution, turn.claim, self.tx.now())? {
-            match contacts::bar_now(self.tx, row.person, &AddressKey(row.key))? {
-                // An unsubscribe that was read meanwhile takes effect at once (D19).
-                Some(bar) => ledger::make_move(&mut self.chain, &service::left_out_now(row.delivery, &bar))?,
+            // An unsubscribe that was read meanwhile takes effect at once, and so does a move into the house or out of it (D19).
+            let now = contacts::list_kind_now(self.tx, row.person)?;
+            let left_out = match contacts::bar_now(self.tx, row.person, &AddressKey(row.key))? {
+                Some(bar) => Some(bar.word()),
+                None => now.filter(|now| *now != row.list_kind).map(|_| service::not_on(row.list_kind).word()),
+            };
+            match left_out {
+                Some(word) => ledger::make_move(&mut self.chain, &service::left_out_now(row.delivery, word))?,
                 None => {
                     let number = match self.sequence {
                         Some(number) => number,

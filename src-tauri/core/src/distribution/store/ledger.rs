@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 pub(in crate::distribution) use super::chain::{Chain, Event, hex};
+use crate::contacts::ListKind;
 use crate::distribution::state::{Because, DeliveryState, DistributionState, Illegal};
 use crate::error::Problem;
 use crate::ids::{AccountId, DeliveryId, DistributionId, Millis, PersonId};
@@ -193,6 +194,8 @@ pub(in crate::distribution) struct Claimed {
     /// The hash of the bytes that went before, when this row is tried again: they must be the same.
     pub(in crate::distribution) message_hash: Option<[u8; 32]>,
     pub(in crate::distribution) attempts: u32,
+    /// The kind of list that the row was frozen for (L13).
+    pub(in crate::distribution) list_kind: ListKind,
 }
 
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try.
@@ -215,10 +218,12 @@ pub(in crate::distribution) fn claimable(
             date: row.get::<_, Option<i64>>(7)?.unwrap_or(now.get()).into(),
             message_hash: row.get(8)?,
             attempts: row.get(9)?,
+            list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
         })
     };
     let mut planned = tx.prepare_cached(
-        "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts
+        "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts,
+                d.list_kind
          FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
          WHERE d.distribution_id = ?1 AND d.state = 'planned' ORDER BY d.id LIMIT ?2",
     )?;
@@ -227,7 +232,8 @@ pub(in crate::distribution) fn claimable(
     let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
     if room > 0 {
         let mut due = tx.prepare_cached(
-            "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts
+            "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts,
+                    d.list_kind
              FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
              WHERE d.distribution_id = ?1 AND d.state = 'refused-temporary' AND d.next_try_at <= ?3 ORDER BY d.next_try_at LIMIT ?2",
         )?;

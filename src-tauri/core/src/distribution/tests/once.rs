@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::desk::{RELEASE, Sending, journalist, work};
-use crate::contacts;
+use crate::contacts::api::PersonPatch;
+use crate::contacts::{self, PersonKind};
 use crate::distribution::api::{self, DistributionCard, SendRequest};
 use crate::distribution::{DistributionState, Exclusion};
 use crate::literature;
@@ -161,4 +162,20 @@ async fn a_workspace_made_from_a_backup_sends_nothing_before_it_is_said_which_of
     assert_eq!(api::copy_question(&sending.ws).await.unwrap().map(|question| question.code), None, "the original goes on");
     api::adopt(&again, true).await.unwrap();
     assert_eq!(api::copy_question(&again).await.unwrap().map(|question| question.code), None);
+}
+
+#[tokio::test]
+async fn who_joins_the_house_while_a_release_waits_does_not_get_it_as_press_does() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    let held = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    let person = sending.rows(held.distribution).await[1].person;
+    let patch = PersonPatch { kind: Some(PersonKind::Employee), ..PersonPatch::default() };
+    contacts::api::edit(&sending.ws, person, patch).await.unwrap();
+    let sent = sending.drive(held.distribution).await;
+    assert_eq!((sent.accepted, sent.cancelled, sending.addresses_and_mails()), (2, 1, (2, 2)));
+    let word: String = sending
+        .ws
+        .read_blocking(move |tx| Ok(tx.query_row("SELECT left_out FROM delivery WHERE person_id = ?1", [person.get()], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!(word, Exclusion::ExternalList.word());
 }
