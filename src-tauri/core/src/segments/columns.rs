@@ -44,7 +44,7 @@ impl Coded {
         }
     }
 
-    /// Makes the ranks: what is empty stands last, whichever way a list is sorted by people's wish to see values.
+    /// Makes the ranks: what is empty stands last.
     fn ranked(&mut self) -> &[u32] {
         if self.ranks.len() != self.dictionary.len() {
             let mut texts: Vec<(bool, String, u32)> =
@@ -217,12 +217,18 @@ impl Columns {
         }
         self.order(sort);
         let order = if sort == Column::Name { &self.by_name } else { self.orders.get(&sort).unwrap_or(&self.by_name) };
-        let kept = order.iter().filter(|row| keep.get(**row as usize) == Some(&true));
-        let mut ids: Vec<PersonId> = kept.filter_map(|row| self.ids.get(*row as usize)).copied().collect();
+        let mut kept: Vec<u32> = order.iter().filter(|row| keep.get(**row as usize) == Some(&true)).copied().collect();
         if descending {
-            ids.reverse();
+            // Who has nothing there stands last in this direction too.
+            let filled = kept.iter().take_while(|row| !self.is_empty(sort, **row)).count();
+            kept.get_mut(..filled).unwrap_or_default().reverse();
         }
-        ids
+        kept.iter().filter_map(|row| self.ids.get(*row as usize)).copied().collect()
+    }
+
+    fn is_empty(&self, column: Column, row: u32) -> bool {
+        let Some(coded) = self.coded.get(&column) else { return false };
+        coded.codes.get(row as usize).is_some_and(|code| coded.dictionary.get("") == Some(code))
     }
 
     /// Makes the order of a column: by its texts, and by name where these are the same.

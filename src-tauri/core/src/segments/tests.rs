@@ -273,6 +273,23 @@ proptest! {
     }
 }
 
+#[tokio::test]
+async fn who_has_nothing_in_the_column_of_the_order_stands_last_in_both_directions() {
+    let desk = Desk::new();
+    let one = |name: &str, city: &str| Somebody {
+        input: PersonInput { name: name.to_owned(), city: city.to_owned(), ..PersonInput::of_kind(PersonKind::Journalist) },
+        do_not_contact: false,
+        suppressed: false,
+    };
+    let ids = put(&desk, &[one("Anna", ""), one("Berta", "Rotterdam"), one("Cleo", "Averil"), one("Dora", "")]);
+    for (descending, expected) in [(false, [2, 1, 0, 3]), (true, [1, 2, 0, 3])] {
+        let question = ViewQuestion { sort: Column::City, descending, ..ViewQuestion::default() };
+        let card = api::open_view(&desk.ws, question).await.unwrap();
+        let rows = api::view_people(&desk.ws, card.id, 0, card.count).await.unwrap();
+        assert_eq!(rows, expected.map(|at: usize| ids[at]));
+    }
+}
+
 #[test]
 fn no_question_that_an_index_can_answer_reads_everybody() {
     let desk = Desk::new();
