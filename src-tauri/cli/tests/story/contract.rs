@@ -140,6 +140,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         "practice serve",
         "account test",
         "account trust",
+        "account resume",
         "account confirm",
         "document test",
         "distribution resume",

@@ -397,11 +397,16 @@ pub(in crate::distribution) fn set_settled(
     Ok(())
 }
 
-/// When letters of an account went in the last day, from the ledger over all distributions and tests (D17).
+/// When letters of an account went in the last day, from the ledger over all distributions and tests (D17). A mark that was taken
+/// back before its letter was begun is no letter.
 pub(in crate::distribution) fn sent_since(tx: &ReadTx<'_>, account: AccountId, since: Millis) -> Result<Vec<i64>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT e.at FROM delivery_event e INDEXED BY delivery_event_pace JOIN distribution x ON x.id = e.distribution_id
          WHERE e.state = 'in-flight' AND e.at > ?2 AND x.account_id = ?1
+           AND NOT EXISTS (
+             SELECT 1 FROM delivery_event next
+             WHERE next.id = (SELECT min(id) FROM delivery_event later WHERE later.delivery_id = e.delivery_id AND later.id > e.id)
+               AND next.state = 'planned' AND next.facts IN ('note=not-begun', 'note=withheld'))
          UNION ALL SELECT at FROM test_mail WHERE account_id = ?1 AND at > ?2",
     )?;
     Ok(query.query_map(params![account.get(), since.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)

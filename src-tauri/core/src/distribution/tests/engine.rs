@@ -3,6 +3,7 @@
 use super::desk::{RELEASE, Sending, journalist, work};
 use crate::contacts::{self, PersonInput, PersonKind};
 use crate::distribution::api::{self, EmbargoMode, SendRequest};
+use crate::distribution::store::ledger::{self, Chain, Move};
 use crate::distribution::{Because, DeliveryState, DistributionState, Exclusion};
 use crate::ids::Millis;
 use crate::literature;
@@ -91,6 +92,23 @@ async fn a_days_limit_holds_over_distributions_and_a_restart_and_goes_on_by_itse
     work(&again, card.distribution, |card| card.state == DistributionState::Finished).await;
     let rest = work(&again, second.distribution, |card| card.accepted >= 2 && card.because == Some(Because::Limit)).await;
     assert_eq!((rest.accepted, sending.server.taken().len()), (2, 10), "five in any day");
+}
+
+#[tokio::test]
+async fn a_mark_that_was_taken_back_before_its_letter_began_takes_no_room_of_the_limit() {
+    let sending = Sending::new(3, RELEASE, |input| input.per_day = Some(5), YES).await;
+    let card = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    let row = sending.rows(card.distribution).await[0].delivery;
+    let steps = [(DeliveryState::Claimed, None), (DeliveryState::InFlight, None), (DeliveryState::Planned, Some("not-begun"))];
+    let make = move |tx: &crate::workspace::WriteTx<'_>| {
+        let mut chain = Chain::at_head(tx)?;
+        steps.iter().try_for_each(|(to, note)| ledger::make_move(&mut chain, &Move::plain(row, *to, *note)))?;
+        Ok(())
+    };
+    sending.ws.write_blocking(None, make).unwrap();
+    assert_eq!(api::used(&sending.ws, card.account).await.unwrap().day, 0);
+    sending.drive(card.distribution).await;
+    assert_eq!(api::used(&sending.ws, card.account).await.unwrap().day, 3);
 }
 
 #[tokio::test]
