@@ -104,7 +104,7 @@ fn what_word_puts_on_the_clipboard_keeps_its_structure_in_the_file() {
         &window,
         &file,
         "## Opening hours\n\nThe wing **opens** *at ten* ~~or nine~~\\\nand closes late.\n\n- Press view\n  - at nine\n- Opening\n\n\
-         | Room | Seats |\n| --- | --- |\n| Lamp room |  |\n\n![A dot](picture\\-1\\.png)\n",
+         | Room | Seats |\n| --- | --- |\n| Lamp room |  |\n\n![A dot](picture-1.png)\n",
     );
     window.settled();
     window.accessible("a release with pasted tables and pictures");
