@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use rand::RngCore as _;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
@@ -86,6 +87,38 @@ fn refuse_network(path: &Path) -> Result<(), Problem> {
     if Place::of(path) == Place::Network {
         let file = path.display().to_string();
         return Err(Problem::refusal("workspace.network_share").with("file", file).todo("workspace.network_share.todo"));
+    }
+    Ok(())
+}
+
+/// Looks through a file that this machine sees for the first time, before anything is written to it: it may come from anywhere
+/// (S12). Its id becomes the name of files on this machine, so that must be one too.
+pub(super) fn check_foreign(path: &Path, host: &Host) -> Result<(), Problem> {
+    let damaged = |cause: String| {
+        Problem::failure("workspace.damaged").with("file", path.display().to_string()).todo("workspace.damaged.todo").because(cause)
+    };
+    let read = |error: rusqlite::Error| not_ours(&path.display().to_string(), &error);
+    let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(read)?;
+    file.busy_timeout(std::time::Duration::from_secs(5)).map_err(read)?;
+    file.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(read)?;
+    file.pragma_update(None, "cell_size_check", true).map_err(read)?;
+    let uid: String = file.query_row("SELECT uid FROM workspace", [], |row| row.get(0)).map_err(|e| match e.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::Unknown) | None => damaged(e.to_string()),
+        Some(_) => read(e),
+    })?;
+    let uid = uuid::Uuid::try_parse(&uid).ok().filter(|parsed| parsed.hyphenated().to_string() == uid).ok_or_else(|| damaged(uid))?;
+    let known = host.device.folder.join("known").join(uid.to_string());
+    if known.exists() {
+        return Ok(());
+    }
+    let said: String = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
+    if said != "ok" {
+        return Err(damaged(said));
+    }
+    // Where it cannot be noted it is looked through again next time.
+    let noted = known.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&known, b""));
+    if let Err(error) = noted {
+        tracing::warn!(%error, "that a file was looked through could not be noted");
     }
     Ok(())
 }

@@ -167,6 +167,7 @@ impl Workspace {
     pub fn open(path: &Path, plugs: Plugs, host: Host) -> Result<Self, Problem> {
         let path = std::path::absolute(path).map_err(|e| Problem::failure("workspace.not_found").because(e))?;
         identity::check(&path, &plugs)?;
+        identity::check_foreign(&path, &host)?;
         identity::migrate(&path, &plugs, &host)?;
         let opened_as = place::FileMark::of(&path);
         let named = |problem: Problem| match problem.code.as_str() {

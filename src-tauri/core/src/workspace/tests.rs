@@ -212,6 +212,18 @@ async fn daily_backups_are_whole_one_a_day_and_seven_are_kept() {
 }
 
 #[tokio::test]
+async fn a_file_whose_id_would_lead_out_of_this_machines_folder_is_refused() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("hostile.tidings");
+    desk.ws.read_blocking(|tx| backup::to_file(tx, &path)).unwrap();
+    let hostile = rusqlite::Connection::open(&path).unwrap();
+    hostile.execute("UPDATE workspace SET uid = '../../device-id'", []).unwrap();
+    drop(hostile);
+    let refused = crate::open(&path, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).err().unwrap();
+    assert_eq!(refused.code, "workspace.damaged");
+}
+
+#[tokio::test]
 async fn verify_finds_a_damaged_page() {
     let desk = Desk::new();
     assert!(api::verify(&desk.ws).await.unwrap().iter().all(|check| check.ok));
@@ -225,6 +237,11 @@ async fn verify_finds_a_damaged_page() {
     let at = usize::try_from(page.unwrap() - 1).unwrap() * 4096;
     bytes[at..at + 64].iter_mut().for_each(|byte| *byte ^= 0x5a);
     std::fs::write(&path, bytes).unwrap();
+    // A machine that never saw it does not begin with it (S12); this one knows it, and is told what is hit.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let before = std::fs::read(&path).unwrap();
+    let refused = crate::open(&path, host(&elsewhere, Arc::clone(&desk.clock), Faults::default())).err().unwrap();
+    assert_eq!((refused.code.as_str(), std::fs::read(&path).unwrap() == before), ("workspace.damaged", true));
     let torn = crate::open(&path, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).unwrap();
     let checks = crate::verify(&torn).await.unwrap();
     assert_eq!(checks.len(), 5, "what one check cannot read keeps no other from being made");
