@@ -125,6 +125,7 @@ fn a_letter_is_read_by_a_parser_that_is_not_ours() {
     assert_eq!(mail.from().unwrap().first().unwrap().name(), Some("Inès Calder, Harbour Trust"));
     assert_eq!(mail.to().unwrap().first().unwrap().address(), Some("priya@ledger.example.net"));
     assert_eq!(mail.message_id(), Some("abc123.1@harbourtrust.example.org"));
+    assert!(mail.header("Auto-Submitted").is_none(), "a person sends it (M9)");
     assert_eq!(mail.attachment_count(), 2);
     let names: Vec<_> = mail.attachments().filter_map(|part| part.attachment_name()).collect();
     assert_eq!(names, ["lens.png", "Presse\u{AD}mappe für Ærø – 灯台.pdf"]);
