@@ -75,11 +75,13 @@ fn compiler_for_c(root: &Path, platform: &Platform, command: &mut Command) -> Re
         let gcc = "x86_64-w64-mingw32-gcc";
         return if runs(gcc, &["--version"]) { Ok(()) } else { Err(format!("{gcc} is missing (Debian's gcc-mingw-w64-x86-64)")) };
     }
-    let zig = [("zig", &["version"][..], "zig"), ("python3", &["-m", "ziglang", "version"], "python3 -m ziglang")];
-    let (_, _, zig) = zig
+    let zig = [("zig", &["version"][..], ""), ("python3", &["-m", "ziglang", "version"], " -m ziglang")];
+    let (program, _, words) = zig
         .into_iter()
         .find(|(program, words, _)| runs(program, words))
         .ok_or("a C compiler for it is missing (pip install ziglang, or zig itself)")?;
+    // By its whole path: the build has another PATH, and another Python in it.
+    let zig = format!("'{}'{words}", found(program).display());
     command.env(
         "CC_aarch64_apple_darwin",
         wrapper(root, "cc", &format!("{WITHOUT_APPLES_WORDS}exec {zig} cc -target aarch64-macos \"$@\"\n"))?,
@@ -115,6 +117,13 @@ fn wrapper(root: &Path, name: &str, script: &str) -> Result<PathBuf, String> {
     Ok(path)
 }
 
+/// Where on the PATH a program is; its bare name if it is on none.
+fn found(program: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut places = std::env::split_paths(&path).map(|folder| folder.join(program));
+    places.find(|place| place.is_file()).unwrap_or_else(|| PathBuf::from(program))
+}
+
 /// Whether the compiler that runs us has the platform's standard library.
 fn has_library(target: &str) -> bool {
     let asked = Command::new("rustc").args(["--print", "target-libdir", "--target", target]).stderr(Stdio::null()).output();
@@ -131,6 +140,12 @@ fn path_with(first: &Path) -> std::ffi::OsString {
 #[cfg(unix)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_is_named_by_its_whole_path() {
+        assert!(found("sh").is_absolute() && found("sh").is_file());
+        assert_eq!(found("no-such-program"), PathBuf::from("no-such-program"));
+    }
 
     #[test]
     fn words_of_apples_own_compiler_are_taken_away_and_the_others_stay() {
