@@ -244,3 +244,25 @@ fn pause_survives_the_end_of_the_program_and_nothing_leaves_until_resume() {
     assert_eq!(desk.sum(1)["accepted"], 30);
     assert_eq!(oracle.taken().len(), 31);
 }
+
+#[test]
+fn a_kill_among_the_first_few_lets_nobody_else_have_it_until_the_user_says_so() {
+    let oracle = Oracle::start(None, &[Rule::slow("person", 300)]);
+    let desk = Desk::new(20, oracle.port, 2);
+    let mut running = Running::start(&mut desk.command(&[SEND, &["--first", "5", "--go-on"]].concat()));
+    until("one of the first has it", Duration::from_secs(30), || !oracle.taken().is_empty());
+    running.kill();
+    // The next program goes on with the first few, and then it waits as before.
+    desk.must_end(&["distribution", "resume", "1"], 6);
+    let sum = desk.sum(1);
+    assert_eq!((sum["state"].as_str(), sum["because"].as_str()), (Some("paused"), Some("first")), "{sum}");
+    assert_eq!(sum["waiting"], 15, "{sum}");
+    assert!(oracle.taken().len() <= 5, "nobody but the first");
+    for row in desk.ledger(1).iter().filter(|row| row["state"] == "uncertain") {
+        let address = row["address"].as_str().expect("an address");
+        let has = oracle.taken().iter().any(|mail| mail.to == address);
+        desk.must(&["distribution", "resolve", "1", address, if has { "accepted" } else { "again" }]);
+    }
+    assert_eq!(desk.run(&["distribution", "resume", "1"]).code, Some(0));
+    once_each(&desk, &oracle, 20);
+}

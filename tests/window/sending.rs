@@ -291,3 +291,37 @@ fn an_account_is_added_and_its_test_says_which_step_failed() {
     window.sees_no("takes no connection");
     assert!(received(&sink).is_empty(), "a test sends nothing");
 }
+
+#[test]
+fn the_first_few_go_then_it_asks_and_still_asks_after_a_restart() {
+    let sink = Sink::start(&["-w", "1"]);
+    let mut window = Desk::ready_to_send(14, sink.port, 2).open();
+    review(&window);
+    window.choose("Order", "The first few, then the rest");
+    window.settled();
+    window.accessible("the page before Send with a first few");
+    window.fits("the page before Send with a first few");
+    window.press("Send to 14 people");
+    window.heading("First 5 accepted: go on with 9?");
+    window.settled();
+    window.accessible("the question after the first few");
+    window.fits("the question after the first few");
+    window.wait("the focus is on the answer that sends nothing", || {
+        window.focus()["name"].as_str().is_some_and(|name| name.starts_with("Wait"))
+    });
+    let domains: std::collections::BTreeSet<String> =
+        received(&sink).keys().filter_map(|to| to.split_once('@')).map(|(_, domain)| domain.to_owned()).collect();
+    assert_eq!(domains.len(), 5, "of five papers: {domains:?}");
+    window.kill();
+    window.start_again();
+    window.sees("The lens is back waits");
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(received(&sink).len(), 5, "after a kill it still waits");
+    window.press("Decide");
+    window.heading("First 5 accepted: go on with 9?");
+    window.press("Go on with 9 people");
+    window.heading("Accepted by their servers: 14 of 14");
+    let counts = received(&sink);
+    assert_eq!(counts.len(), 14, "nobody is lost: {counts:?}");
+    assert!(counts.values().all(|n| *n == 1), "nobody has it twice: {counts:?}");
+}

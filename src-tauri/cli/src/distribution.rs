@@ -128,7 +128,18 @@ pub(crate) struct Shown<'a> {
     bytes: u64,
     seconds: f64,
     forecast_at: Option<String>,
+    /// As long as the rest waits for the first few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<First>,
     title: &'a str,
+}
+
+/// The first few, as long as the rest waits for them.
+#[derive(Serialize)]
+struct First {
+    count: u32,
+    accepted: u32,
+    goes_on_at: Option<String>,
 }
 
 impl<'a> From<&'a DistributionCard> for Shown<'a> {
@@ -152,6 +163,11 @@ impl<'a> From<&'a DistributionCard> for Shown<'a> {
             bytes: card.bytes,
             seconds,
             forecast_at: card.forecast_at.map(tidings_core::ids::Millis::to_rfc3339),
+            first: card.first.map(|first| First {
+                count: first.count,
+                accepted: first.accepted,
+                goes_on_at: first.goes_on_at.map(tidings_core::ids::Millis::to_rfc3339),
+            }),
             title: &card.title,
         }
     }

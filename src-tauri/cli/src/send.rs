@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use tidings_core::accounts;
 use tidings_core::contacts;
-use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, Review, SendRequest};
+use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, First, Review, SendRequest};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, PersonId};
 use tidings_core::literature;
@@ -21,7 +21,7 @@ use crate::session::Asked;
 /// Sends a document.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes"
+    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes\n  tidings send 4 --to 'Heritage press' --first 5 --then ask --yes"
 )]
 pub(crate) struct Send {
     /// The document's number.
@@ -73,6 +73,12 @@ pub(crate) struct How {
     /// Seconds in which nothing leaves and it can be taken back.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     hold: u32,
+    /// So many go first, over several domains, to their end; the rest waits.
+    #[arg(long, value_name = "N")]
+    first: Option<u32>,
+    /// What the rest waits for after the first: your word (`distribution resume`), or so many minutes, if all of them were accepted.
+    #[arg(long, value_name = "ask|MINUTES", requires = "first", default_value = "ask")]
+    then: Then,
     /// Do everything but the writing and the sending.
     #[arg(long)]
     dry_run: bool,
@@ -86,10 +92,32 @@ pub(crate) struct How {
     password: Password,
 }
 
+/// What the rest waits for after the first few.
+#[derive(Clone, Copy)]
+enum Then {
+    Ask,
+    Minutes(u32),
+}
+
+impl std::str::FromStr for Then {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == "ask" {
+            return Ok(Self::Ask);
+        }
+        word.parse().map(Self::Minutes).map_err(|_| "either `ask` or a number of minutes".to_owned())
+    }
+}
+
 impl How {
-    /// Puts the hold into a request.
+    /// Puts the hold and the first few into a request.
     pub(crate) fn apply(&self, request: SendRequest) -> SendRequest {
-        SendRequest { hold_ms: self.hold.saturating_mul(1000), ..request }
+        let wait_ms = match self.then {
+            Then::Ask => None,
+            Then::Minutes(minutes) => Some(minutes.saturating_mul(60_000)),
+        };
+        SendRequest { hold_ms: self.hold.saturating_mul(1000), first: self.first.map(|count| First { count, wait_ms }), ..request }
     }
 }
 
@@ -112,6 +140,7 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         },
         hold_ms: 0,
         go_on: send.go_on,
+        first: None,
         parent: None,
     };
     let request = send.how.apply(request);

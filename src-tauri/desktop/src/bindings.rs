@@ -142,6 +142,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_take_back,
         distribution::distribution_pause,
         distribution::distribution_resume,
+        distribution::distribution_first_few,
+        distribution::distribution_keep_waiting,
         distribution::distribution_resume_account,
         distribution::distribution_stop,
         distribution::distribution_resolve,

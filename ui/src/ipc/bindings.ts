@@ -262,6 +262,10 @@ export const commands = {
 	distributionPause: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_pause", { id })),
 	/**  [`distribution::api::resume`] */
 	distributionResume: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_resume", { id })),
+	/**  [`distribution::api::first_few`] */
+	distributionFirstFew: (id: DistributionId) => typedError<DeliveryCard[], Problem>(__TAURI_INVOKE("distribution_first_few", { id })),
+	/**  [`distribution::api::keep_waiting`] */
+	distributionKeepWaiting: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_keep_waiting", { id })),
 	/**  [`distribution::api::resume_account`] */
 	distributionResumeAccount: (account: AccountId) => typedError<DistributionCard[], Problem>(__TAURI_INVOKE("distribution_resume_account", { account })),
 	/**  [`distribution::api::stop`] */
@@ -834,6 +838,8 @@ export type DistributionCard = {
 	spent_ms: number | null,
 	/**  When it will be through, while it goes. */
 	forecast_at: Millis | null,
+	/**  The first few and the rest that waits for them (D15), until the rest may go. */
+	first: FirstCard | null,
 	/**  When the hold ends. */
 	hold_until: Millis,
 	/**  When it goes at the lift, or when its embargo ends. */
@@ -1074,6 +1080,24 @@ export type FindingCard = {
 	person: PersonId | null,
 	/**  Where in the document. */
 	places: Place[],
+};
+
+/**  The first few as the user asks for them at Send. */
+export type First = {
+	/**  How many go first, over several domains. */
+	count: number,
+	/**  How long the rest waits, in milliseconds, before it goes by itself where all of them were accepted; none: it is asked. */
+	wait_ms: number | null,
+};
+
+/**  Where the first few stand, as long as the rest waits for them. */
+export type FirstCard = {
+	/**  How many they are; as long as the list is not frozen, how many they will be. */
+	count: number,
+	/**  Those of them whose servers took it. */
+	accepted: number,
+	/**  When the rest goes by itself; none: it waits for the user. */
+	goes_on_at: Millis | null,
 };
 
 /**  What became of the password of an account that was removed. */
@@ -2127,6 +2151,8 @@ export type SendRequest = {
 	hold_ms: number,
 	/**  Go on by itself after a crash (else it asks). */
 	go_on: boolean,
+	/**  The first few, before the rest goes (D15); none: all go without a stop. */
+	first: First | null,
 	/**  The distribution that this one continues: only those who have not got it (D31). */
 	parent: DistributionId | null,
 };

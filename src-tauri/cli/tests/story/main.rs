@@ -7,6 +7,7 @@ mod contract;
 mod desk;
 mod document;
 mod endings;
+mod first;
 mod people;
 mod safety;
 mod workspace;

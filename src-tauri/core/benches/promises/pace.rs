@@ -175,6 +175,7 @@ pub(crate) fn request(document: DocumentId, account: AccountId, to: &str) -> Sen
         embargo: EmbargoMode::None,
         hold_ms: 0,
         go_on: false,
+        first: None,
         parent: None,
     }
 }

@@ -58,6 +58,7 @@ async fn send(desk: &Desk, document: DocumentId) -> DistributionCard {
         embargo: EmbargoMode::None,
         hold_ms: 30_000,
         go_on: false,
+        first: None,
         parent: None,
     };
     let review = distribution_api::review(&desk.ws, request.clone()).await.unwrap();

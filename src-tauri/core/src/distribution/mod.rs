@@ -7,6 +7,7 @@ pub mod api;
 mod audience;
 mod draw;
 mod engine;
+mod first;
 mod message_id;
 mod pace;
 mod preflight;

@@ -8,9 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::audience::{self, Audience, Exclusion, Known, Rules};
+use super::audience::{self, Audience, Chosen, Exclusion, Known, Rules};
+use super::first::spread;
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
+use super::store::first;
 use super::store::ledger::{self, Chain, Move};
 use super::store::plan::{self, Sealing};
 use crate::accounts::{self, Account};
@@ -227,6 +229,18 @@ pub(super) fn freeze_followed(
     let audience = audience(tx, &wanted, fields, secret, tx.now())?;
     let domain = domain_of(&sealing.from_address);
     plan::freeze(chain, tx, id, &audience, secret, &domain)?;
+    mark_first(tx, id, &audience.chosen)?;
+    Ok(())
+}
+
+/// Marks who of a list that was just frozen goes first (D15), if that was asked for. Where the first would be all, nobody waits.
+pub(super) fn mark_first(tx: &WriteTx<'_>, id: DistributionId, chosen: &[Chosen]) -> Result<(), Problem> {
+    let Some(asked) = first::asked_for(tx, id)? else { return Ok(()) };
+    if chosen.len() <= asked.count as usize {
+        return Ok(first::over(tx, id)?);
+    }
+    let places = spread(chosen.iter().map(|one| one.address.domain()), asked.count);
+    first::mark(tx, id, places.iter().filter_map(|place| chosen.get(*place)).map(|one| &one.key))?;
     Ok(())
 }
 

@@ -121,6 +121,20 @@ pub(crate) async fn distribution_resume(ws: Open, id: DistributionId) -> Result<
     distribution::api::resume(&ws, id).await
 }
 
+/// [`distribution::api::first_few`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_first_few(ws: Open, id: DistributionId) -> Result<Vec<DeliveryCard>, Problem> {
+    distribution::api::first_few(&ws, id).await
+}
+
+/// [`distribution::api::keep_waiting`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_keep_waiting(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
+    distribution::api::keep_waiting(&ws, id).await
+}
+
 /// [`distribution::api::resume_account`]
 #[tauri::command]
 #[specta::specta]

@@ -87,6 +87,7 @@ export function fresh(document: number, account: number, to: string): SendReques
     embargo: 'none' satisfies EmbargoMode,
     hold_ms: 30_000,
     go_on: false,
+    first: null,
     parent: null,
   };
 }

@@ -103,6 +103,37 @@ describe('the page before Send', () => {
   });
 });
 
+describe('the first few', () => {
+  test('are asked for on the page before Send, as many as are typed and no nonsense', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    const send = await screen.findByRole('button', { name: 'Send to 213 people' });
+    await fireEvent.change(screen.getByRole('combobox', { name: 'Order' }), { target: { value: 'few' } });
+    const count = await screen.findByRole<HTMLInputElement>('textbox', { name: 'How many go first' });
+    expect(count.value).toBe('5');
+    await fireEvent.input(count, { target: { value: '8' } });
+    await fireEvent.input(count, { target: { value: '800' } });
+    expect(screen.getByText('At least one, at most 50.')).toBeTruthy();
+    await fireEvent.change(screen.getByRole('combobox', { name: 'And then' }), { target: { value: '600000' } });
+    await waitFor(() => expect(send.getAttribute('aria-disabled')).toBeNull());
+    await fireEvent.click(send);
+    await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
+    const [args] = sent('distribution_send') as { request: { first: unknown } }[];
+    expect(args?.request.first).toEqual({ count: 8, wait_ms: 600_000 });
+  });
+
+  test('ask about the rest, with the focus on the answer that sends nothing', async () => {
+    const { container } = open('#/distributions/8');
+    expect(await screen.findByRole('heading', { name: 'First 5 accepted: go on with 208?' })).toBeTruthy();
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Wait; keep it paused' })),
+    );
+    expect(within(await screen.findByRole('list', { name: 'The first 5' })).getAllByRole('listitem')).toHaveLength(5);
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Go on with 208 people' }));
+    await waitFor(() => expect(sent('distribution_resume')).toEqual([{ id: 8 }]));
+  });
+});
+
 describe('the hold', () => {
   test('puts “Take it back” under the focus and leads back to the page', async () => {
     open('#/distributions/7');

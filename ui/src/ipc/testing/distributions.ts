@@ -81,6 +81,16 @@ const plans: Plan[] = [
     pressed: minutes(90),
   },
   {
+    id: 8,
+    document: 1,
+    state: 'paused',
+    total: 213,
+    because: 'first',
+    trouble: { key: 'distribution.first.accepted', params: { n: 5 } },
+    row: (index) => (index < 5 ? 'accepted' : 'planned'),
+    pressed: minutes(4),
+  },
+  {
     id: 4,
     document: 2,
     state: 'finished',
@@ -161,6 +171,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       bytes: 2_400_000 * n('accepted'),
       spent_ms: state === 'finished' ? 421_000 : 300_000,
       forecast_at: state === 'sending' || state === 'holding' ? NOW() + minutes(3) : null,
+      first:
+        state === 'paused' && plan.because === 'first' ? { count: 5, accepted: n('accepted'), goes_on_at: null } : null,
       hold_until: created + 30_000,
       due_at: null,
       next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
@@ -270,6 +282,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       made = [plan, ...made];
       return card(plan);
     },
+    distribution_first_few: ({ id }) => [0, 1, 2, 3, 4].map((index) => delivery(planOf(id), index)),
+    distribution_keep_waiting: ({ id }) => card(planOf(id)),
     distribution_test_mail: () => '250 2.0.0 queued as 4TzA11',
     distribution_take_back: ({ id }) => {
       states.set(Number(id), 'stopped');
@@ -319,6 +333,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         embargo: 'none',
         hold_ms: 30_000,
         go_on: false,
+        first: null,
         parent: plan.id,
       } satisfies SendRequest;
     },

@@ -129,6 +129,7 @@ const base: DistributionCard = {
   bytes: 3e8,
   spent_ms: 250_000,
   forecast_at: now + 7 * MINUTE,
+  first: null,
   hold_until: now - 5 * MINUTE,
   due_at: null,
   next_try_at: now + 10 * MINUTE,

@@ -15,7 +15,7 @@ use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
 use crate::distribution::store::{plan, report};
 use crate::error::{Kind, Place, Problem};
-use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, PersonId};
+use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{ListHeaders, Marks, To};
@@ -252,6 +252,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
             embargo,
             hold_ms: 30_000,
             go_on: false,
+            first: None,
             parent: Some(id),
         })
     })
@@ -387,6 +388,7 @@ pub async fn under_way(ws: &Workspace) -> Result<Vec<DistributionCard>, Problem>
     let goes = |card: &DistributionCard| match card.state {
         DistributionState::Holding => true,
         DistributionState::Sending => card.waiting > 0 && card.because.is_none(),
+        DistributionState::Paused => card.first.is_some_and(|first| first.goes_on_at.is_some()),
         _ => false,
     };
     Ok(all.into_iter().filter(goes).collect())
@@ -433,9 +435,13 @@ pub async fn drive(
 /// Whether nothing more happens by itself soon.
 fn at_rest(ws: &Workspace, shown: &DistributionCard) -> bool {
     const SOON_MS: i64 = 60_000;
+    let later = |next: Option<Millis>| next.is_none_or(|at| at.get() - ws.now().get() > SOON_MS);
     match shown.state {
-        DistributionState::Finished | DistributionState::Stopped | DistributionState::Paused => true,
-        DistributionState::Sending if shown.waiting == 0 => shown.next_try_at.is_none_or(|at| at.get() - ws.now().get() > SOON_MS),
+        DistributionState::Paused => shown.first.is_none_or(|first| first.goes_on_at.is_none()),
+        DistributionState::Finished | DistributionState::Stopped => true,
+        // The first few wait for their second try, and the rest for them.
+        DistributionState::Sending if shown.because == Some(Because::First) => later(shown.next_try_at),
+        DistributionState::Sending if shown.waiting == 0 => later(shown.next_try_at),
         DistributionState::Sending => shown.because == Some(Because::Account) || shown.because == Some(Because::Limit),
         DistributionState::Scheduled | DistributionState::Holding => false,
     }

@@ -9,11 +9,13 @@ use super::watch::{DistributionCard, card};
 use crate::distribution::audience::{Audience, Exclusion, LeftOut};
 use crate::distribution::draw::draw;
 use crate::distribution::engine::Run;
+use crate::distribution::first::First;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
 use crate::distribution::preflight::{self, Flights, Preflight};
 use crate::distribution::service;
 use crate::distribution::service::SequenceMemory;
 use crate::distribution::state::{Because, DistributionState};
+use crate::distribution::store::first;
 use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, NewDistribution};
 use crate::error::{Place, Problem};
@@ -82,6 +84,8 @@ pub struct SendRequest {
     pub hold_ms: u32,
     /// Go on by itself after a crash (else it asks).
     pub go_on: bool,
+    /// The first few, before the rest goes (D15); none: all go without a stop.
+    pub first: Option<First>,
     /// The distribution that this one continues: only those who have not got it (D31).
     pub parent: Option<DistributionId>,
 }
@@ -226,7 +230,7 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
             .into_iter()
             .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
             .collect(),
-        forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions),
+        forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions).plus_ms(waits_ms(request.first, drawn.chosen.len())),
         forecast_assumes: per_minute,
         lift_at: drawn.lift_at,
         seal: drawn.sealing.seal,
@@ -253,12 +257,13 @@ pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec
 ///
 /// # Errors
 /// `distribution.changed_since_review`, `accounts.sender_unproven`, `distribution.blocked` (a place per finding),
-/// `distribution.hold_too_long`, `distribution.other_machine` and `distribution.older_copy` (D24), and those of [`review`]:
+/// `distribution.hold_too_long`, `distribution.first.count`, `distribution.first.wait`, `distribution.other_machine` and `distribution.older_copy` (D24), and those of [`review`]:
 /// nothing has changed.
 pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
     if request.hold_ms > HOLD_MAX_MS {
         return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
     }
+    request.first.map_or(Ok(()), First::judge)?;
     // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     fly_ahead(ws, &request, &seal).await?;
@@ -316,9 +321,13 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         };
         let mut chain = Chain::at_head(tx)?;
         let id = plan::insert(&mut chain, tx, &new)?;
+        if let Some(asked) = request.first {
+            first::ask_for(tx, id, asked)?;
+        }
         if !follow {
             let audience = Audience { chosen: drawn.chosen, left_out: drawn.left_out };
             plan::freeze(&mut chain, tx, id, &audience, &secret, &service::domain_of(&sealing.from_address))?;
+            service::mark_first(tx, id, &audience.chosen)?;
         }
         card(tx, id)
     })
@@ -344,6 +353,11 @@ fn refuse_blocked(flight: Preflight) -> Result<(), Problem> {
     blocked.places = found.places;
     blocked.places.push(Place { what: Some(found.what), ..Place::default() });
     Err(blocked)
+}
+
+/// How long the rest waits after the first few, where it goes by itself.
+fn waits_ms(first: Option<First>, recipients: usize) -> i64 {
+    first.filter(|first| recipients > first.count as usize).and_then(|first| first.wait_ms).map_or(0, i64::from)
 }
 
 fn count(n: usize) -> u32 {

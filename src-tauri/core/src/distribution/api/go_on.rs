@@ -9,7 +9,7 @@ use crate::distribution::engine::{Brakes, Run};
 use crate::distribution::service::{self, SequenceMemory};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
-use crate::distribution::store::plan;
+use crate::distribution::store::{first, plan};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
 use crate::segments::Fields;
@@ -78,6 +78,10 @@ impl GoesOn {
     /// One distribution, whatever it waited for.
     fn one(&self, tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, standing: &ledger::Standing) -> Result<(), Problem> {
         let id = standing.id;
+        if standing.because == Some(Because::First) {
+            // The user was asked about the first few and says that the rest goes, or does not wait for a second try (D15).
+            first::over(tx, id)?;
+        }
         if standing.state == DistributionState::Stopped {
             for row in plan::not_elsewhere(tx, id, ledger::cancelled_by_user(tx, id)?)? {
                 ledger::make_move(chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;

@@ -2,15 +2,18 @@
 
 mod act;
 mod before;
+mod first;
 mod go_on;
 mod watch;
 
+pub use crate::distribution::first::First;
 pub use act::{
     Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
 };
 pub use before::{
     EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
 };
+pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use super::before::{LeftOutCard, limits_of};
+use super::first::{self, FirstCard};
 use crate::accounts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
@@ -72,6 +73,8 @@ pub struct DistributionCard {
     pub spent_ms: Option<u64>,
     /// When it will be through, while it goes.
     pub forecast_at: Option<Millis>,
+    /// The first few and the rest that waits for them (D15), until the rest may go.
+    pub first: Option<FirstCard>,
     /// When the hold ends.
     pub hold_until: Millis,
     /// When it goes at the lift, or when its embargo ends.
@@ -188,11 +191,13 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
     let counts = report::counts(tx, head.id)?;
     let span = report::span(tx, head.id)?;
     let state = service::shown_state(head.state, counts.open(), plan::is_frozen(tx, head.id)?);
-    let going = matches!(state, DistributionState::Sending | DistributionState::Holding | DistributionState::Scheduled);
+    let asks = state == DistributionState::Paused && head.because == Some(Because::First);
+    let going = asks || matches!(state, DistributionState::Sending | DistributionState::Holding | DistributionState::Scheduled);
     let forecast_at = match forecast_from.filter(|_| going) {
         Some(now) => Some(forecast(tx, &head, &counts, span, now)?),
         None => None,
     };
+    let first = first::card_of(tx, &head)?;
     Ok(DistributionCard {
         distribution: head.id,
         document: head.document,
@@ -220,6 +225,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         bytes: counts.bytes,
         spent_ms: span.map(|(first, last)| last.get().abs_diff(first.get())),
         forecast_at,
+        first,
         hold_until: head.hold_until,
         due_at: head.due_at,
         next_try_at: report::next_try(tx, head.id)?,
@@ -242,6 +248,8 @@ fn forecast(tx: &ReadTx<'_>, head: &HeadRow, counts: &Counts, span: Option<(Mill
     let start = match head.state {
         DistributionState::Holding => head.hold_until,
         DistributionState::Scheduled => head.due_at.unwrap_or(now),
+        // If the user says so now.
+        DistributionState::Paused => head.first_until.unwrap_or(now),
         _ => now,
     };
     let open = counts.of(DeliveryState::Planned) + counts.of(DeliveryState::Claimed) + counts.of(DeliveryState::InFlight);

@@ -189,7 +189,7 @@ impl Page<'_, '_> {
             // An error would take back the results of this turn, and of every turn that shares its commit.
             match self.sealed(turn.distribution)? {
                 Ok(()) if self.has_lifted(&standing) => standing = self.ask_about_lift(turn.distribution)?,
-                Ok(()) => claimed = self.claim(turn)?,
+                Ok(()) => claimed = self.claim(turn, &standing)?,
                 Err(problem) => broken = Some(problem),
             }
         }
@@ -233,9 +233,9 @@ impl Page<'_, '_> {
         Ok(known.standing.clone())
     }
 
-    fn claim(&mut self, turn: &Turn) -> Result<Vec<Claimed>, Problem> {
+    fn claim(&mut self, turn: &Turn, standing: &Standing) -> Result<Vec<Claimed>, Problem> {
         let mut claimed = Vec::new();
-        for row in ledger::claimable(self.tx, turn.distribution, turn.claim, self.tx.now())? {
+        for row in ledger::claimable(self.tx, standing, turn.claim, self.tx.now())? {
             // An unsubscribe that was read meanwhile takes effect at once, and so does a move into the house or out of it (D19).
             let now = contacts::list_kind_now(self.tx, row.person)?;
             let left_out = match contacts::bar_now(self.tx, row.person, &AddressKey(row.key))? {

@@ -2,6 +2,7 @@
 
 mod connection;
 mod control;
+mod gate;
 mod ledger;
 mod letters;
 mod pacing;
@@ -114,6 +115,9 @@ async fn work(
             match standing.state {
                 DistributionState::Scheduled | DistributionState::Holding => promote(ws, standing).await?,
                 DistributionState::Sending => {
+                    if standing.first_open {
+                        gate::look(ws, &standing).await?;
+                    }
                     let idle = runners.get(&standing.account).is_none_or(tokio::task::JoinHandle::is_finished);
                     if idle {
                         let (ws, ledger, until) = (ws.clone(), ledger.clone(), until.clone());
@@ -121,7 +125,8 @@ async fn work(
                         runners.insert(account, tokio::spawn(async move { runner::serve(&ws, &ledger, account, &until).await }));
                     }
                 }
-                DistributionState::Paused | DistributionState::Stopped | DistributionState::Finished => {}
+                DistributionState::Paused => gate::open_in_time(ws, &standing).await?,
+                DistributionState::Stopped | DistributionState::Finished => {}
             }
         }
         follow_brakes(ws).await?;
@@ -166,6 +171,11 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
             let own = standing.run == run;
             let goes_on = standing.go_on || standing.because == Some(Because::Limit) || standing.state == DistributionState::Scheduled;
             if own || goes_on {
+                continue;
+            }
+            if standing.state == DistributionState::Paused {
+                // The rest waited for its minutes: nobody watched the first few meanwhile.
+                gate::ask(tx, &mut chain, standing.id, "distribution.first.ended")?;
                 continue;
             }
             let key = if standing.state == DistributionState::Holding {

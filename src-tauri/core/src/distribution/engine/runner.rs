@@ -60,7 +60,7 @@ async fn next_of(ws: &Workspace, account: AccountId) -> Option<DistributionId> {
         .read(move |tx| {
             for standing in rows::unsettled(tx)? {
                 let ours = standing.account == account && standing.state == DistributionState::Sending;
-                if ours && !rows::claimable(tx, standing.id, 1, now)?.is_empty() {
+                if ours && !rows::claimable(tx, &standing, 1, now)?.is_empty() {
                     return Ok(Some(standing.id));
                 }
             }

@@ -198,13 +198,21 @@ pub(in crate::distribution) struct Claimed {
     pub(in crate::distribution) list_kind: ListKind,
 }
 
-/// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try.
-pub(in crate::distribution) fn claimable(
-    tx: &ReadTx<'_>,
-    distribution: DistributionId,
-    limit: u32,
-    now: Millis,
-) -> Result<Vec<Claimed>, StoreError> {
+/// What a letter needs of its row; after it stands where the rows are looked for.
+const CLAIMED: &str =
+    "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts, d.list_kind
+ FROM";
+/// All rows.
+const OF_ALL: &str = "delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id WHERE d.distribution_id = ?1";
+/// The first few (D15).
+const OF_FIRST: &str =
+    "delivery_first f JOIN delivery d ON d.id = f.delivery_id JOIN recipient r ON r.delivery_id = d.id WHERE f.distribution_id = ?1";
+
+/// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try. While the first few
+/// are open, they are the only ones.
+pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
+    let distribution = of.id;
+    let rows_of = if of.first_open { OF_FIRST } else { OF_ALL };
     let read = |from: DeliveryState, row: &rusqlite::Row<'_>| {
         Ok(Claimed {
             delivery: row.get::<_, i64>(0)?.into(),
@@ -221,22 +229,14 @@ pub(in crate::distribution) fn claimable(
             list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
         })
     };
-    let mut planned = tx.prepare_cached(
-        "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts,
-                d.list_kind
-         FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
-         WHERE d.distribution_id = ?1 AND d.state = 'planned' ORDER BY d.id LIMIT ?2",
-    )?;
+    let mut planned = tx.prepare_cached(&format!("{CLAIMED} {rows_of} AND d.state = 'planned' ORDER BY d.id LIMIT ?2"))?;
     let mut rows =
         planned.query_map(params![distribution.get(), limit], |row| read(DeliveryState::Planned, row))?.collect::<Result<Vec<_>, _>>()?;
     let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
     if room > 0 {
-        let mut due = tx.prepare_cached(
-            "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts,
-                    d.list_kind
-             FROM delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id
-             WHERE d.distribution_id = ?1 AND d.state = 'refused-temporary' AND d.next_try_at <= ?3 ORDER BY d.next_try_at LIMIT ?2",
-        )?;
+        let mut due = tx.prepare_cached(&format!(
+            "{CLAIMED} {rows_of} AND d.state = 'refused-temporary' AND d.next_try_at <= ?3 ORDER BY d.next_try_at LIMIT ?2"
+        ))?;
         let more = due.query_map(params![distribution.get(), room, now.get()], |row| read(DeliveryState::RefusedTemporary, row))?;
         for row in more {
             rows.push(row?);
@@ -304,6 +304,10 @@ pub(in crate::distribution) struct Standing {
     pub(in crate::distribution) go_on: bool,
     pub(in crate::distribution) follows: bool,
     pub(in crate::distribution) run: String,
+    /// Only the first few may go for now (D15).
+    pub(in crate::distribution) first_open: bool,
+    /// When the rest goes by itself, once the first few are through.
+    pub(in crate::distribution) first_until: Option<Millis>,
 }
 
 fn standing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
@@ -318,20 +322,26 @@ fn standing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
         go_on: row.get(7)?,
         follows: row.get::<_, String>(8)? == "follow",
         run: row.get(9)?,
+        first_open: row.get(10)?,
+        first_until: row.get::<_, Option<i64>>(11)?.map(Into::into),
     })
 }
 
-const STANDING: &str = "SELECT id, account_id, state, because, hold_until_at, due_at, embargo, go_on, membership, run FROM distribution";
+const STANDING: &str =
+    "SELECT id, account_id, state, because, hold_until_at, due_at, embargo, go_on, membership, run, first_open, first_until_at
+ FROM distribution";
 
 /// One distribution's standing.
 pub(in crate::distribution) fn standing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Standing>, StoreError> {
     Ok(tx.prepare_cached(&format!("{STANDING} WHERE id = ?1"))?.query_row([id.get()], standing_row).optional()?)
 }
 
-/// All distributions that are not at rest.
+/// All distributions that are not at rest: those that go, and those whose rest goes by itself after the first few.
 pub(in crate::distribution) fn unsettled(tx: &ReadTx<'_>) -> Result<Vec<Standing>, StoreError> {
-    let mut query =
-        tx.prepare_cached(&format!("{STANDING} WHERE settled = 0 AND state IN ('scheduled', 'holding', 'sending') ORDER BY id"))?;
+    let mut query = tx.prepare_cached(&format!(
+        "{STANDING} WHERE settled = 0 AND (state IN ('scheduled', 'holding', 'sending') OR state = 'paused' AND because = 'first' AND first_until_at IS NOT NULL)
+         ORDER BY id"
+    ))?;
     Ok(query.query_map([], standing_row)?.collect::<Result<_, _>>()?)
 }
 

@@ -93,6 +93,9 @@ pub(in crate::distribution) struct HeadRow {
     pub(in crate::distribution) due_at: Option<Millis>,
     pub(in crate::distribution) created_at: Millis,
     pub(in crate::distribution) created_by: String,
+    /// Only the first few may go for now (D15).
+    pub(in crate::distribution) first_open: bool,
+    pub(in crate::distribution) first_until: Option<Millis>,
 }
 
 /// The heads of distributions, newest first; of one document, one distribution, or all.
@@ -102,7 +105,8 @@ pub(in crate::distribution) fn heads(
     document: Option<DocumentId>,
 ) -> Result<Vec<HeadRow>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number
+        "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number,
+           first_open, first_until_at
          FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2) ORDER BY id DESC LIMIT 1000",
     )?;
     let rows = query.query_map(params![one.map(DistributionId::get), document.map(DocumentId::get)], |row| {
@@ -122,6 +126,8 @@ pub(in crate::distribution) fn heads(
             created_at: row.get::<_, i64>(12)?.into(),
             created_by: row.get(13)?,
             revision_number: row.get(14)?,
+            first_open: row.get(15)?,
+            first_until: row.get::<_, Option<i64>>(16)?.map(Into::into),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -201,6 +201,7 @@ impl Sending {
             embargo: EmbargoMode::None,
             hold_ms: 0,
             go_on: true,
+            first: None,
             parent: None,
         }
     }

@@ -1,6 +1,7 @@
 mod audience;
 mod desk;
 mod engine;
+mod first;
 mod ledger;
 mod once;
 mod preflight;
