@@ -107,7 +107,7 @@ fn what_word_puts_on_the_clipboard_keeps_its_structure_in_the_file() {
          | Room | Seats |\n| --- | --- |\n| Lamp room |  |\n\n![A dot](picture-1.png)\n",
     );
     window.settled();
-    // Not asked of axe: the author's merged heading leaves a heading without words, as it stood in Word.
+    window.accessible("a release with pasted tables and pictures");
     window.fits("a release with pasted tables and pictures");
 }
 

@@ -249,7 +249,7 @@ impl TextWriter {
             }
             for (column, cell) in row.iter().enumerate() {
                 let mut bits = Vec::new();
-                if let Some(name) = head.get(column).filter(|name| !name.is_empty()) {
+                if let Some(name) = head.get(column).filter(|name| !super::page::is_empty(name)) {
                     self.inlines(name, &mut bits);
                     bits.push(Bit::Text(": ".to_owned()));
                 }

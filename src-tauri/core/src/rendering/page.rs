@@ -151,10 +151,11 @@ impl<'a> HtmlWriter<'a> {
 
     fn table(&mut self, align: &[Option<&'static str>], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
         self.out.push_str("<table class=\"data\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" width=\"100%\">");
-        let row = |writer: &mut Self, cells: &[Vec<Inline>], tag: &str| {
+        let row = |writer: &mut Self, cells: &[Vec<Inline>], heads: bool| {
             writer.out.push_str("<tr>");
             for (at, cell) in cells.iter().enumerate() {
-                let scope = if tag == "th" { " scope=\"col\"" } else { "" };
+                // A heading without a word (the author named no column, or one heading stood over two) is no heading to hear.
+                let (tag, scope) = if heads && !is_empty(cell) { ("th", " scope=\"col\"") } else { ("td", "") };
                 let side = align.get(at).copied().flatten();
                 let shown = side.map(|side| format!(" align=\"{side}\"")).unwrap_or_default();
                 // A word that no column holds may break; others stay whole, or figures would be cut in two.
@@ -167,8 +168,10 @@ impl<'a> HtmlWriter<'a> {
             }
             writer.out.push_str("</tr>");
         };
-        row(self, head, "th");
-        rows.iter().for_each(|cells| row(self, cells, "td"));
+        if !head.iter().all(|cell| is_empty(cell)) {
+            row(self, head, true);
+        }
+        rows.iter().for_each(|cells| row(self, cells, false));
         self.out.push_str("</table>\n");
     }
 
@@ -286,6 +289,16 @@ impl<'a> HtmlWriter<'a> {
         });
         self.out.push_str(&format!("<img src=\"{}\" alt=\"{}\"{size}>", escape::html(&picture.src), escape::html(&unmarked(alt))));
     }
+}
+
+/// Whether nothing of these words is seen: none stand there, or only HTML, which reaches no output.
+pub(super) fn is_empty(words: &[Inline]) -> bool {
+    words.iter().all(|inline| match inline {
+        Inline::Raw(_) | Inline::Soft | Inline::Break => true,
+        Inline::Text(text) | Inline::Code(text) => text.trim().is_empty(),
+        Inline::Emphasis(words) | Inline::Strong(words) | Inline::Strike(words) | Inline::Link { words, .. } => is_empty(words),
+        Inline::Field(_) | Inline::Image { .. } | Inline::NoteRef(_) => false,
+    })
 }
 
 /// How the text names a picture: its file name, blanks perhaps in percent form.

@@ -106,6 +106,20 @@ fn columns_keep_their_side_and_links_their_title() {
 }
 
 #[test]
+fn a_column_that_nobody_named_has_no_heading_in_mail_and_on_the_web() {
+    let named = "---\nheadline: x\n---\n| **Day** | Visitors | <!-- none --> |\n|---|--:|---|\n| Friday | 1,200 | guests |\n";
+    let bare = "---\nheadline: x\n---\n| | |\n|---|---|\n| Friday | 1,200 |\n";
+    for (text, heads, cells, rows) in [(named, 2, 4, 2), (bare, 0, 2, 1)] {
+        let mail = ready(text, Marks::default()).preview(&values(&[]), &outside()).unwrap();
+        for html in [mail.html, web_page(&revision(text), bytes_of, &values(&[])).unwrap()] {
+            let table = html.split_once("<table class=\"data\"").and_then(|(_, after)| after.split_once("</table>")).unwrap().0;
+            assert_eq!((table.matches("<th ").count(), table.matches("<td").count(), table.matches("<tr").count()), (heads, cells, rows), "{table}");
+        }
+        assert!(!mail.text.contains("\n  : ") && !mail.text.contains("\n: "), "{}", mail.text);
+    }
+}
+
+#[test]
 fn a_mail_can_be_read_without_pictures_and_in_the_dark() {
     let html = html(RELEASE);
     assert!(html.contains("alt=\"The lens in its tower\"") && html.contains("prefers-color-scheme") && html.contains("color-scheme"));

@@ -135,6 +135,7 @@ function margin(options: SheetOptions): Plugin {
       const hint = (place: Parameters<SheetOptions['hint']>[0], start: number, size: number) =>
         found.push(Decoration.node(start, start + size, { class: 'empty', 'data-hint': options.hint(place) }));
       if (name === 'paragraph') paragraph += 1;
+      if (name === 'table') found.push(...tables.unnamed(node, from));
       if (name === 'raw')
         found.push(Decoration.node(from, to, { 'data-what': options.raw(String(node.attrs['what'])) }));
       if (node.content.size === 0) {

@@ -49,6 +49,18 @@ describe('a table', () => {
     expect(said().filter((content) => content.kind === 'table')).toHaveLength(1);
   });
 
+  test('has no head over a column that nobody named, and keeps the cell while its first letter is typed', () => {
+    openSheet([table(['Day', ''], ['Friday', ''])]);
+    const cells = () => [...document.querySelectorAll('.ProseMirror th')];
+    const [, second] = cells();
+    expect(cells().map((one) => one.getAttribute('role'))).toEqual([null, 'cell']);
+    expect(document.querySelector('.ProseMirror td')?.hasAttribute('role')).toBe(false);
+    at(0, 1);
+    sheet().type('G');
+    expect(cells().map((one) => one.getAttribute('role'))).toEqual([null, null]);
+    expect(cells()[1]).toBe(second);
+  });
+
   test('gets rows and columns beside the caret and loses those it is in', () => {
     openSheet([table(['a', 'b'], ['1', '2']), para('after')]);
     at(1, 0);

@@ -12,6 +12,7 @@ import {
   type EditorState,
   type Transaction,
 } from '@tiptap/pm/state';
+import { Decoration } from '@tiptap/pm/view';
 
 export type Side = 'left' | 'center' | 'right' | null;
 
@@ -302,6 +303,19 @@ export function pasteIntoCell(state: EditorState, slice: Slice): Transaction | u
   const { from, to } = state.selection;
   tr.replaceWith(from, to, line);
   return tr.setSelection(TextSelection.create(tr.doc, from + line.size)).scrollIntoView();
+}
+
+/**
+ * A column without a name has no head: told to whoever hears the table, as it is in the mail. A mark, so that the cell stays
+ * the same element while its first letter is composed.
+ */
+export function unnamed(table: Node, at: number): Decoration[] {
+  const found: Decoration[] = [];
+  table.firstChild?.forEach((cell, offset) => {
+    const from = at + 2 + offset;
+    if (cell.content.size === 0) found.push(Decoration.node(from, from + cell.nodeSize, { role: 'cell' }));
+  });
+  return found;
 }
 
 /** Keeps tables even, whatever was done to them. A table that was seen to be even is not looked at again. */
