@@ -42,14 +42,15 @@ pub(super) fn look(mut file: impl Read) -> std::io::Result<Looked> {
     }
     let first = beginning.get(..CHUNK).unwrap_or(&beginning);
     if let Some((encoding, mark)) = Encoding::for_bom(first) {
-        return Ok(Looked { encoding, mark, bytes, binary: is_binary(first, encoding) });
+        let text = if encoding == UTF_8 { utf8.holds() } else { !encoding.decode_without_bom_handling(even(first)).1 };
+        return Ok(Looked { encoding, mark, bytes, binary: is_binary(first, encoding, text) });
     }
-    let encoding = match utf16_without_mark(first) {
-        Some(encoding) => encoding,
-        None if utf8.holds() => UTF_8,
-        None => windows_superset(guessed(&beginning)),
+    let (encoding, text) = match utf16_without_mark(first) {
+        Some(encoding) => (encoding, false),
+        None if utf8.holds() => (UTF_8, true),
+        None => (windows_superset(guessed(&beginning)), false),
     };
-    Ok(Looked { encoding, mark: 0, bytes, binary: is_binary(first, encoding) })
+    Ok(Looked { encoding, mark: 0, bytes, binary: is_binary(first, encoding, text) })
 }
 
 /// What text of one byte a letter looks like. Slow, so only for what is nothing else.
@@ -91,20 +92,39 @@ fn utf16_without_mark(first: &[u8]) -> Option<&'static Encoding> {
     (high * 10 > pairs * 4 && low * 50 < pairs).then_some(UTF_16BE)
 }
 
-/// Whether the beginning of a file is no text. A stray zero byte in a table does not make it one: that row is refused later.
-fn is_binary(first: &[u8], encoding: &'static Encoding) -> bool {
-    if infer::get(first).is_some_and(|kind| !matches!(kind.matcher_type(), infer::MatcherType::Text)) {
+/// Whole pairs that a longer text begins with: none is cut in two.
+fn even(first: &[u8]) -> &[u8] {
+    let whole = first.len() / 4 * 4;
+    first.get(..if whole < CHUNK { first.len() } else { whole.saturating_sub(2) }).unwrap_or(first)
+}
+
+/// Whether the beginning of a file is no text. `text` says that its bytes are valid in an encoding that nobody had to guess:
+/// then control characters are what somebody once pasted into a note, and only zero bytes tell that it is none. Where the
+/// encoding is a guess, every control character tells. A few make no table a picture: that row is refused later.
+fn is_binary(first: &[u8], encoding: &'static Encoding, text: bool) -> bool {
+    if infer::get(first).is_some_and(|kind| !matches!(kind.matcher_type(), infer::MatcherType::Text)) && !begins_as_words(first) {
         return true;
     }
-    let text;
+    let decoded;
     let bytes = if encoding == UTF_16LE || encoding == UTF_16BE {
-        text = encoding.decode_without_bom_handling(first).0;
-        text.as_bytes()
+        decoded = encoding.decode_without_bom_handling(first).0;
+        decoded.as_bytes()
     } else {
         first
     };
-    let odd = bytes.iter().filter(|b| b.is_ascii_control() && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1a)).count();
+    let odd = bytes.iter().filter(|b| if text { **b == 0 } else { is_odd(**b) }).count();
     odd * 20 > bytes.len()
+}
+
+/// No character of a table as programs write them.
+const fn is_odd(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | 0x0c | 0x1a)
+}
+
+/// Whether what some format begins with may as well be a word: BMW is no bitmap and MZ no program, unless what follows is.
+fn begins_as_words(first: &[u8]) -> bool {
+    let (word, rest) = first.split_at_checked(3).unwrap_or((first, &[]));
+    word.iter().all(|b| b.is_ascii_alphanumeric() || b",;| ".contains(b)) && !rest.iter().take(64).any(|b| is_odd(*b))
 }
 
 /// Whether all bytes so far are UTF-8, a character over the seam of two chunks included.

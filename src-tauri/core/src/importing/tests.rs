@@ -288,6 +288,28 @@ async fn a_file_that_is_no_table_changes_nothing() {
     assert!(api::list(&desk.ws).await.unwrap().is_empty() && people(&desk.ws).await == 0);
 }
 
+/// What says "this is no text": zero bytes, and control characters where the encoding had to be guessed. Control characters in
+/// a text that is one, and words that some format begins with, do not.
+#[test]
+fn the_border_between_a_table_and_what_is_none_is_drawn_by_zero_bytes() {
+    let binary = |bytes: &[u8]| super::encoding::look(bytes).unwrap().binary;
+    let noise = "\u{1}\u{2}\u{7}\u{1b}".repeat(8);
+    assert!(!binary(format!("name,email,notes\nAna,ana@example.org,\"{noise}\"\n").as_bytes()));
+    assert!(!binary(format!("a,b\n{noise},{noise}\n").as_bytes()), "a table, though of little use: its rows are judged one by one");
+    let wide = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+    assert!(!binary(&wide(&format!("a,b\n{noise},{noise}\n"))) && binary(&wide(&"\0a".repeat(20))));
+    // Nineteen characters and a zero byte are a table with a bad row; one zero byte more, and they are none.
+    assert!(!binary(b"name,email\nAna,a@b\0\n") && binary(b"name,email\nAna,a\0@b\0\n"));
+    // Not UTF-8, so its encoding is a guess: there every control character counts.
+    assert!(!binary(b"Name;Notiz\nM\xfcller;\x01\n") && binary(b"Name;Notiz\nM\xfcller;\x01\x02\n"));
+    for words in ["BMW,press@bmw.example\n", "MZ;redaktion@mz.example\n", "BC Partners,a@bc.example\n", "GIFT,a@gift.example\n", "BMJ;M\u{fc}ller\n"] {
+        assert!(!binary(words.as_bytes()) && !binary(&encoding_rs::WINDOWS_1252.encode(words).0), "{words}");
+    }
+    for formats in ["BM\x36\0\0\0\0\0\0\0\x36\0", "MZ\u{10}\0\u{3}\0\0\0\u{4}\0", "%PDF-1.7\n1 0 obj <</Type /Catalog>>\n", "{\\rtf1\\ansi words}"] {
+        assert!(binary(formats.as_bytes()), "{formats}");
+    }
+}
+
 #[tokio::test]
 async fn an_export_comes_back_equal() {
     let desk = Desk::new();
