@@ -91,6 +91,11 @@ fn every_conduct_of_the_practice_server_is_seen_in_the_ledger_and_in_its_mailbox
     window.fits("an answer in the practice mailbox");
 }
 
+/// Whether "Send to the missing" is not offered, and for this reason.
+fn refused(window: &Window, why: &str) -> bool {
+    window.off("Send to the missing…").is_some_and(|said| said.contains(why))
+}
+
 #[test]
 fn the_missing_get_it_once_the_uncertain_are_answered_and_nobody_twice() {
     let desk = Desk::ready_to_send(5, free_port(), 1);
@@ -99,8 +104,7 @@ fn the_missing_get_it_once_the_uncertain_are_answered_and_nobody_twice() {
     behave(&window, &[("person2@*", "Refuses"), ("person4@*", "Hangs up")]);
     send_for_practice(&window, 5);
     window.heading("Finished for 5, 1 uncertain");
-    let why = window.off("Send to the missing…");
-    assert!(why.as_ref().is_some_and(|why| why.contains("uncertain")), "the uncertain are asked about first: {why:?}");
+    window.wait("the uncertain are asked about first", || refused(&window, "Settle the uncertain rows first"));
     window.press("It arrived");
     window.heading("Accepted by their servers: 4 of 5");
     // Meanwhile the mailbox that refused is mended, and somebody came into the segment.
@@ -115,6 +119,7 @@ fn the_missing_get_it_once_the_uncertain_are_answered_and_nobody_twice() {
     window.press("Add person");
     window.heading("Person 006");
     window.go("#/distributions/1");
+    window.wait("somebody is missing", || window.off("Send to the missing…").is_none());
     window.press("Send to the missing…");
     window.sees("Only those of the list who have not got it yet: 2 people.");
     window.settled();
@@ -131,10 +136,7 @@ fn the_missing_get_it_once_the_uncertain_are_answered_and_nobody_twice() {
     let wanted: Vec<String> = (1..=6).map(|n| format!("person{n}@paper{}.example.net", n % 7)).collect();
     assert_eq!(took, wanted, "everybody has it, nobody twice");
     window.go("#/distributions/1");
-    window.press("Send to the missing…");
-    window.sees("Only those of the list who have not got it yet: nobody.");
-    window.settled();
-    assert!(window.off("Send").is_some(), "nobody is missing any more");
+    window.wait("nobody is missing any more", || refused(&window, "Nobody is missing"));
 }
 
 #[test]
@@ -224,8 +226,7 @@ fn a_restored_copy_asks_whether_it_was_moved_and_as_a_copy_sends_nothing_of_its_
     window.sees_no("it may be a copy or a restored backup");
     window.go("#/distributions/1");
     window.heading("Stopped:");
-    window.press("Send to the missing…");
-    window.sees("This workspace is a copy. What its original was sending is not sent from here");
+    window.wait("what is the original's is not offered", || refused(&window, "This workspace is a copy"));
     assert_eq!(received(&sink), before, "nothing of the original left from its copy");
     // What it sends anew is its own.
     window.go("#/literature/1");

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import PasswordDialog from '../../app/PasswordDialog.svelte';
@@ -185,6 +185,21 @@ describe('the ledger', () => {
         { id: 6, which: { which: 'one', delivery: 6_000_003 }, how: 'accepted' },
       ]),
     );
+  });
+
+  test('offers to send to the missing where the core says that somebody is, and else says why not', async () => {
+    const offer = () => screen.findByRole('button', { name: 'Send to the missing…' });
+    install({ ...world('full'), distribution_missing: () => refuse('distribution.nobody_missing') });
+    open('#/distributions/4');
+    await waitFor(async () => expect((await offer()).title).toMatch(/^Nobody is missing/));
+    await fireEvent.click(await offer());
+    expect(location.hash).toBe('#/distributions/4');
+    cleanup();
+    install(world('full'));
+    open('#/distributions/4');
+    await waitFor(async () => expect((await offer()).hasAttribute('aria-disabled')).toBe(false));
+    await fireEvent.click(await offer());
+    await waitFor(() => expect(location.hash).toContain('parent=4'));
   });
 
   test('asks before it sends again to all uncertain ones', async () => {

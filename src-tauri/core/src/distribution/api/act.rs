@@ -9,8 +9,9 @@ use super::before::{EmbargoMode, SendRequest};
 use super::watch::{DistributionCard, card};
 use crate::accounts;
 use crate::contacts::ListKind;
+use crate::distribution::audience::Exclusion;
 use crate::distribution::engine::{self, Brakes, Run};
-use crate::distribution::service::{self, Except, Hand, SequenceMemory};
+use crate::distribution::service::{self, Except, Hand, SequenceMemory, Wanted};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
 use crate::distribution::store::{plan, report};
@@ -19,6 +20,7 @@ use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, Pers
 use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{ListHeaders, Marks, To};
+use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
 /// Rows that a stop cancels in one transaction: nothing else waits long for it.
@@ -218,9 +220,10 @@ pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
 /// People in the segment now who have no accepted, in-flight or uncertain row in this chain of distributions.
 ///
 /// # Errors
-/// `distribution.not_found`; `distribution.uncertain_first` while uncertain rows wait for an answer.
+/// `distribution.not_found`; `distribution.uncertain_first` while uncertain rows wait for an answer; `distribution.nobody_missing`
+/// when all of them have it or may not be sent it.
 pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, Problem> {
-    let now = ws.now();
+    let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
     ws.read(move |tx| {
         own(tx, id)?;
         let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))?;
@@ -235,6 +238,14 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
         }
         let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
         let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
+        let list_kind = sealing.list_kind;
+        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent: Some(id) };
+        let audience = service::audience(tx, &wanted, &fields, &secret, now)?;
+        // Whom the user can still put back on the page before Send is missing too.
+        let by_choice = |reason| matches!(reason, Exclusion::RecentlyPitched | Exclusion::LeftOutByHand);
+        if audience.chosen.is_empty() && !audience.left_out.iter().any(|out| by_choice(out.reason)) {
+            return Err(Problem::refusal("distribution.nobody_missing").todo("distribution.nobody_missing.todo"));
+        }
         let embargo = match (sealing.embargo.as_str(), sealing.due_at.is_some_and(|due| due > now)) {
             ("under", true) => EmbargoMode::Under,
             ("lift", true) => EmbargoMode::Lift,

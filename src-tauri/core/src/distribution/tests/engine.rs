@@ -314,4 +314,14 @@ async fn the_missing_are_all_who_have_it_not_in_any_distribution_of_the_chain() 
     taken.sort();
     taken.dedup();
     assert_eq!((taken.len(), all), (4, 4));
+    // Nobody is offered what nobody would get: who refuses all mail is no one missing, whoever was left out by hand is.
+    let refused = sending.rows(first.distribution).await.into_iter().find(|row| row.state.word() == "refused-permanent").unwrap();
+    contacts::api::do_not_contact(&sending.ws, refused.person, "asked".to_owned()).await.unwrap();
+    let offered = api::missing(&sending.ws, first.distribution).await;
+    assert_eq!(offered.map(|request| request.to).map_err(|problem| problem.code), Err("distribution.nobody_missing".to_owned()));
+    let by_hand = contacts::api::add(&sending.ws, journalist("sixth", "sixth@paper.example.net")).await.unwrap().id;
+    let request = SendRequest { left_out: vec![by_hand], ..sending.request() };
+    let other = sending.send(request).await;
+    let other = sending.drive(other.distribution).await;
+    assert_eq!(api::missing(&sending.ws, other.distribution).await.unwrap().left_out, [by_hand]);
 }
