@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
-use tidings_core::workspace::{Device, Faults, Host, Workspace};
+use tidings_core::workspace::{Device, Faults, Host, Workspace, actor};
 
 use crate::output::Output;
 
@@ -28,14 +28,14 @@ pub(crate) fn host() -> Result<Host, Problem> {
         Some(folder) => Device::at(PathBuf::from(folder))?,
         None => Device::of_this_user()?,
     };
-    let actor = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "somebody".to_owned());
-    Ok(Host { clock: SystemClock::shared(), actor, device, faults: faults() })
+    let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
+    Ok(Host { clock: SystemClock::shared(), actor: actor(names), device, faults: faults() })
 }
 
 /// In builds for tests, `TIDINGS_FAULT=point[:nth]` ends the process at a fault point as a power cut would, and
 /// `TIDINGS_MUTATION=name` breaks a promise on purpose. In a user's build there is no such thing.
 #[cfg(debug_assertions)]
-fn faults() -> Faults {
+pub(crate) fn faults() -> Faults {
     use std::sync::atomic::{AtomicU32, Ordering};
     let mut faults = Faults::default();
     if let Ok(wanted) = std::env::var("TIDINGS_FAULT") {
@@ -54,6 +54,6 @@ fn faults() -> Faults {
 }
 
 #[cfg(not(debug_assertions))]
-fn faults() -> Faults {
+pub(crate) fn faults() -> Faults {
     Faults::default()
 }

@@ -115,7 +115,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Restore { from } => {
             let to = asked.workspace.clone().ok_or_else(|| Problem::missing("workspace.none_named").todo("workspace.none_named.todo"))?;
-            api::restore(&from, &to)?;
+            api::restore(&from, &to, &crate::session::faults())?;
             output.answer(&serde_json::json!({ "file": to }), || to.display().to_string());
         }
     }

@@ -7,7 +7,7 @@ use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
 use tidings_core::ids::Millis;
 use tidings_core::literature::is_kept_by_windows;
-use tidings_core::workspace::{Device, Faults, Host};
+use tidings_core::workspace::{Device, Faults, Host, actor};
 
 /// Most workspaces that are remembered.
 const REMEMBERED: usize = 12;
@@ -18,8 +18,8 @@ pub(crate) fn host() -> Result<Host, Problem> {
         Some(folder) => Device::at(PathBuf::from(folder))?,
         None => Device::of_this_user()?,
     };
-    let named = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let actor = Settings::read(&device).user.or(named).unwrap_or_else(|| "somebody".to_owned());
+    let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
+    let actor = actor(Settings::read(&device).user.into_iter().chain(names));
     Ok(Host { clock: SystemClock::shared(), actor, device, faults: Faults::default() })
 }
 

@@ -217,7 +217,7 @@ pub async fn remove(ws: &Workspace, id: AccountId) -> Result<Forgotten, Problem>
 /// `accounts.not_found`.
 pub async fn keep_password(ws: &Workspace, id: AccountId, password: SecretString) -> Result<Kept, Problem> {
     let account = service::by_id(ws, id).await?;
-    Ok(ws.part::<Keychain>().keep(ws, &account, password).await)
+    ws.part::<Keychain>().keep(ws, &account, password).await
 }
 
 /// Takes a password for this run of the program alone: it was asked because there is no keychain.
@@ -226,8 +226,7 @@ pub async fn keep_password(ws: &Workspace, id: AccountId, password: SecretString
 /// `accounts.not_found`.
 pub async fn use_password(ws: &Workspace, id: AccountId, password: SecretString) -> Result<(), Problem> {
     let account = service::by_id(ws, id).await?;
-    ws.part::<Keychain>().keep_for_this_run(ws, &account, password);
-    Ok(())
+    ws.part::<Keychain>().keep_for_this_run(ws, &account, password).await
 }
 
 /// The account's name if its password must be typed before it can speak: it needs one, and the keychain gives none.

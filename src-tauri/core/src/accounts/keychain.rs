@@ -12,6 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Account;
+use crate::error::Problem;
 use crate::workspace::Workspace;
 
 /// How long a keychain may take.
@@ -119,8 +120,8 @@ impl Keychain {
     }
 
     /// Keeps the password of `account`: in the keychain, else until the program ends.
-    pub(super) async fn keep(&self, ws: &Workspace, account: &Account, password: SecretString) -> Kept {
-        let key = key(ws, account);
+    pub(super) async fn keep(&self, ws: &Workspace, account: &Account, password: SecretString) -> Result<Kept, Problem> {
+        let key = key(ws, account).await?;
         let (name, secret) = (key.clone(), password.clone());
         // Written and read back: a locked keychain opens well and fails later.
         let kept = self
@@ -133,21 +134,23 @@ impl Keychain {
         if kept.is_ok() {
             *self.refused_at() = None;
             self.this_run().remove(&key);
-            Kept::Keychain
+            Ok(Kept::Keychain)
         } else {
             self.this_run().insert(key, password);
-            Kept::ThisRun
+            Ok(Kept::ThisRun)
         }
     }
 
     /// Keeps the password of `account` until the program ends, whatever the system offers.
-    pub(super) fn keep_for_this_run(&self, ws: &Workspace, account: &Account, password: SecretString) {
-        self.this_run().insert(key(ws, account), password);
+    pub(super) async fn keep_for_this_run(&self, ws: &Workspace, account: &Account, password: SecretString) -> Result<(), Problem> {
+        let key = key(ws, account).await?;
+        self.this_run().insert(key, password);
+        Ok(())
     }
 
     /// The password of `account`; none if it must be asked.
     pub(super) async fn find(&self, ws: &Workspace, account: &Account) -> Option<SecretString> {
-        let key = key(ws, account);
+        let key = key(ws, account).await.ok()?;
         if let Some(password) = self.known(&key) {
             return Some(password);
         }
@@ -170,7 +173,7 @@ impl Keychain {
 
     /// Forgets the password of `account` everywhere.
     pub(super) async fn forget(&self, ws: &Workspace, account: &Account) -> Forgotten {
-        let key = key(ws, account);
+        let Ok(key) = key(ws, account).await else { return Forgotten::KeychainShut };
         self.this_run().remove(&key);
         match self.ask(move |store| store.remove(&key)).await {
             // A keychain that is not there holds nothing to forget.
@@ -224,11 +227,12 @@ impl Keychain {
     }
 }
 
-/// Under what the keychain has the password. Server and user name go in as a digest: some keychains take short names only.
-fn key(ws: &Workspace, account: &Account) -> String {
+/// Under what the keychain has the password: by the id that the file has now, so that a copy which began a life of its own keeps
+/// and forgets none of its original's. Server and user name go in as a digest: some keychains take short names only.
+async fn key(ws: &Workspace, account: &Account) -> Result<String, Problem> {
     let digest = Sha256::new().chain_update(account.server.host.to_lowercase()).chain_update([0]).chain_update(&account.user).finalize();
     let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}/account/{}/{short}", ws.uid(), account.id)
+    Ok(format!("{}/account/{}/{short}", ws.uid().await?, account.id))
 }
 
 struct System;

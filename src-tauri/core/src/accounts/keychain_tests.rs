@@ -1,5 +1,6 @@
 //! Keychains that are locked, never answer or are asked by several at once, and what a password belongs to.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -10,9 +11,12 @@ use super::api::{self, AccountCard, AccountInput};
 use super::keychain::{Fault, Forgotten, Kept, Keychain, Patience, Store};
 use super::{AccountKind, ServerChoice, service};
 use crate::net::smtp::Tls;
+use crate::workspace::lease;
 use crate::workspace::testing::Desk;
 
 const SHORT: Patience = Patience { to_connect: Duration::from_secs(20), to_answer: Duration::from_millis(50) };
+
+const PATIENT: Patience = Patience { to_connect: Duration::from_secs(20), to_answer: Duration::from_secs(20) };
 
 const LATER_MS: i64 = 6 * 60 * 1000;
 
@@ -50,6 +54,33 @@ impl Store for Door {
     }
     fn remove(&self, _: &str) -> Result<(), Fault> {
         self.wait();
+        Ok(())
+    }
+}
+
+/// A keychain that two who have the same file open ask.
+#[derive(Clone, Default)]
+struct SharedChain(Arc<Mutex<BTreeMap<String, SecretString>>>);
+
+impl SharedChain {
+    fn names(&self) -> Vec<String> {
+        self.0.lock().unwrap().keys().cloned().collect()
+    }
+}
+
+impl Store for SharedChain {
+    fn connect(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+    fn get(&self, key: &str) -> Result<Option<SecretString>, Fault> {
+        Ok(self.0.lock().unwrap().get(key).cloned())
+    }
+    fn set(&self, key: &str, secret: &SecretString) -> Result<(), Fault> {
+        self.0.lock().unwrap().insert(key.to_owned(), secret.clone());
+        Ok(())
+    }
+    fn remove(&self, key: &str) -> Result<(), Fault> {
+        self.0.lock().unwrap().remove(key);
         Ok(())
     }
 }
@@ -139,6 +170,24 @@ async fn a_locked_keychain_takes_nothing_and_says_so_when_it_should_forget() {
     assert_eq!(api::remove(&shut.ws, card.id).await.unwrap(), Forgotten::KeychainShut);
     let (none, card) = desk(Keychain::missing()).await;
     assert_eq!(api::remove(&none.ws, card.id).await.unwrap(), Forgotten::Everywhere);
+}
+
+#[tokio::test]
+async fn a_copy_that_begins_a_life_of_its_own_keeps_and_forgets_no_password_of_its_original() {
+    let chain = SharedChain::default();
+    let (desk, card) = desk(Keychain::over(chain.clone(), PATIENT)).await;
+    let password = || SecretString::from("canary-7461");
+    api::keep_password(&desk.ws, card.id, password()).await.unwrap();
+    let original = chain.names();
+    // Another program says so while this one has it open.
+    let own = "0192f0c1-6f6f-7c00-8000-000000000001";
+    desk.reopened().write_quietly(move |tx| Ok(lease::take(tx, "here", 0, Some(own))?)).await.unwrap();
+    assert_eq!(crate::workspace::api::info(&desk.ws).await.unwrap().uid, own);
+    assert_eq!(api::password_to_ask(&desk.ws, card.id).await.unwrap().as_deref(), Some("Press"));
+    api::keep_password(&desk.ws, card.id, password()).await.unwrap();
+    assert_eq!(chain.names().iter().filter(|name| name.starts_with(own)).count(), 1);
+    assert_eq!(api::remove(&desk.ws, card.id).await.unwrap(), Forgotten::Everywhere);
+    assert_eq!(chain.names(), original, "the original's is where it was");
 }
 
 #[tokio::test]

@@ -302,10 +302,14 @@ fn the_border_between_a_table_and_what_is_none_is_drawn_by_zero_bytes() {
     assert!(!binary(b"name,email\nAna,a@b\0\n") && binary(b"name,email\nAna,a\0@b\0\n"));
     // Not UTF-8, so its encoding is a guess: there every control character counts.
     assert!(!binary(b"Name;Notiz\nM\xfcller;\x01\n") && binary(b"Name;Notiz\nM\xfcller;\x01\x02\n"));
-    for words in ["BMW,press@bmw.example\n", "MZ;redaktion@mz.example\n", "BC Partners,a@bc.example\n", "GIFT,a@gift.example\n", "BMJ;M\u{fc}ller\n"] {
+    for words in
+        ["BMW,press@bmw.example\n", "MZ;redaktion@mz.example\n", "BC Partners,a@bc.example\n", "GIFT,a@gift.example\n", "BMJ;M\u{fc}ller\n"]
+    {
         assert!(!binary(words.as_bytes()) && !binary(&encoding_rs::WINDOWS_1252.encode(words).0), "{words}");
     }
-    for formats in ["BM\x36\0\0\0\0\0\0\0\x36\0", "MZ\u{10}\0\u{3}\0\0\0\u{4}\0", "%PDF-1.7\n1 0 obj <</Type /Catalog>>\n", "{\\rtf1\\ansi words}"] {
+    for formats in
+        ["BM\x36\0\0\0\0\0\0\0\x36\0", "MZ\u{10}\0\u{3}\0\0\0\u{4}\0", "%PDF-1.7\n1 0 obj <</Type /Catalog>>\n", "{\\rtf1\\ansi words}"]
+    {
         assert!(binary(formats.as_bytes()), "{formats}");
     }
 }

@@ -113,7 +113,11 @@ fn a_column_that_nobody_named_has_no_heading_in_mail_and_on_the_web() {
         let mail = ready(text, Marks::default()).preview(&values(&[]), &outside()).unwrap();
         for html in [mail.html, web_page(&revision(text), bytes_of, &values(&[])).unwrap()] {
             let table = html.split_once("<table class=\"data\"").and_then(|(_, after)| after.split_once("</table>")).unwrap().0;
-            assert_eq!((table.matches("<th ").count(), table.matches("<td").count(), table.matches("<tr").count()), (heads, cells, rows), "{table}");
+            assert_eq!(
+                (table.matches("<th ").count(), table.matches("<td").count(), table.matches("<tr").count()),
+                (heads, cells, rows),
+                "{table}"
+            );
         }
         assert!(!mail.text.contains("\n  : ") && !mail.text.contains("\n: "), "{}", mail.text);
     }

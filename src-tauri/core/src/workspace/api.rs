@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Plugs, ReadTx, StoreError, Topic, Workspace, WriteTx, backup, history, store};
+use super::{Faults, Plugs, ReadTx, StoreError, Topic, Workspace, WriteTx, backup, history, store};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -36,12 +36,12 @@ pub struct WorkspaceCard {
 /// # Errors
 /// `workspace.damaged` and its like.
 pub async fn info(ws: &Workspace) -> Result<WorkspaceCard, Problem> {
-    let organisation = ws.read(|tx| Ok(store::organisation(tx)?)).await?;
+    let (organisation, uid) = ws.read(|tx| Ok((store::organisation(tx)?, store::lease::uid(tx)?))).await?;
     let path = ws.path();
     Ok(WorkspaceCard {
         organisation,
         path: path.display().to_string(),
-        uid: ws.uid().to_owned(),
+        uid,
         bytes: std::fs::metadata(path).map_or(0, |m| m.len()),
         backed_up_at: backup::list(&backup::folder(path, ws.host())).first().map(|(made, _)| *made),
         backup_trouble: ws.part::<BackupTrouble>().told(),
@@ -189,11 +189,11 @@ pub fn backup_before_import(ws: &Workspace) -> Result<(), Problem> {
 ///
 /// # Errors
 /// `workspace.exists`, `workspace.backup_damaged`, `workspace.backup_alone`: nothing is left behind.
-pub fn restore(from: &Path, to: &Path) -> Result<(), Problem> {
+pub fn restore(from: &Path, to: &Path, faults: &Faults) -> Result<(), Problem> {
     if !from.is_file() {
         return Err(Problem::missing("workspace.not_found").with("file", from.display().to_string()));
     }
-    backup::restore(from, to)
+    backup::restore(from, to, faults)
 }
 
 /// One action of history.

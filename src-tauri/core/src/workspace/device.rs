@@ -14,6 +14,13 @@ pub struct Device {
     pub folder: PathBuf,
 }
 
+/// Who works here, as history and the sources of addresses say it: the first name that is one, else this machine's own.
+pub fn actor(names: impl IntoIterator<Item = String>) -> String {
+    let machine = hostname::get().ok().map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "localhost");
+    let known = names.into_iter().chain(machine).map(|name| name.trim().to_owned()).find(|name| !name.is_empty());
+    known.unwrap_or_else(|| "this machine".to_owned())
+}
+
 impl Device {
     /// The device whose settings are in `folder`; the folder and the identity are made at first use.
     ///

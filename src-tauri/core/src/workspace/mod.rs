@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use tokio::sync::broadcast;
 
-pub use device::Device;
+pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, newest_act, newest_step, touched_since};
@@ -96,7 +96,7 @@ pub type ChangedElsewhere = fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -
 pub struct Host {
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Who works, as history names them: the account's name on this machine.
+    /// Who works, as history names them: see [`actor`].
     pub actor: String,
     /// This machine and its folder for settings and backups.
     pub device: Device,
@@ -137,7 +137,6 @@ impl<T> Ahead<T> {
 
 struct Inner {
     path: PathBuf,
-    uid: String,
     secret: [u8; 32],
     host: Host,
     shared: &'static [Shared],
@@ -178,12 +177,11 @@ impl Workspace {
             _ => problem,
         };
         let (feed, _) = broadcast::channel(1024);
-        let (writer, identity) = pool::Writer::open(&path, plugs, feed.clone()).map_err(named)?;
+        let (writer, secret) = pool::Writer::open(&path, plugs, feed.clone()).map_err(named)?;
         let readers = pool::Readers::open(&path).map_err(named)?;
         Ok(Self(Arc::new(Inner {
             path,
-            uid: identity.uid,
-            secret: identity.secret,
+            secret,
             host,
             shared: plugs.shared,
             writer,
@@ -208,10 +206,12 @@ impl Workspace {
         &self.0.path
     }
 
-    /// The workspace's own identity, a UUID that a copy gets anew.
-    #[must_use]
-    pub fn uid(&self) -> &str {
-        &self.0.uid
+    /// The workspace's own identity, a UUID that a copy gets anew: also while it is open, and perhaps from another program.
+    ///
+    /// # Errors
+    /// `workspace.damaged` and its like.
+    pub async fn uid(&self) -> Result<String, Problem> {
+        self.read(|tx| Ok(lease::uid(tx)?)).await
     }
 
     /// The secret of the keyed hashes (D7, D23). Lives in the file, since suppression must survive a restore.

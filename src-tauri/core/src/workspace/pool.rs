@@ -70,10 +70,10 @@ thread_local! {
 }
 
 impl Writer {
-    /// Opens the writing connection and starts its thread.
-    pub(super) fn open(path: &Path, plugs: Plugs, feed: Feed) -> Result<(Self, store::Identity), Problem> {
+    /// Opens the writing connection and starts its thread; gives the file's secret too.
+    pub(super) fn open(path: &Path, plugs: Plugs, feed: Feed) -> Result<(Self, [u8; 32]), Problem> {
         let mut connection = writing(path)?;
-        let identity = store::identity(&connection)?;
+        let secret = store::secret(&connection)?;
         history::install(&connection, plugs.unrecorded)?;
         let (carrier, carrying) = carrier(path)?;
         let log_pages = Arc::new(AtomicU32::new(0));
@@ -94,7 +94,7 @@ impl Writer {
             let _given = (0..MOST_AT_CLOSING).find(|_| !gave_back(&connection));
             drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         })?;
-        Ok((Self { queue: Some(queue), threads: vec![writing, carrying], carrier: Some(carrier), log_pages }, identity))
+        Ok((Self { queue: Some(queue), threads: vec![writing, carrying], carrier: Some(carrier), log_pages }, secret))
     }
 
     /// Whether the log has grown so long that whoever writes much should [`settle`](Self::settle).

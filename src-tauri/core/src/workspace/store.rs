@@ -6,14 +6,9 @@ use super::tx::{ReadTx, StoreError, WriteTx};
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
 
-/// Who the file is.
-pub(super) struct Identity {
-    pub(super) uid: String,
-    pub(super) secret: [u8; 32],
-}
-
-pub(super) fn identity(connection: &Connection) -> Result<Identity, StoreError> {
-    Ok(connection.query_row("SELECT uid, secret FROM workspace", [], |row| Ok(Identity { uid: row.get(0)?, secret: row.get(1)? }))?)
+/// The secret of the keyed hashes.
+pub(super) fn secret(connection: &Connection) -> Result<[u8; 32], StoreError> {
+    Ok(connection.query_row("SELECT secret FROM workspace", [], |row| row.get(0))?)
 }
 
 /// Writes the one row that says who the file is.
@@ -161,8 +156,9 @@ pub mod lease {
     /// Stands where a machine's id stands in a file that was made from a backup, until somebody says which of the two it is.
     pub const RESTORED: &str = "restored";
 
-    /// Notes in a file that nobody has open that it was made from a backup.
+    /// Notes in a file that nobody has open that it was made from a backup: in the file itself, not in a log beside it.
     pub(in crate::workspace) fn restored(file: &Connection) -> Result<(), StoreError> {
+        file.pragma_update(None, "journal_mode", "DELETE")?;
         file.execute("UPDATE workspace SET lease_machine = ?1", [RESTORED])?;
         Ok(())
     }

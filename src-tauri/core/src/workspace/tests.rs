@@ -15,11 +15,11 @@ fn sqlite_is_new_enough_to_keep_committed_writes() {
     assert!(rusqlite::version_number() >= 3_051_003, "R2: {}", rusqlite::version());
 }
 
-#[test]
-fn a_new_workspace_opens_again_as_the_same() {
+#[tokio::test]
+async fn a_new_workspace_opens_again_as_the_same() {
     let desk = Desk::new();
     let again = desk.reopened();
-    assert_eq!(again.uid(), desk.ws.uid());
+    assert_eq!(again.uid().await.unwrap(), desk.ws.uid().await.unwrap());
     assert_eq!(again.secret(), desk.ws.secret());
 }
 
@@ -206,7 +206,7 @@ async fn daily_backups_are_whole_one_a_day_and_seven_are_kept() {
     assert!(shown.copies.iter().all(|copy| copy.bytes > 0));
     assert_eq!(kept.len(), 7);
     let restored = desk.folder.path().join("restored.tidings");
-    api::restore(&kept[0].1, &restored).unwrap();
+    api::restore(&kept[0].1, &restored, &Faults::default()).unwrap();
     let again = crate::open(&restored, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).unwrap();
     assert_eq!(setting(&again).as_deref(), Some("dark"));
 }
@@ -341,4 +341,13 @@ fn room_that_was_freed_goes_back_to_the_disk_when_the_file_is_closed() {
     drop(ws);
     assert!(megabytes(&path) < 6, "{} MB", megabytes(&path));
     drop(folder);
+}
+
+#[test]
+fn who_works_has_a_name_though_nobody_gave_one() {
+    let names = |all: &[&str]| super::actor(all.iter().map(|name| (*name).to_owned()));
+    assert_eq!(names(&["", "  ", " ines "]), "ines");
+    let machine = names(&[]);
+    assert!(!machine.trim().is_empty() && machine != "somebody" && machine != "localhost", "{machine}");
+    assert_eq!(names(&["", " "]), machine);
 }

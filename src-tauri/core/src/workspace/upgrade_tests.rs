@@ -111,7 +111,7 @@ async fn a_file_of_every_earlier_schema_comes_up_whole_after_a_backup_of_it() {
         assert_eq!((backups.len(), version(&backups[0])), (1, steps), "as it was before");
     }
     let same = crate::open(&new.path, new.host.clone()).unwrap();
-    assert_eq!((new.backups().len(), same.uid().is_empty()), (0, false), "what is up to date is not copied");
+    assert_eq!((new.backups().len(), same.uid().await.unwrap().is_empty()), (0, false), "what is up to date is not copied");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::ActionId;
-use tidings_core::workspace;
 use tidings_core::workspace::api::{ActionCard, Backups, Check, Undone, WorkspaceCard};
+use tidings_core::workspace::{self, Faults};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -78,5 +78,5 @@ pub(crate) async fn workspace_backups(ws: Open) -> Result<Backups, Problem> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn workspace_restore(from: Granted<PathBuf>, to: Granted<PathBuf>) -> Result<(), Problem> {
-    blocking(move || workspace::api::restore(&from.0, &to.0)).await
+    blocking(move || workspace::api::restore(&from.0, &to.0, &Faults::default())).await
 }

@@ -155,7 +155,7 @@ async fn a_workspace_made_from_a_backup_sends_nothing_before_it_is_said_which_of
     let folder = tempfile::tempdir().unwrap();
     let (kept, restored) = (folder.path().join("kept.tidings"), folder.path().join("restored.tidings"));
     crate::workspace::api::backup(&sending.ws, kept.clone()).await.unwrap();
-    crate::workspace::api::restore(&kept, &restored).unwrap();
+    crate::workspace::api::restore(&kept, &restored, &crate::workspace::Faults::default()).unwrap();
     let again = crate::open(&restored, sending.ws.host().clone()).unwrap();
     assert_eq!(api::copy_question(&again).await.unwrap().map(|question| question.code), Some("distribution.restored".to_owned()));
     assert_eq!(api::resume(&again, held.distribution).await.unwrap_err().code, "distribution.restored");

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(super) use self::lean::LEAN_ID;
 use self::shelf::Shelf;
 use super::identity::APPLICATION_ID;
-use super::{Host, ReadTx, Shared, Workspace, store};
+use super::{Faults, Host, ReadTx, Shared, Workspace, identity, store};
 use crate::error::Problem;
 use crate::ids::Millis;
 
@@ -174,14 +174,38 @@ fn damaged() -> Problem {
 }
 
 /// Puts the workspace in the backup `from`, lean or whole, at `to`, which must not exist. It opens as a copy: its original may
-/// be there still, and send what stands in both (R6, D24).
-pub(super) fn restore(from: &Path, to: &Path) -> Result<(), Problem> {
-    put(from, to)?;
-    let marked = (|| Ok(store::lease::restored(&Connection::open(to)?)?))();
-    if marked.is_err() {
-        drop(std::fs::remove_file(to));
+/// be there still, and send what stands in both (R6, D24). So it has its name only once it says so.
+pub(super) fn restore(from: &Path, to: &Path, faults: &Faults) -> Result<(), Problem> {
+    refuse_existing(to)?;
+    let mut name = to.file_name().ok_or_else(|| Problem::failure("workspace.unreachable"))?.to_owned();
+    name.push("-restoring");
+    // What a crash left of an earlier one goes.
+    let making = to.with_file_name(name);
+    identity::remove(&making);
+    let made = (|| {
+        put(from, &making)?;
+        faults.point("restored-unmarked");
+        let copy = Connection::open(&making)?;
+        store::lease::restored(&copy)?;
+        copy.close().map_err(|(_, why)| why)?;
+        faults.point("restored-unnamed");
+        name_it(&making, to)
+    })();
+    if made.is_err() {
+        identity::remove(&making);
     }
-    marked
+    made
+}
+
+/// Gives a finished file its name, unless somebody else took it meanwhile.
+fn name_it(making: &Path, to: &Path) -> Result<(), Problem> {
+    let failed = |e: &std::io::Error| Problem::failure("workspace.unreachable").because(e);
+    let taken = tempfile::TempPath::try_from_path(making).map_err(|e| failed(&e))?.persist_noclobber(to);
+    let Err(refused) = taken else { return Ok(()) };
+    refuse_existing(to)?;
+    // A disk that cannot name a file only where there is none: a stick as cameras have them.
+    let making = refused.path.keep().map_err(|e| failed(&e.error))?;
+    std::fs::rename(making, to).map_err(|e| failed(&e))
 }
 
 fn put(from: &Path, to: &Path) -> Result<(), Problem> {

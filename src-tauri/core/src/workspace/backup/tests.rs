@@ -91,7 +91,7 @@ async fn seven_backups_hold_a_photo_once_and_each_gives_back_the_whole_workspace
     assert!(shown.copies.iter().all(|copy| copy.bytes > 3 << 20), "what comes back is told: {shown:?}");
     assert!(shown.bytes < 7 << 20, "seven of them take little more than one: {} bytes", shown.bytes);
     let restored = desk.folder.path().join("restored.tidings");
-    api::restore(Path::new(&shown.copies[6].path), &restored).unwrap();
+    api::restore(Path::new(&shown.copies[6].path), &restored, &Faults::default()).unwrap();
     let expected = desk.folder.path().join("as-it-was.tidings");
     desk.ws.read_blocking(|tx| to_file(tx, &expected)).unwrap();
     // But for one mark: what comes from a backup says so until somebody tells which of the two it is.
@@ -129,12 +129,12 @@ async fn a_content_that_the_disk_spoilt_is_noticed_and_put_right_by_the_next_bac
     bytes[77] ^= 1;
     std::fs::write(&content, &bytes).unwrap();
     let to = desk.folder.path().join("restored.tidings");
-    assert_eq!(api::restore(&first, &to).unwrap_err().code, "workspace.backup_damaged");
+    assert_eq!(api::restore(&first, &to, &Faults::default()).unwrap_err().code, "workspace.backup_damaged");
     assert!(!to.exists(), "nothing half is left");
     assert!(lean::verify(&first, &Shelf::in_folder(&backups(&desk))).is_err());
     desk.clock.advance_ms(DAY);
     api::backup_daily(&desk.ws).await.unwrap().unwrap();
-    api::restore(&first, &to).unwrap();
+    api::restore(&first, &to, &Faults::default()).unwrap();
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_backup_taken_from_its_folder_or_opened_by_itself_says_so() {
     let alone = desk.folder.path().join("alone.tidings-backup");
     std::fs::copy(&made, &alone).unwrap();
     let to = desk.folder.path().join("restored.tidings");
-    assert_eq!(api::restore(&alone, &to).unwrap_err().code, "workspace.backup_alone");
+    assert_eq!(api::restore(&alone, &to, &Faults::default()).unwrap_err().code, "workspace.backup_alone");
     assert!(!to.exists());
 }
 
@@ -168,7 +168,85 @@ async fn what_a_crash_leaves_spoils_no_backup_and_is_cleared_away() {
     desk.clock.advance_ms(DAY);
     api::backup_daily(&desk.ws).await.unwrap().unwrap();
     assert!(!half.exists() && !nobodys.exists() && !at.join("making").exists());
-    api::restore(&first, &desk.folder.path().join("restored.tidings")).unwrap();
+    api::restore(&first, &desk.folder.path().join("restored.tidings"), &Faults::default()).unwrap();
+}
+
+/// Wherever a restoring ends, nobody finds a file that could send what its original sends: it has its name once it says so (D24).
+#[tokio::test]
+async fn a_file_from_a_backup_has_its_name_only_once_it_says_where_it_is_from() {
+    let desk = Desk::new();
+    keep_photo(&desk, 1, 1 << 20);
+    let lean = api::backup_daily(&desk.ws).await.unwrap().unwrap();
+    let whole = desk.folder.path().join("whole.tidings");
+    desk.ws.read_blocking(|tx| to_file(tx, &whole)).unwrap();
+    let to = desk.folder.path().join("restored.tidings");
+    let beside = || std::fs::read_dir(desk.folder.path()).unwrap().count();
+    let before = beside();
+    for from in [&lean, &whole] {
+        for point in ["restored-unmarked", "restored-unnamed"] {
+            let dies = Faults::new(move |at| assert!(at != point, "the program dies here"));
+            let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| api::restore(from, &to, &dies)));
+            assert!(died.is_err() && !to.exists(), "{point}");
+        }
+        // The next one clears away what the crash left.
+        api::restore(from, &to, &Faults::default()).unwrap();
+        assert_eq!(beside(), before + 1, "one file, and nothing beside it");
+        let file = Connection::open(&to).unwrap();
+        let mark: String = file.query_row("SELECT lease_machine FROM workspace", [], |row| row.get(0)).unwrap();
+        assert_eq!(mark, crate::workspace::lease::RESTORED);
+        drop(file);
+        // Somebody makes a file of that name in the last instant: it stays as it is.
+        let (taken, name) = (desk.folder.path().join("taken.tidings"), desk.folder.path().join("taken.tidings"));
+        let late = Faults::new(move |at| {
+            if at == "restored-unnamed" {
+                std::fs::write(&name, "mine").unwrap()
+            }
+        });
+        assert_eq!(api::restore(from, &taken, &late).unwrap_err().code, "workspace.exists");
+        assert_eq!(std::fs::read(&taken).unwrap(), b"mine");
+        std::fs::remove_file(&taken).unwrap();
+        std::fs::remove_file(&to).unwrap();
+        assert_eq!(beside(), before, "nothing half is left");
+    }
+}
+
+/// Pages are copied in several steps. Beside somebody who writes all the time the copy must neither begin anew at each of them, nor
+/// hold what was written after it began.
+#[test]
+fn a_copy_beside_constant_edits_ends_and_is_of_one_moment() {
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("busy.db");
+    let writer = Connection::open(&path).unwrap();
+    writer.pragma_update(None, "journal_mode", "WAL").unwrap();
+    writer.pragma_update(None, "synchronous", "OFF").unwrap();
+    let filled = "CREATE TABLE page (data BLOB); CREATE TABLE edit (n INTEGER); INSERT INTO edit VALUES (0);
+         WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 7000) INSERT INTO page SELECT zeroblob(3900) FROM n;";
+    writer.execute_batch(filled).unwrap();
+    let (copied, edits) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+    let (seen, done) = (Arc::clone(&copied), Arc::clone(&edits));
+    let writing = std::thread::spawn(move || {
+        // A while that no copy takes, so that one that never ended comes to its end here.
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while !seen.load(Ordering::SeqCst) && std::time::Instant::now() < until {
+            writer.execute("UPDATE edit SET n = n + 1", []).unwrap();
+            done.fetch_add(1, Ordering::SeqCst);
+        }
+        !seen.load(Ordering::SeqCst)
+    });
+    while edits.load(Ordering::SeqCst) < 10 {
+        std::thread::yield_now();
+    }
+    let source = Connection::open(&path).unwrap();
+    source.execute_batch("BEGIN").unwrap();
+    let mut target = Connection::open(folder.path().join("copy.db")).unwrap();
+    copy_pages(&source, &mut target).unwrap();
+    copied.store(true, Ordering::SeqCst);
+    let outlasted = writing.join().unwrap();
+    let edit = |file: &Connection| file.query_row("SELECT n FROM edit", [], |row| row.get::<_, u32>(0)).unwrap();
+    assert!(!outlasted, "the copy ended only once nobody wrote any more");
+    assert_eq!(edit(&target), edit(&source), "it is what the transaction saw");
+    assert!(edit(&target) < edits.load(Ordering::SeqCst), "others wrote meanwhile");
 }
 
 #[tokio::test]
@@ -183,8 +261,8 @@ async fn whole_copies_of_earlier_versions_stay_in_the_list_and_can_be_restored()
     let shown = api::backups(&desk.ws).await.unwrap();
     assert_eq!(shown.copies.len(), 2);
     let (new, whole) = (desk.folder.path().join("new.tidings"), desk.folder.path().join("whole.tidings"));
-    api::restore(Path::new(&shown.copies[0].path), &new).unwrap();
-    api::restore(Path::new(&shown.copies[1].path), &whole).unwrap();
+    api::restore(Path::new(&shown.copies[0].path), &new, &Faults::default()).unwrap();
+    api::restore(Path::new(&shown.copies[1].path), &whole, &Faults::default()).unwrap();
     assert_eq!(dump(&new), dump(&whole));
 }
 
