@@ -82,7 +82,7 @@ fn the_two_bars_are_the_persons_and_the_addresss_and_neither_lends_another_addre
     let desk = Desk::new();
     let id = put(&desk, priya());
     let key = EmailAddress::parse("priya@ledger.example.net").unwrap().key(desk.ws.secret());
-    let now = |desk: &Desk| desk.ws.read_blocking(|tx| Ok(bar_now(tx, id, &key)?)).unwrap();
+    let now = |desk: &Desk| desk.ws.read_blocking(|tx| Ok(now(tx, id, &key)?.bar)).unwrap();
     assert_eq!(now(&desk), None);
     desk.ws.write_blocking(None, move |tx| Ok(suppress(tx, &key, SuppressionReason::Unsubscribed, "a reply")?)).unwrap();
     let barred = Some(Bar::Suppressed { reason: SuppressionReason::Unsubscribed });

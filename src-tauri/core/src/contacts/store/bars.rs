@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::people::{kind, not_a_word};
 use super::unseen::Unseen;
-use crate::contacts::kinds::{ListKind, PersonKind, SuppressionReason};
+use crate::contacts::kinds::{PersonKind, SuppressionReason};
 use crate::ids::{Millis, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
@@ -100,21 +100,15 @@ pub(crate) fn people_with(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<Perso
     Ok(rows.filter(|id| id.as_ref().map_or(true, |id| !unseen.has(*id))).collect::<Result<_, _>>()?)
 }
 
-/// Do-not-contact with its reason, and the suppression that stands: in one look, for the claim of each row (D19).
-/// The outer `None` says that the person is gone.
-pub(crate) fn bars_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Option<Reasons>, StoreError> {
+/// What the person is, do-not-contact with its reason, and the suppression that stands: in one look, for the claim of each row
+/// (D19). `None` says that the person is gone.
+pub(crate) fn now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Option<(PersonKind, Reasons)>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END,
+        "SELECT p.kind, CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END,
                 (SELECT s.reason FROM suppression s WHERE s.key = ?2 AND s.lifted_at IS NULL)
          FROM person p WHERE p.id = ?1",
     )?;
-    Ok(query.query_row(params![person.get(), key.0], |row| Ok((row.get(0)?, reason(row, 1)?))).optional()?)
-}
-
-/// The kind of list that a person may be on; none if the person is gone.
-pub(crate) fn list_kind_now(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<ListKind>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT kind FROM person WHERE id = ?1")?;
-    Ok(query.query_row([person.get()], |row| kind(row, 0)).optional()?.map(PersonKind::list_kind))
+    Ok(query.query_row(params![person.get(), key.0], |row| Ok((kind(row, 0)?, (row.get(1)?, reason(row, 2)?)))).optional()?)
 }
 
 /// What a distribution must know about one person.

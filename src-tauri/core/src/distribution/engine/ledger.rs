@@ -237,10 +237,10 @@ impl Page<'_, '_> {
         let mut claimed = Vec::new();
         for row in ledger::claimable(self.tx, standing, turn.claim, self.tx.now())? {
             // An unsubscribe that was read meanwhile takes effect at once, and so does a move into the house or out of it (D19).
-            let now = contacts::list_kind_now(self.tx, row.person)?;
-            let left_out = match contacts::bar_now(self.tx, row.person, &AddressKey(row.key))? {
+            let now = contacts::now(self.tx, row.person, &AddressKey(row.key))?;
+            let left_out = match now.bar {
                 Some(bar) => Some(bar.word()),
-                None => now.filter(|now| *now != row.list_kind).map(|_| service::not_on(row.list_kind).word()),
+                None => now.list_kind.filter(|now| *now != row.list_kind).map(|_| service::not_on(row.list_kind).word()),
             };
             match left_out {
                 Some(word) => ledger::make_move(&mut self.chain, &service::left_out_now(row.delivery, word))?,
