@@ -60,7 +60,8 @@ impl Topic {
     ];
 
     /// What an undo can have changed, told as many of their kind. Of people, outlets and suppressions `reindex` tells which.
-    pub(super) const UNDOABLE: [Self; 6] = [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::Segment];
+    pub(super) const UNDOABLE: [Self; 7] =
+        [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::Segment, Self::Workspace];
 }
 
 /// One thing that changed, or (without id) many of its kind.

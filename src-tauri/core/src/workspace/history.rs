@@ -33,12 +33,21 @@ pub struct TakenBack {
     pub left: Option<Message>,
 }
 
-/// Tables that history itself is made of, or that say what the file is.
+/// Tables that history itself is made of, or that say what the file is. Of the last only the organisation's name is a user's:
+/// who may send, and how far it went, is never put back.
 const OWN: &[&str] = &["action", "change", "workspace"];
+
+const RENAMING: &str = "CREATE TEMP TRIGGER \"history_workspace_U\" AFTER UPDATE OF organisation ON main.workspace
+     WHEN EXISTS (SELECT 1 FROM recording) AND OLD.organisation IS NOT NEW.organisation
+     BEGIN
+       INSERT INTO change (action_id, table_name, row_id, op, old)
+       VALUES ((SELECT action_id FROM recording), 'workspace', OLD.id, 'U', json_object('organisation', OLD.organisation));
+     END;";
 
 /// Makes the triggers for all tables but `unrecorded`.
 pub(super) fn install(connection: &Connection, unrecorded: &[&str]) -> Result<(), StoreError> {
     connection.execute_batch("CREATE TEMP TABLE recording (action_id INTEGER NOT NULL) STRICT;")?;
+    connection.execute_batch(RENAMING)?;
     let mut tables =
         connection.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")?;
     let names = tables.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;

@@ -351,3 +351,21 @@ fn who_works_has_a_name_though_nobody_gave_one() {
     assert!(!machine.trim().is_empty() && machine != "somebody" && machine != "localhost", "{machine}");
     assert_eq!(names(&["", " "]), machine);
 }
+
+#[tokio::test]
+async fn a_new_name_of_the_organisation_can_be_taken_back_and_nothing_else_of_what_the_file_is() {
+    let desk = Desk::new();
+    api::rename(&desk.ws, "Port Averil Light".to_owned()).await.unwrap();
+    api::rename(&desk.ws, " Port Averil Light ".to_owned()).await.unwrap();
+    let told = api::history(&desk.ws, 9).await.unwrap();
+    assert_eq!(told.iter().filter(|act| act.label.key == "workspace.action.renamed").count(), 1, "what changed nothing is no act");
+    // Meanwhile it was sent from: that stays as it is.
+    desk.ws.write_blocking(None, |tx| Ok(lease::next_sequence(tx, "here", "run")?)).unwrap();
+    let ws = desk.reopened();
+    let name = async || api::info(&ws).await.unwrap().organisation;
+    api::undo(&ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(name().await, "Harbour Trust");
+    api::redo(&ws, crate::PLUGS).await.unwrap();
+    assert_eq!(name().await, "Port Averil Light");
+    assert_eq!(ws.read_blocking(|tx| Ok(lease::sequence(tx)?)).unwrap(), 1);
+}
