@@ -272,15 +272,21 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
 pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let account = accounts::find(tx, sealing.account)?;
-    if seal_of(&literature::revision(tx, sealing.revision)?.hash, &sealing, &account) == sealing.seal {
+    let revision = literature::revision(tx, sealing.revision)?;
+    let fits = |sealing: &Sealing| seal_of(&revision.hash, sealing, &account) == sealing.seal;
+    if fits(&sealing) {
         return Ok(());
     }
     let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
         "sender"
     } else if account.reply_to.as_ref().map(EmailAddress::as_typed) != sealing.reply_to {
         "reply-to"
+    } else if ["none", "under", "lift"].into_iter().any(|other| fits(&Sealing { embargo: other.to_owned(), ..sealing.clone() })) {
+        "embargo"
+    } else if [ListKind::Internal, ListKind::External].into_iter().any(|list_kind| fits(&Sealing { list_kind, ..sealing.clone() })) {
+        "kind"
     } else {
-        "revision"
+        "audience"
     };
     Err(Problem::refusal("distribution.seal_broken").with("what", changed).todo("distribution.seal_broken.todo"))
 }

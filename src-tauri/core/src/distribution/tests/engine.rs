@@ -7,6 +7,7 @@ use crate::distribution::store::ledger::{self, Chain, Move};
 use crate::distribution::{Because, DeliveryState, DistributionState, Exclusion};
 use crate::ids::Millis;
 use crate::literature;
+use crate::messages::Language;
 use crate::segments;
 use crate::workspace::testing::TODAY;
 
@@ -324,4 +325,33 @@ async fn the_missing_are_all_who_have_it_not_in_any_distribution_of_the_chain() 
     let other = sending.send(request).await;
     let other = sending.drive(other.distribution).await;
     assert_eq!(api::missing(&sending.ws, other.distribution).await.unwrap().left_out, [by_hand]);
+}
+
+/// D20: whatever is another than at Send is named, whoever changed it.
+#[tokio::test]
+async fn what_is_another_than_at_send_is_named() {
+    let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
+    let held = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    let id = held.distribution;
+    let said = || sending.ws.read_blocking(move |tx| crate::distribution::service::assert_seal(tx, id));
+    said().unwrap();
+    for (change, back, what) in [
+        ("UPDATE account SET from_name = from_name || '!'", "UPDATE account SET from_name = rtrim(from_name, '!')", "sender"),
+        ("UPDATE account SET reply_to = 'other@example.org'", "UPDATE account SET reply_to = NULL", "reply address"),
+        ("UPDATE distribution SET embargo = 'under'", "UPDATE distribution SET embargo = 'none'", "embargo"),
+        ("UPDATE distribution SET list_kind = 'internal'", "UPDATE distribution SET list_kind = 'external'", "kind of list"),
+        (
+            "UPDATE distribution SET audience = audience || ' city:Hull'",
+            "UPDATE distribution SET audience = rtrim(replace(audience, 'city:Hull', ''))",
+            "audience",
+        ),
+    ] {
+        sending.ws.write_blocking(None, move |tx| Ok(tx.execute(change, [])?)).unwrap();
+        let told = said().unwrap_err();
+        assert_eq!(told.code, "distribution.seal_broken");
+        assert!(told.what.text(Language::En).contains(&format!("the {what} is another")), "{what}: {}", told.what);
+        assert!(!told.what.text(Language::De).contains("{"), "{}", told.what.text(Language::De));
+        sending.ws.write_blocking(None, move |tx| Ok(tx.execute(back, [])?)).unwrap();
+        said().unwrap();
+    }
 }
