@@ -1215,7 +1215,9 @@ export type ImportField =
 /**  The assessment, or the proof of consent. */
 "basis-note" | 
 /**  They must not be contacted: a reason, or yes. */
-"do-not-contact";
+"do-not-contact" | 
+/**  They agreed to keep embargoes: a date and how it was said, or yes. */
+"embargo-agreement";
 
 /**  One import of people. */
 export type ImportId = number;

@@ -1,5 +1,6 @@
 //! People as a table and as JSON, for taking elsewhere and for coming back equal (I6).
 
+use super::agreement::Agreement;
 use super::person::PersonInput;
 use super::service::PersonRecord;
 
@@ -22,6 +23,8 @@ const COLUMNS: &[&str] = &[
     "notes",
     "do_not_contact",
 ];
+/// And one that tables of earlier versions do not have.
+const AGREEMENT: &str = "embargo_agreement";
 
 /// Whether a table with this head is one of ours: then it is read exactly as it was written.
 #[must_use]
@@ -42,7 +45,7 @@ pub struct Widest {
 /// The head of the table: `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.
 #[must_use]
 pub fn csv_head(widest: Widest) -> Vec<String> {
-    let mut head: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    let mut head: Vec<String> = COLUMNS.iter().copied().chain([AGREEMENT]).map(str::to_owned).collect();
     let numbered = |name: &str, n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
     for n in 1..=widest.addresses {
         head.extend(["address", "source", "sourced_on", "basis", "basis_note"].map(|name| numbered(name, n)));
@@ -92,6 +95,7 @@ pub fn csv_row(person: &PersonRecord, widest: Widest) -> Vec<String> {
         time_zone.clone(),
         notes.clone(),
         barred.unwrap_or_default(),
+        person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
     ];
     for n in 0..widest.addresses as usize {
         match addresses.get(n) {

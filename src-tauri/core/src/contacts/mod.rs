@@ -1,6 +1,7 @@
 //! People and how to reach them: persons, outlets, beats, addresses with their source and lawful basis, phones;
 //! and the two bars, do-not-contact (a person) and suppression (an address).
 
+mod agreement;
 mod bar;
 mod criteria;
 mod duplicates;
@@ -19,6 +20,7 @@ pub mod api;
 #[cfg(test)]
 mod tests;
 
+pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
 pub use criteria::{Criterion, Pattern, Possession};
 pub use duplicates::DuplicateGroup;

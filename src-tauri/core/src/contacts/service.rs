@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
 use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
@@ -125,6 +126,14 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
         people::set_barred(self.tx, id, self.at, reason)?;
         self.tx.changed(Topic::Person, id.get());
         Ok(())
+    }
+
+    /// Notes that somebody keeps embargoes; since no later than this writer's instant.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn agree(&mut self, id: PersonId, agreement: &Agreement) -> Result<(), StoreError> {
+        agreements::keep(self.tx, id, agreement.at.unwrap_or(self.at).min(self.at), &agreement.note)
     }
 
     /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.
@@ -389,26 +398,31 @@ fn merge_values(row: &bars::RecipientRow, role_mailbox: bool) -> MergeValues {
     values
 }
 
-/// What stands in the way of mailing this person at this address at this instant: asked inside the claim (D19).
-/// A person who is gone cannot be mailed: no address.
-///
-/// # Errors
-/// What SQLite says.
-pub fn bar_now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Option<Bar>, StoreError> {
-    Ok(match bars::bars_now(tx, person, key)? {
-        None => Some(Bar::NoAddress),
-        Some((Some(reason), _)) => Some(Bar::DoNotContact { reason }),
-        Some((None, Some(reason))) => Some(Bar::Suppressed { reason }),
-        Some((None, None)) => None,
-    })
+/// What is true of a person, and of an address of theirs, at this instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Now {
+    /// What stands in the way of mailing them there. Who is gone cannot be mailed: no address.
+    pub bar: Option<Bar>,
+    /// The kind of list that they may be on; none if they are gone.
+    pub list_kind: Option<ListKind>,
 }
 
-/// The kind of list that this person may be on at this instant, none if the person is gone: asked inside the claim (D19, L13).
+/// What is true of this person and this address now: asked inside the claim of each row (D19, L13).
 ///
 /// # Errors
 /// What SQLite says.
-pub fn list_kind_now(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<ListKind>, StoreError> {
-    bars::list_kind_now(tx, person)
+pub fn now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Now, StoreError> {
+    Ok(match bars::now(tx, person, key)? {
+        None => Now { bar: Some(Bar::NoAddress), list_kind: None },
+        Some((kind, reasons)) => {
+            let bar = match reasons {
+                (Some(reason), _) => Some(Bar::DoNotContact { reason }),
+                (None, Some(reason)) => Some(Bar::Suppressed { reason }),
+                (None, None) => None,
+            };
+            Now { bar, list_kind: Some(kind.list_kind()) }
+        }
+    })
 }
 
 /// Why mail must not go to this address, whoever holds it.
@@ -476,7 +490,7 @@ pub fn set_do_not_contact(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) 
 pub fn set_embargo_agreement(tx: &WriteTx<'_>, id: PersonId, note: Option<&str>) -> Result<(), Problem> {
     people::person(tx, id)?.ok_or_else(|| no_person(id))?;
     match note {
-        Some(note) => agreements::keep(tx, id, note)?,
+        Some(note) => agreements::keep(tx, id, tx.now(), note)?,
         None if !agreements::end(tx, id)? => return Ok(()),
         None => {}
     }

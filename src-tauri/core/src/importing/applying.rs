@@ -67,6 +67,9 @@ pub(super) struct Before {
     pub(super) input: PersonInput,
     /// Whether the import set do-not-contact.
     pub(super) barred_by_it: bool,
+    /// Whether the import noted that they keep embargoes.
+    #[serde(default)]
+    pub(super) agreed_by_it: bool,
 }
 
 /// The import, if it is staged and may be applied.
@@ -287,8 +290,8 @@ impl<'w> Work<'w> {
                 let person = PersonId::from(*next);
                 *next += 1;
                 written.made.insert(number, person);
-                let Entry { person: checked, barred, .. } = entry;
-                let new = Box::new(NewPerson::of(self.ws.secret(), checked));
+                let Entry { person: checked, barred, agreed, .. } = entry;
+                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed));
                 steps.push(Step::Add { row: number, person, new, barred });
             }
             (Some(Act::Merge), Some(entry)) => steps.extend(self.change(tx, number, found, &entry, written)?),
@@ -313,13 +316,15 @@ impl<'w> Work<'w> {
             return Ok(None);
         };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let difference = Difference::between(&held.input, &merged);
+        let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
+        let agreed_by_it = agreed.is_some();
+        let difference = Difference::between(&held.input, &merged).agreeing(agreed);
         let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
         if difference.is_none() && bar.is_none() {
             return Ok(None);
         }
         written.changed.insert(held.id);
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some() });
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it });
         written.changes.push(Change { row, person: held.id, difference, bar });
         Ok(Some(Step::Keep { row, person: held.id, before }))
     }
@@ -492,6 +497,9 @@ impl Showing<'_, '_> {
         if let Some(reason) = &entry.barred {
             self.writer.bar(person, Some(reason))?;
         }
+        if let Some(agreement) = &entry.agreed {
+            self.writer.agree(person, agreement)?;
+        }
         self.made.insert(row, person);
         Ok(store::insert_done(self.tx, self.import.id, row, person, "added", "")?)
     }
@@ -502,7 +510,13 @@ impl Showing<'_, '_> {
         let Some(person) = judged.person.or(earlier) else { return self.add(row, entry) };
         let Some(held) = contacts::record(self.tx, person)? else { return Ok(()) };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let replaced = self.writer.replace(person, &merged)?.is_some();
+        let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
+        let agreed_by_it = agreed.is_some();
+        let difference = Difference::between(&held.input, &merged).agreeing(agreed);
+        let replaced = !difference.is_none();
+        if replaced {
+            self.writer.change(person, &difference)?;
+        }
         let bar = entry.barred.as_ref().filter(|_| held.do_not_contact.is_none());
         if let Some(reason) = bar {
             self.writer.bar(person, Some(reason))?;
@@ -511,7 +525,7 @@ impl Showing<'_, '_> {
         if !replaced && bar.is_none() {
             return Ok(());
         }
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some() });
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it });
         Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
 }

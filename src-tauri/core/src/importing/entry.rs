@@ -6,7 +6,7 @@ use super::field::Field;
 use super::mapping::Mapping;
 use super::mend;
 use super::records::Broken;
-use crate::contacts::{AddressInput, Basis, CheckedPerson, PersonInput, PersonKind, PhoneInput, Provenance, armed, check};
+use crate::contacts::{AddressInput, Agreement, Basis, CheckedPerson, PersonInput, PersonKind, PhoneInput, Provenance, armed, check};
 use crate::error::Problem;
 use crate::messages::Message;
 use crate::net::AddressFault;
@@ -53,6 +53,8 @@ pub(super) struct Entry {
     pub(super) filled: Vec<Field>,
     /// They must not be contacted, and why.
     pub(super) barred: Option<String>,
+    /// They agreed to keep embargoes (D37).
+    pub(super) agreed: Option<Agreement>,
 }
 
 /// Why a record could not be read at all.
@@ -76,7 +78,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         });
     }
     swapped(cells, mapping)?;
-    let mut row = Row { person: PersonInput::of_kind(all.kind), filled: Vec::new(), barred: None, said: Vec::new() };
+    let mut row = Row { person: PersonInput::of_kind(all.kind), filled: Vec::new(), barred: None, agreed: None, said: Vec::new() };
     for (at, column) in mapping.columns.iter().enumerate() {
         let Some(field) = column.field else { continue };
         let cell = armed(cells.get(at).map(String::as_str).unwrap_or_default());
@@ -97,17 +99,18 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.filled.push(field);
     }
     let addresses = row.provenanced(mapping, all);
-    let Row { mut person, filled, barred, .. } = row;
+    let Row { mut person, filled, barred, agreed, .. } = row;
     person.addresses = addresses;
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
-    Ok(Entry { person, filled, barred })
+    Ok(Entry { person, filled, barred, agreed })
 }
 
 struct Row {
     person: PersonInput,
     filled: Vec<Field>,
     barred: Option<String>,
+    agreed: Option<Agreement>,
     /// Address columns in their order, with what the columns after each say of it. What stands before the first
     /// address has a place of its own at the front.
     said: Vec<Said>,
@@ -182,6 +185,7 @@ impl Row {
                     _ => Some(text),
                 };
             }
+            Field::EmbargoAgreement => self.agreed = Agreement::read(&text),
             Field::Source => self.say(|said| said.source = Some(text)),
             Field::SourcedOn => self.say(|said| said.sourced_on = Some(text)),
             Field::Basis => {

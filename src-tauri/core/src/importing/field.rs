@@ -56,11 +56,13 @@ pub enum Field {
     BasisNote,
     /// They must not be contacted: a reason, or yes.
     DoNotContact,
+    /// They agreed to keep embargoes: a date and how it was said, or yes.
+    EmbargoAgreement,
 }
 
 impl Field {
     /// All of them, in the order in which a window offers them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -84,6 +86,7 @@ impl Field {
         Self::Basis,
         Self::BasisNote,
         Self::DoNotContact,
+        Self::EmbargoAgreement,
     ];
 
     /// The word for it in a mapping file and in the catalogue (`importing.field.…`).
@@ -113,6 +116,7 @@ impl Field {
             Self::Basis => "basis",
             Self::BasisNote => "basis-note",
             Self::DoNotContact => "do-not-contact",
+            Self::EmbargoAgreement => "embargo-agreement",
         }
     }
 
@@ -576,5 +580,9 @@ const KNOWN: &[(Field, &[&str])] = &[
     (Field::Basis, &["basis", "lawfulbasis", "legalbasis", "rechtsgrundlage", "baselegale", "basejuridica", "basegiuridica", "grondslag"]),
     (Field::BasisNote, &["basisnote", "proofofconsent", "assessment"]),
     (Field::PhoneLabel, &["phonelabel", "phonetype"]),
+    (
+        Field::EmbargoAgreement,
+        &["embargoagreement", "keepsembargoes", "agreedtoembargoes", "sperrfrist", "sperrfristzugesagt", "haltsperrfristenein"],
+    ),
     (Field::DoNotContact, &["donotcontact", "dnc", "nichtkontaktieren", "kontaktsperre", "nepascontacter", "nocontactar"]),
 ];

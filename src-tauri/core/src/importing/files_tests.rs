@@ -135,3 +135,79 @@ proptest! {
         });
     }
 }
+
+#[tokio::test]
+async fn agreements_to_keep_embargoes_go_out_and_come_back_with_their_day_and_words() {
+    let desk = Desk::new();
+    let csv = "name,email,Sperrfrist,notes\n\
+        Ruth Vale,ruth@example.org,2026-05-03 by phone,\n\
+        Anders Holt,anders@example.org,yes,\n\
+        Gwen Pardoe,gwen@example.org,no,\n\
+        Ana Reis,ana@example.org,,\n";
+    let import = stage(&desk.ws, file(&desk, "a.csv", csv)).await;
+    api::apply(&desk.ws, import.id).await.unwrap();
+    let agreed = async |ws: &Workspace, who: &str| {
+        let id = contacts::api::who(ws, who).await.unwrap();
+        let noted = contacts::api::show(ws, id).await.unwrap().embargo_agreement;
+        noted.map(|noted| format!("{} {}", &noted.at.to_rfc3339()[..10], noted.reason).trim().to_owned())
+    };
+    let today = desk.ws.now().to_rfc3339()[..10].to_owned();
+    let held = |agreed: Option<&str>| agreed.map(str::to_owned);
+    for (who, says) in [("ruth", Some("2026-05-03 by phone")), ("anders", Some(today.as_str())), ("gwen", None), ("ana", None)] {
+        assert_eq!(agreed(&desk.ws, &format!("{who}@example.org")).await, held(says), "{who}");
+    }
+    // The same file again, and our own table of it, say nothing that is not known.
+    let table = exported(&desk.ws).await;
+    for (name, bytes) in [("again.csv", csv.as_bytes().to_vec()), ("own.csv", table.clone())] {
+        let again = stage(&desk.ws, file(&desk, name, bytes)).await;
+        assert_eq!((again.counts.unchanged, again.counts.rows), (4, 4), "{:?}", rows(&desk.ws, &again).await);
+    }
+    // Elsewhere they come in as they were, in a table that begins anew as in one that changes people.
+    for known in ["name,email\nRuth Vale,ruth@example.org\nAna Reis,ana@example.org\n", "name,email\nNobody Else,else@example.org\n"] {
+        let other = Desk::new();
+        let first = stage(&other.ws, file(&other, "first.csv", known)).await;
+        api::apply(&other.ws, first.id).await.unwrap();
+        let import = stage(&other.ws, file(&other, "own.csv", table.clone())).await;
+        api::apply(&other.ws, import.id).await.unwrap();
+        for who in ["ruth@example.org", "anders@example.org", "gwen@example.org"] {
+            assert_eq!(agreed(&other.ws, who).await, agreed(&desk.ws, who).await, "{who}");
+        }
+        // Taken back, they have agreed to nothing; an agreement that was there before stays.
+        let ws = other.reopened();
+        crate::workspace::api::undo(&ws, crate::PLUGS, None).await.unwrap();
+        if known.contains("Ruth") {
+            assert_eq!(agreed(&ws, "ruth@example.org").await, None);
+        }
+        assert!(contacts::api::who(&ws, "anders@example.org").await.is_err());
+    }
+    // No word of a table takes an agreement back, or puts another in its place.
+    let import = stage(
+        &desk.ws,
+        file(&desk, "no.csv", "name,email,embargo agreement\nRuth Vale,ruth@example.org,no\nAnders Holt,anders@example.org,by letter\n"),
+    )
+    .await;
+    assert_eq!(import.counts.unchanged, 2);
+}
+
+/// As many columns as spreadsheets of press lists grow to: the ones that are known are found, the others are left out.
+#[tokio::test]
+async fn a_table_of_five_hundred_columns_brings_in_its_people() {
+    let desk = Desk::new();
+    let mut head: Vec<String> = (0..500).map(|n| format!("Extra field {n}")).collect();
+    (head[7], head[250], head[499]) = ("Name".to_owned(), "E-Mail".to_owned(), "City".to_owned());
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(&head).unwrap();
+    for n in 0..300 {
+        let mut cells: Vec<String> = (0..500).map(|column| format!("value {n} {column}")).collect();
+        (cells[7], cells[250], cells[499]) = (format!("Person Number{n}"), format!("person{n}@example.org"), "Hull".to_owned());
+        writer.write_record(&cells).unwrap();
+    }
+    let path = file(&desk, "wide.csv", writer.into_inner().unwrap());
+    let look = api::inspect(&desk.ws, path.clone(), FileForm::default()).await.unwrap();
+    let known: Vec<_> = look.mapping.columns.iter().enumerate().filter_map(|(at, column)| Some((at, column.field?.word()))).collect();
+    assert_eq!((look.mapping.columns.len(), known), (500, vec![(7, "name"), (250, "address"), (499, "city")]));
+    let import = stage(&desk.ws, path).await;
+    assert_eq!(api::apply(&desk.ws, import.id).await.unwrap().adds, 300);
+    let id = contacts::api::who(&desk.ws, "person299@example.org").await.unwrap();
+    assert_eq!(contacts::api::show(&desk.ws, id).await.unwrap().fields.city, "Hull");
+}

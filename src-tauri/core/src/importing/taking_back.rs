@@ -76,6 +76,7 @@ struct Change {
     person: PersonId,
     difference: Difference,
     barred_by_it: bool,
+    agreed_by_it: bool,
 }
 
 impl Back {
@@ -98,8 +99,8 @@ impl Back {
             before = last.row;
             done += rows.len() as u64;
             for row in rows.iter().filter(|row| added.binary_search(&row.person).is_err()) {
-                let barred_before = found.remove(&row.person).is_some_and(|change| change.barred_by_it);
-                match change_back(tx, row, applied_at, barred_before)? {
+                let later = found.remove(&row.person);
+                match change_back(tx, row, applied_at, later.as_ref())? {
                     Found::Change(change) => drop(found.insert(row.person, change)),
                     Found::ChangedSince => left.push(row.person),
                     Found::Gone => {}
@@ -174,8 +175,8 @@ enum Found {
     Gone,
 }
 
-/// How the person whom a row changed becomes again what they were before it.
-fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, barred_before: bool) -> Result<Found, Problem> {
+/// How the person whom a row changed becomes again what they were before it; `later` says it of a later row about them.
+fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, later: Option<&Change>) -> Result<Found, Problem> {
     let Some(held) = contacts::record(tx, row.person)? else { return Ok(Found::Gone) };
     if held.changed_at != applied_at {
         return Ok(Found::ChangedSince);
@@ -183,8 +184,11 @@ fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, barred_before: b
     let before: Before = serde_json::from_str(&row.before).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
     let unless_given = contacts::Provenance { source: String::new(), on: String::new() };
     let checked = contacts::check(before.input, &unless_given)?;
+    let barred_by_it = before.barred_by_it || later.is_some_and(|later| later.barred_by_it);
+    let agreed_by_it = before.agreed_by_it || later.is_some_and(|later| later.agreed_by_it);
     let difference = Difference::between(&held.input, &checked);
-    Ok(Found::Change(Change { person: row.person, difference, barred_by_it: before.barred_by_it || barred_before }))
+    let difference = if agreed_by_it { difference.ending_agreement() } else { difference };
+    Ok(Found::Change(Change { person: row.person, difference, barred_by_it, agreed_by_it }))
 }
 
 fn shown(person: &PersonInput) -> String {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Fault};
 use super::field::Field;
 use super::mapping::Mapping;
-use crate::contacts::{self, CheckedPerson, Held, PersonInput, PersonRecord, Provenance, fold_key};
+use crate::contacts::{self, Agreement, CheckedPerson, Held, PersonInput, PersonRecord, Provenance, fold_key};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
@@ -258,6 +258,14 @@ fn matched(mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judg
     if let Some(reason) = entry.barred.as_ref().filter(|_| held.do_not_contact.is_none()) {
         let to = if reason.is_empty() { "yes".to_owned() } else { reason.clone() };
         changes.push(FieldChange { field: Field::DoNotContact, from: String::new(), to });
+    }
+    if let Some(agreed) = entry.agreed.as_ref().filter(|_| held.embargo_agreement.is_none()) {
+        let to = match agreed.at {
+            Some(at) => Agreement::cell(at, &agreed.note),
+            None if agreed.note.is_empty() => "yes".to_owned(),
+            None => agreed.note.clone(),
+        };
+        changes.push(FieldChange { field: Field::EmbargoAgreement, from: String::new(), to });
     }
     let verdict = if changes.is_empty() { Verdict::Unchanged } else { Verdict::Changed };
     Ok(Judged { verdict, finding: Finding { changes, ..Finding::default() }, person: Some(held.id), earlier: None })

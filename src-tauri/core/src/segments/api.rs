@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{self, Condition, PersonRow};
+use crate::contacts::{self, Agreement, Condition, PersonRow};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId, SegmentId, ViewId};
 use crate::messages::Message;
@@ -255,6 +255,7 @@ struct Exported<'r> {
     #[serde(flatten)]
     fields: &'r contacts::PersonInput,
     do_not_contact: Option<&'r str>,
+    embargo_agreement: Option<String>,
 }
 
 /// Writes these people to `out` in list order; how many.
@@ -295,7 +296,8 @@ fn export_json(tx: &ReadTx<'_>, ids: &[PersonId], mut out: impl Write) -> Result
     for id in ids {
         if let Some(person) = contacts::record(tx, *id)? {
             let do_not_contact = person.do_not_contact.as_ref().map(|(_, reason)| reason.as_str());
-            let line = Exported { id: *id, fields: &person.input, do_not_contact };
+            let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
+            let line = Exported { id: *id, fields: &person.input, do_not_contact, embargo_agreement };
             serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
             out.write_all(b"\n").map_err(cannot_write)?;
             written += 1;

@@ -14,12 +14,12 @@ pub(crate) fn of(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<(Millis, St
     Ok(query.query_row([person.get()], |row| Ok((row.get::<_, i64>(0)?.into(), row.get(1)?))).optional()?)
 }
 
-/// Keeps an agreement, in place of the one before.
-pub(crate) fn keep(tx: &WriteTx<'_>, person: PersonId, note: &str) -> Result<(), StoreError> {
+/// Keeps an agreement since `at`, in place of the one before.
+pub(crate) fn keep(tx: &WriteTx<'_>, person: PersonId, at: Millis, note: &str) -> Result<(), StoreError> {
     tx.change(
         "INSERT INTO embargo_agreement (person_id, note, agreed_at) VALUES (?1, ?2, ?3)
          ON CONFLICT (person_id) DO UPDATE SET note = excluded.note, agreed_at = excluded.agreed_at",
-        params![person.get(), note, tx.now().get()],
+        params![person.get(), note, at.get()],
     )?;
     Ok(())
 }

@@ -7,9 +7,9 @@ use rusqlite::{params, params_from_iter};
 use super::people::{
     Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_phones, outlet, sort_key, sort_key_of,
 };
-use super::search;
-use crate::contacts::fold;
+use super::{agreements, search};
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
+use crate::contacts::{Agreement, fold};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::workspace::{StoreError, WriteTx};
 
@@ -24,6 +24,14 @@ pub struct Difference {
     beats: Option<Vec<String>>,
     /// The words by which they are found, where one differs.
     words: Option<Box<[String; 4]>>,
+    agreement: Option<Word>,
+}
+
+/// What becomes of somebody's word that they keep embargoes.
+#[derive(Debug, Clone, PartialEq)]
+enum Word {
+    Given(Agreement),
+    Ended,
 }
 
 impl Difference {
@@ -63,8 +71,21 @@ impl Difference {
             addresses,
             phones: (before.phones != after.phones).then(|| after.phones.clone()),
             beats: (before.beats != after.beats).then(|| after.beats.clone()),
+            agreement: None,
             words: found_anew.then(|| Box::new(search::words(&after.name, &after.outlet, &address_lines(person), &after.city))),
         }
+    }
+
+    /// And they keep embargoes from now on, where somebody says so.
+    #[must_use]
+    pub fn agreeing(self, agreement: Option<Agreement>) -> Self {
+        Self { agreement: agreement.map(Word::Given), ..self }
+    }
+
+    /// And nothing says any longer that they keep embargoes.
+    #[must_use]
+    pub fn ending_agreement(self) -> Self {
+        Self { agreement: Some(Word::Ended), ..self }
     }
 
     /// Whether nothing differs.
@@ -98,6 +119,11 @@ impl Difference {
         if let Some(words) = &self.words {
             search::forget(tx, id)?;
             search::insert(tx, id, words)?;
+        }
+        match &self.agreement {
+            Some(Word::Given(word)) => agreements::keep(tx, id, word.at.unwrap_or(at).min(at), &word.note)?,
+            Some(Word::Ended) => drop(agreements::end(tx, id)?),
+            None => {}
         }
         Ok(())
     }

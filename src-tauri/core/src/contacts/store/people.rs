@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::search;
 use super::unseen::Unseen;
+use super::{agreements, search};
 use crate::contacts::kinds::{Basis, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{fold, names};
+use crate::contacts::{Agreement, fold, names};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -77,6 +77,15 @@ pub struct NewPerson {
     beat_keys: Vec<String>,
     addresses: Vec<NewAddress>,
     words: [String; 4],
+    agreement: Option<Agreement>,
+}
+
+impl NewPerson {
+    /// And they keep embargoes, where somebody says so.
+    #[must_use]
+    pub fn agreeing(self, agreement: Option<Agreement>) -> Self {
+        Self { agreement, ..self }
+    }
 }
 
 /// An address to be written.
@@ -105,6 +114,7 @@ impl NewPerson {
     pub fn of(secret: &[u8; 32], person: CheckedPerson) -> Self {
         let fields = person.fields();
         Self {
+            agreement: None,
             sort_key: sort_key(&person),
             role_key: fold::key(&fields.role),
             city_key: fold::key(&fields.city),
@@ -162,6 +172,9 @@ pub(crate) fn insert(
         insert_beat(tx, known, id, position, name, key)?;
     }
     search::insert(tx, id.into(), &new.words)?;
+    if let Some(word) = &new.agreement {
+        agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
+    }
     Ok(id.into())
 }
 
