@@ -74,6 +74,35 @@ fn when_the_disk_fills_up_while_sending_no_letter_ends_whose_mark_is_not_on_it()
 }
 
 #[test]
+fn a_disk_that_fills_up_while_an_import_is_applied_leaves_nobody_of_it() {
+    const PEOPLE: u64 = 20_000;
+    let desk = Desk::on_small_disk(90_000).with(50, 1, 1);
+    let disk = desk.disk.as_ref().expect("a small disk");
+    let count = || desk.must(&["people", "count"]).lines[0]["count"].as_u64().unwrap();
+    let before = count();
+    let mut many = String::from("name,address,outlet\n");
+    (0..PEOPLE).for_each(|n| many.push_str(&format!("Somebody {n},somebody{n}@example.org,Paper {}\n", n % 991)));
+    let table = desk.write("many.csv", many.as_bytes());
+    let import = ["people", "import", &table, "--source", "list", "--basis", "consent", "--apply"];
+    let right = format!("{}-importing", desk.file.display());
+    disk.enter(std::path::Path::new("rm")).arg(&right).output().expect("rm");
+    let running = desk.command(&import).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    until("its people are written", Duration::from_secs(120), || {
+        disk.enter(std::path::Path::new("ls")).arg(&right).output().is_ok_and(|out| out.status.success())
+    });
+    std::thread::sleep(Duration::from_millis(300));
+    disk.fill();
+    let said = crate::desk::said(&running.wait_with_output().unwrap());
+    assert_eq!((said.code, code(&said)), (Some(1), Some("workspace.disk_full")), "{:?} {}", said.lines, said.stderr);
+    disk.make_room();
+    assert_eq!(count(), before, "nobody of it came in");
+    desk.verify();
+    // What it had written is gone, and with room the same command does it whole.
+    desk.must(&import);
+    assert_eq!(count(), before + PEOPLE);
+}
+
+#[test]
 fn a_read_only_disk_is_said() {
     let desk = Desk::on_small_disk(6_000).with(3, 1, 1);
     desk.disk.as_ref().expect("a small disk").make_read_only();
