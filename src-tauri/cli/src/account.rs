@@ -274,7 +274,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                     let waits = card.paused.as_ref().map(|pause| output.say(&pause.says)).unwrap_or_default();
                     [row(card), vec![waits]].concat()
                 });
-                output.table(&["id", "name", "from", "server", "paused"], rows.collect());
+                output.table(&["cli.head.id", "cli.head.name", "cli.head.from", "cli.head.server", "cli.head.paused"], rows.collect());
             }
         }
         Verb::Remove { name } => {

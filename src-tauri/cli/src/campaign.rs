@@ -6,6 +6,7 @@ use tidings_core::campaigns::api::{self, CampaignCard, CampaignPatch, OpenCampai
 use tidings_core::campaigns::{CampaignInput, MessageInput};
 use tidings_core::error::Problem;
 use tidings_core::ids::{CampaignId, DocumentId, KeyMessageId};
+use tidings_core::messages::Message;
 
 use crate::distribution::Shown;
 use crate::output::{Answer, Output};
@@ -192,12 +193,22 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                         sum,
                     ]
                 });
-                output.table(&["id", "name", "dates", "documents", "distributions", "accepted"], rows.collect());
+                output.table(
+                    &[
+                        "cli.head.id",
+                        "cli.head.name",
+                        "cli.head.dates",
+                        "cli.head.documents",
+                        "cli.head.distributions",
+                        "cli.head.accepted",
+                    ],
+                    rows.collect(),
+                );
             }
         }
         Verb::Show { campaign } => {
             let open = api::show(&ws, api::find(&ws, &campaign).await?).await?;
-            output.answer(&for_programs(&open), || for_people(&open));
+            output.answer(&for_programs(&open), || for_people(&open, output));
         }
         Verb::Put { document, none: true, .. } => {
             api::take_out(&ws, document).await?;
@@ -251,14 +262,16 @@ fn for_programs(open: &OpenCampaign) -> Open<'_> {
     }
 }
 
-fn for_people(open: &OpenCampaign) -> String {
+fn for_people(open: &OpenCampaign, output: &Output) -> String {
+    let (document, distribution) = (output.words("cli.campaign.document"), output.words("cli.campaign.distribution"));
     let mut lines = vec![open.card.name.clone()];
     lines.extend([dates(&open.card), open.card.aim.clone()].into_iter().filter(|line| !line.is_empty()));
     lines.extend(open.messages.iter().enumerate().map(|(at, one)| format!("{:>3}  {}", at + 1, one.text)));
-    lines.extend(open.documents.iter().map(|one| format!("document {:<6} {:<14} {}", one.id, one.kind.as_str(), one.headline)));
+    lines.extend(open.documents.iter().map(|one| format!("{document} {:<6} {:<14} {}", one.id, one.kind.as_str(), one.headline)));
     lines.extend(open.distributions.iter().map(|one| {
-        let sum = format!("{} of {} accepted, {} refused, {} uncertain", one.accepted, one.recipients, one.refused, one.uncertain);
-        format!("distribution {:<3} {:<14} {sum}: {}", one.distribution, one.state.word(), one.title)
+        let sum = Message::new("cli.campaign.sum").with("accepted", one.accepted).with("recipients", one.recipients);
+        let sum = output.say(&sum.with("refused", one.refused).with("uncertain", one.uncertain));
+        format!("{distribution} {:<3} {:<14} {sum}: {}", one.distribution, output.say(&one.state.says()), one.title)
     }));
     lines.join("\n")
 }

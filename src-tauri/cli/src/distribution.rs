@@ -10,11 +10,12 @@ use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Sett
 use tidings_core::distribution::{Because, DistributionState};
 use tidings_core::error::Problem;
 use tidings_core::ids::DistributionId;
+use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 use tokio_util::sync::CancellationToken;
 
 use crate::account::Password;
-use crate::output::{Answer, Output};
+use crate::output::{Answer, Output, RULES, figure};
 use crate::send;
 use crate::session::Asked;
 
@@ -195,12 +196,22 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             } else {
                 let row = |card: &DistributionCard| {
                     let counts = [card.recipients, card.accepted, card.refused, card.retrying, card.uncertain, card.waiting];
-                    let mut cells = vec![card.distribution.to_string(), card.title.clone(), card.state.word().to_owned()];
+                    let mut cells = vec![card.distribution.to_string(), card.title.clone(), output.say(&card.state.says())];
                     cells.extend(counts.map(|n| n.to_string()));
                     cells
                 };
                 output.table(
-                    &["id", "document", "state", "people", "accepted", "refused", "retrying", "uncertain", "waiting"],
+                    &[
+                        "cli.head.id",
+                        "cli.head.document",
+                        "cli.head.state",
+                        "cli.head.people",
+                        "cli.head.accepted",
+                        "cli.head.refused",
+                        "cli.head.retrying",
+                        "cli.head.uncertain",
+                        "cli.head.waiting",
+                    ],
                     all.iter().map(row).collect(),
                 );
             }
@@ -283,7 +294,7 @@ async fn deliveries(ws: &Workspace, id: DistributionId, output: &Output) -> Resu
             if output.is_json() {
                 output.object(&row(card));
             } else {
-                let who = card.address.clone().unwrap_or_else(|| format!("person {}", card.person));
+                let who = card.address.clone().unwrap_or_else(|| output.say(&Message::new("cli.person").with("id", card.person.get())));
                 output.line(&format!(
                     "{:<17} {who}  {}  {}",
                     card.state.word(),
@@ -373,22 +384,21 @@ fn sum(card: &DistributionCard, output: &Output) -> String {
         lines.push(output.say(trouble));
     }
     for (name, n) in [
-        ("accepted by their servers", card.accepted),
-        ("refused", card.refused),
-        ("retrying", card.retrying),
-        ("uncertain", card.uncertain),
-        ("waiting", card.waiting),
-        ("cancelled", card.cancelled),
+        ("cli.sum.accepted", card.accepted),
+        ("cli.sum.refused", card.refused),
+        ("cli.sum.retrying", card.retrying),
+        ("cli.sum.uncertain", card.uncertain),
+        ("cli.sum.waiting", card.waiting),
+        ("cli.sum.cancelled", card.cancelled),
     ] {
         if n > 0 {
-            lines.push(format!("{name:<28}{n:>9}"));
+            lines.push(figure(&output.words(name), n));
         }
     }
-    lines.push("─".repeat(37));
-    lines.push(format!("{:<28}{:>9}", "people on the list", card.recipients));
-    lines.push("═".repeat(37));
+    let [line, double] = RULES.map(str::to_owned);
+    lines.extend([line, figure(&output.words("cli.sum.people"), card.recipients), double]);
     for out in &card.excluded {
-        lines.push(format!("{:<28}{:>9}", output.say(&out.reason.says()), out.count));
+        lines.push(figure(&output.say(&out.reason.says()), out.count));
     }
     lines.join("\n")
 }

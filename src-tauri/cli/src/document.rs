@@ -8,6 +8,7 @@ use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::api::NewFile;
 use tidings_core::literature::{Attachment, DocumentKind, api};
+use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
@@ -183,7 +184,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 all.iter().for_each(|card| output.object(card));
             } else {
                 output.table(
-                    &["id", "kind", "headline"],
+                    &["cli.head.id", "cli.head.kind", "cli.head.headline"],
                     all.iter().map(|c| vec![c.id.to_string(), c.kind.as_str().to_owned(), c.headline.clone()]).collect(),
                 );
             }
@@ -198,7 +199,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 all.iter().for_each(|card| output.object(card));
             } else {
                 output.table(
-                    &["revision", "made", "by"],
+                    &["cli.head.revision", "cli.head.made", "cli.head.by"],
                     all.iter().map(|r| vec![r.number.to_string(), r.made_at.to_rfc3339(), r.actor.clone()]).collect(),
                 );
             }
@@ -269,7 +270,12 @@ fn attach(report: api::AttachReport, output: &Output) -> Result<Answer, Problem>
     let refused = report.refused.iter().map(|refused| output.fault(refused)).collect();
     let shown = Attached { attached: &report.attached, refused, encoded_bytes: report.encoded_bytes };
     output.answer(&shown, || {
-        report.attached.iter().map(|file| format!("{} ({} bytes)", file.name, file.bytes)).collect::<Vec<_>>().join("\n")
+        report
+            .attached
+            .iter()
+            .map(|file| format!("{} ({})", file.name, output.say(&Message::new("cli.bytes").with("n", file.bytes))))
+            .collect::<Vec<_>>()
+            .join("\n")
     });
     Ok(if report.refused.is_empty() { Answer::Done } else { Answer::NotForEverybody })
 }

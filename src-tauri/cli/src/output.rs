@@ -130,11 +130,16 @@ impl Output {
         }
     }
 
-    /// A table for people.
-    pub(crate) fn table(&self, head: &[&str], rows: Vec<Vec<String>>) {
+    /// A sentence without parameters in the reader's language.
+    pub(crate) fn words(&self, key: &'static str) -> String {
+        self.say(&Message::new(key))
+    }
+
+    /// A table for people; the heads are keys of the catalogue.
+    pub(crate) fn table(&self, head: &[&'static str], rows: Vec<Vec<String>>) {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-        table.set_header(head.to_vec());
+        table.set_header(head.iter().map(|key| if key.is_empty() { String::new() } else { self.words(key) }));
         for row in rows {
             table.add_row(row);
         }
@@ -185,8 +190,8 @@ impl Output {
             let what = place.what.as_ref().map(|what| self.say(what));
             let at = place
                 .column
-                .map(|column| format!("character {column}"))
-                .or_else(|| place.row.map(|row| format!("row {row}")))
+                .map(|column| self.say(&Message::new("cli.at.character").with("n", column)))
+                .or_else(|| place.row.map(|row| self.say(&Message::new("cli.at.row").with("n", row))))
                 .or_else(|| place.field.clone());
             match (at, what) {
                 (Some(at), Some(what)) => drop(writeln!(stderr, "  {at}: {what}")),
@@ -215,6 +220,14 @@ impl Output {
         put(bytes, self.language);
     }
 }
+
+/// A figure with its name, under the others.
+pub(crate) fn figure(name: &str, figure: impl std::fmt::Display) -> String {
+    format!("{name:<30}{figure:>9}")
+}
+
+/// The lines that a sum stands between.
+pub(crate) const RULES: [&str; 2] = ["───────────────────────────────────────", "═══════════════════════════════════════"];
 
 /// JSON of the core as the command line's contract has it: instants, which the core counts in milliseconds, become RFC 3339
 /// in UTC. They are the numbers under a name that is `at` or ends in `_at`; within a text no quote stands bare, so a name is

@@ -165,7 +165,7 @@ fn duplicates(groups: &[DuplicateGroup], output: &Output) {
         let rows = groups.iter().map(|group| {
             vec![output.say(&group.rule.says()), group.what.clone(), group.people.iter().map(who).collect::<Vec<_>>().join("\n")]
         });
-        output.table(&["rule", "what", "people"], rows.collect());
+        output.table(&["cli.head.rule", "cli.head.what", "cli.head.people"], rows.collect());
     }
 }
 
@@ -233,7 +233,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Show { who } => {
             let id = api::who(&ws, &who).await?;
             let card = api::show(&ws, id).await?;
-            output.answer(&card, || fields::lines(&card));
+            output.answer(&card, || fields::lines(&card, output));
         }
         Verb::Export { whom, form, out } => export(&ws, output, whom.into(), form, out).await?,
         Verb::Suppress { address, reason } => {
@@ -285,7 +285,7 @@ async fn list(
         if output.is_json() {
             page.rows.iter().for_each(|row| output.object(row));
         } else {
-            rows.extend(page.rows.iter().map(row));
+            rows.extend(page.rows.iter().map(|one| row(one, output)));
         }
         after = page.next;
         if after.is_none() {
@@ -293,7 +293,19 @@ async fn list(
         }
     }
     if !output.is_json() {
-        output.table(&["id", "name", "kind", "outlet", "beats", "city", "address", ""], rows);
+        output.table(
+            &[
+                "cli.head.id",
+                "cli.head.name",
+                "cli.head.kind",
+                "cli.head.outlet",
+                "cli.head.beats",
+                "cli.head.city",
+                "cli.head.address",
+                "",
+            ],
+            rows,
+        );
     }
     if let Some(cursor) = after {
         output.note(&format!("--after {cursor}"));
@@ -301,13 +313,13 @@ async fn list(
     Ok(())
 }
 
-fn row(row: &PersonRow) -> Vec<String> {
+fn row(row: &PersonRow, output: &Output) -> Vec<String> {
     let bar = if row.do_not_contact {
-        "do-not-contact"
+        output.words("cli.people.do_not_contact")
     } else if row.suppressed {
-        "suppressed"
+        output.words("cli.people.suppressed")
     } else {
-        ""
+        String::new()
     };
     vec![
         row.id.to_string(),
@@ -317,7 +329,7 @@ fn row(row: &PersonRow) -> Vec<String> {
         row.beats.join(", "),
         row.city.clone(),
         row.address.clone(),
-        bar.to_owned(),
+        bar,
     ]
 }
 

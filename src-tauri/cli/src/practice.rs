@@ -7,6 +7,7 @@ use serde::Serialize;
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
 use tidings_core::ids::PracticeMailId;
+use tidings_core::messages::Message;
 use tidings_core::practice::api::{self, Serve};
 use tidings_core::practice::{Conduct, PracticeConduct, PracticeLetter, PracticeMail, PracticeRule};
 
@@ -122,7 +123,10 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             if output.is_json() {
                 mails.iter().for_each(|mail| output.object(&Listed::from(mail)));
             } else {
-                output.table(&["id", "at", "to", "subject", "bytes"], mails.iter().map(row).collect());
+                output.table(
+                    &["cli.head.id", "cli.head.at", "cli.head.to", "cli.head.subject", "cli.head.bytes"],
+                    mails.iter().map(row).collect(),
+                );
             }
         }
         Verb::Show { id, file: Some(number), out: Some(out), .. } => {
@@ -137,7 +141,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Show { id, headers, .. } => {
             let letter = api::read(&asked.open()?, id).await?;
-            output.answer(&Shown::from(&letter), || if headers { letter.headers.trim_end().to_owned() } else { page(&letter) });
+            output.answer(&Shown::from(&letter), || if headers { letter.headers.trim_end().to_owned() } else { page(&letter, output) });
         }
         Verb::Conduct { overall, rule, no_rules } => {
             let ws = asked.open()?;
@@ -154,7 +158,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 return Err(Problem::needs_consent("practice.one_not_confirmed").todo("practice.not_confirmed.todo"));
             }
             api::remove(&ws, id).await?;
-            output.answer(&serde_json::json!({ "removed": 1 }), || "1 removed".to_owned());
+            output.answer(&serde_json::json!({ "removed": 1 }), || removed(1, output));
         }
         Verb::Empty { yes } => {
             let ws = asked.open()?;
@@ -163,7 +167,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 return Err(Problem::needs_consent("practice.not_confirmed").with("count", count).todo("practice.not_confirmed.todo"));
             }
             let gone = api::empty(&ws, count).await?;
-            output.answer(&serde_json::json!({ "removed": gone }), || format!("{gone} removed"));
+            output.answer(&serde_json::json!({ "removed": gone }), || removed(gone, output));
         }
     }
     Ok(Answer::Done)
@@ -259,17 +263,20 @@ fn row(mail: &PracticeMail) -> Vec<String> {
 }
 
 /// A mail as a person reads it on a terminal.
-fn page(letter: &PracticeLetter) -> String {
+fn page(letter: &PracticeLetter, output: &Output) -> String {
     let mail = &letter.mail;
+    let bytes = |n: u32| output.say(&Message::new("cli.bytes").with("n", n));
+    let line = |name: String, what: String| format!("{:<9} {what}", format!("{name}:"));
     let mut lines = vec![
-        format!("From:    {}", mail.from),
-        format!("To:      {}", mail.to),
-        format!("Subject: {}", mail.subject),
-        format!("Taken:   {} ({}, {} bytes)", mail.at.to_rfc3339(), mail.conduct.word(), mail.bytes),
+        line(output.words("cli.practice.from"), mail.from.clone()),
+        line(output.words("cli.practice.to"), mail.to.clone()),
+        line(output.words("cli.practice.subject"), mail.subject.clone()),
+        line(output.words("cli.practice.taken"), format!("{} ({}, {})", mail.at.to_rfc3339(), mail.conduct.word(), bytes(mail.bytes))),
     ];
-    lines.extend(
-        letter.files.iter().map(|file| format!("File {}:  {} ({}, {} bytes)", file.number, file.name, file.media_type, file.bytes)),
-    );
+    lines.extend(letter.files.iter().map(|file| {
+        let name = output.say(&Message::new("cli.practice.file").with("n", file.number));
+        line(name, format!("{} ({}, {})", file.name, file.media_type, bytes(file.bytes)))
+    }));
     lines.push(String::new());
     // What came over the wire must not steer the terminal.
     lines.push(letter.text.replace('\r', "").chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect());
@@ -281,12 +288,15 @@ fn told(conduct: &PracticeConduct) -> String {
     std::iter::once(conduct.overall.word().to_owned()).chain(rules).collect::<Vec<_>>().join("\n")
 }
 
+fn removed(n: u32, output: &Output) -> String {
+    output.say(&Message::new("cli.practice.removed").with("n", n))
+}
+
 fn confirmed(count: u32, output: &Output) -> bool {
     if !output.can_ask() {
         return false;
     }
-    let what = if count == 1 { "1 mail? It" } else { &format!("{count} mails? They") };
-    output.note(&format!("Remove {what} cannot be brought back. Type the number of mails:"));
+    output.note(&output.say(&Message::new("cli.practice.ask").with("n", count)));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).is_ok() && line.trim() == count.to_string()
 }

@@ -69,7 +69,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                     .iter()
                     .map(|card| vec![card.id.to_string(), card.name.clone(), card.text.clone(), count(card.count)])
                     .collect();
-                output.table(&["id", "name", "question", "people"], rows);
+                output.table(&["cli.head.id", "cli.head.name", "cli.head.question", "cli.head.people"], rows);
             }
         }
         Verb::Show { name } => {

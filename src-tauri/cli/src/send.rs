@@ -11,11 +11,12 @@ use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, First
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, PersonId};
 use tidings_core::literature;
+use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use crate::account::Password;
 use crate::distribution::{to_the_end, told};
-use crate::output::{Answer, Output};
+use crate::output::{Answer, Output, RULES, figure};
 use crate::session::Asked;
 
 /// Sends a document.
@@ -184,6 +185,10 @@ struct Dry {
     document: i64,
     revision: u32,
     state: &'static str,
+    /// How the list is made: frozen at Send, or the segment followed until sending begins (D21).
+    list: &'static str,
+    /// How many the audience has now: whom the one takes and the other begins with.
+    audience: u32,
     recipients: u32,
     excluded: BTreeMap<&'static str, u32>,
     waiting: u32,
@@ -226,8 +231,8 @@ async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output)
         if !output.can_ask() {
             return Err(Problem::needs_consent("distribution.not_confirmed").todo("distribution.not_confirmed.todo"));
         }
-        output.note(&overview(&review, output));
-        if !asked(review.recipients) {
+        output.note(&overview(&request, &review, output));
+        if !asked(review.recipients, output) {
             return Ok(Begun::Not(Answer::NeedsConsent));
         }
     }
@@ -237,7 +242,7 @@ async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output)
 
 fn shown_dry(request: &SendRequest, review: &Review, output: &Output) -> Answer {
     tell_findings(review, output);
-    output.answer(&dry(request, review, output), || overview(review, output));
+    output.answer(&dry(request, review, output), || overview(request, review, output));
     Answer::Done
 }
 
@@ -247,9 +252,9 @@ fn tell_findings(review: &Review, output: &Output) {
     }
 }
 
-fn asked(recipients: u32) -> bool {
+fn asked(recipients: u32, output: &Output) -> bool {
     let mut stderr = std::io::stderr();
-    drop(write!(stderr, "Send to {recipients} people? Type the number: "));
+    drop(write!(stderr, "{}", output.say(&Message::new("cli.review.ask").with("n", recipients))));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).is_ok() && line.trim() == recipients.to_string()
 }
@@ -259,6 +264,8 @@ fn dry(request: &SendRequest, review: &Review, output: &Output) -> Dry {
         document: request.document.get(),
         revision: review.revision,
         state: "draft",
+        list: if request.follow { "follow" } else { "freeze" },
+        audience: review.audience,
         recipients: review.recipients,
         excluded: review.exclusions.iter().map(|out| (out.reason.word(), out.count)).collect(),
         waiting: review.recipients,
@@ -273,19 +280,22 @@ fn dry(request: &SendRequest, review: &Review, output: &Output) -> Dry {
     }
 }
 
-fn overview(review: &Review, output: &Output) -> String {
-    let mut lines = vec![format!("{:<28}{:>9}", "in the audience", review.audience)];
+fn overview(request: &SendRequest, review: &Review, output: &Output) -> String {
+    let chosen = |follows: bool| if request.follow == follows { output.words("cli.review.chosen") } else { String::new() };
+    let mut lines: Vec<String> = [("cli.review.freeze", false), ("cli.review.follow", true)]
+        .map(|(key, follows)| format!("{}  {}", figure(&output.words(key), review.audience), chosen(follows)).trim_end().to_owned())
+        .into();
+    lines.push(String::new());
+    lines.push(figure(&output.words("cli.review.audience"), review.audience));
     for out in &review.exclusions {
         let names = if out.count as usize > out.names.len() { format!("{}, …", out.names.join(", ")) } else { out.names.join(", ") };
-        lines.push(format!("{:<28}{:>9}  {names}", output.say(&out.reason.says()), format!("−{}", out.count)));
+        lines.push(format!("{}  {names}", figure(&output.say(&out.reason.says()), format!("−{}", out.count))));
     }
-    lines.push("─".repeat(37));
-    lines.push(format!("{:<28}{:>9}", "receive it", review.recipients));
-    lines.push("═".repeat(37));
-    lines.push(format!(
-        "from {}, revision {}, {} attachments, the biggest mail {} bytes",
-        review.from, review.revision, review.attachments, review.biggest
-    ));
-    lines.push(format!("through by {}. {}", review.forecast_at.to_rfc3339(), output.say(&review.forecast_assumes)));
+    let [line, double] = RULES.map(str::to_owned);
+    lines.extend([line, figure(&output.words("cli.review.receive"), review.recipients), double]);
+    let what = Message::new("cli.review.what").with("from", review.from.as_str()).with("revision", review.revision);
+    lines.push(output.say(&what.with("files", review.attachments).with("bytes", review.biggest)));
+    let through = Message::new("cli.review.through").with("at", review.forecast_at.to_rfc3339());
+    lines.push(format!("{} {}", output.say(&through), output.say(&review.forecast_assumes)));
     lines.join("\n")
 }

@@ -37,11 +37,11 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
                         a.at.to_rfc3339(),
                         a.actor.clone(),
                         output.say(&a.label),
-                        if a.undone { "undone" } else { "" }.to_owned(),
+                        if a.undone { output.words("cli.undo.undone") } else { String::new() },
                     ]
                 })
                 .collect();
-            output.table(&["id", "at", "who", "what", ""], rows);
+            output.table(&["cli.head.id", "cli.head.at", "cli.head.who", "cli.head.what", ""], rows);
         }
         return Ok(Answer::Done);
     }

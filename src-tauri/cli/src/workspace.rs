@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::error::Problem;
+use tidings_core::messages::Message;
 use tidings_core::workspace::api;
 
 use crate::output::Answer;
@@ -70,7 +71,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Info => {
             let card = api::info(&asked.open()?).await?;
-            output.answer(&card, || format!("{}\n{}\n{} bytes", card.organisation, card.path, card.bytes));
+            output.answer(&card, || {
+                format!("{}\n{}\n{}", card.organisation, card.path, output.say(&Message::new("cli.bytes").with("n", card.bytes)))
+            });
         }
         Verb::Verify => {
             let checks = tidings_core::verify(&asked.open()?).await?;
@@ -100,7 +103,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Backup { to: None } => {
             let made = api::backup_daily(&asked.open()?).await?;
-            let said = || made.as_ref().map_or_else(|| "There is one younger than a day.".to_owned(), |made| made.display().to_string());
+            let said = || made.as_ref().map_or_else(|| output.words("cli.backup.young"), |made| made.display().to_string());
             output.answer(&serde_json::json!({ "file": made }), said);
         }
         Verb::Backups => {
@@ -109,8 +112,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 backups.copies.iter().for_each(|copy| output.object(copy));
             } else {
                 let row = |copy: &api::BackupCard| vec![copy.made_at.to_rfc3339(), copy.bytes.to_string(), copy.path.clone()];
-                output.table(&["made at", "bytes restored", "file"], backups.copies.iter().map(row).collect());
-                output.line(&format!("{} bytes together in {}", backups.bytes, backups.folder));
+                output.table(&["cli.head.made_at", "cli.head.bytes_restored", "cli.head.file"], backups.copies.iter().map(row).collect());
+                output.line(&output.say(&Message::new("cli.backups.sum").with("n", backups.bytes).with("folder", backups.folder)));
             }
         }
         Verb::Restore { from } => {

@@ -1,5 +1,6 @@
 //! What a person's fields are called on the command line.
 
+use crate::output::Output;
 use clap::Args;
 use tidings_core::contacts::api::{PersonCard, PersonPatch};
 use tidings_core::contacts::{AddressInput, Basis, PersonInput, PersonKind, PhoneInput};
@@ -170,32 +171,39 @@ impl Fields {
 }
 
 /// A person as lines for people.
-pub(super) fn lines(card: &PersonCard) -> String {
+pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
     let fields = &card.fields;
     let mut lines = vec![format!("{} {}", card.id, fields.name), fields.kind.word().to_owned()];
-    let mut add = |what: &str, text: &str| {
+    let mut add = |what: &'static str, text: &str| {
         if !text.is_empty() {
-            lines.push(format!("{what}: {text}"));
+            lines.push(format!("{}: {text}", output.words(what)));
         }
     };
-    add("outlet", &fields.outlet);
-    add("role", &fields.role);
-    add("beats", &fields.beats.join(", "));
-    add("city", &fields.city);
-    add("country", &fields.country);
-    add("language", &fields.language);
-    add("time zone", &fields.time_zone);
-    add("greeting", &card.greeting);
+    add("cli.people.outlet", &fields.outlet);
+    add("cli.people.role", &fields.role);
+    add("cli.people.beats", &fields.beats.join(", "));
+    add("cli.people.city", &fields.city);
+    add("cli.people.country", &fields.country);
+    add("cli.people.language", &fields.language);
+    add("cli.people.time_zone", &fields.time_zone);
+    add("cli.people.greeting", &card.greeting);
     for (address, state) in fields.addresses.iter().zip(&card.addresses) {
-        let bar = state.suppressed.as_ref().map(|bar| format!(", suppressed: {}", bar.reason.word())).unwrap_or_default();
-        add("mail", &format!("{} ({}, {}, {}{bar})", address.address, address.source, address.sourced_on, address.basis.word()));
+        let bar = state
+            .suppressed
+            .as_ref()
+            .map(|bar| format!(", {}: {}", output.words("cli.people.suppressed"), bar.reason.word()))
+            .unwrap_or_default();
+        add("cli.people.mail", &format!("{} ({}, {}, {}{bar})", address.address, address.source, address.sourced_on, address.basis.word()));
     }
     for phone in &fields.phones {
-        add("phone", &[phone.number.as_str(), phone.label.as_str()].join(" "));
+        add("cli.people.phone", &[phone.number.as_str(), phone.label.as_str()].join(" "));
     }
     if let Some(bar) = &card.do_not_contact {
-        add("do not contact since", &format!("{} {}", bar.at.to_rfc3339(), bar.reason));
+        add("cli.people.barred", &format!("{} {}", bar.at.to_rfc3339(), bar.reason));
     }
-    add("notes", &fields.notes);
+    if let Some(agreed) = &card.embargo_agreement {
+        add("cli.people.agreed", &format!("{} {}", agreed.at.to_rfc3339(), agreed.reason));
+    }
+    add("cli.people.notes", &fields.notes);
     lines.join("\n")
 }

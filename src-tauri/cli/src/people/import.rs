@@ -9,6 +9,7 @@ use tidings_core::contacts::{Basis, PersonKind};
 use tidings_core::error::Problem;
 use tidings_core::ids::ImportId;
 use tidings_core::importing::api::{self, FileForm, ImportCard, StageRequest, Verdict};
+use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use super::fields::{basis, kind};
@@ -138,7 +139,7 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         import: kept.then_some(import.id),
         seconds: begun.elapsed().as_secs_f64(),
     };
-    output.answer(&imported, || sum(&import, apply));
+    output.answer(&imported, || sum(&import, apply, output));
     if counts.refused > 0 && !asked.rows {
         note_refused(ws, output, &import, kept).await?;
     }
@@ -146,19 +147,22 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
 }
 
 /// `1,204 new + 318 changed + 640 unchanged + 57 duplicate + 23 refused = 2,242 rows`.
-fn sum(import: &ImportCard, applied: bool) -> String {
+fn sum(import: &ImportCard, applied: bool, output: &Output) -> String {
     let counts = import.counts;
     let parts = [
-        (counts.new, "new"),
-        (counts.changed, "changed"),
-        (counts.unchanged, "unchanged"),
-        (counts.duplicate, "duplicate"),
-        (counts.refused, "refused"),
+        ("cli.import.new", counts.new),
+        ("cli.import.changed", counts.changed),
+        ("cli.import.unchanged", counts.unchanged),
+        ("cli.import.duplicate", counts.duplicate),
+        ("cli.import.refused", counts.refused),
     ];
-    let sum: Vec<String> = parts.iter().map(|(count, word)| format!("{count} {word}")).collect();
-    let done =
-        if applied { format!("{} added, {} changed", import.adds, import.changes) } else { "nothing imported yet (--apply)".to_owned() };
-    format!("{} = {} rows\n{done}", sum.join(" + "), counts.rows)
+    let sum: Vec<String> = parts.into_iter().map(|(key, n)| output.say(&Message::new(key).with("n", n))).collect();
+    let done = if applied {
+        output.say(&Message::new("cli.import.done").with("adds", import.adds).with("changes", import.changes))
+    } else {
+        output.words("cli.import.not_yet")
+    };
+    format!("{} = {}\n{done}", sum.join(" + "), output.say(&Message::new("cli.import.rows").with("n", counts.rows)))
 }
 
 async fn rows(ws: &Workspace, output: &Output, import: ImportId) -> Result<(), Problem> {
@@ -182,7 +186,8 @@ async fn rows(ws: &Workspace, output: &Output, import: ImportId) -> Result<(), P
 async fn note_refused(ws: &Workspace, output: &Output, import: &ImportCard, kept: bool) -> Result<(), Problem> {
     if kept {
         for card in api::rows(ws, import.id, Some(Verdict::Refused), 0, 10).await? {
-            output.note(&format!("  row {}: {}", card.row, card.reason(output.language())));
+            let row = output.say(&Message::new("cli.at.row").with("n", card.row));
+            output.note(&format!("  {row}: {}", card.reason(output.language())));
         }
     }
     Ok(())

@@ -8,6 +8,8 @@ mod desk;
 mod document;
 mod endings;
 mod first;
+mod interrupted;
+mod language;
 mod people;
 mod safety;
 mod workspace;

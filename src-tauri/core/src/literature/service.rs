@@ -82,7 +82,7 @@ pub fn freeze(tx: &WriteTx<'_>, id: DocumentId, why: Why) -> Result<RevisionId, 
 /// A revision with its files.
 ///
 /// # Errors
-/// `literature.no_revision`; `literature.revision_damaged` if its hash no longer fits its text and files.
+/// `literature.no_revision`.
 pub fn revision(tx: &ReadTx<'_>, id: RevisionId) -> Result<Revision, Problem> {
     let found = store::revision(tx, id)?.ok_or_else(|| Problem::missing("literature.no_revision").with("id", id.to_string()))?;
     Ok(found)

@@ -199,7 +199,7 @@ async fn a_file_from_a_backup_has_its_name_only_once_it_says_where_it_is_from() 
         let (taken, name) = (desk.folder.path().join("taken.tidings"), desk.folder.path().join("taken.tidings"));
         let late = Faults::new(move |at| {
             if at == "restored-unnamed" {
-                std::fs::write(&name, "mine").unwrap()
+                std::fs::write(&name, "mine").unwrap();
             }
         });
         assert_eq!(api::restore(from, &taken, &late).unwrap_err().code, "workspace.exists");
@@ -226,9 +226,11 @@ fn a_copy_beside_constant_edits_ends_and_is_of_one_moment() {
     let (copied, edits) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
     let (seen, done) = (Arc::clone(&copied), Arc::clone(&edits));
     let writing = std::thread::spawn(move || {
-        // A while that no copy takes, so that one that never ended comes to its end here.
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
-        while !seen.load(Ordering::SeqCst) && std::time::Instant::now() < until {
+        // More than go beside any copy, so that one that never ended comes to its end here.
+        for _ in 0..150_000 {
+            if seen.load(Ordering::SeqCst) {
+                break;
+            }
             writer.execute("UPDATE edit SET n = n + 1", []).unwrap();
             done.fetch_add(1, Ordering::SeqCst);
         }
