@@ -81,6 +81,21 @@ describe('the page before Send', () => {
     expect(send.getAttribute('title')).toBe('1 thing must be mended first.');
   });
 
+  test('leads from “nobody” to those who are left out, not to the text', async () => {
+    const nobody = { blocks: true, what: { key: 'distribution.finding.nobody', params: {} }, person: null, places: [] };
+    const { distribution_review: review, ...rest } = world('full');
+    install({
+      ...rest,
+      distribution_review: async (args) => ({ ...(await review?.(args))!, recipients: 0, findings: [nobody] }),
+    });
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    const flight = await screen.findByRole('region', { name: 'Flight simulator' });
+    const see = await within(flight).findByRole('button', { name: 'See all 230 left out' });
+    expect(within(flight).queryByRole('link')).toBeNull();
+    await fireEvent.click(see);
+    expect(await screen.findByRole('heading', { name: /left out$/ })).toBeTruthy();
+  });
+
   test('shows what the core refuses and sends nothing', async () => {
     install({ ...world('full'), distribution_review: () => refuse('segments.unknown_field', { field: 'beet' }) });
     open('#/distributions/new?document=1&to=Heritage%20press');
@@ -135,6 +150,15 @@ describe('the first few', () => {
 });
 
 describe('the hold', () => {
+  test('names the sender as the readers see them, not who pressed Send', async () => {
+    const { distribution_show: show, ...rest } = world('full');
+    install({ ...rest, distribution_show: async (args) => ({ ...(await show?.(args))!, created_by: 'tomas' }) });
+    open('#/distributions/7');
+    const facts = await screen.findByRole('complementary');
+    await within(facts).findByText('Ines Calder, Harbour Trust');
+    expect(facts.textContent).not.toContain('tomas');
+  });
+
   test('puts “Take it back” under the focus and leads back to the page', async () => {
     open('#/distributions/7');
     const take = await screen.findByRole('button', { name: /Take it back/ });
