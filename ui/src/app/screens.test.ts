@@ -112,6 +112,44 @@ describe('a full workspace', () => {
     expect(boxes.filter((box) => box.closest('[role="gridcell"]') && box.tabIndex !== -1)).toEqual([]);
   });
 
+  test('every segment is reached from the people: those without a tab from the menu behind the tabs', async () => {
+    const segments = Array.from({ length: 9 }, (_, at) => ({
+      id: at + 1,
+      name: `Segment ${at + 1}`,
+      text: 'beat:heritage',
+      count: at,
+      changed_at: 0,
+    }));
+    install({ ...world('full'), segments_list: () => segments });
+    location.hash = '#/contacts';
+    render(App);
+    (await screen.findByRole('button', { name: /^[1-9] more$/ })).click();
+    (await screen.findByRole('menuitem', { name: /^Segment 9/ })).click();
+    const tab = await screen.findByRole('tab', { name: /^Segment 9/ });
+    expect(tab.getAttribute('aria-selected')).toBe('true');
+    await waitFor(() => expect(location.hash).toContain('in=Segment+9'));
+  });
+
+  test('whom an address opens is found in the list', async () => {
+    await open('full', '#/contacts/1500');
+    const grid = await screen.findByRole('grid', {}, { timeout: 4000 });
+    await waitFor(() => expect(grid.getAttribute('aria-activedescendant')).toMatch(/-\d+$/));
+    await waitFor(() => expect(grid.scrollTop).toBeGreaterThan(0));
+  });
+
+  test('the list is sorted by keys too', async () => {
+    await open('full', '#/contacts');
+    await screen.findByRole('grid', {}, { timeout: 4000 });
+    const outlet = screen.getByRole('button', { name: 'Outlet' });
+    expect(outlet.tabIndex).toBe(0);
+    outlet.click();
+    await waitFor(() =>
+      expect(asked.findLast((one) => one.command === 'segments_open_view')?.args).toMatchObject({
+        question: { sort: 'outlet' },
+      }),
+    );
+  });
+
   test('an import shows its sum and what becomes of each row, and axe finds nothing', async () => {
     const { container } = await open('full', '#/contacts/import');
     (await screen.findByRole('button', { name: 'Choose a file…' })).click();
