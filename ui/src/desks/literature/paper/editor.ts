@@ -1,15 +1,13 @@
 /** A sheet in the page: the editor with our schema, its keys, its margin and its pasting. Loaded when it is needed. */
-import { Editor, Extension, textblockTypeInputRule, wrappingInputRule, InputRule } from '@tiptap/core';
+import { Editor, Extension } from '@tiptap/core';
 import { dropCursor } from '@tiptap/pm/dropcursor';
 import { gapCursor } from '@tiptap/pm/gapcursor';
 import { closeHistory, history, redoDepth, undo, undoDepth } from '@tiptap/pm/history';
 import { keymap } from '@tiptap/pm/keymap';
 import { Slice, type Node } from '@tiptap/pm/model';
-import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from '@tiptap/pm/state';
-import { Decoration, DecorationSet } from '@tiptap/pm/view';
+import { TextSelection, type Command } from '@tiptap/pm/state';
 
 import type { Paper } from '../../../ipc/bindings';
-import { directionOf } from './direction';
 import {
   addPart,
   blockAt,
@@ -27,8 +25,10 @@ import {
   toQuote,
   type,
 } from './acts';
+import { habits } from './habits';
 import { sheetKeys } from './keys';
 import { contentOf, linesOf, toSheet, type Sheet } from './map';
+import { margin, numbers, REDRAW, type MarginWords } from './margin';
 import { partAt, partsOf, type PartName, type Section } from './parts';
 import { picturesOf, tidied, written, type Pasted } from './paste';
 import { withFields } from './pastedFields';
@@ -50,20 +50,12 @@ export interface Glance {
   head: boolean;
 }
 
-export interface SheetOptions {
+export interface SheetOptions extends MarginWords {
   element: HTMLElement;
   paper: Paper;
   label: string;
-  /** The word for a part, for the margin. */
-  part: (name: PartName) => string;
-  /** What stands in an empty place. */
-  hint: (place: 'headline' | 'subhead' | 'dateline' | 'first' | 'speaker') => string;
-  /** What a raw block is. */
-  raw: (what: string) => string;
   noAlt: () => string;
   assetOf: (name: string) => number | undefined;
-  /** Which way the text's language runs. */
-  direction: () => 'ltr' | 'rtl';
   onglance: (glance: Glance) => void;
   /** Something was written. */
   onwrite: (headline: string) => void;
@@ -78,130 +70,6 @@ export interface SheetOptions {
 }
 
 const FROM_OUTSIDE = 'from-outside';
-const REDRAW = 'redraw';
-
-/** Every block has a number of its own; the second half of a split block gets a new one. */
-function numbers(first: () => number): Plugin {
-  let next = first();
-  return new Plugin({
-    key: new PluginKey('numbers'),
-    appendTransaction(transactions, _, state) {
-      if (!transactions.some((tr) => tr.docChanged)) return null;
-      const seen = new Set<number>();
-      const tr = state.tr;
-      state.doc.forEach((node, at) => {
-        if (!('bid' in node.attrs)) return;
-        const bid = node.attrs['bid'] as number | null;
-        if (bid !== null && !seen.has(bid)) {
-          seen.add(bid);
-          next = Math.max(next, bid + 1);
-          return;
-        }
-        tr.setNodeAttribute(at, 'bid', next);
-        seen.add(next);
-        next += 1;
-      });
-      return tr.docChanged ? tr : null;
-    },
-  });
-}
-
-/** The margin: each part's word beside its first block, the caret's own part in colour; and hints in empty places. */
-function margin(options: SheetOptions): Plugin {
-  const draw = (state: EditorState): DecorationSet => {
-    const parts = partsOf(state.doc);
-    const here = partAt(parts, blockAt(state).from);
-    const found: Decoration[] = [];
-    parts.forEach((part, index) => {
-      const first = state.doc.nodeAt(part.from);
-      if (first) {
-        found.push(
-          Decoration.node(part.from, part.from + first.nodeSize, {
-            'data-part': options.part(part.name),
-            class: `first${index === here ? ' now' : ''}`,
-          }),
-        );
-      }
-    });
-    const sections = parts.filter((part) => ['boilerplate', 'notes', 'contact'].includes(part.name));
-    if (options.direction() === 'rtl') found.push(...directions(state));
-    let paragraph = 0;
-    state.doc.forEach((node, from) => {
-      const to = from + node.nodeSize;
-      const name = node.type.name;
-      if (sections.some((part) => from >= part.from && to <= part.to)) {
-        found.push(Decoration.node(from, to, { class: 'aside' }));
-      }
-      const hint = (place: Parameters<SheetOptions['hint']>[0], start: number, size: number) =>
-        found.push(Decoration.node(start, start + size, { class: 'empty', 'data-hint': options.hint(place) }));
-      if (name === 'paragraph') paragraph += 1;
-      if (name === 'table') found.push(...tables.unnamed(node, from));
-      if (name === 'raw')
-        found.push(Decoration.node(from, to, { 'data-what': options.raw(String(node.attrs['what'])) }));
-      if (node.content.size === 0) {
-        if (name === 'headline' || name === 'subhead' || name === 'dateline') hint(name, from, node.nodeSize);
-        else if (name === 'paragraph' && paragraph === 1) hint('first', from, node.nodeSize);
-      }
-      const speaker = name === 'quote' ? node.lastChild : null;
-      if (speaker?.content.size === 0) hint('speaker', to - 1 - speaker.nodeSize, speaker.nodeSize);
-    });
-    return DecorationSet.create(state.doc, found);
-  };
-  return new Plugin<DecorationSet>({
-    key: new PluginKey('margin'),
-    state: {
-      init: (_, state) => draw(state),
-      apply: (tr, old, _, state) => (tr.docChanged || tr.selectionSet || tr.getMeta(REDRAW) ? draw(state) : old),
-    },
-    props: {
-      decorations(state) {
-        return this.getState(state);
-      },
-    },
-  });
-}
-
-/** In a text from right to left what has no letter yet runs so too; browsers take it for the other way. */
-function directions(state: EditorState): Decoration[] {
-  const found: Decoration[] = [];
-  state.doc.descendants((node, at) => {
-    if (!node.isTextblock) return true;
-    found.push(Decoration.node(at, at + node.nodeSize, { dir: directionOf(node.textContent) ?? 'rtl' }));
-    return false;
-  });
-  return found;
-}
-
-/** Typing what people type in Markdown gives what they mean. */
-const habits = Extension.create({
-  name: 'habits',
-  addInputRules() {
-    const { schema } = this.editor;
-    return [
-      textblockTypeInputRule({ find: /^##\s$/, type: type(schema, 'heading'), getAttributes: { level: 2 } }),
-      textblockTypeInputRule({ find: /^###\s$/, type: type(schema, 'heading'), getAttributes: { level: 3 } }),
-      wrappingInputRule({ find: /^[-*]\s$/, type: type(schema, 'bulletList') }),
-      wrappingInputRule({ find: /^1[.)]\s$/, type: type(schema, 'orderedList') }),
-      new InputRule({
-        find: /^>\s$/,
-        handler: ({ state, range }) => {
-          if (state.selection.$from.depth !== 1 || inLines(state)) return null;
-          state.tr.delete(range.from, range.to);
-          const { from, node } = blockAt(state);
-          const paragraph = type(state.schema, 'paragraph').create(null, node.content.cut(range.to - range.from));
-          const quote = type(state.schema, 'quote').create({ bid: node.attrs['bid'] }, [
-            paragraph,
-            type(state.schema, 'speaker').create(),
-          ]);
-          const { tr } = state;
-          tr.replaceWith(from, from + (tr.doc.nodeAt(from)?.nodeSize ?? 0), quote);
-          tr.setSelection(TextSelection.create(tr.doc, from + 2));
-          return undefined;
-        },
-      }),
-    ];
-  },
-});
 
 export class SheetEditor {
   readonly editor: Editor;
