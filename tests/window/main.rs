@@ -7,6 +7,7 @@ mod eye;
 mod many;
 mod nasty;
 mod people;
+mod questions;
 mod safety;
 mod screens;
 mod sending;
