@@ -16,7 +16,8 @@ use tidings_tests::fixtures::{SCREENS, Window, speak_german, walk_layers};
 const SIZES: [(u32, u32); 2] = [(1280, 800), (1000, 700)];
 
 /// The screens that the documents show, in the light at the first size.
-const SHOWN: &[&str] = &["Today", "a release", "Contacts", "the page before Send", "a distribution"];
+const SHOWN: &[&str] =
+    &["Today", "Contacts", "the rows of an import", "a release", "the page before Send", "the hold", "a distribution", "a campaign"];
 
 /// A picture must load at once wherever the README is read.
 const MOST_BYTES: u64 = 150_000;
@@ -59,6 +60,8 @@ fn main() {
     }
     window.go(&hold);
     album.take(&window, "the hold");
+    read_a_list(&window);
+    album.take(&window, "the rows of an import");
     for size in SIZES {
         window.resize(size.0, size.1);
         walk_layers(&window, of_the_release, |name| {
@@ -84,8 +87,8 @@ const BEFORE_SEND: &str = "the page before Send";
 fn prepare(window: &Window, album: &Album) -> String {
     for (to, hold) in [("Heritage press", "10 s"), ("Philanthropy media", "30 minutes")] {
         window.go(&of_the_release("#/distributions/new?document=1"));
-        window.choose("Audience", to);
         window.choose("Hold", hold);
+        window.choose("Audience", to);
         window.settled();
         if hold == "10 s" && !album.german {
             album.take(window, BEFORE_SEND);
@@ -98,6 +101,32 @@ fn prepare(window: &Window, album: &Album) -> String {
         }
     }
     window.place()
+}
+
+/// A list in which every verdict is met.
+const LIST: &str = "Name;E-mail;Publication;Beats;Town;Phone
+Tunde Adeyemi;tunde@heritagetoday.example.net;Heritage Today;heritage, conservation, museums;London;020 7946 0118
+Imogen Carrow;imogen.carrow@sundayquay.example.net;The Sunday Quay;arts, books;Port Averil;
+Marguerite Delorme;m.delorme@vagues.example.net;Les Vagues;heritage, sea;Brest;
+Owen Prosser;owen.prosser@westlandradio.example.net;Westland Radio;heritage, sea;;
+Priya Nandakumar;;The Northern Ledger;arts;;
+Sefa Tanoa;sefa.tanoa@tidewater,example.net;Tidewater Times;local, heritage;Marram;
+Bea Thornley;bea.thornley@artsdesk.example.net;The Arts Desk North;arts;;
+Hinrik Lund;h.lund@skipabok.example.net;Skipabók;maritime heritage;Ísafjörður;
+Rosa Quintanilla;rosa.q@faro.example.net;El Faro del Norte;heritage;A Coruña;
+";
+
+/// Drops a list on the import and waits for what becomes of its rows.
+fn read_a_list(window: &Window) {
+    let file = window.folder().join("press-list-november.csv");
+    std::fs::write(&file, LIST).expect("a list");
+    window.go("#/contacts/import");
+    window.settled();
+    window.drop_files(&[&file], ".drop");
+    window.wait("the rows are told", || {
+        window.ask("return document.querySelectorAll('[role=\"grid\"] [role=\"row\"]').length > 5;", &[]) == json!(true)
+    });
+    window.settled();
 }
 
 impl Album {
