@@ -8,5 +8,15 @@ import { mount } from 'svelte';
 
 import App from './app/App.svelte';
 
+/** Tells the styles whether this system's scrollbars lie over what they scroll. */
+function lookAtBars(): void {
+  const probe = document.createElement('div');
+  Object.assign(probe.style, { position: 'absolute', visibility: 'hidden', overflow: 'scroll', width: '50px' });
+  document.body.append(probe);
+  if (probe.offsetWidth === probe.clientWidth) document.documentElement.dataset['bars'] = 'over';
+  probe.remove();
+}
+
+lookAtBars();
 const target = document.getElementById('app');
 if (target) mount(App, { target });

@@ -78,7 +78,7 @@ export function listen(): () => void {
     // In a text the platform's own undo undoes typing.
     const field =
       event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable="true"]');
-    if (field && (combo === 'mod+z' || combo === 'shift+mod+z')) return;
+    if (field && ['mod+z', 'shift+mod+z', 'mod+y'].includes(combo)) return;
     event.preventDefault();
     found.act(event);
   };
