@@ -150,10 +150,13 @@ describe('the first few', () => {
 });
 
 describe('the hold', () => {
-  test('names the sender as the readers see them, not who pressed Send', async () => {
+  test.each([
+    ['while it is held', 7],
+    ['at the first few', 8],
+  ])('names the sender as the readers see them, not who pressed Send: %s', async (_, id) => {
     const { distribution_show: show, ...rest } = world('full');
     install({ ...rest, distribution_show: async (args) => ({ ...(await show?.(args))!, created_by: 'tomas' }) });
-    open('#/distributions/7');
+    open(`#/distributions/${id}`);
     const facts = await screen.findByRole('complementary');
     await within(facts).findByText('Ines Calder, Harbour Trust');
     expect(facts.textContent).not.toContain('tomas');
