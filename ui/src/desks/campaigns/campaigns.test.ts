@@ -47,7 +47,7 @@ describe('the list', () => {
     const { container } = open('#/campaigns');
     const link = await screen.findByRole('link', { name: 'The Light Returns' });
     const row = link.closest('[role="row"]');
-    expect(row?.textContent).toContain('138 of 426');
+    expect(row?.textContent).toContain('143 of 639');
     expect(row?.textContent).toContain('1 uncertain');
     expect(await faults(container)).toEqual([]);
   });
