@@ -2,6 +2,7 @@
 //! folded words of everybody. The file stays the truth; these are dropped and read anew whenever in doubt.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::contacts::{self, PersonRow, fold_key, words};
 use crate::ids::PersonId;
@@ -15,12 +16,19 @@ const MOST_FRESH: usize = 2_000;
 /// So many people are put into the list order one by one; more are merged with it.
 const FEW: usize = 16;
 
+/// So many texts are put into their order one by one; beyond that all are put in order anew.
+const FEW_TEXTS: usize = 500;
+
 /// A column of texts as codes of a dictionary.
 #[derive(Debug, Default)]
 struct Coded {
     codes: Vec<u32>,
-    dictionary: HashMap<String, u32>,
-    /// The place of each code in the order of its text; empty when the dictionary grew since.
+    dictionary: HashMap<Arc<str>, u32>,
+    /// The text of each code.
+    texts: Vec<Arc<str>>,
+    /// Codes in the order of their texts: the ones that the dictionary had when they were put in order, and since.
+    sorted: Vec<u32>,
+    /// The place of each code in that order; empty when the dictionary grew since.
     ranks: Vec<u32>,
 }
 
@@ -29,8 +37,10 @@ impl Coded {
         if let Some(code) = self.dictionary.get(text) {
             return *code;
         }
-        let code = u32::try_from(self.dictionary.len()).unwrap_or(u32::MAX);
-        self.dictionary.insert(text.to_owned(), code);
+        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.dictionary.insert(text, code);
         self.ranks.clear();
         code
     }
@@ -44,20 +54,63 @@ impl Coded {
         }
     }
 
-    /// Makes the ranks: what is empty stands last.
-    fn ranked(&mut self) -> &[u32] {
-        if self.ranks.len() != self.dictionary.len() {
-            let mut texts: Vec<(bool, String, u32)> =
-                self.dictionary.iter().map(|(text, code)| (text.is_empty(), fold_key(text), *code)).collect();
-            texts.sort();
-            self.ranks = vec![0; texts.len()];
-            for (rank, (_, _, code)) in texts.iter().enumerate() {
-                if let Some(place) = self.ranks.get_mut(*code as usize) {
-                    *place = u32::try_from(rank).unwrap_or(u32::MAX);
-                }
+    /// Puts the texts in order: what is empty stands last. A few that came since are put between the others one by one.
+    fn rank(&mut self) {
+        let (all, sorted) = (self.texts.len(), self.sorted.len());
+        if self.ranks.len() == all {
+            return;
+        }
+        if all - sorted <= FEW_TEXTS && sorted > 0 {
+            for code in sorted..all {
+                let key = self.key(code);
+                let before = self.sorted.partition_point(|other| self.key(*other as usize) < key);
+                self.sorted.insert(before, u32::try_from(code).unwrap_or(u32::MAX));
+            }
+        } else {
+            let mut keys: Vec<_> = (0..all).map(|code| self.key(code)).collect();
+            keys.sort_unstable();
+            self.sorted = keys.into_iter().map(|(_, _, code)| u32::try_from(code).unwrap_or(u32::MAX)).collect();
+        }
+        self.ranks = vec![0; all];
+        for (rank, code) in (0..).zip(&self.sorted) {
+            if let Some(place) = self.ranks.get_mut(*code as usize) {
+                *place = rank;
             }
         }
-        &self.ranks
+    }
+
+    fn key(&self, code: usize) -> (bool, String, usize) {
+        let text = self.texts.get(code).map_or("", |text| &**text);
+        (text.is_empty(), fold_key(text), code)
+    }
+
+    fn rank_of(&self, row: u32) -> usize {
+        self.codes.get(row as usize).and_then(|code| self.ranks.get(*code as usize)).map_or(0, |rank| *rank as usize)
+    }
+
+    /// `rows` in the order of their texts; those with the same one stay in theirs. Each is counted to its place.
+    fn in_order(&self, rows: &[u32]) -> Vec<u32> {
+        let mut places = vec![0_usize; self.ranks.len().max(1) + 1];
+        for row in rows {
+            if let Some(next) = places.get_mut(self.rank_of(*row) + 1) {
+                *next += 1;
+            }
+        }
+        let mut before = 0;
+        for place in &mut places {
+            before += *place;
+            *place = before;
+        }
+        let mut ordered = vec![0; rows.len()];
+        for row in rows {
+            if let Some(place) = places.get_mut(self.rank_of(*row)) {
+                if let Some(to) = ordered.get_mut(*place) {
+                    *to = *row;
+                }
+                *place += 1;
+            }
+        }
+        ordered
     }
 }
 
@@ -140,6 +193,8 @@ impl Columns {
         columns.by_name = (0..u32::try_from(columns.ids.len()).unwrap_or(u32::MAX)).collect();
         let (keys, ids) = (&columns.sort_keys, &columns.ids);
         columns.by_name.sort_by_key(|row| place(keys, ids, *row));
+        // Whoever reads everybody has time for it; whoever sorts has not.
+        columns.coded.values_mut().for_each(Coded::rank);
         Ok(columns)
     }
 
@@ -237,15 +292,41 @@ impl Columns {
             return;
         }
         let Some(coded) = self.coded.get_mut(&column) else { return };
-        coded.ranked();
-        let rank = |row: u32| coded.codes.get(row as usize).and_then(|code| coded.ranks.get(*code as usize)).copied();
-        let mut order = self.by_name.clone();
-        order.sort_by_key(|row| rank(*row));
-        self.orders.insert(column, order);
+        coded.rank();
+        self.orders.insert(column, coded.in_order(&self.by_name));
     }
 }
 
 /// A row's place in the list order.
 fn place<'k>(keys: &'k [String], ids: &[PersonId], row: u32) -> (&'k str, Option<PersonId>) {
     (keys.get(row as usize).map_or("", String::as_str), ids.get(row as usize).copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_come_one_by_one_stand_where_they_would_among_all() {
+        let texts = ["ruth@b.example", "Aiko@b.example", "", "zoë@a.example", "aiko@b.example", "12@c.example", "Ruth@B.example"];
+        let of = |ranked_at: &[usize]| {
+            let mut coded = Coded::default();
+            for (row, text) in texts.iter().enumerate() {
+                coded.set(row, text);
+                if ranked_at.contains(&row) {
+                    coded.rank();
+                }
+            }
+            coded.rank();
+            let rows: Vec<u32> = (0..).take(texts.len()).collect();
+            coded.in_order(&rows)
+        };
+        let at_once = of(&[]);
+        assert_eq!(at_once, [5, 1, 4, 0, 6, 3, 2], "what is empty stands last");
+        assert_eq!((of(&[0, 1, 2, 3, 4, 5]), of(&[3])), (at_once.clone(), at_once));
+        let mut coded = Coded::default();
+        (0..4).for_each(|row| coded.set(row, ["b", "a", "b", "a"][row]));
+        coded.rank();
+        assert_eq!(coded.in_order(&[3, 0, 2, 1]), [3, 1, 0, 2], "those with the same text stay as they were");
+    }
 }
