@@ -1,6 +1,7 @@
 //! The promises of speed, measured on this machine in one run: `cargo xtask bench`.
 //!
-//! Ends with an error when one is missed by more than a fifth. `cargo xtask test` does not run it.
+//! Ends with an error when one is not kept: a figure on the wrong side of its promise is, by however little; the least and the most of
+//! its runs stand beside it. `cargo xtask test` does not run it.
 
 #![expect(clippy::print_stdout, reason = "its table is what it is for")]
 #![expect(clippy::disallowed_methods, reason = "it measures time that really passes")]
@@ -58,7 +59,7 @@ async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem>
     if asked.wants("planning") {
         planning::measure(table).await?;
     }
-    if asked.wants("import") || asked.wants("lists") {
+    if asked.wants("import") || asked.wants("lists") || asked.wants("apply") {
         let desk = importing::measure(asked, table).await?;
         if asked.wants("lists") {
             lists::measure(&desk, table).await?;
@@ -72,10 +73,10 @@ fn main() -> ExitCode {
     let mut table = table::Table::default();
     let Ok(runtime) = tokio::runtime::Runtime::new() else { return ExitCode::FAILURE };
     let done = runtime.block_on(measure(&asked, &mut table));
-    let broken = table.print();
+    let missed = table.print();
     if let Err(problem) = done {
         println!("{problem}: {problem:?}");
         return ExitCode::FAILURE;
     }
-    if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
