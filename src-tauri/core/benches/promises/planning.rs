@@ -29,14 +29,19 @@ pub(crate) async fn measure(table: &mut Table) -> Result<(), Problem> {
     let review = api::review(&desk.ws, request.clone()).await?;
     let looked = begun.elapsed();
     let while_looking = edits.end().await?;
+    let begun = Instant::now();
+    let alone = api::send(&desk.ws, request.clone(), review.seal).await?;
+    let frozen = begun.elapsed();
+    let review = api::review(&desk.ws, request.clone()).await?;
     let edits = Edits::begin(&desk.ws).await?;
     let begun = Instant::now();
     let sent = api::send(&desk.ws, request, review.seal).await?;
     let written = begun.elapsed();
     let while_written = edits.end().await?;
-    assert!(sent.recipients == PEOPLE, "{sent:?}");
+    assert!(alone.recipients == PEOPLE && sent.recipients == PEOPLE, "{alone:?}, {sent:?}");
     table.time(&format!("the page before Send, {PEOPLE} people: every letter made and read back"), &[looked], None);
-    table.time(&format!("Send, {PEOPLE} people: the list frozen"), &[written], None);
+    table.time(&format!("Send, {PEOPLE} people: the list frozen"), &[frozen], None);
+    table.time(&format!("Send, {PEOPLE} people, edits meanwhile: the list frozen"), &[written], None);
     table.waits("an edit while the letters are looked at", while_looking, EDIT_MS);
     // One transaction holds the list: who edits in that instant waits for it.
     table.time("an edit while the list is frozen: the longest wait", &[while_written.into_iter().max().unwrap_or_default()], None);

@@ -3,6 +3,7 @@
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
+use super::store::ledger::hex;
 use crate::ids::DistributionId;
 
 /// `<keyed hash>@domain` without the angle brackets (RFC 5322 §3.6.4).
@@ -14,7 +15,7 @@ pub(super) fn message_id(secret: &[u8; 32], distribution: DistributionId, addres
     mac.update(address_key);
     mac.update(&generation.to_be_bytes());
     let hash = mac.finalize().into_bytes();
-    let mut id: String = hash.iter().take(20).map(|byte| format!("{byte:02x}")).collect();
+    let mut id = hex(hash.get(..20).unwrap_or_default());
     id.push('@');
     id.push_str(domain);
     id

@@ -1,6 +1,6 @@
 //! Every letter of a distribution made and read back once before any goes (D22): what keeps it from going, and what needs a look.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -31,50 +31,77 @@ pub(super) struct Preflight {
     pub(super) biggest: u64,
 }
 
-/// Flights that found nothing in the way, by what was flown: the page before Send flew it a moment ago, and nothing of it changed.
+/// Letters that were flown with nothing in their way: the page before Send flew them a moment ago, and of most nothing changed.
 #[derive(Debug, Default)]
-pub(super) struct Flights(Mutex<VecDeque<[u8; 32]>>);
+pub(super) struct Flights(Mutex<VecDeque<Flown>>);
 
-/// As many are remembered.
-const REMEMBERED: usize = 16;
+#[derive(Debug)]
+struct Flown {
+    shared: [u8; 32],
+    letters: HashSet<Mark>,
+}
+
+/// What tells one letter from another among those that share all else.
+type Mark = [u8; 16];
+
+/// As many flights are remembered.
+const REMEMBERED: usize = 4;
 
 impl Flights {
-    /// Whether exactly this was flown, and nothing was in its way.
-    pub(super) fn has(&self, flown: &[u8; 32]) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(flown)
+    /// Which letters of the course were not flown yet, by their place among the chosen.
+    fn news(&self, course: &Course) -> Vec<usize> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let flown: Vec<&HashSet<Mark>> = known.iter().filter(|one| one.shared == course.shared).map(|one| &one.letters).collect();
+        let new = |(_, mark): &(usize, &Mark)| !flown.iter().any(|letters| letters.contains(*mark));
+        course.letters.iter().enumerate().filter(new).map(|(at, _)| at).collect()
     }
 
-    fn remember(&self, flown: [u8; 32]) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() == REMEMBERED {
-            known.pop_front();
+    /// Remembers this course, unless something was in its way.
+    fn landed(&self, course: Course, flight: Preflight) -> Preflight {
+        if !flight.findings.iter().any(|found| found.blocks) {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() == REMEMBERED {
+                known.pop_front();
+            }
+            known.push_back(Flown { shared: course.shared, letters: course.letters.into_iter().collect() });
         }
-        known.push_back(flown);
+        flight
     }
 }
 
 /// What tells one flight from another: everything that its letters are made of, but for ids that they get at Send.
-pub(super) fn course(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<[u8; 32], Problem> {
+struct Course {
+    /// What is the same for all letters.
+    shared: [u8; 32],
+    /// Those of the chosen, in their order.
+    letters: Vec<Mark>,
+}
+
+fn say(hash: &mut Sha256, bytes: &[u8]) {
+    hash.update((bytes.len() as u64).to_be_bytes());
+    hash.update(bytes);
+}
+
+/// Of this list, as it is drawn.
+fn course(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Course, Problem> {
+    let mut shared = Sha256::new();
+    say(&mut shared, drawn.sealing.seal.as_bytes());
+    say(&mut shared, crate::workspace::organisation(tx)?.as_bytes());
+    say(&mut shared, &drawn.account.size_limit.unwrap_or_default().to_be_bytes());
+    say(&mut shared, &[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some())]);
+    Ok(Course { shared: shared.finalize().into(), letters: drawn.chosen.iter().map(mark).collect() })
+}
+
+fn mark(chosen: &Chosen) -> Mark {
     let mut hash = Sha256::new();
-    let mut say = |bytes: &[u8]| {
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    };
-    say(drawn.sealing.seal.as_bytes());
-    say(crate::workspace::organisation(tx)?.as_bytes());
-    say(&drawn.account.size_limit.unwrap_or_default().to_be_bytes());
-    say(&[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some())]);
-    for chosen in &drawn.chosen {
-        say(&chosen.person.get().to_be_bytes());
-        say(chosen.address.as_typed().as_bytes());
-        say(chosen.name.as_bytes());
-        say(&(chosen.values.0.len() as u64).to_be_bytes());
-        for (field, value) in &chosen.values.0 {
-            say(field.as_bytes());
-            say(value.as_bytes());
-        }
+    say(&mut hash, &chosen.person.get().to_be_bytes());
+    say(&mut hash, chosen.address.as_typed().as_bytes());
+    say(&mut hash, chosen.name.as_bytes());
+    for (field, value) in &chosen.values.0 {
+        say(&mut hash, field.as_bytes());
+        say(&mut hash, value.as_bytes());
     }
-    Ok(hash.finalize().into())
+    hash.finalize().first_chunk().copied().unwrap_or_default()
 }
 
 /// Findings of one kind beyond this many are counted, not listed.
@@ -82,14 +109,23 @@ const LISTED: usize = 20;
 
 /// Renders all letters and looks at them; what nothing is in the way of is remembered in `flights`.
 pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, flights: &Flights) -> Result<Preflight, Problem> {
-    let flight = look(tx, drawn, now)?;
-    if !flight.findings.iter().any(|found| found.blocks) {
-        flights.remember(course(tx, drawn)?);
-    }
-    Ok(flight)
+    let course = course(tx, drawn)?;
+    let flight = look(tx, drawn, now, drawn.chosen.iter())?;
+    Ok(flights.landed(course, flight))
 }
 
-fn look(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflight, Problem> {
+/// As [`fly`], of those letters alone that were not flown yet: what nothing was in the way of has nothing in its way now.
+pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, flights: &Flights) -> Result<Preflight, Problem> {
+    let course = course(tx, drawn)?;
+    let news = flights.news(&course);
+    if news.is_empty() && !course.letters.is_empty() {
+        return Ok(Preflight { findings: Vec::new(), biggest: 0 });
+    }
+    let flight = look(tx, drawn, now, news.iter().filter_map(|at| drawn.chosen.get(*at)))?;
+    Ok(flights.landed(course, flight))
+}
+
+fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterator<Item = &'d Chosen>) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
     if let Some(problem) = &drawn.unproven {
         findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone() });
@@ -116,7 +152,7 @@ fn look(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Preflight, Proble
         }
     }
     let mut biggest = 0;
-    for (at, chosen) in drawn.chosen.iter().enumerate() {
+    for (at, chosen) in letters.enumerate() {
         // What all letters share is the same bytes in each: reading it once is enough.
         let files = (at == 0).then_some(drawn.revision.attachments.as_slice());
         match trial.letter(chosen, now, files) {
@@ -172,4 +208,30 @@ fn note(findings: &mut Vec<Finding>, blocks: bool, what: Message, chosen: &Chose
 pub(super) fn megabytes(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10).div_ceil(1_000_000);
     format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(shared: u8, letters: &[u8]) -> Course {
+        Course { shared: [shared; 32], letters: letters.iter().map(|letter| [*letter; 16]).collect() }
+    }
+
+    fn landed(flights: &Flights, course: Course, blocks: bool) {
+        let found = Finding { blocks, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new() };
+        flights.landed(course, Preflight { findings: vec![found], biggest: 0 });
+    }
+
+    #[test]
+    fn letters_that_were_flown_are_known_again_and_no_others() {
+        let flights = Flights::default();
+        landed(&flights, course(1, &[1, 2, 3]), false);
+        assert_eq!(flights.news(&course(1, &[3, 4, 1])), [1], "somebody was changed since");
+        assert_eq!(flights.news(&course(2, &[1, 2])), [0, 1], "another text or another sender");
+        landed(&flights, course(1, &[4]), true);
+        assert_eq!(flights.news(&course(1, &[4])), [0], "something was in its way");
+        (2..6).for_each(|shared| landed(&flights, course(shared, &[1]), false));
+        assert_eq!(flights.news(&course(1, &[1])), [0], "long ago");
+    }
 }

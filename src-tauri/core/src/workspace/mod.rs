@@ -36,6 +36,7 @@ pub use feed::{Change, Topic};
 pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, newest_act, newest_step, touched_since};
 pub use lock::{ImportRight, SendRight};
 pub use place::Place as FilePlace;
+pub use pool::Witness;
 pub use store::{lease, organisation, set_setting, setting};
 pub use tx::{ReadTx, StoreError, WriteTx};
 
@@ -278,6 +279,21 @@ impl Workspace {
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
+    /// As [`write_quietly`](Self::write_quietly), for one transaction that writes many rows: on the connection that keeps more of
+    /// the file in memory.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_much<T, F>(&self, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let (answer, wait) = tokio::sync::oneshot::channel();
+        self.enqueue(true, tx::Act::Quiet, action, move |result| drop(answer.send(result)))?;
+        wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
+    }
+
     /// Does `action` as one transaction and takes all of it back: what it would have come to. Others who write wait for its
     /// end, so it is for what somebody asked to try.
     ///
@@ -422,6 +438,24 @@ impl Workspace {
     /// As [`read`](Self::read).
     pub fn read_blocking<T>(&self, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         self.0.readers.with(|connection| tx::look(connection, question))
+    }
+
+    /// As [`read`](Self::read), through a connection of its own, which knows afterwards whether anybody wrote since.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn witness<T, F>(&self, question: F) -> Result<(T, Witness), Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let ws = self.clone();
+        let look = move || {
+            // Another file may lie there by now.
+            ws.still_there()?;
+            pool::Witness::look(ws.path(), question)
+        };
+        tokio::task::spawn_blocking(look).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
     }
 
     /// Hears of every change after its commit; of another process's within a second or so, as "everything". A listener that lags is told `Lagged` and should read all anew.

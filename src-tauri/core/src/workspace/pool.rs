@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
+use super::tx::{ReadTx, look};
 use super::{Change, Plugs, history, store};
 use crate::error::Problem;
 
@@ -20,8 +21,12 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 const KEPT_READERS: usize = 4;
 /// Pages that the log grows by before they are carried into the file: 32 MB. Many are in it several times, and carried once.
 const CARRIED_PAGES: u32 = 8_000;
-/// Pages in the log from which on whoever writes much should pause until it is empty: 64 MB.
-const LONG_LOG: u32 = 16_000;
+/// The same while others write between much that is written: carrying more at once would keep the disk from their commits. 8 MB.
+const CARRIED_BETWEEN: u32 = 2_000;
+/// After somebody wrote between, so many transactions in bulk are taken for ones between which they come again.
+const BETWEEN: u32 = 50;
+/// Pages in the log from which on whoever writes much should pause until it is empty: 192 MB.
+const LONG_LOG: u32 = 48_000;
 /// Pages in the log from which on the writer carries them itself: 512 MB.
 const LONGEST_LOG: u32 = 128_000;
 /// What is kept of the file in memory while much is written, in KB: an import touches the same pages of many indexes again
@@ -85,6 +90,7 @@ impl Writer {
             wish: carrier.clone(),
             log_pages: Arc::clone(&log_pages),
             carried: 0,
+            between: 0,
             seen: data_version(&connection),
         };
         let writing = started("workspace-writer", move || {
@@ -102,21 +108,24 @@ impl Writer {
         self.log_pages.load(Ordering::Relaxed) >= LONG_LOG
     }
 
-    /// Waits until the log is carried into the file, so that the next write begins it anew. Others may write meanwhile;
-    /// what they wrote is carried in its turn of the queue, where nobody can add to it: a log of which a part is left is
-    /// never begun anew, and whoever waits for a short one would wait again and again.
+    /// Waits until the log is carried into the file, so that the next write begins it anew. Others may write meanwhile: what they
+    /// wrote while most of it was carried is carried next, and the little that is left then in its turn of the queue, where
+    /// nobody can add to it. A log of which a part is left is never begun anew, and whoever waits for a short one would wait
+    /// again and again.
     pub(super) fn settle(&self) {
-        let (done, wait) = mpsc::sync_channel(1);
-        if self.carrier.as_ref().is_some_and(|carrier| carrier.send(Some(done)).is_ok()) {
-            // Whether it came to an answer or to its end: nothing is waited for any longer.
-            let _ended = wait.recv();
+        for _ in 0..2 {
+            let (done, wait) = mpsc::sync_channel(1);
+            if self.carrier.as_ref().is_some_and(|carrier| carrier.send(Some(done)).is_ok()) {
+                // Whether it came to an answer or to its end: nothing is waited for any longer.
+                let _ended = wait.recv();
+            }
         }
         let (done, wait) = mpsc::sync_channel(1);
         let rest = Box::new(move |connection: &mut Connection| {
             checkpointed(connection);
             let _gone = done.send(());
         });
-        if self.enqueue(Job { bulk: false, work: rest }).is_ok() {
+        if self.enqueue(Job { bulk: true, work: rest }).is_ok() {
             let _ended = wait.recv();
         }
     }
@@ -136,6 +145,8 @@ struct Serving {
     log_pages: Arc<AtomicU32>,
     /// Pages of the log that were to be carried already.
     carried: u32,
+    /// Transactions in bulk that are still to come before the others are taken for gone.
+    between: u32,
     seen: Option<i64>,
 }
 
@@ -170,6 +181,7 @@ impl Serving {
 
     fn work(&mut self, connection: &mut Connection, job: Job) {
         if job.bulk {
+            self.between = self.between.saturating_sub(1);
             self.hear_others(connection);
             if self.in_bulk.is_none() {
                 self.in_bulk = bulk(&self.path).ok();
@@ -178,15 +190,19 @@ impl Serving {
             // That was this process's own.
             self.seen = data_version(connection);
         } else {
+            if self.in_bulk.is_some() {
+                self.between = BETWEEN;
+            }
             (job.work)(connection);
         }
+        let most = if self.between > 0 { CARRIED_BETWEEN } else { CARRIED_PAGES };
         let pages = LOG_PAGES.get();
         self.log_pages.store(pages, Ordering::Relaxed);
         // Where the log began anew its pages are few again.
         self.carried = self.carried.min(pages);
         if pages >= LONGEST_LOG {
             checkpointed(connection);
-        } else if pages - self.carried >= CARRIED_PAGES {
+        } else if pages - self.carried >= most {
             self.carried = pages;
             drop(self.wish.send(None));
         }
@@ -289,6 +305,29 @@ impl Readers {
             idle.push(connection);
         }
         answer
+    }
+}
+
+/// A connection that looked at the file, and knows whether anybody wrote since: this process or another.
+pub struct Witness {
+    connection: Connection,
+    version: Option<i64>,
+}
+
+impl Witness {
+    /// Answers `question` in one snapshot.
+    pub(super) fn look<T>(path: &Path, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<(T, Self), Problem> {
+        let connection = reading(path)?;
+        // Before the snapshot: what is written between the two is taken for a change.
+        let version = data_version(&connection);
+        let answer = look(&connection, question)?;
+        Ok((answer, Self { connection, version }))
+    }
+
+    /// Whether the file is exactly as it was. Asked within a write transaction, nobody can change it any more.
+    #[must_use]
+    pub fn nothing_changed(&self) -> bool {
+        self.version.is_some() && data_version(&self.connection) == self.version
     }
 }
 

@@ -48,6 +48,27 @@ fn the_file_is_untrusted_on_every_connection() {
 }
 
 #[tokio::test]
+async fn a_witness_knows_whether_anybody_wrote_since() {
+    let desk = Desk::new();
+    let look = async || {
+        let (seen, witness) = desk.ws.witness(|tx| Ok(store::setting(tx, "theme")?)).await.unwrap();
+        assert!(witness.nothing_changed());
+        assert_eq!(desk.ws.write_blocking(None, move |_| Ok(witness.nothing_changed())).unwrap(), true, "seen {seen:?}");
+        desk.ws.witness(|_| Ok(())).await.unwrap().1
+    };
+    let witness = look().await;
+    set(&desk.ws, "light");
+    assert!(!witness.nothing_changed(), "an act of a user");
+    let witness = look().await;
+    desk.ws.write_much(|tx| Ok(store::set_setting(tx, "theme", "dark")?)).await.unwrap();
+    assert!(!witness.nothing_changed(), "much that was written");
+    let witness = look().await;
+    let other = desk.reopened();
+    set(&other, "system");
+    assert!(!witness.nothing_changed(), "another program");
+}
+
+#[tokio::test]
 async fn undo_and_redo_walk_back_and_forth_across_a_restart() {
     let desk = Desk::new();
     set(&desk.ws, "light");

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::watch::{DistributionCard, card};
 use crate::distribution::audience::{Audience, Exclusion, LeftOut};
-use crate::distribution::draw::draw;
+use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
@@ -23,7 +23,7 @@ use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
 use crate::messages::Message;
 use crate::segments::Fields;
-use crate::workspace::{ReadTx, Workspace};
+use crate::workspace::{ReadTx, Witness, Workspace};
 
 /// Longest hold, in milliseconds (D14).
 const HOLD_MAX_MS: u32 = 30 * 60_000;
@@ -266,20 +266,22 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     request.first.map_or(Ok(()), First::judge)?;
     // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
-    fly_ahead(ws, &request, &seal).await?;
+    let (drawn_ahead, witness) = draw_ahead(ws, &request, &seal).await?;
     let (secret, run, fields, flights) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>(), ws.part::<Flights>());
-    ws.write_quietly(move |tx| {
+    ws.write_much(move |tx| {
         let now = tx.now();
-        let drawn = draw(tx, &request, &fields, &secret, now)?;
+        // What was drawn a moment ago is what would be drawn now, unless anybody wrote since, or an embargo ended.
+        let ahead = drawn_ahead.lift_at.is_none_or(|at| at > now) && witness.nothing_changed();
+        let drawn = if ahead { drawn_ahead } else { draw(tx, &request, &fields, &secret, now)? };
         if drawn.sealing.seal != seal {
             return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
         }
         if let Some(problem) = drawn.unproven {
             return Err(problem);
         }
-        if !flights.has(&preflight::course(tx, &drawn)?) {
+        if !ahead {
             // Somebody was changed in the last instant.
-            refuse_blocked(preflight::fly(tx, &drawn, now, &flights)?)?;
+            refuse_blocked(preflight::fly_news(tx, &drawn, now, &flights)?)?;
         }
         let revision = literature::freeze(tx, request.document, literature::Why::Distributed)?;
         let kept = literature::revision(tx, revision)?;
@@ -334,15 +336,17 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     .await
 }
 
-/// Looks at all letters before Send is written (D22), unless the page before Send has: thousands of letters take seconds, in which
-/// nobody else could write.
-async fn fly_ahead(ws: &Workspace, request: &SendRequest, seal: &str) -> Result<(), Problem> {
+/// Draws the list and looks at all letters before Send is written (D22), unless the page before Send has: for thousands that takes
+/// seconds, in which nobody else could write. The witness knows whether it still holds.
+async fn draw_ahead(ws: &Workspace, request: &SendRequest, seal: &str) -> Result<(Drawn, Witness), Problem> {
     let (with, request, seal) = (Reviewing::of(ws), request.clone(), seal.to_owned());
-    ws.read(move |tx| {
+    ws.witness(move |tx| {
         let drawn = draw(tx, &request, &with.fields, &with.secret, with.now)?;
         // Another seal and an unproven sender are told where nothing can change any more.
-        let known = drawn.sealing.seal != seal || drawn.unproven.is_some() || with.flights.has(&preflight::course(tx, &drawn)?);
-        if known { Ok(()) } else { refuse_blocked(preflight::fly(tx, &drawn, with.now, &with.flights)?) }
+        if drawn.sealing.seal == seal && drawn.unproven.is_none() {
+            refuse_blocked(preflight::fly_news(tx, &drawn, with.now, &with.flights)?)?;
+        }
+        Ok(drawn)
     })
     .await
 }
