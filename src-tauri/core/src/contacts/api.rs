@@ -184,15 +184,7 @@ pub async fn delete(ws: &Workspace, people: Vec<PersonId>) -> Result<u32, Proble
         _ => String::new(),
     };
     let label = Message::new("contacts.action.deleted").with("name", name).with("count", people.len());
-    ws.write(label, move |tx| {
-        let mut writer = PeopleWriter::new(tx, &secret);
-        let mut gone = 0;
-        for id in people {
-            gone += u32::from(writer.remove(id)?);
-        }
-        Ok(gone)
-    })
-    .await
+    ws.write(label, move |tx| Ok(PeopleWriter::new(tx, &secret).remove_all(&people)?)).await
 }
 
 /// Everything about one person.

@@ -164,11 +164,17 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn remove(&mut self, id: PersonId) -> Result<bool, StoreError> {
-        let gone = people::remove(self.tx, id)?;
-        if gone {
-            self.tx.changed(Topic::Person, id.get());
-        }
-        Ok(gone)
+        Ok(self.remove_all(&[id])? > 0)
+    }
+
+    /// The same of many; how many there were.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn remove_all(&mut self, people: &[PersonId]) -> Result<u32, StoreError> {
+        let gone = people::remove_all(self.tx, people)?;
+        gone.iter().for_each(|id| self.tx.changed(Topic::Person, id.get()));
+        Ok(u32::try_from(gone.len()).unwrap_or(u32::MAX))
     }
 }
 

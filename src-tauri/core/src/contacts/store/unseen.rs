@@ -14,6 +14,9 @@ use crate::workspace::{ReadTx, StoreError, WriteTx, is_recorded, touched_since};
 /// table of ranges.
 const MOST_NAMED: usize = 20;
 
+/// People whose words are forgotten together: between two deletions, the index of words would write each down by itself.
+const FORGOTTEN: u32 = 50;
+
 /// The ids of people whom nobody sees; hardly ever any.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Unseen(Vec<(i64, i64)>);
@@ -128,17 +131,27 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
     };
     let mut left = most;
     for (range, first, last, leaving) in ranges {
-        let ids = {
-            let mut query = tx.prepare_cached("SELECT id FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT ?3")?;
-            query.query_map(params![first, last, left], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
-        };
-        for id in &ids {
-            if left < most && tx.is_awaited() {
+        loop {
+            let ids = {
+                let mut query = tx.prepare_cached("SELECT id FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC LIMIT ?3")?;
+                query.query_map(params![first, last, left.min(FORGOTTEN)], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+            };
+            let mut gone = 0;
+            while let Some(id) = ids.get(gone)
+                && !(left < most && tx.is_awaited())
+            {
+                tx.change("DELETE FROM person WHERE id = ?1", [id])?;
+                (gone, left) = (gone + 1, left - 1);
+            }
+            for id in ids.iter().take(gone) {
+                search::forget(tx, (*id).into())?;
+            }
+            if gone < ids.len() {
                 return Ok(most - left);
             }
-            tx.change("DELETE FROM person WHERE id = ?1", [id])?;
-            search::forget(tx, (*id).into())?;
-            left -= 1;
+            if ids.is_empty() || left == 0 {
+                break;
+            }
         }
         if left == 0 {
             return Ok(most);
