@@ -59,6 +59,7 @@ pub const PLUGS: Plugs = Plugs {
         "accounts" / "0017_account_pause.sql",
         "distribution" / "0018_left_out_by_list.sql",
         "distribution" / "0019_first_few.sql",
+        "contacts" / "0020_contacts_search_pieces.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

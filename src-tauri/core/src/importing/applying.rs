@@ -3,7 +3,8 @@
 //! found out beforehand, and the one transaction gives way to whoever waits.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use super::entry::{Entry, ForAll};
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
-use super::writing::{Portion, SETTLED_AFTER, Stream, first_portion, next_portion};
+use super::writing::{Portion, SETTLED_AFTER, Size, Stream, gives_way};
 use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
@@ -146,13 +147,25 @@ pub(super) fn until_cleared(ws: &Workspace) -> Result<(), Problem> {
 
 /// Takes away what an apply that was cut off has written, and what an undo left to be cleared, a few rows at a time.
 fn clear(ws: &Workspace, job: Option<&Handle>) -> Result<(), Problem> {
-    let (mut portion, mut done, mut settled) = (first_portion(), 0, 0);
+    let (mut size, mut done, mut settled) = (Size::first(), 0, 0);
     let all = job.map(|_| ws.read_blocking(|tx| Ok(contacts::count_unseen(tx)?))).transpose()?;
     while ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
-        let most = u32::try_from(portion).unwrap_or(u32::MAX);
-        let (gone, took) = ws.write_ahead(move |tx| Ok(contacts::clear_unseen(tx, most)?))?.wait()?;
-        portion = next_portion(portion, took);
-        done += u64::from(gone);
+        let most = u32::try_from(size.rows()).unwrap_or(u32::MAX);
+        let gave_way = Arc::new(AtomicBool::new(false));
+        let gives = Arc::clone(&gave_way);
+        let cleared = ws.write_ahead(move |tx| {
+            let gone = contacts::clear_unseen(tx, most)?;
+            gives_way(tx, gone as usize, &gives)?;
+            Ok(gone)
+        })?;
+        match cleared.wait() {
+            Ok((gone, took)) => {
+                size = if gone == most { size.after(took) } else { size.awaited() };
+                done += u64::from(gone);
+            }
+            Err(_) if gave_way.load(Ordering::Relaxed) => size = size.awaited(),
+            Err(problem) => return Err(problem),
+        }
         if let Some(job) = job {
             job.progress(done, all);
             if job.cancelled() {
@@ -433,11 +446,11 @@ fn write(
     for step in steps {
         match step {
             Step::Add { row, person, new, barred } => {
-                writer.add_as(person, &new, barred.as_deref())?;
-                store::insert_done(tx, id, row, person, "added", "")?;
+                writer.add_as(*person, new, barred.as_deref())?;
+                store::insert_done(tx, id, *row, *person, "added", "")?;
             }
-            Step::Keep { row, person, before } => store::insert_done(tx, id, row, person, "changed", &before)?,
-            Step::Judge(now) => store::set_judged(tx, id, &now)?,
+            Step::Keep { row, person, before } => store::insert_done(tx, id, *row, *person, "changed", before)?,
+            Step::Judge(now) => store::set_judged(tx, id, now)?,
         }
     }
     store::touch(tx, id)?;

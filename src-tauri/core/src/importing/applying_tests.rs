@@ -238,12 +238,16 @@ fn no_question_of_a_large_import_reads_everything() {
 
 #[test]
 fn a_portion_fits_the_time_that_it_may_take() {
-    use super::writing::next_portion;
+    use super::writing::Size;
     use std::time::Duration;
-    assert_eq!(next_portion(200, Duration::from_millis(1)), 250, "it grows by and by");
-    assert_eq!(next_portion(800, Duration::from_secs(1)), 80, "a slow disk is believed at once");
-    assert_eq!(next_portion(1_000, Duration::from_millis(1)), 1_000);
-    assert_eq!(next_portion(50, Duration::from_secs(9)), 50);
+    let (quick, slow) = (Duration::from_millis(1), Duration::from_secs(1));
+    let first = Size::first();
+    assert_eq!((first.rows(), first.after(quick).rows()), (500, 750), "it grows by and by");
+    let grown = (0..20).fold(first, |size, _| size.after(quick));
+    assert_eq!((grown.rows(), grown.after(slow).rows()), (6_000, 900), "a slow disk is believed at once");
+    assert_eq!((0..9).fold(grown, |size, _| size.after(slow)).rows(), 50);
+    let small = (0..20).fold(grown.awaited(), |size, _| size.after(quick));
+    assert_eq!((small.rows(), small.after(quick).rows()), (100, 150), "who waited is likely to come again");
 }
 
 #[tokio::test]

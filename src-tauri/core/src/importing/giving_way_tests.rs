@@ -1,16 +1,19 @@
 //! What an import and its undo promise to those who work meanwhile: whoever edits goes first, however many people change,
 //! and what they did is not lost.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::api::{self, Decision, Verdict, Which};
 use super::applying_tests::{count, held_at, until_ended, written};
 use super::tests::{file, people, row, stage};
+use super::writing::{Portion, Stream};
 use crate::contacts;
 use crate::contacts::api::PersonPatch;
 use crate::jobs::Outcome;
 use crate::workspace::testing::Desk;
-use crate::workspace::{ImportRight, Workspace, api as workspace_api};
+use crate::workspace::{ImportRight, ReadTx, Workspace, api as workspace_api};
 
 /// So many people, each with this role.
 fn table(many: u32, role: &str) -> String {
@@ -159,6 +162,32 @@ async fn an_undo_hides_all_that_lies_between_those_who_were_changed_since() {
     api::cleared(&desk.ws).await.unwrap();
     assert_eq!((seen(&desk.ws).await, before.1, before.2), (before, 60, 60));
     assert_eq!((written(&desk.ws).await[0], written(&desk.ws).await[8]), (60, 0), "nobody is hidden any more");
+}
+
+#[test]
+fn whoever_waits_for_many_rows_goes_first_and_each_row_is_written_once() {
+    let desk = Desk::new();
+    let held = |tx: &ReadTx<'_>| Ok(tx.query_row("SELECT count(*) FROM setting WHERE name LIKE 'row%'", [], |row| row.get::<_, i64>(0))?);
+    let (met, meets) = (Arc::new(Mutex::new(None)), AtomicBool::new(false));
+    let (ws, told) = (desk.ws.clone(), Arc::clone(&met));
+    let mut stream = Stream::new(&desk.ws, move |tx, rows: &mut Portion<'_, '_, u32>, ()| {
+        for row in rows {
+            tx.change("INSERT INTO setting (name, value) VALUES (?1, '')", [format!("row {row}")])?;
+            // Somebody comes when so much is done that its commit would keep them waiting.
+            if *row == 300 && !meets.swap(true, Ordering::Relaxed) {
+                let (ws, told) = (ws.clone(), Arc::clone(&told));
+                std::thread::spawn(move || ws.write_blocking(None, move |tx| Ok(drop(told.lock().unwrap().replace(held(tx)?)))).unwrap());
+                while !tx.is_awaited() {
+                    std::thread::yield_now();
+                }
+            }
+        }
+        Ok(())
+    });
+    stream.push(0..1_200).unwrap();
+    stream.finish().unwrap();
+    assert_eq!(*met.lock().unwrap(), Some(0), "nothing of what was under way was done");
+    assert_eq!(desk.ws.read_blocking(held).unwrap(), 1_200);
 }
 
 /// With `TIDINGS_LONG_TESTS` for 200,000 people.

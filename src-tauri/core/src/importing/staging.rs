@@ -99,7 +99,7 @@ fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle
     let mut done = 0u64;
     let mut stream = Stream::new(ws, move |tx, rows: &mut Portion<'_, '_, (Staged, &'static str)>, ()| {
         for (row, broken) in rows {
-            store::insert_row(tx, id, &row, broken)?;
+            store::insert_row(tx, id, row, broken)?;
         }
         Ok(store::touch(tx, id)?)
     });

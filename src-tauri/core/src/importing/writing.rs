@@ -1,46 +1,85 @@
 //! Writing an import's rows while more of them are judged: many at a time, to be quick; but whoever else wants to write is
 //! let in after a few rows (P12).
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::error::Problem;
 use crate::workspace::{Ahead, Workspace, WriteTx};
 
 /// How long one transaction may take when nobody waits, its commit included.
-const WANTED: Duration = Duration::from_millis(100);
+const WANTED: Duration = Duration::from_millis(150);
 /// What is written at first, before it is known how quick this machine is.
-const FIRST: usize = 200;
+const FIRST: usize = 500;
 const LEAST: usize = 50;
-/// A commit of so many touches some 10 MB of the file: what an edit waits for at most.
-const MOST: usize = 1_000;
+/// So many are done and committed within some milliseconds: that is what an edit waits for while others come.
+const FEW: usize = 100;
+/// In one transaction at most, while nobody waits: each page of the many indexes that they touch is written once for all of them.
+const MOST: usize = 6_000;
 /// Rows after which it is asked whether somebody waits.
 const ASKED_AFTER: usize = 8;
 /// The log is not settled more often than after so many rows, however small the portions are in which others let them in.
 pub(super) const SETTLED_AFTER: usize = 16_000;
 
-/// How many rows to write next, after so many took so long. It rises by a quarter at most: one quick commit says little.
-pub(super) fn next_portion(rows: usize, took: Duration) -> usize {
-    let fit = u128::try_from(rows).unwrap_or(u128::MAX) * WANTED.as_micros() / took.as_micros().max(1);
-    usize::try_from(fit).unwrap_or(usize::MAX).min(rows + rows / 4).clamp(LEAST, MOST)
+/// After somebody waited, so many transactions in a row that nobody waits for are small as well: who edits once edits again.
+const CALM: u32 = 20;
+
+/// How many rows one transaction does: many while nobody waits, few as long as others want to write as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Size {
+    rows: usize,
+    /// Small ones that are still to come before they grow again.
+    small: u32,
 }
 
-/// The first portion.
-pub(super) const fn first_portion() -> usize {
-    FIRST
+impl Size {
+    /// The first one.
+    pub(super) const fn first() -> Self {
+        Self { rows: FIRST, small: 0 }
+    }
+
+    pub(super) const fn rows(self) -> usize {
+        self.rows
+    }
+
+    /// The next one, after all rows of this one took so long. It rises by half at most: one quick commit says little.
+    pub(super) fn after(self, took: Duration) -> Self {
+        if self.small > 0 {
+            return Self { small: self.small - 1, ..self };
+        }
+        let fit = u128::try_from(self.rows).unwrap_or(u128::MAX) * WANTED.as_micros() / took.as_micros().max(1);
+        let rows = usize::try_from(fit).unwrap_or(usize::MAX).min(self.rows + self.rows / 2).clamp(LEAST, MOST);
+        Self { rows, small: 0 }
+    }
+
+    /// The next one, after somebody waited for this one.
+    pub(super) fn awaited(self) -> Self {
+        Self { rows: self.rows.min(FEW), small: CALM }
+    }
+}
+
+/// Whether nothing of a transaction should be done that has come to `done` rows: somebody waits, and would wait for the commit of
+/// more than a few. The error ends it.
+pub(super) fn gives_way(tx: &WriteTx<'_>, done: usize, gave_way: &AtomicBool) -> Result<(), Problem> {
+    if done <= FEW || !tx.is_awaited() {
+        return Ok(());
+    }
+    gave_way.store(true, Ordering::Relaxed);
+    Err(Problem::failure("workspace.busy"))
 }
 
 /// Steps of one portion; they end early when somebody else wants to write.
 pub(super) struct Portion<'p, 'c, S> {
     tx: &'p WriteTx<'c>,
-    steps: &'p mut std::vec::IntoIter<S>,
+    steps: std::slice::Iter<'p, S>,
     given: usize,
 }
 
-impl<S> Iterator for Portion<'_, '_, S> {
-    type Item = S;
+impl<'p, S> Iterator for Portion<'p, '_, S> {
+    type Item = &'p S;
 
-    fn next(&mut self) -> Option<S> {
+    fn next(&mut self) -> Option<Self::Item> {
         if self.given > 0 && self.given.is_multiple_of(ASKED_AFTER) && self.tx.is_awaited() {
             return None;
         }
@@ -52,15 +91,23 @@ impl<S> Iterator for Portion<'_, '_, S> {
 
 type Write<S, K> = Arc<dyn Fn(&WriteTx<'_>, &mut Portion<'_, '_, S>, K) -> Result<K, Problem> + Send + Sync>;
 
+/// Steps that the writer has; they come back with what it left of them.
+struct UnderWay<S, K> {
+    steps: Arc<Mutex<Vec<S>>>,
+    /// What it learned, and how many steps it did.
+    ahead: Ahead<(K, usize)>,
+    /// Nothing of it was done, since somebody waited.
+    gave_way: Arc<AtomicBool>,
+}
+
 /// Steps on their way to the writer, one portion at a time; `K` is what one portion learns for the next.
 pub(super) struct Stream<'w, S, K> {
     ws: &'w Workspace,
     write: Write<S, K>,
-    portion: usize,
+    size: Size,
     waiting: Vec<S>,
     learned: K,
-    /// What it learned, how many steps it did, and those that it left because somebody waited.
-    under_way: Option<Ahead<(K, usize, Vec<S>)>>,
+    under_way: Option<UnderWay<S, K>>,
     /// Rows since the log was settled last; where another program reads the file, it may not get short at once.
     written: usize,
 }
@@ -71,13 +118,13 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         ws: &'w Workspace,
         write: impl Fn(&WriteTx<'_>, &mut Portion<'_, '_, S>, K) -> Result<K, Problem> + Send + Sync + 'static,
     ) -> Self {
-        Self { ws, write: Arc::new(write), portion: FIRST, waiting: Vec::new(), learned: K::default(), under_way: None, written: 0 }
+        Self { ws, write: Arc::new(write), size: Size::first(), waiting: Vec::new(), learned: K::default(), under_way: None, written: 0 }
     }
 
     /// Takes more steps; whole portions go to the writer.
     pub(super) fn push(&mut self, steps: impl IntoIterator<Item = S>) -> Result<(), Problem> {
         self.waiting.extend(steps);
-        while self.waiting.len() >= self.portion {
+        while self.waiting.len() >= self.size.rows() {
             self.hand_over()?;
         }
         Ok(())
@@ -109,30 +156,41 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
 
     fn hand_over(&mut self) -> Result<(), Problem> {
         self.until_written()?;
-        let rest = self.waiting.split_off(self.portion.min(self.waiting.len()));
-        let steps = std::mem::replace(&mut self.waiting, rest);
+        let rest = self.waiting.split_off(self.size.rows().min(self.waiting.len()));
+        let steps = Arc::new(Mutex::new(std::mem::replace(&mut self.waiting, rest)));
         let (write, learned) = (Arc::clone(&self.write), std::mem::take(&mut self.learned));
-        self.under_way = Some(self.ws.write_ahead(move |tx| {
-            let mut steps = steps.into_iter();
-            let mut portion = Portion { tx, steps: &mut steps, given: 0 };
+        let gave_way = Arc::new(AtomicBool::new(false));
+        let (held, gives) = (Arc::clone(&steps), Arc::clone(&gave_way));
+        let ahead = self.ws.write_ahead(move |tx| {
+            let steps = held.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut portion = Portion { tx, steps: steps.iter(), given: 0 };
             let learned = write(tx, &mut portion, learned)?;
-            let given = portion.given;
-            Ok((learned, given, steps.collect()))
-        })?);
+            gives_way(tx, portion.given, &gives)?;
+            Ok((learned, portion.given))
+        })?;
+        self.under_way = Some(UnderWay { steps, ahead, gave_way });
         Ok(())
     }
 
     fn until_written(&mut self) -> Result<(), Problem> {
-        if let Some(ahead) = self.under_way.take() {
-            let ((learned, done, left), took) = ahead.wait()?;
-            self.learned = learned;
-            self.written += done;
-            if left.is_empty() {
-                self.portion = next_portion(self.portion, took);
-            } else {
-                self.waiting.splice(0..0, left);
+        let Some(UnderWay { steps, ahead, gave_way }) = self.under_way.take() else { return Ok(()) };
+        let answer = ahead.wait();
+        let mut steps = std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner));
+        match answer {
+            Ok(((learned, done), took)) => {
+                self.learned = learned;
+                self.written += done;
+                if done == steps.len() {
+                    self.size = self.size.after(took);
+                    return Ok(());
+                }
+                steps.drain(..done);
             }
+            Err(_) if gave_way.load(Ordering::Relaxed) => {}
+            Err(problem) => return Err(problem),
         }
+        self.size = self.size.awaited();
+        self.waiting.splice(0..0, steps);
         Ok(())
     }
 }
