@@ -13,7 +13,7 @@ use crate::contacts;
 use crate::contacts::api::PersonPatch;
 use crate::jobs::Outcome;
 use crate::workspace::testing::Desk;
-use crate::workspace::{ImportRight, ReadTx, Workspace, api as workspace_api};
+use crate::workspace::{ImportRight, ReadTx, Workspace, WriteTx, api as workspace_api};
 
 /// So many people, each with this role.
 fn table(many: u32, role: &str) -> String {
@@ -176,7 +176,11 @@ fn whoever_waits_for_many_rows_goes_first_and_each_row_is_written_once() {
             // Somebody comes when so much is done that its commit would keep them waiting.
             if *row == 300 && !meets.swap(true, Ordering::Relaxed) {
                 let (ws, told) = (ws.clone(), Arc::clone(&told));
-                std::thread::spawn(move || ws.write_blocking(None, move |tx| Ok(drop(told.lock().unwrap().replace(held(tx)?)))).unwrap());
+                let count = move |tx: &WriteTx<'_>| {
+                    *told.lock().unwrap() = Some(held(tx)?);
+                    Ok(())
+                };
+                std::thread::spawn(move || ws.write_blocking(None, count).unwrap());
                 while !tx.is_awaited() {
                     std::thread::yield_now();
                 }
