@@ -69,9 +69,14 @@ impl Desk {
         self.open_sized(1280, 800)
     }
 
+    /// Opens the window on it; it writes all it can into its log.
+    pub(crate) fn open_logging(self) -> Window {
+        Window::open_with(self.screen, Opening { file: Some(self.file), log: Some("trace"), ..Opening::default() })
+    }
+
     /// Opens the window on it at a size.
     pub(crate) fn open_sized(self, width: u32, height: u32) -> Window {
-        let opening = Opening { size: (width, height), file: Some(self.file) };
+        let opening = Opening { size: (width, height), file: Some(self.file), log: None };
         Window::open_with(self.screen, opening)
     }
 }

@@ -325,3 +325,39 @@ fn the_first_few_go_then_it_asks_and_still_asks_after_a_restart() {
     assert_eq!(counts.len(), 14, "nobody is lost: {counts:?}");
     assert!(counts.values().all(|n| *n == 1), "nobody has it twice: {counts:?}");
 }
+
+/// S1, S13: what is typed as a password is in the program's memory until it ends, and nowhere else: in no log, no file.
+#[test]
+fn a_password_that_is_typed_into_the_window_is_in_no_log_and_no_file() {
+    const PASSWORD: &str = "hidden-7461";
+    let sink = Sink::start(&[]);
+    let window = Desk::new("Harbour Trust").open_logging();
+    window.go("#/settings/accounts/new");
+    window.write("Address", "press@harbourtrust.example.org");
+    window.write("Sender’s name", "Ines Calder");
+    window.write("Server", "127.0.0.1");
+    window.choose("Encryption", "None");
+    window.write("Port", &sink.port.to_string());
+    window.write("User name at the server", "press");
+    window.write("Password", PASSWORD);
+    window.press("Add account");
+    window.sees("Test again");
+    window.settled();
+    let shown = window.ask("return document.documentElement.outerHTML;", &[]);
+    assert!(!shown.to_string().contains(PASSWORD), "the page forgets it");
+    let log = window.log();
+    assert!(log.contains(" TRACE "), "the program's log is where it is looked for: {log}");
+    assert!(!log.contains(PASSWORD), "S13: {}", log.lines().filter(|line| line.contains(PASSWORD)).collect::<Vec<_>>().join("\n"));
+    let mut folders = vec![window.folder().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let (path, kind) = (entry.path(), entry.file_type());
+            if kind.as_ref().is_ok_and(std::fs::FileType::is_dir) {
+                folders.push(path);
+            } else if kind.is_ok_and(|kind| kind.is_file()) {
+                let bytes = std::fs::read(&path).unwrap_or_default();
+                assert!(!bytes.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes()), "S1: {}", path.display());
+            }
+        }
+    }
+}

@@ -223,11 +223,11 @@ impl Output {
 
 /// A figure with its name, under the others.
 pub(crate) fn figure(name: &str, figure: impl std::fmt::Display) -> String {
-    format!("{name:<30}{figure:>9}")
+    format!("{name:<36}{figure:>8}")
 }
 
 /// The lines that a sum stands between.
-pub(crate) const RULES: [&str; 2] = ["───────────────────────────────────────", "═══════════════════════════════════════"];
+pub(crate) const RULES: [&str; 2] = ["────────────────────────────────────────────", "════════════════════════════════════════════"];
 
 /// JSON of the core as the command line's contract has it: instants, which the core counts in milliseconds, become RFC 3339
 /// in UTC. They are the numbers under a name that is `at` or ends in `_at`; within a text no quote stands bare, so a name is

@@ -111,7 +111,8 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         import = match work::watched(&jobs, output, api::apply(ws, import.id)).await {
             Ok(applied) => applied,
             Err(problem) => {
-                api::discard(ws, import.id).await?;
+                // Where that fails too (a full disk), what went wrong first is what is told.
+                drop(api::discard(ws, import.id).await);
                 return Err(problem);
             }
         };
