@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Settle, Which};
-use tidings_core::distribution::{Because, DistributionState};
+use tidings_core::distribution::{Because, CertificateForm, DistributionState};
 use tidings_core::error::Problem;
 use tidings_core::ids::DistributionId;
 use tidings_core::messages::Message;
@@ -97,6 +97,20 @@ pub(crate) enum Verb {
         /// The address whose row is meant (unless --all), and the answer: accepted, again or leave.
         #[arg(required = true, num_args = 1..=2, value_names = ["ADDRESS", "accepted|again|leave"])]
         words: Vec<String>,
+    },
+    /// Write a signed certificate: a page to read and print, and beside it the file to check.
+    #[command(
+        after_help = "Example:\n  tidings distribution certificate 3\n  tidings distribution certificate 3 --shareable --to lens.html"
+    )]
+    Certificate {
+        /// The distribution.
+        id: DistributionId,
+        /// The page; the signed file is put beside it with the ending .json. As a rule certificate-ID.html in this folder.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+        /// Without names and addresses: of each address only a salted hash.
+        #[arg(long)]
+        shareable: bool,
     },
     /// Say that this workspace was moved to this machine, or is a copy that begins a life of its own.
     #[command(after_help = "Example:\n  tidings distribution adopt --moved")]
@@ -256,6 +270,13 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let (which, how) = answer(all, &words)?;
             let rows = api::resolve(&ws, id, which, how).await?;
             output.answer(&serde_json::json!({ "distribution": id, "rows": rows }), || rows.to_string());
+            Ok(Answer::Done)
+        }
+        Verb::Certificate { id, to, shareable } => {
+            let to = to.unwrap_or_else(|| PathBuf::from(format!("certificate-{id}.html")));
+            let form = if shareable { CertificateForm::Shareable } else { CertificateForm::Full };
+            let files = api::certificate(&ws, id, form, output.language(), to).await?;
+            output.answer(&files, || format!("{}\n{}\n{}", files.page, files.json, files.fingerprint));
             Ok(Answer::Done)
         }
         Verb::Adopt { moved, copy: _ } => {

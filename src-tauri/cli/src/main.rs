@@ -2,6 +2,7 @@
 
 mod account;
 mod campaign;
+mod certificate;
 mod distribution;
 mod document;
 mod output;
@@ -80,6 +81,9 @@ enum Noun {
     /// Look at distributions, brake them, go on, settle what is uncertain.
     #[command(subcommand, after_help = "Example:\n  tidings distribution show 3\n  tidings distribution resume 3")]
     Distribution(distribution::Verb),
+    /// Check a certificate of a distribution, and name the keys that sign this workspace's.
+    #[command(subcommand, after_help = "Example:\n  tidings certificate verify certificate-3.json")]
+    Certificate(certificate::Verb),
     /// Print the completions for a shell.
     #[command(after_help = "Example:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
     Completions {
@@ -142,6 +146,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => distribution::run(verb, asked).await,
+        Noun::Certificate(verb) => certificate::run(verb, asked).await,
         Noun::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Tidings::command(), "tidings", &mut script);

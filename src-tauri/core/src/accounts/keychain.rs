@@ -7,9 +7,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rand::RngCore as _;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 use super::Account;
 use crate::error::Problem;
@@ -182,6 +186,28 @@ impl Keychain {
         }
     }
 
+    /// A secret that the workspace makes for itself and that never leaves this machine (S1): the one that the system's keychain has
+    /// under `name`, or a new one that is put there now.
+    ///
+    /// # Errors
+    /// `accounts.no_keychain`: there is none, or it did not open. Nothing was made.
+    pub async fn own_secret(&self, ws: &Workspace, name: &'static str) -> Result<Zeroizing<[u8; 32]>, Problem> {
+        let key = format!("{}/{name}", ws.uid());
+        let _turn = self.turn.lock().await;
+        self.ask(move |store| {
+            if let Some(kept) = store.get(&key)? {
+                return secret_of(&kept).ok_or(Fault::Shut);
+            }
+            let mut made = Zeroizing::new([0_u8; 32]);
+            rand::rng().fill_bytes(&mut *made);
+            store.set(&key, &SecretString::from(STANDARD.encode(*made)))?;
+            // Written and read back: a locked keychain opens well and fails later.
+            store.get(&key)?.as_ref().and_then(secret_of).filter(|back| *back == made).ok_or(Fault::Shut)
+        })
+        .await
+        .map_err(|_| Problem::refusal("accounts.no_keychain").todo("accounts.no_keychain.todo"))
+    }
+
     fn this_run(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {
         self.this_run.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -233,6 +259,12 @@ async fn key(ws: &Workspace, account: &Account) -> Result<String, Problem> {
     let digest = Sha256::new().chain_update(account.server.host.to_lowercase()).chain_update([0]).chain_update(&account.user).finalize();
     let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     Ok(format!("{}/account/{}/{short}", ws.uid().await?, account.id))
+}
+
+/// 32 bytes out of a keychain's text.
+fn secret_of(text: &SecretString) -> Option<Zeroizing<[u8; 32]>> {
+    let bytes = Zeroizing::new(STANDARD.decode(text.expose_secret()).ok()?);
+    <[u8; 32]>::try_from(bytes.as_slice()).ok().map(Zeroizing::new)
 }
 
 struct System;

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod audience;
+mod certificate;
 mod draw;
 mod engine;
 mod first;
@@ -22,5 +23,6 @@ mod verdict;
 
 pub(crate) use api::{cards_of, of_document};
 pub use audience::Exclusion;
+pub use certificate::{CertificateFiles, CertificateForm, CheckedCertificate, Expected};
 pub use state::{Because, DeliveryState, DistributionState};
 pub use sum::{Sum, sum};

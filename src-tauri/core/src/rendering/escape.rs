@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::literature::Piece;
 
 /// For text and attribute values of HTML.
-pub(super) fn html(text: &str) -> Cow<'_, str> {
+pub(crate) fn html(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return Cow::Borrowed(text);
     }

@@ -50,6 +50,14 @@ pub struct Prepared {
     findings: Vec<Finding>,
 }
 
+impl Prepared {
+    /// SHA-256 of the part that all letters share (D33).
+    #[must_use]
+    pub fn shared_sha256(&self) -> [u8; 32] {
+        self.shared_sha256
+    }
+}
+
 /// One person's mail: the wire bytes are `personal` and then `shared`. CRLF, 7 bit, not yet dot-stuffed.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -83,10 +91,13 @@ impl Letter {
     /// hashed once a person.
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
-        let mut sha = Sha256::new();
-        sha.update(self.personal_sha256());
-        sha.update(self.shared_sha256);
-        sha.finalize().into()
+        self.sha256_over(&self.personal_sha256())
+    }
+
+    /// As [`sha256`](Self::sha256), for whoever has the hash of the personal part already.
+    #[must_use]
+    pub fn sha256_over(&self, personal: &[u8; 32]) -> [u8; 32] {
+        Sha256::new().chain_update(personal).chain_update(self.shared_sha256).finalize().into()
     }
 
     /// The whole message in one piece.

@@ -26,6 +26,7 @@ mod tests;
 mod web;
 
 pub use checks::{check, check_fields};
+pub(crate) use escape::html as escape_html;
 pub use letter::{Letter, Prepared, Preview, prepare};
 pub use list::ListHeaders;
 pub use read_back::{Expected, read_back, read_back_files};

@@ -3,6 +3,7 @@
 mod act;
 mod before;
 mod first;
+mod certify;
 mod go_on;
 mod watch;
 
@@ -14,6 +15,7 @@ pub use before::{
     EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
 };
 pub use first::{FirstCard, first_few, keep_waiting};
+pub use certify::{certificate, certificate_keys, verify_certificate};
 pub use go_on::{resume, resume_account};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,

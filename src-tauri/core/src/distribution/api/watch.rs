@@ -183,7 +183,7 @@ pub(crate) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<D
     Ok(report::heads(tx, None, Some(document))?.into_iter().map(|head| head.id).collect())
 }
 
-fn head(tx: &ReadTx<'_>, id: DistributionId) -> Result<HeadRow, Problem> {
+pub(super) fn head(tx: &ReadTx<'_>, id: DistributionId) -> Result<HeadRow, Problem> {
     report::heads(tx, Some(id), None)?.into_iter().next().ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
 }
 

@@ -178,7 +178,7 @@ impl Desk<'_> {
         for row in claimed {
             match self.line.letters.letter(&row) {
                 Ok(letter) if row.message_hash.is_none_or(|before| letter.is_what_went(&before)) => {
-                    let facts = Facts { message: Some((letter.hash, letter.size())), ..Facts::default() };
+                    let facts = Facts { message: Some(letter.mark()), ..Facts::default() };
                     let mark = Move { delivery: row.delivery, to: DeliveryState::InFlight, because: None, left_out: None, facts };
                     ready.push((Ready { row, letter }, mark));
                 }

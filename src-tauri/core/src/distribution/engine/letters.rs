@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use crate::contacts::MergeValues;
-use crate::distribution::store::ledger::Claimed;
+use crate::distribution::store::ledger::{Claimed, MessageMark};
 use crate::error::Problem;
 use crate::net::EmailAddress;
 use crate::rendering::{Expected, ListHeaders, Prepared, To, read_back, read_back_files};
@@ -20,9 +20,16 @@ pub(super) struct Rendered {
     /// What tells its bytes from any others: a hash over the hashes of its two parts, so that a large attachment is not hashed once
     /// a person.
     pub(super) hash: [u8; 32],
+    /// SHA-256 of `personal` (D33).
+    personal_hash: [u8; 32],
 }
 
 impl Rendered {
+    /// What the ledger keeps of it when it goes in flight.
+    pub(super) fn mark(&self) -> MessageMark {
+        MessageMark { hash: self.hash, personal: self.personal_hash, bytes: self.size() }
+    }
+
     /// Octets before dot-stuffing, as `SIZE=` announces them (RFC 1870).
     pub(super) fn size(&self) -> u64 {
         (self.personal.len() + self.shared.len()) as u64
@@ -53,8 +60,9 @@ impl Letters {
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
         let to = To { address: &address, name: &row.name, values: &values };
         let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
-        let hash = letter.sha256();
-        Ok(Rendered { to: address, personal: letter.personal, shared: letter.shared, hash })
+        let personal_hash = letter.personal_sha256();
+        let hash = letter.sha256_over(&personal_hash);
+        Ok(Rendered { to: address, personal: letter.personal, shared: letter.shared, hash, personal_hash })
     }
 }
 

@@ -57,11 +57,22 @@ impl Move {
     }
 }
 
+/// What is kept of a message's bytes.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::distribution) struct MessageMark {
+    /// SHA-256 over the hashes of its two parts: the personal one and the one that all share.
+    pub(in crate::distribution) hash: [u8; 32],
+    /// SHA-256 of the personal part (D33).
+    pub(in crate::distribution) personal: [u8; 32],
+    /// Length in bytes.
+    pub(in crate::distribution) bytes: u64,
+}
+
 /// What is written with a move.
 #[derive(Debug, Clone, Default)]
 pub(in crate::distribution) struct Facts {
-    /// SHA-256 and length of the message, when it goes in flight.
-    pub(in crate::distribution) message: Option<([u8; 32], u64)>,
+    /// The message, when it goes in flight.
+    pub(in crate::distribution) message: Option<MessageMark>,
     /// The server and the TLS version of the conversation.
     pub(in crate::distribution) server: Option<(Arc<str>, Arc<str>)>,
     /// The answer: code, enhanced code, all lines.
@@ -98,8 +109,8 @@ pub(in crate::distribution) fn make_move(chain: &mut Chain<'_, '_>, step: &Move)
             step.because.map(Because::word),
             tx.now().get(),
             attempt,
-            facts.message.as_ref().map(|(hash, _)| hash),
-            facts.message.as_ref().map(|(_, bytes)| i64::try_from(*bytes).unwrap_or(i64::MAX)),
+            facts.message.as_ref().map(|message| message.hash),
+            facts.message.as_ref().map(|message| i64::try_from(message.bytes).unwrap_or(i64::MAX)),
             facts.server.as_ref().map(|(server, _)| &**server),
             facts.server.as_ref().map(|(_, tls)| &**tls),
             facts.reply.as_ref().map(|(code, _, _)| code),
@@ -131,12 +142,12 @@ pub(in crate::distribution) fn make_usual_move(
     let (tx, facts) = (chain.tx(), &step.facts);
     let (row, of, now) = (step.delivery.get(), distribution.get(), tx.now().get());
     let moved = match (step.to, &facts.message, &facts.server, &facts.reply) {
-        (DeliveryState::InFlight, Some((hash, bytes)), None, None) => {
+        (DeliveryState::InFlight, Some(message), None, None) => {
             DeliveryState::Claimed.next(step.to)?;
             tx.change(
                 "UPDATE delivery SET state = 'in-flight', state_at = ?3, message_hash = ?4, bytes = ?5
                  WHERE id = ?1 AND distribution_id = ?2 AND state = 'claimed'",
-                params![row, of, now, hash, i64::try_from(*bytes).unwrap_or(i64::MAX)],
+                params![row, of, now, message.hash, i64::try_from(message.bytes).unwrap_or(i64::MAX)],
             )?
         }
         (DeliveryState::Accepted, None, Some((server, tls)), Some((code, enhanced, _))) => {
@@ -158,8 +169,8 @@ fn words(facts: &Facts) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(200);
     // Writing to a String cannot fail.
-    if let Some((hash, bytes)) = &facts.message {
-        let _ = write!(out, "message={} bytes={bytes} ", hex(hash));
+    if let Some(MessageMark { hash, personal, bytes }) = &facts.message {
+        let _ = write!(out, "message={} personal={} bytes={bytes} ", hex(hash), hex(personal));
     }
     if let Some((code, enhanced, lines)) = &facts.reply {
         let _ = write!(out, "reply={code}/{} reply-hash={} ", enhanced.as_deref().unwrap_or("-"), hex(&Sha256::digest(lines.as_bytes())));

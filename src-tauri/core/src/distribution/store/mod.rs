@@ -1,5 +1,7 @@
-//! The ledger's tables. Split by who asks: planning writes the list, `ledger` moves rows, `report` counts them.
+//! The ledger's tables. Split by who asks: planning writes the list, `ledger` moves rows, `report` counts them,
+//! `certificate` reads what is signed of them.
 
+pub(super) mod certificate;
 mod chain;
 pub(super) mod first;
 pub(super) mod ledger;

@@ -1,4 +1,5 @@
 mod audience;
+mod certificate;
 mod desk;
 mod engine;
 mod first;
