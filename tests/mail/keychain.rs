@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use tidings_tests::fixtures::{Certificate, Fault, Peer, SessionKeychain, at_a_terminal};
+use tidings_tests::fixtures::{Certificate, Fault, PYTHON, Peer, SessionKeychain, at_a_terminal};
 
 use crate::desk::{Desk, Said};
 
@@ -143,4 +143,78 @@ fn a_keychain_that_never_answers_or_is_not_there_leads_to_a_question_and_never_t
     assert!(shown.contains("accounts.password_refused") && !shown.contains("canary-"), "{shown}");
     nowhere(&waiting);
     nowhere(&desk);
+}
+
+/// Reads a certificate as its format is described, with nothing of ours: the statement in canonical form (RFC 8785), signed with
+/// Ed25519, and the rows under their digest. OpenSSL says whether the signature holds.
+const BY_OTHER_HANDS: &str = r#"
+import base64, hashlib, json, subprocess, sys, tempfile
+file = json.load(open(sys.argv[1], encoding="utf-8"))
+form = lambda value: json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+statement, signature = file["statement"], file["signature"]
+for rows, covered in ((file["rows"], statement["rows"]), (file["left_out"], statement["people_left_out"])):
+    digest = hashlib.sha256(b"".join(form(row) + b"\n" for row in rows)).hexdigest()
+    assert (len(rows), digest) == (covered["count"], covered["sha256"]), covered
+for row in file["rows"]:
+    assert hashlib.sha256(bytes.fromhex(row["address_salt"]) + row["address"].encode()).hexdigest() == row["address_sha256"]
+    parts = bytes.fromhex(row["personal_sha256"]) + bytes.fromhex(statement["shared_sha256"])
+    assert hashlib.sha256(parts).hexdigest() == row["message_sha256"]
+with tempfile.TemporaryDirectory() as folder:
+    put = lambda name, data: (open(f"{folder}/{name}", "wb").write(data), f"{folder}/{name}")[1]
+    # The public key in the form that OpenSSL reads (RFC 8410).
+    der = bytes.fromhex("302a300506032b6570032100") + base64.b64decode(signature["public_key"])
+    done = subprocess.run(["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", put("key", der), "-rawin",
+        "-in", put("statement", form(statement)), "-sigfile", put("signature", base64.b64decode(signature["value"]))], capture_output=True)
+    print(done.stdout.decode().strip(), statement["states"]["accepted"])
+"#;
+
+#[test]
+fn a_certificate_is_signed_with_a_key_of_the_keychain_and_openssl_says_that_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = Certificate::make(folder.path(), &["localhost"]);
+    let keychain = SessionKeychain::unlocked();
+    let desk = desk(keychain.bus(), &certificate.authority);
+    desk.must(&["account", "add", "practice"]);
+    desk.import("name,address\nMina Park,mina@paper.example.net\n李明,li@xinwen.example.net\nمحمد,m@sahafa.example.net\n");
+    desk.add_release("The lens is back", "The lens is back in its tower.\n");
+    let plan = folder.path().join("plan.csv");
+    std::fs::write(&plan, "what,when\nlens,noon\n").unwrap();
+    desk.must(&["document", "attach", "1", &plan.display().to_string()]);
+    desk.must(&["send", "1", "--to", "kind:journalist", "--hold", "0", "--yes"]);
+    let page = folder.path().join("lens.html");
+    let made = desk.must(&["distribution", "certificate", "1", "--to", &page.display().to_string()]);
+    let (json, fingerprint) = (made.lines[0]["json"].as_str().unwrap(), made.lines[0]["fingerprint"].as_str().unwrap());
+    let read = std::process::Command::new(PYTHON).args(["-c", BY_OTHER_HANDS, json]).output().unwrap();
+    let said = String::from_utf8_lossy(&read.stdout).trim().to_owned();
+    assert_eq!(said, "Signature Verified Successfully 3", "{}", String::from_utf8_lossy(&read.stderr));
+
+    // Every command is a new start: the key is the keychain's, and the workspace knows its public half.
+    let checked = desk.must(&["certificate", "verify", json, "--key", fingerprint]);
+    assert_eq!((&checked.lines[0]["expected"], &checked.lines[0]["recipients"]), (&true.into(), &3.into()));
+    assert_eq!(desk.must(&["certificate", "keys"]).lines[0]["fingerprint"], fingerprint);
+    let again = folder.path().join("again.html").display().to_string();
+    assert_eq!(desk.must(&["distribution", "certificate", "1", "--to", &again, "--shareable"]).lines[0]["fingerprint"], fingerprint);
+    assert_eq!(code(&desk.must_end(&["distribution", "certificate", "1", "--to", &again], 3)), "workspace.exists");
+    let entries = keychain.entries();
+    let secret = entries.lines().find_map(|line| line.strip_prefix("secret = ")).unwrap_or_default().to_owned();
+    assert!(secret.len() > 40, "one key, in the keychain: {entries}");
+    for (path, bytes) in desk.all_bytes() {
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "S1: {}", path.display());
+    }
+
+    let text = std::fs::read_to_string(json).unwrap();
+    let forged = folder.path().join("forged.json");
+    std::fs::write(&forged, text.replace("\"recipients\": 3", "\"recipients\": 4")).unwrap();
+    let refused = desk.must_end(&["certificate", "verify", &forged.display().to_string()], 3);
+    assert_eq!(code(&refused), "distribution.certificate_false");
+    assert!(refused.stderr.contains("The signature does not belong to this statement."), "{}", refused.stderr);
+
+    let shut = self::desk("unix:path=/nowhere", &certificate.authority);
+    shut.must(&["account", "add", "practice"]);
+    shut.import("name,address\nMina Park,mina@paper.example.net\n");
+    shut.add_release("The lens is back", "The lens is back in its tower.\n");
+    shut.must(&["send", "1", "--to", "kind:journalist", "--hold", "0", "--yes"]);
+    let none = folder.path().join("none.html");
+    assert_eq!(code(&shut.must_end(&["distribution", "certificate", "1", "--to", &none.display().to_string()], 3)), "accounts.no_signing_key");
+    assert!(!none.exists() && !none.with_extension("json").exists());
 }

@@ -2,6 +2,7 @@
 
 mod after;
 mod campaigns;
+mod certificates;
 mod desk;
 mod eye;
 mod many;

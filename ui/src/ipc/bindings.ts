@@ -18,6 +18,8 @@ export const commands = {
 	windowChooseOpen: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_open")),
 	/**  Asks for a table to import. */
 	windowChooseTable: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_table")),
+	/**  Asks for a certificate to check. */
+	windowChooseCertificate: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_certificate")),
 	/**  Asks for files to attach. */
 	windowChooseFiles: () => typedError<string[], Problem>(__TAURI_INVOKE("window_choose_files")),
 	/**  Asks where to write a file. */
@@ -280,6 +282,10 @@ export const commands = {
 	distributionTouches: (person: PersonId, limit: number) => typedError<MailTouch[], Problem>(__TAURI_INVOKE("distribution_touches", { person, limit })),
 	/**  [`distribution::api::export_csv`] */
 	distributionExportCsv: (id: DistributionId, to: string) => typedError<number, Problem>(__TAURI_INVOKE("distribution_export_csv", { id, to })),
+	/**  [`distribution::api::certificate`] */
+	distributionCertificate: (id: DistributionId, form: CertificateForm, language: Language, to: string) => typedError<CertificateFiles, Problem>(__TAURI_INVOKE("distribution_certificate", { id, form, language, to })),
+	/**  [`distribution::api::verify_certificate`] */
+	distributionVerifyCertificate: (file: string) => typedError<CheckedCertificate, Problem>(__TAURI_INVOKE("distribution_verify_certificate", { file })),
 	/**  [`distribution::api::copy_question`] */
 	distributionCopyQuestion: () => typedError<Problem | null, Problem>(__TAURI_INVOKE("distribution_copy_question")),
 	/**  [`distribution::api::adopt`] */
@@ -616,6 +622,25 @@ export type CampaignPatch = {
 	messages: MessageInput[] | null,
 };
 
+/**  A certificate that was written. */
+export type CertificateFiles = {
+	/**  The page to read and print. */
+	page: string,
+	/**  The signed file to check. */
+	json: string,
+	/**  People on the list. */
+	rows: number,
+	/**  The key that signed, as people compare it. */
+	fingerprint: string,
+};
+
+/**  Whether a certificate tells names and addresses. */
+export type CertificateForm = 
+/**  With names and addresses: for the organisation's own files. */
+"full" | 
+/**  Without: of each address only a salted hash. For whoever has to see that it was sent, not to whom. */
+"shareable";
+
 /**  One thing that changed, or (without id) many of its kind. */
 export type Change = {
 	/**  What kind of thing. */
@@ -632,6 +657,36 @@ export type Check = {
 	ok: boolean,
 	/**  What was found. */
 	detail: string,
+};
+
+/**  What a certificate says that holds. */
+export type CheckedCertificate = {
+	/**  Whose it is. */
+	organisation: string,
+	/**  The document's headline. */
+	title: string,
+	/**  The revision's number. */
+	revision: number,
+	/**  When Send was pressed (UTC, RFC 3339). */
+	sent_at: string,
+	/**  Who pressed it. */
+	sent_by: string,
+	/**  When the certificate was made (UTC, RFC 3339). */
+	made_at: string,
+	/**  The program that made it. */
+	program: string,
+	/**  `full` or `shareable`. */
+	form: string,
+	/**  People on the list. */
+	recipients: number,
+	/**  Rows by state. */
+	states: { [key in string]: number },
+	/**  The key that signed, as people compare it. */
+	fingerprint: string,
+	/**  Whether the key was one of those that were expected; false also where none was named. */
+	expected: boolean,
+	/**  What holds, in words. */
+	says: Message,
 };
 
 /**  How a window that was asked to close is to end. */

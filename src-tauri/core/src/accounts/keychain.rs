@@ -190,7 +190,7 @@ impl Keychain {
     /// under `name`, or a new one that is put there now.
     ///
     /// # Errors
-    /// `accounts.no_keychain`: there is none, or it did not open. Nothing was made.
+    /// `accounts.no_signing_key`: there is none, or it did not open. Nothing was made.
     pub async fn own_secret(&self, ws: &Workspace, name: &'static str) -> Result<Zeroizing<[u8; 32]>, Problem> {
         let key = format!("{}/{name}", ws.uid());
         let _turn = self.turn.lock().await;
@@ -205,7 +205,7 @@ impl Keychain {
             store.get(&key)?.as_ref().and_then(secret_of).filter(|back| *back == made).ok_or(Fault::Shut)
         })
         .await
-        .map_err(|_| Problem::refusal("accounts.no_keychain").todo("accounts.no_keychain.todo"))
+        .map_err(|_| Problem::refusal("accounts.no_signing_key").todo("accounts.no_signing_key.todo"))
     }
 
     fn this_run(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use tidings_core::distribution::api::{
     AccountUse, DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, SendRequest, Settle, Which,
 };
-use tidings_core::distribution::{self, DeliveryState};
+use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DistributionId, DocumentId, PersonId};
+use tidings_core::messages::Language;
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -182,6 +183,26 @@ pub(crate) async fn distribution_touches(ws: Open, person: PersonId, limit: u32)
 #[specta::specta]
 pub(crate) async fn distribution_export_csv(ws: Open, id: DistributionId, to: Granted<PathBuf>) -> Result<u32, Problem> {
     distribution::api::export_csv(&ws, id, to.0).await
+}
+
+/// [`distribution::api::certificate`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_certificate(
+    ws: Open,
+    id: DistributionId,
+    form: CertificateForm,
+    language: Language,
+    to: Granted<PathBuf>,
+) -> Result<CertificateFiles, Problem> {
+    distribution::api::certificate(&ws, id, form, language, to.0).await
+}
+
+/// [`distribution::api::verify_certificate`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_verify_certificate(file: Granted<PathBuf>) -> Result<CheckedCertificate, Problem> {
+    distribution::api::verify_certificate(&file.0, Expected::default()).await
 }
 
 /// [`distribution::api::copy_question`]

@@ -143,6 +143,17 @@ pub(crate) async fn window_choose_table(window: WebviewWindow) -> Result<Option<
     Ok(chosen.into_iter().next().map(|path| shown(&path)))
 }
 
+/// Asks for a certificate to check.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn window_choose_certificate(window: WebviewWindow) -> Result<Option<String>, Problem> {
+    let chosen = ask(&window, |dialog, answer| {
+        dialog.add_filter("JSON", &["json"]).pick_file(move |path| answer(path.into_iter().collect()));
+    })
+    .await?;
+    Ok(chosen.into_iter().next().map(|path| shown(&path)))
+}
+
 /// Asks for files to attach.
 #[tauri::command]
 #[specta::specta]

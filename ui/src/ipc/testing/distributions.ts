@@ -338,6 +338,12 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       } satisfies SendRequest;
     },
     distribution_export_csv: () => 213,
+    distribution_certificate: ({ to = '' }) => ({
+      page: to,
+      json: to.replace(/html$/, 'json'),
+      rows: 213,
+      fingerprint: '1f2e 3d4c',
+    }),
     distribution_open_view: ({ id, states: wanted, search }) => {
       const plan = planOf(id);
       const only = wanted as unknown as DeliveryState[];

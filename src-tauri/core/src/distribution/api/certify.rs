@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 /// Writes a certificate: a page to read and print to `to`, in `language`, and beside it the signed file, with the ending `json`.
 ///
 /// # Errors
-/// `distribution.not_found`; `accounts.no_keychain` where the key that signs has no place; `workspace.exists`,
+/// `distribution.not_found`; `accounts.no_signing_key` where the key that signs has no place; `workspace.exists`,
 /// `distribution.certificate_failed`: no half file is left.
 pub async fn certificate(
     ws: &Workspace,

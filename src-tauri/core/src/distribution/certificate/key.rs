@@ -15,7 +15,7 @@ use crate::workspace::{ReadTx, Workspace};
 /// The workspace's key on this machine; made at the first certificate.
 ///
 /// # Errors
-/// `accounts.no_keychain` where the system has none, or it did not open.
+/// `accounts.no_signing_key` where the system has none, or it did not open.
 pub(in crate::distribution) async fn signing_key(ws: &Workspace) -> Result<SigningKey, Problem> {
     let seed = ws.part::<Keychain>().own_secret(ws, "certificates").await?;
     let key = SigningKey::from_bytes(&seed);

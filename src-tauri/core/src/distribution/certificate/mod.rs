@@ -16,9 +16,9 @@ mod verify;
 mod write;
 
 pub(in crate::distribution) use key::{known, signing_key};
-pub(in crate::distribution) use verify::check;
 #[cfg(test)]
 pub(in crate::distribution) use statement::unhex;
+pub(in crate::distribution) use verify::check;
 pub use verify::{CheckedCertificate, Expected};
 pub use write::{CertificateFiles, CertificateForm};
 pub(in crate::distribution) use write::{Making, write};

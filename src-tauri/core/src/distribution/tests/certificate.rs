@@ -15,7 +15,8 @@ use crate::messages::Language;
 
 /// Three people who have it, one refused, one left out; with a keychain of the test's own.
 async fn sent() -> (Sending, DistributionCard) {
-    let answers = |to: &str, _: usize| if to.starts_with("person1@") { "550 5.1.1 no such mailbox here: person1" } else { "250 2.0.0 taken" };
+    let answers =
+        |to: &str, _: usize| if to.starts_with("person1@") { "550 5.1.1 no such mailbox here: person1" } else { "250 2.0.0 taken" };
     let sending = Sending::new(3, RELEASE, |_| (), answers).await;
     sending.ws.set_part(Arc::new(Keychain::in_memory()));
     let hostile = journalist("Zoë <b>&\"李明\" محمد", "zoe@paper.example.net");
@@ -187,7 +188,7 @@ async fn without_a_keychain_nothing_is_made_and_nothing_is_written_over() {
     let page = folder.path().join("certificate.html");
     let make = |page: PathBuf| api::certificate(&sending.ws, card.distribution, CertificateForm::Full, Language::De, page);
     sending.ws.set_part(Arc::new(Keychain::missing()));
-    assert_eq!(make(page.clone()).await.unwrap_err().code, "accounts.no_keychain");
+    assert_eq!(make(page.clone()).await.unwrap_err().code, "accounts.no_signing_key");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     sending.ws.set_part(Arc::new(Keychain::in_memory()));
     std::fs::write(page.with_extension("json"), "mine").unwrap();
