@@ -215,6 +215,9 @@ fn a_certificate_is_signed_with_a_key_of_the_keychain_and_openssl_says_that_it_h
     shut.add_release("The lens is back", "The lens is back in its tower.\n");
     shut.must(&["send", "1", "--to", "kind:journalist", "--hold", "0", "--yes"]);
     let none = folder.path().join("none.html");
-    assert_eq!(code(&shut.must_end(&["distribution", "certificate", "1", "--to", &none.display().to_string()], 3)), "accounts.no_signing_key");
+    assert_eq!(
+        code(&shut.must_end(&["distribution", "certificate", "1", "--to", &none.display().to_string()], 3)),
+        "accounts.no_signing_key"
+    );
     assert!(!none.exists() && !none.with_extension("json").exists());
 }

@@ -21,7 +21,7 @@ fn a_certificate_is_made_in_the_report_and_checked_by_its_file_alone() {
     let keyring = desk.screen.with_keyring();
     let window = desk.open();
     window.press("Distributions");
-    window.press_row("The lens is back");
+    window.press("The lens is back");
     window.heading("Accepted by their servers: 6 of 6");
     window.press("More");
     window.press("Certificate with names…");
@@ -54,7 +54,7 @@ fn a_certificate_is_made_in_the_report_and_checked_by_its_file_alone() {
 
     // The keyring goes: nothing can be signed, and the window says so.
     drop(keyring);
-    window.press_row("The lens is back");
+    window.press("The lens is back");
     window.press("More");
     window.press("Certificate with names…");
     let none = window.folder().join("none.html");

@@ -32,6 +32,7 @@ const STANDING: [(&str, &str); 20] = [
     ("0018_left_out_by_list.sql", "b84945d07918585a5f31f653830eb31f6117898873a98388fbcb4783b6368143"),
     ("0019_first_few.sql", "2ec7dd17dc710f189a47b1b5f555a53e74a1e55c9a99a8b7999403e5d7b602c2"),
     ("0020_contacts_search_pieces.sql", "1c9d7641240b1c292aee3a7c8628d1645fb56d0a8a55ad5396c3c876e113c357"),
+    ("0021_signing_key.sql", "5d032728009238f9408554449913d8c11fb973759c8d14e652b1aa0a6ea05c76"),
 ];
 
 struct Old {

@@ -2,8 +2,8 @@
 
 mod act;
 mod before;
-mod first;
 mod certify;
+mod first;
 mod go_on;
 mod watch;
 
@@ -14,8 +14,8 @@ pub use act::{
 pub use before::{
     EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
 };
-pub use first::{FirstCard, first_few, keep_waiting};
 pub use certify::{certificate, certificate_keys, verify_certificate};
+pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,
