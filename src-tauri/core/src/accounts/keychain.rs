@@ -192,7 +192,7 @@ impl Keychain {
     /// # Errors
     /// `accounts.no_signing_key`: there is none, or it did not open. Nothing was made.
     pub async fn own_secret(&self, ws: &Workspace, name: &'static str) -> Result<Zeroizing<[u8; 32]>, Problem> {
-        let key = format!("{}/{name}", ws.uid());
+        let key = format!("{}/{name}", ws.uid().await?);
         let _turn = self.turn.lock().await;
         self.ask(move |store| {
             if let Some(kept) = store.get(&key)? {

@@ -22,7 +22,7 @@ pub async fn certificate(
 ) -> Result<CertificateFiles, Problem> {
     ws.read(move |tx| super::watch::head(tx, id).map(drop)).await?;
     let key = certificate::signing_key(ws).await?;
-    let (secret, uid, now) = (*ws.secret(), ws.uid().to_owned(), ws.now());
+    let (secret, uid, now) = (*ws.secret(), ws.uid().await?, ws.now());
     let actor = ws.host().actor.clone();
     ws.read(move |tx| {
         let making = Making { id, form, language, key: &key, secret: &secret, uid: &uid, actor: &actor, now };
