@@ -104,6 +104,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["distribution", "show", "1", "--deliveries"],
         &["distribution", "stop", "1"],
         &["distribution", "missing", "1", "--hold", "0", "--yes"],
+        &["certificate", "keys"],
         &["campaign", "list"],
         &["campaign", "show", "The Light Returns"],
         &["document", "history", "1"],
@@ -135,7 +136,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     assert_eq!(faults, Vec::<String>::new());
     assert!(times > 40, "{times} times were told: the walk sees what it should");
 
-    // What needs a server, a terminal or an uncertain row is tried elsewhere; everything else is walked through.
+    // What needs a server, a terminal, a keychain or an uncertain row is tried elsewhere; everything else is walked through.
     let elsewhere = [
         "practice serve",
         "account test",
@@ -147,6 +148,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         "distribution retry",
         "distribution resolve",
         "distribution adopt",
+        "distribution certificate",
+        "certificate verify",
     ];
     for noun in commands(&desk.run(&["--help"]).ends(0).stdout) {
         let verbs = commands(&desk.run(&[&noun, "--help"]).ends(0).stdout);

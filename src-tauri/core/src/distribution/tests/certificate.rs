@@ -53,7 +53,7 @@ async fn a_certificate_says_what_the_ledger_says_and_holds() {
     assert_eq!((checked.organisation.as_str(), checked.title.as_str(), checked.recipients), ("Harbour Trust", "The lens is back", 4));
     assert_eq!((checked.states["accepted"], checked.states["refused-permanent"]), (3, 1));
     assert!(!checked.expected, "nobody said whose key it must be");
-    assert_eq!(api::certificate_keys(&sending.ws).await.unwrap(), [checked.fingerprint.clone()]);
+    assert_eq!(api::certificate_keys(&sending.ws).await.unwrap(), std::slice::from_ref(&checked.fingerprint));
     let named = Expected { keys: vec![checked.fingerprint.replace(' ', "").to_uppercase()] };
     assert!(api::verify_certificate(&json, named).await.unwrap().expected);
     let other = Expected { keys: vec!["0000 1111".to_owned()] };
