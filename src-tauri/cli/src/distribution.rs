@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use clap::Subcommand;
 use serde::Serialize;
-use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Settle, Which};
+use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Settle, Start, Which};
 use tidings_core::distribution::{Because, CertificateForm, DistributionState};
 use tidings_core::error::Problem;
 use tidings_core::ids::DistributionId;
@@ -44,11 +44,35 @@ pub(crate) enum Verb {
         /// Say that it goes on, and leave the sending to the program that is open.
         #[arg(long)]
         detach: bool,
+        /// Only what waits for this domain, whose server had refused several; the rest is as it was.
+        #[arg(long, value_name = "DOMAIN")]
+        domain: Option<String>,
         /// Without being asked: nobody is, since Send was confirmed for all of them.
         #[arg(long)]
         yes: bool,
         #[command(flatten)]
         password: Password,
+    },
+    /// When refusals and lost connections pause a domain, a distribution or an account; without options as it is now. Zero switches one off.
+    #[command(
+        after_help = "Example:\n  tidings distribution breakers\n  tidings distribution breakers --domain-running 10 --first-hundred 0"
+    )]
+    Breakers {
+        /// So many refusals of one domain running: the others there wait.
+        #[arg(long, value_name = "N")]
+        domain_running: Option<u32>,
+        /// More than so many of a hundred letters to one domain refused, once twenty were tried: the others there wait.
+        #[arg(long, value_name = "N")]
+        domain_percent: Option<u32>,
+        /// So many connections lost running: the account pauses.
+        #[arg(long, value_name = "N")]
+        lost: Option<u32>,
+        /// So many letters refused running with the same words once handed over: the distribution pauses and asks.
+        #[arg(long, value_name = "N")]
+        equal: Option<u32>,
+        /// More than so many of the first hundred refused: the distribution pauses and asks.
+        #[arg(long, value_name = "N")]
+        first_hundred: Option<u32>,
     },
     /// Hold it; letters that are being handed over finish.
     #[command(after_help = "Example:\n  tidings distribution pause 3")]
@@ -61,6 +85,19 @@ pub(crate) enum Verb {
     Stop {
         /// The distribution.
         id: DistributionId,
+    },
+    /// Let it start at another time, as long as nothing has left.
+    #[command(
+        after_help = "Example:\n  tidings distribution schedule 3 --at 2026-12-01T09:00 --zone Europe/Amsterdam --late send --late-by 120"
+    )]
+    Schedule {
+        /// The distribution.
+        id: DistributionId,
+        /// The time on the clock of --zone.
+        #[arg(long, value_name = "TIME")]
+        at: String,
+        #[command(flatten)]
+        clock: send::TheClock,
     },
     /// Plan the refused once more, and send.
     #[command(after_help = "Example:\n  tidings distribution retry 3")]
@@ -146,7 +183,42 @@ pub(crate) struct Shown<'a> {
     /// As long as the rest waits for the first few.
     #[serde(skip_serializing_if = "Option::is_none")]
     first: Option<First>,
+    /// When it starts, or was to start, by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<StartsAt>,
+    /// Domains whose letters wait, because their servers refused several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    held: Vec<&'a str>,
     title: &'a str,
+}
+
+/// When it starts, or was to start, by itself.
+#[derive(Serialize)]
+pub(crate) struct StartsAt {
+    at: String,
+    local: String,
+    zone: String,
+    late: &'static str,
+    late_by_minutes: u32,
+}
+
+impl From<&Start> for StartsAt {
+    fn from(start: &Start) -> Self {
+        Self {
+            at: start.at.to_rfc3339(),
+            local: start.local.clone(),
+            zone: start.zone.clone(),
+            late: start.late.word(),
+            late_by_minutes: start.within_ms / 60_000,
+        }
+    }
+}
+
+/// The same for people: on the clock that was meant, and in UTC.
+pub(crate) fn starts(start: &Start, output: &Output) -> String {
+    let said = Message::new("cli.starts").with("local", start.local.as_str()).with("zone", start.zone.as_str());
+    let late = said.with("at", start.at.to_rfc3339()).with("late", start.late.word()).with("n", start.within_ms / 60_000);
+    output.say(&late)
 }
 
 /// The first few, as long as the rest waits for them.
@@ -183,6 +255,8 @@ impl<'a> From<&'a DistributionCard> for Shown<'a> {
                 accepted: first.accepted,
                 goes_on_at: first.goes_on_at.map(tidings_core::ids::Millis::to_rfc3339),
             }),
+            start: card.start.as_ref().map(Into::into),
+            held: card.held.iter().map(|held| held.domain.as_str()).collect(),
             title: &card.title,
         }
     }
@@ -242,10 +316,40 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&Shown::from(&card), || sum(&card, output));
             Ok(Answer::Done)
         }
-        Verb::Resume { id, detach, yes: _, password } => {
+        Verb::Breakers { domain_running, domain_percent, lost, equal, first_hundred } => {
+            let mut now = api::breakers(&ws).await?;
+            let kept = now;
+            for (value, wanted) in [
+                (&mut now.domain_running, domain_running),
+                (&mut now.domain_percent, domain_percent),
+                (&mut now.lost, lost),
+                (&mut now.equal, equal),
+                (&mut now.first_hundred, first_hundred),
+            ] {
+                *value = wanted.unwrap_or(*value);
+            }
+            if now != kept {
+                now = api::set_breakers(&ws, now).await?;
+            }
+            output.answer(&now, || {
+                let lines = [
+                    ("domain-running", now.domain_running),
+                    ("domain-percent", now.domain_percent),
+                    ("lost", now.lost),
+                    ("equal", now.equal),
+                    ("first-hundred", now.first_hundred),
+                ];
+                lines.map(|(name, n)| format!("{name:<28}{n:>9}")).join("\n")
+            });
+            Ok(Answer::Done)
+        }
+        Verb::Resume { id, detach, domain, yes: _, password } => {
             let account = api::show(&ws, id).await?.account;
             password.give(&ws, account, output).await?;
-            api::resume(&ws, id).await?;
+            match domain {
+                Some(domain) => api::release_domain(&ws, id, domain).await?,
+                None => api::resume(&ws, id).await?,
+            };
             if detach {
                 return told(&api::show(&ws, id).await?, output);
             }
@@ -256,6 +360,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             Ok(ended)
         }
         Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
+        Verb::Schedule { id, at, clock } => {
+            let card = api::reschedule(&ws, id, clock.start(&at)).await?;
+            output.answer(&Shown::from(&card), || sum(&card, output));
+            Ok(Answer::Done)
+        }
         Verb::Stop { id } => told(&api::stop(&ws, id).await?, output),
         Verb::Retry { id, refused: _, yes: _, password } => {
             password.give(&ws, api::show(&ws, id).await?.account, output).await?;
@@ -403,6 +512,12 @@ fn sum(card: &DistributionCard, output: &Output) -> String {
     }
     if let Some(trouble) = &card.trouble {
         lines.push(output.say(trouble));
+    }
+    if let Some(start) = card.start.as_ref().filter(|_| card.state == DistributionState::Scheduled) {
+        lines.push(starts(start, output));
+    }
+    for held in &card.held {
+        lines.push(output.say(&held.says));
     }
     for (name, n) in [
         ("cli.sum.accepted", card.accepted),

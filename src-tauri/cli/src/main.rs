@@ -45,7 +45,6 @@ struct Tidings {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "made once, from the command line")]
 enum Noun {
     /// Make, look at, verify, back up and restore the file.
     #[command(subcommand, after_help = "Example:\n  tidings workspace init trust.tidings --sample")]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use tidings_core::accounts;
 use tidings_core::contacts;
-use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, First, Review, SendRequest};
+use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, First, Late, Review, Schedule, SendRequest};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, PersonId};
 use tidings_core::literature;
@@ -22,7 +22,7 @@ use crate::session::Asked;
 /// Sends a document.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes\n  tidings send 4 --to 'Heritage press' --first 5 --then ask --yes"
+    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes\n  tidings send 4 --to 'Heritage press' --first 5 --then ask --yes\n  tidings send 4 --to 'Heritage press' --at 2026-12-01T09:00 --zone Europe/Amsterdam --late ask --yes --detach"
 )]
 pub(crate) struct Send {
     /// The document's number.
@@ -74,6 +74,11 @@ pub(crate) struct How {
     /// Seconds in which nothing leaves and it can be taken back.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     hold: u32,
+    /// Start by itself at this time on the clock of --zone, 2026-12-01T09:00, instead of after the hold.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    #[command(flatten)]
+    clock: TheClock,
     /// So many go first, over several domains, to their end; the rest waits.
     #[arg(long, value_name = "N")]
     first: Option<u32>,
@@ -91,6 +96,40 @@ pub(crate) struct How {
     detach: bool,
     #[command(flatten)]
     password: Password,
+}
+
+/// Whose clock a time is meant on, and what becomes of a start that was missed.
+#[derive(clap::Args, Clone)]
+pub(crate) struct TheClock {
+    /// The time zone whose clock --at is read on: Europe/Amsterdam. A time that ends in Z needs none.
+    #[arg(long, value_name = "ZONE", requires = "at")]
+    zone: Option<String>,
+    /// If the machine was away at that time for more than a quarter of an hour: ask, send all the same, or cancel.
+    #[arg(long, value_enum, requires = "at", default_value = "ask")]
+    late: LateRule,
+    /// With --late send: not if it is later than this; then it asks. A day where nothing is said.
+    #[arg(long, value_name = "MINUTES", requires = "at")]
+    late_by: Option<u32>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum LateRule {
+    Ask,
+    Send,
+    Cancel,
+}
+
+impl TheClock {
+    /// The start at `at` on this clock.
+    pub(crate) fn start(&self, at: &str) -> Schedule {
+        let late = match self.late {
+            LateRule::Ask => Late::Ask,
+            LateRule::Send => Late::Send,
+            LateRule::Cancel => Late::Cancel,
+        };
+        let within_ms = self.late_by.map(|minutes| minutes.saturating_mul(60_000));
+        Schedule { local: at.to_owned(), zone: self.zone.clone().unwrap_or_default(), late, within_ms }
+    }
 }
 
 /// What the rest waits for after the first few.
@@ -112,13 +151,18 @@ impl std::str::FromStr for Then {
 }
 
 impl How {
-    /// Puts the hold and the first few into a request.
+    /// Puts the hold, the start and the first few into a request.
     pub(crate) fn apply(&self, request: SendRequest) -> SendRequest {
         let wait_ms = match self.then {
             Then::Ask => None,
             Then::Minutes(minutes) => Some(minutes.saturating_mul(60_000)),
         };
-        SendRequest { hold_ms: self.hold.saturating_mul(1000), first: self.first.map(|count| First { count, wait_ms }), ..request }
+        SendRequest {
+            hold_ms: self.hold.saturating_mul(1000),
+            first: self.first.map(|count| First { count, wait_ms }),
+            schedule: self.at.as_deref().map(|at| self.clock.start(at)),
+            ..request
+        }
     }
 }
 
@@ -142,6 +186,7 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         hold_ms: 0,
         go_on: send.go_on,
         first: None,
+        schedule: None,
         parent: None,
     };
     let request = send.how.apply(request);
@@ -199,6 +244,8 @@ struct Dry {
     cancelled: u32,
     biggest: u64,
     forecast_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<crate::distribution::StartsAt>,
     findings: Vec<String>,
 }
 
@@ -276,6 +323,7 @@ fn dry(request: &SendRequest, review: &Review, output: &Output) -> Dry {
         cancelled: 0,
         biggest: review.biggest,
         forecast_at: review.forecast_at.to_rfc3339(),
+        start: review.start.as_ref().map(Into::into),
         findings: review.findings.iter().map(|finding| output.say(&finding.what)).collect(),
     }
 }
@@ -295,6 +343,9 @@ fn overview(request: &SendRequest, review: &Review, output: &Output) -> String {
     lines.extend([line, figure(&output.words("cli.review.receive"), review.recipients), double]);
     let what = Message::new("cli.review.what").with("from", review.from.as_str()).with("revision", review.revision);
     lines.push(output.say(&what.with("files", review.attachments).with("bytes", review.biggest)));
+    if let Some(start) = &review.start {
+        lines.push(crate::distribution::starts(start, output));
+    }
     let through = Message::new("cli.review.through").with("at", review.forecast_at.to_rfc3339());
     lines.push(format!("{} {}", output.say(&through), output.say(&review.forecast_assumes)));
     lines.join("\n")

@@ -264,6 +264,16 @@ export const commands = {
 	distributionPause: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_pause", { id })),
 	/**  [`distribution::api::resume`] */
 	distributionResume: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_resume", { id })),
+	/**  [`distribution::api::breakers`] */
+	distributionBreakers: () => typedError<Breakers, Problem>(__TAURI_INVOKE("distribution_breakers")),
+	/**  [`distribution::api::set_breakers`] */
+	distributionSetBreakers: (wanted: Breakers) => typedError<Breakers, Problem>(__TAURI_INVOKE("distribution_set_breakers", { wanted })),
+	/**  [`distribution::api::release_domain`] */
+	distributionReleaseDomain: (id: DistributionId, domain: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_release_domain", { id, domain })),
+	/**  [`distribution::api::when`] */
+	distributionWhen: (said: Schedule) => typedError<Start, Problem>(__TAURI_INVOKE("distribution_when", { said })),
+	/**  [`distribution::api::reschedule`] */
+	distributionReschedule: (id: DistributionId, said: Schedule) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_reschedule", { id, said })),
 	/**  [`distribution::api::first_few`] */
 	distributionFirstFew: (id: DistributionId) => typedError<DeliveryCard[], Problem>(__TAURI_INVOKE("distribution_first_few", { id })),
 	/**  [`distribution::api::keep_waiting`] */
@@ -381,6 +391,8 @@ export type AccountUse = {
 	day: number,
 	/**  When the next may go, if the limit of the hour or of the day is reached. */
 	room_at: Millis | null,
+	/**  How many go in a minute for now, where the server asked to go slower; it grows again by itself. */
+	slower: number | null,
 };
 
 /**  One action of history. */
@@ -559,6 +571,20 @@ export type Belonging = {
 	document: DocumentId,
 	/**  Its campaign. */
 	campaign: CampaignName,
+};
+
+/**  When a breaker acts. Zero switches one off. */
+export type Breakers = {
+	/**  So many refusals of one domain running: the others there wait. */
+	domain_running: number,
+	/**  More than so many of a hundred letters to one domain refused, once twenty were tried: the others there wait. */
+	domain_percent: number,
+	/**  So many connections lost running: the account pauses. */
+	lost: number,
+	/**  So many letters refused running with the same words once they were handed over: it may be the message itself. */
+	equal: number,
+	/**  More than so many of the first hundred refused: it may be the list. */
+	first_hundred: number,
 };
 
 /**  A campaign in a list. */
@@ -895,10 +921,14 @@ export type DistributionCard = {
 	forecast_at: Millis | null,
 	/**  The first few and the rest that waits for them (D15), until the rest may go. */
 	first: FirstCard | null,
+	/**  Domains whose servers refused several: the others there wait (D13). */
+	held: HeldDomain[],
 	/**  When the hold ends. */
 	hold_until: Millis,
-	/**  When it goes at the lift, or when its embargo ends. */
+	/**  When its embargo lifts. */
 	due_at: Millis | null,
+	/**  When it starts, or was to start, by itself (D26): a time that was said, or the lift of its embargo. */
+	start: Start | null,
 	/**  When a row that was refused for now is tried again. */
 	next_try_at: Millis | null,
 	/**  When Send was pressed. */
@@ -1189,6 +1219,14 @@ export type Gravity =
 /**  Nothing can be sent like this. */
 "error";
 
+/**  A domain whose server refused several letters: the others there wait. */
+export type HeldDomain = {
+	/**  The domain. */
+	domain: string,
+	/**  Why, in words. */
+	says: Message,
+};
+
 /**  An import. */
 export type ImportCard = {
 	/**  Its id. */
@@ -1391,6 +1429,15 @@ export type Language =
 "en" | 
 /**  German, begun. */
 "de";
+
+/**  What becomes of a start that was missed by more than a quarter of an hour: the machine slept, or the program was closed. */
+export type Late = 
+/**  The user is asked. */
+"ask" | 
+/**  It is sent, if not later than the limit and if its embargo has not lifted meanwhile; else the user is asked. */
+"send" | 
+/**  It is stopped. */
+"cancel";
 
 /**  Somebody who is left out. */
 export type LeftOutCard = {
@@ -2039,6 +2086,8 @@ export type Review = {
 	forecast_assumes: Message,
 	/**  When it leaves at the lift of its embargo. */
 	lift_at: Millis | null,
+	/**  When it starts by itself: at the time that was asked for, or at the lift. */
+	start: Start | null,
 	/**  The hash over all that was looked at; Send wants it back (D20). */
 	seal: string,
 };
@@ -2167,6 +2216,18 @@ export type SavedPaper = {
 	tail: string,
 };
 
+/**  A start as the user says it. */
+export type Schedule = {
+	/**  Date and time on that clock: `2026-12-01 09:00`. */
+	local: string,
+	/**  The IANA zone whose clock is meant: `Europe/Amsterdam`. */
+	zone: string,
+	/**  What becomes of it if it is late. */
+	late: Late,
+	/**  For the rule `send`: how late at most, in milliseconds; none: a day. */
+	within_ms: number | null,
+};
+
 /**  A saved segment. */
 export type SegmentCard = {
 	/**  Which. */
@@ -2210,6 +2271,8 @@ export type SendRequest = {
 	go_on: boolean,
 	/**  The first few, before the rest goes (D15); none: all go without a stop. */
 	first: First | null,
+	/**  When it starts by itself (D26); none: after its hold, or at the lift of its embargo. */
+	schedule: Schedule | null,
 	/**  The distribution that this one continues: only those who have not got it (D31). */
 	parent: DistributionId | null,
 };
@@ -2258,6 +2321,20 @@ export type StageRequest = {
 	basis: Basis,
 	/**  The assessment, or the proof of consent (the source, if empty). */
 	basis_note: string,
+};
+
+/**  A start that can be: the instant, and whose clock said it. */
+export type Start = {
+	/**  The instant. */
+	at: Millis,
+	/**  What the user said: `2026-12-01 09:00`. */
+	local: string,
+	/**  The IANA zone whose clock is meant. */
+	zone: string,
+	/**  What becomes of it if it is late. */
+	late: Late,
+	/**  For the rule `send`: how late at most, in milliseconds. */
+	within_ms: number,
 };
 
 /**  What a form field can be completed with. */

@@ -76,6 +76,23 @@ export function moment(ms: number, now = Date.now()): string {
   return `${day(ms, now)}, ${clock(ms)}`;
 }
 
+/** `London` of `Europe/London`. */
+export const zoneCity = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+
+/**
+ * `1 Dec 2026, 09:00 Amsterdam (08:00 here)`, from the instant and what was said on a named clock; where the reader's own clock says
+ * the same, `1 Dec, 09:00`.
+ */
+export function momentIn(at: number, local: string, zone: string): string {
+  const here = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const own = `${here.getFullYear()}-${two(here.getMonth() + 1)}-${two(here.getDate())}`;
+  const [onDay = '', time = ''] = local.split(' ');
+  if (`${own} ${two(here.getHours())}:${two(here.getMinutes())}` === local) return moment(at);
+  const there = `${dayIso(onDay, 'short')}, ${time} ${zoneCity(zone)}`;
+  return t('figures.there', { there, here: own === onDay ? clock(at) : moment(at) });
+}
+
 /** `10:31` for today, else the day. */
 export function relativeDay(ms: number, now = Date.now()): string {
   return new Date(ms).toDateString() === new Date(now).toDateString() ? clock(ms) : day(ms, now);

@@ -109,11 +109,13 @@ export {
   dayLong,
   midnight,
   moment,
+  momentIn,
   percent,
   relativeDay,
   duration,
   list,
   seconds,
+  zoneCity,
   countryName,
   languageName,
 } from './figures.svelte';

@@ -98,6 +98,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["practice", "conduct", "accept", "--rule", "jan@ledger.example.net=busy"],
         &["send", "1", "--to", "Press", "--account", "Practice", "--attach", &photo, "--dry-run"],
         &["send", "1", "--to", "Press", "--account", "Practice", "--hold", "600", "--yes", "--detach"],
+        &["distribution", "schedule", "1", "--at", "2030-12-01T09:00", "--zone", "Europe/Amsterdam"],
+        &["distribution", "breakers"],
         &["distribution", "list"],
         &["distribution", "pause", "1"],
         &["distribution", "show", "1"],

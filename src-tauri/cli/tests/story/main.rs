@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
+mod breakers;
 mod campaign;
 mod contract;
 mod desk;
@@ -12,4 +13,5 @@ mod interrupted;
 mod language;
 mod people;
 mod safety;
+mod schedule;
 mod workspace;

@@ -176,6 +176,7 @@ pub(crate) fn request(document: DocumentId, account: AccountId, to: &str) -> Sen
         hold_ms: 0,
         go_on: false,
         first: None,
+        schedule: None,
         parent: None,
     }
 }

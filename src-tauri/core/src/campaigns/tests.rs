@@ -59,6 +59,7 @@ async fn send(desk: &Desk, document: DocumentId) -> DistributionCard {
         hold_ms: 30_000,
         go_on: false,
         first: None,
+        schedule: None,
         parent: None,
     };
     let review = distribution_api::review(&desk.ws, request.clone()).await.unwrap();

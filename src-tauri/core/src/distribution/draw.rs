@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::api::{EmbargoMode, SendRequest};
 use super::audience::{Chosen, LeftOut};
+use super::schedule::{Late, Start, WITHIN_MS};
 use super::service::{self, Except, Hand, Wanted};
 use super::store::plan::Sealing;
 use crate::accounts::{self, Account};
@@ -25,6 +26,8 @@ pub(super) struct Drawn {
     pub(super) chosen: Vec<Chosen>,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) lift_at: Option<Millis>,
+    /// When it starts by itself.
+    pub(super) start: Option<Start>,
     pub(super) embargo: EmbargoMode,
     pub(super) marks: Marks,
     /// Why the account may not send as its sender (A8); none where it may.
@@ -44,13 +47,21 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
     let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
     let wanted = Wanted { audience: &to, except: &except, hand: &hand, list_kind, parent: request.parent };
     let audience = service::audience(tx, &wanted, fields, secret, now)?;
-    let lift_at = Document::parse(&revision.text).embargo.map(|embargo| embargo.at).filter(|at| *at > now);
+    let lift = Document::parse(&revision.text).embargo.filter(|embargo| embargo.at > now);
+    let lift_at = lift.as_ref().map(|embargo| embargo.at);
     let embargo = match (lift_at, request.embargo) {
         (None, _) => EmbargoMode::None,
         (Some(_), EmbargoMode::None) => {
             return Err(Problem::needs_consent("distribution.embargo_unanswered").todo("distribution.embargo_unanswered.todo"));
         }
         (Some(_), chosen) => chosen,
+    };
+    let start = match (&request.schedule, lift) {
+        (Some(said), _) => Some(said.judged(embargo, lift_at, now)?),
+        (None, Some(lift)) if embargo == EmbargoMode::Lift => {
+            Some(Start { at: lift.at, local: lift.local, zone: lift.zone, late: Late::Ask, within_ms: WITHIN_MS })
+        }
+        (None, _) => None,
     };
     let mut sealing = Sealing {
         document: request.document,
@@ -72,7 +83,7 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
     let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, correction: false };
     let unproven = accounts::require_proven_sender(tx, &account, secret).err();
-    Ok(Drawn { sealing, account, revision, chosen: audience.chosen, left_out: audience.left_out, lift_at, embargo, marks, unproven })
+    Ok(Drawn { sealing, account, revision, chosen: audience.chosen, left_out: audience.left_out, lift_at, start, embargo, marks, unproven })
 }
 
 fn json<T: Serialize>(value: &T) -> String {

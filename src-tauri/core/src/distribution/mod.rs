@@ -5,13 +5,16 @@
 
 pub mod api;
 mod audience;
+mod breakers;
 mod certificate;
 mod draw;
 mod engine;
 mod first;
+mod learned;
 mod message_id;
 mod pace;
 mod preflight;
+mod schedule;
 mod seal;
 mod service;
 mod state;

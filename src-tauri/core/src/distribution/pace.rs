@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::ids::Millis;
 
-const MINUTE_MS: i64 = 60_000;
+pub(super) const MINUTE_MS: i64 = 60_000;
 /// The rolling hour of providers' limits.
 pub(super) const HOUR_MS: i64 = 60 * MINUTE_MS;
 /// The rolling day of providers' limits.
@@ -88,6 +88,15 @@ impl Pace {
         }
         Allowance::Now(room.max(1).min(wanted.max(1)))
     }
+}
+
+/// The measured milliseconds of one letter over all connections, from when the last results came, newest first; none before enough
+/// came. A night's wait for the next day's limit is no letter's time.
+pub(super) fn measured_ms(results: &[i64]) -> Option<f64> {
+    const ENOUGH: usize = 20;
+    let gaps: Vec<i64> = results.windows(2).filter_map(|two| Some(two.first()? - two.get(1)?)).filter(|gap| *gap <= MINUTE_MS).collect();
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of some hundred letters")]
+    (gaps.len() >= ENOUGH).then(|| gaps.iter().sum::<i64>() as f64 / gaps.len() as f64)
 }
 
 /// What a forecast rests on, to be shown beside it.

@@ -23,7 +23,7 @@ use crate::literature;
 use crate::net::EmailAddress;
 use crate::rendering::{self, ListHeaders, Marks};
 use crate::segments::{self, Fields};
-use crate::workspace::{ReadTx, Workspace, WriteTx, lease};
+use crate::workspace::{ReadTx, Topic, Workspace, WriteTx, lease};
 
 /// The highest sequence of this file that this machine has seen (D24), kept beside its settings, outside the file:
 /// a copy that is older than what this machine sent is noticed.
@@ -125,6 +125,26 @@ pub(super) fn cancel_rest(chain: &mut Chain<'_, '_>, tx: &WriteTx<'_>, id: Distr
         done += 1;
     }
     Ok(done)
+}
+
+/// Rows that one transaction cancels: nothing else waits long for it.
+const CANCELLED_AT_ONCE: u32 = 5_000;
+
+/// Cancels all rows that a stop leaves behind, a part at a time.
+pub(super) async fn cancel_in_steps(ws: &Workspace, id: DistributionId) -> Result<(), Problem> {
+    loop {
+        let done = ws
+            .write_quietly(move |tx| {
+                let mut chain = Chain::at_head(tx)?;
+                let done = cancel_rest(&mut chain, tx, id, CANCELLED_AT_ONCE)?;
+                tx.changed(Topic::Delivery, id.get());
+                Ok(done)
+            })
+            .await?;
+        if done < CANCELLED_AT_ONCE {
+            return Ok(());
+        }
+    }
 }
 
 /// The move of a row whose person or address was barred meanwhile, or who is of the other kind of list now (D19).

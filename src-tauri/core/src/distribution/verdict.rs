@@ -35,6 +35,8 @@ pub(super) enum SenderTrouble {
     Unreachable,
     /// It answered with a refusal of the sender.
     Refused,
+    /// It takes connections and loses them, again and again (D13).
+    Lost,
 }
 
 /// Replies that speak of the sender although they are given to a recipient or to the data: (code, enhanced code).

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, SendRequest, Settle, Which,
+    AccountUse, Breakers, DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, Schedule, SendRequest, Settle, Start, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
@@ -120,6 +120,41 @@ pub(crate) async fn distribution_pause(ws: Open, id: DistributionId) -> Result<D
 #[specta::specta]
 pub(crate) async fn distribution_resume(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
     distribution::api::resume(&ws, id).await
+}
+
+/// [`distribution::api::breakers`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_breakers(ws: Open) -> Result<Breakers, Problem> {
+    distribution::api::breakers(&ws).await
+}
+
+/// [`distribution::api::set_breakers`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_set_breakers(ws: Open, wanted: Breakers) -> Result<Breakers, Problem> {
+    distribution::api::set_breakers(&ws, wanted).await
+}
+
+/// [`distribution::api::release_domain`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_release_domain(ws: Open, id: DistributionId, domain: String) -> Result<DistributionCard, Problem> {
+    distribution::api::release_domain(&ws, id, domain).await
+}
+
+/// [`distribution::api::when`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_when(ws: Open, said: Schedule) -> Result<Start, Problem> {
+    distribution::api::when(&ws, said).await
+}
+
+/// [`distribution::api::reschedule`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_reschedule(ws: Open, id: DistributionId, said: Schedule) -> Result<DistributionCard, Problem> {
+    distribution::api::reschedule(&ws, id, said).await
 }
 
 /// [`distribution::api::first_few`]

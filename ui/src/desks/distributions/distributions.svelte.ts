@@ -6,11 +6,12 @@ import type {
   DeliveryState,
   EmbargoMode,
   SendRequest,
+  Start,
 } from '../../ipc/bindings';
 import { commands } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import { View } from '../../ipc/view.svelte';
-import { clock, relativeDay, t, word } from '../../text/index.svelte';
+import { clock, momentIn, t, word } from '../../text/index.svelte';
 
 /** The lists of the ledger, each with the states it shows. */
 export const FILTERS = {
@@ -59,7 +60,7 @@ export function standing(card: DistributionCard): string {
     case 'holding':
       return t('distribution.standing.holding', { n, at: clock(card.hold_until, true) });
     case 'scheduled':
-      return t('distribution.standing.scheduled', { n, at: card.due_at ? relativeDay(card.due_at) : '' });
+      return t('distribution.standing.scheduled', { n, at: startsAt(card.start) });
     case 'sending':
       return t('distribution.standing.sending', { done: tried(card), n });
     case 'paused':
@@ -70,6 +71,27 @@ export function standing(card: DistributionCard): string {
       return card.uncertain > 0
         ? t('distribution.standing.doubt', { accepted: card.accepted, uncertain: card.uncertain })
         : t('distribution.standing.finished', { accepted: card.accepted, n });
+  }
+}
+
+/** When it starts, on the clock that was meant and on the reader's own. */
+export function startsAt(start: Start | null): string {
+  return start ? momentIn(start.at, start.local, start.zone) : '';
+}
+
+/** The distance from UTC that the zone's clocks have at `then`, if it is another than now: summer time begins or ends before. */
+export function clocksChange(zone: string, now: number, then: number): string | undefined {
+  const offset = (ms: number) =>
+    new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+      .formatToParts(ms)
+      .find((part) => part.type === 'timeZoneName')
+      ?.value.replace('GMT', 'UTC');
+  try {
+    const after = offset(then);
+    return offset(now) === after ? undefined : after;
+  } catch {
+    // A zone that this web view does not know: the core does.
+    return undefined;
   }
 }
 
@@ -88,6 +110,7 @@ export function fresh(document: number, account: number, to: string): SendReques
     hold_ms: 30_000,
     go_on: false,
     first: null,
+    schedule: null,
     parent: null,
   };
 }

@@ -118,6 +118,72 @@ describe('the page before Send', () => {
   });
 });
 
+describe('a domain that refused several', () => {
+  test('says why it waits, and goes on alone', async () => {
+    open('#/distributions/6');
+    expect(await screen.findByText(/coastline.example.net refused 5 letters running/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Go on with coastline.example.net' }));
+    await waitFor(() =>
+      expect(sent('distribution_release_domain')).toEqual([{ id: 6, domain: 'coastline.example.net' }]),
+    );
+  });
+});
+
+describe('a start at another time', () => {
+  const local = '2027-04-01 09:00';
+
+  test('is asked for, read by the core and sent with the request; its clock changes are told', async () => {
+    const { container } = open('#/distributions/new?document=1&to=Heritage%20press');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Schedule…' }));
+    const set = await screen.findByRole('button', { name: 'Set this time' });
+    await fireEvent.input(screen.getByLabelText('Day'), { target: { value: '2027-04-01' } });
+    await fireEvent.input(screen.getByLabelText('On the clock of'), { target: { value: 'Europe/Amsterdam' } });
+    await fireEvent.change(screen.getByRole('combobox', { name: /off or asleep/ }), { target: { value: 'cancel' } });
+    await screen.findByText(/1 Apr 2027, 09:00 Amsterdam/);
+    expect(await faults(container)).toEqual([]);
+    await waitFor(() => expect(set.getAttribute('aria-disabled')).toBeNull());
+    await fireEvent.click(set);
+    const act = await screen.findByRole('button', { name: 'Schedule for 213 people' });
+    await waitFor(() => expect(act.getAttribute('aria-disabled')).toBeNull());
+    await fireEvent.click(act);
+    await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
+    const [args] = sent('distribution_send') as { request: { schedule: unknown } }[];
+    expect(args?.request.schedule).toEqual({ local, zone: 'Europe/Amsterdam', late: 'cancel', within_ms: null });
+  });
+
+  test('that does not exist is asked, with the one that may be meant', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Schedule…' }));
+    await fireEvent.input(await screen.findByLabelText('Day'), { target: { value: '2027-03-28' } });
+    await fireEvent.input(screen.getByLabelText('Time'), { target: { value: '02:30' } });
+    await fireEvent.input(screen.getByLabelText('On the clock of'), { target: { value: 'Europe/Amsterdam' } });
+    const take = await screen.findByRole('button', { name: 'Take 2027-03-28 03:00 Europe/Amsterdam' });
+    expect(screen.getByRole('button', { name: 'Set this time' }).getAttribute('aria-disabled')).toBe('true');
+    await fireEvent.click(take);
+    await screen.findByText(/28 Mar 2027, 03:00 Amsterdam/);
+    expect(screen.getByLabelText<HTMLInputElement>('Time').value).toBe('03:00');
+  });
+
+  test('is shown until then, on both clocks, and can be changed', async () => {
+    const { container } = open('#/distributions/9');
+    expect(await screen.findByRole('heading', { name: 'Nothing has left yet' })).toBeTruthy();
+    expect(screen.getAllByText(/Amsterdam/).length).toBeGreaterThan(0);
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Change the time…' }));
+    await fireEvent.input(await screen.findByLabelText('Day'), { target: { value: '2027-04-01' } });
+    const set = screen.getByRole('button', { name: 'Set this time' });
+    await waitFor(() => expect(set.getAttribute('aria-disabled')).toBeNull());
+    await fireEvent.click(set);
+    await waitFor(() => expect(sent('distribution_reschedule')).toHaveLength(1));
+    expect(sent('distribution_reschedule')[0]).toMatchObject({
+      id: 9,
+      said: { zone: 'Europe/Amsterdam', late: 'ask' },
+    });
+  });
+});
+
 describe('the first few', () => {
   test('are asked for on the page before Send, as many as are typed and no nonsense', async () => {
     open('#/distributions/new?document=1&to=Heritage%20press');

@@ -1,9 +1,6 @@
 /** An embargo in words: when it lifts, on the clock that was agreed on. */
 import type { Embargo } from '../../ipc/bindings';
-import { reader } from '../../text/index.svelte';
-
-/** `London` of `Europe/London`. */
-export const zoneCity = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+import { reader, zoneCity } from '../../text/index.svelte';
 
 /** `Thursday 26 November 2026, 06:00 London`. */
 export function liftLine(embargo: Embargo): string {

@@ -296,3 +296,19 @@ describe('keys', () => {
     device.setLetters(true);
   });
 });
+
+describe('the breakers', () => {
+  test('are kept as they are typed, and go back to the usual numbers', async () => {
+    const { container } = await open('#/settings/breakers');
+    const lost = await screen.findByLabelText<HTMLInputElement>('Connections lost running');
+    expect(lost.value).toBe('3');
+    await type('Connections lost running', 'many');
+    await fireEvent.blur(lost);
+    expect(screen.getByText('A whole number; zero switches it off.')).toBeTruthy();
+    expect(sent('distribution_set_breakers')).toHaveLength(0);
+    await type('Connections lost running', '0');
+    await fireEvent.blur(lost);
+    await waitFor(() => expect(sent('distribution_set_breakers')).toMatchObject([{ wanted: { lost: 0, equal: 3 } }]));
+    expect(await faults(container)).toEqual([]);
+  });
+});

@@ -23,10 +23,14 @@ test('what was used of the day’s limit is told in figures and as a bar', async
 test('a limit that is reached says when the next mail goes', async () => {
   const at = new Date();
   at.setHours(at.getHours() + 1, 5, 0, 0);
-  install({ ...world('full'), distribution_used: () => ({ hour: 20, day: 10_000, room_at: at.getTime() }) });
+  install({
+    ...world('full'),
+    distribution_used: () => ({ hour: 20, day: 10_000, room_at: at.getTime(), slower: 15 }),
+  });
   render(Used, { account: { ...account(), fields: { ...account().fields, per_hour: 20 } } });
   const said = await screen.findByRole('status');
   expect(said.textContent).toContain('The limit is reached');
   expect(said.textContent).toContain(':05');
+  expect(screen.getByText(/15 a minute for now/)).toBeTruthy();
   expect(screen.getAllByRole('progressbar')).toHaveLength(2);
 });

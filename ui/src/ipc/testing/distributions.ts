@@ -1,13 +1,17 @@
 /** Invented distributions for the double: one of every state, and a review that counts. */
 import type {
+  Breakers,
   DeliveryCard,
   DeliveryState,
   DistributionCard,
   Exclusion,
+  HeldDomain,
   LeftOutCard,
   PersonRow,
   Review,
+  Schedule,
   SendRequest,
+  Start,
 } from '../bindings';
 import type { Answer } from './double';
 import { refuse } from './double';
@@ -80,6 +84,7 @@ const plans: Plan[] = [
     row: sending(60),
     pressed: minutes(90),
   },
+  { id: 9, document: 2, state: 'scheduled', total: 118, row: () => 'planned', pressed: minutes(30) },
   {
     id: 8,
     document: 1,
@@ -127,10 +132,51 @@ const says: Record<DeliveryState, DeliveryCard['says']> = {
   cancelled: { key: 'distribution.says.stopped', params: {} },
 };
 
+const HELD: HeldDomain[] = [
+  {
+    domain: 'coastline.example.net',
+    says: {
+      key: 'distribution.breaker.domain',
+      params: { domain: 'coastline.example.net', n: 5, answer: '550 5.7.1 not from you' },
+    },
+  },
+];
+
+/** A start a week from now, on Amsterdam's clocks. */
+const START = (): Start => {
+  const at = Math.floor((NOW() + minutes(60 * 24 * 7)) / 3_600_000) * 3_600_000;
+  return {
+    at,
+    local: new Date(at + 3_600_000).toISOString().slice(0, 16).replace('T', ' '),
+    zone: 'Europe/Amsterdam',
+    late: 'ask',
+    within_ms: 86_400_000,
+  };
+};
+
+/** What the core makes of a time: one in the night of 28 March 2027 is missing. */
+function meant(said: Schedule): Start {
+  if (said.local === '2027-03-28 02:30') {
+    const proposal = `2027-03-28 03:00 ${said.zone}`;
+    const answer = { text: `${said.local} ${said.zone}`, zone: said.zone, proposal };
+    refuse('distribution.schedule.missing', answer, [
+      { field: 'at', row: null, column: null, length: null, what: null, proposal },
+    ]);
+  }
+  return {
+    at: Date.parse(`${said.local.replace(' ', 'T')}:00+01:00`),
+    local: said.local,
+    zone: said.zone,
+    late: said.late,
+    within_ms: said.within_ms ?? 86_400_000,
+  };
+}
+
 /** The distribution commands over a list of people. */
 export function distributions(people: PersonRow[], empty = false): Record<string, Answer> {
   const settled = new Map<string, DeliveryState>();
   const states = new Map<number, DistributionCard['state']>();
+  let breakers: Breakers = { domain_running: 5, domain_percent: 20, lost: 3, equal: 3, first_hundred: 5 };
   let made = empty ? [] : plans;
   let view: { plan: Plan; rows: number[] } | undefined;
 
@@ -173,8 +219,10 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       forecast_at: state === 'sending' || state === 'holding' ? NOW() + minutes(3) : null,
       first:
         state === 'paused' && plan.because === 'first' ? { count: 5, accepted: n('accepted'), goes_on_at: null } : null,
+      held: state === 'sending' ? HELD : [],
       hold_until: created + 30_000,
       due_at: null,
+      start: state === 'scheduled' ? START() : null,
       next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
       created_at: created,
       created_by: 'Ines Calder',
@@ -254,13 +302,16 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       forecast_at: NOW() + minutes(8),
       forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
       lift_at: null,
+      start: request.schedule ? meant(request.schedule) : null,
       seal: `seal-${recipients}`,
     };
   };
 
   return {
     distribution_used: ({ account }) =>
-      empty || Number(account) === 1 ? { hour: 0, day: 0, room_at: null } : { hour: 0, day: 218, room_at: null },
+      empty || Number(account) === 1
+        ? { hour: 0, day: 0, room_at: null, slower: null }
+        : { hour: 0, day: 218, room_at: null, slower: null },
     distribution_list: () => made.map(card),
     distribution_show: ({ id }) => card(planOf(id)),
     distribution_review: ({ request }) => review(request as unknown as SendRequest),
@@ -282,6 +333,11 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       made = [plan, ...made];
       return card(plan);
     },
+    distribution_breakers: () => breakers,
+    distribution_set_breakers: ({ wanted }) => (breakers = wanted as unknown as Breakers),
+    distribution_release_domain: ({ id }) => card(planOf(id)),
+    distribution_when: ({ said }) => meant(said as unknown as Schedule),
+    distribution_reschedule: ({ id, said }) => ({ ...card(planOf(id)), start: meant(said as unknown as Schedule) }),
     distribution_first_few: ({ id }) => [0, 1, 2, 3, 4].map((index) => delivery(planOf(id), index)),
     distribution_keep_waiting: ({ id }) => card(planOf(id)),
     distribution_test_mail: () => '250 2.0.0 queued as 4TzA11',
@@ -334,6 +390,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         hold_ms: 30_000,
         go_on: false,
         first: null,
+        schedule: null,
         parent: plan.id,
       } satisfies SendRequest;
     },

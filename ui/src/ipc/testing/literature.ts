@@ -130,8 +130,10 @@ const base: DistributionCard = {
   spent_ms: 250_000,
   forecast_at: now + 7 * MINUTE,
   first: null,
+  held: [],
   hold_until: now - 5 * MINUTE,
   due_at: null,
+  start: null,
   next_try_at: now + 10 * MINUTE,
   created_at: now - 6 * MINUTE,
   created_by: 'Ines Calder',
@@ -216,6 +218,7 @@ const review = (request: SendRequest): Review => ({
   forecast_at: now + 7 * MINUTE,
   forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
   lift_at: documents[0]?.embargo_at ?? null,
+  start: null,
   seal: '7f3a',
 });
 

@@ -23,9 +23,6 @@ use crate::rendering::{ListHeaders, Marks, To};
 use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
-/// Rows that a stop cancels in one transaction: nothing else waits long for it.
-const CANCELLED_AT_ONCE: u32 = 5_000;
-
 /// Holds a distribution; letters whose end-of-data line has begun finish (D16).
 ///
 /// # Errors
@@ -43,19 +40,7 @@ pub async fn pause(ws: &Workspace, id: DistributionId) -> Result<DistributionCar
 /// `distribution.not_found`, `distribution.not_running`.
 pub async fn stop(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
     change(ws, id, DistributionState::Stopped, |state| state != DistributionState::Stopped).await?;
-    loop {
-        let done = ws
-            .write_quietly(move |tx| {
-                let mut chain = Chain::at_head(tx)?;
-                let done = service::cancel_rest(&mut chain, tx, id, CANCELLED_AT_ONCE)?;
-                tx.changed(Topic::Delivery, id.get());
-                Ok(done)
-            })
-            .await?;
-        if done < CANCELLED_AT_ONCE {
-            break;
-        }
-    }
+    service::cancel_in_steps(ws, id).await?;
     super::show(ws, id).await
 }
 
@@ -264,6 +249,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
             hold_ms: 30_000,
             go_on: false,
             first: None,
+            schedule: None,
             parent: Some(id),
         })
     })

@@ -12,12 +12,13 @@ use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
 use crate::distribution::preflight::{self, Flights, Preflight};
+use crate::distribution::schedule::{Schedule, Start};
 use crate::distribution::service;
 use crate::distribution::service::SequenceMemory;
 use crate::distribution::state::{Because, DistributionState};
-use crate::distribution::store::first;
 use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, NewDistribution};
+use crate::distribution::store::{first, learned, schedule};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -47,6 +48,12 @@ pub enum EmbargoMode {
 }
 
 impl EmbargoMode {
+    /// The mode that a word of the database means.
+    #[must_use]
+    pub fn of_word(word: &str) -> Self {
+        [Self::Under, Self::Lift].into_iter().find(|mode| mode.word() == word).unwrap_or_default()
+    }
+
     /// The word in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -86,6 +93,8 @@ pub struct SendRequest {
     pub go_on: bool,
     /// The first few, before the rest goes (D15); none: all go without a stop.
     pub first: Option<First>,
+    /// When it starts by itself (D26); none: after its hold, or at the lift of its embargo.
+    pub schedule: Option<Schedule>,
     /// The distribution that this one continues: only those who have not got it (D31).
     pub parent: Option<DistributionId>,
 }
@@ -162,6 +171,8 @@ pub struct Review {
     pub forecast_assumes: Message,
     /// When it leaves at the lift of its embargo.
     pub lift_at: Option<Millis>,
+    /// When it starts by itself: at the time that was asked for, or at the lift.
+    pub start: Option<Start>,
     /// The hash over all that was looked at; Send wants it back (D20).
     pub seal: String,
 }
@@ -169,7 +180,7 @@ pub struct Review {
 /// Shows everything before Send, and writes nothing.
 ///
 /// # Errors
-/// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`.
+/// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`, `distribution.schedule.…`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
     let with = Reviewing::of(ws);
     ws.read(move |tx| reviewed(tx, &request, &with)).await
@@ -207,14 +218,17 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
     let now = with.now;
     let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
     let flight = preflight::fly(tx, &drawn, now, &with.flights)?;
-    let limits = limits_of(&drawn.account);
+    let limits = limits_of(&drawn.account).slowed(learned::of(tx, drawn.account.id)?, now);
+    let slowed = limits.per_minute != drawn.account.per_minute;
     let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
     let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
-    let start = drawn.lift_at.filter(|_| request.embargo == EmbargoMode::Lift).unwrap_or_else(|| now.plus_ms(i64::from(request.hold_ms)));
+    let start = drawn.start.as_ref().map_or_else(|| now.plus_ms(i64::from(request.hold_ms)), |start| start.at);
     let assumptions = Assumptions { letters: drawn.chosen.len() as u64, letter_ms };
-    let per_minute = limits
-        .per_minute
-        .map_or_else(|| Message::new("distribution.forecast.unlimited"), |n| Message::new("distribution.forecast.per_minute").with("n", n));
+    let per_minute = match limits.per_minute {
+        None => Message::new("distribution.forecast.unlimited"),
+        Some(n) if slowed => Message::new("distribution.forecast.slowed").with("n", n),
+        Some(n) => Message::new("distribution.forecast.per_minute").with("n", n),
+    };
     Ok(Review {
         audience: count(drawn.chosen.len() + drawn.left_out.len()),
         exclusions: sums(&drawn.left_out),
@@ -233,6 +247,7 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
         forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions).plus_ms(waits_ms(request.first, drawn.chosen.len())),
         forecast_assumes: per_minute,
         lift_at: drawn.lift_at,
+        start: drawn.start,
         seal: drawn.sealing.seal,
     })
 }
@@ -288,9 +303,8 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         if kept.hash != drawn.revision.hash {
             return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
         }
-        let at_lift = request.embargo == EmbargoMode::Lift && drawn.lift_at.is_some();
         let hold_until = now.plus_ms(i64::from(request.hold_ms));
-        let (state, because) = match (at_lift, request.hold_ms) {
+        let (state, because) = match (drawn.start.is_some(), request.hold_ms) {
             (true, _) => (DistributionState::Scheduled, None),
             (false, 0) => (DistributionState::Sending, None),
             (false, _) => (DistributionState::Holding, Some(Because::Hold)),
@@ -323,6 +337,9 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         };
         let mut chain = Chain::at_head(tx)?;
         let id = plan::insert(&mut chain, tx, &new)?;
+        if let Some(start) = &drawn.start {
+            schedule::keep(&mut chain, id, start)?;
+        }
         if let Some(asked) = request.first {
             first::ask_for(tx, id, asked)?;
         }

@@ -9,7 +9,7 @@ use crate::distribution::engine::{Brakes, Run};
 use crate::distribution::service::{self, SequenceMemory};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
-use crate::distribution::store::{first, plan};
+use crate::distribution::store::{breakers, first, plan};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
 use crate::segments::Fields;
@@ -82,6 +82,8 @@ impl GoesOn {
             // The user was asked about the first few and says that the rest goes, or does not wait for a second try (D15).
             first::over(tx, id)?;
         }
+        // The user was told of the domains that wait, and says that it goes on (D13).
+        breakers::release(tx, id, None)?;
         if standing.state == DistributionState::Stopped {
             for row in plan::not_elsewhere(tx, id, ledger::cancelled_by_user(tx, id)?)? {
                 ledger::make_move(chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
@@ -91,7 +93,7 @@ impl GoesOn {
             // The user was asked and says that it goes on, marked as it is (D37).
             ledger::lift_answered(tx, id)?;
         }
-        let to = if standing.embargo == "lift" && standing.due_at.is_some_and(|due| due > tx.now()) {
+        let to = if standing.start.as_ref().is_some_and(|start| start.at > tx.now()) {
             DistributionState::Scheduled
         } else {
             if standing.follows {

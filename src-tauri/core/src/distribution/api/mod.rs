@@ -2,21 +2,27 @@
 
 mod act;
 mod before;
+mod breakers;
 mod certify;
 mod first;
 mod go_on;
+mod schedule;
 mod watch;
 
+pub use crate::distribution::breakers::Breakers;
 pub use crate::distribution::first::First;
+pub use crate::distribution::schedule::{Late, Schedule, Start};
 pub use act::{
     Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
 };
 pub use before::{
     EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
 };
+pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
 pub use certify::{certificate, certificate_keys, verify_certificate};
 pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
+pub use schedule::{reschedule, when};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,
     list_of_document, open_view, show, touches, used, verify, view_rows,

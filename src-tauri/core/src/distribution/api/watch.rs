@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use super::before::{LeftOutCard, limits_of};
+use super::breakers::{HeldDomain, held_of};
 use super::first::{self, FirstCard};
 use crate::accounts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
+use crate::distribution::schedule::Start;
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::report::{self, Counts, DeliveryRow, HeadRow};
-use crate::distribution::store::{ledger, plan, verify as checks};
+use crate::distribution::store::{learned, ledger, plan, schedule, verify as checks};
 use crate::error::Problem;
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
@@ -75,10 +77,14 @@ pub struct DistributionCard {
     pub forecast_at: Option<Millis>,
     /// The first few and the rest that waits for them (D15), until the rest may go.
     pub first: Option<FirstCard>,
+    /// Domains whose servers refused several: the others there wait (D13).
+    pub held: Vec<HeldDomain>,
     /// When the hold ends.
     pub hold_until: Millis,
-    /// When it goes at the lift, or when its embargo ends.
+    /// When its embargo lifts.
     pub due_at: Option<Millis>,
+    /// When it starts, or was to start, by itself (D26): a time that was said, or the lift of its embargo.
+    pub start: Option<Start>,
     /// When a row that was refused for now is tried again.
     pub next_try_at: Option<Millis>,
     /// When Send was pressed.
@@ -194,10 +200,11 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
     let asks = state == DistributionState::Paused && head.because == Some(Because::First);
     let going = asks || matches!(state, DistributionState::Sending | DistributionState::Holding | DistributionState::Scheduled);
     let forecast_at = match forecast_from.filter(|_| going) {
-        Some(now) => Some(forecast(tx, &head, &counts, span, now)?),
+        Some(now) => Some(forecast(tx, &head, &counts, now)?),
         None => None,
     };
     let first = first::card_of(tx, &head)?;
+    let start = schedule::of(tx, head.id)?;
     Ok(DistributionCard {
         distribution: head.id,
         document: head.document,
@@ -226,28 +233,30 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         spent_ms: span.map(|(first, last)| last.get().abs_diff(first.get())),
         forecast_at,
         first,
+        held: if state == DistributionState::Finished { Vec::new() } else { held_of(tx, head.id)? },
         hold_until: head.hold_until,
         due_at: head.due_at,
+        start,
         next_try_at: report::next_try(tx, head.id)?,
         created_at: head.created_at,
         created_by: head.created_by,
     })
 }
 
+/// Results that a forecast looks back at.
+const MEASURED: u32 = 200;
+
 /// When it will be through, from what was measured so far (D18).
-fn forecast(tx: &ReadTx<'_>, head: &HeadRow, counts: &Counts, span: Option<(Millis, Millis)>, now: Millis) -> Result<Millis, Problem> {
+fn forecast(tx: &ReadTx<'_>, head: &HeadRow, counts: &Counts, now: Millis) -> Result<Millis, Problem> {
     let account = accounts::find(tx, head.account)?;
     // Without limits it says nothing how many went today: they are many then.
-    let limits = limits_of(&account);
+    let limits = limits_of(&account).slowed(learned::of(tx, account.id)?, now);
     let sent = if limits == Limits::default() { Vec::new() } else { ledger::sent_since(tx, account.id, now.plus_ms(-DAY_MS))? };
-    let settled = counts.recipients() - counts.open();
     let guess_ms = 150.0 / f64::from(account.connections.max(1));
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of one sending")]
-    let letter_ms =
-        span.filter(|_| settled > 20).map_or(guess_ms, |(first, last)| last.get().abs_diff(first.get()) as f64 / f64::from(settled));
+    let letter_ms = pace::measured_ms(&report::last_results(tx, head.id, MEASURED)?).unwrap_or(guess_ms);
     let start = match head.state {
         DistributionState::Holding => head.hold_until,
-        DistributionState::Scheduled => head.due_at.unwrap_or(now),
+        DistributionState::Scheduled => schedule::of(tx, head.id)?.map_or(now, |start| start.at),
         // If the user says so now.
         DistributionState::Paused => head.first_until.unwrap_or(now),
         _ => now,
@@ -294,6 +303,8 @@ pub struct AccountUse {
     pub day: u32,
     /// When the next may go, if the limit of the hour or of the day is reached.
     pub room_at: Option<Millis>,
+    /// How many go in a minute for now, where the server asked to go slower; it grows again by itself.
+    pub slower: Option<u32>,
 }
 
 /// What `account` has used of its limits.
@@ -303,13 +314,14 @@ pub struct AccountUse {
 pub async fn used(ws: &Workspace, account: AccountId) -> Result<AccountUse, Problem> {
     let account = accounts::by_id(ws, account).await?;
     let (id, now) = (account.id, ws.now());
-    let sent = ws.read(move |tx| Ok(ledger::sent_since(tx, id, now.plus_ms(-DAY_MS))?)).await?;
+    let (sent, taught) = ws.read(move |tx| Ok((ledger::sent_since(tx, id, now.plus_ms(-DAY_MS))?, learned::of(tx, id)?))).await?;
+    let slower = taught.and_then(|taught| taught.allows(now)).filter(|pace| account.per_minute.is_none_or(|own| *pace < own));
     let mut pace = Pace::new(Limits { per_minute: None, ..limits_of(&account) }, sent);
     let room_at = match pace.allowance(now, 1) {
         Allowance::Now(_) => None,
         Allowance::At(at) => Some(at),
     };
-    Ok(AccountUse { hour: pace.used(now, HOUR_MS), day: pace.used(now, DAY_MS), room_at })
+    Ok(AccountUse { hour: pace.used(now, HOUR_MS), day: pace.used(now, DAY_MS), room_at, slower })
 }
 
 /// The ledger as a window looks at it: ids in order, uncertain first.

@@ -6,11 +6,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::breaking::{self, Breaking};
 use super::ledger::{Answer, Ledger, Turn};
 use super::letters::{Letters, Rendered};
 use super::pacing::Pacing;
 use super::{Brake, Trouble};
 use crate::accounts::{self, Account};
+use crate::distribution::breakers::Ended;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{Claimed, Facts, Move};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
@@ -42,6 +44,7 @@ pub(super) struct Line {
     pub(super) brake: Arc<Brake>,
     pub(super) pacing: Pacing,
     pub(super) trouble: Trouble,
+    pub(super) breaking: Breaking,
 }
 
 impl Line {
@@ -81,7 +84,8 @@ struct Ready {
 
 /// Sends over `first` until there is nothing more to send.
 pub(super) async fn serve(line: &Line, first: Conversation) -> Result<End, Problem> {
-    let mut desk = Desk { line, conversation: Some(first), served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0 };
+    let opened = line.ws.clock().steady();
+    let mut desk = Desk { line, conversation: Some(first), opened, served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0 };
     let seat = line.ledger.seat();
     let end = desk.work().await;
     drop(seat);
@@ -94,6 +98,8 @@ pub(super) async fn serve(line: &Line, first: Conversation) -> Result<End, Probl
 struct Desk<'l> {
     line: &'l Line,
     conversation: Option<Conversation>,
+    /// When it was opened, in time that only goes ahead.
+    opened: Duration,
     /// Letters that this conversation has taken.
     served: u32,
     lost: u32,
@@ -219,18 +225,19 @@ impl Desk<'_> {
             }
             let (begun, begun_at) = (self.line.ws.clock().steady(), self.line.ws.now());
             let fresh = self.served == 0;
-            let verdict = self.converse(ready, fresh).await;
+            let (verdict, handed_over) = self.converse(ready, fresh).await;
             self.line.ws.faults().point("after-reply");
             let spent_ms = (self.line.ws.clock().steady().saturating_sub(begun)).as_secs_f64() * 1000.0;
             self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
             match verdict {
                 Verdict::Reconnect => {
                     self.lost += 1;
-                    if self.lost < LOST_RUNNING {
+                    let limit = self.line.breaking.lost_limit();
+                    if self.lost < limit.unwrap_or(LOST_RUNNING) {
                         continue;
                     }
                     results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("connection-lost")));
-                    return Some(End::Trouble(SenderTrouble::Unreachable, None));
+                    return Some(End::Trouble(limit.map_or(SenderTrouble::Unreachable, |_| SenderTrouble::Lost), None));
                 }
                 Verdict::Sender(trouble, reply) => {
                     let mut back = Move::plain(ready.row.delivery, DeliveryState::Planned, Some("sender-trouble"));
@@ -247,23 +254,40 @@ impl Desk<'_> {
                     self.served += 1;
                     // Counted from its beginning, as the ledger counts it: a slow server must not slow the pace twice (P10).
                     self.line.pacing.went(begun_at);
+                    let lost = matches!(settled, Verdict::Uncertain | Verdict::Temporary(None)).then_some(self.opened);
+                    self.watch(ready, &settled, handed_over).await;
                     results.push(self.settle(&ready.row, settled));
-                    return None;
+                    let too_often = self.line.breaking.lost(lost, self.line.ws.clock().steady());
+                    return too_often.then_some(End::Trouble(SenderTrouble::Lost, None));
                 }
             }
         }
     }
 
-    /// One letter over the wire.
-    async fn converse(&mut self, ready: &Ready, fresh: bool) -> Verdict {
+    /// Lets the breakers see how a letter ended (D13).
+    async fn watch(&self, ready: &Ready, verdict: &Verdict, handed_over: bool) {
+        let ended = match verdict {
+            Verdict::Accepted(_) => Ended::Accepted,
+            Verdict::Permanent(reply) => Ended::Refused { reply, handed_over },
+            _ => return,
+        };
+        let Some(trip) = self.line.breaking.note(ready.letter.to.domain(), &ended) else { return };
+        if let Err(problem) = breaking::act(&self.line.ws, self.line.distribution, trip).await {
+            tracing::error!(distribution = self.line.distribution.get(), code = problem.code, "a breaker could not be written down");
+        }
+    }
+
+    /// One letter over the wire, and whether the answer is one to the whole message.
+    async fn converse(&mut self, ready: &Ready, fresh: bool) -> (Verdict, bool) {
         let mut conversation = match self.conversation.take() {
             Some(conversation) => conversation,
             None => match accounts::open(&self.line.ws, &self.line.account).await {
                 Ok(conversation) => {
                     self.served = 0;
+                    self.opened = self.line.ws.clock().steady();
                     conversation
                 }
-                Err(failure) => return verdict::on_failure(failure, true),
+                Err(failure) => return (verdict::on_failure(failure, true), false),
             },
         };
         let size = ready.letter.size();
@@ -273,7 +297,7 @@ impl Desk<'_> {
             if matches!(verdict, Verdict::Temporary(Some(_)) | Verdict::Permanent(_)) && conversation.reset().await.is_ok() {
                 self.conversation = Some(conversation);
             }
-            return verdict;
+            return (verdict, false);
         }
         self.line.ws.faults().point("mid-body");
         let brake = Arc::clone(&self.line.brake);
@@ -287,10 +311,10 @@ impl Desk<'_> {
         match conversation.message(&[&ready.letter.personal, &ready.letter.shared], &gate).await {
             Ok(reply) => {
                 self.conversation = Some(conversation);
-                verdict::on_reply(reply)
+                (verdict::on_reply(reply), true)
             }
-            Err(broken) if broken.eod_begun => Verdict::Uncertain,
-            Err(broken) => verdict::on_failure(broken.failure, fresh),
+            Err(broken) if broken.eod_begun => (Verdict::Uncertain, false),
+            Err(broken) => (verdict::on_failure(broken.failure, fresh), false),
         }
     }
 

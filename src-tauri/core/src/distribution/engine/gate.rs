@@ -1,8 +1,8 @@
 //! The gate between the first few and the rest (D15): shut in the file from Send on, so that no crash opens it.
 
-use super::GRACE_MS;
 use crate::accounts;
 use crate::distribution::first::Gate;
+use crate::distribution::schedule::GRACE_MS;
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::first;
 use crate::distribution::store::ledger::{self as rows, Chain, Standing};

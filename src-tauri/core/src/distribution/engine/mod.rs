@@ -1,5 +1,6 @@
 //! The engine: the one sender of a workspace. Whoever holds the right to send runs it; everybody else writes rows.
 
+mod breaking;
 mod connection;
 mod control;
 mod gate;
@@ -17,20 +18,19 @@ use tokio_util::sync::CancellationToken;
 pub(super) use control::{Brake, Brakes};
 pub(super) use letters::Trial;
 
+use super::schedule::Due;
 use super::service::{self, SequenceMemory};
 use super::state::{Because, DistributionState};
 use super::store::ledger::{self as rows, Chain, Standing};
 use crate::accounts;
 use crate::error::Problem;
-use crate::ids::{AccountId, DistributionId, Millis};
+use crate::ids::{AccountId, DistributionId};
 use crate::messages::Message;
 use crate::segments::Fields;
-use crate::workspace::{SendRight, Workspace};
+use crate::workspace::{SendRight, Workspace, WriteTx};
 
 /// How often the engine looks for work and for what other processes said, in milliseconds.
 const LOOK_MS: u64 = 200;
-/// How late a distribution may start by itself after the time it was planned for, in milliseconds (D28).
-const GRACE_MS: i64 = 15 * 60_000;
 
 /// This process's own name in the ledger, and its engine while it runs.
 pub(in crate::distribution) struct Run {
@@ -108,13 +108,16 @@ async fn work(
     runners: &mut HashMap<AccountId, tokio::task::JoinHandle<()>>,
     until: &CancellationToken,
 ) -> Result<(), Problem> {
+    let mut holds = Holds::default();
     while !until.is_cancelled() {
         ws.still_there()?;
         for standing in ws.read(|tx| Ok(rows::unsettled(tx)?)).await? {
             ws.part::<Brakes>().of(standing.id).follow(standing.state);
             match standing.state {
-                DistributionState::Scheduled | DistributionState::Holding => promote(ws, standing).await?,
+                DistributionState::Scheduled => start(ws, standing).await?,
+                DistributionState::Holding if holds.over(ws, &standing) => go(ws, standing).await?,
                 DistributionState::Sending => {
+                    breaking::look(ws, &standing).await?;
                     if standing.first_open {
                         gate::look(ws, &standing).await?;
                     }
@@ -126,7 +129,7 @@ async fn work(
                     }
                 }
                 DistributionState::Paused => gate::open_in_time(ws, &standing).await?,
-                DistributionState::Stopped | DistributionState::Finished => {}
+                DistributionState::Holding | DistributionState::Stopped | DistributionState::Finished => {}
             }
         }
         follow_brakes(ws).await?;
@@ -190,25 +193,56 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
     .await
 }
 
-/// Lets a distribution whose time has come go on: the lift of its embargo, or the end of its hold.
-async fn promote(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
-    let now = ws.now();
-    let due = match standing.state {
-        DistributionState::Scheduled => standing.due_at.unwrap_or_default(),
-        _ => standing.hold_until,
-    };
-    if due > now {
-        return Ok(());
+/// When the holds end by time that only goes ahead: a clock that is set, as daylight saving or a wrong battery does, neither
+/// shortens nor lengthens them (D14, D26).
+#[derive(Default)]
+struct Holds(HashMap<DistributionId, Duration>);
+
+impl Holds {
+    fn over(&mut self, ws: &Workspace, standing: &Standing) -> bool {
+        let (now, steady) = (ws.now(), ws.clock().steady());
+        let left_ms = u64::try_from(standing.hold_until.get() - now.get()).unwrap_or(0);
+        let end = *self.0.entry(standing.id).or_insert_with(|| steady.saturating_add(Duration::from_millis(left_ms)));
+        end <= steady
     }
-    let late = standing.state == DistributionState::Scheduled && now.get() - due.get() > GRACE_MS;
+}
+
+/// Lets a distribution start whose time has come, or does with it what is to be done with what is late (D26, D28). The lift of an
+/// embargo is such a time too.
+async fn start(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
+    let (id, now) = (standing.id, ws.now());
+    let lifted = standing.embargo == "under" && standing.due_at.is_some_and(|lift| lift <= now);
+    let Some(start) = &standing.start else { return Ok(()) };
+    let (state, told) = match start.due(lifted, now) {
+        Due::NotYet => return Ok(()),
+        Due::Go => return go(ws, standing).await,
+        Due::AskLate => (DistributionState::Paused, Message::new("distribution.late").with("due", start.at.to_rfc3339())),
+        Due::AskLifted => (DistributionState::Paused, Message::new("distribution.late_lifted").with("due", start.at.to_rfc3339())),
+        Due::Cancel => (DistributionState::Stopped, Message::new("distribution.late_cancelled").with("due", start.at.to_rfc3339())),
+    };
+    ws.write_quietly(move |tx| {
+        if waits_still(tx, &standing)? {
+            rows::set_state(&mut Chain::at_head(tx)?, id, state, Some(Because::Late), Some(&told))?;
+        }
+        Ok(())
+    })
+    .await?;
+    if state == DistributionState::Stopped { service::cancel_in_steps(ws, id).await } else { Ok(()) }
+}
+
+/// Whether it stands as it was found: the user may have changed its time, or taken it back.
+fn waits_still(tx: &WriteTx<'_>, found: &Standing) -> Result<bool, Problem> {
+    Ok(rows::standing(tx, found.id)?.is_some_and(|now| now.state == found.state && now.start == found.start))
+}
+
+/// Nothing holds it back any more.
+async fn go(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
     let (secret, fields) = (*ws.secret(), ws.part::<Fields>());
     ws.write_quietly(move |tx| {
-        let mut chain = Chain::at_head(tx)?;
-        if late {
-            let trouble = Message::new("distribution.late").with("due", Millis::to_rfc3339(due));
-            rows::set_state(&mut chain, standing.id, DistributionState::Paused, Some(Because::Late), Some(&trouble))?;
+        if !waits_still(tx, &standing)? {
             return Ok(());
         }
+        let mut chain = Chain::at_head(tx)?;
         if standing.follows {
             service::freeze_followed(tx, &mut chain, standing.id, &fields, &secret)?;
         }

@@ -5,17 +5,19 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::breaking::Breaking;
 use super::connection::{self, End, Line, TOLD_AS_LIMIT_MS};
 use super::ledger::Ledger;
 use super::letters::Letters;
 use super::pacing::Pacing;
 use super::{Brakes, Trouble};
 use crate::accounts::{self, Account};
-use crate::distribution::pace::{DAY_MS, Limits};
+use crate::distribution::learned::Learned;
+use crate::distribution::pace::{DAY_MS, Limits, MINUTE_MS};
 use crate::distribution::service;
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self as rows, Chain};
-use crate::distribution::store::report;
+use crate::distribution::store::{learned, report};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
@@ -79,8 +81,9 @@ async fn distribute(
 ) -> Result<After, Problem> {
     let brake = ws.part::<Brakes>().of(id);
     let account = accounts::by_id(ws, account).await?;
+    let (about, now, day_ago) = (account.id, ws.now(), ws.now().plus_ms(-DAY_MS));
     let limits = Limits { per_minute: account.per_minute, per_hour: account.per_hour, per_day: account.per_day };
-    let (about, day_ago) = (account.id, ws.now().plus_ms(-DAY_MS));
+    let limits = limits.slowed(ws.read(move |tx| Ok(learned::of(tx, about)?)).await?, now);
     // Without limits nobody asks what went today.
     let sent = if limits == Limits::default() { Vec::new() } else { ws.read(move |tx| Ok(rows::sent_since(tx, about, day_ago)?)).await? };
     let pacing = Pacing::new(ws.clone(), limits, sent);
@@ -106,6 +109,7 @@ async fn distribute(
         brake,
         pacing,
         trouble: Trouble::default(),
+        breaking: Breaking::of(ws, id).await?,
         account,
     });
     let connections = connections_for(ws, &line, id).await?;
@@ -216,6 +220,7 @@ async fn sender_trouble(
         SenderTrouble::Refused if reply.is_some_and(|reply| reply.code == 421) => {
             let told = Message::new("distribution.server_busy").with("answer", answer);
             stand_all(ws, account, |_| true, Some(Because::Account), Some(told)).await;
+            slow_down(ws, account).await?;
             let brake = ws.part::<Brakes>().of(id);
             for _ in 0..BUSY_WAIT_MS / LOOK_MS {
                 if until.is_cancelled() || !brake.released() {
@@ -229,12 +234,27 @@ async fn sender_trouble(
             let key = match what {
                 SenderTrouble::Quota => "distribution.quota",
                 SenderTrouble::Authentication => "distribution.authentication",
+                SenderTrouble::Lost => "distribution.connections_lost",
                 _ => "distribution.sender_refused",
             };
             pause_account(ws, account, Message::new(key).with("answer", answer)).await;
             Ok(After::Rest)
         }
     }
+}
+
+/// A server that asks to wait while letters go to it is sent to at half the pace from now on.
+async fn slow_down(ws: &Workspace, account: AccountId) -> Result<(), Problem> {
+    ws.still_there()?;
+    ws.write_quietly(move |tx| {
+        let now = tx.now();
+        let last_minute = rows::sent_since(tx, account, now.plus_ms(-MINUTE_MS))?.len();
+        if let Some(taught) = Learned::from_answer(u32::try_from(last_minute).unwrap_or(u32::MAX), now) {
+            learned::keep(tx, account, taught)?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 async fn wait(ws: &Workspace, until: &CancellationToken, ms: i64) {

@@ -6,7 +6,9 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 pub(in crate::distribution) use super::chain::{Chain, Event, hex};
+use super::schedule::start_row;
 use crate::contacts::ListKind;
+use crate::distribution::schedule::Start;
 use crate::distribution::state::{Because, DeliveryState, DistributionState, Illegal};
 use crate::error::Problem;
 use crate::ids::{AccountId, DeliveryId, DistributionId, Millis, PersonId};
@@ -220,7 +222,7 @@ const OF_FIRST: &str =
     "delivery_first f JOIN delivery d ON d.id = f.delivery_id JOIN recipient r ON r.delivery_id = d.id WHERE f.distribution_id = ?1";
 
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try. While the first few
-/// are open, they are the only ones.
+/// are open, they are the only ones. What waits for its domain (D13) is not among them.
 pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
     let distribution = of.id;
     let rows_of = if of.first_open { OF_FIRST } else { OF_ALL };
@@ -240,13 +242,15 @@ pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: 
             list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
         })
     };
-    let mut planned = tx.prepare_cached(&format!("{CLAIMED} {rows_of} AND d.state = 'planned' ORDER BY d.id LIMIT ?2"))?;
+    let mut planned =
+        tx.prepare_cached(&format!("{CLAIMED} {rows_of} AND d.state = 'planned' AND d.because IS NOT 'domain' ORDER BY d.id LIMIT ?2"))?;
     let mut rows =
         planned.query_map(params![distribution.get(), limit], |row| read(DeliveryState::Planned, row))?.collect::<Result<Vec<_>, _>>()?;
     let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
     if room > 0 {
         let mut due = tx.prepare_cached(&format!(
-            "{CLAIMED} {rows_of} AND d.state = 'refused-temporary' AND d.next_try_at <= ?3 ORDER BY d.next_try_at LIMIT ?2"
+            "{CLAIMED} {rows_of} AND d.state = 'refused-temporary' AND d.because IS NOT 'domain' AND d.next_try_at <= ?3
+             ORDER BY d.next_try_at LIMIT ?2"
         ))?;
         let more = due.query_map(params![distribution.get(), room, now.get()], |row| read(DeliveryState::RefusedTemporary, row))?;
         for row in more {
@@ -319,6 +323,8 @@ pub(in crate::distribution) struct Standing {
     pub(in crate::distribution) first_open: bool,
     /// When the rest goes by itself, once the first few are through.
     pub(in crate::distribution) first_until: Option<Millis>,
+    /// When it starts by itself (D26).
+    pub(in crate::distribution) start: Option<Start>,
 }
 
 fn standing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
@@ -335,12 +341,13 @@ fn standing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
         run: row.get(9)?,
         first_open: row.get(10)?,
         first_until: row.get::<_, Option<i64>>(11)?.map(Into::into),
+        start: start_row(row, 12)?,
     })
 }
 
 const STANDING: &str =
-    "SELECT id, account_id, state, because, hold_until_at, due_at, embargo, go_on, membership, run, first_open, first_until_at
- FROM distribution";
+    "SELECT id, account_id, state, because, hold_until_at, due_at, embargo, go_on, membership, run, first_open, first_until_at,
+   start_at, start_local, start_zone, late, late_within_ms FROM distribution";
 
 /// One distribution's standing.
 pub(in crate::distribution) fn standing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Standing>, StoreError> {

@@ -1,10 +1,13 @@
 //! The ledger's tables. Split by who asks: planning writes the list, `ledger` moves rows, `report` counts them,
 //! `certificate` reads what is signed of them.
 
+pub(super) mod breakers;
 pub(super) mod certificate;
 mod chain;
 pub(super) mod first;
+pub(super) mod learned;
 pub(super) mod ledger;
 pub(super) mod plan;
 pub(super) mod report;
+pub(super) mod schedule;
 pub(super) mod verify;

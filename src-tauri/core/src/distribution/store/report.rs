@@ -153,6 +153,16 @@ pub(in crate::distribution) fn span(tx: &ReadTx<'_>, id: DistributionId) -> Resu
     Ok(first.zip(last).map(|(first, last)| (first.into(), last.into())))
 }
 
+/// When the last results of a distribution came, newest first.
+pub(in crate::distribution) fn last_results(tx: &ReadTx<'_>, id: DistributionId, limit: u32) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT at FROM (SELECT id, at, state FROM delivery_event INDEXED BY delivery_event_distribution
+           WHERE distribution_id = ?1 AND delivery_id IS NOT NULL ORDER BY id DESC LIMIT ?2 * 4)
+         WHERE state IN ('accepted', 'refused-permanent', 'refused-temporary', 'uncertain') ORDER BY id DESC LIMIT ?2",
+    )?;
+    Ok(query.query_map(params![id.get(), limit], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
 /// A row of the ledger as people read it.
 pub(in crate::distribution) struct DeliveryRow {
     pub(in crate::distribution) id: DeliveryId,

@@ -27,6 +27,9 @@ pub(super) struct Taken {
     pub(super) text: String,
 }
 
+/// Instead of an answer: the line goes dead with the letter taken.
+pub(super) const HANG_UP: &str = "hang up";
+
 type Answers = dyn Fn(&str, usize) -> &'static str + Send + Sync;
 
 /// A server that answers the end of data as it is told: by recipient, and by how many letters to them came before.
@@ -82,6 +85,9 @@ fn serve(mut line: TcpStream, kept: &Mutex<Vec<Taken>>, answers: &Answers) -> Op
                 let mut kept = kept.lock().unwrap();
                 let answer = answers(&to, kept.iter().filter(|mail| mail.to == to).count());
                 kept.push(Taken { to: to.clone(), text });
+                if answer == HANG_UP {
+                    return None;
+                }
                 answer
             }
             _ => "250 ok",
@@ -202,6 +208,7 @@ impl Sending {
             hold_ms: 0,
             go_on: true,
             first: None,
+            schedule: None,
             parent: None,
         }
     }

@@ -89,7 +89,7 @@ async fn a_days_limit_holds_over_distributions_and_a_restart_and_goes_on_by_itse
     let held = work(&again, second.distribution, |card| card.because == Some(Because::Limit)).await;
     assert_eq!((held.accepted, sending.server.taken().len()), (0, 5));
     sending.clock.advance_ms(24 * HOUR_MS + MINUTE_MS);
-    assert_eq!(api::used(&again, card.account).await.unwrap(), api::AccountUse { hour: 0, day: 0, room_at: None });
+    assert_eq!(api::used(&again, card.account).await.unwrap(), api::AccountUse { hour: 0, day: 0, room_at: None, slower: None });
     work(&again, card.distribution, |card| card.state == DistributionState::Finished).await;
     let rest = work(&again, second.distribution, |card| card.accepted >= 2 && card.because == Some(Because::Limit)).await;
     assert_eq!((rest.accepted, sending.server.taken().len()), (2, 10), "five in any day");
@@ -128,6 +128,35 @@ async fn the_forecast_is_right_within_a_twentieth_and_no_minute_holds_more_than_
     for at in &times {
         assert!(times.iter().filter(|other| **other > at - MINUTE_MS && *other <= at).count() <= 30);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_sent_to_at_half_the_pace_and_the_forecast_knows_it() {
+    // The seventh letter is answered so, once.
+    let sending = Sending::new(
+        12,
+        RELEASE,
+        |_| (),
+        |to, before| if to.starts_with("person6@") && before == 0 { "421 4.7.0 too fast" } else { "250 ok" },
+    )
+    .await;
+    let card = sending.send(sending.request()).await;
+    sending.work(card.distribution, |card| card.because == Some(Because::Account)).await;
+    let card = sending.work(card.distribution, |card| card.state == DistributionState::Finished).await;
+    assert_eq!((card.accepted, card.refused), (12, 0), "it cost nobody anything");
+    let slower = api::used(&sending.ws, card.account).await.unwrap().slower.unwrap();
+    assert!((2..=5).contains(&slower), "{slower}");
+    let mut times: Vec<i64> = sending.rows(card.distribution).await.iter().map(|row| row.at.get()).collect();
+    times.sort_unstable();
+    for two in times[7..].windows(2) {
+        assert!(two[1] - two[0] >= MINUTE_MS / i64::from(slower) - 1_000, "{times:?}");
+    }
+    let review = api::review(&sending.ws, sending.request()).await.unwrap();
+    assert!(review.forecast_assumes.key.ends_with("slowed"), "{:?}", review.forecast_assumes);
+    let takes_ms = review.forecast_at.get() - sending.ws.now().get();
+    assert!((11 * MINUTE_MS / i64::from(slower) - 5_000..12 * MINUTE_MS / i64::from(slower) + 5_000).contains(&takes_ms), "{takes_ms}");
+    sending.clock.advance_ms(6 * HOUR_MS);
+    assert_eq!(api::used(&sending.ws, card.account).await.unwrap().slower, None, "it grows again by itself");
 }
 
 /// A release whose embargo lifts two hours from now.

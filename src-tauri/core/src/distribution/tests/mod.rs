@@ -1,4 +1,5 @@
 mod audience;
+mod breakers;
 mod certificate;
 mod desk;
 mod engine;
@@ -7,3 +8,4 @@ mod ledger;
 mod once;
 mod preflight;
 mod rules;
+mod schedule;

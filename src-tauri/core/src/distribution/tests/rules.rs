@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::distribution::message_id::message_id;
-use crate::distribution::pace::{Allowance, Assumptions, DAY_MS, Limits, Pace, forecast};
+use crate::distribution::pace::{Allowance, Assumptions, DAY_MS, Limits, Pace, forecast, measured_ms};
 use crate::distribution::seal::Sealed;
 use crate::distribution::state::DeliveryState;
 use crate::distribution::verdict::{SenderTrouble, Verdict, next_try_ms, on_failure, on_reply};
@@ -126,6 +126,53 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];
     assert!(others.iter().all(|other| other.hash() != sealed.hash()));
+}
+
+/// A provider with limits of its own, whose letters take as long as they take: when each of `letters` was answered, by a clock that is
+/// only counted. The pace is the engine's; the provider counts for itself and refuses nothing of it.
+fn simulated(limits: Limits, letters: usize, letter_ms: impl Fn(usize) -> i64) -> Vec<i64> {
+    let mut pace = Pace::new(limits, vec![]);
+    let (mut now, mut answered, mut begun) = (NOON, Vec::new(), Vec::<i64>::new());
+    while answered.len() < letters {
+        match pace.allowance(Millis::from(now), 1) {
+            Allowance::At(at) => now = at.get(),
+            Allowance::Now(_) => {
+                for (limit, window) in [(limits.per_minute, 60_000), (limits.per_hour, 3_600_000), (limits.per_day, DAY_MS)] {
+                    let before = begun.iter().rev().take_while(|at| **at > now - window).count();
+                    assert!(limit.is_none_or(|limit| before < limit as usize), "the provider would refuse");
+                }
+                pace.went(Millis::from(now));
+                begun.push(now);
+                now += letter_ms(answered.len());
+                answered.push(now);
+            }
+        }
+    }
+    answered
+}
+
+#[test]
+fn the_forecast_is_within_a_twentieth_before_and_during_whatever_the_provider_allows() {
+    let providers = [
+        (Limits { per_minute: Some(30), ..Limits::default() }, 2_000),
+        (Limits { per_minute: Some(30), per_hour: Some(300), ..Limits::default() }, 2_000),
+        (Limits { per_minute: Some(30), per_day: Some(500), ..Limits::default() }, 1_200),
+        (Limits { per_day: Some(2_000), ..Limits::default() }, 5_000),
+    ];
+    for (limits, letters) in providers {
+        // Between 60 and 240 ms, 150 in the mean.
+        let answered = simulated(limits, letters, |n| 60 + (n as i64 * 7_919) % 181);
+        let end = *answered.last().unwrap();
+        for done in [0, letters / 10, letters / 4, letters / 2, letters * 3 / 4, letters * 9 / 10] {
+            let now = if done == 0 { NOON } else { answered[done - 1] };
+            let newest_first: Vec<i64> = answered[..done].iter().rev().take(200).copied().collect();
+            let letter_ms = measured_ms(&newest_first).unwrap_or(150.0);
+            let sent = answered[..done].to_vec();
+            let said = forecast(&Pace::new(limits, sent), now.into(), Assumptions { letters: (letters - done) as u64, letter_ms });
+            let off = (said.get() - end).abs() as f64 / (end - now) as f64;
+            assert!(off < 0.05, "{limits:?} after {done} of {letters}: {off}");
+        }
+    }
 }
 
 #[test]
