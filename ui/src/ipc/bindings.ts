@@ -576,15 +576,15 @@ export type Belonging = {
 /**  When a breaker acts. Zero switches one off. */
 export type Breakers = {
 	/**  So many refusals of one domain running: the others there wait. */
-	domain_running: number,
+	domain_running?: number,
 	/**  More than so many of a hundred letters to one domain refused, once twenty were tried: the others there wait. */
-	domain_percent: number,
+	domain_percent?: number,
 	/**  So many connections lost running: the account pauses. */
-	lost: number,
+	lost?: number,
 	/**  So many letters refused running with the same words once they were handed over: it may be the message itself. */
-	equal: number,
+	equal?: number,
 	/**  More than so many of the first hundred refused: it may be the list. */
-	first_hundred: number,
+	first_hundred?: number,
 };
 
 /**  A campaign in a list. */
