@@ -137,7 +137,7 @@ pub(crate) async fn release(desk: &Desk, attached: Option<usize>) -> Result<Docu
 
 pub(crate) async fn account(desk: &Desk, port: u16, connections: u32) -> Result<AccountId, Problem> {
     let name = format!("press, {connections} connections");
-    let server = ServerChoice { host: "127.0.0.1".to_owned(), port, tls: tidings_core::net::smtp::Tls::None, user: String::new() };
+    let server = ServerChoice { host: "127.0.0.1".to_owned(), port, tls: tidings_core::net::Tls::None, user: String::new() };
     let input = AccountInput {
         name,
         kind: AccountKind::Smtp,

@@ -12,7 +12,8 @@ use super::{Account, AccountKind, AccountPause, ServerChoice, own_address, servi
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
-use crate::net::smtp::{Dialer, Gate, Server, Stage, Tls};
+use crate::net::smtp::Gate;
+use crate::net::{Dialer, Server, Stage, Tls};
 use crate::net::{EmailAddress, parse_mailbox};
 use crate::workspace::{ReadTx, Topic, Workspace, organisation};
 
@@ -372,7 +373,7 @@ pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language:
     let code = own_address::new_code();
     let name = ws.read(|tx| Ok(organisation(tx)?)).await?;
     let mail = own_address::code_mail(&account, &to, &code, &name, language, ws.now())?;
-    let said = |failure: &crate::net::smtp::Failure| explain(&account, failure);
+    let said = |failure: &crate::net::Failure| explain(&account, failure);
     let mut conversation = service::open(ws, &account).await.map_err(|failure| said(&failure))?;
     conversation.envelope(&account.from, &to, mail.len() as u64).await.map_err(|failure| said(&failure))?;
     let reply = conversation.message(&[&mail], &Gate::opened()).await.map_err(|broken| said(&broken.failure))?;

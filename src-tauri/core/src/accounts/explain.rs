@@ -2,7 +2,7 @@
 
 use super::Account;
 use crate::error::{Kind, Problem};
-use crate::net::smtp::{Failure, Stage, TlsKind, What};
+use crate::net::{Failure, Stage, TlsKind, What};
 
 /// Says what failed, in which state things are, and what to do. Speaks of the account; whose fault a reply is, is for the verdict.
 #[must_use]

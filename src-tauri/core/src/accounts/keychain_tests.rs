@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use super::api::{self, AccountCard, AccountInput};
 use super::keychain::{Fault, Forgotten, Kept, Keychain, Patience, Store};
 use super::{AccountKind, ServerChoice, service};
-use crate::net::smtp::Tls;
+use crate::net::Tls;
 use crate::workspace::lease;
 use crate::workspace::testing::Desk;
 

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{AccountId, Millis};
 use crate::messages::Message;
 use crate::net::EmailAddress;
-use crate::net::smtp::Server;
+use crate::net::Server;
 
 /// What stands behind an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use super::{AccountKind, Keychain, ServerChoice, by_id, require_own_address, req
 use crate::error::Problem;
 use crate::messages::Language;
 use crate::net::EmailAddress;
-use crate::net::smtp::Tls;
+use crate::net::Tls;
 use crate::net::smtp::tests::peer::serve;
 use crate::workspace::testing::Desk;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::net::EmailAddress;
-use crate::net::smtp::Tls;
+use crate::net::Tls;
 
 /// How a provider lets programs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

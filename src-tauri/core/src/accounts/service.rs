@@ -13,7 +13,8 @@ use crate::error::{Place, Problem};
 use crate::ids::AccountId;
 use crate::messages::Message;
 use crate::net::parse_mailbox;
-use crate::net::smtp::{Conversation, Dialer, Failure, Login, Server, Stage, Tls, What};
+use crate::net::smtp::Conversation;
+use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, What};
 use crate::workspace::{ReadTx, StoreError, Workspace, WriteTx};
 
 /// Gives the loopback port on which the practice server of this account listens, starting it if need be.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Place, Problem};
-use crate::net::smtp::Tls;
+use crate::net::Tls;
 
 /// Which server, and who we are to it. Never the password: that has other ways in (S1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

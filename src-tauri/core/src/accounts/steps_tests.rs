@@ -12,7 +12,7 @@ use crate::error::{Kind, Problem};
 use crate::messages::Language;
 use crate::net::smtp::tests::peer::{Peer, hasty, serve};
 use crate::net::smtp::tests::tls::{Authority, Shown, secure, up_to_starttls};
-use crate::net::smtp::{Dialer, Server, Tls};
+use crate::net::{Dialer, Server, Tls};
 use crate::workspace::testing::Desk;
 
 /// What a peer hears and answers.

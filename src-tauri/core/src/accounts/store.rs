@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::{Account, AccountKind, AccountPause};
 use crate::ids::{AccountId, Millis};
 use crate::messages::Message;
-use crate::net::smtp::{Server, Tls};
 use crate::net::{AddressKey, EmailAddress};
+use crate::net::{Server, Tls};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 const COLUMNS: &str = "SELECT id, name, kind, from_name, from_address, reply_to, host, port, tls, user, pin, per_minute, per_hour, per_day,

@@ -2,7 +2,7 @@ use secrecy::SecretString;
 
 use super::api::{self, AccountInput};
 use super::*;
-use crate::net::smtp::Tls;
+use crate::net::Tls;
 use crate::workspace::testing::Desk;
 
 fn input(name: &str) -> AccountInput {

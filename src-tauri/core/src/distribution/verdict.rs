@@ -3,7 +3,8 @@
 //! The first digit decides, then the enhanced code, then a dated table of providers' habits (D11, D12);
 //! words that we do not know decide nothing.
 
-use crate::net::smtp::{Failure, Reply, Stage, What};
+use crate::net::smtp::Reply;
+use crate::net::{Failure, Stage, What};
 
 /// What happened to one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,8 +12,9 @@ use crate::clock::Clock;
 use crate::error::Problem;
 use crate::ids::AccountId;
 use crate::net::EmailAddress;
+use crate::net::smtp::Reply;
 use crate::net::smtp::serve::{Ending, Host, Limits, Listening, Taken, listen};
-use crate::net::smtp::{Failure, Reply, Stage, What};
+use crate::net::{Failure, Stage, What};
 use crate::workspace::{WeakWorkspace, Workspace};
 
 /// How long a sender waits where the conduct is to delay.

@@ -16,7 +16,7 @@ use crate::distribution::api::{self, DeliveryCard, DistributionCard, EmbargoMode
 use crate::ids::Millis;
 use crate::ids::{DistributionId, DocumentId};
 use crate::literature;
-use crate::net::smtp::Tls;
+use crate::net::Tls;
 use crate::workspace::testing::TODAY;
 use crate::workspace::{Device, Faults, Host, Workspace};
 

@@ -6,7 +6,8 @@ use crate::distribution::seal::Sealed;
 use crate::distribution::state::DeliveryState;
 use crate::distribution::verdict::{SenderTrouble, Verdict, next_try_ms, on_failure, on_reply};
 use crate::ids::Millis;
-use crate::net::smtp::{Failure, Reply, Stage, What};
+use crate::net::smtp::Reply;
+use crate::net::{Failure, Stage, What};
 
 const NOON: i64 = 1_795_521_600_000;
 
@@ -193,7 +194,7 @@ fn a_day_limit_sends_the_rest_tomorrow() {
 
 #[test]
 fn every_step_has_at_least_the_time_that_the_standard_asks() {
-    let times = crate::net::smtp::Timeouts::default();
+    let times = crate::net::Timeouts::default();
     let minutes = |n: u64| std::time::Duration::from_secs(n * 60);
     assert!(times.greeting >= minutes(5) && times.command >= minutes(5) && times.data >= minutes(2));
     assert!(times.block >= minutes(3) && times.eod >= minutes(10), "D10");

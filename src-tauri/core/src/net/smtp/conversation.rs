@@ -10,12 +10,10 @@ use lettre::transport::smtp::extension::ClientId;
 use secrecy::ExposeSecret;
 
 use super::body::{self, Slices};
-use super::dial::{Dialer, Login, Server, Timeouts, Tls};
-use super::failure::{Broken, Failure, Stage, What};
 use super::gate::Gate;
 use super::reply::Reply;
 use super::wire::Wire;
-use crate::net::EmailAddress;
+use crate::net::{Dialer, EmailAddress, Failure, Login, Server, Stage, Timeouts, Tls, What};
 
 /// What the server announced, read anew on every connection and after TLS (A14).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +67,16 @@ impl Capabilities {
     }
 }
 
+/// A message that got no reply to its end-of-data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{failure} (end of data begun: {eod_begun})")]
+pub struct Broken {
+    /// Where and how.
+    pub failure: Failure,
+    /// Whether the first byte of end-of-data may have gone out. If not, the server must throw the message away.
+    pub eod_begun: bool,
+}
+
 /// One connection to a server, for many messages one after the other.
 ///
 /// No future of it may be dropped half way and the conversation used on: it then says [`What::Over`].
@@ -108,14 +116,10 @@ impl Conversation {
     /// where it was asked for is left at once (A2); a password never goes out before the handshake (A4).
     pub async fn open(dialer: &Dialer, server: &Server, login: Option<&Login>) -> Result<Self, Failure> {
         let limits = dialer.timeouts;
-        let connect = dialer.line.connect(&server.host, server.port, server.tls == Tls::None);
-        let pipe = tokio::time::timeout(limits.connect, connect).await.map_err(|_| Failure::at(Stage::Connect, What::Timeout))??;
+        let pipe = dialer.reach(server).await?;
         let unreachable = |error: std::io::Error| Failure::at(Stage::Connect, What::Unreachable(error.to_string()));
         let hello = hello(pipe.local_addr().map_err(unreachable)?.ip());
         let wire = Wire::new(pipe).map_err(unreachable)?;
-        if server.tls == Tls::None && !wire.peer().ip().to_canonical().is_loopback() {
-            return Err(Failure::at(Stage::Connect, What::NotLoopback));
-        }
         dialer.passed(Stage::Connect);
         let mut tls_version = "none".to_owned();
         if server.tls == Tls::Implicit {

@@ -5,19 +5,14 @@
 
 mod body;
 mod conversation;
-mod dial;
-mod failure;
 mod gate;
 mod reply;
 pub mod serve;
-mod tls;
 mod wire;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use conversation::{Capabilities, Conversation};
-pub use dial::{Dialer, Line, Login, Pipe, Server, Tcp, Timeouts, Tls};
-pub use failure::{Broken, Failure, Stage, TlsFault, TlsKind, What};
+pub use conversation::{Broken, Capabilities, Conversation};
 pub use gate::Gate;
 pub use reply::Reply;

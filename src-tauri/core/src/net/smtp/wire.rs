@@ -13,15 +13,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
-use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::dial::{Dialer, Pipe, Server};
-use super::failure::{Failure, Stage, What};
 use super::reply::{self, Reader, Reply};
-use super::tls;
+use crate::net::{Dialer, Failure, Pipe, Server, Stage, What, tls};
 
 /// End-of-data as lettre writes it.
 const EOD: &[u8] = b"\r\n.\r\n";
@@ -182,33 +178,12 @@ impl Wire {
 
     /// Makes the stream secure. Gives the version as the ledger keeps it: `TLS 1.3`.
     pub(super) async fn secure(&self, dialer: &Dialer, server: &Server) -> Result<String, Failure> {
-        let failed = |what| Failure::at(Stage::Tls, what);
-        let setup = |error: rustls::Error| failed(What::Tls(tls::setup_fault(&error)));
-        let (config, judge) = tls::config(dialer.roots().await?, server.pin).map_err(setup)?;
-        let bare = server.host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&server.host);
-        let host = idna::domain_to_ascii(bare).unwrap_or_else(|_| bare.to_owned());
-        let name = ServerName::try_from(host).map_err(|error| Failure::at(Stage::Name, What::Name(error.to_string())))?;
         let Stream::Plain(pipe) = std::mem::replace(&mut self.core().stream, Stream::Gone) else {
-            return Err(failed(What::Over));
+            return Err(Failure::at(Stage::Tls, What::Over));
         };
-        let secured = tokio::time::timeout(dialer.timeouts.tls, TlsConnector::from(config).connect(name, pipe))
-            .await
-            .map_err(|_| failed(What::Timeout))?
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset
-                    if error.get_ref().is_none_or(|e| !e.is::<rustls::Error>()) =>
-                {
-                    failed(What::Lost)
-                }
-                _ => failed(What::Tls(tls::fault(&error, &judge))),
-            })?;
-        let version = secured
-            .get_ref()
-            .1
-            .protocol_version()
-            .and_then(|version| version.as_str().map(|name| name.replace("TLSv", "TLS ").replace('_', ".")));
+        let (secured, version) = tls::secure(pipe, dialer, server).await?;
         self.core().stream = Stream::Secure(Box::new(secured));
-        Ok(version.unwrap_or_else(|| "TLS".to_owned()))
+        Ok(version)
     }
 }
 

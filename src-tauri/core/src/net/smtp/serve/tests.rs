@@ -11,7 +11,8 @@ use super::*;
 use crate::clock::SystemClock;
 use crate::net::smtp::body::Slices;
 use crate::net::smtp::tests::peer::address;
-use crate::net::smtp::{Conversation, Dialer, Gate, Server, Tls};
+use crate::net::smtp::{Conversation, Gate};
+use crate::net::{Dialer, Server, Tls};
 
 /// Takes everything but mail to `nobody@…`, and keeps it; hangs up on what says so.
 #[derive(Default)]

@@ -1,7 +1,8 @@
 //! MAIL, RCPT, DATA: one packet or one by one, and what refusals leave behind.
 
 use super::peer::{address, envelope, open, serve};
-use crate::net::smtp::{Gate, Stage, What};
+use crate::net::smtp::Gate;
+use crate::net::{Stage, What};
 
 #[tokio::test]
 async fn pipelined_commands_come_in_one_packet_and_say_the_size() {

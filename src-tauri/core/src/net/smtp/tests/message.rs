@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::peer::{Peer, envelope, hasty, open, serve};
-use crate::net::smtp::{Conversation, Gate, Stage, What};
+use crate::net::smtp::{Conversation, Gate};
+use crate::net::{Stage, What};
 
 async fn pause_ms(ms: u64) {
     drop(tokio::time::timeout(Duration::from_millis(ms), std::future::pending::<()>()).await);

@@ -3,7 +3,8 @@
 use secrecy::SecretString;
 
 use super::peer::{open, serve};
-use crate::net::smtp::{Conversation, Dialer, Failure, Login, Server, Stage, Tls, What};
+use crate::net::smtp::Conversation;
+use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, What};
 
 fn login() -> Login {
     Login { user: "ines".to_owned(), password: SecretString::from("canary-7f3a") }

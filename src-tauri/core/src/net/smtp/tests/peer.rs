@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::net::EmailAddress;
-use crate::net::smtp::{Conversation, Dialer, Server, Tcp, Timeouts, Tls};
+use crate::net::smtp::Conversation;
+use crate::net::{Dialer, Server, Tcp, Timeouts, Tls};
 
 pub(crate) trait Both: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Both for T {}
@@ -139,6 +140,6 @@ pub(crate) fn address(text: &str) -> EmailAddress {
 }
 
 /// An envelope from the desk to Ana.
-pub(crate) async fn envelope(conversation: &mut Conversation) -> Result<(), crate::net::smtp::Failure> {
+pub(crate) async fn envelope(conversation: &mut Conversation) -> Result<(), crate::net::Failure> {
     conversation.envelope(&address("desk@example.org"), &address("ana@example.com"), 1000).await
 }

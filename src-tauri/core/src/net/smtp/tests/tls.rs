@@ -10,7 +10,8 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use super::peer::{Peer, hasty, serve};
-use crate::net::smtp::{Conversation, Dialer, Failure, Login, Server, Stage, Tls, TlsKind, What};
+use crate::net::smtp::Conversation;
+use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, TlsKind, What};
 
 /// A password that a test searches the wire for, plain and as PLAIN and LOGIN carry it.
 const PASSWORD: &str = "canary-7f3a";

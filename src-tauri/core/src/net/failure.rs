@@ -1,6 +1,6 @@
 //! Where a conversation failed, and how: facts for the verdict, none of it judged here.
 
-use super::reply::Reply;
+use super::smtp::Reply;
 
 /// A step of the conversation, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -141,14 +141,4 @@ impl Failure {
             _ => None,
         }
     }
-}
-
-/// A message that got no reply to its end-of-data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{failure} (end of data begun: {eod_begun})")]
-pub struct Broken {
-    /// Where and how.
-    pub failure: Failure,
-    /// Whether the first byte of end-of-data may have gone out. If not, the server must throw the message away.
-    pub eod_begun: bool,
 }

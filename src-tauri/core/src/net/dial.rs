@@ -158,7 +158,7 @@ impl Line for Tcp {
 /// Opens conversations: the line, the timeouts and the roots that all of them share. Cheap to clone.
 #[derive(Clone)]
 pub struct Dialer {
-    pub(super) line: Arc<dyn Line>,
+    line: Arc<dyn Line>,
     /// How long each step may take.
     pub timeouts: Timeouts,
     extra_roots: Arc<[CertificateDer<'static>]>,
@@ -198,6 +198,18 @@ impl Dialer {
     pub fn telling(mut self, told: Arc<dyn Fn(Stage) + Send + Sync>) -> Self {
         self.told = Some(told);
         self
+    }
+
+    /// A pipe to `server`, within its time. Without TLS nothing but this machine is reached (A1).
+    pub(super) async fn reach(&self, server: &Server) -> Result<Box<dyn Pipe>, Failure> {
+        let plain = server.tls == Tls::None;
+        let connect = self.line.connect(&server.host, server.port, plain);
+        let pipe = tokio::time::timeout(self.timeouts.connect, connect).await.map_err(|_| Failure::at(Stage::Connect, What::Timeout))??;
+        let peer = pipe.peer_addr().map_err(|error| Failure::at(Stage::Connect, What::Unreachable(error.to_string())))?;
+        if plain && !peer.ip().to_canonical().is_loopback() {
+            return Err(Failure::at(Stage::Connect, What::NotLoopback));
+        }
+        Ok(pipe)
     }
 
     pub(super) fn passed(&self, stage: Stage) {

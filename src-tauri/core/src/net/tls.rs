@@ -8,12 +8,15 @@ use rustls::crypto::CryptoProvider;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use sha2::{Digest, Sha256};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
-use super::failure::{TlsFault, TlsKind};
+use super::dial::{Dialer, Pipe, Server};
+use super::failure::{Failure, Stage, TlsFault, TlsKind, What};
 
 /// Judges certificates: by the system's roots, and by a pin where there is one.
 #[derive(Debug)]
-pub(super) struct Judge {
+struct Judge {
     roots: Arc<dyn ServerCertVerifier>,
     pin: Option<[u8; 32]>,
     seen: Mutex<Option<[u8; 32]>>,
@@ -77,7 +80,7 @@ pub(super) fn system_roots(extra: Vec<CertificateDer<'static>>) -> Result<Arc<dy
 }
 
 /// Settings for one connection, and the judge that remembers what it was shown.
-pub(super) fn config(roots: Arc<dyn ServerCertVerifier>, pin: Option<[u8; 32]>) -> Result<(Arc<ClientConfig>, Arc<Judge>), Error> {
+fn config(roots: Arc<dyn ServerCertVerifier>, pin: Option<[u8; 32]>) -> Result<(Arc<ClientConfig>, Arc<Judge>), Error> {
     let judge = Arc::new(Judge { roots, pin, seen: Mutex::default() });
     let config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
@@ -93,8 +96,33 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::clone(RING.get_or_init(|| Arc::new(rustls::crypto::ring::default_provider())))
 }
 
+/// Makes a line secure for `server`. Gives the version with it as the ledger keeps it: `TLS 1.3`.
+pub(super) async fn secure(pipe: Box<dyn Pipe>, dialer: &Dialer, server: &Server) -> Result<(TlsStream<Box<dyn Pipe>>, String), Failure> {
+    let failed = |what| Failure::at(Stage::Tls, what);
+    let setup = |error: Error| failed(What::Tls(setup_fault(&error)));
+    let (config, judge) = config(dialer.roots().await?, server.pin).map_err(setup)?;
+    let bare = server.host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&server.host);
+    let host = idna::domain_to_ascii(bare).unwrap_or_else(|_| bare.to_owned());
+    let name = ServerName::try_from(host).map_err(|error| Failure::at(Stage::Name, What::Name(error.to_string())))?;
+    let secured = tokio::time::timeout(dialer.timeouts.tls, TlsConnector::from(config).connect(name, pipe))
+        .await
+        .map_err(|_| failed(What::Timeout))?
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset if error.get_ref().is_none_or(|e| !e.is::<Error>()) => {
+                failed(What::Lost)
+            }
+            _ => failed(What::Tls(fault(&error, &judge))),
+        })?;
+    let version = secured
+        .get_ref()
+        .1
+        .protocol_version()
+        .and_then(|version| version.as_str().map(|name| name.replace("TLSv", "TLS ").replace('_', ".")));
+    Ok((secured, version.unwrap_or_else(|| "TLS".to_owned())))
+}
+
 /// Sorts what the handshake said into what people can act on.
-pub(super) fn fault(error: &io::Error, judge: &Judge) -> TlsFault {
+fn fault(error: &io::Error, judge: &Judge) -> TlsFault {
     let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     let kind = match tls {
         Some(Error::InvalidCertificate(_)) if judge.is_changed() => TlsKind::Changed,
