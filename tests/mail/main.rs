@@ -1,6 +1,7 @@
 //! Tidings against mail servers that are not ours, and its own practice server.
 
 mod desk;
+mod evidence;
 mod fixtures;
 mod hard_places;
 mod keychain;

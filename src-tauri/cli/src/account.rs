@@ -1,5 +1,7 @@
 //! `tidings account …`.
 
+mod reading;
+
 use clap::Subcommand;
 use secrecy::SecretString;
 use tidings_core::accounts::api::{self, AccountCard, AccountInput};
@@ -89,6 +91,31 @@ pub(crate) enum Verb {
         #[command(flatten)]
         password: Password,
     },
+    /// Say where the account's own mailbox is read, to look for what became of mails; nothing in it is ever changed. Without
+    /// more words it is shown, or proposed where it is not read yet.
+    #[command(
+        after_help = "Example:\n  tidings account reading press imaps://press%40example.org@imap.example.org --password-stdin\n  tidings account reading press --proposed --same-password"
+    )]
+    Reading(reading::Words),
+    /// Try the whole way to the account's mailbox, and say which step fails.
+    #[command(after_help = "Example:\n  tidings account test-reading press")]
+    TestReading {
+        /// Its name or number.
+        name: String,
+        #[command(flatten)]
+        password: Password,
+    },
+    /// Send one mail to the account's own address and look whether its server files a copy of what is sent.
+    #[command(after_help = "Example:\n  tidings account probe press --yes")]
+    Probe {
+        /// Its name or number.
+        name: String,
+        /// Send it.
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        password: Password,
+    },
     /// All accounts, and why one waits.
     #[command(after_help = "Example:\n  tidings account list")]
     List,
@@ -153,6 +180,21 @@ impl Password {
         };
         match given {
             Some(password) => api::use_password(ws, account, password).await,
+            None => Ok(()),
+        }
+    }
+
+    /// As [`give`](Self::give), the password for the account's mailbox.
+    pub(crate) async fn give_for_reading(&self, ws: &Workspace, account: AccountId, output: &Output) -> Result<(), Problem> {
+        let given = match self.read()? {
+            None if output.can_ask() => match api::reading_password_to_ask(ws, account).await? {
+                Some(name) => ask(&Message::new("accounts.ask_reading_password").with("account", name), output)?,
+                None => None,
+            },
+            given => given,
+        };
+        match given {
+            Some(password) => api::use_reading_password(ws, account, password).await,
             None => Ok(()),
         }
     }
@@ -265,6 +307,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let ids: Vec<_> = waited.iter().map(|one| one.distribution).collect();
             return distribution::all_to_the_end(&ws, &ids, output).await;
         }
+        Verb::Reading(words) => reading::set(&ws, words, output).await?,
+        Verb::TestReading { name, password } => reading::test(&ws, name, &password, output).await?,
+        Verb::Probe { name, yes, password } => reading::probe(&ws, name, yes, &password, output).await?,
         Verb::List => {
             let all = api::list(&ws).await?;
             if output.is_json() {

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use clap::Subcommand;
 use serde::Serialize;
-use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Settle, Start, Which};
+use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, LookCard, Settle, Start, Which};
 use tidings_core::distribution::{Because, CertificateForm, DistributionState};
 use tidings_core::error::Problem;
 use tidings_core::ids::DistributionId;
@@ -121,9 +121,17 @@ pub(crate) enum Verb {
         #[command(flatten)]
         how: send::How,
     },
+    /// Look in the account's own mailbox for what became of uncertain rows; nothing is decided or changed there.
+    #[command(after_help = "Example:\n  tidings distribution look 3")]
+    Look {
+        /// The distribution.
+        id: DistributionId,
+        #[command(flatten)]
+        password: Password,
+    },
     /// Settle uncertain rows: count as sent, send again, or leave.
     #[command(
-        after_help = "Example:\n  tidings distribution resolve 3 --all accepted\n  tidings distribution resolve 3 press@ledger.example.net again"
+        after_help = "Example:\n  tidings distribution resolve 3 --all accepted\n  tidings distribution resolve 3 --evident accepted\n  tidings distribution resolve 3 press@ledger.example.net again"
     )]
     Resolve {
         /// The distribution.
@@ -131,7 +139,10 @@ pub(crate) enum Verb {
         /// All uncertain rows.
         #[arg(long)]
         all: bool,
-        /// The address whose row is meant (unless --all), and the answer: accepted, again or leave.
+        /// Those of which what `look` found speaks for this very answer.
+        #[arg(long, conflicts_with = "all")]
+        evident: bool,
+        /// The address whose row is meant (unless --all or --evident), and the answer: accepted, again or leave.
         #[arg(required = true, num_args = 1..=2, value_names = ["ADDRESS", "accepted|again|leave"])]
         words: Vec<String>,
     },
@@ -272,6 +283,16 @@ struct Row<'a> {
     attempts: u32,
     reply: &'a Option<String>,
     at: String,
+    /// What the account's own mailbox shows of an uncertain row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Evidence>,
+}
+
+#[derive(Serialize)]
+struct Evidence {
+    found: &'static str,
+    proposes: Option<Settle>,
+    looked_at: String,
 }
 
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
@@ -375,8 +396,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let request = api::missing(&ws, id).await?;
             send::go(&ws, how.apply(request), &how, output).await
         }
-        Verb::Resolve { id, all, words } => {
-            let (which, how) = answer(all, &words)?;
+        Verb::Look { id, password } => {
+            let account = api::show(&ws, id).await?.account;
+            if api::look_card(&ws, id).await?.cannot.is_none() {
+                password.give_for_reading(&ws, account, output).await?;
+            }
+            let card = api::look(&ws, id).await?;
+            output.answer(&card, || looked(&card, output));
+            Ok(if card.found + card.absent + card.silent + card.not_looked == 0 { Answer::Done } else { Answer::NotForEverybody })
+        }
+        Verb::Resolve { id, all, evident, words } => {
+            let (which, how) = answer(all, evident, &words)?;
             let rows = api::resolve(&ws, id, which, how).await?;
             output.answer(&serde_json::json!({ "distribution": id, "rows": rows }), || rows.to_string());
             Ok(Answer::Done)
@@ -396,11 +426,18 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     }
 }
 
+/// What a look found, for people.
+fn looked(card: &LookCard, output: &Output) -> String {
+    let sum = Message::new("distribution.evidence.sum").with("found", card.found).with("absent", card.absent).with("silent", card.silent);
+    let why = card.why_silent.as_ref().filter(|_| card.silent > 0);
+    [Some(output.say(&sum).trim().to_owned()), why.map(|why| output.say(why))].into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
 /// Reads `ADDRESS ANSWER`, or the answer alone for all rows.
-fn answer(all: bool, words: &[String]) -> Result<(Which, Settle), Problem> {
+fn answer(all: bool, evident: bool, words: &[String]) -> Result<(Which, Settle), Problem> {
     let unclear = || Problem::refusal("distribution.unclear_answer").todo("distribution.unclear_answer.todo");
-    let (which, word) = match (all, words) {
-        (true, [word]) => (Which::All, word),
+    let (which, word) = match (all || evident, words) {
+        (true, [word]) => (if all { Which::All } else { Which::Evident }, word),
         (false, [address, word]) => (Which::Address { address: address.clone() }, word),
         _ => return Err(unclear()),
     };
@@ -425,8 +462,9 @@ async fn deliveries(ws: &Workspace, id: DistributionId, output: &Output) -> Resu
                 output.object(&row(card));
             } else {
                 let who = card.address.clone().unwrap_or_else(|| output.say(&Message::new("cli.person").with("id", card.person.get())));
+                let seen = card.evidence.as_ref().map(|seen| format!("  {}", output.say(&seen.says))).unwrap_or_default();
                 output.line(&format!(
-                    "{:<17} {who}  {}  {}",
+                    "{:<17} {who}  {}  {}{seen}",
                     card.state.word(),
                     output.say(&card.says),
                     card.reply.clone().unwrap_or_default().replace('\n', " ")
@@ -446,6 +484,11 @@ fn row(card: &DeliveryCard) -> Row<'_> {
         attempts: card.attempts,
         reply: &card.reply,
         at: card.at.to_rfc3339(),
+        evidence: card.evidence.as_ref().map(|seen| Evidence {
+            found: seen.found.word(),
+            proposes: seen.proposes,
+            looked_at: seen.looked_at.to_rfc3339(),
+        }),
     }
 }
 

@@ -64,6 +64,8 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0022_schedule.sql",
         "distribution" / "0023_breakers.sql",
         "distribution" / "0024_learned_pace.sql",
+        "accounts" / "0025_account_reading.sql",
+        "distribution" / "0026_evidence.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -77,6 +79,7 @@ pub const PLUGS: Plugs = Plugs {
 /// chain, what servers said of an account, and what the practice server took.
 const UNRECORDED: &[&str] = &[
     "account_pause",
+    "account_probe",
     "asset",
     "asset_chunk",
     "person_unseen",
@@ -94,6 +97,8 @@ const UNRECORDED: &[&str] = &[
     "exclusion",
     "delivery_event",
     "signing_key",
+    "delivery_evidence",
+    "distribution_look",
     "test_mail",
     "practice_mail",
     "practice_text",

@@ -9,6 +9,8 @@ interface Question {
   account: number;
   /** The account's name, as the core's problem gave it. */
   name: string;
+  /** Whether it is the one for the account's mailbox, not the one for sending. */
+  reading: boolean;
   answer: (given: boolean) => void;
 }
 
@@ -16,16 +18,17 @@ class Passwords {
   question = $state.raw<Question | undefined>(undefined);
 
   /** Asks for the password of `account`; false if the user thinks better of it. */
-  ask(account: number, name: string): Promise<boolean> {
+  ask(account: number, name: string, reading = false): Promise<boolean> {
     this.question?.answer(false);
-    return new Promise((answer) => (this.question = { account, name, answer }));
+    return new Promise((answer) => (this.question = { account, name, reading, answer }));
   }
 
   /** Hands the password to the core; it is gone from the window with that. */
   async give(password: string): Promise<void> {
     const asked = this.question;
     if (!asked) return;
-    await call(commands.accountsUsePassword(asked.account, password));
+    const use = asked.reading ? commands.accountsUseReadingPassword : commands.accountsUsePassword;
+    await call(use(asked.account, password));
     this.question = undefined;
     asked.answer(true);
   }
@@ -39,14 +42,18 @@ class Passwords {
 
 export const passwords = new Passwords();
 
+/** The core's words for a missing password: for sending, and for the mailbox. */
+const NEEDED = ['accounts.password_needed', 'accounts.reading_password_needed'];
+
 /** Does `act`; where the password of `account` is missing it is asked for, once. */
 export async function withPassword<T>(account: number, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (thrown) {
-    if (!(thrown instanceof ProblemError) || thrown.problem.code !== 'accounts.password_needed') throw thrown;
+    const code = thrown instanceof ProblemError ? thrown.problem.code : '';
+    if (!(thrown instanceof ProblemError) || !NEEDED.includes(code)) throw thrown;
     const name = String(thrown.problem.what.params['account'] ?? '');
-    if (!(await passwords.ask(account, name))) throw thrown;
+    if (!(await passwords.ask(account, name, code === NEEDED[1]))) throw thrown;
     return act();
   }
 }

@@ -142,6 +142,20 @@ export const commands = {
 	accountsTest: (id: AccountId, tell: Channel<TestStep>) => typedError<Tested, Problem>(__TAURI_INVOKE("accounts_test", { id, tell })),
 	/**  [`accounts::api::trust_certificate`] */
 	accountsTrustCertificate: (id: AccountId, fingerprint: string) => typedError<AccountCard, Problem>(__TAURI_INVOKE("accounts_trust_certificate", { id, fingerprint })),
+	/**  [`accounts::api::show_reading`] */
+	accountsReading: (id: AccountId) => typedError<ReadingCard, Problem>(__TAURI_INVOKE("accounts_reading", { id })),
+	/**  [`accounts::api::set_reading`] */
+	accountsSetReading: (id: AccountId, wanted: ReadingInput | null) => typedError<ReadingCard, Problem>(__TAURI_INVOKE("accounts_set_reading", { id, wanted })),
+	/**  [`accounts::api::keep_reading_password`] */
+	accountsKeepReadingPassword: (id: AccountId, password: string | null) => typedError<Kept, Problem>(__TAURI_INVOKE("accounts_keep_reading_password", { id, password })),
+	/**  [`accounts::api::use_reading_password`] */
+	accountsUseReadingPassword: (id: AccountId, password: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_use_reading_password", { id, password })),
+	/**  [`accounts::api::trust_reading_certificate`] */
+	accountsTrustReadingCertificate: (id: AccountId, fingerprint: string) => typedError<ReadingCard, Problem>(__TAURI_INVOKE("accounts_trust_reading_certificate", { id, fingerprint })),
+	/**  [`accounts::api::test_reading`] */
+	accountsTestReading: (id: AccountId, tell: Channel<ReadingStep>) => typedError<ReadingTested, Problem>(__TAURI_INVOKE("accounts_test_reading", { id, tell })),
+	/**  [`accounts::api::probe`] */
+	accountsProbe: (id: AccountId, language: Language) => typedError<Probe, Problem>(__TAURI_INVOKE("accounts_probe", { id, language })),
 	/**  [`accounts::api::presets`] */
 	accountsPresets: () => typedError<Presets, Problem>(__TAURI_INVOKE("accounts_presets")),
 	/**  [`accounts::api::preset_for`] */
@@ -284,6 +298,10 @@ export const commands = {
 	distributionStop: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_stop", { id })),
 	/**  [`distribution::api::resolve`] */
 	distributionResolve: (id: DistributionId, which: Which, how: Settle) => typedError<number, Problem>(__TAURI_INVOKE("distribution_resolve", { id, which, how })),
+	/**  [`distribution::api::look_card`] */
+	distributionLookCard: (id: DistributionId) => typedError<LookCard, Problem>(__TAURI_INVOKE("distribution_look_card", { id })),
+	/**  [`distribution::api::begin_look`] */
+	distributionLook: (id: DistributionId) => typedError<JobId, Problem>(__TAURI_INVOKE("distribution_look", { id })),
 	/**  [`distribution::api::retry`] */
 	distributionRetry: (id: DistributionId) => typedError<number, Problem>(__TAURI_INVOKE("distribution_retry", { id })),
 	/**  [`distribution::api::missing`] */
@@ -831,6 +849,8 @@ export type DeliveryCard = {
 	next_try_at: Millis | null,
 	/**  When it came to stand there. */
 	at: Millis,
+	/**  What the sender's own mailbox shows of it, while it is uncertain and once it was looked for. */
+	evidence: EvidenceCard | null,
 };
 
 /**  One person's row in the ledger. */
@@ -1058,6 +1078,18 @@ export type EmbargoMode =
 /**  It goes at the lift, unmarked. */
 "lift";
 
+/**  What a mailbox shows of a row. */
+export type EvidenceCard = {
+	/**  What was found. */
+	found: Found,
+	/**  The same in words, with the place. */
+	says: Message,
+	/**  The answer that it speaks for. The user gives it. */
+	proposes: Settle | null,
+	/**  When it was looked for. */
+	looked_at: Millis,
+};
+
 /**  How many were left out for a reason. */
 export type ExcludedCount = {
 	/**  The reason. */
@@ -1191,6 +1223,21 @@ export type Forgotten =
 "everywhere" | 
 /**  The keychain did not open: if it has the password, it has it still. */
 "keychain-shut";
+
+/**  What was found of a row. */
+export type Found = 
+/**  Its copy among the sent mails. */
+"sent-copy" | 
+/**  The mail itself, in the mailbox it was sent from. */
+"arrived" | 
+/**  A report of what became of it: a bounce. */
+"report" | 
+/**  A mail that answers it. */
+"answer" | 
+/**  Nothing, where the server is known to file a copy of all that it takes. */
+"absent" | 
+/**  Nothing, which says nothing. */
+"nothing";
 
 /**  The fields in front of a text. What a document lacks is none. */
 export type Front = {
@@ -1449,6 +1496,30 @@ export type LeftOutCard = {
 	reason: Exclusion,
 	/**  What stands behind it. */
 	detail: string,
+};
+
+/**  What is known of the uncertain rows of a distribution, all together. */
+export type LookCard = {
+	/**  The account whose mailbox it is. */
+	account: AccountId,
+	/**  Why nobody can look: nothing says where the account's mailbox is. None where one can. */
+	cannot: Message | null,
+	/**  When the last look ended; none before the first. */
+	looked_at: Millis | null,
+	/**  What was in the way of the last look. */
+	trouble: Message | null,
+	/**  Uncertain rows of which something was found: it speaks for counting them as sent. */
+	found: number,
+	/**  Uncertain rows of which nothing was found where something would have been: it speaks for sending them again. */
+	absent: number,
+	/**  Uncertain rows of which nothing was found, which says nothing. */
+	silent: number,
+	/**  Uncertain rows that were not looked for yet. */
+	not_looked: number,
+	/**  Why finding nothing says nothing with this account. */
+	why_silent: Message | null,
+	/**  Whether the server gives mails a Message-ID of its own: then a receiver cannot know a mail that is sent again (D7). */
+	id_replaced: boolean,
 };
 
 /**  One mail of ours that a person's server accepted: a touch, derived from the ledger. */
@@ -1915,6 +1986,8 @@ export type Preset = {
 	port: number,
 	/**  How it is encrypted. */
 	tls: Tls,
+	/**  The server where its mailboxes are read, with TLS on port 993; empty where the user must know it. */
+	reading: string,
 	/**  How it lets programs in. */
 	login: PresetLogin,
 	/**  Most messages in a minute. */
@@ -1964,6 +2037,16 @@ export type PreviewCard = {
 	from: string,
 	/**  The names of the attachments, in order. */
 	files: string[],
+};
+
+/**  What a mail to oneself showed of an account (A15). */
+export type Probe = {
+	/**  Whether the server files a copy of what is sent by itself: only then does a missing copy say anything. */
+	sent_copy: boolean,
+	/**  Whether the Message-ID stays as we gave it (B2); none where no copy was seen. */
+	id_kept: boolean | null,
+	/**  When that was seen. */
+	at: Millis,
 };
 
 /**
@@ -2041,6 +2124,47 @@ export type RawKind =
 "html" | 
 /**  Anything else: definitions of links, blocks within blocks that the editor does not know. */
 "other";
+
+/**  How an account's mailbox is read, as it is shown. The password never is. */
+export type ReadingCard = {
+	/**  What was entered; none where nothing is read. */
+	fields: ReadingInput | null,
+	/**  What could be entered: from the usual provider, else from the server for sending. */
+	proposed: ReadingInput,
+	/**  SHA-256 of the one certificate that is trusted for this server whoever vouches for it, in hexadecimal (A3). */
+	trusted_certificate: string | null,
+	/**  What a mail to oneself showed; none until one was sent. */
+	probe: Probe | null,
+};
+
+/**  As it is entered. */
+export type ReadingInput = {
+	/**  The server and the user name. */
+	server: ServerChoice,
+	/**  The folder of sent mails; empty: found by itself. */
+	sent_folder: string,
+};
+
+/**  A step of [`test_reading`], in their order. */
+export type ReadingStep = 
+/**  The server's name was found and its port took the connection. */
+"reached" | 
+/**  The line is encrypted and the certificate is the server's; not told without TLS. */
+"encrypted" | 
+/**  The server took user name and password; not told where it asks for none. */
+"logged-in" | 
+/**  The folder of sent mails was found and opened, and the one in which mail arrives. */
+"opened";
+
+/**  What a test of the mailbox found, when nothing failed. */
+export type ReadingTested = {
+	/**  The TLS version; `none` without TLS. */
+	tls: string,
+	/**  The folder of sent mails. */
+	sent_folder: string,
+	/**  All folders, for whoever wants another one. */
+	folders: string[],
+};
 
 /**  A workspace that was open on this machine. */
 export type RecentWorkspace = {
@@ -2516,6 +2640,8 @@ export type Which =
 { which: "one"; 
 /**  The row. */
 delivery: DeliveryId } | 
+/**  All of which what the mailbox shows speaks for this very answer. */
+{ which: "evident" } | 
 /**  The row of an address. */
 { which: "address"; 
 /**  The address, in any spelling that means the same mailbox. */

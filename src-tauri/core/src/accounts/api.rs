@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::explain::{self, explain};
 use super::keychain::{Forgotten, Kept, Keychain};
 use super::preset::{self, Presets};
+pub use super::reading::{
+    ReadingCard, ReadingInput, ReadingStep, ReadingTested, keep_reading_password, probe, reading_password_to_ask, set_reading,
+    show_reading, test_reading, trust_reading_certificate, use_reading_password,
+};
 use super::{Account, AccountKind, AccountPause, ServerChoice, own_address, service, store};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
@@ -209,7 +213,11 @@ pub async fn remove(ws: &Workspace, id: AccountId) -> Result<Forgotten, Problem>
         Ok(())
     })
     .await?;
-    Ok(ws.part::<Keychain>().forget(ws, &account).await)
+    let reading = ws.read(move |tx| Ok(store::reading(tx, id)?)).await?;
+    let forgotten = ws.part::<Keychain>().forget(ws, &account).await;
+    let Some(reading) = reading else { return Ok(forgotten) };
+    let also = ws.part::<Keychain>().forget(ws, &super::reading::as_reader(&account, &reading)).await;
+    Ok(if also == Forgotten::KeychainShut { also } else { forgotten })
 }
 
 /// Keeps a password: in the system's keychain, else until the program ends. Says which.
@@ -303,13 +311,7 @@ pub async fn test(ws: &Workspace, id: AccountId, tell: impl Fn(TestStep) + Send 
 /// # Errors
 /// `accounts.not_found`, `accounts.bad_fingerprint`: nothing has changed.
 pub async fn trust_certificate(ws: &Workspace, id: AccountId, fingerprint: String) -> Result<AccountCard, Problem> {
-    let pin = match fingerprint.trim() {
-        "" => None,
-        text => Some(
-            explain::fingerprint(text)
-                .ok_or_else(|| Problem::refusal("accounts.bad_fingerprint").with("text", text).at(Place::field("certificate")))?,
-        ),
-    };
+    let pin = explain::pin(&fingerprint)?;
     let (name, secret) = (service::by_id(ws, id).await?.name, *ws.secret());
     let key = if pin.is_some() { "accounts.action.trusted" } else { "accounts.action.distrusted" };
     ws.write(Message::new(key).with("name", name), move |tx| {

@@ -1,7 +1,7 @@
 //! A failed step of the conversation in words that a person can act on.
 
 use super::Account;
-use crate::error::{Kind, Problem};
+use crate::error::{Kind, Place, Problem};
 use crate::net::{Failure, Stage, TlsKind, What};
 
 /// Says what failed, in which state things are, and what to do. Speaks of the account; whose fault a reply is, is for the verdict.
@@ -30,6 +30,42 @@ pub fn explain(account: &Account, failure: &Failure) -> Problem {
     }
 }
 
+/// As [`explain`], of the server where the account's mailbox is read; `reader` is the account as it is there.
+pub(super) fn explain_reading(reader: &Account, failure: &Failure) -> Problem {
+    let mut problem = explain(reader, failure);
+    if failure.what == What::NeedsPassword {
+        // Another password than the one for sending may be meant: it is asked and kept by itself.
+        let asked = Problem::needs_consent("accounts.reading_password_needed").with("account", reader.name.as_str());
+        return asked.todo("accounts.password_needed.todo");
+    }
+    if let What::Said(words) = &failure.what {
+        problem = problem.with("reply", words.as_str());
+    }
+    let todo = match problem.code.as_str() {
+        "accounts.plain_only_here" => "accounts.reading_plain_only_here.todo",
+        "accounts.port_closed" => "accounts.reading_port_closed.todo",
+        "accounts.no_tls_there" | "accounts.tls_failed" | "accounts.not_a_mail_server" => "accounts.reading_no_tls_there.todo",
+        "accounts.no_starttls" => "accounts.reading_no_starttls.todo",
+        _ => return problem,
+    };
+    problem.todo = problem.todo.map(|old| old.with_key(todo));
+    problem
+}
+
+/// Reads a fingerprint that is to be trusted; an empty one means none.
+///
+/// # Errors
+/// `accounts.bad_fingerprint`.
+pub(super) fn pin(text: &str) -> Result<Option<[u8; 32]>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        text => {
+            let bad = || Problem::refusal("accounts.bad_fingerprint").with("text", text).at(Place::field("certificate"));
+            fingerprint(text).map(Some).ok_or_else(bad)
+        }
+    }
+}
+
 /// A fingerprint as people read it.
 pub(super) fn hex(bytes: [u8; 32]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -53,7 +89,7 @@ fn code(failure: &Failure) -> &'static str {
         (What::Name(_), _) => "accounts.name_unknown",
         (What::Unreachable(_), _) | (What::Timeout, Stage::Name | Stage::Connect) => "accounts.port_closed",
         (What::NotLoopback, _) => "accounts.plain_only_here",
-        (What::NotSmtp, _) => "accounts.not_a_mail_server",
+        (What::NotAMailServer, _) => "accounts.not_a_mail_server",
         (What::Tls(fault), _) => match fault.kind {
             TlsKind::WrongName => "accounts.certificate_name",
             TlsKind::Expired => "accounts.certificate_expired",
@@ -76,6 +112,9 @@ fn code(failure: &Failure) -> &'static str {
             Some("5.7.9") => "accounts.app_password",
             _ => "accounts.password_refused",
         },
+        (What::Said(_), Stage::Auth) => "accounts.password_refused",
+        (What::Said(_), Stage::Folder | Stage::Search) => "accounts.folder_refused",
+        (What::Said(_), _) => "accounts.server_refused",
         (What::Reply(_), Stage::Mail) => "accounts.sender_refused",
         (What::Reply(reply), Stage::Rcpt | Stage::Data | Stage::Body | Stage::Eod) if reply.refuses_sender() => "accounts.sender_refused",
         (What::Reply(_), Stage::Rcpt) => "accounts.recipient_refused",
@@ -106,7 +145,11 @@ fn todo(code: &str) -> Option<&'static str> {
         "accounts.password_ended" => "accounts.password_ended.todo",
         "accounts.app_password" => "accounts.app_password.todo",
         "accounts.sender_refused" => "accounts.sender_refused.todo",
-        "accounts.login_later" | "accounts.no_answer" | "accounts.connection_lost" | "accounts.server_refused" => "accounts.later.todo",
+        "accounts.folder_refused"
+        | "accounts.login_later"
+        | "accounts.no_answer"
+        | "accounts.connection_lost"
+        | "accounts.server_refused" => "accounts.later.todo",
         _ => return None,
     })
 }

@@ -12,6 +12,9 @@ mod own_address;
 #[cfg(test)]
 mod own_address_tests;
 mod preset;
+mod reading;
+#[cfg(test)]
+mod reading_tests;
 mod service;
 mod smtp_url;
 #[cfg(test)]
@@ -24,6 +27,7 @@ pub use explain::explain;
 pub use keychain::{Forgotten, Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
 pub use preset::{Preset, PresetLogin, Presets};
+pub use reading::{OpenMailbox, Probe, Reading, open_mailbox, probed, reading};
 pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, end_pause, find, open, pause, paused, practise_as};
 pub use smtp_url::ServerChoice;
 

@@ -120,21 +120,32 @@ pub(super) fn code_mail(
     language: Language,
     now: Millis,
 ) -> Result<Vec<u8>, Problem> {
+    let say = |key: &'static str| Message::new(key).with("code", code).with("organisation", organisation).text(language);
+    Ok(note_mail(account, to, (say("accounts.code_mail.subject"), &say("accounts.code_mail.text")), now)?.0)
+}
+
+/// A short mail of the program's own to one of the user's addresses, with its Message-ID (without angle brackets).
+pub(super) fn note_mail(
+    account: &Account,
+    to: &EmailAddress,
+    (subject, text): (String, &str),
+    now: Millis,
+) -> Result<(Vec<u8>, String), Problem> {
     let failed = |error: &dyn std::fmt::Display| Problem::failure("accounts.code_not_made").because(error);
     let mailbox = |name: Option<String>, address: &EmailAddress| {
         address.for_wire().parse::<lettre::Address>().map(|address| Mailbox::new(name, address)).map_err(|error| failed(&error))
     };
-    let say = |key: &'static str| Message::new(key).with("code", code).with("organisation", organisation).text(language);
     let name = Some(account.from_name.clone()).filter(|name| !name.is_empty());
     let since_1970 = std::time::Duration::from_millis(now.get().unsigned_abs());
+    let id = format!("{}@{}", uuid::Uuid::new_v4(), account.from.domain());
     let mail = Mail::builder()
         .from(mailbox(name, &account.from)?)
         .to(mailbox(None, to)?)
-        .subject(say("accounts.code_mail.subject"))
+        .subject(subject)
         .date(std::time::SystemTime::UNIX_EPOCH + since_1970)
-        .message_id(Some(format!("<{}@{}>", uuid::Uuid::new_v4(), account.from.domain())))
+        .message_id(Some(format!("<{id}>")))
         .header(lettre::message::header::ContentType::TEXT_PLAIN)
-        .body(format!("{}\r\n", say("accounts.code_mail.text").replace('\n', "\r\n")))
+        .body(format!("{}\r\n", text.replace('\n', "\r\n")))
         .map_err(|error| failed(&error))?;
-    Ok(mail.formatted())
+    Ok((mail.formatted(), id))
 }

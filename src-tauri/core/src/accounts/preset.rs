@@ -36,6 +36,8 @@ pub struct Preset {
     pub port: u16,
     /// How it is encrypted.
     pub tls: Tls,
+    /// The server where its mailboxes are read, with TLS on port 993; empty where the user must know it.
+    pub reading: String,
     /// How it lets programs in.
     pub login: PresetLogin,
     /// Most messages in a minute.

@@ -162,18 +162,21 @@ pub(super) fn check(tx: &ReadTx<'_>, account: &Account, itself: Option<AccountId
         return Err(Problem::refusal("accounts.bad_limit").at(Place::field("size_limit")));
     }
     if account.kind == AccountKind::Smtp {
-        if account.server.host.trim().is_empty() {
-            return Err(Problem::refusal("accounts.no_host").at(Place::field("host")));
-        }
-        if account.server.port == 0 {
-            return Err(Problem::refusal("accounts.bad_port").at(Place::field("port")));
-        }
-        if account.server.tls == Tls::None && !is_this_machine(&account.server.host) {
-            return Err(Problem::refusal("accounts.plain_only_here")
-                .with("host", account.server.host.as_str())
-                .todo("accounts.plain_only_here.todo")
-                .at(Place::field("tls")));
-        }
+        check_server(&account.server, "accounts.plain_only_here.todo")?;
+    }
+    Ok(())
+}
+
+/// Judges a server before it is written; `todo` says what else there is than no encryption.
+pub(super) fn check_server(server: &Server, todo: &'static str) -> Result<(), Problem> {
+    if server.host.trim().is_empty() {
+        return Err(Problem::refusal("accounts.no_host").at(Place::field("host")));
+    }
+    if server.port == 0 {
+        return Err(Problem::refusal("accounts.bad_port").at(Place::field("port")));
+    }
+    if server.tls == Tls::None && !is_this_machine(&server.host) {
+        return Err(Problem::refusal("accounts.plain_only_here").with("host", server.host.as_str()).todo(todo).at(Place::field("tls")));
     }
     Ok(())
 }

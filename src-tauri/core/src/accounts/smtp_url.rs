@@ -1,4 +1,4 @@
-//! A server in one line: `smtps://user@host:465`, as the command line takes it.
+//! A server in one line, as the command line takes it: `smtps://user@host:465` to send, `imaps://user@host:993` to read.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,16 @@ pub struct ServerChoice {
     pub user: String,
 }
 
+/// How a server's line begins, and what it means without a port.
+struct Form {
+    field: &'static str,
+    ports: [u16; 3],
+    bad: &'static str,
+}
+
+const SMTP: Form = Form { field: "smtp", ports: [465, 587, 25], bad: "accounts.bad_server" };
+const IMAP: Form = Form { field: "imap", ports: [993, 143, 143], bad: "accounts.bad_reading_server" };
+
 impl ServerChoice {
     /// Reads `smtp[s]://[user@]host[:port][?tls=none|starttls|implicit]`. The user may hold `%40` for `@`.
     /// `smtps` means TLS from the first byte on port 465, `smtp` means STARTTLS on port 587.
@@ -26,18 +36,31 @@ impl ServerChoice {
     /// # Errors
     /// `accounts.bad_server` with the field; `accounts.password_in_url` where a password stands in it.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let bad = || Problem::refusal("accounts.bad_server").with("text", text).at(Place::field("smtp"));
+        Self::parse_as(text, &SMTP)
+    }
+
+    /// Reads `imap[s]://[user@]host[:port][?tls=none|starttls|implicit]`, as [`parse`](Self::parse): `imaps` means TLS from the
+    /// first byte on port 993, `imap` means STARTTLS on port 143.
+    ///
+    /// # Errors
+    /// `accounts.bad_reading_server` with the field; `accounts.password_in_url` where a password stands in it.
+    pub fn parse_reading(text: &str) -> Result<Self, Problem> {
+        Self::parse_as(text, &IMAP)
+    }
+
+    fn parse_as(text: &str, form: &Form) -> Result<Self, Problem> {
+        let bad = || Problem::refusal(form.bad).with("text", text).at(Place::field(form.field));
         let (scheme, rest) = text.trim().split_once("://").ok_or_else(bad)?;
         let (rest, question) = rest.split_once('?').unwrap_or((rest, ""));
         let rest = rest.strip_suffix('/').unwrap_or(rest);
         let (user, place) = rest.rsplit_once('@').unwrap_or(("", rest));
         if user.contains(':') {
             // Not repeated in the problem: it may be shown and kept.
-            return Err(Problem::refusal("accounts.password_in_url").todo("accounts.password_in_url.todo").at(Place::field("smtp")));
+            return Err(Problem::refusal("accounts.password_in_url").todo("accounts.password_in_url.todo").at(Place::field(form.field)));
         }
         let default_tls = match scheme {
-            "smtps" => Tls::Implicit,
-            "smtp" => Tls::StartTls,
+            secure if secure.strip_suffix('s') == Some(form.field) => Tls::Implicit,
+            open if open == form.field => Tls::StartTls,
             _ => return Err(bad()),
         };
         let tls = match question {
@@ -47,10 +70,11 @@ impl ServerChoice {
             "tls=none" => Tls::None,
             _ => return Err(bad()),
         };
+        let [implicit, starttls, none] = form.ports;
         let usual = match tls {
-            Tls::Implicit => 465,
-            Tls::StartTls => 587,
-            Tls::None => 25,
+            Tls::Implicit => implicit,
+            Tls::StartTls => starttls,
+            Tls::None => none,
         };
         let ends_in_port = place.rsplit_once(':').filter(|(host, _)| !host.contains(':') || host.ends_with(']'));
         let (host, port) = match ends_in_port {

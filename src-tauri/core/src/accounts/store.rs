@@ -1,8 +1,8 @@
-//! The tables `account`, `test_address` and `sender_proof`.
+//! The tables `account` with those that hang on it, `test_address` and `sender_proof`.
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Account, AccountKind, AccountPause};
+use super::{Account, AccountKind, AccountPause, Probe, Reading};
 use crate::ids::{AccountId, Millis};
 use crate::messages::Message;
 use crate::net::{AddressKey, EmailAddress};
@@ -33,17 +33,7 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         from_name: row.get(3)?,
         from: address(row, 4)?,
         reply_to,
-        server: Server {
-            host: row.get(6)?,
-            port: row.get(7)?,
-            tls: match row.get_ref(8)?.as_str()? {
-                "implicit" => Tls::Implicit,
-                "starttls" => Tls::StartTls,
-                "none" => Tls::None,
-                _ => return Err(broken(8)),
-            },
-            pin: row.get(10)?,
-        },
+        server: Server { host: row.get(6)?, port: row.get(7)?, tls: tls(row, 8)?, pin: row.get(10)? },
         user: row.get(9)?,
         per_minute: row.get(11)?,
         per_hour: row.get(12)?,
@@ -51,6 +41,15 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         connections: row.get(14)?,
         size_limit: row.get::<_, Option<i64>>(15)?.and_then(|bytes| u64::try_from(bytes).ok()),
     })
+}
+
+fn tls(row: &Row<'_>, column: usize) -> rusqlite::Result<Tls> {
+    match row.get_ref(column)?.as_str()? {
+        "implicit" => Ok(Tls::Implicit),
+        "starttls" => Ok(Tls::StartTls),
+        "none" => Ok(Tls::None),
+        _ => Err(broken(column)),
+    }
 }
 
 fn tls_word(tls: Tls) -> &'static str {
@@ -279,5 +278,52 @@ pub(super) fn prove(tx: &WriteTx<'_>, account: AccountId, key: &AddressKey) -> R
 pub(super) fn forget_proofs(tx: &WriteTx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.change("DELETE FROM sender_proof WHERE account_id = ?1", [account.get()])?;
     tx.change("UPDATE test_address SET code_account_id = NULL WHERE code_account_id = ?1", [account.get()])?;
+    Ok(())
+}
+
+/// Where the account's mailbox is read; none where it is not.
+pub(super) fn reading(tx: &ReadTx<'_>, account: AccountId) -> Result<Option<Reading>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT host, port, tls, user, pin, sent_folder FROM account_reading WHERE account_id = ?1")?;
+    let read = |row: &Row<'_>| {
+        let server = Server { host: row.get(0)?, port: row.get(1)?, tls: tls(row, 2)?, pin: row.get(4)? };
+        Ok(Reading { server, user: row.get(3)?, sent_folder: row.get(5)? })
+    };
+    Ok(query.query_row([account.get()], read).optional()?)
+}
+
+/// Writes where the account's mailbox is read, or that it no longer is.
+pub(super) fn set_reading(tx: &WriteTx<'_>, account: AccountId, reading: Option<&Reading>) -> Result<(), StoreError> {
+    match reading {
+        None => tx.change("DELETE FROM account_reading WHERE account_id = ?1", [account.get()])?,
+        Some(new) => tx.change(
+            "INSERT INTO account_reading (account_id, host, port, tls, user, pin, sent_folder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (account_id) DO UPDATE SET host = excluded.host, port = excluded.port, tls = excluded.tls, user = excluded.user,
+               pin = excluded.pin, sent_folder = excluded.sent_folder",
+            params![account.get(), new.server.host, new.server.port, tls_word(new.server.tls), new.user, new.server.pin, new.sent_folder],
+        )?,
+    };
+    tx.changed(Topic::Account, account.get());
+    Ok(())
+}
+
+/// What a mail to oneself showed of the account.
+pub(super) fn probe(tx: &ReadTx<'_>, account: AccountId) -> Result<Option<Probe>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT sent_copy, id_kept, at FROM account_probe WHERE account_id = ?1")?;
+    let read = |row: &Row<'_>| Ok(Probe { sent_copy: row.get(0)?, id_kept: row.get(1)?, at: row.get::<_, i64>(2)?.into() });
+    Ok(query.query_row([account.get()], read).optional()?)
+}
+
+pub(super) fn set_probe(tx: &WriteTx<'_>, account: AccountId, probe: Probe) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO account_probe (account_id, sent_copy, id_kept, at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (account_id) DO UPDATE SET sent_copy = excluded.sent_copy, id_kept = excluded.id_kept, at = excluded.at",
+        params![account.get(), probe.sent_copy, probe.id_kept, probe.at.get()],
+    )?;
+    Ok(())
+}
+
+/// Another server or login shows nothing of what the one before showed.
+pub(super) fn forget_probe(tx: &WriteTx<'_>, account: AccountId) -> Result<(), StoreError> {
+    tx.change("DELETE FROM account_probe WHERE account_id = ?1", [account.get()])?;
     Ok(())
 }

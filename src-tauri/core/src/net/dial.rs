@@ -79,6 +79,8 @@ pub struct Timeouts {
     pub eod: Duration,
     /// QUIT: nothing hangs on its answer.
     pub quit: Duration,
+    /// A step of reading a mailbox, its answer to the end.
+    pub mailbox: Duration,
 }
 
 impl Default for Timeouts {
@@ -92,6 +94,7 @@ impl Default for Timeouts {
             block: Duration::from_secs(180),
             eod: Duration::from_secs(600),
             quit: Duration::from_secs(5),
+            mailbox: Duration::from_secs(120),
         }
     }
 }

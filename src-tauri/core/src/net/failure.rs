@@ -35,6 +35,10 @@ pub enum Stage {
     Rset,
     /// QUIT.
     Quit,
+    /// Finding or opening a folder of a mailbox.
+    Folder,
+    /// Looking for mails in it.
+    Search,
 }
 
 /// What happened there.
@@ -55,9 +59,12 @@ pub enum What {
     /// The server said no, or something that does not fit here.
     #[error("{0}")]
     Reply(Reply),
-    /// The other side speaks no SMTP.
+    /// The other side speaks no mail server's language, or without end.
     #[error("this is no mail server")]
-    NotSmtp,
+    NotAMailServer,
+    /// A mailbox's server said no, in its words.
+    #[error("{0}")]
+    Said(String),
     /// The handshake failed.
     #[error("{0}")]
     Tls(TlsFault),

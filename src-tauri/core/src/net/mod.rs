@@ -1,12 +1,13 @@
-//! Everything that leaves the machine: the judge of addresses, the lines to servers with their TLS and timeouts, and the SMTP conversation.
+//! Everything that leaves the machine: the judge of addresses, the lines to servers with their TLS and timeouts, the SMTP conversation, and the reading of a mailbox.
 //!
-//! **Invariant:** only this module opens a socket or speaks SMTP; accounts' test and the sending engine call it.
+//! **Invariant:** only this module opens a socket or speaks SMTP and IMAP; accounts' test and the sending engine call it.
 
 mod address;
 #[cfg(test)]
 mod address_tests;
 mod dial;
 mod failure;
+pub mod imap;
 pub mod smtp;
 mod tls;
 

@@ -2,8 +2,10 @@
 
 use secrecy::SecretString;
 use tauri::ipc::Channel;
-use tidings_core::accounts::api::{AccountCard, AccountInput, OwnAddressCard, TestStep, Tested};
-use tidings_core::accounts::{self, Forgotten, Kept, Preset, Presets};
+use tidings_core::accounts::api::{
+    AccountCard, AccountInput, OwnAddressCard, ReadingCard, ReadingInput, ReadingStep, ReadingTested, TestStep, Tested,
+};
+use tidings_core::accounts::{self, Forgotten, Kept, Preset, Presets, Probe};
 use tidings_core::error::Problem;
 use tidings_core::ids::AccountId;
 use tidings_core::messages::Language;
@@ -107,4 +109,54 @@ pub(crate) async fn accounts_forget_address(ws: Open, address: String) -> Result
 #[specta::specta]
 pub(crate) async fn accounts_trust_certificate(ws: Open, id: AccountId, fingerprint: String) -> Result<AccountCard, Problem> {
     accounts::api::trust_certificate(&ws, id, fingerprint).await
+}
+
+/// [`accounts::api::show_reading`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_reading(ws: Open, id: AccountId) -> Result<ReadingCard, Problem> {
+    accounts::api::show_reading(&ws, id).await
+}
+
+/// [`accounts::api::set_reading`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_set_reading(ws: Open, id: AccountId, wanted: Option<ReadingInput>) -> Result<ReadingCard, Problem> {
+    accounts::api::set_reading(&ws, id, wanted).await
+}
+
+/// [`accounts::api::keep_reading_password`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_keep_reading_password(ws: Open, id: AccountId, password: Option<String>) -> Result<Kept, Problem> {
+    accounts::api::keep_reading_password(&ws, id, password.map(SecretString::from)).await
+}
+
+/// [`accounts::api::use_reading_password`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_use_reading_password(ws: Open, id: AccountId, password: String) -> Result<(), Problem> {
+    accounts::api::use_reading_password(&ws, id, SecretString::from(password)).await
+}
+
+/// [`accounts::api::trust_reading_certificate`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_trust_reading_certificate(ws: Open, id: AccountId, fingerprint: String) -> Result<ReadingCard, Problem> {
+    accounts::api::trust_reading_certificate(&ws, id, fingerprint).await
+}
+
+/// [`accounts::api::test_reading`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_test_reading(ws: Open, id: AccountId, tell: Channel<ReadingStep>) -> Result<ReadingTested, Problem> {
+    // A page that is gone hears nothing; the test goes on.
+    accounts::api::test_reading(&ws, id, move |step| drop(tell.send(step))).await
+}
+
+/// [`accounts::api::probe`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_probe(ws: Open, id: AccountId, language: Language) -> Result<Probe, Problem> {
+    accounts::api::probe(&ws, id, language).await
 }

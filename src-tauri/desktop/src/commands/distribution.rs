@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, DeliveryCard, DistributionCard, LeftOutCard, MailTouch, Review, Schedule, SendRequest, Settle, Start, Which,
+    AccountUse, Breakers, DeliveryCard, DistributionCard, LeftOutCard, LookCard, MailTouch, Review, Schedule, SendRequest, Settle, Start,
+    Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
-use tidings_core::ids::{AccountId, DistributionId, DocumentId, PersonId};
+use tidings_core::ids::{AccountId, DistributionId, DocumentId, JobId, PersonId};
 use tidings_core::messages::Language;
 
 use crate::grants::Granted;
@@ -252,4 +253,18 @@ pub(crate) async fn distribution_copy_question(ws: Open) -> Result<Option<Proble
 #[specta::specta]
 pub(crate) async fn distribution_adopt(ws: Open, moved: bool) -> Result<(), Problem> {
     distribution::api::adopt(&ws, moved).await
+}
+
+/// [`distribution::api::look_card`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_look_card(ws: Open, id: DistributionId) -> Result<LookCard, Problem> {
+    distribution::api::look_card(&ws, id).await
+}
+
+/// [`distribution::api::begin_look`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_look(ws: Open, id: DistributionId) -> Result<JobId, Problem> {
+    Ok(distribution::api::begin_look(&ws, id))
 }

@@ -9,7 +9,7 @@ const CORE: &str = "src-tauri/core/src/";
 
 /// Words of sockets and of mail's conversation, on either end.
 const SOCKETS: &[&str] =
-    &["TcpStream", "TcpListener", "UdpSocket", "TcpSocket", "AsyncSmtpConnection", "SmtpTransport", "AsyncSmtpTransport"];
+    &["TcpStream", "TcpListener", "UdpSocket", "TcpSocket", "AsyncSmtpConnection", "SmtpTransport", "AsyncSmtpTransport", "async_imap"];
 
 /// Checks who names what.
 pub(super) fn check(files: &Files) -> Vec<Fault> {

@@ -295,6 +295,19 @@ describe('the ledger', () => {
     await waitFor(() => expect(location.hash).toContain('parent=4'));
   });
 
+  test('says beside the question what the mailbox shows, and settles by it only when told to', async () => {
+    open('#/distributions/3');
+    const ask = await screen.findByRole('group', { name: /^Uncertain:/ });
+    await fireEvent.click(await within(ask).findByRole('button', { name: 'Look in the mailbox' }));
+    await waitFor(() => expect(sent('distribution_look')).toEqual([{ id: 3 }]));
+    await within(ask).findByText(/Found in “Sent Items”/);
+    expect(sent('distribution_resolve')).toEqual([]);
+    await fireEvent.click(await within(ask).findByRole('button', { name: 'Count the 3 that were found as arrived' }));
+    await waitFor(() =>
+      expect(sent('distribution_resolve')).toEqual([{ id: 3, which: { which: 'evident' }, how: 'accepted' }]),
+    );
+  });
+
   test('asks before it sends again to all uncertain ones', async () => {
     open('#/distributions/3');
     const ask = await screen.findByRole('group', { name: /^Uncertain:/ });

@@ -219,6 +219,21 @@ describe('one account', () => {
     expect(sent('accounts_confirm_code')).toEqual([{ address: 'press@harbourtrust.example.org', code: '123456' }]);
   });
 
+  test('its mailbox is set up from what is proposed, with the password for sending only if told so, and tested', async () => {
+    const { container } = await open('#/settings/accounts/2');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Set up' }));
+    const dialog = await screen.findByRole('dialog', { name: /mailbox of/ });
+    expect(within(dialog).getByLabelText<HTMLInputElement>(/^Server/).value).toBe('outlook.office365.com');
+    await fireEvent.click(within(dialog).getByLabelText('The password is the one for sending'));
+    await fireEvent.input(within(dialog).getByLabelText('Password'), { target: { value: 'canary' } });
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Keep and test' }));
+    await waitFor(() => expect(sent('accounts_keep_reading_password')).toEqual([{ id: 2, password: 'canary' }]));
+    await screen.findByText('“Sent Items” and the inbox can be read');
+    await fireEvent.click(screen.getByRole('button', { name: 'Find out about copies' }));
+    await screen.findByText(/Your provider keeps a copy/);
+  });
+
   test('is removed with an undo', async () => {
     await open('#/settings/accounts/2');
     await fireEvent.click(await screen.findByRole('button', { name: 'Remove account' }));

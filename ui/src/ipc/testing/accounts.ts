@@ -2,7 +2,20 @@
 import type { Channel } from '@tauri-apps/api/core';
 
 import { changed } from '../live.svelte';
-import type { AccountCard, AccountInput, OwnAddressCard, Preset, Presets, Tested, TestStep } from '../bindings';
+import type {
+  AccountCard,
+  AccountInput,
+  OwnAddressCard,
+  Preset,
+  Presets,
+  Probe,
+  ReadingCard,
+  ReadingInput,
+  ReadingStep,
+  ReadingTested,
+  Tested,
+  TestStep,
+} from '../bindings';
 import type { Answer } from './double';
 import { refuse } from './double';
 
@@ -64,6 +77,7 @@ const preset = (given: Partial<Preset>): Preset => ({
   host: '',
   port: 465,
   tls: 'implicit',
+  reading: '',
   login: 'password',
   per_minute: null,
   per_hour: null,
@@ -138,6 +152,18 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
     ? []
     : [{ address: 'ines@harbourtrust.example.org', confirmed_at: Date.UTC(2026, 10, 2) }];
   let needed = trouble === 'asks';
+  let reading: ReadingInput | null = null;
+  let probed: Probe | null = null;
+  const readingOf = (id: unknown): ReadingCard => {
+    const account = all.find((one) => one.id === Number(id)) ?? press;
+    const server = {
+      host: 'outlook.office365.com',
+      port: 993,
+      tls: 'implicit' as const,
+      user: account.fields.server.user,
+    };
+    return { fields: reading, proposed: { server, sent_folder: '' }, trusted_certificate: null, probe: probed };
+  };
   const tell = () => queueMicrotask(() => changed([{ topic: 'account', id: null }]));
   const asks = (id: unknown) => {
     const account = all.find((one) => one.id === Number(id));
@@ -188,6 +214,31 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
       );
       tell();
       return all.find((one) => one.id === Number(id));
+    },
+    accounts_reading: ({ id }) => readingOf(id),
+    accounts_set_reading: ({ id, wanted }) => {
+      const given = wanted as unknown as ReadingInput | null;
+      if (given && !given.server.host.trim()) refuse('accounts.no_host', {}, field('host'));
+      reading = given;
+      probed = null;
+      tell();
+      return readingOf(id);
+    },
+    accounts_keep_reading_password: () => 'keychain',
+    accounts_use_reading_password: () => null,
+    accounts_trust_reading_certificate: ({ id }) => readingOf(id),
+    accounts_test_reading: async ({ tell: channel }): Promise<ReadingTested> => {
+      const steps = channel as unknown as Channel<ReadingStep>;
+      for (const step of ['reached', 'encrypted', 'logged-in', 'opened'] as const) {
+        await new Promise((done) => setTimeout(done, 60));
+        steps.onmessage(step);
+      }
+      return { tls: 'TLS 1.3', sent_folder: 'Sent Items', folders: ['INBOX', 'Sent Items'] };
+    },
+    accounts_probe: (): Probe => {
+      probed = { sent_copy: true, id_kept: true, at: Date.now() };
+      tell();
+      return probed;
     },
     accounts_test: async ({ id, tell: channel }): Promise<Tested> => {
       asks(id);

@@ -7,12 +7,14 @@ import type {
   Exclusion,
   HeldDomain,
   LeftOutCard,
+  LookCard,
   PersonRow,
   Review,
   Schedule,
   SendRequest,
   Start,
 } from '../bindings';
+import { changed } from '../live.svelte';
 import type { Answer } from './double';
 import { refuse } from './double';
 
@@ -175,6 +177,8 @@ function meant(said: Schedule): Start {
 /** The distribution commands over a list of people. */
 export function distributions(people: PersonRow[], empty = false): Record<string, Answer> {
   const settled = new Map<string, DeliveryState>();
+  /** When the mailbox was looked at for a distribution. */
+  const looked = new Map<number, number>();
   const states = new Map<number, DistributionCard['state']>();
   let breakers: Breakers = { domain_running: 5, domain_percent: 20, lost: 3, equal: 3, first_hundred: 5 };
   let made = empty ? [] : plans;
@@ -254,6 +258,18 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       bytes: tried ? 2_412_330 : null,
       next_try_at: state === 'refused-temporary' ? NOW() + minutes(7) : null,
       at: NOW() - plan.pressed + 30_000 + index * 40,
+      evidence:
+        state === 'uncertain' && looked.has(plan.id)
+          ? {
+              found: 'sent-copy',
+              says: {
+                key: 'distribution.evidence.sent_copy',
+                params: { folder: 'Sent Items', at: '2026-11-24T10:02:11Z' },
+              },
+              proposes: 'accepted',
+              looked_at: looked.get(plan.id) ?? 0,
+            }
+          : null,
     };
   };
 
@@ -362,6 +378,26 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       return card(plan);
     },
     distribution_retry: () => 2,
+    distribution_look: ({ id }) => {
+      looked.set(Number(id), NOW());
+      queueMicrotask(() => changed([{ topic: 'delivery', id: null }]));
+      return 1;
+    },
+    distribution_look_card: ({ id }): LookCard => {
+      const at = looked.get(Number(id)) ?? null;
+      return {
+        account: 2,
+        cannot: null,
+        looked_at: at,
+        trouble: null,
+        found: at === null ? 0 : card(planOf(id)).uncertain,
+        absent: 0,
+        silent: 0,
+        not_looked: at === null ? card(planOf(id)).uncertain : 0,
+        why_silent: { key: 'distribution.evidence.unprobed', params: {} },
+        id_replaced: false,
+      };
+    },
     distribution_resolve: ({ id, which, how }) => {
       const plan = planOf(id);
       const what = which as unknown as { which: string; delivery?: number };

@@ -196,6 +196,7 @@ const ledger = (): DeliveryCard[] =>
       bytes: 2_400_000,
       next_try_at: null,
       at: now - at * 2000,
+      evidence: null,
     };
   });
 

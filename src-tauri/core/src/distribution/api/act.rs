@@ -11,10 +11,11 @@ use crate::accounts;
 use crate::contacts::ListKind;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::engine::{self, Brakes, Run};
+use crate::distribution::evidence::Found;
 use crate::distribution::service::{self, Except, Hand, SequenceMemory, Wanted};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
-use crate::distribution::store::{plan, report};
+use crate::distribution::store::{evidence, plan, report};
 use crate::error::{Kind, Place, Problem};
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -102,6 +103,8 @@ pub enum Which {
         /// The row.
         delivery: DeliveryId,
     },
+    /// All of which what the mailbox shows speaks for this very answer.
+    Evident,
     /// The row of an address.
     Address {
         /// The address, in any spelling that means the same mailbox.
@@ -136,6 +139,10 @@ pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Sett
         let uncertain = ledger::rows_in(tx, Some(id), &[DeliveryState::Uncertain])?;
         let chosen = match which {
             Which::All => uncertain,
+            Which::Evident => {
+                let speaks = |row: &evidence::Uncertain| row.found.and_then(Found::proposes) == Some(how);
+                evidence::uncertain(tx, id)?.into_iter().filter(speaks).map(|row| row.delivery).collect()
+            }
             Which::One { delivery } => only(&uncertain, delivery)?,
             Which::Address { address } => {
                 let parsed = EmailAddress::parse(&address).map_err(|_| {

@@ -6,6 +6,7 @@ mod breakers;
 mod certify;
 mod first;
 mod go_on;
+mod look;
 mod schedule;
 mod watch;
 
@@ -22,9 +23,10 @@ pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
 pub use certify::{certificate, certificate_keys, verify_certificate};
 pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
+pub use look::{LookCard, begin_look, look, look_card};
 pub use schedule::{reschedule, when};
 pub use watch::{
-    AccountUse, DeliveryCard, DeliveryView, DistributionCard, ExcludedCount, MailTouch, deliveries_after, export_csv, left_out, list,
-    list_of_document, open_view, show, touches, used, verify, view_rows,
+    AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, MailTouch, deliveries_after, export_csv,
+    left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,
 };
 pub(crate) use watch::{cards_of, of_document};

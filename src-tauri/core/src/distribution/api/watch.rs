@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
+use super::Settle;
 use super::before::{LeftOutCard, limits_of};
 use super::breakers::{HeldDomain, held_of};
 use super::first::{self, FirstCard};
 use crate::accounts;
 use crate::distribution::audience::Exclusion;
+use crate::distribution::evidence::Found;
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
 use crate::distribution::schedule::Start;
 use crate::distribution::service;
@@ -138,6 +140,22 @@ pub struct DeliveryCard {
     pub next_try_at: Option<Millis>,
     /// When it came to stand there.
     pub at: Millis,
+    /// What the sender's own mailbox shows of it, while it is uncertain and once it was looked for.
+    pub evidence: Option<EvidenceCard>,
+}
+
+/// What a mailbox shows of a row.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct EvidenceCard {
+    /// What was found.
+    pub found: Found,
+    /// The same in words, with the place.
+    pub says: Message,
+    /// The answer that it speaks for. The user gives it.
+    pub proposes: Option<Settle>,
+    /// When it was looked for.
+    pub looked_at: Millis,
 }
 
 /// All distributions, newest first.
@@ -370,6 +388,12 @@ pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
         bytes: row.bytes,
         next_try_at: row.next_try_at,
         at: row.at,
+        evidence: row.evidence.filter(|_| row.state == DeliveryState::Uncertain).map(|seen| EvidenceCard {
+            found: seen.found,
+            says: seen.found.says(seen.folder.as_deref(), seen.filed_at),
+            proposes: seen.found.proposes(),
+            looked_at: seen.looked_at,
+        }),
     }
 }
 

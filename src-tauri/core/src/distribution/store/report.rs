@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
+use crate::distribution::evidence::Found;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::messages::Message;
@@ -180,13 +181,22 @@ pub(in crate::distribution) struct DeliveryRow {
     pub(in crate::distribution) reply: Option<String>,
     pub(in crate::distribution) next_try_at: Option<Millis>,
     pub(in crate::distribution) at: Millis,
+    pub(in crate::distribution) evidence: Option<Seen>,
+}
+
+/// What was found of a row in the sender's own mailbox.
+pub(in crate::distribution) struct Seen {
+    pub(in crate::distribution) found: Found,
+    pub(in crate::distribution) folder: Option<String>,
+    pub(in crate::distribution) filed_at: Option<Millis>,
+    pub(in crate::distribution) looked_at: Millis,
 }
 
 const ROW: &str =
     "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
    (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
-   d.next_try_at, d.state_at
- FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id";
+   d.next_try_at, d.state_at, f.found, f.folder, f.filed_at, f.looked_at
+ FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id LEFT JOIN delivery_evidence f ON f.delivery_id = d.id";
 
 fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
     Ok(DeliveryRow {
@@ -205,6 +215,15 @@ fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
         reply: row.get(12)?,
         next_try_at: row.get::<_, Option<i64>>(13)?.map(Into::into),
         at: row.get::<_, i64>(14)?.into(),
+        evidence: match row.get::<_, Option<String>>(15)?.and_then(|word| Found::of_word(&word)) {
+            None => None,
+            Some(found) => Some(Seen {
+                found,
+                folder: row.get(16)?,
+                filed_at: row.get::<_, Option<i64>>(17)?.map(Into::into),
+                looked_at: row.get::<_, i64>(18)?.into(),
+            }),
+        },
     })
 }
 

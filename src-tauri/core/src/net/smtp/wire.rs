@@ -88,7 +88,7 @@ impl Wire {
 
     /// Why no answer came.
     pub(super) fn silence(&self) -> What {
-        if self.core().not_smtp { What::NotSmtp } else { What::Lost }
+        if self.core().not_smtp { What::NotAMailServer } else { What::Lost }
     }
 
     /// From now on, or no longer, a refusal ends all writing.

@@ -90,7 +90,7 @@ async fn refusals_at_the_door_name_their_step() {
     assert_eq!((failure.stage, failure.reply().unwrap().code), (Stage::Ehlo, 421));
     let (server, _peer) = serve(async |mut peer| peer.say("HTTP/1.1 400 Bad Request").await).await;
     let failure = Conversation::open(&Dialer::default(), &server, None).await.unwrap_err();
-    assert_eq!((failure.stage, failure.what), (Stage::Greeting, What::NotSmtp));
+    assert_eq!((failure.stage, failure.what), (Stage::Greeting, What::NotAMailServer));
     let (server, _peer) = serve(async |peer| drop(peer)).await;
     let failure = Conversation::open(&Dialer::default(), &server, None).await.unwrap_err();
     assert_eq!((failure.stage, failure.what), (Stage::Greeting, What::Lost));

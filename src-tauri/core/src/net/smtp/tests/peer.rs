@@ -126,8 +126,17 @@ where
 /// A dialer that loses patience soon.
 pub(crate) fn hasty() -> Dialer {
     let soon = Duration::from_millis(400);
-    let timeouts =
-        Timeouts { connect: soon * 10, tls: soon * 10, greeting: soon, command: soon, data: soon, block: soon, eod: soon, quit: soon };
+    let timeouts = Timeouts {
+        connect: soon * 10,
+        tls: soon * 10,
+        greeting: soon,
+        command: soon,
+        data: soon,
+        block: soon,
+        eod: soon,
+        quit: soon,
+        mailbox: soon,
+    };
     Dialer::new(Arc::new(Tcp), timeouts)
 }
 

@@ -1,0 +1,154 @@
+//! The mailbox of an account: proposed, entered, tested with a word for each step that fails, probed.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use tokio::task::JoinHandle;
+
+use super::api::{self, AccountCard, AccountInput, ReadingInput};
+use super::{AccountKind, Keychain, ServerChoice};
+use crate::error::Problem;
+use crate::messages::Language;
+use crate::net::smtp::tests::peer::{Peer, hasty, serve};
+use crate::net::smtp::tests::tls::{Shown, secure};
+use crate::net::{Dialer, Server, Tls};
+use crate::workspace::testing::Desk;
+
+const PASSWORD: &str = "canary-7f3a";
+
+async fn desk() -> (Desk, AccountCard) {
+    let desk = Desk::new();
+    desk.ws.set_part(Arc::new(Keychain::in_memory()));
+    desk.ws.set_part(Arc::new(hasty()));
+    let input = AccountInput {
+        kind: AccountKind::Smtp,
+        from: "Ines Calder <press@harbourtrust.example.org>".to_owned(),
+        server: ServerChoice { host: "smtp.harbourtrust.example.org".to_owned(), port: 465, tls: Tls::Implicit, user: "ines".to_owned() },
+        ..AccountInput::practice("Press".to_owned(), None)
+    };
+    let card = api::add(&desk.ws, input).await.unwrap();
+    (desk, card)
+}
+
+fn at(server: &Server, tls: Tls, sent_folder: &str) -> ReadingInput {
+    let server = ServerChoice { host: server.host.clone(), port: server.port, tls, user: "ines".to_owned() };
+    ReadingInput { server, sent_folder: sent_folder.to_owned() }
+}
+
+/// What a test says of the mailbox at `server`.
+async fn problem_at(server: &Server, tls: Tls, sent_folder: &str) -> Problem {
+    let (desk, card) = desk().await;
+    api::set_reading(&desk.ws, card.id, Some(at(server, tls, sent_folder))).await.unwrap();
+    api::keep_reading_password(&desk.ws, card.id, Some(SecretString::from(PASSWORD))).await.unwrap();
+    let problem = api::test_reading(&desk.ws, card.id, |_| {}).await.unwrap_err();
+    for language in [Language::En, Language::De] {
+        let words =
+            format!("{} {}", problem.what.text(language), problem.todo.as_ref().map(|todo| todo.text(language)).unwrap_or_default());
+        assert!(!words.contains('{'), "every parameter is given: {words}");
+        assert!(!words.contains("465") && !words.contains("587"), "not the ports for sending: {words}");
+        assert!(!words.contains(PASSWORD) && !format!("{problem:?}").contains(PASSWORD), "S1: {words}");
+    }
+    assert!(problem.todo.is_some() || problem.what.params.contains_key("reply"), "what to do is said: {problem:?}");
+    problem
+}
+
+async fn peer(turns: &'static [(&'static str, &'static str, &'static str)]) -> (Server, JoinHandle<()>) {
+    serve(async move |mut peer: Peer| {
+        peer.imap_welcome().await;
+        for (start, said, end) in turns {
+            let said: Vec<&str> = if said.is_empty() { Vec::new() } else { said.split('\n').collect() };
+            peer.command(start, &said, end).await;
+        }
+        peer.rest().await;
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_known_of_the_provider_or_of_the_server_for_sending_is_proposed() {
+    let (desk, card) = desk().await;
+    let proposed = api::show_reading(&desk.ws, card.id).await.unwrap();
+    assert!(proposed.fields.is_none());
+    assert_eq!(
+        proposed.proposed.server,
+        ServerChoice { host: "imap.harbourtrust.example.org".into(), port: 993, tls: Tls::Implicit, user: "ines".into() }
+    );
+    let gmail = ServerChoice { host: "smtp.gmail.com".into(), ..card.fields.server.clone() };
+    let card = api::edit(&desk.ws, card.id, AccountInput { server: gmail, ..card.fields }).await.unwrap();
+    assert_eq!(api::show_reading(&desk.ws, card.id).await.unwrap().proposed.server.host, "imap.gmail.com");
+}
+
+#[tokio::test]
+async fn it_is_entered_judged_undone_and_the_pin_belongs_to_its_host() {
+    let (desk, card) = desk().await;
+    let far = Server::new("mail.example.org", 993, Tls::Implicit);
+    let code = async |input| api::set_reading(&desk.ws, card.id, Some(input)).await.unwrap_err().code;
+    assert_eq!(code(at(&far, Tls::None, "")).await, "accounts.plain_only_here");
+    assert_eq!(code(at(&Server { port: 0, ..far.clone() }, Tls::Implicit, "")).await, "accounts.bad_port");
+    assert_eq!(code(at(&far, Tls::Implicit, "Sent\r\nt1 DELETE INBOX")).await, "accounts.control_character");
+    assert_eq!(api::test_reading(&desk.ws, card.id, |_| {}).await.unwrap_err().code, "accounts.not_read");
+    let practice = api::named(&desk.ws, Some("Practice".to_owned())).await.unwrap();
+    let refused = api::set_reading(&desk.ws, practice.id, Some(at(&far, Tls::Implicit, ""))).await.unwrap_err();
+    assert_eq!(refused.code, "accounts.practice_is_read_here");
+
+    api::set_reading(&desk.ws, card.id, Some(at(&far, Tls::Implicit, "Sent"))).await.unwrap();
+    let pinned = api::trust_reading_certificate(&desk.ws, card.id, "ab".repeat(32)).await.unwrap();
+    assert_eq!(pinned.trusted_certificate, Some("ab".repeat(32)));
+    let kept = api::set_reading(&desk.ws, card.id, Some(at(&far, Tls::StartTls, ""))).await.unwrap();
+    assert!(kept.trusted_certificate.is_some());
+    let other = Server::new("other.example.org", 993, Tls::Implicit);
+    let moved = api::set_reading(&desk.ws, card.id, Some(at(&other, Tls::Implicit, ""))).await.unwrap();
+    assert_eq!((moved.trusted_certificate, moved.fields.unwrap().server.host.as_str()), (None, "other.example.org"));
+    assert!(api::set_reading(&desk.ws, card.id, None).await.unwrap().fields.is_none());
+}
+
+#[tokio::test]
+async fn each_failing_step_has_its_words() {
+    let (server, _peer) = peer(&[]).await;
+    let closed = Server::new("127.0.0.1", 1, Tls::None);
+    assert_eq!(problem_at(&closed, Tls::None, "").await.code, "accounts.port_closed");
+    assert_eq!(problem_at(&server, Tls::Implicit, "").await.code, "accounts.no_tls_there");
+    let (server, _peer) = serve(async |mut peer: Peer| peer.say("220 mx.example.org ESMTP").await).await;
+    assert_eq!(problem_at(&server, Tls::None, "").await.code, "accounts.not_a_mail_server");
+    let (server, _peer) = serve(async |mut peer: Peer| {
+        peer.say("* OK ready").await;
+        peer.command("CAPABILITY", &["* CAPABILITY IMAP4rev1"], "OK").await;
+        peer.command("LOGIN ", &[], "NO Wrong password").await;
+    })
+    .await;
+    assert_eq!(problem_at(&server, Tls::None, "").await.code, "accounts.password_refused");
+    let (server, _peer) = serve(async |mut peer: Peer| {
+        peer.say("* OK ready").await;
+        peer.command("STARTTLS", &[], "BAD no").await;
+    })
+    .await;
+    assert_eq!(problem_at(&server, Tls::StartTls, "").await.code, "accounts.no_starttls");
+    let shown = Shown::self_signed("127.0.0.1");
+    let (server, _peer) = serve(async move |peer: Peer| drop(secure(peer, &shown).await)).await;
+    assert_eq!(problem_at(&server, Tls::Implicit, "").await.code, "accounts.certificate_unknown");
+    let (server, _peer) = peer(&[("LIST", "* LIST () \"/\" INBOX\n* LIST () \"/\" Papers", "OK")]).await;
+    let problem = problem_at(&server, Tls::None, "").await;
+    assert_eq!(problem.code, "accounts.no_sent_folder");
+    assert!(problem.what.text(Language::En).contains("INBOX, Papers"));
+    let (server, _peer) = peer(&[("LIST", "* LIST () \"/\" Sent", "OK")]).await;
+    assert_eq!(problem_at(&server, Tls::None, "Gone").await.code, "accounts.sent_folder_gone");
+    let (server, _peer) = peer(&[("LIST", "* LIST () \"/\" Sent", "OK"), ("EXAMINE", "", "NO over quota")]).await;
+    let problem = problem_at(&server, Tls::None, "").await;
+    assert_eq!(problem.code, "accounts.folder_refused");
+    assert!(problem.what.text(Language::En).contains("over quota"));
+}
+
+#[tokio::test]
+async fn without_a_password_it_is_asked_and_the_one_for_sending_serves_only_if_the_user_says_so() {
+    let (desk, card) = desk().await;
+    let (server, _peer) =
+        peer(&[("LIST", "* LIST (\\Sent) \"/\" Out", "OK"), ("EXAMINE \"INBOX\"", "", "OK"), ("EXAMINE \"Out\"", "", "OK")]).await;
+    api::set_reading(&desk.ws, card.id, Some(at(&server, Tls::None, ""))).await.unwrap();
+    api::keep_password(&desk.ws, card.id, SecretString::from(PASSWORD)).await.unwrap();
+    assert_eq!(api::test_reading(&desk.ws, card.id, |_| {}).await.unwrap_err().code, "accounts.reading_password_needed");
+    assert_eq!(api::reading_password_to_ask(&desk.ws, card.id).await.unwrap().as_deref(), Some("Press"));
+    api::keep_reading_password(&desk.ws, card.id, None).await.unwrap();
+    let tested = api::test_reading(&desk.ws, card.id, |_| {}).await.unwrap();
+    assert_eq!((tested.sent_folder.as_str(), tested.folders.len()), ("Out", 1));
+    desk.ws.set_part(Arc::new(Dialer::default()));
+}
