@@ -3,8 +3,9 @@
 use super::pace::Limits;
 use crate::ids::Millis;
 
-/// Fewer letters in the last minute than these say nothing of the pace: the server had another reason to ask for a pause.
-const TELLING: u32 = 4;
+/// Never slower than this, in letters a minute: the slowest pace that a provider publishes (Microsoft 365). A sending that has only just
+/// begun has few letters behind it, and says nothing of the pace that its server bears.
+const SLOWEST: u32 = 30;
 /// After so long without another such answer the pace grows by half, in milliseconds.
 const GROWS_MS: i64 = 15 * 60_000;
 /// So often it grows; then the server is asked anew, at the account's own pace.
@@ -20,9 +21,9 @@ pub(super) struct Learned {
 }
 
 impl Learned {
-    /// What is learned where the server asks to wait, and so many letters went to it in the last minute.
+    /// What is learned where the server asks to wait, and so many letters went to it in the last minute; nothing where they were few.
     pub(super) fn from_answer(last_minute: u32, now: Millis) -> Option<Self> {
-        (last_minute >= TELLING).then_some(Self { per_minute: last_minute / 2, at: now })
+        (last_minute / 2 >= SLOWEST).then_some(Self { per_minute: last_minute / 2, at: now })
     }
 
     /// How many letters a minute that still allows; none once it is forgotten.
@@ -47,7 +48,7 @@ mod tests {
     #[test]
     fn a_server_that_asks_to_wait_gets_half_and_by_and_by_more_until_it_is_forgotten() {
         let now = Millis::from(crate::workspace::testing::TODAY);
-        assert_eq!(Learned::from_answer(3, now), None, "so few tell nothing");
+        assert_eq!(Learned::from_answer(59, now), None, "so few tell nothing");
         let learned = Learned::from_answer(60, now).unwrap();
         let after = |minutes: i64| learned.allows(now.plus_ms(minutes * 60_000));
         assert_eq!([after(0), after(14), after(15), after(30)], [Some(30), Some(30), Some(45), Some(67)]);
