@@ -16,9 +16,9 @@ fn check(window: &Window, file: &Path) {
 #[test]
 fn a_certificate_is_made_in_the_report_and_checked_by_its_file_alone() {
     let sink = Sink::start(&[]);
-    let desk = Desk::ready_to_send(6, sink.port, 2);
+    let mut desk = Desk::ready_to_send(6, sink.port, 2);
     desk.tidings(&["send", "1", "--to", "Heritage press", "--hold", "0", "--yes"]);
-    let keyring = desk.screen.with_keyring();
+    let keychain = desk.screen.with_keychain();
     let window = desk.open();
     window.press("Distributions");
     window.press("The lens is back");
@@ -52,8 +52,8 @@ fn a_certificate_is_made_in_the_report_and_checked_by_its_file_alone() {
     window.accessible("a certificate that does not hold");
     window.press("Close");
 
-    // The keyring goes: nothing can be signed, and the window says so.
-    drop(keyring);
+    // A locked keychain signs nothing, and the window says so.
+    keychain.lock();
     window.press("The lens is back");
     window.press("More");
     window.press("Certificate with names…");

@@ -298,6 +298,8 @@ fn the_first_few_go_then_it_asks_and_still_asks_after_a_restart() {
     let mut window = Desk::ready_to_send(14, sink.port, 2).open();
     review(&window);
     window.choose("Order", "The first few, then the rest");
+    // The page asks anew who gets it, once nothing was changed for a moment.
+    std::thread::sleep(Duration::from_millis(800));
     window.settled();
     window.accessible("the page before Send with a first few");
     window.fits("the page before Send with a first few");
