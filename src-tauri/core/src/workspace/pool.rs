@@ -25,13 +25,13 @@ const CARRIED_PAGES: u32 = 8_000;
 const CARRIED_BETWEEN: u32 = 2_000;
 /// After somebody wrote between, so many transactions in bulk are taken for ones between which they come again.
 const BETWEEN: u32 = 50;
-/// Pages in the log from which on whoever writes much should pause until it is empty: 192 MB.
-const LONG_LOG: u32 = 48_000;
+/// Pages in the log from which on whoever writes much should pause until it is empty: 64 MB.
+const LONG_LOG: u32 = 16_000;
 /// Pages in the log from which on the writer carries them itself: 512 MB.
 const LONGEST_LOG: u32 = 128_000;
 /// What is kept of the file in memory while much is written, in KB: an import touches the same pages of many indexes again
 /// and again.
-const BULK_CACHE_KB: i64 = 96 * 1024;
+const BULK_CACHE_KB: i64 = 192 * 1024;
 /// What a reader keeps of the file in memory at most, in KB: an import looks for each row in two indexes of everybody.
 const READER_CACHE_KB: i64 = 48 * 1024;
 
