@@ -148,12 +148,33 @@ pub(super) fn normal(content: PaperContent) -> PaperContent {
 fn table(mut align: Vec<Option<Side>>, head: Vec<Vec<Run>>, rows: Vec<Vec<Vec<Run>>>) -> PaperContent {
     let columns = head.len().max(1);
     let row = |cells: Vec<Vec<Run>>| {
-        let mut cells: Vec<_> = cells.into_iter().map(|cell| normal_words(cell, true)).collect();
+        let mut cells: Vec<_> = cells.into_iter().map(|cell| normal_cell(normal_words(cell, true))).collect();
         cells.resize(columns, Vec::new());
         cells
     };
     align.resize(columns, None);
     PaperContent::Table { align, head: row(head), rows: rows.into_iter().map(row).collect() }
+}
+
+/// In a cell's code a backslash before a pipe is the pipe's own (GitHub Flavored Markdown, 4.10): one that stands there alone cannot be
+/// written.
+fn normal_cell(mut words: Vec<Run>) -> Vec<Run> {
+    for run in &mut words {
+        if let RunKind::Text { text } = &mut run.what
+            && run.marks.contains(&Mark::Code)
+            && text.contains("\\|")
+        {
+            let mut kept = String::with_capacity(text.len());
+            for c in text.chars() {
+                if c == '|' && !(kept.len() - kept.trim_end_matches('\\').len()).is_multiple_of(2) {
+                    kept.pop();
+                }
+                kept.push(c);
+            }
+            *text = kept;
+        }
+    }
+    words
 }
 
 fn normal_blocks(blocks: Vec<PaperContent>) -> Vec<PaperContent> {

@@ -419,6 +419,19 @@ fn any_content() -> impl Strategy<Value = PaperContent> {
     ]
 }
 
+#[test]
+fn a_pipe_in_a_cells_code_stays_and_a_single_backslash_before_it_cannot() {
+    let code = |text: &str| vec![Run { what: RunKind::Text { text: text.to_owned() }, marks: vec![Mark::Code] }];
+    for (typed, kept) in [("a|b", "a|b"), ("\\|", "|"), ("\\\\|", "\\\\|"), ("\\\\\\|x", "\\\\|x"), ("\\a|", "\\a|")] {
+        let table = PaperContent::Table { align: vec![None], head: vec![code("h")], rows: vec![vec![code(typed)]] };
+        let wanted = PaperContent::Table { align: vec![None], head: vec![code("h")], rows: vec![vec![code(kept)]] };
+        let mut edited = untouched(&open("---\nheadline: x\n---\n"));
+        edited.blocks = vec![EditedBlock { id: 1, before: String::new(), source: None, content: Some(table) }];
+        let made = compose(edited);
+        assert_eq!(contents(&open(&made.text)), [wanted], "{}", made.text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
