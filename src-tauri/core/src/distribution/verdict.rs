@@ -55,10 +55,20 @@ pub(super) fn on_reply(reply: Reply) -> Verdict {
 /// `fresh` says that the connection had not served a letter yet.
 pub(super) fn on_failure(failure: Failure, fresh: bool) -> Verdict {
     let stage = failure.stage;
+    let opening =
+        matches!(stage, Stage::Name | Stage::Connect | Stage::Tls | Stage::StartTls | Stage::Greeting | Stage::Ehlo | Stage::Auth);
+    // Nothing of this letter is with the server, and the connection is of no more use.
+    let lost = match (opening, fresh) {
+        (true, _) => Verdict::Sender(SenderTrouble::Unreachable, None),
+        (false, false) => Verdict::Reconnect,
+        (false, true) => Verdict::Temporary(None),
+    };
     match failure.what {
         What::Reply(reply) => match stage {
             // Everything said before a recipient is named is about us (D12).
             Stage::Auth => Verdict::Sender(SenderTrouble::Authentication, Some(reply)),
+            // A yes, or a "go on", to what was not asked: the server is out of step, and what it says means nothing.
+            _ if reply.code < 400 || (stage == Stage::Rset && reply.code != 421) => lost,
             Stage::Rcpt | Stage::Data | Stage::Body | Stage::Eod => judge(reply),
             _ if reply.code == 421 && !fresh => Verdict::Reconnect,
             _ => Verdict::Sender(SenderTrouble::Refused, Some(reply)),
@@ -67,11 +77,7 @@ pub(super) fn on_failure(failure: Failure, fresh: bool) -> Verdict {
         // A server that does not offer what this one letter needs refuses this one letter.
         What::NotOffered("SMTPUTF8") | What::BareLineEnd => Verdict::Permanent(Reply::new(553, vec![format!("5.6.7 {}", failure.what)])),
         What::NotOffered(_) | What::NotLoopback => Verdict::Sender(SenderTrouble::Refused, None),
-        _ if matches!(stage, Stage::Name | Stage::Connect | Stage::Tls | Stage::StartTls | Stage::Greeting | Stage::Ehlo | Stage::Auth) => {
-            Verdict::Sender(SenderTrouble::Unreachable, None)
-        }
-        _ if !fresh => Verdict::Reconnect,
-        _ => Verdict::Temporary(None),
+        _ => lost,
     }
 }
 
@@ -90,8 +96,8 @@ fn judge(reply: Reply) -> Verdict {
         2 => Verdict::Accepted(reply),
         4 => Verdict::Temporary(Some(reply)),
         5 => Verdict::Permanent(reply),
-        // 1yz and 3yz have no meaning here, and what is no reply code has none anywhere: nothing was accepted.
-        _ => Verdict::Temporary(Some(reply)),
+        // 1yz and 3yz have no meaning here: it may be another question's answer, and the one to this one be yes.
+        _ => Verdict::Uncertain,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::contacts::{self, PersonInput, PersonKind};
 use crate::distribution::api::{self, DeliveryCard, DistributionCard, EmbargoMode, SendRequest};
 use crate::ids::Millis;
-use crate::ids::{DistributionId, DocumentId};
+use crate::ids::{AccountId, DistributionId, DocumentId};
 use crate::literature;
 use crate::net::Tls;
 use crate::workspace::testing::TODAY;
@@ -100,14 +100,24 @@ fn serve(mut line: TcpStream, kept: &Mutex<Vec<Taken>>, answers: &Answers) -> Op
 pub(super) struct FastClock {
     start: std::time::Instant,
     speed: u32,
+    rush: u32,
     moved_ms: AtomicI64,
 }
 
 impl FastClock {
     fn of_speed(speed: u32) -> Arc<Self> {
+        Self::new(speed, 1)
+    }
+
+    /// Waits are over `rush` times as fast, and the day passes with them; how long a letter takes is told as it is.
+    pub(super) fn rushing(rush: u32) -> Arc<Self> {
+        Self::new(1, rush)
+    }
+
+    fn new(speed: u32, rush: u32) -> Arc<Self> {
         #[expect(clippy::disallowed_methods, reason = "this clock is made of the machine's")]
         let start = std::time::Instant::now();
-        Arc::new(Self { start, speed, moved_ms: 0.into() })
+        Arc::new(Self { start, speed, rush, moved_ms: 0.into() })
     }
 
     pub(super) fn advance_ms(&self, ms: i64) {
@@ -118,7 +128,8 @@ impl FastClock {
 #[async_trait::async_trait]
 impl Clock for FastClock {
     fn now(&self) -> Millis {
-        Millis::from(TODAY + i64::try_from(self.steady().as_millis()).unwrap() + self.moved_ms.load(Ordering::SeqCst))
+        let passed = self.steady() * self.rush;
+        Millis::from(TODAY + i64::try_from(passed.as_millis()).unwrap() + self.moved_ms.load(Ordering::SeqCst))
     }
 
     fn steady(&self) -> Duration {
@@ -127,7 +138,7 @@ impl Clock for FastClock {
 
     async fn sleep(&self, pause: Duration) {
         #[expect(clippy::disallowed_methods, reason = "this clock is made of the machine's")]
-        tokio::time::sleep(pause / self.speed).await;
+        tokio::time::sleep(pause / self.speed / self.rush).await;
     }
 }
 
@@ -172,20 +183,11 @@ impl Sending {
         answers: impl Fn(&str, usize) -> &'static str + Send + Sync + 'static,
     ) -> Self {
         let (folder, clock, server) = (tempfile::tempdir().unwrap(), FastClock::of_speed(speed), Server::start(answers));
-        let ws = crate::create(&folder.path().join("Harbour Trust.tidings"), "Harbour Trust", host(&folder, &clock)).unwrap();
-        for n in 0..people {
-            contacts::api::add(&ws, journalist(&format!("Person {n}"), &format!("person{n}@paper{n}.example.net"))).await.unwrap();
-        }
-        let document = literature::api::add_file(&ws, text.as_bytes().to_vec(), None).await.unwrap().id;
-        let mut input = AccountInput {
-            kind: AccountKind::Smtp,
-            from: "Ines Calder <press@harbourtrust.example.org>".to_owned(),
-            server: ServerChoice { host: "127.0.0.1".to_owned(), port: server.port, tls: Tls::None, user: String::new() },
-            connections: 1,
-            ..AccountInput::practice("Press".to_owned(), None)
-        };
-        limits(&mut input);
-        let account = accounts::api::add(&ws, input).await.unwrap();
+        let (ws, account, document) = furnished(&folder, &clock, people, text, |input| {
+            input.server.port = server.port;
+            limits(input);
+        })
+        .await;
         Self { ws, clock, folder, account, document, server }
     }
 
@@ -195,22 +197,7 @@ impl Sending {
     }
 
     pub(super) fn request(&self) -> SendRequest {
-        SendRequest {
-            document: self.document,
-            account: self.account.id,
-            to: "kind:journalist,employee,client,public".to_owned(),
-            except: Vec::new(),
-            left_out: Vec::new(),
-            put_back: Vec::new(),
-            recent_days: 0,
-            follow: false,
-            embargo: EmbargoMode::None,
-            hold_ms: 0,
-            go_on: true,
-            first: None,
-            schedule: None,
-            parent: None,
-        }
+        request(self.document, self.account.id)
     }
 
     /// Looks and sends; nothing leaves yet.
@@ -222,14 +209,10 @@ impl Sending {
     /// Lets the engine work until nothing more happens by itself soon.
     /// The sum is right at every look (D31).
     pub(super) async fn drive(&self, id: DistributionId) -> DistributionCard {
-        let told = |card: &DistributionCard| {
-            let parts = [card.waiting, card.accepted, card.refused, card.retrying, card.uncertain, card.cancelled];
-            assert_eq!(card.recipients, parts.iter().sum::<u32>(), "D31: {card:?}");
-        };
-        let driven = api::drive(&self.ws, id, CancellationToken::new(), told);
+        let driven = api::drive(&self.ws, id, CancellationToken::new(), sum_is_right);
         // A test that would wait for ever says so.
         let card = tokio::time::timeout(Duration::from_secs(60), driven).await.unwrap().unwrap();
-        told(&card);
+        sum_is_right(&card);
         card
     }
 
@@ -241,6 +224,57 @@ impl Sending {
     pub(super) async fn rows(&self, id: DistributionId) -> Vec<DeliveryCard> {
         api::deliveries_after(&self.ws, id, 0, 10_000).await.unwrap()
     }
+}
+
+/// A workspace with `people` journalists, `text` as a document, and an account at this machine whose input `change` completes.
+pub(super) async fn furnished(
+    folder: &tempfile::TempDir,
+    clock: &Arc<FastClock>,
+    people: usize,
+    text: &str,
+    change: impl FnOnce(&mut AccountInput),
+) -> (Workspace, AccountCard, DocumentId) {
+    let ws = crate::create(&folder.path().join("Harbour Trust.tidings"), "Harbour Trust", host(folder, clock)).unwrap();
+    for n in 0..people {
+        contacts::api::add(&ws, journalist(&format!("Person {n}"), &format!("person{n}@paper{n}.example.net"))).await.unwrap();
+    }
+    let document = literature::api::add_file(&ws, text.as_bytes().to_vec(), None).await.unwrap().id;
+    let mut input = AccountInput {
+        kind: AccountKind::Smtp,
+        from: "Ines Calder <press@harbourtrust.example.org>".to_owned(),
+        server: ServerChoice { host: "127.0.0.1".to_owned(), port: 1, tls: Tls::None, user: String::new() },
+        connections: 1,
+        ..AccountInput::practice("Press".to_owned(), None)
+    };
+    change(&mut input);
+    let account = accounts::api::add(&ws, input).await.unwrap();
+    (ws, account, document)
+}
+
+/// What is asked of a distribution to everybody.
+pub(super) fn request(document: DocumentId, account: AccountId) -> SendRequest {
+    SendRequest {
+        document,
+        account,
+        to: "kind:journalist,employee,client,public".to_owned(),
+        except: Vec::new(),
+        left_out: Vec::new(),
+        put_back: Vec::new(),
+        recent_days: 0,
+        follow: false,
+        embargo: EmbargoMode::None,
+        hold_ms: 0,
+        go_on: true,
+        first: None,
+        schedule: None,
+        parent: None,
+    }
+}
+
+/// D31.
+pub(super) fn sum_is_right(card: &DistributionCard) {
+    let parts = [card.waiting, card.accepted, card.refused, card.retrying, card.uncertain, card.cancelled];
+    assert_eq!(card.recipients, parts.iter().sum::<u32>(), "D31: {card:?}");
 }
 
 fn host(folder: &tempfile::TempDir, clock: &Arc<FastClock>) -> Host {

@@ -4,6 +4,7 @@ mod certificate;
 mod desk;
 mod engine;
 mod first;
+mod hostile;
 mod ledger;
 mod once;
 mod preflight;

@@ -85,6 +85,23 @@ fn a_connection_that_went_away_between_letters_is_taken_anew_without_a_try_count
 }
 
 #[test]
+fn a_yes_to_what_was_not_asked_is_never_an_acceptance() {
+    for code in [220, 250, 251, 354, 399] {
+        for stage in [Stage::Mail, Stage::Rcpt, Stage::Data, Stage::Body, Stage::Rset] {
+            let said = |fresh| on_failure(Failure { stage, what: What::Reply(reply(code, "", "ok")) }, fresh);
+            assert_eq!((said(false), said(true)), (Verdict::Reconnect, Verdict::Temporary(None)), "{stage:?} {code}");
+        }
+        let at_the_door = on_failure(Failure { stage: Stage::Greeting, what: What::Reply(reply(code, "", "ok")) }, true);
+        assert_eq!(at_the_door, Verdict::Sender(SenderTrouble::Unreachable, None));
+    }
+    // To the end of the data it has no meaning: nobody knows.
+    assert_eq!(on_reply(reply(354, "", "go on")), Verdict::Uncertain);
+    // A refused reset says nothing about the sender.
+    let reset = on_failure(Failure { stage: Stage::Rset, what: What::Reply(reply(503, "", "no")) }, false);
+    assert_eq!(reset, Verdict::Reconnect);
+}
+
+#[test]
 fn tries_are_half_an_hour_apart_at_least_five_minutes_when_greylisted_and_end_after_a_day() {
     assert_eq!(next_try_ms(1, 0, None, 0.0), Some(30 * 60_000));
     assert_eq!(next_try_ms(1, 0, Some(&reply(451, "", "Greylisted, come back")), 0.0), Some(5 * 60_000));

@@ -216,6 +216,12 @@ impl Conversation {
             State::Stale => true,
             State::Data | State::Over => return Err(Failure::at(Stage::Mail, What::Over)),
         };
+        // What was said unasked must never count as an answer, least of all one letter later.
+        if !self.wire.is_quiet() {
+            self.state = State::Over;
+            let farewell = self.wire.take().filter(|reply| reply.code == 421);
+            return Err(Failure::at(Stage::Mail, farewell.map_or_else(|| self.wire.silence(), What::Reply)));
+        }
         let utf8 = from.needs_smtputf8() || to.needs_smtputf8();
         if utf8 && !self.capabilities.smtputf8 {
             return Err(Failure::at(Stage::Mail, What::NotOffered("SMTPUTF8")));
@@ -261,7 +267,9 @@ impl Conversation {
                 Ok(reply) if stage == Stage::Data && reply.code < 400 => {
                     return Err(refused.unwrap_or(Failure::at(stage, What::Reply(reply))));
                 }
-                Ok(reply) if stage == Stage::Rset || stage != Stage::Data && reply.is_yes() => {}
+                Ok(reply) if stage != Stage::Data && reply.is_yes() => {}
+                // No server refuses RSET: it answers something else, and all that follows would be a step behind.
+                Ok(reply) if stage == Stage::Rset => return Err(Failure::at(stage, What::Reply(reply))),
                 Ok(reply) => {
                     refused.get_or_insert(Failure::at(stage, What::Reply(reply)));
                     if !pipelined {
@@ -325,12 +333,17 @@ impl Conversation {
         let asked = tokio::time::timeout(self.limits.eod, self.lettre.message_iter(std::iter::empty::<&[u8]>())).await;
         let after = |what| Broken { failure: Failure::at(Stage::Eod, what), eod_begun: true };
         match self.wire.take() {
-            Some(reply) => {
-                if reply.code != 421 {
-                    self.state = State::Idle;
+            Some(reply) => match self.wire.take() {
+                // Two answers of which one is meant for something else: nobody knows which. A goodbye that follows is none.
+                Some(other) if other.code != 421 && other.code / 100 != reply.code / 100 => Err(after(What::Reply(other))),
+                Some(_) => Ok(reply),
+                None => {
+                    if reply.code != 421 {
+                        self.state = State::Idle;
+                    }
+                    Ok(reply)
                 }
-                Ok(reply)
-            }
+            },
             None if asked.is_err() => Err(after(What::Timeout)),
             None => Err(after(self.wire.silence())),
         }

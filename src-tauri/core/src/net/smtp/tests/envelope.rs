@@ -178,3 +178,45 @@ async fn an_address_beyond_ascii_goes_only_where_smtputf8_is_known() {
     envelope(&mut conversation).await.unwrap();
     peer.await.unwrap();
 }
+
+#[tokio::test]
+async fn what_is_said_unasked_between_letters_is_no_answer_to_the_next() {
+    for (unasked, what) in [("250 2.0.0 and by the way", None), ("421 4.4.2 idle too long", Some(421))] {
+        let (server, peer) = serve(async move |mut peer| {
+            peer.welcome(&["PIPELINING"]).await;
+            peer.envelope().await;
+            peer.body().await;
+            peer.say("250 2.0.0 queued").await;
+            peer.silence().await;
+            peer.say(unasked).await;
+            peer.rest().await
+        })
+        .await;
+        let mut conversation = open(&server).await;
+        envelope(&mut conversation).await.unwrap();
+        conversation.message(&[b"letter\r\n"], &Gate::opened()).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_millis(200), std::future::pending::<()>()).await.unwrap_err();
+        let failure = envelope(&mut conversation).await.unwrap_err();
+        assert_eq!((failure.stage, failure.reply().map(|reply| reply.code)), (Stage::Mail, what));
+        drop(conversation);
+        assert_eq!(peer.await.unwrap(), "", "nothing of the next letter was said");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_rset_that_is_no_yes_ends_the_connection() {
+    let (server, peer) = serve(async |mut peer| {
+        peer.welcome(&[]).await;
+        peer.on("MAIL", "250 ok").await;
+        peer.on("RCPT", "550 5.1.1 no").await;
+        peer.on("RSET", "354 go on").await;
+        peer.rest().await
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap_err();
+    assert_eq!(envelope(&mut conversation).await.unwrap_err().stage, Stage::Rset);
+    assert!(!conversation.is_open());
+    drop(conversation);
+    assert_eq!(peer.await.unwrap(), "");
+}

@@ -165,6 +165,31 @@ async fn an_answer_before_the_question_is_never_taken_for_accepted() {
 }
 
 #[tokio::test]
+async fn of_two_answers_to_the_end_that_do_not_agree_nobody_knows_which_is_meant() {
+    for (answers, known) in [
+        (&b"250 queued\r\n554 no\r\n"[..], false),
+        (b"554 no\r\n250 queued\r\n", false),
+        (b"250 a\r\n250 b\r\n", true),
+        (b"250 a\r\n421 bye\r\n", true),
+    ] {
+        let (server, peer) = serve(async move |mut peer| {
+            ready(&mut peer).await;
+            peer.body().await;
+            peer.raw(answers).await;
+            peer.rest().await
+        })
+        .await;
+        let mut conversation = open(&server).await;
+        envelope(&mut conversation).await.unwrap();
+        let went = conversation.message(&[b"letter\r\n"], &Gate::opened()).await;
+        assert_eq!(went.map_err(|broken| broken.eod_begun).map(|reply| reply.code), if known { Ok(250) } else { Err(true) });
+        assert!(!conversation.is_open(), "it is a step behind");
+        drop(conversation);
+        peer.await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_message_with_a_line_end_of_its_own_never_goes_out() {
     let (server, peer) = serve(async |mut peer| {
         ready(&mut peer).await;

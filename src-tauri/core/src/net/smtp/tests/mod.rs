@@ -2,6 +2,7 @@
 
 mod bytes;
 mod envelope;
+pub(crate) mod hostile;
 mod message;
 mod opening;
 pub(crate) mod peer;
