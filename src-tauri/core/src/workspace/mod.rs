@@ -261,7 +261,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(false, tx::Act::Recorded(label), action, move |result| drop(answer.send(result)))?;
+        self.enqueue(pool::Kind::Usual, tx::Act::Recorded(label), action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -275,7 +275,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(false, tx::Act::Quiet, action, move |result| drop(answer.send(result)))?;
+        self.enqueue(pool::Kind::Usual, tx::Act::Quiet, action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -290,7 +290,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (answer, wait) = tokio::sync::oneshot::channel();
-        self.enqueue(true, tx::Act::Quiet, action, move |result| drop(answer.send(result)))?;
+        self.enqueue(pool::Kind::Bulk, tx::Act::Quiet, action, move |result| drop(answer.send(result)))?;
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
@@ -324,12 +324,13 @@ impl Workspace {
     {
         let (answer, wait) = std::sync::mpsc::sync_channel(1);
         let act = label.map_or(tx::Act::Quiet, tx::Act::Recorded);
-        self.enqueue(false, act, action, move |result| drop(answer.send(result)))?;
+        self.enqueue(pool::Kind::Usual, act, action, move |result| drop(answer.send(result)))?;
         wait.recv().map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
     /// As [`write_quietly`](Self::write_quietly), for much that is written in many transactions, by threads that may block
-    /// and have something to do meanwhile.
+    /// and have something to do meanwhile. Its commit does not wait for the disk: whoever writes so ends with a transaction of
+    /// another kind, which does, and before which nothing of it counts. The death of the program loses none of it.
     ///
     /// # Errors
     /// `workspace.write_lost`; the transaction's own at [`Ahead::wait`].
@@ -346,7 +347,7 @@ impl Workspace {
             *begins.lock().unwrap_or_else(PoisonError::into_inner) = Some(clock.steady());
             action(tx)
         };
-        self.enqueue(true, tx::Act::Quiet, action, move |result| {
+        self.enqueue(pool::Kind::Ahead, tx::Act::Quiet, action, move |result| {
             let begun = begun.lock().unwrap_or_else(PoisonError::into_inner).take();
             let took = begun.map_or(Duration::ZERO, |begun| ended.steady().saturating_sub(begun));
             drop(answer.send((result, took)));
@@ -377,7 +378,7 @@ impl Workspace {
                 gives.store(tx.gave_way(), Ordering::Relaxed);
                 result
             };
-            self.enqueue(true, tx::Act::KeptElsewhere(label.clone()), attempt, move |result| drop(answer.send(result)))?;
+            self.enqueue(pool::Kind::Bulk, tx::Act::KeptElsewhere(label.clone()), attempt, move |result| drop(answer.send(result)))?;
             let result = wait.recv().map_err(|_| Problem::failure("workspace.write_lost"))?;
             if result.is_ok() || !gave_way.load(Ordering::Relaxed) {
                 return result;
@@ -396,7 +397,7 @@ impl Workspace {
         self.0.writer.settle();
     }
 
-    fn enqueue<T, F, A>(&self, bulk: bool, act: tx::Act, action: F, answer: A) -> Result<(), Problem>
+    fn enqueue<T, F, A>(&self, kind: pool::Kind, act: tx::Act, action: F, answer: A) -> Result<(), Problem>
     where
         T: Send + 'static,
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
@@ -414,7 +415,7 @@ impl Workspace {
                 value
             }));
         });
-        self.0.writer.enqueue(pool::Job { bulk, work })
+        self.0.writer.enqueue(pool::Job { kind, work })
     }
 
     /// Reads in one snapshot, on a thread that may block.

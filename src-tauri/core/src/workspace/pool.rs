@@ -51,10 +51,23 @@ const MOST_AT_CLOSING: u32 = 200;
 
 type Feed = broadcast::Sender<Arc<[Change]>>;
 
-/// A transaction. One in bulk is none of a user's: it is done on a connection without history's triggers, since with them
-/// SQLite keeps a copy of every page that a statement touches.
+/// How a transaction is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A user's act, and whatever is small.
+    Usual,
+    /// One that writes much and is none of a user's: on a connection without history's triggers, since with them SQLite keeps a
+    /// copy of every page that a statement touches.
+    Bulk,
+    /// One of many in bulk, which count for nothing until a last one says that they are whole. Its commit is written to the log
+    /// and brought to the disk behind the writer's back, by the next commit of another kind at the latest: should the power fail
+    /// before, it is gone, and with it only what came after it.
+    Ahead,
+}
+
+/// A transaction.
 pub(super) struct Job {
-    pub(super) bulk: bool,
+    pub(super) kind: Kind,
     pub(super) work: Box<dyn FnOnce(&mut Connection) + Send>,
 }
 
@@ -81,6 +94,7 @@ impl Writer {
         let secret = store::secret(&connection)?;
         history::install(&connection, plugs.unrecorded)?;
         let (carrier, carrying) = carrier(path)?;
+        let (follower, following) = follower(path)?;
         let log_pages = Arc::new(AtomicU32::new(0));
         let (queue, jobs) = mpsc::channel::<Job>();
         let mut desk = Serving {
@@ -88,6 +102,7 @@ impl Writer {
             in_bulk: None,
             feed,
             wish: carrier.clone(),
+            follower,
             log_pages: Arc::clone(&log_pages),
             carried: 0,
             between: 0,
@@ -100,7 +115,7 @@ impl Writer {
             let _given = (0..MOST_AT_CLOSING).find(|_| !gave_back(&connection));
             drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
         })?;
-        Ok((Self { queue: Some(queue), threads: vec![writing, carrying], carrier: Some(carrier), log_pages }, secret))
+        Ok((Self { queue: Some(queue), threads: vec![writing, carrying, following], carrier: Some(carrier), log_pages }, secret))
     }
 
     /// Whether the log has grown so long that whoever writes much should [`settle`](Self::settle).
@@ -125,7 +140,7 @@ impl Writer {
             checkpointed(connection);
             let _gone = done.send(());
         });
-        if self.enqueue(Job { bulk: true, work: rest }).is_ok() {
+        if self.enqueue(Job { kind: Kind::Bulk, work: rest }).is_ok() {
             let _ended = wait.recv();
         }
     }
@@ -139,9 +154,11 @@ impl Writer {
 /// What the writer's thread works with.
 struct Serving {
     path: PathBuf,
-    in_bulk: Option<Connection>,
+    in_bulk: Option<Bulk>,
     feed: Feed,
     wish: mpsc::Sender<Carry>,
+    /// Told of each commit that is not on the disk yet.
+    follower: mpsc::Sender<()>,
     log_pages: Arc<AtomicU32>,
     /// Pages of the log that were to be carried already.
     carried: u32,
@@ -180,20 +197,28 @@ impl Serving {
     }
 
     fn work(&mut self, connection: &mut Connection, job: Job) {
-        if job.bulk {
-            self.between = self.between.saturating_sub(1);
-            self.hear_others(connection);
-            if self.in_bulk.is_none() {
-                self.in_bulk = bulk(&self.path).ok();
-            }
-            (job.work)(self.in_bulk.as_mut().unwrap_or(connection));
-            // That was this process's own.
-            self.seen = data_version(connection);
-        } else {
+        if job.kind == Kind::Usual {
             if self.in_bulk.is_some() {
                 self.between = BETWEEN;
             }
             (job.work)(connection);
+        } else {
+            self.between = self.between.saturating_sub(1);
+            self.hear_others(connection);
+            if self.in_bulk.is_none() {
+                self.in_bulk = Bulk::open(&self.path).ok();
+            }
+            // Where there is none, the usual one waits for the disk each time.
+            match self.in_bulk.as_mut().and_then(|bulk| bulk.ready_for(job.kind)) {
+                Some(bulk) => (job.work)(bulk),
+                None => (job.work)(connection),
+            }
+            if job.kind == Kind::Ahead {
+                // It lives as long as this thread does.
+                let _told = self.follower.send(());
+            }
+            // That was this process's own.
+            self.seen = data_version(connection);
         }
         let most = if self.between > 0 { CARRIED_BETWEEN } else { CARRIED_PAGES };
         let pages = LOG_PAGES.get();
@@ -281,6 +306,31 @@ fn carrier(path: &Path) -> Result<(mpsc::Sender<Carry>, std::thread::JoinHandle<
     Ok((wishes, thread))
 }
 
+/// Starts the one who brings the log to the disk behind commits that did not wait for it, so that the next one that does finds
+/// little left.
+fn follower(path: &Path) -> Result<(mpsc::Sender<()>, std::thread::JoinHandle<()>), Problem> {
+    let path = path.to_owned();
+    let (commits, committed) = mpsc::channel();
+    let thread = started("workspace-follower", move || {
+        while committed.recv().is_ok() {
+            // One time for all that came meanwhile.
+            while committed.try_recv().is_ok() {}
+            sync_log(&path);
+        }
+    })?;
+    Ok((commits, thread))
+}
+
+/// Brings what is in the log to the disk. Should it fail, the next commit that waits for the disk fails too, and says so. The log
+/// is no file that anybody locks: another handle to it drops nothing.
+pub(super) fn sync_log(file: &Path) {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    if let Ok(log) = std::fs::OpenOptions::new().write(true).open(log) {
+        drop(log.sync_data());
+    }
+}
+
 /// The reading connections that are not in use.
 pub(super) struct Readers {
     path: PathBuf,
@@ -350,10 +400,28 @@ pub(super) fn writing(path: &Path) -> Result<Connection, Problem> {
 }
 
 /// A connection that writes much.
-fn bulk(path: &Path) -> Result<Connection, Problem> {
-    let connection = writing(path)?;
-    connection.pragma_update(None, "cache_size", -BULK_CACHE_KB)?;
-    Ok(connection)
+struct Bulk {
+    connection: Connection,
+    /// Whether its commits wait for the disk.
+    waits: bool,
+}
+
+impl Bulk {
+    fn open(path: &Path) -> Result<Self, Problem> {
+        let connection = writing(path)?;
+        connection.pragma_update(None, "cache_size", -BULK_CACHE_KB)?;
+        Ok(Self { connection, waits: true })
+    }
+
+    /// The connection, once its commits are as this kind wants them; none if that could not be set.
+    fn ready_for(&mut self, kind: Kind) -> Option<&mut Connection> {
+        let waits = kind != Kind::Ahead;
+        if waits != self.waits {
+            self.connection.pragma_update(None, "synchronous", if waits { "FULL" } else { "NORMAL" }).ok()?;
+            self.waits = waits;
+        }
+        Some(&mut self.connection)
+    }
 }
 
 /// A connection that only reads.

@@ -234,11 +234,8 @@ impl WriteTx<'_> {
     /// committed waits for the rest only.
     fn flush(&self) -> Result<(), StoreError> {
         self.cache_flush()?;
-        if let Some(file) = self.path()
-            && let Ok(log) = std::fs::OpenOptions::new().write(true).open(format!("{file}-wal"))
-        {
-            // Should it fail, the commit fails too, and says so.
-            drop(log.sync_data());
+        if let Some(file) = self.path() {
+            super::pool::sync_log(std::path::Path::new(file));
         }
         Ok(())
     }
