@@ -29,6 +29,8 @@ const CHUNK: u32 = 1_000;
 const LARGE: i64 = 5_000;
 /// Rows of what an import was to do that are forgotten at a time.
 const FORGOTTEN: u32 = 2_000;
+/// People who are cleared away at a time while others want to write as well: each touches some ten pages of indexes.
+const CLEARED_BETWEEN: usize = 50;
 /// How long to wait before the right to import is asked for again.
 const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
@@ -157,14 +159,14 @@ fn clear(ws: &Workspace, job: Option<&Handle>) -> Result<(), Problem> {
         let cleared = ws.write_ahead(move |tx| {
             let gone = contacts::clear_unseen(tx, most)?;
             gives_way(tx, gone as usize, &gives)?;
-            Ok(gone)
+            Ok((gone, tx.is_awaited()))
         })?;
         match cleared.wait() {
-            Ok((gone, took)) => {
-                size = if gone == most { size.after(took) } else { size.awaited() };
+            Ok(((gone, awaited), took)) => {
+                size = if gone < most || awaited { size.awaited(CLEARED_BETWEEN) } else { size.after(took) };
                 done += u64::from(gone);
             }
-            Err(_) if gave_way.load(Ordering::Relaxed) => size = size.awaited(),
+            Err(_) if gave_way.load(Ordering::Relaxed) => size = size.awaited(CLEARED_BETWEEN),
             Err(problem) => return Err(problem),
         }
         if let Some(job) = job {

@@ -246,7 +246,7 @@ fn a_portion_fits_the_time_that_it_may_take() {
     let grown = (0..20).fold(first, |size, _| size.after(quick));
     assert_eq!((grown.rows(), grown.after(slow).rows()), (8_000, 2_000), "a slow disk is believed at once");
     assert_eq!((0..9).fold(grown, |size, _| size.after(slow)).rows(), 50);
-    let small = (0..20).fold(grown.awaited(), |size, _| size.after(quick));
+    let small = (0..20).fold(grown.awaited(100), |size, _| size.after(quick));
     assert_eq!((small.rows(), small.after(quick).rows()), (100, 150), "who waited is likely to come again");
 }
 

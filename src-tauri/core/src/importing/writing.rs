@@ -53,9 +53,9 @@ impl Size {
         Self { rows, small: 0 }
     }
 
-    /// The next one, after somebody waited for this one.
-    pub(super) fn awaited(self) -> Self {
-        Self { rows: self.rows.min(FEW), small: CALM }
+    /// The next one, after somebody waited for this one: of so few rows at most.
+    pub(super) fn awaited(self, few: usize) -> Self {
+        Self { rows: self.rows.min(few), small: CALM }
     }
 }
 
@@ -94,8 +94,8 @@ type Write<S, K> = Arc<dyn Fn(&WriteTx<'_>, &mut Portion<'_, '_, S>, K) -> Resul
 /// Steps that the writer has; they come back with what it left of them.
 struct UnderWay<S, K> {
     steps: Arc<Mutex<Vec<S>>>,
-    /// What it learned, and how many steps it did.
-    ahead: Ahead<(K, usize)>,
+    /// What it learned, how many steps it did, and whether somebody waited at its end.
+    ahead: Ahead<(K, usize, bool)>,
     /// Nothing of it was done, since somebody waited.
     gave_way: Arc<AtomicBool>,
 }
@@ -166,7 +166,7 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
             let mut portion = Portion { tx, steps: steps.iter(), given: 0 };
             let learned = write(tx, &mut portion, learned)?;
             gives_way(tx, portion.given, &gives)?;
-            Ok((learned, portion.given))
+            Ok((learned, portion.given, tx.is_awaited()))
         })?;
         self.under_way = Some(UnderWay { steps, ahead, gave_way });
         Ok(())
@@ -177,10 +177,10 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         let answer = ahead.wait();
         let mut steps = std::mem::take(&mut *steps.lock().unwrap_or_else(PoisonError::into_inner));
         match answer {
-            Ok(((learned, done), took)) => {
+            Ok(((learned, done, awaited), took)) => {
                 self.learned = learned;
                 self.written += done;
-                if done == steps.len() {
+                if done == steps.len() && !awaited {
                     self.size = self.size.after(took);
                     return Ok(());
                 }
@@ -189,7 +189,7 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
             Err(_) if gave_way.load(Ordering::Relaxed) => {}
             Err(problem) => return Err(problem),
         }
-        self.size = self.size.awaited();
+        self.size = self.size.awaited(FEW);
         self.waiting.splice(0..0, steps);
         Ok(())
     }

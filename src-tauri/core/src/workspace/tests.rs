@@ -390,3 +390,20 @@ async fn a_new_name_of_the_organisation_can_be_taken_back_and_nothing_else_of_wh
     assert_eq!(name().await, "Port Averil Light");
     assert_eq!(ws.read_blocking(|tx| Ok(lease::sequence(tx)?)).unwrap(), 1);
 }
+
+/// 2 is FULL: the commit waits for the disk. 1 is NORMAL: it does not (sqlite.org/pragma.html#pragma_synchronous).
+fn waits_for_the_disk(tx: &WriteTx<'_>) -> Result<bool, Problem> {
+    Ok(tx.query_row("PRAGMA synchronous", [], |row| row.get::<_, i64>(0))? == 2)
+}
+
+#[tokio::test]
+async fn every_commit_waits_for_the_disk_but_those_written_ahead_which_count_for_nothing_yet() {
+    let desk = Desk::new();
+    for _ in 0..2 {
+        assert!(!desk.ws.write_ahead(waits_for_the_disk).unwrap().wait().unwrap().0);
+        assert!(desk.ws.write_much(waits_for_the_disk).await.unwrap());
+        assert!(desk.ws.write_quietly(waits_for_the_disk).await.unwrap());
+        assert!(desk.ws.write(Message::new("importing.job.clear"), waits_for_the_disk).await.unwrap());
+        assert!(desk.ws.write_yielding(&Message::new("importing.job.clear"), waits_for_the_disk).unwrap());
+    }
+}
