@@ -20,6 +20,7 @@ mod files;
 mod front;
 mod paper;
 mod revision;
+mod said_dates;
 mod service;
 mod store;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };
 pub use revision::{Attachment, Revision, Why};
+pub use said_dates::{SaidDate, said_dates};
 pub use service::{
     LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, seal, sealed, write,
 };
