@@ -1,5 +1,6 @@
 //! Tidings against mail servers that are not ours, and its own practice server.
 
+mod agent;
 mod desk;
 mod evidence;
 mod fixtures;

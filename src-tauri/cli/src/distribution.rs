@@ -372,6 +372,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 None => api::resume(&ws, id).await?,
             };
             if detach {
+                api::hand_over(&ws).await?;
                 return told(&api::show(&ws, id).await?, output);
             }
             let ended = to_the_end(&ws, id, output).await?;

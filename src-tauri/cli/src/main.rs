@@ -1,6 +1,7 @@
 //! `tidings`: the command line. A thin shell: every verb calls one function of the core's `api` and prints what it says.
 
 mod account;
+mod agent;
 mod campaign;
 mod certificate;
 mod distribution;
@@ -80,6 +81,9 @@ enum Noun {
     /// Look at distributions, brake them, go on, settle what is uncertain.
     #[command(subcommand, after_help = "Example:\n  tidings distribution show 3\n  tidings distribution resume 3")]
     Distribution(distribution::Verb),
+    /// Send what is due without a window: run it, let the system start it at login, see where it stands.
+    #[command(after_help = "Example:\n  tidings -w trust.tidings agent install\n  tidings agent status")]
+    Agent(agent::Agent),
     /// Check a certificate of a distribution, and name the keys that sign this workspace's.
     #[command(subcommand, after_help = "Example:\n  tidings certificate verify certificate-3.json")]
     Certificate(certificate::Verb),
@@ -145,6 +149,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => distribution::run(verb, asked).await,
+        Noun::Agent(agent) => agent::run(agent, asked).await,
         Noun::Certificate(verb) => certificate::run(verb, asked).await,
         Noun::Completions { shell } => {
             let mut script = Vec::new();

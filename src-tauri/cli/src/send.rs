@@ -263,7 +263,11 @@ pub(crate) async fn go(ws: &Workspace, request: SendRequest, how: &How, output: 
 async fn follow(ws: &Workspace, begun: Begun, how: &How, output: &Output) -> Result<Answer, Problem> {
     match begun {
         Begun::Not(answer) => Ok(answer),
-        Begun::Sent(card) if how.detach => told(&card, output),
+        Begun::Sent(card) if how.detach => {
+            // Whoever sends next goes on with it: this program ends in good order, not in the middle.
+            api::hand_over(ws).await?;
+            told(&card, output)
+        }
         Begun::Sent(card) => to_the_end(ws, card.distribution, output).await,
     }
 }

@@ -1,6 +1,6 @@
 //! Opening the workspace that the user named.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
@@ -17,8 +17,13 @@ pub(crate) struct Asked {
 impl Asked {
     /// Opens the workspace.
     pub(crate) fn open(&self) -> Result<Workspace, Problem> {
-        let path = self.workspace.as_ref().ok_or_else(|| Problem::missing("workspace.none_named").todo("workspace.none_named.todo"))?;
-        tidings_core::open(path, host()?)
+        tidings_core::open(self.workspace()?, host()?)
+    }
+
+    /// The workspace that was named.
+    pub(crate) fn workspace(&self) -> Result<&Path, Problem> {
+        let named = self.workspace.as_deref();
+        named.ok_or_else(|| Problem::missing("workspace.none_named").todo("workspace.none_named.todo"))
     }
 }
 

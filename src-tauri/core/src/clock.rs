@@ -10,8 +10,12 @@ use crate::ids::Millis;
 pub trait Clock: Send + Sync {
     /// The wall clock: for what people read. It may jump.
     fn now(&self) -> Millis;
-    /// Time since some fixed instant, never going back: for pace and back-off.
+    /// Time since some fixed instant, never going back, whether the machine slept or not: for pace and back-off.
     fn steady(&self) -> Duration;
+    /// How long the machine slept since some fixed instant, as far as that can be told.
+    fn slept(&self) -> Duration {
+        Duration::ZERO
+    }
     /// Returns after `pause` of steady time.
     async fn sleep(&self, pause: Duration);
 }
@@ -20,6 +24,29 @@ pub trait Clock: Send + Sync {
 #[derive(Debug)]
 pub struct SystemClock {
     start: std::time::Instant,
+    /// Since when the machine runs, at `start`; zero where the system does not tell.
+    booted: Duration,
+    /// Where the system does not tell how long it slept: how long ago it was asked last, and the sleep that was seen so far.
+    #[cfg(not(unix))]
+    asked: std::sync::Mutex<(Duration, Duration)>,
+}
+
+/// How long the machine runs, its sleep included.
+#[cfg(unix)]
+fn since_boot() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    // On Apple's systems the monotonic clock goes on while the machine sleeps, on Linux it stands.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const CLOCK: ClockId = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+    let told = clock_gettime(CLOCK);
+    Duration::new(u64::try_from(told.tv_sec).unwrap_or(0), u32::try_from(told.tv_nsec).unwrap_or(0))
+}
+
+#[cfg(not(unix))]
+fn since_boot() -> Duration {
+    Duration::ZERO
 }
 
 impl SystemClock {
@@ -28,7 +55,12 @@ impl SystemClock {
     pub fn shared() -> Arc<dyn Clock> {
         #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
         let start = std::time::Instant::now();
-        Arc::new(Self { start })
+        Arc::new(Self {
+            start,
+            booted: since_boot(),
+            #[cfg(not(unix))]
+            asked: std::sync::Mutex::default(),
+        })
     }
 }
 
@@ -41,7 +73,27 @@ impl Clock for SystemClock {
     }
 
     fn steady(&self) -> Duration {
-        self.start.elapsed()
+        // Elsewhere than on Unix the clock of instants goes on while the machine sleeps.
+        since_boot().checked_sub(self.booted).filter(|passed| !passed.is_zero()).unwrap_or_else(|| self.start.elapsed())
+    }
+
+    #[cfg(unix)]
+    fn slept(&self) -> Duration {
+        self.steady().saturating_sub(self.start.elapsed())
+    }
+
+    /// Who asks often and is not heard of for long slept meanwhile.
+    #[cfg(not(unix))]
+    fn slept(&self) -> Duration {
+        const OFTEN: Duration = Duration::from_secs(30);
+        let now = self.start.elapsed();
+        let mut asked = self.asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let gap = now.saturating_sub(asked.0);
+        asked.0 = now;
+        if gap > OFTEN {
+            asked.1 += gap;
+        }
+        asked.1
     }
 
     async fn sleep(&self, pause: Duration) {

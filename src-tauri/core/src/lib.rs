@@ -8,6 +8,7 @@
 )]
 
 pub mod accounts;
+pub mod agent;
 pub mod campaigns;
 pub mod clock;
 pub mod contacts;
@@ -19,6 +20,7 @@ pub mod jobs;
 pub mod literature;
 pub mod messages;
 pub mod net;
+pub mod power;
 pub mod practice;
 pub mod rendering;
 pub mod sample;

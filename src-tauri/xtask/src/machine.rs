@@ -22,7 +22,8 @@ const FOR_COMMAND_LINE: &[&str] = &["gcc", "libc6-dev"];
 const FOR_WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
 
 /// Debian's packages for the tests: mail servers that are not ours, Python for the receivers by other hands, and a display
-/// with a driver, a window manager, a source of dropped files and the letters of the world; a keychain, and one that is silent.
+/// with a driver, a window manager, a source of dropped files and the letters of the world; a keychain, and one that is silent; what
+/// judges a unit, and a machine that says that it goes to sleep.
 const FOR_TESTS: &[&str] = &[
     "python3",
     "python3-aiosmtpd",
@@ -38,6 +39,8 @@ const FOR_TESTS: &[&str] = &[
     "dbus-tests",
     "gnome-keyring",
     "libsecret-tools",
+    "systemd",
+    "python3-dbusmock",
     "xdotool",
     "openbox",
     "imagemagick",

@@ -109,6 +109,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["distribution", "stop", "1"],
         &["distribution", "missing", "1", "--hold", "0", "--yes"],
         &["certificate", "keys"],
+        &["agent", "status"],
+        &["agent", "install", "--print", "--system", "macos"],
         &["campaign", "list"],
         &["campaign", "show", "The Light Returns"],
         &["document", "history", "1"],
@@ -157,6 +159,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         "distribution certificate",
         "distribution look",
         "certificate verify",
+        "agent run",
+        "agent uninstall",
     ];
     for noun in commands(&desk.run(&["--help"]).ends(0).stdout) {
         let verbs = commands(&desk.run(&[&noun, "--help"]).ends(0).stdout);

@@ -208,6 +208,28 @@ impl Keychain {
         .map_err(|_| Problem::refusal("accounts.no_signing_key").todo("accounts.no_signing_key.todo"))
     }
 
+    /// Tries whether this machine keeps what is put into its keychain, and gives it back without anybody being asked.
+    ///
+    /// # Errors
+    /// Why it does not, in a word for the log.
+    pub async fn probe(&self) -> Result<(), &'static str> {
+        const KEY: &str = "probe";
+        let _turn = self.turn.lock().await;
+        let mut word = [0_u8; 16];
+        rand::rng().fill_bytes(&mut word);
+        let word = STANDARD.encode(word);
+        let tried = self.ask(move |store| {
+            store.set(KEY, &SecretString::from(word.clone()))?;
+            let back = store.get(KEY)?;
+            store.remove(KEY)?;
+            back.filter(|back| back.expose_secret() == word).ok_or(Fault::Shut).map(drop)
+        });
+        tried.await.map_err(|fault| match fault {
+            Fault::Missing => "missing",
+            Fault::Shut => "shut",
+        })
+    }
+
     fn this_run(&self) -> MutexGuard<'_, HashMap<String, SecretString>> {
         self.this_run.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,6 +8,7 @@ mod audience;
 mod breakers;
 mod certificate;
 mod draw;
+mod due;
 mod engine;
 mod evidence;
 mod first;

@@ -43,6 +43,11 @@ impl Pace {
         Self { limits, sent: sent.into() }
     }
 
+    /// Holds to other limits from now on.
+    pub(super) fn limit(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
     /// A letter goes at `now`.
     pub(super) fn went(&mut self, now: Millis) {
         if self.limits != Limits::default() {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::api::EmbargoMode;
 use crate::error::{Place, Problem};
 use crate::ids::Millis;
-use crate::literature::{EmbargoFault, parse_embargo};
+use crate::literature::{EmbargoFault, SaidDate, parse_embargo};
 
 /// How late something may start by itself whatever the rule says, in milliseconds.
 pub(super) const GRACE_MS: i64 = 15 * 60_000;
@@ -134,22 +134,36 @@ pub(super) enum Due {
     AskLate,
     /// Its letters are marked as embargoed, and the embargo has lifted: the user is asked.
     AskLifted,
+    /// It is late, and a date that it names has passed since: the user is asked, whatever the rule.
+    AskDate,
     /// It is late, and the user said that it is not sent then.
     Cancel,
 }
 
 impl Start {
-    /// What becomes of it at `now`; `lifted` says that it goes under an embargo that has lifted.
-    pub(super) fn due(&self, lifted: bool, now: Millis) -> Due {
+    /// What becomes of it at `now`; `lifted` says that it goes under an embargo that has lifted, `outdated` that a date in it has passed
+    /// since it was to start.
+    pub(super) fn due(&self, lifted: bool, outdated: bool, now: Millis) -> Due {
         let late_ms = now.get() - self.at.get();
         match self.late {
             _ if late_ms < 0 => Due::NotYet,
             Late::Cancel if late_ms > GRACE_MS => Due::Cancel,
             _ if lifted => Due::AskLifted,
             _ if late_ms <= GRACE_MS => Due::Go,
+            _ if outdated => Due::AskDate,
             Late::Send if late_ms <= i64::from(self.within_ms) => Due::Go,
             _ => Due::AskLate,
         }
+    }
+}
+
+impl Start {
+    /// The first of these dates that had not passed when it was to start and has passed at `now`, by the clock that was meant.
+    pub(super) fn outdated(&self, dates: Vec<SaidDate>, now: Millis) -> Option<SaidDate> {
+        let zone: chrono_tz::Tz = self.zone.parse().unwrap_or(chrono_tz::UTC);
+        let day = |at: Millis| chrono::DateTime::from_timestamp_millis(at.get()).map(|utc| utc.with_timezone(&zone).date_naive());
+        let (from, today) = (day(self.at)?, day(now)?);
+        dates.into_iter().filter(|date| (from..today).contains(&date.on)).min_by_key(|date| date.on)
     }
 }
 
@@ -209,16 +223,36 @@ mod tests {
         let start = |late| Start { at: now(), local: String::new(), zone: String::new(), late, within_ms: 60 * 60_000 };
         let (quarter, hour) = (GRACE_MS, 60 * 60_000);
         for late in [Late::Ask, Late::Send, Late::Cancel] {
-            assert_eq!(start(late).due(false, now().plus_ms(-1)), Due::NotYet);
-            assert_eq!(start(late).due(false, now()), Due::Go);
-            assert_eq!(start(late).due(false, now().plus_ms(quarter)), Due::Go, "{late:?}");
-            assert_eq!(start(late).due(true, now().plus_ms(quarter)), Due::AskLifted, "{late:?}");
+            assert_eq!(start(late).due(false, false, now().plus_ms(-1)), Due::NotYet);
+            assert_eq!(start(late).due(false, false, now()), Due::Go);
+            assert_eq!(start(late).due(false, false, now().plus_ms(quarter)), Due::Go, "{late:?}");
+            assert_eq!(start(late).due(true, false, now().plus_ms(quarter)), Due::AskLifted, "{late:?}");
         }
-        assert_eq!(start(Late::Ask).due(false, now().plus_ms(quarter + 1)), Due::AskLate);
-        assert_eq!(start(Late::Cancel).due(false, now().plus_ms(quarter + 1)), Due::Cancel);
-        assert_eq!(start(Late::Cancel).due(true, now().plus_ms(quarter + 1)), Due::Cancel);
-        assert_eq!(start(Late::Send).due(false, now().plus_ms(hour)), Due::Go);
-        assert_eq!(start(Late::Send).due(true, now().plus_ms(hour)), Due::AskLifted);
-        assert_eq!(start(Late::Send).due(false, now().plus_ms(hour + 1)), Due::AskLate);
+        assert_eq!(start(Late::Ask).due(false, false, now().plus_ms(quarter + 1)), Due::AskLate);
+        assert_eq!(start(Late::Cancel).due(false, false, now().plus_ms(quarter + 1)), Due::Cancel);
+        assert_eq!(start(Late::Cancel).due(true, false, now().plus_ms(quarter + 1)), Due::Cancel);
+        assert_eq!(start(Late::Send).due(false, false, now().plus_ms(hour)), Due::Go);
+        assert_eq!(start(Late::Send).due(true, false, now().plus_ms(hour)), Due::AskLifted);
+        assert_eq!(start(Late::Send).due(false, false, now().plus_ms(hour + 1)), Due::AskLate);
+        assert_eq!(start(Late::Send).due(false, true, now().plus_ms(hour)), Due::AskDate, "a date in it has passed");
+        assert_eq!(start(Late::Send).due(false, true, now().plus_ms(quarter)), Due::Go, "it is not late");
+        assert_eq!(start(Late::Cancel).due(false, true, now().plus_ms(hour)), Due::Cancel);
+    }
+
+    #[test]
+    fn a_date_counts_that_passed_while_it_was_late_by_the_clock_that_was_meant() {
+        let start = |at: Millis, zone: &str| Start { at, local: String::new(), zone: zone.to_owned(), late: Late::Send, within_ms: 0 };
+        let text = "Founded on 3 May 1921; open on 24 November 2026 and on 26 November 2026.";
+        let passed =
+            |start: &Start, ms: i64| start.outdated(crate::literature::said_dates(text, "en"), now().plus_ms(ms)).map(|date| date.said);
+        const HOUR_MS: i64 = 60 * 60_000;
+        let today = start(now(), "Europe/Amsterdam");
+        assert_eq!(passed(&today, 5 * HOUR_MS), None, "the day is not over");
+        // Ten in the morning, UTC; in Amsterdam midnight comes 13 hours later, in Auckland it is 23:00 already.
+        assert_eq!(passed(&today, 13 * HOUR_MS).as_deref(), Some("24 November 2026"));
+        assert_eq!(passed(&start(now(), "Pacific/Auckland"), 2 * HOUR_MS).as_deref(), Some("24 November 2026"));
+        let next = start(now().plus_ms(24 * HOUR_MS), "Europe/Amsterdam");
+        assert_eq!(passed(&next, 30 * HOUR_MS), None, "what had passed when it was to start is history");
+        assert_eq!(passed(&next, 72 * HOUR_MS).as_deref(), Some("26 November 2026"));
     }
 }

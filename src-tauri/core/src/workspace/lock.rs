@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use super::device::Device;
 use crate::error::Problem;
 
 /// Held by the one process that sends for a workspace.
@@ -35,6 +36,22 @@ impl ImportRight {
     /// `workspace.unreachable` when the lock file cannot be made.
     pub fn try_take(path: &Path) -> Result<Option<Self>, Problem> {
         Ok(locked(path, "-importing")?.map(|file| Self { _file: file }))
+    }
+}
+
+/// Held by the one agent of this machine's user: it sends for workspaces that no window shows.
+#[derive(Debug)]
+pub struct AgentRight {
+    _file: File,
+}
+
+impl AgentRight {
+    /// Takes the right in the machine's folder; none if an agent runs.
+    ///
+    /// # Errors
+    /// `workspace.unreachable` when the lock file cannot be made.
+    pub fn try_take(device: &Device) -> Result<Option<Self>, Problem> {
+        Ok(locked(&device.folder.join("agent"), "-runs")?.map(|file| Self { _file: file }))
     }
 }
 

@@ -8,14 +8,14 @@ const CORE: &str = "src-tauri/core/src/";
 /// The modules of the core by layer. Only the lowest knows itself: errors are made of messages.
 const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "messages"],
-    &["net", "jobs", "workspace"],
+    &["net", "jobs", "power", "workspace"],
     &["accounts", "contacts", "literature"],
     &["segments", "rendering"],
     &["distribution", "practice"],
     &["mailbox"],
     &["importing", "campaigns"],
     &["events", "staff", "coverage", "newsroom", "enquiries"],
-    &["sample"],
+    &["sample", "agent"],
 ];
 
 const MEND: &str = "Let the lower module declare what it asks for, and plug the answer in at lib.rs (docs/ARCHITECTURE.md, Layers).";

@@ -4,6 +4,7 @@ mod act;
 mod before;
 mod breakers;
 mod certify;
+mod due;
 mod first;
 mod go_on;
 mod look;
@@ -21,6 +22,7 @@ pub use before::{
 };
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
 pub use certify::{certificate, certificate_keys, verify_certificate};
+pub use due::{Due, DueFor, continue_run, due, hand_over, send_due};
 pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
 pub use look::{LookCard, begin_look, look, look_card};

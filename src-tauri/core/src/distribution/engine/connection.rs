@@ -9,6 +9,8 @@ use std::time::Duration;
 use super::breaking::{self, Breaking};
 use super::ledger::{Answer, Ledger, Turn};
 use super::letters::{Letters, Rendered};
+use super::night::Woke;
+use super::own_time::OwnTime;
 use super::pacing::Pacing;
 use super::{Brake, Trouble};
 use crate::accounts::{self, Account};
@@ -156,7 +158,7 @@ impl Desk<'_> {
             }
             if idle && wanted > 0 && next.is_empty() && claimed.is_empty() {
                 let Some(at) = allowed.wait_until else { return self.leave(End::NothingLeft, results, claimed).await };
-                if at.get() - self.line.ws.now().get() > TOLD_AS_LIMIT_MS {
+                if at.get() - OwnTime::now(&self.line.ws).get() > TOLD_AS_LIMIT_MS {
                     // No connection is kept open for hours; the runner says what it waits for.
                     return self.leave(End::NothingLeft, results, claimed).await;
                 }
@@ -223,12 +225,13 @@ impl Desk<'_> {
                 results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("not-begun")));
                 return Some(End::Braked);
             }
-            let (begun, begun_at) = (self.line.ws.clock().steady(), self.line.ws.now());
+            let (begun, begun_at) = (self.line.ws.clock().steady(), OwnTime::now(&self.line.ws));
             let fresh = self.served == 0;
             let (verdict, handed_over) = self.converse(ready, fresh).await;
             self.line.ws.faults().point("after-reply");
             let spent_ms = (self.line.ws.clock().steady().saturating_sub(begun)).as_secs_f64() * 1000.0;
-            self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
+            // A night that the machine slept through is no letter's time.
+            self.letter_ms = self.letter_ms * 0.8 + spent_ms.min(60_000.0) * 0.2;
             match verdict {
                 Verdict::Reconnect => {
                     self.lost += 1;
@@ -279,7 +282,9 @@ impl Desk<'_> {
 
     /// One letter over the wire, and whether the answer is one to the whole message.
     async fn converse(&mut self, ready: &Ready, fresh: bool) -> (Verdict, bool) {
-        let mut conversation = match self.conversation.take() {
+        // One from before the machine slept leads nowhere.
+        let usable = self.conversation.take().filter(|_| !Woke::was_after(&self.line.ws, self.opened));
+        let mut conversation = match usable {
             Some(conversation) => conversation,
             None => match accounts::open(&self.line.ws, &self.line.account).await {
                 Ok(conversation) => {
@@ -338,7 +343,7 @@ impl Desk<'_> {
                 match verdict::next_try_ms(row.attempts + 1, since_first_ms, reply.as_ref(), rand::random()) {
                     Some(wait_ms) => {
                         step.to = DeliveryState::RefusedTemporary;
-                        step.facts.next_try_at = Some(now.plus_ms(wait_ms));
+                        step.facts.next_try_at = Some(OwnTime::now(&self.line.ws).plus_ms(wait_ms));
                     }
                     None => {
                         step.to = DeliveryState::RefusedPermanent;
@@ -371,7 +376,7 @@ impl Desk<'_> {
     /// Waits for the pace, but never longer than the brake may take to act.
     async fn pause_until(&self, at: Millis) {
         const LOOK_MS: u64 = 200;
-        let left_ms = u64::try_from(at.get() - self.line.ws.now().get()).unwrap_or(0);
+        let left_ms = u64::try_from(at.get() - OwnTime::now(&self.line.ws).get()).unwrap_or(0);
         self.line.ws.clock().sleep(Duration::from_millis(left_ms.clamp(1, LOOK_MS))).await;
     }
 }

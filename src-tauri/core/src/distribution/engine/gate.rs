@@ -1,5 +1,6 @@
 //! The gate between the first few and the rest (D15): shut in the file from Send on, so that no crash opens it.
 
+use super::own_time::OwnTime;
 use crate::accounts;
 use crate::distribution::first::Gate;
 use crate::distribution::schedule::GRACE_MS;
@@ -14,7 +15,7 @@ use crate::workspace::{Workspace, WriteTx};
 /// Looks whether the first few are through, and if so asks, or lets the rest wait for its minutes.
 pub(super) async fn look(ws: &Workspace, standing: &Standing) -> Result<(), Problem> {
     let id = standing.id;
-    let now = ws.now();
+    let now = OwnTime::now(ws);
     let gate = ws.read(move |tx| Ok(first::rows(tx, id)?.gate(now))).await?;
     let others = standing.because.is_some_and(|because| because != Because::First);
     match gate {
@@ -50,7 +51,7 @@ async fn stand(ws: &Workspace, id: DistributionId, state: DistributionState, tol
 
 /// The rest goes once its minutes are over; if the machine slept through that, it is asked.
 pub(super) async fn open_in_time(ws: &Workspace, standing: &Standing) -> Result<(), Problem> {
-    let now = ws.now();
+    let now = OwnTime::now(ws);
     let (id, account) = (standing.id, standing.account);
     let Some(due) = standing.first_until.filter(|due| *due <= now) else { return Ok(()) };
     ws.write_quietly(move |tx| {

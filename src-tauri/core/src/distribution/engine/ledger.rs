@@ -10,12 +10,13 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::own_time::OwnTime;
 use crate::contacts;
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Claimed, Move, Standing};
 use crate::error::{Kind, Problem};
-use crate::ids::DistributionId;
+use crate::ids::{DistributionId, Millis};
 use crate::messages::Message;
 use crate::net::AddressKey;
 use crate::workspace::{Faults, Topic, Workspace, WriteTx, lease};
@@ -128,10 +129,11 @@ async fn commit(ws: &Workspace, run: &Arc<str>, memory: &service::SequenceMemory
     loop {
         ws.still_there()?;
         let (again, run) = (Arc::clone(&turns), Arc::clone(run));
-        let faults = ws.faults().clone();
+        let (faults, own) = (ws.faults().clone(), OwnTime::now(ws));
         let done = ws
             .write_quietly(move |tx| {
-                let mut page = Page { tx, chain: Chain::gathering(tx)?, run: &run, faults: &faults, sequence: None, known: HashMap::new() };
+                let mut page =
+                    Page { tx, chain: Chain::gathering(tx)?, run: &run, own, faults: &faults, sequence: None, known: HashMap::new() };
                 let answers = again.iter().map(|turn| page.apply(turn)).collect::<Result<Vec<_>, _>>()?;
                 page.chain.finish()?;
                 Ok((answers, page.sequence))
@@ -159,6 +161,8 @@ struct Page<'t, 'c> {
     tx: &'t WriteTx<'c>,
     chain: Chain<'t, 'c>,
     run: &'t str,
+    /// The engine's own time: second tries are due by it.
+    own: Millis,
     faults: &'t Faults,
     sequence: Option<i64>,
     known: HashMap<DistributionId, Known>,
@@ -235,7 +239,10 @@ impl Page<'_, '_> {
 
     fn claim(&mut self, turn: &Turn, standing: &Standing) -> Result<Vec<Claimed>, Problem> {
         let mut claimed = Vec::new();
-        for row in ledger::claimable(self.tx, standing, turn.claim, self.tx.now())? {
+        for mut row in ledger::claimable(self.tx, standing, turn.claim, self.own)? {
+            if !row.dated {
+                row.date = self.tx.now();
+            }
             // An unsubscribe that was read meanwhile takes effect at once, and so does a move into the house or out of it (D19).
             let now = contacts::now(self.tx, row.person, &AddressKey(row.key))?;
             let left_out = match now.bar {

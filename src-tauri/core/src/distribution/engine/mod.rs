@@ -6,6 +6,8 @@ mod control;
 mod gate;
 mod ledger;
 mod letters;
+mod night;
+mod own_time;
 mod pacing;
 mod runner;
 
@@ -18,13 +20,15 @@ use tokio_util::sync::CancellationToken;
 pub(super) use control::{Brake, Brakes};
 pub(super) use letters::Trial;
 
-use super::schedule::Due;
+use super::schedule::{Due, GRACE_MS, Start};
 use super::service::{self, SequenceMemory};
-use super::state::{Because, DistributionState};
+use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self as rows, Chain, Standing};
+use super::store::{plan, report};
 use crate::accounts;
 use crate::error::Problem;
-use crate::ids::{AccountId, DistributionId};
+use crate::ids::{AccountId, DistributionId, Millis};
+use crate::literature::{self, SaidDate};
 use crate::messages::Message;
 use crate::segments::Fields;
 use crate::workspace::{SendRight, Workspace, WriteTx};
@@ -42,8 +46,28 @@ pub(in crate::distribution) struct Run {
 
 impl Default for Run {
     fn default() -> Self {
-        Self { id: uuid::Uuid::new_v4().to_string(), sending: Mutex::new(false) }
+        Self::named(&uuid::Uuid::new_v4().to_string())
     }
+}
+
+impl Run {
+    /// The run of this name.
+    pub(in crate::distribution) fn named(id: &str) -> Self {
+        Self { id: id.to_owned(), sending: Mutex::new(false) }
+    }
+}
+
+/// What stands for the run of a distribution that was handed over in good order at `at`.
+pub(in crate::distribution) fn handed_at(at: Millis) -> String {
+    format!("{HANDED}{}", at.get())
+}
+
+const HANDED: &str = "handed-over:";
+
+/// Whether it was handed over a moment ago: nobody has to be asked whether it goes on.
+fn was_handed(run: &str, now: Millis) -> bool {
+    let at = run.strip_prefix(HANDED).and_then(|at| at.parse::<i64>().ok());
+    at.is_some_and(|at| now.get().abs_diff(at) <= GRACE_MS.unsigned_abs())
 }
 
 /// Trouble that a connection met and that the runner writes down.
@@ -87,6 +111,8 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
     let memory = SequenceMemory::of(ws).await?;
     service::refuse_copy(ws, &memory).await?;
     recover(ws, run).await?;
+    own_time::OwnTime::begin(ws);
+    ws.part::<pacing::Paces>().begin();
     let brakes = ws.part::<Brakes>();
     brakes.begin();
     let ledger = ledger::Ledger::start(ws.clone(), run.into(), memory);
@@ -108,9 +134,10 @@ async fn work(
     runners: &mut HashMap<AccountId, tokio::task::JoinHandle<()>>,
     until: &CancellationToken,
 ) -> Result<(), Problem> {
-    let mut holds = Holds::default();
+    let (mut holds, mut night) = (Holds::default(), night::Night::new(ws));
     while !until.is_cancelled() {
         ws.still_there()?;
+        let mut sends = false;
         for standing in ws.read(|tx| Ok(rows::unsettled(tx)?)).await? {
             ws.part::<Brakes>().of(standing.id).follow(standing.state);
             match standing.state {
@@ -122,6 +149,8 @@ async fn work(
                         gate::look(ws, &standing).await?;
                     }
                     let idle = runners.get(&standing.account).is_none_or(tokio::task::JoinHandle::is_finished);
+                    // What waits, for a limit or a server, keeps nobody awake.
+                    sends |= standing.because.is_none() && !idle;
                     if idle {
                         let (ws, ledger, until) = (ws.clone(), ledger.clone(), until.clone());
                         let account = standing.account;
@@ -133,6 +162,8 @@ async fn work(
             }
         }
         follow_brakes(ws).await?;
+        night.keep(ws, sends).await;
+        night.pass(ws, runners, until).await;
         let clock = ws.clock();
         tokio::select! {
             () = until.cancelled() => {}
@@ -171,9 +202,14 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
         let mut chain = Chain::at_head(tx)?;
         service::recover_rows(tx, &mut chain, guess)?;
         for standing in rows::unsettled(tx)? {
-            let own = standing.run == run;
+            let handed = was_handed(&standing.run, tx.now());
+            if handed {
+                // Taken up: from now on it is this run's, and a crash is one.
+                rows::set_settled(tx, standing.id, false, Some(&run))?;
+            }
+            let own = handed || standing.run == run;
             let goes_on = standing.go_on || standing.because == Some(Because::Limit) || standing.state == DistributionState::Scheduled;
-            if own || goes_on {
+            if own || goes_on || only_retries(tx, &standing)? {
                 continue;
             }
             if standing.state == DistributionState::Paused {
@@ -191,6 +227,16 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
         Ok(())
     })
     .await
+}
+
+/// Whether all that is left of it are second tries, and nothing of it was interrupted: they go by themselves when their time comes.
+fn only_retries(tx: &WriteTx<'_>, standing: &Standing) -> Result<bool, Problem> {
+    if standing.state != DistributionState::Sending {
+        return Ok(false);
+    }
+    let counts = report::counts(tx, standing.id)?;
+    let retrying = counts.of(DeliveryState::RefusedTemporary);
+    Ok(retrying > 0 && retrying == counts.open() && counts.of(DeliveryState::Uncertain) == 0)
 }
 
 /// When the holds end by time that only goes ahead: a clock that is set, as daylight saving or a wrong battery does, neither
@@ -213,11 +259,14 @@ async fn start(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
     let (id, now) = (standing.id, ws.now());
     let lifted = standing.embargo == "under" && standing.due_at.is_some_and(|lift| lift <= now);
     let Some(start) = &standing.start else { return Ok(()) };
-    let (state, told) = match start.due(lifted, now) {
+    let late = now.get() - start.at.get() > GRACE_MS;
+    let outdated = if late { outdated(ws, id, start.clone()).await? } else { None };
+    let (state, told) = match start.due(lifted, outdated.is_some(), now) {
         Due::NotYet => return Ok(()),
         Due::Go => return go(ws, standing).await,
         Due::AskLate => (DistributionState::Paused, Message::new("distribution.late").with("due", start.at.to_rfc3339())),
         Due::AskLifted => (DistributionState::Paused, Message::new("distribution.late_lifted").with("due", start.at.to_rfc3339())),
+        Due::AskDate => (DistributionState::Paused, date_has_passed(start, outdated)),
         Due::Cancel => (DistributionState::Stopped, Message::new("distribution.late_cancelled").with("due", start.at.to_rfc3339())),
     };
     ws.write_quietly(move |tx| {
@@ -228,6 +277,27 @@ async fn start(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
     })
     .await?;
     if state == DistributionState::Stopped { service::cancel_in_steps(ws, id).await } else { Ok(()) }
+}
+
+/// A date in the text that has passed since it was to start (D28).
+async fn outdated(ws: &Workspace, id: DistributionId, start: Start) -> Result<Option<SaidDate>, Problem> {
+    let now = ws.now();
+    ws.read(move |tx| {
+        let Some(sealing) = plan::sealing(tx, id)? else { return Ok(None) };
+        let revision = literature::revision(tx, sealing.revision)?;
+        let document = literature::Document::parse(&revision.text);
+        Ok(start.outdated(literature::said_dates(&revision.text, document.language()), now))
+    })
+    .await
+}
+
+fn date_has_passed(start: &Start, date: Option<SaidDate>) -> Message {
+    let told = |key: &'static str| Message::new(key).with("due", start.at.to_rfc3339());
+    match date {
+        Some(SaidDate { said, field: Some(field), .. }) => told("distribution.late_date.field").with("said", said).with("field", field),
+        Some(SaidDate { said, line, .. }) => told("distribution.late_date.line").with("said", said).with("line", line),
+        None => told("distribution.late"),
+    }
 }
 
 /// Whether it stands as it was found: the user may have changed its time, or taken it back.

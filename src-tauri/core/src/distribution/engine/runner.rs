@@ -9,11 +9,12 @@ use super::breaking::Breaking;
 use super::connection::{self, End, Line, TOLD_AS_LIMIT_MS};
 use super::ledger::Ledger;
 use super::letters::Letters;
+use super::own_time::OwnTime;
 use super::pacing::Pacing;
 use super::{Brakes, Trouble};
 use crate::accounts::{self, Account};
 use crate::distribution::learned::Learned;
-use crate::distribution::pace::{DAY_MS, Limits, MINUTE_MS};
+use crate::distribution::pace::{Limits, MINUTE_MS};
 use crate::distribution::service;
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self as rows, Chain};
@@ -57,7 +58,7 @@ pub(super) async fn serve(ws: &Workspace, ledger: &Ledger, account: AccountId, u
 
 /// The account's next distribution with a row that can be claimed now.
 async fn next_of(ws: &Workspace, account: AccountId) -> Option<DistributionId> {
-    let now = ws.now();
+    let now = OwnTime::now(ws);
     let found = ws
         .read(move |tx| {
             for standing in rows::unsettled(tx)? {
@@ -81,16 +82,14 @@ async fn distribute(
 ) -> Result<After, Problem> {
     let brake = ws.part::<Brakes>().of(id);
     let account = accounts::by_id(ws, account).await?;
-    let (about, now, day_ago) = (account.id, ws.now(), ws.now().plus_ms(-DAY_MS));
+    let (about, now) = (account.id, OwnTime::now(ws));
     let limits = Limits { per_minute: account.per_minute, per_hour: account.per_hour, per_day: account.per_day };
     let limits = limits.slowed(ws.read(move |tx| Ok(learned::of(tx, about)?)).await?, now);
-    // Without limits nobody asks what went today.
-    let sent = if limits == Limits::default() { Vec::new() } else { ws.read(move |tx| Ok(rows::sent_since(tx, about, day_ago)?)).await? };
-    let pacing = Pacing::new(ws.clone(), limits, sent);
+    let pacing = Pacing::of(ws, about, limits).await?;
     if let Some(at) = pacing.held_back(TOLD_AS_LIMIT_MS) {
         let told = Message::new("distribution.limit").with("at", at.to_rfc3339());
         stand_all(ws, about, |_| true, Some(Because::Limit), Some(told)).await;
-        wait(ws, until, at.get() - ws.now().get()).await;
+        wait(ws, until, at.get() - now.get()).await;
         return Ok(After::Rest);
     }
     if let Some(pause) = ws.read(move |tx| Ok(accounts::paused(tx, about)?)).await? {
@@ -246,8 +245,8 @@ async fn sender_trouble(
 /// A server that asks to wait while letters go to it is sent to at half the pace from now on.
 async fn slow_down(ws: &Workspace, account: AccountId) -> Result<(), Problem> {
     ws.still_there()?;
+    let now = OwnTime::now(ws);
     ws.write_quietly(move |tx| {
-        let now = tx.now();
         let last_minute = rows::sent_since(tx, account, now.plus_ms(-MINUTE_MS))?.len();
         if let Some(taught) = Learned::from_answer(u32::try_from(last_minute).unwrap_or(u32::MAX), now) {
             learned::keep(tx, account, taught)?;

@@ -204,6 +204,8 @@ pub(in crate::distribution) struct Claimed {
     pub(in crate::distribution) message_id: String,
     /// The Date header, fixed at the first claim (D7).
     pub(in crate::distribution) date: Millis,
+    /// Whether it is fixed already.
+    pub(in crate::distribution) dated: bool,
     /// The hash of the bytes that went before, when this row is tried again: they must be the same.
     pub(in crate::distribution) message_hash: Option<[u8; 32]>,
     pub(in crate::distribution) attempts: u32,
@@ -222,7 +224,7 @@ const OF_FIRST: &str =
     "delivery_first f JOIN delivery d ON d.id = f.delivery_id JOIN recipient r ON r.delivery_id = d.id WHERE f.distribution_id = ?1";
 
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try. While the first few
-/// are open, they are the only ones. What waits for its domain (D13) is not among them.
+/// are open, they are the only ones. What waits for its domain (D13) is not among them. `now` is the time by which second tries are due.
 pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
     let distribution = of.id;
     let rows_of = if of.first_open { OF_FIRST } else { OF_ALL };
@@ -237,6 +239,7 @@ pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: 
             fields: row.get(5)?,
             message_id: row.get(6)?,
             date: row.get::<_, Option<i64>>(7)?.unwrap_or(now.get()).into(),
+            dated: row.get_ref(7)? != rusqlite::types::ValueRef::Null,
             message_hash: row.get(8)?,
             attempts: row.get(9)?,
             list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
@@ -438,4 +441,10 @@ pub(in crate::distribution) fn sent_since(tx: &ReadTx<'_>, account: AccountId, s
          UNION ALL SELECT at FROM test_mail WHERE account_id = ?1 AND at > ?2",
     )?;
     Ok(query.query_map(params![account.get(), since.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// The ids of an account's mails to oneself after the one with this id, in order.
+pub(in crate::distribution) fn tests_after(tx: &ReadTx<'_>, account: AccountId, after: i64) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM test_mail WHERE account_id = ?1 AND id > ?2 ORDER BY id")?;
+    Ok(query.query_map(params![account.get(), after], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }

@@ -30,6 +30,9 @@ pub(super) struct Taken {
 /// Instead of an answer: the line goes dead with the letter taken.
 pub(super) const HANG_UP: &str = "hang up";
 
+/// Instead of an answer: the line stays open, and nothing is said.
+pub(super) const SILENCE: &str = "silence";
+
 type Answers = dyn Fn(&str, usize) -> &'static str + Send + Sync;
 
 /// A server that answers the end of data as it is told: by recipient, and by how many letters to them came before.
@@ -88,6 +91,11 @@ fn serve(mut line: TcpStream, kept: &Mutex<Vec<Taken>>, answers: &Answers) -> Op
                 if answer == HANG_UP {
                     return None;
                 }
+                if answer == SILENCE {
+                    drop(kept);
+                    heard.next();
+                    return None;
+                }
                 answer
             }
             _ => "250 ok",
@@ -102,6 +110,7 @@ pub(super) struct FastClock {
     speed: u32,
     rush: u32,
     moved_ms: AtomicI64,
+    slept_ms: AtomicI64,
 }
 
 impl FastClock {
@@ -117,11 +126,16 @@ impl FastClock {
     fn new(speed: u32, rush: u32) -> Arc<Self> {
         #[expect(clippy::disallowed_methods, reason = "this clock is made of the machine's")]
         let start = std::time::Instant::now();
-        Arc::new(Self { start, speed, rush, moved_ms: 0.into() })
+        Arc::new(Self { start, speed, rush, moved_ms: 0.into(), slept_ms: 0.into() })
     }
 
     pub(super) fn advance_ms(&self, ms: i64) {
         self.moved_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// The machine sleeps for so long: all of its clocks go on.
+    pub(super) fn sleep_through(&self, pause: Duration) {
+        self.slept_ms.fetch_add(i64::try_from(pause.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 
@@ -133,7 +147,11 @@ impl Clock for FastClock {
     }
 
     fn steady(&self) -> Duration {
-        self.start.elapsed() * self.speed
+        self.start.elapsed() * self.speed + self.slept()
+    }
+
+    fn slept(&self) -> Duration {
+        Duration::from_millis(self.slept_ms.load(Ordering::SeqCst).unsigned_abs())
     }
 
     async fn sleep(&self, pause: Duration) {

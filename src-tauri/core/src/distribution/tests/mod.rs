@@ -1,11 +1,13 @@
 mod audience;
 mod breakers;
 mod certificate;
+mod clocks;
 mod desk;
 mod engine;
 mod first;
 mod hostile;
 mod ledger;
+mod night;
 mod once;
 mod preflight;
 mod rules;

@@ -146,6 +146,29 @@ async fn what_is_late_never_goes_by_itself_once_its_embargo_has_lifted() {
 }
 
 #[tokio::test]
+async fn what_is_late_never_goes_by_itself_once_a_date_in_it_has_passed() {
+    let text = RELEASE.replace("kind:", "subject: Open on 24 November 2026\nkind:");
+    let sending = Sending::new(3, &text, |_| (), YES).await;
+    let card = sending.send(at(sending.request(), Schedule { within_ms: Some(24 * 60 * 60_000), ..in_ms(HOUR_MS, Late::Send) })).await;
+    let same_day = sending.send(at(sending.request(), in_ms(HOUR_MS, Late::Send))).await;
+    sending.clock.advance_ms(3 * HOUR_MS);
+    let one = api::drive(&sending.ws, same_day.distribution, CancellationToken::new(), |_| ()).await.unwrap();
+    assert_eq!(one.state, DistributionState::Finished, "the day is not over");
+    // The first went in the same look; a third one is missed by a night.
+    assert_eq!(sending.drive(card.distribution).await.state, DistributionState::Finished);
+    let card = sending.send(at(sending.request(), Schedule { within_ms: Some(24 * 60 * 60_000), ..in_ms(5 * HOUR_MS, Late::Send) })).await;
+    sending.clock.advance_ms(16 * HOUR_MS);
+    let gone = sending.server.taken().len();
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.state, card.because, sending.server.taken().len()), (DistributionState::Paused, Some(Because::Late), gone));
+    let told = card.trouble.unwrap();
+    assert_eq!(told.key, "distribution.late_date.field");
+    assert!(told.to_string().contains("“24 November 2026” in the field “subject”"), "{told}");
+    api::resume(&sending.ws, card.distribution).await.unwrap();
+    assert_eq!(sending.drive(card.distribution).await.accepted, 3, "the user says that it goes");
+}
+
+#[tokio::test]
 async fn at_the_lift_and_after_it_is_one_and_the_same_kind_of_start() {
     let sending = Sending::new(3, &embargoed(), |_| (), YES).await;
     let lift = SendRequest { embargo: EmbargoMode::Lift, ..sending.request() };

@@ -16,3 +16,4 @@ pub(crate) mod tests;
 pub use conversation::{Broken, Capabilities, Conversation};
 pub use gate::Gate;
 pub use reply::Reply;
+pub use wire::OpenWires;

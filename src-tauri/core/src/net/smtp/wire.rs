@@ -9,7 +9,7 @@ use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
@@ -35,8 +35,44 @@ enum Stream {
 #[derive(Clone)]
 pub(super) struct Wire(Arc<Mutex<Core>>);
 
+/// The wires of this process that are open.
+static OPEN: Mutex<Vec<Weak<Mutex<Core>>>> = Mutex::new(Vec::new());
+
+/// The wires that were open at an instant.
+pub struct OpenWires(Vec<Weak<Mutex<Core>>>);
+
+impl OpenWires {
+    /// Those that are open now.
+    #[must_use]
+    pub fn now() -> Self {
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|wire| wire.strong_count() > 0);
+        Self(open.clone())
+    }
+
+    /// Cuts those of them that are open still: whoever waits for an answer there hears that the connection is lost.
+    pub fn cut(self) {
+        for wire in self.0.iter().filter_map(Weak::upgrade) {
+            let mut core = wire.lock().unwrap_or_else(PoisonError::into_inner);
+            core.stream = Stream::Gone;
+            core.ended = true;
+            if let Some(waits) = core.waits.take() {
+                waits.wake();
+            }
+        }
+    }
+}
+
+impl fmt::Debug for OpenWires {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "OpenWires({})", self.0.len())
+    }
+}
+
 struct Core {
     stream: Stream,
+    /// Who waits for an answer.
+    waits: Option<Waker>,
     out: Vec<u8>,
     sent: usize,
     reader: Reader,
@@ -56,8 +92,9 @@ struct Core {
 impl Wire {
     pub(super) fn new(pipe: Box<dyn Pipe>) -> io::Result<Self> {
         let peer = pipe.peer_addr()?;
-        Ok(Self(Arc::new(Mutex::new(Core {
+        let wire = Arc::new(Mutex::new(Core {
             stream: Stream::Plain(pipe),
+            waits: None,
             out: Vec::new(),
             sent: 0,
             reader: Reader::default(),
@@ -70,7 +107,11 @@ impl Wire {
             mute_when_refused: false,
             refused: false,
             peer,
-        }))))
+        }));
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|wire| wire.strong_count() > 0);
+        open.push(Arc::downgrade(&wire));
+        Ok(Self(wire))
     }
 
     fn core(&self) -> MutexGuard<'_, Core> {
@@ -200,7 +241,10 @@ impl Core {
     fn poll_hear(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut packet = [0_u8; 4096];
         let mut packet = ReadBuf::new(&mut packet);
-        let read = ready!(self.poll_read_some(context, &mut packet));
+        let Poll::Ready(read) = self.poll_read_some(context, &mut packet) else {
+            self.waits = Some(context.waker().clone());
+            return Poll::Pending;
+        };
         if read.is_err() || packet.filled().is_empty() {
             self.ended = true;
             return Poll::Ready(read);
