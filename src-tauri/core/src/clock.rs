@@ -12,6 +12,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Millis;
     /// Time since some fixed instant, never going back, whether the machine slept or not: for pace and back-off.
     fn steady(&self) -> Duration;
+    /// Time since some fixed instant, for how long something took: a sleep in the middle is no part of it.
+    fn stopwatch(&self) -> Duration {
+        self.steady()
+    }
     /// How long the machine slept since some fixed instant, as far as that can be told.
     fn slept(&self) -> Duration {
         Duration::ZERO
@@ -75,6 +79,10 @@ impl Clock for SystemClock {
     fn steady(&self) -> Duration {
         // Elsewhere than on Unix the clock of instants goes on while the machine sleeps.
         since_boot().checked_sub(self.booted).filter(|passed| !passed.is_zero()).unwrap_or_else(|| self.start.elapsed())
+    }
+
+    fn stopwatch(&self) -> Duration {
+        self.start.elapsed()
     }
 
     #[cfg(unix)]

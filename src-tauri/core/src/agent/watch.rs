@@ -50,13 +50,16 @@ pub enum News {
     },
 }
 
+/// Hears what the agent does with a file.
+pub(super) type Listener = Arc<dyn Fn(&Path, &News) + Send + Sync>;
+
 /// What all watches share.
 #[derive(Clone)]
 pub(super) struct Watch {
     pub(super) open: Opener,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) run: Arc<str>,
-    pub(super) told: Arc<dyn Fn(&Path, &News) + Send + Sync>,
+    pub(super) told: Listener,
 }
 
 /// Watches what the list names, as it changes, until `until`; then all that is under way ends in good order.

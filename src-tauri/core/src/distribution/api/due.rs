@@ -41,7 +41,7 @@ pub async fn send_due(ws: &Workspace, until: &CancellationToken) -> Result<bool,
             () = clock.sleep(Duration::from_millis(LOOK_MS)) => {}
         }
         let soon = ws.now().plus_ms(SOON_MS);
-        if !due(ws).await?.first().is_some_and(|next| next.at <= soon) {
+        if due(ws).await?.first().is_none_or(|next| next.at > soon) {
             enough.cancel();
             return engine.await;
         }

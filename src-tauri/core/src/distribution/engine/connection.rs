@@ -225,13 +225,12 @@ impl Desk<'_> {
                 results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("not-begun")));
                 return Some(End::Braked);
             }
-            let (begun, begun_at) = (self.line.ws.clock().steady(), OwnTime::now(&self.line.ws));
+            let (begun, begun_at) = (self.line.ws.clock().stopwatch(), OwnTime::now(&self.line.ws));
             let fresh = self.served == 0;
             let (verdict, handed_over) = self.converse(ready, fresh).await;
             self.line.ws.faults().point("after-reply");
-            let spent_ms = (self.line.ws.clock().steady().saturating_sub(begun)).as_secs_f64() * 1000.0;
-            // A night that the machine slept through is no letter's time.
-            self.letter_ms = self.letter_ms * 0.8 + spent_ms.min(60_000.0) * 0.2;
+            let spent_ms = (self.line.ws.clock().stopwatch().saturating_sub(begun)).as_secs_f64() * 1000.0;
+            self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
             match verdict {
                 Verdict::Reconnect => {
                     self.lost += 1;

@@ -33,7 +33,10 @@ pub(super) struct Inner {
 /// The paces of this process's accounts as long as it has the right to send; a [part](Workspace::part) of the workspace. What the
 /// ledger says is read once: of what goes after that, it knows the time of a clock that may be set.
 #[derive(Default)]
-pub(super) struct Paces(Mutex<HashMap<AccountId, (Arc<Mutex<Inner>>, i64)>>);
+pub(super) struct Paces(Mutex<HashMap<AccountId, Kept>>);
+
+/// An account's pace, and the id of the last mail to oneself that it counts.
+type Kept = (Arc<Mutex<Inner>>, i64);
 
 impl Paces {
     /// The engine takes the right to send: others may have sent meanwhile.

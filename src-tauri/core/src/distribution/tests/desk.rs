@@ -111,6 +111,7 @@ pub(super) struct FastClock {
     rush: u32,
     moved_ms: AtomicI64,
     slept_ms: AtomicI64,
+    passed_ms: AtomicI64,
 }
 
 impl FastClock {
@@ -126,11 +127,16 @@ impl FastClock {
     fn new(speed: u32, rush: u32) -> Arc<Self> {
         #[expect(clippy::disallowed_methods, reason = "this clock is made of the machine's")]
         let start = std::time::Instant::now();
-        Arc::new(Self { start, speed, rush, moved_ms: 0.into(), slept_ms: 0.into() })
+        Arc::new(Self { start, speed, rush, moved_ms: 0.into(), slept_ms: 0.into(), passed_ms: 0.into() })
     }
 
     pub(super) fn advance_ms(&self, ms: i64) {
         self.moved_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Lets time pass, on all of its clocks.
+    pub(super) fn pass_ms(&self, ms: i64) {
+        self.passed_ms.fetch_add(ms, Ordering::SeqCst);
     }
 
     /// The machine sleeps for so long: all of its clocks go on.
@@ -142,12 +148,16 @@ impl FastClock {
 #[async_trait::async_trait]
 impl Clock for FastClock {
     fn now(&self) -> Millis {
-        let passed = self.steady() * self.rush;
-        Millis::from(TODAY + i64::try_from(passed.as_millis()).unwrap() + self.moved_ms.load(Ordering::SeqCst))
+        Millis::from(TODAY + i64::try_from(self.steady().as_millis()).unwrap() + self.moved_ms.load(Ordering::SeqCst))
     }
 
     fn steady(&self) -> Duration {
-        self.start.elapsed() * self.speed + self.slept()
+        let passed = Duration::from_millis(self.passed_ms.load(Ordering::SeqCst).unsigned_abs());
+        self.start.elapsed() * self.speed * self.rush + self.slept() + passed
+    }
+
+    fn stopwatch(&self) -> Duration {
+        self.start.elapsed() * self.speed
     }
 
     fn slept(&self) -> Duration {

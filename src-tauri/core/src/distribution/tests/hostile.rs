@@ -101,13 +101,13 @@ async fn play(script: Script, people: usize, connections: u32) -> Played {
     let mut faults = Vec::new();
     let until = CancellationToken::new();
     let engine = api::start_engine(&ws, until.clone());
-    let begun = ws.clock().steady();
+    let begun = ws.clock().stopwatch();
     let card = loop {
         let card = api::show(&ws, id).await.unwrap();
         if card.state == DistributionState::Finished {
             break card;
         }
-        if ws.clock().steady().saturating_sub(begun) > ENDS {
+        if ws.clock().stopwatch().saturating_sub(begun) > ENDS {
             faults.push(format!("it does not end: {card:?}"));
             break card;
         }
@@ -115,7 +115,7 @@ async fn play(script: Script, people: usize, connections: u32) -> Played {
         if card.state == DistributionState::Paused {
             api::resume(&ws, id).await.unwrap();
         } else if let Some(next) = later {
-            clock.advance_ms(next.get() - ws.now().get());
+            clock.pass_ms(next.get() - ws.now().get());
         }
         ws.clock().sleep(Duration::from_secs(1)).await;
     };
