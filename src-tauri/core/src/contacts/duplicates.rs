@@ -27,9 +27,6 @@ pub struct DuplicateGroup {
     pub people: Vec<PersonRow>,
 }
 
-/// An address that several people hold, and whether each holds it as the first.
-pub(super) type Holders = (String, Vec<(PersonId, bool)>);
-
 /// The rule of several who hold one address: rule 1 from two who hold it as their first.
 fn rule_of(holders: &[(PersonId, bool)]) -> DuplicateRule {
     match holders.iter().filter(|(_, first)| *first).count() {

@@ -3,6 +3,7 @@
 use super::agreement::Agreement;
 use super::person::PersonInput;
 use super::service::PersonRecord;
+use super::store::rows::Widest;
 
 /// The columns of the table in front of addresses and phones; our own import knows them by these names.
 const COLUMNS: &[&str] = &[
@@ -31,15 +32,6 @@ const AGREEMENT: &str = "embargo_agreement";
 pub fn is_own_head<'h>(head: impl IntoIterator<Item = &'h String>) -> bool {
     let mut head = head.into_iter();
     COLUMNS.iter().all(|name| head.next().is_some_and(|found| found == name))
-}
-
-/// How many addresses and phones the widest person of a table has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Widest {
-    /// Addresses.
-    pub addresses: u32,
-    /// Phones.
-    pub phones: u32,
 }
 
 /// The head of the table: `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
-use super::export::Widest;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::person::{CheckedPerson, PersonInput, Provenance};
+use super::store::rows::Widest;
 use super::store::{agreements, bars, people, rows, search, unseen};
 use super::{fold, names, places};
 use crate::error::Problem;

@@ -1,9 +1,11 @@
 //! Looking for people who may be there twice.
 
 use super::unseen::Unseen;
-use crate::contacts::duplicates::Holders;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
+
+/// An address that several people hold, and whether each holds it as the first.
+pub(in crate::contacts) type Holders = (String, Vec<(PersonId, bool)>);
 
 /// Every address that more than one person holds, with them by id; in the order of the addresses.
 pub(in crate::contacts) fn shared_addresses(tx: &ReadTx<'_>) -> Result<Vec<Holders>, StoreError> {

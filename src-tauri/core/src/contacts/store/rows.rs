@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::people::kind;
 use super::unseen::Unseen;
-use crate::contacts::export::Widest;
 use crate::contacts::kinds::PersonKind;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
@@ -114,6 +113,15 @@ pub(crate) fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreErro
     let mut query = tx.prepare_cached(&format!("SELECT kind, count(*) FROM person WHERE 1{seen} GROUP BY kind ORDER BY kind"))?;
     let rows = query.query_map([], |found| Ok((kind(found, 0)?, found.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many addresses and phones the widest person of a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widest {
+    /// Addresses.
+    pub addresses: u32,
+    /// Phones.
+    pub phones: u32,
 }
 
 /// The most addresses and phones that anybody has.
