@@ -12,3 +12,5 @@ mod practice;
 mod promises;
 mod real_servers;
 mod tls;
+#[path = "../torture/trials.rs"]
+mod trials;

@@ -1,91 +1,37 @@
 //! Once each: nobody is lost and nobody has it twice, however the program dies; what cannot be known is uncertain.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use rand::Rng as _;
-use tidings_tests::fixtures::{Oracle, Rule, Running, Sink};
+use tidings_tests::fixtures::{Oracle, Rule, Running};
 
 use crate::desk::Desk;
-
-/// How many rows the ledger may leave uncertain for one kill, by D4: eight marked ahead on each connection.
-const AHEAD: usize = 8;
-
-/// What was found of a distribution after the last resume, held against what a receiver by other hands took.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Verdict {
-    lost: Vec<String>,
-    doubled: Vec<String>,
-    unfinished: Vec<String>,
-    uncertain: usize,
-}
-
-impl Verdict {
-    fn is_right(&self) -> bool {
-        self.lost.is_empty() && self.doubled.is_empty() && self.unfinished.is_empty()
-    }
-}
-
-/// Compares the ledger with the Message-IDs that a receiver took to their end.
-fn judge(desk: &Desk, people: usize, taken: impl IntoIterator<Item = String>) -> Verdict {
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    for message_id in taken {
-        *times.entry(message_id.trim_matches(['<', '>']).to_owned()).or_default() += 1;
-    }
-    let ledger = desk.ledger(1);
-    assert_eq!(ledger.len(), people, "the frozen list keeps everybody");
-    let mut verdict = Verdict::default();
-    for row in &ledger {
-        let message_id = row["message_id"].as_str().expect("a Message-ID").to_owned();
-        let times = times.get(&message_id).copied().unwrap_or(0);
-        if times > 1 {
-            verdict.doubled.push(message_id.clone());
-        }
-        match row["state"].as_str() {
-            Some("accepted") if times == 0 => verdict.lost.push(message_id),
-            Some("accepted") => {}
-            Some("uncertain") => verdict.uncertain += 1,
-            _ => verdict.unfinished.push(message_id),
-        }
-    }
-    desk.sum(1);
-    desk.verify();
-    verdict
-}
-
-const SEND: &[&str] = &["send", "1", "--to", "kind:journalist", "--hold", "0", "--yes"];
+use crate::trials::{self, AHEAD, SEND, Verdict, judge};
 
 #[test]
 fn a_hundred_kills_lose_nobody_and_double_nobody() {
-    const KILLS: usize = 100;
-    const PEOPLE: usize = 1600;
-    const CONNECTIONS: u32 = 2;
-    let sink = Sink::start(&[]);
-    let desk = Desk::new(PEOPLE, sink.port, CONNECTIONS);
-    // A pace gives every kill letters to fall into, whatever the machine's speed.
-    desk.must(&["account", "edit", "press", "--per-minute", "24000"]);
-    let mut arguments = SEND.to_vec();
-    let mut kills = 0;
-    while kills < KILLS {
-        let mut running = Running::start(&mut desk.command(&arguments));
-        let wait_ms = rand::rng().random_range(40..160);
-        std::thread::sleep(Duration::from_millis(wait_ms));
-        if !running.runs() {
-            break;
-        }
-        running.kill();
-        kills += 1;
-        arguments = vec!["distribution", "resume", "1"];
-        if desk.run(&["distribution", "show", "1"]).code == Some(4) {
-            // It died before Send was written: then nothing may have left, and it is asked for anew.
-            arguments = SEND.to_vec();
-        }
+    let outcome = trials::kills(100, 1600, 2);
+    assert!(outcome.is_right(), "{outcome:?}");
+    assert!(outcome.blows >= 30, "only {} kills fell into the sending", outcome.blows);
+}
+
+/// What a power loss leaves is each file as of its last fsync.
+#[test]
+fn power_losses_lose_nobody_and_double_nobody_and_a_disk_that_lies_is_noticed() {
+    let outcome = trials::power_losses(8, 500, 2, false);
+    assert!(outcome.is_right(), "{outcome:?}");
+    assert!(outcome.blows >= 3, "only {} fell into the sending", outcome.blows);
+    let lied_to = trials::power_losses(1, 200, 2, true);
+    assert!(!lied_to.verdict.doubled.is_empty(), "marks that were never on the disk went unnoticed: {lied_to:?}");
+}
+
+#[test]
+fn a_disk_that_is_full_at_random_points_and_a_receiver_that_freezes_cost_nobody_the_letter() {
+    for _ in 0..4 {
+        let outcome = trials::full_disk(300, 2);
+        assert!(outcome.is_right(), "{outcome:?}");
     }
-    desk.run(&arguments);
-    let verdict = judge(&desk, PEOPLE, sink.mails().into_iter().map(|mail| mail.message_id));
-    assert!(verdict.is_right(), "after {kills} kills: {verdict:?}");
-    assert!(kills >= 30, "only {kills} kills fell into the sending");
-    assert!(verdict.uncertain <= kills * AHEAD * CONNECTIONS as usize, "{} uncertain after {kills} kills (D4)", verdict.uncertain);
+    let outcome = trials::frozen(200, 2);
+    assert!(outcome.is_right(), "{outcome:?}");
 }
 
 #[test]
@@ -104,7 +50,7 @@ fn a_death_at_each_named_point_leaves_every_row_sent_once_or_uncertain() {
             desk.run(again);
             let verdict = judge(&desk, PEOPLE, oracle.taken().into_iter().map(|mail| mail.message_id));
             assert!(verdict.is_right(), "{point}:{nth}: {verdict:?}");
-            assert!(verdict.uncertain <= 2 * AHEAD, "{point}:{nth}: {} uncertain", verdict.uncertain);
+            assert!(verdict.uncertain() <= 2 * AHEAD, "{point}:{nth}: {} uncertain", verdict.uncertain());
         }
     }
 }
@@ -248,7 +194,7 @@ fn stop_stops_within_a_second_and_leaves_no_doubt_about_who_has_it() {
     // A stopped one goes on when the user says so, and still nobody gets it twice.
     desk.run(&["distribution", "resume", "1"]);
     let verdict = judge(&desk, 200, oracle.taken().into_iter().map(|mail| mail.message_id));
-    assert!(verdict.is_right() && verdict.uncertain == 0, "{verdict:?}");
+    assert!(verdict.is_right() && verdict.uncertain() == 0, "{verdict:?}");
 }
 
 #[test]

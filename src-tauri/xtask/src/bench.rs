@@ -1,20 +1,41 @@
 //! `bench`: the promises of speed, measured on this machine in one run. It is no part of `test`: figures need a quiet machine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::machine::{consent, npm_in};
 use crate::steps::cargo;
 
-/// Builds what is measured as users get it, and prints one table.
+/// Builds what is measured as users get it, and prints one table; `send` measures sending alone, beside a mailer by other hands too.
 ///
 /// # Errors
-/// When something cannot be built or measured, or a promise is missed by more than a fifth.
-pub(crate) fn run(root: &Path) -> Result<(), String> {
+/// When something cannot be built or measured, or a promise is missed.
+pub(crate) fn run(root: &Path, send: bool, yes: bool) -> Result<(), String> {
     let done = |mut command: std::process::Command| command.status().is_ok_and(|status| status.success());
+    let mailer = if send { Some(other_mailer(root, yes)?) } else { None };
     if !done(cargo(root, &["build", "--locked", "--release", "--package", "tidings-cli"])) {
         return Err("The command line could not be built.".into());
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     let mut bench = cargo(root, &["bench", "--locked", "--package", "tidings-core", "--bench", "promises"]);
+    if send {
+        bench.args(["--", "pace", "memory", "letters"]);
+    }
     bench.env("TIDINGS_CLI", target.join("release").join(format!("tidings{}", std::env::consts::EXE_SUFFIX)));
+    if let Some(mailer) = mailer {
+        bench.env("TIDINGS_OTHER_MAILER", mailer);
+    }
     if done(bench) { Ok(()) } else { Err("A promise is broken, or could not be measured: see the table.".into()) }
+}
+
+/// The mailer that sending is measured beside: nodemailer, in a folder of its own that nothing else uses.
+fn other_mailer(root: &Path, yes: bool) -> Result<PathBuf, String> {
+    let folder = root.join("tests/bench");
+    if !folder.join("node_modules/nodemailer").is_dir() {
+        println!("Missing: nodemailer, which sending is measured beside.");
+        consent("Install it into tests/bench with npm?", yes)?;
+        if !npm_in(root, &folder, &["ci", "--no-audit", "--no-fund"]).status().is_ok_and(|status| status.success()) {
+            return Err("nodemailer could not be installed: “npm ci” in tests/bench failed.".into());
+        }
+    }
+    Ok(folder.join("send.mjs"))
 }

@@ -24,6 +24,12 @@ pub(crate) fn all(root: &Path, yes: bool, long_too: bool) -> Result<(), String> 
     let mut mail = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "mail"]);
     give_programs(root, &mut mail, long_too);
     steps.push(step("mail", &mut mail));
+    if long_too {
+        let folder = machine::receivers(root, yes)?;
+        let mut receivers = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "receivers"]);
+        give_programs(root, &mut receivers, true);
+        steps.push(step("mail, other receivers", receivers.env("TIDINGS_RECEIVERS", folder)));
+    }
     let mut window = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "window"]);
     give_programs(root, &mut window, long_too);
     steps.push(step("window", &mut window));

@@ -148,6 +148,33 @@ fn apt(words: &[&str]) -> Result<(), String> {
     if done.is_ok_and(|status| status.success()) { Ok(()) } else { Err(format!("“{line}” failed.")) }
 }
 
+/// Debian's packages of mail servers of which only one can be installed: these are unpacked.
+const RECEIVERS: &[&str] = &["opensmtpd", "exim4-daemon-light"];
+
+/// Unpacks the mail servers that cannot be installed beside Postfix into `target/tools`; gives where.
+///
+/// # Errors
+/// When this is no Debian, or they may not or cannot be had.
+pub(crate) fn receivers(root: &Path, yes: bool) -> Result<PathBuf, String> {
+    let folder = root.join("target/tools/receivers");
+    if folder.join("usr/sbin/smtpd").is_file() && folder.join("usr/sbin/exim4").is_file() {
+        return Ok(folder);
+    }
+    println!("Missing: {}, unpacked in target/tools.", RECEIVERS.join(", "));
+    consent("Download and unpack them?", yes)?;
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{} cannot be made: {e}", folder.display()))?;
+    let done = |command: &mut Command| command.status().is_ok_and(|status| status.success());
+    if !done(Command::new("apt-get").arg("download").args(RECEIVERS).current_dir(&folder)) {
+        return Err(format!("“apt-get download {}” failed.", RECEIVERS.join(" ")));
+    }
+    for file in std::fs::read_dir(&folder).map_err(|e| e.to_string())?.flatten().map(|entry| entry.path()) {
+        if file.extension().is_some_and(|end| end == "deb") && !done(Command::new("dpkg-deb").arg("--extract").arg(&file).arg(&folder)) {
+            return Err(format!("{} cannot be unpacked.", file.display()));
+        }
+    }
+    Ok(folder)
+}
+
 /// Makes sure of a Node that the window's tools run on.
 fn node(root: &Path, yes: bool) -> Result<(), String> {
     let has_npm = || runs(NPM, &["--version"]);
@@ -194,8 +221,13 @@ fn version_fits(version: &str) -> bool {
 
 /// `npm` in the window's folder, with the Node that fits.
 pub(crate) fn npm(root: &Path, words: &[&str]) -> Command {
+    npm_in(root, &root.join("ui"), words)
+}
+
+/// As [`npm`], in another folder.
+pub(crate) fn npm_in(root: &Path, folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(NPM);
-    command.args(words).current_dir(root.join("ui")).env("CI", "true");
+    command.args(words).current_dir(folder).env("CI", "true");
     let own = own_node(root);
     if own.is_dir() {
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -212,7 +244,11 @@ pub(crate) fn runs(program: &str, words: &[&str]) -> bool {
     Command::new(program).args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
 }
 
-fn consent(question: &str, yes: bool) -> Result<(), String> {
+/// Asks before anything is installed.
+///
+/// # Errors
+/// When the answer is no, or nobody can be asked.
+pub(crate) fn consent(question: &str, yes: bool) -> Result<(), String> {
     if yes {
         return Ok(());
     }

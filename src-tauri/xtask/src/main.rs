@@ -13,6 +13,7 @@ mod platforms;
 mod run;
 mod shots;
 mod steps;
+mod torture;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -26,7 +27,12 @@ The chores of Tidings:
   cargo xtask test [--yes] [--all]
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
-  cargo xtask bench        the promises of speed, measured here in one table; wants a quiet machine
+  cargo xtask bench [send] [--yes]
+                           the promises of speed, measured here in one table; wants a quiet machine; send: those of sending alone,
+                           beside smtp-source and nodemailer
+  cargo xtask torture [--kills N] [--power N] [--full N] [--frozen N]
+                           sends while it is killed, loses its power, finds the disk full and the network frozen, so many times
+                           each (1000, 200, 200 and 20): a receiver by other hands must have everybody once
   cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
   cargo xtask platforms    whether everything compiles for Windows and macOS, as far as this machine has the tools
   cargo xtask shots [--german]
@@ -43,13 +49,24 @@ struct Asked {
     all: bool,
     headless: bool,
     german: bool,
+    /// What is asked of the one chore alone: its own words, and its options with their numbers.
+    further: Vec<String>,
 }
 
+/// Options that stand before a number.
+const NUMBERS: &[&str] = &["--kills", "--power", "--full", "--frozen"];
+
 impl Asked {
-    fn from(words: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn from(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut asked = Self::default();
-        for word in words {
+        while let Some(word) = words.next() {
             match word.as_str() {
+                option if NUMBERS.contains(&option) && asked.verb == "torture" => {
+                    let number = words.next().filter(|number| number.parse::<u32>().is_ok());
+                    let number = number.ok_or_else(|| format!("{option} wants a number."))?;
+                    asked.further.extend([word, number]);
+                }
+                "send" if asked.verb == "bench" => asked.further.push(word),
                 "--yes" | "-y" => asked.yes = true,
                 "--all" => asked.all = true,
                 "--headless" => asked.headless = true,
@@ -82,7 +99,8 @@ fn main() -> ExitCode {
         "run" => run::run(&root, asked.yes, asked.headless),
         "test" => checks::all(&root, asked.yes, asked.all),
         "house" => house::report(&root),
-        "bench" => bench::run(&root),
+        "bench" => bench::run(&root, !asked.further.is_empty(), asked.yes),
+        "torture" => torture::run(&root, &asked.further),
         "bindings" => bindings::write(&root),
         "platforms" => platforms::check(&root),
         "shots" => shots::take(&root, asked.yes, asked.german),
@@ -116,5 +134,8 @@ mod tests {
         assert!(run.yes && run.verb == "run");
         assert!(asked("run --fast").is_err());
         assert!(asked("run now").is_err());
+        assert_eq!(asked("torture --kills 10").unwrap().further, ["--kills", "10"]);
+        assert!(asked("torture --kills many").is_err() && asked("run --kills 10").is_err());
+        assert_eq!(asked("bench send").unwrap().further, ["send"]);
     }
 }
