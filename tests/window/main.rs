@@ -13,6 +13,7 @@ mod safety;
 mod screens;
 mod sending;
 mod sheet;
+mod sign_in;
 mod start;
 mod undo;
 mod writing;

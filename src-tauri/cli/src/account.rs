@@ -1,6 +1,7 @@
 //! `tidings account …`.
 
 mod reading;
+mod sign_in;
 
 use clap::Subcommand;
 use secrecy::SecretString;
@@ -116,6 +117,12 @@ pub(crate) enum Verb {
         #[command(flatten)]
         password: Password,
     },
+    /// Sign in in the browser, as Microsoft 365 and Google want it, instead of with a password: with the organisation's own client.
+    /// The address is printed, and opened where there is a terminal; what lets the account in is kept in the keychain.
+    #[command(
+        after_help = "Example:\n  tidings account sign-in press --client-id 8eaef023-2b34-4da1-9baa-8bc8c9d6a490 --tenant example.org\n  tidings account sign-in press\n  tidings account sign-in press --none"
+    )]
+    SignIn(sign_in::Words),
     /// All accounts, and why one waits.
     #[command(after_help = "Example:\n  tidings account list")]
     List,
@@ -310,6 +317,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Reading(words) => reading::set(&ws, words, output).await?,
         Verb::TestReading { name, password } => reading::test(&ws, name, &password, output).await?,
         Verb::Probe { name, yes, password } => reading::probe(&ws, name, yes, &password, output).await?,
+        Verb::SignIn(words) => sign_in::sign_in(&ws, words, output).await?,
         Verb::List => {
             let all = api::list(&ws).await?;
             if output.is_json() {

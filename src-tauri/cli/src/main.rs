@@ -6,6 +6,7 @@ mod campaign;
 mod certificate;
 mod distribution;
 mod document;
+mod network;
 mod output;
 mod people;
 mod practice;
@@ -87,6 +88,9 @@ enum Noun {
     /// Check a certificate of a distribution, and name the keys that sign this workspace's.
     #[command(subcommand, after_help = "Example:\n  tidings certificate verify certificate-3.json")]
     Certificate(certificate::Verb),
+    /// Look at every connection that was made, or empty that list.
+    #[command(subcommand, after_help = "Example:\n  tidings network log")]
+    Network(network::Verb),
     /// Print the completions for a shell.
     #[command(after_help = "Example:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
     Completions {
@@ -151,6 +155,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Distribution(verb) => distribution::run(verb, asked).await,
         Noun::Agent(agent) => agent::run(agent, asked).await,
         Noun::Certificate(verb) => certificate::run(verb, asked).await,
+        Noun::Network(verb) => network::run(verb, asked).await,
         Noun::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Tidings::command(), "tidings", &mut script);

@@ -130,6 +130,11 @@ impl Output {
         }
     }
 
+    /// Something without which the command cannot go on, on stderr even where nothing else is said.
+    pub(crate) fn must_know(&self, line: &str) {
+        drop(writeln!(std::io::stderr(), "{line}"));
+    }
+
     /// A sentence without parameters in the reader's language.
     pub(crate) fn words(&self, key: &'static str) -> String {
         self.say(&Message::new(key))

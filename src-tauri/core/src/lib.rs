@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod literature;
 pub mod messages;
 pub mod net;
+pub mod network;
 pub mod power;
 pub mod practice;
 pub mod rendering;
@@ -68,6 +69,7 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0024_learned_pace.sql",
         "accounts" / "0025_account_reading.sql",
         "distribution" / "0026_evidence.sql",
+        "accounts" / "0027_account_sign_in.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -132,8 +134,9 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     Ok(ws)
 }
 
-/// Plugs the practice server, which sits above, into the accounts, which ask for it.
+/// Plugs the practice server, which sits above, into the accounts, which ask for it, and gives the list of connections its place.
 fn plugged(ws: Workspace) -> Workspace {
+    network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
     ws
 }

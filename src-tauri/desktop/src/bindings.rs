@@ -8,7 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, contacts, distribution, importing, jobs, literature, practice, rendering, segments, window, workspace,
+    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, practice, rendering, segments, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -74,6 +74,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_view_people,
         segments::segments_view_place,
         segments::segments_close_view,
+        network::network_log,
+        network::network_clear,
         accounts::accounts_list,
         accounts::accounts_add,
         accounts::accounts_edit,
@@ -89,6 +91,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         accounts::accounts_trust_reading_certificate,
         accounts::accounts_test_reading,
         accounts::accounts_probe,
+        accounts::accounts_sign_in_providers,
+        accounts::accounts_show_sign_in,
+        accounts::accounts_set_sign_in,
+        accounts::accounts_sign_in,
+        accounts::accounts_cancel_sign_in,
         accounts::accounts_presets,
         accounts::accounts_preset_for,
         accounts::accounts_own_addresses,

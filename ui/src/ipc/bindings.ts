@@ -126,6 +126,10 @@ export const commands = {
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::close_view`] */
 	segmentsCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("segments_close_view", { view })),
+	/**  [`network::api::log`] */
+	networkLog: (most: number) => typedError<ConnectionCard[], Problem>(__TAURI_INVOKE("network_log", { most })),
+	/**  [`network::api::clear`] */
+	networkClear: () => typedError<null, Problem>(__TAURI_INVOKE("network_clear")),
 	/**  [`accounts::api::list`] */
 	accountsList: () => typedError<AccountCard[], Problem>(__TAURI_INVOKE("accounts_list")),
 	/**  [`accounts::api::add`] */
@@ -156,6 +160,16 @@ export const commands = {
 	accountsTestReading: (id: AccountId, tell: Channel<ReadingStep>) => typedError<ReadingTested, Problem>(__TAURI_INVOKE("accounts_test_reading", { id, tell })),
 	/**  [`accounts::api::probe`] */
 	accountsProbe: (id: AccountId, language: Language) => typedError<Probe, Problem>(__TAURI_INVOKE("accounts_probe", { id, language })),
+	/**  [`accounts::api::sign_in_providers`] */
+	accountsSignInProviders: () => typedError<Providers, Problem>(__TAURI_INVOKE("accounts_sign_in_providers")),
+	/**  [`accounts::api::show_sign_in`] */
+	accountsShowSignIn: (id: AccountId) => typedError<SignInCard, Problem>(__TAURI_INVOKE("accounts_show_sign_in", { id })),
+	/**  [`accounts::api::set_sign_in`] */
+	accountsSetSignIn: (id: AccountId, wanted: SignIn | null, secret: string | null) => typedError<SignInCard, Problem>(__TAURI_INVOKE("accounts_set_sign_in", { id, wanted, secret })),
+	/**  [`accounts::api::sign_in`] */
+	accountsSignIn: (id: AccountId, language: Language, tell: Channel<string>) => typedError<SignedIn, Problem>(__TAURI_INVOKE("accounts_sign_in", { id, language, tell })),
+	/**  [`accounts::api::cancel_sign_in`] */
+	accountsCancelSignIn: (id: AccountId) => typedError<boolean, Problem>(__TAURI_INVOKE("accounts_cancel_sign_in", { id })),
 	/**  [`accounts::api::presets`] */
 	accountsPresets: () => typedError<Presets, Problem>(__TAURI_INVOKE("accounts_presets")),
 	/**  [`accounts::api::preset_for`] */
@@ -355,6 +369,8 @@ export type AccountCard = {
 	trusted_certificate: string | null,
 	/**  Whether the account may send as this address: the login's own, or an alias that a code has proven (A8). */
 	sender_proven: boolean,
+	/**  At whose sign-in page it signs in in the browser; none where it logs in with a password. */
+	signs_in: Provider | null,
 	/**  Why it sends nothing until the user says that it goes on (D12); none where it may send. */
 	paused: AccountPause | null,
 };
@@ -795,6 +811,67 @@ export type Conduct =
 "lose" | 
 /**  It takes it, and some recipients answer: out of office, a question, a bounce. */
 "answer";
+
+/**  A connection as it is shown. */
+export type ConnectionCard = {
+	/**  When it was begun. */
+	at: Millis,
+	/**  When it ended; none while it is open, and where nobody saw it. */
+	ended_at: Millis | null,
+	/**  The server's name, as it was entered. */
+	host: string,
+	/**  Its port. */
+	port: number,
+	/**  The address that was reached; none where none was. */
+	address: string | null,
+	/**  Whether that is this machine itself: nothing left it. */
+	here: boolean,
+	/**  What it was for. */
+	purpose: Purpose,
+	/**  The same in words. */
+	purpose_says: Message,
+	/**  The account whose server it is. */
+	account: AccountId | null,
+	/**  What the account is called now. */
+	account_name: string | null,
+	/**  The distribution that was sent over it. */
+	distribution: DistributionId | null,
+	/**  Bytes that went out, encryption included. */
+	sent: number,
+	/**  Bytes that came in. */
+	received: number,
+	/**  `TLS 1.3`, `TLS 1.2` or `none`; none where it did not come to that. */
+	tls: string | null,
+	/**  How it ended. */
+	outcome: ConnectionEnd,
+	/**  The same in words. */
+	outcome_says: Message,
+};
+
+/**  How a connection ended. */
+export type ConnectionEnd = 
+/**  It has not. */
+"open" | 
+/**  Nobody saw its end: another program has it, or was killed. */
+"unseen" | 
+/**  As it should. */
+"ended" | 
+/**  It was lost. */
+"lost" | 
+/**  No such name. */
+"name-unknown" | 
+/**  Nobody took it. */
+"unreachable" | 
+/**  It would have left this machine without encryption, and did not. */
+"not-allowed" | 
+/**  The certificate was not trusted, or the line could not be made secure. */
+"not-secure" | 
+/**  The server did not let us in. */
+"login-refused" | 
+/**  The server refused it otherwise, or lacks what was needed. */
+"refused" | 
+/**  No answer came in time. */
+"no-answer";
 
 /**  How many rows have each verdict; they sum to `rows`. */
 export type Counts = {
@@ -1990,6 +2067,8 @@ export type Preset = {
 	reading: string,
 	/**  How it lets programs in. */
 	login: PresetLogin,
+	/**  Where its users sign in in the browser; none where they do not. */
+	sign_in: Provider | null,
 	/**  Most messages in a minute. */
 	per_minute: number | null,
 	/**  Most messages in an hour. */
@@ -2075,6 +2154,58 @@ export type Progress = {
 	/**  Units in all, if that is known. */
 	total: number | null,
 };
+
+/**  Whose sign-in it is. */
+export type Provider = 
+/**  Microsoft 365 and Outlook.com. */
+"microsoft" | 
+/**  Google Workspace and Gmail. */
+"google" | 
+/**  The organisation's own, or another one. */
+"other";
+
+/**  A provider as it is shown. */
+export type ProviderCard = {
+	/**  Which one. */
+	id: Provider,
+	/**  Its name; empty where the user must know it. */
+	name: string,
+	/**  Where the browser signs in; `{tenant}` stands for the directory. */
+	authorize_url: string,
+	/**  Where tokens are asked for. */
+	token_url: string,
+	/**  What is asked for. */
+	scopes: string,
+	/**  The directory where none is named. */
+	tenant: string,
+	/**  Whether a client here usually has a secret. */
+	asks_secret: boolean,
+	/**  What else it wants to be told. */
+	extra: { [key in string]: string },
+};
+
+/**  The providers and the day they were looked up. */
+export type Providers = {
+	/**  `YYYY-MM-DD`. */
+	as_of: string,
+	/**  The providers, `other` last. */
+	providers: ProviderCard[],
+};
+
+/**  What a connection is for. */
+export type Purpose = 
+/**  Sending a distribution's letters. */
+"sending" | 
+/**  A test of a document, to oneself. */
+"test-mail" | 
+/**  A code, or a mail that shows what the server does with it, to oneself. */
+"own-mail" | 
+/**  The test of an account. */
+"account-test" | 
+/**  Looking into the user's own mailbox. */
+"mailbox" | 
+/**  Signing in at the provider, and asking it for a new token. */
+"sign-in";
 
 /**  A question about people. */
 export type Query = 
@@ -2430,6 +2561,44 @@ export type Side =
 "center" | 
 /**  Right. */
 "right";
+
+/**  How an account signs in in the browser, as it is entered. */
+export type SignIn = {
+	/**  Whose sign-in it is. */
+	provider: Provider,
+	/**  Under what the provider knows the organisation's client. */
+	client_id: string,
+	/**  The organisation's directory at Microsoft; empty: any. */
+	tenant: string,
+	/**  Where the browser signs in; empty: as the provider has it. */
+	authorize_url: string,
+	/**  Where tokens are asked for; empty: as the provider has it. */
+	token_url: string,
+	/**  What is asked for, with blanks between; empty: as the provider has it. */
+	scopes: string,
+	/**  The port of this machine that the browser comes back to; none: whichever is free. */
+	port: number | null,
+};
+
+/**  How an account signs in, as it is shown. Tokens and secrets never are. */
+export type SignInCard = {
+	/**  What was entered; none where the account logs in with a password. */
+	fields: SignIn | null,
+	/**  The provider at which this account's users sign in, if it is known. */
+	proposed: Provider | null,
+	/**  Whether somebody is signed in: the keychain has what lets the program in. */
+	signed_in: boolean,
+	/**  Whether the keychain has a secret of the organisation's client. */
+	has_secret: boolean,
+	/**  The server where the browser signs in. */
+	host: string,
+};
+
+/**  A sign-in that succeeded. */
+export type SignedIn = {
+	/**  Where what lets the program in is kept. */
+	kept: Kept,
+};
 
 /**  What is staged, and what is said once for all rows (L1). */
 export type StageRequest = {

@@ -51,7 +51,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let text = "---\nheadline: The lens is back\nembargo: 2031-11-26 06:00 Europe/London\n---\n\nThe lens is back.\n";
     let draft = desk.file("release.md", text);
     let later = desk.file("later.md", "---\nheadline: The lens is here\n---\n\nThe lens is here.\n");
-    let smtp = "smtp://127.0.0.1:1?tls=none";
+    let smtp = "smtp://press@127.0.0.1:1?tls=none";
     let (from, trust) = ("Ines Calder <press@harbourtrust.example.org>", desk.workspace());
     let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
     let walk: &[&[&str]] = &[
@@ -96,6 +96,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["account", "edit", "press", "--per-minute", "30"],
         &["account", "reading", "press", "imaps://press@imap.example.org"],
         &["account", "reading", "press"],
+        &["account", "sign-in", "press", "--client-id", "harbour", "--provider", "microsoft", "--show"],
+        &["account", "sign-in", "press", "--none"],
         &["account", "addresses"],
         &["practice", "conduct", "accept", "--rule", "jan@ledger.example.net=busy"],
         &["send", "1", "--to", "Press", "--account", "Practice", "--attach", &photo, "--dry-run"],
@@ -111,6 +113,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["certificate", "keys"],
         &["agent", "status"],
         &["agent", "install", "--print", "--system", "macos"],
+        &["network", "log"],
+        &["network", "clear"],
         &["campaign", "list"],
         &["campaign", "show", "The Light Returns"],
         &["document", "history", "1"],

@@ -12,12 +12,13 @@ pub use super::reading::{
     ReadingCard, ReadingInput, ReadingStep, ReadingTested, keep_reading_password, probe, reading_password_to_ask, set_reading,
     show_reading, test_reading, trust_reading_certificate, use_reading_password,
 };
-use super::{Account, AccountKind, AccountPause, ServerChoice, own_address, service, store};
+pub use super::sign_in::{SignInCard, SignedIn, cancel as cancel_sign_in, set as set_sign_in, show as show_sign_in, sign_in};
+use super::{Account, AccountKind, AccountPause, Provider, Providers, ServerChoice, own_address, service, sign_in as signing_in, store};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
 use crate::net::smtp::Gate;
-use crate::net::{Dialer, Server, Stage, Tls};
+use crate::net::{About, Dialer, Purpose, Server, Stage, Tls};
 use crate::net::{EmailAddress, parse_mailbox};
 use crate::workspace::{ReadTx, Topic, Workspace, organisation};
 
@@ -82,6 +83,8 @@ pub struct AccountCard {
     pub trusted_certificate: Option<String>,
     /// Whether the account may send as this address: the login's own, or an alias that a code has proven (A8).
     pub sender_proven: bool,
+    /// At whose sign-in page it signs in in the browser; none where it logs in with a password.
+    pub signs_in: Option<Provider>,
     /// Why it sends nothing until the user says that it goes on (D12); none where it may send.
     pub paused: Option<AccountPause>,
 }
@@ -101,6 +104,7 @@ fn card(account: Account, sender_proven: bool, paused: Option<AccountPause>) -> 
         from_address,
         trusted_certificate: account.server.pin.map(explain::hex),
         sender_proven,
+        signs_in: account.sign_in.as_ref().map(|sign_in| sign_in.provider),
         paused,
         fields: AccountInput {
             name: account.name,
@@ -139,6 +143,7 @@ pub(super) fn judged(input: &AccountInput, id: AccountId, pinned: Option<&Server
         reply_to,
         server,
         user: input.server.user.trim().to_owned(),
+        sign_in: None,
         per_minute: input.per_minute,
         per_hour: input.per_hour,
         per_day: input.per_day,
@@ -186,6 +191,8 @@ pub async fn add(ws: &Workspace, input: AccountInput) -> Result<AccountCard, Pro
 /// As [`add`], and `accounts.not_found`.
 pub async fn edit(ws: &Workspace, id: AccountId, input: AccountInput) -> Result<AccountCard, Problem> {
     let secret = *ws.secret();
+    let as_it_is = service::by_id(ws, id).await?;
+    let another = !as_it_is.server.host.eq_ignore_ascii_case(input.server.host.trim()) || as_it_is.user != input.server.user.trim();
     let (before, after, shown) = ws
         .write(Message::new("accounts.action.edited").with("name", input.name.trim()), move |tx| {
             let before = service::find(tx, id)?;
@@ -197,6 +204,9 @@ pub async fn edit(ws: &Workspace, id: AccountId, input: AccountInput) -> Result<
         .await?;
     if !before.server.host.eq_ignore_ascii_case(&after.server.host) || before.user != after.user {
         ws.part::<Keychain>().forget(ws, &before).await;
+    }
+    if another {
+        signing_in::forget(ws, &as_it_is, false).await;
     }
     Ok(shown)
 }
@@ -214,7 +224,9 @@ pub async fn remove(ws: &Workspace, id: AccountId) -> Result<Forgotten, Problem>
     })
     .await?;
     let reading = ws.read(move |tx| Ok(store::reading(tx, id)?)).await?;
-    let forgotten = ws.part::<Keychain>().forget(ws, &account).await;
+    let tokens = signing_in::forget(ws, &account, true).await;
+    let password = ws.part::<Keychain>().forget(ws, &account).await;
+    let forgotten = if tokens == Forgotten::KeychainShut { tokens } else { password };
     let Some(reading) = reading else { return Ok(forgotten) };
     let also = ws.part::<Keychain>().forget(ws, &super::reading::as_reader(&account, &reading)).await;
     Ok(if also == Forgotten::KeychainShut { also } else { forgotten })
@@ -244,7 +256,7 @@ pub async fn use_password(ws: &Workspace, id: AccountId, password: SecretString)
 /// `accounts.not_found`.
 pub async fn password_to_ask(ws: &Workspace, id: AccountId) -> Result<Option<String>, Problem> {
     let account = service::by_id(ws, id).await?;
-    let needed = account.kind == AccountKind::Smtp && !account.user.is_empty();
+    let needed = account.kind == AccountKind::Smtp && !account.user.is_empty() && account.sign_in.is_none();
     let missing = needed && ws.part::<Keychain>().find(ws, &account).await.is_none();
     Ok(missing.then_some(account.name))
 }
@@ -293,7 +305,8 @@ pub async fn test(ws: &Workspace, id: AccountId, tell: impl Fn(TestStep) + Send 
         Stage::Auth => steps(TestStep::LoggedIn),
         _ => {}
     }));
-    let mut conversation = service::open_over(ws, &account, &dialer).await.map_err(|failure| explain(&account, &failure))?;
+    let mut conversation =
+        service::open_over(ws, &account, About::of(Purpose::AccountTest), &dialer).await.map_err(|failure| explain(&account, &failure))?;
     conversation.would_take(&account.from, &account.from).await.map_err(|failure| explain(&account, &failure))?;
     tell(TestStep::Sender);
     let tested = Tested {
@@ -327,6 +340,12 @@ pub async fn trust_certificate(ws: &Workspace, id: AccountId, fingerprint: Strin
 #[must_use]
 pub fn presets() -> Presets {
     preset::all()
+}
+
+/// The providers at which one signs in in the browser, dated.
+#[must_use]
+pub fn sign_in_providers() -> Providers {
+    signing_in::providers()
 }
 
 /// The preset for a sender's address, if its provider is known.
@@ -376,7 +395,7 @@ pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language:
     let name = ws.read(|tx| Ok(organisation(tx)?)).await?;
     let mail = own_address::code_mail(&account, &to, &code, &name, language, ws.now())?;
     let said = |failure: &crate::net::Failure| explain(&account, failure);
-    let mut conversation = service::open(ws, &account).await.map_err(|failure| said(&failure))?;
+    let mut conversation = service::open(ws, &account, About::of(Purpose::OwnMail)).await.map_err(|failure| said(&failure))?;
     conversation.envelope(&account.from, &to, mail.len() as u64).await.map_err(|failure| said(&failure))?;
     let reply = conversation.message(&[&mail], &Gate::opened()).await.map_err(|broken| said(&broken.failure))?;
     conversation.quit().await;

@@ -1,13 +1,22 @@
 //! A failed step of the conversation in words that a person can act on.
 
 use super::Account;
-use crate::error::{Kind, Place, Problem};
-use crate::net::{Failure, Stage, TlsKind, What};
+use super::sign_in::Place;
+use crate::error::{Kind, Place as Field, Problem};
+use crate::net::{Failure, SignInFault, Stage, TlsKind, What};
 
 /// Says what failed, in which state things are, and what to do. Speaks of the account; whose fault a reply is, is for the verdict.
 #[must_use]
 pub fn explain(account: &Account, failure: &Failure) -> Problem {
-    let code = code(failure);
+    if let What::SignIn(fault) = &failure.what {
+        return sign_in_problem(account, fault);
+    }
+    let code = match code(failure) {
+        // Who signs in in the browser has no password that could be wrong.
+        "accounts.password_refused" | "accounts.app_password" if account.sign_in.is_some() => "accounts.token_refused",
+        "accounts.password_ended" if account.sign_in.is_some() => "accounts.smtp_switched_off",
+        code => code,
+    };
     let kind = if code == "accounts.password_needed" { Kind::NeedsConsent } else { Kind::Failure };
     let mut problem = Problem::new(kind, code)
         .with("account", account.name.as_str())
@@ -28,6 +37,25 @@ pub fn explain(account: &Account, failure: &Failure) -> Problem {
         Some(todo) => problem.todo(todo),
         None => problem,
     }
+}
+
+/// Why no token is to be had for an account that signs in in the browser.
+pub(super) fn sign_in_problem(account: &Account, fault: &SignInFault) -> Problem {
+    let place = account.sign_in.as_ref().and_then(|sign_in| Place::of(sign_in).ok());
+    let host = place.map(|place| place.host()).unwrap_or_default();
+    let (kind, code, todo) = match fault {
+        SignInFault::Needed => (Kind::NeedsConsent, "accounts.sign_in_needed", "accounts.sign_in_needed.todo"),
+        SignInFault::Ended => (Kind::NeedsConsent, "accounts.sign_in_ended", "accounts.sign_in_ended.todo"),
+        SignInFault::Client => (Kind::Failure, "accounts.sign_in_client", "accounts.sign_in_client.todo"),
+        SignInFault::Refused(_) => (Kind::Failure, "accounts.sign_in_refused", "accounts.sign_in_refused.todo"),
+        SignInFault::Away => (Kind::Failure, "accounts.sign_in_away", "accounts.sign_in_away.todo"),
+    };
+    let problem = Problem::new(kind, code).with("account", account.name.as_str()).with("sign_in_host", host);
+    match fault {
+        SignInFault::Refused(answer) => problem.with("answer", answer.as_str()),
+        _ => problem,
+    }
+    .todo(todo)
 }
 
 /// As [`explain`], of the server where the account's mailbox is read; `reader` is the account as it is there.
@@ -60,7 +88,7 @@ pub(super) fn pin(text: &str) -> Result<Option<[u8; 32]>, Problem> {
     match text.trim() {
         "" => Ok(None),
         text => {
-            let bad = || Problem::refusal("accounts.bad_fingerprint").with("text", text).at(Place::field("certificate"));
+            let bad = || Problem::refusal("accounts.bad_fingerprint").with("text", text).at(Field::field("certificate"));
             fingerprint(text).map(Some).ok_or_else(bad)
         }
     }
@@ -104,7 +132,9 @@ fn code(failure: &Failure) -> &'static str {
         (What::Lost | What::Timeout, Stage::Tls) => "accounts.tls_failed",
         (What::NotOffered("STARTTLS"), _) | (What::Reply(_), Stage::StartTls) => "accounts.no_starttls",
         (What::NotOffered("SMTPUTF8"), _) => "accounts.no_smtputf8",
+        (What::NotOffered("OAUTH"), _) => "accounts.no_token_login",
         (What::NotOffered(_), _) => "accounts.no_login",
+        (What::SignIn(_), _) => "accounts.sign_in_needed",
         (What::NeedsPassword, _) => "accounts.password_needed",
         (What::Reply(reply), Stage::Auth) => match reply.enhanced.as_deref() {
             _ if reply.is_temporary() => "accounts.login_later",
@@ -140,6 +170,9 @@ fn todo(code: &str) -> Option<&'static str> {
         "accounts.no_tls_there" | "accounts.tls_failed" | "accounts.not_a_mail_server" => "accounts.no_tls_there.todo",
         "accounts.no_starttls" => "accounts.no_starttls.todo",
         "accounts.no_login" => "accounts.no_login.todo",
+        "accounts.no_token_login" => "accounts.no_token_login.todo",
+        "accounts.token_refused" => "accounts.token_refused.todo",
+        "accounts.smtp_switched_off" => "accounts.smtp_switched_off.todo",
         "accounts.password_needed" => "accounts.password_needed.todo",
         "accounts.password_refused" => "accounts.password_refused.todo",
         "accounts.password_ended" => "accounts.password_ended.todo",

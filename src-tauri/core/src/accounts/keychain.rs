@@ -126,7 +126,12 @@ impl Keychain {
     /// Keeps the password of `account`: in the keychain, else until the program ends.
     pub(super) async fn keep(&self, ws: &Workspace, account: &Account, password: SecretString) -> Result<Kept, Problem> {
         let key = key(ws, account).await?;
-        let (name, secret) = (key.clone(), password.clone());
+        Ok(self.keep_under(&key, password).await)
+    }
+
+    /// Keeps a secret under a name of its own: in the keychain, else until the program ends.
+    pub(super) async fn keep_under(&self, key: &str, password: SecretString) -> Kept {
+        let (name, secret) = (key.to_owned(), password.clone());
         // Written and read back: a locked keychain opens well and fails later.
         let kept = self
             .ask(move |store| {
@@ -137,11 +142,38 @@ impl Keychain {
             .await;
         if kept.is_ok() {
             *self.refused_at() = None;
-            self.this_run().remove(&key);
-            Ok(Kept::Keychain)
+            self.this_run().remove(key);
+            Kept::Keychain
         } else {
-            self.this_run().insert(key, password);
-            Ok(Kept::ThisRun)
+            self.this_run().insert(key.to_owned(), password);
+            Kept::ThisRun
+        }
+    }
+
+    /// The secret under a name of its own as the keychain has it now: another program may have put a newer one there.
+    pub(super) async fn find_fresh(&self, ws: &Workspace, key: &str) -> Option<SecretString> {
+        if let Some(kept_here) = self.known(key) {
+            return Some(kept_here);
+        }
+        let _turn = self.turn.lock().await;
+        let now = ws.clock().steady();
+        if self.refused_at().is_some_and(|at| now.saturating_sub(at) < RESPITE) {
+            return None;
+        }
+        let name = key.to_owned();
+        let answer = self.ask(move |store| store.get(&name)).await;
+        *self.refused_at() = answer.is_err().then_some(now);
+        answer.ok().flatten()
+    }
+
+    /// Forgets the secret under a name of its own everywhere.
+    pub(super) async fn forget_under(&self, key: &str) -> Forgotten {
+        self.this_run().remove(key);
+        let name = key.to_owned();
+        match self.ask(move |store| store.remove(&name)).await {
+            // A keychain that is not there holds nothing to forget.
+            Ok(()) | Err(Fault::Missing) => Forgotten::Everywhere,
+            Err(Fault::Shut) => Forgotten::KeychainShut,
         }
     }
 
@@ -177,12 +209,9 @@ impl Keychain {
 
     /// Forgets the password of `account` everywhere.
     pub(super) async fn forget(&self, ws: &Workspace, account: &Account) -> Forgotten {
-        let Ok(key) = key(ws, account).await else { return Forgotten::KeychainShut };
-        self.this_run().remove(&key);
-        match self.ask(move |store| store.remove(&key)).await {
-            // A keychain that is not there holds nothing to forget.
-            Ok(()) | Err(Fault::Missing) => Forgotten::Everywhere,
-            Err(Fault::Shut) => Forgotten::KeychainShut,
+        match key(ws, account).await {
+            Ok(key) => self.forget_under(&key).await,
+            Err(_) => Forgotten::KeychainShut,
         }
     }
 

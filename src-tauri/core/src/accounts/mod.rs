@@ -1,5 +1,7 @@
 //! A mail identity: who sends, through which server, within which limits.
 //!
+//! An account logs in with a password, or with the token of somebody who [signed in](sign_in) in the browser.
+//!
 //! **Invariant:** a password is in the system's keychain or in memory, never in the file, a log or an argument (S1).
 //! It goes to the server and under the user name that it was entered for, and nowhere else.
 
@@ -16,6 +18,7 @@ mod reading;
 #[cfg(test)]
 mod reading_tests;
 mod service;
+mod sign_in;
 mod smtp_url;
 #[cfg(test)]
 mod steps_tests;
@@ -29,6 +32,7 @@ pub use own_address::{require_own_address, require_proven_sender, sender_is_prov
 pub use preset::{Preset, PresetLogin, Presets};
 pub use reading::{OpenMailbox, Probe, Reading, open_mailbox, probed, reading};
 pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, end_pause, find, open, pause, paused, practise_as};
+pub use sign_in::{Provider, ProviderCard, Providers, SignIn};
 pub use smtp_url::ServerChoice;
 
 use serde::{Deserialize, Serialize};
@@ -78,6 +82,8 @@ pub struct Account {
     pub server: Server,
     /// User name at the server; empty where it asks for none.
     pub user: String,
+    /// How it signs in in the browser; none where it logs in with a password.
+    pub sign_in: Option<SignIn>,
     /// Most messages in a minute.
     pub per_minute: Option<u32>,
     /// Most messages in an hour.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Provider;
 use crate::net::EmailAddress;
 use crate::net::Tls;
 
@@ -40,6 +41,8 @@ pub struct Preset {
     pub reading: String,
     /// How it lets programs in.
     pub login: PresetLogin,
+    /// Where its users sign in in the browser; none where they do not.
+    pub sign_in: Option<Provider>,
     /// Most messages in a minute.
     pub per_minute: Option<u32>,
     /// Most messages in an hour.

@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::explain::{self, explain_reading};
 use super::keychain::{Kept, Keychain};
 use super::own_address::{note_mail, require_proven_sender};
-use super::{Account, AccountKind, ServerChoice, preset, service, store};
+use super::{Account, AccountKind, ServerChoice, preset, service, sign_in, store};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
 use crate::net::imap::{Folder, Head, Mailbox};
 use crate::net::smtp::Gate;
-use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, What};
+use crate::net::{About, Dialer, Failure, Log, Purpose, Server, Stage, Tls};
 use crate::workspace::{ReadTx, Topic, Workspace};
 
 /// How long the copy of a mail to oneself is waited for, and how often it is looked for.
@@ -133,20 +133,31 @@ pub async fn show_reading(ws: &Workspace, id: AccountId) -> Result<ReadingCard, 
 /// the field: nothing has changed.
 pub async fn set_reading(ws: &Workspace, id: AccountId, wanted: Option<ReadingInput>) -> Result<ReadingCard, Problem> {
     let account = service::by_id(ws, id).await?;
+    let tokens = match &account.sign_in {
+        Some(sign_in) => sign_in::place_of_tokens(ws, &account, sign_in).await.ok(),
+        None => None,
+    };
+    let signs_in = account.clone();
     let what = if wanted.is_some() { "accounts.action.reads" } else { "accounts.action.reads_no_more" };
-    ws.write(Message::new(what).with("name", account.name), move |tx| {
-        let account = service::find(tx, id)?;
-        let before = store::reading(tx, id)?;
-        let after = wanted.map(|wanted| judged(&account, &wanted, before.as_ref())).transpose()?;
-        let place =
-            |reading: &Option<Reading>| reading.as_ref().map(|one| (one.server.host.clone(), one.user.clone(), one.sent_folder.clone()));
-        if place(&before) != place(&after) {
-            store::forget_probe(tx, id)?;
-        }
-        store::set_reading(tx, id, after.as_ref())?;
-        card(tx, id)
-    })
-    .await
+    let card = ws
+        .write(Message::new(what).with("name", account.name), move |tx| {
+            let account = service::find(tx, id)?;
+            let before = store::reading(tx, id)?;
+            let after = wanted.map(|wanted| judged(&account, &wanted, before.as_ref())).transpose()?;
+            let place = |reading: &Option<Reading>| {
+                reading.as_ref().map(|one| (one.server.host.clone(), one.user.clone(), one.sent_folder.clone()))
+            };
+            if place(&before) != place(&after) {
+                store::forget_probe(tx, id)?;
+            }
+            store::set_reading(tx, id, after.as_ref())?;
+            card(tx, id)
+        })
+        .await?;
+    if let Some(tokens) = tokens {
+        sign_in::moved(ws, &tokens, &signs_in).await;
+    }
+    Ok(card)
 }
 
 fn judged(account: &Account, wanted: &ReadingInput, before: Option<&Reading>) -> Result<Reading, Problem> {
@@ -211,7 +222,9 @@ pub async fn use_reading_password(ws: &Workspace, id: AccountId, password: Secre
 /// `accounts.not_found`, `accounts.not_read`.
 pub async fn reading_password_to_ask(ws: &Workspace, id: AccountId) -> Result<Option<String>, Problem> {
     let (account, reading) = reader(ws, id).await?;
-    let missing = !reading.user.is_empty() && ws.part::<Keychain>().find(ws, &as_reader(&account, &reading)).await.is_none();
+    // Who signed in in the browser is known at both servers.
+    let asked = account.sign_in.is_none() && !reading.user.is_empty();
+    let missing = asked && ws.part::<Keychain>().find(ws, &as_reader(&account, &reading)).await.is_none();
     Ok(missing.then_some(account.name))
 }
 
@@ -302,16 +315,17 @@ pub async fn open_mailbox(ws: &Workspace, id: AccountId) -> Result<OpenMailbox, 
 
 async fn open_over(ws: &Workspace, id: AccountId, dialer: &Dialer) -> Result<(OpenMailbox, Vec<String>), Problem> {
     let (account, reading) = reader(ws, id).await?;
+    let dialer = &dialer.clone().noting(&ws.part::<Log>(), About::of(Purpose::Mailbox).by(id));
     let as_reader = as_reader(&account, &reading);
     let said = |failure: Failure| explain_reading(&as_reader, &failure);
-    let login = if reading.user.is_empty() {
-        None
-    } else {
-        let password = ws.part::<Keychain>().find(ws, &as_reader).await;
-        let password = password.ok_or_else(|| said(Failure::at(Stage::Auth, What::NeedsPassword)))?;
-        Some(Login { user: reading.user.clone(), password })
+    let known = service::login(ws, &account, &as_reader).await.map_err(said)?;
+    let mut mailbox = match Mailbox::open(dialer, &reading.server, known.as_ref()).await {
+        Err(failure) => match service::renewed(ws, &account, known, &failure).await.map_err(said)? {
+            Some(another) => Mailbox::open(dialer, &reading.server, Some(&another)).await.map_err(said)?,
+            None => return Err(said(failure)),
+        },
+        Ok(mailbox) => mailbox,
     };
-    let mut mailbox = Mailbox::open(dialer, &reading.server, login.as_ref()).await.map_err(said)?;
     let folders = mailbox.folders().await.map_err(said)?;
     let Some(sent) = Mailbox::sent(&folders, reading.sent_folder.as_deref()).cloned() else {
         let names: Vec<&str> = folders.iter().map(|folder| folder.name.as_str()).take(40).collect();
@@ -395,7 +409,7 @@ pub async fn probe(ws: &Workspace, id: AccountId, language: Language) -> Result<
     let (mail, message_id) =
         note_mail(&account, &account.from, (say("accounts.probe_mail.subject"), &say("accounts.probe_mail.text")), since)?;
     let said = |failure: &Failure| explain::explain(&account, failure);
-    let mut conversation = service::open(ws, &account).await.map_err(|failure| said(&failure))?;
+    let mut conversation = service::open(ws, &account, About::of(Purpose::OwnMail)).await.map_err(|failure| said(&failure))?;
     conversation.envelope(&account.from, &account.from, mail.len() as u64).await.map_err(|failure| said(&failure))?;
     let reply = conversation.message(&[&mail], &Gate::opened()).await.map_err(|broken| said(&broken.failure))?;
     conversation.quit().await;

@@ -8,13 +8,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::api::AccountInput;
 use super::keychain::Keychain;
-use super::{Account, AccountKind, AccountPause, store};
+use super::{Account, AccountKind, AccountPause, sign_in, store};
 use crate::error::{Place, Problem};
 use crate::ids::AccountId;
 use crate::messages::Message;
 use crate::net::parse_mailbox;
 use crate::net::smtp::Conversation;
-use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, What};
+use crate::net::{About, Dialer, Failure, Log, Login, Proof, Server, Stage, Tls, What};
 use crate::workspace::{ReadTx, StoreError, Workspace, WriteTx};
 
 /// Gives the loopback port on which the practice server of this account listens, starting it if need be.
@@ -201,28 +201,57 @@ pub(super) fn update(tx: &WriteTx<'_>, account: &Account) -> Result<(), Problem>
     Ok(store::update(tx, account, &name_key(&account.name))?)
 }
 
-/// Opens a conversation with the account's server, logged in.
+/// Opens a conversation with the account's server, logged in; `about` says what for (S10).
 ///
 /// # Errors
 /// As [`Conversation::open`]; [`What::NeedsPassword`] where the password must be asked.
-pub async fn open(ws: &Workspace, account: &Account) -> Result<Conversation, Failure> {
-    open_over(ws, account, &ws.part::<Dialer>()).await
+pub async fn open(ws: &Workspace, account: &Account, about: About) -> Result<Conversation, Failure> {
+    open_over(ws, account, about, &ws.part::<Dialer>()).await
 }
 
 /// As [`open`], over a dialer of the caller's.
-pub(super) async fn open_over(ws: &Workspace, account: &Account, dialer: &Dialer) -> Result<Conversation, Failure> {
+pub(super) async fn open_over(ws: &Workspace, account: &Account, about: About, dialer: &Dialer) -> Result<Conversation, Failure> {
+    let dialer = &dialer.clone().noting(&ws.part::<Log>(), about.by(account.id));
     if account.kind == AccountKind::Practice {
         let unplugged = Failure::at(Stage::Connect, What::Unreachable("the practice server is not part of this program".to_owned()));
         let door = *ws.part::<PracticeServer>().0.get().ok_or(unplugged)?;
         let port = door(ws.clone(), account.id).await?;
         return Conversation::open(dialer, &Server::new("127.0.0.1", port, Tls::None), None).await;
     }
-    let login = if account.user.is_empty() {
-        None
-    } else {
-        let password = ws.part::<Keychain>().find(ws, account).await;
-        let password = password.ok_or(Failure::at(Stage::Auth, What::NeedsPassword))?;
-        Some(Login { user: account.user.clone(), password })
-    };
-    Conversation::open(dialer, &account.server, login.as_ref()).await
+    let known = login(ws, account, account).await?;
+    match Conversation::open(dialer, &account.server, known.as_ref()).await {
+        Err(failure) => match renewed(ws, account, known, &failure).await? {
+            Some(another) => Conversation::open(dialer, &account.server, Some(&another)).await,
+            None => Err(failure),
+        },
+        opened => opened,
+    }
+}
+
+/// Who an account is at a server: a password from the keychain, or the token of somebody who signed in. `there` is the account as the
+/// server knows it, `account` the one that signs in.
+pub(super) async fn login(ws: &Workspace, account: &Account, there: &Account) -> Result<Option<Login>, Failure> {
+    if account.sign_in.is_some() {
+        let token = sign_in::access(ws, account, None).await?;
+        return Ok(Some(Login::with_token(there.user.as_str(), token)));
+    }
+    if there.user.is_empty() {
+        return Ok(None);
+    }
+    let password = ws.part::<Keychain>().find(ws, there).await;
+    let password = password.ok_or(Failure::at(Stage::Auth, What::NeedsPassword))?;
+    Ok(Some(Login::with_password(there.user.as_str(), password)))
+}
+
+/// A login with a new token, where the server refused the one that it was shown; none where that is not why it failed.
+pub(super) async fn renewed(ws: &Workspace, account: &Account, shown: Option<Login>, failure: &Failure) -> Result<Option<Login>, Failure> {
+    let Some(Login { user, proof: Proof::Token(refused) }) = shown.filter(|_| refuses_login(failure)) else { return Ok(None) };
+    let another = sign_in::access(ws, account, Some(&refused)).await?;
+    Ok(Some(Login::with_token(user, another)))
+}
+
+/// Whether a server refused who we are, for good.
+fn refuses_login(failure: &Failure) -> bool {
+    failure.stage == Stage::Auth
+        && (matches!(failure.what, What::Said(_)) || failure.reply().is_some_and(crate::net::smtp::Reply::is_permanent))
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Account, AccountKind, AccountPause, Probe, Reading};
+use super::{Account, AccountKind, AccountPause, Probe, Provider, Reading, SignIn};
 use crate::ids::{AccountId, Millis};
 use crate::messages::Message;
 use crate::net::{AddressKey, EmailAddress};
@@ -35,6 +35,7 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         reply_to,
         server: Server { host: row.get(6)?, port: row.get(7)?, tls: tls(row, 8)?, pin: row.get(10)? },
         user: row.get(9)?,
+        sign_in: None,
         per_minute: row.get(11)?,
         per_hour: row.get(12)?,
         per_day: row.get(13)?,
@@ -63,7 +64,42 @@ fn tls_word(tls: Tls) -> &'static str {
 /// The account with this id, a removed one too: the ledger names it for ever.
 pub(super) fn by_id(tx: &ReadTx<'_>, id: AccountId) -> Result<Option<Account>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
-    Ok(query.query_row([id.get()], account).optional()?)
+    query.query_row([id.get()], account).optional()?.map(|found| signing_in(tx, found)).transpose()
+}
+
+/// The account with how it signs in.
+fn signing_in(tx: &ReadTx<'_>, account: Account) -> Result<Account, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT provider, client_id, tenant, authorize_url, token_url, scopes, port FROM account_sign_in WHERE account_id = ?1",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(SignIn {
+            provider: Provider::of(row.get_ref(0)?.as_str()?).ok_or_else(|| broken(0))?,
+            client_id: row.get(1)?,
+            tenant: row.get(2)?,
+            authorize_url: row.get(3)?,
+            token_url: row.get(4)?,
+            scopes: row.get(5)?,
+            port: row.get(6)?,
+        })
+    };
+    let sign_in = query.query_row([account.id.get()], read).optional()?;
+    Ok(Account { sign_in, ..account })
+}
+
+/// Writes how the account signs in, or that it no longer does.
+pub(super) fn set_sign_in(tx: &WriteTx<'_>, account: AccountId, sign_in: Option<&SignIn>) -> Result<(), StoreError> {
+    match sign_in {
+        None => tx.change("DELETE FROM account_sign_in WHERE account_id = ?1", [account.get()])?,
+        Some(new) => tx.change(
+            "INSERT INTO account_sign_in (account_id, provider, client_id, tenant, authorize_url, token_url, scopes, port)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (account_id) DO UPDATE SET provider = excluded.provider, client_id = excluded.client_id, tenant = excluded.tenant,
+               authorize_url = excluded.authorize_url, token_url = excluded.token_url, scopes = excluded.scopes, port = excluded.port",
+            params![account.get(), new.provider.word(), new.client_id, new.tenant, new.authorize_url, new.token_url, new.scopes, new.port],
+        )?,
+    };
+    Ok(())
 }
 
 /// Whether the account is one that can be used.
@@ -75,14 +111,14 @@ pub(super) fn stands(tx: &ReadTx<'_>, id: AccountId) -> Result<bool, StoreError>
 /// The account whose folded name this is.
 pub(super) fn by_name(tx: &ReadTx<'_>, name_key: &str) -> Result<Option<Account>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE name_key = ?1 AND removed_at IS NULL"))?;
-    Ok(query.query_row([name_key], account).optional()?)
+    query.query_row([name_key], account).optional()?.map(|found| signing_in(tx, found)).transpose()
 }
 
 /// All accounts that stand, the oldest first.
 pub(super) fn all(tx: &ReadTx<'_>) -> Result<Vec<Account>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE removed_at IS NULL ORDER BY id"))?;
-    let rows = query.query_map([], account)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = query.query_map([], account)?.collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(|found| signing_in(tx, found)).collect()
 }
 
 /// Why the account sends nothing now; none where it may.

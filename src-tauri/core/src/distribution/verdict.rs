@@ -4,7 +4,7 @@
 //! words that we do not know decide nothing.
 
 use crate::net::smtp::Reply;
-use crate::net::{Failure, Stage, What};
+use crate::net::{Failure, SignInFault, Stage, What};
 
 /// What happened to one letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub(super) enum Verdict {
 pub(super) enum SenderTrouble {
     /// Wrong password, or none accepted.
     Authentication,
+    /// The account signs in in the browser, and that is needed again.
+    SignIn,
     /// The server's limit for this sender is reached.
     Quota,
     /// The server cannot be reached, or its certificate is not trusted.
@@ -73,6 +75,8 @@ pub(super) fn on_failure(failure: Failure, fresh: bool) -> Verdict {
             _ if reply.code == 421 && !fresh => Verdict::Reconnect,
             _ => Verdict::Sender(SenderTrouble::Refused, Some(reply)),
         },
+        What::SignIn(SignInFault::Away) => Verdict::Sender(SenderTrouble::Unreachable, None),
+        What::SignIn(_) => Verdict::Sender(SenderTrouble::SignIn, None),
         What::GateShut => Verdict::Withheld,
         // A server that does not offer what this one letter needs refuses this one letter.
         What::NotOffered("SMTPUTF8") | What::BareLineEnd => Verdict::Permanent(Reply::new(553, vec![format!("5.6.7 {}", failure.what)])),

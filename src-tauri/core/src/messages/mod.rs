@@ -121,7 +121,7 @@ macro_rules! catalogue {
         )),*];
     };
 }
-catalogue! { "accounts" "agent" "campaigns" "cli" "contacts" "distribution" "importing" "literature" "net" "practice" "rendering" "segments" "workspace" }
+catalogue! { "accounts" "agent" "campaigns" "cli" "contacts" "distribution" "importing" "literature" "net" "network" "practice" "rendering" "segments" "workspace" }
 
 type Patterns = HashMap<String, String>;
 

@@ -15,6 +15,7 @@ use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 
 use super::failure::{Failure, Stage, What};
+use super::log::{About, Counted, Log, Note};
 use super::tls;
 
 /// How a connection is encrypted.
@@ -56,8 +57,31 @@ impl Server {
 pub struct Login {
     /// User name.
     pub user: String,
-    /// Password. Its `Debug` shows nothing.
-    pub password: SecretString,
+    /// What shows that we are.
+    pub proof: Proof,
+}
+
+/// What shows who we are. Its `Debug` shows nothing.
+#[derive(Debug, Clone)]
+pub enum Proof {
+    /// A password.
+    Password(SecretString),
+    /// A token of somebody who signed in in the browser, good for an hour or so.
+    Token(SecretString),
+}
+
+impl Login {
+    /// A login with a password.
+    #[must_use]
+    pub fn with_password(user: impl Into<String>, password: SecretString) -> Self {
+        Self { user: user.into(), proof: Proof::Password(password) }
+    }
+
+    /// A login with a token.
+    #[must_use]
+    pub fn with_token(user: impl Into<String>, token: SecretString) -> Self {
+        Self { user: user.into(), proof: Proof::Token(token) }
+    }
 }
 
 /// How long each step may take. The defaults are the least that RFC 5321 §4.5.3.2 asks (D10).
@@ -81,6 +105,8 @@ pub struct Timeouts {
     pub quit: Duration,
     /// A step of reading a mailbox, its answer to the end.
     pub mailbox: Duration,
+    /// A question to a web server and its answer.
+    pub web: Duration,
 }
 
 impl Default for Timeouts {
@@ -95,6 +121,7 @@ impl Default for Timeouts {
             eod: Duration::from_secs(600),
             quit: Duration::from_secs(5),
             mailbox: Duration::from_secs(120),
+            web: Duration::from_secs(60),
         }
     }
 }
@@ -111,6 +138,10 @@ pub trait Pipe: AsyncRead + AsyncWrite + Send + Sync + Unpin + fmt::Debug {
     /// # Errors
     /// What the system says.
     fn peer_addr(&self) -> io::Result<SocketAddr>;
+    /// Its place in the list of connections (S10); what is not written down has an empty one.
+    fn note(&self) -> Note {
+        Note::default()
+    }
 }
 
 impl Pipe for TcpStream {
@@ -167,6 +198,7 @@ pub struct Dialer {
     extra_roots: Arc<[CertificateDer<'static>]>,
     roots: Arc<OnceCell<Arc<dyn ServerCertVerifier>>>,
     told: Option<Arc<dyn Fn(Stage) + Send + Sync>>,
+    noted: Option<(Log, About)>,
 }
 
 impl Default for Dialer {
@@ -185,7 +217,7 @@ impl Dialer {
     /// A dialer over `line`.
     #[must_use]
     pub fn new(line: Arc<dyn Line>, timeouts: Timeouts) -> Self {
-        Self { line, timeouts, extra_roots: Arc::from([]), roots: Arc::default(), told: None }
+        Self { line, timeouts, extra_roots: Arc::from([]), roots: Arc::default(), told: None, noted: None }
     }
 
     /// Trusts `roots` beside the system's. In no program: users name authorities to their system, and one certificate by a pin.
@@ -203,8 +235,28 @@ impl Dialer {
         self
     }
 
-    /// A pipe to `server`, within its time. Without TLS nothing but this machine is reached (A1).
+    /// Writes every connection down in `log`, with what it is for (S10).
+    #[must_use]
+    pub fn noting(mut self, log: &Log, about: About) -> Self {
+        self.noted = Some((log.clone(), about));
+        self
+    }
+
+    /// A pipe to `server`, within its time: the one way out of this machine. Without TLS nothing but this machine is reached (A1).
     pub(super) async fn reach(&self, server: &Server) -> Result<Box<dyn Pipe>, Failure> {
+        let Some((log, about)) = &self.noted else { return self.reach_unnoted(server).await };
+        let note = log.begin(&server.host, server.port, *about);
+        let pipe = self.reach_unnoted(server).await.inspect_err(|failure| note.failed(failure))?;
+        if let Ok(peer) = pipe.peer_addr() {
+            note.reached(peer);
+        }
+        if server.tls == Tls::None {
+            note.secured("none");
+        }
+        Ok(Box::new(Counted::new(pipe, note)))
+    }
+
+    async fn reach_unnoted(&self, server: &Server) -> Result<Box<dyn Pipe>, Failure> {
         let plain = server.tls == Tls::None;
         let connect = self.line.connect(&server.host, server.port, plain);
         let pipe = tokio::time::timeout(self.timeouts.connect, connect).await.map_err(|_| Failure::at(Stage::Connect, What::Timeout))??;

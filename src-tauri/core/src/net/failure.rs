@@ -39,6 +39,8 @@ pub enum Stage {
     Folder,
     /// Looking for mails in it.
     Search,
+    /// A question to a web server.
+    Web,
 }
 
 /// What happened there.
@@ -77,6 +79,9 @@ pub enum What {
     /// The account's password is not at hand and must be asked.
     #[error("the password must be asked")]
     NeedsPassword,
+    /// The account signs in in the browser, and no token is to be had.
+    #[error("no token is to be had: {0:?}")]
+    SignIn(SignInFault),
     /// The gate was refused: end-of-data certainly did not go out.
     #[error("the gate was shut")]
     GateShut,
@@ -86,6 +91,21 @@ pub enum What {
     /// The conversation ended before, or no envelope was given.
     #[error("the conversation is over")]
     Over,
+}
+
+/// Why no token is to be had for somebody who signs in in the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInFault {
+    /// Nobody signed in yet, or the keychain does not open.
+    Needed,
+    /// The permission ended: taken back, expired, or the password was changed.
+    Ended,
+    /// The provider does not know the organisation's client, or not with this secret.
+    Client,
+    /// The provider refused otherwise, under this code.
+    Refused(String),
+    /// The provider could not be asked: it is tried again.
+    Away,
 }
 
 /// Why a handshake failed.

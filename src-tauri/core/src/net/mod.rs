@@ -8,9 +8,18 @@ mod address_tests;
 mod dial;
 mod failure;
 pub mod imap;
+mod landing;
+mod log;
+#[cfg(test)]
+mod log_tests;
+mod sasl;
 pub mod smtp;
 mod tls;
+mod web;
 
 pub use address::{AddressFault, AddressKey, EmailAddress, parse_mailbox};
-pub use dial::{Dialer, Line, Login, Pipe, Server, Tcp, Timeouts, Tls};
-pub use failure::{Failure, Stage, TlsFault, TlsKind, What};
+pub use dial::{Dialer, Line, Login, Pipe, Proof, Server, Tcp, Timeouts, Tls};
+pub use failure::{Failure, SignInFault, Stage, TlsFault, TlsKind, What};
+pub use landing::{Landed, Landing};
+pub use log::{About, Connection, ConnectionEnd, Log, Note, Purpose};
+pub use web::{ask as ask_web, web_server};

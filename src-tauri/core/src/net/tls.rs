@@ -99,6 +99,7 @@ fn provider() -> Arc<CryptoProvider> {
 /// Makes a line secure for `server`. Gives the version with it as the ledger keeps it: `TLS 1.3`.
 pub(super) async fn secure(pipe: Box<dyn Pipe>, dialer: &Dialer, server: &Server) -> Result<(TlsStream<Box<dyn Pipe>>, String), Failure> {
     let failed = |what| Failure::at(Stage::Tls, what);
+    let note = pipe.note();
     let setup = |error: Error| failed(What::Tls(setup_fault(&error)));
     let (config, judge) = config(dialer.roots().await?, server.pin).map_err(setup)?;
     let bare = server.host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(&server.host);
@@ -118,7 +119,9 @@ pub(super) async fn secure(pipe: Box<dyn Pipe>, dialer: &Dialer, server: &Server
         .1
         .protocol_version()
         .and_then(|version| version.as_str().map(|name| name.replace("TLSv", "TLS ").replace('_', ".")));
-    Ok((secured, version.unwrap_or_else(|| "TLS".to_owned())))
+    let version = version.unwrap_or_else(|| "TLS".to_owned());
+    note.secured(&version);
+    Ok((secured, version))
 }
 
 /// Sorts what the handshake said into what people can act on.

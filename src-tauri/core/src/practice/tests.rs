@@ -21,7 +21,9 @@ fn address(text: &str) -> EmailAddress {
 async fn hand_over(ws: &Workspace, to: &str, mail: &str) -> Result<String, String> {
     let account = accounts_api::named(ws, None).await.unwrap();
     let account = accounts::by_id(ws, account.id).await.unwrap();
-    let mut conversation = accounts::open(ws, &account).await.map_err(|failure| failure.what.to_string())?;
+    let mut conversation = accounts::open(ws, &account, crate::net::About::of(crate::net::Purpose::AccountTest))
+        .await
+        .map_err(|failure| failure.what.to_string())?;
     conversation.envelope(&account.from, &address(to), mail.len() as u64).await.map_err(|failure| failure.what.to_string())?;
     let reply = conversation.message(&[mail.as_bytes()], &Gate::opened()).await.map_err(|broken| broken.failure.what.to_string())?;
     conversation.quit().await;

@@ -23,6 +23,22 @@ impl SendRight {
     }
 }
 
+/// Held by the one process that asks for a new token for this workspace: where every use gives another one, two would lose both.
+#[derive(Debug)]
+pub struct SignInRight {
+    _file: File,
+}
+
+impl SignInRight {
+    /// Takes the right for the workspace at `path`; none if somebody has it.
+    ///
+    /// # Errors
+    /// `workspace.unreachable` when the lock file cannot be made.
+    pub fn try_take(path: &Path) -> Result<Option<Self>, Problem> {
+        Ok(locked(path, "-signing-in")?.map(|file| Self { _file: file }))
+    }
+}
+
 /// Held by the one process that applies an import to a workspace: what it has written so far is its own to clear.
 #[derive(Debug)]
 pub struct ImportRight {

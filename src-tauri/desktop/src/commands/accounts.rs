@@ -1,11 +1,14 @@
 //! The window's commands of `accounts`.
 
 use secrecy::SecretString;
+use tauri::AppHandle;
 use tauri::ipc::Channel;
+use tauri_plugin_opener::OpenerExt as _;
 use tidings_core::accounts::api::{
-    AccountCard, AccountInput, OwnAddressCard, ReadingCard, ReadingInput, ReadingStep, ReadingTested, TestStep, Tested,
+    AccountCard, AccountInput, OwnAddressCard, ReadingCard, ReadingInput, ReadingStep, ReadingTested, SignInCard, SignedIn, TestStep,
+    Tested,
 };
-use tidings_core::accounts::{self, Forgotten, Kept, Preset, Presets, Probe};
+use tidings_core::accounts::{self, Forgotten, Kept, Preset, Presets, Probe, Providers, SignIn};
 use tidings_core::error::Problem;
 use tidings_core::ids::AccountId;
 use tidings_core::messages::Language;
@@ -159,4 +162,55 @@ pub(crate) async fn accounts_test_reading(ws: Open, id: AccountId, tell: Channel
 #[specta::specta]
 pub(crate) async fn accounts_probe(ws: Open, id: AccountId, language: Language) -> Result<Probe, Problem> {
     accounts::api::probe(&ws, id, language).await
+}
+
+/// [`accounts::api::sign_in_providers`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_sign_in_providers() -> Result<Providers, Problem> {
+    Ok(accounts::api::sign_in_providers())
+}
+
+/// [`accounts::api::show_sign_in`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_show_sign_in(ws: Open, id: AccountId) -> Result<SignInCard, Problem> {
+    accounts::api::show_sign_in(&ws, id).await
+}
+
+/// [`accounts::api::set_sign_in`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_set_sign_in(
+    ws: Open,
+    id: AccountId,
+    wanted: Option<SignIn>,
+    secret: Option<String>,
+) -> Result<SignInCard, Problem> {
+    accounts::api::set_sign_in(&ws, id, wanted, secret.map(SecretString::from)).await
+}
+
+/// [`accounts::api::sign_in`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_sign_in(
+    app: AppHandle,
+    ws: Open,
+    id: AccountId,
+    language: Language,
+    tell: Channel<String>,
+) -> Result<SignedIn, Problem> {
+    let open = move |address: &str| {
+        // The page shows the address too: where no browser opens it is copied into one.
+        drop(tell.send(address.to_owned()));
+        drop(app.opener().open_url(address, None::<&str>));
+    };
+    accounts::api::sign_in(&ws, id, language, open).await
+}
+
+/// [`accounts::api::cancel_sign_in`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_cancel_sign_in(ws: Open, id: AccountId) -> Result<bool, Problem> {
+    Ok(accounts::api::cancel_sign_in(&ws, id))
 }

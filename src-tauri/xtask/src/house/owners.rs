@@ -7,9 +7,29 @@ use super::source::{Files, Token, TokenKind, is_test, tokens};
 
 const CORE: &str = "src-tauri/core/src/";
 
-/// Words of sockets and of mail's conversation, on either end.
-const SOCKETS: &[&str] =
-    &["TcpStream", "TcpListener", "UdpSocket", "TcpSocket", "AsyncSmtpConnection", "SmtpTransport", "AsyncSmtpTransport", "async_imap"];
+/// Words of sockets and of the conversations over them, on either end.
+const SOCKETS: &[&str] = &[
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "TcpSocket",
+    "UnixStream",
+    "lookup_host",
+    "ToSocketAddrs",
+    "AsyncSmtpConnection",
+    "SmtpTransport",
+    "AsyncSmtpTransport",
+    "async_imap",
+    "hyper",
+    "hyper_util",
+    "reqwest",
+    "ureq",
+    "hickory_resolver",
+    "hickory_net",
+];
+
+/// The one file in which a connection begins: there it is written down (S10).
+const DIALS: &str = "src-tauri/core/src/net/dial.rs";
 
 /// Checks who names what.
 pub(super) fn check(files: &Files) -> Vec<Fault> {
@@ -37,6 +57,17 @@ pub(super) fn check(files: &Files) -> Vec<Fault> {
                     token.line,
                     format!("`{said}` is named outside `net`."),
                     "Ask `net` for the conversation: it alone opens sockets (TLS, timeouts, the list of connections).",
+                ));
+            }
+            let dials = said == "lookup_host"
+                || matches!(said, "TcpSocket" | "UdpSocket" | "UnixStream")
+                || said == "connect" && ["TcpStream", "UnixStream"].iter().any(|stream| after(&tokens, at, stream));
+            if dials && module == Some("net") && file != DIALS {
+                faults.push(Fault::new(
+                    file,
+                    token.line,
+                    format!("`{said}` begins a connection outside net/dial.rs."),
+                    "Ask `Dialer::reach`: it writes every connection down for the user to look at (S10).",
                 ));
             }
             let public_store = said == "mod" && tokens.get(at + 1).is_some_and(|t| t.text == "store") && is_public(&tokens, at);
@@ -149,6 +180,16 @@ mod tests {
         assert_eq!(whats(&[("src-tauri/core/src/practice/server.rs", "use tokio::net::TcpListener;")]).len(), 1);
         assert_eq!(whats(&[("src-tauri/core/src/accounts/service.rs", "use std::net::{TcpStream};")]).len(), 1);
         assert_eq!(whats(&[("src-tauri/cli/src/main.rs", "use lettre::transport::smtp;")]).len(), 1);
+        assert_eq!(whats(&[("src-tauri/core/src/accounts/service.rs", "fn f() { reqwest::get(x) }")]).len(), 1);
+    }
+
+    #[test]
+    fn connections_begin_where_they_are_written_down() {
+        let connects = "async fn f() { TcpStream::connect(a).await; }";
+        assert!(whats(&[("src-tauri/core/src/net/dial.rs", connects)]).is_empty());
+        assert_eq!(whats(&[("src-tauri/core/src/net/imap/talk.rs", connects)]).len(), 1);
+        assert_eq!(whats(&[("src-tauri/core/src/net/dns.rs", "use tokio::net::UdpSocket;")]).len(), 1);
+        assert!(whats(&[("src-tauri/core/src/net/smtp/serve/session.rs", "fn f(stream: TcpStream) {}")]).is_empty());
     }
 
     #[test]

@@ -93,7 +93,7 @@ describe('adding an account', () => {
     await open('#/settings/accounts/new');
     await screen.findByRole('option', { name: 'Outlook.com' });
     await fireEvent.change(screen.getByLabelText('Provider'), { target: { value: 'outlook-com' } });
-    expect(await screen.findByText(/Outlook.com no longer takes passwords/)).toBeTruthy();
+    expect(await screen.findByText(/Outlook.com takes no passwords from any program/)).toBeTruthy();
   });
 
   test('is kept, its password goes to the keychain alone, and it is tested at once', async () => {
@@ -325,5 +325,96 @@ describe('the breakers', () => {
     await fireEvent.blur(lost);
     await waitFor(() => expect(sent('distribution_set_breakers')).toMatchObject([{ wanted: { lost: 0, equal: 3 } }]));
     expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('the connections', () => {
+  test('that left the computer are listed, the others by choice, and the list is emptied', async () => {
+    const { container } = await open('#/settings/network');
+    expect(await screen.findAllByText('smtp.office365.com')).toHaveLength(3);
+    expect(screen.getByText('outlook.office365.com')).toBeTruthy();
+    expect(screen.getByText('Ended: it could not be made secure')).toBeTruthy();
+    expect(screen.queryByText('127.0.0.1')).toBeNull();
+    await fireEvent.click(screen.getByRole('switch', { name: 'Also those inside this computer' }));
+    expect(await screen.findByText('127.0.0.1')).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Empty the list…' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Empty it' }));
+    await waitFor(() => expect(sent('network_clear')).toHaveLength(1));
+    await waitFor(() => expect(screen.getAllByText('smtp.office365.com')).toHaveLength(1));
+  });
+
+  test('are none in a new workspace', async () => {
+    const { container } = await open('#/settings/network', { network_log: () => [] });
+    expect(await screen.findByText('No connection yet')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Empty the list…' })).toBeNull();
+    expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('signing in', () => {
+  test('is entered for a new account at Microsoft, and a missing client ID is said before anything is added', async () => {
+    const { container } = await open('#/settings/accounts/new');
+    await type('Address', 'press@harbourtrust.example.org');
+    await fireEvent.change(await screen.findByLabelText('Provider'), { target: { value: 'microsoft-365' } });
+    expect(await screen.findByRole('radio', { name: 'By signing in in the browser', checked: true })).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Add account' }));
+    expect(await screen.findByText('Without the client ID nobody can sign in.')).toBeTruthy();
+    expect(sent('accounts_add')).toHaveLength(0);
+    expect(await faults(container)).toEqual([]);
+    await type('Client ID', ' 8eaef023 ');
+    await type('Directory (tenant) ID', 'a/b');
+    await fireEvent.click(screen.getByRole('button', { name: 'Add account' }));
+    expect(await screen.findByText(/“a\/b” is no directory/)).toBeTruthy();
+    await type('Directory (tenant) ID', 'harbourtrust.example.org');
+    await fireEvent.click(screen.getByRole('button', { name: 'Add account' }));
+    await waitFor(() => expect(sent('accounts_set_sign_in')).toHaveLength(2));
+    expect(sent('accounts_add'), 'added once, though the form was sent twice').toHaveLength(1);
+    expect(sent('accounts_edit')).toHaveLength(1);
+    expect(sent('accounts_set_sign_in').at(-1)).toMatchObject({
+      wanted: { provider: 'microsoft', client_id: '8eaef023', tenant: 'harbourtrust.example.org', port: null },
+      secret: null,
+    });
+    expect(sent('accounts_keep_password')).toHaveLength(0);
+  });
+
+  test('opens the guide', async () => {
+    const { container } = await open('#/settings/accounts/2/edit', accounts(false, 'signs-in'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'How to get a client ID, step by step' }));
+    expect(await screen.findByText(/App registrations/)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('waits for the browser, and tests the account once it came back', async () => {
+    const { container } = await open('#/settings/accounts/2', accounts(false, 'signs-in'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Sign in with Microsoft…' }));
+    expect(await screen.findByText(/^Waiting for your browser/)).toBeTruthy();
+    expect(await screen.findByText(/oauth2\/v2.0\/authorize/)).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+    expect(await screen.findByText(/^Signed in at login.microsoftonline.com/)).toBeTruthy();
+    await waitFor(() => expect(sent('accounts_test')).toHaveLength(1));
+    expect(screen.getByRole('button', { name: 'Sign in again…' })).toBeTruthy();
+  });
+
+  test('is cancelled without a word, and a refusal says why', async () => {
+    await open('#/settings/accounts/2', accounts(false, 'silent'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Sign in with Microsoft…' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByRole('button', { name: 'Sign in with Microsoft…' })).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  test('that is declined says so', async () => {
+    const { container } = await open('#/settings/accounts/2', accounts(false, 'declined'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Sign in with Microsoft…' }));
+    expect(await screen.findByText('The sign-in was declined in the browser.')).toBeTruthy();
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('is given up for a password', async () => {
+    await open('#/settings/accounts/2', accounts(false, 'signs-in'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Use a password instead' }));
+    await waitFor(() => expect(sent('accounts_set_sign_in')).toMatchObject([{ wanted: null, secret: null }]));
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'Signing in' })).toBeNull());
   });
 });

@@ -13,6 +13,9 @@ import type {
   ReadingInput,
   ReadingStep,
   ReadingTested,
+  SignedIn,
+  SignIn,
+  SignInCard,
   Tested,
   TestStep,
 } from '../bindings';
@@ -21,9 +24,10 @@ import { refuse } from './double';
 
 /**
  * What goes wrong: `password` stops the test there, `asks` needs one first, `certificate` shows one that nobody vouches
- * for, `alias` logs in as somebody else than it sends as.
+ * for, `alias` logs in as somebody else than it sends as, `signs-in` signs in in the browser, which comes back, and with
+ * `declined` says no, with `silent` never comes back.
  */
-export type Trouble = 'none' | 'password' | 'asks' | 'certificate' | 'alias';
+export type Trouble = 'none' | 'password' | 'asks' | 'certificate' | 'alias' | 'signs-in' | 'declined' | 'silent';
 
 const FINGERPRINT = 'a3f1c2d4e5b60718293a4b5c6d7e8f90a3f1c2d4e5b60718293a4b5c6d7e8f90';
 
@@ -47,6 +51,7 @@ const press: AccountCard = {
   from_address: 'press@harbourtrust.example.org',
   trusted_certificate: null,
   sender_proven: true,
+  signs_in: null,
   paused: null,
 };
 
@@ -67,6 +72,7 @@ const practice: AccountCard = {
   from_address: 'practice@tidings.example',
   trusted_certificate: null,
   sender_proven: true,
+  signs_in: null,
   paused: null,
 };
 
@@ -78,6 +84,7 @@ const preset = (given: Partial<Preset>): Preset => ({
   port: 465,
   tls: 'implicit',
   reading: '',
+  sign_in: null,
   login: 'password',
   per_minute: null,
   per_hour: null,
@@ -97,6 +104,7 @@ const presets: Presets = {
       port: 587,
       tls: 'starttls',
       login: 'password-ending',
+      sign_in: 'microsoft',
       per_minute: 30,
       per_day: 10_000,
       connections: 3,
@@ -108,6 +116,7 @@ const presets: Presets = {
       domains: ['gmail.com', 'googlemail.com'],
       host: 'smtp.gmail.com',
       login: 'app-password',
+      sign_in: 'google',
       per_day: 500,
       size_limit: 26_214_400,
     }),
@@ -119,9 +128,20 @@ const presets: Presets = {
       port: 587,
       tls: 'starttls',
       login: 'no-password',
+      sign_in: 'microsoft',
     }),
     preset({ per_minute: 60, size_limit: 26_214_400 }),
   ],
+};
+
+const MICROSOFT: SignIn = {
+  provider: 'microsoft',
+  client_id: '8eaef023-2b34-4da1-9baa-8bc8c9d6a490',
+  tenant: 'harbourtrust.example.org',
+  authorize_url: '',
+  token_url: '',
+  scopes: '',
+  port: null,
 };
 
 const field = (name: string) => [{ field: name, row: null, column: null, length: null, what: null, proposal: null }];
@@ -141,6 +161,7 @@ function judged(id: number, input: AccountInput): AccountCard {
     from_address: found[2] ?? '',
     trusted_certificate: null,
     sender_proven: true,
+    signs_in: null,
     paused: null,
   };
 }
@@ -152,6 +173,18 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
     ? []
     : [{ address: 'ines@harbourtrust.example.org', confirmed_at: Date.UTC(2026, 10, 2) }];
   let needed = trouble === 'asks';
+  const signing = trouble === 'signs-in' || trouble === 'declined' || trouble === 'silent';
+  if (signing) all = all.map((one) => (one.fields.kind === 'smtp' ? { ...one, signs_in: 'microsoft' } : one));
+  let signIn: SignIn | null = signing ? { ...MICROSOFT } : null;
+  let signedIn = false;
+  let cancel: (() => void) | undefined;
+  const signInOf = (): SignInCard => ({
+    fields: signIn,
+    proposed: 'microsoft',
+    signed_in: signedIn,
+    has_secret: false,
+    host: signIn ? 'login.microsoftonline.com' : '',
+  });
   let reading: ReadingInput | null = null;
   let probed: Probe | null = null;
   const readingOf = (id: unknown): ReadingCard => {
@@ -214,6 +247,35 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
       );
       tell();
       return all.find((one) => one.id === Number(id));
+    },
+    accounts_show_sign_in: () => signInOf(),
+    accounts_set_sign_in: ({ id, wanted }) => {
+      signIn = wanted as unknown as SignIn | null;
+      if (signIn && signIn.tenant.includes('/'))
+        refuse('accounts.sign_in_bad_tenant', { text: signIn.tenant }, field('tenant'));
+      all = all.map((one) => (one.id === Number(id) ? { ...one, signs_in: signIn?.provider ?? null } : one));
+      signedIn = false;
+      tell();
+      return signInOf();
+    },
+    accounts_sign_in: async ({ tell: channel }): Promise<SignedIn> => {
+      const opened = channel as unknown as Channel<string>;
+      opened.onmessage(
+        'https://login.microsoftonline.com/common/oauth2/v2.0/authorize?response_type=code&client_id=8eaef023',
+      );
+      const cancelled = await new Promise<boolean>((done) => {
+        cancel = () => done(true);
+        if (trouble !== 'silent') setTimeout(() => done(false), 60);
+      });
+      if (cancelled) refuse('accounts.sign_in_cancelled');
+      if (trouble === 'declined') refuse('accounts.sign_in_declined', {}, [], 'accounts.sign_in_declined.todo');
+      signedIn = true;
+      tell();
+      return { kept: 'keychain' };
+    },
+    accounts_cancel_sign_in: () => {
+      cancel?.();
+      return cancel !== undefined;
     },
     accounts_reading: ({ id }) => readingOf(id),
     accounts_set_reading: ({ id, wanted }) => {

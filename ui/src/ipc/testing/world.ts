@@ -5,6 +5,7 @@ import { distributions } from './distributions';
 import type { Answer } from './double';
 import { importing } from './importing';
 import { sending } from './literature';
+import { network } from './network';
 import { contacts, people } from './people';
 import { practice } from './practice';
 import type { WindowState } from '../bindings';
@@ -68,6 +69,7 @@ export function world(name: string): Record<string, Answer> {
     ...importing(),
     ...sending(name === 'new'),
     ...accounts(name === 'new'),
+    ...network(name !== 'new'),
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
     ...practice(people(240), name === 'new' ? 0 : name === 'huge' ? 200_000 : 142),
     ...crowd,

@@ -19,7 +19,7 @@ use crate::distribution::store::{evidence, plan, report};
 use crate::error::{Kind, Place, Problem};
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
-use crate::net::EmailAddress;
+use crate::net::{About, EmailAddress, Purpose};
 use crate::rendering::{ListHeaders, Marks, To};
 use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
@@ -304,7 +304,8 @@ pub async fn test_mail(
     let receiver = To { address: &address, name: "", values: &values };
     let letter = prepared.letters.letter(&receiver, &message_id, ws.now(), &ListHeaders::internal())?;
     let refused = |what: Problem| Problem::failure("distribution.test_refused").with("answer", what.what.to_string());
-    let mut conversation = accounts::open(ws, &account).await.map_err(|failure| accounts::explain(&account, &failure))?;
+    let mut conversation =
+        accounts::open(ws, &account, About::of(Purpose::TestMail)).await.map_err(|failure| accounts::explain(&account, &failure))?;
     let size = (letter.personal.len() + letter.shared.len()) as u64;
     conversation.envelope(&account.from, &address, size).await.map_err(|failure| refused(accounts::explain(&account, &failure)))?;
     let reply = conversation

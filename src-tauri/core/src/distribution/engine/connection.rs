@@ -20,8 +20,8 @@ use crate::distribution::store::ledger::{Claimed, Facts, Move};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
 use crate::error::Problem;
 use crate::ids::{DistributionId, Millis};
-use crate::net::EmailAddress;
 use crate::net::smtp::{Conversation, Gate, Reply};
+use crate::net::{About, EmailAddress};
 use crate::workspace::Workspace;
 
 /// Rows that one connection marks ahead at most; so many are uncertain after a kill (D4).
@@ -285,7 +285,7 @@ impl Desk<'_> {
         let usable = self.conversation.take().filter(|_| !Woke::was_after(&self.line.ws, self.opened));
         let mut conversation = match usable {
             Some(conversation) => conversation,
-            None => match accounts::open(&self.line.ws, &self.line.account).await {
+            None => match accounts::open(&self.line.ws, &self.line.account, About::sending(self.line.distribution)).await {
                 Ok(conversation) => {
                     self.served = 0;
                     self.opened = self.line.ws.clock().steady();

@@ -23,6 +23,7 @@ use crate::distribution::verdict::{self, SenderTrouble, Verdict};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
 use crate::messages::Message;
+use crate::net::About;
 use crate::net::smtp::{Conversation, Reply};
 use crate::workspace::Workspace;
 
@@ -149,7 +150,7 @@ async fn connections_for(ws: &Workspace, line: &Line, id: DistributionId) -> Res
 async fn connect_and_serve(line: Arc<Line>, first: Option<Conversation>) -> Result<End, Problem> {
     let conversation = match first {
         Some(conversation) => conversation,
-        None => match accounts::open(&line.ws, &line.account).await {
+        None => match accounts::open(&line.ws, &line.account, About::sending(line.distribution)).await {
             Ok(conversation) => conversation,
             // A server that takes fewer connections than the account allows: the others do the work.
             Err(_) => return Ok(End::NothingLeft),
@@ -170,7 +171,7 @@ async fn reach(
         if until.is_cancelled() || !brake.released() {
             return Ok(None);
         }
-        let failure = match accounts::open(ws, account).await {
+        let failure = match accounts::open(ws, account, About::sending(id)).await {
             Ok(conversation) => {
                 stand(ws, id, DistributionState::Sending, None, None).await;
                 // What the others waited for is over too.
@@ -183,7 +184,7 @@ async fn reach(
         let told = accounts::explain(account, &failure);
         let lasting = matches!(
             verdict::on_failure(failure, true),
-            Verdict::Sender(SenderTrouble::Authentication | SenderTrouble::Refused | SenderTrouble::Quota, _)
+            Verdict::Sender(SenderTrouble::Authentication | SenderTrouble::SignIn | SenderTrouble::Refused | SenderTrouble::Quota, _)
         );
         if lasting {
             pause_account(ws, account.id, told.what).await;
@@ -233,6 +234,7 @@ async fn sender_trouble(
             let key = match what {
                 SenderTrouble::Quota => "distribution.quota",
                 SenderTrouble::Authentication => "distribution.authentication",
+                SenderTrouble::SignIn => "distribution.sign_in_needed",
                 SenderTrouble::Lost => "distribution.connections_lost",
                 _ => "distribution.sender_refused",
             };

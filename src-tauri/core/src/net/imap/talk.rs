@@ -10,7 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncWriteExt as _;
 
 use super::guard::Guarded;
-use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, What, tls};
+use crate::net::sasl::Bearer;
+use crate::net::{Dialer, Failure, Login, Note, Pipe, Proof, Server, Stage, Tls, What, tls};
 
 /// A line to a server on which questions are asked, one after the other.
 pub(super) struct Talk {
@@ -18,13 +19,21 @@ pub(super) struct Talk {
     limit: Duration,
     asked: u32,
     over: bool,
+    note: Note,
+    server: Server,
 }
 
 impl Talk {
     /// Connects, hears the greeting and makes the line secure. Gives the TLS version too: `TLS 1.3`, `none`.
     pub(super) async fn open(dialer: &Dialer, server: &Server) -> Result<(Self, String), Failure> {
-        let limit = dialer.timeouts.mailbox;
         let pipe = dialer.reach(server).await?;
+        let note = pipe.note();
+        let opened = Self::open_over(pipe, dialer, server).await.inspect_err(|failure| note.failed(failure));
+        opened.map(|(talk, version)| (Self { note, ..talk }, version))
+    }
+
+    async fn open_over(pipe: Box<dyn Pipe>, dialer: &Dialer, server: &Server) -> Result<(Self, String), Failure> {
+        let limit = dialer.timeouts.mailbox;
         dialer.passed(Stage::Connect);
         let mut version = "none".to_owned();
         let line = if server.tls == Tls::Implicit {
@@ -35,7 +44,7 @@ impl Talk {
         } else {
             Guarded::plain(pipe)
         };
-        let mut talk = Self { client: Client::new(line), limit, asked: 0, over: false };
+        let mut talk = Self { client: Client::new(line), limit, asked: 0, over: false, note: Note::default(), server: server.clone() };
         talk.greeting().await?;
         if server.tls == Tls::StartTls {
             // Whatever the server says of itself before the handshake counts for nothing: it is simply asked.
@@ -48,7 +57,14 @@ impl Talk {
             let (secured, made) = tls::secure(pipe, dialer, server).await?;
             dialer.passed(Stage::Tls);
             version = made;
-            talk = Self { client: Client::new(Guarded::secure(secured)), limit, asked: 0, over: false };
+            talk = Self {
+                client: Client::new(Guarded::secure(secured)),
+                limit,
+                asked: 0,
+                over: false,
+                note: Note::default(),
+                server: server.clone(),
+            };
         }
         Ok((talk, version))
     }
@@ -67,6 +83,15 @@ impl Talk {
 
     /// Logs in. The password never goes through the library, which would write it into its log.
     pub(super) async fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
+        let let_in = self.prove(login).await;
+        let_in.inspect_err(|failure| self.note.failed(failure))
+    }
+
+    async fn prove(&mut self, login: &Login) -> Result<(), Failure> {
+        let password = match &login.proof {
+            Proof::Password(password) => password,
+            Proof::Token(token) => return self.show_token(&login.user, token).await,
+        };
         let (mut plain, mut disabled) = (false, false);
         self.ask(Stage::Auth, "CAPABILITY", |said| {
             if let Response::Capabilities(all) = said {
@@ -81,27 +106,46 @@ impl Talk {
         })
         .await?;
         if plain {
-            let both = format!("\0{}\0{}", login.user, login.password.expose_secret());
+            let both = format!("\0{}\0{}", login.user, password.expose_secret());
             let answer = SecretString::from(base64::engine::general_purpose::STANDARD.encode(both));
-            return self.exchange(Stage::Auth, "AUTHENTICATE PLAIN", Some(&answer), |_| ()).await;
+            return self.exchange(Stage::Auth, "AUTHENTICATE PLAIN", &[&answer], |_| ()).await;
         }
         if disabled {
             return Err(Failure::at(Stage::Auth, What::NotOffered("LOGIN")));
         }
-        let command = SecretString::from(format!("LOGIN {} {}", quoted(&login.user)?, quoted(login.password.expose_secret())?));
-        self.exchange(Stage::Auth, command.expose_secret(), None, |_| ()).await
+        let command = SecretString::from(format!("LOGIN {} {}", quoted(&login.user)?, quoted(password.expose_secret())?));
+        self.exchange(Stage::Auth, command.expose_secret(), &[], |_| ()).await
+    }
+
+    /// Shows the token of somebody who signed in in the browser, in the best way that the server offers.
+    async fn show_token(&mut self, user: &str, token: &SecretString) -> Result<(), Failure> {
+        let mut offered: Vec<String> = Vec::new();
+        self.ask(Stage::Auth, "CAPABILITY", |said| {
+            if let Response::Capabilities(all) = said {
+                offered.extend(all.iter().filter_map(|one| match one {
+                    Capability::Auth(name) => Some(name.to_ascii_uppercase()),
+                    Capability::Atom(_) | Capability::Imap4rev1 => None,
+                }));
+            }
+        })
+        .await?;
+        let way = Bearer::among(|name| offered.iter().any(|one| one == name));
+        let way = way.ok_or(Failure::at(Stage::Auth, What::NotOffered("OAUTH")))?;
+        // A server that refuses tells why first and waits for an answer to that.
+        let (words, gives_in) = (way.says(user, token, &self.server), SecretString::from(way.gives_in()));
+        self.exchange(Stage::Auth, &format!("AUTHENTICATE {}", way.name()), &[&words, &gives_in], |_| ()).await
     }
 
     /// Asks, and lets `hear` have every part of the answer. Only an answer that ends in the server's yes is one.
     pub(super) async fn ask(&mut self, stage: Stage, command: &str, hear: impl FnMut(&Response<'_>)) -> Result<(), Failure> {
-        self.exchange(stage, command, None, hear).await
+        self.exchange(stage, command, &[], hear).await
     }
 
     async fn exchange(
         &mut self,
         stage: Stage,
         command: &str,
-        more: Option<&SecretString>,
+        more: &[&SecretString],
         hear: impl FnMut(&Response<'_>),
     ) -> Result<(), Failure> {
         if self.over {
@@ -119,13 +163,13 @@ impl Talk {
     async fn answer(
         &mut self,
         command: &str,
-        more: Option<&SecretString>,
+        more: &[&SecretString],
         mut hear: impl FnMut(&Response<'_>),
     ) -> Result<Result<(), String>, What> {
         self.asked += 1;
         let tag = format!("t{}", self.asked);
         self.write(&format!("{tag} {command}\r\n")).await?;
-        let (mut more, mut goodbye) = (more, None);
+        let (mut more, mut goodbye) = (more.iter(), None);
         loop {
             let said = match self.client.read_response().await {
                 Ok(Some(said)) => said,
@@ -137,7 +181,7 @@ impl Talk {
                     return Ok(if *status == Status::Ok { Ok(()) } else { Err(words(outcome)) });
                 }
                 Response::Continue(_) => {
-                    let more = more.take().ok_or(What::NotAMailServer)?;
+                    let more = more.next().ok_or(What::NotAMailServer)?;
                     self.write(&format!("{}\r\n", more.expose_secret())).await?;
                 }
                 Response::Data { status: Status::Bye, outcome } => goodbye = Some(words(outcome)),

@@ -7,13 +7,17 @@ use std::time::Duration;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::body::{self, Slices};
 use super::gate::Gate;
 use super::reply::Reply;
 use super::wire::Wire;
-use crate::net::{Dialer, EmailAddress, Failure, Login, Server, Stage, Timeouts, Tls, What};
+use crate::net::sasl::Bearer;
+use crate::net::{Dialer, EmailAddress, Failure, Login, Pipe, Proof, Server, Stage, Timeouts, Tls, What};
+
+/// Longest line of a command, with its end (RFC 5321 §4.5.3.1.4).
+const LONGEST_COMMAND: usize = 512;
 
 /// What the server announced, read anew on every connection and after TLS (A14).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -115,8 +119,13 @@ impl Conversation {
     /// Where and how it failed. Without TLS nothing but this machine is reached (A1), and a server that lacks STARTTLS
     /// where it was asked for is left at once (A2); a password never goes out before the handshake (A4).
     pub async fn open(dialer: &Dialer, server: &Server, login: Option<&Login>) -> Result<Self, Failure> {
-        let limits = dialer.timeouts;
         let pipe = dialer.reach(server).await?;
+        let note = pipe.note();
+        Self::open_over(pipe, dialer, server, login).await.inspect_err(|failure| note.failed(failure))
+    }
+
+    async fn open_over(pipe: Box<dyn Pipe>, dialer: &Dialer, server: &Server, login: Option<&Login>) -> Result<Self, Failure> {
+        let limits = dialer.timeouts;
         let unreachable = |error: std::io::Error| Failure::at(Stage::Connect, What::Unreachable(error.to_string()));
         let hello = hello(pipe.local_addr().map_err(unreachable)?.ip());
         let wire = Wire::new(pipe).map_err(unreachable)?;
@@ -147,14 +156,17 @@ impl Conversation {
             state: State::Idle,
         };
         if let Some(login) = login {
-            conversation.log_in(login).await?;
+            match &login.proof {
+                Proof::Password(password) => conversation.log_in(&login.user, password).await?,
+                Proof::Token(token) => conversation.show_token(&login.user, token, server).await?,
+            }
             dialer.passed(Stage::Auth);
         }
         conversation.wire.mute_when_refused(false);
         Ok(conversation)
     }
 
-    async fn log_in(&mut self, login: &Login) -> Result<(), Failure> {
+    async fn log_in(&mut self, user: &str, password: &SecretString) -> Result<(), Failure> {
         let offered = |name: &str| self.capabilities.auth.iter().any(|mechanism| mechanism == name);
         let mechanisms: Vec<Mechanism> = [(Mechanism::Plain, "PLAIN"), (Mechanism::Login, "LOGIN")]
             .into_iter()
@@ -164,7 +176,7 @@ impl Conversation {
         if mechanisms.is_empty() {
             return Err(Failure::at(Stage::Auth, What::NotOffered("AUTH")));
         }
-        let credentials = Credentials::new(login.user.clone(), login.password.expose_secret().to_owned());
+        let credentials = Credentials::new(user.to_owned(), password.expose_secret().to_owned());
         let asked = tokio::time::timeout(self.limits.command, self.lettre.auth(&mechanisms, &credentials)).await;
         asked.map_err(|_| Failure::at(Stage::Auth, What::Timeout)).map(drop)?;
         let mut last = None;
@@ -172,6 +184,30 @@ impl Conversation {
             last = Some(reply);
         }
         expect(Stage::Auth, last.ok_or_else(|| self.wire.silence()), Reply::is_yes).map(drop)
+    }
+
+    /// Shows the token of somebody who signed in in the browser, in the best way that the server offers.
+    async fn show_token(&mut self, user: &str, token: &SecretString, server: &Server) -> Result<(), Failure> {
+        let way = Bearer::among(|name| self.capabilities.auth.iter().any(|offered| offered == name));
+        let way = way.ok_or(Failure::at(Stage::Auth, What::NotOffered("OAUTH")))?;
+        let words = way.says(user, token, server);
+        let words = words.expose_secret();
+        let mut answer = if way.name().len() + words.len() + 8 <= LONGEST_COMMAND {
+            self.ask(Stage::Auth, format!("AUTH {} {words}\r\n", way.name()), self.limits.command).await?
+        } else {
+            // A command's line is shorter than a token may be (RFC 4954 §4): it goes on a line of its own.
+            let asked = self.ask(Stage::Auth, format!("AUTH {}\r\n", way.name()), self.limits.command).await?;
+            if asked.code != 334 {
+                // Not even a yes: nothing was shown yet.
+                return Err(Failure::at(Stage::Auth, What::Reply(asked)));
+            }
+            self.ask(Stage::Auth, format!("{words}\r\n"), self.limits.command).await?
+        };
+        if answer.code == 334 {
+            // It has told why, in a form of its own; the refusal itself comes when that was heard.
+            answer = self.ask(Stage::Auth, format!("{}\r\n", way.gives_in()), self.limits.command).await?;
+        }
+        expect(Stage::Auth, Ok(answer), Reply::is_yes).map(drop)
     }
 
     /// What the server announced.

@@ -15,7 +15,7 @@ use crate::net::{Failure, Login, Server, Tls};
 pub(crate) const PASSWORD: &str = "canary-7f3a \"quoted\\";
 
 pub(crate) fn login() -> Login {
-    Login { user: "ines@harbourtrust.example.org".to_owned(), password: SecretString::from(PASSWORD) }
+    Login::with_password("ines@harbourtrust.example.org", SecretString::from(PASSWORD))
 }
 
 impl Peer {

@@ -7,7 +7,7 @@ use crate::net::smtp::Conversation;
 use crate::net::{Dialer, Failure, Login, Server, Stage, Tls, What};
 
 fn login() -> Login {
-    Login { user: "ines".to_owned(), password: SecretString::from("canary-7f3a") }
+    Login::with_password("ines", SecretString::from("canary-7f3a"))
 }
 
 async fn log_in(server: &Server) -> Result<Conversation, Failure> {

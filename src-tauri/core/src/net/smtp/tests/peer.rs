@@ -136,6 +136,7 @@ pub(crate) fn hasty() -> Dialer {
         eod: soon,
         quit: soon,
         mailbox: soon,
+        web: soon * 5,
     };
     Dialer::new(Arc::new(Tcp), timeouts)
 }

@@ -91,7 +91,7 @@ pub(crate) async fn up_to_starttls(peer: &mut Peer, announced: &[&str], answer: 
 }
 
 fn login() -> Login {
-    Login { user: "ines".to_owned(), password: SecretString::from(PASSWORD) }
+    Login::with_password("ines", SecretString::from(PASSWORD))
 }
 
 async fn open(dialer: &Dialer, server: &Server, tls: Tls) -> Result<Conversation, Failure> {
@@ -105,7 +105,7 @@ fn no_password(heard: &str) {
 }
 
 /// A peer that shows `certificate` with either kind of TLS and then would take a login.
-async fn showing(certificate: Shown, tls: Tls) -> (Server, JoinHandle<String>) {
+pub(crate) async fn showing(certificate: Shown, tls: Tls) -> (Server, JoinHandle<String>) {
     serve(async move |mut peer| {
         let mut heard = String::new();
         if tls == Tls::StartTls {
