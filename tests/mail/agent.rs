@@ -201,7 +201,7 @@ fn it_is_installed_for_the_system_and_taken_away_again() {
     let without_file: Vec<_> = listed.iter().filter(|word| *word != "-w" && *word != desk.file.as_os_str()).collect();
     let mut by_system = std::process::Command::new(started.get_program());
     by_system.args(without_file).envs(started.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    drop(started.stdin(Stdio::null()));
+    started.stdin(Stdio::null());
     let (mut running, output) = Running::start_heard(by_system.stderr(Stdio::null()));
     let line = BufReader::new(output).lines().next().expect("a line").expect("text");
     assert!(line.contains("\"event\":\"waits\"") && line.contains("trust.tidings"), "{line}");
