@@ -10,6 +10,7 @@ mod crowd;
 mod desk;
 mod importing;
 mod lists;
+mod memory;
 mod pace;
 mod planning;
 mod table;
@@ -55,6 +56,12 @@ impl Asked {
 async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem> {
     if asked.wants("pace") {
         pace::measure(asked, table).await?;
+    }
+    if asked.wants("memory") {
+        memory::measure(table).await?;
+    }
+    if asked.wants("letters") {
+        memory::letters(table).await?;
     }
     if asked.wants("planning") {
         planning::measure(table).await?;

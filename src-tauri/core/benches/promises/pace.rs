@@ -1,4 +1,5 @@
-//! The pace of sending with the ledger on, beside Postfix's `smtp-source` in the same run, both to `smtp-sink`.
+//! The pace of sending with the ledger on, from the first claim to the last commit, beside Postfix's `smtp-source` and beside nodemailer
+//! in the same run, all to `smtp-sink`.
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
@@ -20,8 +21,10 @@ use crate::{Asked, crowd};
 
 /// How many people a small mail goes to.
 const PEOPLE: u32 = 6_000;
-/// The promise, at eight connections.
-const LEAST: f64 = 0.5;
+/// How many of them nodemailer sends to: its pace needs no more.
+const OTHERS: u32 = 500;
+/// The promise beside nodemailer.
+const TIMES: f64 = 10.0;
 
 /// One way of sending that is measured.
 struct Case {
@@ -33,11 +36,11 @@ struct Case {
 }
 
 const CASES: [Case; 5] = [
-    Case { what: "8 KB, 1 connection", to: "kind:journalist", connections: 1, large: false, promise: None },
-    Case { what: "8 KB, 4 connections", to: "kind:journalist", connections: 4, large: false, promise: None },
-    Case { what: "8 KB, 8 connections", to: "kind:journalist", connections: 8, large: false, promise: Some(LEAST) },
-    Case { what: "8 KB, 16 connections", to: "kind:journalist", connections: 16, large: false, promise: None },
-    Case { what: "500 KB attachment, 8 connections", to: "beat:heritage", connections: 8, large: true, promise: None },
+    Case { what: "8 KB, 1 connection", to: "kind:journalist", connections: 1, large: false, promise: Some(0.9) },
+    Case { what: "8 KB, 4 connections", to: "kind:journalist", connections: 4, large: false, promise: Some(0.9) },
+    Case { what: "8 KB, 8 connections", to: "kind:journalist", connections: 8, large: false, promise: None },
+    Case { what: "8 KB, 16 connections", to: "kind:journalist", connections: 16, large: false, promise: Some(0.9) },
+    Case { what: "500 KB attachment, 8 connections", to: "beat:heritage", connections: 8, large: true, promise: Some(0.8) },
 ];
 
 /// Measures the pace; does nothing but say so where Postfix's two programs are missing.
@@ -56,6 +59,7 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Prob
     for case in CASES.iter().filter(|case| asked.connections.is_none_or(|only| only == case.connections)) {
         let account = accounts[&case.connections];
         let (mut ours, mut theirs, mut ratios, mut work) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut others, mut times) = (Vec::new(), Vec::new());
         for _ in 0..asked.pace_runs {
             let sealed = send(&desk, if case.large { large } else { small }, account, case.to).await?;
             // The other before and after: a machine that is slower for a while is so for both.
@@ -68,6 +72,10 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Prob
             ours.push(own);
             theirs.push(other);
             ratios.push(own / other);
+            if let Some(mailer) = other_mailer(sink.port, case, sealed.bytes)? {
+                others.push(mailer);
+                times.push(own / mailer);
+            }
         }
         table.ratio(&format!("pace beside smtp-source: {}", case.what), &mut ratios, case.promise);
         let mut told = format!("{:.0}, smtp-source {:.0}", median(&mut ours).0, median(&mut theirs).0);
@@ -75,6 +83,10 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Prob
             told.push_str(&format!("; {:.0} µs of a processor each", median(&mut work).0));
         }
         table.told(&format!("  messages a second: {}", case.what), &told);
+        if !times.is_empty() {
+            let promise = case.promise.map(|_| TIMES);
+            table.ratio(&format!("pace beside nodemailer ({:.0} a second): {}", median(&mut others).0, case.what), &mut times, promise);
+        }
     }
     let mut waits = Vec::new();
     for _ in 0..asked.pace_runs {
@@ -211,15 +223,26 @@ fn source(port: u16, connections: u32, messages: u32, bytes: u64) -> Result<f64,
     }
 }
 
+/// The same by nodemailer's pool, where it is installed; how many a second.
+fn other_mailer(port: u16, case: &Case, bytes: u64) -> Result<Option<f64>, Problem> {
+    let Some(script) = std::env::var_os("TIDINGS_OTHER_MAILER") else { return Ok(None) };
+    let (messages, attached) = if case.large { (OTHERS / 4, 500_000) } else { (OTHERS, 0) };
+    let numbers = [u64::from(port), case.connections.into(), messages.into(), bytes, attached].map(|number| number.to_string());
+    let failed = |why: String| Problem::failure("workspace.unreachable").because(why);
+    let out = Command::new("node").arg(script).args(numbers).output().map_err(|e| failed(e.to_string()))?;
+    let rate = String::from_utf8_lossy(&out.stdout).trim().parse().ok();
+    rate.map(Some).ok_or_else(|| failed(String::from_utf8_lossy(&out.stderr).into_owned()))
+}
+
 /// A running `smtp-sink -c`, which takes everything and keeps nothing.
-struct Sink {
+pub(crate) struct Sink {
     child: Child,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Sink {
     /// Starts one; none where the program is missing, or no port was free.
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let as_root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.trim_ascii() == b"0");
         let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap_or_default();
         (first..first + 5).find_map(|port| {

@@ -33,6 +33,12 @@ impl Table {
         self.line(what, middle, (least, greatest), most, |most| middle < most, shown_time, |most| format!("< {}", shown_time(most)));
     }
 
+    /// Megabytes that must stay below `most`.
+    pub(crate) fn megabytes(&mut self, what: &str, held: f64, most: f64) {
+        let shown = |mb: f64| format!("{mb:.0} MB");
+        self.line(what, held, (held, held), Some(most), |most| held < most, shown, |most| format!("< {most:.0} MB"));
+    }
+
     /// A ratio that must reach `least`.
     pub(crate) fn ratio(&mut self, what: &str, ratios: &mut [f64], least: Option<f64>) {
         let (middle, low, high) = median(ratios);
