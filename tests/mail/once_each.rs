@@ -9,7 +9,7 @@ use crate::trials::{self, AHEAD, SEND, Verdict, judge};
 
 #[test]
 fn a_hundred_kills_lose_nobody_and_double_nobody() {
-    let outcome = trials::kills(100, 1600, 2);
+    let outcome = trials::kills(100, 1600, 2, true);
     assert!(outcome.is_right(), "{outcome:?}");
     assert!(outcome.blows >= 30, "only {} kills fell into the sending", outcome.blows);
 }

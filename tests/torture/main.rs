@@ -87,7 +87,7 @@ fn say(what: &str, all: &Outcome) {
 fn main() -> ExitCode {
     let asked = asked();
     let right = [
-        repeat("kills", asked.kills, |left, connections| trials::kills(left.min(100), 3000, connections)),
+        repeat("kills", asked.kills, |left, connections| trials::kills(left.min(100), 3000, connections, rand::rng().random_bool(0.5))),
         repeat("power losses", asked.power, |left, connections| trials::power_losses(left.min(20), 600, connections, false)),
         repeat("full disks", asked.full, |_, connections| trials::full_disk(400, connections)),
         repeat("frosts", asked.frozen, |_, connections| trials::frozen(300, connections)),

@@ -118,8 +118,8 @@ fn end(desk: &Desk, sink: &Sink, blows: usize, people: usize, connections: u32) 
 }
 
 /// Kills the sending at random instants, `kills` times or until all is sent, and resumes it each time.
-pub(crate) fn kills(kills: usize, people: usize, connections: u32) -> Outcome {
-    let (sink, desk) = desk(people, connections, rand::rng().random_bool(0.5));
+pub(crate) fn kills(kills: usize, people: usize, connections: u32, pace: bool) -> Outcome {
+    let (sink, desk) = desk(people, connections, pace);
     let (mut arguments, mut blows) = (SEND, 0);
     while blows < kills {
         let mut running = Running::start(desk.command(arguments).stdout(Stdio::null()));

@@ -26,6 +26,8 @@ use crate::workspace::Workspace;
 
 /// Rows that one connection marks ahead at most; so many are uncertain after a kill (D4).
 const AHEAD: u32 = 8;
+/// The same where a commit takes longer than their letters: on a slow disk.
+const AHEAD_OF_SLOW_DISK: u32 = 16;
 /// Marks may run ahead by no more rows than go out in this time (D4).
 const AHEAD_MS: f64 = 20.0;
 /// A claim covers no more than this much sending (D19).
@@ -85,10 +87,10 @@ struct Ready {
 }
 
 /// Sends over `first` until there is nothing more to send.
-pub(super) async fn serve(line: &Line, first: Conversation) -> Result<End, Problem> {
+pub(super) async fn serve(line: Arc<Line>, first: Conversation) -> Result<End, Problem> {
     let opened = line.ws.clock().steady();
-    let mut desk = Desk { line, conversation: Some(first), opened, served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0 };
     let seat = line.ledger.seat();
+    let mut desk = Desk { line, conversation: Some(first), opened, served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0, turn_ms: 0.0 };
     let end = desk.work().await;
     drop(seat);
     if let Some(conversation) = desk.conversation.take() {
@@ -97,8 +99,8 @@ pub(super) async fn serve(line: &Line, first: Conversation) -> Result<End, Probl
     end
 }
 
-struct Desk<'l> {
-    line: &'l Line,
+struct Desk {
+    line: Arc<Line>,
     conversation: Option<Conversation>,
     /// When it was opened, in time that only goes ahead.
     opened: Duration,
@@ -107,38 +109,53 @@ struct Desk<'l> {
     lost: u32,
     /// Milliseconds for one letter on this connection, a moving mean.
     letter_ms: f64,
+    /// Milliseconds for one turn of the ledger, a moving mean.
+    turn_ms: f64,
 }
 
-impl Desk<'_> {
-    /// Three batches are under way at once: while the letters of one go, the ledger writes the marks of the next together with
-    /// the results of the one before, and claims the third. So of two batches at most is the end unknown after a kill (D4).
-    /// Where a letter takes longer than marks may run ahead, it goes alone.
+impl Desk {
+    /// Four batches are under way at once: while the letters of one go, the ledger writes the marks of the next together with the
+    /// results of the one before, the third is rendered, and the fourth claimed. So of two batches at most is the end unknown after a
+    /// kill (D4). Where a letter takes longer than marks may run ahead, it goes alone.
     async fn work(&mut self) -> Result<End, Problem> {
         let late = self.line.ws.faults().mutated("mark-after-dot");
         let mut results: Vec<Move> = Vec::new();
         let mut claimed: Vec<Claimed> = Vec::new();
+        let mut rendered: Vec<(Ready, Move)> = Vec::new();
         let mut ready: Vec<Ready> = Vec::new();
         let mut marked_late: Vec<Move> = Vec::new();
         loop {
-            let (next, mut marks): (Vec<Ready>, Vec<Move>) = self.render(claimed, &mut results).into_iter().unzip();
+            let (next, mut marks): (Vec<Ready>, Vec<Move>) = std::mem::take(&mut rendered).into_iter().unzip();
             let mut sent = std::mem::take(&mut marked_late);
             if late {
                 marked_late.append(&mut marks);
             }
-            let idle = ready.is_empty();
+            let idle = ready.is_empty() && claimed.is_empty();
             if self.letter_ms > AHEAD_MS
                 && let Some(end) = self.send_all(std::mem::take(&mut ready), &mut sent).await
             {
                 results.append(&mut sent);
-                return self.leave(end, results, next.into_iter().map(|rest| rest.row).collect()).await;
+                claimed.extend(next.into_iter().map(|rest| rest.row));
+                return self.leave(end, results, claimed).await;
             }
             results.append(&mut marks);
             results.append(&mut sent);
-            let wanted = if (ready.is_empty() && next.is_empty()) || self.claims_ahead() { self.batch() } else { 0 };
+            let wanted = if (idle && next.is_empty()) || self.claims_ahead() { self.batch() } else { 0 };
             let allowed = self.line.pacing.take(wanted);
-            let turn = self.line.turn(std::mem::take(&mut results), allowed.now);
-            let (answer, end) = tokio::join!(turn, self.send_all(ready, &mut sent));
+            let (line, moves) = (Arc::clone(&self.line), std::mem::take(&mut results));
+            let turn = async {
+                let begun = (!moves.is_empty()).then(|| line.ws.clock().stopwatch());
+                let answer = line.turn(moves, allowed.now).await;
+                (answer, begun.map(|begun| millis_between(begun, line.ws.clock().stopwatch())))
+            };
+            let rendering = rendering(Arc::clone(&self.line), std::mem::take(&mut claimed));
+            let ((answer, turn_ms), end, (made, not_made)) = tokio::join!(turn, self.send_all(ready, &mut sent), rendering);
+            if let Some(turn_ms) = turn_ms {
+                self.turn_ms = self.turn_ms * 0.8 + turn_ms * 0.2;
+            }
+            rendered = made;
             results.append(&mut sent);
+            results.extend(not_made);
             let answer = match answer {
                 Ok(answer) => answer,
                 Err(problem) => {
@@ -148,14 +165,16 @@ impl Desk<'_> {
                 }
             };
             self.line.pacing.give_back(allowed.now.saturating_sub(u32::try_from(answer.claimed.len()).unwrap_or(u32::MAX)));
-            claimed = answer.claimed;
             if answer.broken.is_some() || end.is_some() || !self.line.brake.released() {
                 // Marked, and not begun: nothing more leaves, least of all what was not sealed (D20).
                 results.append(&mut marked_late);
                 results.extend(next.into_iter().map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
+                claimed.extend(answer.claimed);
+                claimed.extend(rendered.into_iter().map(|(rest, _)| rest.row));
                 let end = self.leave(end.unwrap_or(End::Braked), results, claimed).await?;
                 return answer.broken.map_or(Ok(end), Err);
             }
+            claimed = answer.claimed;
             if idle && wanted > 0 && next.is_empty() && claimed.is_empty() {
                 let Some(at) = allowed.wait_until else { return self.leave(End::NothingLeft, results, claimed).await };
                 if at.get() - OwnTime::now(&self.line.ws).get() > TOLD_AS_LIMIT_MS {
@@ -172,38 +191,13 @@ impl Desk<'_> {
     fn batch(&self) -> u32 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive quotient, clamped")]
         let fit = (AHEAD_MS / 2.0 / self.letter_ms.max(0.1)) as u32;
-        fit.clamp(1, AHEAD / 2)
+        let most = if self.turn_ms > self.letter_ms * f64::from(AHEAD / 2) { AHEAD_OF_SLOW_DISK } else { AHEAD };
+        fit.clamp(1, most / 2)
     }
 
-    /// Whether the next rows may be claimed while others go: they leave behind two batches.
+    /// Whether the next rows may be claimed while others go: they leave behind three batches.
     fn claims_ahead(&self) -> bool {
-        self.letter_ms * f64::from(self.batch()) * 3.0 < CLAIM_MS
-    }
-
-    /// Renders claimed rows. The bytes that went before must be the bytes that go again (D7).
-    fn render(&self, claimed: Vec<Claimed>, results: &mut Vec<Move>) -> Vec<(Ready, Move)> {
-        let mut ready = Vec::with_capacity(claimed.len());
-        for row in claimed {
-            match self.line.letters.letter(&row) {
-                Ok(letter) if row.message_hash.is_none_or(|before| letter.is_what_went(&before)) => {
-                    let facts = Facts { message: Some(letter.mark()), ..Facts::default() };
-                    let mark = Move { delivery: row.delivery, to: DeliveryState::InFlight, because: None, left_out: None, facts };
-                    ready.push((Ready { row, letter }, mark));
-                }
-                Ok(_) => {
-                    results.push(Move::plain(row.delivery, DeliveryState::Planned, Some("message-changed")));
-                    self.line.trouble.message_changed();
-                }
-                Err(finding) => {
-                    tracing::warn!(delivery = row.delivery.get(), code = finding.code, "a letter could not be rendered");
-                    let mut out = Move::plain(row.delivery, DeliveryState::Cancelled, Some("unrenderable"));
-                    out.left_out = Some("unrenderable");
-                    self.line.pacing.give_back(1);
-                    results.push(out);
-                }
-            }
-        }
-        ready
+        self.letter_ms * f64::from(self.batch()) * 4.0 < CLAIM_MS
     }
 
     /// Sends marked letters one after the other; what was not begun when it ends is taken back.
@@ -229,7 +223,7 @@ impl Desk<'_> {
             let fresh = self.served == 0;
             let (verdict, handed_over) = self.converse(ready, fresh).await;
             self.line.ws.faults().point("after-reply");
-            let spent_ms = (self.line.ws.clock().stopwatch().saturating_sub(begun)).as_secs_f64() * 1000.0;
+            let spent_ms = millis_between(begun, self.line.ws.clock().stopwatch());
             self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
             match verdict {
                 Verdict::Reconnect => {
@@ -378,6 +372,51 @@ impl Desk<'_> {
         let left_ms = u64::try_from(at.get() - OwnTime::now(&self.line.ws).get()).unwrap_or(0);
         self.line.ws.clock().sleep(Duration::from_millis(left_ms.clamp(1, LOOK_MS))).await;
     }
+}
+
+/// Letters that are made, each with its mark, and what becomes of the rows that have none.
+type Made = (Vec<(Ready, Move)>, Vec<Move>);
+
+/// Renders claimed rows, on another processor where one is free: the wire waits for no letter but its own.
+async fn rendering(line: Arc<Line>, claimed: Vec<Claimed>) -> Made {
+    if claimed.is_empty() {
+        return Made::default();
+    }
+    match tokio::spawn(async move { render(&line, claimed) }).await {
+        Ok(made) => made,
+        // It ends this connection alone, as it would have here (R9).
+        Err(died) => died.try_into_panic().map_or_else(|_| Made::default(), |panic| std::panic::resume_unwind(panic)),
+    }
+}
+
+/// Renders claimed rows. The bytes that went before must be the bytes that go again (D7).
+fn render(line: &Line, claimed: Vec<Claimed>) -> Made {
+    let (mut ready, mut results) = (Vec::with_capacity(claimed.len()), Vec::new());
+    for row in claimed {
+        match line.letters.letter(&row) {
+            Ok(letter) if row.message_hash.is_none_or(|before| letter.is_what_went(&before)) => {
+                let facts = Facts { message: Some(letter.mark()), ..Facts::default() };
+                let mark = Move { delivery: row.delivery, to: DeliveryState::InFlight, because: None, left_out: None, facts };
+                ready.push((Ready { row, letter }, mark));
+            }
+            Ok(_) => {
+                results.push(Move::plain(row.delivery, DeliveryState::Planned, Some("message-changed")));
+                line.trouble.message_changed();
+            }
+            Err(finding) => {
+                tracing::warn!(delivery = row.delivery.get(), code = finding.code, "a letter could not be rendered");
+                let mut out = Move::plain(row.delivery, DeliveryState::Cancelled, Some("unrenderable"));
+                out.left_out = Some("unrenderable");
+                line.pacing.give_back(1);
+                results.push(out);
+            }
+        }
+    }
+    (ready, results)
+}
+
+fn millis_between(from: Duration, to: Duration) -> f64 {
+    to.saturating_sub(from).as_secs_f64() * 1000.0
 }
 
 fn reply_facts(reply: &Reply) -> (u16, Option<String>, String) {

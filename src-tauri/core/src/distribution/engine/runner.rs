@@ -156,7 +156,7 @@ async fn connect_and_serve(line: Arc<Line>, first: Option<Conversation>) -> Resu
             Err(_) => return Ok(End::NothingLeft),
         },
     };
-    connection::serve(&line, conversation).await
+    connection::serve(line, conversation).await
 }
 
 /// Opens the first connection before any row is claimed; a server that is away is tried again, and that is said.
