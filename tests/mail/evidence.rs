@@ -193,3 +193,46 @@ fn tls_is_as_strict_as_for_sending_and_a_server_that_is_away_leaves_the_choice_w
     desk.must(&["distribution", "resolve", "1", "--all", "accepted"]);
     desk.verify();
 }
+
+#[test]
+fn what_a_copy_of_the_workspace_may_have_sent_is_looked_for_before_a_later_run_goes_on() {
+    let dovecot = Dovecot::start();
+    let oracle = Oracle::start(None, &[]);
+    let desk = desk(4, oracle.port, &dovecot);
+    let planned = ["send", "1", "--to", "kind:journalist", "--recent", "0", "--hold", "600", "--yes", "--detach"];
+    desk.must_end(&planned, 6);
+    let ids: Vec<String> =
+        (0..4).map(|n| row(&desk.ledger(1), &format!("person{n}@"))["message_id"].as_str().expect("an id").to_owned()).collect();
+    // Another copy of the file sent two of them meanwhile.
+    dovecot.put(PRESS, "Sent", &mail(&ids[1], ""));
+    dovecot.put(PRESS, "Sent", &mail(&ids[2], ""));
+    dovecot.put(PRESS, "Sent", &mail("somebody.else@example.org", ""));
+    desk.must(&with_password(&["account", "reading", "press", &imaps(&dovecot)]));
+    let went = desk.must_end(&with_password(&["distribution", "resume", "1"]), 6);
+    assert!(went.stderr.contains("2 mails were sent already") && went.stderr.contains("person2@"), "{}", went.stderr);
+    let mut came: Vec<String> = oracle.taken().into_iter().map(|mail| mail.message_id.trim_matches(['<', '>']).to_owned()).collect();
+    came.sort();
+    let mut wanted = vec![ids[0].clone(), ids[3].clone()];
+    wanted.sort();
+    assert_eq!(came, wanted, "what was found is not sent again");
+    let sum = desk.sum(1);
+    assert_eq!((&sum["accepted"], &sum["uncertain"], &sum["waiting"]), (&2.into(), &2.into(), &0.into()), "{sum}");
+    let ledger = desk.ledger(1);
+    for n in [1, 2] {
+        let row = row(&ledger, &format!("person{n}@"));
+        assert_eq!((row["state"].as_str(), row["evidence"]["found"].as_str()), (Some("uncertain"), Some("sent-copy")), "{row}");
+    }
+    assert_eq!(desk.must(&["distribution", "resolve", "1", "--evident", "accepted"]).lines[0]["rows"], 2);
+    assert_eq!(desk.sum(1)["accepted"], 4);
+
+    // A mailbox that is away is said, and asked: nothing goes before the answer.
+    desk.must_end(&planned, 6);
+    desk.must(&with_password(&["account", "reading", "press", "imap://press@localhost:1?tls=none"]));
+    let before = oracle.taken().len();
+    let away = desk.must_end(&with_password(&["distribution", "resume", "2"]), 5);
+    assert_eq!(away.lines[0]["error"]["code"], "distribution.look_first_failed", "{}", away.stderr);
+    assert_eq!((oracle.taken().len(), desk.sum(2)["waiting"].clone()), (before, 4.into()));
+    desk.must(&["distribution", "resume", "2", "--without-look"]);
+    assert_eq!((oracle.taken().len(), desk.sum(2)["accepted"].clone()), (before + 4, 4.into()));
+    desk.verify();
+}

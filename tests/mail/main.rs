@@ -11,6 +11,7 @@ mod once_each;
 mod practice;
 mod promises;
 mod real_servers;
+mod second_mails;
 mod sign_in;
 mod tls;
 #[path = "../torture/trials.rs"]

@@ -6,7 +6,7 @@ use super::desk::{Desk, tidings};
 use super::sending::{received, review};
 
 /// Rules of the practice server: whose mail it treats how.
-fn behave(window: &Window, rules: &[(&str, &str)]) {
+pub(crate) fn behave(window: &Window, rules: &[(&str, &str)]) {
     window.go("#/practice/behaviour");
     for (pattern, conduct) in rules {
         window.press("Add a rule");
@@ -19,7 +19,7 @@ fn behave(window: &Window, rules: &[(&str, &str)]) {
 }
 
 /// Sends the release from the practice account to `people` people.
-fn send_for_practice(window: &Window, people: usize) {
+pub(crate) fn send_for_practice(window: &Window, people: usize) {
     review(window);
     window.choose("From", "Practice account");
     window.settled();

@@ -11,6 +11,7 @@ mod people;
 mod questions;
 mod safety;
 mod screens;
+mod second_mails;
 mod sending;
 mod sheet;
 mod sign_in;

@@ -1,23 +1,27 @@
 //! `tidings distribution …`.
 
-use std::collections::BTreeMap;
+mod shown;
+
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
 use clap::Subcommand;
-use serde::Serialize;
-use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, LookCard, Settle, Start, Which};
-use tidings_core::distribution::{Because, CertificateForm, DistributionState};
+use tidings_core::distribution::api::{self, Correcting, DistributionCard, LookCard, Repair, Settle, Which, Whose};
+use tidings_core::distribution::{CertificateForm, DistributionState};
 use tidings_core::error::Problem;
-use tidings_core::ids::DistributionId;
+use tidings_core::ids::{AccountId, DistributionId, DocumentId};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 use tokio_util::sync::CancellationToken;
 
 use crate::account::Password;
-use crate::output::{Answer, Output, RULES, figure};
+use crate::output::{Answer, Output};
 use crate::send;
 use crate::session::Asked;
+
+pub(crate) use shown::{Shown, StartsAt, starts};
+use shown::{deliveries, sum};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -47,6 +51,9 @@ pub(crate) enum Verb {
         /// Only what waits for this domain, whose server had refused several; the rest is as it was.
         #[arg(long, value_name = "DOMAIN")]
         domain: Option<String>,
+        /// Do not look first, among the account's sent mails, for what a copy of this workspace may have sent meanwhile.
+        #[arg(long)]
+        without_look: bool,
         /// Without being asked: nobody is, since Send was confirmed for all of them.
         #[arg(long)]
         yes: bool,
@@ -121,6 +128,61 @@ pub(crate) enum Verb {
         #[command(flatten)]
         how: send::How,
     },
+    /// Send a correction to exactly those who have it or may have it, each beneath the mail that they have.
+    #[command(
+        after_help = "Example:\n  tidings distribution correct 3 4 --dry-run\n  tidings distribution correct 3 4 --yes\n  tidings distribution correct 3 4 --embargo-changed --yes"
+    )]
+    Correct {
+        /// The distribution that is corrected, with all that continue it.
+        id: DistributionId,
+        /// The document that corrects: the same one as it is written now, or another.
+        document: DocumentId,
+        /// Only its embargo is another now: the mail says so instead of "Correction".
+        #[arg(long)]
+        embargo_changed: bool,
+        /// Leave this person out, number or address; may be given again.
+        #[arg(long, value_name = "PERSON")]
+        leave_out: Vec<String>,
+        #[command(flatten)]
+        how: send::How,
+    },
+    /// Send colleagues a marked copy of what went: a list of its own, outside the count of this one.
+    #[command(after_help = "Example:\n  tidings distribution copy 3 --to 'role:Director' --yes")]
+    Copy {
+        /// The distribution that they see.
+        id: DistributionId,
+        /// A segment's name, or a query; only people of the house get it. As a rule all of them.
+        #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
+        to: Option<String>,
+        #[command(flatten)]
+        how: send::How,
+    },
+    /// Put a corrected address in place of one that was refused, or for which somebody was left out, and go on.
+    #[command(
+        after_help = "Example:\n  tidings distribution repair 3 rvth@tide.example.net ruth@tide.example.net --dry-run\n  tidings distribution repair 3 rvth@tide.example.net ruth@tide.example.net --contact --yes"
+    )]
+    Repair {
+        /// The distribution.
+        id: DistributionId,
+        /// The address that was refused, or the number of a person who was left out.
+        whose: String,
+        /// The corrected address.
+        address: String,
+        /// Correct it in the person's own entry too.
+        #[arg(long)]
+        contact: bool,
+        /// Do everything but the writing and the sending.
+        #[arg(long)]
+        dry_run: bool,
+        /// Send without being asked.
+        #[arg(long)]
+        yes: bool,
+        /// Write it down and leave the sending to the program that is open.
+        #[arg(long)]
+        detach: bool,
+        #[command(flatten)]
+        password: Password,
+    },
     /// Look in the account's own mailbox for what became of uncertain rows; nothing is decided or changed there.
     #[command(after_help = "Example:\n  tidings distribution look 3")]
     Look {
@@ -170,129 +232,6 @@ pub(crate) enum Verb {
         #[arg(long, conflicts_with = "moved")]
         copy: bool,
     },
-}
-
-/// The form of `send` and `distribution show` for programs.
-#[derive(Serialize)]
-pub(crate) struct Shown<'a> {
-    distribution: DistributionId,
-    document: i64,
-    revision: u32,
-    state: &'static str,
-    because: Option<Because>,
-    recipients: u32,
-    excluded: BTreeMap<&'static str, u32>,
-    waiting: u32,
-    accepted: u32,
-    refused: u32,
-    retrying: u32,
-    uncertain: u32,
-    cancelled: u32,
-    bytes: u64,
-    seconds: f64,
-    forecast_at: Option<String>,
-    /// As long as the rest waits for the first few.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    first: Option<First>,
-    /// When it starts, or was to start, by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<StartsAt>,
-    /// Domains whose letters wait, because their servers refused several.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    held: Vec<&'a str>,
-    title: &'a str,
-}
-
-/// When it starts, or was to start, by itself.
-#[derive(Serialize)]
-pub(crate) struct StartsAt {
-    at: String,
-    local: String,
-    zone: String,
-    late: &'static str,
-    late_by_minutes: u32,
-}
-
-impl From<&Start> for StartsAt {
-    fn from(start: &Start) -> Self {
-        Self {
-            at: start.at.to_rfc3339(),
-            local: start.local.clone(),
-            zone: start.zone.clone(),
-            late: start.late.word(),
-            late_by_minutes: start.within_ms / 60_000,
-        }
-    }
-}
-
-/// The same for people: on the clock that was meant, and in UTC.
-pub(crate) fn starts(start: &Start, output: &Output) -> String {
-    let said = Message::new("cli.starts").with("local", start.local.as_str()).with("zone", start.zone.as_str());
-    let late = said.with("at", start.at.to_rfc3339()).with("late", start.late.word()).with("n", start.within_ms / 60_000);
-    output.say(&late)
-}
-
-/// The first few, as long as the rest waits for them.
-#[derive(Serialize)]
-struct First {
-    count: u32,
-    accepted: u32,
-    goes_on_at: Option<String>,
-}
-
-impl<'a> From<&'a DistributionCard> for Shown<'a> {
-    fn from(card: &'a DistributionCard) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of one sending")]
-        let seconds = card.spent_ms.unwrap_or(0) as f64 / 1000.0;
-        Self {
-            distribution: card.distribution,
-            document: card.document.get(),
-            revision: card.revision_number,
-            state: card.state.word(),
-            because: card.because,
-            recipients: card.recipients,
-            excluded: card.excluded.iter().map(|out| (out.reason.word(), out.count)).collect(),
-            waiting: card.waiting,
-            accepted: card.accepted,
-            refused: card.refused,
-            retrying: card.retrying,
-            uncertain: card.uncertain,
-            cancelled: card.cancelled,
-            bytes: card.bytes,
-            seconds,
-            forecast_at: card.forecast_at.map(tidings_core::ids::Millis::to_rfc3339),
-            first: card.first.map(|first| First {
-                count: first.count,
-                accepted: first.accepted,
-                goes_on_at: first.goes_on_at.map(tidings_core::ids::Millis::to_rfc3339),
-            }),
-            start: card.start.as_ref().map(Into::into),
-            held: card.held.iter().map(|held| held.domain.as_str()).collect(),
-            title: &card.title,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    address: &'a Option<String>,
-    person: i64,
-    name: &'a Option<String>,
-    state: &'static str,
-    message_id: &'a str,
-    attempts: u32,
-    reply: &'a Option<String>,
-    at: String,
-    /// What the account's own mailbox shows of an uncertain row.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<Evidence>,
-}
-
-#[derive(Serialize)]
-struct Evidence {
-    found: &'static str,
-    proposes: Option<Settle>,
-    looked_at: String,
 }
 
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
@@ -364,9 +303,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             });
             Ok(Answer::Done)
         }
-        Verb::Resume { id, detach, domain, yes: _, password } => {
+        Verb::Resume { id, detach, domain, without_look, yes: _, password } => {
             let account = api::show(&ws, id).await?.account;
             password.give(&ws, account, output).await?;
+            if without_look {
+                api::without_look(&ws, id);
+            } else if domain.is_none()
+                && api::to_look_first(&ws, id).await? > 0
+                && !looked_first(&ws, id, account, &password, output).await?
+            {
+                return Ok(Answer::NeedsConsent);
+            }
             match domain {
                 Some(domain) => api::release_domain(&ws, id, domain).await?,
                 None => api::resume(&ws, id).await?,
@@ -396,6 +343,40 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Missing { id, how } => {
             let request = api::missing(&ws, id).await?;
             send::go(&ws, how.apply(request), &how, output).await
+        }
+        Verb::Correct { id, document, embargo_changed, leave_out, how } => {
+            let what = if embargo_changed { Correcting::Embargo } else { Correcting::Text };
+            let mut request = api::correct(&ws, id, Some(document), what).await?;
+            request.left_out = send::people(&ws, leave_out).await?;
+            send::go(&ws, how.apply(request), &how, output).await
+        }
+        Verb::Copy { id, to, how } => {
+            let request = api::copy(&ws, id, to).await?;
+            send::go(&ws, how.apply(request), &how, output).await
+        }
+        Verb::Repair { id, whose, address, contact, dry_run, yes, detach, password } => {
+            let wanted = Repair { whose: Whose::Named { who: whose }, address, in_contacts: contact };
+            let would = api::try_repair(&ws, id, wanted.clone()).await?;
+            if dry_run {
+                output.answer(&Shown::from(&would), || sum(&would, output));
+                return Ok(Answer::Done);
+            }
+            if !yes {
+                if !output.can_ask() {
+                    return Err(Problem::needs_consent("distribution.not_confirmed").todo("distribution.not_confirmed.todo"));
+                }
+                output.note(&output.say(&Message::new("cli.repair.ask").with("address", wanted.address.as_str())));
+                if !send::asked(1, output) {
+                    return Ok(Answer::NeedsConsent);
+                }
+            }
+            password.give(&ws, would.account, output).await?;
+            let card = api::repair(&ws, id, wanted).await?;
+            if detach {
+                api::hand_over(&ws).await?;
+                return told(&card, output);
+            }
+            to_the_end(&ws, id, output).await
         }
         Verb::Look { id, password } => {
             let account = api::show(&ws, id).await?.account;
@@ -451,48 +432,6 @@ fn answer(all: bool, evident: bool, words: &[String]) -> Result<(Which, Settle),
     Ok((which, how))
 }
 
-async fn deliveries(ws: &Workspace, id: DistributionId, output: &Output) -> Result<Answer, Problem> {
-    const PAGE: u32 = 1000;
-    let mut after = 0;
-    loop {
-        let rows = api::deliveries_after(ws, id, after, PAGE).await?;
-        let Some(last) = rows.last() else { return Ok(Answer::Done) };
-        after = last.delivery.get();
-        for card in &rows {
-            if output.is_json() {
-                output.object(&row(card));
-            } else {
-                let who = card.address.clone().unwrap_or_else(|| output.say(&Message::new("cli.person").with("id", card.person.get())));
-                let seen = card.evidence.as_ref().map(|seen| format!("  {}", output.say(&seen.says))).unwrap_or_default();
-                output.line(&format!(
-                    "{:<17} {who}  {}  {}{seen}",
-                    card.state.word(),
-                    output.say(&card.says),
-                    card.reply.clone().unwrap_or_default().replace('\n', " ")
-                ));
-            }
-        }
-    }
-}
-
-fn row(card: &DeliveryCard) -> Row<'_> {
-    Row {
-        address: &card.address,
-        person: card.person.get(),
-        name: &card.name,
-        state: card.state.word(),
-        message_id: &card.message_id,
-        attempts: card.attempts,
-        reply: &card.reply,
-        at: card.at.to_rfc3339(),
-        evidence: card.evidence.as_ref().map(|seen| Evidence {
-            found: seen.found.word(),
-            proposes: seen.proposes,
-            looked_at: seen.looked_at.to_rfc3339(),
-        }),
-    }
-}
-
 /// Sends, or follows the program that does, and tells how it ended. Ctrl-C ends cleanly: what was confirmed stays.
 pub(crate) async fn to_the_end(ws: &Workspace, id: DistributionId, output: &Output) -> Result<Answer, Problem> {
     let cancel = CancellationToken::new();
@@ -541,44 +480,50 @@ fn progress(output: &Output) -> indicatif::ProgressBar {
     indicatif::ProgressBar::new(0).with_style(style)
 }
 
+/// Looks among the sent mails for what goes out; false where nobody could look and the user does not go on without (D24).
+async fn looked_first(
+    ws: &Workspace,
+    id: DistributionId,
+    account: AccountId,
+    password: &Password,
+    output: &Output,
+) -> Result<bool, Problem> {
+    let looked = match password.give_for_reading(ws, account, output).await {
+        Ok(()) => api::look_first(ws, id).await,
+        Err(problem) => Err(problem),
+    };
+    match looked {
+        Ok(looked) => {
+            if looked.found > 0 {
+                output.note(&output.say(&Message::new("cli.look_first.found").with("n", looked.found)));
+            }
+            for row in &looked.rows {
+                output.note(&format!("  {} {}", row.name.as_deref().unwrap_or_default(), row.address.as_deref().unwrap_or_default()));
+            }
+            Ok(true)
+        }
+        Err(problem) => {
+            output.note(&output.say(&problem.what));
+            if !output.can_ask() {
+                return Err(Problem::needs_consent("distribution.look_first_failed")
+                    .with("why", problem.what.to_string())
+                    .todo("distribution.look_first_failed.todo"));
+            }
+            let mut stderr = std::io::stderr();
+            drop(write!(stderr, "{}", output.words("cli.look_first.ask")));
+            let mut line = String::new();
+            let goes_on = std::io::stdin().read_line(&mut line).is_ok() && matches!(line.trim(), "y" | "j");
+            if goes_on {
+                api::without_look(ws, id);
+            }
+            Ok(goes_on)
+        }
+    }
+}
+
 /// Prints a distribution; the exit code says whether everybody has it.
 pub(crate) fn told(card: &DistributionCard, output: &Output) -> Result<Answer, Problem> {
     output.answer(&Shown::from(card), || sum(card, output));
     let everybody = card.state == DistributionState::Finished && card.refused + card.retrying + card.uncertain + card.waiting == 0;
     Ok(if everybody { Answer::Done } else { Answer::NotForEverybody })
-}
-
-/// The signature sum, for people.
-fn sum(card: &DistributionCard, output: &Output) -> String {
-    let mut lines = vec![format!("{} · {} · {}", card.distribution, card.title, output.say(&card.state.says()))];
-    if let Some(because) = card.because {
-        lines.push(output.say(&because.says()));
-    }
-    if let Some(trouble) = &card.trouble {
-        lines.push(output.say(trouble));
-    }
-    if let Some(start) = card.start.as_ref().filter(|_| card.state == DistributionState::Scheduled) {
-        lines.push(starts(start, output));
-    }
-    for held in &card.held {
-        lines.push(output.say(&held.says));
-    }
-    for (name, n) in [
-        ("cli.sum.accepted", card.accepted),
-        ("cli.sum.refused", card.refused),
-        ("cli.sum.retrying", card.retrying),
-        ("cli.sum.uncertain", card.uncertain),
-        ("cli.sum.waiting", card.waiting),
-        ("cli.sum.cancelled", card.cancelled),
-    ] {
-        if n > 0 {
-            lines.push(figure(&output.words(name), n));
-        }
-    }
-    let [line, double] = RULES.map(str::to_owned);
-    lines.extend([line, figure(&output.words("cli.sum.people"), card.recipients), double]);
-    for out in &card.excluded {
-        lines.push(figure(&output.say(&out.reason.says()), out.count));
-    }
-    lines.join("\n")
 }

@@ -238,9 +238,9 @@ async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>
     };
     Ok(match form {
         Form::Markdown => api::markdown(ws, id).await?,
-        Form::Mail => rendering::api::preview(ws, id, person, account).await?.html,
-        Form::Text => rendering::api::preview(ws, id, person, account).await?.text,
-        Form::Web => rendering::api::preview(ws, id, person, account).await?.web,
+        Form::Mail => rendering::api::preview(ws, id, person, account, None, None).await?.html,
+        Form::Text => rendering::api::preview(ws, id, person, account, None, None).await?.text,
+        Form::Web => rendering::api::preview(ws, id, person, account, None, None).await?.web,
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })

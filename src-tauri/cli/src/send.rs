@@ -209,7 +209,7 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
     follow(&ws, begun?, &send.how, output).await
 }
 
-async fn people(ws: &Workspace, named: Vec<String>) -> Result<Vec<PersonId>, Problem> {
+pub(crate) async fn people(ws: &Workspace, named: Vec<String>) -> Result<Vec<PersonId>, Problem> {
     let mut people = Vec::with_capacity(named.len());
     for who in named {
         people.push(contacts::api::who(ws, &who).await?);
@@ -260,6 +260,21 @@ pub(crate) async fn go(ws: &Workspace, request: SendRequest, how: &How, output: 
     follow(ws, begin(ws, request, how, output).await?, how, output).await
 }
 
+/// As [`go`], with a text that was made for it: where nothing is sent after all, it is taken away again.
+pub(crate) async fn go_with(
+    ws: &Workspace,
+    request: SendRequest,
+    how: &How,
+    made: Option<DocumentId>,
+    output: &Output,
+) -> Result<Answer, Problem> {
+    let begun = begin(ws, request, how, output).await;
+    if let Some(document) = made.filter(|_| !matches!(begun, Ok(Begun::Sent(_)))) {
+        literature::api::delete(ws, document).await?;
+    }
+    follow(ws, begun?, how, output).await
+}
+
 async fn follow(ws: &Workspace, begun: Begun, how: &How, output: &Output) -> Result<Answer, Problem> {
     match begun {
         Begun::Not(answer) => Ok(answer),
@@ -303,7 +318,7 @@ fn tell_findings(review: &Review, output: &Output) {
     }
 }
 
-fn asked(recipients: u32, output: &Output) -> bool {
+pub(crate) fn asked(recipients: u32, output: &Output) -> bool {
     let mut stderr = std::io::stderr();
     drop(write!(stderr, "{}", output.say(&Message::new("cli.review.ask").with("n", recipients))));
     let mut line = String::new();

@@ -243,7 +243,7 @@ export const commands = {
 	/**  [`literature::api::describe`] */
 	literatureDescribe: (id: DocumentId, name: string, alt: string) => typedError<null, Problem>(__TAURI_INVOKE("literature_describe", { id, name, alt })),
 	/**  [`rendering::api::preview`] */
-	renderingPreview: (document: DocumentId, person: PersonId | null, account: AccountId | null) => typedError<PreviewCard, Problem>(__TAURI_INVOKE("rendering_preview", { document, person, account })),
+	renderingPreview: (document: DocumentId, person: PersonId | null, account: AccountId | null, heading: Heading | null, kept: RevisionId | null) => typedError<PreviewCard, Problem>(__TAURI_INVOKE("rendering_preview", { document, person, account, heading, kept })),
 	/**  [`importing::api::inspect`] */
 	importingInspect: (path: string, form: FileForm) => typedError<Inspection, Problem>(__TAURI_INVOKE("importing_inspect", { path, form })),
 	/**  [`importing::api::stage`] */
@@ -290,8 +290,10 @@ export const commands = {
 	distributionTakeBack: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_take_back", { id })),
 	/**  [`distribution::api::pause`] */
 	distributionPause: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_pause", { id })),
-	/**  [`distribution::api::resume`] */
-	distributionResume: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_resume", { id })),
+	/**  [`distribution::api::begin_resume`] */
+	distributionResume: (id: DistributionId) => typedError<JobId | null, Problem>(__TAURI_INVOKE("distribution_resume", { id })),
+	/**  [`distribution::api::without_look`] */
+	distributionWithoutLook: (id: DistributionId) => typedError<null, Problem>(__TAURI_INVOKE("distribution_without_look", { id })),
 	/**  [`distribution::api::breakers`] */
 	distributionBreakers: () => typedError<Breakers, Problem>(__TAURI_INVOKE("distribution_breakers")),
 	/**  [`distribution::api::set_breakers`] */
@@ -320,6 +322,14 @@ export const commands = {
 	distributionRetry: (id: DistributionId) => typedError<number, Problem>(__TAURI_INVOKE("distribution_retry", { id })),
 	/**  [`distribution::api::missing`] */
 	distributionMissing: (id: DistributionId) => typedError<SendRequest, Problem>(__TAURI_INVOKE("distribution_missing", { id })),
+	/**  [`distribution::api::correct`] */
+	distributionCorrect: (id: DistributionId, document: DocumentId | null, what: Correcting) => typedError<SendRequest, Problem>(__TAURI_INVOKE("distribution_correct", { id, document, what })),
+	/**  [`distribution::api::repair`] */
+	distributionRepair: (id: DistributionId, wanted: Repair) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_repair", { id, wanted })),
+	/**  [`distribution::api::copy`] */
+	distributionCopy: (id: DistributionId, to: string | null) => typedError<SendRequest, Problem>(__TAURI_INVOKE("distribution_copy", { id, to })),
+	/**  [`distribution::api::to_one`] */
+	distributionToOne: (person: PersonId, account: AccountId, what: OneOff) => typedError<SendRequest, Problem>(__TAURI_INVOKE("distribution_to_one", { person, account, what })),
 	/**  [`distribution::api::touches`] */
 	distributionTouches: (person: PersonId, limit: number) => typedError<MailTouch[], Problem>(__TAURI_INVOKE("distribution_touches", { person, limit })),
 	/**  [`distribution::api::export_csv`] */
@@ -873,6 +883,13 @@ export type ConnectionEnd =
 /**  No answer came in time. */
 "no-answer";
 
+/**  What the second mail says of the first. */
+export type Correcting = 
+/**  Something in it was wrong. */
+"text" | 
+/**  Its embargo is another now. */
+"embargo";
+
 /**  How many rows have each verdict; they sum to `rows`. */
 export type Counts = {
 	rows: number,
@@ -928,6 +945,14 @@ export type DeliveryCard = {
 	at: Millis,
 	/**  What the sender's own mailbox shows of it, while it is uncertain and once it was looked for. */
 	evidence: EvidenceCard | null,
+	/**  The Message-ID of the mail that this one answers, without angle brackets (D39); none where it answers none. */
+	answers: string | null,
+	/**  The row that this one replaces (D35). */
+	repairs: DeliveryId | null,
+	/**  The row that has replaced this one. */
+	repaired_by: DeliveryId | null,
+	/**  Whether a corrected address can replace it. */
+	repairable: boolean,
 };
 
 /**  One person's row in the ledger. */
@@ -984,8 +1009,8 @@ export type DistributionCard = {
 	account: AccountId,
 	/**  The sender's address as sealed. */
 	from: string,
-	/**  The distribution it continues. */
-	parent: DistributionId | null,
+	/**  The distribution that it was made from, and what it is to it; none for an original. */
+	parent: Parent | null,
 	/**  The segment or query it goes to. */
 	audience: string,
 	/**  Where it stands. */
@@ -994,8 +1019,10 @@ export type DistributionCard = {
 	because: Because | null,
 	/**  What it waits for, in words. */
 	trouble: Message | null,
-	/**  People on the frozen list. */
+	/**  Rows of the list: those that were frozen, and those that came by repair. */
 	recipients: number,
+	/**  How many of them came by repair (D35). */
+	repaired: number,
 	/**  Left out, by reason. */
 	excluded: ExcludedCount[],
 	/**  Planned, claimed and in flight. */
@@ -1343,6 +1370,15 @@ export type Gravity =
 /**  Nothing can be sent like this. */
 "error";
 
+/**  What a mail that is made from an earlier one says first, in its subject and before its text (D39). */
+export type Heading = 
+/**  It corrects the earlier one. */
+"correction" | 
+/**  The embargo of the earlier one is another now. */
+"embargo-change" | 
+/**  It is the same mail, for colleagues to see. */
+"copy";
+
 /**  A domain whose server refused several letters: the others there wait. */
 export type HeldDomain = {
 	/**  The domain. */
@@ -1573,6 +1609,8 @@ export type LeftOutCard = {
 	reason: Exclusion,
 	/**  What stands behind it. */
 	detail: string,
+	/**  Whether a corrected address brings them onto the list after Send (D35). */
+	repairable: boolean,
 };
 
 /**  What is known of the uncertain rows of a distribution, all together. */
@@ -1684,6 +1722,21 @@ export type Noted = {
 	/**  Why; may be empty. */
 	reason: string,
 };
+
+/**  What one person is sent. */
+export type OneOff = 
+/**  A document. */
+{ what: "document"; 
+/**  Which. */
+document: DocumentId } | 
+/**  A short letter. It is kept as a document, as all that is sent. */
+{ what: "letter"; 
+/**  Its subject. */
+subject: string; 
+/**  Its text, Markdown. */
+text: string; 
+/**  The language that it is written in. */
+language: Language };
 
 /**  A campaign, opened. */
 export type OpenCampaign = {
@@ -1825,6 +1878,14 @@ export type PaperLines = {
 	subhead: Run[],
 	/**  Place and date. */
 	dateline: Run[],
+};
+
+/**  The distribution that one was made from, and how. A distribution without a parent is an original. */
+export type Parent = {
+	/**  The distribution. */
+	distribution: DistributionId,
+	/**  What the one that was made from it is to it. */
+	relation: Relation,
 };
 
 /**  One person with everything that is known. */
@@ -2313,6 +2374,27 @@ export type RecentWorkspace = {
 	missing: boolean,
 };
 
+/**  What a distribution is to the one that it was made from. */
+export type Relation = 
+/**  The same mail, to those who have not got it (D31). */
+"missing" | 
+/**  A second mail to exactly those who have it: what was wrong in it (D39). */
+"correction" | 
+/**  A second mail to exactly those who have it: its embargo is another now (D39). */
+"embargo-change" | 
+/**  The same mail, for colleagues to see: marked, and outside the count of the one that it shows. */
+"copy";
+
+/**  A corrected address. */
+export type Repair = {
+	/**  Whose. */
+	whose: Whose,
+	/**  The corrected address. */
+	address: string,
+	/**  Whether the person's own entry is corrected with it. */
+	in_contacts: boolean,
+};
+
 /**  Everything that the user looks at before Send. */
 export type Review = {
 	/**  People in the audience. */
@@ -2339,6 +2421,10 @@ export type Review = {
 	forecast_at: Millis,
 	/**  What the forecast assumes. */
 	forecast_assumes: Message,
+	/**  What each mail says first, where it answers an earlier one (D39). */
+	heading: Heading | null,
+	/**  The revision that goes, where it is not the document as it is written now: a copy of what went. */
+	kept: RevisionId | null,
 	/**  When it leaves at the lift of its embargo. */
 	lift_at: Millis | null,
 	/**  When it starts by itself: at the time that was asked for, or at the lift. */
@@ -2528,8 +2614,11 @@ export type SendRequest = {
 	first: First | null,
 	/**  When it starts by itself (D26); none: after its hold, or at the lift of its embargo. */
 	schedule: Schedule | null,
-	/**  The distribution that this one continues: only those who have not got it (D31). */
-	parent: DistributionId | null,
+	/**
+	 *  The distribution that this one is made from: for those who have not got it (D31), or for exactly those who have (D39); then `to`
+	 *  and everything else that says who receives it counts for nothing, but for people left out by hand.
+	 */
+	parent: Parent | null,
 };
 
 /**  Which server, and who we are to it. Never the password: that has other ways in (S1). */
@@ -2823,6 +2912,21 @@ export type Whom = {
 	/**  A saved segment, by name. */
 	segment: string | null,
 };
+
+/**  Whose address is corrected. */
+export type Whose = 
+/**  That of a row. */
+{ whose: "row"; 
+/**  The row. */
+delivery: DeliveryId } | 
+/**  That of somebody who was left out at Send. */
+{ whose: "left-out"; 
+/**  Who. */
+person: PersonId } | 
+/**  That of the row of an address, or of somebody with this number who was left out. */
+{ whose: "named"; 
+/**  The address in any spelling, or the person's number. */
+who: string };
 
 /**  Why a revision was made. */
 export type Why = 

@@ -1,6 +1,7 @@
 //! What can be asked of a person, and how questions are joined. Pure: the SQL is in `store`.
 
 use super::kinds::{Basis, PersonKind};
+use crate::ids::PersonId;
 
 /// How a text is compared: by its folded form, so that case and accents do not matter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,8 @@ pub enum Possession {
 /// One question about one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Criterion {
+    /// This one person.
+    Person(PersonId),
     /// What they are to us.
     Kind(PersonKind),
     /// These words begin words of name, outlet, address or city, next to each other (Q5).

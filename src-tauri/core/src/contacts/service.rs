@@ -6,7 +6,7 @@ use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
-use super::person::{CheckedPerson, PersonInput, Provenance};
+use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check};
 use super::store::rows::Widest;
 use super::store::{agreements, bars, people, rows, search, unseen};
 use super::{fold, names, places};
@@ -205,6 +205,31 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
         created_at: kept.created_at,
         changed_at: kept.changed_at,
     }))
+}
+
+/// Corrects an address of a person: `new` stands where the one with the key `old` stood, or first where there was none. What is known of
+/// where it came from stays.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.refused`; what SQLite says.
+pub fn correct_address(
+    tx: &WriteTx<'_>,
+    secret: &[u8; 32],
+    person: PersonId,
+    old: Option<&AddressKey>,
+    new: &EmailAddress,
+    actor: &str,
+) -> Result<(), Problem> {
+    let mut input = record(tx, person)?.ok_or_else(|| no_person(person))?.input;
+    let has = |input: &AddressInput, key: &AddressKey| EmailAddress::parse(&input.address).is_ok_and(|address| address.key(secret) == *key);
+    input.addresses.retain(|one| !has(one, &new.key(secret)));
+    match old.and_then(|old| input.addresses.iter_mut().find(|one| has(one, old))) {
+        Some(place) => place.address = new.as_typed(),
+        None => input.addresses.insert(0, super::api::new_address(new.as_typed())),
+    }
+    let checked = check(input, &entered_by(actor, tx.now()))?;
+    PeopleWriter::new(tx, secret).replace(person, &checked)?;
+    Ok(())
 }
 
 /// Who holds this address; those who prefer it first.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::contacts::{Bar, ListKind, MergeValues, Recipient};
-use crate::ids::{Millis, PersonId};
+use crate::ids::{DeliveryId, Millis, PersonId};
 use crate::messages::Message;
 use crate::net::EmailAddress;
 
@@ -110,6 +110,17 @@ pub(super) struct Chosen {
     pub(super) key: [u8; 32],
     pub(super) list_kind: ListKind,
     pub(super) values: MergeValues,
+    /// The mail that theirs answers; none where it begins a conversation.
+    pub(super) answers: Option<Answered>,
+}
+
+/// A mail that somebody has, to be answered by a second one (D39).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answered {
+    /// Its row.
+    pub(super) delivery: DeliveryId,
+    /// The Message-IDs of those that it answers itself, and its own.
+    pub(super) thread: Vec<String>,
 }
 
 /// What earlier distributions of the chain say of a person.
@@ -207,12 +218,22 @@ fn share_address(
     }
     // The mailbox is shared: nobody in particular is greeted (D38).
     if place.address.is_role() {
-        for field in PERSONAL_FIELDS {
-            place.values.set(field, "");
-        }
+        greet_nobody(&mut place.values);
     }
     let detail = place.name.clone();
     audience.left_out.push(LeftOut { person: newcomer.person, name: newcomer.name, reason: Exclusion::SameAddress, detail });
+}
+
+/// Takes away all that speaks of one person.
+pub(super) fn greet_nobody(values: &mut MergeValues) {
+    for field in PERSONAL_FIELDS {
+        values.set(field, "");
+    }
+}
+
+/// Whether nothing in it speaks of one person.
+pub(super) fn greets_nobody(values: &MergeValues) -> bool {
+    PERSONAL_FIELDS.into_iter().all(|field| values.get(field).is_empty())
 }
 
 fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
@@ -253,5 +274,5 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
     {
         return Err(out(Exclusion::RecentlyPitched, at.to_rfc3339()));
     }
-    Ok(Chosen { person, name, address, key, list_kind, values })
+    Ok(Chosen { person, name, address, key, list_kind, values, answers: None })
 }

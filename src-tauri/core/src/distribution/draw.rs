@@ -4,13 +4,16 @@ use serde::Serialize;
 
 use super::api::{EmbargoMode, SendRequest};
 use super::audience::{Chosen, LeftOut};
+use super::lineage::{Answers, Relation};
 use super::schedule::{Late, Start, WITHIN_MS};
 use super::service::{self, Except, Hand, Wanted};
-use super::store::plan::Sealing;
+use super::state::DistributionState;
+use super::store::plan::{self, Sealing};
+use super::store::{ledger, lineage, report};
 use crate::accounts::{self, Account};
-use crate::contacts::ListKind;
+use crate::contacts::{self, ListKind};
 use crate::error::Problem;
-use crate::ids::Millis;
+use crate::ids::{DistributionId, Millis, RevisionId};
 use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::net::EmailAddress;
 use crate::rendering::Marks;
@@ -30,6 +33,10 @@ pub(super) struct Drawn {
     pub(super) start: Option<Start>,
     pub(super) embargo: EmbargoMode,
     pub(super) marks: Marks,
+    /// The mails that it answers (D39).
+    pub(super) answers: Option<Answers>,
+    /// The revision that goes, where it is not the draft: a copy of what went.
+    pub(super) kept: Option<RevisionId>,
     /// Why the account may not send as its sender (A8); none where it may.
     pub(super) unproven: Option<Problem>,
 }
@@ -37,14 +44,18 @@ pub(super) struct Drawn {
 /// Draws `request` as of `now`.
 pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
     let account = accounts::find(tx, request.account)?;
-    let revision = literature::draft(tx, request.document)?;
-    let list_kind = if revision.kind == DocumentKind::Announcement { ListKind::Internal } else { ListKind::External };
-    let to = segments::resolve(tx, &request.to, fields)?.to_text();
-    let mut except = Vec::with_capacity(request.except.len());
-    for text in &request.except {
-        except.push(Except { name: text.clone(), query: segments::resolve(tx, text, fields)?.to_text() });
-    }
-    let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
+    let origin = lineage::origin(tx, request.parent)?;
+    let copied = origin.filter(|origin| origin.relation == Relation::Copy);
+    // What colleagues see is what went, whatever has become of the text.
+    let copied = copied.map(|origin| sealed(tx, origin.distribution)).transpose()?;
+    let revision = match &copied {
+        Some(sent) => literature::revision(tx, sent.revision)?,
+        None => literature::draft(tx, request.document)?,
+    };
+    let internal = copied.is_some() || revision.kind == DocumentKind::Announcement;
+    let list_kind = if internal { ListKind::Internal } else { ListKind::External };
+    let answers = lineage::answers(tx, request.parent)?;
+    let Asked { to, name, except, hand } = asked(tx, request, answers, fields)?;
     let wanted = Wanted { audience: &to, except: &except, hand: &hand, list_kind, parent: request.parent };
     let audience = service::audience(tx, &wanted, fields, secret, now)?;
     let lift = Document::parse(&revision.text).embargo.filter(|embargo| embargo.at > now);
@@ -64,13 +75,13 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         (None, _) => None,
     };
     let mut sealing = Sealing {
-        document: request.document,
+        document: copied.as_ref().map_or(request.document, |sent| sent.document),
         revision: revision.id,
         account: request.account,
         parent: request.parent,
         list_kind,
         audience: to,
-        audience_name: request.to.clone(),
+        audience_name: name,
         except_json: json(&except),
         hand_json: json(&hand),
         embargo: embargo.word().to_owned(),
@@ -81,9 +92,75 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         seal: String::new(),
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
-    let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, correction: false };
+    let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, heading: origin.and_then(|origin| origin.relation.heading()) };
     let unproven = accounts::require_proven_sender(tx, &account, secret).err();
-    Ok(Drawn { sealing, account, revision, chosen: audience.chosen, left_out: audience.left_out, lift_at, start, embargo, marks, unproven })
+    Ok(Drawn {
+        sealing,
+        account,
+        revision,
+        chosen: audience.chosen,
+        left_out: audience.left_out,
+        lift_at,
+        start,
+        embargo,
+        marks,
+        answers,
+        kept: copied.map(|sent| sent.revision),
+        unproven,
+    })
+}
+
+/// What was sealed of a distribution.
+fn sealed(tx: &ReadTx<'_>, id: DistributionId) -> Result<Sealing, Problem> {
+    plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
+}
+
+/// Whom a request is for, in printed form.
+struct Asked {
+    to: String,
+    name: String,
+    except: Vec<Except>,
+    hand: Hand,
+}
+
+/// Whom it is for: what the request says, or exactly those who have the mail that it answers, of whom no segment and no earlier mail
+/// takes anybody away (D39).
+fn asked(tx: &ReadTx<'_>, request: &SendRequest, answers: Option<Answers>, fields: &Fields) -> Result<Asked, Problem> {
+    let Some(answers) = answers else {
+        let mut except = Vec::with_capacity(request.except.len());
+        for text in &request.except {
+            except.push(Except { name: text.clone(), query: segments::resolve(tx, text, fields)?.to_text() });
+        }
+        let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
+        let to = segments::resolve(tx, &request.to, fields)?.to_text();
+        let name = one_person(tx, &to)?.unwrap_or_else(|| request.to.clone());
+        return Ok(Asked { to, name, except, hand });
+    };
+    let before = sealed(tx, answers.distribution)?;
+    require_rest(tx, answers)?;
+    let hand = Hand { left_out: request.left_out.clone(), put_back: Vec::new(), recent_days: 0 };
+    Ok(Asked { to: before.audience, name: before.audience_name, except: Vec::new(), hand })
+}
+
+/// The name of the one person that a question asks for.
+fn one_person(tx: &ReadTx<'_>, query: &str) -> Result<Option<String>, Problem> {
+    let Some(id) = query.strip_prefix("person:").and_then(|number| number.parse().ok()) else { return Ok(None) };
+    let one = contacts::recipients(tx, &[id])?.into_iter().next();
+    Ok(one.map(|one| if one.name.is_empty() { one.address.unwrap_or_default() } else { one.name }))
+}
+
+/// Whoever has not got yet what is corrected must not get it after the correction: it is at rest first.
+fn require_rest(tx: &ReadTx<'_>, answers: Answers) -> Result<(), Problem> {
+    for member in lineage::edition(tx, answers.distribution)? {
+        let waits =
+            ledger::standing(tx, member)?.is_some_and(|now| matches!(now.state, DistributionState::Scheduled | DistributionState::Holding));
+        let open = report::counts(tx, member)?.open();
+        if waits || open > 0 {
+            let under_way = Problem::refusal("distribution.correct_under_way").with("id", member.get()).with("n", open);
+            return Err(under_way.todo("distribution.correct_under_way.todo"));
+        }
+    }
+    Ok(())
 }
 
 fn json<T: Serialize>(value: &T) -> String {

@@ -9,10 +9,12 @@ use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::service;
+use super::store::plan;
+use crate::accounts;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
-use crate::literature::Document;
+use crate::literature::{self, Document};
 use crate::messages::Message;
 use crate::workspace::ReadTx;
 
@@ -89,6 +91,7 @@ fn course(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Course, Problem> {
     say(&mut shared, crate::workspace::organisation(tx)?.as_bytes());
     say(&mut shared, &drawn.account.size_limit.unwrap_or_default().to_be_bytes());
     say(&mut shared, &[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some())]);
+    say(&mut shared, format!("{:?}", drawn.marks.heading).as_bytes());
     Ok(Course { shared: shared.finalize().into(), letters: drawn.chosen.iter().map(mark).collect() })
 }
 
@@ -100,6 +103,9 @@ fn mark(chosen: &Chosen) -> Mark {
     for (field, value) in &chosen.values.0 {
         say(&mut hash, field.as_bytes());
         say(&mut hash, value.as_bytes());
+    }
+    for id in chosen.answers.iter().flat_map(|answered| &answered.thread) {
+        say(&mut hash, id.as_bytes());
     }
     hash.finalize().first_chunk().copied().unwrap_or_default()
 }
@@ -143,6 +149,7 @@ fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterat
         findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()] });
     }
     findings.extend(fallbacks(drawn));
+    findings.extend(second_mail(tx, drawn)?);
     if drawn.marks.embargo {
         let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
         let n = contacts::without_embargo_agreement(tx, &people)?;
@@ -177,6 +184,22 @@ fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterat
         findings.push(Finding { blocks: true, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new() });
     }
     Ok(Preflight { findings, biggest })
+}
+
+/// What the user should know of a second mail to those who have the first (D39).
+fn second_mail(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Vec<Finding>, Problem> {
+    let Some(answers) = drawn.answers else { return Ok(Vec::new()) };
+    let mut said = Vec::new();
+    let mut warn = |what| said.push(Finding { blocks: false, what: Message::new(what), person: None, places: Vec::new() });
+    if let Some(before) = plan::sealing(tx, answers.distribution)?
+        && literature::revision(tx, before.revision)?.hash == drawn.revision.hash
+    {
+        warn("distribution.finding.same_text");
+    }
+    if accounts::probed(tx, drawn.account.id)?.is_some_and(|probe| probe.id_kept == Some(false)) {
+        warn("distribution.finding.not_threaded");
+    }
+    Ok(said)
 }
 
 /// People who read a fallback because nothing is known of them: counted for each merge field (D22).

@@ -16,6 +16,8 @@ pub(super) struct Sealed<'a> {
     pub(super) hand: &'a str,
     pub(super) list_kind: &'a str,
     pub(super) embargo: &'a str,
+    /// The mail that it answers, and how (D39); none where it answers none.
+    pub(super) answers: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -37,6 +39,11 @@ impl Sealed<'_> {
         ] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
+        }
+        // Seals from before there were corrections hold as they are.
+        if let Some(answers) = self.answers {
+            hash.update((answers.len() as u64).to_be_bytes());
+            hash.update(answers.as_bytes());
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

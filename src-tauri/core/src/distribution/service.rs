@@ -1,6 +1,6 @@
 //! Rules and store together, inside a transaction that the caller opened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::{File, OpenOptions};
 use std::io::{Seek as _, Write as _};
 use std::path::PathBuf;
@@ -8,22 +8,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::audience::{self, Audience, Chosen, Exclusion, Known, Rules};
+use super::audience::{self, Answered, Audience, Chosen, Exclusion, Known, Rules};
 use super::first::spread;
+use super::lineage::{Answers, Parent, Relation};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::first;
 use super::store::ledger::{self, Chain, Move};
+use super::store::lineage;
 use super::store::plan::{self, Sealing};
 use crate::accounts::{self, Account};
-use crate::contacts::{self, ListKind};
+use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
-use crate::net::EmailAddress;
+use crate::net::{AddressKey, EmailAddress};
 use crate::rendering::{self, ListHeaders, Marks};
 use crate::segments::{self, Fields};
-use crate::workspace::{ReadTx, Topic, Workspace, WriteTx, lease};
+use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx, lease};
 
 /// The highest sequence of this file that this machine has seen (D24), kept beside its settings, outside the file:
 /// a copy that is older than what this machine sent is noticed.
@@ -176,7 +178,7 @@ pub(super) struct Except {
 }
 
 /// What the user decided about single people.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hand {
     pub(super) left_out: Vec<PersonId>,
     pub(super) put_back: Vec<PersonId>,
@@ -190,14 +192,17 @@ pub(super) struct Wanted<'a> {
     pub(super) except: &'a [Except],
     pub(super) hand: &'a Hand,
     pub(super) list_kind: ListKind,
-    /// The distribution that this one continues.
-    pub(super) parent: Option<DistributionId>,
+    /// The distribution that it is made from.
+    pub(super) parent: Option<Parent>,
 }
 
 /// Who receives it and who does not, now.
 pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-    let people = segments::members(tx, &parsed(wanted.audience, fields)?, fields)?;
+    let (people, mut held) = match lineage::answers(tx, wanted.parent)? {
+        None => (contacts::recipients(tx, &segments::members(tx, &parsed(wanted.audience, fields)?, fields)?)?, BTreeMap::new()),
+        Some(answers) => who_has_it(tx, answers)?,
+    };
     let mut except = BTreeMap::new();
     for part in wanted.except {
         for person in segments::members(tx, &parsed(&part.query, fields)?, fields)? {
@@ -209,9 +214,10 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
         days if days > 0 && wanted.list_kind == ListKind::External => plan::recent(tx, now.plus_ms(-i64::from(days) * DAY_MS))?,
         _ => Known::default(),
     };
+    // A correction is a second mail on purpose; what it continues is not (D31, D39).
     let earlier = match wanted.parent {
-        Some(parent) => plan::earlier(tx, parent)?,
-        None => Known::default(),
+        Some(Parent { distribution, relation: Relation::Missing }) => lineage::earlier(tx, distribution)?,
+        _ => Known::default(),
     };
     let rules = Rules {
         list_kind: Some(wanted.list_kind),
@@ -223,7 +229,48 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
         earlier,
         secret: *secret,
     };
-    Ok(audience::split(contacts::recipients(tx, &people)?, &rules))
+    let mut audience = audience::split(people, &rules);
+    for chosen in &mut audience.chosen {
+        chosen.answers = held.remove(&chosen.person);
+    }
+    Ok(audience)
+}
+
+/// Those who have the mail that a correction answers, or may have it, each at the address that it went to; and the mail of each (D39).
+/// Whoever was deleted since is among them: left out with a reason, as everybody else.
+fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTreeMap<PersonId, Answered>), Problem> {
+    let holders = lineage::holders(tx, answers.distribution)?;
+    let people: Vec<PersonId> = holders.iter().map(|holder| holder.person).collect();
+    let mut known: BTreeMap<PersonId, Recipient> = contacts::recipients(tx, &people)?.into_iter().map(|one| (one.person, one)).collect();
+    let (mut found, mut held) = (Vec::with_capacity(holders.len()), BTreeMap::new());
+    for holder in holders {
+        let now = contacts::now(tx, holder.person, &AddressKey(holder.key))?;
+        let address = holder.address.as_deref().and_then(|address| EmailAddress::parse(address).ok());
+        let recipient = match known.remove(&holder.person) {
+            None => Recipient {
+                person: holder.person,
+                kind: PersonKind::Journalist,
+                name: holder.name,
+                address: None,
+                email: None,
+                values: MergeValues::default(),
+                bar: Some(Bar::NoAddress),
+            },
+            Some(today) => {
+                let elsewhere = today.email.as_ref().map(EmailAddress::normalised) != address.as_ref().map(EmailAddress::normalised);
+                let mut values = today.values;
+                let then: MergeValues = serde_json::from_str(&holder.fields).unwrap_or_default();
+                if address.as_ref().is_some_and(EmailAddress::is_role) && (elsewhere || audience::greets_nobody(&then)) {
+                    audience::greet_nobody(&mut values);
+                }
+                let bar = now.bar.or_else(|| address.is_none().then_some(Bar::NoAddress));
+                Recipient { address: holder.address, email: address, values, bar, ..today }
+            }
+        };
+        held.insert(holder.person, Answered { delivery: holder.delivery, thread: holder.thread });
+        found.push(recipient);
+    }
+    Ok((found, held))
 }
 
 /// A query in the printed form that is kept with a distribution: never a segment's name, which could come to mean another (Q8).
@@ -274,6 +321,8 @@ pub(super) fn domain_of(address: &str) -> String {
 pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Account) -> String {
     let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
     let from = account.from.as_typed();
+    let answers = sealing.parent.filter(|parent| parent.relation.heading().is_some());
+    let answers = answers.map(|parent| format!("{} of {}", parent.relation.word(), parent.distribution));
     Sealed {
         revision: &ledger::hex(revision_hash),
         from_name: &account.from_name,
@@ -284,8 +333,53 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         hand: &sealing.hand_json,
         list_kind: list_word(sealing.list_kind),
         embargo: &sealing.embargo,
+        answers: answers.as_deref(),
     }
     .hash()
+}
+
+/// What a seal covers is not what it covered: which part of it is another, as a word of the catalogue (D20).
+pub(super) fn difference(before: &Sealing, now: &Sealing, texts: (&[u8; 32], &[u8; 32])) -> &'static str {
+    let hand = |sealing: &Sealing| serde_json::from_str::<Hand>(&sealing.hand_json).unwrap_or_default();
+    if texts.0 != texts.1 {
+        "revision"
+    } else if (&before.from_name, &before.from_address) != (&now.from_name, &now.from_address) {
+        "sender"
+    } else if before.reply_to != now.reply_to {
+        "reply-to"
+    } else if before.embargo != now.embargo {
+        "embargo"
+    } else if before.list_kind != now.list_kind {
+        "kind"
+    } else if before.audience == now.audience && before.except_json == now.except_json && hand(before) != hand(now) {
+        "hand"
+    } else {
+        "audience"
+    }
+}
+
+/// What was looked at on the page before Send, by its seal: so that what changed since can be named.
+#[derive(Debug, Default)]
+pub(super) struct Reviewed(Mutex<VecDeque<(Sealing, [u8; 32])>>);
+
+impl Reviewed {
+    /// As many looks are remembered.
+    const KEPT: usize = 16;
+
+    pub(super) fn keep(&self, sealing: &Sealing, text: [u8; 32]) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(one, _)| one.seal != sealing.seal);
+        if kept.len() == Self::KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((sealing.clone(), text));
+    }
+
+    /// What is another now than when `seal` was shown; `other` where that look is not remembered.
+    pub(super) fn changed(&self, seal: &str, now: &Sealing, text: &[u8; 32]) -> &'static str {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(one, _)| one.seal == seal).map_or("other", |(before, then)| difference(before, now, (then, text)))
+    }
 }
 
 /// What was sealed at Send is what goes (D20); a difference stops the engine and names what changed.
@@ -305,6 +399,8 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
         "embargo"
     } else if [ListKind::Internal, ListKind::External].into_iter().any(|list_kind| fits(&Sealing { list_kind, ..sealing.clone() })) {
         "kind"
+    } else if plan::sealed_text(tx, id)?.is_some_and(|text| text != ledger::hex(&revision.hash)) {
+        "revision"
     } else {
         "audience"
     };
@@ -326,10 +422,16 @@ pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepar
         let account = accounts::find(tx, sealing.account)?;
         // Proven at Send; another login since then has proven nothing (A8).
         accounts::require_proven_sender(tx, &account, &secret)?;
-        let marks = Marks { embargo: sealing.embargo == "under", test: false, correction: false };
+        let marks = marks_of(tx, &sealing)?;
         prepared(tx, sealing.revision, &account, &marks, sealing.list_kind)
     })
     .await
+}
+
+/// What the letters of a distribution say of themselves.
+pub(super) fn marks_of(tx: &ReadTx<'_>, sealing: &Sealing) -> Result<Marks, StoreError> {
+    let heading = lineage::origin(tx, sealing.parent)?.and_then(|origin| origin.relation.heading());
+    Ok(Marks { embargo: sealing.embargo == "under", test: false, heading })
 }
 
 /// Letters of `revision` from `account`.

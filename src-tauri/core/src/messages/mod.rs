@@ -28,6 +28,15 @@ pub enum Language {
 }
 
 impl Language {
+    /// Its BCP 47 tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+
     /// The language for a BCP 47 tag or a POSIX locale (`de-AT`, `de_DE.UTF-8`); English where we speak none.
     #[must_use]
     pub fn for_tag(tag: &str) -> Self {

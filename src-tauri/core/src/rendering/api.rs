@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{ListHeaders, Marks, Prepared, Sender, To, prepare, web_page};
+use super::{Heading, ListHeaders, Marks, Prepared, Sender, To, prepare, web_page};
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
-use crate::ids::{AccountId, DocumentId, Millis, PersonId};
+use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, Workspace, organisation};
@@ -47,9 +47,14 @@ impl Drafted {
         document: DocumentId,
         person: Option<PersonId>,
         account: Option<AccountId>,
+        heading: Option<Heading>,
+        kept: Option<RevisionId>,
         now: Millis,
     ) -> Result<Self, Problem> {
-        let revision = literature::draft(tx, document)?;
+        let revision = match kept {
+            Some(revision) => literature::revision(tx, revision)?,
+            None => literature::draft(tx, document)?,
+        };
         let account = account.map(|id| accounts::find(tx, id)).transpose()?;
         let reader = person.map(|id| reader(tx, id)).transpose()?;
         let sender = Sender {
@@ -58,7 +63,8 @@ impl Drafted {
             reply_to: account.as_ref().and_then(|account| account.reply_to.clone()),
             organisation: organisation(tx)?,
         };
-        let marks = Marks { embargo: Document::parse(&revision.text).embargo.is_some_and(|embargo| embargo.at > now), ..Marks::default() };
+        let marks =
+            Marks { embargo: Document::parse(&revision.text).embargo.is_some_and(|embargo| embargo.at > now), heading, ..Marks::default() };
         let list = match revision.kind {
             DocumentKind::Announcement => ListHeaders::internal(),
             _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address)),
@@ -73,7 +79,8 @@ impl Drafted {
 }
 
 /// The draft as `person` will get it from `account`; without a person the fallbacks stand in, without an account the
-/// oldest one that really sends does. The embargo's line is there while the embargo holds.
+/// oldest one that really sends does. The embargo's line is there while the embargo holds; `heading` is what it is to an
+/// earlier mail. With `kept` it is that revision instead of the draft.
 ///
 /// # Errors
 /// `literature.no_document`, `accounts.not_found`, `contacts.no_person`, `rendering.faults` with every place,
@@ -83,11 +90,13 @@ pub async fn preview(
     document: DocumentId,
     person: Option<PersonId>,
     account: Option<AccountId>,
+    heading: Option<Heading>,
+    kept: Option<RevisionId>,
 ) -> Result<PreviewCard, Problem> {
     let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
-        let drafted = Drafted::of(tx, document, person, account, now)?;
+        let drafted = Drafted::of(tx, document, person, account, heading, kept, now)?;
         let values = drafted.values();
         let mail = drafted.prepared.preview(&values, &drafted.list)?;
         Ok(PreviewCard {
@@ -118,7 +127,7 @@ pub async fn message(
     let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
-        let drafted = Drafted::of(tx, document, person, account, now)?;
+        let drafted = Drafted::of(tx, document, person, account, None, None, now)?;
         let from = drafted.account.as_ref().ok_or_else(|| Problem::missing("accounts.none").todo("accounts.none.todo"))?;
         let (name, address) = match &drafted.reader {
             Some(reader) => {
@@ -128,7 +137,7 @@ pub async fn message(
             None => (from.from_name.as_str(), &from.from),
         };
         let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), from.from.domain());
-        let to = To { address, name, values: &drafted.values() };
+        let to = To { address, name, values: &drafted.values(), thread: &[] };
         Ok(drafted.prepared.letter(&to, &message_id, now, &drafted.list)?.to_bytes())
     })
     .await

@@ -212,6 +212,23 @@ pub(super) fn structured(out: &mut Vec<u8>, name: &'static str, value: &str) -> 
     Ok(())
 }
 
+/// Message-IDs in a header, each on a line of its own, so that none grows too long (M1).
+pub(super) fn message_ids(out: &mut Vec<u8>, name: &'static str, ids: &[String]) -> Result<(), Box<Finding>> {
+    for (at, id) in ids.iter().enumerate() {
+        let id = checked(name, id)?;
+        if id.is_empty() || id.len() > 900 || !id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>')) {
+            return Err(Box::new(Finding::error(Message::new("rendering.header_break").with("header", name))));
+        }
+        let before = match at {
+            0 if name.len() + id.len() + 4 <= 78 => format!("{name}: "),
+            0 => format!("{name}:\r\n "),
+            _ => " ".to_owned(),
+        };
+        out.extend_from_slice(format!("{before}<{id}>\r\n").as_bytes());
+    }
+    Ok(())
+}
+
 /// The name of a file for readers who know only ASCII: what is not becomes `_`, at most 60 characters.
 pub(super) fn plain_name(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();

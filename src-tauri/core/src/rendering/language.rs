@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDateTime, TimeZone as _};
 
+use super::Heading;
 use crate::literature::{Embargo, Inline};
 
 /// The few words that rendering puts into a mail, in one language.
@@ -13,6 +14,10 @@ pub(super) struct Words {
     pub(super) embargo: &'static str,
     /// Begins a correction's subject and text.
     pub(super) correction: &'static str,
+    /// Begins the subject and text of a mail that tells of another embargo.
+    pub(super) embargo_changed: &'static str,
+    /// Begins the subject and text of a colleague's copy.
+    pub(super) copy: &'static str,
     /// Stands for `{{ greeting }}` where nothing is known.
     pub(super) greeting: &'static str,
     weekdays: Option<[&'static str; 7]>,
@@ -23,6 +28,8 @@ const ENGLISH: Words = Words {
     embargoed: "Embargoed",
     embargo: "Embargo",
     correction: "Correction",
+    embargo_changed: "Embargo changed",
+    copy: "Copy",
     greeting: "Good day",
     weekdays: Some(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
     months: Some([
@@ -45,6 +52,8 @@ const GERMAN: Words = Words {
     embargoed: "Sperrfrist",
     embargo: "Sperrfrist",
     correction: "Korrektur",
+    embargo_changed: "Sperrfrist geändert",
+    copy: "Kopie",
     greeting: "Guten Tag",
     weekdays: Some(["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]),
     months: Some(["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"]),
@@ -54,6 +63,8 @@ const FRENCH: Words = Words {
     embargoed: "Sous embargo",
     embargo: "Embargo",
     correction: "Rectificatif",
+    embargo_changed: "Embargo modifié",
+    copy: "Copie",
     greeting: "Bonjour",
     weekdays: Some(["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]),
     months: Some(["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]),
@@ -63,6 +74,8 @@ const DUTCH: Words = Words {
     embargoed: "Onder embargo",
     embargo: "Embargo",
     correction: "Correctie",
+    embargo_changed: "Embargo gewijzigd",
+    copy: "Kopie",
     greeting: "Goedendag",
     weekdays: Some(["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]),
     months: Some([
@@ -82,20 +95,20 @@ const DUTCH: Words = Words {
 };
 
 /// Languages whose word is known, but whose dates are given in figures.
-const OTHERS: &[(&str, [&str; 4])] = &[
-    ("es", ["Embargado", "Embargo", "Corrección", "Buenos días"]),
-    ("it", ["Sotto embargo", "Embargo", "Rettifica", "Buongiorno"]),
-    ("pt", ["Sob embargo", "Embargo", "Correção", "Bom dia"]),
-    ("ca", ["Embargat", "Embargament", "Correcció", "Bon dia"]),
-    ("da", ["Klausuleret", "Klausul", "Rettelse", "God dag"]),
-    ("sv", ["Embargo", "Embargo", "Rättelse", "God dag"]),
-    ("nb", ["Sperrefrist", "Sperrefrist", "Rettelse", "God dag"]),
-    ("no", ["Sperrefrist", "Sperrefrist", "Rettelse", "God dag"]),
-    ("fi", ["Julkaisuvapaa", "Julkaisuvapaa", "Oikaisu", "Hyvää päivää"]),
-    ("pl", ["Embargo", "Embargo", "Sprostowanie", "Dzień dobry"]),
-    ("cs", ["Embargo", "Embargo", "Oprava", "Dobrý den"]),
-    ("ar", ["محظور النشر", "حظر النشر", "تصحيح", "تحية طيبة"]),
-    ("he", ["אמברגו", "אמברגו", "תיקון", "שלום רב"]),
+const OTHERS: &[(&str, [&str; 6])] = &[
+    ("es", ["Embargado", "Embargo", "Corrección", "Embargo modificado", "Copia", "Buenos días"]),
+    ("it", ["Sotto embargo", "Embargo", "Rettifica", "Embargo modificato", "Copia", "Buongiorno"]),
+    ("pt", ["Sob embargo", "Embargo", "Correção", "Embargo alterado", "Cópia", "Bom dia"]),
+    ("ca", ["Embargat", "Embargament", "Correcció", "Embargament modificat", "Còpia", "Bon dia"]),
+    ("da", ["Klausuleret", "Klausul", "Rettelse", "Klausul ændret", "Kopi", "God dag"]),
+    ("sv", ["Embargo", "Embargo", "Rättelse", "Ändrat embargo", "Kopia", "God dag"]),
+    ("nb", ["Sperrefrist", "Sperrefrist", "Rettelse", "Endret sperrefrist", "Kopi", "God dag"]),
+    ("no", ["Sperrefrist", "Sperrefrist", "Rettelse", "Endret sperrefrist", "Kopi", "God dag"]),
+    ("fi", ["Julkaisuvapaa", "Julkaisuvapaa", "Oikaisu", "Julkaisuaika muuttunut", "Kopio", "Hyvää päivää"]),
+    ("pl", ["Embargo", "Embargo", "Sprostowanie", "Zmiana embarga", "Kopia", "Dzień dobry"]),
+    ("cs", ["Embargo", "Embargo", "Oprava", "Změna embarga", "Kopie", "Dobrý den"]),
+    ("ar", ["محظور النشر", "حظر النشر", "تصحيح", "تغيير موعد رفع الحظر", "نسخة", "تحية طيبة"]),
+    ("he", ["אמברגו", "אמברגו", "תיקון", "שינוי אמברגו", "עותק", "שלום רב"]),
 ];
 
 /// The words for a BCP 47 tag; English where we know none.
@@ -106,8 +119,8 @@ pub(super) fn words(tag: &str) -> Words {
         "fr" => FRENCH,
         "nl" => DUTCH,
         other => match OTHERS.iter().find(|(tag, _)| *tag == other) {
-            Some((_, [embargoed, embargo, correction, greeting])) => {
-                Words { embargoed, embargo, correction, greeting, weekdays: None, months: None }
+            Some((_, [embargoed, embargo, correction, embargo_changed, copy, greeting])) => {
+                Words { embargoed, embargo, correction, embargo_changed, copy, greeting, weekdays: None, months: None }
             }
             None => ENGLISH,
         },
@@ -148,6 +161,15 @@ const fn is_right_to_left(c: char) -> bool {
 }
 
 impl Words {
+    /// The word for what a mail is to an earlier one.
+    pub(super) const fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Correction => self.correction,
+            Heading::EmbargoChange => self.embargo_changed,
+            Heading::Copy => self.copy,
+        }
+    }
+
     /// `Embargo: Thursday 26 November 2026, 06:00 (Europe/London), 06:00 UTC`: date, zone and UTC (W8).
     pub(super) fn embargo_line(&self, embargo: &Embargo) -> String {
         let utc = chrono::Utc.timestamp_millis_opt(embargo.at.get()).single().unwrap_or_default().naive_utc();

@@ -10,7 +10,7 @@ use super::flow::{Flow, TextWriter};
 use super::language::{self, Words};
 use super::page::{self, Frame, HtmlWriter, Picture};
 use super::slots::{Bit, Filling, Slot, fill, fill_html};
-use super::{ListHeaders, Marks, Sender, To, checks, escape};
+use super::{Heading, ListHeaders, Marks, Sender, To, checks, escape};
 use crate::error::{Place, Problem};
 use crate::ids::{AssetId, Millis};
 use crate::literature::{Attachment, Document, Finding, Gravity, Revision, pieces};
@@ -178,7 +178,7 @@ pub(super) fn refuse_errors(findings: &[Finding]) -> Result<(), Problem> {
     Err(errors.iter().fold(problem, |problem, finding| problem.at(Place { what: Some(finding.what.clone()), ..finding.place.clone() })))
 }
 
-/// TEST, the language's word for embargoed, Correction, then the subject itself (W8, D34, D39).
+/// TEST, the language's word for embargoed, what it is to an earlier mail, then the subject itself (W8, D34, D39).
 fn subject(document: &Document, marks: &Marks, words: &Words) -> Vec<Bit> {
     let front = &document.front;
     let filled = |value: &Option<String>| value.as_deref().map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned);
@@ -187,9 +187,9 @@ fn subject(document: &Document, marks: &Marks, words: &Words) -> Vec<Bit> {
     if marks.test {
         begin.push_str("TEST: ");
     }
-    let embargoed = marks.embargo && document.embargo.is_some();
-    for (mark, word) in [(embargoed, words.embargoed), (marks.correction, words.correction)] {
-        if mark && !own.to_lowercase().starts_with(&word.to_lowercase()) {
+    let embargoed = (marks.embargo && document.embargo.is_some()).then_some(words.embargoed);
+    for word in embargoed.into_iter().chain(marks.heading.map(|heading| words.heading(heading))) {
+        if !own.to_lowercase().starts_with(&word.to_lowercase()) {
             begin.push_str(word);
             begin.push_str(": ");
         }
@@ -216,6 +216,14 @@ fn sender_headers(sender: &Sender, out: &mut Vec<u8>) -> Result<(), Box<Finding>
         encode::mailbox(out, "Reply-To", "", &reply_to.for_wire())?;
     }
     Ok(())
+}
+
+/// `In-Reply-To` and `References` (RFC 5322 §3.6.4): what a mail program puts a correction beneath (D39). Nothing where it answers
+/// no mail.
+fn thread_headers(thread: &[String], out: &mut Vec<u8>) -> Result<(), Box<Finding>> {
+    let Some(last) = thread.last() else { return Ok(()) };
+    encode::message_ids(out, "In-Reply-To", std::slice::from_ref(last))?;
+    encode::message_ids(out, "References", thread)
 }
 
 /// The names of the pictures that the text shows.
@@ -283,7 +291,7 @@ fn bodies(
     Ok(Bodies { html, text: text.flows, html_wire, text_wire })
 }
 
-/// The lines before the headline: TEST, correction, embargo.
+/// The lines before the headline: TEST, embargo, what it is to an earlier mail.
 fn head_lines(document: &Document, marks: &Marks, words: &Words) -> Vec<String> {
     let language = Language::for_tag(document.language());
     let mut lines = Vec::new();
@@ -293,9 +301,7 @@ fn head_lines(document: &Document, marks: &Marks, words: &Words) -> Vec<String> 
     if let Some(embargo) = document.embargo.as_ref().filter(|_| marks.embargo) {
         lines.push(words.embargo_line(embargo));
     }
-    if marks.correction {
-        lines.push(words.correction.to_owned());
-    }
+    lines.extend(marks.heading.map(|heading| words.heading(heading).to_owned()));
     lines
 }
 
@@ -434,7 +440,13 @@ impl Skeleton {
 fn boundary(revision: &Revision, marks: &Marks, level: char) -> String {
     let mut sha = Sha256::new();
     sha.update(revision.hash);
-    sha.update([u8::from(marks.embargo), u8::from(marks.test), u8::from(marks.correction)]);
+    let heading = match marks.heading {
+        None => 0,
+        Some(Heading::Correction) => 1,
+        Some(Heading::EmbargoChange) => 2,
+        Some(Heading::Copy) => 3,
+    };
+    sha.update([u8::from(marks.embargo), u8::from(marks.test), heading]);
     let hash: String = sha.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("=_{hash}_{level}")
 }
@@ -494,6 +506,7 @@ impl Prepared {
         let subject = fill(&self.subject, &filling)?;
         encode::unstructured(&mut out, "Subject", &subject)?;
         encode::structured(&mut out, "Message-ID", &format!("<{id}>"))?;
+        thread_headers(to.thread, &mut out)?;
         stop.headers(&mut out)?;
         out.extend_from_slice(&self.before_text);
         let bodies = if list.is_internal() { &self.internal } else { &self.external };

@@ -48,6 +48,19 @@ pub struct Sender {
     pub organisation: String,
 }
 
+/// What a mail that is made from an earlier one says first, in its subject and before its text (D39).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Heading {
+    /// It corrects the earlier one.
+    Correction,
+    /// The embargo of the earlier one is another now.
+    EmbargoChange,
+    /// It is the same mail, for colleagues to see.
+    Copy,
+}
+
 /// What a mail says about itself before its text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
@@ -55,8 +68,8 @@ pub struct Marks {
     pub embargo: bool,
     /// It is a test (D34).
     pub test: bool,
-    /// It corrects an earlier one (D39).
-    pub correction: bool,
+    /// What it is to an earlier one.
+    pub heading: Option<Heading>,
 }
 
 /// Whom a letter is for.
@@ -68,4 +81,6 @@ pub struct To<'a> {
     pub name: &'a str,
     /// What fills the merge fields.
     pub values: &'a MergeValues,
+    /// The Message-IDs of the mails that it answers, the first one first; empty for a mail that begins a conversation.
+    pub thread: &'a [String],
 }

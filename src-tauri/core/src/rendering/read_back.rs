@@ -20,6 +20,8 @@ pub struct Expected<'a> {
     pub to: &'a EmailAddress,
     /// Its Message-ID without angle brackets.
     pub message_id: &'a str,
+    /// The Message-IDs of the mails that it answers (D39).
+    pub thread: &'a [String],
 }
 
 /// Reads the part that is one person's own: its lines, its headers, both texts.
@@ -48,6 +50,11 @@ pub fn read_back(letter: &Letter, expected: &Expected<'_>) -> Result<(), Problem
     }
     if mail.message_id() != Some(expected.message_id) {
         return Err(otherwise("Message-ID"));
+    }
+    let ids = |value: &mail_parser::HeaderValue<'_>| value.as_text_list().unwrap_or_default().iter().map(ToString::to_string).collect();
+    let (answered, before): (Vec<String>, Vec<String>) = (ids(mail.in_reply_to()), ids(mail.references()));
+    if answered.first() != expected.thread.last() || answered.len() > 1 || before != expected.thread {
+        return Err(otherwise("In-Reply-To"));
     }
     if mail.subject().is_none_or(|subject| subject.trim().is_empty()) || mail.date().is_none_or(|date| !date.is_valid()) {
         return Err(otherwise("Subject"));

@@ -92,7 +92,7 @@ pub(super) fn values(pairs: &[(&str, &str)]) -> MergeValues {
 
 fn letter(prepared: &Prepared, name: &str, values: &MergeValues, list: &ListHeaders) -> Letter {
     let address = EmailAddress::parse("priya@ledger.example.net").unwrap();
-    let to = To { address: &address, name, values };
+    let to = To { address: &address, name, values, thread: &[] };
     prepared.letter(&to, "<abc123.1@harbourtrust.example.org>", Millis::from(1_795_516_260_000), list).unwrap()
 }
 
@@ -251,7 +251,7 @@ fn an_outside_list_can_be_left_and_an_inside_list_says_why_not() {
 
 #[test]
 fn marks_stand_in_the_subject_and_before_the_text() {
-    let prepared = ready(RELEASE, Marks { embargo: true, test: true, correction: true });
+    let prepared = ready(RELEASE, Marks { embargo: true, test: true, heading: Some(Heading::Correction) });
     let preview = prepared.preview(&values(&[]), &outside()).unwrap();
     assert!(preview.subject.starts_with("TEST: Embargoed: Correction: Lighthouse"), "{}", preview.subject);
     assert!(preview.text.starts_with("TEST. "));
@@ -261,6 +261,50 @@ fn marks_stand_in_the_subject_and_before_the_text() {
     assert!(preview.text.starts_with("Sperrfrist: Donnerstag, 26. November 2026, 06:00 (Europe/London), 06:00 UTC"), "{}", preview.text);
     assert!(preview.html.contains("Sperrfrist: Donnerstag"));
     assert!(preview.text.contains("Guten Tag,"));
+}
+
+#[test]
+fn a_second_mail_says_what_it_is_and_names_the_mails_that_it_answers() {
+    let german = RELEASE.replace("language: en", "language: de");
+    for (text, heading, begins) in [
+        (RELEASE, Heading::Correction, "Correction: Lighthouse"),
+        (RELEASE, Heading::EmbargoChange, "Embargo changed: Lighthouse"),
+        (&german, Heading::Correction, "Korrektur: Lighthouse"),
+        (RELEASE, Heading::Copy, "Copy: Lighthouse"),
+        (&german, Heading::Copy, "Kopie: Lighthouse"),
+        (&german, Heading::EmbargoChange, "Sperrfrist geändert: Lighthouse"),
+    ] {
+        let prepared = ready(text, Marks { heading: Some(heading), ..Marks::default() });
+        let preview = prepared.preview(&values(&[]), &outside()).unwrap();
+        let word = begins.split(':').next().unwrap();
+        assert!(preview.subject.starts_with(begins), "{}", preview.subject);
+        assert!(preview.text.starts_with(&format!("{word}\n")) || preview.text.starts_with(&format!("{word}\r\n")), "{}", preview.text);
+        assert!(preview.html.contains(word));
+    }
+    let under = ready(RELEASE, Marks { embargo: true, heading: Some(Heading::EmbargoChange), ..Marks::default() });
+    let subject = under.preview(&values(&[]), &outside()).unwrap().subject;
+    assert!(subject.starts_with("Embargoed: Embargo changed: Lighthouse"), "{subject}");
+
+    let prepared = ready(RELEASE, Marks { heading: Some(Heading::Correction), ..Marks::default() });
+    let (address, nothing) = (EmailAddress::parse("priya@ledger.example.net").unwrap(), values(&[]));
+    let thread: Vec<String> = (0..30).map(|n| format!("{n:040x}@harbourtrust.example.org")).collect();
+    let to = To { address: &address, name: "", values: &nothing, thread: &thread };
+    let letter = prepared.letter(&to, "b@harbourtrust.example.org", Millis::from(1_795_516_260_000), &outside()).unwrap();
+    check_wire(&letter.to_bytes());
+    let bytes = letter.to_bytes();
+    let mail = MessageParser::default().parse(&bytes).unwrap();
+    assert_eq!(mail.in_reply_to().as_text(), Some(thread[29].as_str()));
+    assert_eq!(mail.references().as_text_list().unwrap(), thread.as_slice());
+    let expected = Expected { from: &sender().address, to: &address, message_id: "b@harbourtrust.example.org", thread: &thread };
+    read_back(&letter, &expected).unwrap();
+    assert!(
+        read_back(&letter, &Expected { thread: &thread[1..], ..expected }).is_err()
+            && read_back(&letter, &Expected { thread: &[], ..expected }).is_err()
+    );
+    for broken in ["", "a b@example.org", "a@example.org>\r\nBcc: all@example.org", "ä@example.org"] {
+        let thread = [broken.to_owned()];
+        assert!(prepared.letter(&To { thread: &thread, ..to }, "b@example.org", Millis::from(0), &outside()).is_err(), "{broken}");
+    }
 }
 
 #[test]
@@ -319,7 +363,7 @@ fn a_letter_that_reads_otherwise_than_it_was_written_is_caught() {
     let (prepared, revision) = (ready(RELEASE, Marks::default()), revision(RELEASE));
     let good = letter(&prepared, "Priya", &values(&[("first_name", "Priya")]), &outside());
     let (from, to) = (sender().address, EmailAddress::parse("priya@ledger.example.net").unwrap());
-    let expected = Expected { from: &from, to: &to, message_id: "abc123.1@harbourtrust.example.org" };
+    let expected = Expected { from: &from, to: &to, message_id: "abc123.1@harbourtrust.example.org", thread: &[] };
     read_back(&good, &expected).unwrap();
     let changed = |from: &str, to: &str| {
         let text = String::from_utf8(good.personal.clone()).unwrap();
@@ -335,6 +379,8 @@ fn a_letter_that_reads_otherwise_than_it_was_written_is_caught() {
         ("<press@harbourtrust.example.org>", "<other@harbourtrust.example.org>"),
         ("<abc123.1@", "<abc123.2@"),
         ("Subject: ", "X-Subject: "),
+        ("Subject: ", "In-Reply-To: <other@example.org>\r\nSubject: "),
+        ("Subject: ", "References: <other@example.org>\r\nSubject: "),
         ("MIME-Version: 1.0\r\n", ""),
         ("Lantern", "Lantern\n"),
         ("Lantern", "L\u{e4}ntern"),

@@ -1,6 +1,7 @@
 //! The fields that a query may name. Contacts' own are here; modules above add theirs through `lib.rs`.
 
 use crate::contacts::{self, Basis, Condition, Criterion, InUse, Pattern, PersonKind, Possession, fold_key, places};
+use crate::ids::PersonId;
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
@@ -183,6 +184,20 @@ const OF_PEOPLE: &[Field] = &[
                 _ => Possession::Address,
             };
             Condition::of(&Criterion::Has(possession))
+        },
+        offer: no_offer,
+    },
+    Field {
+        name: "person",
+        aliases: &[],
+        accepts: Accepts::Judged(|text| {
+            let number = text.trim().parse::<PersonId>().ok().filter(|id| id.get() > 0);
+            number.map(|id| id.to_string()).ok_or_else(|| Message::new("segments.fault.person").with("text", text))
+        }),
+        can_be_empty: false,
+        condition: |value| match value.text().and_then(|text| text.parse().ok()) {
+            Some(id) => Condition::of(&Criterion::Person(id)),
+            None => Condition::any(Vec::new()),
         },
         offer: no_offer,
     },

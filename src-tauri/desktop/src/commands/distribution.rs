@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, DeliveryCard, DistributionCard, LeftOutCard, LookCard, MailTouch, Review, Schedule, SendRequest, Settle, Start,
-    Which,
+    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, LeftOutCard, LookCard, MailTouch, OneOff, Repair, Review, Schedule,
+    SendRequest, Settle, Start, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
@@ -116,11 +116,19 @@ pub(crate) async fn distribution_pause(ws: Open, id: DistributionId) -> Result<D
     distribution::api::pause(&ws, id).await
 }
 
-/// [`distribution::api::resume`]
+/// [`distribution::api::begin_resume`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn distribution_resume(ws: Open, id: DistributionId) -> Result<DistributionCard, Problem> {
-    distribution::api::resume(&ws, id).await
+pub(crate) async fn distribution_resume(ws: Open, id: DistributionId) -> Result<Option<JobId>, Problem> {
+    distribution::api::begin_resume(&ws, id).await
+}
+
+/// [`distribution::api::without_look`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_without_look(ws: Open, id: DistributionId) -> Result<(), Problem> {
+    distribution::api::without_look(&ws, id);
+    Ok(())
 }
 
 /// [`distribution::api::breakers`]
@@ -205,6 +213,39 @@ pub(crate) async fn distribution_retry(ws: Open, id: DistributionId) -> Result<u
 #[specta::specta]
 pub(crate) async fn distribution_missing(ws: Open, id: DistributionId) -> Result<SendRequest, Problem> {
     distribution::api::missing(&ws, id).await
+}
+
+/// [`distribution::api::correct`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_correct(
+    ws: Open,
+    id: DistributionId,
+    document: Option<DocumentId>,
+    what: Correcting,
+) -> Result<SendRequest, Problem> {
+    distribution::api::correct(&ws, id, document, what).await
+}
+
+/// [`distribution::api::copy`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_copy(ws: Open, id: DistributionId, to: Option<String>) -> Result<SendRequest, Problem> {
+    distribution::api::copy(&ws, id, to).await
+}
+
+/// [`distribution::api::repair`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_repair(ws: Open, id: DistributionId, wanted: Repair) -> Result<DistributionCard, Problem> {
+    distribution::api::repair(&ws, id, wanted).await
+}
+
+/// [`distribution::api::to_one`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_to_one(ws: Open, person: PersonId, account: AccountId, what: OneOff) -> Result<SendRequest, Problem> {
+    distribution::api::to_one(&ws, person, account, what).await
 }
 
 /// [`distribution::api::touches`]

@@ -1,9 +1,9 @@
 //! The window's commands of `rendering`.
 
 use tidings_core::error::Problem;
-use tidings_core::ids::{AccountId, DocumentId, PersonId};
-use tidings_core::rendering;
+use tidings_core::ids::{AccountId, DocumentId, PersonId, RevisionId};
 use tidings_core::rendering::api::PreviewCard;
+use tidings_core::rendering::{self, Heading};
 
 use crate::shell::Open;
 
@@ -15,6 +15,8 @@ pub(crate) async fn rendering_preview(
     document: DocumentId,
     person: Option<PersonId>,
     account: Option<AccountId>,
+    heading: Option<Heading>,
+    kept: Option<RevisionId>,
 ) -> Result<PreviewCard, Problem> {
-    rendering::api::preview(&ws, document, person, account).await
+    rendering::api::preview(&ws, document, person, account, heading, kept).await
 }

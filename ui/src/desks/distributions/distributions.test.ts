@@ -107,14 +107,127 @@ describe('the page before Send', () => {
     open('#/distributions/new?document=2&parent=4');
     await screen.findByRole('button', { name: 'Send to 213 people' });
     expect(sent('distribution_missing')).toEqual([{ id: 4 }]);
-    const reviews = sent('distribution_review') as { request: { parent: number } }[];
-    expect(reviews.every((one) => one.request.parent === 4)).toBe(true);
+    const reviews = sent('distribution_review') as { request: { parent: unknown } }[];
+    expect(reviews.map((one) => one.request.parent)).toEqual(
+      reviews.map(() => ({ distribution: 4, relation: 'missing' })),
+    );
+  });
+
+  test('sends a correction to exactly those who have it: nothing else says who receives it', async () => {
+    const { container } = open('#/distributions/new?document=2&parent=4&as=correction');
+    const send = await screen.findByRole('button', { name: /^Send it to \d+ people$/ });
+    expect(sent('distribution_correct')).toEqual([{ id: 4, document: 2, what: 'text' }]);
+    expect(sent('distribution_missing')).toEqual([]);
+    expect(screen.queryByRole('combobox', { name: 'Audience' })).toBeNull();
+    expect(screen.queryByRole('radio', { name: /Follow/ })).toBeNull();
+    expect(screen.queryByRole('checkbox', { name: /days/ })).toBeNull();
+    await waitFor(() =>
+      expect(sent('rendering_preview')).toContainEqual(expect.objectContaining({ heading: 'correction' })),
+    );
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(send);
+    await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
+    const [args] = sent('distribution_send') as { request: { parent: unknown } }[];
+    expect(args?.request.parent).toEqual({ distribution: 4, relation: 'correction' });
+  });
+
+  test('shows colleagues the revision that went, on a list that the user can choose', async () => {
+    open('#/distributions/new?document=2&parent=4&as=copy');
+    await screen.findByRole('button', { name: /^Send to/ });
+    expect(sent('distribution_copy')).toEqual([{ id: 4, to: null }]);
+    expect(screen.getByText(/A copy of what went/)).toBeTruthy();
+    await waitFor(() =>
+      expect(sent('rendering_preview')).toContainEqual(expect.objectContaining({ heading: 'copy', kept: 44 })),
+    );
+  });
+
+  test('to one person chooses nobody else, and minds no mail that they had lately', async () => {
+    open('#/distributions/new?document=2&account=2&to=person%3A7&one=Ruth%20Vale');
+    await screen.findByRole('button', { name: /^Send to/ });
+    expect(screen.queryByRole('combobox', { name: 'Audience' })).toBeNull();
+    expect(screen.queryByRole('checkbox', { name: /days/ })).toBeNull();
+    const [args] = sent('distribution_review') as { request: { to: string; recent_days: number } }[];
+    expect(args?.request).toMatchObject({ to: 'person:7', recent_days: 0 });
+  });
+
+  test('leads from the ledger to a correction', async () => {
+    open('#/distributions/4');
+    await fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    await fireEvent.click(await screen.findByRole('menuitem', { name: 'Send a correction…' }));
+    expect(location.hash).toBe('#/distributions/new?document=2&parent=4&as=correction');
   });
 
   test('has no fault that axe knows', async () => {
     const { container } = open('#/distributions/new?document=1&to=Heritage%20press');
     await screen.findByRole('button', { name: 'Send to 213 people' });
     expect(await faults(container)).toEqual([]);
+  });
+});
+
+describe('what an earlier run planned', () => {
+  test('goes on without a look only when the user says so', async () => {
+    const failed = { key: 'distribution.look_first_failed', params: { why: 'Nobody answers.', code: 'net.x' } };
+    const { distribution_show: show, ...rest } = world('full');
+    install({
+      ...rest,
+      distribution_show: async (args) => ({
+        ...(await show?.(args))!,
+        state: 'paused',
+        because: 'user',
+        trouble: failed,
+      }),
+    });
+    open('#/distributions/5');
+    expect(await screen.findByText(/Nobody could look among your sent mails/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: 'Go on without looking' }));
+    await waitFor(() => expect(sent('distribution_without_look')).toEqual([{ id: 5 }]));
+    await waitFor(() => expect(sent('distribution_resume')).toEqual([{ id: 5 }]));
+  });
+});
+
+describe('an address that did not work', () => {
+  test('is corrected beside the refused row, with the contact, and one letter goes', async () => {
+    const { container } = open('#/distributions/4');
+    await fireEvent.click(await screen.findByRole('button', { name: /^Refused/ }));
+    const refused = await screen.findAllByText('Refused: no such mailbox');
+    await fireEvent.click(refused[0]?.closest('[role=row]') as HTMLElement);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Correct the address…' }));
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Address' });
+    expect(screen.getByRole('button', { name: 'Send it there' }).getAttribute('aria-disabled')).toBe('true');
+    await fireEvent.input(field, { target: { value: 'person1@paper.example.net' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Send it there' }));
+    expect(await screen.findByText(/on the list already: Ruth Vale/)).toBeTruthy();
+    await fireEvent.input(field, { target: { value: ' new@paper.example.net ' } });
+    expect(screen.queryByText(/on the list already/)).toBeNull();
+    expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Send it there' }));
+    await waitFor(() =>
+      expect(sent('distribution_repair').at(-1)).toEqual({
+        id: 4,
+        wanted: {
+          whose: { whose: 'row', delivery: 4_000_012 },
+          address: 'new@paper.example.net',
+          in_contacts: true,
+        },
+      }),
+    );
+    expect(await screen.findByText(/another row stands in its place/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Correct the address…' })).toBeNull();
+  });
+
+  test('is corrected for somebody who was left out for it, and for nobody else', async () => {
+    open('#/distributions/4');
+    await fireEvent.click(await screen.findByRole('button', { name: /with reasons/ }));
+    const list = await screen.findByRole('dialog');
+    const acts = await within(list).findAllByRole('button', { name: 'Correct the address…' });
+    expect(acts.length).toBeGreaterThan(0);
+    await fireEvent.click(acts[0] as HTMLElement);
+    const field = await screen.findByRole('textbox', { name: 'Address' });
+    await fireEvent.input(field, { target: { value: 'new@paper.example.net' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Send it there' }));
+    await waitFor(() =>
+      expect(sent('distribution_repair').at(-1)).toMatchObject({ wanted: { whose: { whose: 'left-out' } } }),
+    );
   });
 });
 

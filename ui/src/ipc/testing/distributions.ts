@@ -8,7 +8,9 @@ import type {
   HeldDomain,
   LeftOutCard,
   LookCard,
+  OneOff,
   PersonRow,
+  Repair,
   Review,
   Schedule,
   SendRequest,
@@ -48,6 +50,7 @@ function leftOut(): LeftOutCard[] {
       name,
       reason,
       detail: reason === 'recently-pitched' ? 'Season programme 2027, 20 Nov' : '',
+      repairable: reason === 'suppressed' || reason === 'no-address',
     })),
   );
 }
@@ -62,6 +65,8 @@ interface Plan {
   /** The state of the row at `index`. */
   row: (index: number) => DeliveryState;
   pressed: number;
+  /** What it was made from. */
+  parent?: DistributionCard['parent'];
 }
 
 const sending =
@@ -144,6 +149,8 @@ const HELD: HeldDomain[] = [
   },
 ];
 
+const PLACE = { field: 'address', row: null, column: null, length: null, what: null, proposal: null };
+
 /** A start a week from now, on Amsterdam's clocks. */
 const START = (): Start => {
   const at = Math.floor((NOW() + minutes(60 * 24 * 7)) / 3_600_000) * 3_600_000;
@@ -179,6 +186,10 @@ export function distributions(people: PersonRow[], empty = false): Record<string
   const settled = new Map<string, DeliveryState>();
   /** When the mailbox was looked at for a distribution. */
   const looked = new Map<number, number>();
+  /** What goes on without a look among the sent mails. */
+  const known = new Set<number>();
+  /** Rows whose address was corrected. */
+  const repaired = new Set<string>();
   const states = new Map<number, DistributionCard['state']>();
   let breakers: Breakers = { domain_running: 5, domain_percent: 20, lost: 3, equal: 3, first_hundred: 5 };
   let made = empty ? [] : plans;
@@ -205,12 +216,13 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       revision_number: 14,
       account: 2,
       from: 'press@harbourtrust.example.org',
-      parent: plan.id === 2 ? 1 : null,
+      parent: plan.id === 2 ? { distribution: 1, relation: 'missing' } : (plan.parent ?? null),
       audience: 'Heritage press',
       state,
       because: state === 'paused' ? (plan.because ?? 'user') : null,
       trouble: state === 'paused' ? (plan.trouble ?? null) : null,
       recipients: plan.total,
+      repaired: repaired.size,
       excluded: out.map(({ reason, names }) => ({ reason, count: names.length })),
       waiting: n('planned', 'claimed', 'in-flight'),
       accepted: n('accepted'),
@@ -270,6 +282,10 @@ export function distributions(people: PersonRow[], empty = false): Record<string
               looked_at: looked.get(plan.id) ?? 0,
             }
           : null,
+      answers: plan.parent && plan.parent.relation !== 'missing' ? `before-${index}@harbourtrust.example.org` : null,
+      repairs: null,
+      repaired_by: repaired.has(`${plan.id} ${plan.id * 1_000_000 + index}`) ? 1 : null,
+      repairable: state === 'refused-permanent' && !repaired.has(`${plan.id} ${plan.id * 1_000_000 + index}`),
     };
   };
 
@@ -317,6 +333,15 @@ export function distributions(people: PersonRow[], empty = false): Record<string
             ],
       forecast_at: NOW() + minutes(8),
       forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
+      heading:
+        request.parent?.relation === 'correction'
+          ? 'correction'
+          : request.parent?.relation === 'embargo-change'
+            ? 'embargo-change'
+            : request.parent?.relation === 'copy'
+              ? 'copy'
+              : null,
+      kept: request.parent?.relation === 'copy' ? 44 : null,
       lift_at: null,
       start: request.schedule ? meant(request.schedule) : null,
       seal: `seal-${recipients}`,
@@ -345,6 +370,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         total: seen.recipients,
         row: () => 'planned',
         pressed: 0,
+        parent: asked.parent,
       };
       made = [plan, ...made];
       return card(plan);
@@ -365,9 +391,15 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       states.set(Number(id), 'paused');
       return card(planOf(id));
     },
+    distribution_without_look: ({ id }) => {
+      known.add(Number(id));
+      return null;
+    },
     distribution_resume: ({ id }) => {
-      states.set(Number(id), 'sending');
-      return card(planOf(id));
+      const plan = planOf(id);
+      if (plan.trouble?.key === 'distribution.look_first_failed' && !known.has(plan.id)) return 1;
+      states.set(plan.id, 'sending');
+      return null;
     },
     distribution_stop: ({ id }) => {
       states.set(Number(id), 'stopped');
@@ -427,9 +459,69 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         go_on: false,
         first: null,
         schedule: null,
-        parent: plan.id,
+        parent: { distribution: plan.id, relation: 'missing' },
       } satisfies SendRequest;
     },
+    distribution_to_one: ({ person, what }) => {
+      const wanted = what as unknown as OneOff;
+      return {
+        document: wanted.what === 'document' ? wanted.document : 2,
+        account: 2,
+        to: `person:${String(person)}`,
+        except: [],
+        left_out: [],
+        put_back: [],
+        recent_days: 0,
+        follow: false,
+        embargo: 'none',
+        hold_ms: 30_000,
+        go_on: false,
+        first: null,
+        schedule: null,
+        parent: null,
+      } satisfies SendRequest;
+    },
+    distribution_copy: ({ id, to }) =>
+      ({
+        document: planOf(id).document,
+        account: 2,
+        to: to === null ? 'kind:employee' : String(to),
+        except: [],
+        left_out: [],
+        put_back: [],
+        recent_days: 0,
+        follow: false,
+        embargo: 'none',
+        hold_ms: 30_000,
+        go_on: false,
+        first: null,
+        schedule: null,
+        parent: { distribution: Number(id), relation: 'copy' },
+      }) satisfies SendRequest,
+    distribution_repair: ({ id, wanted }) => {
+      const { whose, address } = wanted as unknown as Repair;
+      if (address.includes('person1@')) refuse('distribution.repair.on_list', { name: 'Ruth Vale' }, [PLACE]);
+      repaired.add(`${String(id)} ${whose.whose === 'row' ? whose.delivery : JSON.stringify(whose)}`);
+      queueMicrotask(() => changed([{ topic: 'delivery', id: null }]));
+      return card(planOf(id));
+    },
+    distribution_correct: ({ id, document, what }) =>
+      ({
+        document: Number(document ?? planOf(id).document),
+        account: 2,
+        to: 'Heritage press',
+        except: [],
+        left_out: [],
+        put_back: [],
+        recent_days: 0,
+        follow: false,
+        embargo: 'none',
+        hold_ms: 30_000,
+        go_on: false,
+        first: null,
+        schedule: null,
+        parent: { distribution: Number(id), relation: String(what) === 'embargo' ? 'embargo-change' : 'correction' },
+      }) satisfies SendRequest,
     distribution_export_csv: () => 213,
     distribution_certificate: ({ to = '' }) => ({
       page: to,

@@ -116,6 +116,7 @@ const base: DistributionCard = {
   because: null,
   trouble: null,
   recipients: 213,
+  repaired: 0,
   excluded: [
     { reason: 'do-not-contact', count: 3 },
     { reason: 'suppressed', count: 6 },
@@ -197,6 +198,10 @@ const ledger = (): DeliveryCard[] =>
       next_try_at: null,
       at: now - at * 2000,
       evidence: null,
+      answers: null,
+      repairs: null,
+      repaired_by: null,
+      repairable: state === 'refused-permanent',
     };
   });
 
@@ -219,6 +224,8 @@ const review = (request: SendRequest): Review => ({
   forecast_at: now + 7 * MINUTE,
   forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
   lift_at: documents[0]?.embargo_at ?? null,
+  heading: null,
+  kept: null,
   start: null,
   seal: '7f3a',
 });

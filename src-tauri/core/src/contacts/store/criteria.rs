@@ -58,6 +58,7 @@ impl Condition {
     #[must_use]
     pub fn of(criterion: &Criterion) -> Self {
         match criterion {
+            Criterion::Person(id) => Self::new("p.id = ?", vec![Value::Integer(id.get())]),
             Criterion::Kind(kind) => Self::new("p.kind = ?", vec![Value::Text(kind.word().to_owned())]),
             Criterion::Words(text) => Self::search(text, ""),
             Criterion::Name(text) => Self::search(text, "name : "),

@@ -12,10 +12,11 @@ use crate::contacts::ListKind;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::engine::{self, Brakes, Run};
 use crate::distribution::evidence::Found;
+use crate::distribution::lineage::{Parent, Relation};
 use crate::distribution::service::{self, Except, Hand, SequenceMemory, Wanted};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
-use crate::distribution::store::{evidence, plan, report};
+use crate::distribution::store::{evidence, lineage, plan, repair, report};
 use crate::error::{Kind, Place, Problem};
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -91,6 +92,22 @@ fn standing(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<led
     ledger::standing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
 }
 
+/// Refuses to send on what was corrected since: whoever has the correction must not get after it what it corrects (D39).
+pub(super) fn refuse_corrected(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
+    match lineage::corrected_by(tx, id)? {
+        None => Ok(()),
+        Some(by) => Err(Problem::refusal("distribution.corrected_since").with("by", by.get()).todo("distribution.corrected_since.todo")),
+    }
+}
+
+/// A colleague's copy is continued and corrected by another copy alone.
+pub(super) fn refuse_copies(tx: &crate::workspace::ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
+    match lineage::origin(tx, lineage::parent(tx, id)?)? {
+        Some(Parent { relation: Relation::Copy, .. }) => Err(Problem::refusal("distribution.is_copy").todo("distribution.is_copy.todo")),
+        _ => Ok(()),
+    }
+}
+
 /// Which uncertain rows an answer is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "which")]
@@ -128,7 +145,8 @@ pub enum Settle {
 /// Settles uncertain rows as the user says; gives how many.
 ///
 /// # Errors
-/// `distribution.not_found`, `distribution.no_such_row`, `distribution.not_uncertain`; to send again, as [`resume`] for copies.
+/// `distribution.not_found`, `distribution.no_such_row`, `distribution.not_uncertain`; to send again, `distribution.corrected_since`, and as
+/// [`resume`](super::resume) for copies.
 pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Settle) -> Result<u32, Problem> {
     if how == Settle::Again {
         service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
@@ -136,6 +154,9 @@ pub async fn resolve(ws: &Workspace, id: DistributionId, which: Which, how: Sett
     let (secret, run) = (*ws.secret(), ws.part::<Run>().id.clone());
     ws.write_quietly(move |tx| {
         let before = if how == Settle::Again { own(tx, id)? } else { standing(tx, id)? };
+        if how == Settle::Again {
+            refuse_corrected(tx, id)?;
+        }
         let uncertain = ledger::rows_in(tx, Some(id), &[DeliveryState::Uncertain])?;
         let chosen = match which {
             Which::All => uncertain,
@@ -176,7 +197,7 @@ fn only(uncertain: &[DeliveryId], row: DeliveryId) -> Result<Vec<DeliveryId>, Pr
 }
 
 /// Rows are on the list again: the distribution goes on, unless the user holds it.
-fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing, run: &str) -> Result<(), Problem> {
+pub(super) fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing, run: &str) -> Result<(), Problem> {
     if before.state == DistributionState::Stopped {
         ledger::set_state(chain, before.id, DistributionState::Sending, None, None)?;
     }
@@ -185,17 +206,19 @@ fn reopen(tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, before: &ledger::Standing
 }
 
 /// Plans rows that were refused for good once more; gives how many. Who has it meanwhile from a distribution to the
-/// missing is left as refused.
+/// missing is left as refused, and so is a row that was repaired.
 ///
 /// # Errors
-/// `distribution.not_found`, and as [`resume`] for copies.
+/// `distribution.not_found`, `distribution.corrected_since`, and as [`resume`](super::resume) for copies.
 pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let run = ws.part::<Run>().id.clone();
     ws.write_quietly(move |tx| {
         let before = own(tx, id)?;
+        refuse_corrected(tx, id)?;
         let mut chain = Chain::at_head(tx)?;
-        let refused = plan::not_elsewhere(tx, id, ledger::rows_in(tx, Some(id), &[DeliveryState::RefusedPermanent])?)?;
+        let refused = repair::not_replaced(tx, ledger::rows_in(tx, Some(id), &[DeliveryState::RefusedPermanent])?)?;
+        let refused = lineage::not_elsewhere(tx, id, refused)?;
         for row in &refused {
             ledger::make_move(&mut chain, &Move::plain(*row, DeliveryState::Planned, Some("user")))?;
         }
@@ -209,7 +232,8 @@ pub async fn retry(ws: &Workspace, id: DistributionId) -> Result<u32, Problem> {
 }
 
 /// "Send to the missing" (D31): the request for a distribution that continues this one, to look at and send.
-/// People in the segment now who have no accepted, in-flight or uncertain row in this chain of distributions.
+/// People in the segment now who have no accepted, in-flight or uncertain row of the same mail; of a correction, those who have what it
+/// corrects. Where it was corrected since, they are offered the text of the correction.
 ///
 /// # Errors
 /// `distribution.not_found`; `distribution.uncertain_first` while uncertain rows wait for an answer; `distribution.nobody_missing`
@@ -219,8 +243,9 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
     ws.read(move |tx| {
         own(tx, id)?;
         let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))?;
+        refuse_copies(tx, id)?;
         let mut uncertain = 0;
-        for member in plan::family(tx, id)? {
+        for member in lineage::edition(tx, id)? {
             uncertain += ledger::rows_in(tx, Some(member), &[DeliveryState::Uncertain])?.len();
         }
         if uncertain > 0 {
@@ -231,20 +256,25 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
         let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
         let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
         let list_kind = sealing.list_kind;
-        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent: Some(id) };
+        let parent = Some(Parent { distribution: id, relation: Relation::Missing });
+        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent };
         let audience = service::audience(tx, &wanted, &fields, &secret, now)?;
         // Whom the user can still put back on the page before Send is missing too.
         let by_choice = |reason| matches!(reason, Exclusion::RecentlyPitched | Exclusion::LeftOutByHand);
         if audience.chosen.is_empty() && !audience.left_out.iter().any(|out| by_choice(out.reason)) {
             return Err(Problem::refusal("distribution.nobody_missing").todo("distribution.nobody_missing.todo"));
         }
+        let text = match lineage::corrected_by(tx, id)? {
+            Some(by) => plan::sealing(tx, by)?.map_or(sealing.document, |corrected| corrected.document),
+            None => sealing.document,
+        };
         let embargo = match (sealing.embargo.as_str(), sealing.due_at.is_some_and(|due| due > now)) {
             ("under", true) => EmbargoMode::Under,
             ("lift", true) => EmbargoMode::Lift,
             _ => EmbargoMode::None,
         };
         Ok(SendRequest {
-            document: sealing.document,
+            document: text,
             account: sealing.account,
             to: sealing.audience,
             except: except.into_iter().map(|part| part.query).collect(),
@@ -257,7 +287,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
             go_on: false,
             first: None,
             schedule: None,
-            parent: Some(id),
+            parent,
         })
     })
     .await
@@ -291,7 +321,7 @@ pub async fn test_mail(
             let marks = Marks {
                 embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(),
                 test: true,
-                correction: false,
+                heading: None,
             };
             let values = match as_person {
                 Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
@@ -301,7 +331,7 @@ pub async fn test_mail(
         })
         .await?;
     let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), account.from.domain());
-    let receiver = To { address: &address, name: "", values: &values };
+    let receiver = To { address: &address, name: "", values: &values, thread: &[] };
     let letter = prepared.letters.letter(&receiver, &message_id, ws.now(), &ListHeaders::internal())?;
     let refused = |what: Problem| Problem::failure("distribution.test_refused").with("answer", what.what.to_string());
     let mut conversation =

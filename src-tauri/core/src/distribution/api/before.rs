@@ -5,24 +5,27 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::look_first::Known;
 use super::watch::{DistributionCard, card};
 use crate::distribution::audience::{Audience, Exclusion, LeftOut};
 use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
 use crate::distribution::first::First;
+use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
 use crate::distribution::preflight::{self, Flights, Preflight};
 use crate::distribution::schedule::{Schedule, Start};
 use crate::distribution::service;
-use crate::distribution::service::SequenceMemory;
+use crate::distribution::service::{Reviewed, SequenceMemory};
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, NewDistribution};
 use crate::distribution::store::{first, learned, schedule};
 use crate::error::{Place, Problem};
-use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId};
+use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
 use crate::messages::Message;
+use crate::rendering::Heading;
 use crate::segments::Fields;
 use crate::workspace::{ReadTx, Witness, Workspace};
 
@@ -95,8 +98,9 @@ pub struct SendRequest {
     pub first: Option<First>,
     /// When it starts by itself (D26); none: after its hold, or at the lift of its embargo.
     pub schedule: Option<Schedule>,
-    /// The distribution that this one continues: only those who have not got it (D31).
-    pub parent: Option<DistributionId>,
+    /// The distribution that this one is made from: for those who have not got it (D31), or for exactly those who have (D39); then `to`
+    /// and everything else that says who receives it counts for nothing, but for people left out by hand.
+    pub parent: Option<Parent>,
 }
 
 /// How many are left out for one reason, and who some of them are.
@@ -123,6 +127,8 @@ pub struct LeftOutCard {
     pub reason: Exclusion,
     /// What stands behind it.
     pub detail: String,
+    /// Whether a corrected address brings them onto the list after Send (D35).
+    pub repairable: bool,
 }
 
 /// Something that pre-flight found (D22).
@@ -169,6 +175,10 @@ pub struct Review {
     pub forecast_at: Millis,
     /// What the forecast assumes.
     pub forecast_assumes: Message,
+    /// What each mail says first, where it answers an earlier one (D39).
+    pub heading: Option<Heading>,
+    /// The revision that goes, where it is not the document as it is written now: a copy of what went.
+    pub kept: Option<RevisionId>,
     /// When it leaves at the lift of its embargo.
     pub lift_at: Option<Millis>,
     /// When it starts by itself: at the time that was asked for, or at the lift.
@@ -180,7 +190,8 @@ pub struct Review {
 /// Shows everything before Send, and writes nothing.
 ///
 /// # Errors
-/// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`, `distribution.schedule.…`.
+/// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`, `distribution.schedule.…`;
+/// for a correction `distribution.correct_under_way`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
     let with = Reviewing::of(ws);
     ws.read(move |tx| reviewed(tx, &request, &with)).await
@@ -206,17 +217,25 @@ struct Reviewing {
     now: Millis,
     fields: Arc<Fields>,
     flights: Arc<Flights>,
+    reviewed: Arc<Reviewed>,
 }
 
 impl Reviewing {
     fn of(ws: &Workspace) -> Self {
-        Self { secret: *ws.secret(), now: ws.now(), fields: ws.part::<Fields>(), flights: ws.part::<Flights>() }
+        Self {
+            secret: *ws.secret(),
+            now: ws.now(),
+            fields: ws.part::<Fields>(),
+            flights: ws.part::<Flights>(),
+            reviewed: ws.part::<Reviewed>(),
+        }
     }
 }
 
 fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<Review, Problem> {
     let now = with.now;
     let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
+    with.reviewed.keep(&drawn.sealing, drawn.revision.hash);
     let flight = preflight::fly(tx, &drawn, now, &with.flights)?;
     let limits = limits_of(&drawn.account).slowed(learned::of(tx, drawn.account.id)?, now);
     let slowed = limits.per_minute != drawn.account.per_minute;
@@ -246,6 +265,8 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
             .collect(),
         forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions).plus_ms(waits_ms(request.first, drawn.chosen.len())),
         forecast_assumes: per_minute,
+        heading: drawn.marks.heading,
+        kept: drawn.kept,
         lift_at: drawn.lift_at,
         start: drawn.start,
         seal: drawn.sealing.seal,
@@ -260,7 +281,8 @@ pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec
     let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
     ws.read(move |tx| {
         let drawn = draw(tx, &request, &fields, &secret, now)?;
-        Ok(drawn.left_out.into_iter().map(|o| LeftOutCard { person: o.person, name: o.name, reason: o.reason, detail: o.detail }).collect())
+        let card = |o: LeftOut| LeftOutCard { person: o.person, name: o.name, reason: o.reason, detail: o.detail, repairable: false };
+        Ok(drawn.left_out.into_iter().map(card).collect())
     })
     .await
 }
@@ -283,13 +305,17 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let (drawn_ahead, witness) = draw_ahead(ws, &request, &seal).await?;
     let (secret, run, fields, flights) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>(), ws.part::<Flights>());
+    let (known, reviewed) = (ws.part::<Known>(), ws.part::<Reviewed>());
     ws.write_much(move |tx| {
         let now = tx.now();
         // What was drawn a moment ago is what would be drawn now, unless anybody wrote since, or an embargo ended.
         let ahead = drawn_ahead.lift_at.is_none_or(|at| at > now) && witness.nothing_changed();
         let drawn = if ahead { drawn_ahead } else { draw(tx, &request, &fields, &secret, now)? };
         if drawn.sealing.seal != seal {
-            return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
+            let what = reviewed.changed(&seal, &drawn.sealing, &drawn.revision.hash);
+            return Err(Problem::needs_consent("distribution.changed_since_review")
+                .with("what", what)
+                .todo("distribution.changed_since_review.todo"));
         }
         if let Some(problem) = drawn.unproven {
             return Err(problem);
@@ -298,10 +324,15 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
             // Somebody was changed in the last instant.
             refuse_blocked(preflight::fly_news(tx, &drawn, now, &flights)?)?;
         }
-        let revision = literature::freeze(tx, request.document, literature::Why::Distributed)?;
+        let revision = match drawn.kept {
+            Some(revision) => revision,
+            None => literature::freeze(tx, request.document, literature::Why::Distributed)?,
+        };
         let kept = literature::revision(tx, revision)?;
         if kept.hash != drawn.revision.hash {
-            return Err(Problem::needs_consent("distribution.changed_since_review").todo("distribution.changed_since_review.todo"));
+            return Err(Problem::needs_consent("distribution.changed_since_review")
+                .with("what", "revision")
+                .todo("distribution.changed_since_review.todo"));
         }
         let hold_until = now.plus_ms(i64::from(request.hold_ms));
         let (state, because) = match (drawn.start.is_some(), request.hold_ms) {
@@ -336,7 +367,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
             run,
         };
         let mut chain = Chain::at_head(tx)?;
-        let id = plan::insert(&mut chain, tx, &new)?;
+        let id = plan::insert(&mut chain, tx, &new, &kept.hash)?;
         if let Some(start) = &drawn.start {
             schedule::keep(&mut chain, id, start)?;
         }
@@ -348,6 +379,8 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
             plan::freeze(&mut chain, tx, id, &audience, &secret, &service::domain_of(&sealing.from_address))?;
             service::mark_first(tx, id, &audience.chosen)?;
         }
+        // Nobody else can have sent it.
+        known.note(id);
         card(tx, id)
     })
     .await

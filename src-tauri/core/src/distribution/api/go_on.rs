@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::act::own;
+use super::act::{own, refuse_corrected};
+use super::look_first::Known;
 use super::watch::{DistributionCard, card, cards_of};
 use crate::accounts;
 use crate::distribution::engine::{Brakes, Run};
 use crate::distribution::service::{self, SequenceMemory};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
-use crate::distribution::store::{breakers, first, plan};
+use crate::distribution::store::{breakers, first, lineage};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
 use crate::segments::Fields;
@@ -20,7 +21,9 @@ use crate::workspace::{Workspace, WriteTx};
 /// Where the account itself is paused (D12) the account goes on with it, and with everything else that waits for it.
 ///
 /// # Errors
-/// `distribution.not_found`, `distribution.of_the_original`, `distribution.other_machine`, `distribution.older_copy`.
+/// `distribution.look_first` where its letters are to be looked for among the sent mails first (D24), see [`look_first`](super::look_first).
+/// `distribution.not_found`, `distribution.of_the_original`, `distribution.corrected_since`, `distribution.other_machine`,
+/// `distribution.older_copy`.
 pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCard, Problem> {
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let goes_on = GoesOn::of(ws);
@@ -40,7 +43,7 @@ pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCa
 /// Lets an account go on that its server's words had paused, and with it all distributions that wait for it (D12). Gives them.
 ///
 /// # Errors
-/// `accounts.not_found`, `accounts.not_paused`, `distribution.other_machine`, `distribution.older_copy`: nothing has changed.
+/// `accounts.not_found`, `accounts.not_paused`, `distribution.look_first`, `distribution.other_machine`, `distribution.older_copy`: nothing has changed.
 pub async fn resume_account(ws: &Workspace, account: AccountId) -> Result<Vec<DistributionCard>, Problem> {
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let goes_on = GoesOn::of(ws);
@@ -68,16 +71,18 @@ struct GoesOn {
     secret: [u8; 32],
     run: String,
     fields: Arc<Fields>,
+    known: Arc<Known>,
 }
 
 impl GoesOn {
     fn of(ws: &Workspace) -> Self {
-        Self { secret: *ws.secret(), run: ws.part::<Run>().id.clone(), fields: ws.part::<Fields>() }
+        Self { secret: *ws.secret(), run: ws.part::<Run>().id.clone(), fields: ws.part::<Fields>(), known: ws.part::<Known>() }
     }
 
     /// One distribution, whatever it waited for.
     fn one(&self, tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, standing: &ledger::Standing) -> Result<(), Problem> {
         let id = standing.id;
+        self.known.refuse_unknown(tx, id)?;
         if standing.because == Some(Because::First) {
             // The user was asked about the first few and says that the rest goes, or does not wait for a second try (D15).
             first::over(tx, id)?;
@@ -85,7 +90,8 @@ impl GoesOn {
         // The user was told of the domains that wait, and says that it goes on (D13).
         breakers::release(tx, id, None)?;
         if standing.state == DistributionState::Stopped {
-            for row in plan::not_elsewhere(tx, id, ledger::cancelled_by_user(tx, id)?)? {
+            refuse_corrected(tx, id)?;
+            for row in lineage::not_elsewhere(tx, id, ledger::cancelled_by_user(tx, id)?)? {
                 ledger::make_move(chain, &Move::plain(row, DeliveryState::Planned, Some("resumed")))?;
             }
         }

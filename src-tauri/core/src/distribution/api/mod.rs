@@ -4,10 +4,14 @@ mod act;
 mod before;
 mod breakers;
 mod certify;
+mod correct;
 mod due;
 mod first;
 mod go_on;
 mod look;
+mod look_first;
+mod one;
+mod repair;
 mod schedule;
 mod watch;
 
@@ -22,10 +26,15 @@ pub use before::{
 };
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
 pub use certify::{certificate, certificate_keys, verify_certificate};
+pub use correct::{Correcting, copy, correct};
 pub use due::{Due, DueFor, continue_run, due, hand_over, send_due};
 pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
 pub use look::{LookCard, begin_look, look, look_card};
+pub(in crate::distribution) use look_first::before_going_on;
+pub use look_first::{FoundSent, LookedFirst, begin_resume, look_first, to_look_first, without_look};
+pub use one::{OneOff, to_one};
+pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, MailTouch, deliveries_after, export_csv,

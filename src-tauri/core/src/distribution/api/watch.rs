@@ -9,15 +9,17 @@ use super::Settle;
 use super::before::{LeftOutCard, limits_of};
 use super::breakers::{HeldDomain, held_of};
 use super::first::{self, FirstCard};
+use super::repair::for_its_address;
 use crate::accounts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::evidence::Found;
+use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
 use crate::distribution::schedule::Start;
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::report::{self, Counts, DeliveryRow, HeadRow};
-use crate::distribution::store::{learned, ledger, plan, schedule, verify as checks};
+use crate::distribution::store::{learned, ledger, plan, repair, schedule, verify as checks};
 use crate::error::Problem;
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
@@ -43,8 +45,8 @@ pub struct DistributionCard {
     pub account: AccountId,
     /// The sender's address as sealed.
     pub from: String,
-    /// The distribution it continues.
-    pub parent: Option<DistributionId>,
+    /// The distribution that it was made from, and what it is to it; none for an original.
+    pub parent: Option<Parent>,
     /// The segment or query it goes to.
     pub audience: String,
     /// Where it stands.
@@ -53,8 +55,10 @@ pub struct DistributionCard {
     pub because: Option<Because>,
     /// What it waits for, in words.
     pub trouble: Option<Message>,
-    /// People on the frozen list.
+    /// Rows of the list: those that were frozen, and those that came by repair.
     pub recipients: u32,
+    /// How many of them came by repair (D35).
+    pub repaired: u32,
     /// Left out, by reason.
     pub excluded: Vec<ExcludedCount>,
     /// Planned, claimed and in flight.
@@ -142,6 +146,14 @@ pub struct DeliveryCard {
     pub at: Millis,
     /// What the sender's own mailbox shows of it, while it is uncertain and once it was looked for.
     pub evidence: Option<EvidenceCard>,
+    /// The Message-ID of the mail that this one answers, without angle brackets (D39); none where it answers none.
+    pub answers: Option<String>,
+    /// The row that this one replaces (D35).
+    pub repairs: Option<DeliveryId>,
+    /// The row that has replaced this one.
+    pub repaired_by: Option<DeliveryId>,
+    /// Whether a corrected address can replace it.
+    pub repairable: bool,
 }
 
 /// What a mailbox shows of a row.
@@ -237,6 +249,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         trouble: head.trouble.filter(|_| state != DistributionState::Finished),
         state,
         recipients: counts.recipients(),
+        repaired: repair::count(tx, head.id)?,
         excluded: report::exclusions(tx, head.id)?
             .into_iter()
             .filter_map(|(word, count)| Some(ExcludedCount { reason: Exclusion::of_word(&word)?, count }))
@@ -292,7 +305,8 @@ pub async fn left_out(ws: &Workspace, id: DistributionId) -> Result<Vec<LeftOutC
         Ok(report::left_out(tx, id)?
             .into_iter()
             .filter_map(|row| {
-                Some(LeftOutCard { person: row.person, name: row.name, reason: Exclusion::of_word(&row.reason)?, detail: row.detail })
+                let (reason, repairable) = (Exclusion::of_word(&row.reason)?, for_its_address(&row.reason));
+                Some(LeftOutCard { person: row.person, name: row.name, reason, detail: row.detail, repairable })
             })
             .collect())
     })
@@ -394,6 +408,12 @@ pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
             proposes: seen.found.proposes(),
             looked_at: seen.looked_at,
         }),
+        answers: row.answers,
+        repairs: row.repairs,
+        repaired_by: row.repaired_by,
+        repairable: row.repaired_by.is_none()
+            && (row.state == DeliveryState::RefusedPermanent
+                || row.state == DeliveryState::Cancelled && row.left_out.as_deref().is_some_and(for_its_address)),
     }
 }
 
@@ -515,6 +535,7 @@ pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
             Check::of("ledger-chain", checks::broken_links(tx))?,
             Check::of("ledger-rows", checks::rows_against_events(tx))?,
             Check::of("ledger-lists", checks::lists_against_rows(tx))?,
+            Check::of("ledger-repairs", checks::repairs_against_events(tx))?,
         ])
     })
     .await

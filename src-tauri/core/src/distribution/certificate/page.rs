@@ -100,7 +100,13 @@ impl Page<'_> {
             facts.push(("embargo", format!("{} {until}", self.word("distribution.certificate.embargo", &of.distribution.embargo))));
         }
         if let Some(parent) = of.distribution.continues {
-            facts.push(("continues", parent.to_string()));
+            let how = match of.distribution.relation.as_deref() {
+                Some("correction") => "corrects",
+                Some("embargo-change") => "embargo_changed",
+                Some("copy") => "copy_of",
+                _ => "continues",
+            };
+            facts.push((how, parent.to_string()));
         }
         for server in &of.servers {
             facts.push(("server", format!("{} · {} · {}", server.server, server.tls, server.accepted)));

@@ -61,8 +61,11 @@ pub(super) struct About {
     pub(super) sent_by: String,
     pub(super) first_claim_at: Option<String>,
     pub(super) last_event_at: Option<String>,
-    /// The distribution that this one continues.
+    /// The distribution that this one was made from.
     pub(super) continues: Option<i64>,
+    /// What it is to that one: `missing`, `correction` or `embargo-change`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) relation: Option<String>,
 }
 
 /// The revision that was sent.
@@ -171,6 +174,9 @@ pub(super) struct Row {
     pub(super) reply_enhanced: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reply: Option<String>,
+    /// The Message-ID of the row that it replaces, whose address was corrected.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) repairs: Option<String>,
     /// How a doubt was settled: what the row became, when and by whose word.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(super) settled: Vec<Settled>,

@@ -29,7 +29,6 @@ use crate::ids::{DeliveryId, DistributionId, Millis};
 use crate::literature;
 use crate::messages::{Language, Message};
 use crate::net::EmailAddress;
-use crate::rendering::Marks;
 use crate::workspace::{ReadTx, organisation};
 
 /// Whether a certificate tells names and addresses.
@@ -147,7 +146,7 @@ impl Source<'_, '_, '_> {
     /// is told.
     fn shared_hash(&self, sealing: &Sealing) -> Result<String, Problem> {
         let account = accounts::find(self.tx, sealing.account)?;
-        let marks = Marks { embargo: sealing.embargo == "under", test: false, correction: false };
+        let marks = service::marks_of(self.tx, sealing)?;
         let Ok(prepared) = service::prepared(self.tx, sealing.revision, &account, &marks, sealing.list_kind) else {
             return Ok(String::new());
         };
@@ -205,7 +204,8 @@ impl Source<'_, '_, '_> {
                 sent_by: head.created_by.clone(),
                 first_claim_at: span.map(|(first, _)| first.to_rfc3339()),
                 last_event_at: span.map(|(_, last)| last.to_rfc3339()),
-                continues: head.parent.map(DistributionId::get),
+                continues: head.parent.map(|parent| parent.distribution.get()),
+                relation: head.parent.map(|parent| parent.relation.word().to_owned()),
             },
             document: Text {
                 title: literature::kept_headline(tx, sealing.revision)?.unwrap_or_default(),
@@ -298,6 +298,7 @@ impl Source<'_, '_, '_> {
             reply_enhanced: row.reply_enhanced,
             // A server's words often name the address that they are about.
             reply: row.reply.filter(|_| self.is_full()),
+            repairs: row.repairs,
             settled: settled
                 .iter()
                 .map(|step| Settled {

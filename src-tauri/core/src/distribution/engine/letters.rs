@@ -58,7 +58,7 @@ impl Letters {
     pub(super) fn letter(&self, row: &Claimed) -> Result<Rendered, Problem> {
         let address = EmailAddress::parse(&row.address).map_err(|_| Problem::refusal("distribution.bad_address"))?;
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
-        let to = To { address: &address, name: &row.name, values: &values };
+        let to = To { address: &address, name: &row.name, values: &values, thread: &row.thread };
         let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
         let personal_hash = letter.personal_sha256();
         let hash = letter.sha256_over(&personal_hash);
@@ -87,10 +87,11 @@ impl Trial {
         now: crate::ids::Millis,
         files: Option<&[crate::literature::Attachment]>,
     ) -> Result<u64, Problem> {
-        let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values };
+        let thread = chosen.answers.as_ref().map(|answered| answered.thread.as_slice()).unwrap_or_default();
+        let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values, thread };
         let message_id = format!("{:040x}@{}", 0, self.0.sender.domain());
         let letter = self.0.letters.letter(&to, &message_id, now, &self.0.list)?;
-        read_back(&letter, &Expected { from: &self.0.sender, to: &chosen.address, message_id: &message_id })?;
+        read_back(&letter, &Expected { from: &self.0.sender, to: &chosen.address, message_id: &message_id, thread })?;
         if let Some(files) = files {
             read_back_files(&letter, files)?;
         }

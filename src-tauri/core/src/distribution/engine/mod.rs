@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 pub(super) use control::{Brake, Brakes};
 pub(super) use letters::Trial;
 
+use super::api;
 use super::schedule::{Due, GRACE_MS, Start};
 use super::service::{self, SequenceMemory};
 use super::state::{Because, DeliveryState, DistributionState};
@@ -110,9 +111,12 @@ async fn hold_right(ws: &Workspace, run: &str, until: CancellationToken) -> Resu
     let Some(right) = SendRight::try_take(ws.path())? else { return Ok(false) };
     let memory = SequenceMemory::of(ws).await?;
     service::refuse_copy(ws, &memory).await?;
-    recover(ws, run).await?;
+    let going_on = recover(ws, run).await?;
     own_time::OwnTime::begin(ws);
     ws.part::<pacing::Paces>().begin();
+    for id in going_on {
+        api::before_going_on(ws, id).await?;
+    }
     let brakes = ws.part::<Brakes>();
     brakes.begin();
     let ledger = ledger::Ledger::start(ws.clone(), run.into(), memory);
@@ -195,12 +199,14 @@ async fn follow_brakes(ws: &Workspace) -> Result<(), Problem> {
 }
 
 /// D5: before any sending, in one transaction. Nothing that was under way is sent again without being asked for.
-async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
+/// Gives those that go on by themselves.
+async fn recover(ws: &Workspace, run: &str) -> Result<Vec<DistributionId>, Problem> {
     let run = run.to_owned();
     let guess = ws.faults().mutated("resume-from-the-top");
     ws.write_quietly(move |tx| {
         let mut chain = Chain::at_head(tx)?;
         service::recover_rows(tx, &mut chain, guess)?;
+        let mut going_on = Vec::new();
         for standing in rows::unsettled(tx)? {
             let handed = was_handed(&standing.run, tx.now());
             if handed {
@@ -210,6 +216,9 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
             let own = handed || standing.run == run;
             let goes_on = standing.go_on || standing.because == Some(Because::Limit) || standing.state == DistributionState::Scheduled;
             if own || goes_on || only_retries(tx, &standing)? {
+                if !own && standing.state == DistributionState::Sending {
+                    going_on.push(standing.id);
+                }
                 continue;
             }
             if standing.state == DistributionState::Paused {
@@ -224,7 +233,7 @@ async fn recover(ws: &Workspace, run: &str) -> Result<(), Problem> {
             };
             rows::set_state(&mut chain, standing.id, DistributionState::Paused, Some(Because::User), Some(&Message::new(key)))?;
         }
-        Ok(())
+        Ok(going_on)
     })
     .await
 }

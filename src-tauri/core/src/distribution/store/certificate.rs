@@ -26,6 +26,8 @@ pub(in crate::distribution) struct CertifiedRow {
     pub(in crate::distribution) reply_code: Option<u16>,
     pub(in crate::distribution) reply_enhanced: Option<String>,
     pub(in crate::distribution) reply: Option<String>,
+    /// The Message-ID of the row that it replaces (D35).
+    pub(in crate::distribution) repairs: Option<String>,
     /// When it last went in flight, and the facts of that event.
     pub(in crate::distribution) in_flight: Option<(Millis, String)>,
 }
@@ -40,8 +42,8 @@ pub(in crate::distribution) fn rows_after(
     let mut query = tx.prepare_cached(
         "SELECT d.id, r.name, r.address, d.state, d.left_out, d.message_id, d.message_hash, d.attempts, d.bytes, d.date_at, d.state_at, d.server, d.tls,
            (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
-           f.at, f.facts, d.reply_code, d.reply_enhanced
-         FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id
+           f.at, f.facts, d.reply_code, d.reply_enhanced, o.message_id
+         FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id LEFT JOIN delivery o ON o.id = d.repairs_id
            LEFT JOIN delivery_event f ON f.id =
              (SELECT e.id FROM delivery_event e WHERE e.delivery_id = d.id AND e.state = 'in-flight' ORDER BY e.id DESC LIMIT 1)
          WHERE d.distribution_id = ?1 AND d.id > ?2 ORDER BY d.id LIMIT ?3",
@@ -65,6 +67,7 @@ pub(in crate::distribution) fn rows_after(
             reply: row.get(13)?,
             reply_code: row.get(16)?,
             reply_enhanced: row.get(17)?,
+            repairs: row.get(18)?,
             in_flight: went.map(|at| Ok::<_, rusqlite::Error>((at.into(), row.get(15)?))).transpose()?,
         })
     })?;

@@ -37,6 +37,34 @@ pub(in crate::distribution) fn uncertain(tx: &ReadTx<'_>, id: DistributionId) ->
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// A row that is about to go out.
+#[derive(Debug, Clone)]
+pub(in crate::distribution) struct Planned {
+    pub(in crate::distribution) delivery: DeliveryId,
+    pub(in crate::distribution) message_id: String,
+    /// None where it was erased.
+    pub(in crate::distribution) name: Option<String>,
+    pub(in crate::distribution) address: Option<String>,
+}
+
+/// The rows of a distribution that were never tried and go out if it goes on. What was refused for now was this file's own to try.
+pub(in crate::distribution) fn planned(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<Planned>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT d.id, d.message_id, r.name, r.address FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id
+         WHERE d.distribution_id = ?1 AND d.state = 'planned' ORDER BY d.id",
+    )?;
+    let rows = query.query_map([id.get()], |row| {
+        Ok(Planned { delivery: row.get::<_, i64>(0)?.into(), message_id: row.get(1)?, name: row.get(2)?, address: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether a row still waits to go out.
+pub(in crate::distribution) fn waits(tx: &ReadTx<'_>, row: DeliveryId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM delivery WHERE id = ?1 AND state = 'planned')")?;
+    Ok(query.query_row([row.get()], |found| found.get(0))?)
+}
+
 /// Keeps what was found of a row; what was found before is replaced.
 pub(in crate::distribution) fn keep(
     tx: &WriteTx<'_>,

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 pub(in crate::distribution) use super::chain::{Chain, Event, hex};
+use super::lineage::thread_of;
 use super::schedule::start_row;
 use crate::contacts::ListKind;
 use crate::distribution::schedule::Start;
@@ -202,6 +203,8 @@ pub(in crate::distribution) struct Claimed {
     pub(in crate::distribution) name: String,
     pub(in crate::distribution) fields: String,
     pub(in crate::distribution) message_id: String,
+    /// The Message-IDs of the mails that its letter answers (D39).
+    pub(in crate::distribution) thread: Vec<String>,
     /// The Date header, fixed at the first claim (D7).
     pub(in crate::distribution) date: Millis,
     /// Whether it is fixed already.
@@ -215,7 +218,7 @@ pub(in crate::distribution) struct Claimed {
 
 /// What a letter needs of its row; after it stands where the rows are looked for.
 const CLAIMED: &str =
-    "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts, d.list_kind
+    "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts, d.list_kind, d.thread
  FROM";
 /// All rows.
 const OF_ALL: &str = "delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id WHERE d.distribution_id = ?1";
@@ -238,6 +241,7 @@ pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: 
             name: row.get(4)?,
             fields: row.get(5)?,
             message_id: row.get(6)?,
+            thread: row.get_ref(11)?.as_str_or_null()?.map(thread_of).unwrap_or_default(),
             date: row.get::<_, Option<i64>>(7)?.unwrap_or(now.get()).into(),
             dated: row.get_ref(7)? != rusqlite::types::ValueRef::Null,
             message_hash: row.get(8)?,

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, params};
 
 use super::ledger::{Chain, Event, hex};
+use super::lineage::parent_row;
 use crate::contacts::ListKind;
-use crate::distribution::audience::{Audience, Chosen, Earlier, Known, LeftOut};
+use crate::distribution::audience::{Audience, Chosen, Known, LeftOut};
+use crate::distribution::lineage::Parent;
 use crate::distribution::message_id::message_id;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
-use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
+use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// A distribution as it is written at Send.
@@ -20,7 +22,7 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) revision: RevisionId,
     pub(in crate::distribution) revision_number: u32,
     pub(in crate::distribution) account: AccountId,
-    pub(in crate::distribution) parent: Option<DistributionId>,
+    pub(in crate::distribution) parent: Option<Parent>,
     pub(in crate::distribution) list_kind: ListKind,
     pub(in crate::distribution) audience: String,
     pub(in crate::distribution) audience_name: String,
@@ -40,11 +42,12 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) run: String,
 }
 
-/// Writes the distribution itself.
+/// Writes the distribution itself; `text` is the hash of the revision that goes.
 pub(in crate::distribution) fn insert(
     chain: &mut Chain<'_, '_>,
     tx: &WriteTx<'_>,
     new: &NewDistribution,
+    text: &[u8; 32],
 ) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
@@ -54,8 +57,8 @@ pub(in crate::distribution) fn insert(
             new.document.get(),
             new.revision.get(),
             new.account.get(),
-            new.parent.map(DistributionId::get),
-            new.parent.map(|_| "missing"),
+            new.parent.map(|parent| parent.distribution.get()),
+            new.parent.map(|parent| parent.relation.word()),
             list_word(new.list_kind),
             new.audience,
             new.audience_name,
@@ -79,9 +82,18 @@ pub(in crate::distribution) fn insert(
         ],
     )?;
     let id = DistributionId::from(id);
-    chain.append(&Event { distribution: id, delivery: None, state: new.state.word(), facts: &format!("seal={}", new.seal) })?;
+    let facts = format!("seal={} text={}", new.seal, hex(text));
+    chain.append(&Event { distribution: id, delivery: None, state: new.state.word(), facts: &facts })?;
     tx.changed(Topic::Distribution, id.get());
     Ok(id)
+}
+
+/// The hash of the text that was sealed at Send, as the chain keeps it; none in files of the first weeks.
+pub(in crate::distribution) fn sealed_text(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<String>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT facts FROM delivery_event WHERE distribution_id = ?1 AND delivery_id IS NULL ORDER BY id LIMIT 1")?;
+    let facts: Option<String> = query.query_row([id.get()], |row| row.get(0)).optional()?;
+    Ok(facts.and_then(|facts| facts.split(' ').find_map(|fact| fact.strip_prefix("text=").map(str::to_owned))))
 }
 
 /// Freezes the list: one row for everybody chosen, one reason for everybody left out, and the list's hash in the chain.
@@ -110,8 +122,18 @@ pub(in crate::distribution) fn freeze(
 
 fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str) -> Result<(), StoreError> {
     let row = tx.insert(
-        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![id.get(), chosen.key, chosen.person.get(), list_word(chosen.list_kind), message_id, tx.now().get()],
+        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            id.get(),
+            chosen.key,
+            chosen.person.get(),
+            list_word(chosen.list_kind),
+            message_id,
+            tx.now().get(),
+            chosen.answers.as_ref().map(|answered| answered.delivery.get()),
+            chosen.answers.as_ref().map(|answered| answered.thread.join(" ")),
+        ],
     )?;
     let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());
     tx.insert(
@@ -144,7 +166,7 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) document: DocumentId,
     pub(in crate::distribution) revision: RevisionId,
     pub(in crate::distribution) account: AccountId,
-    pub(in crate::distribution) parent: Option<DistributionId>,
+    pub(in crate::distribution) parent: Option<Parent>,
     pub(in crate::distribution) list_kind: ListKind,
     pub(in crate::distribution) audience: String,
     pub(in crate::distribution) audience_name: String,
@@ -161,8 +183,8 @@ pub(in crate::distribution) struct Sealing {
 /// What was sealed for one distribution.
 pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT document_id, revision_id, account_id, parent_id, list_kind, audience, audience_name, except_json, hand_json, embargo, due_at,
-           from_name, from_address, reply_to, seal FROM distribution WHERE id = ?1",
+        "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
+           due_at, from_name, from_address, reply_to, seal FROM distribution WHERE id = ?1",
     )?;
     Ok(query
         .query_row([id.get()], |row| {
@@ -170,18 +192,18 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 document: row.get::<_, i64>(0)?.into(),
                 revision: row.get::<_, i64>(1)?.into(),
                 account: row.get::<_, i64>(2)?.into(),
-                parent: row.get::<_, Option<i64>>(3)?.map(Into::into),
-                list_kind: if row.get::<_, String>(4)? == "internal" { ListKind::Internal } else { ListKind::External },
-                audience: row.get(5)?,
-                audience_name: row.get(6)?,
-                except_json: row.get(7)?,
-                hand_json: row.get(8)?,
-                embargo: row.get(9)?,
-                due_at: row.get::<_, Option<i64>>(10)?.map(Into::into),
-                from_name: row.get(11)?,
-                from_address: row.get(12)?,
-                reply_to: row.get(13)?,
-                seal: row.get(14)?,
+                parent: parent_row(row, 3)?,
+                list_kind: if row.get::<_, String>(5)? == "internal" { ListKind::Internal } else { ListKind::External },
+                audience: row.get(6)?,
+                audience_name: row.get(7)?,
+                except_json: row.get(8)?,
+                hand_json: row.get(9)?,
+                embargo: row.get(10)?,
+                due_at: row.get::<_, Option<i64>>(11)?.map(Into::into),
+                from_name: row.get(12)?,
+                from_address: row.get(13)?,
+                reply_to: row.get(14)?,
+                seal: row.get(15)?,
             })
         })
         .optional()?)
@@ -194,63 +216,6 @@ pub(in crate::distribution) fn touches(tx: &ReadTx<'_>) -> Result<HashMap<Person
     )?;
     let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// All distributions of the chain that `id` belongs to: its first ancestor and everything that continues it.
-pub(in crate::distribution) fn family(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<DistributionId>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "WITH RECURSIVE up (id, parent_id) AS (
-           SELECT id, parent_id FROM distribution WHERE id = ?1
-           UNION SELECT d.id, d.parent_id FROM distribution d JOIN up ON d.id = up.parent_id),
-         down (id) AS (
-           SELECT id FROM up UNION SELECT d.id FROM distribution d JOIN down ON d.parent_id = down.id)
-         SELECT id FROM down ORDER BY id",
-    )?;
-    Ok(query.query_map([id.get()], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
-}
-
-/// Who has it, or may have it, in the chain of distributions that `id` belongs to (D31).
-pub(in crate::distribution) fn earlier(tx: &ReadTx<'_>, id: DistributionId) -> Result<Known<Earlier>, StoreError> {
-    said_by(tx, &family(tx, id)?)
-}
-
-/// Rows of `id` among `rows` whose person and address have it from no other distribution of the chain, and may not have it:
-/// what was sent to the missing is not sent once more by the distribution that missed them.
-pub(in crate::distribution) fn not_elsewhere(
-    tx: &ReadTx<'_>,
-    id: DistributionId,
-    rows: Vec<DeliveryId>,
-) -> Result<Vec<DeliveryId>, StoreError> {
-    let others: Vec<DistributionId> = family(tx, id)?.into_iter().filter(|member| *member != id).collect();
-    if others.is_empty() {
-        return Ok(rows);
-    }
-    let elsewhere = said_by(tx, &others)?;
-    let mut query = tx.prepare_cached("SELECT person_id, address_key FROM delivery WHERE id = ?1")?;
-    let mut kept = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (person, key): (i64, [u8; 32]) = query.query_row([row.get()], |found| Ok((found.get(0)?, found.get(1)?)))?;
-        if elsewhere.of(person.into(), &key).is_none() {
-            kept.push(row);
-        }
-    }
-    Ok(kept)
-}
-
-fn said_by(tx: &ReadTx<'_>, members: &[DistributionId]) -> Result<Known<Earlier>, StoreError> {
-    let mut found = Known::default();
-    for member in members {
-        let mut query = tx.prepare_cached(
-            "SELECT person_id, address_key, state FROM delivery
-             WHERE distribution_id = ?1 AND state IN ('accepted', 'in-flight', 'uncertain', 'claimed', 'planned', 'refused-temporary')",
-        )?;
-        let mut rows = query.query([member.get()])?;
-        while let Some(row) = rows.next()? {
-            let says = if row.get::<_, String>(2)? == "accepted" { Earlier::Has } else { Earlier::MayHave };
-            found.note(row.get::<_, i64>(0)?.into(), row.get(1)?, says);
-        }
-    }
-    Ok(found)
 }
 
 /// Who accepted a mail of ours after `since`, may have one, or is on a list that still goes out (D38).

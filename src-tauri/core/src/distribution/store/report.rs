@@ -2,7 +2,9 @@
 
 use rusqlite::{OptionalExtension, params};
 
+use super::lineage::{parent_row, thread_of};
 use crate::distribution::evidence::Found;
+use crate::distribution::lineage::Parent;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::messages::Message;
@@ -52,10 +54,14 @@ pub(in crate::distribution) fn by_state(tx: &ReadTx<'_>, id: DistributionId) -> 
     Ok(rows.into_iter().filter_map(|(word, n)| Some((DeliveryState::of_word(&word)?, n))).collect())
 }
 
+/// Whom no repair has brought onto the list since (D35).
+const STILL: &str = "AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.repairs_exclusion_id = e.id)";
+
 /// How many were left out for each reason.
 pub(in crate::distribution) fn exclusions(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<(String, u32)>, StoreError> {
-    let mut query =
-        tx.prepare_cached("SELECT reason, count(*) FROM exclusion WHERE distribution_id = ?1 GROUP BY reason ORDER BY reason")?;
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT reason, count(*) FROM exclusion e WHERE distribution_id = ?1 {STILL} GROUP BY reason ORDER BY reason"
+    ))?;
     Ok(query.query_map([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
@@ -69,8 +75,9 @@ pub(in crate::distribution) struct ExclusionRow {
 
 /// Everybody who was left out.
 pub(in crate::distribution) fn left_out(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<ExclusionRow>, StoreError> {
-    let mut query =
-        tx.prepare_cached("SELECT person_id, name, reason, detail FROM exclusion WHERE distribution_id = ?1 ORDER BY reason, id")?;
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT person_id, name, reason, detail FROM exclusion e WHERE distribution_id = ?1 {STILL} ORDER BY reason, id"
+    ))?;
     let rows = query.query_map([id.get()], |row| {
         Ok(ExclusionRow { person: row.get::<_, i64>(0)?.into(), name: row.get(1)?, reason: row.get(2)?, detail: row.get(3)? })
     })?;
@@ -84,7 +91,7 @@ pub(in crate::distribution) struct HeadRow {
     pub(in crate::distribution) revision: RevisionId,
     pub(in crate::distribution) revision_number: u32,
     pub(in crate::distribution) account: crate::ids::AccountId,
-    pub(in crate::distribution) parent: Option<DistributionId>,
+    pub(in crate::distribution) parent: Option<Parent>,
     pub(in crate::distribution) state: DistributionState,
     pub(in crate::distribution) because: Option<Because>,
     pub(in crate::distribution) trouble: Option<Message>,
@@ -106,8 +113,8 @@ pub(in crate::distribution) fn heads(
     document: Option<DocumentId>,
 ) -> Result<Vec<HeadRow>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id, document_id, revision_id, account_id, parent_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number,
-           first_open, first_until_at
+        "SELECT id, document_id, revision_id, account_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number,
+           first_open, first_until_at, parent_id, relation
          FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2) ORDER BY id DESC LIMIT 1000",
     )?;
     let rows = query.query_map(params![one.map(DistributionId::get), document.map(DocumentId::get)], |row| {
@@ -116,19 +123,19 @@ pub(in crate::distribution) fn heads(
             document: row.get::<_, i64>(1)?.into(),
             revision: row.get::<_, i64>(2)?.into(),
             account: row.get::<_, i64>(3)?.into(),
-            parent: row.get::<_, Option<i64>>(4)?.map(Into::into),
-            state: DistributionState::of_word(&row.get::<_, String>(5)?).unwrap_or(DistributionState::Stopped),
-            because: row.get::<_, Option<String>>(6)?.and_then(|word| Because::of_word(&word)),
-            trouble: row.get::<_, Option<String>>(7)?.and_then(|json| serde_json::from_str(&json).ok()),
-            audience_name: row.get(8)?,
-            from_address: row.get(9)?,
-            hold_until: row.get::<_, i64>(10)?.into(),
-            due_at: row.get::<_, Option<i64>>(11)?.map(Into::into),
-            created_at: row.get::<_, i64>(12)?.into(),
-            created_by: row.get(13)?,
-            revision_number: row.get(14)?,
-            first_open: row.get(15)?,
-            first_until: row.get::<_, Option<i64>>(16)?.map(Into::into),
+            parent: parent_row(row, 16)?,
+            state: DistributionState::of_word(&row.get::<_, String>(4)?).unwrap_or(DistributionState::Stopped),
+            because: row.get::<_, Option<String>>(5)?.and_then(|word| Because::of_word(&word)),
+            trouble: row.get::<_, Option<String>>(6)?.and_then(|json| serde_json::from_str(&json).ok()),
+            audience_name: row.get(7)?,
+            from_address: row.get(8)?,
+            hold_until: row.get::<_, i64>(9)?.into(),
+            due_at: row.get::<_, Option<i64>>(10)?.map(Into::into),
+            created_at: row.get::<_, i64>(11)?.into(),
+            created_by: row.get(12)?,
+            revision_number: row.get(13)?,
+            first_open: row.get(14)?,
+            first_until: row.get::<_, Option<i64>>(15)?.map(Into::into),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -182,6 +189,12 @@ pub(in crate::distribution) struct DeliveryRow {
     pub(in crate::distribution) next_try_at: Option<Millis>,
     pub(in crate::distribution) at: Millis,
     pub(in crate::distribution) evidence: Option<Seen>,
+    /// The Message-ID of the mail that its letter answers (D39).
+    pub(in crate::distribution) answers: Option<String>,
+    pub(in crate::distribution) repairs: Option<DeliveryId>,
+    pub(in crate::distribution) repaired_by: Option<DeliveryId>,
+    /// Why it was left out at the last instant.
+    pub(in crate::distribution) left_out: Option<String>,
 }
 
 /// What was found of a row in the sender's own mailbox.
@@ -195,7 +208,8 @@ pub(in crate::distribution) struct Seen {
 const ROW: &str =
     "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
    (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
-   d.next_try_at, d.state_at, f.found, f.folder, f.filed_at, f.looked_at
+   d.next_try_at, d.state_at, f.found, f.folder, f.filed_at, f.looked_at, d.thread, d.repairs_id,
+   (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), d.left_out
  FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id LEFT JOIN delivery_evidence f ON f.delivery_id = d.id";
 
 fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
@@ -224,6 +238,10 @@ fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
                 looked_at: row.get::<_, i64>(18)?.into(),
             }),
         },
+        answers: row.get::<_, Option<String>>(19)?.and_then(|thread| thread_of(&thread).pop()),
+        repairs: row.get::<_, Option<i64>>(20)?.map(Into::into),
+        repaired_by: row.get::<_, Option<i64>>(21)?.map(Into::into),
+        left_out: row.get(22)?,
     })
 }
 

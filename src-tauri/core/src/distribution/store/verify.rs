@@ -49,7 +49,8 @@ pub(in crate::distribution) fn rows_against_events(tx: &ReadTx<'_>) -> Result<Ve
 /// Distributions whose list holds another number of rows than was frozen.
 pub(in crate::distribution) fn lists_against_rows(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
     let mut query = tx.prepare(
-        "SELECT e.distribution_id, e.facts, (SELECT count(*) FROM delivery d WHERE d.distribution_id = e.distribution_id AND d.repairs_id IS NULL)
+        "SELECT e.distribution_id, e.facts, (SELECT count(*) FROM delivery d WHERE d.distribution_id = e.distribution_id AND d.repairs_id IS NULL
+           AND d.repairs_exclusion_id IS NULL)
          FROM delivery_event e WHERE e.delivery_id IS NULL AND e.state = 'planned'",
     )?;
     let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?)))?;
@@ -62,4 +63,15 @@ pub(in crate::distribution) fn lists_against_rows(tx: &ReadTx<'_>) -> Result<Vec
         }
     }
     Ok(faults)
+}
+
+/// Rows that came onto a list by repair, and of which the chain does not name what they replace (D31, D35).
+pub(in crate::distribution) fn repairs_against_events(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare(
+        "SELECT d.id FROM delivery d WHERE (d.repairs_id IS NOT NULL OR d.repairs_exclusion_id IS NOT NULL)
+           AND NOT EXISTS (SELECT 1 FROM delivery_event e WHERE e.delivery_id = d.id AND e.state = 'planned'
+             AND e.facts = coalesce('repairs=' || d.repairs_id, 'repairs-left-out=' || d.repairs_exclusion_id)) LIMIT 20",
+    )?;
+    let rows = query.query_map([], |row| Ok(format!("row {} was added by no repair that is told", row.get::<_, i64>(0)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

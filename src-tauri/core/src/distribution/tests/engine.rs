@@ -364,10 +364,18 @@ async fn what_is_another_than_at_send_is_named() {
     let id = held.distribution;
     let said = || sending.ws.read_blocking(move |tx| crate::distribution::service::assert_seal(tx, id));
     said().unwrap();
+    let another = "INSERT INTO revision (document_id, number, text, hash, reason, actor, made_at)
+       SELECT document_id, number + 1, text, zeroblob(32), reason, actor, made_at FROM revision";
+    sending.ws.write_blocking(None, move |tx| Ok(tx.execute(another, [])?)).unwrap();
     for (change, back, what) in [
         ("UPDATE account SET from_name = from_name || '!'", "UPDATE account SET from_name = rtrim(from_name, '!')", "sender"),
         ("UPDATE account SET reply_to = 'other@example.org'", "UPDATE account SET reply_to = NULL", "reply address"),
         ("UPDATE distribution SET embargo = 'under'", "UPDATE distribution SET embargo = 'none'", "embargo"),
+        (
+            "UPDATE distribution SET revision_id = (SELECT max(id) FROM revision)",
+            "UPDATE distribution SET revision_id = (SELECT min(id) FROM revision)",
+            "text",
+        ),
         ("UPDATE distribution SET list_kind = 'internal'", "UPDATE distribution SET list_kind = 'external'", "kind of list"),
         (
             "UPDATE distribution SET audience = audience || ' city:Hull'",
@@ -383,4 +391,34 @@ async fn what_is_another_than_at_send_is_named() {
         sending.ws.write_blocking(None, move |tx| Ok(tx.execute(back, [])?)).unwrap();
         said().unwrap();
     }
+}
+
+/// D20: what is another than on the page before Send is named, too.
+#[tokio::test]
+async fn what_changed_since_the_page_before_send_is_named() {
+    let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
+    let seal = api::review(&sending.ws, sending.request()).await.unwrap().seal;
+    let person = api::review(&sending.ws, sending.request()).await.unwrap().people[0];
+    let said = |request: SendRequest, seal: String| {
+        let ws = sending.ws.clone();
+        async move {
+            let refused = api::send(&ws, request, seal).await.unwrap_err();
+            assert_eq!(refused.code, "distribution.changed_since_review");
+            assert!(!refused.what.text(Language::De).contains('{'), "{}", refused.what.text(Language::De));
+            refused.what.text(Language::En)
+        }
+    };
+    let by_hand = SendRequest { left_out: vec![person], ..sending.request() };
+    assert!(said(by_hand, seal.clone()).await.starts_with("Who is left out or put back by hand was changed"));
+    let others = SendRequest { to: "kind:journalist".to_owned(), ..sending.request() };
+    assert!(said(others, seal.clone()).await.starts_with("What says who receives it was changed"));
+    assert!(said(sending.request(), "of another day".to_owned()).await.starts_with("Something was changed"));
+    let sender =
+        |from: &'static str| move |tx: &crate::workspace::WriteTx<'_>| Ok(tx.execute("UPDATE account SET from_name = ?1", [from])?);
+    sending.ws.write_blocking(None, sender("Somebody")).unwrap();
+    assert!(said(sending.request(), seal.clone()).await.starts_with("The sender was changed"));
+    sending.ws.write_blocking(None, sender("Ines Calder")).unwrap();
+    literature::api::save_file(&sending.ws, sending.document, RELEASE.replace("lens", "lamp").into_bytes()).await.unwrap();
+    assert!(said(sending.request(), seal).await.starts_with("The text or its files were changed"));
+    assert!(api::list(&sending.ws).await.unwrap().is_empty());
 }

@@ -10,6 +10,7 @@ use crate::contacts::{self, PersonKind};
 use crate::distribution::api::{self, DistributionCard, SendRequest};
 use crate::distribution::{DistributionState, Exclusion};
 use crate::literature;
+use crate::messages::Language;
 
 const YES: fn(&str, usize) -> &'static str = |_, _| "250 2.0.0 taken";
 
@@ -178,4 +179,48 @@ async fn who_joins_the_house_while_a_release_waits_does_not_get_it_as_press_does
         .read_blocking(move |tx| Ok(tx.query_row("SELECT left_out FROM delivery WHERE person_id = ?1", [person.get()], |row| row.get(0))?))
         .unwrap();
     assert_eq!(word, Exclusion::ExternalList.word());
+}
+
+#[tokio::test]
+async fn a_mail_to_one_person_is_a_distribution_of_one_and_reaches_nobody_else_whatever_they_had_lately() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    // Somebody whose number begins in the same way, and somebody at nearly the same address.
+    contacts::api::add(&sending.ws, journalist("Near", "person1@paper1.example.network")).await.unwrap();
+    let first = sending.send(sending.request()).await;
+    sending.drive(first.distribution).await;
+    let person = sending.rows(first.distribution).await[1].person;
+    let letter = api::OneOff::Letter {
+        subject: "The\n picture".to_owned(),
+        text: "Dear {{ first_name | \"you\" }},\n\nhere it is.".to_owned(),
+        language: Language::De,
+    };
+    let request = api::to_one(&sending.ws, person, sending.account.id, letter).await.unwrap();
+    let before = sending.server.taken().len();
+    let sent = sending.send(SendRequest { hold_ms: 0, ..request }).await;
+    assert_eq!((sent.recipients, sent.audience.as_str(), sent.excluded.len()), (1, "Person 1", 0));
+    assert_eq!(sending.drive(sent.distribution).await.accepted, 1);
+    let came = sending.server.taken().split_off(before);
+    assert_eq!(came.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["person1@paper1.example.net"]);
+    let mail = mail_parser::MessageParser::default().parse(came[0].text.as_bytes()).unwrap();
+    assert_eq!(mail.subject(), Some("The picture"));
+    // A document to somebody of the house is for them alone, and of the house's kind.
+    let staff = contacts::api::add(
+        &sending.ws,
+        crate::contacts::PersonInput {
+            addresses: vec![contacts::api::new_address("ana@harbourtrust.example.org".to_owned())],
+            ..crate::contacts::PersonInput::of_kind(PersonKind::Employee)
+        },
+    )
+    .await
+    .unwrap()
+    .id;
+    let letter = |text: &str| api::OneOff::Letter { subject: "Rota".to_owned(), text: text.to_owned(), language: Language::En };
+    let request = api::to_one(&sending.ws, staff, sending.account.id, letter("Tomorrow.")).await.unwrap();
+    assert_eq!(api::review(&sending.ws, request).await.unwrap().recipients, 1);
+    let refused = |what| api::to_one(&sending.ws, staff, sending.account.id, what);
+    assert_eq!(refused(letter(" \n")).await.unwrap_err().code, "literature.empty");
+    contacts::api::do_not_contact(&sending.ws, person, "asked".to_owned()).await.unwrap();
+    let request = api::to_one(&sending.ws, person, sending.account.id, api::OneOff::Document { document: sending.document }).await.unwrap();
+    let review = api::review(&sending.ws, request).await.unwrap();
+    assert_eq!((review.recipients, review.exclusions[0].reason), (0, Exclusion::DoNotContact), "what bars them bars them here");
 }

@@ -132,6 +132,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         hand: "{}",
         list_kind: "external",
         embargo: "none",
+        answers: None,
     };
     let others = [
         Sealed { revision: "s", ..sealed.clone() },
@@ -140,6 +141,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { reply_to: Some("ines@harbourtrust.example.org"), ..sealed.clone() },
         Sealed { audience: "kind:public", ..sealed.clone() },
         Sealed { embargo: "lift", ..sealed.clone() },
+        Sealed { answers: Some("correction of 3"), ..sealed.clone() },
         // Parts cannot run into each other.
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];

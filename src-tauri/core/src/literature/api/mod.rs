@@ -200,6 +200,23 @@ pub async fn add(ws: &Workspace, new: NewDocument) -> Result<DocumentCard, Probl
     add_text(ws, front::set("", &front), Some(new.kind)).await
 }
 
+/// Makes a document of a short letter: its subject, and its text as Markdown.
+///
+/// # Errors
+/// `literature.empty` without a subject or a text (the place says which), `literature.too_long`: nothing was added.
+pub async fn add_letter(ws: &Workspace, kind: DocumentKind, language: String, subject: &str, text: &str) -> Result<DocumentCard, Problem> {
+    for (field, value) in [("subject", subject), ("text", text)] {
+        if value.trim().is_empty() {
+            return Err(Problem::refusal("literature.empty").at(Place::field(field)));
+        }
+    }
+    let (subject, kind_word) = (subject.split_whitespace().collect::<Vec<_>>().join(" "), kind.as_str().to_owned());
+    let front = Front { subject: Some(subject), language: Some(language), kind: Some(kind_word), ..Front::default() };
+    let whole = format!("{}\n{}\n", front::set("", &front).trim_end(), text.trim());
+    service::check_length(&whole)?;
+    add_text(ws, whole, Some(kind)).await
+}
+
 /// Takes a Markdown file as a new document. Its kind is the caller's, else the front block's, else press release.
 ///
 /// # Errors
