@@ -71,10 +71,25 @@ export function dayIso(text: string, month: 'long' | 'short' = 'long'): string {
   return date(`day-iso-${month}`, { day: 'numeric', month, year: 'numeric' }).format(midnight(text));
 }
 
+/** `November 2026`, of a day in it. */
+export function monthIso(text: string): string {
+  return date('month', { month: 'long', year: 'numeric' }).format(midnight(text));
+}
+
+/** `Tue` or `Tuesday` */
+export function weekday(ms: number, length: 'long' | 'short'): string {
+  return date(`weekday-${length}`, { weekday: length }).format(ms);
+}
+
 /** `24 Nov, 10:31` */
 export function moment(ms: number, now = Date.now()): string {
   return `${day(ms, now)}, ${clock(ms)}`;
 }
+
+/** The zone of this computer's clock. */
+export const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Every zone by its name, where the web view knows them. */
+export const ZONES: readonly string[] = 'supportedValuesOf' in Intl ? Intl.supportedValuesOf('timeZone') : [OWN_ZONE];
 
 /** `London` of `Europe/London`. */
 export const zoneCity = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

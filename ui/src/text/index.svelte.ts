@@ -9,6 +9,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 
 import de from './de.json';
 import en from './en.json';
+import { moment } from './figures.svelte';
 import { read } from './pattern';
 
 export type Key = keyof typeof en;
@@ -84,9 +85,15 @@ export function t(key: Key, params: Params = {}): string {
   return render(key, params);
 }
 
-/** A sentence of the core. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** A sentence of the core. The instants in it are said on the reader's clock: `24 Nov, 10:31`. */
 export function say(sentence: Sentence): string {
-  return render(sentence.key, sentence.params);
+  const params = Object.entries(sentence.params).map(([name, value]) => [
+    name,
+    typeof value === 'string' && INSTANT.test(value) ? moment(Date.parse(value)) : value,
+  ]);
+  return render(sentence.key, Object.fromEntries(params));
 }
 
 /** Whether the catalogues know this key: for states and kinds whose word is made of a code. */
@@ -110,11 +117,15 @@ export {
   midnight,
   moment,
   momentIn,
+  monthIso,
   percent,
   relativeDay,
   duration,
   list,
   seconds,
+  weekday,
+  OWN_ZONE,
+  ZONES,
   zoneCity,
   countryName,
   languageName,

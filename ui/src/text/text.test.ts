@@ -53,6 +53,13 @@ describe('the window’s catalogue', () => {
 });
 
 describe('a sentence', () => {
+  test('of the core says its instants on the reader’s clock', () => {
+    const day = new Date(2026, 10, 24, 10, 31);
+    const said = say({ key: 'distribution.limit', params: { at: day.toISOString() } });
+    expect(said).toContain('24 Nov, 10:31');
+    expect(said).not.toContain('Z');
+  });
+
   test('of the core is rendered from the core’s own catalogue', () => {
     expect(say({ key: 'workspace.not_found', params: { file: 'Harbour.tidings' } })).toBe(
       'There is no file “Harbour.tidings”.',
