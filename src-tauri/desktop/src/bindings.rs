@@ -164,6 +164,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_when,
         distribution::distribution_reschedule,
         distribution::distribution_first_few,
+        distribution::distribution_letter,
         distribution::distribution_keep_waiting,
         distribution::distribution_resume_account,
         distribution::distribution_stop,

@@ -306,6 +306,8 @@ export const commands = {
 	distributionReschedule: (id: DistributionId, said: Schedule) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_reschedule", { id, said })),
 	/**  [`distribution::api::first_few`] */
 	distributionFirstFew: (id: DistributionId) => typedError<DeliveryCard[], Problem>(__TAURI_INVOKE("distribution_first_few", { id })),
+	/**  [`distribution::api::letter`] */
+	distributionLetter: (delivery: DeliveryId) => typedError<LetterCard, Problem>(__TAURI_INVOKE("distribution_letter", { delivery })),
 	/**  [`distribution::api::keep_waiting`] */
 	distributionKeepWaiting: (id: DistributionId) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_keep_waiting", { id })),
 	/**  [`distribution::api::resume_account`] */
@@ -1611,6 +1613,24 @@ export type LeftOutCard = {
 	detail: string,
 	/**  Whether a corrected address brings them onto the list after Send (D35). */
 	repairable: boolean,
+};
+
+/**  A letter as one person got it, or will. */
+export type LetterCard = {
+	/**  The row that it belongs to. */
+	delivery: DeliveryId,
+	/**  Whom it is addressed to: name and address. */
+	to: string,
+	/**  Whom it comes from. */
+	from: string,
+	/**  The subject of the mail. */
+	subject: string,
+	/**  The mail, pictures in it; for a frame without scripts. */
+	html: string,
+	/**  The names of the attachments, in order. */
+	files: string[],
+	/**  Whether it is byte for byte what went, by the hash that was kept then; none before anything went. */
+	as_it_went: boolean | null,
 };
 
 /**  What is known of the uncertain rows of a distribution, all together. */

@@ -161,7 +161,8 @@ fn placeholder() -> Result<EmailAddress, Problem> {
     EmailAddress::parse("press@organisation.example").map_err(|fault| Problem::failure("rendering.sender").because(fault.message()))
 }
 
-fn mailbox(name: &str, address: &str) -> String {
+/// A name and an address as a mail's head shows them.
+pub(crate) fn mailbox(name: &str, address: &str) -> String {
     match (name.is_empty(), address.is_empty()) {
         (true, _) => address.to_owned(),
         (_, true) => name.to_owned(),

@@ -25,6 +25,7 @@ mod page_tests;
 mod tests;
 mod web;
 
+pub(crate) use api::mailbox;
 pub use checks::{check, check_fields};
 pub(crate) use escape::html as escape_html;
 pub use letter::{Letter, Prepared, Preview, prepare};

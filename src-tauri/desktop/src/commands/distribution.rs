@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, LeftOutCard, LookCard, MailTouch, OneOff, Repair, Review, Schedule,
-    SendRequest, Settle, Start, Which,
+    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, LeftOutCard, LetterCard, LookCard, MailTouch, OneOff, Repair, Review,
+    Schedule, SendRequest, Settle, Start, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
-use tidings_core::ids::{AccountId, DistributionId, DocumentId, JobId, PersonId};
+use tidings_core::ids::{AccountId, DeliveryId, DistributionId, DocumentId, JobId, PersonId};
 use tidings_core::messages::Language;
 
 use crate::grants::Granted;
@@ -171,6 +171,13 @@ pub(crate) async fn distribution_reschedule(ws: Open, id: DistributionId, said: 
 #[specta::specta]
 pub(crate) async fn distribution_first_few(ws: Open, id: DistributionId) -> Result<Vec<DeliveryCard>, Problem> {
     distribution::api::first_few(&ws, id).await
+}
+
+/// [`distribution::api::letter`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_letter(ws: Open, delivery: DeliveryId) -> Result<LetterCard, Problem> {
+    distribution::api::letter(&ws, delivery).await
 }
 
 /// [`distribution::api::keep_waiting`]

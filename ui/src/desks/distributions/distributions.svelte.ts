@@ -11,7 +11,7 @@ import type {
 import { commands } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import { View } from '../../ipc/view.svelte';
-import { clock, momentIn, t, word } from '../../text/index.svelte';
+import { clock, moment, momentIn, t, word } from '../../text/index.svelte';
 
 /** The lists of the ledger, each with the states it shows. */
 export const FILTERS = {
@@ -60,7 +60,7 @@ export function standing(card: DistributionCard): string {
     case 'holding':
       return t('distribution.standing.holding', { n, at: clock(card.hold_until, true) });
     case 'scheduled':
-      return t('distribution.standing.scheduled', { n, at: startsAt(card.start) });
+      return t('distribution.standing.scheduled', { n, at: card.start ? moment(card.start.at) : '' });
     case 'sending':
       return t('distribution.standing.sending', { done: tried(card), n });
     case 'paused':

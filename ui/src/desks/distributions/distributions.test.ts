@@ -231,6 +231,23 @@ describe('an address that did not work', () => {
   });
 });
 
+describe('a certificate', () => {
+  test.each([
+    ['distribution.certificate_false', 'The certificate does not hold'],
+    ['distribution.no_certificate', 'The certificate could not be checked'],
+  ])('that was changed is told from a file that is none: %s', async (code, title) => {
+    install({
+      ...world('full'),
+      window_choose_certificate: () => ({ token: 1, name: 'lens.json' }),
+      distribution_verify_certificate: () => refuse(code, { file: 'lens.json' }),
+    });
+    open('#/distributions');
+    await fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    await fireEvent.click(await screen.findByRole('menuitem', { name: 'Check a certificate…' }));
+    expect(await screen.findByRole('dialog', { name: title })).toBeTruthy();
+  });
+});
+
 describe('a domain that refused several', () => {
   test('says why it waits, and goes on alone', async () => {
     open('#/distributions/6');
@@ -279,6 +296,23 @@ describe('a start at another time', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Time').value).toBe('03:00');
   });
 
+  test('on a misspelt clock is mended with the first press, though that leaves the field', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Schedule…' }));
+    const clock = await screen.findByRole<HTMLInputElement>('combobox', { name: 'On the clock of' });
+    await fireEvent.input(clock, { target: { value: 'Europe/Amsterdan' } });
+    const take = await screen.findByRole('button', { name: 'Take Europe/Amsterdam' });
+    // What a press does before it clicks: the field is left, and says once more what was written.
+    await fireEvent.mouseDown(take);
+    await fireEvent.change(clock);
+    await fireEvent.blur(clock);
+    expect(take.isConnected, 'it is still there to be clicked').toBe(true);
+    await fireEvent.click(take);
+    expect(clock.value).toBe('Europe/Amsterdam');
+    expect(await screen.findByText(/09:00 Amsterdam/)).toBeTruthy();
+  });
+
   test('is shown until then, on both clocks, and can be changed', async () => {
     const { container } = open('#/distributions/9');
     expect(await screen.findByRole('heading', { name: 'Nothing has left yet' })).toBeTruthy();
@@ -322,6 +356,12 @@ describe('the first few', () => {
       expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Wait; keep it paused' })),
     );
     expect(within(await screen.findByRole('list', { name: 'The first 5' })).getAllByRole('listitem')).toHaveLength(5);
+    const first = await screen.findByRole('heading', { name: /^As it went to/ });
+    const name = first.textContent;
+    expect(await screen.findByTitle('The letter')).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: '1 of 5: next' }));
+    await waitFor(() => expect(first.textContent).not.toBe(name));
+    expect(sent('distribution_letter')).toHaveLength(2);
     expect(await faults(container)).toEqual([]);
     await fireEvent.click(screen.getByRole('button', { name: 'Go on with 208 people' }));
     await waitFor(() => expect(sent('distribution_resume')).toEqual([{ id: 8 }]));

@@ -19,6 +19,7 @@ import type {
 import { changed } from '../live.svelte';
 import type { Answer } from './double';
 import { refuse } from './double';
+import { mail } from './literature';
 
 const NOW = () => Date.now();
 const minutes = (n: number) => n * 60_000;
@@ -165,6 +166,12 @@ const START = (): Start => {
 
 /** What the core makes of a time: one in the night of 28 March 2027 is missing. */
 function meant(said: Schedule): Start {
+  if (said.zone === 'Europe/Amsterdan') {
+    const proposal = 'Europe/Amsterdam';
+    refuse('distribution.schedule.zone', { text: `${said.local} ${said.zone}`, zone: said.zone, proposal }, [
+      { field: 'zone', row: null, column: null, length: null, what: null, proposal },
+    ]);
+  }
   if (said.local === '2027-03-28 02:30') {
     const proposal = `2027-03-28 03:00 ${said.zone}`;
     const answer = { text: `${said.local} ${said.zone}`, zone: said.zone, proposal };
@@ -381,6 +388,20 @@ export function distributions(people: PersonRow[], empty = false): Record<string
     distribution_when: ({ said }) => meant(said as unknown as Schedule),
     distribution_reschedule: ({ id, said }) => ({ ...card(planOf(id)), start: meant(said as unknown as Schedule) }),
     distribution_first_few: ({ id }) => [0, 1, 2, 3, 4].map((index) => delivery(planOf(id), index)),
+    distribution_letter: ({ delivery: id }) => {
+      const index = Number(id) % 1_000_000;
+      const row = people[index % people.length];
+      const name = row?.name ?? '';
+      return {
+        delivery: Number(id),
+        to: `${name} <${row?.address ?? ''}>`,
+        from: 'Ines Calder, Harbour Trust <press@harbourtrust.example.org>',
+        subject: `Embargoed: ${documents[1] ?? ''}`,
+        html: mail(name.split(' ')[0] ?? 'editor'),
+        files: ['lens-restored-0412.jpg', 'press pack'],
+        as_it_went: true,
+      };
+    },
     distribution_keep_waiting: ({ id }) => card(planOf(id)),
     distribution_test_mail: () => '250 2.0.0 queued as 4TzA11',
     distribution_take_back: ({ id }) => {

@@ -97,7 +97,9 @@ const file = (name: string, bytes: number, position: number): Attachment => ({
   alt: '',
 });
 
-const mail = (name: string) => `<!doctype html><body style="font:16px/26px Georgia,serif;color:#1d1c1a;margin:24px">
+export const mail = (
+  name: string,
+) => `<!doctype html><body style="font:16px/26px Georgia,serif;color:#1d1c1a;margin:24px">
 <p>Dear ${name},</p><p style="color:#b2300f;font:600 11px sans-serif;letter-spacing:.06em">EMBARGO: THURSDAY 26 NOVEMBER 2026, 06:00 LONDON</p>
 <h1 style="font-size:22px;line-height:28px">Lighthouse museum at Skerry Point reopens its Lantern Wing after four years</h1>
 <p><b>PORT AVERIL, 26 NOVEMBER 2026.</b> The Lantern Wing of the Skerry Point Lighthouse Museum opens to the public again on Saturday 5 December.</p>`;

@@ -44,7 +44,7 @@ pub async fn breakers(ws: &Workspace) -> Result<Breakers, Problem> {
 /// `distribution.breakers.too_many` with the field: nothing has changed.
 pub async fn set_breakers(ws: &Workspace, wanted: Breakers) -> Result<Breakers, Problem> {
     let wanted = wanted.judged()?;
-    ws.write_quietly(move |tx| Ok(breakers::set_limits(tx, wanted)?)).await?;
+    ws.write(Message::new("distribution.action.breakers"), move |tx| Ok(breakers::set_limits(tx, wanted)?)).await?;
     Ok(wanted)
 }
 

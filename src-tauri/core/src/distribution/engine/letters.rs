@@ -79,6 +79,12 @@ impl Trial {
         self.0.letters.findings()
     }
 
+    /// Whether the letter of this row, made again, is byte for byte the one that went; none where none went.
+    pub(in crate::distribution) fn is_what_went(self, row: &Claimed) -> Result<Option<bool>, Problem> {
+        let Some(before) = row.message_hash else { return Ok(None) };
+        Ok(Some(Letters::new(self.0.letters, self.0.list).letter(row)?.is_what_went(&before)))
+    }
+
     /// Makes the letter of somebody chosen, reads it back (D22) and gives its size in bytes. With `files` what all letters
     /// share is read back too. The Message-ID is as long as the real one.
     pub(in crate::distribution) fn letter(

@@ -226,29 +226,42 @@ const OF_ALL: &str = "delivery d INDEXED BY delivery_state JOIN recipient r ON r
 const OF_FIRST: &str =
     "delivery_first f JOIN delivery d ON d.id = f.delivery_id JOIN recipient r ON r.delivery_id = d.id WHERE f.distribution_id = ?1";
 
+fn claimed(from: DeliveryState, row: &rusqlite::Row<'_>, now: Millis) -> rusqlite::Result<Claimed> {
+    Ok(Claimed {
+        delivery: row.get::<_, i64>(0)?.into(),
+        from,
+        person: row.get::<_, i64>(1)?.into(),
+        key: row.get(2)?,
+        address: row.get(3)?,
+        name: row.get(4)?,
+        fields: row.get(5)?,
+        message_id: row.get(6)?,
+        thread: row.get_ref(11)?.as_str_or_null()?.map(thread_of).unwrap_or_default(),
+        date: row.get::<_, Option<i64>>(7)?.unwrap_or(now.get()).into(),
+        dated: row.get_ref(7)? != rusqlite::types::ValueRef::Null,
+        message_hash: row.get(8)?,
+        attempts: row.get(9)?,
+        list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
+    })
+}
+
+/// One row with all that its letter is made of, and its distribution; none where whoever got it was erased. It claims nothing.
+pub(in crate::distribution) fn row_of(tx: &ReadTx<'_>, id: DeliveryId) -> Result<Option<(DistributionId, Claimed)>, StoreError> {
+    let head = tx
+        .prepare_cached("SELECT distribution_id, state, state_at FROM delivery WHERE id = ?1")?
+        .query_row([id.get()], |row| Ok((row.get::<_, i64>(0)?, DeliveryState::of_word(&row.get::<_, String>(1)?), row.get::<_, i64>(2)?)));
+    let Some((distribution, Some(state), at)) = head.optional()? else { return Ok(None) };
+    let mut letter = tx.prepare_cached(&format!("{CLAIMED} delivery d JOIN recipient r ON r.delivery_id = d.id WHERE d.id = ?1"))?;
+    let row = letter.query_row([id.get()], |row| claimed(state, row, at.into())).optional()?;
+    Ok(row.map(|row| (distribution.into(), row)))
+}
+
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try. While the first few
 /// are open, they are the only ones. What waits for its domain (D13) is not among them. `now` is the time by which second tries are due.
 pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
     let distribution = of.id;
     let rows_of = if of.first_open { OF_FIRST } else { OF_ALL };
-    let read = |from: DeliveryState, row: &rusqlite::Row<'_>| {
-        Ok(Claimed {
-            delivery: row.get::<_, i64>(0)?.into(),
-            from,
-            person: row.get::<_, i64>(1)?.into(),
-            key: row.get(2)?,
-            address: row.get(3)?,
-            name: row.get(4)?,
-            fields: row.get(5)?,
-            message_id: row.get(6)?,
-            thread: row.get_ref(11)?.as_str_or_null()?.map(thread_of).unwrap_or_default(),
-            date: row.get::<_, Option<i64>>(7)?.unwrap_or(now.get()).into(),
-            dated: row.get_ref(7)? != rusqlite::types::ValueRef::Null,
-            message_hash: row.get(8)?,
-            attempts: row.get(9)?,
-            list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
-        })
-    };
+    let read = |from: DeliveryState, row: &rusqlite::Row<'_>| claimed(from, row, now);
     let mut planned =
         tx.prepare_cached(&format!("{CLAIMED} {rows_of} AND d.state = 'planned' AND d.because IS NOT 'domain' ORDER BY d.id LIMIT ?2"))?;
     let mut rows =

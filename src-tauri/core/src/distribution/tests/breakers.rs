@@ -93,6 +93,9 @@ async fn three_connections_lost_running_pause_the_account_until_the_user_says_so
 async fn a_breaker_that_is_switched_off_breaks_nothing() {
     let sending = Sending::new(14, RELEASE, |_| (), |_, _| "554 5.7.1 we do not take this").await;
     let none = Breakers { domain_running: 0, domain_percent: 0, lost: 0, equal: 0, first_hundred: 0 };
+    api::set_breakers(&sending.ws, none).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::breakers(&sending.ws).await.unwrap(), Breakers::default(), "taken back");
     assert_eq!(api::set_breakers(&sending.ws, none).await.unwrap(), none);
     assert_eq!(api::breakers(&sending.reopened()).await.unwrap(), none, "kept");
     let card = sending.send(sending.request()).await;

@@ -42,6 +42,12 @@ async fn five_of_different_domains_go_to_their_end_and_the_rest_waits_for_the_wo
     assert_eq!(domains.len(), 5, "one of each paper: {domains:?}");
     let first = api::first_few(&sending.ws, card.distribution).await.unwrap();
     assert!(first.len() == 5 && first.iter().all(|row| row.state == DeliveryState::Accepted));
+    // What they got can be looked at: made again, it is byte for byte what went.
+    let one = &first[0];
+    let letter = api::letter(&sending.ws, one.delivery).await.unwrap();
+    assert_eq!(letter.as_it_went, Some(true), "{letter:?}");
+    assert_eq!(Some(letter.to), one.name.as_ref().zip(one.address.as_ref()).map(|(name, address)| format!("{name} <{address}>")));
+    assert!(letter.html.contains("lens") && letter.subject.contains("lens"), "{}", letter.subject);
     // However long nobody answers.
     sending.clock.advance_ms(48 * 60 * MINUTE_MS);
     sending.work(card.distribution, |card| card.state == DistributionState::Paused).await;
