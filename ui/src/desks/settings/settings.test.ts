@@ -8,7 +8,7 @@ import Toasts from '../../app/Toasts.svelte';
 import { notices } from '../../app/notices.svelte';
 import type { AccountCard } from '../../ipc/bindings';
 import { accounts } from '../../ipc/testing/accounts';
-import { asked, install, type Answer } from '../../ipc/testing/double';
+import { asked, install, refuse, type Answer } from '../../ipc/testing/double';
 import { file } from '../../ipc/testing/workspace';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -234,6 +234,32 @@ describe('one account', () => {
     await screen.findByText(/Your provider keeps a copy/);
   });
 
+  test('the certificate of its mailbox is trusted only after its fingerprint was shown, too', async () => {
+    const answers = accounts();
+    let trusted = false;
+    await open('#/settings/accounts/2', {
+      ...answers,
+      accounts_reading: async (args) => ({
+        ...(await answers['accounts_reading']?.(args))!,
+        fields: { server: { host: 'imap.example.org', port: 993, tls: 'implicit', user: 'press' }, sent_folder: '' },
+      }),
+      accounts_test_reading: () =>
+        trusted
+          ? { sent_folder: 'Sent', tls: 'TLS 1.3' }
+          : refuse('accounts.certificate_unknown', { host: 'imap.example.org', certificate: 'a3f1c2' }),
+      accounts_trust_reading_certificate: () => ((trusted = true), null),
+    });
+    const mailbox = await screen.findByRole('region', { name: /Your mailbox/ });
+    await fireEvent.click(await within(mailbox).findByRole('button', { name: 'Test now' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Trust this certificate…' }));
+    expect(sent('accounts_trust_reading_certificate')).toEqual([]);
+    const dialog = await screen.findByRole('dialog', { name: /imap.example.org/ });
+    expect(within(dialog).getByText('A3:F1:C2')).toBeTruthy();
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Trust this one' }));
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+    expect(sent('accounts_trust_reading_certificate')).toEqual([{ id: 2, fingerprint: 'a3f1c2' }]);
+  });
+
   test('is removed with an undo', async () => {
     await open('#/settings/accounts/2');
     await fireEvent.click(await screen.findByRole('button', { name: 'Remove account' }));
@@ -315,13 +341,13 @@ describe('keys', () => {
 describe('the breakers', () => {
   test('are kept as they are typed, and go back to the usual numbers', async () => {
     const { container } = await open('#/settings/breakers');
-    const lost = await screen.findByLabelText<HTMLInputElement>('Connections lost running');
+    const lost = await screen.findByLabelText<HTMLInputElement>('Connections lost in a row');
     expect(lost.value).toBe('3');
-    await type('Connections lost running', 'many');
+    await type('Connections lost in a row', 'many');
     await fireEvent.blur(lost);
     expect(screen.getByText('A whole number; zero switches it off.')).toBeTruthy();
     expect(sent('distribution_set_breakers')).toHaveLength(0);
-    await type('Connections lost running', '0');
+    await type('Connections lost in a row', '0');
     await fireEvent.blur(lost);
     await waitFor(() => expect(sent('distribution_set_breakers')).toMatchObject([{ wanted: { lost: 0, equal: 3 } }]));
     expect(await faults(container)).toEqual([]);
