@@ -90,7 +90,7 @@ fn what_word_puts_on_the_clipboard_keeps_its_structure_in_the_file() {
         "Words.\n\n## The lens is back\n\n**“After four years”**, the lens of *1874* turns again – and the tower’s light with it.\n\n\
          ## What happens\n\n- Press view\n  - with the keeper\n\n    who lights it.\n- Opening\n\n3. Third, by number\n\n\
          > A lighthouse is a promise kept every night.\n\n\
-         | **Day** | Visitors |  |\n| --- | --: | --- |\n| Friday and Saturday | 1,200 | guests |\n|  | 900 | more |\n\n\
+         | **Day** | Visitors | Visitors |\n| --- | --: | --- |\n| Friday and Saturday | 1,200 | guests |\n|  | 900 | more |\n\n\
          Dear {{ first_name | \"editor\" }}, see [the programme](https://harbourtrust.example.org/lens)\\[1\\].\n",
     );
     window.keys("Ctrl End");

@@ -4,7 +4,8 @@
 const WIDEST = 64;
 
 /**
- * Each cell becomes one line of words, and what reaches over several leaves the others empty. A table that only places
+ * Each cell becomes one line of words, and what reaches over several leaves the others empty; but a heading that reaches over
+ * some columns stands over each of them, and one over all of them is the words before the table. A table that only places
  * things on a page (marked so, or of one column) is no table: its blocks stay.
  */
 export function evenTable(table: Element, blocks: string): void {
@@ -24,12 +25,15 @@ export function evenTable(table: Element, blocks: string): void {
     return;
   }
   const caption = table.querySelector('caption');
-  if (caption?.textContent.trim()) {
-    const words = document.createElement('p');
-    words.append(...caption.childNodes);
-    table.before(words);
-  }
+  before(table, caption);
   caption?.remove();
+  const title = rows.length > 2 && rows[0]?.children.length === 1 ? rows[0] : undefined;
+  if (title?.firstElementChild && span(title.firstElementChild, 'colspan') >= Math.max(...rows.map(columns))) {
+    oneLine(title.firstElementChild, blocks);
+    before(table, title.firstElementChild);
+    title.remove();
+    rows.shift();
+  }
   const over: number[] = [];
   for (const row of rows) {
     let column = 0;
@@ -51,7 +55,9 @@ export function evenTable(table: Element, blocks: string): void {
       const more: Element[] = [];
       for (let at = 1; at < across; at += 1) {
         over[column] = down + 1;
-        more.push(empty());
+        const next = empty();
+        if (row === rows[0]) next.append(...[...cell.childNodes].map((one) => one.cloneNode(true)));
+        more.push(next);
       }
       cell.after(...more);
     }
@@ -63,6 +69,15 @@ export function evenTable(table: Element, blocks: string): void {
   }
 }
 
+/** What is said over a table stands before it. */
+function before(table: Element, said: Element | null): void {
+  if (!said?.textContent.trim()) return;
+  const words = table.ownerDocument.createElement('p');
+  words.append(...said.childNodes);
+  table.before(words);
+}
+
+const columns = (row: Element) => [...row.children].reduce((sum, cell) => sum + span(cell, 'colspan'), 0);
 const span = (cell: Element, name: string) => Math.min(WIDEST, Math.max(1, Number(cell.getAttribute(name) ?? 1) || 1));
 
 /** A column stands on the side that its cells agree upon: the head of it says so for all. */
@@ -80,6 +95,9 @@ function oneLine(cell: Element, blocks: string): void {
     .map((one) => one.getAttribute('align') ?? (one as HTMLElement).style.textAlign)
     .find((one) => one === 'right' || one === 'center');
   if (side) cell.setAttribute('align', side);
+  for (const one of [...cell.querySelectorAll('*')]) {
+    if (one.tagName.toLowerCase() === 'o:p') one.replaceWith(...one.childNodes);
+  }
   for (const br of cell.querySelectorAll('br')) br.replaceWith(' ');
   for (const block of [...cell.querySelectorAll(`${blocks}, li, dl, dt, dd`)].reverse()) {
     block.replaceWith(' ', ...block.childNodes, ' ');

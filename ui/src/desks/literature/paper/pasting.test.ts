@@ -60,7 +60,7 @@ describe('from Word', () => {
     expect(quote?.kind === 'quote' && quote.blocks).toEqual([para('A lighthouse is a promise kept every night.')]);
     const cells = table?.kind === 'table' ? [table.head, ...table.rows] : [];
     expect(cells.map((row) => row.map((cell) => plain({ kind: 'paragraph', words: cell }).trim()))).toEqual([
-      ['Day', 'Visitors', ''],
+      ['Day', 'Visitors', 'Visitors'],
       ['Friday and Saturday', '1,200', 'guests'],
       ['', '900', 'more'],
     ]);
@@ -145,6 +145,25 @@ describe('from a web page', () => {
     ]);
     expect(JSON.stringify(said())).not.toMatch(/javascript|junk|alert|Send/);
     expect(missing).toHaveBeenCalledWith(1);
+  });
+
+  test('a heading over some columns stands over each, one over all of them before the table', () => {
+    blank();
+    paste(`<html><body><table>
+      <tr><td colspan="3"><p><b>Visitors</b></p></td></tr>
+      <tr><th>Site</th><th colspan="2">Open in <i>winter</i></th></tr>
+      <tr><td>Skerry Point</td><td>Mon to Fri</td><td>Sat</td></tr></table></body></html>`);
+    expect(kinds()).toEqual(['paragraph', 'table']);
+    const [title, table] = said();
+    expect(plain(title).trim()).toBe('Visitors');
+    const head = table?.kind === 'table' ? table.head : [];
+    expect(
+      head.map((cell) =>
+        JSON.stringify(cell)
+          .match(/(?<="text":")[^"]*/g)
+          ?.join(''),
+      ),
+    ).toEqual(['Site', 'Open in winter', 'Open in winter']);
   });
 
   test('a picture alone is a file, whatever markup stands around it', () => {
