@@ -16,5 +16,6 @@ mod sending;
 mod sheet;
 mod sign_in;
 mod start;
+mod starts;
 mod undo;
 mod writing;

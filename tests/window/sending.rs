@@ -311,6 +311,10 @@ fn the_first_few_go_then_it_asks_and_still_asks_after_a_restart() {
     window.wait("the focus is on the answer that sends nothing", || {
         window.focus()["name"].as_str().is_some_and(|name| name.starts_with("Wait"))
     });
+    // What the first of them got is shown, and the others' letters one after the other.
+    window.sees("As it went to Person 0");
+    window.press("1 of 5: next");
+    window.sees("2 of 5: next");
     let domains: std::collections::BTreeSet<String> =
         received(&sink).keys().filter_map(|to| to.split_once('@')).map(|(_, domain)| domain.to_owned()).collect();
     assert_eq!(domains.len(), 5, "of five papers: {domains:?}");
