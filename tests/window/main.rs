@@ -17,5 +17,6 @@ mod sheet;
 mod sign_in;
 mod start;
 mod starts;
+mod tray;
 mod undo;
 mod writing;

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::shell::Shell;
-use crate::windows;
+use crate::{tray, windows};
 
 /// The event that tells a page what changed.
 pub(crate) const CHANGED: &str = "changed";
@@ -26,6 +26,9 @@ pub(crate) const WINDOW: &str = "workspace";
 const JOINED: Duration = Duration::from_millis(100);
 /// A letter in flight is waited for so long when the window closes.
 const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK_AT_DUE: Duration = Duration::from_secs(30);
+/// While much changes the tray is drawn anew once in so long.
+const SETTLED: Duration = Duration::from_millis(700);
 const LOOK_AT_FILE: Duration = Duration::from_secs(5);
 const LOOK_AT_TEXTS: Duration = Duration::from_secs(60);
 const LOOK_AT_BACKUPS: Duration = Duration::from_secs(60 * 60);
@@ -56,6 +59,7 @@ impl Keeper {
         run(Box::pin(tell_changes(app.clone(), label.to_owned(), ws.clone())));
         run(Box::pin(tell_jobs(app.clone(), label.to_owned(), ws.clone())));
         run(Box::pin(verify(app.clone(), label.to_owned(), ws.clone())));
+        run(Box::pin(watch_due(app.clone(), ws.clone())));
         run(Box::pin(watch_file(app.clone(), label.to_owned(), ws.clone())));
         run(Box::pin(keep_texts(ws.clone())));
         run(Box::pin(back_up(ws.clone())));
@@ -138,6 +142,18 @@ async fn verify(app: AppHandle, label: String, ws: Workspace) {
     if trouble.is_some() {
         app.state::<Shell>().set_trouble(&label, trouble);
         emit(&app, &label, WINDOW, ());
+    }
+}
+
+/// Shows in the tray what goes by itself, as it changes.
+async fn watch_due(app: AppHandle, ws: Workspace) {
+    let mut feed = ws.changes();
+    loop {
+        tray::refresh(&app).await;
+        // What is due now is due no more after a while, without anybody writing.
+        drop(tokio::time::timeout(LOOK_AT_DUE, feed.recv()).await);
+        tokio::time::sleep(SETTLED).await;
+        while matches!(feed.try_recv(), Ok(_) | Err(TryRecvError::Lagged(_))) {}
     }
 }
 

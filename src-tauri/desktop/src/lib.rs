@@ -12,6 +12,7 @@ mod keeper;
 mod menu;
 mod pictures;
 mod shell;
+mod tray;
 mod windows;
 
 pub use bindings::write_typescript;
@@ -41,6 +42,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(windows::remembered_places(&host.device))
         .manage(Shell::new(host))
+        .manage(tray::Tray::default())
         .invoke_handler(registry.invoke_handler())
         .register_asynchronous_uri_scheme_protocol(pictures::SCHEME, |context, request, responder| {
             pictures::answer(context.app_handle(), context.webview_label(), request.uri().path(), responder);

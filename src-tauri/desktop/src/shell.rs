@@ -68,6 +68,15 @@ impl Shell {
         self.seats().get(label).and_then(|seat| seat.open.as_ref()).map(|keeper| keeper.workspace().clone())
     }
 
+    /// All windows that show a workspace, by their names.
+    pub(crate) fn workspaces(&self) -> Vec<(String, Workspace)> {
+        let seats = self.seats();
+        let mut open: Vec<_> =
+            seats.iter().filter_map(|(label, seat)| Some((label.clone(), seat.open.as_ref()?.workspace().clone()))).collect();
+        open.sort_by(|a, b| a.0.cmp(&b.0));
+        open
+    }
+
     /// The window that shows the file `path`, whatever way its path is written.
     pub(crate) fn window_of(&self, path: &Path) -> Option<String> {
         let same = |a: &Path| a == path || same_file(a, path);

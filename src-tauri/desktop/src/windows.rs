@@ -2,18 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use tauri::{
     AppHandle, DragDropEvent, Emitter as _, EventTarget, Manager as _, PhysicalSize, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     Window, WindowEvent, Wry,
 };
 use tauri_plugin_window_state::StateFlags;
-use tidings_core::distribution;
+use tidings_core::distribution::api::DistributionCard;
+use tidings_core::distribution::{self, Because, DistributionState};
 use tidings_core::error::Problem;
+use tidings_core::ids::{DistributionId, Millis};
 use tidings_core::workspace::{Device, Workspace};
 
 use crate::device::{Recent, Settings};
 use crate::keeper::{Keeper, WINDOW};
 use crate::shell::Shell;
+use crate::tray::{self, Tray};
 
 const NAME: &str = "Tidings";
 const USUAL: (f64, f64) = (1280.0, 800.0);
@@ -49,7 +53,7 @@ pub(crate) fn second_start(app: &AppHandle, named: Option<PathBuf>) {
             let mut windows: Vec<_> = app.webview_windows().into_iter().collect();
             windows.sort_by(|a, b| a.0.len().cmp(&b.0.len()).then_with(|| a.0.cmp(&b.0)));
             if let Some((_, window)) = windows.first() {
-                bring_forward(window);
+                bring_back(window);
             }
         }
     }
@@ -59,7 +63,7 @@ fn open_in_own_window(app: &AppHandle, path: PathBuf) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if let Some(there) = window_of(&app, &path) {
-            bring_forward(&there);
+            bring_back(&there);
             return;
         }
         let empty = app.webview_windows().into_values().find(|window| app.state::<Shell>().workspace(window.label()).is_none());
@@ -149,6 +153,12 @@ pub(crate) fn bring_forward(window: &WebviewWindow) {
     }
 }
 
+/// Shows a window that may have been put away: it is not closed by itself any more.
+pub(crate) fn bring_back(window: &WebviewWindow) {
+    window.state::<Shell>().note_closing(window.label(), false);
+    bring_forward(window);
+}
+
 /// Opens the workspace at `path` in the window `label`.
 pub(crate) async fn open_into(app: &AppHandle, label: &str, path: PathBuf) -> Result<(), Problem> {
     let host = app.state::<Shell>().host();
@@ -208,18 +218,52 @@ pub(crate) fn happened(window: &Window, event: &WindowEvent) {
                 let shell = app.state::<Shell>();
                 shell.close(&label).await;
                 shell.forget(&label);
+                tray::refresh(&app).await;
             });
         }
         _ => {}
     }
 }
 
+/// What the page needs to ask how to close (U14).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub(crate) struct ClosingCard {
+    /// Mails that are under way.
+    pub(crate) sending: u32,
+    /// When something goes by itself next; none: nothing does.
+    pub(crate) next_at: Option<Millis>,
+    /// Whether this desktop shows a tray: there the window goes; else it is made small.
+    pub(crate) tray: bool,
+    /// Whether the agent watches this workspace: it sends what is due without a window.
+    pub(crate) agent: bool,
+}
+
+impl ClosingCard {
+    async fn of(app: &AppHandle, ws: &Workspace) -> Self {
+        let sending = distribution::api::under_way(ws).await.unwrap_or_default().iter().map(|card| card.waiting).sum();
+        let due = distribution::api::due(ws).await.unwrap_or_default();
+        // It was drawn when something became due, unless that is a moment ago.
+        if !due.is_empty() {
+            tray::refresh(app).await;
+        }
+        let device = app.state::<Shell>().host().device;
+        let agent =
+            tidings_core::agent::api::status(&device).is_ok_and(|card| card.runs && card.workspaces.iter().any(|file| file == ws.path()));
+        Self { sending, next_at: due.first().map(|next| next.at), tray: app.state::<Tray>().is_shown(), agent }
+    }
+
+    /// Whether closing would keep something from going that is not the agent's.
+    fn asks(&self) -> bool {
+        self.sending > 0 || (self.next_at.is_some() && !self.agent)
+    }
+}
+
 /// Asks the page how to close (U14). A page that answers nothing is dead: then its window closes, after sending if it sends.
 async fn asked_to_close(app: AppHandle, label: String, again: bool) {
     let Some(ws) = app.state::<Shell>().workspace(&label) else { return };
-    let sending: u32 = distribution::api::under_way(&ws).await.unwrap_or_default().iter().map(|card| card.waiting).sum();
-    drop(app.emit_to(EventTarget::webview_window(&label), CLOSING, sending));
-    if sending > 0 {
+    let card = ClosingCard::of(&app, &ws).await;
+    drop(app.emit_to(EventTarget::webview_window(&label), CLOSING, card.clone()));
+    if card.asks() {
         if again {
             close_when_sent(&app, &label).await;
         }
@@ -239,11 +283,39 @@ pub(crate) async fn close(app: &AppHandle, label: &str) {
     }
 }
 
-/// Puts the window aside, and closes it once nothing is under way any more.
+/// All windows come forward, also those that were put away.
+pub(crate) fn show_all(app: &AppHandle) {
+    for window in app.webview_windows().into_values() {
+        bring_back(&window);
+    }
+}
+
+/// Asks every window to close, as its own button does; those that have a question come forward with it.
+pub(crate) fn ask_all_to_close(app: &AppHandle) {
+    show_all(app);
+    for window in app.webview_windows().into_values() {
+        drop(window.close());
+    }
+}
+
+/// What waits for the user's answer; what the user paused by hand asks nothing.
+async fn asking(ws: &Workspace) -> Vec<DistributionId> {
+    let all = distribution::api::list(ws).await.unwrap_or_default();
+    let asks = |card: &&DistributionCard| {
+        let by_hand = card.because == Some(Because::User) && card.trouble.is_none();
+        card.state == DistributionState::Paused && !by_hand && card.first.is_none_or(|first| first.goes_on_at.is_none())
+    };
+    all.iter().filter(asks).map(|card| card.distribution).collect()
+}
+
+/// Puts the window into the tray, or makes it small where there is none, and closes it once nothing goes by itself any more. Where
+/// something has to be answered meanwhile, it comes back.
 pub(crate) async fn close_when_sent(app: &AppHandle, label: &str) {
     if let Some(window) = app.get_webview_window(label) {
-        drop(window.minimize());
+        drop(if app.state::<Tray>().is_shown() { window.hide() } else { window.minimize() });
     }
+    let Some(ws) = app.state::<Shell>().workspace(label) else { return };
+    let asked_before = asking(&ws).await;
     loop {
         tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         let shell = app.state::<Shell>();
@@ -251,8 +323,17 @@ pub(crate) async fn close_when_sent(app: &AppHandle, label: &str) {
         if shell.stays_open(label) {
             return;
         }
+        if asking(&ws).await.iter().any(|id| !asked_before.contains(id)) {
+            shell.note_closing(label, false);
+            if let Some(window) = app.get_webview_window(label) {
+                bring_forward(&window);
+            }
+            return;
+        }
         // What cannot be asked is not waited for.
-        if distribution::api::under_way(&ws).await.unwrap_or_default().is_empty() {
+        let goes = !distribution::api::under_way(&ws).await.unwrap_or_default().is_empty();
+        let held = app.state::<Tray>().holds(label);
+        if !goes && !held && distribution::api::due(&ws).await.unwrap_or_default().is_empty() {
             break;
         }
     }

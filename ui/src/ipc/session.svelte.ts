@@ -5,11 +5,23 @@ import { commands, type Closing, type WindowState } from './bindings';
 import { call, problemOf, type Problem } from './call';
 import { changed, type Change } from './live.svelte';
 
+/** What the shell says when a window was asked to close. */
+export interface ClosingCard {
+  /** Mails that are under way. */
+  sending: number;
+  /** When something goes by itself next. */
+  next_at: number | null;
+  /** Whether this desktop shows a tray. */
+  tray: boolean;
+  /** Whether the agent watches this workspace. */
+  agent: boolean;
+}
+
 class Session {
   state = $state.raw<WindowState | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
-  /** How many mails are under way, once the window was asked to close over them. */
-  closing = $state<number | undefined>(undefined);
+  /** What is under way or due, once the window was asked to close over it. */
+  closing = $state.raw<ClosingCard | undefined>(undefined);
   #unsaved = new Set<() => Promise<unknown>>();
 
   /** `keep` is done before the window goes; returns how to take that back. */
@@ -18,10 +30,10 @@ class Session {
     return () => this.#unsaved.delete(keep);
   }
 
-  /** The window was asked to close: what is unsaved is kept, and while mails are under way somebody is asked (U14). */
-  askedToClose = async (sending: number): Promise<void> => {
+  /** The window was asked to close: what is unsaved is kept, and while something goes by itself somebody is asked (U14). */
+  askedToClose = async (card: ClosingCard): Promise<void> => {
     await Promise.allSettled([...this.#unsaved].map((keep) => keep()));
-    if (sending > 0) this.closing = sending;
+    if (card.sending > 0 || (card.next_at !== null && !card.agent)) this.closing = card;
     else await this.close('now');
   };
 
@@ -54,7 +66,7 @@ class Session {
       if (event.payload.some((change) => change.topic === 'workspace')) void this.load();
     });
     const stopWindow = await window.listen('workspace', () => void this.load());
-    const stopClosing = await window.listen<number>('closing', (event) => void this.askedToClose(event.payload));
+    const stopClosing = await window.listen<ClosingCard>('closing', (event) => void this.askedToClose(event.payload));
     return () => {
       stopClosing();
       stopChanges();

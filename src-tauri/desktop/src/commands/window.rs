@@ -1,5 +1,6 @@
 //! What concerns windows: which workspace they show, dialogs of the system, zoom, links.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 use tauri_plugin_opener::OpenerExt as _;
 use tidings_core::error::{Place, Problem};
-use tidings_core::ids::Millis;
+use tidings_core::ids::{DistributionId, Millis};
 use tidings_core::workspace::api::WorkspaceCard;
 use tidings_core::{distribution, workspace};
 
@@ -56,8 +57,10 @@ pub(crate) enum Closing {
     Now,
     /// Once everything that is under way is sent.
     WhenSent,
-    /// What is under way is paused first.
+    /// What is under way or due is paused first.
     Paused,
+    /// What is under way is left to the agent, which goes on with it.
+    ToAgent,
     /// Not at all.
     Stay,
 }
@@ -285,9 +288,23 @@ pub(crate) async fn window_close(app: AppHandle, window: WebviewWindow, how: Clo
         }
         Closing::Paused => {
             if let Some(ws) = shell.workspace(&label) {
-                for card in distribution::api::under_way(&ws).await? {
-                    distribution::api::pause(&ws, card.distribution).await?;
+                let under_way = distribution::api::under_way(&ws).await?.into_iter().map(|card| card.distribution);
+                let due = distribution::api::due(&ws).await?.into_iter().map(|due| due.distribution);
+                let all: BTreeSet<DistributionId> = under_way.chain(due).collect();
+                for id in all {
+                    // Of one whose rest waits for its minutes nothing goes before the next start asks.
+                    if let Err(problem) = distribution::api::pause(&ws, id).await
+                        && problem.code != "distribution.not_running"
+                    {
+                        return Err(problem);
+                    }
                 }
+            }
+            windows::close(&app, &label).await;
+        }
+        Closing::ToAgent => {
+            if let Some(ws) = shell.workspace(&label) {
+                distribution::api::hand_over(&ws).await?;
             }
             windows::close(&app, &label).await;
         }
@@ -298,7 +315,7 @@ pub(crate) async fn window_close(app: AppHandle, window: WebviewWindow, how: Clo
 /// Opens `path` here if this window shows the welcome, else in a window of its own.
 async fn open(app: &AppHandle, window: &WebviewWindow, path: PathBuf) -> Result<(), Problem> {
     if let Some(there) = windows::window_of(app, &path) {
-        windows::bring_forward(&there);
+        windows::bring_back(&there);
         return Ok(());
     }
     let label = seat_for(app, window);
