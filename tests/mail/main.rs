@@ -13,6 +13,7 @@ mod promises;
 mod real_servers;
 mod second_mails;
 mod sign_in;
+mod sleep;
 mod tls;
 #[path = "../torture/trials.rs"]
 mod trials;
