@@ -81,6 +81,11 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "N")]
         first_hundred: Option<u32>,
     },
+    /// The working hours that new distributions begin with; without options as they are now.
+    #[command(
+        after_help = "Example:\n  tidings distribution hours --on --hours 09:00-18:00 --days mon-fri --holiday 2026-12-25\n  tidings distribution hours --off"
+    )]
+    Hours(crate::hours::Usual),
     /// Hold it; letters that are being handed over finish.
     #[command(after_help = "Example:\n  tidings distribution pause 3")]
     Pause {
@@ -328,6 +333,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             all_to_the_end(&ws, &also.iter().map(|one| one.distribution).collect::<Vec<_>>(), output).await?;
             Ok(ended)
         }
+        Verb::Hours(usual) => crate::hours::usual(&ws, usual, output).await,
         Verb::Pause { id } => told(&api::pause(&ws, id).await?, output),
         Verb::Schedule { id, at, clock } => {
             let card = api::reschedule(&ws, id, clock.start(&at)).await?;
@@ -342,7 +348,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Missing { id, how } => {
             let request = api::missing(&ws, id).await?;
-            send::go(&ws, how.apply(request), &how, output).await
+            let request = how.with_hours(&ws, how.apply(request)).await?;
+            send::go(&ws, request, &how, output).await
         }
         Verb::Correct { id, document, embargo_changed, leave_out, how } => {
             let what = if embargo_changed { Correcting::Embargo } else { Correcting::Text };

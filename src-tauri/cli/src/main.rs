@@ -6,6 +6,7 @@ mod campaign;
 mod certificate;
 mod distribution;
 mod document;
+mod hours;
 mod network;
 mod output;
 mod people;

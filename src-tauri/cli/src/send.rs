@@ -16,13 +16,14 @@ use tidings_core::workspace::Workspace;
 
 use crate::account::Password;
 use crate::distribution::{to_the_end, told};
+use crate::hours::{self, WorkingHours};
 use crate::output::{Answer, Output, RULES, figure};
 use crate::session::Asked;
 
 /// Sends a document.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes\n  tidings send 4 --to 'Heritage press' --first 5 --then ask --yes\n  tidings send 4 --to 'Heritage press' --at 2026-12-01T09:00 --zone Europe/Amsterdam --late ask --yes --detach"
+    after_help = "Example:\n  tidings send 4 --to 'Heritage press' --except 'city:Rotterdam' --dry-run\n  tidings send 4 --to 'Heritage press' --put-back ruth@coast.example.net --hold 0 --yes\n  tidings send 4 --to 'Heritage press' --first 5 --then ask --yes\n  tidings send 4 --to 'Heritage press' --at 2026-12-01T09:00 --zone Europe/Amsterdam --late ask --yes --detach\n  tidings send 4 --to 'Heritage press' --hours 09:00-18:00 --days mon-fri --whose theirs --yes"
 )]
 pub(crate) struct Send {
     /// The document's number.
@@ -79,6 +80,8 @@ pub(crate) struct How {
     at: Option<String>,
     #[command(flatten)]
     clock: TheClock,
+    #[command(flatten)]
+    working: WorkingHours,
     /// So many go first, over several domains, to their end; the rest waits.
     #[arg(long, value_name = "N")]
     first: Option<u32>,
@@ -101,7 +104,8 @@ pub(crate) struct How {
 /// Whose clock a time is meant on, and what becomes of a start that was missed.
 #[derive(clap::Args, Clone)]
 pub(crate) struct TheClock {
-    /// The time zone whose clock --at is read on: Europe/Amsterdam. A time that ends in Z needs none.
+    /// The time zone whose clock --at is read on: Europe/Amsterdam. A time that ends in Z needs none; with `send`, `theirs` is the same
+    /// hour for everybody, where they are.
     #[arg(long, value_name = "ZONE", requires = "at")]
     zone: Option<String>,
     /// If the machine was away at that time for more than a quarter of an hour: ask, send all the same, or cancel.
@@ -151,6 +155,25 @@ impl std::str::FromStr for Then {
 }
 
 impl How {
+    /// Whether --at is meant on everybody's own clock.
+    fn everywhere(&self) -> bool {
+        self.clock.zone.as_deref() == Some(hours::THEIRS)
+    }
+
+    /// Puts the working hours into a request, and the same hour for everybody.
+    pub(crate) async fn with_hours(&self, ws: &Workspace, request: SendRequest) -> Result<SendRequest, Problem> {
+        let since = self.at.as_deref().filter(|_| self.everywhere());
+        let hours = self.working.meant(ws, since).await?;
+        let schedule = match since {
+            None => request.schedule,
+            Some(at) => {
+                let said = self.clock.start(at);
+                hours::first_start(ws, at, said.late, said.within_ms).await?
+            }
+        };
+        Ok(SendRequest { hours, schedule, ..request })
+    }
+
     /// Puts the hold, the start and the first few into a request.
     pub(crate) fn apply(&self, request: SendRequest) -> SendRequest {
         let wait_ms = match self.then {
@@ -160,7 +183,7 @@ impl How {
         SendRequest {
             hold_ms: self.hold.saturating_mul(1000),
             first: self.first.map(|count| First { count, wait_ms }),
-            schedule: self.at.as_deref().map(|at| self.clock.start(at)),
+            schedule: self.at.as_deref().filter(|_| !self.everywhere()).map(|at| self.clock.start(at)),
             ..request
         }
     }
@@ -187,9 +210,10 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         go_on: send.go_on,
         first: None,
         schedule: None,
+        hours: None,
         parent: None,
     };
-    let request = send.how.apply(request);
+    let request = send.how.with_hours(&ws, send.how.apply(request)).await?;
     if send.attach.is_empty() {
         return go(&ws, request, &send.how, output).await;
     }
@@ -246,6 +270,8 @@ struct Dry {
     forecast_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<crate::distribution::StartsAt>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hours: Option<hours::ShownHours>,
     findings: Vec<String>,
 }
 
@@ -343,6 +369,7 @@ fn dry(request: &SendRequest, review: &Review, output: &Output) -> Dry {
         biggest: review.biggest,
         forecast_at: review.forecast_at.to_rfc3339(),
         start: review.start.as_ref().map(Into::into),
+        hours: request.hours.as_ref().map(Into::into),
         findings: review.findings.iter().map(|finding| output.say(&finding.what)).collect(),
     }
 }
@@ -362,6 +389,9 @@ fn overview(request: &SendRequest, review: &Review, output: &Output) -> String {
     lines.extend([line, figure(&output.words("cli.review.receive"), review.recipients), double]);
     let what = Message::new("cli.review.what").with("from", review.from.as_str()).with("revision", review.revision);
     lines.push(output.say(&what.with("files", review.attachments).with("bytes", review.biggest)));
+    if let Some(hours) = &request.hours {
+        lines.push(hours::told(hours, output));
+    }
     if let Some(start) = &review.start {
         lines.push(crate::distribution::starts(start, output));
     }

@@ -54,6 +54,12 @@ export function day(ms: number, now = Date.now()): string {
     : date('day-y', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
 }
 
+/** `Monday`, or `Mon`, for a day of the week from 1 to 7. */
+export function weekday(day: number, length: 'long' | 'short' = 'long'): string {
+  // The first of January 2024 was a Monday.
+  return date(`weekday-${length}`, { weekday: length, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
+}
+
 /** The instant at which a day of the calendar begins here. */
 export function midnight(iso: string): number {
   const [year = 1970, month = 1, dayOfMonth = 1] = iso.split('-').map(Number);

@@ -44,6 +44,9 @@ pub(crate) struct Shown<'a> {
     /// When it starts, or was to start, by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<StartsAt>,
+    /// Outside these nothing leaves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hours: Option<crate::hours::ShownHours>,
     /// Domains whose letters wait, because their servers refused several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     held: Vec<&'a str>,
@@ -122,6 +125,7 @@ impl<'a> From<&'a DistributionCard> for Shown<'a> {
                 goes_on_at: first.goes_on_at.map(tidings_core::ids::Millis::to_rfc3339),
             }),
             start: card.start.as_ref().map(Into::into),
+            hours: card.hours.as_ref().map(Into::into),
             held: card.held.iter().map(|held| held.domain.as_str()).collect(),
             title: &card.title,
         }
@@ -219,6 +223,9 @@ pub(super) fn sum(card: &DistributionCard, output: &Output) -> String {
     }
     if let Some(start) = card.start.as_ref().filter(|_| card.state == DistributionState::Scheduled) {
         lines.push(starts(start, output));
+    }
+    if let Some(hours) = &card.hours {
+        lines.push(crate::hours::told(hours, output));
     }
     for held in &card.held {
         lines.push(output.say(&held.says));

@@ -105,6 +105,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["distribution", "schedule", "1", "--at", "2030-12-01T09:00", "--zone", "Europe/Amsterdam"],
         &["people", "write", "jan@ledger.example.net", "--document", "1", "--account", "Practice", "--hold", "0", "--yes"],
         &["distribution", "breakers"],
+        &["distribution", "hours"],
         &["distribution", "list"],
         &["distribution", "pause", "1"],
         &["distribution", "show", "1"],

@@ -9,6 +9,7 @@ mod desk;
 mod document;
 mod endings;
 mod first;
+mod hours;
 mod interrupted;
 mod language;
 mod people;

@@ -189,6 +189,7 @@ pub(crate) fn request(document: DocumentId, account: AccountId, to: &str) -> Sen
         go_on: false,
         first: None,
         schedule: None,
+        hours: None,
         parent: None,
     }
 }

@@ -60,6 +60,7 @@ async fn send(desk: &Desk, document: DocumentId) -> DistributionCard {
         go_on: false,
         first: None,
         schedule: None,
+        hours: None,
         parent: None,
     };
     let review = distribution_api::review(&desk.ws, request.clone()).await.unwrap();

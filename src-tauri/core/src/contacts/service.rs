@@ -1,6 +1,6 @@
 //! Rules and store together, inside somebody's transaction.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
@@ -390,6 +390,14 @@ pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
 /// What SQLite says.
 pub fn recipients(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<Recipient>, StoreError> {
     Ok(bars::recipients(tx, ids)?.into_iter().map(recipient).collect())
+}
+
+/// The time zones of those people of whom one is known.
+///
+/// # Errors
+/// What SQLite says.
+pub fn time_zones(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, String>, StoreError> {
+    bars::time_zones(tx, ids)
 }
 
 fn recipient(row: bars::RecipientRow) -> Recipient {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::pace::{Allowance, DAY_MS, Limits, Pace};
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self, Standing};
-use super::store::{learned, report};
+use super::store::{hours, learned, report};
 use crate::accounts::{self, Account};
 use crate::error::Problem;
 use crate::ids::{DistributionId, Millis};
@@ -24,6 +24,8 @@ pub enum DueFor {
     Letters,
     /// The account's limit has room again.
     Limit,
+    /// The working hours begin.
+    Hours,
     /// Letters that were refused for now are tried again.
     Retry,
     /// The first few were accepted; the rest follows.
@@ -66,13 +68,16 @@ fn of(tx: &ReadTx<'_>, standing: &Standing, now: Millis) -> Result<Option<(Milli
 
 fn sending(tx: &ReadTx<'_>, standing: &Standing, now: Millis) -> Result<Option<(Millis, DueFor)>, Problem> {
     let account = accounts::find(tx, standing.account)?;
-    if !ledger::claimable(tx, standing, 1, now)?.is_empty() {
+    if !ledger::claimable(tx, standing, 1, now, now)?.is_empty() {
         return Ok(Some(held_back(tx, &account, now)?.map_or((now, DueFor::Letters), |at| (at, DueFor::Limit))));
     }
     let counts = report::counts(tx, standing.id)?;
     if counts.of(DeliveryState::Claimed) + counts.of(DeliveryState::InFlight) > 0 {
         // Some process has them, or died with them: who takes the right to send settles them.
         return Ok(Some((now, DueFor::Letters)));
+    }
+    if let Some(at) = closed_until(tx, standing.id, now)? {
+        return Ok(Some((at, DueFor::Hours)));
     }
     // What waits for its domain is asked about, not tried.
     let next = report::next_try(tx, standing.id)?.filter(|at| *at > now);
@@ -82,6 +87,13 @@ fn sending(tx: &ReadTx<'_>, standing: &Standing, now: Millis) -> Result<Option<(
         None if standing.first_open && standing.because != Some(Because::First) && counts.open() > 0 => Some((now, DueFor::First)),
         None => None,
     })
+}
+
+/// When the first of its rows may leave by its own clock, if none may now (D29).
+pub(super) fn closed_until(tx: &ReadTx<'_>, id: DistributionId, now: Millis) -> Result<Option<Millis>, Problem> {
+    let Some(hours) = hours::of(tx, id)? else { return Ok(None) };
+    let next = hours::waiting(tx, id)?.iter().filter_map(|(zone, _)| Some(hours.next(zone, now)?.0)).min();
+    Ok(next.filter(|at| *at > now))
 }
 
 /// When the account's limits let the next letter go, if they hold it back for more than a moment.

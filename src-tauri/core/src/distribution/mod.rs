@@ -12,6 +12,7 @@ mod due;
 mod engine;
 mod evidence;
 mod first;
+mod hours;
 mod learned;
 mod lineage;
 mod message_id;

@@ -13,10 +13,10 @@ use super::first::spread;
 use super::lineage::{Answers, Parent, Relation};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
-use super::store::first;
 use super::store::ledger::{self, Chain, Move};
 use super::store::lineage;
 use super::store::plan::{self, Sealing};
+use super::store::{first, hours};
 use crate::accounts::{self, Account};
 use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
@@ -296,8 +296,18 @@ pub(super) fn freeze_followed(
     let audience = audience(tx, &wanted, fields, secret, tx.now())?;
     let domain = domain_of(&sealing.from_address);
     plan::freeze(chain, tx, id, &audience, secret, &domain)?;
+    keep_clocks(tx, id, &audience.chosen)?;
     mark_first(tx, id, &audience.chosen)?;
     Ok(())
+}
+
+/// Keeps on whose clocks the rows of a list that was just frozen wait (D29), if it has working hours.
+pub(super) fn keep_clocks(tx: &WriteTx<'_>, id: DistributionId, chosen: &[Chosen]) -> Result<(), Problem> {
+    if hours::of(tx, id)?.is_none_or(|hours| !hours.theirs) {
+        return Ok(());
+    }
+    let people: Vec<PersonId> = chosen.iter().map(|one| one.person).collect();
+    Ok(hours::keep_zones(tx, id, &contacts::time_zones(tx, &people)?)?)
 }
 
 /// Marks who of a list that was just frozen goes first (D15), if that was asked for. Where the first would be all, nobody waits.

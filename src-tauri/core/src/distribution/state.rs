@@ -105,6 +105,8 @@ pub enum Because {
     First,
     /// The account's limit is reached.
     Limit,
+    /// It is outside the working hours (D29). The file says `limit`: what waits so goes on by itself in the same way.
+    Hours,
     /// The account or its server has trouble.
     Account,
     /// One receiving domain has trouble.
@@ -120,11 +122,12 @@ pub enum Because {
 }
 
 impl Because {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::User, "user"),
         (Self::Hold, "hold"),
         (Self::First, "first"),
         (Self::Limit, "limit"),
+        (Self::Hours, "hours"),
         (Self::Account, "account"),
         (Self::Domain, "domain"),
         (Self::Late, "late"),
@@ -153,6 +156,7 @@ impl Because {
             Self::Hold => "distribution.because.hold",
             Self::First => "distribution.because.first",
             Self::Limit => "distribution.because.limit",
+            Self::Hours => "distribution.because.hours",
             Self::Account => "distribution.because.account",
             Self::Domain => "distribution.because.domain",
             Self::Late => "distribution.because.late",

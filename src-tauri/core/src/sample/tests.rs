@@ -99,6 +99,7 @@ async fn its_texts_are_whole_and_go_out_as_they_are() {
             go_on: false,
             first: None,
             schedule: None,
+            hours: None,
             parent: None,
         };
         let review = distribution_api::review(&desk.ws, request).await.unwrap();

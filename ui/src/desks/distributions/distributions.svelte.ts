@@ -111,6 +111,7 @@ export function fresh(document: number, account: number, to: string): SendReques
     go_on: false,
     first: null,
     schedule: null,
+    hours: null,
     parent: null,
   };
 }

@@ -444,3 +444,26 @@ describe('signing in', () => {
     await waitFor(() => expect(screen.queryByRole('heading', { name: 'Signing in' })).toBeNull());
   });
 });
+describe('the working hours', () => {
+  test('are kept as they are chosen, and a day that is none is told beside its field', async () => {
+    const { container } = await open('#/settings/hours');
+    await fireEvent.click(await screen.findByRole('switch', { name: 'New distributions keep to them' }));
+    await waitFor(() => expect(sent('distribution_set_usual_hours')).toMatchObject([{ wanted: { on: true } }]));
+    await fireEvent.click(screen.getByRole('checkbox', { name: 'Friday' }));
+    await waitFor(() =>
+      expect(sent('distribution_set_usual_hours').at(-1)).toMatchObject({ wanted: { hours: { days: [1, 2, 3, 4] } } }),
+    );
+    await fireEvent.change(screen.getByLabelText('To'), { target: { value: '1020' } });
+    await waitFor(() =>
+      expect(sent('distribution_set_usual_hours').at(-1)).toMatchObject({ wanted: { hours: { from: 540, to: 1020 } } }),
+    );
+    await type('Days without mail', '2026-12-25\n2027-01-01');
+    await fireEvent.blur(screen.getByLabelText('Days without mail'));
+    await waitFor(() =>
+      expect(sent('distribution_set_usual_hours').at(-1)).toMatchObject({
+        wanted: { hours: { holidays: ['2026-12-25', '2027-01-01'] } },
+      }),
+    );
+    expect(await faults(container)).toEqual([]);
+  });
+});

@@ -15,6 +15,7 @@ import type {
   Schedule,
   SendRequest,
   Start,
+  UsualHours,
 } from '../bindings';
 import { changed } from '../live.svelte';
 import type { Answer } from './double';
@@ -199,6 +200,10 @@ export function distributions(people: PersonRow[], empty = false): Record<string
   const repaired = new Set<string>();
   const states = new Map<number, DistributionCard['state']>();
   let breakers: Breakers = { domain_running: 5, domain_percent: 20, lost: 3, equal: 3, first_hundred: 5 };
+  let usual: UsualHours = {
+    on: false,
+    hours: { days: [1, 2, 3, 4, 5], from: 540, to: 1080, zone: 'Europe/London', theirs: true, holidays: ['2026-12-25'], since: null },
+  };
   let made = empty ? [] : plans;
   let view: { plan: Plan; rows: number[] } | undefined;
 
@@ -246,6 +251,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       hold_until: created + 30_000,
       due_at: null,
       start: state === 'scheduled' ? START() : null,
+      hours: null,
       next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
       created_at: created,
       created_by: 'Ines Calder',
@@ -383,6 +389,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       return card(plan);
     },
     distribution_breakers: () => breakers,
+    distribution_usual_hours: () => usual,
+    distribution_set_usual_hours: ({ wanted }) => (usual = wanted as unknown as UsualHours),
     distribution_set_breakers: ({ wanted }) => (breakers = wanted as unknown as Breakers),
     distribution_release_domain: ({ id }) => card(planOf(id)),
     distribution_when: ({ said }) => meant(said as unknown as Schedule),
@@ -480,6 +488,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         go_on: false,
         first: null,
         schedule: null,
+        hours: null,
         parent: { distribution: plan.id, relation: 'missing' },
       } satisfies SendRequest;
     },

@@ -1,5 +1,6 @@
 //! Suppressions, and what stands between people and mails.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use rusqlite::types::Value;
@@ -128,6 +129,16 @@ pub(crate) struct RecipientRow {
     pub(crate) barred: Option<String>,
     pub(crate) address: Option<String>,
     pub(crate) suppressed: Option<SuppressionReason>,
+}
+
+/// The time zones of those people of whom one is known.
+pub(crate) fn time_zones(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, String>, StoreError> {
+    let ids = Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached("SELECT id, time_zone FROM person WHERE id IN rarray(?1) AND time_zone <> ''")?;
+    let unseen = Unseen::read(tx)?;
+    let rows = query.query_map([ids], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get::<_, String>(1)?)))?;
+    let known = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(known.into_iter().filter(|(person, _)| !unseen.has(*person)).collect())
 }
 
 /// Those of `people` that exist, by id.

@@ -288,6 +288,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
             first: None,
             schedule: None,
             parent,
+            hours: None,
         })
     })
     .await
@@ -477,7 +478,7 @@ fn at_rest(ws: &Workspace, shown: &DistributionCard) -> bool {
         // The first few wait for their second try, and the rest for them.
         DistributionState::Sending if shown.because == Some(Because::First) => later(shown.next_try_at),
         DistributionState::Sending if shown.waiting == 0 => later(shown.next_try_at),
-        DistributionState::Sending => shown.because == Some(Because::Account) || shown.because == Some(Because::Limit),
+        DistributionState::Sending => matches!(shown.because, Some(Because::Account | Because::Limit | Because::Hours)),
         DistributionState::Scheduled | DistributionState::Holding => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Before: everything that the user looks at, and Send itself.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,11 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::look_first::Known;
 use super::watch::{DistributionCard, card};
+use crate::contacts;
 use crate::distribution::audience::{Audience, Exclusion, LeftOut};
 use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::lineage::Parent;
+use crate::distribution::hours::{self, Hours};
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
 use crate::distribution::preflight::{self, Flights, Preflight};
 use crate::distribution::schedule::{Schedule, Start};
@@ -20,7 +23,7 @@ use crate::distribution::service::{Reviewed, SequenceMemory};
 use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, NewDistribution};
-use crate::distribution::store::{first, learned, schedule};
+use crate::distribution::store::{first, hours as hours_store, learned, schedule};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
@@ -101,6 +104,9 @@ pub struct SendRequest {
     /// The distribution that this one is made from: for those who have not got it (D31), or for exactly those who have (D39); then `to`
     /// and everything else that says who receives it counts for nothing, but for people left out by hand.
     pub parent: Option<Parent>,
+    /// Outside these hours nothing leaves (D29); none: it leaves at any time.
+    #[serde(default)]
+    pub hours: Option<Hours>,
 }
 
 /// How many are left out for one reason, and who some of them are.
@@ -234,6 +240,7 @@ impl Reviewing {
 
 fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<Review, Problem> {
     let now = with.now;
+    let hours = request.hours.clone().map(Hours::judged).transpose()?;
     let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
     with.reviewed.keep(&drawn.sealing, drawn.revision.hash);
     let flight = preflight::fly(tx, &drawn, now, &with.flights)?;
@@ -243,6 +250,20 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
     let letter_ms = LETTER_GUESS_MS / f64::from(drawn.account.connections.max(1));
     let start = drawn.start.as_ref().map_or_else(|| now.plus_ms(i64::from(request.hold_ms)), |start| start.at);
     let assumptions = Assumptions { letters: drawn.chosen.len() as u64, letter_ms };
+    let through = match &hours {
+        None => pace::forecast(&Pace::new(limits, sent), start, assumptions),
+        Some(hours) => {
+            let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
+            let zones = contacts::time_zones(tx, &people)?;
+            let mut letters: BTreeMap<String, u64> = BTreeMap::new();
+            for person in people {
+                *letters.entry(zones.get(&person).cloned().unwrap_or_default()).or_default() += 1;
+            }
+            let letters: Vec<_> = letters.into_iter().collect();
+            hours::forecast(hours, &Pace::new(limits, sent), start, &letters, letter_ms)
+                .ok_or_else(|| Problem::refusal("distribution.hours.never").at(Place::field("hours")))?
+        }
+    };
     let per_minute = match limits.per_minute {
         None => Message::new("distribution.forecast.unlimited"),
         Some(n) if slowed => Message::new("distribution.forecast.slowed").with("n", n),
@@ -263,7 +284,7 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
             .into_iter()
             .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
             .collect(),
-        forecast_at: pace::forecast(&Pace::new(limits, sent), start, assumptions).plus_ms(waits_ms(request.first, drawn.chosen.len())),
+        forecast_at: through.plus_ms(waits_ms(request.first, drawn.chosen.len())),
         forecast_assumes: per_minute,
         heading: drawn.marks.heading,
         kept: drawn.kept,
@@ -301,6 +322,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
     }
     request.first.map_or(Ok(()), First::judge)?;
+    let hours = request.hours.clone().map(Hours::judged).transpose()?;
     // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let (drawn_ahead, witness) = draw_ahead(ws, &request, &seal).await?;
@@ -371,12 +393,16 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         if let Some(start) = &drawn.start {
             schedule::keep(&mut chain, id, start)?;
         }
+        if let Some(hours) = &hours {
+            hours_store::keep(tx, id, hours)?;
+        }
         if let Some(asked) = request.first {
             first::ask_for(tx, id, asked)?;
         }
         if !follow {
             let audience = Audience { chosen: drawn.chosen, left_out: drawn.left_out };
             plan::freeze(&mut chain, tx, id, &audience, &secret, &service::domain_of(&sealing.from_address))?;
+            service::keep_clocks(tx, id, &audience.chosen)?;
             service::mark_first(tx, id, &audience.chosen)?;
         }
         // Nobody else can have sent it.

@@ -14,12 +14,13 @@ use crate::accounts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::evidence::Found;
 use crate::distribution::lineage::Parent;
+use crate::distribution::hours::{self, Hours};
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
 use crate::distribution::schedule::Start;
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::report::{self, Counts, DeliveryRow, HeadRow};
-use crate::distribution::store::{learned, ledger, plan, repair, schedule, verify as checks};
+use crate::distribution::store::{hours as hours_store, learned, ledger, plan, repair, schedule, verify as checks};
 use crate::error::Problem;
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
@@ -91,6 +92,8 @@ pub struct DistributionCard {
     pub due_at: Option<Millis>,
     /// When it starts, or was to start, by itself (D26): a time that was said, or the lift of its embargo.
     pub start: Option<Start>,
+    /// Outside these hours nothing leaves (D29).
+    pub hours: Option<Hours>,
     /// When a row that was refused for now is tried again.
     pub next_try_at: Option<Millis>,
     /// When Send was pressed.
@@ -223,6 +226,12 @@ pub(super) fn head(tx: &ReadTx<'_>, id: DistributionId) -> Result<HeadRow, Probl
     report::heads(tx, Some(id), None)?.into_iter().next().ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
 }
 
+/// Why it waits: working hours are kept as a limit, and tell what they are by their words.
+fn shown_because(head: &HeadRow) -> Option<Because> {
+    let hours = head.because == Some(Because::Limit) && head.trouble.as_ref().is_some_and(|told| told.key == "distribution.hours");
+    if hours { Some(Because::Hours) } else { head.because }
+}
+
 fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Result<DistributionCard, Problem> {
     let counts = report::counts(tx, head.id)?;
     let span = report::span(tx, head.id)?;
@@ -235,6 +244,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
     };
     let first = first::card_of(tx, &head)?;
     let start = schedule::of(tx, head.id)?;
+    let because = shown_because(&head);
     Ok(DistributionCard {
         distribution: head.id,
         document: head.document,
@@ -245,7 +255,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         from: head.from_address,
         parent: head.parent,
         audience: head.audience_name,
-        because: head.because.filter(|_| state != DistributionState::Finished),
+        because: because.filter(|_| state != DistributionState::Finished),
         trouble: head.trouble.filter(|_| state != DistributionState::Finished),
         state,
         recipients: counts.recipients(),
@@ -268,6 +278,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         hold_until: head.hold_until,
         due_at: head.due_at,
         start,
+        hours: hours_store::of(tx, head.id)?,
         next_try_at: report::next_try(tx, head.id)?,
         created_at: head.created_at,
         created_by: head.created_by,
@@ -292,6 +303,12 @@ fn forecast(tx: &ReadTx<'_>, head: &HeadRow, counts: &Counts, now: Millis) -> Re
         DistributionState::Paused => head.first_until.unwrap_or(now),
         _ => now,
     };
+    if let Some(hours) = hours_store::of(tx, head.id)?
+        && let Some(at) =
+            hours::forecast(&hours, &Pace::new(limits, sent.clone()), start.max(now), &hours_store::waiting(tx, head.id)?, letter_ms)
+    {
+        return Ok(at);
+    }
     let open = counts.of(DeliveryState::Planned) + counts.of(DeliveryState::Claimed) + counts.of(DeliveryState::InFlight);
     Ok(pace::forecast(&Pace::new(limits, sent), start.max(now), Assumptions { letters: u64::from(open), letter_ms }))
 }

@@ -239,7 +239,7 @@ impl Page<'_, '_> {
 
     fn claim(&mut self, turn: &Turn, standing: &Standing) -> Result<Vec<Claimed>, Problem> {
         let mut claimed = Vec::new();
-        for mut row in ledger::claimable(self.tx, standing, turn.claim, self.own)? {
+        for mut row in ledger::claimable(self.tx, standing, turn.claim, self.own, self.tx.now())? {
             if !row.dated {
                 row.date = self.tx.now();
             }

@@ -21,6 +21,8 @@ pub(super) use control::{Brake, Brakes};
 pub(super) use letters::Trial;
 
 use super::api;
+use super::due;
+use super::pace::DAY_MS;
 use super::schedule::{Due, GRACE_MS, Start};
 use super::service::{self, SequenceMemory};
 use super::state::{Because, DeliveryState, DistributionState};
@@ -138,7 +140,7 @@ async fn work(
     runners: &mut HashMap<AccountId, tokio::task::JoinHandle<()>>,
     until: &CancellationToken,
 ) -> Result<(), Problem> {
-    let (mut holds, mut night) = (Holds::default(), night::Night::new(ws));
+    let (mut holds, mut closed, mut night) = (Holds::default(), Closed::default(), night::Night::new(ws));
     while !until.is_cancelled() {
         ws.still_there()?;
         let mut sends = false;
@@ -155,7 +157,7 @@ async fn work(
                     let idle = runners.get(&standing.account).is_none_or(tokio::task::JoinHandle::is_finished);
                     // What waits, for a limit or a server, keeps nobody awake.
                     sends |= standing.because.is_none() && !idle;
-                    if idle {
+                    if idle && !closed.holds(ws, &standing).await? {
                         let (ws, ledger, until) = (ws.clone(), ledger.clone(), until.clone());
                         let account = standing.account;
                         runners.insert(account, tokio::spawn(async move { runner::serve(&ws, &ledger, account, &until).await }));
@@ -259,6 +261,35 @@ impl Holds {
         let left_ms = u64::try_from(standing.hold_until.get() - now.get()).unwrap_or(0);
         let end = *self.0.entry(standing.id).or_insert_with(|| steady.saturating_add(Duration::from_millis(left_ms)));
         end <= steady
+    }
+}
+
+/// Distributions of which nothing may leave before an instant (D29).
+#[derive(Default)]
+struct Closed(HashMap<DistributionId, Millis>);
+
+impl Closed {
+    /// Whether all that is left of it waits for its working hours; that is written down, and when it goes on.
+    async fn holds(&mut self, ws: &Workspace, standing: &Standing) -> Result<bool, Problem> {
+        let (id, now) = (standing.id, ws.now());
+        if standing.because == Some(Because::Limit) && self.0.get(&id).is_some_and(|until| *until > now && until.get() - now.get() < DAY_MS)
+        {
+            return Ok(true);
+        }
+        let Some(until) = ws.read(move |tx| due::closed_until(tx, id, now)).await? else {
+            self.0.remove(&id);
+            return Ok(false);
+        };
+        self.0.insert(id, until);
+        ws.write_quietly(move |tx| {
+            if rows::standing(tx, id)?.is_some_and(|now| now.state == DistributionState::Sending) {
+                let told = Message::new("distribution.hours").with("at", until.to_rfc3339());
+                rows::set_state(&mut Chain::at_head(tx)?, id, DistributionState::Sending, Some(Because::Limit), Some(&told))?;
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(true)
     }
 }
 

@@ -59,12 +59,12 @@ pub(super) async fn serve(ws: &Workspace, ledger: &Ledger, account: AccountId, u
 
 /// The account's next distribution with a row that can be claimed now.
 async fn next_of(ws: &Workspace, account: AccountId) -> Option<DistributionId> {
-    let now = OwnTime::now(ws);
+    let (now, wall) = (OwnTime::now(ws), ws.now());
     let found = ws
         .read(move |tx| {
             for standing in rows::unsettled(tx)? {
                 let ours = standing.account == account && standing.state == DistributionState::Sending;
-                if ours && !rows::claimable(tx, &standing, 1, now)?.is_empty() {
+                if ours && !rows::claimable(tx, &standing, 1, now, wall)?.is_empty() {
                     return Ok(Some(standing.id));
                 }
             }

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 pub(in crate::distribution) use super::chain::{Chain, Event, hex};
 use super::lineage::thread_of;
+use super::hours;
 use super::schedule::start_row;
 use crate::contacts::ListKind;
 use crate::distribution::schedule::Start;
@@ -226,6 +227,9 @@ const OF_ALL: &str = "delivery d INDEXED BY delivery_state JOIN recipient r ON r
 const OF_FIRST: &str =
     "delivery_first f JOIN delivery d ON d.id = f.delivery_id JOIN recipient r ON r.delivery_id = d.id WHERE f.distribution_id = ?1";
 
+/// Those whose clock stands within the working hours: the zones of `?4`.
+const IN_HOURS: &str = " AND coalesce((SELECT zone FROM delivery_zone WHERE delivery_id = d.id), '') IN (SELECT value FROM json_each(?4))";
+
 fn claimed(from: DeliveryState, row: &rusqlite::Row<'_>, now: Millis) -> rusqlite::Result<Claimed> {
     Ok(Claimed {
         delivery: row.get::<_, i64>(0)?.into(),
@@ -258,21 +262,41 @@ pub(in crate::distribution) fn row_of(tx: &ReadTx<'_>, id: DeliveryId) -> Result
 
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try. While the first few
 /// are open, they are the only ones. What waits for its domain (D13) is not among them. `now` is the time by which second tries are due.
-pub(in crate::distribution) fn claimable(tx: &ReadTx<'_>, of: &Standing, limit: u32, now: Millis) -> Result<Vec<Claimed>, StoreError> {
+/// What may not leave yet by its own clock (D29) is not among them: that is told by `wall`, the clocks that people look at.
+pub(in crate::distribution) fn claimable(
+    tx: &ReadTx<'_>,
+    of: &Standing,
+    limit: u32,
+    now: Millis,
+    wall: Millis,
+) -> Result<Vec<Claimed>, StoreError> {
     let distribution = of.id;
+    let open = hours::open_now(tx, distribution, wall)?;
+    let in_hours = if open.is_some() { IN_HOURS } else { "" };
     let rows_of = if of.first_open { OF_FIRST } else { OF_ALL };
     let read = |from: DeliveryState, row: &rusqlite::Row<'_>| claimed(from, row, now);
-    let mut planned =
-        tx.prepare_cached(&format!("{CLAIMED} {rows_of} AND d.state = 'planned' AND d.because IS NOT 'domain' ORDER BY d.id LIMIT ?2"))?;
-    let mut rows =
-        planned.query_map(params![distribution.get(), limit], |row| read(DeliveryState::Planned, row))?.collect::<Result<Vec<_>, _>>()?;
+    let mut planned = tx.prepare_cached(&format!(
+        "{CLAIMED} {rows_of} AND d.state = 'planned' AND d.because IS NOT 'domain'{in_hours} ORDER BY d.id LIMIT ?2"
+    ))?;
+    if let Some(open) = &open {
+        planned.raw_bind_parameter(4, open)?;
+    }
+    planned.raw_bind_parameter(1, distribution.get())?;
+    planned.raw_bind_parameter(2, limit)?;
+    let mut rows = planned.raw_query().mapped(|row| read(DeliveryState::Planned, row)).collect::<Result<Vec<_>, _>>()?;
     let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(limit));
     if room > 0 {
         let mut due = tx.prepare_cached(&format!(
-            "{CLAIMED} {rows_of} AND d.state = 'refused-temporary' AND d.because IS NOT 'domain' AND d.next_try_at <= ?3
+            "{CLAIMED} {rows_of} AND d.state = 'refused-temporary' AND d.because IS NOT 'domain' AND d.next_try_at <= ?3{in_hours}
              ORDER BY d.next_try_at LIMIT ?2"
         ))?;
-        let more = due.query_map(params![distribution.get(), room, now.get()], |row| read(DeliveryState::RefusedTemporary, row))?;
+        if let Some(open) = &open {
+            due.raw_bind_parameter(4, open)?;
+        }
+        due.raw_bind_parameter(1, distribution.get())?;
+        due.raw_bind_parameter(2, room)?;
+        due.raw_bind_parameter(3, now.get())?;
+        let more = due.raw_query().mapped(|row| read(DeliveryState::RefusedTemporary, row));
         for row in more {
             rows.push(row?);
         }

@@ -6,6 +6,7 @@ pub(super) mod certificate;
 mod chain;
 pub(super) mod evidence;
 pub(super) mod first;
+pub(super) mod hours;
 pub(super) mod learned;
 pub(super) mod ledger;
 pub(super) mod lineage;

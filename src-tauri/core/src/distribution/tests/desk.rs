@@ -295,6 +295,7 @@ pub(super) fn request(document: DocumentId, account: AccountId) -> SendRequest {
         go_on: true,
         first: None,
         schedule: None,
+        hours: None,
         parent: None,
     }
 }

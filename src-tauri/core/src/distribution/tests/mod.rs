@@ -7,6 +7,7 @@ mod desk;
 mod engine;
 mod first;
 mod hostile;
+mod hours;
 mod ledger;
 mod look_first;
 mod night;
