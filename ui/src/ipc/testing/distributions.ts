@@ -508,6 +508,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         go_on: false,
         first: null,
         schedule: null,
+        hours: null,
         parent: null,
       } satisfies SendRequest;
     },
@@ -526,6 +527,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         go_on: false,
         first: null,
         schedule: null,
+        hours: null,
         parent: { distribution: Number(id), relation: 'copy' },
       }) satisfies SendRequest,
     distribution_repair: ({ id, wanted }) => {
@@ -550,6 +552,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         go_on: false,
         first: null,
         schedule: null,
+        hours: null,
         parent: { distribution: Number(id), relation: String(what) === 'embargo' ? 'embargo-change' : 'correction' },
       }) satisfies SendRequest,
     distribution_export_csv: () => 213,

@@ -58,6 +58,7 @@ pub async fn correct(ws: &Workspace, id: DistributionId, document: Option<Docume
             go_on: false,
             first: None,
             schedule: None,
+            hours: None,
             parent: Some(Parent { distribution: id, relation }),
         })
     })
@@ -90,6 +91,7 @@ pub async fn copy(ws: &Workspace, id: DistributionId, to: Option<String>) -> Res
             go_on: false,
             first: None,
             schedule: None,
+            hours: None,
             parent: Some(Parent { distribution: id, relation: Relation::Copy }),
         })
     })

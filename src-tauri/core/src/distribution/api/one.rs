@@ -72,6 +72,7 @@ pub async fn to_one(ws: &Workspace, person: PersonId, account: AccountId, what: 
         go_on: false,
         first: None,
         schedule: None,
+        hours: None,
         parent: None,
     })
 }

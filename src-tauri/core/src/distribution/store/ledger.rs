@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
 pub(in crate::distribution) use super::chain::{Chain, Event, hex};
-use super::lineage::thread_of;
 use super::hours;
+use super::lineage::thread_of;
 use super::schedule::start_row;
 use crate::contacts::ListKind;
 use crate::distribution::schedule::Start;
