@@ -598,6 +598,8 @@ export type Because =
 "first" | 
 /**  The account's limit is reached. */
 "limit" | 
+/**  It is outside the working hours (D29). The file says `limit`: what waits so goes on by itself in the same way. */
+"hours" | 
 /**  The account or its server has trouble. */
 "account" | 
 /**  One receiving domain has trouble. */
@@ -767,8 +769,10 @@ export type Closing =
 "now" | 
 /**  Once everything that is under way is sent. */
 "when-sent" | 
-/**  What is under way is paused first. */
+/**  What is under way or due is paused first. */
 "paused" | 
+/**  What is under way is left to the agent, which goes on with it. */
+"to-agent" | 
 /**  Not at all. */
 "stay";
 
@@ -1055,6 +1059,8 @@ export type DistributionCard = {
 	due_at: Millis | null,
 	/**  When it starts, or was to start, by itself (D26): a time that was said, or the lift of its embargo. */
 	start: Start | null,
+	/**  Outside these hours nothing leaves (D29). */
+	hours: Hours | null,
 	/**  When a row that was refused for now is tried again. */
 	next_try_at: Millis | null,
 	/**  When Send was pressed. */
@@ -1387,6 +1393,24 @@ export type HeldDomain = {
 	domain: string,
 	/**  Why, in words. */
 	says: Message,
+};
+
+/**  When letters may leave. */
+export type Hours = {
+	/**  The days of the week, 1 for Monday to 7 for Sunday. */
+	days: number[],
+	/**  From this time on that clock, in minutes after midnight. */
+	from: number,
+	/**  Until this time, in minutes after midnight; 1440 is the day's end. */
+	to: number,
+	/**  The sender's IANA zone: whose clock counts for people of whom no zone is known, and for all where `theirs` is not set. */
+	zone: string,
+	/**  Whether the clock of the person counts, where it is known. */
+	theirs: boolean,
+	/**  Days without mail, `2026-12-25`. */
+	holidays: string[],
+	/**  Not before this date and time on that clock, `2026-12-01 09:00`: the same hour for everybody, where they are. */
+	since: string | null,
 };
 
 /**  An import. */
@@ -2639,6 +2663,8 @@ export type SendRequest = {
 	 *  and everything else that says who receives it counts for nothing, but for people left out by hand.
 	 */
 	parent: Parent | null,
+	/**  Outside these hours nothing leaves (D29); none: it leaves at any time. */
+	hours?: Hours | null,
 };
 
 /**  Which server, and who we are to it. Never the password: that has other ways in (S1). */

@@ -14,6 +14,7 @@ mod person;
 pub mod places;
 mod service;
 mod store;
+mod unseen;
 
 pub mod api;
 
@@ -32,3 +33,4 @@ pub use names::{sort_key, split as split_name};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address};
 pub use service::*;
 pub use store::rows::Widest;
+pub use unseen::*;

@@ -59,7 +59,7 @@ pub async fn letter(ws: &Workspace, id: DeliveryId) -> Result<LetterCard, Proble
             subject: seen.subject,
             html: seen.html,
             files: revision.attachments.iter().filter(|file| !file.inline).map(|file| file.name.clone()).collect(),
-            as_it_went: Trial::new(prepared).is_what_went(&row)?,
+            as_it_went: Trial::new(prepared).made_what_went(&row)?,
         })
     })
     .await

@@ -80,7 +80,7 @@ impl Trial {
     }
 
     /// Whether the letter of this row, made again, is byte for byte the one that went; none where none went.
-    pub(in crate::distribution) fn is_what_went(self, row: &Claimed) -> Result<Option<bool>, Problem> {
+    pub(in crate::distribution) fn made_what_went(self, row: &Claimed) -> Result<Option<bool>, Problem> {
         let Some(before) = row.message_hash else { return Ok(None) };
         Ok(Some(Letters::new(self.0.letters, self.0.list).letter(row)?.is_what_went(&before)))
     }
