@@ -152,7 +152,14 @@ fn a_mail_to_oneself_shows_whether_the_server_files_copies() {
         }
         crate::desk::said(&running.wait_with_output().expect("tidings ends")).lines.remove(0)
     };
-    let kept = probe(Some(&|id: &str| mail(id, "")));
+    let kept = probe(Some(&|id: &str| {
+        let arrived = "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=x; dkim=pass; dmarc=pass\r\n\
+            DKIM-Signature: v=1; a=rsa-sha256; d=harbourtrust.example.org; s=a; h=From:List-Unsubscribe:List-Unsubscribe-Post; b=x\r\n";
+        dovecot.put(PRESS, "INBOX", &mail(id, arrived));
+        mail(id, "")
+    }));
+    let seen = serde_json::json!({ "signed": true, "covers_list": true, "spf": true, "dkim": true, "dmarc": true });
+    assert_eq!(kept["authentication"], seen, "A10: read from the mail that arrived");
     assert_eq!((&kept["sent_copy"], &kept["id_kept"]), (&true.into(), &true.into()), "{kept}");
     let replaced = probe(Some(&|id: &str| mail("n@outlook.example", &format!("X-Microsoft-Original-Message-ID: <{id}>\r\n"))));
     assert_eq!((&replaced["sent_copy"], &replaced["id_kept"]), (&true.into(), &false.into()), "{replaced}");

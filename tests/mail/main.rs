@@ -6,6 +6,9 @@ mod evidence;
 mod fixtures;
 mod hard_places;
 mod keychain;
+#[expect(dead_code, reason = "the core's own tests use the rest of it")]
+#[path = "../../src-tauri/core/src/net/dns/testing.rs"]
+mod name_server;
 mod nasty;
 mod once_each;
 mod practice;
@@ -13,6 +16,7 @@ mod promises;
 mod real_servers;
 mod second_mails;
 mod sign_in;
+mod signed;
 mod sleep;
 mod tls;
 #[path = "../torture/trials.rs"]

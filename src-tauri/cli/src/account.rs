@@ -1,5 +1,7 @@
 //! `tidings account …`.
 
+mod dkim;
+mod domain;
 mod reading;
 mod sign_in;
 
@@ -123,6 +125,16 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings account sign-in press --client-id 8eaef023-2b34-4da1-9baa-8bc8c9d6a490 --tenant example.org\n  tidings account sign-in press\n  tidings account sign-in press --none"
     )]
     SignIn(sign_in::Words),
+    /// Sign what the account sends (DKIM): for mail that leaves by a relay of your own; most providers sign by themselves. Shows
+    /// the keys and the records to publish.
+    #[command(
+        after_help = "Example:\n  tidings account dkim press --make --key both\n  tidings account dkim press --check\n  tidings account dkim press --on"
+    )]
+    Dkim(dkim::Words),
+    /// Look at the sender's domain: who takes its mail, which servers may send as it, keys, policy, and whether any of it answers
+    /// for the sender. Each in one sentence, with the record to publish.
+    #[command(after_help = "Example:\n  tidings account check-domain press")]
+    CheckDomain(domain::Words),
     /// All accounts, and why one waits.
     #[command(after_help = "Example:\n  tidings account list")]
     List,
@@ -318,6 +330,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::TestReading { name, password } => reading::test(&ws, name, &password, output).await?,
         Verb::Probe { name, yes, password } => reading::probe(&ws, name, yes, &password, output).await?,
         Verb::SignIn(words) => sign_in::sign_in(&ws, words, output).await?,
+        Verb::Dkim(words) => dkim::run(&ws, words, output).await?,
+        Verb::CheckDomain(words) => return domain::run(&ws, words, output).await,
         Verb::List => {
             let all = api::list(&ws).await?;
             if output.is_json() {

@@ -9,9 +9,10 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use tidings_core::accounts;
 use tidings_core::contacts::{DuplicateGroup, DuplicateRule, PersonRow, SuppressionReason, api};
-use tidings_core::distribution::api::{self as distributions, OneOff};
+use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, PersonId};
+use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
 use tidings_core::workspace::Workspace;
@@ -142,6 +143,16 @@ pub(crate) enum Verb {
         /// unsubscribed, bounced, complained, asked; other words are kept with "asked".
         #[arg(long)]
         reason: String,
+    },
+    /// Record that people left by one click: the tokens that your website took, one a line with --file.
+    #[command(after_help = "Example:\n  tidings people unsubscribe --file tokens.txt")]
+    Unsubscribe {
+        /// Tokens, as they stood in the address.
+        #[arg(required_unless_present = "file")]
+        tokens: Vec<String>,
+        /// A file with a token a line; - for stdin.
+        #[arg(long, conflicts_with = "tokens")]
+        file: Option<PathBuf>,
     },
     /// Allow mail to this address again; the reason is kept.
     #[command(after_help = "Example:\n  tidings people unsuppress ruth@coast.example.net --reason 'asked for news again, mail of 3 May'")]
@@ -294,6 +305,20 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let card = api::suppress(&ws, address.clone(), reason, evidence).await?;
             output.answer(&card, || format!("{address}: {}", card.reason.word()));
         }
+        Verb::Unsubscribe { tokens, file } => {
+            let tokens = match file {
+                Some(file) => lines(&file)?,
+                None => tokens,
+            };
+            let left = leave_by_click(&ws, tokens).await?;
+            let says = Message::new("distribution.left_by_click").with("known", left.known).with("n", left.suppressed);
+            output.answer(&left, || output.say(&says));
+            if !left.unknown.is_empty() {
+                let says = Message::new("distribution.tokens_unknown").with("n", left.unknown.len());
+                output.note(&output.say(&says));
+                return Ok(Answer::NotForEverybody);
+            }
+        }
         Verb::Unsuppress { address, reason } => {
             api::unsuppress(&ws, address.clone(), reason).await?;
             output.answer(&serde_json::json!({ "address": address, "suppressed": false }), || address);
@@ -409,4 +434,11 @@ async fn export(
     };
     output.answer(&serde_json::json!({ "file": path, "people": people }), || format!("{} {people}", path.display()));
     Ok(())
+}
+
+/// The lines of a file, or of stdin, that are not blank.
+fn lines(file: &Path) -> Result<Vec<String>, Problem> {
+    let text = if file.as_os_str() == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) };
+    let text = text.map_err(|e| Problem::missing("importing.no_file").with("file", file.display().to_string()).because(e))?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }

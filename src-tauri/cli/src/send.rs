@@ -91,6 +91,12 @@ pub(crate) struct How {
     /// Do everything but the writing and the sending.
     #[arg(long)]
     dry_run: bool,
+    /// Ask the network too: domains that take no mail, and links that are dead.
+    #[arg(long, requires = "dry_run")]
+    online: bool,
+    /// Ask this name server instead of the system's.
+    #[arg(long, value_name = "ADDRESS", env = "TIDINGS_RESOLVER", hide = true)]
+    resolver: Option<String>,
     /// Send without being asked.
     #[arg(long)]
     yes: bool,
@@ -316,6 +322,9 @@ async fn follow(ws: &Workspace, begun: Begun, how: &How, output: &Output) -> Res
 async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output) -> Result<Begun, Problem> {
     let review = api::review(ws, request.clone()).await?;
     if how.dry_run {
+        if how.online {
+            look_online(ws, &request, how, output).await?;
+        }
         return Ok(Begun::Not(shown_dry(&request, &review, output)));
     }
     tell_findings(&review, output);
@@ -332,6 +341,20 @@ async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output)
     Ok(Begun::Sent(Box::new(api::send(ws, request, review.seal).await?)))
 }
 
+/// What only the network knows, told beside the rest.
+async fn look_online(ws: &Workspace, request: &SendRequest, how: &How, output: &Output) -> Result<(), Problem> {
+    if let Some(resolver) = &how.resolver {
+        tidings_core::accounts::api::use_resolver(ws, resolver)?;
+    }
+    let report = api::check_online(ws, request.clone()).await?;
+    for finding in &report.findings {
+        output.note(&format!("△ {}", output.say(&finding.what)));
+    }
+    let says = Message::new("distribution.online_says").with("domains", report.domains).with("links", report.links);
+    output.note(&output.say(&says.with("unknown", report.unknown)));
+    Ok(())
+}
+
 fn shown_dry(request: &SendRequest, review: &Review, output: &Output) -> Answer {
     tell_findings(review, output);
     output.answer(&dry(request, review, output), || overview(request, review, output));
@@ -341,6 +364,10 @@ fn shown_dry(request: &SendRequest, review: &Review, output: &Output) -> Answer 
 fn tell_findings(review: &Review, output: &Output) {
     for finding in &review.findings {
         output.note(&format!("{} {}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
+    }
+    if let Some(spread) = review.spread {
+        let what = Message::new("distribution.finding.spread").with("days", spread.days).with("per_day", spread.per_day);
+        output.note(&format!("△ {}", output.say(&what)));
     }
 }
 

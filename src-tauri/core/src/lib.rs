@@ -73,7 +73,9 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0028_lineage.sql",
         "distribution" / "0029_repairs.sql",
         "distribution" / "0030_copies.sql",
-        "distribution" / "0031_hours.sql",
+        "accounts" / "0031_deliverability.sql",
+        "distribution" / "0032_one_click.sql",
+        "distribution" / "0033_hours.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -86,6 +88,8 @@ pub const PLUGS: Plugs = Plugs {
 /// Tables without history: what never changes, what an import keeps itself, the ledger with its own
 /// chain, what servers said of an account, and what the practice server took.
 const UNRECORDED: &[&str] = &[
+    "account_dkim",
+    "account_domain",
     "account_pause",
     "account_probe",
     "asset",

@@ -170,6 +170,24 @@ export const commands = {
 	accountsSignIn: (id: AccountId, language: Language, tell: Channel<string>) => typedError<SignedIn, Problem>(__TAURI_INVOKE("accounts_sign_in", { id, language, tell })),
 	/**  [`accounts::api::cancel_sign_in`] */
 	accountsCancelSignIn: (id: AccountId) => typedError<boolean, Problem>(__TAURI_INVOKE("accounts_cancel_sign_in", { id })),
+	/**  [`accounts::api::dkim`] */
+	accountsDkim: (id: AccountId) => typedError<DkimCard, Problem>(__TAURI_INVOKE("accounts_dkim", { id })),
+	/**  [`accounts::api::make_dkim`] */
+	accountsMakeDkim: (id: AccountId, input: DkimInput) => typedError<DkimCard, Problem>(__TAURI_INVOKE("accounts_make_dkim", { id, input })),
+	/**  [`accounts::api::look_for_dkim`] */
+	accountsLookForDkim: (id: AccountId) => typedError<DkimSeen[], Problem>(__TAURI_INVOKE("accounts_look_for_dkim", { id })),
+	/**  [`accounts::api::sign_with_dkim`] */
+	accountsSignWithDkim: (id: AccountId, on: boolean, unseen: boolean) => typedError<DkimCard, Problem>(__TAURI_INVOKE("accounts_sign_with_dkim", { id, on, unseen })),
+	/**  [`accounts::api::remove_dkim`] */
+	accountsRemoveDkim: (id: AccountId, selector: string) => typedError<DkimCard, Problem>(__TAURI_INVOKE("accounts_remove_dkim", { id, selector })),
+	/**  [`accounts::api::domain_report`] */
+	accountsDomainReport: (id: AccountId) => typedError<DomainReport | null, Problem>(__TAURI_INVOKE("accounts_domain_report", { id })),
+	/**  [`accounts::api::begin_domain_check`] */
+	accountsCheckDomain: (id: AccountId) => typedError<JobId, Problem>(__TAURI_INVOKE("accounts_check_domain", { id })),
+	/**  [`accounts::api::resolver`] */
+	accountsResolver: () => typedError<string, Problem>(__TAURI_INVOKE("accounts_resolver")),
+	/**  [`accounts::api::set_resolver`] */
+	accountsSetResolver: (text: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_set_resolver", { text })),
 	/**  [`accounts::api::presets`] */
 	accountsPresets: () => typedError<Presets, Problem>(__TAURI_INVOKE("accounts_presets")),
 	/**  [`accounts::api::preset_for`] */
@@ -244,6 +262,10 @@ export const commands = {
 	literatureDescribe: (id: DocumentId, name: string, alt: string) => typedError<null, Problem>(__TAURI_INVOKE("literature_describe", { id, name, alt })),
 	/**  [`rendering::api::preview`] */
 	renderingPreview: (document: DocumentId, person: PersonId | null, account: AccountId | null, heading: Heading | null, kept: RevisionId | null) => typedError<PreviewCard, Problem>(__TAURI_INVOKE("rendering_preview", { document, person, account, heading, kept })),
+	/**  [`rendering::api::one_click`] */
+	renderingOneClick: () => typedError<string, Problem>(__TAURI_INVOKE("rendering_one_click")),
+	/**  [`rendering::api::set_one_click`] */
+	renderingSetOneClick: (text: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_one_click", { text })),
 	/**  [`importing::api::inspect`] */
 	importingInspect: (path: string, form: FileForm) => typedError<Inspection, Problem>(__TAURI_INVOKE("importing_inspect", { path, form })),
 	/**  [`importing::api::stage`] */
@@ -298,6 +320,10 @@ export const commands = {
 	distributionBreakers: () => typedError<Breakers, Problem>(__TAURI_INVOKE("distribution_breakers")),
 	/**  [`distribution::api::set_breakers`] */
 	distributionSetBreakers: (wanted: Breakers) => typedError<Breakers, Problem>(__TAURI_INVOKE("distribution_set_breakers", { wanted })),
+	/**  [`distribution::api::usual_hours`] */
+	distributionUsualHours: () => typedError<UsualHours, Problem>(__TAURI_INVOKE("distribution_usual_hours")),
+	/**  [`distribution::api::set_usual_hours`] */
+	distributionSetUsualHours: (wanted: UsualHours) => typedError<UsualHours, Problem>(__TAURI_INVOKE("distribution_set_usual_hours", { wanted })),
 	/**  [`distribution::api::release_domain`] */
 	distributionReleaseDomain: (id: DistributionId, domain: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_release_domain", { id, domain })),
 	/**  [`distribution::api::when`] */
@@ -320,6 +346,8 @@ export const commands = {
 	distributionLookCard: (id: DistributionId) => typedError<LookCard, Problem>(__TAURI_INVOKE("distribution_look_card", { id })),
 	/**  [`distribution::api::begin_look`] */
 	distributionLook: (id: DistributionId) => typedError<JobId, Problem>(__TAURI_INVOKE("distribution_look", { id })),
+	/**  [`distribution::api::check_online`] */
+	distributionCheckOnline: (request: SendRequest) => typedError<OnlineReport, Problem>(__TAURI_INVOKE("distribution_check_online", { request })),
 	/**  [`distribution::api::retry`] */
 	distributionRetry: (id: DistributionId) => typedError<number, Problem>(__TAURI_INVOKE("distribution_retry", { id })),
 	/**  [`distribution::api::missing`] */
@@ -486,6 +514,13 @@ export type AddressState = {
 	shared_with: PersonId[],
 };
 
+/**  How a mail is signed. */
+export type Algorithm = 
+/**  RSA with 2,048 bits: every receiver knows it. */
+"rsa" | 
+/**  Ed25519 (RFC 8463): short and fast, but few receivers know it yet. */
+"ed25519";
+
 /**  A question while it is edited: both of its forms, and how many people it picks now. */
 export type Answer = {
 	/**  The text in its normal form. */
@@ -531,6 +566,20 @@ export type Attachment = {
 	content_id: string,
 	/**  What is to be seen on it. */
 	alt: string,
+};
+
+/**  What the header of a mail that arrived says of its sender. */
+export type Authentication = {
+	/**  A signature of the sender's organisation stands on it. */
+	signed: boolean,
+	/**  Such a signature covers both fields of one-click unsubscribe; without that, mail programs show no button (RFC 8058 §4). */
+	covers_list: boolean,
+	/**  Whether the receiver found that the sender's domain lets the server send; none: it wrote nothing of it. */
+	spf: boolean | null,
+	/**  Whether the receiver found a signature that holds. */
+	dkim: boolean | null,
+	/**  Whether the receiver found that anything answers for the sender. */
+	dmarc: boolean | null,
 };
 
 /**  One automatic backup on this machine. */
@@ -1087,6 +1136,59 @@ export type DistributionState =
 /**  Nothing is planned, claimed, in flight or to be tried again (D31). Computed, never stored. */
 "finished";
 
+/**  How an account signs, as it is shown. */
+export type DkimCard = {
+	/**  Its keys, oldest first. */
+	keys: DkimKeyCard[],
+	/**  What could be asked for next. */
+	proposed: DkimInput,
+};
+
+/**  What is asked for when keys are made. */
+export type DkimInput = {
+	/**  The domain that answers for the mails: the sender's, or one above it. */
+	domain: string,
+	/**  The name under which the key is found there. */
+	selector: string,
+	/**  Which keys. */
+	kind: DkimKind,
+};
+
+/**  A key as it is shown. The private one never is. */
+export type DkimKeyCard = {
+	/**  How it signs. */
+	algorithm: Algorithm,
+	/**  The domain that answers. */
+	domain: string,
+	/**  The name under which it is found there. */
+	selector: string,
+	/**  Where its record belongs. */
+	record_name: string,
+	/**  What the record says. */
+	record: string,
+	/**  Whether mails are signed with it. */
+	signs: boolean,
+	/**  When it was made. */
+	made_at: Millis,
+};
+
+/**  Which keys are made. */
+export type DkimKind = 
+/**  RSA with 2,048 bits: every receiver knows it. */
+"rsa" | 
+/**  Ed25519: receivers that do not know it take the mail for unsigned. */
+"ed25519" | 
+/**  Both, each under a selector of its own: every mail is signed twice. */
+"both";
+
+/**  A key's record, looked for. */
+export type DkimSeen = {
+	/**  The key's selector. */
+	selector: string,
+	/**  Whether its record was found. */
+	published: Published,
+};
+
 /**  A document in a list. */
 export type DocumentCard = {
 	/**  Its id. */
@@ -1141,6 +1243,57 @@ export type DocumentView = {
 	encoded_bytes: number,
 	/**  What is wrong with it. */
 	findings: Finding[],
+};
+
+/**  One part, judged. */
+export type DomainFinding = {
+	/**  Which part. */
+	part: DomainPart,
+	/**  How it stands. */
+	standing: Standing,
+	/**  What was found, in one sentence. */
+	says: Message,
+	/**  What to do. */
+	todo: Message | null,
+	/**  The record to publish. */
+	record: DomainRecord | null,
+	/**  What stands there now, as it was found. */
+	found: string[],
+};
+
+/**  What is looked at, in this order. */
+export type DomainPart = 
+/**  Who takes mail for the domain. */
+"mx" | 
+/**  Which servers may send as it. */
+"spf" | 
+/**  Whether a key to hold signatures against is there. */
+"dkim" | 
+/**  What receivers should do with what answers for it in no way. */
+"dmarc" | 
+/**  Whether SPF or DKIM answers for the very sender that readers see. */
+"alignment";
+
+/**  A record to publish. */
+export type DomainRecord = {
+	/**  Its name. */
+	name: string,
+	/**  Its kind: `TXT` or `MX`. */
+	kind: string,
+	/**  What it says. */
+	value: string,
+};
+
+/**  What was found for the sender of an account. */
+export type DomainReport = {
+	/**  The sender's domain. */
+	domain: string,
+	/**  The server that mail is handed to. */
+	server: string,
+	/**  When it was looked at. */
+	at: Millis,
+	/**  The parts, in their order. */
+	findings: DomainFinding[],
 };
 
 /**  A block as it comes back: its source where it was not touched, else what it says now. */
@@ -1782,6 +1935,18 @@ text: string;
 /**  The language that it is written in. */
 language: Language };
 
+/**  What a look online found. */
+export type OnlineReport = {
+	/**  What was found; none of it blocks. */
+	findings: FindingCard[],
+	/**  Domains that were asked about. */
+	domains: number,
+	/**  Links that were looked at. */
+	links: number,
+	/**  Of how many nobody could tell. */
+	unknown: number,
+};
+
 /**  A campaign, opened. */
 export type OpenCampaign = {
 	/**  What lists show. */
@@ -2170,6 +2335,8 @@ export type Preset = {
 	tls: Tls,
 	/**  The server where its mailboxes are read, with TLS on port 993; empty where the user must know it. */
 	reading: string,
+	/**  The record that names its servers, for SPF; empty where it is not known. */
+	spf: string,
 	/**  How it lets programs in. */
 	login: PresetLogin,
 	/**  Where its users sign in in the browser; none where they do not. */
@@ -2229,6 +2396,8 @@ export type Probe = {
 	sent_copy: boolean,
 	/**  Whether the Message-ID stays as we gave it (B2); none where no copy was seen. */
 	id_kept: boolean | null,
+	/**  What the header of the mail that arrived says of its sender; none where none was read. */
+	authentication: Authentication | null,
 	/**  When that was seen. */
 	at: Millis,
 };
@@ -2297,6 +2466,19 @@ export type Providers = {
 	providers: ProviderCard[],
 };
 
+/**  Whether a key's record was found. */
+export type Published = 
+/**  It is there, with this very key. */
+"yes" | 
+/**  Nothing is there. */
+"missing" | 
+/**  Another key is there, or something that is none. */
+"other" | 
+/**  It is there, marked as a test: receivers then take a signature for none. */
+"testing" | 
+/**  Nobody could be asked: it may well be there. */
+"unknown";
+
 /**  What a connection is for. */
 export type Purpose = 
 /**  Sending a distribution's letters. */
@@ -2310,7 +2492,9 @@ export type Purpose =
 /**  Looking into the user's own mailbox. */
 "mailbox" | 
 /**  Signing in at the provider, and asking it for a new token. */
-"sign-in";
+"sign-in" | 
+/**  Looking whether the links of a text lead somewhere. */
+"links";
 
 /**  A question about people. */
 export type Query = 
@@ -2469,6 +2653,8 @@ export type Review = {
 	heading: Heading | null,
 	/**  The revision that goes, where it is not the document as it is written now: a copy of what went. */
 	kept: RevisionId | null,
+	/**  What a new account is offered for a first large sending (A13). */
+	spread: Spread | null,
 	/**  When it leaves at the lift of its embargo. */
 	lift_at: Millis | null,
 	/**  When it starts by itself: at the time that was asked for, or at the lift. */
@@ -2664,7 +2850,7 @@ export type SendRequest = {
 	 */
 	parent: Parent | null,
 	/**  Outside these hours nothing leaves (D29); none: it leaves at any time. */
-	hours?: Hours | null,
+	hours: Hours | null,
 };
 
 /**  Which server, and who we are to it. Never the password: that has other ways in (S1). */
@@ -2735,6 +2921,14 @@ export type SignedIn = {
 	kept: Kept,
 };
 
+/**  A first large sending spread over days: receivers trust a sender that begins slowly (A13). */
+export type Spread = {
+	/**  Most letters in any 24 hours. */
+	per_day: number,
+	/**  Over how many days. */
+	days: number,
+};
+
 /**  What is staged, and what is said once for all rows (L1). */
 export type StageRequest = {
 	/**  The file. */
@@ -2750,6 +2944,17 @@ export type StageRequest = {
 	/**  The assessment, or the proof of consent (the source, if empty). */
 	basis_note: string,
 };
+
+/**  How a part stands. */
+export type Standing = 
+/**  As it should be. */
+"good" | 
+/**  It works, or may, but deserves a look. */
+"look" | 
+/**  Mails will be refused, or taken for spam. */
+"wrong" | 
+/**  Nobody could be asked. */
+"unknown";
 
 /**  A start that can be: the instant, and whose clock said it. */
 export type Start = {
@@ -2889,6 +3094,14 @@ export type Undone = {
 	label: Message,
 	/**  What of it stays, because it was changed since. */
 	left: Message | null,
+};
+
+/**  The hours that new distributions begin with. */
+export type UsualHours = {
+	/**  Whether a new distribution keeps to them unless it is said otherwise. */
+	on: boolean,
+	/**  The hours, and the days without mail. */
+	hours: Hours,
 };
 
 /**  A parameter of a message. */

@@ -55,9 +55,9 @@ export function day(ms: number, now = Date.now()): string {
 }
 
 /** `Monday`, or `Mon`, for a day of the week from 1 to 7. */
-export function weekday(day: number, length: 'long' | 'short' = 'long'): string {
+export function dayName(day: number, length: 'long' | 'short' = 'long'): string {
   // The first of January 2024 was a Monday.
-  return date(`weekday-${length}`, { weekday: length, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
+  return date(`day-name-${length}`, { weekday: length, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
 }
 
 /** The instant at which a day of the calendar begins here. */

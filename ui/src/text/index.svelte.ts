@@ -113,6 +113,7 @@ export {
   count,
   day,
   dayIso,
+  dayName,
   dayLong,
   midnight,
   moment,

@@ -93,6 +93,17 @@ pub(super) async fn probe(ws: &Workspace, name: String, yes: bool, password: &Pa
     let probe = api::probe(ws, account.id, output.language()).await?;
     let says = Message::new("accounts.probe_says").with("n", u32::from(probe.sent_copy));
     output.answer(&probe, || output.say(&says));
+    if let Some(seen) = probe.authentication {
+        let words = |found: Option<bool>| match found {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "unknown",
+        };
+        let list = if seen.covers_list { "yes" } else { "no" };
+        let says = Message::new("accounts.probe_authentication").with("signed", if seen.signed { "yes" } else { "no" });
+        let says = says.with("list", list).with("spf", words(seen.spf)).with("dkim", words(seen.dkim)).with("dmarc", words(seen.dmarc));
+        output.note(&output.say(&says));
+    }
     if probe.id_kept == Some(false) {
         output.note(&output.say(&Message::new("accounts.probe_id_replaced")));
     }

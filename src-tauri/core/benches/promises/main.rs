@@ -13,6 +13,7 @@ mod lists;
 mod memory;
 mod pace;
 mod planning;
+mod signing;
 mod table;
 
 use std::process::ExitCode;
@@ -65,6 +66,9 @@ async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem>
     }
     if asked.wants("planning") {
         planning::measure(table).await?;
+    }
+    if asked.wants("signing") {
+        signing::measure(asked, table)?;
     }
     if asked.wants("import") || asked.wants("lists") || asked.wants("apply") {
         let desk = importing::measure(asked, table).await?;

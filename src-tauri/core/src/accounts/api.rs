@@ -5,6 +5,11 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
+pub use super::asking::{resolver, set_resolver, use_resolver};
+pub use super::dkim::{
+    DkimCard, DkimInput, DkimKeyCard, DkimKind, DkimSeen, Published, dkim, look_for_dkim, make_dkim, remove_dkim, sign_with_dkim,
+};
+pub use super::domain::{DomainFinding, DomainPart, DomainRecord, DomainReport, Standing, begin_domain_check, check_domain, domain_report};
 use super::explain::{self, explain};
 use super::keychain::{Forgotten, Kept, Keychain};
 use super::preset::{self, Presets};
@@ -224,6 +229,7 @@ pub async fn remove(ws: &Workspace, id: AccountId) -> Result<Forgotten, Problem>
     })
     .await?;
     let reading = ws.read(move |tx| Ok(store::reading(tx, id)?)).await?;
+    super::dkim::forget_all(ws, id).await?;
     let tokens = signing_in::forget(ws, &account, true).await;
     let password = ws.part::<Keychain>().forget(ws, &account).await;
     let forgotten = if tokens == Forgotten::KeychainShut { tokens } else { password };
@@ -393,7 +399,9 @@ pub async fn send_code(ws: &Workspace, id: AccountId, address: String, language:
     }
     let code = own_address::new_code();
     let name = ws.read(|tx| Ok(organisation(tx)?)).await?;
-    let mail = own_address::code_mail(&account, &to, &code, &name, language, ws.now())?;
+    let now = ws.now();
+    let mail = own_address::code_mail(&account, &to, &code, &name, language, now)?;
+    let mail = super::dkim::signed(ws, &account, mail, now).await?;
     let said = |failure: &crate::net::Failure| explain(&account, failure);
     let mut conversation = service::open(ws, &account, About::of(Purpose::OwnMail)).await.map_err(|failure| said(&failure))?;
     conversation.envelope(&account.from, &to, mail.len() as u64).await.map_err(|failure| said(&failure))?;

@@ -131,18 +131,7 @@ impl Keychain {
 
     /// Keeps a secret under a name of its own: in the keychain, else until the program ends.
     pub(super) async fn keep_under(&self, key: &str, password: SecretString) -> Kept {
-        let (name, secret) = (key.to_owned(), password.clone());
-        // Written and read back: a locked keychain opens well and fails later.
-        let kept = self
-            .ask(move |store| {
-                store.set(&name, &secret)?;
-                let back = store.get(&name)?;
-                back.filter(|back| back.expose_secret() == secret.expose_secret()).ok_or(Fault::Shut).map(drop)
-            })
-            .await;
-        if kept.is_ok() {
-            *self.refused_at() = None;
-            self.this_run().remove(key);
+        if self.put(key.to_owned(), password.clone()).await.is_ok() {
             Kept::Keychain
         } else {
             self.this_run().insert(key.to_owned(), password);
@@ -177,6 +166,20 @@ impl Keychain {
         }
     }
 
+    /// Writes into the keychain and reads back: a locked one opens well and fails later.
+    async fn put(&self, key: String, secret: SecretString) -> Result<(), Fault> {
+        let name = key.clone();
+        self.ask(move |store| {
+            store.set(&name, &secret)?;
+            let back = store.get(&name)?;
+            back.filter(|back| back.expose_secret() == secret.expose_secret()).ok_or(Fault::Shut).map(drop)
+        })
+        .await?;
+        *self.refused_at() = None;
+        self.this_run().remove(&key);
+        Ok(())
+    }
+
     /// Keeps the password of `account` until the program ends, whatever the system offers.
     pub(super) async fn keep_for_this_run(&self, ws: &Workspace, account: &Account, password: SecretString) -> Result<(), Problem> {
         let key = key(ws, account).await?;
@@ -187,6 +190,33 @@ impl Keychain {
     /// The password of `account`; none if it must be asked.
     pub(super) async fn find(&self, ws: &Workspace, account: &Account) -> Option<SecretString> {
         let key = key(ws, account).await.ok()?;
+        self.look_up(ws, key).await
+    }
+
+    /// A key to sign with that was kept under `name`; none if the keychain does not give it.
+    pub(super) async fn secret(&self, ws: &Workspace, name: &str) -> Option<SecretString> {
+        let key = format!("{}/{name}", ws.uid().await.ok()?);
+        self.look_up(ws, key).await
+    }
+
+    /// Keeps a key to sign with under `name`: in the keychain or nowhere (S1).
+    ///
+    /// # Errors
+    /// `accounts.dkim_no_keychain`: there is none, or it did not open.
+    pub(super) async fn keep_secret(&self, ws: &Workspace, name: &str, secret: SecretString) -> Result<(), Problem> {
+        let key = format!("{}/{name}", ws.uid().await?);
+        self.put(key, secret).await.map_err(|_| Problem::refusal("accounts.dkim_no_keychain").todo("accounts.no_signing_key.todo"))
+    }
+
+    /// Forgets what was kept under `name`, as far as the keychain opens.
+    pub(super) async fn forget_secret(&self, ws: &Workspace, name: &str) {
+        let Ok(uid) = ws.uid().await else { return };
+        let key = format!("{uid}/{name}");
+        self.this_run().remove(&key);
+        let _ = self.ask(move |store| store.remove(&key)).await;
+    }
+
+    async fn look_up(&self, ws: &Workspace, key: String) -> Option<SecretString> {
         if let Some(password) = self.known(&key) {
             return Some(password);
         }

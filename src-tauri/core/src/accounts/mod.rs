@@ -5,7 +5,14 @@
 //! **Invariant:** a password is in the system's keychain or in memory, never in the file, a log or an argument (S1).
 //! It goes to the server and under the user name that it was entered for, and nowhere else.
 
+mod alignment;
 pub mod api;
+mod asking;
+mod authentication;
+mod dkim;
+#[cfg(test)]
+mod dkim_tests;
+mod domain;
 mod explain;
 mod keychain;
 #[cfg(test)]
@@ -26,6 +33,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use alignment::organisation as organisation_of;
+pub use asking::dns;
+pub use authentication::Authentication;
+pub use dkim::{DkimCard, DkimInput, DkimKeyCard, DkimKind, DkimSeen, Published, signer};
+pub use domain::{DomainFinding, DomainPart, DomainRecord, DomainReport, Standing, is_foreign_free_mail, last_report};
 pub use explain::explain;
 pub use keychain::{Forgotten, Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};

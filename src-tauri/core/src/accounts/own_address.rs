@@ -1,6 +1,7 @@
 //! The user's own addresses: tests go only to those that were confirmed by a code that was mailed to them (D34), and an
 //! account sends as another address than its login's only where such a code came from that address (A8).
 
+use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message as Mail};
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -121,7 +122,7 @@ pub(super) fn code_mail(
     now: Millis,
 ) -> Result<Vec<u8>, Problem> {
     let say = |key: &'static str| Message::new(key).with("code", code).with("organisation", organisation).text(language);
-    Ok(note_mail(account, to, (say("accounts.code_mail.subject"), &say("accounts.code_mail.text")), now)?.0)
+    Ok(note_mail(account, to, (say("accounts.code_mail.subject"), &say("accounts.code_mail.text")), now, &[])?.0)
 }
 
 /// A short mail of the program's own to one of the user's addresses, with its Message-ID (without angle brackets).
@@ -130,6 +131,7 @@ pub(super) fn note_mail(
     to: &EmailAddress,
     (subject, text): (String, &str),
     now: Millis,
+    further: &[(&'static str, String)],
 ) -> Result<(Vec<u8>, String), Problem> {
     let failed = |error: &dyn std::fmt::Display| Problem::failure("accounts.code_not_made").because(error);
     let mailbox = |name: Option<String>, address: &EmailAddress| {
@@ -138,7 +140,12 @@ pub(super) fn note_mail(
     let name = Some(account.from_name.clone()).filter(|name| !name.is_empty());
     let since_1970 = std::time::Duration::from_millis(now.get().unsigned_abs());
     let id = format!("{}@{}", uuid::Uuid::new_v4(), account.from.domain());
-    let mail = Mail::builder()
+    let mut mail = Mail::builder();
+    for (name, value) in further {
+        let name = HeaderName::new_from_ascii((*name).to_owned()).map_err(|error| failed(&error))?;
+        mail = mail.raw_header(HeaderValue::new(name, value.clone()));
+    }
+    let mail = mail
         .from(mailbox(name, &account.from)?)
         .to(mailbox(None, to)?)
         .subject(subject)

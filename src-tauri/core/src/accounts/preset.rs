@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Provider;
+use super::alignment::are_aligned;
 use crate::net::EmailAddress;
 use crate::net::Tls;
 
@@ -39,6 +40,8 @@ pub struct Preset {
     pub tls: Tls,
     /// The server where its mailboxes are read, with TLS on port 993; empty where the user must know it.
     pub reading: String,
+    /// The record that names its servers, for SPF; empty where it is not known.
+    pub spf: String,
     /// How it lets programs in.
     pub login: PresetLogin,
     /// Where its users sign in in the browser; none where they do not.
@@ -63,6 +66,19 @@ pub struct Presets {
     pub as_of: String,
     /// The providers, the usual ones first, `other` last.
     pub presets: Vec<Preset>,
+}
+
+impl Preset {
+    /// Whether a server is this provider's.
+    pub(super) fn is_host(&self, host: &str) -> bool {
+        let own = |name: &str| !name.is_empty() && are_aligned(name, host);
+        own(&self.host) || own(&self.reading) || self.domains.iter().any(|domain| own(domain))
+    }
+}
+
+/// The provider that a server belongs to.
+pub(super) fn of_host(host: &str) -> Option<Preset> {
+    all().presets.into_iter().find(|preset| preset.is_host(host))
 }
 
 /// All presets.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::explain::{self, explain_reading};
 use super::keychain::{Kept, Keychain};
 use super::own_address::{note_mail, require_proven_sender};
-use super::{Account, AccountKind, ServerChoice, preset, service, sign_in, store};
+use super::{Account, AccountKind, Authentication, ServerChoice, authentication, dkim, preset, service, sign_in, store};
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
@@ -21,6 +21,8 @@ use crate::workspace::{ReadTx, Topic, Workspace};
 /// How long the copy of a mail to oneself is waited for, and how often it is looked for.
 const PROBE_LOOKS: u32 = 8;
 const PROBE_PAUSE: Duration = Duration::from_secs(4);
+/// After so many looks a mail that was filed as sent and did not arrive is waited for no longer.
+const PROBE_ARRIVES: u32 = 3;
 
 /// Where an account's mailbox is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Probe {
     pub sent_copy: bool,
     /// Whether the Message-ID stays as we gave it (B2); none where no copy was seen.
     pub id_kept: Option<bool>,
+    /// What the header of the mail that arrived says of its sender; none where none was read.
+    pub authentication: Option<Authentication>,
     /// When that was seen.
     pub at: Millis,
 }
@@ -290,6 +294,15 @@ impl OpenMailbox {
         self.said(answer)
     }
 
+    /// The whole header of the mail with this Message-ID; none if it is not there.
+    ///
+    /// # Errors
+    /// As [`look_in_sent`](Self::look_in_sent).
+    pub async fn header_of(&mut self, message_id: &str, since: Millis) -> Result<Option<Vec<u8>>, Problem> {
+        let answer = self.mailbox.header_of(message_id, since).await;
+        self.said(answer)
+    }
+
     /// The mails that name this Message-ID anywhere.
     ///
     /// # Errors
@@ -406,8 +419,14 @@ pub async fn probe(ws: &Workspace, id: AccountId, language: Language) -> Result<
     let mut open = open_mailbox(ws, id).await?;
     let since = ws.now();
     let say = |key: &'static str| Message::new(key).text(language);
-    let (mail, message_id) =
-        note_mail(&account, &account.from, (say("accounts.probe_mail.subject"), &say("accounts.probe_mail.text")), since)?;
+    let words = (say("accounts.probe_mail.subject"), say("accounts.probe_mail.text"));
+    // As a mail to a list of outsiders has them: whoever signs should cover them.
+    let list = [
+        ("List-Unsubscribe", format!("<mailto:{}?subject=unsubscribe>", account.from.for_wire())),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+    ];
+    let (mail, message_id) = note_mail(&account, &account.from, (words.0, &words.1), since, &list)?;
+    let mail = dkim::signed(ws, &account, mail, since).await?;
     let said = |failure: &Failure| explain::explain(&account, failure);
     let mut conversation = service::open(ws, &account, About::of(Purpose::OwnMail)).await.map_err(|failure| said(&failure))?;
     conversation.envelope(&account.from, &account.from, mail.len() as u64).await.map_err(|failure| said(&failure))?;
@@ -416,18 +435,25 @@ pub async fn probe(ws: &Workspace, id: AccountId, language: Language) -> Result<
     if !reply.is_yes() {
         return Err(Problem::failure("accounts.message_refused").with("reply", reply.text()));
     }
-    let mut found = Vec::new();
-    for _ in 0..PROBE_LOOKS {
-        open.look_in_sent().await?;
-        found = open.copies_of(&message_id, since).await?;
-        if !found.is_empty() {
+    let (mut found, mut arrived) = (Vec::new(), None);
+    for look in 1..=PROBE_LOOKS {
+        if found.is_empty() {
+            open.look_in_sent().await?;
+            found = open.copies_of(&message_id, since).await?;
+        }
+        if arrived.is_none() {
+            open.look_in_inbox().await?;
+            arrived = open.header_of(&message_id, since).await?;
+        }
+        if !found.is_empty() && (arrived.is_some() || look >= PROBE_ARRIVES) {
             break;
         }
         ws.clock().sleep(PROBE_PAUSE).await;
     }
     open.close().await;
+    let authentication = arrived.map(|header| authentication::read(&header, account.from.domain()));
     let id_kept = found.first().map(|head| head.message_id.as_deref() == Some(message_id.as_str()));
-    let probe = Probe { sent_copy: !found.is_empty(), id_kept, at: ws.now() };
+    let probe = Probe { sent_copy: !found.is_empty(), id_kept, authentication, at: ws.now() };
     ws.write_quietly(move |tx| {
         tx.changed(Topic::Account, id.get());
         Ok(store::set_probe(tx, id, probe)?)

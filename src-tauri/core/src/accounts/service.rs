@@ -182,7 +182,7 @@ pub(super) fn check_server(server: &Server, todo: &'static str) -> Result<(), Pr
 }
 
 /// Whether a name surely means this machine (A1). Dialling checks the address again.
-fn is_this_machine(host: &str) -> bool {
+pub(super) fn is_this_machine(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     bare.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.to_canonical().is_loopback())
 }

@@ -1,5 +1,7 @@
 //! The tables `account` with those that hang on it, `test_address` and `sender_proof`.
 
+pub(super) mod dkim;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Account, AccountKind, AccountPause, Probe, Provider, Reading, SignIn};
@@ -344,16 +346,27 @@ pub(super) fn set_reading(tx: &WriteTx<'_>, account: AccountId, reading: Option<
 
 /// What a mail to oneself showed of the account.
 pub(super) fn probe(tx: &ReadTx<'_>, account: AccountId) -> Result<Option<Probe>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT sent_copy, id_kept, at FROM account_probe WHERE account_id = ?1")?;
-    let read = |row: &Row<'_>| Ok(Probe { sent_copy: row.get(0)?, id_kept: row.get(1)?, at: row.get::<_, i64>(2)?.into() });
+    let mut query = tx.prepare_cached("SELECT sent_copy, id_kept, authentication, at FROM account_probe WHERE account_id = ?1")?;
+    let read = |row: &Row<'_>| {
+        let said: Option<String> = row.get(2)?;
+        let authentication = said.and_then(|json| serde_json::from_str(&json).ok());
+        Ok(Probe { sent_copy: row.get(0)?, id_kept: row.get(1)?, authentication, at: row.get::<_, i64>(3)?.into() })
+    };
     Ok(query.query_row([account.get()], read).optional()?)
 }
 
 pub(super) fn set_probe(tx: &WriteTx<'_>, account: AccountId, probe: Probe) -> Result<(), StoreError> {
     tx.change(
-        "INSERT INTO account_probe (account_id, sent_copy, id_kept, at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (account_id) DO UPDATE SET sent_copy = excluded.sent_copy, id_kept = excluded.id_kept, at = excluded.at",
-        params![account.get(), probe.sent_copy, probe.id_kept, probe.at.get()],
+        "INSERT INTO account_probe (account_id, sent_copy, id_kept, authentication, at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (account_id) DO UPDATE SET sent_copy = excluded.sent_copy, id_kept = excluded.id_kept,
+           authentication = excluded.authentication, at = excluded.at",
+        params![
+            account.get(),
+            probe.sent_copy,
+            probe.id_kept,
+            probe.authentication.and_then(|said| serde_json::to_string(&said).ok()),
+            probe.at.get()
+        ],
     )?;
     Ok(())
 }
@@ -361,5 +374,20 @@ pub(super) fn set_probe(tx: &WriteTx<'_>, account: AccountId, probe: Probe) -> R
 /// Another server or login shows nothing of what the one before showed.
 pub(super) fn forget_probe(tx: &WriteTx<'_>, account: AccountId) -> Result<(), StoreError> {
     tx.change("DELETE FROM account_probe WHERE account_id = ?1", [account.get()])?;
+    Ok(())
+}
+
+/// What was found for the account's sender the last time, as JSON.
+pub(super) fn domain_report(tx: &ReadTx<'_>, account: AccountId) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT report FROM account_domain WHERE account_id = ?1")?;
+    Ok(query.query_row([account.get()], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn keep_domain_report(tx: &WriteTx<'_>, account: AccountId, report: &str) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO account_domain (account_id, report, at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (account_id) DO UPDATE SET report = excluded.report, at = excluded.at",
+        params![account.get(), report, tx.now().get()],
+    )?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::error::Problem;
 use crate::ids::{DistributionId, Millis, RevisionId};
 use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::net::EmailAddress;
-use crate::rendering::Marks;
+use crate::rendering::{self, Marks};
 use crate::segments::{self, Fields};
 use crate::workspace::ReadTx;
 
@@ -89,6 +89,10 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         from_name: account.from_name.clone(),
         from_address: account.from.as_typed(),
         reply_to: account.reply_to.as_ref().map(EmailAddress::as_typed),
+        one_click: match list_kind {
+            ListKind::External => rendering::one_click(tx)?.map(|one| one.as_str().to_owned()),
+            ListKind::Internal => None,
+        },
         seal: String::new(),
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);

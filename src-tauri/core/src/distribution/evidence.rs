@@ -98,7 +98,7 @@ mod tests {
     fn absence_counts_only_where_the_server_was_seen_to_file_copies_and_had_the_time() {
         let at = Millis::from(AT);
         let later = at.plus_ms(FILED_BY_THEN_MS);
-        let probe = |sent_copy, id_kept| Some(Probe { sent_copy, id_kept, at });
+        let probe = |sent_copy, id_kept| Some(Probe { sent_copy, id_kept, authentication: None, at });
         assert_eq!(Found::nothing(probe(true, Some(true)), at, later), Found::Absent);
         assert_eq!(Found::nothing(probe(true, Some(false)), at, later), Found::Absent, "found by the id that it had before");
         assert_eq!(Found::nothing(probe(true, Some(true)), at, later.plus_ms(-1)), Found::Nothing);

@@ -3,6 +3,8 @@
 
 use std::collections::VecDeque;
 
+use serde::Serialize;
+
 use crate::ids::Millis;
 
 pub(super) const MINUTE_MS: i64 = 60_000;
@@ -139,4 +141,43 @@ pub(super) fn forecast(pace: &Pace, start: Millis, assumptions: Assumptions) -> 
         }
     }
     now
+}
+
+/// A first large sending spread over days: receivers trust a sender that begins slowly (A13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Spread {
+    /// Most letters in any 24 hours.
+    pub per_day: u32,
+    /// Over how many days.
+    pub days: u32,
+}
+
+/// As long as an account sent fewer letters, it is new.
+pub(super) const NEW_UNTIL: u32 = 200;
+/// So many letters at once are a large sending.
+const LARGE: u32 = 500;
+/// The days that are proposed, and the least letters of a day.
+const DAYS: u32 = 5;
+const LEAST_A_DAY: u32 = 200;
+
+/// What is proposed for a sending of `letters` from an account that sent `before` and may send `per_day`; none where nothing is.
+pub(super) fn spread(letters: u32, before: u32, per_day: Option<u32>) -> Option<Spread> {
+    let share = letters.div_ceil(DAYS).max(LEAST_A_DAY);
+    let proposed = letters >= LARGE && before < NEW_UNTIL && per_day.is_none_or(|limit| limit > share);
+    proposed.then(|| Spread { per_day: share, days: letters.div_ceil(share) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_large_sending_of_a_new_account_is_spread_and_no_other() {
+        assert_eq!(spread(2_000, 0, None), Some(Spread { per_day: 400, days: 5 }));
+        assert_eq!(spread(500, 199, Some(10_000)), Some(Spread { per_day: 200, days: 3 }));
+        assert_eq!(spread(499, 0, None), None, "not large");
+        assert_eq!(spread(2_000, 200, None), None, "not new");
+        assert_eq!(spread(2_000, 0, Some(400)), None, "its own limit does it already");
+    }
 }

@@ -1,21 +1,22 @@
 //! Every letter of a distribution made and read back once before any goes (D22): what keeps it from going, and what needs a look.
 
-use std::collections::{HashSet, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
 use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
-use super::service;
 use super::store::plan;
+use super::{oddities, sender, service};
 use crate::accounts;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::literature::{self, Document};
 use crate::messages::Message;
+use crate::net::dkim::Signer;
 use crate::workspace::ReadTx;
 
 /// One thing that was found.
@@ -85,12 +86,13 @@ fn say(hash: &mut Sha256, bytes: &[u8]) {
 }
 
 /// Of this list, as it is drawn.
-fn course(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Course, Problem> {
+fn course(tx: &ReadTx<'_>, drawn: &Drawn, signing: &Signing) -> Result<Course, Problem> {
     let mut shared = Sha256::new();
     say(&mut shared, drawn.sealing.seal.as_bytes());
     say(&mut shared, crate::workspace::organisation(tx)?.as_bytes());
     say(&mut shared, &drawn.account.size_limit.unwrap_or_default().to_be_bytes());
-    say(&mut shared, &[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some())]);
+    say(&mut shared, &[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some()), u8::from(signing.is_err())]);
+    say(&mut shared, &signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size()).to_be_bytes());
     say(&mut shared, format!("{:?}", drawn.marks.heading).as_bytes());
     Ok(Course { shared: shared.finalize().into(), letters: drawn.chosen.iter().map(mark).collect() })
 }
@@ -114,29 +116,40 @@ fn mark(chosen: &Chosen) -> Mark {
 const LISTED: usize = 20;
 
 /// Renders all letters and looks at them; what nothing is in the way of is remembered in `flights`.
-pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, flights: &Flights) -> Result<Preflight, Problem> {
-    let course = course(tx, drawn)?;
-    let flight = look(tx, drawn, now, drawn.chosen.iter())?;
+pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Signing, flights: &Flights) -> Result<Preflight, Problem> {
+    let course = course(tx, drawn, signing)?;
+    let flight = look(tx, drawn, now, signing, drawn.chosen.iter())?;
     Ok(flights.landed(course, flight))
 }
 
 /// As [`fly`], of those letters alone that were not flown yet: what nothing was in the way of has nothing in its way now.
-pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, flights: &Flights) -> Result<Preflight, Problem> {
-    let course = course(tx, drawn)?;
+pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Signing, flights: &Flights) -> Result<Preflight, Problem> {
+    let course = course(tx, drawn, signing)?;
     let news = flights.news(&course);
     if news.is_empty() && !course.letters.is_empty() {
         return Ok(Preflight { findings: Vec::new(), biggest: 0 });
     }
-    let flight = look(tx, drawn, now, news.iter().filter_map(|at| drawn.chosen.get(*at)))?;
+    let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)))?;
     Ok(flights.landed(course, flight))
 }
 
-fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterator<Item = &'d Chosen>) -> Result<Preflight, Problem> {
+/// What signs the letters, or why nothing can (A16).
+pub(super) type Signing = Result<Option<Arc<Signer>>, Problem>;
+
+fn look<'d>(
+    tx: &ReadTx<'_>,
+    drawn: &'d Drawn,
+    now: Millis,
+    signing: &Signing,
+    letters: impl Iterator<Item = &'d Chosen>,
+) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
-    if let Some(problem) = &drawn.unproven {
+    for problem in drawn.unproven.iter().chain(signing.as_ref().err()) {
         findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone() });
     }
-    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, drawn.sealing.list_kind) {
+    let signature = signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size());
+    let list = service::list_of(&drawn.account, drawn.sealing.list_kind, drawn.sealing.one_click.as_deref())?;
+    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list) {
         Ok(prepared) => prepared,
         Err(problem) if problem.kind == crate::error::Kind::Refusal => {
             findings.push(Finding { blocks: true, what: problem.what, person: None, places: problem.places });
@@ -150,6 +163,7 @@ fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterat
     }
     findings.extend(fallbacks(drawn));
     findings.extend(second_mail(tx, drawn)?);
+    findings.extend(sender::findings(tx, drawn, now)?);
     if drawn.marks.embargo {
         let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
         let n = contacts::without_embargo_agreement(tx, &people)?;
@@ -159,12 +173,24 @@ fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterat
         }
     }
     let mut biggest = 0;
+    let used: BTreeSet<String> =
+        Document::parse(&drawn.revision.text).fields.into_iter().filter_map(|found| Some(found.field?.name)).collect();
+    let (mut lengths, mut flown) = (Vec::new(), Vec::new());
     for (at, chosen) in letters.enumerate() {
         // What all letters share is the same bytes in each: reading it once is enough.
         let files = (at == 0).then_some(drawn.revision.attachments.as_slice());
         match trial.letter(chosen, now, files) {
-            Ok(size) => biggest = biggest.max(size),
+            Ok(size) => {
+                biggest = biggest.max(size + signature);
+                lengths.push(size);
+                flown.push(chosen);
+            }
             Err(problem) => note(&mut findings, true, problem.what, chosen, problem.places),
+        }
+        for (field, value, odd) in oddities::odd_values(&chosen.values, &used) {
+            let shown: String = value.trim().chars().take(60).collect();
+            let what = Message::new("distribution.finding.odd_value").with("why", odd.word()).with("field", field).with("value", shown);
+            note(&mut findings, false, what.with("name", chosen.name.as_str()), chosen, Vec::new());
         }
         if chosen.address.is_role() && drawn.sealing.list_kind == ListKind::External {
             note(
@@ -174,6 +200,18 @@ fn look<'d>(tx: &ReadTx<'_>, drawn: &'d Drawn, now: Millis, letters: impl Iterat
                 chosen,
                 Vec::new(),
             );
+        }
+    }
+    // What all letters share weighs alike in each.
+    let shared = trial.shared_bytes();
+    lengths.iter_mut().for_each(|length| *length -= shared.min(*length));
+    let (far, middle) = oddities::outliers(&lengths);
+    for at in far {
+        if let (Some(chosen), Some(length)) = (flown.get(at), lengths.get(at)) {
+            let key = if *length > middle { "distribution.finding.longer" } else { "distribution.finding.shorter" };
+            let what =
+                Message::new(key).with("name", chosen.name.as_str()).with("size", kilobytes(*length)).with("usual", kilobytes(middle));
+            note(&mut findings, false, what, chosen, Vec::new());
         }
     }
     if let Some(limit) = drawn.account.size_limit.filter(|limit| biggest > *limit) {
@@ -207,7 +245,7 @@ fn fallbacks(drawn: &Drawn) -> Vec<Finding> {
     let document = Document::parse(&drawn.revision.text);
     let fields = document.fields.iter().filter_map(|found| Some((found.field.as_ref()?, document.place_of(&found.span))));
     let mut said: Vec<Finding> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (field, place) in fields.filter(|(field, _)| field.name != "greeting") {
         let without = drawn.chosen.iter().filter(|chosen| chosen.values.get(&field.name).trim().is_empty()).count();
         if without > 0 && seen.insert(field.name.clone()) {
@@ -225,6 +263,12 @@ fn note(findings: &mut Vec<Finding>, blocks: bool, what: Message, chosen: &Chose
     if findings.iter().filter(|known| known.what.key == what.key).count() < LISTED {
         findings.push(Finding { blocks, what, person: Some(chosen.person), places });
     }
+}
+
+/// Bytes as people read them: `8.1 KB`.
+fn kilobytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(1_000);
+    format!("{}.{} KB", tenths / 10, tenths % 10)
 }
 
 /// Bytes as people read them: `2.4 MB`.

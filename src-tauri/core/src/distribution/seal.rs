@@ -18,6 +18,8 @@ pub(super) struct Sealed<'a> {
     pub(super) embargo: &'a str,
     /// The mail that it answers, and how (D39); none where it answers none.
     pub(super) answers: Option<&'a str>,
+    /// Where one click unsubscribes. Where there is no such place the seal is as it was before there could be one.
+    pub(super) one_click: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -36,7 +38,10 @@ impl Sealed<'_> {
             self.hand,
             self.list_kind,
             self.embargo,
-        ] {
+        ]
+        .into_iter()
+        .chain(self.one_click)
+        {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }

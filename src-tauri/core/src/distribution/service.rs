@@ -23,7 +23,7 @@ use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
 use crate::net::{AddressKey, EmailAddress};
-use crate::rendering::{self, ListHeaders, Marks};
+use crate::rendering::{self, ListHeaders, Marks, OneClick};
 use crate::segments::{self, Fields};
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx, lease};
 
@@ -344,6 +344,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         list_kind: list_word(sealing.list_kind),
         embargo: &sealing.embargo,
         answers: answers.as_deref(),
+        one_click: sealing.one_click.as_deref(),
     }
     .hash()
 }
@@ -433,7 +434,8 @@ pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepar
         // Proven at Send; another login since then has proven nothing (A8).
         accounts::require_proven_sender(tx, &account, &secret)?;
         let marks = marks_of(tx, &sealing)?;
-        prepared(tx, sealing.revision, &account, &marks, sealing.list_kind)
+        let list = list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
+        prepared(tx, sealing.revision, &account, &marks, list)
     })
     .await
 }
@@ -444,15 +446,26 @@ pub(super) fn marks_of(tx: &ReadTx<'_>, sealing: &Sealing) -> Result<Marks, Stor
     Ok(Marks { embargo: sealing.embargo == "under", test: false, heading })
 }
 
+/// How whoever gets a mail of `account` on such a list leaves it.
+pub(super) fn list_of(account: &Account, kind: ListKind, one_click: Option<&str>) -> Result<ListHeaders, Problem> {
+    Ok(match kind {
+        ListKind::External => {
+            let one_click = one_click.map(OneClick::parse).transpose()?;
+            ListHeaders::external(account.reply_to.as_ref().unwrap_or(&account.from), one_click)
+        }
+        ListKind::Internal => ListHeaders::internal(),
+    })
+}
+
 /// Letters of `revision` from `account`.
 pub(super) fn prepared(
     tx: &ReadTx<'_>,
     revision: crate::ids::RevisionId,
     account: &Account,
     marks: &Marks,
-    list_kind: ListKind,
+    list: ListHeaders,
 ) -> Result<Prepared, Problem> {
-    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list_kind)
+    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list)
 }
 
 /// Letters of a text that may not be kept as a revision yet.
@@ -461,7 +474,7 @@ pub(super) fn prepared_of(
     revision: &literature::Revision,
     account: &Account,
     marks: &Marks,
-    list_kind: ListKind,
+    list: ListHeaders,
 ) -> Result<Prepared, Problem> {
     let sender = rendering::Sender {
         name: account.from_name.clone(),
@@ -470,10 +483,6 @@ pub(super) fn prepared_of(
         organisation: crate::workspace::organisation(tx)?,
     };
     let letters = rendering::prepare(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks)?;
-    let list = match list_kind {
-        ListKind::External => ListHeaders::external(account.reply_to.as_ref().unwrap_or(&account.from)),
-        ListKind::Internal => ListHeaders::internal(),
-    };
     Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list })
 }
 

@@ -16,6 +16,7 @@ use tokio::sync::OnceCell;
 
 use super::failure::{Failure, Stage, What};
 use super::log::{About, Counted, Log, Note};
+use super::page::is_public;
 use super::tls;
 
 /// How a connection is encrypted.
@@ -254,6 +255,33 @@ impl Dialer {
             note.secured("none");
         }
         Ok(Box::new(Counted::new(pipe, note)))
+    }
+
+    /// A pipe to a site that everybody reaches, written down as [`reach`](Self::reach) does; none where its name means only places that
+    /// this network alone reaches. The address that was judged is the one that is connected to.
+    pub(super) async fn reach_public(&self, host: &str, port: u16, private_too: bool) -> Result<Option<Box<dyn Pipe>>, Failure> {
+        let bare = host.trim_matches(['[', ']']);
+        let name_failed = |error: io::Error| Failure::at(Stage::Name, What::Name(error.to_string()));
+        let mut found = tokio::net::lookup_host((bare, port)).await.map_err(name_failed)?;
+        let Some(at) = found.find(|at| private_too || is_public(at.ip())) else { return Ok(None) };
+        let note = self.noted.as_ref().map(|(log, about)| log.begin(host, port, *about));
+        let connect = tokio::time::timeout(self.timeouts.connect, TcpStream::connect(at)).await;
+        let failed = |what| Failure::at(Stage::Connect, what);
+        let reached =
+            connect.map_err(|_| failed(What::Timeout)).and_then(|line| line.map_err(|e| failed(What::Unreachable(e.to_string()))));
+        match (reached, note) {
+            (Ok(line), None) => Ok(Some(Box::new(line))),
+            (Ok(line), Some(note)) => {
+                note.reached(at);
+                Ok(Some(Box::new(Counted::new(Box::new(line), note))))
+            }
+            (Err(failure), note) => {
+                if let Some(note) = note {
+                    note.failed(&failure);
+                }
+                Err(failure)
+            }
+        }
     }
 
     async fn reach_unnoted(&self, server: &Server) -> Result<Box<dyn Pipe>, Failure> {

@@ -42,6 +42,8 @@ pub enum Purpose {
     Mailbox,
     /// Signing in at the provider, and asking it for a new token.
     SignIn,
+    /// Looking whether the links of a text lead somewhere.
+    Links,
 }
 
 /// What a connection is for, and whose it is.

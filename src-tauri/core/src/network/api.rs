@@ -77,6 +77,7 @@ fn purpose_words(purpose: Purpose) -> Message {
         Purpose::AccountTest => "network.purpose.account-test",
         Purpose::Mailbox => "network.purpose.mailbox",
         Purpose::SignIn => "network.purpose.sign-in",
+        Purpose::Links => "network.purpose.links",
     })
 }
 

@@ -2,14 +2,16 @@
 
 use serde::Serialize;
 
-use super::{Heading, ListHeaders, Marks, Prepared, Sender, To, prepare, web_page};
+use super::list::SETTING;
+use super::{Heading, ListHeaders, Marks, OneClick, Prepared, Sender, To, prepare, web_page};
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
 use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature::{self, Document, DocumentKind, Revision};
+use crate::messages::Message;
 use crate::net::EmailAddress;
-use crate::workspace::{ReadTx, Workspace, organisation};
+use crate::workspace::{ReadTx, Topic, Workspace, organisation, set_setting};
 
 /// A document as one person gets it: mail, text and web page.
 #[derive(Debug, Clone, Serialize)]
@@ -67,7 +69,7 @@ impl Drafted {
             Marks { embargo: Document::parse(&revision.text).embargo.is_some_and(|embargo| embargo.at > now), heading, ..Marks::default() };
         let list = match revision.kind {
             DocumentKind::Announcement => ListHeaders::internal(),
-            _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address)),
+            _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address), super::one_click(tx)?),
         };
         let prepared = prepare(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks)?;
         Ok(Self { revision, account, reader, prepared, list })
@@ -139,6 +141,29 @@ pub async fn message(
         let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), from.from.domain());
         let to = To { address, name, values: &drafted.values(), thread: &[] };
         Ok(drafted.prepared.letter(&to, &message_id, now, &drafted.list)?.to_bytes())
+    })
+    .await
+}
+
+/// Where the organisation's own site takes an unsubscribe with one click; empty where it has no such place.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn one_click(ws: &Workspace) -> Result<String, Problem> {
+    ws.read(|tx| Ok(super::one_click(tx)?.map(|one| one.as_str().to_owned()).unwrap_or_default())).await
+}
+
+/// Says where the organisation's own site takes an unsubscribe with one click (RFC 8058); an empty text: nowhere. What is being
+/// distributed keeps what it began with.
+///
+/// # Errors
+/// `rendering.one_click` with the reason: nothing has changed.
+pub async fn set_one_click(ws: &Workspace, text: String) -> Result<(), Problem> {
+    let kept = if text.trim().is_empty() { String::new() } else { OneClick::parse(&text)?.as_str().to_owned() };
+    ws.write(Message::new("rendering.action.one_click"), move |tx| {
+        set_setting(tx, SETTING, &kept)?;
+        tx.changed(Topic::Workspace, None);
+        Ok(())
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! What must be right before a text can be mailed to anybody, with the place and what could stand there instead.
 
-use super::escape;
+use super::{escape, oddities};
 use crate::contacts::MERGE_FIELDS;
 use crate::error::Place;
 use crate::literature::{Attachment, Block, Document, Finding, Inline};
@@ -49,6 +49,9 @@ pub fn check(document: &Document, files: &[Attachment]) -> Vec<Finding> {
         if value.as_deref().is_some_and(|value| value.trim().contains(|c: char| c.is_control())) {
             let what = Message::new("rendering.header_break").with("header", name);
             findings.push(Finding::error(what).at(document.place_of_field(name)));
+        } else {
+            let odd = oddities::characters(value.as_deref().unwrap_or_default());
+            findings.extend(odd.into_iter().map(|found| found.at(document.place_of_field(name))));
         }
     }
     let blank = |value: &Option<String>| value.as_deref().is_none_or(|value| value.trim().is_empty());
@@ -66,11 +69,28 @@ pub fn check(document: &Document, files: &[Attachment]) -> Vec<Finding> {
                 findings.push(Finding::warning(Message::new("rendering.raw_dropped")).at(place.clone()));
             }
         }
-        let mut faults = Vec::new();
+        let mut faults = oddities::characters(document.text.get(placed.span.clone()).unwrap_or_default());
         walk(&placed.block, &mut |inline| judge_inline(inline, files, &mut faults));
         findings.extend(faults.into_iter().map(|fault| fault.at(place.clone())));
     }
     findings
+}
+
+/// The pages of the web that a text leads to, each once, with the place; those whose address hangs on who reads it are left out.
+#[must_use]
+pub fn web_links(document: &Document) -> Vec<(String, Place)> {
+    let mut found: Vec<(String, Place)> = Vec::new();
+    for placed in &document.blocks {
+        walk(&placed.block, &mut |inline| {
+            if let Inline::Link { url, .. } = inline
+                && let Some(address) = oddities::web_address(url)
+                && !found.iter().any(|(known, _)| *known == address)
+            {
+                found.push((address, document.place_of(&placed.span)));
+            }
+        });
+    }
+    found
 }
 
 fn judge_inline(inline: &Inline, files: &[Attachment], faults: &mut Vec<Finding>) {
@@ -79,6 +99,7 @@ fn judge_inline(inline: &Inline, files: &[Attachment], faults: &mut Vec<Finding>
             let shown: String = escape::fixed_start(url).chars().take(60).collect();
             faults.push(Finding::error(Message::new("rendering.link_refused").with("link", shown)));
         }
+        Inline::Link { url, words, .. } => oddities::link(url, words, faults),
         Inline::Image { src, alt, .. } => {
             let key = super::page::picture_key(src);
             match files.iter().find(|file| file.inline && file.name.to_lowercase() == key) {

@@ -15,6 +15,7 @@ mod flow;
 mod language;
 mod letter;
 mod list;
+mod oddities;
 mod page;
 mod read_back;
 mod slots;
@@ -26,10 +27,11 @@ mod tests;
 mod web;
 
 pub(crate) use api::mailbox;
-pub use checks::{check, check_fields};
+pub use checks::{check, check_fields, web_links};
 pub(crate) use escape::html as escape_html;
 pub use letter::{Letter, Prepared, Preview, prepare};
-pub use list::ListHeaders;
+pub use list::{ListHeaders, OneClick, one_click};
+pub(crate) use oddities::{bad_character, is_garbled};
 pub use read_back::{Expected, read_back, read_back_files};
 pub use web::web_page;
 

@@ -97,7 +97,7 @@ fn letter(prepared: &Prepared, name: &str, values: &MergeValues, list: &ListHead
 }
 
 pub(super) fn outside() -> ListHeaders {
-    ListHeaders::external(&sender().address)
+    ListHeaders::external(&sender().address, None)
 }
 
 fn check_wire(bytes: &[u8]) {

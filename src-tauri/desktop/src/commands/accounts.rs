@@ -5,12 +5,12 @@ use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tauri_plugin_opener::OpenerExt as _;
 use tidings_core::accounts::api::{
-    AccountCard, AccountInput, OwnAddressCard, ReadingCard, ReadingInput, ReadingStep, ReadingTested, SignInCard, SignedIn, TestStep,
-    Tested,
+    AccountCard, AccountInput, DkimCard, DkimInput, DkimSeen, DomainReport, OwnAddressCard, ReadingCard, ReadingInput, ReadingStep,
+    ReadingTested, SignInCard, SignedIn, TestStep, Tested,
 };
 use tidings_core::accounts::{self, Forgotten, Kept, Preset, Presets, Probe, Providers, SignIn};
 use tidings_core::error::Problem;
-use tidings_core::ids::AccountId;
+use tidings_core::ids::{AccountId, JobId};
 use tidings_core::messages::Language;
 
 use crate::shell::Open;
@@ -213,4 +213,67 @@ pub(crate) async fn accounts_sign_in(
 #[specta::specta]
 pub(crate) async fn accounts_cancel_sign_in(ws: Open, id: AccountId) -> Result<bool, Problem> {
     Ok(accounts::api::cancel_sign_in(&ws, id))
+}
+
+/// [`accounts::api::dkim`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_dkim(ws: Open, id: AccountId) -> Result<DkimCard, Problem> {
+    accounts::api::dkim(&ws, id).await
+}
+
+/// [`accounts::api::make_dkim`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_make_dkim(ws: Open, id: AccountId, input: DkimInput) -> Result<DkimCard, Problem> {
+    accounts::api::make_dkim(&ws, id, input).await
+}
+
+/// [`accounts::api::look_for_dkim`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_look_for_dkim(ws: Open, id: AccountId) -> Result<Vec<DkimSeen>, Problem> {
+    accounts::api::look_for_dkim(&ws, id).await
+}
+
+/// [`accounts::api::sign_with_dkim`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_sign_with_dkim(ws: Open, id: AccountId, on: bool, unseen: bool) -> Result<DkimCard, Problem> {
+    accounts::api::sign_with_dkim(&ws, id, on, unseen).await
+}
+
+/// [`accounts::api::remove_dkim`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_remove_dkim(ws: Open, id: AccountId, selector: String) -> Result<DkimCard, Problem> {
+    accounts::api::remove_dkim(&ws, id, selector).await
+}
+
+/// [`accounts::api::domain_report`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_domain_report(ws: Open, id: AccountId) -> Result<Option<DomainReport>, Problem> {
+    accounts::api::domain_report(&ws, id).await
+}
+
+/// [`accounts::api::begin_domain_check`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_check_domain(ws: Open, id: AccountId) -> Result<JobId, Problem> {
+    Ok(accounts::api::begin_domain_check(&ws, id))
+}
+
+/// [`accounts::api::resolver`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_resolver(ws: Open) -> Result<String, Problem> {
+    accounts::api::resolver(&ws).await
+}
+
+/// [`accounts::api::set_resolver`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accounts_set_resolver(ws: Open, text: String) -> Result<(), Problem> {
+    accounts::api::set_resolver(&ws, text).await
 }

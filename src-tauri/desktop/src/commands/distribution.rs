@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, LeftOutCard, LetterCard, LookCard, MailTouch, OneOff, Repair, Review,
-    Schedule, SendRequest, Settle, Start, Which,
+    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, LeftOutCard, LetterCard, LookCard, MailTouch, OneOff, OnlineReport,
+    Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
@@ -143,6 +143,20 @@ pub(crate) async fn distribution_breakers(ws: Open) -> Result<Breakers, Problem>
 #[specta::specta]
 pub(crate) async fn distribution_set_breakers(ws: Open, wanted: Breakers) -> Result<Breakers, Problem> {
     distribution::api::set_breakers(&ws, wanted).await
+}
+
+/// [`distribution::api::usual_hours`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_usual_hours(ws: Open) -> Result<UsualHours, Problem> {
+    distribution::api::usual_hours(&ws).await
+}
+
+/// [`distribution::api::set_usual_hours`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_set_usual_hours(ws: Open, wanted: UsualHours) -> Result<UsualHours, Problem> {
+    distribution::api::set_usual_hours(&ws, wanted).await
 }
 
 /// [`distribution::api::release_domain`]
@@ -315,4 +329,11 @@ pub(crate) async fn distribution_look_card(ws: Open, id: DistributionId) -> Resu
 #[specta::specta]
 pub(crate) async fn distribution_look(ws: Open, id: DistributionId) -> Result<JobId, Problem> {
     Ok(distribution::api::begin_look(&ws, id))
+}
+
+/// [`distribution::api::check_online`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_check_online(ws: Open, request: SendRequest) -> Result<OnlineReport, Problem> {
+    distribution::api::check_online(&ws, request).await
 }

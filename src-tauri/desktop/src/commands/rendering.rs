@@ -20,3 +20,17 @@ pub(crate) async fn rendering_preview(
 ) -> Result<PreviewCard, Problem> {
     rendering::api::preview(&ws, document, person, account, heading, kept).await
 }
+
+/// [`rendering::api::one_click`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_one_click(ws: Open) -> Result<String, Problem> {
+    rendering::api::one_click(&ws).await
+}
+
+/// [`rendering::api::set_one_click`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_set_one_click(ws: Open, text: String) -> Result<(), Problem> {
+    rendering::api::set_one_click(&ws, text).await
+}

@@ -248,6 +248,33 @@ describe('a certificate', () => {
   });
 });
 
+describe('what is offered beside the flight', () => {
+  test('a first large sending is spread over days with one press', async () => {
+    open('#/distributions/new?document=1&to=huge');
+    await screen.findByText(/Spread over 5 days/);
+    await fireEvent.click(screen.getByRole('button', { name: 'Send 40,000 a day at most' }));
+    await waitFor(() => expect(sent('accounts_edit')).toHaveLength(1));
+    expect(sent('accounts_edit')[0]).toMatchObject({ input: { per_day: 40_000 } });
+    await waitFor(() => expect(sent('distribution_review').length).toBeGreaterThan(1));
+  });
+
+  test('the network is asked when the user asks, and what it finds leads to the person and the text', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    expect(sent('distribution_check_online')).toHaveLength(0);
+    await fireEvent.click(screen.getByRole('button', { name: 'Look online' }));
+    const nobody = (await screen.findByText(/closed.example.net says that it takes no mail at all/)).closest('li');
+    expect(nobody).toBeTruthy();
+    if (!nobody) return;
+    expect(within(nobody).getByRole('link', { name: 'Open the person' }).getAttribute('href')).toBe('#/contacts/3');
+    expect(screen.getByText(/leads to a page that is not there/)).toBeTruthy();
+    expect(screen.getByText('Of 1 nobody could tell.')).toBeTruthy();
+    expect(await faults(document.body)).toEqual([]);
+    await fireEvent.click(within(nobody).getByRole('button', { name: 'Leave out' }));
+    await waitFor(() => expect(sent('distribution_review').at(-1)).toMatchObject({ request: { left_out: [3] } }));
+  });
+});
+
 describe('a domain that refused several', () => {
   test('says why it waits, and goes on alone', async () => {
     open('#/distributions/6');

@@ -85,6 +85,7 @@ const preset = (given: Partial<Preset>): Preset => ({
   tls: 'implicit',
   reading: '',
   sign_in: null,
+  spf: '',
   login: 'password',
   per_minute: null,
   per_hour: null,
@@ -298,7 +299,12 @@ export function accounts(empty = false, trouble: Trouble = 'none'): Record<strin
       return { tls: 'TLS 1.3', sent_folder: 'Sent Items', folders: ['INBOX', 'Sent Items'] };
     },
     accounts_probe: (): Probe => {
-      probed = { sent_copy: true, id_kept: true, at: Date.now() };
+      probed = {
+        sent_copy: true,
+        id_kept: true,
+        authentication: { signed: true, covers_list: false, spf: true, dkim: true, dmarc: true },
+        at: Date.now(),
+      };
       tell();
       return probed;
     },

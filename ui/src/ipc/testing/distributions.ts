@@ -189,6 +189,21 @@ function meant(said: Schedule): Start {
   };
 }
 
+/** What a request of the core asks for where nothing was chosen. */
+const USUAL = {
+  except: [],
+  left_out: [],
+  put_back: [],
+  recent_days: 0,
+  follow: false,
+  embargo: 'none',
+  hold_ms: 30_000,
+  go_on: false,
+  first: null,
+  schedule: null,
+  hours: null,
+} satisfies Partial<SendRequest>;
+
 /** The distribution commands over a list of people. */
 export function distributions(people: PersonRow[], empty = false): Record<string, Answer> {
   const settled = new Map<string, DeliveryState>();
@@ -202,7 +217,15 @@ export function distributions(people: PersonRow[], empty = false): Record<string
   let breakers: Breakers = { domain_running: 5, domain_percent: 20, lost: 3, equal: 3, first_hundred: 5 };
   let usual: UsualHours = {
     on: false,
-    hours: { days: [1, 2, 3, 4, 5], from: 540, to: 1080, zone: 'Europe/London', theirs: true, holidays: ['2026-12-25'], since: null },
+    hours: {
+      days: [1, 2, 3, 4, 5],
+      from: 540,
+      to: 1080,
+      zone: 'Europe/London',
+      theirs: true,
+      holidays: ['2026-12-25'],
+      since: null,
+    },
   };
   let made = empty ? [] : plans;
   let view: { plan: Plan; rows: number[] } | undefined;
@@ -345,6 +368,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
               },
             ],
       forecast_at: NOW() + minutes(8),
+      spread: request.to.includes('huge') ? { per_day: 40_000, days: 5 } : null,
       forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
       heading:
         request.parent?.relation === 'correction'
@@ -439,6 +463,31 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       return card(plan);
     },
     distribution_retry: () => 2,
+    distribution_check_online: () => ({
+      findings: [
+        {
+          blocks: false,
+          what: {
+            key: 'distribution.finding.null_mx',
+            params: { domain: 'closed.example.net', address: 'desk@closed.example.net', n: 1 },
+          },
+          person: 3,
+          places: [],
+        },
+        {
+          blocks: false,
+          what: {
+            key: 'distribution.finding.dead_link',
+            params: { link: 'https://harbourtrust.example.org/old', why: 'gone' },
+          },
+          person: null,
+          places: [],
+        },
+      ],
+      domains: 41,
+      links: 3,
+      unknown: 1,
+    }),
     distribution_look: ({ id }) => {
       looked.set(Number(id), NOW());
       queueMicrotask(() => changed([{ topic: 'delivery', id: null }]));
@@ -478,17 +527,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         document: plan.document,
         account: 2,
         to: 'Heritage press',
-        except: [],
-        left_out: [],
-        put_back: [],
+        ...USUAL,
         recent_days: 7,
-        follow: false,
-        embargo: 'none',
-        hold_ms: 30_000,
-        go_on: false,
-        first: null,
-        schedule: null,
-        hours: null,
         parent: { distribution: plan.id, relation: 'missing' },
       } satisfies SendRequest;
     },
@@ -498,17 +538,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         document: wanted.what === 'document' ? wanted.document : 2,
         account: 2,
         to: `person:${String(person)}`,
-        except: [],
-        left_out: [],
-        put_back: [],
-        recent_days: 0,
-        follow: false,
-        embargo: 'none',
-        hold_ms: 30_000,
-        go_on: false,
-        first: null,
-        schedule: null,
-        hours: null,
+        ...USUAL,
         parent: null,
       } satisfies SendRequest;
     },
@@ -517,17 +547,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         document: planOf(id).document,
         account: 2,
         to: to === null ? 'kind:employee' : String(to),
-        except: [],
-        left_out: [],
-        put_back: [],
-        recent_days: 0,
-        follow: false,
-        embargo: 'none',
-        hold_ms: 30_000,
-        go_on: false,
-        first: null,
-        schedule: null,
-        hours: null,
+        ...USUAL,
         parent: { distribution: Number(id), relation: 'copy' },
       }) satisfies SendRequest,
     distribution_repair: ({ id, wanted }) => {
@@ -542,17 +562,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         document: Number(document ?? planOf(id).document),
         account: 2,
         to: 'Heritage press',
-        except: [],
-        left_out: [],
-        put_back: [],
-        recent_days: 0,
-        follow: false,
-        embargo: 'none',
-        hold_ms: 30_000,
-        go_on: false,
-        first: null,
-        schedule: null,
-        hours: null,
+        ...USUAL,
         parent: { distribution: Number(id), relation: String(what) === 'embargo' ? 'embargo-change' : 'correction' },
       }) satisfies SendRequest,
     distribution_export_csv: () => 213,

@@ -1,5 +1,6 @@
 /** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
 import { accounts } from './accounts';
+import { deliverability } from './deliverability';
 import { campaigns } from './campaigns';
 import { distributions } from './distributions';
 import type { Answer } from './double';
@@ -65,11 +66,11 @@ export function world(name: string): Record<string, Answer> {
     window_zoom: () => null,
     workspace_info: () => workspace,
     distribution_copy_question: () => null,
-    jobs_list: () => [],
     ...importing(),
     ...sending(name === 'new'),
     ...accounts(name === 'new'),
     ...network(name !== 'new'),
+    ...deliverability(),
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
     ...practice(people(240), name === 'new' ? 0 : name === 'huge' ? 200_000 : 142),
     ...crowd,

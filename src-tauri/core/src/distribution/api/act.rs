@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use super::before::{EmbargoMode, SendRequest};
 use super::watch::{DistributionCard, card};
 use crate::accounts;
-use crate::contacts::ListKind;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::engine::{self, Brakes, Run};
 use crate::distribution::evidence::Found;
@@ -318,7 +317,6 @@ pub async fn test_mail(
     let sender = account.clone();
     let (prepared, values) = ws
         .read(move |tx| {
-            let list_kind = ListKind::External;
             let marks = Marks {
                 embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(),
                 test: true,
@@ -328,19 +326,24 @@ pub async fn test_mail(
                 Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
                 None => None,
             };
-            Ok((service::prepared(tx, revision, &sender, &marks, list_kind)?, values.unwrap_or_default()))
+            Ok((service::prepared(tx, revision, &sender, &marks, ListHeaders::internal())?, values.unwrap_or_default()))
         })
         .await?;
     let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), account.from.domain());
     let receiver = To { address: &address, name: "", values: &values, thread: &[] };
-    let letter = prepared.letters.letter(&receiver, &message_id, ws.now(), &ListHeaders::internal())?;
+    let made_at = ws.now();
+    let letter = prepared.letters.letter(&receiver, &message_id, made_at, &ListHeaders::internal())?;
     let refused = |what: Problem| Problem::failure("distribution.test_refused").with("answer", what.what.to_string());
+    let signature = match accounts::signer(ws, &account).await? {
+        Some(signer) => signer.lines(&letter.personal, &letter.shared, made_at),
+        None => Vec::new(),
+    };
     let mut conversation =
         accounts::open(ws, &account, About::of(Purpose::TestMail)).await.map_err(|failure| accounts::explain(&account, &failure))?;
-    let size = (letter.personal.len() + letter.shared.len()) as u64;
+    let size = (signature.len() + letter.personal.len() + letter.shared.len()) as u64;
     conversation.envelope(&account.from, &address, size).await.map_err(|failure| refused(accounts::explain(&account, &failure)))?;
     let reply = conversation
-        .message(&[&letter.personal, &letter.shared], &crate::net::smtp::Gate::opened())
+        .message(&[&signature, &letter.personal, &letter.shared], &crate::net::smtp::Gate::opened())
         .await
         .map_err(|broken| refused(accounts::explain(&account, &broken.failure)))?;
     conversation.quit().await;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::look_first::Known;
 use super::watch::{DistributionCard, card};
+use crate::accounts::{self, AccountKind};
 use crate::contacts;
 use crate::distribution::audience::{Audience, Exclusion, LeftOut};
 use crate::distribution::draw::{Drawn, draw};
@@ -15,8 +16,8 @@ use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::hours::{self, Hours};
 use crate::distribution::lineage::Parent;
-use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace};
-use crate::distribution::preflight::{self, Flights, Preflight};
+use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace, Spread};
+use crate::distribution::preflight::{self, Flights, Preflight, Signing};
 use crate::distribution::schedule::{Schedule, Start};
 use crate::distribution::service;
 use crate::distribution::service::{Reviewed, SequenceMemory};
@@ -105,7 +106,6 @@ pub struct SendRequest {
     /// and everything else that says who receives it counts for nothing, but for people left out by hand.
     pub parent: Option<Parent>,
     /// Outside these hours nothing leaves (D29); none: it leaves at any time.
-    #[serde(default)]
     pub hours: Option<Hours>,
 }
 
@@ -185,6 +185,8 @@ pub struct Review {
     pub heading: Option<Heading>,
     /// The revision that goes, where it is not the document as it is written now: a copy of what went.
     pub kept: Option<RevisionId>,
+    /// What a new account is offered for a first large sending (A13).
+    pub spread: Option<Spread>,
     /// When it leaves at the lift of its embargo.
     pub lift_at: Option<Millis>,
     /// When it starts by itself: at the time that was asked for, or at the lift.
@@ -199,7 +201,7 @@ pub struct Review {
 /// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`, `distribution.schedule.…`;
 /// for a correction `distribution.correct_under_way`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
-    let with = Reviewing::of(ws);
+    let with = Reviewing::of(ws, request.account).await?;
     ws.read(move |tx| reviewed(tx, &request, &with)).await
 }
 
@@ -209,7 +211,7 @@ pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Prob
 /// As [`review`], and what the first refused file is refused for.
 pub async fn review_with_files(ws: &Workspace, request: SendRequest, files: Vec<PathBuf>) -> Result<Review, Problem> {
     let read = literature::api::read_all(files).await?;
-    let with = Reviewing::of(ws);
+    let with = Reviewing::of(ws, request.account).await?;
     ws.rehearse(move |tx| {
         literature::attach_read(tx, request.document, &read)?;
         reviewed(tx, &request, &with)
@@ -224,17 +226,20 @@ struct Reviewing {
     fields: Arc<Fields>,
     flights: Arc<Flights>,
     reviewed: Arc<Reviewed>,
+    signing: Signing,
 }
 
 impl Reviewing {
-    fn of(ws: &Workspace) -> Self {
-        Self {
+    async fn of(ws: &Workspace, account: AccountId) -> Result<Self, Problem> {
+        let account = accounts::by_id(ws, account).await?;
+        Ok(Self {
             secret: *ws.secret(),
             now: ws.now(),
             fields: ws.part::<Fields>(),
             flights: ws.part::<Flights>(),
             reviewed: ws.part::<Reviewed>(),
-        }
+            signing: accounts::signer(ws, &account).await,
+        })
     }
 }
 
@@ -243,7 +248,7 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
     let hours = request.hours.clone().map(Hours::judged).transpose()?;
     let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
     with.reviewed.keep(&drawn.sealing, drawn.revision.hash);
-    let flight = preflight::fly(tx, &drawn, now, &with.flights)?;
+    let flight = preflight::fly(tx, &drawn, now, &with.signing, &with.flights)?;
     let limits = limits_of(&drawn.account).slowed(learned::of(tx, drawn.account.id)?, now);
     let slowed = limits.per_minute != drawn.account.per_minute;
     let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
@@ -288,6 +293,12 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
         forecast_assumes: per_minute,
         heading: drawn.marks.heading,
         kept: drawn.kept,
+        spread: match drawn.account.kind {
+            AccountKind::Smtp => {
+                pace::spread(count(drawn.chosen.len()), plan::ever_accepted(tx, drawn.account.id, pace::NEW_UNTIL)?, drawn.account.per_day)
+            }
+            AccountKind::Practice => None,
+        },
         lift_at: drawn.lift_at,
         start: drawn.start,
         seal: drawn.sealing.seal,
@@ -325,14 +336,15 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     let hours = request.hours.clone().map(Hours::judged).transpose()?;
     // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
-    let (drawn_ahead, witness) = draw_ahead(ws, &request, &seal).await?;
-    let (secret, run, fields, flights) = (*ws.secret(), ws.part::<Run>().id.clone(), ws.part::<Fields>(), ws.part::<Flights>());
+    let with = Arc::new(Reviewing::of(ws, request.account).await?);
+    let (drawn_ahead, witness) = draw_ahead(ws, &with, &request, &seal).await?;
+    let run = ws.part::<Run>().id.clone();
     let (known, reviewed) = (ws.part::<Known>(), ws.part::<Reviewed>());
     ws.write_much(move |tx| {
         let now = tx.now();
         // What was drawn a moment ago is what would be drawn now, unless anybody wrote since, or an embargo ended.
         let ahead = drawn_ahead.lift_at.is_none_or(|at| at > now) && witness.nothing_changed();
-        let drawn = if ahead { drawn_ahead } else { draw(tx, &request, &fields, &secret, now)? };
+        let drawn = if ahead { drawn_ahead } else { draw(tx, &request, &with.fields, &with.secret, now)? };
         if drawn.sealing.seal != seal {
             let what = reviewed.changed(&seal, &drawn.sealing, &drawn.revision.hash);
             return Err(Problem::needs_consent("distribution.changed_since_review")
@@ -344,7 +356,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         }
         if !ahead {
             // Somebody was changed in the last instant.
-            refuse_blocked(preflight::fly_news(tx, &drawn, now, &flights)?)?;
+            refuse_blocked(preflight::fly_news(tx, &drawn, now, &with.signing, &with.flights)?)?;
         }
         let revision = match drawn.kept {
             Some(revision) => revision,
@@ -381,6 +393,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
             from_name: sealing.from_name,
             from_address: sealing.from_address.clone(),
             reply_to: sealing.reply_to,
+            one_click: sealing.one_click,
             seal: sealing.seal,
             state,
             because,
@@ -401,7 +414,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         }
         if !follow {
             let audience = Audience { chosen: drawn.chosen, left_out: drawn.left_out };
-            plan::freeze(&mut chain, tx, id, &audience, &secret, &service::domain_of(&sealing.from_address))?;
+            plan::freeze(&mut chain, tx, id, &audience, &with.secret, &service::domain_of(&sealing.from_address))?;
             service::keep_clocks(tx, id, &audience.chosen)?;
             service::mark_first(tx, id, &audience.chosen)?;
         }
@@ -414,13 +427,13 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
 
 /// Draws the list and looks at all letters before Send is written (D22), unless the page before Send has: for thousands that takes
 /// seconds, in which nobody else could write. The witness knows whether it still holds.
-async fn draw_ahead(ws: &Workspace, request: &SendRequest, seal: &str) -> Result<(Drawn, Witness), Problem> {
-    let (with, request, seal) = (Reviewing::of(ws), request.clone(), seal.to_owned());
+async fn draw_ahead(ws: &Workspace, with: &Arc<Reviewing>, request: &SendRequest, seal: &str) -> Result<(Drawn, Witness), Problem> {
+    let (with, request, seal) = (Arc::clone(with), request.clone(), seal.to_owned());
     ws.witness(move |tx| {
         let drawn = draw(tx, &request, &with.fields, &with.secret, with.now)?;
         // Another seal and an unproven sender are told where nothing can change any more.
         if drawn.sealing.seal == seal && drawn.unproven.is_none() {
-            refuse_blocked(preflight::fly_news(tx, &drawn, with.now, &with.flights)?)?;
+            refuse_blocked(preflight::fly_news(tx, &drawn, with.now, &with.signing, &with.flights)?)?;
         }
         Ok(drawn)
     })

@@ -9,16 +9,19 @@ mod due;
 mod first;
 mod go_on;
 mod hours;
+mod leave;
 mod letter;
 mod look;
 mod look_first;
 mod one;
+mod online;
 mod repair;
 mod schedule;
 mod watch;
 
 pub use crate::distribution::breakers::Breakers;
 pub use crate::distribution::first::First;
+pub use crate::distribution::pace::Spread;
 pub use crate::distribution::schedule::{Late, Schedule, Start};
 pub use act::{
     Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
@@ -33,11 +36,15 @@ pub use due::{Due, DueFor, continue_run, due, hand_over, send_due};
 pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
 pub use hours::{Hours, UsualHours, set_usual_hours, usual_hours};
+pub use leave::{LeftByClick, leave_by_click};
 pub use letter::{LetterCard, letter};
 pub use look::{LookCard, begin_look, look, look_card};
 pub(in crate::distribution) use look_first::before_going_on;
 pub use look_first::{FoundSent, LookedFirst, begin_resume, look_first, to_look_first, without_look};
 pub use one::{OneOff, to_one};
+#[cfg(test)]
+pub(crate) use online::Looking;
+pub use online::{OnlineReport, check_online};
 pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
 pub use watch::{

@@ -117,7 +117,8 @@ fn repaired(
     let chosen = chosen(tx, &sealing, old, address, key)?;
     let revision = literature::revision(tx, sealing.revision)?;
     let account = accounts::find(tx, sealing.account)?;
-    let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, sealing.list_kind)?;
+    let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
+    let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list)?;
     Trial::new(letters).letter(&chosen.0, tx.now(), None)?;
     let held = breakers::held(tx, id)?.iter().any(|held| held.domain == chosen.0.address.domain());
     let id_of_mail = message_id(secret, id, &key, 1, &service::domain_of(&sealing.from_address));

@@ -29,6 +29,7 @@ use crate::ids::{DeliveryId, DistributionId, Millis};
 use crate::literature;
 use crate::messages::{Language, Message};
 use crate::net::EmailAddress;
+use crate::rendering::ListHeaders;
 use crate::workspace::{ReadTx, organisation};
 
 /// Whether a certificate tells names and addresses.
@@ -147,7 +148,7 @@ impl Source<'_, '_, '_> {
     fn shared_hash(&self, sealing: &Sealing) -> Result<String, Problem> {
         let account = accounts::find(self.tx, sealing.account)?;
         let marks = service::marks_of(self.tx, sealing)?;
-        let Ok(prepared) = service::prepared(self.tx, sealing.revision, &account, &marks, sealing.list_kind) else {
+        let Ok(prepared) = service::prepared(self.tx, sealing.revision, &account, &marks, ListHeaders::internal()) else {
             return Ok(String::new());
         };
         let shared = hex(&prepared.letters.shared_sha256());

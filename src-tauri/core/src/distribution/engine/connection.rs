@@ -306,7 +306,7 @@ impl Desk {
             brake.released()
         });
         gate.open();
-        match conversation.message(&[&ready.letter.personal, &ready.letter.shared], &gate).await {
+        match conversation.message(&[&ready.letter.signature, &ready.letter.personal, &ready.letter.shared], &gate).await {
             Ok(reply) => {
                 self.conversation = Some(conversation);
                 (verdict::on_reply(reply), true)

@@ -8,13 +8,17 @@ use crate::contacts::MergeValues;
 use crate::distribution::store::ledger::{Claimed, MessageMark};
 use crate::error::Problem;
 use crate::net::EmailAddress;
+use crate::net::dkim::Signer;
 use crate::rendering::{Expected, ListHeaders, Prepared, To, read_back, read_back_files};
 
 /// A letter as it goes over the wire.
 pub(super) struct Rendered {
     pub(super) to: EmailAddress,
-    /// Headers and the parts that are this person's own.
+    /// Headers and the parts that are this person's own. What signs the letter stands before them, in `signature`.
     pub(super) personal: Vec<u8>,
+    /// Lines that sign it (A16), worked out of the letter, its date and the account's keys alone. They are no part of what the
+    /// hashes tell: a key may be renewed between two tries, the letter stays.
+    pub(super) signature: Vec<u8>,
     /// The attachments, encoded once for everybody.
     pub(super) shared: Arc<[u8]>,
     /// What tells its bytes from any others: a hash over the hashes of its two parts, so that a large attachment is not hashed once
@@ -32,7 +36,7 @@ impl Rendered {
 
     /// Octets before dot-stuffing, as `SIZE=` announces them (RFC 1870).
     pub(super) fn size(&self) -> u64 {
-        (self.personal.len() + self.shared.len()) as u64
+        (self.signature.len() + self.personal.len() + self.shared.len()) as u64
     }
 
     /// Whether these are the bytes that went before, by the hash that was kept then. Files of the first weeks hold the hash over all
@@ -47,11 +51,12 @@ impl Rendered {
 pub(super) struct Letters {
     prepared: Arc<Prepared>,
     list: ListHeaders,
+    signer: Option<Arc<Signer>>,
 }
 
 impl Letters {
-    pub(super) fn new(prepared: Arc<Prepared>, list: ListHeaders) -> Self {
-        Self { prepared, list }
+    pub(super) fn new(prepared: Arc<Prepared>, list: ListHeaders, signer: Option<Arc<Signer>>) -> Self {
+        Self { prepared, list, signer }
     }
 
     /// The letter of one row.
@@ -62,7 +67,9 @@ impl Letters {
         let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
         let personal_hash = letter.personal_sha256();
         let hash = letter.sha256_over(&personal_hash);
-        Ok(Rendered { to: address, personal: letter.personal, shared: letter.shared, hash, personal_hash })
+        let signed = |signer: &Arc<Signer>| signer.lines(&letter.personal, &letter.shared, row.date);
+        let signature = self.signer.as_ref().map(signed).unwrap_or_default();
+        Ok(Rendered { to: address, signature, personal: letter.personal, shared: letter.shared, hash, personal_hash })
     }
 }
 
@@ -82,7 +89,12 @@ impl Trial {
     /// Whether the letter of this row, made again, is byte for byte the one that went; none where none went.
     pub(in crate::distribution) fn made_what_went(self, row: &Claimed) -> Result<Option<bool>, Problem> {
         let Some(before) = row.message_hash else { return Ok(None) };
-        Ok(Some(Letters::new(self.0.letters, self.0.list).letter(row)?.is_what_went(&before)))
+        Ok(Some(Letters::new(self.0.letters, self.0.list, None).letter(row)?.is_what_went(&before)))
+    }
+
+    /// Bytes of pictures and attachments as encoded.
+    pub(in crate::distribution) fn shared_bytes(&self) -> u64 {
+        self.0.letters.shared_bytes()
     }
 
     /// Makes the letter of somebody chosen, reads it back (D22) and gives its size in bytes. With `files` what all letters

@@ -99,13 +99,15 @@ async fn distribute(
         return Ok(After::Rest);
     }
     let prepared = service::prepare(ws, id).await?;
+    // Before anything is claimed: what should be signed does not go unsigned.
+    let signer = accounts::signer(ws, &account).await?;
     let Some(first) = reach(ws, &account, id, &brake, until).await? else { return Ok(After::Rest) };
     let line = Arc::new(Line {
         ws: ws.clone(),
         ledger: ledger.clone(),
         distribution: id,
         sender: prepared.sender.clone(),
-        letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone()),
+        letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone(), signer),
         brake,
         pacing,
         trouble: Trouble::default(),

@@ -13,6 +13,7 @@ use crate::distribution::message_id::message_id;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
+use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// A distribution as it is written at Send.
@@ -34,6 +35,8 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) from_name: String,
     pub(in crate::distribution) from_address: String,
     pub(in crate::distribution) reply_to: Option<String>,
+    /// Where one click unsubscribes.
+    pub(in crate::distribution) one_click: Option<String>,
     pub(in crate::distribution) seal: String,
     pub(in crate::distribution) state: DistributionState,
     pub(in crate::distribution) because: Option<Because>,
@@ -51,8 +54,8 @@ pub(in crate::distribution) fn insert(
 ) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
-           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
         params![
             new.document.get(),
             new.revision.get(),
@@ -79,6 +82,7 @@ pub(in crate::distribution) fn insert(
             tx.now().get(),
             tx.actor(),
             new.revision_number,
+            new.one_click,
         ],
     )?;
     let id = DistributionId::from(id);
@@ -177,6 +181,8 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) from_name: String,
     pub(in crate::distribution) from_address: String,
     pub(in crate::distribution) reply_to: Option<String>,
+    /// Where one click unsubscribes.
+    pub(in crate::distribution) one_click: Option<String>,
     pub(in crate::distribution) seal: String,
 }
 
@@ -184,7 +190,7 @@ pub(in crate::distribution) struct Sealing {
 pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
-           due_at, from_name, from_address, reply_to, seal FROM distribution WHERE id = ?1",
+           due_at, from_name, from_address, reply_to, seal, one_click FROM distribution WHERE id = ?1",
     )?;
     Ok(query
         .query_row([id.get()], |row| {
@@ -204,6 +210,7 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 from_address: row.get(13)?,
                 reply_to: row.get(14)?,
                 seal: row.get(15)?,
+                one_click: row.get(16)?,
             })
         })
         .optional()?)
@@ -249,4 +256,38 @@ pub(in crate::distribution) fn insert_test(
         params![account.get(), revision.get(), message_id, tx.now().get(), reply],
     )?;
     Ok(())
+}
+
+/// Calls `each` with the sender's and the receiver's address of every mail that was accepted after `since`.
+pub(in crate::distribution) fn each_sent_since(tx: &ReadTx<'_>, since: Millis, mut each: impl FnMut(&str, &str)) -> Result<(), StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT DISTINCT d.id, x.from_address, r.address FROM delivery_event e INDEXED BY delivery_event_pace
+           JOIN delivery d ON d.id = e.delivery_id AND d.state = 'accepted'
+           JOIN recipient r ON r.delivery_id = d.id JOIN distribution x ON x.id = d.distribution_id
+         WHERE e.state = 'in-flight' AND e.at > ?1",
+    )?;
+    let mut rows = query.query([since.get()])?;
+    while let Some(row) = rows.next()? {
+        let (from, to): (String, String) = (row.get(1)?, row.get(2)?);
+        each(&from, &to);
+    }
+    Ok(())
+}
+
+/// Who got the mail with this token, which is what stands before the `@` of its Message-ID, and at which address.
+pub(in crate::distribution) fn of_token(tx: &ReadTx<'_>, token: &str) -> Result<Option<(PersonId, AddressKey)>, StoreError> {
+    // `A` comes right after `@`.
+    let mut query =
+        tx.prepare_cached("SELECT person_id, address_key FROM delivery WHERE message_id >= ?1 || '@' AND message_id < ?1 || 'A'")?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.into(), AddressKey(row.get(1)?)));
+    Ok(query.query_row([token], read).optional()?)
+}
+
+/// How many letters of an account were ever accepted; counting ends at `most`.
+pub(in crate::distribution) fn ever_accepted(tx: &ReadTx<'_>, account: AccountId, most: u32) -> Result<u32, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT count(*) FROM (SELECT 1 FROM distribution x JOIN delivery d INDEXED BY delivery_state
+           ON d.distribution_id = x.id AND d.state = 'accepted' WHERE x.account_id = ?1 LIMIT ?2)",
+    )?;
+    Ok(query.query_row(params![account.get(), most], |row| row.get(0))?)
 }

@@ -133,6 +133,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         list_kind: "external",
         embargo: "none",
         answers: None,
+        one_click: None,
     };
     let others = [
         Sealed { revision: "s", ..sealed.clone() },
@@ -142,6 +143,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { audience: "kind:public", ..sealed.clone() },
         Sealed { embargo: "lift", ..sealed.clone() },
         Sealed { answers: Some("correction of 3"), ..sealed.clone() },
+        Sealed { one_click: Some("https://harbourtrust.org/leave/{token}"), ..sealed.clone() },
         // Parts cannot run into each other.
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];

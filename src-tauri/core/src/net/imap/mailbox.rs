@@ -129,6 +129,28 @@ impl Mailbox {
         Ok(self.heads(&found).await?.into_iter().filter(|head| head.is(message_id)).collect())
     }
 
+    /// The whole header of the mail of the open folder that is the one with this Message-ID; none if it is not there.
+    ///
+    /// # Errors
+    /// As [`copies_of`](Self::copies_of).
+    pub async fn header_of(&mut self, message_id: &str, since: Millis) -> Result<Option<Vec<u8>>, Failure> {
+        let id = id_quoted(&format!("<{message_id}>"))?;
+        let question = format!("SINCE {} OR HEADER Message-ID {id} HEADER X-Microsoft-Original-Message-ID {id}", day(since));
+        let Some(uid) = self.search(&question).await?.into_iter().next() else { return Ok(None) };
+        let mut header = None;
+        let hear = |said: &Response<'_>| {
+            if let Response::Fetch(_, parts) = said {
+                let body = parts.iter().find_map(|part| match part {
+                    AttributeValue::BodySection { data: Some(data), .. } => Some(data.to_vec()),
+                    _ => None,
+                });
+                header = header.take().or(body);
+            }
+        };
+        self.talk.ask(Stage::Search, &format!("UID FETCH {uid} (UID BODY.PEEK[HEADER])"), hear).await?;
+        Ok(header)
+    }
+
     /// The mails of the open folder that name this Message-ID anywhere: answers, reports, and the mail itself.
     ///
     /// # Errors
