@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::act::{own, refuse_corrected};
-use super::look_first::Known;
+use super::look_first::{Known, look_first};
 use super::watch::{DistributionCard, card, cards_of};
 use crate::accounts;
 use crate::distribution::engine::{Brakes, Run};
@@ -14,7 +14,7 @@ use crate::distribution::store::{breakers, first, lineage};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
 use crate::segments::Fields;
-use crate::workspace::{Workspace, WriteTx};
+use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 /// Lets a distribution go on: after a pause, a crash, trouble, or a stop (then the cancelled rows are planned again, but
 /// for those who have it meanwhile from a distribution to the missing).
@@ -40,18 +40,31 @@ pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCa
     Ok(shown)
 }
 
-/// Lets an account go on that its server's words had paused, and with it all distributions that wait for it (D12). Gives them.
+/// Lets an account go on that its server's words had paused, and with it all distributions that wait for it (D12). Gives them. What an
+/// earlier run had planned is looked for among the sent mails before (D24); where nobody can look, it waits with the reason.
 ///
 /// # Errors
-/// `accounts.not_found`, `accounts.not_paused`, `distribution.look_first`, `distribution.other_machine`, `distribution.older_copy`: nothing has changed.
+/// `accounts.not_found`, `accounts.not_paused`, `distribution.other_machine`, `distribution.older_copy`: nothing has changed.
 pub async fn resume_account(ws: &Workspace, account: AccountId) -> Result<Vec<DistributionCard>, Problem> {
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let goes_on = GoesOn::of(ws);
+    let known = Arc::clone(&goes_on.known);
+    let unknown = ws
+        .read(move |tx| {
+            let ids = waiting_for(tx, account)?.into_iter().map(|one| one.id);
+            ids.filter_map(|id| known.waiting(tx, id).map(|n| (n > 0).then_some(id)).transpose()).collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    for id in &unknown {
+        // Should it fail, the distribution says why and waits for the user.
+        drop(look_first(ws, *id).await);
+    }
     let shown = ws
         .write_quietly(move |tx| {
             let name = accounts::find(tx, account)?.name;
             let waited = goes_on.account(tx, &mut Chain::at_head(tx)?, account)?;
-            let ids = waited.ok_or_else(|| Problem::refusal("accounts.not_paused").with("account", name))?;
+            let mut ids = waited.ok_or_else(|| Problem::refusal("accounts.not_paused").with("account", name))?;
+            ids.extend(unknown.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
             cards_of(tx, &ids)
         })
         .await?;
@@ -112,18 +125,25 @@ impl GoesOn {
         Ok(())
     }
 
-    /// The account, if it is paused, and what waits for it; none if it is not paused.
+    /// The account, if it is paused, and what waits for it; none if it is not paused. What has to be looked for first stays as it is.
     fn account(&self, tx: &WriteTx<'_>, chain: &mut Chain<'_, '_>, account: AccountId) -> Result<Option<Vec<DistributionId>>, Problem> {
         if !accounts::end_pause(tx, account)? {
             return Ok(None);
         }
-        let waits = |one: &ledger::Standing| {
-            one.account == account && one.state == DistributionState::Paused && one.because == Some(Because::Account)
-        };
-        let waiting: Vec<_> = ledger::all(tx)?.into_iter().filter(waits).collect();
-        for standing in &waiting {
-            self.one(tx, chain, standing)?;
+        let mut gone_on = Vec::new();
+        for standing in waiting_for(tx, account)? {
+            if self.known.waiting(tx, standing.id)? == 0 {
+                self.one(tx, chain, &standing)?;
+                gone_on.push(standing.id);
+            }
         }
-        Ok(Some(waiting.into_iter().map(|one| one.id).collect()))
+        Ok(Some(gone_on))
     }
+}
+
+/// The distributions that wait for an account.
+fn waiting_for(tx: &ReadTx<'_>, account: AccountId) -> Result<Vec<ledger::Standing>, Problem> {
+    let waits =
+        |one: &ledger::Standing| one.account == account && one.state == DistributionState::Paused && one.because == Some(Because::Account);
+    Ok(ledger::all(tx)?.into_iter().filter(waits).collect())
 }
