@@ -56,6 +56,8 @@ fn a_refused_address_is_corrected_beside_its_row_and_a_correction_goes_to_all_wh
     // One person alone is written to from their page.
     window.go("#/contacts");
     window.press_row("Person 001");
+    window.settled();
+    window.keys("Enter");
     window.press("Write…");
     window.wait("the subject has the focus", || window.focus()["name"] == "Subject");
     window.accessible("the question what one person gets");
