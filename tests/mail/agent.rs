@@ -72,8 +72,8 @@ fn a_schedule_is_sent_to_its_end_without_a_window_and_the_agent_ends_cleanly() {
     let desk = Desk::new(12, sink.port, 2);
     let agent = Agent::start(&desk);
     agent.rests();
-    // The next full minute, unless it is too near to be written down in time.
-    let soon = std::time::SystemTime::now() + Duration::from_secs(65);
+    // The next full minute, unless it is too near: the agent looks at the file every ten seconds, and is to know before.
+    let soon = std::time::SystemTime::now() + Duration::from_secs(85);
     let minute = soon.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs() / 60;
     let at = format!("{:02}:{:02}", minute / 60 % 24, minute % 60);
     let day = String::from_utf8(
