@@ -460,6 +460,23 @@ describe('the ledger', () => {
     );
   });
 
+  test('takes each of two quick answers, for two different people', async () => {
+    const answers = world('full');
+    const resolve = answers['distribution_resolve'] as (args: Record<string, never>) => number;
+    const slow = (args: Record<string, never>) => new Promise((done) => setTimeout(() => done(resolve(args)), 50));
+    install({ ...answers, distribution_resolve: slow });
+    open('#/distributions/3');
+    const arrived = await screen.findByRole('button', { name: 'It arrived' });
+    await fireEvent.click(arrived);
+    await fireEvent.click(arrived);
+    await waitFor(() =>
+      expect(sent('distribution_resolve')).toEqual([
+        { id: 3, which: { which: 'one', delivery: 3_000_000 }, how: 'accepted' },
+        { id: 3, which: { which: 'one', delivery: 3_000_001 }, how: 'accepted' },
+      ]),
+    );
+  });
+
   test('offers to send to the missing where the core says that somebody is, and else says why not', async () => {
     const offer = () => screen.findByRole('button', { name: 'Send to the missing…' });
     install({ ...world('full'), distribution_missing: () => refuse('distribution.nobody_missing') });
