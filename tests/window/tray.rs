@@ -67,8 +67,8 @@ fn a_window_goes_into_the_tray_while_something_is_due_and_comes_back_from_it() {
 
 #[test]
 fn without_a_tray_the_question_says_so_and_the_window_stays() {
-    let desk = scheduled();
-    let window = desk.open();
+    let window = scheduled().open();
+    window.sees("Literature");
     asked_to_close(&window);
     window.sees("This desktop shows no tray");
     window.press("Stay open");

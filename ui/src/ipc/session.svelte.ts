@@ -61,16 +61,16 @@ class Session {
   async follow(): Promise<() => void> {
     // This window's own events alone: every window looks at another file.
     const window = getCurrentWebviewWindow();
-    const stopChanges = await window.listen<Change[]>('changed', (event) => {
-      changed(event.payload);
-      if (event.payload.some((change) => change.topic === 'workspace')) void this.load();
-    });
-    const stopWindow = await window.listen('workspace', () => void this.load());
-    const stopClosing = await window.listen<ClosingCard>('closing', (event) => void this.askedToClose(event.payload));
+    const stops = await Promise.all([
+      window.listen<Change[]>('changed', (event) => {
+        changed(event.payload);
+        if (event.payload.some((change) => change.topic === 'workspace')) void this.load();
+      }),
+      window.listen('workspace', () => void this.load()),
+      window.listen<ClosingCard>('closing', (event) => void this.askedToClose(event.payload)),
+    ]);
     return () => {
-      stopClosing();
-      stopChanges();
-      stopWindow();
+      for (const stop of stops) stop();
     };
   }
 }
