@@ -258,7 +258,7 @@ impl<'w> Work<'w> {
         let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
         let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned));
         loop {
-            let whole = self.ws.read_blocking(|tx| {
+            let whole = self.ws.read_widely(|tx| {
                 // One snapshot for many rows: what others do meanwhile is looked at when all is shown.
                 while !stream.wants_to_settle() {
                     let rows = store::rows_after(tx, id, after, CHUNK)?;

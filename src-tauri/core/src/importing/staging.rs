@@ -104,7 +104,7 @@ fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle
         Ok(store::touch(tx, id)?)
     });
     loop {
-        let whole = ws.read_blocking(|tx| {
+        let whole = ws.read_widely(|tx| {
             while !stream.wants_to_settle() {
                 let Some(record) = records.next().map_err(fail)? else { return Ok(true) };
                 if record.row > MOST_ROWS {

@@ -441,6 +441,15 @@ impl Workspace {
         self.0.readers.with(|connection| tx::look(connection, question))
     }
 
+    /// As [`read_blocking`](Self::read_blocking), for a long question that comes back to the same wide parts of the file again
+    /// and again: it keeps more of them in memory until it is answered.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_widely<T>(&self, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.0.readers.with_wide(|connection| tx::look(connection, question))
+    }
+
     /// As [`read`](Self::read), through a connection of its own, which knows afterwards whether anybody wrote since.
     ///
     /// # Errors

@@ -32,8 +32,10 @@ const LONGEST_LOG: u32 = 128_000;
 /// What is kept of the file in memory while much is written, in KB: an import touches the same pages of many indexes again
 /// and again.
 const BULK_CACHE_KB: i64 = 192 * 1024;
-/// What a reader keeps of the file in memory at most, in KB: an import looks for each row in two indexes of everybody.
-const READER_CACHE_KB: i64 = 48 * 1024;
+/// What a reader keeps of the file in memory at most, in KB.
+const READER_CACHE_KB: i64 = 8 * 1024;
+/// The same while it answers a wide question: an import looks for each row in two indexes of everybody.
+const WIDE_CACHE_KB: i64 = 48 * 1024;
 
 /// How often an idle writer looks round.
 const LOOK: Duration = Duration::from_secs(1);
@@ -355,6 +357,16 @@ impl Readers {
             idle.push(connection);
         }
         answer
+    }
+
+    /// As [`with`](Self::with), for a long question that comes back to the same wide parts of the file again and again.
+    pub(super) fn with_wide<T>(&self, question: impl FnOnce(&Connection) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.with(|connection| {
+            connection.pragma_update(None, "cache_size", -WIDE_CACHE_KB)?;
+            let answer = question(connection);
+            connection.pragma_update(None, "cache_size", -READER_CACHE_KB)?;
+            answer
+        })
     }
 }
 
