@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::store::{people, unseen};
+use super::store::{people, search, unseen};
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError, WriteTx, touched_since};
 
@@ -86,6 +86,15 @@ pub fn any_leaving(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
 /// What SQLite says.
 pub fn clear_unseen(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError> {
     unseen::clear_some(tx, most)
+}
+
+/// Takes out of the index of words what is left there of many who were cleared away; whether there was anything. None: somebody
+/// waits, and the whole transaction is undone; whoever gets it ends with an error.
+///
+/// # Errors
+/// What SQLite says.
+pub fn tidy_words(tx: &WriteTx<'_>) -> Result<Option<bool>, StoreError> {
+    search::merge_some(tx)
 }
 
 /// Takes one person away whom nobody sees.

@@ -21,7 +21,7 @@ use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::{Handle, Registry};
 use crate::messages::Message;
 use crate::workspace::api::backup_before_import;
-use crate::workspace::{Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
+use crate::workspace::{Ahead, Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
 
 /// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
@@ -31,6 +31,9 @@ const LARGE: i64 = 5_000;
 const FORGOTTEN: u32 = 2_000;
 /// People who are cleared away at a time while others want to write as well: each touches some ten pages of indexes.
 const CLEARED_BETWEEN: usize = 50;
+/// How often others may come between before the index of words is left as it is, and how long they have after each time.
+const TIDIED_TRIES: u32 = 20;
+const TIDIED_AGAIN: Duration = Duration::from_millis(500);
 /// How long to wait before the right to import is asked for again.
 const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
@@ -128,6 +131,9 @@ pub fn tidy(ws: &Workspace) -> Result<(), Problem> {
     let work = move || {
         let done = clear(&ws, Some(&job));
         drop(right);
+        if done.is_ok() {
+            tidy_words(&ws, &job);
+        }
         job.end(outcome(&done));
     };
     std::thread::Builder::new()
@@ -182,6 +188,22 @@ fn clear(ws: &Workspace, job: Option<&Handle>) -> Result<(), Problem> {
     }
     while !ws.write_blocking(None, |tx| Ok(store::forget_some_undone(tx, FORGOTTEN)?))? {}
     Ok(())
+}
+
+/// Takes out of the index of words what is left there of those who were cleared away, while nobody else writes. Nobody misses it:
+/// where others write all the time, the index does it by the way.
+fn tidy_words(ws: &Workspace, job: &Handle) {
+    let mut tries = 0;
+    while tries < TIDIED_TRIES && !job.cancelled() {
+        match ws.write_ahead(|tx| contacts::tidy_words(tx)?.ok_or_else(|| Problem::failure("workspace.busy"))).map(Ahead::wait) {
+            Ok(Ok((true, _))) => {}
+            Ok(Ok((false, _))) | Err(_) => return,
+            Ok(Err(_)) => {
+                tries += 1;
+                std::thread::sleep(TIDIED_AGAIN);
+            }
+        }
+    }
 }
 
 /// An import that is being applied.

@@ -9,14 +9,15 @@ use crate::error::Problem;
 use crate::workspace::{Ahead, Workspace, WriteTx};
 
 /// How long one transaction may take when nobody waits, its commit included.
-const WANTED: Duration = Duration::from_millis(250);
+const WANTED: Duration = Duration::from_millis(60);
 /// What is written at first, before it is known how quick this machine is.
 const FIRST: usize = 500;
 const LEAST: usize = 50;
 /// So many are done and committed within some milliseconds: that is what an edit waits for while others come.
 const FEW: usize = 100;
-/// In one transaction at most, while nobody waits: each page of the many indexes that they touch is written once for all of them.
-const MOST: usize = 8_000;
+/// In one transaction at most, while nobody waits: each page of the many indexes that they touch is written once for all of them,
+/// but whoever comes while they are committed waits for all of that.
+const MOST: usize = 1_500;
 /// Rows after which it is asked whether somebody waits.
 const ASKED_AFTER: usize = 8;
 /// The log is not settled more often than after so many rows, however small the portions are in which others let them in.

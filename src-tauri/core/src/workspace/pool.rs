@@ -29,6 +29,8 @@ const BETWEEN: u32 = 50;
 const LONG_LOG: u32 = 16_000;
 /// Pages in the log from which on the writer carries them itself: 512 MB.
 const LONGEST_LOG: u32 = 128_000;
+/// Pages of the log that may be written and not on the disk yet: whoever commits in earnest waits for all of them. 16 MB.
+const MOST_UNSYNCED: u32 = 4_000;
 /// What is kept of the file in memory while much is written, in KB: an import touches the same pages of many indexes again
 /// and again.
 const BULK_CACHE_KB: i64 = 192 * 1024;
@@ -96,8 +98,8 @@ impl Writer {
         let secret = store::secret(&connection)?;
         history::install(&connection, plugs.unrecorded)?;
         let (carrier, carrying) = carrier(path)?;
-        let (follower, following) = follower(path)?;
-        let log_pages = Arc::new(AtomicU32::new(0));
+        let (log_pages, on_disk) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let (follower, following) = follower(path, Arc::clone(&log_pages), Arc::clone(&on_disk))?;
         let (queue, jobs) = mpsc::channel::<Job>();
         let mut desk = Serving {
             path: path.to_owned(),
@@ -106,6 +108,7 @@ impl Writer {
             wish: carrier.clone(),
             follower,
             log_pages: Arc::clone(&log_pages),
+            on_disk,
             carried: 0,
             between: 0,
             seen: data_version(&connection),
@@ -162,6 +165,8 @@ struct Serving {
     /// Told of each commit that is not on the disk yet.
     follower: mpsc::Sender<()>,
     log_pages: Arc<AtomicU32>,
+    /// Pages of the log that the follower has brought to the disk.
+    on_disk: Arc<AtomicU32>,
     /// Pages of the log that were to be carried already.
     carried: u32,
     /// Transactions in bulk that are still to come before the others are taken for gone.
@@ -199,7 +204,8 @@ impl Serving {
     }
 
     fn work(&mut self, connection: &mut Connection, job: Job) {
-        if job.kind == Kind::Usual {
+        let kind = job.kind;
+        if kind == Kind::Usual {
             if self.in_bulk.is_some() {
                 self.between = BETWEEN;
             }
@@ -211,11 +217,11 @@ impl Serving {
                 self.in_bulk = Bulk::open(&self.path).ok();
             }
             // Where there is none, the usual one waits for the disk each time.
-            match self.in_bulk.as_mut().and_then(|bulk| bulk.ready_for(job.kind)) {
+            match self.in_bulk.as_mut().and_then(|bulk| bulk.ready_for(kind)) {
                 Some(bulk) => (job.work)(bulk),
                 None => (job.work)(connection),
             }
-            if job.kind == Kind::Ahead {
+            if kind == Kind::Ahead {
                 // It lives as long as this thread does.
                 let _told = self.follower.send(());
             }
@@ -227,6 +233,10 @@ impl Serving {
         self.log_pages.store(pages, Ordering::Relaxed);
         // Where the log began anew its pages are few again.
         self.carried = self.carried.min(pages);
+        if kind == Kind::Ahead && pages.saturating_sub(self.on_disk.fetch_min(pages, Ordering::Relaxed)) > MOST_UNSYNCED {
+            sync_log(&self.path);
+            self.on_disk.store(pages, Ordering::Relaxed);
+        }
         if pages >= LONGEST_LOG {
             checkpointed(connection);
         } else if pages - self.carried >= most {
@@ -309,15 +319,21 @@ fn carrier(path: &Path) -> Result<(mpsc::Sender<Carry>, std::thread::JoinHandle<
 }
 
 /// Starts the one who brings the log to the disk behind commits that did not wait for it, so that the next one that does finds
-/// little left.
-fn follower(path: &Path) -> Result<(mpsc::Sender<()>, std::thread::JoinHandle<()>), Problem> {
+/// little left. `log_pages` tells how much there is, `on_disk` how much of it is there.
+fn follower(
+    path: &Path,
+    log_pages: Arc<AtomicU32>,
+    on_disk: Arc<AtomicU32>,
+) -> Result<(mpsc::Sender<()>, std::thread::JoinHandle<()>), Problem> {
     let path = path.to_owned();
     let (commits, committed) = mpsc::channel();
     let thread = started("workspace-follower", move || {
         while committed.recv().is_ok() {
             // One time for all that came meanwhile.
             while committed.try_recv().is_ok() {}
+            let pages = log_pages.load(Ordering::Relaxed);
             sync_log(&path);
+            on_disk.store(pages, Ordering::Relaxed);
         }
     })?;
     Ok((commits, thread))

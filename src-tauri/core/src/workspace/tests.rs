@@ -407,3 +407,31 @@ async fn every_commit_waits_for_the_disk_but_those_written_ahead_which_count_for
         assert!(desk.ws.write_yielding(&Message::new("importing.job.clear"), waits_for_the_disk).unwrap());
     }
 }
+
+#[test]
+fn a_statement_that_nobody_wants_ends_when_somebody_waits_and_leaves_nothing() {
+    let desk = Desk::new();
+    let set = |tx: &WriteTx<'_>, name: &str| tx.change("INSERT INTO setting (name, value) VALUES (?1, '')", [name]);
+    let long = |tx: &WriteTx<'_>, steps: u32| {
+        tx.while_nobody_waits(|| {
+            let count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ?1) SELECT count(*) FROM n";
+            Ok(tx.query_row(count, [steps], |row| row.get::<_, u32>(0))?)
+        })
+    };
+    let (ws, (tell, told)) = (desk.ws.clone(), std::sync::mpsc::channel());
+    let ended = desk.ws.write_ahead(move |tx| {
+        set(tx, "before")?;
+        let edit = std::thread::spawn(move || ws.write_blocking(None, move |tx| Ok(set(tx, "edit")?)));
+        tell.send(edit).unwrap();
+        long(tx, u32::MAX)?.ok_or_else(|| Problem::failure("workspace.busy"))
+    });
+    assert_eq!(ended.unwrap().wait().unwrap_err().code, "workspace.busy", "it did not count to its end");
+    let held = |tx: &ReadTx<'_>| {
+        let mut query = tx.prepare("SELECT name FROM setting WHERE name IN ('before', 'edit')")?;
+        Ok(query.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?)
+    };
+    told.recv().unwrap().join().unwrap().unwrap();
+    assert_eq!(desk.ws.read_blocking(held).unwrap(), ["edit"]);
+    let alone = desk.ws.write_ahead(move |tx| Ok(long(tx, 100_000)?)).unwrap().wait().unwrap().0;
+    assert_eq!(alone, Some(100_000), "while nobody waits it comes to its end");
+}

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
@@ -124,9 +125,12 @@ pub(super) enum Act {
     Quiet,
 }
 
+/// Steps of SQLite's machine after which a statement that gives way looks whether somebody waits: less than a millisecond.
+const ASKED_AFTER_STEPS: i32 = 100;
+
 /// How many transactions wait for their turn.
-#[derive(Debug, Default)]
-pub(super) struct Queue(AtomicUsize);
+#[derive(Debug, Clone, Default)]
+pub(super) struct Queue(Arc<AtomicUsize>);
 
 impl Queue {
     pub(super) fn joined(&self) {
@@ -204,6 +208,22 @@ impl WriteTx<'_> {
     #[must_use]
     pub fn is_awaited(&self) -> bool {
         self.queue.0.load(Ordering::Relaxed) > 0
+    }
+
+    /// Does `work`, one statement that may be long and is wanted by nobody: once somebody waits, it ends in the middle, and with it
+    /// the whole transaction, of which nothing is done. None then; whoever gets it ends with an error.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn while_nobody_waits<T>(&self, work: impl FnOnce() -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        let queue = self.queue.clone();
+        self.progress_handler(ASKED_AFTER_STEPS, Some(move || queue.0.load(Ordering::Relaxed) > 0))?;
+        let done = work();
+        self.progress_handler(0, None::<fn() -> bool>)?;
+        match done {
+            Err(StoreError(rusqlite::Error::SqliteFailure(why, _))) if why.code == ErrorCode::OperationInterrupted => Ok(None),
+            done => done.map(Some),
+        }
     }
 
     /// Ends a long act for now if somebody waits: nothing of it is done, and it begins anew when they are served

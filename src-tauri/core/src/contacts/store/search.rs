@@ -6,6 +6,11 @@ use crate::contacts::fold;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
+/// Pieces of the index of one level that are merged by the way once there are so many.
+const MERGED_PIECES: i64 = 16;
+/// Pages that are written at a time where pieces are merged for their own sake.
+const MERGED_PAGES: i64 = 64;
+
 /// Writes the words of one person as they stand now; forgets them if the person is gone.
 pub(crate) fn index(tx: &WriteTx<'_>, person: PersonId) -> Result<(), StoreError> {
     forget(tx, person)?;
@@ -32,6 +37,29 @@ pub(crate) fn insert(tx: &WriteTx<'_>, person: PersonId, words: &[String; 4]) ->
 pub(crate) fn forget(tx: &WriteTx<'_>, person: PersonId) -> Result<(), StoreError> {
     tx.change("DELETE FROM person_search WHERE rowid = ?1", [person.get()])?;
     Ok(())
+}
+
+/// Says whether writing to the index also merges its pieces by the way. Where very many are forgotten, a piece of which nothing is
+/// left would be read through at one stroke, and whoever writes waits for that.
+pub(crate) fn merge_by_the_way(tx: &WriteTx<'_>, merge: bool) -> Result<(), StoreError> {
+    use rusqlite::OptionalExtension as _;
+    let pieces = if merge { MERGED_PIECES } else { 0 };
+    let now = tx.query_row("SELECT v FROM person_search_config WHERE k = 'automerge'", [], |row| row.get::<_, i64>(0)).optional()?;
+    if now != Some(pieces) {
+        tx.change("INSERT INTO person_search (person_search, rank) VALUES ('automerge', ?1)", [pieces])?;
+    }
+    Ok(())
+}
+
+/// Merges some of the index's pieces, until somebody waits; whether there was anything to merge. None: somebody waits, and nothing
+/// is done.
+pub(crate) fn merge_some(tx: &WriteTx<'_>) -> Result<Option<bool>, StoreError> {
+    tx.while_nobody_waits(|| {
+        let before = tx.total_changes();
+        tx.change("INSERT INTO person_search (person_search, rank) VALUES ('merge', ?1)", [MERGED_PAGES])?;
+        // The wish itself counts for one.
+        Ok(tx.total_changes() - before > 1)
+    })
 }
 
 /// Makes the whole index anew.

@@ -129,6 +129,7 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
             .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?, row.get::<_, bool>(3)?)))?
             .collect::<Result<Vec<_>, _>>()?
     };
+    search::merge_by_the_way(tx, false)?;
     let mut left = most;
     for (range, first, last, leaving) in ranges {
         loop {
@@ -143,7 +144,8 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
                 tx.change("DELETE FROM person WHERE id = ?1", [id])?;
                 (gone, left) = (gone + 1, left - 1);
             }
-            for id in ids.iter().take(gone) {
+            // From the first on, else the index would write down each by itself.
+            for id in ids.iter().take(gone).rev() {
                 search::forget(tx, (*id).into())?;
             }
             if gone < ids.len() {
@@ -187,6 +189,7 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
         }
     }
     tx.change("DELETE FROM person_unseen", [])?;
+    search::merge_by_the_way(tx, true)?;
     Ok(most - left)
 }
 

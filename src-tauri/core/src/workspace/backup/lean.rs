@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use super::shelf::{self, Sha, Shelf, sha_of};
-use super::{at_rest, copy_pages, damaged, sound};
+use super::{at_rest, copy_pages, damaged, sound, synced_meanwhile};
 use crate::error::Problem;
 use crate::workspace::Shared;
 use crate::workspace::identity::APPLICATION_ID;
@@ -38,14 +38,16 @@ pub(super) fn make(source: &Path, to: &Path, shared: &[Shared], shelf: &Shelf) -
     for fixed in ["page_size", "auto_vacuum"] {
         lean.pragma_update(Some("main"), fixed, pragma(&lean, "live", fixed)?)?;
     }
-    lean.execute_batch("BEGIN")?;
-    copy_tables(&lean, shared)?;
-    set_apart(&lean, shared, shelf)?;
-    copy_rest(&lean)?;
-    compare(&lean)?;
-    lean.pragma_update(Some("main"), "user_version", pragma(&lean, "live", "user_version")?)?;
-    lean.pragma_update(Some("main"), "application_id", LEAN_ID)?;
-    lean.execute_batch("COMMIT")?;
+    synced_meanwhile(&file, || {
+        lean.execute_batch("BEGIN")?;
+        copy_tables(&lean, shared)?;
+        set_apart(&lean, shared, shelf)?;
+        copy_rest(&lean)?;
+        compare(&lean)?;
+        lean.pragma_update(Some("main"), "user_version", pragma(&lean, "live", "user_version")?)?;
+        lean.pragma_update(Some("main"), "application_id", LEAN_ID)?;
+        Ok::<_, Problem>(lean.execute_batch("COMMIT")?)
+    })?;
     drop(lean);
     file.sync_all().map_err(|e| shelf::failed(&e))
 }

@@ -21,6 +21,8 @@ use crate::ids::Millis;
 
 /// How many automatic backups of one workspace are kept.
 const KEPT: usize = 7;
+/// How often what is copied is brought to the disk while more is copied.
+const SYNCED_EVERY: std::time::Duration = std::time::Duration::from_millis(20);
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// What a lean backup's name ends with; whole ones of earlier versions end as a workspace does.
 const LEAN_END: &str = "tidings-backup";
@@ -143,6 +145,23 @@ fn copy_whole(source: &Connection, to: &Path) -> Result<(), Problem> {
         drop(std::fs::remove_file(to));
     }
     copied
+}
+
+/// Does `work`, which writes much into `file`, and brings it to the disk meanwhile: left to the end, all of it would go there at once,
+/// and whoever commits in that moment would wait for it.
+fn synced_meanwhile<T>(file: &File, work: impl FnOnce() -> T) -> T {
+    let (ends, ended) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while ended.recv_timeout(SYNCED_EVERY) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                // Should it fail, the sync at the end does too, and says so.
+                drop(file.sync_data());
+            }
+        });
+        let done = work();
+        drop(ends);
+        done
+    })
 }
 
 fn copy_pages(source: &Connection, target: &mut Connection) -> Result<(), Problem> {
