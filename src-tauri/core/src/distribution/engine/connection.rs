@@ -20,8 +20,8 @@ use crate::distribution::store::ledger::{Claimed, Facts, Move};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
 use crate::error::Problem;
 use crate::ids::{DistributionId, Millis};
-use crate::net::smtp::{Conversation, Gate, Reply};
-use crate::net::{About, EmailAddress};
+use crate::net::smtp::{Conversation, Envelope, Gate, Reply};
+use crate::net::{About, EmailAddress, Failure};
 use crate::workspace::Workspace;
 
 /// Rows that one connection marks ahead at most; so many are uncertain after a kill (D4).
@@ -90,7 +90,8 @@ struct Ready {
 pub(super) async fn serve(line: Arc<Line>, first: Conversation) -> Result<End, Problem> {
     let opened = line.ws.clock().steady();
     let seat = line.ledger.seat();
-    let mut desk = Desk { line, conversation: Some(first), opened, served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0, turn_ms: 0.0 };
+    let mut desk =
+        Desk { line, conversation: Some(first), begun: None, opened, served: 0, lost: 0, letter_ms: AHEAD_MS * 2.0, turn_ms: 0.0 };
     let end = desk.work().await;
     drop(seat);
     if let Some(conversation) = desk.conversation.take() {
@@ -102,6 +103,8 @@ pub(super) async fn serve(line: Arc<Line>, first: Conversation) -> Result<End, P
 struct Desk {
     line: Arc<Line>,
     conversation: Option<Conversation>,
+    /// How the envelope of the next letter fared that went with the end of the last one, on this very conversation.
+    begun: Option<Result<(), Failure>>,
     /// When it was opened, in time that only goes ahead.
     opened: Duration,
     /// Letters that this conversation has taken.
@@ -202,9 +205,9 @@ impl Desk {
 
     /// Sends marked letters one after the other; what was not begun when it ends is taken back.
     async fn send_all(&mut self, ready: Vec<Ready>, results: &mut Vec<Move>) -> Option<End> {
-        let mut ready = ready.into_iter();
+        let mut ready = ready.into_iter().peekable();
         while let Some(next) = ready.next() {
-            let end = self.send_one(&next, results).await;
+            let end = self.send_one(&next, ready.peek(), results).await;
             if end.is_some() {
                 results.extend(ready.map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
                 return end;
@@ -213,7 +216,7 @@ impl Desk {
         None
     }
 
-    async fn send_one(&mut self, ready: &Ready, results: &mut Vec<Move>) -> Option<End> {
+    async fn send_one(&mut self, ready: &Ready, after: Option<&Ready>, results: &mut Vec<Move>) -> Option<End> {
         loop {
             if !self.line.brake.released() {
                 results.push(Move::plain(ready.row.delivery, DeliveryState::Planned, Some("not-begun")));
@@ -221,7 +224,7 @@ impl Desk {
             }
             let (begun, begun_at) = (self.line.ws.clock().stopwatch(), OwnTime::now(&self.line.ws));
             let fresh = self.served == 0;
-            let (verdict, handed_over) = self.converse(ready, fresh).await;
+            let (verdict, handed_over) = self.converse(ready, after, fresh).await;
             self.line.ws.faults().point("after-reply");
             let spent_ms = millis_between(begun, self.line.ws.clock().stopwatch());
             self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
@@ -273,23 +276,28 @@ impl Desk {
         }
     }
 
-    /// One letter over the wire, and whether the answer is one to the whole message.
-    async fn converse(&mut self, ready: &Ready, fresh: bool) -> (Verdict, bool) {
+    /// One letter over the wire, and whether the answer is one to the whole message. The envelope of the one `after` it, which is
+    /// marked as well, goes with its end: without an end of its own, nobody gets that one.
+    async fn converse(&mut self, ready: &Ready, after: Option<&Ready>, fresh: bool) -> (Verdict, bool) {
+        let begun = self.begun.take();
         // One from before the machine slept leads nowhere.
         let usable = self.conversation.take().filter(|_| !Woke::was_after(&self.line.ws, self.opened));
-        let mut conversation = match usable {
-            Some(conversation) => conversation,
+        let (mut conversation, begun) = match usable {
+            Some(conversation) => (conversation, begun),
             None => match accounts::open(&self.line.ws, &self.line.account, About::sending(self.line.distribution)).await {
                 Ok(conversation) => {
                     self.served = 0;
                     self.opened = self.line.ws.clock().steady();
-                    conversation
+                    (conversation, None)
                 }
                 Err(failure) => return (verdict::on_failure(failure, true), false),
             },
         };
-        let size = ready.letter.size();
-        if let Err(failure) = conversation.envelope(&self.line.sender, &ready.letter.to, size).await {
+        let begun = match begun {
+            Some(begun) => begun,
+            None => conversation.envelope(&self.line.sender, &ready.letter.to, ready.letter.size()).await,
+        };
+        if let Err(failure) = begun {
             let verdict = verdict::on_failure(failure, fresh);
             // After a refusal the conversation goes on; after silence there is none.
             if matches!(verdict, Verdict::Temporary(Some(_)) | Verdict::Permanent(_)) && conversation.reset().await.is_ok() {
@@ -306,8 +314,11 @@ impl Desk {
             brake.released()
         });
         gate.open();
-        match conversation.message(&[&ready.letter.signature, &ready.letter.personal, &ready.letter.shared], &gate).await {
-            Ok(reply) => {
+        let next = after.map(|after| Envelope { from: &self.line.sender, to: &after.letter.to, size: after.letter.size() });
+        let parts = [&ready.letter.signature[..], &ready.letter.personal, &ready.letter.shared];
+        match conversation.message_and_envelope(&parts, &gate, next).await {
+            Ok((reply, begun)) => {
+                self.begun = begun;
                 self.conversation = Some(conversation);
                 (verdict::on_reply(reply), true)
             }

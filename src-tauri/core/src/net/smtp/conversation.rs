@@ -12,10 +12,12 @@ use secrecy::{ExposeSecret, SecretString};
 use super::body::{self, Slices};
 use super::gate::Gate;
 use super::reply::Reply;
-use super::wire::Wire;
+use super::wire::{EOD, Wire};
 use crate::net::sasl::Bearer;
 use crate::net::{Dialer, EmailAddress, Failure, Login, Pipe, Proof, Server, Stage, Timeouts, Tls, What};
 
+/// How long a server that cannot be written to any more is listened to.
+const AFTERWARDS: Duration = Duration::from_millis(500);
 /// Longest line of a command, with its end (RFC 5321 §4.5.3.1.4).
 const LONGEST_COMMAND: usize = 512;
 
@@ -92,6 +94,36 @@ pub struct Conversation {
     server: Arc<str>,
     tls_version: Arc<str>,
     state: State,
+}
+
+/// Who a message is from and to, and its size in bytes (RFC 1870).
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope<'a> {
+    /// The sender.
+    pub from: &'a EmailAddress,
+    /// The one recipient (D8).
+    pub to: &'a EmailAddress,
+    /// Octets before dot-stuffing.
+    pub size: u64,
+}
+
+/// A command, with the stage that it belongs to and how long its answer may take.
+type Step = (Stage, String, Duration);
+
+/// All commands of these steps.
+fn together(steps: &[Step]) -> String {
+    steps.iter().map(|(_, line, _)| line.as_str()).collect()
+}
+
+/// How the commands of a transaction are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// One after the other, each when the one before was answered.
+    EachWhenHeard,
+    /// In one packet (RFC 2920).
+    Together,
+    /// They were said already, behind the end of the message before.
+    Before,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,6 +290,14 @@ impl Conversation {
             let farewell = self.wire.take().filter(|reply| reply.code == 421);
             return Err(Failure::at(Stage::Mail, farewell.map_or_else(|| self.wire.silence(), What::Reply)));
         }
+        let steps = self.steps(&Envelope { from, to, size }, stale)?;
+        let first = if self.capabilities.pipelining { Said::Together } else { Said::EachWhenHeard };
+        self.transact(steps, first, &mut Vec::new()).await
+    }
+
+    /// What is said to begin a transaction.
+    fn steps(&self, envelope: &Envelope<'_>, stale: bool) -> Result<Vec<Step>, Failure> {
+        let Envelope { from, to, size } = envelope;
         let utf8 = from.needs_smtputf8() || to.needs_smtputf8();
         if utf8 && !self.capabilities.smtputf8 {
             return Err(Failure::at(Stage::Mail, What::NotOffered("SMTPUTF8")));
@@ -276,17 +316,22 @@ impl Conversation {
         steps.push((Stage::Mail, mail + "\r\n", self.limits.command));
         steps.push((Stage::Rcpt, format!("RCPT TO:<{}>\r\n", to.for_wire()), self.limits.command));
         steps.push((Stage::Data, "DATA\r\n".to_owned(), self.limits.data));
+        Ok(steps)
+    }
 
+    /// Says these steps and hears their answers, whose codes are noted in `heard`.
+    async fn transact(&mut self, steps: Vec<Step>, said: Said, heard: &mut Vec<u16>) -> Result<(), Failure> {
         self.state = State::Over;
         let mut refused: Option<Failure> = None;
-        let mut together = self.capabilities.pipelining.then(|| steps.iter().map(|(_, line, _)| line.as_str()).collect::<String>());
-        let pipelined = together.is_some();
+        let pipelined = said != Said::EachWhenHeard;
+        let mut together = (said == Said::Together).then(|| together(&steps));
         for (stage, line, limit) in steps {
             let answer = match (pipelined, together.take()) {
                 (true, Some(all)) => self.ask(stage, all, limit).await,
                 (true, None) => self.hear(stage, limit).await,
                 (false, _) => self.ask(stage, line, limit).await,
             };
+            heard.extend(answer.iter().map(|reply| reply.code));
             match answer {
                 Ok(reply) if reply.code == 421 => return Err(refused.unwrap_or(Failure::at(stage, What::Reply(reply)))),
                 Ok(reply) if stage == Stage::Data && reply.code == 354 => match refused {
@@ -337,6 +382,21 @@ impl Conversation {
     /// [`Broken`] says whether end-of-data was begun. If it was not, nobody has the message; if it was, nobody here knows.
     /// A reply of any kind is no error: it is the server's word on this message.
     pub async fn message(&mut self, parts: &[&[u8]], gate: &Gate) -> Result<Reply, Broken> {
+        self.message_and_envelope(parts, gate, None).await.map(|(reply, _)| reply)
+    }
+
+    /// As [`message`](Self::message), and the envelope of the next in the same packet as end-of-data, which RFC 2920 §3.1 allows by
+    /// name: a round trip less for each letter. With the reply comes what [`envelope`](Self::envelope) would have given; none where
+    /// nothing of it was said: it can be said by itself.
+    ///
+    /// # Errors
+    /// As [`message`](Self::message).
+    pub async fn message_and_envelope(
+        &mut self,
+        parts: &[&[u8]],
+        gate: &Gate,
+        next: Option<Envelope<'_>>,
+    ) -> Result<(Reply, Option<Result<(), Failure>>), Broken> {
         let ready = self.state == State::Data;
         self.state = State::Over;
         let before = |what| Broken { failure: Failure::at(Stage::Body, what), eod_begun: false };
@@ -365,6 +425,11 @@ impl Conversation {
         if !gate.pass() {
             return Err(before(What::GateShut));
         }
+        // A server that says nothing of PIPELINING, or a letter that it cannot take, is spoken to step by step.
+        let steps = next.filter(|_| self.capabilities.pipelining).and_then(|next| self.steps(&next, false).ok());
+        if let Some(steps) = steps {
+            return self.end_and_begin(steps).await;
+        }
         self.wire.let_eod_pass();
         let asked = tokio::time::timeout(self.limits.eod, self.lettre.message_iter(std::iter::empty::<&[u8]>())).await;
         let after = |what| Broken { failure: Failure::at(Stage::Eod, what), eod_begun: true };
@@ -372,12 +437,12 @@ impl Conversation {
             Some(reply) => match self.wire.take() {
                 // Two answers of which one is meant for something else: nobody knows which. A goodbye that follows is none.
                 Some(other) if other.code != 421 && other.code / 100 != reply.code / 100 => Err(after(What::Reply(other))),
-                Some(_) => Ok(reply),
+                Some(_) => Ok((reply, None)),
                 None => {
                     if reply.code != 421 {
                         self.state = State::Idle;
                     }
-                    Ok(reply)
+                    Ok((reply, None))
                 }
             },
             None if asked.is_err() => Err(after(What::Timeout)),
@@ -385,10 +450,40 @@ impl Conversation {
         }
     }
 
+    /// Ends the message, for which the gate was passed, and begins the next transaction with these steps.
+    async fn end_and_begin(&mut self, steps: Vec<Step>) -> Result<(Reply, Option<Result<(), Failure>>), Broken> {
+        let after = |what| Broken { failure: Failure::at(Stage::Eod, what), eod_begun: true };
+        let words = [EOD, together(&steps).as_bytes()].concat();
+        let said = match self.wire.push(&words, self.limits.block).await {
+            Ok(()) => self.wire.flush(self.limits.block).await,
+            error => error,
+        };
+        // A server that went away while it was written to may have answered first.
+        let limit = if said.is_ok() { self.limits.eod } else { AFTERWARDS };
+        let reply = self.hear(Stage::Eod, limit).await.map_err(|failure| after(said.err().unwrap_or(failure.what)))?;
+        if reply.code == 421 {
+            return Ok((reply, None));
+        }
+        let mut heard = Vec::with_capacity(steps.len());
+        let begun = self.transact(steps, Said::Before, &mut heard).await;
+        // One answer too many, and each was another question's: nobody knows then which of the first two is about the letter.
+        let out_of_step = matches!(&begun, Err(Failure { what: What::Reply(answer), .. }) if answer.code < 400);
+        let too_many = self.wire.take();
+        if out_of_step || too_many.as_ref().is_some_and(|answer| answer.code != 421) {
+            self.state = State::Over;
+            if heard.first().is_some_and(|code| code / 100 != reply.code / 100) {
+                return Err(after(too_many.map_or(What::Over, What::Reply)));
+            }
+        } else if too_many.is_some() {
+            self.state = State::Over;
+        }
+        Ok((reply, Some(begun)))
+    }
+
     /// A server that refuses in the middle of the body says why before it hangs up: that is worth more than "lost".
     async fn said_instead(&self, what: What) -> What {
         match what {
-            What::Lost => match self.wire.answer(Duration::from_millis(500)).await {
+            What::Lost => match self.wire.answer(AFTERWARDS).await {
                 Ok(reply) => What::Reply(reply),
                 Err(_) => What::Lost,
             },

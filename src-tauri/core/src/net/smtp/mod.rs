@@ -13,7 +13,7 @@ mod wire;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use conversation::{Broken, Capabilities, Conversation};
+pub use conversation::{Broken, Capabilities, Conversation, Envelope};
 pub use gate::Gate;
 pub use reply::Reply;
 pub use wire::OpenWires;

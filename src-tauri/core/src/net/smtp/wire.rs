@@ -20,7 +20,7 @@ use super::reply::{self, Reader, Reply};
 use crate::net::{Dialer, Failure, Pipe, Server, Stage, What, tls};
 
 /// End-of-data as lettre writes it.
-const EOD: &[u8] = b"\r\n.\r\n";
+pub(super) const EOD: &[u8] = b"\r\n.\r\n";
 /// What is gathered before it is written.
 const GATHER: usize = 16 * 1024;
 

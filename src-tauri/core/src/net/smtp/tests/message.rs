@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::peer::{Peer, envelope, hasty, open, serve};
-use crate::net::smtp::{Conversation, Gate};
-use crate::net::{Stage, What};
+use super::peer::{Peer, address, envelope, hasty, open, serve};
+use crate::net::smtp::{Broken, Conversation, Envelope, Gate, Reply};
+use crate::net::{Failure, Stage, What};
 
 async fn pause_ms(ms: u64) {
     drop(tokio::time::timeout(Duration::from_millis(ms), std::future::pending::<()>()).await);
@@ -269,4 +269,127 @@ async fn a_server_that_takes_no_more_of_the_body_runs_into_the_block_time() {
     let broken = conversation.message(&[&big], &Gate::opened()).await.unwrap_err();
     assert_eq!((broken.failure.stage, broken.failure.what, broken.eod_begun), (Stage::Body, What::Timeout, false));
     peer.abort();
+}
+
+async fn then_another(conversation: &mut Conversation) -> Result<(Reply, Option<Result<(), Failure>>), Broken> {
+    let (from, to) = (address("desk@example.org"), address("bo@example.com"));
+    let next = Envelope { from: &from, to: &to, size: 900 };
+    conversation.message_and_envelope(&[b"letter\r\n"], &Gate::opened(), Some(next)).await
+}
+
+#[tokio::test]
+async fn the_end_of_a_letter_and_the_envelope_of_the_next_go_in_one_packet() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        let packet = peer.packet().await;
+        assert_eq!(packet, "letter\r\n.\r\nMAIL FROM:<desk@example.org>\r\nRCPT TO:<bo@example.com>\r\nDATA\r\n");
+        peer.body().await;
+        peer.say("250 ok").await;
+        peer.envelope().await;
+        assert_eq!(peer.packet().await, "another\r\n.\r\n");
+        peer.body().await;
+        peer.say("250 ok").await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let (reply, begun) = then_another(&mut conversation).await.unwrap();
+    assert!(reply.is_yes());
+    begun.expect("the next was begun").unwrap();
+    assert!(conversation.message(&[b"another\r\n"], &Gate::opened()).await.unwrap().is_yes());
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_without_pipelining_hears_the_end_of_a_letter_alone() {
+    let (server, peer) = serve(async |mut peer| {
+        peer.welcome(&["SIZE"]).await;
+        peer.envelope().await;
+        assert_eq!(peer.packet().await, "letter\r\n.\r\n");
+        peer.body().await;
+        peer.say("250 ok").await;
+        peer.silence().await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let (reply, begun) = then_another(&mut conversation).await.unwrap();
+    assert!(reply.is_yes() && begun.is_none());
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_next_letter_costs_the_one_before_nothing_and_the_other_way_round() {
+    for (end, mail, rcpt, data) in [
+        ("250 ok", "250 ok", "550 nobody here", "503 no recipient"),
+        ("250 ok", "451 later", "503 no", "503 no"),
+        ("554 no such letter", "250 ok", "250 ok", "354 go on"),
+    ] {
+        let (server, peer) = serve(async move |mut peer| {
+            ready(&mut peer).await;
+            peer.body().await;
+            for answer in [end, mail, rcpt, data] {
+                peer.say(answer).await;
+            }
+            peer.rest().await
+        })
+        .await;
+        let mut conversation = open(&server).await;
+        envelope(&mut conversation).await.unwrap();
+        let (reply, begun) = then_another(&mut conversation).await.unwrap();
+        assert_eq!(reply.code.to_string(), end[..3]);
+        assert_eq!(begun.expect("it was begun").is_ok(), data.starts_with('3'), "{end} {mail} {rcpt} {data}");
+        drop(conversation);
+        peer.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_line_lost_after_the_answer_to_the_end_costs_only_the_next_letter() {
+    let (server, peer) = serve(async |mut peer| {
+        ready(&mut peer).await;
+        peer.body().await;
+        peer.say("250 ok").await;
+        peer.say("250 sender ok").await;
+    })
+    .await;
+    let mut conversation = open(&server).await;
+    envelope(&mut conversation).await.unwrap();
+    let (reply, begun) = then_another(&mut conversation).await.unwrap();
+    assert!(reply.is_yes());
+    assert_eq!(begun.expect("it was begun").unwrap_err().what, What::Lost);
+    assert!(!conversation.is_open());
+    peer.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_too_many_is_never_taken_for_the_answer_to_the_end() {
+    // What it says of the letter is the second one: the first was said unasked, while the end was on its way.
+    for (answers, known) in [
+        (["250 stray", "554 no such letter", "250 ok", "250 ok", "354 go on"], false),
+        (["554 stray", "250 kept", "250 ok", "250 ok", "354 go on"], false),
+        (["250 stray", "250 kept", "250 ok", "250 ok", "354 go on"], true),
+    ] {
+        let (server, peer) = serve(async move |mut peer| {
+            ready(&mut peer).await;
+            peer.body().await;
+            for answer in answers {
+                peer.say(answer).await;
+            }
+            peer.rest().await
+        })
+        .await;
+        let mut conversation = open(&server).await;
+        envelope(&mut conversation).await.unwrap();
+        match then_another(&mut conversation).await {
+            Ok((reply, begun)) => {
+                assert!(known && reply.is_yes(), "{answers:?}");
+                assert!(begun.expect("it was begun").is_err(), "nobody knows what the next one's answers are");
+            }
+            Err(broken) => assert!(!known && broken.eod_begun, "{answers:?}"),
+        }
+        assert!(!conversation.is_open());
+        drop(conversation);
+        peer.await.unwrap();
+    }
 }
