@@ -11,7 +11,7 @@ use specta::function::FunctionArg;
 use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tauri::{Manager as _, Runtime};
 use tidings_core::error::Problem;
-use tidings_core::workspace::{Host, Workspace};
+use tidings_core::workspace::{Host, Workspace, same_file};
 use tokio_util::task::TaskTracker;
 
 use crate::grants::{Grants, not_granted};
@@ -79,10 +79,9 @@ impl Shell {
 
     /// The window that shows the file `path`, whatever way its path is written.
     pub(crate) fn window_of(&self, path: &Path) -> Option<String> {
-        let same = |a: &Path| a == path || same_file(a, path);
         self.seats()
             .iter()
-            .find(|(_, seat)| seat.open.as_ref().is_some_and(|keeper| same(keeper.workspace().path())))
+            .find(|(_, seat)| seat.open.as_ref().is_some_and(|keeper| same_file(keeper.workspace().path(), path)))
             .map(|(label, _)| label.clone())
     }
 
@@ -160,10 +159,6 @@ impl Shell {
         self.endings.close();
         self.endings.wait().await;
     }
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// The workspace of the window that asks; a window without one is refused.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
-use crate::workspace::Device;
+use crate::workspace::{Device, same_file};
 
 /// The workspaces that the agent was told of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl Watched {
 
     /// Adds a workspace; gives whether it is new.
     pub(super) fn add(&mut self, file: &Path) -> bool {
-        let new = !self.workspaces.iter().any(|known| known == file);
+        let new = !self.workspaces.iter().any(|known| same_file(known, file));
         if new {
             self.workspaces.push(file.to_owned());
         }
@@ -36,7 +36,7 @@ impl Watched {
     /// Takes a workspace off; gives whether it was on it.
     pub(super) fn remove(&mut self, file: &Path) -> bool {
         let before = self.workspaces.len();
-        self.workspaces.retain(|known| known != file);
+        self.workspaces.retain(|known| !same_file(known, file));
         before != self.workspaces.len()
     }
 

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::{Host, Plugs, backup, pool, store};
 use crate::error::Problem;
 
@@ -43,7 +43,7 @@ pub(super) fn remove(path: &Path) {
 }
 
 fn make(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
-    let new = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let new = place::opened(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // Pages that are no longer used can be given back a few at a time. It must be said before anything is written.
     new.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     new.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -98,7 +98,7 @@ pub(super) fn check_foreign(path: &Path, host: &Host) -> Result<(), Problem> {
         Problem::failure("workspace.damaged").with("file", path.display().to_string()).todo("workspace.damaged.todo").because(cause)
     };
     let read = |error: rusqlite::Error| not_ours(&path.display().to_string(), &error);
-    let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(read)?;
+    let file = place::opened(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(read)?;
     file.busy_timeout(std::time::Duration::from_secs(5)).map_err(read)?;
     file.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(read)?;
     file.pragma_update(None, "cell_size_check", true).map_err(read)?;
@@ -124,7 +124,7 @@ pub(super) fn check_foreign(path: &Path, host: &Host) -> Result<(), Problem> {
 }
 
 fn read_marks(path: &Path) -> Result<(i32, usize), rusqlite::Error> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = place::opened(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     let application = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;

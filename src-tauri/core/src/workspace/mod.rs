@@ -35,7 +35,7 @@ pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, newest_act, newest_step, touched_since};
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
-pub use place::Place as FilePlace;
+pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
 pub use store::{lease, organisation, set_setting, setting};
 pub use tx::{ReadTx, StoreError, WriteTx};

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
 use super::tx::{ReadTx, look};
-use super::{Change, Plugs, history, store};
+use super::{Change, Plugs, history, place, store};
 use crate::error::Problem;
 
 /// How long a connection waits for another process's transaction, in milliseconds.
@@ -411,7 +411,7 @@ impl Witness {
 
 /// A connection that may write, with every pragma of R1 and S12.
 pub(super) fn writing(path: &Path) -> Result<Connection, Problem> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = place::opened(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     guard(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // NORMAL may forget the last commits at power loss; a forgotten mark could send a mail twice (D2).
@@ -454,7 +454,7 @@ impl Bulk {
 
 /// A connection that only reads.
 pub(super) fn reading(path: &Path) -> Result<Connection, Problem> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = place::opened(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     guard(&connection)?;
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;

@@ -183,6 +183,12 @@ fn a_file_moved_or_replaced_while_open_is_noticed() {
     let desk = Desk::new();
     desk.ws.still_there().unwrap();
     let elsewhere = desk.folder.path().join("elsewhere.tidings");
+    if cfg!(windows) {
+        // There an open file is neither moved nor replaced by anybody.
+        assert!(std::fs::rename(desk.path(), &elsewhere).is_err() && std::fs::remove_file(desk.path()).is_err());
+        desk.ws.still_there().unwrap();
+        return;
+    }
     std::fs::rename(desk.path(), &elsewhere).unwrap();
     assert_eq!(desk.ws.still_there().unwrap_err().code, "workspace.moved");
     std::fs::write(desk.path(), b"another").unwrap();

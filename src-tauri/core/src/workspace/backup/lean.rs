@@ -11,8 +11,8 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use super::shelf::{self, Sha, Shelf, sha_of};
 use super::{at_rest, copy_pages, damaged, sound, synced_meanwhile};
 use crate::error::Problem;
-use crate::workspace::Shared;
 use crate::workspace::identity::APPLICATION_ID;
+use crate::workspace::{Shared, place};
 
 /// "TDNB": SQLite's `application_id` of a lean backup.
 pub(in crate::workspace) const LEAN_ID: i32 = 0x5444_4E42;
@@ -28,9 +28,9 @@ pub(super) fn make(source: &Path, to: &Path, shared: &[Shared], shelf: &Shelf) -
     // Made by the system, and opened by SQLite without the leave to make files: a workspace that moved away in this very
     // instant is not made anew.
     let file = File::create_new(to).map_err(|e| shelf::failed(&e))?;
-    let lean = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let lean = place::opened(to, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     lean.busy_timeout(std::time::Duration::from_secs(10))?;
-    lean.execute("ATTACH ?1 AS live", [source.to_str().ok_or_else(|| Problem::failure("workspace.unreachable"))?])?;
+    lean.execute("ATTACH ?1 AS live", [place::told(source).to_str().ok_or_else(|| Problem::failure("workspace.unreachable"))?])?;
     lean.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     lean.pragma_update(None, "foreign_keys", false)?;
     lean.pragma_update(Some("main"), "journal_mode", "OFF")?;
@@ -185,7 +185,7 @@ pub(super) fn bytes_apart(copy: &Path) -> Result<u64, Problem> {
 /// Makes a whole workspace of the copy `source` at `to`. It is one only from its last commit on.
 pub(super) fn unfold(source: &Connection, shelf: &Shelf, to: &Path) -> Result<(), Problem> {
     sound(source, LEAN_ID)?;
-    let mut target = Connection::open(to)?;
+    let mut target = place::opened(to, OpenFlags::default())?;
     copy_pages(source, &mut target)?;
     target.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     target.pragma_update(None, "foreign_keys", false)?;

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(super) use self::lean::LEAN_ID;
 use self::shelf::Shelf;
 use super::identity::APPLICATION_ID;
-use super::{Faults, Host, ReadTx, Shared, Workspace, identity, store};
+use super::{Faults, Host, ReadTx, Shared, Workspace, identity, place, store};
 use crate::error::Problem;
 use crate::ids::Millis;
 
@@ -137,7 +137,7 @@ fn refuse_existing(to: &Path) -> Result<(), Problem> {
 
 fn copy_whole(source: &Connection, to: &Path) -> Result<(), Problem> {
     let copied = (|| {
-        let mut target = Connection::open(to)?;
+        let mut target = place::opened(to, OpenFlags::default())?;
         copy_pages(source, &mut target)?;
         verify_whole(&target)
     })();
@@ -204,7 +204,7 @@ pub(super) fn restore(from: &Path, to: &Path, faults: &Faults) -> Result<(), Pro
     let made = (|| {
         put(from, &making)?;
         faults.point("restored-unmarked");
-        let copy = Connection::open(&making)?;
+        let copy = place::opened(&making, OpenFlags::default())?;
         store::lease::restored(&copy)?;
         copy.close().map_err(|(_, why)| why)?;
         faults.point("restored-unnamed");
@@ -252,12 +252,10 @@ fn at_rest(path: &Path) -> Result<Connection, Problem> {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     if Path::new(&log).exists() {
-        return Ok(Connection::open_with_flags(path, flags)?);
+        return Ok(place::opened(path, flags)?);
     }
     let absolute = std::path::absolute(path).map_err(|e| Problem::failure("workspace.unreachable").because(e))?;
-    let place = absolute.to_string_lossy().replace('\\', "/").replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let root = if place.starts_with('/') { "" } else { "/" };
-    Ok(Connection::open_with_flags(format!("file:{root}{place}?immutable=1"), flags | OpenFlags::SQLITE_OPEN_URI)?)
+    Ok(Connection::open_with_flags(place::unchanging(&absolute), flags | OpenFlags::SQLITE_OPEN_URI)?)
 }
 
 fn fresh_name(folder: &Path, why: &str, now: Millis) -> Result<PathBuf, Problem> {
