@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::accounts::Keychain;
-use tidings_core::agent::{News, Program, System, api};
+use tidings_core::agent::{News, Program, System, Told, api};
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
@@ -27,7 +27,11 @@ pub(crate) struct Agent {
 enum Verb {
     /// Send what is due, until it is ended: for the workspace of -w, else for all that it was told of. The same as no word at all.
     #[command(after_help = "Example:\n  tidings -w trust.tidings agent run\n  tidings agent run")]
-    Run,
+    Run {
+        /// The folder of this machine's settings, where it is not the usual one.
+        #[arg(long, value_name = "DIR")]
+        device_folder: Option<PathBuf>,
+    },
     /// Tell the agent of the workspace, and let this system start it at login.
     #[command(
         after_help = "Example:\n  tidings -w trust.tidings agent install\n  tidings agent install --print --system windows > task.xml"
@@ -61,8 +65,8 @@ enum Which {
 
 pub(crate) async fn run(agent: Agent, asked: &Asked) -> Result<Answer, Problem> {
     let output = &asked.output;
-    match agent.verb.unwrap_or(Verb::Run) {
-        Verb::Run => watch(asked).await,
+    match agent.verb.unwrap_or(Verb::Run { device_folder: None }) {
+        Verb::Run { device_folder } => watch(asked, device_folder).await,
         Verb::Install { print: true, system } => {
             let system = match system {
                 None => System::of_this_machine(),
@@ -108,24 +112,31 @@ pub(crate) async fn run(agent: Agent, asked: &Asked) -> Result<Answer, Problem> 
 /// This very program, as the system is to start it.
 fn program() -> Result<Program, Problem> {
     let path = std::env::current_exe().map_err(|why| Problem::failure("agent.no_home").because(why))?;
-    let folder = std::env::var_os("TIDINGS_DEVICE_FOLDER").map(PathBuf::from);
-    Ok(Program::agent(path, folder.as_deref()))
+    let folder = session::device_folder();
+    let user = match (std::env::var("USERDOMAIN"), std::env::var("USERNAME")) {
+        (Ok(domain), Ok(name)) if cfg!(windows) => Some(format!(r"{domain}\{name}")),
+        _ => None,
+    };
+    Ok(Program::agent(path, folder.as_deref(), user))
 }
 
 /// Says to the system what it wants to hear.
-fn tell(commands: &[Vec<String>]) -> Result<(), Problem> {
+fn tell(commands: &[Told]) -> Result<(), Problem> {
+    let mut causes = Vec::new();
     for command in commands {
-        let Some((program, words)) = command.split_first() else { continue };
+        let Some((program, words)) = command.words.split_first() else { continue };
         let done = Command::new(program).args(words).stdin(Stdio::null()).stdout(Stdio::null()).output();
-        let cause = match done {
+        causes.push(match done {
             Ok(done) if done.status.success() => continue,
             Ok(done) => String::from_utf8_lossy(&done.stderr).trim().to_owned(),
             Err(why) => why.to_string(),
-        };
-        return Err(Problem::failure("agent.system_refused")
-            .with("command", command.join(" "))
-            .todo("agent.system_refused.todo")
-            .because(cause));
+        });
+        if command.needed {
+            return Err(Problem::failure("agent.system_refused")
+                .with("command", command.words.join(" "))
+                .todo("agent.system_refused.todo")
+                .because(causes.join(" ").trim()));
+        }
     }
     Ok(())
 }
@@ -156,8 +167,8 @@ struct Line<'a> {
     news: &'a News,
 }
 
-async fn watch(asked: &Asked) -> Result<Answer, Problem> {
-    let host = session::host()?;
+async fn watch(asked: &Asked, folder: Option<PathBuf>) -> Result<Answer, Problem> {
+    let host = session::host_in(folder)?;
     let device = host.device.clone();
     let open = Arc::new(move |path: &Path| tidings_core::open(path, host.clone()));
     let output = asked.output.clone();
@@ -171,7 +182,7 @@ async fn watch(asked: &Asked) -> Result<Answer, Problem> {
     let until = CancellationToken::new();
     let ended = until.clone();
     tokio::spawn(async move {
-        told_to_end().await;
+        session::told_to_end().await;
         ended.cancel();
     });
     api::run(&device, asked.workspace.clone(), open, SystemClock::shared(), told, until).await?;
@@ -188,36 +199,4 @@ fn said(file: &Path, news: &News, output: &Output) -> String {
         News::Trouble { code } => Message::new("cli.agent.trouble").with("code", code.as_str()),
     };
     format!("{}: {}", file.display(), output.say(&message))
-}
-
-/// Waits for the system's or the user's word that it is to end.
-#[cfg(unix)]
-async fn told_to_end() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut int), Ok(mut hup)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
-        _ = hup.recv() => {}
-    }
-}
-
-#[cfg(windows)]
-async fn told_to_end() {
-    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
-    let (Ok(mut a), Ok(mut b), Ok(mut c), Ok(mut d), Ok(mut e)) = (ctrl_c(), ctrl_break(), ctrl_close(), ctrl_logoff(), ctrl_shutdown())
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = a.recv() => {}
-        _ = b.recv() => {}
-        _ = c.recv() => {}
-        _ = d.recv() => {}
-        _ = e.recv() => {}
-    }
 }

@@ -12,7 +12,7 @@ use tidings_core::practice::api::{self, Serve};
 use tidings_core::practice::{Conduct, PracticeConduct, PracticeLetter, PracticeMail, PracticeRule};
 
 use crate::output::{Answer, Output, new_file};
-use crate::session::Asked;
+use crate::session::{self, Asked};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -185,24 +185,9 @@ async fn serve(port: u16, into: Option<PathBuf>, how: How, asked: &Asked) -> Res
     let serving = api::serve(ws.as_ref(), Serve { port, into, conduct }, SystemClock::shared()).await?;
     let ports = Ports { smtp: serving.port() };
     output.answer(&ports, || format!("127.0.0.1:{}", ports.smtp));
-    let heard = until_stopped().await;
+    session::told_to_end().await;
     serving.close().await;
-    heard.map(|()| Answer::Done)
-}
-
-/// Returns at Ctrl-C, or when the system asks the program to end.
-async fn until_stopped() -> Result<(), Problem> {
-    let failed = |error: std::io::Error| Problem::failure("workspace.failed").because(error);
-    #[cfg(unix)]
-    {
-        let mut ended = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(failed)?;
-        tokio::select! {
-            heard = tokio::signal::ctrl_c() => heard.map_err(failed),
-            _ = ended.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.map_err(failed)
+    Ok(Answer::Done)
 }
 
 /// Takes the empty new file away again if nothing could be saved to it.

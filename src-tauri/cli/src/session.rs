@@ -27,10 +27,20 @@ impl Asked {
     }
 }
 
+/// The folder that the environment names for this machine.
+pub(crate) fn device_folder() -> Option<PathBuf> {
+    std::env::var_os("TIDINGS_DEVICE_FOLDER").map(PathBuf::from)
+}
+
 /// Who works, on which machine.
 pub(crate) fn host() -> Result<Host, Problem> {
-    let device = match std::env::var_os("TIDINGS_DEVICE_FOLDER") {
-        Some(folder) => Device::at(PathBuf::from(folder))?,
+    host_in(None)
+}
+
+/// Who works, on the machine whose folder this is.
+pub(crate) fn host_in(folder: Option<PathBuf>) -> Result<Host, Problem> {
+    let device = match folder.or_else(device_folder) {
+        Some(folder) => Device::at(folder)?,
         None => Device::of_this_user()?,
     };
     let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
@@ -61,4 +71,36 @@ pub(crate) fn faults() -> Faults {
 #[cfg(not(debug_assertions))]
 pub(crate) fn faults() -> Faults {
     Faults::default()
+}
+
+/// Waits for the system's or the user's word that it is to end.
+#[cfg(unix)]
+pub(crate) async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut int), Ok(mut hup)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+        _ = hup.recv() => {}
+    }
+}
+
+#[cfg(windows)]
+pub(crate) async fn told_to_end() {
+    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
+    let (Ok(mut a), Ok(mut b), Ok(mut c), Ok(mut d), Ok(mut e)) = (ctrl_c(), ctrl_break(), ctrl_close(), ctrl_logoff(), ctrl_shutdown())
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = a.recv() => {}
+        _ = b.recv() => {}
+        _ = c.recv() => {}
+        _ = d.recv() => {}
+        _ = e.recv() => {}
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::list::Watched;
-use super::unit::{self, Program, System};
+use super::unit::{self, Program, System, Told};
 use super::watch::{News, Opener, Watch, watch_file, watch_list};
 use crate::accounts::Keychain;
 use crate::clock::Clock;
@@ -84,7 +84,7 @@ pub fn description(system: System, program: &Program) -> String {
 /// # Errors
 /// `agent.no_keychain` where this machine keeps no passwords: nobody could be asked for one. `agent.no_home`,
 /// `workspace.device_folder`: nothing has changed.
-pub async fn install(device: &Device, workspace: &Path, program: &Program, keychain: &Keychain) -> Result<Vec<Vec<String>>, Problem> {
+pub async fn install(device: &Device, workspace: &Path, program: &Program, keychain: &Keychain) -> Result<Vec<Told>, Problem> {
     keychain.probe().await.map_err(|why| Problem::refusal("agent.no_keychain").todo("agent.no_keychain.todo").because(why))?;
     let (system, workspace) = (System::of_this_machine(), whole(workspace)?);
     let file = unit::place(system, device)?;
@@ -100,7 +100,7 @@ pub async fn install(device: &Device, workspace: &Path, program: &Program, keych
 ///
 /// # Errors
 /// `agent.not_watched`, `agent.no_home`, `workspace.device_folder`.
-pub fn uninstall(device: &Device, workspace: Option<&Path>) -> Result<Vec<Vec<String>>, Problem> {
+pub fn uninstall(device: &Device, workspace: Option<&Path>) -> Result<Vec<Told>, Problem> {
     let mut watched = Watched::read(device);
     match workspace {
         None => watched.workspaces.clear(),

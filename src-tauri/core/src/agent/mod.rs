@@ -11,5 +11,5 @@ mod unit;
 mod watch;
 
 pub use list::Watched;
-pub use unit::{Program, System};
+pub use unit::{Program, System, Told};
 pub use watch::{News, Opener};

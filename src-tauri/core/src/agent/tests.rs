@@ -1,13 +1,14 @@
 //! The three descriptions, and the watch over a file.
 
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
 
 use super::unit;
-use super::{News, Program, System, Watched, api};
+use super::{News, Program, System, Told, Watched, api};
 use crate::accounts::Keychain;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Problem;
@@ -16,9 +17,11 @@ use crate::workspace::testing::Desk;
 
 /// A program at an awkward place, with a folder of its own.
 fn awkward() -> Program {
-    Program::agent(PathBuf::from("/opt/Press & Co/100% \"new\" $HOME/tidings"), Some(Path::new("/srv/Ana's <desk> & more")))
+    Program::agent(PathBuf::from("/opt/Press & Co/100% \"new\" $HOME/tidings"), Some(Path::new("/srv/Ana's <desk> & more")), None)
 }
 
+/// What Python's own parsers make of it.
+#[cfg(unix)]
 fn python(code: &str, text: &str) -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
@@ -27,30 +30,60 @@ fn python(code: &str, text: &str) -> String {
     String::from_utf8(ran.stdout).unwrap()
 }
 
+#[cfg(unix)]
 #[test]
 fn launchd_reads_the_plist_as_it_was_meant() {
     let read = "import plistlib,sys,json; d=plistlib.load(open(sys.argv[1],'rb')); print(json.dumps(d))";
     let plist: serde_json::Value = serde_json::from_str(&python(read, &unit::text(System::Macos, &awkward()))).unwrap();
     assert_eq!(
         plist["ProgramArguments"],
-        serde_json::json!(["/opt/Press & Co/100% \"new\" $HOME/tidings", "--json", "--quiet", "agent", "run"])
+        serde_json::json!([
+            "/opt/Press & Co/100% \"new\" $HOME/tidings",
+            "--json",
+            "--quiet",
+            "agent",
+            "run",
+            "--device-folder",
+            "/srv/Ana's <desk> & more"
+        ])
     );
-    assert_eq!(plist["EnvironmentVariables"]["TIDINGS_DEVICE_FOLDER"], "/srv/Ana's <desk> & more");
     assert_eq!((&plist["RunAtLoad"], &plist["KeepAlive"]["SuccessfulExit"]), (&true.into(), &false.into()));
     assert_eq!((&plist["Label"], &plist["Umask"]), (&"org.tidings.agent".into(), &0o077.into()));
 }
 
+#[cfg(unix)]
 #[test]
 fn the_task_scheduler_reads_the_task_as_it_was_meant() {
-    let read = "import xml.etree.ElementTree as E,sys,json\nn='{http://schemas.microsoft.com/windows/2004/02/mit/task}'\nr=E.parse(sys.argv[1]).getroot()\nassert r.tag==n+'Task'\nprint(json.dumps({e.tag.replace(n,''):(e.text or '').strip() for e in r.iter()}))";
-    let plain = Program::agent(PathBuf::from(r"C:\Program Files\Tidings\tidings.exe"), None);
-    let task: serde_json::Value = serde_json::from_str(&python(read, &unit::text(System::Windows, &plain))).unwrap();
-    assert_eq!((&task["Command"], &task["Arguments"]), (&plain.path.display().to_string().into(), &"--json --quiet agent run".into()));
+    let read = "import xml.etree.ElementTree as E,sys,json\nn='{http://schemas.microsoft.com/windows/2004/02/mit/task}'\nr=E.parse(sys.argv[1]).getroot()\nassert r.tag==n+'Task'\nd={}\nfor e in r.iter(): d.setdefault(e.tag.replace(n,''),[]).append((e.text or '').strip())\nprint(json.dumps({k:v if k=='UserId' else v[-1] for k,v in d.items()}))";
+    let read =
+        |program: &Program| -> serde_json::Value { serde_json::from_str(&python(read, &unit::text(System::Windows, program))).unwrap() };
+    let folder = PathBuf::from(r"D:\Jörg's <desk> & more\");
+    let user = Some(r"HARBOUR & CO\jörg".to_owned());
+    let task = read(&Program::agent(PathBuf::from(r"C:\Program Files\Tidings\tidings.exe"), Some(&folder), user));
+    // Without a window: its console would stand on the desktop.
+    let words = r#"--headless "C:\Program Files\Tidings\tidings.exe" --json --quiet agent run --device-folder "D:\Jörg's <desk> & more\\""#;
+    assert_eq!((&task["Command"], &task["Arguments"]), (&"conhost.exe".into(), &words.into()));
+    // At the login of one user: at anybody's, only an administrator may ask for it.
+    assert_eq!(task["UserId"], serde_json::json!([r"HARBOUR & CO\jörg", r"HARBOUR & CO\jörg"]));
     assert_eq!((&task["ExecutionTimeLimit"], &task["MultipleInstancesPolicy"]), (&"PT0S".into(), &"IgnoreNew".into()));
     assert_eq!((&task["StopIfGoingOnBatteries"], &task["RunLevel"]), (&"false".into(), &"LeastPrivilege".into()));
     assert!(task.get("LogonTrigger").is_some());
-    let elsewhere: serde_json::Value = serde_json::from_str(&python(read, &unit::text(System::Windows, &awkward()))).unwrap();
-    assert!(elsewhere["Arguments"].as_str().unwrap().contains("set \"TIDINGS_DEVICE_FOLDER=/srv/Ana's <desk> & more\""), "{elsewhere}");
+    let plain = read(&Program::agent(PathBuf::from(r"C:\Tidings\tidings.exe"), None, None));
+    assert_eq!(plain["Arguments"], r"--headless C:\Tidings\tidings.exe --json --quiet agent run");
+    assert!(plain.get("UserId").is_none());
+}
+
+#[test]
+fn what_a_system_may_refuse_stops_nothing() {
+    let file = Path::new("/home/ines/agent");
+    let said = |commands: Vec<Told>| commands.into_iter().map(|told| (told.needed, told.words.join(" "))).collect::<Vec<_>>();
+    // launchd refuses what it has; whether it has it is what counts. Where nothing runs, there is nothing to end.
+    assert_eq!(
+        said(unit::to_begin(System::Macos, file)),
+        [(false, "launchctl load -w /home/ines/agent".to_owned()), (true, "launchctl list org.tidings.agent".to_owned())]
+    );
+    assert_eq!(said(unit::to_end(System::Macos, file)), [(false, "launchctl unload -w /home/ines/agent".to_owned())]);
+    assert_eq!(said(unit::to_end(System::Windows, file))[0], (false, "schtasks /End /TN Tidings agent".to_owned()));
 }
 
 #[test]
@@ -64,6 +97,7 @@ fn the_task_is_written_in_utf_16_as_the_task_scheduler_wants_it() {
     assert_eq!(String::from_utf16(&units).unwrap(), unit::text(System::Windows, &awkward()));
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn systemd_verifies_the_unit_and_reads_its_words_as_they_were_meant() {
     let folder = tempfile::tempdir().unwrap();
@@ -72,10 +106,9 @@ fn systemd_verifies_the_unit_and_reads_its_words_as_they_were_meant() {
     std::fs::create_dir(&place).unwrap();
     let program = place.join("tidings");
     std::fs::write(&program, "#!/bin/sh\n").unwrap();
-    #[cfg(unix)]
     std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let unit_file = folder.path().join("tidings-agent.service");
-    unit::write(System::Linux, &unit_file, &Program::agent(program, Some(Path::new("/srv/100% \"mine\" $x")))).unwrap();
+    unit::write(System::Linux, &unit_file, &Program::agent(program, Some(Path::new("/srv/100% \"mine\" $x")), None)).unwrap();
     let verified = Command::new("systemd-analyze")
         .args(["verify", "--user", "--man=no"])
         .arg(&unit_file)
@@ -94,7 +127,7 @@ fn systemd_verifies_the_unit_and_reads_its_words_as_they_were_meant() {
         .output();
     assert!(String::from_utf8_lossy(&judged.unwrap().stderr).contains("tidings-agent"));
     assert!(text.contains(r#"/Press & Co 100%% \"new\" $$HOME/tidings" "--json""#), "{text}");
-    assert!(text.contains(r#"Environment="TIDINGS_DEVICE_FOLDER=/srv/100%% \"mine\" $x""#), "{text}");
+    assert!(text.contains(r#" "--device-folder" "/srv/100%% \"mine\" $$x""#), "{text}");
 }
 
 #[tokio::test]

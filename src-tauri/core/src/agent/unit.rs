@@ -41,16 +41,28 @@ pub struct Program {
     pub path: PathBuf,
     /// Its words.
     pub words: Vec<String>,
-    /// Variables that it needs, with their values.
-    pub variables: Vec<(String, String)>,
+    /// At whose login Windows starts it, as `HARBOUR\ines`. None: at anybody's, which only an administrator may ask for.
+    pub user: Option<String>,
+}
+
+/// A command that a system wants to hear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The program and its words.
+    pub words: Vec<String>,
+    /// Whether all is lost without it. If not, the system may refuse it: what it is for may be so already.
+    pub needed: bool,
 }
 
 impl Program {
     /// The command line at `path`, with this machine's folder if that is not the usual one.
     #[must_use]
-    pub fn agent(path: PathBuf, folder: Option<&Path>) -> Self {
-        let variables = folder.map(|folder| ("TIDINGS_DEVICE_FOLDER".to_owned(), folder.display().to_string()));
-        Self { path, words: ["--json", "--quiet", "agent", "run"].map(str::to_owned).into(), variables: variables.into_iter().collect() }
+    pub fn agent(path: PathBuf, folder: Option<&Path>, user: Option<String>) -> Self {
+        let mut words: Vec<String> = ["--json", "--quiet", "agent", "run"].map(str::to_owned).into();
+        if let Some(folder) = folder {
+            words.extend(["--device-folder".to_owned(), folder.display().to_string()]);
+        }
+        Self { path, words, user }
     }
 }
 
@@ -94,27 +106,34 @@ pub(super) fn write(system: System, file: &Path, program: &Program) -> Result<()
 }
 
 /// What the system wants to hear once the file is there.
-pub(super) fn to_begin(system: System, file: &Path) -> Vec<Vec<String>> {
+pub(super) fn to_begin(system: System, file: &Path) -> Vec<Told> {
     let file = file.display().to_string();
-    words(&match system {
-        System::Linux => vec![vec!["systemctl", "--user", "daemon-reload"], vec!["systemctl", "--user", "enable", "--now", UNIT]],
-        System::Macos => vec![vec!["launchctl", "load", "-w", &file]],
-        System::Windows => vec![vec!["schtasks", "/Create", "/F", "/TN", TASK, "/XML", &file], vec!["schtasks", "/Run", "/TN", TASK]],
-    })
+    match system {
+        System::Linux => vec![needed(&["systemctl", "--user", "daemon-reload"]), needed(&["systemctl", "--user", "enable", "--now", UNIT])],
+        // launchd refuses what it has already, and does not always say so: whether it has it is asked.
+        System::Macos => vec![tried(&["launchctl", "load", "-w", &file]), needed(&["launchctl", "list", LABEL])],
+        System::Windows => {
+            vec![needed(&["schtasks", "/Create", "/F", "/TN", TASK, "/XML", &file]), needed(&["schtasks", "/Run", "/TN", TASK])]
+        }
+    }
 }
 
 /// What the system wants to hear before the file goes.
-pub(super) fn to_end(system: System, file: &Path) -> Vec<Vec<String>> {
+pub(super) fn to_end(system: System, file: &Path) -> Vec<Told> {
     let file = file.display().to_string();
-    words(&match system {
-        System::Linux => vec![vec!["systemctl", "--user", "disable", "--now", UNIT]],
-        System::Macos => vec![vec!["launchctl", "unload", "-w", &file]],
-        System::Windows => vec![vec!["schtasks", "/End", "/TN", TASK], vec!["schtasks", "/Delete", "/F", "/TN", TASK]],
-    })
+    match system {
+        System::Linux => vec![needed(&["systemctl", "--user", "disable", "--now", UNIT])],
+        System::Macos => vec![tried(&["launchctl", "unload", "-w", &file])],
+        System::Windows => vec![tried(&["schtasks", "/End", "/TN", TASK]), needed(&["schtasks", "/Delete", "/F", "/TN", TASK])],
+    }
 }
 
-fn words(commands: &[Vec<&str>]) -> Vec<Vec<String>> {
-    commands.iter().map(|command| command.iter().map(|word| (*word).to_owned()).collect()).collect()
+fn needed(words: &[&str]) -> Told {
+    Told { words: words.iter().map(|word| (*word).to_owned()).collect(), needed: true }
+}
+
+fn tried(words: &[&str]) -> Told {
+    Told { needed: false, ..needed(words) }
 }
 
 /// It as the system reads it.
@@ -133,10 +152,7 @@ fn systemd(program: &Program) -> String {
     let all = through.into_iter().chain([path.as_str()]).chain(program.words.iter().map(String::as_str));
     let line = all.map(quoted).collect::<Vec<_>>().join(" ");
     let mut out = format!("[Unit]\nDescription={SAYS}\n\n[Service]\nType=exec\nExecStart={line}\n");
-    for (name, value) in &program.variables {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "Environment={}", quoted(&format!("{name}={value}")).replace("$$", "$"));
-    }
+    // Writing to a String cannot fail.
     let _ = write!(
         out,
         "Restart=on-failure\nRestartSec={AGAIN_S}\nTimeoutStopSec={END_S}\nUMask=0077\nNoNewPrivileges=yes\n\n[Install]\nWantedBy=default.target\n"
@@ -170,13 +186,6 @@ fn launchd(program: &Program) -> String {
         let _ = writeln!(out, "    <string>{}</string>", escaped(word));
     }
     out.push_str("  </array>\n");
-    if !program.variables.is_empty() {
-        out.push_str("  <key>EnvironmentVariables</key>\n  <dict>\n");
-        for (name, value) in &program.variables {
-            let _ = write!(out, "    <key>{}</key>\n    <string>{}</string>\n", escaped(name), escaped(value));
-        }
-        out.push_str("  </dict>\n");
-    }
     let _ = write!(
         out,
         "  <key>RunAtLoad</key>\n  <true/>\n  <key>KeepAlive</key>\n  <dict>\n    <key>SuccessfulExit</key>\n    <false/>\n  </dict>\n\
@@ -186,35 +195,45 @@ fn launchd(program: &Program) -> String {
     out
 }
 
+/// The program is one of the console, which would stand on the desktop as a black window, and end with it: Windows' own host of
+/// consoles shows none when it is told so. If the program is gone, it is started again at the next quarter of an hour.
 fn task(program: &Program) -> String {
     let path = program.path.display().to_string();
-    let (command, arguments) = if program.variables.is_empty() {
-        (path, program.words.iter().map(|word| argument(word)).collect::<Vec<_>>().join(" "))
-    } else {
-        // A task has no variables of its own: the system's command interpreter sets them.
-        let set: Vec<String> = program.variables.iter().map(|(name, value)| format!("set \"{name}={value}\"")).collect();
-        let words = std::iter::once(path.as_str()).chain(program.words.iter().map(String::as_str)).map(argument).collect::<Vec<_>>();
-        ("cmd.exe".to_owned(), format!("/D /S /C \"{} && {}\"", set.join(" && "), words.join(" ")))
-    };
+    let words = ["--headless", path.as_str()].into_iter().chain(program.words.iter().map(String::as_str));
+    let arguments = words.map(argument).collect::<Vec<_>>().join(" ");
+    let user = program.user.as_ref().map_or_else(String::new, |user| format!("<UserId>{}</UserId>", escaped(user)));
     format!(
         "<?xml version=\"1.0\"?>\n<Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n\
          \x20 <RegistrationInfo>\n    <Description>{SAYS}</Description>\n  </RegistrationInfo>\n\
-         \x20 <Triggers>\n    <LogonTrigger>\n      <Enabled>true</Enabled>\n    </LogonTrigger>\n  </Triggers>\n\
-         \x20 <Principals>\n    <Principal id=\"Author\">\n      <LogonType>InteractiveToken</LogonType>\n      <RunLevel>LeastPrivilege</RunLevel>\n    </Principal>\n  </Principals>\n\
-         \x20 <Settings>\n    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>\n    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\n    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>\n    <StartWhenAvailable>true</StartWhenAvailable>\n    <RestartOnFailure>\n      <Interval>PT1M</Interval>\n      <Count>10</Count>\n    </RestartOnFailure>\n    <Hidden>true</Hidden>\n    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>\n  </Settings>\n\
-         \x20 <Actions Context=\"Author\">\n    <Exec>\n      <Command>{}</Command>\n      <Arguments>{}</Arguments>\n    </Exec>\n  </Actions>\n</Task>\n",
-        escaped(&command),
+         \x20 <Triggers>\n    <LogonTrigger>\n      <Enabled>true</Enabled>\n      <Repetition>\n        <Interval>PT15M</Interval>\n        <StopAtDurationEnd>false</StopAtDurationEnd>\n      </Repetition>\n      {user}\n    </LogonTrigger>\n  </Triggers>\n\
+         \x20 <Principals>\n    <Principal id=\"Author\">\n      {user}\n      <LogonType>InteractiveToken</LogonType>\n      <RunLevel>LeastPrivilege</RunLevel>\n    </Principal>\n  </Principals>\n\
+         \x20 <Settings>\n    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>\n    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>\n    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>\n    <StartWhenAvailable>true</StartWhenAvailable>\n    <RestartOnFailure>\n      <Interval>PT1M</Interval>\n      <Count>10</Count>\n    </RestartOnFailure>\n    <Hidden>true</Hidden>\n    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>\n    <Priority>5</Priority>\n  </Settings>\n\
+         \x20 <Actions Context=\"Author\">\n    <Exec>\n      <Command>conhost.exe</Command>\n      <Arguments>{}</Arguments>\n    </Exec>\n  </Actions>\n</Task>\n",
         escaped(&arguments)
     )
 }
 
-/// A word of a Windows command line.
+/// A word of a Windows command line, as programs there take it apart: a backslash is one, unless a quotation mark follows.
 fn argument(word: &str) -> String {
-    if word.is_empty() || word.contains([' ', '\t', '"', '&', '(', ')', '^', ';', ',']) {
-        format!("\"{}\"", word.replace('"', "\\\""))
-    } else {
-        word.to_owned()
+    if !word.is_empty() && !word.contains([' ', '\t', '"', '&', '(', ')', '^', ';', ',']) {
+        return word.to_owned();
     }
+    let mut out = String::from("\"");
+    let mut backslashes = 0;
+    for letter in word.chars() {
+        match letter {
+            '\\' => backslashes += 1,
+            '"' => {
+                out.extend(std::iter::repeat_n('\\', backslashes + 1));
+                backslashes = 0;
+            }
+            _ => backslashes = 0,
+        }
+        out.push(letter);
+    }
+    out.extend(std::iter::repeat_n('\\', backslashes));
+    out.push('"');
+    out
 }
 
 /// A text inside XML.
