@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::Account;
+use super::pieces::{InPieces, WINDOWS_MOST};
 use crate::error::Problem;
 use crate::workspace::Workspace;
 
@@ -89,7 +90,7 @@ pub struct Keychain {
 
 impl Default for Keychain {
     fn default() -> Self {
-        Self::over(System, PATIENCE)
+        if cfg!(windows) { Self::over(InPieces { inner: System, most: WINDOWS_MOST }, PATIENCE) } else { Self::over(System, PATIENCE) }
     }
 }
 

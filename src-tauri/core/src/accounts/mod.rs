@@ -20,6 +20,7 @@ mod keychain_tests;
 mod own_address;
 #[cfg(test)]
 mod own_address_tests;
+mod pieces;
 mod preset;
 mod reading;
 #[cfg(test)]
