@@ -69,8 +69,7 @@ struct Spot<'a> {
 
 impl Output {
     pub(crate) fn new(json: bool, quiet: bool) -> Self {
-        let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        Self { json, quiet, language: Language::for_tag(&tag.unwrap_or_default()) }
+        Self { json, quiet, language: Language::of_this_user() }
     }
 
     /// Whether stdout is for programs.

@@ -37,11 +37,34 @@ impl Language {
         }
     }
 
+    /// The language of whoever runs the program: as the variables of POSIX say it, else as the system has it. Programs that are not
+    /// started from a terminal have no such variables on macOS, and none do on Windows.
+    #[must_use]
+    pub fn of_this_user() -> Self {
+        let said = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
+        Self::said(said.into_iter().flatten().chain(systems_own()))
+    }
+
+    /// The language of the first tag that says anything.
+    fn said(tags: impl IntoIterator<Item = String>) -> Self {
+        tags.into_iter().find(|tag| !tag.is_empty()).map(|tag| Self::for_tag(&tag)).unwrap_or_default()
+    }
+
     /// The language for a BCP 47 tag or a POSIX locale (`de-AT`, `de_DE.UTF-8`); English where we speak none.
     #[must_use]
     pub fn for_tag(tag: &str) -> Self {
         if tag.to_ascii_lowercase().starts_with("de") { Self::De } else { Self::En }
     }
+}
+
+#[cfg(any(target_os = "macos", windows))]
+fn systems_own() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(any(target_os = "macos", windows)))]
+fn systems_own() -> Option<String> {
+    None
 }
 
 /// A parameter of a message.

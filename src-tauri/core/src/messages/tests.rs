@@ -41,3 +41,13 @@ fn words_from_outside_are_never_read_as_a_pattern() {
 fn a_missing_parameter_stays_visible() {
     assert_eq!(say("Row {row}: {what}", &[("row", 118.into())], Language::En), "Row 118: {what}");
 }
+
+#[test]
+fn the_first_tag_that_says_anything_chooses_the_language() {
+    let said = |tags: &[&str]| Language::said(tags.iter().map(|tag| (*tag).to_owned()));
+    // An empty variable is as good as none; what the terminal says goes before what the system has.
+    assert_eq!(said(&["", "de_DE.UTF-8"]), Language::De);
+    assert_eq!(said(&["en_GB.UTF-8", "de-DE"]), Language::En);
+    assert_eq!(said(&["de-AT"]), Language::De);
+    assert_eq!(said(&[]), Language::En);
+}
