@@ -15,6 +15,7 @@ use tokio::sync::watch;
 /// What it asks for, as the system's own lists show it.
 const WHO: &str = "Tidings";
 const WHY: &str = "Letters are going out";
+#[cfg(target_os = "linux")]
 const WHY_DELAY: &str = "A letter is being handed over";
 
 /// Lasts as long as the machine is to do what was asked of it.

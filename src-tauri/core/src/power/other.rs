@@ -21,10 +21,10 @@ impl Sleeper for Other {
         let (answer, asked) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
             let kept = keepawake::Builder::default().idle(true).sleep(true).reason(WHY).app_name(WHO).create();
-            drop(answer.send(kept.is_ok()));
+            let _gone = answer.send(kept.is_ok());
             if let Ok(kept) = kept {
                 // Ends when the other half is dropped.
-                drop(ended.recv());
+                let _ended = ended.recv();
                 drop(kept);
             }
         });
