@@ -55,11 +55,20 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
             tauri::async_runtime::spawn(end_when_told(app.handle().clone()));
             Ok(())
         });
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.on_menu_event(|app, event| {
+        tray::heard(app, &event);
+        #[cfg(target_os = "macos")]
+        menu::chosen(app, &event);
+    });
     #[cfg(target_os = "macos")]
-    let builder = builder.menu(menu::bar).on_menu_event(|app, event| menu::chosen(app, &event));
+    let builder = builder.menu(menu::bar);
     let app = builder.build(tauri::generate_context!())?;
     app.run(|app, event| match event {
         tauri::RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Shell>().close_all()),
+        // A click on the Dock's icon while every window is put away: nothing else would bring one back.
+        #[cfg(target_os = "macos")]
+        tauri::RunEvent::Reopen { has_visible_windows: false, .. } => windows::second_start(app, None),
         // A file that was opened from the Finder: macOS hands it over instead of naming it at the start.
         #[cfg(target_os = "macos")]
         tauri::RunEvent::Opened { urls } => {

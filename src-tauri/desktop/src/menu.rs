@@ -2,7 +2,9 @@
 //! kept, and whoever is sending is asked (U14). The system's own “Quit” would end the program without a word.
 
 use tauri::menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem as Usual, Submenu};
-use tauri::{AppHandle, Manager as _, Wry};
+use tauri::{AppHandle, Wry};
+
+use crate::windows;
 
 const QUIT: &str = "quit";
 
@@ -58,12 +60,7 @@ pub(crate) fn bar(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
 
 /// Something was chosen in the bar.
 pub(crate) fn chosen(app: &AppHandle, event: &MenuEvent) {
-    if event.id() != QUIT {
-        return;
-    }
-    for window in app.webview_windows().into_values() {
-        if let Err(why) = window.close() {
-            tracing::error!(%why, "the window could not be closed");
-        }
+    if event.id() == QUIT {
+        windows::ask_all_to_close(app);
     }
 }

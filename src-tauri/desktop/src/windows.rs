@@ -12,7 +12,7 @@ use tidings_core::distribution::api::DistributionCard;
 use tidings_core::distribution::{self, Because, DistributionState};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DistributionId, Millis};
-use tidings_core::workspace::{Device, Workspace};
+use tidings_core::workspace::{Device, Workspace, same_file};
 
 use crate::device::{Recent, Settings};
 use crate::keeper::{Keeper, WINDOW};
@@ -247,8 +247,8 @@ impl ClosingCard {
             tray::refresh(app).await;
         }
         let device = app.state::<Shell>().host().device;
-        let agent =
-            tidings_core::agent::api::status(&device).is_ok_and(|card| card.runs && card.workspaces.iter().any(|file| file == ws.path()));
+        let agent = tidings_core::agent::api::status(&device)
+            .is_ok_and(|card| card.runs && card.workspaces.iter().any(|file| same_file(file, ws.path())));
         Self { sending, next_at: due.first().map(|next| next.at), tray: app.state::<Tray>().is_shown(), agent }
     }
 

@@ -16,6 +16,9 @@ use tidings_core::messages::{Language, Message};
 use crate::shell::Shell;
 use crate::windows;
 
+#[cfg(not(target_os = "linux"))]
+pub(crate) use other::heard;
+
 #[cfg(target_os = "linux")]
 use item as system;
 #[cfg(not(target_os = "linux"))]
@@ -81,8 +84,7 @@ impl Tray {
 
 /// The language of this session.
 fn language() -> Language {
-    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    Language::for_tag(&tag.unwrap_or_default())
+    Language::of_this_user()
 }
 
 /// Looks anew what is due in all windows, and shows it, or nothing.

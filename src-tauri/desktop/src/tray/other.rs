@@ -1,6 +1,6 @@
 //! macOS and Windows: the system's own tray.
 
-use tauri::menu::{Menu, MenuItem};
+use tauri::menu::{Menu, MenuEvent, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Wry};
 
@@ -30,12 +30,6 @@ impl Icon {
             builder = builder.icon(icon.clone());
         }
         let built = builder
-            .on_menu_event(|app, event| {
-                let all = [Chosen::Open, Chosen::Pause, Chosen::GoOn, Chosen::Quit];
-                if let Some(what) = all.into_iter().find(|what| name(*what) == event.id().as_ref()) {
-                    super::chosen(app, what);
-                }
-            })
             .on_tray_icon_event(|icon, event| {
                 if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event {
                     super::chosen(icon.app_handle(), Chosen::Open);
@@ -52,6 +46,15 @@ impl Icon {
                 false
             }
         }
+    }
+}
+
+/// Something was chosen in a menu of this program. It is heard in one place for the whole run: whoever listens with an icon goes on
+/// listening when that icon is gone, and with the next one everything chosen would be done twice.
+pub(crate) fn heard(app: &AppHandle, event: &MenuEvent) {
+    let all = [Chosen::Open, Chosen::Pause, Chosen::GoOn, Chosen::Quit];
+    if let Some(what) = all.into_iter().find(|what| name(*what) == event.id().as_ref()) {
+        super::chosen(app, what);
     }
 }
 
