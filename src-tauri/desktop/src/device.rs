@@ -100,6 +100,17 @@ pub(crate) fn file_name(organisation: &str) -> String {
     }
 }
 
+/// A workspace's path with the ending of workspaces. Not every system's dialog adds it, and what stands after a dot in a name is part
+/// of the name: `St. Mary` is no file of the kind `. Mary`.
+pub(crate) fn with_ending(chosen: PathBuf) -> PathBuf {
+    if chosen.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tidings")) {
+        return chosen;
+    }
+    let mut path = chosen.into_os_string();
+    path.push(".tidings");
+    path.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +132,16 @@ mod tests {
         assert_eq!(settings.recent.len(), REMEMBERED);
         settings.forget(Path::new("39"));
         assert_eq!(settings.recent.len(), REMEMBERED - 1);
+    }
+
+    #[test]
+    fn a_workspace_keeps_the_dots_in_its_name() {
+        let ended = |path: &str| with_ending(PathBuf::from(path)).display().to_string();
+        assert_eq!(ended("/home/ines/St. Mary"), "/home/ines/St. Mary.tidings");
+        assert_eq!(ended("/home/ines/Trust"), "/home/ines/Trust.tidings");
+        for whole in ["/home/ines/Trust.tidings", "/home/ines/Dr. No.TIDINGS"] {
+            assert_eq!(ended(whole), whole);
+        }
     }
 
     #[test]

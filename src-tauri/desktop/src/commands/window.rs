@@ -13,7 +13,7 @@ use tidings_core::ids::{DistributionId, Millis};
 use tidings_core::workspace::api::WorkspaceCard;
 use tidings_core::{distribution, workspace};
 
-use crate::device::{Settings, documents, file_name};
+use crate::device::{Settings, documents, file_name, with_ending};
 use crate::grants::not_granted;
 use crate::shell::{Open, Shell};
 use crate::windows;
@@ -195,7 +195,7 @@ pub(crate) async fn window_create(
     let path = match path {
         Some(chosen) => {
             shell.check(window.label(), &[&chosen])?;
-            chosen.with_extension("tidings")
+            with_ending(chosen)
         }
         None => documents().join(format!("{}.tidings", file_name(&organisation))),
     };
