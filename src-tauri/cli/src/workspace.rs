@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
+use tidings_core::rendering;
 use tidings_core::workspace::api;
 
 use crate::output::Answer;
@@ -38,6 +39,19 @@ pub(crate) enum Verb {
     Backup {
         /// The file to make.
         to: Option<PathBuf>,
+    },
+    /// Say where your own website takes an unsubscribe with one click: an `https` address with `{token}` in it, which mails of external
+    /// lists name from then on. Without a word it is shown.
+    #[command(
+        after_help = "Example:\n  tidings -w trust.tidings workspace one-click 'https://example.org/leave?who={token}'\n  tidings -w trust.tidings workspace one-click --none"
+    )]
+    OneClick {
+        /// The address.
+        #[arg(conflicts_with = "none")]
+        address: Option<String>,
+        /// There is no such place: mails name the address to write to alone.
+        #[arg(long)]
+        none: bool,
     },
     /// List the automatic backups on this machine, newest first.
     #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backups")]
@@ -105,6 +119,15 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let made = api::backup_daily(&asked.open()?).await?;
             let said = || made.as_ref().map_or_else(|| output.words("cli.backup.young"), |made| made.display().to_string());
             output.answer(&serde_json::json!({ "file": made }), said);
+        }
+        Verb::OneClick { address, none } => {
+            let ws = asked.open()?;
+            if let Some(text) = address.or(none.then(String::new)) {
+                rendering::api::set_one_click(&ws, text).await?;
+            }
+            let kept = Some(rendering::api::one_click(&ws).await?).filter(|kept| !kept.is_empty());
+            let said = || kept.clone().unwrap_or_else(|| output.words("cli.one_click.none"));
+            output.answer(&serde_json::json!({ "one_click": kept }), said);
         }
         Verb::Backups => {
             let backups = api::backups(&asked.open()?).await?;

@@ -60,6 +60,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["workspace", "backup"],
         &["workspace", "backup", &whole],
         &["workspace", "backups"],
+        &["workspace", "one-click", "https://harbourtrust.org/leave?who={token}"],
+        &["workspace", "one-click", "--none"],
         &["-w", &restored, "workspace", "restore", &whole],
         &["workspace", "verify"],
         &["people", "add", "--name", "Jan Vos", "--email", "jan@ledger.example.net"],

@@ -18,6 +18,32 @@ fn a_workspace_is_made_verified_backed_up_and_restored() {
     assert_eq!(again.json()["error"]["code"], "workspace.exists");
 }
 
+/// Mails of external lists name the organisation's own place for leaving beside the address to write to (RFC 8058).
+#[test]
+fn one_click_is_named_shown_refused_and_taken_back() {
+    let desk = Desk::new();
+    let place = "https://harbourtrust.org/leave?who={token}";
+    let shown = |words: &[&str]| desk.json(&[&["workspace", "one-click"], words].concat()).ends(0).json()["one_click"].clone();
+    assert!(shown(&[]).is_null());
+    assert_eq!((shown(&[place]), shown(&[])), (place.into(), place.into()));
+    let refused = desk.json(&["workspace", "one-click", "http://harbourtrust.org/{token}"]).ends(3).json();
+    assert_eq!(refused["error"]["code"], "rendering.one_click");
+    assert_eq!(shown(&[]), place, "nothing has changed");
+    desk.run(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]).ends(0);
+    let text = desk.file("release.md", "---\nheadline: The lens is back\n---\n\nText.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let send = ["send", "1", "--to", "kind:journalist", "--account", "Practice", "--hold", "0", "--yes"];
+    desk.run(&send).ends(0);
+    let letter = desk.run(&["practice", "show", "1", "--headers"]).ends(0).stdout;
+    assert!(
+        letter.contains("List-Unsubscribe: <https://harbourtrust.org/leave?who=") && letter.contains("List-Unsubscribe-Post:"),
+        "{letter}"
+    );
+    assert!(shown(&["--none"]).is_null());
+    desk.run(&["workspace", "one-click", "--none", place]).ends(2);
+    assert_eq!(desk.run(&["undo", "--list"]).ends(0).stdout.matches("one click").count(), 2);
+}
+
 #[test]
 fn exit_codes_say_what_kind_of_ending_it_was() {
     let desk = Desk::bare();
