@@ -9,6 +9,7 @@ use tidings_core::ids::DocumentId;
 use tidings_core::literature::api::NewFile;
 use tidings_core::literature::{Attachment, DocumentKind, api};
 use tidings_core::messages::Message;
+use tidings_core::rendering::Heading;
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
@@ -86,6 +87,12 @@ pub(crate) enum Verb {
         /// As this person would get it: number or address.
         #[arg(long = "as", value_name = "PERSON")]
         person: Option<String>,
+        /// As a correction of an earlier mail would begin.
+        #[arg(long, conflicts_with = "embargo_changed")]
+        correction: bool,
+        /// As the news of another embargo would begin.
+        #[arg(long)]
+        embargo_changed: bool,
         #[command(flatten)]
         password: Password,
     },
@@ -168,14 +175,19 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             api::detach(&ws, id, name.clone()).await?;
             output.answer(&serde_json::json!({ "document": id, "detached": name }), || name.clone());
         }
-        Verb::Test { id, to, account, person, password } => {
+        Verb::Test { id, to, account, person, correction, embargo_changed, password } => {
             let account = accounts::api::named(&ws, account).await?;
             password.give(&ws, account.id, output).await?;
             let person = match person {
                 Some(who) => Some(contacts::api::who(&ws, &who).await?),
                 None => None,
             };
-            let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person).await?;
+            let heading = match (correction, embargo_changed) {
+                (true, _) => Some(Heading::Correction),
+                (_, true) => Some(Heading::EmbargoChange),
+                _ => None,
+            };
+            let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person, heading).await?;
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
         Verb::List => {

@@ -90,3 +90,21 @@ fn a_file_goes_with_a_sending_or_the_document_stays_as_it_was() {
     let history = desk.json(&["document", "history", "1"]).ends(0).lines();
     assert_eq!((history.len(), &history[0]["why"]), (1, &json!("distributed")));
 }
+
+/// A test to oneself begins as the mail would: one of a correction says that it is one.
+#[test]
+fn a_test_of_a_correction_begins_as_the_correction_does() {
+    let desk = desk();
+    let test = |more: &[&str]| {
+        let words = ["document", "test", "1", "--to", "practice@tidings.example", "--account", "Practice"];
+        desk.json(&[&words, more].concat()).ends(0);
+        let newest = desk.json(&["practice", "list"]).ends(0).lines()[0]["subject"].as_str().unwrap().to_owned();
+        desk.run(&["practice", "empty", "--yes"]).ends(0);
+        newest
+    };
+    let plain = test(&[]);
+    let headline = plain.strip_prefix("TEST: ").unwrap();
+    assert_eq!(test(&["--correction"]), format!("TEST: Correction: {headline}"));
+    assert_eq!(test(&["--embargo-changed"]), format!("TEST: Embargo changed: {headline}"));
+    desk.run(&["document", "test", "1", "--to", "practice@tidings.example", "--correction", "--embargo-changed"]).ends(2);
+}

@@ -10,6 +10,7 @@ use tidings_core::distribution::{self, CertificateFiles, CertificateForm, Checke
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DeliveryId, DistributionId, DocumentId, JobId, PersonId};
 use tidings_core::messages::Language;
+use tidings_core::rendering::Heading;
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -44,8 +45,9 @@ pub(crate) async fn distribution_test_mail(
     account: AccountId,
     to: String,
     as_person: Option<PersonId>,
+    heading: Option<Heading>,
 ) -> Result<String, Problem> {
-    distribution::api::test_mail(&ws, document, account, to, as_person).await
+    distribution::api::test_mail(&ws, document, account, to, as_person, heading).await
 }
 
 /// [`distribution::api::used`]

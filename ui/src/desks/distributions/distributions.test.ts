@@ -125,6 +125,11 @@ describe('the page before Send', () => {
       expect(sent('rendering_preview')).toContainEqual(expect.objectContaining({ heading: 'correction' })),
     );
     expect(await faults(container)).toEqual([]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Test to myself' }));
+    await fireEvent.click(await screen.findByRole('button', { name: /^Send the test to / }));
+    await waitFor(() =>
+      expect(sent('distribution_test_mail')).toEqual([expect.objectContaining({ heading: 'correction' })]),
+    );
     await fireEvent.click(send);
     await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
     const [args] = sent('distribution_send') as { request: { parent: unknown } }[];

@@ -20,7 +20,7 @@ use crate::error::{Kind, Place, Problem};
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
 use crate::net::{About, EmailAddress, Purpose};
-use crate::rendering::{ListHeaders, Marks, To};
+use crate::rendering::{Heading, ListHeaders, Marks, To};
 use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
@@ -294,6 +294,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
 }
 
 /// Sends the draft as `as_person` would get it to one of the user's own addresses, marked TEST (D34). A revision is kept of it.
+/// `heading` is what the mail would be to an earlier one.
 ///
 /// # Errors
 /// `accounts.not_own_address` unless the address was confirmed; `distribution.test_refused` with the server's answer.
@@ -303,6 +304,7 @@ pub async fn test_mail(
     account: AccountId,
     to: String,
     as_person: Option<PersonId>,
+    heading: Option<Heading>,
 ) -> Result<String, Problem> {
     let address = EmailAddress::parse(&to)
         .map_err(|_| Problem::refusal("distribution.bad_address").with("address", to.clone()).at(Place::field("address")))?;
@@ -320,7 +322,7 @@ pub async fn test_mail(
             let marks = Marks {
                 embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(),
                 test: true,
-                heading: None,
+                heading,
             };
             let values = match as_person {
                 Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
