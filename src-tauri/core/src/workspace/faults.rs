@@ -23,7 +23,8 @@ impl Faults {
         Self { strike: Some(Arc::new(strike)), mutation: None }
     }
 
-    /// Breaks one promise on purpose, so that a test can show that it would notice: `mark-after-dot`, `resume-from-the-top`.
+    /// Breaks one promise on purpose, so that a test can show that it would notice: `mark-after-dot`, `resume-from-the-top`. Or breaks
+    /// none, and makes common what is rare on a slow machine: `in-batches`.
     #[must_use]
     pub fn with_mutation(mut self, name: &str) -> Self {
         self.mutation = Some(name.into());

@@ -262,7 +262,20 @@ pub(super) async fn furnished(
     text: &str,
     change: impl FnOnce(&mut AccountInput),
 ) -> (Workspace, AccountCard, DocumentId) {
-    let ws = crate::create(&folder.path().join("Harbour Trust.tidings"), "Harbour Trust", host(folder, clock)).unwrap();
+    furnished_with(Faults::default(), folder, clock, people, text, change).await
+}
+
+/// As [`furnished`], where `faults` strike.
+pub(super) async fn furnished_with(
+    faults: Faults,
+    folder: &tempfile::TempDir,
+    clock: &Arc<FastClock>,
+    people: usize,
+    text: &str,
+    change: impl FnOnce(&mut AccountInput),
+) -> (Workspace, AccountCard, DocumentId) {
+    let host = Host { faults, ..host(folder, clock) };
+    let ws = crate::create(&folder.path().join("Harbour Trust.tidings"), "Harbour Trust", host).unwrap();
     for n in 0..people {
         contacts::api::add(&ws, journalist(&format!("Person {n}"), &format!("person{n}@paper{n}.example.net"))).await.unwrap();
     }

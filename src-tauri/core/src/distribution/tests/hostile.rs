@@ -9,12 +9,13 @@ use proptest::prelude::*;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{FastClock, RELEASE, furnished, request, sum_is_right};
+use super::desk::{FastClock, RELEASE, furnished_with, request, sum_is_right};
 use crate::accounts::{self, Keychain, ServerChoice};
 use crate::distribution::api::{self, DeliveryCard, DistributionCard};
 use crate::distribution::{DeliveryState, DistributionState};
 use crate::net::Tls;
 use crate::net::smtp::tests::hostile::{At, Deed, Hostile, Misdeed, Passage, Script};
+use crate::workspace::Faults;
 
 /// How long the engine waits for each step of the server; in a user's hands minutes (D10).
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -73,11 +74,21 @@ impl Played {
 /// Sends to `people` over `connections` until all is settled or nobody can know: whatever pauses it is resumed, whatever waits for
 /// its next try gets it.
 async fn play(script: Script, people: usize, connections: u32) -> Played {
+    play_with(Faults::default(), script, people, connections).await
+}
+
+/// As [`play`], where several letters of a connection are marked together from the first on: then the envelope of the next goes with
+/// the end of each.
+async fn play_in_batches(script: Script, people: usize, connections: u32) -> Played {
+    play_with(Faults::default().with_mutation("in-batches"), script, people, connections).await
+}
+
+async fn play_with(faults: Faults, script: Script, people: usize, connections: u32) -> Played {
     let (folder, clock) = (tempfile::tempdir().unwrap(), FastClock::rushing(200));
     let tls = script.tls;
     let server = Hostile::start(script).await;
     let user = if tls == Tls::None { String::new() } else { "press@harbourtrust.example.org".to_owned() };
-    let (ws, account, document) = furnished(&folder, &clock, people, RELEASE, |input| {
+    let (ws, account, document) = furnished_with(faults, &folder, &clock, people, RELEASE, |input| {
         input.server = ServerChoice { host: "127.0.0.1".to_owned(), port: server.port, tls, user };
         input.connections = connections;
     })
@@ -135,9 +146,11 @@ async fn play(script: Script, people: usize, connections: u32) -> Played {
 async fn a_server_that_behaves_has_everybody_once_on_whatever_terms() {
     for (tls, pipelining, connections) in [(Tls::None, true, 3), (Tls::None, false, 1), (Tls::StartTls, true, 2), (Tls::Implicit, false, 2)]
     {
-        let played = play(Script { tls, pipelining, ..Script::default() }, 9, connections).await;
-        assert_eq!(played.faults(), Vec::<String>::new());
-        assert_eq!((played.of(DeliveryState::Accepted), played.passages.len()), (9, 9));
+        let script = Script { tls, pipelining, ..Script::default() };
+        for played in [play(script.clone(), 9, connections).await, play_in_batches(script, 9, connections).await] {
+            assert_eq!(played.faults(), Vec::<String>::new());
+            assert_eq!((played.of(DeliveryState::Accepted), played.passages.len()), (9, 9));
+        }
     }
 }
 
@@ -167,23 +180,26 @@ async fn at_every_step_every_misdeed_leaves_ledger_and_server_agreed() {
             // A RSET comes only after a refusal.
             let before = (*at == At::Rset).then_some(Misdeed { at: At::Rcpt, nth: 1, deed: Deed::Says("550 5.1.1 no such user") });
             let misdeeds = before.into_iter().chain([Misdeed { at: *at, nth, deed: *deed }]).collect();
-            scripts.push(Script { tls, pipelining: (n + m) % 2 == 0, lax: m % 2 == 0, misdeeds, ..Script::default() });
+            let script = Script { tls, pipelining: (n + m) % 2 == 0, lax: m % 2 == 0, misdeeds, ..Script::default() };
+            scripts.push((false, script.clone()));
+            scripts.push((true, Script { pipelining: true, ..script }));
         }
     }
     let (mut running, mut met) = (tokio::task::JoinSet::new(), 0);
     let mut scripts = scripts.into_iter();
     loop {
         while running.len() < 6
-            && let Some(script) = scripts.next()
+            && let Some((batches, script)) = scripts.next()
         {
-            running.spawn(async move { (format!("{:?}", script.misdeeds), play(script, 4, 1).await) });
+            let told = format!("{:?}, in batches: {batches}", script.misdeeds);
+            running.spawn(async move { (told, if batches { play_in_batches(script, 6, 1).await } else { play(script, 4, 1).await }) });
         }
         let Some(ended) = running.join_next().await else { break };
         let (misdeeds, played) = ended.unwrap();
         assert_eq!(played.faults(), Vec::<String>::new(), "{misdeeds}");
         met += 1;
     }
-    assert_eq!(met, STEPS.len() * DEEDS.len());
+    assert_eq!(met, STEPS.len() * DEEDS.len() * 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -302,9 +318,10 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn for_any_script_ledger_and_server_agree_or_the_row_says_uncertain(script in scripts(), connections in 1_u32..4) {
+    fn for_any_script_ledger_and_server_agree_or_the_row_says_uncertain(script in scripts(), connections in 1_u32..4, batches: bool) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let played = runtime.block_on(play(script, 7, connections));
+        let faults = if batches { Faults::default().with_mutation("in-batches") } else { Faults::default() };
+        let played = runtime.block_on(play_with(faults, script, 7, connections));
         prop_assert_eq!(played.faults(), Vec::<String>::new());
         prop_assert_eq!(played.card.recipients, 7);
     }
