@@ -4,6 +4,7 @@
 //! its result is told to the ledger before anything else happens with the row (D3).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::breaking::{self, Breaking};
@@ -25,9 +26,7 @@ use crate::net::{About, EmailAddress, Failure};
 use crate::workspace::Workspace;
 
 /// Rows that one connection marks ahead at most; so many are uncertain after a kill (D4).
-const AHEAD: u32 = 8;
-/// The same where a commit takes longer than their letters: on a slow disk.
-const AHEAD_OF_SLOW_DISK: u32 = 16;
+const AHEAD: u32 = 16;
 /// Marks may run ahead by no more rows than go out in this time (D4).
 const AHEAD_MS: f64 = 20.0;
 /// A claim covers no more than this much sending (D19).
@@ -92,7 +91,7 @@ pub(super) async fn serve(line: Arc<Line>, first: Conversation) -> Result<End, P
     let seat = line.ledger.seat();
     // Until more is known, a letter is taken for one that goes alone.
     let letter_ms = if line.ws.faults().mutated("in-batches") { 1.0 } else { AHEAD_MS * 2.0 };
-    let mut desk = Desk { line, conversation: Some(first), begun: None, opened, served: 0, lost: 0, letter_ms, turn_ms: 0.0 };
+    let mut desk = Desk { line, conversation: Some(first), begun: None, opened, served: 0, lost: 0, letter_ms };
     let end = desk.work().await;
     drop(seat);
     if let Some(conversation) = desk.conversation.take() {
@@ -113,8 +112,6 @@ struct Desk {
     lost: u32,
     /// Milliseconds for one letter on this connection, a moving mean.
     letter_ms: f64,
-    /// Milliseconds for one turn of the ledger, a moving mean.
-    turn_ms: f64,
 }
 
 impl Desk {
@@ -136,7 +133,7 @@ impl Desk {
             }
             let idle = ready.is_empty() && claimed.is_empty();
             if self.letter_ms > AHEAD_MS
-                && let Some(end) = self.send_all(std::mem::take(&mut ready), &mut sent).await
+                && let Some(end) = self.send_all(std::mem::take(&mut ready), None, &mut sent).await
             {
                 results.append(&mut sent);
                 claimed.extend(next.into_iter().map(|rest| rest.row));
@@ -147,16 +144,15 @@ impl Desk {
             let wanted = if (idle && next.is_empty()) || self.claims_ahead() { self.batch() } else { 0 };
             let allowed = self.line.pacing.take(wanted);
             let (line, moves) = (Arc::clone(&self.line), std::mem::take(&mut results));
+            let marked = AtomicBool::new(false);
             let turn = async {
-                let begun = (!moves.is_empty()).then(|| line.ws.clock().stopwatch());
                 let answer = line.turn(moves, allowed.now).await;
-                (answer, begun.map(|begun| millis_between(begun, line.ws.clock().stopwatch())))
+                marked.store(answer.as_ref().is_ok_and(|answer| answer.broken.is_none()), Ordering::Relaxed);
+                answer
             };
             let rendering = rendering(Arc::clone(&self.line), std::mem::take(&mut claimed));
-            let ((answer, turn_ms), end, (made, not_made)) = tokio::join!(turn, self.send_all(ready, &mut sent), rendering);
-            if let Some(turn_ms) = turn_ms {
-                self.turn_ms = self.turn_ms * 0.8 + turn_ms * 0.2;
-            }
+            let (answer, end, (made, not_made)) =
+                tokio::join!(turn, self.send_all(ready, next.first().zip(Some(&marked)), &mut sent), rendering);
             rendered = made;
             results.append(&mut sent);
             results.extend(not_made);
@@ -195,8 +191,7 @@ impl Desk {
     fn batch(&self) -> u32 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive quotient, clamped")]
         let fit = (AHEAD_MS / 2.0 / self.letter_ms.max(0.1)) as u32;
-        let most = if self.turn_ms > self.letter_ms * f64::from(AHEAD / 2) { AHEAD_OF_SLOW_DISK } else { AHEAD };
-        fit.clamp(1, most / 2)
+        fit.clamp(1, AHEAD / 2)
     }
 
     /// Whether the next rows may be claimed while others go: they leave behind three batches.
@@ -204,11 +199,13 @@ impl Desk {
         self.letter_ms * f64::from(self.batch()) * 4.0 < CLAIM_MS
     }
 
-    /// Sends marked letters one after the other; what was not begun when it ends is taken back.
-    async fn send_all(&mut self, ready: Vec<Ready>, results: &mut Vec<Move>) -> Option<End> {
+    /// Sends marked letters one after the other; what was not begun when it ends is taken back. `behind` is the one that goes after
+    /// them, and whether it is marked by then.
+    async fn send_all(&mut self, ready: Vec<Ready>, behind: Option<(&Ready, &AtomicBool)>, results: &mut Vec<Move>) -> Option<End> {
         let mut ready = ready.into_iter().peekable();
         while let Some(next) = ready.next() {
-            let end = self.send_one(&next, ready.peek(), results).await;
+            let marked = || behind.filter(|(_, marked)| marked.load(Ordering::Relaxed)).map(|(behind, _)| behind);
+            let end = self.send_one(&next, ready.peek().or_else(marked), results).await;
             if end.is_some() {
                 results.extend(ready.map(|rest| Move::plain(rest.row.delivery, DeliveryState::Planned, Some("not-begun"))));
                 return end;
