@@ -11,6 +11,7 @@ mod keychain;
 mod name_server;
 mod nasty;
 mod once_each;
+mod own_files;
 mod practice;
 mod promises;
 mod real_servers;

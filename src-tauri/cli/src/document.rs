@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::Serialize;
+use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::api::NewFile;
-use tidings_core::literature::{Attachment, DocumentKind, api};
+use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::Heading;
 use tidings_core::workspace::Workspace;
@@ -36,14 +37,24 @@ pub(crate) enum Verb {
         /// The file.
         file: PathBuf,
     },
-    /// Attach files.
-    #[command(after_help = "Example:\n  tidings document attach 4 lens.jpg plan.pdf")]
+    /// Attach files: for everybody, or with --for each for whom its name names.
+    #[command(
+        after_help = "Example:\n  tidings document attach 4 lens.jpg plan.pdf\n  tidings document attach 4 --for email --pattern 'badge-*' --set Badges badges/"
+    )]
     Attach {
         /// The document.
         id: DocumentId,
-        /// The files.
+        /// The files; with --for a folder stands for the files in it.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        each: Each,
+        /// Write nothing: show which file would be whose.
+        #[arg(long, requires = "key")]
+        dry_run: bool,
+        /// With --dry-run: name those of this segment or query who would have none.
+        #[arg(long, value_name = "SEGMENT|QUERY", requires = "dry_run", allow_hyphen_values = true)]
+        to: Option<String>,
     },
     /// Take a picture in for use within the text, where Markdown shows it by its name: ![The lens](lens.jpg).
     #[command(after_help = "Example:\n  tidings document picture 1 lens.jpg --alt 'The lens in its tower'")]
@@ -56,13 +67,69 @@ pub(crate) enum Verb {
         #[arg(long, default_value = "")]
         alt: String,
     },
-    /// Take an attachment away.
-    #[command(after_help = "Example:\n  tidings document detach 4 plan.pdf")]
+    /// Take an attachment away, or a whole set of files.
+    #[command(after_help = "Example:\n  tidings document detach 4 plan.pdf\n  tidings document detach 4 --set Badges")]
     Detach {
         /// The document.
         id: DocumentId,
         /// The attachment's name.
+        #[arg(required_unless_present = "set", conflicts_with = "set")]
+        name: Option<String>,
+        /// A set: all its files.
+        #[arg(long, value_name = "NAME")]
+        set: Option<String>,
+    },
+    /// The sets of files of which each person gets one: which file is whose, which is nobody's, who has none.
+    #[command(after_help = "Example:\n  tidings document files 4 --to 'Heritage press'")]
+    Files {
+        /// The document.
+        id: DocumentId,
+        /// Name those of this segment or query who have none.
+        #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
+        to: Option<String>,
+    },
+    /// Change a set of files: its name, and whether a mail goes without where there is none for somebody.
+    #[command(after_help = "Example:\n  tidings document set 4 Badges --optional")]
+    Set {
+        /// The document.
+        id: DocumentId,
+        /// The set.
+        set: String,
+        /// Another name.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// A mail goes without where there is none.
+        #[arg(long, conflicts_with = "required")]
+        optional: bool,
+        /// Nothing goes while somebody on the list has none.
+        #[arg(long)]
+        required: bool,
+    },
+    /// Say whose a file of a set is, whatever its name says.
+    #[command(after_help = "Example:\n  tidings document assign 4 badge-17.pdf ruth@tide.example.org")]
+    Assign {
+        /// The document.
+        id: DocumentId,
+        /// The file.
         name: String,
+        /// The address, or what the field says.
+        value: String,
+    },
+    /// Let an attachment go as a link to where you put it on your own site. Nothing is uploaded.
+    #[command(
+        after_help = "Example:\n  tidings document link 4 film.mp4 https://example.org/press/film.mp4\n  tidings document link 4 film.mp4 --none"
+    )]
+    Link {
+        /// The document.
+        id: DocumentId,
+        /// The attachment's name.
+        name: String,
+        /// Where it stands.
+        #[arg(value_name = "URL", required_unless_present = "none", conflicts_with = "none")]
+        link: Option<String>,
+        /// In the mail again.
+        #[arg(long)]
+        none: bool,
     },
     /// All documents.
     #[command(after_help = "Example:\n  tidings document list")]
@@ -124,6 +191,34 @@ pub(crate) enum Verb {
     },
 }
 
+/// How files are told whose they are.
+#[derive(clap::Args)]
+pub(crate) struct Each {
+    /// Each file is for whom its name names, by this: email, name, first_name, last_name, outlet, role, city, country.
+    #[arg(long = "for", id = "key", value_name = "FIELD", value_parser = file_key)]
+    key: Option<FileKey>,
+    /// Where the files' names say it.
+    #[arg(long, value_name = "PATTERN", default_value = "*", requires = "key")]
+    pattern: String,
+    /// The set's name; files for somebody of whom it has one already take their place.
+    #[arg(long, value_name = "NAME", default_value = "Files", requires = "key")]
+    set: String,
+    /// A mail goes without where there is none for somebody.
+    #[arg(long, requires = "key")]
+    optional: bool,
+}
+
+impl Each {
+    fn of(self) -> Option<NewSet> {
+        let Self { key, pattern, set, optional } = self;
+        key.map(|key| NewSet { set, key, pattern, optional })
+    }
+}
+
+fn file_key(word: &str) -> Result<FileKey, String> {
+    FileKey::of_word(word).ok_or_else(|| format!("“{word}” tells no files apart"))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Form {
     /// The text itself, as the file it came from.
@@ -165,13 +260,40 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let saved = api::save_file(&ws, id, read(&file)?).await?;
             output.answer(&saved, || saved.headline.clone());
         }
-        Verb::Attach { id, files } => return attach(api::attach_paths(&ws, id, files).await?, output),
+        Verb::Attach { id, files, each, dry_run, to } => match each.of() {
+            None => return attach(api::attach_paths(&ws, id, files).await?, output),
+            Some(set) if dry_run => {
+                let held = distribution::api::match_paths(&ws, files, Some(set), to).await?;
+                show_sets(std::slice::from_ref(&held), output);
+            }
+            Some(set) => return attach(api::attach_own_paths(&ws, id, set, files).await?, output),
+        },
+        Verb::Files { id, to } => show_sets(&distribution::api::file_sets(&ws, id, to).await?, output),
+        Verb::Set { id, set, name, optional, required } => {
+            let name = name.unwrap_or_else(|| set.clone());
+            let optional = if optional || required { optional } else { is_optional(&ws, id, &set).await? };
+            api::change_set(&ws, id, set, name.clone(), optional).await?;
+            output.answer(&serde_json::json!({ "document": id, "set": name, "optional": optional }), || name.clone());
+        }
+        Verb::Assign { id, name, value } => {
+            api::assign(&ws, id, name.clone(), value.clone()).await?;
+            output.answer(&serde_json::json!({ "document": id, "file": name, "for": value }), || format!("{name}  {value}"));
+        }
+        Verb::Link { id, name, link, none: _ } => {
+            let file = api::link(&ws, id, name, link).await?;
+            output.answer(&file, || format!("{}  {}", file.name, file.link.as_deref().unwrap_or_default()));
+        }
         Verb::Picture { id, file, alt } => {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let picture = api::add_picture(&ws, id, NewFile { name, bytes: read(&file)? }, alt).await?;
             output.answer(&picture, || picture.name.clone());
         }
-        Verb::Detach { id, name } => {
+        Verb::Detach { id, name: _, set: Some(set) } => {
+            let files = api::detach_set(&ws, id, set.clone()).await?;
+            output.answer(&serde_json::json!({ "document": id, "detached": set, "files": files }), || set.clone());
+        }
+        Verb::Detach { id, name, set: None } => {
+            let name = name.unwrap_or_default();
             api::detach(&ws, id, name.clone()).await?;
             output.answer(&serde_json::json!({ "document": id, "detached": name }), || name.clone());
         }
@@ -260,6 +382,42 @@ async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
     std::fs::read(file).map_err(|error| unreadable(file, &error))
+}
+
+async fn is_optional(ws: &Workspace, id: DocumentId, set: &str) -> Result<bool, Problem> {
+    let files = api::show(ws, id).await?.files;
+    Ok(files.iter().filter_map(|file| file.for_whom.as_ref()).any(|whom| whom.set == set && whom.optional))
+}
+
+/// Sets with whose each file is: one object a set for programs, one line a file for people.
+fn show_sets(sets: &[FileSet], output: &Output) {
+    if output.is_json() {
+        return sets.iter().for_each(|set| output.object(set));
+    }
+    for set in sets {
+        let key = match set.key {
+            FileKey::Email => Message::new("cli.files.by_address"),
+            key => Message::new("cli.files.by_field").with("field", key.word()),
+        };
+        let head = Message::new("cli.files.set").with("set", set.set.as_str()).with("n", set.files.len()).with("given", set.given);
+        output.note(&format!("{} ({})", output.say(&head), output.say(&key)));
+        let who = |file: &FileFor| match file.people.as_slice() {
+            [] => output.say(&Message::new("cli.files.nobodys")),
+            people => people.iter().take(4).map(named).collect::<Vec<_>>().join(", "),
+        };
+        let row = |file: &FileFor| vec![file.name.clone(), file.value.clone(), file.count.to_string(), who(file)];
+        output.table(&["cli.head.file", "cli.head.for", "cli.head.people", "cli.head.who"], set.files.iter().map(row).collect());
+        for one in &set.without {
+            output.note(&output.say(&Message::new("cli.files.without").with("name", named(one))));
+        }
+        for refused in &set.refused {
+            output.note(&output.say(&refused.what));
+        }
+    }
+}
+
+fn named(one: &FilePerson) -> String {
+    if one.name.is_empty() { one.address.clone() } else { format!("{} <{}>", one.name, one.address) }
 }
 
 /// What `document attach` prints for programs.

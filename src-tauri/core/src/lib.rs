@@ -76,6 +76,7 @@ pub const PLUGS: Plugs = Plugs {
         "accounts" / "0031_deliverability.sql",
         "distribution" / "0032_one_click.sql",
         "distribution" / "0033_hours.sql",
+        "literature" / "0034_own_files.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

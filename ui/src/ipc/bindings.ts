@@ -260,6 +260,18 @@ export const commands = {
 	literatureReorder: (id: DocumentId, names: string[]) => typedError<Attachment[], Problem>(__TAURI_INVOKE("literature_reorder", { id, names })),
 	/**  [`literature::api::describe`] */
 	literatureDescribe: (id: DocumentId, name: string, alt: string) => typedError<null, Problem>(__TAURI_INVOKE("literature_describe", { id, name, alt })),
+	/**  [`literature::api::attach_own`] */
+	literatureAttachOwn: (id: DocumentId, set: NewSet, files: NewFile[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_own", { id, set, files })),
+	/**  [`literature::api::attach_own_paths`] */
+	literatureAttachOwnPaths: (id: DocumentId, set: NewSet, paths: string[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_own_paths", { id, set, paths })),
+	/**  [`literature::api::change_set`] */
+	literatureChangeSet: (id: DocumentId, set: string, name: string, optional: boolean) => typedError<null, Problem>(__TAURI_INVOKE("literature_change_set", { id, set, name, optional })),
+	/**  [`literature::api::detach_set`] */
+	literatureDetachSet: (id: DocumentId, set: string) => typedError<number, Problem>(__TAURI_INVOKE("literature_detach_set", { id, set })),
+	/**  [`literature::api::assign`] */
+	literatureAssign: (id: DocumentId, name: string, value: string) => typedError<null, Problem>(__TAURI_INVOKE("literature_assign", { id, name, value })),
+	/**  [`literature::api::link`] */
+	literatureLink: (id: DocumentId, name: string, link: string | null) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_link", { id, name, link })),
 	/**  [`rendering::api::preview`] */
 	renderingPreview: (document: DocumentId, person: PersonId | null, account: AccountId | null, heading: Heading | null, kept: RevisionId | null) => typedError<PreviewCard, Problem>(__TAURI_INVOKE("rendering_preview", { document, person, account, heading, kept })),
 	/**  [`rendering::api::one_click`] */
@@ -288,6 +300,12 @@ export const commands = {
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
 	/**  [`distribution::api::review`] */
 	distributionReview: (request: SendRequest) => typedError<Review, Problem>(__TAURI_INVOKE("distribution_review", { request })),
+	/**  [`distribution::api::file_sets`] */
+	distributionFileSets: (document: DocumentId, to: string | null) => typedError<FileSet[], Problem>(__TAURI_INVOKE("distribution_file_sets", { document, to })),
+	/**  [`distribution::api::match_files`] */
+	distributionMatchFiles: (names: string[], set: NewSet | null, to: string | null) => typedError<FileSet, Problem>(__TAURI_INVOKE("distribution_match_files", { names, set, to })),
+	/**  [`distribution::api::match_paths`] */
+	distributionMatchPaths: (paths: string[], set: NewSet | null, to: string | null) => typedError<FileSet, Problem>(__TAURI_INVOKE("distribution_match_paths", { paths, set, to })),
 	/**  [`distribution::api::review_left_out`] */
 	distributionReviewLeftOut: (request: SendRequest) => typedError<LeftOutCard[], Problem>(__TAURI_INVOKE("distribution_review_left_out", { request })),
 	/**  [`distribution::api::send`] */
@@ -566,6 +584,10 @@ export type Attachment = {
 	content_id: string,
 	/**  What is to be seen on it. */
 	alt: string,
+	/**  Whom it is for; none where everybody gets it. */
+	for_whom: ForWhom | null,
+	/**  Where it stands on the organisation's own site, if it goes as a link instead of a part of the mail. */
+	link: string | null,
 };
 
 /**  What the header of a mail that arrived says of its sender. */
@@ -1239,7 +1261,7 @@ export type DocumentView = {
 	words: number,
 	/**  Its files in order, pictures within the text too. */
 	files: Attachment[],
-	/**  What the files weigh once they are encoded for mail, in bytes (M11). */
+	/**  What the files of one mail weigh at most once they are encoded, in bytes (M11). */
 	encoded_bytes: number,
 	/**  What is wrong with it. */
 	findings: Finding[],
@@ -1432,6 +1454,22 @@ export type FieldChange = {
 	to: string,
 };
 
+/**  A file of a set, and whose it is. */
+export type FileFor = {
+	/**  Its name. */
+	name: string,
+	/**  The address or the value that says whose it is. */
+	value: string,
+	/**  Its size in bytes; zero where it is not attached yet. */
+	bytes: number,
+	/**  The first of those who get it. */
+	people: FilePerson[],
+	/**  How many get it. */
+	count: number,
+	/**  Whether that is a mistake: it names one person and two would get it, or another file is theirs too. */
+	doubtful: boolean,
+};
+
 /**  How a file is looked at; what is none is guessed. */
 export type FileForm = {
 	/**  The character between cells. */
@@ -1440,6 +1478,59 @@ export type FileForm = {
 	encoding: string | null,
 	/**  Whether the first row names the columns. */
 	header: boolean | null,
+};
+
+/**  What of a person tells which file of a set is theirs. */
+export type FileKey = 
+/**  The address that the mail goes to. */
+"email" | 
+/**  The whole name. */
+"name" | 
+/**  The given name. */
+"first_name" | 
+/**  The family name. */
+"last_name" | 
+/**  The outlet; all its people get the same file. */
+"outlet" | 
+/**  The role. */
+"role" | 
+/**  The city. */
+"city" | 
+/**  The country. */
+"country";
+
+/**  A person as they are named beside files. */
+export type FilePerson = {
+	/**  Who. */
+	person: PersonId,
+	/**  The name. */
+	name: string,
+	/**  The address that mail goes to. */
+	address: string,
+};
+
+/**  A set of files held against people. */
+export type FileSet = {
+	/**  Its name; empty where none was given and the files' names suggest none. */
+	set: string,
+	/**  What tells whose each file is. */
+	key: FileKey,
+	/**  What the files' names were read by; empty for files that are attached. */
+	pattern: string,
+	/**  Whether a mail goes without where there is none. */
+	optional: boolean,
+	/**  Its files, in order. */
+	files: FileFor[],
+	/**  How many people have one. */
+	given: number,
+	/**  How many files are nobody's. */
+	nobodys: number,
+	/**  The first of those of the segment who have none; without a segment nobody is. */
+	without: FilePerson[],
+	/**  How many of the segment have none. */
+	without_count: number,
+	/**  Files that would not be taken, each with its reason. */
+	refused: Problem[],
 };
 
 /**  Something about a text that its writer should know, with the place and what could stand there. */
@@ -1480,6 +1571,18 @@ export type FirstCard = {
 	accepted: number,
 	/**  When the rest goes by itself; none: it waits for the user. */
 	goes_on_at: Millis | null,
+};
+
+/**  Whom a file is for, where not everybody gets it. */
+export type ForWhom = {
+	/**  The set that it belongs to: `Badges`. A person gets one file of a set. */
+	set: string,
+	/**  What tells whose it is; the same throughout the set. */
+	key: FileKey,
+	/**  The address, or what the field says. */
+	value: string,
+	/**  Whether a mail goes without, where the set has none for somebody; the same throughout the set. */
+	optional: boolean,
 };
 
 /**  What became of the password of an account that was removed. */
@@ -1804,7 +1907,7 @@ export type LetterCard = {
 	subject: string,
 	/**  The mail, pictures in it; for a frame without scripts. */
 	html: string,
-	/**  The names of the attachments, in order. */
+	/**  The names of the attachments, in order; among them the person's own. */
 	files: string[],
 	/**  Whether it is byte for byte what went, by the hash that was kept then; none before anything went. */
 	as_it_went: boolean | null,
@@ -1910,6 +2013,18 @@ export type NewFile = {
 	name: string,
 	/**  Its bytes; a window sends them as base64, since a list of numbers takes a page seconds to make. */
 	bytes: string,
+};
+
+/**  A set of files that is to be made, or added to. */
+export type NewSet = {
+	/**  Its name. */
+	set: string,
+	/**  What tells whose each file is. */
+	key: FileKey,
+	/**  Where the names of the files say it: `badge-*`. */
+	pattern: string,
+	/**  Whether a mail goes without where there is none. */
+	optional: boolean,
 };
 
 /**  A decision with its time and reason. */
@@ -2386,8 +2501,10 @@ export type PreviewCard = {
 	to: string,
 	/**  Whom it comes from; empty until there is an account. */
 	from: string,
-	/**  The names of the attachments, in order. */
+	/**  The names of the attachments, in order; among them the person's own. */
 	files: string[],
+	/**  The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them. */
+	missing: string[],
 };
 
 /**  What a mail to oneself showed of an account (A15). */
@@ -2635,7 +2752,7 @@ export type Review = {
 	people: PersonId[],
 	/**  What is sent: the revision's number, or the one it will get. */
 	revision: number,
-	/**  Its attachments. */
+	/**  The attachments of one mail, at most. */
 	attachments: number,
 	/**  The biggest letter as encoded, in bytes. */
 	biggest: number,

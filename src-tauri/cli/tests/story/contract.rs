@@ -47,6 +47,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let desk = Desk::bare();
     let path = |name: &str| desk.path(name).display().to_string();
     let (photo, csv) = (desk.file("lens.txt", "a lens"), desk.file("list.csv", "name,email\nRuth Vale,ruth@tide.example.org\n"));
+    let badge = desk.file("badge-ruth@tide.example.org.pdf", b"%PDF-1.7\n");
     let picture = desk.file("dot.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
     let text = "---\nheadline: The lens is back\nembargo: 2031-11-26 06:00 Europe/London\n---\n\nThe lens is back.\n";
     let draft = desk.file("release.md", text);
@@ -88,6 +89,13 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["campaign", "edit", "The Light Returns", "--aim", "Light"],
         &["document", "add", &draft],
         &["document", "attach", "1", &photo],
+        &["document", "attach", "1", "--for", "email", "--pattern", "badge-*", "--set", "Badges", &badge, "--dry-run"],
+        &["document", "attach", "1", "--for", "email", "--pattern", "badge-*", "--set", "Badges", &badge],
+        &["document", "files", "1", "--to", "kind:journalist"],
+        &["document", "assign", "1", "badge-ruth@tide.example.org.pdf", "jan@ledger.example.net"],
+        &["document", "set", "1", "Badges", "--optional"],
+        &["document", "link", "1", "lens.txt", "https://example.org/lens.txt"],
+        &["document", "detach", "1", "--set", "Badges"],
         &["document", "picture", "1", &picture, "--alt", "a dot"],
         &["document", "save", "1", &later],
         &["document", "list"],

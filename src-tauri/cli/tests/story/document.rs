@@ -108,3 +108,89 @@ fn a_test_of_a_correction_begins_as_the_correction_does() {
     assert_eq!(test(&["--embargo-changed"]), format!("TEST: Embargo changed: {headline}"));
     desk.run(&["document", "test", "1", "--to", "practice@tidings.example", "--correction", "--embargo-changed"]).ends(2);
 }
+
+/// What was attached to a mail that the practice server took: names and bytes.
+fn practised(desk: &Desk, to: &str) -> Vec<(String, Vec<u8>)> {
+    use mail_parser::MimeHeaders as _;
+    let number =
+        desk.json(&["practice", "list"]).ends(0).lines().into_iter().find(|mail| mail["to"] == to).expect("a mail")["id"].to_string();
+    let out = desk.path(&format!("practised-{number}.eml"));
+    desk.run(&["practice", "show", &number, "--out", out.to_str().unwrap()]).ends(0);
+    let bytes = std::fs::read(&out).unwrap();
+    let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+    mail.attachments().map(|part| (part.attachment_name().unwrap().to_owned(), part.contents().to_vec())).collect()
+}
+
+#[test]
+fn a_folder_of_badges_goes_out_each_to_its_own() {
+    let desk = desk();
+    desk.run(&["people", "add", "--name", "Jürgen Müller", "--email", "j.mueller@coast.example.org"]).ends(0);
+    std::fs::create_dir(desk.path("badges")).unwrap();
+    let badge = |whose: &str| format!("%PDF-1.7 {whose}").into_bytes();
+    for whose in ["ruth@tide.example.org", "stranger@tide.example.org"] {
+        desk.file(&format!("badges/badge-{whose}.pdf"), badge(whose));
+    }
+    desk.file("badges/floor plan.pdf", b"%PDF-1.7\n");
+    let folder = desk.path("badges").display().to_string();
+    let attach = ["document", "attach", "1", "--for", "email", "--pattern", "badge-*", "--set", "Badges", &folder];
+
+    // Before anything is written: which file is whose, which is nobody's, who has none.
+    let seen = desk.json(&[&attach[..], &["--dry-run", "--to", "kind:journalist"]].concat()).ends(0).json();
+    assert_eq!((&seen["given"], &seen["nobodys"], &seen["without_count"]), (&json!(1), &json!(1), &json!(1)), "{seen}");
+    assert_eq!(seen["without"][0]["name"], "Jürgen Müller");
+    assert_eq!(seen["files"][0]["people"][0]["name"], "Ruth Vale");
+    assert_eq!(desk.json(&["document", "show", "1"]).ends(0).json()["files"].as_array().unwrap().len(), 1, "nothing was written");
+
+    let done = desk.json(&attach).ends(6).json();
+    assert_eq!((done["attached"].as_array().unwrap().len(), &done["refused"][0]["code"]), (2, &json!("literature.file_no_match")));
+    let send = ["send", "1", "--to", "kind:journalist", "--account", "Practice", "--hold", "0", "--yes"];
+    assert_eq!(desk.json(&send).ends(3).json()["error"]["code"], "distribution.blocked");
+    let says = desk.run(&["send", "1", "--to", "kind:journalist", "--account", "Practice", "--dry-run"]).ends(0);
+    assert!(format!("{}{}", says.stdout, says.stderr).contains("Jürgen Müller"), "{says:?}");
+
+    // The one that names nobody is his, by name: it is given to him.
+    desk.run(&["document", "assign", "1", "badge-stranger@tide.example.org.pdf", "J.Mueller@Coast.example.org"]).ends(0);
+    let sets = desk.json(&["document", "files", "1", "--to", "kind:journalist"]).ends(0).json();
+    assert_eq!((&sets["given"], &sets["nobodys"], &sets["without_count"]), (&json!(2), &json!(0), &json!(0)), "{sets}");
+    let told = desk.run(&["document", "files", "1", "--to", "kind:journalist"]).ends(0);
+    assert!(told.stdout.contains("Ruth Vale <ruth@tide.example.org>"), "{told:?}");
+
+    let plan = ("plan.pdf".to_owned(), b"%PDF-1.7\n".to_vec());
+    let own = |whose: &str| (format!("badge-{whose}.pdf"), badge(whose));
+    // A test to oneself has the files of whomever it is made for, and without anybody nobody's.
+    let test = ["document", "test", "1", "--to", "practice@tidings.example", "--account", "Practice"];
+    desk.run(&test).ends(0);
+    assert_eq!(practised(&desk, "practice@tidings.example"), [plan.clone()]);
+    desk.run(&[&test[..], &["--as", "ruth@tide.example.org"]].concat()).ends(0);
+    assert_eq!(practised(&desk, "practice@tidings.example"), [plan.clone(), own("ruth@tide.example.org")]);
+
+    desk.run(&send).ends(0);
+    assert_eq!(practised(&desk, "ruth@tide.example.org"), [plan.clone(), own("ruth@tide.example.org")]);
+    assert_eq!(practised(&desk, "j.mueller@coast.example.org"), [plan, own("stranger@tide.example.org")]);
+
+    assert_eq!(desk.json(&["document", "detach", "1", "--set", "Badges"]).ends(0).json()["files"], 2);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["document", "files", "1"]).ends(0).json()["files"].as_array().unwrap().len(), 2);
+    desk.json(&["document", "attach", "1", "--for", "shoe_size", &folder]).ends(2);
+    desk.json(&["document", "attach", "1", "--for", "email", "--pattern", "badge", &folder]).ends(3);
+    desk.json(&["document", "detach", "1", "--set", "Cards"]).ends(4);
+}
+
+#[test]
+fn a_large_file_goes_as_a_link_to_the_organisations_own_site() {
+    let desk = desk();
+    desk.run(&["account", "edit", "Practice", "--size-limit", "1MB"]).ends(0);
+    let film = desk.file("film.mp4", vec![0; 1_500_000]);
+    desk.run(&["document", "attach", "1", &film]).ends(0);
+    let send = ["send", "1", "--to", "kind:journalist", "--account", "Practice", "--hold", "0", "--yes"];
+    assert_eq!(desk.json(&send).ends(3).json()["error"]["code"], "distribution.blocked");
+    desk.json(&["document", "link", "1", "film.mp4", "http://example.org/film.mp4"]).ends(3);
+    let linked = desk.json(&["document", "link", "1", "film.mp4", "https://example.org/press/film.mp4"]).ends(0).json();
+    assert_eq!((&linked["link"], &linked["bytes"]), (&json!("https://example.org/press/film.mp4"), &json!(1_500_000)));
+    let text = desk.run(&["document", "export", "1", "--as", "text"]).ends(0).stdout;
+    assert!(text.contains("film.mp4 (MP4, 1.5 MB)") && text.contains("  https://example.org/press/film.mp4"), "{text}");
+    desk.run(&send).ends(0);
+    assert_eq!(practised(&desk, "ruth@tide.example.org").into_iter().map(|(name, _)| name).collect::<Vec<_>>(), ["plan.pdf"]);
+    desk.run(&["document", "link", "1", "film.mp4", "--none"]).ends(0);
+    assert_eq!(desk.json(&send).ends(3).json()["error"]["code"], "distribution.blocked");
+}

@@ -362,7 +362,7 @@ pub async fn signer(ws: &Workspace, account: &Account) -> Result<Option<Arc<Sign
 /// A mail of the program's own as the account sends it: signed, where it signs.
 pub(super) async fn signed(ws: &Workspace, account: &Account, mail: Vec<u8>, at: Millis) -> Result<Vec<u8>, Problem> {
     Ok(match signer(ws, account).await? {
-        Some(signer) => [signer.lines(&mail, b"", at), mail].concat(),
+        Some(signer) => [signer.lines(&[&mail], at), mail].concat(),
         None => mail,
     })
 }

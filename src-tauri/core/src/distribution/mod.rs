@@ -17,6 +17,7 @@ mod learned;
 mod lineage;
 mod message_id;
 mod oddities;
+mod own_files;
 mod pace;
 mod preflight;
 mod schedule;

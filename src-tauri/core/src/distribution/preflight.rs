@@ -9,11 +9,11 @@ use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::store::plan;
-use super::{oddities, sender, service};
+use super::{oddities, own_files, sender, service};
 use crate::accounts;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
-use crate::ids::{Millis, PersonId};
+use crate::ids::{AssetId, Millis, PersonId};
 use crate::literature::{self, Document};
 use crate::messages::Message;
 use crate::net::dkim::Signer;
@@ -36,7 +36,11 @@ pub(super) struct Preflight {
 
 /// Letters that were flown with nothing in their way: the page before Send flew them a moment ago, and of most nothing changed.
 #[derive(Debug, Default)]
-pub(super) struct Flights(Mutex<VecDeque<Flown>>);
+pub(super) struct Flights {
+    flown: Mutex<VecDeque<Flown>>,
+    /// Files of single people that were read back in a letter. They never change: their bytes are read once, however often it is looked.
+    files: Mutex<HashSet<AssetId>>,
+}
 
 #[derive(Debug)]
 struct Flown {
@@ -53,7 +57,7 @@ const REMEMBERED: usize = 4;
 impl Flights {
     /// Which letters of the course were not flown yet, by their place among the chosen.
     fn news(&self, course: &Course) -> Vec<usize> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.flown.lock().unwrap_or_else(PoisonError::into_inner);
         let flown: Vec<&HashSet<Mark>> = known.iter().filter(|one| one.shared == course.shared).map(|one| &one.letters).collect();
         let new = |(_, mark): &(usize, &Mark)| !flown.iter().any(|letters| letters.contains(*mark));
         course.letters.iter().enumerate().filter(new).map(|(at, _)| at).collect()
@@ -62,7 +66,7 @@ impl Flights {
     /// Remembers this course, unless something was in its way.
     fn landed(&self, course: Course, flight: Preflight) -> Preflight {
         if !flight.findings.iter().any(|found| found.blocks) {
-            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self.flown.lock().unwrap_or_else(PoisonError::into_inner);
             if known.len() == REMEMBERED {
                 known.pop_front();
             }
@@ -118,7 +122,7 @@ const LISTED: usize = 20;
 /// Renders all letters and looks at them; what nothing is in the way of is remembered in `flights`.
 pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Signing, flights: &Flights) -> Result<Preflight, Problem> {
     let course = course(tx, drawn, signing)?;
-    let flight = look(tx, drawn, now, signing, drawn.chosen.iter())?;
+    let flight = look(tx, drawn, now, signing, drawn.chosen.iter(), flights)?;
     Ok(flights.landed(course, flight))
 }
 
@@ -129,7 +133,7 @@ pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Si
     if news.is_empty() && !course.letters.is_empty() {
         return Ok(Preflight { findings: Vec::new(), biggest: 0 });
     }
-    let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)))?;
+    let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)), flights)?;
     Ok(flights.landed(course, flight))
 }
 
@@ -142,6 +146,7 @@ fn look<'d>(
     now: Millis,
     signing: &Signing,
     letters: impl Iterator<Item = &'d Chosen>,
+    flights: &Flights,
 ) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
     for problem in drawn.unproven.iter().chain(signing.as_ref().err()) {
@@ -161,6 +166,7 @@ fn look<'d>(
     for found in trial.findings() {
         findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()] });
     }
+    findings.extend(own_files::findings(trial.sets(), &drawn.chosen));
     findings.extend(fallbacks(drawn));
     findings.extend(second_mail(tx, drawn)?);
     findings.extend(sender::findings(tx, drawn, now)?);
@@ -176,15 +182,19 @@ fn look<'d>(
     let used: BTreeSet<String> =
         Document::parse(&drawn.revision.text).fields.into_iter().filter_map(|found| Some(found.field?.name)).collect();
     let (mut lengths, mut flown) = (Vec::new(), Vec::new());
-    for (at, chosen) in letters.enumerate() {
+    let bytes = |asset| literature::asset_bytes(tx, asset);
+    let mut known = flights.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    for chosen in letters {
         // What all letters share is the same bytes in each: reading it once is enough.
-        let files = (at == 0).then_some(drawn.revision.attachments.as_slice());
-        match trial.letter(chosen, now, files) {
-            Ok(size) => {
+        let files = flown.is_empty().then_some(drawn.revision.attachments.as_slice());
+        match trial.letter(chosen, now, files, &bytes, &mut known) {
+            Ok((size, own)) => {
                 biggest = biggest.max(size + signature);
-                lengths.push(size);
+                lengths.push(size - own.min(size));
                 flown.push(chosen);
             }
+            // Said once for all, with the names, by the look at the files.
+            Err(problem) if matches!(problem.code.as_str(), "rendering.own_missing" | "rendering.own_twice") => {}
             Err(problem) => note(&mut findings, true, problem.what, chosen, problem.places),
         }
         for (field, value, odd) in oddities::odd_values(&chosen.values, &used) {
@@ -202,6 +212,7 @@ fn look<'d>(
             );
         }
     }
+    *flights.files.lock().unwrap_or_else(PoisonError::into_inner) = known;
     // What all letters share weighs alike in each.
     let shared = trial.shared_bytes();
     lengths.iter_mut().for_each(|length| *length -= shared.min(*length));

@@ -3,7 +3,8 @@
 use super::api::{self, NewFile};
 use super::document::DocumentKind;
 use super::files::{LARGEST_FILE, clean_name, judge};
-use super::revision::{Attachment, Why, hash};
+use super::for_whom::{FileKey, ForWhom};
+use super::revision::{Attachment, Why, hash, hex};
 use super::service;
 use crate::PLUGS;
 use crate::ids::{DocumentId, RevisionId};
@@ -12,6 +13,13 @@ use crate::workspace::testing::Desk;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 const PDF: &[u8] = b"%PDF-1.7\n";
+
+/// The hash of two files as it has been from the first.
+const BEFORE_THERE_WERE_OTHERS: &str = "9ab1862a89c672cdc6c37cf2292887b48e8c675e37a025f58a2c7818acf55f76";
+
+fn whom(value: &str, optional: bool) -> ForWhom {
+    ForWhom { set: "Badges".to_owned(), key: FileKey::Email, value: value.to_owned(), optional }
+}
 
 /// A ZIP whose directory lists `name`; no more of it than is looked at.
 fn archive(name: &str) -> Vec<u8> {
@@ -188,6 +196,8 @@ fn a_hash_tells_every_difference_that_a_reader_could_see() {
         inline: false,
         content_id: "lens@tidings".to_owned(),
         alt: "The lens".to_owned(),
+        for_whom: None,
+        link: None,
     };
     let other = Attachment { name: "plan.pdf".to_owned(), ..attachment.clone() };
     let of = |change: fn(&mut Attachment)| {
@@ -198,6 +208,7 @@ fn a_hash_tells_every_difference_that_a_reader_could_see() {
     let release = |files: &[Attachment]| hash(DocumentKind::PressRelease, "Words.", files);
     let first = release(&[attachment.clone(), other.clone()]);
     assert_eq!(first, release(&of(|one| one.asset = 2.into())), "where the bytes are kept is nothing that a reader sees");
+    assert_eq!(hex(&first), BEFORE_THERE_WERE_OTHERS, "what was approved before there were files for some alone still is");
     let others = [
         hash(DocumentKind::Announcement, "Words.", &[attachment.clone(), other.clone()]),
         hash(DocumentKind::PressRelease, "Words. ", &[attachment.clone(), other.clone()]),
@@ -208,6 +219,10 @@ fn a_hash_tells_every_difference_that_a_reader_could_see() {
         release(&of(|one| one.sha256 = "ab".to_owned())),
         release(&of(|one| one.inline = true)),
         release(&of(|one| one.alt = "A lens".to_owned())),
+        release(&of(|one| one.link = Some("https://example.org/lens.png".to_owned()))),
+        release(&of(|one| one.for_whom = Some(whom("ruth@tide.example.org", false)))),
+        release(&of(|one| one.for_whom = Some(whom("ines@tide.example.org", false)))),
+        release(&of(|one| one.for_whom = Some(whom("ruth@tide.example.org", true)))),
         // What moves from one part into the next is another revision too.
         release(&of(|one| (one.name, one.media_type) = ("lens.pngi".to_owned(), "mage/png".to_owned()))),
     ];

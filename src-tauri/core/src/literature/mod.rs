@@ -17,7 +17,11 @@ mod fields;
 #[cfg(test)]
 mod file_tests;
 mod files;
+mod for_whom;
 mod front;
+mod link;
+#[cfg(test)]
+mod own_tests;
 mod paper;
 mod revision;
 mod said_dates;
@@ -33,6 +37,7 @@ pub use document::{Document, DocumentKind, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
 pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge};
+pub use for_whom::{FileKey, ForWhom, NamePattern, NewSet, Reading, likely_patterns};
 pub use front::Front;
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::document::DocumentKind;
+use super::for_whom::ForWhom;
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 
 /// Why a revision was made.
@@ -62,6 +63,18 @@ pub struct Attachment {
     pub content_id: String,
     /// What is to be seen on it.
     pub alt: String,
+    /// Whom it is for; none where everybody gets it.
+    pub for_whom: Option<ForWhom>,
+    /// Where it stands on the organisation's own site, if it goes as a link instead of a part of the mail.
+    pub link: Option<String>,
+}
+
+impl Attachment {
+    /// Whether it is a part of every mail, after the text.
+    #[must_use]
+    pub const fn is_everybodys(&self) -> bool {
+        !self.inline && self.for_whom.is_none() && self.link.is_none()
+    }
 }
 
 /// One text that was kept. It never changes.
@@ -91,7 +104,8 @@ pub struct Revision {
     pub made_at: Millis,
 }
 
-/// The hash of D20's part that literature knows: the text, and of each attachment name, type, bytes, place and description.
+/// The hash of D20's part that literature knows: the text, and of each attachment name, type, bytes, place and description,
+/// whom it is for and where it stands.
 /// Every part is preceded by its length, so that no two different revisions run together into one.
 #[must_use]
 pub(super) fn hash(kind: DocumentKind, text: &str, attachments: &[Attachment]) -> [u8; 32] {
@@ -107,7 +121,17 @@ pub(super) fn hash(kind: DocumentKind, text: &str, attachments: &[Attachment]) -
         for field in [&file.name, &file.media_type, &file.sha256, &file.content_id, &file.alt] {
             part(field.as_bytes());
         }
-        part(&[u8::from(file.inline)]);
+        // A file that is everybody's says no more than it did before there were others: what was approved then still is.
+        part(&[u8::from(file.inline) | u8::from(file.for_whom.is_some()) << 1 | u8::from(file.link.is_some()) << 2]);
+        if let Some(whom) = &file.for_whom {
+            for field in [whom.set.as_str(), whom.key.word(), whom.value.as_str()] {
+                part(field.as_bytes());
+            }
+            part(&[u8::from(whom.optional)]);
+        }
+        if let Some(link) = &file.link {
+            part(link.as_bytes());
+        }
     }
     sha.finalize().into()
 }

@@ -232,6 +232,8 @@ pub(super) fn attach(
         position: present.iter().map(|other| other.position + 1).max().unwrap_or(0),
         inline,
         alt: alt.to_owned(),
+        for_whom: None,
+        link: None,
     };
     store::insert_file(tx, id, None, &attached)?;
     store::touch(tx, id)?;

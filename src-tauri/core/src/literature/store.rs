@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::document::{Document, DocumentKind};
+use super::for_whom::{FileKey, ForWhom};
 use super::revision::{Attachment, Revision, Why, hex};
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -125,7 +126,8 @@ pub(super) fn edited_before(tx: &ReadTx<'_>, before: Millis) -> Result<Vec<Docum
 
 pub(super) fn files(tx: &ReadTx<'_>, document: DocumentId, revision: Option<RevisionId>) -> Result<Vec<Attachment>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT t.asset_id, t.name, a.media_type, a.bytes, a.sha256, t.position, t.inline, t.content_id, t.alt
+        "SELECT t.asset_id, t.name, a.media_type, a.bytes, a.sha256, t.position, t.inline, t.content_id, t.alt,
+           t.set_name, t.for_field, t.for_value, t.optional, t.link
          FROM attachment t JOIN asset a ON a.id = t.asset_id
          WHERE t.document_id = ?1 AND t.revision_id IS ?2 ORDER BY t.position, t.id",
     )?;
@@ -140,6 +142,11 @@ pub(super) fn files(tx: &ReadTx<'_>, document: DocumentId, revision: Option<Revi
             inline: row.get(6)?,
             content_id: row.get(7)?,
             alt: row.get(8)?,
+            for_whom: match FileKey::of_word(&row.get::<_, String>(10)?) {
+                Some(key) => Some(ForWhom { set: row.get(9)?, key, value: row.get(11)?, optional: row.get(12)? }),
+                None => None,
+            },
+            link: Some(row.get(13)?).filter(|link: &String| !link.is_empty()),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -151,9 +158,11 @@ pub(super) fn insert_file(
     revision: Option<RevisionId>,
     file: &Attachment,
 ) -> Result<(), StoreError> {
+    let whom = file.for_whom.as_ref();
     tx.insert(
-        "INSERT INTO attachment (document_id, revision_id, asset_id, name, position, inline, content_id, alt)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO attachment (document_id, revision_id, asset_id, name, position, inline, content_id, alt,
+           set_name, for_field, for_value, optional, link)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             document.get(),
             revision.map(RevisionId::get),
@@ -162,8 +171,47 @@ pub(super) fn insert_file(
             file.position,
             file.inline,
             file.content_id,
-            file.alt
+            file.alt,
+            whom.map_or("", |whom| whom.set.as_str()),
+            whom.map_or("", |whom| whom.key.word()),
+            whom.map_or("", |whom| whom.value.as_str()),
+            whom.is_some_and(|whom| whom.optional),
+            file.link.as_deref().unwrap_or_default()
         ],
+    )?;
+    Ok(())
+}
+
+/// Gives a set of the draft another name, and says whether a mail goes without where it has no file for somebody.
+pub(super) fn change_set(tx: &WriteTx<'_>, document: DocumentId, set: &str, name: &str, optional: bool) -> Result<bool, StoreError> {
+    Ok(tx.change(
+        "UPDATE attachment SET set_name = ?3, optional = ?4 WHERE document_id = ?1 AND revision_id IS NULL AND set_name = ?2 AND set_name <> ''",
+        params![document.get(), set, name, optional],
+    )? > 0)
+}
+
+/// Takes a set off the draft; says how many files it had.
+pub(super) fn delete_set(tx: &WriteTx<'_>, document: DocumentId, set: &str) -> Result<usize, StoreError> {
+    tx.change(
+        "DELETE FROM attachment WHERE document_id = ?1 AND revision_id IS NULL AND set_name = ?2 AND set_name <> ''",
+        params![document.get(), set],
+    )
+}
+
+/// Says whose a file of a set is.
+pub(super) fn assign_file(tx: &WriteTx<'_>, document: DocumentId, name: &str, value: &str) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE attachment SET for_value = ?3 WHERE document_id = ?1 AND revision_id IS NULL AND name = ?2 AND set_name <> ''",
+        params![document.get(), name, value],
+    )?;
+    Ok(())
+}
+
+/// Lets a file go as a link; an empty one: as a part of the mail.
+pub(super) fn link_file(tx: &WriteTx<'_>, document: DocumentId, name: &str, link: &str) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE attachment SET link = ?3 WHERE document_id = ?1 AND revision_id IS NULL AND name = ?2 AND inline = 0",
+        params![document.get(), name, link],
     )?;
     Ok(())
 }

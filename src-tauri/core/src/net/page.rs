@@ -75,6 +75,16 @@ impl Web {
 
     /// Whether the page at `address` is there.
     pub async fn look(&self, address: &str) -> Page {
+        self.weigh(address).await.0
+    }
+
+    /// Whether there is something at `address`, and how many bytes it has, if its server says so.
+    pub async fn weigh(&self, address: &str) -> (Page, Option<u64>) {
+        let mut length = None;
+        (self.follow(address, &mut length).await, length)
+    }
+
+    async fn follow(&self, address: &str, length: &mut Option<u64>) -> Page {
         let Ok(mut url) = Url::parse(address) else { return Page::NoSite };
         for _ in 0..=REDIRECTIONS {
             let answer = match tokio::time::timeout(PATIENCE, self.ask(&url, "HEAD")).await {
@@ -94,7 +104,10 @@ impl Web {
                     Ok(next) => url = next,
                     Err(_) => return Page::Unknown,
                 },
-                (200..=399, _) => return Page::There,
+                (200..=399, _) => {
+                    *length = answer.length;
+                    return Page::There;
+                }
                 (404 | 410, _) => return Page::Gone(answer.status),
                 _ => return Page::Unknown,
             }
@@ -133,6 +146,8 @@ impl Web {
 struct Answer {
     status: u16,
     location: Option<String>,
+    /// How many bytes follow, unless they come in another form than they are kept in.
+    length: Option<u64>,
 }
 
 async fn exchange(mut line: impl AsyncRead + AsyncWrite + Unpin, question: &str) -> Result<Answer, Page> {
@@ -155,9 +170,12 @@ fn read(head: &[u8]) -> Option<Answer> {
     let text = String::from_utf8_lossy(head);
     let mut lines = text.split("\r\n");
     let status = lines.next()?.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.parse().ok()?;
-    let fields = lines.take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':'));
-    let location = fields.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("location")).map(|(_, value)| value.trim().to_owned());
-    Some(Answer { status, location })
+    let fields: Vec<_> = lines.take_while(|line| !line.is_empty()).filter_map(|line| line.split_once(':')).collect();
+    let field = |wanted: &str| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim());
+    let location = field("location").map(str::to_owned);
+    let packed = field("content-encoding").is_some_and(|way| !way.eq_ignore_ascii_case("identity"));
+    let length = field("content-length").filter(|_| !packed).and_then(|length| length.parse().ok());
+    Some(Answer { status, location, length })
 }
 
 #[cfg(test)]
@@ -212,6 +230,28 @@ mod tests {
             assert_eq!(web.look(&format!("http://127.0.0.1:{port}{path}")).await, page, "{path}");
         }
         assert_eq!(web.look("https://").await, Page::NoSite);
+    }
+
+    #[tokio::test]
+    async fn how_much_is_there_is_told_where_the_server_says_it() {
+        let port = site(&[
+            ("HEAD /film ", "HTTP/1.1 200 OK\r\nContent-Length: 48200000\r\n\r\n"),
+            ("HEAD /moved ", "HTTP/1.1 302 Found\r\nContent-Length: 5\r\nLocation: /film\r\n\r\n"),
+            ("HEAD /packed ", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\n"),
+            ("HEAD /odd ", "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n"),
+            ("HEAD /gone ", "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n"),
+        ])
+        .await;
+        let web = Web::of_this_machine(Dialer::default());
+        for (path, found) in [
+            ("/film", (Page::There, Some(48_200_000))),
+            ("/moved", (Page::There, Some(48_200_000))),
+            ("/packed", (Page::There, None)),
+            ("/odd", (Page::There, None)),
+            ("/gone", (Page::Gone(404), None)),
+        ] {
+            assert_eq!(web.weigh(&format!("http://127.0.0.1:{port}{path}")).await, found, "{path}");
+        }
     }
 
     #[tokio::test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::list::SETTING;
-use super::{Heading, ListHeaders, Marks, OneClick, Prepared, Sender, To, prepare, web_page};
+use super::{Heading, ListHeaders, Marks, OneClick, OwnFiles, Prepared, Sender, To, prepare, web_page};
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
@@ -29,8 +29,10 @@ pub struct PreviewCard {
     pub to: String,
     /// Whom it comes from; empty until there is an account.
     pub from: String,
-    /// The names of the attachments, in order.
+    /// The names of the attachments, in order; among them the person's own.
     pub files: Vec<String>,
+    /// The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them.
+    pub missing: Vec<String>,
 }
 
 /// A document as it stands, and everything that makes one person's mail of it.
@@ -101,6 +103,8 @@ pub async fn preview(
         let drafted = Drafted::of(tx, document, person, account, heading, kept, now)?;
         let values = drafted.values();
         let mail = drafted.prepared.preview(&values, &drafted.list)?;
+        let address = drafted.reader.as_ref().map(|reader| reader.address.clone().unwrap_or_default());
+        let (files, missing) = drafted.prepared.files_for(address.as_deref(), &values);
         Ok(PreviewCard {
             subject: mail.subject,
             html: mail.html,
@@ -108,7 +112,8 @@ pub async fn preview(
             web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values)?,
             to: drafted.reader.map(|reader| mailbox(&reader.name, &reader.address.unwrap_or_default())).unwrap_or_default(),
             from: drafted.account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
-            files: drafted.revision.attachments.into_iter().filter(|file| !file.inline).map(|file| file.name).collect(),
+            files,
+            missing,
         })
     })
     .await
@@ -139,7 +144,9 @@ pub async fn message(
             None => (from.from_name.as_str(), &from.from),
         };
         let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), from.from.domain());
-        let to = To { address, name, values: &drafted.values(), thread: &[] };
+        let (theirs, bytes) = (address.as_typed(), |asset| literature::asset_bytes(tx, asset));
+        let own = drafted.reader.as_ref().map(|_| OwnFiles { address: &theirs, bytes: &bytes });
+        let to = To { address, name, values: &drafted.values(), thread: &[], own };
         Ok(drafted.prepared.letter(&to, &message_id, now, &drafted.list)?.to_bytes())
     })
     .await

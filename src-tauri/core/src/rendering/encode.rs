@@ -100,6 +100,11 @@ pub(super) fn base64_lines(bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// How many bytes [`base64_lines`] writes for so many.
+pub(super) const fn base64_size(bytes: u64) -> u64 {
+    bytes.div_ceil(3) * 4 + bytes.div_ceil(57) * 2
+}
+
 /// Where a header would break, by its name: CR, LF or NUL in a value, refused here however it came (S2).
 fn checked<'a>(name: &'static str, value: &'a str) -> Result<&'a str, Box<Finding>> {
     if value.contains(['\r', '\n', '\0']) {

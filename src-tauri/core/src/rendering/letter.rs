@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::downloads::{self, Download};
 use super::encode::{self, Quoted};
 use super::flow::{Flow, TextWriter};
 use super::language::{self, Words};
+use super::own::{OwnFiles, Sets};
 use super::page::{self, Frame, HtmlWriter, Picture};
+use super::skeleton::{Skeleton, WithOwn, file_part};
 use super::slots::{Bit, Filling, Slot, fill, fill_html};
 use super::{Heading, ListHeaders, Marks, Sender, To, checks, escape};
 use crate::error::{Place, Problem};
@@ -46,6 +49,9 @@ pub struct Prepared {
     after_html: Vec<u8>,
     shared: Arc<[u8]>,
     shared_sha256: [u8; 32],
+    sets: Sets,
+    with_own: WithOwn,
+    attached: Vec<String>,
     pictures: BTreeMap<String, (String, Vec<u8>)>,
     findings: Vec<Finding>,
 }
@@ -58,13 +64,15 @@ impl Prepared {
     }
 }
 
-/// One person's mail: the wire bytes are `personal` and then `shared`. CRLF, 7 bit, not yet dot-stuffed.
+/// One person's mail: the wire bytes are `personal`, then `shared`, then `own`. CRLF, 7 bit, not yet dot-stuffed.
 #[derive(Debug, Clone)]
 pub struct Letter {
     /// Headers and text, this person's own.
     pub personal: Vec<u8>,
     /// Pictures and attachments, the same for all.
     pub shared: Arc<[u8]>,
+    /// The files that are this person's own, and the end; empty where the revision has no such files.
+    pub own: Vec<u8>,
     shared_sha256: [u8; 32],
 }
 
@@ -72,13 +80,19 @@ impl Letter {
     /// Bytes on the wire, before dots are stuffed.
     #[must_use]
     pub fn size(&self) -> u64 {
-        (self.personal.len() + self.shared.len()) as u64
+        (self.personal.len() + self.shared.len() + self.own.len()) as u64
     }
 
-    /// SHA-256 of the personal part (D33).
+    /// SHA-256 of what is this person's own: headers, text and files (D33).
     #[must_use]
     pub fn personal_sha256(&self) -> [u8; 32] {
-        Sha256::digest(&self.personal).into()
+        Sha256::new().chain_update(&self.personal).chain_update(&self.own).finalize().into()
+    }
+
+    /// Its bytes as they go over the wire, in their order.
+    #[must_use]
+    pub fn parts(&self) -> [&[u8]; 3] {
+        [&self.personal, &self.shared, &self.own]
     }
 
     /// SHA-256 of the part that all share, worked out once (D33).
@@ -103,7 +117,7 @@ impl Letter {
     /// The whole message in one piece.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        [&self.personal[..], &self.shared[..]].concat()
+        self.parts().concat()
     }
 }
 
@@ -138,16 +152,20 @@ pub fn prepare(
     let mut from = Vec::new();
     sender_headers(sender, &mut from).map_err(|fault| Problem::refusal("rendering.sender").because(fault.what))?;
 
-    let files = revision.attachments.iter().map(|file| Ok((file, asset(file.asset)?))).collect::<Result<Vec<_>, Problem>>()?;
+    let same_for_all = revision.attachments.iter().filter(|file| file.inline || file.is_everybodys());
+    let files = same_for_all.map(|file| Ok((file, asset(file.asset)?))).collect::<Result<Vec<_>, Problem>>()?;
+    // Colleagues who are shown what went have no file of their own, and get nobody else's.
+    let sets = if marks.heading == Some(Heading::Copy) { Sets::default() } else { Sets::of(&revision.attachments) };
+    let downloads = downloads::of(&revision.attachments);
     let used = pictures_used(&document);
     let shown: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
     let pictures: BTreeMap<_, _> = shown.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
-    let bodies = |internal: bool| bodies(&document, marks, &words, sender, &subject, &pictures, internal);
+    let bodies = |internal: bool| bodies(&document, marks, &words, sender, &subject, &pictures, &downloads, internal);
     let (external, internal) = (bodies(false)?, bodies(true)?);
     if external.html.iter().map(|bit| if let Bit::Text(text) = bit { text.len() } else { 30 }).sum::<usize>() > 100_000 {
         findings.push(Finding::warning(Message::new("rendering.html_large")));
     }
-    let skeleton = Skeleton::of(revision, marks, &shown, &files);
+    let skeleton = Skeleton::of(revision, marks, &shown, &files, !sets.is_empty());
     Ok(Prepared {
         subject,
         from,
@@ -159,6 +177,9 @@ pub fn prepare(
         after_html: skeleton.after_html,
         shared_sha256: Sha256::digest(&skeleton.shared).into(),
         shared: skeleton.shared.into(),
+        sets,
+        with_own: skeleton.with_own,
+        attached: revision.attachments.iter().filter(|file| file.is_everybodys()).map(|file| file.name.clone()).collect(),
         pictures: shown
             .iter()
             .map(|(file, bytes)| (format!("cid:{}", file.content_id), (file.media_type.clone(), bytes.clone())))
@@ -245,6 +266,7 @@ fn picture(file: &Attachment, bytes: &[u8]) -> Picture {
     Picture { src: format!("cid:{}", file.content_id), alt: file.alt.clone(), size }
 }
 
+#[expect(clippy::too_many_arguments, reason = "everything that the two texts are made of")]
 fn bodies(
     document: &Document,
     marks: &Marks,
@@ -252,6 +274,7 @@ fn bodies(
     sender: &Sender,
     subject: &[Bit],
     pictures: &BTreeMap<String, Picture>,
+    files: &[Download],
     internal: bool,
 ) -> Result<Bodies, Problem> {
     let lines = head_lines(document, marks, words);
@@ -263,6 +286,7 @@ fn bodies(
     let mut html = HtmlWriter::new(pictures, WIDEST, tag);
     write_head(&mut html, document, &lines);
     html.document(document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
+    downloads::write_html(files, tag, &mut html);
     let content = std::mem::take(&mut html.out);
     let link = format!("<a href=\"{}\">{}</a>", html.slots.mark(Slot::StopLink), html.slots.mark(Slot::StopAddress));
     let closing = escape::html(&footer.text(language)).replace("%1", &link);
@@ -284,6 +308,7 @@ fn bodies(
     let mut text = TextWriter::default();
     text_head(&mut text, document, &lines);
     text.document(document, document.front.dateline.as_deref().map(|line| to_bits(line.trim())).filter(|bits| !bits.is_empty()))?;
+    downloads::write_text(files, tag, &mut text);
     text.push("", "", vec![Bit::Text("-".repeat(40))], true);
     text.flows.push(text_footer(&footer.text(language), internal, language));
     let html_wire = html_wire(&html);
@@ -389,85 +414,6 @@ fn text_wire(flows: &[Flow], words: &Words) -> Result<Vec<Wire>, Problem> {
     Ok(out)
 }
 
-/// The frame of parts around the two texts (M3): `mixed(related(alternative(text, html), pictures), attachments)`, empty levels omitted.
-struct Skeleton {
-    before_text: Vec<u8>,
-    before_html: Vec<u8>,
-    after_html: Vec<u8>,
-    shared: Vec<u8>,
-}
-
-impl Skeleton {
-    fn of(revision: &Revision, marks: &Marks, shown: &[&(&Attachment, Vec<u8>)], files: &[(&Attachment, Vec<u8>)]) -> Self {
-        let boundary = |level: char| boundary(revision, marks, level);
-        let attached: Vec<_> = files.iter().filter(|(file, _)| !file.inline).collect();
-        let (mixed, related, alternative) = (boundary('m'), boundary('r'), boundary('a'));
-        let mut head = String::from("MIME-Version: 1.0\r\n");
-        if !attached.is_empty() {
-            head.push_str(&format!("Content-Type: multipart/mixed; boundary=\"{mixed}\"\r\n\r\n--{mixed}\r\n"));
-        }
-        if !shown.is_empty() {
-            head.push_str(&format!(
-                "Content-Type: multipart/related; type=\"multipart/alternative\";\r\n boundary=\"{related}\"\r\n\r\n--{related}\r\n"
-            ));
-        }
-        head.push_str(&format!("Content-Type: multipart/alternative; boundary=\"{alternative}\"\r\n\r\n--{alternative}\r\n"));
-        let part = |kind: &str| format!("Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
-        head.push_str(&part("plain"));
-        let mut shared = Vec::new();
-        for (file, bytes) in shown {
-            file_part(&related, file, bytes, &mut shared);
-        }
-        if !shown.is_empty() {
-            shared.extend_from_slice(format!("--{related}--\r\n").as_bytes());
-        }
-        for (file, bytes) in &attached {
-            file_part(&mixed, file, bytes, &mut shared);
-        }
-        if !attached.is_empty() {
-            shared.extend_from_slice(format!("--{mixed}--\r\n").as_bytes());
-        }
-        Self {
-            before_text: head.into_bytes(),
-            before_html: format!("\r\n--{alternative}\r\n{}", part("html")).into_bytes(),
-            after_html: format!("\r\n--{alternative}--\r\n").into_bytes(),
-            shared,
-        }
-    }
-}
-
-/// A boundary that depends on nothing but the revision (M10). `=_` occurs in neither quoted-printable nor base64.
-fn boundary(revision: &Revision, marks: &Marks, level: char) -> String {
-    let mut sha = Sha256::new();
-    sha.update(revision.hash);
-    let heading = match marks.heading {
-        None => 0,
-        Some(Heading::Correction) => 1,
-        Some(Heading::EmbargoChange) => 2,
-        Some(Heading::Copy) => 3,
-    };
-    sha.update([u8::from(marks.embargo), u8::from(marks.test), heading]);
-    let hash: String = sha.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("=_{hash}_{level}")
-}
-
-/// One file as a part, encoded.
-fn file_part(boundary: &str, file: &Attachment, bytes: &[u8], out: &mut Vec<u8>) {
-    let way = if file.inline { "inline" } else { "attachment" };
-    let mut head = format!(
-        "--{boundary}\r\nContent-Type: {};\r\n name=\"{}\"\r\nContent-Transfer-Encoding: base64\r\n",
-        file.media_type,
-        encode::plain_name(&file.name)
-    );
-    if file.inline {
-        head.push_str(&format!("Content-ID: <{}>\r\n", file.content_id));
-    }
-    head.push_str(&format!("Content-Disposition: {way}{}\r\n\r\n", encode::file_name(&file.name)));
-    out.extend_from_slice(head.as_bytes());
-    encode::base64_lines(bytes, out);
-    out.extend_from_slice(b"\r\n");
-}
-
 impl Prepared {
     /// What the writer should look at before sending; none of it is an error.
     #[must_use]
@@ -478,14 +424,71 @@ impl Prepared {
     /// The mail for one person. `message_id` may stand in angle brackets or not; the same arguments give the same bytes (M10).
     ///
     /// # Errors
-    /// `rendering.letter`: a header would break, or the address needs what mail servers seldom know (M6). No letter is made.
+    /// `rendering.letter`: a header would break, or the address needs what mail servers seldom know (M6); `rendering.own_missing`,
+    /// `rendering.own_twice` and `rendering.own_other`; what whoever gives the bytes of the person's own files says. No letter is made.
     pub fn letter(&self, to: &To<'_>, message_id: &str, date: Millis, list: &ListHeaders) -> Result<Letter, Problem> {
-        self.try_letter(to, message_id, date, list).map_err(|fault| {
+        let own = self.own(to)?;
+        self.try_letter(to, message_id, date, list, own).map_err(|fault| {
             Problem { what: fault.what.clone(), ..Problem::refusal("rendering.letter") }.at(Place { what: Some(fault.what), ..fault.place })
         })
     }
 
-    fn try_letter(&self, to: &To<'_>, message_id: &str, date: Millis, list: &ListHeaders) -> Result<Letter, Box<Finding>> {
+    /// What comes after the part that all share: the files that are this person's own, each found by its key, and the end.
+    fn own(&self, to: &To<'_>) -> Result<Vec<u8>, Problem> {
+        let mut out = Vec::new();
+        if let Some(OwnFiles { address, bytes }) = to.own {
+            for file in self.sets.files_for(address, to.values)? {
+                let content = bytes(file.asset)?;
+                // The last look before it goes to somebody: it is the very file that was put there for them.
+                if hex(&Sha256::digest(&content)) != file.sha256 {
+                    return Err(Problem::refusal("rendering.own_other").with("file", file.name.as_str()));
+                }
+                file_part(&self.with_own.boundary, file, &content, &mut out);
+            }
+        }
+        if self.with_own.ends_always || !out.is_empty() {
+            out.extend_from_slice(format!("--{}--\r\n", self.with_own.boundary).as_bytes());
+        }
+        Ok(out)
+    }
+
+    /// How many bytes a letter has more than one of nobody's for these files, without reading them.
+    #[must_use]
+    pub fn own_size(&self, files: &[&Attachment]) -> u64 {
+        let mut out = Vec::new();
+        files.iter().for_each(|file| file_part(&self.with_own.boundary, file, &[], &mut out));
+        let more = self.with_own.before_text.as_ref().map_or(0, |with| with.len().saturating_sub(self.before_text.len()));
+        let end = if self.with_own.ends_always { 0 } else { more + self.with_own.boundary.len() + 6 };
+        let own: u64 = files.iter().map(|file| encode::base64_size(file.bytes)).sum();
+        if files.is_empty() { 0 } else { (out.len() + end) as u64 + own }
+    }
+
+    /// The sets of files of which each person gets one.
+    #[must_use]
+    pub fn sets(&self) -> &Sets {
+        &self.sets
+    }
+
+    /// The boundary between files that are one person's own.
+    pub(super) fn own_boundary(&self) -> &str {
+        &self.with_own.boundary
+    }
+
+    /// The names of the files that somebody's mail has, in their order; and the sets that have none for them, or none that can be told.
+    #[must_use]
+    pub fn files_for(&self, address: Option<&str>, values: &crate::contacts::MergeValues) -> (Vec<String>, Vec<String>) {
+        let (mut files, mut missing) = (self.attached.clone(), Vec::new());
+        for set in self.sets.iter() {
+            match address.map(|address| set.files_for(address, values)).as_deref() {
+                Some([one]) => files.push(one.name.clone()),
+                Some([]) if set.optional => {}
+                _ => missing.push(set.name.clone()),
+            }
+        }
+        (files, missing)
+    }
+
+    fn try_letter(&self, to: &To<'_>, message_id: &str, date: Millis, list: &ListHeaders, own: Vec<u8>) -> Result<Letter, Box<Finding>> {
         if to.address.needs_smtputf8() {
             return Err(Box::new(Finding::error(Message::new("rendering.needs_smtputf8").with("address", to.address.as_typed()))));
         }
@@ -508,13 +511,14 @@ impl Prepared {
         encode::structured(&mut out, "Message-ID", &format!("<{id}>"))?;
         thread_headers(to.thread, &mut out)?;
         stop.headers(&mut out)?;
-        out.extend_from_slice(&self.before_text);
+        let before_text = self.with_own.before_text.as_ref().filter(|_| !own.is_empty()).unwrap_or(&self.before_text);
+        out.extend_from_slice(before_text);
         let bodies = if list.is_internal() { &self.internal } else { &self.external };
         let mut out = write(&bodies.text_wire, &filling, out, |text| text)?;
         out.extend_from_slice(&self.before_html);
         let mut out = write(&bodies.html_wire, &filling, out, |text| escape::html(&text).into_owned())?;
         out.extend_from_slice(&self.after_html);
-        Ok(Letter { personal: out, shared: Arc::clone(&self.shared), shared_sha256: self.shared_sha256 })
+        Ok(Letter { personal: out, shared: Arc::clone(&self.shared), own, shared_sha256: self.shared_sha256 })
     }
 
     /// The mail as a person with these values gets it, to look at: pictures are in the HTML itself.
@@ -547,6 +551,10 @@ impl Prepared {
     pub fn shared_bytes(&self) -> u64 {
         self.shared.len() as u64
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A picture in the address itself.

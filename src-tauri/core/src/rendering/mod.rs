@@ -9,6 +9,7 @@
 
 pub mod api;
 mod checks;
+mod downloads;
 mod encode;
 mod escape;
 mod flow;
@@ -16,10 +17,14 @@ mod language;
 mod letter;
 mod list;
 mod oddities;
+mod own;
 mod page;
 mod read_back;
+mod skeleton;
 mod slots;
 
+#[cfg(test)]
+mod own_tests;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
@@ -32,7 +37,9 @@ pub(crate) use escape::html as escape_html;
 pub use letter::{Letter, Prepared, Preview, prepare};
 pub use list::{ListHeaders, OneClick, one_click};
 pub(crate) use oddities::{bad_character, is_garbled};
-pub use read_back::{Expected, read_back, read_back_files};
+pub(crate) use own::MEANT_FOR;
+pub use own::{Bytes, OwnFiles, Set, Sets, is_theirs, key_of_file, keys_of_person};
+pub use read_back::{Expected, read_back, read_back_files, read_back_own};
 pub use web::web_page;
 
 use crate::contacts::MergeValues;
@@ -76,7 +83,7 @@ pub struct Marks {
 }
 
 /// Whom a letter is for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct To<'a> {
     /// The address.
     pub address: &'a EmailAddress,
@@ -86,4 +93,6 @@ pub struct To<'a> {
     pub values: &'a MergeValues,
     /// The Message-IDs of the mails that it answers, the first one first; empty for a mail that begins a conversation.
     pub thread: &'a [String],
+    /// Whose own files go with it; none for a look at the text alone, which has nobody's.
+    pub own: Option<OwnFiles<'a>>,
 }

@@ -3,7 +3,7 @@
 use mail_parser::{HeaderName, MessageParser, MimeHeaders as _};
 use sha2::{Digest as _, Sha256};
 
-use super::letter::Letter;
+use super::letter::{Letter, Prepared};
 use crate::error::Problem;
 use crate::literature::Attachment;
 use crate::net::EmailAddress;
@@ -66,22 +66,51 @@ pub fn read_back(letter: &Letter, expected: &Expected<'_>) -> Result<(), Problem
     Ok(())
 }
 
-/// Reads what all letters share, once: every file is there, in order, with its name and its very bytes.
+/// Reads a whole letter: every file that should be there is, in order, with its name and its very bytes, and no other.
 ///
 /// # Errors
 /// As [`read_back`].
-pub fn read_back_files(letter: &Letter, files: &[Attachment]) -> Result<(), Problem> {
+pub fn read_back_files(letter: &Letter, files: &[&Attachment]) -> Result<(), Problem> {
     let whole = letter.to_bytes();
     if !is_wire(&whole) {
         return Err(otherwise("lines"));
     }
     let mail = MessageParser::default().parse(&whole).ok_or_else(|| otherwise("files"))?;
-    let found: Vec<(Option<&str>, String)> = mail.attachments().map(|part| (part.attachment_name(), hex(part.contents()))).collect();
-    let attached = files.iter().filter(|file| !file.inline).map(|file| (Some(file.name.as_str()), file.sha256.as_str()));
+    let found = found(&mail);
     // Pictures come before attachments; one that the text does not show is not sent.
-    let last = found.len().checked_sub(attached.clone().count()).and_then(|from| found.get(from..)).ok_or_else(|| otherwise("files"))?;
-    let same = last.iter().map(|(name, sha256)| (*name, sha256.as_str())).eq(attached);
-    if same { Ok(()) } else { Err(otherwise("files")) }
+    let last = found.len().checked_sub(files.len()).and_then(|from| found.get(from..)).ok_or_else(|| otherwise("files"))?;
+    let pictures = mail.attachments().take(found.len() - last.len());
+    let only_pictures = pictures.into_iter().all(|part| part.content_disposition().is_none_or(|way| !way.is_attachment()));
+    if only_pictures && same(last, files) { Ok(()) } else { Err(otherwise("files")) }
+}
+
+/// Reads what is one person's own after what all share: exactly these files, with their very bytes. What all share has been read.
+///
+/// # Errors
+/// As [`read_back`].
+pub fn read_back_own(letter: &Letter, prepared: &Prepared, files: &[&Attachment]) -> Result<(), Problem> {
+    if letter.own.is_empty() {
+        return if files.is_empty() { Ok(()) } else { Err(otherwise("files")) };
+    }
+    if !is_wire(&letter.own) {
+        return Err(otherwise("lines"));
+    }
+    let head = format!("Content-Type: multipart/mixed; boundary=\"{}\"\r\n\r\n", prepared.own_boundary());
+    let whole = [head.as_bytes(), &letter.own].concat();
+    let mail = MessageParser::default().parse(&whole).ok_or_else(|| otherwise("files"))?;
+    if same(&found(&mail), files) { Ok(()) } else { Err(otherwise("files")) }
+}
+
+/// Names and hashes of the files in a message, in their order.
+fn found<'m>(mail: &'m mail_parser::Message<'_>) -> Vec<(Option<&'m str>, String)> {
+    mail.attachments().map(|part| (part.attachment_name(), hex(part.contents()))).collect()
+}
+
+fn same(found: &[(Option<&str>, String)], files: &[&Attachment]) -> bool {
+    found
+        .iter()
+        .map(|(name, sha256)| (*name, sha256.as_str()))
+        .eq(files.iter().map(|file| (Some(file.name.as_str()), file.sha256.as_str())))
 }
 
 fn otherwise(what: &'static str) -> Problem {

@@ -47,6 +47,8 @@ fn file(id: i64, name: &str, media_type: &str, inline: bool) -> Attachment {
         inline,
         content_id: format!("{id:024}@tidings"),
         alt: String::new(),
+        for_whom: None,
+        link: None,
     }
 }
 
@@ -92,7 +94,7 @@ pub(super) fn values(pairs: &[(&str, &str)]) -> MergeValues {
 
 fn letter(prepared: &Prepared, name: &str, values: &MergeValues, list: &ListHeaders) -> Letter {
     let address = EmailAddress::parse("priya@ledger.example.net").unwrap();
-    let to = To { address: &address, name, values, thread: &[] };
+    let to = To { address: &address, name, values, thread: &[], own: None };
     prepared.letter(&to, "<abc123.1@harbourtrust.example.org>", Millis::from(1_795_516_260_000), list).unwrap()
 }
 
@@ -288,7 +290,7 @@ fn a_second_mail_says_what_it_is_and_names_the_mails_that_it_answers() {
     let prepared = ready(RELEASE, Marks { heading: Some(Heading::Correction), ..Marks::default() });
     let (address, nothing) = (EmailAddress::parse("priya@ledger.example.net").unwrap(), values(&[]));
     let thread: Vec<String> = (0..30).map(|n| format!("{n:040x}@harbourtrust.example.org")).collect();
-    let to = To { address: &address, name: "", values: &nothing, thread: &thread };
+    let to = To { address: &address, name: "", values: &nothing, thread: &thread, own: None };
     let letter = prepared.letter(&to, "b@harbourtrust.example.org", Millis::from(1_795_516_260_000), &outside()).unwrap();
     check_wire(&letter.to_bytes());
     let bytes = letter.to_bytes();
@@ -390,7 +392,11 @@ fn a_letter_that_reads_otherwise_than_it_was_written_is_caught() {
     // The files: as they are, and as another revision would have them.
     let files: Vec<Attachment> =
         revision.attachments.iter().map(|file| Attachment { sha256: hex(&bytes_of(file.asset).unwrap()), ..file.clone() }).collect();
+    let read_back_files = |letter: &Letter, files: &[Attachment]| {
+        super::read_back_files(letter, &files.iter().filter(|file| !file.inline).collect::<Vec<_>>())
+    };
     read_back_files(&good, &files).unwrap();
+    assert!(read_back_files(&good, &files[..1]).is_err(), "one that nobody expects");
     let other = Attachment { sha256: hex(b"other"), ..files[1].clone() };
     assert!(read_back_files(&good, &[files[0].clone(), other]).is_err());
     let renamed = Attachment { name: "other.pdf".to_owned(), ..files[1].clone() };

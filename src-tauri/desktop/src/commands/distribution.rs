@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, LeftOutCard, LetterCard, LookCard, MailTouch, OneOff, OnlineReport,
-    Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
+    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, FileSet, LeftOutCard, LetterCard, LookCard, MailTouch, OneOff,
+    OnlineReport, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DeliveryId, DistributionId, DocumentId, JobId, PersonId};
+use tidings_core::literature::NewSet;
 use tidings_core::messages::Language;
 use tidings_core::rendering::Heading;
 
@@ -20,6 +21,37 @@ use crate::shell::Open;
 #[specta::specta]
 pub(crate) async fn distribution_review(ws: Open, request: SendRequest) -> Result<Review, Problem> {
     distribution::api::review(&ws, request).await
+}
+
+/// [`distribution::api::file_sets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_file_sets(ws: Open, document: DocumentId, to: Option<String>) -> Result<Vec<FileSet>, Problem> {
+    distribution::api::file_sets(&ws, document, to).await
+}
+
+/// [`distribution::api::match_files`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_match_files(
+    ws: Open,
+    names: Vec<String>,
+    set: Option<NewSet>,
+    to: Option<String>,
+) -> Result<FileSet, Problem> {
+    distribution::api::match_files(&ws, names, set, to).await
+}
+
+/// [`distribution::api::match_paths`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_match_paths(
+    ws: Open,
+    paths: Granted<Vec<PathBuf>>,
+    set: Option<NewSet>,
+    to: Option<String>,
+) -> Result<FileSet, Problem> {
+    distribution::api::match_paths(&ws, paths.0, set, to).await
 }
 
 /// [`distribution::api::review_left_out`]

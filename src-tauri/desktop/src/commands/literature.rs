@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, RevisionId};
 use tidings_core::literature::api::{AttachReport, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper};
-use tidings_core::literature::{self, Attachment, EditedPaper, Paper, RevisionDifference};
+use tidings_core::literature::{self, Attachment, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -151,4 +151,51 @@ pub(crate) async fn literature_reorder(ws: Open, id: DocumentId, names: Vec<Stri
 #[specta::specta]
 pub(crate) async fn literature_describe(ws: Open, id: DocumentId, name: String, alt: String) -> Result<(), Problem> {
     literature::api::describe(&ws, id, name, alt).await
+}
+
+/// [`literature::api::attach_own`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_attach_own(ws: Open, id: DocumentId, set: NewSet, files: Vec<NewFile>) -> Result<AttachReport, Problem> {
+    literature::api::attach_own(&ws, id, set, files).await
+}
+
+/// [`literature::api::attach_own_paths`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_attach_own_paths(
+    ws: Open,
+    id: DocumentId,
+    set: NewSet,
+    paths: Granted<Vec<PathBuf>>,
+) -> Result<AttachReport, Problem> {
+    literature::api::attach_own_paths(&ws, id, set, paths.0).await
+}
+
+/// [`literature::api::change_set`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_change_set(ws: Open, id: DocumentId, set: String, name: String, optional: bool) -> Result<(), Problem> {
+    literature::api::change_set(&ws, id, set, name, optional).await
+}
+
+/// [`literature::api::detach_set`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_detach_set(ws: Open, id: DocumentId, set: String) -> Result<u32, Problem> {
+    literature::api::detach_set(&ws, id, set).await
+}
+
+/// [`literature::api::assign`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_assign(ws: Open, id: DocumentId, name: String, value: String) -> Result<(), Problem> {
+    literature::api::assign(&ws, id, name, value).await
+}
+
+/// [`literature::api::link`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_link(ws: Open, id: DocumentId, name: String, link: Option<String>) -> Result<Attachment, Problem> {
+    literature::api::link(&ws, id, name, link).await
 }

@@ -11,6 +11,7 @@ import type {
   SendRequest,
 } from '../bindings';
 import { refuse, type Answer } from './double';
+import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
 
@@ -91,6 +92,8 @@ const file = (name: string, bytes: number, position: number): Attachment => ({
   media_type: name.endsWith('jpg') ? 'image/jpeg' : 'application/pdf',
   bytes,
   sha256: '7f3a',
+  for_whom: null,
+  link: null,
   position,
   inline: false,
   content_id: '',
@@ -260,7 +263,13 @@ export function sending(empty: boolean): Record<string, Answer> {
   let view = rows;
   let kept = text;
   let saves = 0;
+  const attached = [
+    file('lens-restored-0412.jpg', 820_000, 0),
+    file('lantern-wing-press-pack.pdf', 640_000, 1),
+    file('floor-plan-kept-lights.pdf', 262_000, 2),
+  ];
   return {
+    ...ownFiles(attached, file),
     literature_list: () => (empty ? [] : documents),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],
@@ -277,11 +286,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       },
       embargo: { local: '2026-11-26 06:00', zone: 'Europe/London', at: documents[0]?.embargo_at ?? 0 },
       words: 282,
-      files: [
-        file('lens-restored-0412.jpg', 820_000, 0),
-        file('lantern-wing-press-pack.pdf', 640_000, 1),
-        file('floor-plan-kept-lights.pdf', 262_000, 2),
-      ],
+      files: attached.map((one) => ({ ...one })),
       encoded_bytes: 2_400_000,
       findings: [],
     }),
@@ -350,6 +355,7 @@ export function sending(empty: boolean): Record<string, Answer> {
         to: row ? `${row.name} <${row.address}>` : '',
         from: 'Ines Calder, Harbour Trust',
         files: ['lens-restored-0412.jpg', 'press pack'],
+        missing: [],
       };
     },
     segments_show: () => ({ id: 1, name: 'Heritage press', changed_at: now, answer }),

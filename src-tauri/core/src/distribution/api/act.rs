@@ -20,7 +20,7 @@ use crate::error::{Kind, Place, Problem};
 use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
 use crate::net::{About, EmailAddress, Purpose};
-use crate::rendering::{Heading, ListHeaders, Marks, To};
+use crate::rendering::{Heading, ListHeaders, Marks, OwnFiles, To};
 use crate::segments::Fields;
 use crate::workspace::{Topic, Workspace, WriteTx, lease};
 
@@ -317,35 +317,40 @@ pub async fn test_mail(
         })
         .await?;
     let sender = account.clone();
-    let (prepared, values) = ws
+    let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), account.from.domain());
+    let (mine, id, made_at) = (address.clone(), message_id.clone(), ws.now());
+    let letter = ws
         .read(move |tx| {
             let marks = Marks {
                 embargo: literature::Document::parse(&literature::revision(tx, revision)?.text).embargo.is_some(),
                 test: true,
                 heading,
             };
-            let values = match as_person {
-                Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next().map(|recipient| recipient.values),
+            let person = match as_person {
+                Some(person) => crate::contacts::recipients(tx, &[person])?.into_iter().next(),
                 None => None,
             };
-            Ok((service::prepared(tx, revision, &sender, &marks, ListHeaders::internal())?, values.unwrap_or_default()))
+            let bytes = |asset| literature::asset_bytes(tx, asset);
+            // Their own files go with it, to the user's own address.
+            let theirs = person.as_ref().map(|person| person.address.clone().unwrap_or_default());
+            let own = theirs.as_deref().map(|address| OwnFiles { address, bytes: &bytes });
+            let values = person.map(|person| person.values).unwrap_or_default();
+            let receiver = To { address: &mine, name: "", values: &values, thread: &[], own };
+            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal())?;
+            prepared.letters.letter(&receiver, &id, made_at, &ListHeaders::internal())
         })
         .await?;
-    let message_id = format!("{}@{}", uuid::Uuid::new_v4().simple(), account.from.domain());
-    let receiver = To { address: &address, name: "", values: &values, thread: &[] };
-    let made_at = ws.now();
-    let letter = prepared.letters.letter(&receiver, &message_id, made_at, &ListHeaders::internal())?;
     let refused = |what: Problem| Problem::failure("distribution.test_refused").with("answer", what.what.to_string());
     let signature = match accounts::signer(ws, &account).await? {
-        Some(signer) => signer.lines(&letter.personal, &letter.shared, made_at),
+        Some(signer) => signer.lines(&letter.parts(), made_at),
         None => Vec::new(),
     };
     let mut conversation =
         accounts::open(ws, &account, About::of(Purpose::TestMail)).await.map_err(|failure| accounts::explain(&account, &failure))?;
-    let size = (signature.len() + letter.personal.len() + letter.shared.len()) as u64;
+    let size = signature.len() as u64 + letter.size();
     conversation.envelope(&account.from, &address, size).await.map_err(|failure| refused(accounts::explain(&account, &failure)))?;
     let reply = conversation
-        .message(&[&signature, &letter.personal, &letter.shared], &crate::net::smtp::Gate::opened())
+        .message(&[&signature, &letter.personal, &letter.shared, &letter.own], &crate::net::smtp::Gate::opened())
         .await
         .map_err(|broken| refused(accounts::explain(&account, &broken.failure)))?;
     conversation.quit().await;

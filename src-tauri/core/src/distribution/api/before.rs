@@ -29,7 +29,7 @@ use crate::error::{Place, Problem};
 use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
 use crate::messages::Message;
-use crate::rendering::Heading;
+use crate::rendering::{self, Heading};
 use crate::segments::Fields;
 use crate::workspace::{ReadTx, Witness, Workspace};
 
@@ -165,7 +165,7 @@ pub struct Review {
     pub people: Vec<PersonId>,
     /// What is sent: the revision's number, or the one it will get.
     pub revision: u32,
-    /// Its attachments.
+    /// The attachments of one mail, at most.
     pub attachments: u32,
     /// The biggest letter as encoded, in bytes.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
@@ -280,7 +280,7 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
         recipients: count(drawn.chosen.len()),
         people: drawn.chosen.iter().map(|chosen| chosen.person).collect(),
         revision: drawn.revision.number,
-        attachments: count(drawn.revision.attachments.iter().filter(|file| !file.inline).count()),
+        attachments: count(in_a_mail(&drawn.revision.attachments)),
         biggest: flight.biggest,
         size_limit: drawn.account.size_limit,
         from: drawn.account.from.as_typed(),
@@ -451,6 +451,11 @@ fn refuse_blocked(flight: Preflight) -> Result<(), Problem> {
 /// How long the rest waits after the first few, where it goes by itself.
 fn waits_ms(first: Option<First>, recipients: usize) -> i64 {
     first.filter(|first| recipients > first.count as usize).and_then(|first| first.wait_ms).map_or(0, i64::from)
+}
+
+/// How many files one mail has at most: those that everybody gets, and one of each set.
+fn in_a_mail(files: &[literature::Attachment]) -> usize {
+    files.iter().filter(|file| file.is_everybodys()).count() + rendering::Sets::of(files).iter().count()
 }
 
 fn count(n: usize) -> u32 {

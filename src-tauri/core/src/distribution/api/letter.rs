@@ -28,7 +28,7 @@ pub struct LetterCard {
     pub subject: String,
     /// The mail, pictures in it; for a frame without scripts.
     pub html: String,
-    /// The names of the attachments, in order.
+    /// The names of the attachments, in order; among them the person's own.
     pub files: Vec<String>,
     /// Whether it is byte for byte what went, by the hash that was kept then; none before anything went.
     pub as_it_went: Option<bool>,
@@ -53,14 +53,15 @@ pub async fn letter(ws: &Workspace, id: DeliveryId) -> Result<LetterCard, Proble
         let prepared = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list)?;
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
         let seen = prepared.letters.preview(&values, &prepared.list)?;
+        let (files, _) = prepared.letters.files_for(Some(&row.address), &values);
         Ok(LetterCard {
             delivery: id,
             to: mailbox(&row.name, &row.address),
             from: mailbox(&sealing.from_name, &sealing.from_address),
             subject: seen.subject,
             html: seen.html,
-            files: revision.attachments.iter().filter(|file| !file.inline).map(|file| file.name.clone()).collect(),
-            as_it_went: Trial::new(prepared).made_what_went(&row)?,
+            files,
+            as_it_went: Trial::new(prepared).made_what_went(&row, &|asset| literature::asset_bytes(tx, asset))?,
         })
     })
     .await

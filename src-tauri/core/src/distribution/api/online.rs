@@ -10,7 +10,7 @@ use crate::distribution::draw::draw;
 use crate::error::{Place, Problem};
 use crate::ids::PersonId;
 use crate::jobs::{Outcome, Registry};
-use crate::literature::Document;
+use crate::literature::{Attachment, Document};
 use crate::messages::Message;
 use crate::net::dns::{Dns, DnsFault};
 use crate::net::{About, Dialer, Log, Page, Purpose, Web};
@@ -71,7 +71,7 @@ pub async fn check_online(ws: &Workspace, request: SendRequest) -> Result<Online
 
 async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handle) -> Result<OnlineReport, Problem> {
     let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
-    let (people, text) = ws
+    let (people, text, files) = ws
         .read(move |tx| {
             let drawn = draw(tx, &request, &fields, &secret, now)?;
             let mut people: BTreeMap<String, Vec<(PersonId, String)>> = BTreeMap::new();
@@ -79,7 +79,8 @@ async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handl
                 let domain = chosen.address.domain().to_owned();
                 people.entry(domain).or_default().push((chosen.person, chosen.address.as_typed()));
             }
-            Ok((people, drawn.revision.text))
+            let files: Vec<_> = drawn.revision.attachments.into_iter().filter_map(|file| Some((file.link.clone()?, file))).collect();
+            Ok((people, drawn.revision.text, files))
         })
         .await?;
     let mut links = rendering::web_links(&Document::parse(&text));
@@ -90,8 +91,9 @@ async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handl
         .0
         .clone()
         .unwrap_or_else(|| Web::new(ws.part::<Dialer>().as_ref().clone().noting(&ws.part::<Log>(), About::of(Purpose::Links))));
-    let mut report = OnlineReport { findings: Vec::new(), domains: count(people.len()), links: count(links.len()), unknown: 0 };
-    let (mut done, total) = (0_u64, (people.len() + links.len()) as u64);
+    let mut report =
+        OnlineReport { findings: Vec::new(), domains: count(people.len()), links: count(links.len() + files.len()), unknown: 0 };
+    let (mut done, total) = (0_u64, (people.len() + links.len() + files.len()) as u64);
     let mut step = || {
         done += 1;
         job.progress(done, Some(total));
@@ -134,26 +136,46 @@ async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handl
     for (url, place) in links {
         let page = web.look(&url).await;
         step();
-        let why = match page {
-            Page::There => continue,
-            Page::Unknown => {
-                report.unknown += 1;
-                continue;
-            }
-            Page::Gone(_) => "gone",
-            Page::NoSite => "no_site",
-            Page::Private => "private",
-            Page::Circles => "circles",
-        };
-        report.findings.push(dead(&url, why, place));
+        note(&mut report, &page, &url, place);
+    }
+    for (url, file) in files {
+        let (page, length) = web.weigh(&url).await;
+        step();
+        let place = Place { proposal: Some(file.name.clone()), ..Place::field("file") };
+        match of_another_size(&page, length, &url, &file) {
+            Some(what) => report.findings.push(FindingCard { blocks: false, what, person: None, places: vec![place] }),
+            None => note(&mut report, &page, &url, place),
+        }
     }
     Ok(report)
 }
 
-fn dead(url: &str, why: &'static str, place: Place) -> FindingCard {
-    let shown: String = url.chars().take(120).collect();
-    let what = Message::new("distribution.finding.dead_link").with("link", shown).with("why", why);
-    FindingCard { blocks: false, what, person: None, places: vec![place] }
+/// What is to be said if something stands there that is not as large as the file here: another version, most likely.
+fn of_another_size(page: &Page, length: Option<u64>, url: &str, file: &Attachment) -> Option<Message> {
+    let length = length.filter(|length| *page == Page::There && *length != file.bytes)?;
+    let what = Message::new("distribution.finding.download_size").with("link", shown(url)).with("file", file.name.as_str());
+    Some(what.with("there", length).with("here", file.bytes))
+}
+
+/// Says what became of a look at a link, if it is not there.
+fn note(report: &mut OnlineReport, page: &Page, url: &str, place: Place) {
+    let why = match page {
+        Page::There => return,
+        Page::Unknown => {
+            report.unknown += 1;
+            return;
+        }
+        Page::Gone(_) => "gone",
+        Page::NoSite => "no_site",
+        Page::Private => "private",
+        Page::Circles => "circles",
+    };
+    let what = Message::new("distribution.finding.dead_link").with("link", shown(url)).with("why", why);
+    report.findings.push(FindingCard { blocks: false, what, person: None, places: vec![place] });
+}
+
+fn shown(url: &str) -> String {
+    url.chars().take(120).collect()
 }
 
 async fn mail_of(dns: &Dns, domain: &str) -> Mail {
@@ -181,3 +203,34 @@ fn count(n: usize) -> u32 {
 /// Who looks at pages, where a test brings its own; a [part](Workspace::part) of the workspace.
 #[derive(Debug, Default)]
 pub(crate) struct Looking(pub(crate) Option<Web>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_of_another_size_behind_a_link_is_said_and_an_unknown_size_is_not() {
+        let file = Attachment {
+            asset: 1.into(),
+            name: "film.mp4".to_owned(),
+            media_type: "video/mp4".to_owned(),
+            bytes: 48_200_000,
+            sha256: String::new(),
+            position: 0,
+            inline: false,
+            content_id: String::new(),
+            alt: String::new(),
+            for_whom: None,
+            link: Some("https://example.org/film.mp4".to_owned()),
+        };
+        let says = |page: &Page, length| of_another_size(page, length, "https://example.org/film.mp4", &file);
+        let other = says(&Page::There, Some(47_000_000)).unwrap();
+        for language in [crate::messages::Language::En, crate::messages::Language::De] {
+            let text = other.text(language);
+            assert!(text.contains("film.mp4") && text.contains("48") && text.contains("47") && !text.contains(['{', '}']), "{text}");
+        }
+        assert_eq!(says(&Page::There, Some(48_200_000)), None);
+        assert_eq!(says(&Page::There, None), None);
+        assert_eq!(says(&Page::Gone(404), Some(9)), None, "a page that is not there is said to be that");
+    }
+}

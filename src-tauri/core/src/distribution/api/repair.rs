@@ -1,5 +1,7 @@
 //! Repair and continue (D35): a corrected address makes a new row in place of the one that was refused, and the sending goes on.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::act::{own, refuse_corrected, reopen};
@@ -17,9 +19,10 @@ use crate::distribution::store::repair::{self, Replaces};
 use crate::distribution::store::{breakers, lineage, report};
 use crate::error::{Place, Problem};
 use crate::ids::{DeliveryId, DistributionId, PersonId};
-use crate::literature;
+use crate::literature::{self, FileKey, Revision};
 use crate::messages::Message;
 use crate::net::{AddressKey, EmailAddress};
+use crate::rendering::{MEANT_FOR, Sets};
 use crate::workspace::{Workspace, WriteTx};
 
 /// Whose address is corrected.
@@ -114,12 +117,15 @@ fn repaired(
     if wanted.in_contacts {
         contacts::correct_address(tx, secret, old.person, old.key.map(AddressKey).as_ref(), &address, actor)?;
     }
-    let chosen = chosen(tx, &sealing, old, address, key)?;
+    let meant_for = old.address.clone();
+    let mut chosen = chosen(tx, &sealing, old, address, key)?;
     let revision = literature::revision(tx, sealing.revision)?;
+    keep_files(&mut chosen.0, &revision, meant_for);
     let account = accounts::find(tx, sealing.account)?;
     let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
     let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list)?;
-    Trial::new(letters).letter(&chosen.0, tx.now(), None)?;
+    let bytes = |asset| literature::asset_bytes(tx, asset);
+    Trial::new(letters).letter(&chosen.0, tx.now(), None, &bytes, &mut HashSet::new())?;
     let held = breakers::held(tx, id)?.iter().any(|held| held.domain == chosen.0.address.domain());
     let id_of_mail = message_id(secret, id, &key, 1, &service::domain_of(&sealing.from_address));
     let mut chain = Chain::at_head(tx)?;
@@ -134,6 +140,8 @@ struct Old {
     person: PersonId,
     /// The address that was refused; none where there was none.
     key: Option<[u8; 32]>,
+    /// The same address, as it was written.
+    address: Option<String>,
     name: Option<String>,
     fields: Option<String>,
     answers: Option<Answered>,
@@ -157,6 +165,7 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
                 replaces: Replaces::Row(*delivery),
                 person: row.person,
                 key: Some(row.key),
+                address: row.address,
                 name: row.name,
                 fields: row.fields,
                 answers: row.answers,
@@ -180,8 +189,9 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
                 }
             };
             let at = contacts::recipients(tx, &[*person])?.into_iter().next();
-            let key = at.and_then(|one| one.email).map(|email| email.key(secret).0);
-            Ok(Old { replaces: Replaces::LeftOut(line.line), person: *person, key, name: None, fields: None, answers })
+            let (address, email) = at.map(|one| (one.address, one.email)).unwrap_or_default();
+            let key = email.map(|email| email.key(secret).0);
+            Ok(Old { replaces: Replaces::LeftOut(line.line), person: *person, key, address, name: None, fields: None, answers })
         }
         Whose::Named { who } => match EmailAddress::parse(who) {
             Ok(address) => {
@@ -201,6 +211,14 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
                 found(tx, id, &Whose::LeftOut { person }, secret)
             }
         },
+    }
+}
+
+/// What was put there for the address that is replaced is still this person's.
+fn keep_files(chosen: &mut Chosen, revision: &Revision, meant_for: Option<String>) {
+    let by_address = Sets::of(&revision.attachments).iter().any(|set| set.key == FileKey::Email);
+    if let Some(address) = meant_for.filter(|_| by_address && !chosen.values.0.contains_key(MEANT_FOR)) {
+        chosen.values.set(MEANT_FOR, address);
     }
 }
 

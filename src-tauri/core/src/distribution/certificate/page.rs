@@ -112,7 +112,9 @@ impl Page<'_> {
             facts.push(("server", format!("{} · {} · {}", server.server, server.tls, server.accepted)));
         }
         for file in &of.document.files {
-            facts.push(("file", format!("{} · {} · {} B · SHA-256 {}", file.name, file.media_type, file.bytes, file.sha256)));
+            let (name, set) = (Some(&file.name).filter(|name| !name.is_empty()), file.set.as_ref());
+            let named = set.into_iter().chain(name).chain(&file.link).map(String::as_str).collect::<Vec<_>>().join(" · ");
+            facts.push(("file", format!("{named} · {} · {} B · SHA-256 {}", file.media_type, file.bytes, file.sha256)));
         }
         out.push_str("<dl>\n");
         for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {

@@ -86,6 +86,13 @@ pub(super) struct FileOf {
     pub(super) bytes: u64,
     pub(super) sha256: String,
     pub(super) inline: bool,
+    /// The set that it belongs to, of which each person gets one; in the shareable form such a file has no name, since it may tell whose
+    /// it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) set: Option<String>,
+    /// Where it stands, if it went as a link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) link: Option<String>,
 }
 
 /// Who spoke.

@@ -216,11 +216,13 @@ impl Source<'_, '_, '_> {
                     .attachments
                     .iter()
                     .map(|file| FileOf {
-                        name: file.name.clone(),
+                        name: if self.is_full() || file.for_whom.is_none() { file.name.clone() } else { String::new() },
                         media_type: file.media_type.clone(),
                         bytes: file.bytes,
                         sha256: file.sha256.clone(),
                         inline: file.inline,
+                        set: file.for_whom.as_ref().map(|whom| whom.set.clone()),
+                        link: file.link.clone(),
                     })
                     .collect(),
             },

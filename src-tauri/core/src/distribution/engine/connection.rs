@@ -21,6 +21,7 @@ use crate::distribution::store::ledger::{Claimed, Facts, Move};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
 use crate::error::Problem;
 use crate::ids::{DistributionId, Millis};
+use crate::literature;
 use crate::net::smtp::{Conversation, Envelope, Gate, Reply};
 use crate::net::{About, EmailAddress, Failure};
 use crate::workspace::Workspace;
@@ -313,8 +314,7 @@ impl Desk {
         });
         gate.open();
         let next = after.map(|after| Envelope { from: &self.line.sender, to: &after.letter.to, size: after.letter.size() });
-        let parts = [&ready.letter.signature[..], &ready.letter.personal, &ready.letter.shared];
-        match conversation.message_and_envelope(&parts, &gate, next).await {
+        match conversation.message_and_envelope(&ready.letter.parts(), &gate, next).await {
             Ok((reply, begun)) => {
                 self.begun = begun;
                 self.conversation = Some(conversation);
@@ -401,8 +401,9 @@ async fn rendering(line: Arc<Line>, claimed: Vec<Claimed>) -> Made {
 /// Renders claimed rows. The bytes that went before must be the bytes that go again (D7).
 fn render(line: &Line, claimed: Vec<Claimed>) -> Made {
     let (mut ready, mut results) = (Vec::with_capacity(claimed.len()), Vec::new());
+    let bytes = |asset| line.ws.read_blocking(|tx| literature::asset_bytes(tx, asset));
     for row in claimed {
-        match line.letters.letter(&row) {
+        match line.letters.letter(&row, &bytes) {
             Ok(letter) if row.message_hash.is_none_or(|before| letter.is_what_went(&before)) => {
                 let facts = Facts { message: Some(letter.mark()), ..Facts::default() };
                 let mark = Move { delivery: row.delivery, to: DeliveryState::InFlight, because: None, left_out: None, facts };

@@ -1,15 +1,18 @@
 //! The letters of one distribution: prepared once, then made for each person, always the same bytes for the same row.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::contacts::MergeValues;
 use crate::distribution::store::ledger::{Claimed, MessageMark};
 use crate::error::Problem;
+use crate::ids::AssetId;
+use crate::literature::Attachment;
 use crate::net::EmailAddress;
 use crate::net::dkim::Signer;
-use crate::rendering::{Expected, ListHeaders, Prepared, To, read_back, read_back_files};
+use crate::rendering::{Bytes, Expected, ListHeaders, OwnFiles, Prepared, Sets, To, is_theirs, read_back, read_back_files, read_back_own};
 
 /// A letter as it goes over the wire.
 pub(super) struct Rendered {
@@ -21,10 +24,12 @@ pub(super) struct Rendered {
     pub(super) signature: Vec<u8>,
     /// The attachments, encoded once for everybody.
     pub(super) shared: Arc<[u8]>,
+    /// The files that are this person's own.
+    pub(super) own: Vec<u8>,
     /// What tells its bytes from any others: a hash over the hashes of its two parts, so that a large attachment is not hashed once
     /// a person.
     pub(super) hash: [u8; 32],
-    /// SHA-256 of `personal` (D33).
+    /// SHA-256 of `personal` and `own` (D33).
     personal_hash: [u8; 32],
 }
 
@@ -34,9 +39,14 @@ impl Rendered {
         MessageMark { hash: self.hash, personal: self.personal_hash, bytes: self.size() }
     }
 
+    /// Its bytes as they go over the wire, in their order.
+    pub(super) fn parts(&self) -> [&[u8]; 4] {
+        [&self.signature, &self.personal, &self.shared, &self.own]
+    }
+
     /// Octets before dot-stuffing, as `SIZE=` announces them (RFC 1870).
     pub(super) fn size(&self) -> u64 {
-        (self.signature.len() + self.personal.len() + self.shared.len()) as u64
+        self.parts().iter().map(|part| part.len()).sum::<usize>() as u64
     }
 
     /// Whether these are the bytes that went before, by the hash that was kept then. Files of the first weeks hold the hash over all
@@ -52,24 +62,37 @@ pub(super) struct Letters {
     prepared: Arc<Prepared>,
     list: ListHeaders,
     signer: Option<Arc<Signer>>,
+    /// The mutation that tests must notice: whoever came before, whose files go instead.
+    mixed_up: Option<Mutex<String>>,
 }
 
 impl Letters {
     pub(super) fn new(prepared: Arc<Prepared>, list: ListHeaders, signer: Option<Arc<Signer>>) -> Self {
-        Self { prepared, list, signer }
+        Self { prepared, list, signer, mixed_up: None }
     }
 
-    /// The letter of one row.
-    pub(super) fn letter(&self, row: &Claimed) -> Result<Rendered, Problem> {
+    /// As the mutation `anothers-file` makes them.
+    pub(super) fn mixed_up(self, is: bool) -> Self {
+        Self { mixed_up: is.then(Mutex::default), ..self }
+    }
+
+    /// The letter of one row; `bytes` gives those of the files that are its person's own.
+    pub(super) fn letter(&self, row: &Claimed, bytes: Bytes<'_>) -> Result<Rendered, Problem> {
         let address = EmailAddress::parse(&row.address).map_err(|_| Problem::refusal("distribution.bad_address"))?;
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
-        let to = To { address: &address, name: &row.name, values: &values, thread: &row.thread };
+        let before = self.mixed_up.as_ref().map(|before| {
+            let mut kept = before.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = std::mem::replace(&mut *kept, row.address.clone());
+            if before.is_empty() { row.address.clone() } else { before }
+        });
+        let own = Some(OwnFiles { address: before.as_deref().unwrap_or(&row.address), bytes });
+        let to = To { address: &address, name: &row.name, values: &values, thread: &row.thread, own };
         let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
         let personal_hash = letter.personal_sha256();
         let hash = letter.sha256_over(&personal_hash);
-        let signed = |signer: &Arc<Signer>| signer.lines(&letter.personal, &letter.shared, row.date);
+        let signed = |signer: &Arc<Signer>| signer.lines(&letter.parts(), row.date);
         let signature = self.signer.as_ref().map(signed).unwrap_or_default();
-        Ok(Rendered { to: address, signature, personal: letter.personal, shared: letter.shared, hash, personal_hash })
+        Ok(Rendered { to: address, signature, personal: letter.personal, shared: letter.shared, own: letter.own, hash, personal_hash })
     }
 }
 
@@ -87,9 +110,9 @@ impl Trial {
     }
 
     /// Whether the letter of this row, made again, is byte for byte the one that went; none where none went.
-    pub(in crate::distribution) fn made_what_went(self, row: &Claimed) -> Result<Option<bool>, Problem> {
+    pub(in crate::distribution) fn made_what_went(self, row: &Claimed, bytes: Bytes<'_>) -> Result<Option<bool>, Problem> {
         let Some(before) = row.message_hash else { return Ok(None) };
-        Ok(Some(Letters::new(self.0.letters, self.0.list, None).letter(row)?.is_what_went(&before)))
+        Ok(Some(Letters::new(self.0.letters, self.0.list, None).letter(row, bytes)?.is_what_went(&before)))
     }
 
     /// Bytes of pictures and attachments as encoded.
@@ -97,22 +120,42 @@ impl Trial {
         self.0.letters.shared_bytes()
     }
 
-    /// Makes the letter of somebody chosen, reads it back (D22) and gives its size in bytes. With `files` what all letters
-    /// share is read back too. The Message-ID is as long as the real one.
+    /// The sets of files of which each person gets one.
+    pub(in crate::distribution) fn sets(&self) -> &Sets {
+        self.0.letters.sets()
+    }
+
+    /// Makes the letter of somebody chosen, reads it back (D22) and gives its size in bytes, with that of the files that are their own.
+    /// With `attached` what all letters share is read back too. Files in `known` were read back before: they never change, and need not be
+    /// read once more to know what the letter weighs. The Message-ID is as long as the real one.
     pub(in crate::distribution) fn letter(
         &self,
         chosen: &crate::distribution::audience::Chosen,
         now: crate::ids::Millis,
-        files: Option<&[crate::literature::Attachment]>,
-    ) -> Result<u64, Problem> {
+        attached: Option<&[Attachment]>,
+        bytes: Bytes<'_>,
+        known: &mut HashSet<AssetId>,
+    ) -> Result<(u64, u64), Problem> {
         let thread = chosen.answers.as_ref().map(|answered| answered.thread.as_slice()).unwrap_or_default();
-        let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values, thread };
+        let address = chosen.address.as_typed();
+        let theirs = self.0.letters.sets().files_for(&address, &chosen.values)?;
+        if !theirs.iter().all(|file| is_theirs(file, &address, &chosen.values)) {
+            return Err(Problem::refusal("rendering.read_back").with("what", "files"));
+        }
+        let unread = attached.is_some() || !theirs.iter().all(|file| known.contains(&file.asset));
+        let own = unread.then_some(OwnFiles { address: &address, bytes });
+        let to = To { address: &chosen.address, name: &chosen.name, values: &chosen.values, thread, own };
         let message_id = format!("{:040x}@{}", 0, self.0.sender.domain());
         let letter = self.0.letters.letter(&to, &message_id, now, &self.0.list)?;
         read_back(&letter, &Expected { from: &self.0.sender, to: &chosen.address, message_id: &message_id, thread })?;
-        if let Some(files) = files {
-            read_back_files(&letter, files)?;
+        if let Some(attached) = attached {
+            let shared = attached.iter().filter(|file| file.is_everybodys());
+            read_back_files(&letter, &shared.chain(theirs.iter().copied()).collect::<Vec<_>>())?;
+        } else if unread {
+            read_back_own(&letter, &self.0.letters, &theirs)?;
         }
-        Ok(letter.size())
+        let own_size = self.0.letters.own_size(&theirs);
+        known.extend(theirs.iter().map(|file| file.asset));
+        Ok((if unread { letter.size() } else { letter.size() + own_size }, own_size))
     }
 }

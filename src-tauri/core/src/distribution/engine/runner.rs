@@ -107,7 +107,7 @@ async fn distribute(
         ledger: ledger.clone(),
         distribution: id,
         sender: prepared.sender.clone(),
-        letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone(), signer),
+        letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone(), signer).mixed_up(ws.faults().mutated("anothers-file")),
         brake,
         pacing,
         trouble: Trouble::default(),
@@ -158,7 +158,8 @@ async fn connect_and_serve(line: Arc<Line>, first: Option<Conversation>) -> Resu
             Err(_) => return Ok(End::NothingLeft),
         },
     };
-    connection::serve(line, conversation).await
+    // Letters on their way make it large.
+    Box::pin(connection::serve(line, conversation)).await
 }
 
 /// Opens the first connection before any row is claimed; a server that is away is tried again, and that is said.

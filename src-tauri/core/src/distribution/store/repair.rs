@@ -26,7 +26,8 @@ pub(in crate::distribution) struct Broken {
     pub(in crate::distribution) left_out: Option<String>,
     pub(in crate::distribution) person: PersonId,
     pub(in crate::distribution) key: [u8; 32],
-    /// None where it was erased.
+    /// None where it was erased; its name too.
+    pub(in crate::distribution) address: Option<String>,
     pub(in crate::distribution) name: Option<String>,
     /// Merge fields as sealed at Send, JSON.
     pub(in crate::distribution) fields: Option<String>,
@@ -39,7 +40,7 @@ pub(in crate::distribution) struct Broken {
 pub(in crate::distribution) fn row(tx: &ReadTx<'_>, id: DistributionId, row: DeliveryId) -> Result<Option<Broken>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT d.state, d.left_out, d.person_id, d.address_key, r.name, r.fields, d.answers_id, d.thread,
-           (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id)
+           (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), r.address
          FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id WHERE d.id = ?2 AND d.distribution_id = ?1",
     )?;
     let read = |row: &rusqlite::Row<'_>| {
@@ -53,6 +54,7 @@ pub(in crate::distribution) fn row(tx: &ReadTx<'_>, id: DistributionId, row: Del
             fields: row.get(5)?,
             answers: row.get::<_, Option<i64>>(6)?.map(|id| Answered { delivery: id.into(), thread: thread_of(&thread) }),
             replaced_by: row.get::<_, Option<i64>>(8)?.map(Into::into),
+            address: row.get(9)?,
         })
     };
     Ok(query.query_row([id.get(), row.get()], read).optional()?)

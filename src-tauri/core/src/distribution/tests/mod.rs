@@ -12,6 +12,7 @@ mod ledger;
 mod look_first;
 mod night;
 mod once;
+mod own_files;
 mod preflight;
 mod repair;
 mod rules;

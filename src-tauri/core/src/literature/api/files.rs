@@ -85,7 +85,7 @@ async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>
 }
 
 /// Reads a file that is to be attached; a folder, and what is too large, are refused before they are read.
-fn read_file(path: &std::path::Path) -> Result<NewFile, Problem> {
+pub(super) fn read_file(path: &std::path::Path) -> Result<NewFile, Problem> {
     let name = files::clean_name(&path.file_name().unwrap_or_default().to_string_lossy());
     let unreadable = |error: &dyn std::fmt::Display| {
         Problem::refusal("literature.file_unreadable").with("file", name.as_str()).todo("literature.file_unreadable.todo").because(error)

@@ -1,6 +1,7 @@
 //! What the shells ask of literature: one user action, one transaction.
 
 mod files;
+mod own;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,7 @@ pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, read_all,
     reorder,
 };
+pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
 
 /// A new document of a kind.
 #[derive(Debug, Clone, Deserialize)]
@@ -73,7 +75,7 @@ pub struct DocumentView {
     pub words: u32,
     /// Its files in order, pictures within the text too.
     pub files: Vec<Attachment>,
-    /// What the files weigh once they are encoded for mail, in bytes (M11).
+    /// What the files of one mail weigh at most once they are encoded, in bytes (M11).
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub encoded_bytes: u64,
     /// What is wrong with it.
@@ -185,8 +187,17 @@ pub fn encoded_size(bytes: u64) -> u64 {
     base64 + base64.div_ceil(76) * 2 + 300
 }
 
+/// What the files of one mail weigh at most: those that everybody gets, and the largest of each set.
 fn encoded_total(files: &[Attachment]) -> u64 {
-    files.iter().map(|file| encoded_size(file.bytes)).sum()
+    let mut largest: std::collections::BTreeMap<&str, u64> = std::collections::BTreeMap::new();
+    for file in files {
+        if let Some(whom) = &file.for_whom {
+            let most = largest.entry(&whom.set).or_default();
+            *most = (*most).max(encoded_size(file.bytes));
+        }
+    }
+    let everybodys = files.iter().filter(|file| file.for_whom.is_none() && file.link.is_none());
+    everybodys.map(|file| encoded_size(file.bytes)).sum::<u64>() + largest.values().sum::<u64>()
 }
 
 /// Makes a document of a kind.

@@ -43,14 +43,15 @@ impl Signer {
         Self(keys)
     }
 
-    /// The lines that stand before the message whose bytes are `first` and then `rest`; the header ends within `first`. `at` is the
-    /// message's own date. Empty if there is nothing to sign with, or no header.
+    /// The lines that stand before the message whose bytes are these parts, one after the other; the header ends within the first. `at`
+    /// is the message's own date. Empty if there is nothing to sign with, or no header.
     #[must_use]
-    pub fn lines(&self, first: &[u8], rest: &[u8], at: Millis) -> Vec<u8> {
+    pub fn lines(&self, parts: &[&[u8]], at: Millis) -> Vec<u8> {
+        let Some((first, rest)) = parts.split_first() else { return Vec::new() };
         let Some((header, body)) = halves(first) else { return Vec::new() };
         let mut hash = Body::default();
         hash.part(body);
-        hash.part(rest);
+        rest.iter().for_each(|part| hash.part(part));
         let body = STANDARD.encode(hash.finish());
         let fields = fields(header);
         self.0.iter().filter_map(|with| with.line(&fields, &body, at)).flatten().collect()
