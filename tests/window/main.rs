@@ -7,6 +7,7 @@ mod desk;
 mod eye;
 mod many;
 mod nasty;
+mod own_files;
 mod people;
 mod questions;
 mod safety;
