@@ -35,7 +35,7 @@ const MOST_UNSYNCED: u32 = 4_000;
 /// and again.
 const BULK_CACHE_KB: i64 = 192 * 1024;
 /// What a reader keeps of the file in memory at most, in KB.
-const READER_CACHE_KB: i64 = 8 * 1024;
+const READER_CACHE_KB: i64 = 2 * 1024;
 /// The same while it answers a wide question: an import looks for each row in two indexes of everybody.
 const WIDE_CACHE_KB: i64 = 48 * 1024;
 
