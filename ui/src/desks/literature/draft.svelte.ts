@@ -10,6 +10,7 @@ import {
   type EditedPaper,
   type Finding,
   type Front,
+  type KeptBlock,
   type Paper,
   type Saved,
 } from '../../ipc/bindings';
@@ -48,10 +49,14 @@ export class Draft {
   movedOn = $state(false);
   /** Rises with every save, so that previews are made anew. */
   version = $state(0);
+  /** A line of the text that is to be looked at: whoever shows the text goes there, and takes it away. */
+  row = $state<number | undefined>();
   #kept = '';
   #base = '';
   #frame = { head: '', lead: '', tail: '' };
   #origins = new Map<number, Origin>();
+  /** The blocks of the text as it is kept, in their order. */
+  #laid: readonly KeptBlock[] = [];
   #read: (() => Sheet) | undefined;
   #last: Sheet = { lines: { headline: [], subhead: [], dateline: [] }, blocks: [] };
   #turn = 0;
@@ -96,6 +101,24 @@ export class Draft {
     this.front = { ...this.front, [name]: value.trim() === '' ? null : value };
     if (this.mode === 'source') this.text = withField(this.text, name, value);
     this.#changed();
+  }
+
+  /** What stands in a line of the text as it is kept, counted from 1: a block by its number, or a field of the front block. */
+  standsIn(row: number): { block: number } | { field: string } | undefined {
+    const breaks = (text: string) => text.split('\n').length - 1;
+    let line = 1 + breaks(this.#frame.head) + breaks(this.#frame.lead);
+    if (row <= breaks(this.#frame.head)) {
+      const above = this.#frame.head.split('\n').slice(0, row);
+      const field = above.findLast((one) => /^[\w-]+\s*:/.test(one))?.split(':')[0];
+      if (field !== undefined) return { field: field.trim() };
+    }
+    for (const { id, before, source } of this.#laid) {
+      line += breaks(before);
+      if (row <= line + breaks(source.trimEnd())) return { block: id };
+      line += breaks(source);
+    }
+    const last = this.#laid.at(-1);
+    return last && { block: last.id };
   }
 
   /** Changes between paper and Markdown; what was written goes along. */
@@ -189,6 +212,7 @@ export class Draft {
         const kept = await call(commands.literatureSavePaper(this.id, base, this.#edited(sheet)));
         this.#last = sheet;
         this.#frame = { head: kept.head, lead: kept.lead, tail: kept.tail };
+        this.#laid = kept.blocks;
         const said = new Map(sheet.blocks.map((block) => [block.id, JSON.stringify(block.content)]));
         for (const block of kept.blocks) this.#origin(block.id, block.before, said.get(block.id) ?? '', block.source);
         this.#kept = this.text = kept.text;
@@ -226,6 +250,7 @@ export class Draft {
     this.#kept = this.text = paper.text;
     this.#base = paper.base;
     this.#frame = { head: paper.head, lead: paper.lead, tail: paper.tail };
+    this.#laid = paper.blocks;
     this.#last = { lines: paper.lines, blocks: paper.blocks };
     this.#origins.clear();
     this.#remember(this.#last);

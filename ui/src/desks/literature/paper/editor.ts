@@ -29,6 +29,7 @@ import { habits } from './habits';
 import { sheetKeys } from './keys';
 import { contentOf, linesOf, toSheet, type Sheet } from './map';
 import { margin, numbers, REDRAW, type MarginWords } from './margin';
+import { point, pointing, type Pointed } from './pointed';
 import { partAt, partsOf, type PartName, type Section } from './parts';
 import { picturesOf, tidied, written, type Pasted } from './paste';
 import { withFields } from './pastedFields';
@@ -86,6 +87,7 @@ export class SheetEditor {
         tables.evenTables(),
         numbers(highest),
         margin(options),
+        pointing(),
         gapCursor(),
         dropCursor({ class: 'drop-line' }),
       ],
@@ -233,6 +235,7 @@ export class SheetEditor {
     move: (step: 1 | -1) => this.run(moveBlock(step)),
     part: (name: 'quote' | Section, title: string) => this.run(addPart(name, title)),
     goTo: (at: number) => this.run(goTo(at)),
+    point: (at: Pointed) => this.run(point(at)),
   };
 
   /** Where a place of the text is in the window. */

@@ -57,6 +57,24 @@ describe('blocks', () => {
     expect(words()).toEqual(['one', '— Ines Calder', 'after', 'two']);
   });
 
+  test('what is said of a block is shown at it, until the caret moves on', () => {
+    open(para('one'), para('two'), para('three'));
+    expect(sheet().acts.point({ block: 2 })).toBe(true);
+    const marked = () => [...document.querySelectorAll('.pointed')].map((block) => block.textContent);
+    expect(marked()).toEqual(['two']);
+    expect(sheet().editor.state.selection.$from.parent.textContent).toBe('two');
+    caret('three');
+    expect(marked()).toEqual([]);
+    expect(sheet().acts.point({ field: 'subhead' })).toBe(true);
+    expect(marked()).toEqual(['']);
+    sheet().type('A line');
+    expect([marked(), sheet().acts.point({ block: 9 }), sheet().acts.point({ field: 'embargo' })]).toEqual([
+      [],
+      false,
+      false,
+    ]);
+  });
+
   test('headings, lists and paragraphs turn into one another with their words', () => {
     open(para('one'), para('two'));
     caret('one');
