@@ -1,15 +1,13 @@
 //! Working hours on the command line: `--hours`, `--days`, `--whose`, and `distribution hours`.
 
 use serde::Serialize;
-use tidings_core::distribution::api::{self, Hours, Late, Schedule, UsualHours};
+use tidings_core::distribution::api::{self, Hours, UsualHours};
 use tidings_core::error::{Place, Problem};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
 
-/// The clock furthest ahead: where a day begins first.
-const FIRST: &str = "Pacific/Kiritimati";
 /// The word for everybody's own clock.
 pub(crate) const THEIRS: &str = "theirs";
 
@@ -76,22 +74,15 @@ impl std::str::FromStr for WeekDays {
 }
 
 impl WorkingHours {
-    /// The hours that are meant, none for any time; `since` asks for the same hour for everybody, where they are.
-    pub(crate) async fn meant(&self, ws: &Workspace, since: Option<&str>) -> Result<Option<Hours>, Problem> {
+    /// The hours that are meant; none for any time.
+    pub(crate) async fn meant(&self, ws: &Workspace) -> Result<Option<Hours>, Problem> {
         let usual = api::usual_hours(ws).await?;
         let said = self.hours.is_some() || self.days.is_some() || self.whose.is_some();
-        let mut hours = usual.hours;
         if self.any_time || (!said && !usual.on) {
-            if since.is_none() {
-                return Ok(None);
-            }
-            // From that hour on, at any time.
-            (hours.days, hours.from, hours.to, hours.holidays) = ((1..=7).collect(), 0, 24 * 60, Vec::new());
+            return Ok(None);
         }
+        let mut hours = usual.hours;
         self.put(&mut hours);
-        if let Some(since) = since {
-            (hours.since, hours.theirs) = (Some(since.to_owned()), true);
-        }
         Ok(Some(hours))
     }
 
@@ -105,16 +96,6 @@ impl WorkingHours {
         if let Some(whose) = self.whose {
             hours.theirs = matches!(whose, Whose::Theirs);
         }
-    }
-}
-
-/// The start of what is to leave at a local time everywhere: when it comes first; none where it has come there.
-pub(crate) async fn first_start(ws: &Workspace, local: &str, late: Late, within_ms: Option<u32>) -> Result<Option<Schedule>, Problem> {
-    let schedule = Schedule { local: local.to_owned(), zone: FIRST.to_owned(), late, within_ms };
-    match api::when(ws, schedule.clone()).await {
-        Ok(_) => Ok(Some(schedule)),
-        Err(problem) if problem.code == "distribution.schedule.past" => Ok(None),
-        Err(problem) => Err(problem),
     }
 }
 

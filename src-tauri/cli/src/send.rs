@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use tidings_core::accounts;
 use tidings_core::contacts;
-use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, First, Late, Review, Schedule, SendRequest};
+use tidings_core::distribution::api::{self, DistributionCard, EmbargoMode, Everywhere, First, Late, Review, Schedule, SendRequest};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, PersonId};
 use tidings_core::literature;
@@ -168,16 +168,11 @@ impl How {
 
     /// Puts the working hours into a request, and the same hour for everybody.
     pub(crate) async fn with_hours(&self, ws: &Workspace, request: SendRequest) -> Result<SendRequest, Problem> {
-        let since = self.at.as_deref().filter(|_| self.everywhere());
-        let hours = self.working.meant(ws, since).await?;
-        let schedule = match since {
-            None => request.schedule,
-            Some(at) => {
-                let said = self.clock.start(at);
-                hours::first_start(ws, at, said.late, said.within_ms).await?
-            }
-        };
-        Ok(SendRequest { hours, schedule, ..request })
+        let hours = self.working.meant(ws).await?;
+        let Some(at) = self.at.as_deref().filter(|_| self.everywhere()) else { return Ok(SendRequest { hours, ..request }) };
+        let said = Schedule { zone: String::new(), ..self.clock.start(at) };
+        let Everywhere { hours, schedule } = api::everywhere(ws, said, hours).await?;
+        Ok(SendRequest { hours: Some(hours), schedule, ..request })
     }
 
     /// Puts the hold, the start and the first few into a request.

@@ -182,6 +182,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_set_breakers,
         distribution::distribution_usual_hours,
         distribution::distribution_set_usual_hours,
+        distribution::distribution_everywhere,
         distribution::distribution_release_domain,
         distribution::distribution_when,
         distribution::distribution_reschedule,

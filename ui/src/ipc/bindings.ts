@@ -342,6 +342,8 @@ export const commands = {
 	distributionUsualHours: () => typedError<UsualHours, Problem>(__TAURI_INVOKE("distribution_usual_hours")),
 	/**  [`distribution::api::set_usual_hours`] */
 	distributionSetUsualHours: (wanted: UsualHours) => typedError<UsualHours, Problem>(__TAURI_INVOKE("distribution_set_usual_hours", { wanted })),
+	/**  [`distribution::api::everywhere`] */
+	distributionEverywhere: (said: Schedule, hours: Hours | null) => typedError<Everywhere, Problem>(__TAURI_INVOKE("distribution_everywhere", { said, hours })),
 	/**  [`distribution::api::release_domain`] */
 	distributionReleaseDomain: (id: DistributionId, domain: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_release_domain", { id, domain })),
 	/**  [`distribution::api::when`] */
@@ -1364,6 +1366,14 @@ export type EmbargoMode =
 "under" | 
 /**  It goes at the lift, unmarked. */
 "lift";
+
+/**  What leaves at the same hour for everybody, where they are. */
+export type Everywhere = {
+	/**  The hours that it keeps to. */
+	hours: Hours,
+	/**  When the first of it may leave: where the day begins. None where that time has come there. */
+	schedule: Schedule | null,
+};
 
 /**  What a mailbox shows of a row. */
 export type EvidenceCard = {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, FileSet, LeftOutCard, LetterCard, LookCard, MailTouch, OneOff,
-    OnlineReport, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
+    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, Everywhere, FileSet, Hours, LeftOutCard, LetterCard, LookCard,
+    MailTouch, OneOff, OnlineReport, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
@@ -191,6 +191,13 @@ pub(crate) async fn distribution_usual_hours(ws: Open) -> Result<UsualHours, Pro
 #[specta::specta]
 pub(crate) async fn distribution_set_usual_hours(ws: Open, wanted: UsualHours) -> Result<UsualHours, Problem> {
     distribution::api::set_usual_hours(&ws, wanted).await
+}
+
+/// [`distribution::api::everywhere`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_everywhere(ws: Open, said: Schedule, hours: Option<Hours>) -> Result<Everywhere, Problem> {
+    distribution::api::everywhere(&ws, said, hours).await
 }
 
 /// [`distribution::api::release_domain`]

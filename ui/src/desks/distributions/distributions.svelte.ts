@@ -5,6 +5,7 @@ import type {
   DeliveryCard,
   DeliveryState,
   EmbargoMode,
+  Hours,
   SendRequest,
   Start,
 } from '../../ipc/bindings';
@@ -74,8 +75,31 @@ export function standing(card: DistributionCard): string {
   }
 }
 
-/** When it starts, on the clock that was meant and on the reader's own. */
-export function startsAt(start: Start | null): string {
+const WEEK = 7;
+const DAY_MINUTES = 24 * 60;
+
+/** The working hours among what a distribution keeps to; none where it leaves at any time. */
+export function workingHours(hours: Hours | null): Hours | null {
+  if (!hours) return null;
+  const always = hours.days.length === WEEK && hours.from === 0 && hours.to === DAY_MINUTES;
+  return hours.since !== null && always ? null : { ...hours, since: null };
+}
+
+/** The same with other working hours, or with none: an hour that is meant everywhere stays as it is. */
+export function withWorkingHours(before: Hours | null, wanted: Hours | null): Hours | null {
+  if (before?.since == null) return wanted;
+  const always = { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: DAY_MINUTES, holidays: [] };
+  return { ...(wanted ?? { ...before, ...always }), zone: before.zone, theirs: true, since: before.since };
+}
+
+/** An hour that is meant everywhere, as it reads on each clock. */
+export function everywhere(since: string): string {
+  return t('schedule.everywhere.at', { at: moment(new Date(since.replace(' ', 'T')).getTime()) });
+}
+
+/** When it starts: on everybody's own clock, or on the clock that was meant and on the reader's own. */
+export function startsAt(start: Start | null, hours: Hours | null = null): string {
+  if (hours?.since) return everywhere(hours.since);
   return start ? momentIn(start.at, start.local, start.zone) : '';
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import PasswordDialog from '../../app/PasswordDialog.svelte';
 import { router } from '../../app/router.svelte';
+import type { SendRequest } from '../../ipc/bindings';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -312,6 +313,29 @@ describe('a start at another time', () => {
     await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
     const [args] = sent('distribution_send') as { request: { schedule: unknown } }[];
     expect(args?.request.schedule).toEqual({ local, zone: 'Europe/Amsterdam', late: 'cancel', within_ms: null });
+  });
+
+  test('can be meant on everybody’s own clock, keeps that with other hours, and is ended with the start', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    await screen.findByRole('button', { name: 'Send to 213 people' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Schedule…' }));
+    await fireEvent.input(await screen.findByLabelText('Day'), { target: { value: '2027-04-01' } });
+    await fireEvent.click(screen.getByRole('checkbox', { name: /own clock/ }));
+    const clock = screen.getByRole('combobox', { name: /no time zone/ });
+    await fireEvent.input(clock, { target: { value: 'Europe/Amsterdam' } });
+    await screen.findByText(/at that hour in Amsterdam/);
+    const set = screen.getByRole('button', { name: 'Set this time' });
+    await waitFor(() => expect(set.getAttribute('aria-disabled')).toBeNull());
+    await fireEvent.click(set);
+    await screen.findByRole('button', { name: 'Schedule for 213 people' });
+    const asked = () => (sent('distribution_review').at(-1) as { request: SendRequest } | undefined)?.request;
+    const hours = { from: 0, to: 1440, theirs: true, zone: 'Europe/Amsterdam', since: local };
+    await waitFor(() => expect(asked()?.hours).toMatchObject(hours));
+    expect(screen.getAllByText(/1 Apr 2027, 09:00, where each person is/).length).toBeGreaterThan(0);
+    await fireEvent.change(screen.getByRole('combobox', { name: 'Working hours' }), { target: { value: 'within' } });
+    await waitFor(() => expect(asked()?.hours).toMatchObject({ ...hours, from: 540, to: 1080 }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Send now instead' }));
+    await waitFor(() => expect(asked()).toMatchObject({ schedule: null, hours: { from: 540, since: null } }));
   });
 
   test('that does not exist is asked, with the one that may be meant', async () => {

@@ -418,6 +418,15 @@ export function distributions(people: PersonRow[], empty = false): Record<string
     distribution_set_breakers: ({ wanted }) => (breakers = wanted as unknown as Breakers),
     distribution_release_domain: ({ id }) => card(planOf(id)),
     distribution_when: ({ said }) => meant(said as unknown as Schedule),
+    distribution_everywhere: ({ said, hours }) => {
+      const schedule = said as unknown as Schedule;
+      const kept = hours as UsualHours['hours'] | null;
+      const always = { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1440, holidays: [] };
+      return {
+        hours: { ...(kept ?? always), zone: schedule.zone, theirs: true, since: schedule.local },
+        schedule: { ...schedule, zone: 'Pacific/Kiritimati' },
+      };
+    },
     distribution_reschedule: ({ id, said }) => ({ ...card(planOf(id)), start: meant(said as unknown as Schedule) }),
     distribution_first_few: ({ id }) => [0, 1, 2, 3, 4].map((index) => delivery(planOf(id), index)),
     distribution_letter: ({ delivery: id }) => {

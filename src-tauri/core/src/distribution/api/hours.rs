@@ -2,10 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::schedule::when;
 pub use crate::distribution::hours::Hours;
+use crate::distribution::schedule::Schedule;
 use crate::distribution::store::hours;
 use crate::error::Problem;
 use crate::workspace::{Topic, Workspace};
+
+/// The clock furthest ahead: where a day begins first.
+const FIRST: &str = "Pacific/Kiritimati";
+
+/// What leaves at the same hour for everybody, where they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Everywhere {
+    /// The hours that it keeps to.
+    pub hours: Hours,
+    /// When the first of it may leave: where the day begins. None where that time has come there.
+    pub schedule: Option<Schedule>,
+}
 
 /// The hours that new distributions begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,4 +62,32 @@ pub async fn set_usual_hours(ws: &Workspace, wanted: UsualHours) -> Result<Usual
     })
     .await?;
     Ok(kept)
+}
+
+/// The same hour for everybody, where they are: what was `said` is read on each person's own clock, and on the said one for people of
+/// whom no zone is known. Within these working hours; none: at any time.
+///
+/// # Errors
+/// `distribution.hours.…` and `distribution.schedule.…` with the field.
+pub async fn everywhere(ws: &Workspace, said: Schedule, hours: Option<Hours>) -> Result<Everywhere, Problem> {
+    let mut hours = match hours {
+        Some(hours) => hours,
+        None => {
+            let usual = usual_hours(ws).await?.hours;
+            Hours { days: (1..=7).collect(), from: 0, to: 24 * 60, holidays: Vec::new(), ..usual }
+        }
+    };
+    let zone = said.zone.trim();
+    if !zone.is_empty() {
+        zone.clone_into(&mut hours.zone);
+    }
+    (hours.since, hours.theirs) = (Some(said.local.clone()), true);
+    let hours = hours.judged()?;
+    let first = Schedule { zone: FIRST.to_owned(), ..said };
+    let schedule = match when(ws, first.clone()).await {
+        Ok(_) => Some(first),
+        Err(problem) if problem.code == "distribution.schedule.past" => None,
+        Err(problem) => return Err(problem),
+    };
+    Ok(Everywhere { hours, schedule })
 }

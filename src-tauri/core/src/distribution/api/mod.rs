@@ -37,7 +37,7 @@ pub use due::{Due, DueFor, continue_run, due, hand_over, send_due};
 pub use files::{FileFor, FilePerson, FileSet, file_sets, match_files, match_paths};
 pub use first::{FirstCard, first_few, keep_waiting};
 pub use go_on::{resume, resume_account};
-pub use hours::{Hours, UsualHours, set_usual_hours, usual_hours};
+pub use hours::{Everywhere, Hours, UsualHours, everywhere, set_usual_hours, usual_hours};
 pub use leave::{LeftByClick, leave_by_click};
 pub use letter::{LetterCard, letter};
 pub use look::{LookCard, begin_look, look, look_card};

@@ -24,7 +24,7 @@ pub async fn when(ws: &Workspace, said: Schedule) -> Result<Start, Problem> {
 /// Lets a distribution start at another time: one that is scheduled or held, or that waits for the user and of which nothing has left.
 ///
 /// # Errors
-/// `distribution.not_found`, `distribution.schedule.begun`, those of [`when`], `distribution.schedule.after_lift`,
+/// `distribution.not_found`, `distribution.schedule.begun`, `distribution.schedule.everywhere`, those of [`when`], `distribution.schedule.after_lift`,
 /// `distribution.schedule.before_lift`, `distribution.other_machine`, `distribution.older_copy`: nothing has changed.
 pub async fn reschedule(ws: &Workspace, id: DistributionId, said: Schedule) -> Result<DistributionCard, Problem> {
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
@@ -35,6 +35,10 @@ pub async fn reschedule(ws: &Workspace, id: DistributionId, said: Schedule) -> R
             let waits = matches!(standing.state, DistributionState::Scheduled | DistributionState::Holding | DistributionState::Paused);
             if !waits || report::span(tx, id)?.is_some() {
                 return Err(Problem::refusal("distribution.schedule.begun").todo("distribution.schedule.begun.todo"));
+            }
+            let shown = card(tx, id)?;
+            if shown.hours.is_some_and(|hours| hours.since.is_some()) {
+                return Err(Problem::refusal("distribution.schedule.everywhere").todo("distribution.schedule.everywhere.todo"));
             }
             let start = said.judged(EmbargoMode::of_word(&standing.embargo), standing.due_at, tx.now())?;
             let mut chain = Chain::at_head(tx)?;

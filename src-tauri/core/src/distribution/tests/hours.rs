@@ -87,12 +87,16 @@ async fn a_second_try_and_the_rest_of_a_list_wait_for_the_next_morning_holidays_
 
 #[tokio::test]
 async fn the_same_hour_for_everybody_where_they_are() {
-    let everywhere = Hours { days: (1..=7).collect(), from: 0, to: 24 * 60, since: Some("2026-11-25 09:00".to_owned()), ..office() };
-    let (sending, request) = scattered(everywhere).await;
-    let start =
-        Schedule { local: "2026-11-25 09:00".to_owned(), zone: "Pacific/Kiritimati".to_owned(), late: api::Late::Ask, within_ms: None };
-    let card = sending.send(SendRequest { schedule: Some(start), ..request }).await;
+    let (sending, request) = scattered(office()).await;
+    let said = Schedule { local: "2026-11-25 09:00".to_owned(), zone: office().zone, late: api::Late::Ask, within_ms: None };
+    let made = api::everywhere(&sending.ws, said.clone(), None).await.unwrap();
+    assert_eq!((made.hours.days.len(), made.hours.from, made.hours.to), (7, 0, 24 * 60), "at any time from then on");
+    let card = sending.send(SendRequest { hours: Some(made.hours), schedule: made.schedule, ..request }).await;
     assert_eq!(card.start.unwrap().at.to_rfc3339(), "2026-11-24T19:00:00Z");
+    let one_clock = api::reschedule(&sending.ws, card.distribution, said.clone()).await.unwrap_err();
+    assert_eq!(one_clock.code, "distribution.schedule.everywhere");
+    let come = api::everywhere(&sending.ws, Schedule { local: "2026-11-20 09:00".to_owned(), ..said }, Some(office())).await.unwrap();
+    assert_eq!((come.schedule, come.hours.from), (None, office().from), "that hour has come where the day begins");
     sending.clock.pass_ms(9 * HOUR_MS + 1_000);
     work(&sending.ws, card.distribution, waits).await;
     assert_eq!(taken(&sending), Vec::<String>::new());
