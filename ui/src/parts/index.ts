@@ -22,6 +22,7 @@ export { default as Dialog } from './Dialog.svelte';
 export { default as DropTarget } from './DropTarget.svelte';
 export { default as Empty } from './Empty.svelte';
 export { default as Field } from './Field.svelte';
+export { default as FormDialog } from './FormDialog.svelte';
 export { default as HoursFields } from './HoursFields.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as ListPage } from './ListPage.svelte';

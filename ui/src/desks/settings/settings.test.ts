@@ -457,11 +457,18 @@ describe('the working hours', () => {
     await waitFor(() =>
       expect(sent('distribution_set_usual_hours').at(-1)).toMatchObject({ wanted: { hours: { from: 540, to: 1020 } } }),
     );
-    await type('Days without mail', '2026-12-25\n2027-01-01');
-    await fireEvent.blur(screen.getByLabelText('Days without mail'));
+    await type('Add a day', '1 Jan 2027');
+    await fireEvent.blur(screen.getByLabelText('Add a day'));
     await waitFor(() =>
       expect(sent('distribution_set_usual_hours').at(-1)).toMatchObject({
         wanted: { hours: { holidays: ['2026-12-25', '2027-01-01'] } },
+      }),
+    );
+    expect(screen.getByLabelText<HTMLInputElement>('Add a day').value, 'ready for the next').toBe('');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Remove 25 December 2026' }));
+    await waitFor(() =>
+      expect(sent('distribution_set_usual_hours').at(-1)).toMatchObject({
+        wanted: { hours: { holidays: ['2027-01-01'] } },
       }),
     );
     expect(await faults(container)).toEqual([]);

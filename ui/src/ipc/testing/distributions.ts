@@ -1,6 +1,5 @@
 /** Invented distributions for the double: one of every state, and a review that counts. */
 import type {
-  Breakers,
   DeliveryCard,
   DeliveryState,
   DistributionCard,
@@ -15,11 +14,11 @@ import type {
   Schedule,
   SendRequest,
   Start,
-  UsualHours,
 } from '../bindings';
 import { changed } from '../live.svelte';
 import type { Answer } from './double';
 import { refuse } from './double';
+import { hours } from './hours';
 import { mail } from './literature';
 
 const NOW = () => Date.now();
@@ -214,19 +213,6 @@ export function distributions(people: PersonRow[], empty = false): Record<string
   /** Rows whose address was corrected. */
   const repaired = new Set<string>();
   const states = new Map<number, DistributionCard['state']>();
-  let breakers: Breakers = { domain_running: 5, domain_percent: 20, lost: 3, equal: 3, first_hundred: 5 };
-  let usual: UsualHours = {
-    on: false,
-    hours: {
-      days: [1, 2, 3, 4, 5],
-      from: 540,
-      to: 1080,
-      zone: 'Europe/London',
-      theirs: true,
-      holidays: ['2026-12-25'],
-      since: null,
-    },
-  };
   let made = empty ? [] : plans;
   let view: { plan: Plan; rows: number[] } | undefined;
 
@@ -412,21 +398,9 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       made = [plan, ...made];
       return card(plan);
     },
-    distribution_breakers: () => breakers,
-    distribution_usual_hours: () => usual,
-    distribution_set_usual_hours: ({ wanted }) => (usual = wanted as unknown as UsualHours),
-    distribution_set_breakers: ({ wanted }) => (breakers = wanted as unknown as Breakers),
+    ...hours(),
     distribution_release_domain: ({ id }) => card(planOf(id)),
     distribution_when: ({ said }) => meant(said as unknown as Schedule),
-    distribution_everywhere: ({ said, hours }) => {
-      const schedule = said as unknown as Schedule;
-      const kept = hours as UsualHours['hours'] | null;
-      const always = { days: [1, 2, 3, 4, 5, 6, 7], from: 0, to: 1440, holidays: [] };
-      return {
-        hours: { ...(kept ?? always), zone: schedule.zone, theirs: true, since: schedule.local },
-        schedule: { ...schedule, zone: 'Pacific/Kiritimati' },
-      };
-    },
     distribution_reschedule: ({ id, said }) => ({ ...card(planOf(id)), start: meant(said as unknown as Schedule) }),
     distribution_first_few: ({ id }) => [0, 1, 2, 3, 4].map((index) => delivery(planOf(id), index)),
     distribution_letter: ({ delivery: id }) => {

@@ -7,6 +7,7 @@ pub use crate::distribution::hours::Hours;
 use crate::distribution::schedule::Schedule;
 use crate::distribution::store::hours;
 use crate::error::Problem;
+use crate::messages::Message;
 use crate::workspace::{Topic, Workspace};
 
 /// The clock furthest ahead: where a day begins first.
@@ -55,7 +56,7 @@ pub async fn usual_hours(ws: &Workspace) -> Result<UsualHours, Problem> {
 pub async fn set_usual_hours(ws: &Workspace, wanted: UsualHours) -> Result<UsualHours, Problem> {
     let kept = UsualHours { hours: Hours { since: None, ..wanted.hours }.judged()?, on: wanted.on };
     let json = serde_json::to_string(&kept).unwrap_or_default();
-    ws.write_quietly(move |tx| {
+    ws.write(Message::new("distribution.action.hours"), move |tx| {
         hours::set_usual(tx, &json)?;
         tx.changed(Topic::Workspace, None);
         Ok(())
