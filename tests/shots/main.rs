@@ -6,11 +6,11 @@
 
 use std::os::unix::process::parent_id;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
-use tidings_tests::fixtures::{SCREENS, Window, speak_german, walk_layers};
+use tidings_tests::fixtures::{SCREENS, Window, programs, speak_german, walk_layers};
 
 /// The sizes that every screen is shown at.
 const SIZES: [(u32, u32); 2] = [(1280, 800), (1000, 700)];
@@ -51,6 +51,7 @@ fn main() {
     window.press("Try the sample");
     window.sees("Harbour Trust");
     let hold = prepare(&window, &album);
+    add_an_account(&window);
     if german {
         speak_german(&window);
     }
@@ -101,6 +102,18 @@ fn prepare(window: &Window, album: &Album) -> String {
         }
     }
     window.place()
+}
+
+/// An account that sends, beside the practice account: some screens are only its own. Nothing goes there.
+fn add_an_account(window: &Window) {
+    let found = window.screen().command("find").arg(window.folder()).args(["-name", "*.tidings"]).output().expect("find starts");
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    let file = found.lines().next().expect("the sample is a file");
+    let smtp = "smtp://press%40harbourtrust.example.org@mail.harbourtrust.example.org:465?tls=implicit";
+    let words = ["account", "add", "press", "--from", "Ines Calder <press@harbourtrust.example.org>", "--smtp", smtp];
+    let mut command = window.screen().command(&programs("tidings").display().to_string());
+    let out = command.arg("-w").arg(file).args(words).stdin(Stdio::null()).output().expect("tidings starts");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
 }
 
 /// A list in which every verdict is met.

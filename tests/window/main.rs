@@ -1,10 +1,14 @@
 //! Tidings in its real window, used as its users use it.
 
 mod after;
+mod calendar;
 mod campaigns;
 mod certificates;
+mod copies;
 mod desk;
+mod doubt;
 mod eye;
+mod late;
 mod many;
 mod nasty;
 mod own_files;

@@ -12,14 +12,14 @@ use super::sending::{received, review};
 const CLOCK: &str = "On the clock of";
 
 /// The day and the minute of an instant on the clock of UTC.
-fn utc(seconds: u64) -> (String, String) {
+pub(crate) fn utc(seconds: u64) -> (String, String) {
     let out = Command::new("date").args(["-u", "-d", &format!("@{seconds}"), "+%F %H:%M"]).output().expect("date answers");
     let said = String::from_utf8_lossy(&out.stdout).trim().to_owned();
     let (day, time) = said.split_once(' ').expect("a day and a time");
     (day.to_owned(), time.to_owned())
 }
 
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970").as_secs()
 }
 

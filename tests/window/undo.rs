@@ -2,7 +2,7 @@
 
 use tidings_tests::fixtures::{Window, free_port};
 
-use super::desk::Desk;
+use super::desk::{Desk, tidings};
 
 /// Gives the list of a desk the focus, with its first row as the keyboard's.
 fn list(window: &Window) {
@@ -100,4 +100,105 @@ fn in_list(window: &Window, thing: &str) -> bool {
         "return [...document.querySelectorAll('[role=\"grid\"] [role=\"row\"]')].some((row) => words(row).includes(arguments[0]));",
         &[thing.into()],
     ) == true
+}
+
+/// There and back again: what was done is taken back, done again and taken back by keys, where no field has the focus.
+fn there_and_back(window: &Window, what: &str, is_new: impl Fn() -> bool, is_old: impl Fn() -> bool) {
+    window.wait(&format!("{what} is done"), &is_new);
+    for (keys, said, done) in [
+        ("Ctrl z", "Taken back:", &is_old as &dyn Fn() -> bool),
+        ("Shift Ctrl z", "Done again:", &is_new),
+        ("Ctrl z", "Taken back:", &is_old),
+    ] {
+        drop(window.ask("document.activeElement?.blur();", &[]));
+        window.keys(keys);
+        window.sees(said);
+        window.wait(&format!("{what}: {said}"), done);
+    }
+}
+
+/// Whether a field holds this, as far as it is there.
+fn holds(window: &Window, field: &str, wanted: &str) -> bool {
+    let script = "const field = find(['textbox', 'spinbutton', 'combobox'], arguments[0]).found[0]; return field?.value ?? null;";
+    window.ask(script, &[field.into()]) == wanted
+}
+
+#[test]
+fn what_is_changed_on_any_desk_is_as_it_was_after_undo() {
+    let desk = Desk::ready_to_send(2, free_port(), 1);
+    desk.tidings(&["campaign", "add", "The Light Returns"]);
+    let picture = desk.screen.home().join("plan.pdf");
+    std::fs::write(&picture, b"%PDF-1.4 a plan").expect("a file");
+    desk.tidings(&["document", "attach", "1", &picture.display().to_string()]);
+    let file = desk.file.clone();
+    let window = desk.open();
+    let shows = |words: &str| window.shows(words);
+
+    window.go("#/contacts/1");
+    window.press("Edit");
+    window.write("Outlet", "The Lantern Gazette");
+    window.press("Keep changes");
+    window.sees_no("Keep changes");
+    there_and_back(&window, "a person's outlet", || shows("The Lantern Gazette"), || shows("The Paper 1") && !shows("The Lantern Gazette"));
+
+    window.go("#/segments/1");
+    window.settled();
+    window.write("Question", "kind:journalist beat:heritage name:Person");
+    window.press("Keep changes");
+    let query = || tidings(window.screen(), &file, &["segment", "list"])[0].to_string();
+    there_and_back(&window, "a segment's question", || query().contains("name:"), || !query().contains("name:"));
+
+    window.go("#/literature/1");
+    window.settled();
+    window.press("Remove plan.pdf");
+    there_and_back(&window, "a file taken off", || !shows("plan.pdf"), || window.offers("Remove plan.pdf"));
+
+    window.go("#/campaigns/1");
+    window.settled();
+    window.press("Write the first key message");
+    window.wait("it is to be written", || window.focus()["name"] == "Key message 1");
+    window.type_text("A lighthouse is a promise.");
+    window.keys("Enter");
+    window.keys("Escape");
+    let message = || holds(&window, "Key message 1", "A lighthouse is a promise.");
+    there_and_back(&window, "a key message", message, || !message());
+
+    window.go("#/settings/organisation");
+    window.write("Name of the organisation", "Skerry Light");
+    window.keys("Enter");
+    let name = |wanted: &'static str| {
+        let window = &window;
+        move || holds(window, "Name of the organisation", wanted)
+    };
+    there_and_back(&window, "the organisation's name", name("Skerry Light"), name("Harbour Trust"));
+
+    window.go("#/settings/breakers");
+    window.write("Connections lost in a row", "7");
+    window.keys("Enter");
+    let lost = |wanted: &'static str| {
+        let window = &window;
+        move || holds(window, "Connections lost in a row", wanted)
+    };
+    there_and_back(&window, "a breaker", lost("7"), lost("3"));
+
+    window.go("#/settings/hours");
+    window.settled();
+    window.press("New distributions keep to them");
+    let on = |wanted: bool| {
+        let window = &window;
+        move || window.on("New distributions keep to them") == wanted
+    };
+    there_and_back(&window, "the working hours", on(true), on(false));
+    // History has named every one of them.
+    window.go("#/settings/history");
+    for act in [
+        "Person 001 changed",
+        "Segment changed",
+        "“plan.pdf” taken off",
+        "Organisation renamed",
+        "Breakers changed",
+        "Working hours changed",
+    ] {
+        window.sees(act);
+    }
 }

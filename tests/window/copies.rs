@@ -1,0 +1,96 @@
+//! Copies: one for colleagues, outside the count, and a copy of the workspace that asks the mailbox first (D24).
+
+use serde_json::Value;
+use tidings_tests::fixtures::{Dovecot, Oracle, free_port};
+
+use super::after::{behave, send_for_practice};
+use super::desk::{Desk, tidings};
+use super::doubt::{PRESS, filed, message_id, open_ended, read_the_mailbox};
+
+#[test]
+fn colleagues_get_one_marked_copy_that_counts_for_nothing_in_the_sum() {
+    let desk = Desk::ready_to_send(3, free_port(), 1);
+    desk.import("name,address\nAna Moreau,ana@harbourtrust.example.org\nBo Lund,bo@harbourtrust.example.org\n", "employee");
+    desk.tidings(&["segment", "save", "Front desk", "kind:employee name:Ana"]);
+    let file = desk.file.clone();
+    let window = desk.open();
+    behave(&window, &[("person2@*", "Refuses")]);
+    send_for_practice(&window, 3);
+    window.heading("Accepted by their servers: 2 of 3");
+    // The text goes on being written: the copy is of what went.
+    window.go("#/literature/1");
+    window.write_sheet(&["Changed since: "]);
+    window.sees("Saved");
+    window.go("#/distributions/1");
+    window.press("More");
+    window.press("Send colleagues a copy…");
+    window.sees("A copy of what went, for 2 colleagues");
+    window.settled();
+    window.accessible("the page before a copy for colleagues");
+    window.fits("the page before a copy for colleagues");
+    window.choose("Audience", "Front desk");
+    window.sees("for 1 colleague:");
+    window.choose("Hold", "10 s");
+    window.settled();
+    window.press("Send to 1 person");
+    window.heading("Nothing has left yet");
+    window.heading("Accepted by their servers: 1 of 1");
+    window.settled();
+    window.accessible("a copy for colleagues");
+    window.fits("a copy for colleagues");
+    window.press("More");
+    window.wait("the menu is open", || window.offers("Export as CSV…"));
+    assert!(!window.offers("Send colleagues a copy…"), "a copy is not copied");
+    window.keys("Escape");
+    let mails = tidings(window.screen(), &file, &["practice", "list"]);
+    let to_ana: Vec<&Value> = mails.iter().filter(|mail| mail["to"] == "ana@harbourtrust.example.org").collect();
+    assert_eq!(to_ana.len(), 1, "{mails:?}");
+    let subject = to_ana[0]["subject"].as_str().unwrap_or_default();
+    assert!(subject.contains("The lens is back") && !subject.contains("Changed since"), "the revision that went: {subject}");
+    assert!(!mails.iter().any(|mail| mail["to"] == "bo@harbourtrust.example.org"));
+    // The sum of what went to the press is what it was.
+    window.go("#/distributions/1");
+    window.heading("Accepted by their servers: 2 of 3");
+}
+
+/// A workspace of which a copy sent meanwhile: what the sent mails show is asked about, not sent again; without them it is asked, too.
+#[test]
+fn what_a_copy_of_the_workspace_sent_is_found_among_the_sent_mails_before_it_goes_on() {
+    let (dovecot, oracle) = (Dovecot::start(), Oracle::start(None, &[]));
+    let desk = Desk::ready_to_send(4, oracle.port, 1);
+    desk.add_release("The second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");
+    for document in ["1", "2"] {
+        open_ended(&desk, &["send", document, "--to", "Heritage press", "--recent", "0", "--hold", "0", "--yes", "--detach"]);
+    }
+    for person in ["person1@", "person2@"] {
+        dovecot.put(PRESS, "Sent", &filed(&message_id(&desk, "1", person)));
+    }
+    dovecot.put(PRESS, "Sent", &filed("somebody.else@example.org"));
+    let window = desk.open();
+    read_the_mailbox(&window, &dovecot);
+
+    window.go("#/distributions/1");
+    window.heading("Paused after");
+    window.press("Send to 4 more");
+    window.heading("Finished for 4, 2 uncertain");
+    window.sees("Found in “Sent”");
+    window.settled();
+    window.accessible("what a copy of the workspace sent");
+    assert_eq!(oracle.taken().len(), 2, "what was found is not sent again: {:?}", oracle.taken());
+    window.press("Count the 2 that were found as arrived");
+    window.heading("Accepted by their servers: 4 of 4");
+
+    // A mailbox that is away is said, and asked: nothing goes before the answer.
+    drop(dovecot);
+    window.go("#/distributions/2");
+    window.heading("Paused after");
+    window.press("Send to 4 more");
+    window.sees("Nobody could look among your sent mails");
+    window.settled();
+    window.accessible("the question whether to go on without looking");
+    window.fits("the question whether to go on without looking");
+    assert_eq!(oracle.taken().len(), 2, "nothing goes before the answer: {:?}", oracle.taken());
+    window.press("Go on without looking");
+    window.heading("Accepted by their servers: 4 of 4");
+    assert_eq!(oracle.taken().len(), 6);
+}
