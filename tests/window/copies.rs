@@ -5,7 +5,7 @@ use tidings_tests::fixtures::{Dovecot, Oracle, free_port};
 
 use super::after::{behave, send_for_practice};
 use super::desk::{Desk, tidings};
-use super::doubt::{PRESS, filed, message_id, open_ended, read_the_mailbox};
+use super::doubt::{PRESS, filed, message_id, open_ended};
 
 #[test]
 fn colleagues_get_one_marked_copy_that_counts_for_nothing_in_the_sum() {
@@ -66,12 +66,20 @@ fn what_a_copy_of_the_workspace_sent_is_found_among_the_sent_mails_before_it_goe
         dovecot.put(PRESS, "Sent", &filed(&message_id(&desk, "1", person)));
     }
     dovecot.put(PRESS, "Sent", &filed("somebody.else@example.org"));
+    let server = format!("imaps://press%40harbourtrust.example.org@localhost:{}", dovecot.imaps);
+    desk.tidings(&["account", "reading", "press", &server]);
+    desk.tidings(&["account", "reading", "press", "--trust", &dovecot.certificate.sha256]);
     let window = desk.open();
-    read_the_mailbox(&window, &dovecot);
 
+    // Nothing goes before somebody looked, and for that the mailbox's password is asked.
     window.go("#/distributions/1");
     window.heading("Paused after");
-    window.press("Send to 4 more");
+    window.sees("Nobody could look among your sent mails");
+    window.press(&window.text("ledger.password"));
+    window.wait("the password has the focus", || window.focus()["name"] == window.text("password.field"));
+    window.accessible("the question for a mailbox's password");
+    window.type_text(dovecot.password());
+    window.keys("Enter");
     window.heading("Finished for 4, 2 uncertain");
     window.sees("Found in “Sent”");
     window.settled();
@@ -84,7 +92,8 @@ fn what_a_copy_of_the_workspace_sent_is_found_among_the_sent_mails_before_it_goe
     drop(dovecot);
     window.go("#/distributions/2");
     window.heading("Paused after");
-    window.press("Send to 4 more");
+    window.press("Send to 4 people");
+    window.wait("no password is missing", || !window.offers(&window.text("ledger.password")));
     window.sees("Nobody could look among your sent mails");
     window.settled();
     window.accessible("the question whether to go on without looking");

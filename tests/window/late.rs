@@ -46,7 +46,7 @@ fn what_was_missed_is_asked_about_goes_or_is_not_sent_as_was_said() {
     // The first is asked about, on the first page too.
     window.go("#/today");
     window.press("Decide");
-    window.heading("Paused after");
+    window.heading("Its time was missed, and nothing has left");
     window.sees("and that is more than 15 minutes ago. Send it now, or stop it?");
     window.settled();
     window.accessible("a distribution that is late");
