@@ -8,6 +8,7 @@ mod copies;
 mod desk;
 mod doubt;
 mod eye;
+mod findings;
 mod late;
 mod many;
 mod nasty;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::json;
 use tidings_tests::fixtures::{Sink, Window, until};
 
-use super::desk::Desk;
+use super::desk::{Desk, tidings};
 use super::sending::{received, review};
 
 const CLOCK: &str = "On the clock of";
@@ -83,4 +83,38 @@ fn a_start_is_set_taken_back_changed_kept_over_a_kill_and_goes_by_itself() {
     let counts = received(&sink);
     assert_eq!(counts.len(), people, "nobody is lost: {counts:?}");
     assert!(counts.values().all(|n| *n == 1), "nobody has it twice: {counts:?}");
+}
+
+#[test]
+fn a_start_may_be_meant_on_everybodys_own_clock() {
+    let desk = Desk::ready_to_send(3, 9, 1);
+    let file = desk.file.clone();
+    let window = desk.open();
+    review(&window);
+    let (day, _) = utc(now() + 5 * 24 * 3600);
+    window.press("Schedule…");
+    pick(&window, "Day", &day);
+    pick(&window, "Time", "10:30");
+    window.press("At this hour on each person’s own clock");
+    window.write("For people of whom no time zone is known", "Europe/Amsterdam");
+    window.sees("People further east than Amsterdam get it earlier");
+    window.press("Set this time");
+    window.sees_no("When does it start?");
+    window.sees("10:30, where each person is");
+    window.press("Schedule for 3 people");
+    window.heading("Nothing has left yet");
+    window.sees("10:30, where each person is");
+    window.wait("one clock cannot take its place", || window.off("Change the time…").is_some_and(|why| why.contains("own clock")));
+    let shown = &tidings(window.screen(), &file, &["distribution", "show", "1"])[0];
+    assert_eq!(
+        (&shown["hours"]["since"], &shown["hours"]["zone"]),
+        (&json!(format!("{day}T10:30")), &json!("Europe/Amsterdam")),
+        "{shown}"
+    );
+    // Taken back, the page has kept what was meant.
+    window.press("Take it back");
+    window.sees("Taken back. Nothing was sent.");
+    window.sees("10:30, where each person is");
+    window.press("Send now instead");
+    window.sees_no("where each person is");
 }
