@@ -1,6 +1,6 @@
 //! Of whom nobody can know, the user's own mailbox may: set up, trusted and looked at in the window, over a real Dovecot (D6, A3).
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tidings_tests::fixtures::{Dovecot, Oracle, Rule, Window, programs};
 
 use super::desk::Desk;
@@ -14,21 +14,20 @@ pub(crate) fn filed(message_id: &str) -> Vec<u8> {
 }
 
 /// Lets the command line plan or send, and end as a sending ends of which something is open.
-pub(crate) fn open_ended(desk: &Desk, words: &[&str]) {
+fn open_ended(desk: &Desk, words: &[&str]) {
     let mut command = desk.screen.command(&programs("tidings").display().to_string());
     let out = command.arg("-w").arg(&desk.file).args(words).output().expect("tidings starts");
     assert_eq!(out.status.code(), Some(6), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
 }
 
-/// The Message-IDs of a distribution's rows, by the beginning of their address.
-pub(crate) fn message_id(desk: &Desk, distribution: &str, person: &str) -> String {
-    let rows = desk.tidings(&["distribution", "show", distribution, "--deliveries"]);
+/// The Message-ID of one of a distribution's rows, by the beginning of its address.
+pub(crate) fn message_id(rows: &[Value], person: &str) -> String {
     let row = rows.iter().find(|row| row["address"].as_str().is_some_and(|to| to.starts_with(person)));
     row.and_then(|row| row["message_id"].as_str()).expect("a row with an id").to_owned()
 }
 
 /// Sets the mailbox of the second account up, and trusts the certificate that nobody vouches for.
-pub(crate) fn read_the_mailbox(window: &Window, dovecot: &Dovecot) {
+fn read_the_mailbox(window: &Window, dovecot: &Dovecot) {
     window.go("#/settings/accounts/2");
     window.settled();
     window.press("Set up");
@@ -61,7 +60,8 @@ fn what_the_mailbox_shows_of_uncertain_rows_stands_beside_the_question_and_settl
     let oracle = Oracle::start(None, &["person1@", "person2@"].map(|to| Rule::take_and_hang_up(to).times(1)));
     let desk = Desk::ready_to_send(4, oracle.port, 1);
     open_ended(&desk, &["send", "1", "--to", "Heritage press", "--hold", "0", "--yes"]);
-    dovecot.put(PRESS, "Sent", &filed(&message_id(&desk, "1", "person1@")));
+    let rows = desk.tidings(&["distribution", "show", "1", "--deliveries"]);
+    dovecot.put(PRESS, "Sent", &filed(&message_id(&rows, "person1@")));
     dovecot.put(PRESS, "Sent", &filed("somebody.else@example.org"));
     let before = dovecot.flags(PRESS, "Sent");
     let window = desk.open();

@@ -108,7 +108,7 @@ fn a_start_may_be_meant_on_everybodys_own_clock() {
     let shown = &tidings(window.screen(), &file, &["distribution", "show", "1"])[0];
     assert_eq!(
         (&shown["hours"]["since"], &shown["hours"]["zone"]),
-        (&json!(format!("{day}T10:30")), &json!("Europe/Amsterdam")),
+        (&json!(format!("{day} 10:30")), &json!("Europe/Amsterdam")),
         "{shown}"
     );
     // Taken back, the page has kept what was meant.
