@@ -2575,6 +2575,8 @@ export type ProviderCard = {
 	authorize_url: string,
 	/**  Where tokens are asked for. */
 	token_url: string,
+	/**  Where it is told that a permission is given back (RFC 7009); empty where nobody listens: Microsoft has no such place. */
+	revoke_url?: string,
 	/**  What is asked for. */
 	scopes: string,
 	/**  The directory where none is named. */

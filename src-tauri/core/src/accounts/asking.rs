@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Place, Problem};
 use crate::messages::Message;
+use crate::net::Log;
 use crate::net::dns::{Dns, read_server};
 use crate::workspace::{Topic, Workspace, set_setting, setting};
 
@@ -33,7 +34,8 @@ pub async fn dns(ws: &Workspace) -> Result<Dns, Problem> {
         Some(server) => Some(server),
         None => ws.read(|tx| Ok(setting(tx, SETTING)?)).await?.as_deref().and_then(read_server),
     };
-    tokio::task::spawn_blocking(move || named.map_or_else(Dns::of_the_system, Dns::at))
+    let log = ws.part::<Log>();
+    tokio::task::spawn_blocking(move || named.map_or_else(|| Dns::of_the_system(&log), |server| Dns::at(server, &log)))
         .await
         .map_err(|e| Problem::failure("accounts.no_resolver").because(e))?
         .map_err(|e| Problem::failure("accounts.no_resolver").todo("accounts.no_resolver.todo").because(e))

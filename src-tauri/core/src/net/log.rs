@@ -44,6 +44,8 @@ pub enum Purpose {
     SignIn,
     /// Looking whether the links of a text lead somewhere.
     Links,
+    /// Asking the domain name system: about a sender's domain, its keys, or where mail for somebody goes.
+    Names,
 }
 
 /// What a connection is for, and whose it is.
@@ -406,7 +408,14 @@ impl Note {
         });
     }
 
-    fn count(&self, sent: usize, received: usize) {
+    /// Nobody answered, if nothing came in.
+    pub(super) fn unless_answered(&self) {
+        if self.0.as_ref().is_some_and(|noted| noted.received.load(Ordering::Relaxed) == 0) {
+            self.know(|known| known.outcome = ConnectionEnd::NoAnswer);
+        }
+    }
+
+    pub(super) fn count(&self, sent: usize, received: usize) {
         if let Some(noted) = &self.0 {
             noted.sent.fetch_add(sent as u64, Ordering::Relaxed);
             noted.received.fetch_add(received as u64, Ordering::Relaxed);

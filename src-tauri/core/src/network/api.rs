@@ -78,6 +78,7 @@ fn purpose_words(purpose: Purpose) -> Message {
         Purpose::Mailbox => "network.purpose.mailbox",
         Purpose::SignIn => "network.purpose.sign-in",
         Purpose::Links => "network.purpose.links",
+        Purpose::Names => "network.purpose.names",
     })
 }
 

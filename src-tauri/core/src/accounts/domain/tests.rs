@@ -5,8 +5,8 @@ use super::*;
 use crate::accounts::ServerChoice;
 use crate::accounts::api::{self, AccountInput};
 use crate::messages::Language;
-use crate::net::Tls;
 use crate::net::dns::testing::NameServer;
+use crate::net::{Log, Tls};
 use crate::workspace::testing::Desk;
 
 const PROVIDER: &str = "include:spf.protection.outlook.com";
@@ -140,7 +140,7 @@ async fn keys_of_our_own_are_held_against_their_records() {
 #[tokio::test]
 async fn spf_is_walked_as_receivers_walk_it() {
     let server = NameServer::start();
-    let dns = Dns::at(server.at()).unwrap();
+    let dns = Dns::at(server.at(), &Log::default()).unwrap();
     let ours: Vec<IpAddr> = vec!["192.0.2.9".parse().unwrap(), "2001:db8::9".parse().unwrap()];
     let walked = async |record: &str| {
         server.forget("x.example").text("x.example", record);
@@ -181,7 +181,7 @@ async fn spf_is_walked_as_receivers_walk_it() {
 #[tokio::test]
 async fn the_tree_of_dmarc_is_walked_to_where_the_organisation_begins() {
     let server = NameServer::start();
-    let dns = Dns::at(server.at()).unwrap();
+    let dns = Dns::at(server.at(), &Log::default()).unwrap();
     let walked = async |domain: &str| dmarc::walk(&dns, domain).await.unwrap();
     server.text("_dmarc.example.org", "v=DMARC1; p=reject; sp=none");
     let own = walked("example.org").await;

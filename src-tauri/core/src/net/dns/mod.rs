@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** every question of the program goes through [`Dns`], names end in the root, and no answer takes longer than its time.
 
+mod noted;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -11,12 +12,14 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
+use hickory_resolver::Resolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
+
+use self::noted::Noting;
+use super::log::Log;
 
 /// How long one try of a question may take, and how many there are.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -60,7 +63,7 @@ pub struct Exchange {
 
 /// Asks name servers: the system's, or those that were named.
 #[derive(Clone)]
-pub struct Dns(TokioResolver);
+pub struct Dns(Resolver<Noting>);
 
 impl fmt::Debug for Dns {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,30 +72,30 @@ impl fmt::Debug for Dns {
 }
 
 impl Dns {
-    /// Asks the name servers that the system asks. Reads files: call where one may block.
+    /// Asks the name servers that the system asks, and writes into `log` that it does. Reads files: call where one may block.
     ///
     /// # Errors
     /// [`DnsFault::NobodyAnswers`]: the system names none.
-    pub fn of_the_system() -> Result<Self, DnsFault> {
-        let builder = TokioResolver::builder_tokio().map_err(|_| DnsFault::NobodyAnswers)?;
+    pub fn of_the_system(log: &Log) -> Result<Self, DnsFault> {
+        let builder = Resolver::builder(Noting::into(log)).map_err(|_| DnsFault::NobodyAnswers)?;
         Self::built(builder)
     }
 
-    /// Asks this name server alone.
+    /// Asks this name server alone, and writes into `log` that it does.
     ///
     /// # Errors
     /// [`DnsFault::NobodyAnswers`]: no resolver could be made.
-    pub fn at(server: SocketAddr) -> Result<Self, DnsFault> {
+    pub fn at(server: SocketAddr, log: &Log) -> Result<Self, DnsFault> {
         let on_port = |mut connection: ConnectionConfig| {
             connection.port = server.port();
             connection
         };
         let connections = vec![on_port(ConnectionConfig::udp()), on_port(ConnectionConfig::tcp())];
         let config = ResolverConfig::from_name_servers(vec![NameServerConfig::new(server.ip(), true, connections)]);
-        Self::built(TokioResolver::builder_with_config(config, TokioRuntimeProvider::default()))
+        Self::built(Resolver::builder_with_config(config, Noting::into(log)))
     }
 
-    fn built(mut builder: hickory_resolver::ResolverBuilder<TokioRuntimeProvider>) -> Result<Self, DnsFault> {
+    fn built(mut builder: hickory_resolver::ResolverBuilder<Noting>) -> Result<Self, DnsFault> {
         let options: &mut ResolverOpts = builder.options_mut();
         options.timeout = PATIENCE;
         options.attempts = TRIES;
