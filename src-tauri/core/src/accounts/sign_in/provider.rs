@@ -51,6 +51,9 @@ pub struct ProviderCard {
     pub authorize_url: String,
     /// Where tokens are asked for.
     pub token_url: String,
+    /// Where it is told that a permission is given back (RFC 7009); empty where nobody listens: Microsoft has no such place.
+    #[serde(default)]
+    pub revoke_url: String,
     /// What is asked for.
     pub scopes: String,
     /// The directory where none is named.
@@ -82,6 +85,9 @@ pub(in crate::accounts) fn all() -> Providers {
 pub(in crate::accounts) struct Place {
     pub(in crate::accounts) authorize_url: String,
     pub(in crate::accounts) token_url: String,
+    /// Where permissions are given back; none where that is not known. It belongs to the provider's own place for tokens: a token from
+    /// elsewhere is never told there.
+    pub(in crate::accounts) revoke_url: Option<String>,
     pub(in crate::accounts) scopes: Vec<String>,
     pub(in crate::accounts) extra: BTreeMap<String, String>,
 }
@@ -125,9 +131,12 @@ impl Place {
         if scopes.is_empty() {
             return Err(Problem::refusal("accounts.sign_in_no_scopes").at(Field::field("scopes")));
         }
+        let token_url = address("token_url", &sign_in.token_url, &known.token_url)?;
+        let is_its_own = !known.revoke_url.is_empty() && token_url == known.token_url;
         Ok(Self {
             authorize_url: address("authorize_url", &sign_in.authorize_url, &known.authorize_url)?,
-            token_url: address("token_url", &sign_in.token_url, &known.token_url)?,
+            token_url,
+            revoke_url: is_its_own.then_some(known.revoke_url),
             scopes,
             extra: known.extra,
         })

@@ -458,3 +458,28 @@ fn providers_are_whole_and_their_addresses_are_theirs() {
     let signs_in = |id: &str| presets.iter().find(|preset| preset.id == id).unwrap().sign_in;
     assert_eq!((signs_in("microsoft-365"), signs_in("gmail"), signs_in("gmx")), (Some(Provider::Microsoft), Some(Provider::Google), None));
 }
+
+/// Who signs out gives the permission back where the provider listens (RFC 7009), and only to the one who gave it.
+#[tokio::test]
+async fn a_permission_is_given_back_where_somebody_listens() {
+    let authorization = Authorization::start(Manner::Grants, None);
+    let (desk, card) = desk(&nowhere(), &authorization, None).await;
+    sign_in(&desk, &card).await.0.unwrap();
+    let refresh = authorization.secrets().into_iter().find(|one| one.starts_with("refresh-")).unwrap();
+    assert!(authorization.renews(&refresh));
+    let told = |client: &'static str| {
+        let (url, refresh) = (authorization.revoke_url(), SecretString::from(refresh.clone()));
+        async move { super::tokens::give_back(hasty(), &url, client, &refresh).await }
+    };
+    told("somebody-else").await.unwrap_err();
+    assert!(authorization.renews(&refresh));
+    told(CLIENT).await.unwrap();
+    assert!(!authorization.renews(&refresh));
+
+    let at_google = SignIn { provider: Provider::Google, authorize_url: String::new(), token_url: String::new(), ..at(&authorization) };
+    let revokes = |sign_in: &SignIn| super::Place::of(sign_in).unwrap().revoke_url;
+    assert_eq!(revokes(&at_google).as_deref(), Some("https://oauth2.googleapis.com/revoke"));
+    assert_eq!(revokes(&SignIn { token_url: authorization.token_url(), ..at_google.clone() }), None, "a token from elsewhere");
+    assert_eq!(revokes(&SignIn { provider: Provider::Microsoft, ..at_google }), None, "Microsoft has no such place");
+    assert_eq!(revokes(&at(&authorization)), None);
+}

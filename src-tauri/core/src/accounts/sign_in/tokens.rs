@@ -27,6 +27,8 @@ const UNSAID: Duration = Duration::from_secs(600);
 /// Another program renews the token: so long its turn is waited for.
 const TURN: Duration = Duration::from_secs(45);
 const LOOK: Duration = Duration::from_millis(50);
+/// So long a provider may take to hear that a permission is given back.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// The tokens that are good now; a [part](Workspace::part) of the workspace.
 #[derive(Default)]
@@ -207,10 +209,43 @@ pub(super) async fn keep(ws: &Workspace, name: &str, answer: &BasicTokenResponse
     Some(kept)
 }
 
-/// Forgets the tokens of an account everywhere; with `client` the secret of the organisation's client too.
+/// Tells a provider that a permission is given back (RFC 7009).
+pub(super) async fn give_back(dialer: Dialer, revoke_url: &str, client_id: &str, refresh: &SecretString) -> Result<(), Failure> {
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("token", refresh.expose_secret())
+        .append_pair("token_type_hint", "refresh_token")
+        .append_pair("client_id", client_id)
+        .finish();
+    let unasked = |_| Failure::at(Stage::Web, What::NotLoopback);
+    let mut request = HttpRequest::new(form.into_bytes());
+    *request.uri_mut() = revoke_url.parse().map_err(unasked)?;
+    *request.method_mut() = oauth2::http::Method::POST;
+    let form = oauth2::http::HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(oauth2::http::header::CONTENT_TYPE, form);
+    let answer = ask_web(&dialer, request).await?;
+    if answer.status().is_success() { Ok(()) } else { Err(Failure::at(Stage::Web, What::SignIn(SignInFault::Away))) }
+}
+
+/// Gives the permission of an account back at its provider, where that listens. It is forgotten here whatever is answered: who is away
+/// is not waited for again.
+async fn given_back(ws: &Workspace, account: &Account, sign_in: &SignIn, name: &str) {
+    let Some(url) = Place::of(sign_in).ok().and_then(|place| place.revoke_url) else { return };
+    let Some(refresh) = ws.part::<Keychain>().find_fresh(ws, name).await else { return };
+    let told = give_back(dialer(ws, account.id), &url, sign_in.client_id.trim(), &refresh);
+    match tokio::time::timeout(FAREWELL, told).await {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => tracing::warn!(?failure, "a permission could not be given back; it is forgotten here alone"),
+        Err(_) => tracing::warn!("a provider did not answer; a permission is forgotten here alone"),
+    }
+}
+
+/// Forgets the tokens of an account everywhere; with `client` the secret of the organisation's client too, and its provider is told.
 pub(in crate::accounts) async fn forget(ws: &Workspace, account: &Account, client: bool) -> Forgotten {
     let Some(sign_in) = &account.sign_in else { return Forgotten::Everywhere };
     let Ok(name) = place_of_tokens(ws, account, sign_in).await else { return Forgotten::KeychainShut };
+    if client {
+        given_back(ws, account, sign_in, &name).await;
+    }
     ws.part::<Tokens>().drop_all(&name);
     let forgotten = ws.part::<Keychain>().forget_under(&name).await;
     if !client {
