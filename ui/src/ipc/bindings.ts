@@ -2623,7 +2623,9 @@ export type Purpose =
 /**  Signing in at the provider, and asking it for a new token. */
 "sign-in" | 
 /**  Looking whether the links of a text lead somewhere. */
-"links";
+"links" | 
+/**  Asking the domain name system: about a sender's domain, its keys, or where mail for somebody goes. */
+"names";
 
 /**  A question about people. */
 export type Query = 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use hickory_resolver::net::runtime::iocompat::AsyncIoTokioAsStd;
 use hickory_resolver::net::runtime::{DnsUdpSocket, RuntimeProvider, TokioHandle, TokioRuntimeProvider, TokioTime};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpStream, UdpSocket};
+use tokio::net::TcpStream;
 
 use crate::net::log::{About, Log, Note, Purpose};
 
@@ -62,7 +62,7 @@ impl Noting {
 impl RuntimeProvider for Noting {
     type Handle = TokioHandle;
     type Timer = TokioTime;
-    type Udp = Counted<UdpSocket>;
+    type Udp = Counted<<TokioRuntimeProvider as RuntimeProvider>::Udp>;
     type Tcp = AsyncIoTokioAsStd<Counted<TcpStream>>;
 
     fn create_handle(&self) -> TokioHandle {
@@ -86,11 +86,11 @@ pub(super) struct Counted<S> {
     note: Note,
 }
 
-impl DnsUdpSocket for Counted<UdpSocket> {
-    type Time = TokioTime;
+impl<S: DnsUdpSocket> DnsUdpSocket for Counted<S> {
+    type Time = S::Time;
 
     fn poll_recv_from(&self, context: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<(usize, SocketAddr)>> {
-        let heard = DnsUdpSocket::poll_recv_from(&self.socket, context, buffer);
+        let heard = self.socket.poll_recv_from(context, buffer);
         if let Poll::Ready(Ok((bytes, _))) = &heard {
             self.note.count(0, *bytes);
         }
@@ -98,7 +98,7 @@ impl DnsUdpSocket for Counted<UdpSocket> {
     }
 
     fn poll_send_to(&self, context: &mut Context<'_>, said: &[u8], server: SocketAddr) -> Poll<io::Result<usize>> {
-        let sent = DnsUdpSocket::poll_send_to(&self.socket, context, said, server);
+        let sent = self.socket.poll_send_to(context, said, server);
         if let Poll::Ready(Ok(bytes)) = &sent {
             self.note.count(*bytes, 0);
         }

@@ -50,7 +50,7 @@ async fn who_is_asked_is_written_down_and_what_is_asked_is_not() {
     let server = NameServer::start();
     server.text("a.example.org", &"x".repeat(900)).address("mail.example.org", "192.0.2.1");
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("network.jsonl");
+    let file = folder.path().join("list.jsonl");
     let log = Log::at(file.clone(), crate::clock::SystemClock::shared());
     let dns = Dns::at(server.at(), &log).unwrap();
     dns.texts("a.example.org").await.unwrap();
