@@ -160,7 +160,7 @@ fn a_folder_of_badges_goes_out_each_to_its_own() {
     // A test to oneself has the files of whomever it is made for, and without anybody nobody's.
     let test = ["document", "test", "1", "--to", "practice@tidings.example", "--account", "Practice"];
     desk.run(&test).ends(0);
-    assert_eq!(practised(&desk, "practice@tidings.example"), [plan.clone()]);
+    assert_eq!(practised(&desk, "practice@tidings.example"), std::slice::from_ref(&plan));
     desk.run(&[&test[..], &["--as", "ruth@tide.example.org"]].concat()).ends(0);
     assert_eq!(practised(&desk, "practice@tidings.example"), [plan.clone(), own("ruth@tide.example.org")]);
 
