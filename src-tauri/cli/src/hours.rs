@@ -177,7 +177,8 @@ impl From<&Hours> for ShownHours {
             to: clock(hours.to),
             zone: hours.zone.clone(),
             theirs: hours.theirs,
-            since: hours.since.clone(),
+            // As RFC 3339 and `--at` write it.
+            since: hours.since.as_deref().map(|local| local.replace(' ', "T")),
         }
     }
 }
