@@ -34,9 +34,9 @@ impl Table {
     }
 
     /// Megabytes that must stay below `most`.
-    pub(crate) fn megabytes(&mut self, what: &str, held: f64, most: f64) {
+    pub(crate) fn megabytes(&mut self, what: &str, held: f64, most: Option<f64>) {
         let shown = |mb: f64| format!("{mb:.0} MB");
-        self.line(what, held, (held, held), Some(most), |most| held < most, shown, |most| format!("< {most:.0} MB"));
+        self.line(what, held, (held, held), most, |most| held < most, shown, |most| format!("< {most:.0} MB"));
     }
 
     /// A ratio that must reach `least`.
