@@ -26,8 +26,9 @@ use crate::net::smtp::{Conversation, Envelope, Gate, Reply};
 use crate::net::{About, EmailAddress, Failure};
 use crate::workspace::Workspace;
 
-/// Rows that one connection marks ahead at most; so many are uncertain after a kill (D4).
-const AHEAD: u32 = 16;
+/// Rows that one connection marks ahead at most, to a server that takes each in a fraction of a millisecond; so many are uncertain after
+/// a kill (D4).
+const AHEAD: u32 = 32;
 /// Marks may run ahead by no more rows than go out in this time (D4).
 const AHEAD_MS: f64 = 20.0;
 /// A claim covers no more than this much sending (D19).
