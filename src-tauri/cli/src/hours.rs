@@ -177,8 +177,7 @@ impl From<&Hours> for ShownHours {
             to: clock(hours.to),
             zone: hours.zone.clone(),
             theirs: hours.theirs,
-            // As RFC 3339 and `--at` write it.
-            since: hours.since.as_deref().map(|local| local.replace(' ', "T")),
+            since: hours.since.clone(),
         }
     }
 }

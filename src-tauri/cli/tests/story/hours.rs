@@ -58,6 +58,6 @@ fn the_same_hour_for_everybody_where_they_are_begins_where_the_day_begins() {
     desk.run(&["document", "add", &text]).ends(0);
     let send = ["send", "1", "--to", "kind:journalist", "--account", "Practice", "--at", "2030-07-01T09:00", "--zone", "theirs"];
     let dry = desk.json(&[&send[..], &["--dry-run"]].concat()).ends(0).json();
-    assert_eq!((&dry["hours"]["since"], &dry["start"]["at"]), (&json!("2030-07-01T09:00"), &json!("2030-06-30T19:00:00Z")));
+    assert_eq!((&dry["hours"]["since"], &dry["start"]["at"]), (&json!("2030-07-01 09:00"), &json!("2030-06-30T19:00:00Z")));
     assert!(dry["forecast_at"].as_str().unwrap().starts_with("2030-07-01T13:00"), "nine in New York: {dry}");
 }
