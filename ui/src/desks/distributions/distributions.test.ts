@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import PasswordDialog from '../../app/PasswordDialog.svelte';
 import { router } from '../../app/router.svelte';
 import type { SendRequest } from '../../ipc/bindings';
+import { changed } from '../../ipc/live.svelte';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -64,6 +65,23 @@ describe('the page before Send', () => {
     const [args] = sent('distribution_send') as { seal: string; request: { to: string; document: number } }[];
     expect(args?.seal).toBe('seal-213');
     expect(args?.request).toMatchObject({ to: 'Heritage press', document: 1 });
+  });
+
+  test('stays on while it looks again at what changed elsewhere: no press is lost', async () => {
+    const { distribution_review: review, ...rest } = world('full');
+    let answers = true;
+    install({
+      ...rest,
+      distribution_review: async (args) => (answers ? (await review?.(args))! : await new Promise<never>(() => {})),
+    });
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    const send = await screen.findByRole('button', { name: 'Send to 213 people' });
+    const before = sent('distribution_review').length;
+    answers = false;
+    changed([{ topic: 'delivery', id: null }]);
+    await waitFor(() => expect(sent('distribution_review')).toHaveLength(before + 1));
+    await fireEvent.click(send);
+    await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
   });
 
   test('counts again when a person is left out, before Send can be pressed', async () => {
