@@ -219,4 +219,14 @@ async fn edits_get_in_while_a_large_import_is_taken_back_and_cleared_away() {
     assert_eq!(desk.ws.read_blocking(merges).unwrap(), 16, "the index is merged by the way again");
     let found = contacts::api::who(&desk.ws, "ruth@example.org").await.unwrap();
     assert_eq!(found, ruth);
+    // What the index of words holds of those who are gone goes while nobody writes, not with somebody's later edit.
+    for job in api::jobs(&desk.ws).list() {
+        until_ended(&desk.ws, job.id).await;
+    }
+    assert_eq!(pieces_of_words(&desk.ws).await, 1, "one piece of the index, with Ruth alone");
+}
+
+async fn pieces_of_words(ws: &Workspace) -> i64 {
+    let pieces = "SELECT count(DISTINCT segid) FROM person_search_idx";
+    ws.read(move |tx| Ok(tx.query_row(pieces, [], |row| row.get(0))?)).await.unwrap()
 }
