@@ -34,7 +34,7 @@ The chores of Tidings:
                            sends while it is killed, loses its power, finds the disk full and the network frozen, so many times
                            each (1000, 200, 200 and 20): a receiver by other hands must have everybody once
   cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
-  cargo xtask platforms    whether everything compiles for Windows and macOS, as far as this machine has the tools
+  cargo xtask platforms    whether everything compiles for Windows and macOS, and the tests in Wine, as far as this machine has the tools
   cargo xtask shots [--german]
                            pictures of every screen from the sample in the real window: all in .shots/, the documents' own in
                            docs/pictures/
