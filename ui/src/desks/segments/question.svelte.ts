@@ -10,8 +10,11 @@ export class Question {
   problem = $state.raw<Problem | undefined>();
   /** When the answer that is shown was given. */
   answeredAt = $state(0);
+  /** Whether what stands there waits for its answer. */
+  pending = $state(false);
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking: Promise<void> = Promise.resolve();
 
   get faults(): readonly Place[] {
     return this.problem?.places ?? [];
@@ -19,55 +22,84 @@ export class Question {
 
   /** Starts with an answer that is known. */
   begin(answer: Answer): void {
+    this.#turn += 1;
+    this.#wait();
     this.text = answer.text;
     this.#answered(answer);
   }
 
   setText(text: string): void {
     this.text = text;
-    clearTimeout(this.#timer);
+    this.pending = true;
+    this.#wait();
     this.#timer = setTimeout(() => void this.ask(), PAUSE_MS);
   }
 
   /** Asks now: the people may have changed although the question did not. */
-  async ask(): Promise<void> {
-    const turn = ++this.#turn;
-    if (this.text.trim() === '') {
-      this.answer = undefined;
-      this.problem = undefined;
-      return;
-    }
-    try {
-      const answer = await call(commands.segmentsAsk(this.text));
-      if (turn === this.#turn) this.#answered(answer);
-    } catch (thrown) {
-      if (turn === this.#turn) this.problem = problemOf(thrown);
-    }
+  ask(): Promise<void> {
+    this.#wait();
+    if (this.text.trim() === '') return this.#emptied();
+    const text = this.text;
+    return this.#take(() => call(commands.segmentsAsk(text)));
   }
 
   /** The chips were edited: the text follows. */
-  async setChips(chips: Query | undefined): Promise<void> {
-    const turn = ++this.#turn;
-    clearTimeout(this.#timer);
+  setChips(chips: Query | undefined): Promise<void> {
+    this.#wait();
     if (!chips) {
       this.text = '';
-      this.answer = undefined;
-      this.problem = undefined;
-      return;
+      return this.#emptied();
     }
-    try {
-      const answer = await call(commands.segmentsAskChips(chips));
-      if (turn !== this.#turn) return;
-      this.text = answer.text;
-      this.#answered(answer);
-    } catch (thrown) {
-      if (turn === this.#turn) this.problem = problemOf(thrown);
-    }
+    return this.#take(() => call(commands.segmentsAskChips(chips)), true);
+  }
+
+  /** Waits until what stands there has its answer; what was typed a moment ago is asked at once. */
+  async settled(): Promise<void> {
+    if (this.#timer !== undefined) void this.ask();
+    let waited;
+    do {
+      waited = this.#asking;
+      await waited;
+    } while (waited !== this.#asking);
+  }
+
+  /** Whatever was about to be asked is asked no more. */
+  #wait() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #emptied(): Promise<void> {
+    this.#turn += 1;
+    this.answer = undefined;
+    this.problem = undefined;
+    this.pending = false;
+    return Promise.resolve();
+  }
+
+  /** The last question counts: an answer to one before it is not heard. */
+  #take(asked: () => Promise<Answer>, follows = false): Promise<void> {
+    const turn = ++this.#turn;
+    this.pending = true;
+    this.#asking = (async () => {
+      try {
+        const answer = await asked();
+        if (turn !== this.#turn) return;
+        if (follows) this.text = answer.text;
+        this.#answered(answer);
+      } catch (thrown) {
+        if (turn !== this.#turn) return;
+        this.problem = problemOf(thrown);
+        this.pending = false;
+      }
+    })();
+    return this.#asking;
   }
 
   #answered(answer: Answer) {
     this.answer = answer;
     this.problem = undefined;
+    this.pending = false;
     this.answeredAt = Date.now();
   }
 }

@@ -1,7 +1,13 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
 
+import { listen } from '../../app/keys.svelte';
+import { notices } from '../../app/notices.svelte';
 import type { Query } from '../../ipc/bindings';
+import { asked, install, refuse } from '../../ipc/testing/double';
+import { world } from '../../ipc/testing/world';
 import { replaced, spans, without } from './question.svelte';
+import Segment from './Segment.svelte';
 
 const field = (name: string): Query => ({ chip: 'field', field: name, values: [{ how: 'is', text: 'x' }] });
 const query: Query = {
@@ -38,4 +44,41 @@ test('the mirror says the same text and marks the fault alone', () => {
   expect(made.map((span) => span.text).join('')).toBe(text);
   expect(made.filter((span) => span.bad).map((span) => span.text)).toEqual(['kind']);
   expect(made.find((span) => span.text.startsWith('"arts'))?.kind).toBe('value');
+});
+
+const changed = () => asked.filter((one) => one.command === 'segments_change').map((one) => one.args);
+
+let stop = () => {};
+
+/** A kept segment whose counts come only when they are let go. */
+async function counting(answer: () => unknown) {
+  stop();
+  stop = listen();
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  install({
+    ...world('full'),
+    segments_ask: () => released.then(answer),
+    segments_change: () => ({ id: 1, name: 'Heritage press', count: 9, changed_at: 0 }),
+  });
+  for (const notice of notices.list) notices.dismiss(notice.id);
+  render(Segment, { id: 1 });
+  const area = await screen.findByRole('textbox', { name: 'Question' });
+  await waitFor(() => expect((area as HTMLTextAreaElement).value).not.toBe(''));
+  await fireEvent.input(area, { target: { value: 'kind:journalist' } });
+  await fireEvent.keyDown(area, { key: 's', ctrlKey: true });
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask')).toBe(true));
+  expect(changed()).toEqual([]);
+  release();
+}
+
+test('saving by keys while a question is counted waits for the count and saves what stands there', async () => {
+  await counting(() => ({ text: 'kind:journalist', count: 9, chips: field('kind') }));
+  await waitFor(() => expect(changed()).toEqual([{ id: 1, name: 'Heritage press', text: 'kind:journalist' }]));
+});
+
+test('and says why nothing is saved where the question turns out to be wrong', async () => {
+  await counting(() => refuse('segments.bad_query'));
+  await waitFor(() => expect(notices.list.map((one) => one.text)).toEqual(['Mend the question first.']));
+  expect(changed()).toEqual([]);
 });
