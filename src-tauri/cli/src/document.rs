@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
-use tidings_core::ids::DocumentId;
+use tidings_core::ids::{DistributionId, DocumentId};
 use tidings_core::literature::api::NewFile;
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
@@ -160,6 +160,9 @@ pub(crate) enum Verb {
         /// As the news of another embargo would begin.
         #[arg(long)]
         embargo_changed: bool,
+        /// What this distribution sent, as colleagues would get a copy of it.
+        #[arg(long, value_name = "DISTRIBUTION", conflicts_with_all = ["correction", "embargo_changed"])]
+        copy_of: Option<DistributionId>,
         #[command(flatten)]
         password: Password,
     },
@@ -297,19 +300,24 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             api::detach(&ws, id, name.clone()).await?;
             output.answer(&serde_json::json!({ "document": id, "detached": name }), || name.clone());
         }
-        Verb::Test { id, to, account, person, correction, embargo_changed, password } => {
+        Verb::Test { id, to, account, person, correction, embargo_changed, copy_of, password } => {
             let account = accounts::api::named(&ws, account).await?;
             password.give(&ws, account.id, output).await?;
             let person = match person {
                 Some(who) => Some(contacts::api::who(&ws, &who).await?),
                 None => None,
             };
-            let heading = match (correction, embargo_changed) {
-                (true, _) => Some(Heading::Correction),
-                (_, true) => Some(Heading::EmbargoChange),
+            let kept = match copy_of {
+                Some(copied) => Some(distribution::api::show(&ws, copied).await?.revision),
+                None => None,
+            };
+            let heading = match (correction, embargo_changed, kept) {
+                (true, ..) => Some(Heading::Correction),
+                (_, true, _) => Some(Heading::EmbargoChange),
+                (.., Some(_)) => Some(Heading::Copy),
                 _ => None,
             };
-            let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person, heading).await?;
+            let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person, heading, kept).await?;
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
         Verb::List => {

@@ -311,7 +311,7 @@ export const commands = {
 	/**  [`distribution::api::send`] */
 	distributionSend: (request: SendRequest, seal: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_send", { request, seal })),
 	/**  [`distribution::api::test_mail`] */
-	distributionTestMail: (document: DocumentId, account: AccountId, to: string, asPerson: PersonId | null, heading: Heading | null) => typedError<string, Problem>(__TAURI_INVOKE("distribution_test_mail", { document, account, to, asPerson, heading })),
+	distributionTestMail: (document: DocumentId, account: AccountId, to: string, asPerson: PersonId | null, heading: Heading | null, kept: RevisionId | null) => typedError<string, Problem>(__TAURI_INVOKE("distribution_test_mail", { document, account, to, asPerson, heading, kept })),
 	/**  [`distribution::api::used`] */
 	distributionUsed: (account: AccountId) => typedError<AccountUse, Problem>(__TAURI_INVOKE("distribution_used", { account })),
 	/**  [`distribution::api::list`] */

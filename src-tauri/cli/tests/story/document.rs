@@ -107,6 +107,15 @@ fn a_test_of_a_correction_begins_as_the_correction_does() {
     assert_eq!(test(&["--correction"]), format!("TEST: Correction: {headline}"));
     assert_eq!(test(&["--embargo-changed"]), format!("TEST: Embargo changed: {headline}"));
     desk.run(&["document", "test", "1", "--to", "practice@tidings.example", "--correction", "--embargo-changed"]).ends(2);
+
+    // One of a copy for colleagues is of what went, whatever the text has become.
+    desk.run(&["send", "1", "--to", "kind:journalist", "--account", "Practice", "--hold", "0", "--yes"]).ends(0);
+    let text = desk.run(&["document", "show", "1"]).ends(0).stdout;
+    let changed = desk.file("changed.md", text.replace("Light for", "Darkness for"));
+    desk.run(&["document", "save", "1", &changed]).ends(0);
+    desk.run(&["practice", "empty", "--yes"]).ends(0);
+    assert_eq!(test(&["--copy-of", "1"]), format!("TEST: Copy: {headline}"));
+    assert_eq!(test(&[]), "TEST: Darkness for you");
 }
 
 /// What was attached to a mail that the practice server took: names and bytes.

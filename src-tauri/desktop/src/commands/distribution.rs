@@ -8,7 +8,7 @@ use tidings_core::distribution::api::{
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
-use tidings_core::ids::{AccountId, DeliveryId, DistributionId, DocumentId, JobId, PersonId};
+use tidings_core::ids::{AccountId, DeliveryId, DistributionId, DocumentId, JobId, PersonId, RevisionId};
 use tidings_core::literature::NewSet;
 use tidings_core::messages::Language;
 use tidings_core::rendering::Heading;
@@ -78,8 +78,9 @@ pub(crate) async fn distribution_test_mail(
     to: String,
     as_person: Option<PersonId>,
     heading: Option<Heading>,
+    kept: Option<RevisionId>,
 ) -> Result<String, Problem> {
-    distribution::api::test_mail(&ws, document, account, to, as_person, heading).await
+    distribution::api::test_mail(&ws, document, account, to, as_person, heading, kept).await
 }
 
 /// [`distribution::api::used`]

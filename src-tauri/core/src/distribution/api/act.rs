@@ -17,12 +17,12 @@ use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Move};
 use crate::distribution::store::{evidence, lineage, plan, repair, report};
 use crate::error::{Kind, Place, Problem};
-use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId};
+use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
 use crate::net::{About, EmailAddress, Purpose};
 use crate::rendering::{Heading, ListHeaders, Marks, OwnFiles, To};
 use crate::segments::Fields;
-use crate::workspace::{Topic, Workspace, WriteTx, lease};
+use crate::workspace::{ReadTx, Topic, Workspace, WriteTx, lease};
 
 /// Holds a distribution; letters whose end-of-data line has begun finish (D16).
 ///
@@ -294,10 +294,11 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
 }
 
 /// Sends the draft as `as_person` would get it to one of the user's own addresses, marked TEST (D34). A revision is kept of it.
-/// `heading` is what the mail would be to an earlier one.
+/// `heading` is what the mail would be to an earlier one. With `kept` it is that revision instead of the draft.
 ///
 /// # Errors
-/// `accounts.not_own_address` unless the address was confirmed; `distribution.test_refused` with the server's answer.
+/// `accounts.not_own_address` unless the address was confirmed; `literature.no_revision` where `kept` is none of the document's;
+/// `distribution.test_refused` with the server's answer.
 pub async fn test_mail(
     ws: &Workspace,
     document: DocumentId,
@@ -305,6 +306,7 @@ pub async fn test_mail(
     to: String,
     as_person: Option<PersonId>,
     heading: Option<Heading>,
+    kept: Option<RevisionId>,
 ) -> Result<String, Problem> {
     let address = EmailAddress::parse(&to)
         .map_err(|_| Problem::refusal("distribution.bad_address").with("address", to.clone()).at(Place::field("address")))?;
@@ -313,7 +315,11 @@ pub async fn test_mail(
         .write_quietly(move |tx| {
             let account = accounts::find(tx, account)?;
             accounts::require_own_address(tx, &account, &own, &secret)?;
-            Ok((literature::freeze(tx, document, literature::Why::Tested)?, account))
+            let revision = match kept {
+                Some(kept) => kept_of(tx, document, kept)?,
+                None => literature::freeze(tx, document, literature::Why::Tested)?,
+            };
+            Ok((revision, account))
         })
         .await?;
     let sender = account.clone();
@@ -361,6 +367,11 @@ pub async fn test_mail(
     let (about, kept) = (account.id, answer.clone());
     ws.write_quietly(move |tx| Ok(plan::insert_test(tx, about, revision, &message_id, &kept)?)).await?;
     Ok(answer)
+}
+
+fn kept_of(tx: &ReadTx<'_>, document: DocumentId, kept: RevisionId) -> Result<RevisionId, Problem> {
+    let theirs = literature::revision(tx, kept)?.document == document;
+    if theirs { Ok(kept) } else { Err(Problem::missing("literature.no_revision").with("id", kept.to_string())) }
 }
 
 /// Whether this file may be a copy whose original sends too: the question that [`adopt`] answers. Until then nothing is sent (D24).
