@@ -83,10 +83,8 @@ fn proposed(account: &Account) -> ReadingInput {
     let host = account.server.host.to_lowercase();
     let known = preset::all().presets.into_iter().find(|preset| !preset.host.is_empty() && preset.host == host);
     let reading = known.or_else(|| preset::for_address(&account.from)).map(|preset| preset.reading).filter(|host| !host.is_empty());
-    let here = account.server.tls == Tls::None;
     let host = reading.unwrap_or_else(|| host.strip_prefix("smtp.").map_or_else(|| host.clone(), |rest| format!("imap.{rest}")));
-    let (port, tls) = if here { (143, Tls::None) } else { (993, Tls::Implicit) };
-    ReadingInput { server: ServerChoice { host, port, tls, user: account.user.clone() }, sent_folder: String::new() }
+    ReadingInput { server: ServerChoice { host, port: 993, tls: Tls::Implicit, user: account.user.clone() }, sent_folder: String::new() }
 }
 
 fn input(reading: Reading) -> ReadingInput {

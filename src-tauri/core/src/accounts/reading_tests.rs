@@ -1,6 +1,7 @@
 //! The mailbox of an account: proposed, entered, tested with a word for each step that fails, probed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio::task::JoinHandle;
@@ -11,7 +12,7 @@ use crate::error::Problem;
 use crate::messages::Language;
 use crate::net::smtp::tests::peer::{Peer, hasty, serve};
 use crate::net::smtp::tests::tls::{Shown, secure};
-use crate::net::{Dialer, Server, Tls};
+use crate::net::{Dialer, Server, Tcp, Timeouts, Tls};
 use crate::workspace::testing::Desk;
 
 const PASSWORD: &str = "canary-7f3a";
@@ -35,9 +36,20 @@ fn at(server: &Server, tls: Tls, sent_folder: &str) -> ReadingInput {
     ReadingInput { server, sent_folder: sent_folder.to_owned() }
 }
 
+/// What a test says of a server that is silent at first, where each step is waited for so long.
+async fn problem_within(server: &Server, tls: Tls, limit: Duration) -> Problem {
+    let timeouts = Timeouts { silence: Duration::from_millis(300), mailbox: limit, ..hasty().timeouts };
+    tested(server, tls, "", Dialer::new(Arc::new(Tcp), timeouts)).await
+}
+
 /// What a test says of the mailbox at `server`.
 async fn problem_at(server: &Server, tls: Tls, sent_folder: &str) -> Problem {
+    tested(server, tls, sent_folder, hasty()).await
+}
+
+async fn tested(server: &Server, tls: Tls, sent_folder: &str, dialer: Dialer) -> Problem {
     let (desk, card) = desk().await;
+    desk.ws.set_part(Arc::new(dialer));
     api::set_reading(&desk.ws, card.id, Some(at(server, tls, sent_folder))).await.unwrap();
     api::keep_reading_password(&desk.ws, card.id, Some(SecretString::from(PASSWORD))).await.unwrap();
     let problem = api::test_reading(&desk.ws, card.id, |_| {}).await.unwrap_err();
@@ -76,6 +88,32 @@ async fn what_is_known_of_the_provider_or_of_the_server_for_sending_is_proposed(
     let gmail = ServerChoice { host: "smtp.gmail.com".into(), ..card.fields.server.clone() };
     let card = api::edit(&desk.ws, card.id, AccountInput { server: gmail, ..card.fields }).await.unwrap();
     assert_eq!(api::show_reading(&desk.ws, card.id).await.unwrap().proposed.server.host, "imap.gmail.com");
+    // That mail goes through a relay of this machine without encryption says nothing of the mailbox.
+    let relay = ServerChoice { host: "localhost".into(), port: 25, tls: Tls::None, user: String::new() };
+    let card = api::edit(&desk.ws, card.id, AccountInput { server: relay, ..card.fields }).await.unwrap();
+    let proposed = api::show_reading(&desk.ws, card.id).await.unwrap().proposed.server;
+    assert_eq!((proposed.host.as_str(), proposed.port, proposed.tls), ("localhost", 993, Tls::Implicit));
+}
+
+#[tokio::test]
+async fn a_server_that_waits_for_a_handshake_is_told_apart_from_one_that_is_silent() {
+    let shown = Shown::self_signed("127.0.0.1");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = Server::new("127.0.0.1", listener.local_addr().unwrap().port(), Tls::None);
+    let handshakes = tokio::spawn(async move {
+        let mut lines = tokio::task::JoinSet::new();
+        while let Ok((line, _)) = listener.accept().await {
+            let shown = shown.clone();
+            lines.spawn(async move { drop(secure(Peer::over(line), &shown).await) });
+        }
+    });
+    for tls in [Tls::None, Tls::StartTls] {
+        let problem = problem_within(&server, tls, Duration::from_secs(60)).await;
+        assert_eq!((problem.code.as_str(), problem.todo.unwrap().key.as_ref()), ("accounts.waits_for_tls", "accounts.waits_for_tls.todo"));
+    }
+    handshakes.abort();
+    let (silent, _peer) = serve(async |mut peer: Peer| drop(peer.rest().await)).await;
+    assert_eq!(problem_within(&silent, Tls::None, Duration::from_millis(900)).await.code, "accounts.no_answer");
 }
 
 #[tokio::test]

@@ -94,6 +94,8 @@ pub struct Timeouts {
     pub tls: Duration,
     /// The server's first words.
     pub greeting: Duration,
+    /// Its silence before them, after which a server that somebody tries is asked whether it waits for a handshake.
+    pub silence: Duration,
     /// EHLO, STARTTLS, AUTH, MAIL and RCPT, each.
     pub command: Duration,
     /// DATA.
@@ -116,6 +118,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(60),
             tls: Duration::from_secs(60),
             greeting: Duration::from_secs(300),
+            silence: Duration::from_secs(8),
             command: Duration::from_secs(300),
             data: Duration::from_secs(120),
             block: Duration::from_secs(180),
@@ -293,6 +296,23 @@ impl Dialer {
             return Err(Failure::at(Stage::Connect, What::NotLoopback));
         }
         Ok(pipe)
+    }
+
+    /// A server's first words as `hears` has them. One that is tried and says nothing may wait for a handshake: that is found out at
+    /// once, where somebody would else wait in vain. Nobody is asked so while mail goes: servers that let one wait mean it.
+    pub(super) async fn first_words<T>(&self, server: &Server, hears: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        if self.told.is_none() || server.tls == Tls::Implicit {
+            return hears.await;
+        }
+        let silence = self.timeouts.silence;
+        let mut hears = std::pin::pin!(hears);
+        match tokio::time::timeout(silence, &mut hears).await {
+            Ok(heard) => heard,
+            Err(_) if tokio::time::timeout(silence * 4, tls::is_awaited(self, server)).await == Ok(true) => {
+                Err(Failure::at(Stage::Greeting, What::WaitsForTls))
+            }
+            Err(_) => hears.await,
+        }
     }
 
     pub(super) fn passed(&self, stage: Stage) {

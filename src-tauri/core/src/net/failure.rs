@@ -70,6 +70,9 @@ pub enum What {
     /// The handshake failed.
     #[error("{0}")]
     Tls(TlsFault),
+    /// The server says nothing before a handshake, which was not meant to come first.
+    #[error("the server waits for TLS")]
+    WaitsForTls,
     /// The server does not offer what is needed: `STARTTLS`, `AUTH`, `SMTPUTF8`. Never done without it (A2, A4).
     #[error("the server does not offer {0}")]
     NotOffered(&'static str),

@@ -115,7 +115,7 @@ impl From<&Failure> for ConnectionEnd {
             (What::Unreachable(_), _) | (What::Timeout, Stage::Name | Stage::Connect) => Self::Unreachable,
             (What::NotLoopback, _) => Self::NotAllowed,
             (What::Tls(fault), _) if fault.kind == TlsKind::NotTls => Self::NotSecure,
-            (What::Tls(_) | What::NotOffered("STARTTLS"), _) | (_, Stage::Tls | Stage::StartTls) => Self::NotSecure,
+            (What::Tls(_) | What::WaitsForTls | What::NotOffered("STARTTLS"), _) | (_, Stage::Tls | Stage::StartTls) => Self::NotSecure,
             (What::Timeout, _) => Self::NoAnswer,
             (What::Lost | What::Over, _) => Self::Lost,
             (What::Reply(_) | What::Said(_) | What::NotOffered(_), Stage::Auth) => Self::LoginRefused,

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::dial::{Dialer, Pipe, Server};
+use super::dial::{Dialer, Pipe, Server, Tls};
 use super::failure::{Failure, Stage, TlsFault, TlsKind, What};
 
 /// Judges certificates: by the system's roots, and by a pin where there is one.
@@ -97,6 +97,17 @@ fn config(roots: Arc<dyn ServerCertVerifier>, pin: Option<[u8; 32]>) -> Result<(
 fn provider() -> Arc<CryptoProvider> {
     static RING: std::sync::OnceLock<Arc<CryptoProvider>> = std::sync::OnceLock::new();
     Arc::clone(RING.get_or_init(|| Arc::new(rustls::crypto::ring::default_provider())))
+}
+
+/// Whether what listens at `server` answers a handshake at once, whatever was meant there: then a certificate is shown.
+pub(super) async fn is_awaited(dialer: &Dialer, server: &Server) -> bool {
+    let asked = Server { tls: Tls::Implicit, ..server.clone() };
+    let Ok(pipe) = dialer.reach(&asked).await else { return false };
+    match secure(pipe, dialer, &asked).await {
+        Ok(_) => true,
+        Err(Failure { what: What::Tls(fault), .. }) => fault.certificate.is_some() || fault.kind == TlsKind::TooOld,
+        Err(_) => false,
+    }
 }
 
 /// Makes a line secure for `server`. Gives the version with it as the ledger keeps it: `TLS 1.3`.

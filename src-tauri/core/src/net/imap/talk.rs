@@ -45,7 +45,7 @@ impl Talk {
             Guarded::plain(pipe)
         };
         let mut talk = Self { client: Client::new(line), limit, asked: 0, over: false, note: Note::default(), server: server.clone() };
-        talk.greeting().await?;
+        dialer.first_words(server, talk.greeting()).await?;
         if server.tls == Tls::StartTls {
             // Whatever the server says of itself before the handshake counts for nothing: it is simply asked.
             talk.ask(Stage::StartTls, "STARTTLS", |_| ()).await.map_err(|failure| match failure.what {

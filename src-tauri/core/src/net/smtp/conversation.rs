@@ -167,7 +167,7 @@ impl Conversation {
             tls_version = wire.secure(dialer, server).await?;
             dialer.passed(Stage::Tls);
         }
-        expect(Stage::Greeting, wire.answer(limits.greeting).await, Reply::is_yes)?;
+        dialer.first_words(server, async { expect(Stage::Greeting, wire.answer(limits.greeting).await, Reply::is_yes) }).await?;
         if server.tls == Tls::StartTls {
             tls_version = start_tls(&wire, dialer, server, &hello).await?;
             dialer.passed(Stage::Tls);

@@ -130,6 +130,7 @@ pub(crate) fn hasty() -> Dialer {
         connect: soon * 10,
         tls: soon * 10,
         greeting: soon,
+        silence: soon / 2,
         command: soon,
         data: soon,
         block: soon,
