@@ -13,7 +13,7 @@ use super::{Account, AccountKind, Authentication, ServerChoice, authentication, 
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, Millis};
 use crate::messages::{Language, Message};
-use crate::net::imap::{Folder, Head, Mailbox};
+use crate::net::imap::{Copies, Folder, Head, Mailbox};
 use crate::net::smtp::Gate;
 use crate::net::{About, Dialer, Failure, Log, Purpose, Server, Stage, Tls};
 use crate::workspace::{ReadTx, Topic, Workspace};
@@ -289,6 +289,24 @@ impl OpenMailbox {
     /// As [`look_in_sent`](Self::look_in_sent).
     pub async fn copies_of(&mut self, message_id: &str, since: Millis) -> Result<Vec<Head>, Problem> {
         let answer = self.mailbox.copies_of(message_id, since).await;
+        self.said(answer)
+    }
+
+    /// Begins to look for many mails at once.
+    ///
+    /// # Errors
+    /// As [`look_in_sent`](Self::look_in_sent).
+    pub async fn look_for(&mut self, message_ids: &[String], since: Millis) -> Result<Copies, Problem> {
+        let answer = self.mailbox.look_for(message_ids, since).await;
+        self.said(answer)
+    }
+
+    /// Goes on with that: what was found now, by its Message-ID; none when all was asked.
+    ///
+    /// # Errors
+    /// As [`look_in_sent`](Self::look_in_sent): nothing is known of what was not found until then.
+    pub async fn look_on(&mut self, copies: &mut Copies) -> Result<Option<Vec<(String, Head)>>, Problem> {
+        let answer = self.mailbox.look_on(copies).await;
         self.said(answer)
     }
 

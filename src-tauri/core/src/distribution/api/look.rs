@@ -1,5 +1,7 @@
 //! Looking in the sender's own mailbox for what became of rows of which nobody can know (D6).
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Settle;
@@ -119,27 +121,27 @@ async fn looking(ws: &Workspace, id: DistributionId, job: &Handle) -> Result<(),
         .await?;
     let Some(since) = rows.iter().map(|row| row.tried_at).min() else { return Ok(()) };
     let mut open = accounts::open_mailbox(ws, account).await?;
-    let (mut done, total) = (0, 2 * rows.len() as u64);
-    let mut step = || {
-        done += 1;
-        job.progress(done, Some(total));
+    let all = rows.len() as u64;
+    let at = |done: u64| {
+        job.progress(done, Some(2 * all));
         if job.cancelled() { Err(Problem::refusal("distribution.look_cancelled")) } else { Ok(()) }
     };
     open.look_in_sent().await?;
-    let mut left = Vec::new();
-    for row in rows {
-        step()?;
-        match open.copies_of(&row.message_id, since).await?.into_iter().next() {
-            Some(copy) => {
-                let folder = open.folder().to_owned();
-                ws.write_quietly(move |tx| Ok(evidence::keep(tx, row.delivery, Found::SentCopy, Some(&folder), copy.filed_at)?)).await?;
-            }
-            None => left.push(row),
+    let ids: Vec<String> = rows.iter().map(|row| row.message_id.clone()).collect();
+    let mut left: BTreeMap<String, Uncertain> = rows.into_iter().map(|row| (row.message_id.clone(), row)).collect();
+    let mut copies = open.look_for(&ids, since).await?;
+    while let Some(found) = open.look_on(&mut copies).await? {
+        at(copies.done_of(all))?;
+        for (message_id, copy) in found {
+            let Some(row) = left.remove(&message_id) else { continue };
+            let folder = open.folder().to_owned();
+            ws.write_quietly(move |tx| Ok(evidence::keep(tx, row.delivery, Found::SentCopy, Some(&folder), copy.filed_at)?)).await?;
         }
     }
     open.look_in_inbox().await?;
-    for row in left {
-        step()?;
+    let behind = 2 * all - left.len() as u64;
+    for (row, done) in left.into_values().zip(behind..) {
+        at(done)?;
         let (found, filed_at) = in_inbox(&mut open, &row, since).await?;
         let found = found.unwrap_or_else(|| Found::nothing(probe, row.tried_at, ws.now()));
         ws.write_quietly(move |tx| Ok(evidence::keep(tx, row.delivery, found, None, filed_at)?)).await?;

@@ -1,7 +1,7 @@
 //! Before a run goes on with what an earlier run planned: a copy of this file may have sent it meanwhile. The account's sent mails say
 //! so, where they can be read (D24).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -171,18 +171,22 @@ async fn looking(ws: &Workspace, id: DistributionId, job: &Handle) -> Result<Loo
     let rows = ws.read(move |tx| Ok(evidence::planned(tx, id)?)).await?;
     let mut open = accounts::open_mailbox(ws, card.account).await?;
     open.look_in_sent().await?;
-    let mut outcome = LookedFirst { looked: 0, found: 0, rows: Vec::new() };
     let total = rows.len() as u64;
-    for row in rows {
+    let mut outcome = LookedFirst { looked: u32::try_from(total).unwrap_or(u32::MAX), found: 0, rows: Vec::new() };
+    let ids: Vec<String> = rows.iter().map(|row| row.message_id.clone()).collect();
+    let mut looked_for: HashMap<String, Planned> = rows.into_iter().map(|row| (row.message_id.clone(), row)).collect();
+    let mut copies = open.look_for(&ids, card.created_at).await?;
+    loop {
         if job.cancelled() {
             return Err(Problem::refusal("distribution.look_cancelled"));
         }
-        let copy = open.copies_of(&row.message_id, card.created_at).await?.into_iter().next();
-        outcome.looked += 1;
-        job.progress(u64::from(outcome.looked), Some(total));
-        if let Some(copy) = copy
-            && keep(ws, id, &row, open.folder().to_owned(), copy.filed_at).await?
-        {
+        let Some(found) = open.look_on(&mut copies).await? else { break };
+        job.progress(copies.done_of(total), Some(total));
+        for (message_id, copy) in found {
+            let Some(row) = looked_for.remove(&message_id) else { continue };
+            if !keep(ws, id, &row, open.folder().to_owned(), copy.filed_at).await? {
+                continue;
+            }
             outcome.found += 1;
             if outcome.rows.len() < NAMED {
                 let Planned { delivery, name, address, .. } = row;

@@ -126,7 +126,7 @@ impl Mailbox {
         let id = id_quoted(&format!("<{message_id}>"))?;
         let question = format!("SINCE {} OR HEADER Message-ID {id} HEADER X-Microsoft-Original-Message-ID {id}", day(since));
         let found = self.search(&question).await?;
-        Ok(self.heads(&found).await?.into_iter().filter(|head| head.is(message_id)).collect())
+        Ok(self.heads(few(&found), FIELDS).await?.into_iter().filter(|head| head.is(message_id)).collect())
     }
 
     /// The whole header of the mail of the open folder that is the one with this Message-ID; none if it is not there.
@@ -158,11 +158,11 @@ impl Mailbox {
     pub async fn naming(&mut self, message_id: &str, since: Millis) -> Result<Vec<Head>, Failure> {
         let question = format!("SINCE {} TEXT {}", day(since), id_quoted(message_id)?);
         let found = self.search(&question).await?;
-        self.heads(&found).await
+        self.heads(few(&found), FIELDS).await
     }
 
     /// Numbers (UIDs) of mails, the newest first.
-    async fn search(&mut self, question: &str) -> Result<Vec<u32>, Failure> {
+    pub(super) async fn search(&mut self, question: &str) -> Result<Vec<u32>, Failure> {
         let mut found = Vec::new();
         let hear = |said: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::Search(uids)) = said {
@@ -175,12 +175,13 @@ impl Mailbox {
         Ok(found)
     }
 
-    async fn heads(&mut self, uids: &[u32]) -> Result<Vec<Head>, Failure> {
+    /// What these fields of the mails' headers say, in the server's order.
+    pub(super) async fn heads(&mut self, uids: &[u32], fields: &str) -> Result<Vec<Head>, Failure> {
         if uids.is_empty() {
             return Ok(Vec::new());
         }
-        let set: Vec<String> = uids.iter().take(MOST_HEADS).map(u32::to_string).collect();
-        let command = format!("UID FETCH {} (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({FIELDS})])", set.join(","));
+        let set: Vec<String> = uids.iter().map(u32::to_string).collect();
+        let command = format!("UID FETCH {} (UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({fields})])", set.join(","));
         let mut heads = Vec::new();
         let hear = |said: &Response<'_>| {
             // What the server tells of other mails meanwhile has no header with it.
@@ -200,13 +201,17 @@ impl Mailbox {
     }
 }
 
+fn few(uids: &[u32]) -> &[u32] {
+    uids.get(..MOST_HEADS).unwrap_or(uids)
+}
+
 /// The day before `since`, as IMAP writes it: servers keep days in a zone of their own.
-fn day(since: Millis) -> String {
+pub(super) fn day(since: Millis) -> String {
     let at = DateTime::from_timestamp_millis(since.get()).unwrap_or_default().date_naive();
     at.checked_sub_days(Days::new(1)).unwrap_or(at).format("%-d-%b-%Y").to_string()
 }
 
-fn id_quoted(id: &str) -> Result<String, Failure> {
+pub(super) fn id_quoted(id: &str) -> Result<String, Failure> {
     if !id.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Failure::at(Stage::Search, What::BareLineEnd));
     }

@@ -6,6 +6,7 @@
 //! async-imap reads the answers; a guard of ours lies beneath it (`guard.rs` says why), and every answer is heard to its end
 //! here: its own searches take a refusal, or a line that broke, for "nothing found".
 
+mod copies;
 mod folders;
 mod guard;
 mod mailbox;
@@ -13,5 +14,6 @@ mod talk;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use copies::Copies;
 pub use folders::Folder;
 pub use mailbox::{Head, Mailbox};

@@ -1,9 +1,11 @@
 //! What a well-behaved server says, and the ways in which it says no.
 
+use tokio::task::JoinHandle;
+
 use super::{PASSWORD, login, open, reading};
 use crate::ids::Millis;
 use crate::net::imap::Mailbox;
-use crate::net::smtp::tests::peer::{hasty, serve};
+use crate::net::smtp::tests::peer::{Peer, hasty, serve};
 use crate::net::{Stage, What};
 
 /// 25 November 2026, noon.
@@ -104,6 +106,87 @@ async fn a_mail_that_the_server_found_by_mistake_is_not_taken_for_ours() {
     })
     .await;
     assert_eq!(mailbox.copies_of("a1@example.org", Millis::from(NOON)).await.unwrap(), []);
+}
+
+/// A folder with the mails `1..=mails`, each of which has the Message-ID `m<number>@example.org`: answers searches by date and by ids, as
+/// servers do, and refuses the command with the number `refused`. Gives how many commands it heard and the longest.
+async fn folder(mails: u32, refused: Option<u32>) -> (Mailbox, JoinHandle<(u32, usize)>) {
+    let (server, peer) = serve(async move |mut peer: Peer| {
+        peer.imap_welcome().await;
+        let (mut heard, mut longest) = (0, 0);
+        loop {
+            let line = peer.line().await;
+            let Some((tag, command)) = line.split_once(' ') else { return (heard, longest) };
+            heard += 1;
+            longest = longest.max(line.len());
+            if refused == Some(heard) {
+                // What it had found until then stands before its no.
+                peer.say("* SEARCH").await;
+                peer.say(&format!("{tag} NO too busy")).await;
+                continue;
+            }
+            if let Some(asked) = command.strip_prefix("UID SEARCH SINCE 24-Nov-2026") {
+                let fits = |number: &u32| asked.is_empty() || asked.contains(&format!("HEADER Message-ID \"<m{number}@example.org>\""));
+                let found: Vec<String> = (1..=mails).filter(fits).map(|number| number.to_string()).collect();
+                peer.say(&format!("* SEARCH {}", found.join(" "))).await;
+            } else {
+                let numbers = command.strip_prefix("UID FETCH ").unwrap().split(' ').next().unwrap();
+                for number in numbers.split(',') {
+                    let header = format!("Message-ID: <m{number}@example.org>\r\n\r\n");
+                    peer.say(&format!("* 1 FETCH (UID {number} BODY[HEADER.FIELDS (MESSAGE-ID)] {{{}}}\r\n{header})", header.len())).await;
+                }
+            }
+            peer.say(&format!("{tag} OK")).await;
+        }
+    })
+    .await;
+    (open(&server).await.unwrap(), peer)
+}
+
+/// Which of `n` mails are found, the first half of which was never sent; the server's last words where it refused.
+async fn found(mailbox: &mut Mailbox, n: u32) -> Result<Vec<String>, What> {
+    let ids: Vec<String> =
+        (1..=n).map(|at| if at <= n / 2 { format!("never{at}@example.org") } else { format!("m{at}@example.org") }).collect();
+    let mut copies = mailbox.look_for(&ids, Millis::from(NOON)).await.map_err(|failure| failure.what)?;
+    let mut found = Vec::new();
+    while let Some(more) = mailbox.look_on(&mut copies).await.map_err(|failure| failure.what)? {
+        found.extend(more.into_iter().map(|(id, _)| id));
+    }
+    assert_eq!(copies.done_of(100), 100);
+    found.sort();
+    Ok(found)
+}
+
+#[tokio::test]
+async fn many_mails_are_looked_for_with_few_commands_in_small_folders_and_in_large_ones() {
+    let mut wanted: Vec<String> = (51..=100).map(|at| format!("m{at}@example.org")).collect();
+    wanted.sort();
+    for (mails, most) in [(0, 1), (100, 2), (1_000, 4), (4_000, 9)] {
+        let (mut mailbox, peer) = folder(mails, None).await;
+        let expected = if mails == 0 { Vec::new() } else { wanted.clone() };
+        assert_eq!(found(&mut mailbox, 100).await, Ok(expected), "{mails}");
+        drop(mailbox);
+        let (commands, longest) = peer.await.unwrap();
+        assert!(commands <= most && longest < 8_000, "{mails} mails: {commands} commands, the longest {longest}");
+    }
+    let (mut mailbox, peer) = folder(4_000, None).await;
+    assert_eq!(found(&mut mailbox, 0).await, Ok(Vec::new()));
+    drop(mailbox);
+    assert_eq!(peer.await.unwrap().0, 0, "nothing is asked for nothing");
+}
+
+#[tokio::test]
+async fn whichever_of_the_questions_is_refused_it_is_an_error_and_nothing_is_said_of_the_rest() {
+    for mails in [1_000, 4_000] {
+        let (mut mailbox, peer) = folder(mails, None).await;
+        found(&mut mailbox, 100).await.unwrap();
+        drop(mailbox);
+        let (commands, _) = peer.await.unwrap();
+        for refused in 1..=commands {
+            let (mut mailbox, _peer) = folder(mails, Some(refused)).await;
+            assert_eq!(found(&mut mailbox, 100).await, Err(What::Said("too busy".to_owned())), "{refused} of {commands}");
+        }
+    }
 }
 
 #[tokio::test]
