@@ -39,7 +39,7 @@ impl Copies {
     #[must_use]
     pub fn done_of(&self, all: u64) -> u64 {
         let (left, of) = (self.steps.len() as u64, self.of as u64);
-        if of == 0 { all } else { all * (of - left) / of }
+        (all * (of - left)).checked_div(of).unwrap_or(all)
     }
 
     /// Mails among those that are looked for, each by the Message-ID that it is looked for by.
