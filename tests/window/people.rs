@@ -124,6 +124,31 @@ fn a_dropped_table_is_judged_row_by_row_applied_at_once_and_undone_after_a_resta
 }
 
 #[test]
+fn people_are_exported_as_a_workbook_and_read_again_from_its_sheet() {
+    let window = three_people().open();
+    window.press("Contacts");
+    window.sees("3 people");
+    window.press("Export…");
+    window.settled();
+    window.accessible("the export of people");
+    window.fits("the export of people");
+    window.press("Save…");
+    let book = window.folder().join("people.xlsx");
+    window.screen().answer_file_dialog(&book);
+    window.sees("3 people written to");
+    assert!(std::fs::metadata(&book).expect("a workbook").len() > 1_000);
+    window.go("#/contacts/import");
+    window.settled();
+    window.drop_files(&[&book], "main .drop");
+    window.sees("Import people.xlsx");
+    window.sees("3 rows, from row 1 of the sheet.");
+    window.sees("3 same");
+    window.settled();
+    window.accessible("the import of a workbook");
+    window.fits("the import of a workbook");
+}
+
+#[test]
 fn a_segment_is_typed_counted_live_and_shows_where_it_is_wrong() {
     let window = three_people().open();
     window.press("Segments");

@@ -20,6 +20,7 @@ use tidings_core::workspace::Workspace;
 use crate::output::{Answer, Output};
 use crate::send;
 use crate::session::Asked;
+use crate::work;
 
 /// A page that is read at a time.
 const PAGE: u32 = 1_000;
@@ -68,8 +69,10 @@ fn text_of(file: &Path) -> Result<String, Problem> {
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// Read a CSV file and say of every row what would happen; with --apply, do it.
-    #[command(after_help = "Example:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply")]
+    /// Read a file of people (CSV, XLSX, ODS, vCard, LDIF) and say of every row what would happen; with --apply, do it.
+    #[command(
+        after_help = "Examples:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply\n  tidings people import guild.xlsx --sheet 'Press list'"
+    )]
     Import(import::Import),
     /// Add a person.
     #[command(
@@ -123,14 +126,16 @@ pub(crate) enum Verb {
         /// The person: number or address.
         who: String,
     },
-    /// Write people as a table or as JSON, to take elsewhere and to come back equal.
-    #[command(after_help = "Example:\n  tidings people export --where kind:journalist > journalists.csv")]
+    /// Write people as a table, a workbook, visiting cards or JSON, to take elsewhere and to come back equal.
+    #[command(
+        after_help = "Examples:\n  tidings people export --where kind:journalist > journalists.csv\n  tidings people export --segment Coast --out coast.xlsx"
+    )]
     Export {
         #[command(flatten)]
         whom: Picked,
-        /// The form.
-        #[arg(long = "as", value_name = "FORM", default_value = "csv")]
-        form: Form,
+        /// The form; else what the file's name ends with says it, else CSV.
+        #[arg(long = "as", value_name = "FORM")]
+        form: Option<Form>,
         /// The file; else stdout.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -251,8 +256,25 @@ impl From<Picked> for Whom {
 pub(crate) enum Form {
     /// A table.
     Csv,
+    /// A workbook of one sheet.
+    Xlsx,
+    /// Visiting cards, vCard 4.0.
+    Vcard,
     /// One object a line.
     Json,
+}
+
+impl Form {
+    /// The form of files whose names end so.
+    fn by_ending(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            "vcf" | "vcard" => Some(Self::Vcard),
+            "json" | "jsonl" => Some(Self::Json),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -412,26 +434,23 @@ async fn export(
     ws: &tidings_core::workspace::Workspace,
     output: &Output,
     whom: Whom,
-    form: Form,
+    form: Option<Form>,
     out: Option<PathBuf>,
 ) -> Result<(), Problem> {
+    let form = form.or_else(|| out.as_deref().and_then(Form::by_ending)).unwrap_or(Form::Csv);
     let form = match form {
         Form::Csv => segments::ExportForm::Csv,
+        Form::Xlsx => segments::ExportForm::Xlsx,
+        Form::Vcard => segments::ExportForm::Vcard,
         Form::Json => segments::ExportForm::Json,
     };
+    let jobs = tidings_core::importing::api::jobs(ws);
     let Some(path) = out else {
-        segments::export(ws, whom, form, Box::new(crate::output::Printed)).await?;
+        let to = Box::new(crate::output::Printed);
+        work::watched(&jobs, output, segments::export(ws, whom.into(), form, output.language(), to)).await?;
         return Ok(());
     };
-    let file = crate::output::new_file(&path)?;
-    let people = match segments::export(ws, whom, form, Box::new(file)).await {
-        Ok(people) => people,
-        Err(problem) => {
-            // A half table is worse than none.
-            drop(std::fs::remove_file(&path));
-            return Err(problem);
-        }
-    };
+    let people = work::watched(&jobs, output, segments::export_to(ws, whom.into(), form, output.language(), path.clone())).await?;
     output.answer(&serde_json::json!({ "file": path, "people": people }), || format!("{} {people}", path.display()));
     Ok(())
 }

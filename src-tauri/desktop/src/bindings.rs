@@ -72,6 +72,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_open_view,
         segments::segments_view_rows,
         segments::segments_view_people,
+        segments::segments_export,
         segments::segments_view_place,
         segments::segments_close_view,
         network::network_log,

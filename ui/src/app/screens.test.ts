@@ -77,7 +77,7 @@ describe('a full workspace', () => {
     ['segments', '#/segments', 'Philanthropy media'],
     ['distributions', '#/distributions', 'Heritage press'],
     ['settings', '#/settings/look', 'Text size'],
-    ['import', '#/contacts/import', 'A list as CSV'],
+    ['import', '#/contacts/import', 'A list of people'],
   ])('%s: axe finds nothing', async (_, hash, words) => {
     const { container } = await open('full', hash);
     await waitFor(() => expect(screen.getAllByText(words, { exact: false }).length).toBeGreaterThan(0), {

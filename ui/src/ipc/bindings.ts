@@ -16,7 +16,7 @@ export const commands = {
 	windowChoosePlace: (organisation: string) => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_place", { organisation })),
 	/**  Asks for a workspace to open. */
 	windowChooseOpen: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_open")),
-	/**  Asks for a table to import. */
+	/**  Asks for a file of people to import. */
 	windowChooseTable: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_table")),
 	/**  Asks for a certificate to check. */
 	windowChooseCertificate: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_certificate")),
@@ -122,6 +122,8 @@ export const commands = {
 	segmentsViewRows: (view: ViewId, from: number, to: number) => typedError<(PersonRow | null)[], Problem>(__TAURI_INVOKE("segments_view_rows", { view, from, to })),
 	/**  [`segments::api::view_people`] */
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
+	/**  [`segments::api::export_to`] */
+	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
 	/**  [`segments::api::view_place`] */
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::close_view`] */
@@ -1432,6 +1434,25 @@ export type ExclusionSum = {
 	names: string[],
 };
 
+/**  The form of an export. */
+export type ExportForm = 
+/**  A table, safe to open in a spreadsheet (S7), with a byte order mark so that it reads the letters right. */
+"csv" | 
+/**  A workbook of one sheet. */
+"xlsx" | 
+/**  Visiting cards, vCard 4.0. */
+"vcard" | 
+/**  One JSON object a line. */
+"json";
+
+/**  Whom an export is about. */
+export type ExportWhom = {
+	/**  Whom a question picks; everybody, if it asks nothing. */
+	whom: Whom,
+	/**  These people instead, in this order. */
+	people: PersonId[] | null,
+};
+
 /**  What is wrong in which cell, and what could stand there. */
 export type Fault = {
 	/**  What is wrong. */
@@ -1488,6 +1509,10 @@ export type FileForm = {
 	encoding: string | null,
 	/**  Whether the first row names the columns. */
 	header: boolean | null,
+	/**  The sheet of a workbook. */
+	sheet: string | null,
+	/**  The row in which the table begins. */
+	first_row: number | null,
 };
 
 /**  What of a person tells which file of a set is theirs. */
@@ -1542,6 +1567,17 @@ export type FileSet = {
 	/**  Files that would not be taken, each with its reason. */
 	refused: Problem[],
 };
+
+/**  What a file is. */
+export type FileType = 
+/**  Text with something between its cells: CSV, TSV. */
+"table" | 
+/**  A spreadsheet: XLSX, ODS. */
+"workbook" | 
+/**  Visiting cards: vCard. */
+"cards" | 
+/**  Entries of a directory: LDIF. */
+"directory";
 
 /**  Something about a text that its writer should know, with the place and what could stand there. */
 export type Finding = {
@@ -1795,6 +1831,8 @@ export type Inspection = {
 	bytes: number,
 	/**  Its columns. */
 	columns: ColumnCard[],
+	/**  The sheets of a workbook, of which one is read. */
+	sheets: string[],
 	/**  How it is read, and what its columns seem to hold. */
 	mapping: Mapping,
 	/**  The mapping is the one that was used for the last file with this header (I4). */
@@ -1959,6 +1997,12 @@ export type MailTouch = {
 
 /**  How a file is read and what its columns hold, in their order. */
 export type Mapping = {
+	/**  What the file is. */
+	file_type: FileType,
+	/**  The sheet of a workbook. */
+	sheet: string,
+	/**  The row in which the table begins, as a spreadsheet counts; what stands above is no part of it. */
+	first_row: number,
 	/**  The character between cells: `,`, `;`, a tab, `|` or another one of ASCII. */
 	delimiter: string,
 	/**  The encoding's name: `utf-8`, `windows-1252`, `utf-16le`. */

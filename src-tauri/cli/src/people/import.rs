@@ -44,6 +44,12 @@ pub(crate) struct Import {
     /// The encoding; else it is found out.
     #[arg(long)]
     encoding: Option<String>,
+    /// The sheet of a workbook; else the first that looks like a list of people.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The row in which the table begins; what stands above it is no part of it.
+    #[arg(long, value_name = "N")]
+    first_row: Option<u32>,
     /// The first row is a person, not the names of the columns.
     #[arg(long)]
     no_header: bool,
@@ -67,6 +73,9 @@ pub(crate) struct Import {
 #[derive(Serialize)]
 struct Imported<'a> {
     file: &'a str,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    sheet: &'a str,
     rows: u32,
     new: u32,
     changed: u32,
@@ -88,7 +97,13 @@ struct Row<'a> {
 
 pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
     let begun = Instant::now();
-    let form = FileForm { delimiter: asked.delimiter, encoding: asked.encoding, header: asked.no_header.then_some(false) };
+    let form = FileForm {
+        delimiter: asked.delimiter,
+        encoding: asked.encoding,
+        header: asked.no_header.then_some(false),
+        sheet: asked.sheet,
+        first_row: asked.first_row,
+    };
     let look = api::inspect(ws, asked.file.clone(), form).await?;
     let mut mapping = look.mapping;
     if let Some(file) = &asked.mapping {
@@ -130,6 +145,7 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
     let counts = import.counts;
     let imported = Imported {
         file: &import.file,
+        sheet: &import.mapping.sheet,
         rows: counts.rows,
         new: counts.new,
         changed: counts.changed,

@@ -57,6 +57,38 @@ fn the_source_that_was_said_is_remembered_and_a_files_name_is_no_source_of_anoth
 }
 
 #[test]
+fn people_go_out_as_a_workbook_or_cards_and_come_back_as_they_were() {
+    let desk = Desk::new();
+    desk.json(&["people", "import", &desk.file("guild.csv", GUILD), "--source", "Guild", "--apply"]).ends(6);
+    let count = desk.json(&["people", "count"]).ends(0).json()["count"].clone();
+    for name in ["all.xlsx", "all.vcf", "all.csv"] {
+        let out = desk.path(name).display().to_string();
+        let written = desk.json(&["people", "export", "--out", &out]).ends(0).json();
+        assert_eq!(written["people"], count, "{name}");
+        assert_eq!(desk.json(&["people", "export", "--out", &out]).ends(3).json()["error"]["code"], "segments.file_exists");
+        let again = desk.json(&["people", "import", &out]).ends(0).json();
+        assert_eq!((&again["unchanged"], &again["rows"]), (&count, &count), "{name}: {again}");
+    }
+    let book = desk.path("all.xlsx").display().to_string();
+    let refused = desk.json(&["people", "import", &book, "--sheet", "Prensa"]).ends(4).json();
+    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("importing.no_sheet"), &json!("sheet")));
+    assert_eq!(desk.json(&["people", "import", &book, "--sheet", "People"]).ends(0).json()["sheet"], "People");
+    assert!(desk.run(&["people", "export", "--as", "vcard", "--where", "city:Delft"]).ends(0).stdout.contains("FN:Anders Holt"));
+}
+
+#[test]
+fn an_entry_of_a_directory_says_who_they_are_and_a_group_is_refused() {
+    let desk = Desk::new();
+    let file = desk.file(
+        "book.ldif",
+        "dn: cn=Ruth\ncn: Ruth Vale\nmail: ruth@tide.example.org\no: Tide\n\ndn: cn=All\nobjectclass: groupOfNames\ncn: All\n",
+    );
+    let done = desk.json(&["people", "import", &file, "--apply"]).ends(6).json();
+    assert_eq!((&done["new"], &done["refused"]), (&json!(1), &json!(1)));
+    assert_eq!(desk.json(&["people", "show", "ruth@tide.example.org"]).ends(0).json()["fields"]["outlet"], "Tide");
+}
+
+#[test]
 fn a_dry_run_leaves_nothing_and_a_mapping_can_be_said() {
     let desk = Desk::new();
     let file = desk.file("odd.csv", "A|B\nRuth Vale|ruth@tide.example.org\n");

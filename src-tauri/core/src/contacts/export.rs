@@ -36,7 +36,7 @@ pub fn is_own_head<'h>(head: impl IntoIterator<Item = &'h String>) -> bool {
 
 /// The head of the table: `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.
 #[must_use]
-pub fn csv_head(widest: Widest) -> Vec<String> {
+pub fn head(widest: Widest) -> Vec<String> {
     let mut head: Vec<String> = COLUMNS.iter().copied().chain([AGREEMENT]).map(str::to_owned).collect();
     let numbered = |name: &str, n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
     for n in 1..=widest.addresses {
@@ -51,6 +51,12 @@ pub fn csv_head(widest: Widest) -> Vec<String> {
 /// One person as a row of the table, every cell disarmed (S7).
 #[must_use]
 pub fn csv_row(person: &PersonRecord, widest: Widest) -> Vec<String> {
+    row(person, widest).into_iter().map(disarmed).collect()
+}
+
+/// One person as a row of the table, for a file whose cells know that they are text.
+#[must_use]
+pub fn row(person: &PersonRecord, widest: Widest) -> Vec<String> {
     let PersonInput {
         kind,
         name,
@@ -109,7 +115,7 @@ pub fn csv_row(person: &PersonRecord, widest: Widest) -> Vec<String> {
             None => row.extend([String::new(), String::new()]),
         }
     }
-    row.into_iter().map(disarmed).collect()
+    row
 }
 
 /// A cell that no spreadsheet takes for a formula (S7): one that begins like one gets an apostrophe in front, unless

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod bar;
+mod card;
 mod criteria;
 mod duplicates;
 mod export;
@@ -23,9 +24,10 @@ mod tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
+pub use card::card;
 pub use criteria::{Criterion, Pattern, Possession};
 pub use duplicates::DuplicateGroup;
-pub use export::{armed, csv_head, csv_row, disarmed, is_own_head};
+pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use kinds::{Basis, DuplicateRule, ListKind, PersonKind, SuppressionReason};

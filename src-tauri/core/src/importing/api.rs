@@ -9,6 +9,7 @@ pub use super::applying::Decision;
 pub use super::entry::Fault;
 pub use super::field::Field;
 pub use super::mapping::{ColumnMapping, Mapping, from_json as mapping_from_json};
+pub use super::source::FileType;
 pub use super::verdict::{FieldChange, Verdict};
 
 use super::entry::{self, ForAll};
@@ -34,6 +35,10 @@ pub struct FileForm {
     pub encoding: Option<String>,
     /// Whether the first row names the columns.
     pub header: Option<bool>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The row in which the table begins.
+    pub first_row: Option<u32>,
 }
 
 /// A column of a file.
@@ -61,6 +66,8 @@ pub struct Inspection {
     pub bytes: u64,
     /// Its columns.
     pub columns: Vec<ColumnCard>,
+    /// The sheets of a workbook, of which one is read.
+    pub sheets: Vec<String>,
     /// How it is read, and what its columns seem to hold.
     pub mapping: Mapping,
     /// The mapping is the one that was used for the last file with this header (I4).
@@ -75,11 +82,13 @@ pub struct Inspection {
 ///
 /// # Errors
 /// `importing.no_file`, `importing.unreadable`, `importing.empty`, `importing.no_rows`, `importing.not_a_table`,
-/// `importing.bad_delimiter`, `importing.bad_encoding`.
+/// `importing.bad_delimiter`, `importing.bad_encoding`, `importing.protected`, `importing.damaged`, `importing.no_sheet`,
+/// `importing.too_many_cells`.
 pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<Inspection, Problem> {
     let ws = ws.clone();
     let work = move || {
-        let said = Said { delimiter: form.delimiter, encoding: form.encoding, header: form.header };
+        let FileForm { delimiter, encoding, header, sheet, first_row } = form;
+        let said = Said { delimiter, encoding, header, sheet, first_row };
         let look = inspect::look(&path, &said)?;
         let remembered = match inspect::mark(&look) {
             Some(mark) => ws.read_blocking(|tx| Ok(store::remembered(tx, &mark)?))?,
@@ -106,7 +115,8 @@ pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<In
             .map(|(name, (samples, filled))| ColumnCard { name: name.clone(), samples, filled })
             .collect();
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Inspection { file, rows: look.rows, bytes: look.bytes, columns, mapping, remembered: found, source, basis })
+        let (rows, bytes, sheets) = (look.rows, look.bytes, look.sheets);
+        Ok(Inspection { file, rows, bytes, columns, sheets, mapping, remembered: found, source, basis })
     };
     blocking(work).await
 }

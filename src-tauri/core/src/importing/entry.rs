@@ -6,6 +6,7 @@ use super::field::Field;
 use super::mapping::Mapping;
 use super::mend;
 use super::records::Broken;
+use super::source::FileType;
 use crate::contacts::{AddressInput, Agreement, Basis, CheckedPerson, PersonInput, PersonKind, PhoneInput, Provenance, armed, check};
 use crate::error::Problem;
 use crate::messages::Message;
@@ -64,6 +65,10 @@ pub(super) fn broken(why: Broken) -> Fault {
         Broken::TooLong => "importing.row.too_long",
         Broken::TooManyCells => "importing.row.too_many_cells",
         Broken::Undecodable => "importing.row.undecodable",
+        Broken::NoEntry => "importing.row.no_entry",
+        Broken::OpenEntry => "importing.row.open_entry",
+        Broken::Group => "importing.row.group",
+        Broken::Change => "importing.row.change",
     }))
 }
 
@@ -81,7 +86,18 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
     let mut row = Row { person: PersonInput::of_kind(all.kind), filled: Vec::new(), barred: None, agreed: None, said: Vec::new() };
     for (at, column) in mapping.columns.iter().enumerate() {
         let Some(field) = column.field else { continue };
-        let cell = armed(cells.get(at).map(String::as_str).unwrap_or_default());
+        let cell = cells.get(at).map(String::as_str).unwrap_or_default();
+        // Only a table of text keeps formulas away by an apostrophe.
+        let cell = if mapping.file_type == FileType::Table { armed(cell) } else { cell };
+        if is_error(cell) {
+            return Err(Fault {
+                what: Message::new("importing.row.error_value").with("error", cell.trim()),
+                field: Some(field),
+                column: u32::try_from(at).ok(),
+                text: cell.to_owned(),
+                proposal: None,
+            });
+        }
         if cell.trim().is_empty() {
             // An empty address still has its place: what follows it is said of none.
             if matches!(field, Field::Address | Field::OtherAddress) {
@@ -104,6 +120,12 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
     Ok(Entry { person, filled, barred, agreed })
+}
+
+/// Whether a cell holds what a spreadsheet writes where a formula failed.
+fn is_error(cell: &str) -> bool {
+    cell.starts_with('#')
+        && matches!(cell.trim(), "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#NV" | "#BEZUG!" | "#WERT!")
 }
 
 struct Row {

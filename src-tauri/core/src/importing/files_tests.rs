@@ -11,8 +11,8 @@ use crate::segments::api as segments;
 use crate::workspace::Workspace;
 use crate::workspace::testing::Desk;
 
-/// Every person as a table, as the export writes it.
-async fn exported(ws: &Workspace) -> Vec<u8> {
+/// Every person as the export writes them.
+async fn exported(ws: &Workspace, form: segments::ExportForm) -> Vec<u8> {
     #[derive(Clone, Default)]
     struct Shared(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
     impl std::io::Write for Shared {
@@ -25,7 +25,7 @@ async fn exported(ws: &Workspace) -> Vec<u8> {
         }
     }
     let out = Shared::default();
-    segments::export(ws, segments::Whom::default(), segments::ExportForm::Csv, Box::new(out.clone())).await.unwrap();
+    segments::export(ws, segments::ExportWhom::default(), form, Language::En, Box::new(out.clone())).await.unwrap();
     std::mem::take(&mut *out.0.lock().unwrap())
 }
 
@@ -65,7 +65,7 @@ async fn a_row_with_a_zero_byte_or_a_formula_harms_nobody() {
     assert!(!row(&desk.ws, &import, 2).await.reason(Language::De).contains("importing."));
     api::apply(&desk.ws, import.id).await.unwrap();
     assert_eq!(people(&desk.ws).await, 2);
-    let text = String::from_utf8(exported(&desk.ws).await).unwrap();
+    let text = String::from_utf8(exported(&desk.ws, segments::ExportForm::Csv).await).unwrap();
     assert!(text.contains("'=HYPERLINK") && text.contains("'=1+1"), "{text}");
 }
 
@@ -130,9 +130,96 @@ proptest! {
             if held == 0 {
                 return;
             }
-            let again = stage(&desk.ws, file(&desk, "b.csv", exported(&desk.ws).await)).await;
+            let again = stage(&desk.ws, file(&desk, "b.csv", exported(&desk.ws, segments::ExportForm::Csv).await)).await;
             assert_eq!((again.counts.unchanged, again.counts.rows), (held, held), "{:?}", rows(&desk.ws, &again).await);
         });
+    }
+}
+
+/// All that is held of everybody, in list order.
+async fn all(ws: &Workspace) -> Vec<(contacts::PersonInput, Option<String>, Option<String>)> {
+    ws.read(|tx| {
+        let ids = contacts::in_order(tx, &contacts::Condition::all(Vec::new()))?;
+        let mut people = Vec::new();
+        for id in ids {
+            let held = contacts::record(tx, id)?.unwrap();
+            let agreed = held.embargo_agreement.map(|(at, note)| contacts::Agreement::cell(at, &note));
+            people.push((held.input, held.do_not_contact.map(|(_, reason)| reason), agreed));
+        }
+        Ok(people)
+    })
+    .await
+    .unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// I6: people who are taken elsewhere are the same people there, in every form that comes back.
+    #[test]
+    fn people_who_are_exported_and_imported_elsewhere_are_the_same(
+        table in proptest::collection::vec(
+            ("[A-Za-zÀ-ÿ一-龥ا-ي'=+@,;:\\\\\"<> -]{1,300}", "[=+@a-z',;:\\\\_x0-9 -]{0,12}", "[^\0\r]{0,40}", "[+0-9 ()-]{0,12}", "[a-z;, ]{0,12}", "|yes|asked, by phone; 3 May"),
+            1..8,
+        )
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new();
+            let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+            writer.write_record(["name", "email", "email 2", "role", "outlet", "greeting", "notes", "phone", "beats", "country", "do_not_contact", "embargo_agreement"]).unwrap();
+            for (n, (name, role, notes, phone, beats, bar)) in table.iter().enumerate() {
+                let (first, second) = (format!("person{n}@example.org"), format!("p{n}@home.example.net"));
+                writer.write_record([name, &first, &second, role, role, role, notes, phone, beats, "Österreich", bar, "2026-05-03 by phone"]).unwrap();
+            }
+            let import = stage(&desk.ws, file(&desk, "a.csv", writer.into_inner().unwrap())).await;
+            api::apply(&desk.ws, import.id).await.unwrap();
+            let held = all(&desk.ws).await;
+            if held.is_empty() {
+                return;
+            }
+            for form in [segments::ExportForm::Csv, segments::ExportForm::Xlsx, segments::ExportForm::Vcard] {
+                let other = Desk::new();
+                let path = file(&other, &format!("b.{}", form.ending()), exported(&desk.ws, form).await);
+                let import = stage(&other.ws, path).await;
+                assert_eq!(import.counts.refused, 0, "{form:?} {:?}", rows(&other.ws, &import).await);
+                api::apply(&other.ws, import.id).await.unwrap();
+                assert_eq!(all(&other.ws).await, held, "{form:?}");
+            }
+        });
+    }
+}
+
+#[tokio::test]
+async fn an_export_that_is_stopped_or_whose_place_is_taken_leaves_no_file() {
+    let desk = Desk::new();
+    let csv: String =
+        std::iter::once("name,email\n".to_owned()).chain((0..3_000).map(|n| format!("Person {n},person{n}@example.org\n"))).collect();
+    let import = stage(&desk.ws, file(&desk, "a.csv", csv)).await;
+    api::apply(&desk.ws, import.id).await.unwrap();
+    let jobs = api::jobs(&desk.ws);
+    for form in [segments::ExportForm::Csv, segments::ExportForm::Xlsx] {
+        let to = desk.folder.path().join(format!("out.{}", form.ending()));
+        let export = segments::export_to(&desk.ws, segments::ExportWhom::default(), form, Language::En, to.clone());
+        let stop = async {
+            let running = || jobs.list().into_iter().find(|job| job.outcome == Outcome::Running && job.progress.done > 0);
+            let job = loop {
+                match running() {
+                    Some(job) => break job.id,
+                    None => tokio::task::yield_now().await,
+                }
+            };
+            jobs.cancel(job);
+        };
+        let (stopped, ()) = tokio::join!(export, stop);
+        assert_eq!(stopped.unwrap_err().code, "segments.export_cancelled");
+        assert!(
+            !to.exists()
+                && desk.folder.path().read_dir().unwrap().all(|one| !one.unwrap().file_name().to_string_lossy().starts_with(".tmp"))
+        );
+        assert_eq!(segments::export_to(&desk.ws, segments::ExportWhom::default(), form, Language::En, to.clone()).await.unwrap(), 3_000);
+        let again = segments::export_to(&desk.ws, segments::ExportWhom::default(), form, Language::En, to.clone()).await;
+        assert_eq!(again.unwrap_err().code, "segments.file_exists");
     }
 }
 
@@ -157,7 +244,7 @@ async fn agreements_to_keep_embargoes_go_out_and_come_back_with_their_day_and_wo
         assert_eq!(agreed(&desk.ws, &format!("{who}@example.org")).await, held(says), "{who}");
     }
     // The same file again, and our own table of it, say nothing that is not known.
-    let table = exported(&desk.ws).await;
+    let table = exported(&desk.ws, segments::ExportForm::Csv).await;
     for (name, bytes) in [("again.csv", csv.as_bytes().to_vec()), ("own.csv", table.clone())] {
         let again = stage(&desk.ws, file(&desk, name, bytes)).await;
         assert_eq!((again.counts.unchanged, again.counts.rows), (4, 4), "{:?}", rows(&desk.ws, &again).await);

@@ -6,13 +6,14 @@ use std::path::Path;
 use super::encoding;
 use super::field::Field;
 use super::mapping::{ColumnMapping, Mapping, header_mark, is_reason_column};
-use super::records::Records;
-use super::shape;
+use super::records::{Record, Records};
+use super::source::{self, FileType};
+use super::{entries, shape, workbook};
 use crate::contacts::is_own_head;
 use crate::error::Problem;
 
 /// A delimiter with how well it fits and the rows that it makes.
-type Candidate = ((u32, usize, usize), u8, Vec<Vec<String>>);
+type Candidate = ((u32, usize, usize), u8, Vec<Record>);
 
 /// How many rows are looked at to guess the shape.
 const LOOKED_AT: usize = 200;
@@ -30,6 +31,8 @@ pub(super) struct Look {
     /// Rows in all, the header not counted.
     pub(super) rows: u32,
     pub(super) bytes: u64,
+    /// The sheets of a workbook.
+    pub(super) sheets: Vec<String>,
 }
 
 /// What a user says about the file's form, where the guess was not right.
@@ -38,6 +41,8 @@ pub(super) struct Said {
     pub(super) delimiter: Option<String>,
     pub(super) encoding: Option<String>,
     pub(super) header: Option<bool>,
+    pub(super) sheet: Option<String>,
+    pub(super) first_row: Option<u32>,
 }
 
 /// A file opened for reading, with how it is read.
@@ -45,7 +50,6 @@ pub(super) struct Opened {
     pub(super) file: File,
     pub(super) encoding: &'static encoding_rs::Encoding,
     pub(super) mark: usize,
-    pub(super) bytes: u64,
 }
 
 pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
@@ -77,7 +81,7 @@ pub(super) fn open(path: &Path, said_encoding: Option<&str>) -> Result<Opened, P
             .ok_or_else(|| Problem::refusal("importing.bad_encoding").with("encoding", label).at(crate::error::Place::field("encoding")))?,
         _ => looked.encoding,
     };
-    Ok(Opened { file: File::open(path).map_err(fail)?, encoding, mark: looked.mark, bytes: looked.bytes })
+    Ok(Opened { file: File::open(path).map_err(fail)?, encoding, mark: looked.mark })
 }
 
 impl Opened {
@@ -104,16 +108,21 @@ pub(super) fn hint(cells: &[String]) -> Option<u8> {
 
 /// Looks at the whole file once, the beginning of it more closely.
 pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
-    let fail = |e: std::io::Error| unreadable(path, &e);
-    let (delimiter, beginning) = delimiter(path, said)?;
-    let header = said.header.unwrap_or_else(|| shape::has_header(&beginning));
+    let Form { mut mapping, beginning, sheets } = match source::file_type(path)? {
+        FileType::Table => table(path, said)?,
+        FileType::Workbook => sheet(path, said)?,
+        file_type @ (FileType::Cards | FileType::Directory) => entries(path, said, file_type)?,
+    };
+    let of_entries = matches!(mapping.file_type, FileType::Cards | FileType::Directory);
+    let header = of_entries || said.header.unwrap_or_else(|| shape::has_header(&beginning));
     let names_in_file: Option<Vec<String>> = beginning.first().filter(|_| header).cloned();
     let body = beginning.get(usize::from(header)..).unwrap_or_default();
     let width = names_in_file.as_ref().map_or(0, Vec::len).max(modal_width(body)).max(1);
     let names = column_names(names_in_file.as_deref(), width);
-    let fields = shape::propose(names_in_file.as_deref(), body, width);
+    let fields = if of_entries { of_names(mapping.file_type, &names, body) } else { shape::propose(names_in_file.as_deref(), body, width) };
     let own = is_own_head(names_in_file.iter().flatten());
-    let columns = names
+    mapping.header = header;
+    mapping.columns = names
         .iter()
         .zip(fields)
         .enumerate()
@@ -121,21 +130,16 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
             column: name.clone(),
             field: field.filter(|_| !is_reason_column(name)),
             split: (field == Some(Field::Beats)).then(|| {
-                let split = if own { ';' } else { shape::beats_split(body.iter().filter_map(|row| row.get(at))) };
+                let split = if own || of_entries { ';' } else { shape::beats_split(body.iter().filter_map(|row| row.get(at))) };
                 split.to_string()
             }),
         })
         .collect();
 
-    let opened = open(path, said.encoding.as_deref())?;
-    let (bytes, encoding) = (opened.bytes, opened.encoding);
-    let mut records = opened.records(delimiter);
+    let mut records = source::open(path, &mapping)?;
     let mut seen: Vec<(Vec<String>, u32)> = vec![(Vec::new(), 0); width];
     let (mut rows, mut first) = (0u32, true);
-    while let Some(record) = records.next().map_err(fail)? {
-        if record.row == 1 && hint(&record.cells).is_some() {
-            continue;
-        }
+    while let Some(record) = records.next()? {
         if std::mem::take(&mut first) && header {
             continue;
         }
@@ -151,24 +155,99 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
         }
     }
     if rows == 0 {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        return Err(Problem::refusal("importing.no_rows").with("file", name));
+        return Err(no_rows(path));
     }
-    let mapping = Mapping {
-        delimiter: char::from(delimiter).to_string(),
-        encoding: encoding.name().to_ascii_lowercase(),
-        header,
-        columns,
-        empty_overwrites: false,
+    let bytes = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?.len();
+    Ok(Look { mapping, header: names, columns: seen, rows, bytes, sheets })
+}
+
+fn no_rows(path: &Path) -> Problem {
+    Problem::refusal("importing.no_rows").with("file", path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+}
+
+/// How a file is read, and the rows that it begins with so.
+struct Form {
+    /// Without its columns.
+    mapping: Mapping,
+    beginning: Vec<Vec<String>>,
+    sheets: Vec<String>,
+}
+
+/// A table of text.
+fn table(path: &Path, said: &Said) -> Result<Form, Problem> {
+    let (delimiter, beginning) = delimiter(path, said)?;
+    let encoding = open(path, said.encoding.as_deref())?.encoding.name().to_ascii_lowercase();
+    let first_row = said.first_row.unwrap_or(0);
+    let mapping = Mapping { encoding, first_row, ..Mapping::of_table(delimiter) };
+    let beginning = beginning.into_iter().filter(|record| record.row >= first_row).map(|record| record.cells).collect();
+    Ok(Form { mapping, beginning, sheets: Vec::new() })
+}
+
+/// A sheet of a workbook: the one that is named, else the first that looks like a table of people, else the first with anything in it.
+fn sheet(path: &Path, said: &Said) -> Result<Form, Problem> {
+    let looks = workbook::look(path, LOOKED_AT)?;
+    let chosen = match &said.sheet {
+        Some(name) => looks.iter().find(|look| look.name == *name).or_else(|| looks.iter().find(|look| same_name(&look.name, name))),
+        None => {
+            let of_people = |look: &&workbook::SheetLook| shape::known_names(&look.beginning) > 1;
+            let shown = || looks.iter().filter(|look| !look.hidden);
+            let filled = |look: &&workbook::SheetLook| !look.beginning.is_empty();
+            shown()
+                .find(of_people)
+                .or_else(|| looks.iter().find(of_people))
+                .or_else(|| shown().find(filled))
+                .or_else(|| looks.iter().find(filled))
+        }
     };
-    Ok(Look { mapping, header: names, columns: seen, rows, bytes })
+    let Some(chosen) = chosen else {
+        return Err(match &said.sheet {
+            Some(name) => workbook::no_sheet(path, name).with("sheets", names_of(&looks)).todo("importing.no_sheet.todo"),
+            None => no_rows(path),
+        });
+    };
+    let first_row = said.first_row.unwrap_or_else(|| shape::first_row(&chosen.beginning));
+    let beginning = chosen.beginning.iter().filter(|record| record.row >= first_row && record.broken.is_none());
+    let beginning = beginning.map(|record| record.cells.clone()).collect();
+    let mapping = Mapping { sheet: chosen.name.clone(), first_row, ..Mapping::of(FileType::Workbook) };
+    Ok(Form { mapping, beginning, sheets: looks.into_iter().map(|look| look.name).collect() })
+}
+
+/// Cards, or the entries of a directory.
+fn entries(path: &Path, said: &Said, file_type: FileType) -> Result<Form, Problem> {
+    let (columns, encoding) = entries::columns(path, file_type, said.encoding.as_deref())?;
+    let mut mapping = Mapping { encoding, ..Mapping::of(file_type) };
+    // They are known by their names; what they hold is said next.
+    mapping.columns = columns.into_iter().map(|column| ColumnMapping { column, field: None, split: None }).collect();
+    let mut rows = source::open(path, &mapping)?;
+    let mut beginning = Vec::new();
+    while beginning.len() <= LOOKED_AT
+        && let Some(record) = rows.next()?
+    {
+        if record.broken.is_none() {
+            beginning.push(record.cells);
+        }
+    }
+    Ok(Form { mapping, beginning, sheets: Vec::new() })
+}
+
+/// What the columns of cards or entries hold by their names, as far as what stands in them fits.
+fn of_names(file_type: FileType, names: &[String], body: &[Vec<String>]) -> Vec<Option<Field>> {
+    let fits = |at: usize, field: Field| entries::fits(field, body.iter().filter_map(|row| row.get(at)));
+    names.iter().enumerate().map(|(at, name)| entries::field(file_type, name, names).filter(|field| fits(at, *field))).collect()
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    crate::contacts::fold_key(one) == crate::contacts::fold_key(other)
+}
+
+fn names_of(looks: &[workbook::SheetLook]) -> String {
+    looks.iter().map(|look| look.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The delimiter, and the records that the file begins with under it.
-fn delimiter(path: &Path, said: &Said) -> Result<(u8, Vec<Vec<String>>), Problem> {
+fn delimiter(path: &Path, said: &Said) -> Result<(u8, Vec<Record>), Problem> {
     if let Some(text) = &said.delimiter {
-        let one = Mapping { delimiter: text.clone(), encoding: String::new(), header: false, columns: Vec::new(), empty_overwrites: false }
-            .delimiter_byte()?;
+        let one = Mapping { delimiter: text.clone(), ..Mapping::of_table(b',') }.delimiter_byte()?;
         return Ok((one, beginning(path, said, one)?.1));
     }
     let mut best: Option<Candidate> = None;
@@ -186,7 +265,7 @@ fn delimiter(path: &Path, said: &Said) -> Result<(u8, Vec<Vec<String>>), Problem
     best.map(|(_, delimiter, records)| (delimiter, records)).ok_or_else(|| Problem::refusal("importing.empty"))
 }
 
-type Beginning = (Option<u8>, Vec<Vec<String>>);
+type Beginning = (Option<u8>, Vec<Record>);
 
 fn beginning(path: &Path, said: &Said, delimiter: u8) -> Result<Beginning, Problem> {
     let mut records = open(path, said.encoding.as_deref())?.records(delimiter);
@@ -202,7 +281,7 @@ fn beginning(path: &Path, said: &Said, delimiter: u8) -> Result<Beginning, Probl
             continue;
         }
         if record.broken.is_none() {
-            found.push(record.cells);
+            found.push(record);
         }
     }
     Ok((hinted, found))

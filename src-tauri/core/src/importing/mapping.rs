@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::encoding;
 use super::field::Field;
+use super::source::FileType;
 use crate::contacts::fold_key;
 use crate::error::{Place, Problem};
 
@@ -23,6 +24,12 @@ pub struct ColumnMapping {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Mapping {
+    /// What the file is.
+    pub file_type: FileType,
+    /// The sheet of a workbook.
+    pub sheet: String,
+    /// The row in which the table begins, as a spreadsheet counts; what stands above is no part of it.
+    pub first_row: u32,
     /// The character between cells: `,`, `;`, a tab, `|` or another one of ASCII.
     pub delimiter: String,
     /// The encoding's name: `utf-8`, `windows-1252`, `utf-16le`.
@@ -36,6 +43,38 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// How a table of text is read, before anything is known of its columns.
+    pub(super) fn of_table(delimiter: u8) -> Self {
+        Self {
+            file_type: FileType::Table,
+            sheet: String::new(),
+            first_row: 0,
+            delimiter: char::from(delimiter).to_string(),
+            encoding: String::new(),
+            header: false,
+            columns: Vec::new(),
+            empty_overwrites: false,
+        }
+    }
+
+    /// How something else is read.
+    pub(super) fn of(file_type: FileType) -> Self {
+        Self { file_type, encoding: "utf-8".to_owned(), ..Self::of_table(b',') }
+    }
+
+    /// The mapping that was kept as JSON, by this version or an earlier one.
+    pub(super) fn kept(text: &str) -> Option<Self> {
+        let mut kept: serde_json::Value = serde_json::from_str(text).ok()?;
+        let fields = kept.as_object_mut()?;
+        let since = serde_json::to_value(Self::of_table(b',')).ok()?;
+        for (name, value) in since.as_object()? {
+            if !fields.contains_key(name) {
+                fields.insert(name.clone(), value.clone());
+            }
+        }
+        serde_json::from_value(kept).ok()
+    }
+
     /// The delimiter as a byte.
     ///
     /// # Errors
@@ -124,10 +163,11 @@ pub fn from_json(text: &str, proposed: &Mapping) -> Result<Mapping, Problem> {
     let mut mapping = proposed.clone();
     let columns = object.get("columns").cloned().unwrap_or_else(|| {
         // The short form: everything that is not one of our own words is a column's name.
-        let own = ["delimiter", "encoding", "header", "empty_overwrites"];
+        let own = ["file_type", "sheet", "first_row", "delimiter", "encoding", "header", "empty_overwrites"];
         object.iter().filter(|(name, _)| !own.contains(&name.as_str())).map(|(name, field)| (name.clone(), field.clone())).collect()
     });
     let text_of = |name: &str| object.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    mapping.sheet = text_of("sheet").unwrap_or(mapping.sheet);
     mapping.delimiter = text_of("delimiter").unwrap_or(mapping.delimiter);
     mapping.encoding = text_of("encoding").unwrap_or(mapping.encoding);
     mapping.header = object.get("header").and_then(serde_json::Value::as_bool).unwrap_or(mapping.header);

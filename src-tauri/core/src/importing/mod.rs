@@ -5,6 +5,7 @@ mod applying;
 #[cfg(test)]
 mod applying_tests;
 mod encoding;
+mod entries;
 mod entry;
 mod field;
 #[cfg(test)]
@@ -17,10 +18,12 @@ mod mend;
 mod records;
 mod refused;
 mod shape;
+mod source;
 mod staging;
 mod store;
 mod taking_back;
 mod verdict;
+mod workbook;
 mod writing;
 
 pub mod api;

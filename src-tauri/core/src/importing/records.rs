@@ -25,6 +25,14 @@ pub(super) enum Broken {
     TooManyCells,
     /// Bytes in it are no text in the file's encoding.
     Undecodable,
+    /// Lines of a file of cards or entries that are none.
+    NoEntry,
+    /// A card that does not end.
+    OpenEntry,
+    /// A card or an entry of a group, not of a person.
+    Group,
+    /// A change of an entry that somebody else keeps.
+    Change,
 }
 
 /// One record.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::field::{self, Field};
+use super::records::Record;
 use crate::contacts::{fold_key, places};
 use crate::net::EmailAddress;
 
@@ -14,19 +15,42 @@ pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 ///
 /// The right one gives most records the same number of cells, more than one; among those that do, the one
 /// that names more columns that we know, then the one with more columns.
-pub(super) fn fitness(records: &[Vec<String>]) -> (u32, usize, usize) {
+pub(super) fn fitness(records: &[Record]) -> (u32, usize, usize) {
     let mut lengths: HashMap<usize, usize> = HashMap::new();
     for record in records {
-        *lengths.entry(record.len()).or_default() += 1;
+        *lengths.entry(record.cells.len()).or_default() += 1;
     }
     let Some((columns, same)) = lengths.into_iter().filter(|(columns, _)| *columns > 1).max_by_key(|(columns, same)| (*same, *columns))
     else {
         return (0, 0, 0);
     };
-    let known = records.first().map_or(0, |first| first.iter().filter(|cell| field::by_header(cell).is_some()).count());
+    let known = records.first().map_or(0, |first| names_in(&first.cells));
     // In eighths: one ragged row among many decides nothing.
     let share = u32::try_from(same * 8 / records.len().max(1)).unwrap_or(0);
     (if known > 1 { share.max(4) + 1 } else { share }, known, columns)
+}
+
+/// How many columns that we know a row names.
+fn names_in(cells: &[String]) -> usize {
+    cells.iter().filter(|cell| field::by_header(cell).is_some()).count()
+}
+
+/// Rows of a sheet among which its header is looked for: above it there may be a title and a date.
+const ABOVE: usize = 20;
+
+/// How many columns that we know the best row among the first names.
+pub(super) fn known_names(records: &[Record]) -> usize {
+    records.iter().take(ABOVE).map(|record| names_in(&record.cells)).max().unwrap_or(0)
+}
+
+/// The row in which the table of a sheet begins: the one that names most columns that we know, else the first that is more than a
+/// title, else the first of all.
+pub(super) fn first_row(records: &[Record]) -> u32 {
+    let filled = |record: &Record| record.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let above = || records.iter().take(ABOVE);
+    let most = known_names(records);
+    let named = above().find(|record| most > 1 && names_in(&record.cells) == most);
+    named.or_else(|| above().find(|record| filled(record) > 1)).or_else(|| records.first()).map_or(0, |record| record.row)
 }
 
 /// Whether the first record names the columns.

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::api::StageRequest;
 use super::entry::{self, ForAll};
-use super::inspect;
 use super::mapping::Mapping;
 use super::mapping::header_mark;
 use super::records::{Broken, Record};
+use super::source;
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Finding, Judged, Seen};
 use super::writing::{Portion, Stream};
@@ -90,9 +90,8 @@ pub(super) fn stage(ws: &Workspace, request: &StageRequest, job: &Handle) -> Res
 }
 
 fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle) -> Result<u64, Problem> {
-    let fail = |e: std::io::Error| inspect::unreadable(path, &e);
     let mapping = &import.mapping;
-    let mut records = inspect::open(path, Some(&mapping.encoding))?.records(mapping.delimiter_byte()?);
+    let mut records = source::open(path, mapping)?;
     let all = for_all(import, ws.now());
     let mut seen = Seen::default();
     let mut header_due = mapping.header;
@@ -106,11 +105,11 @@ fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle
     loop {
         let whole = ws.read_widely(|tx| {
             while !stream.wants_to_settle() {
-                let Some(record) = records.next().map_err(fail)? else { return Ok(true) };
+                let Some(record) = records.next()? else { return Ok(true) };
                 if record.row > MOST_ROWS {
                     return Err(Problem::refusal("importing.too_many_rows").with("most", MOST_ROWS).todo("importing.too_many_rows.todo"));
                 }
-                if record.row == 1 && inspect::hint(&record.cells).is_some() || std::mem::take(&mut header_due) {
+                if std::mem::take(&mut header_due) {
                     continue;
                 }
                 stream.push([judged(tx, ws.secret(), mapping, &all, &mut seen, record)?])?;
@@ -139,6 +138,10 @@ const fn word(broken: Broken) -> &'static str {
         Broken::TooLong => "too-long",
         Broken::TooManyCells => "too-many-cells",
         Broken::Undecodable => "undecodable",
+        Broken::NoEntry => "no-entry",
+        Broken::OpenEntry => "open-entry",
+        Broken::Group => "group",
+        Broken::Change => "change",
     }
 }
 

@@ -91,7 +91,7 @@ fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
         source: row.get(5)?,
         basis: Basis::from_word(row.get_ref(6)?.as_str()?).ok_or_else(|| unreadable(6))?,
         basis_note: row.get(7)?,
-        mapping: serde_json::from_str(&mapping).map_err(|_| unreadable(8))?,
+        mapping: Mapping::kept(&mapping).ok_or_else(|| unreadable(8))?,
         header: serde_json::from_str(&header).map_err(|_| unreadable(9))?,
         undo_left: row.get(10)?,
         action: row.get::<_, Option<i64>>(11)?.map(Into::into),
@@ -406,7 +406,7 @@ pub(super) fn remembered(tx: &ReadTx<'_>, mark: &str) -> Result<Option<(Mapping,
             let mapping: String = row.get(0)?;
             // A form that an older program wrote and that is no longer understood is proposed anew.
             let basis = Basis::from_word(row.get_ref(2)?.as_str()?).unwrap_or(Basis::LegitimateInterest);
-            Ok((serde_json::from_str(&mapping).ok(), row.get::<_, String>(1)?, basis))
+            Ok((Mapping::kept(&mapping), row.get::<_, String>(1)?, basis))
         })
         .optional()?;
     Ok(found.and_then(|(mapping, source, basis)| Some((mapping?, source, basis))))

@@ -262,7 +262,7 @@ async fn a_file_that_is_no_table_changes_nothing() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
     let cases: [(&str, &[u8], &str); 6] = [
         ("picture.csv", png, "importing.not_a_table"),
-        ("zip.xlsx", b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "importing.not_a_table"),
+        ("zip.xlsx", b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "importing.damaged"),
         ("noise.csv", &[1, 2, 0, 3, 0, 0, 7, 8, 1, 0, 0, 2, 3, 9, 1, 1, 1, 1], "importing.not_a_table"),
         ("empty.csv", b"", "importing.empty"),
         ("mark.csv", b"\xef\xbb\xbf", "importing.empty"),
@@ -340,7 +340,7 @@ async fn records(ws: &Workspace) -> Vec<contacts::PersonRecord> {
 fn exported(held: &[contacts::PersonRecord]) -> Vec<u8> {
     let widest = contacts::Widest { addresses: 2, phones: 2 };
     let mut table = csv::Writer::from_writer(Vec::new());
-    table.write_record(contacts::csv_head(widest)).unwrap();
+    table.write_record(contacts::head(widest)).unwrap();
     held.iter().for_each(|person| table.write_record(contacts::csv_row(person, widest)).unwrap());
     table.into_inner().unwrap()
 }
@@ -459,7 +459,7 @@ proptest! {
         runtime.block_on(async {
             let desk = Desk::new();
             let path = file(&desk, "any.csv", bytes);
-            let Ok(look) = api::inspect(&desk.ws, path.clone(), FileForm { delimiter: Some(",".to_owned()), encoding: Some("utf-8".to_owned()), header: Some(true) }).await else { return };
+            let Ok(look) = api::inspect(&desk.ws, path.clone(), FileForm { delimiter: Some(",".to_owned()), encoding: Some("utf-8".to_owned()), header: Some(true), ..FileForm::default() }).await else { return };
             let mut mapping = look.mapping;
             mapping.columns[0].field = Some(api::Field::Name);
             mapping.columns[1].field = Some(api::Field::Address);

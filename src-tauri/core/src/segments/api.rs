@@ -1,14 +1,18 @@
 //! What the shells ask about segments, and about people through a question.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{self, Agreement, Condition, PersonRow};
+use crate::contacts::{self, Condition, PersonRow};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId, SegmentId, ViewId};
-use crate::messages::Message;
+use crate::jobs::Registry;
+use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, Topic, Workspace};
+
+pub use super::exporting::{ExportForm, ExportWhom};
 
 use super::completion::Completion;
 use super::faults::bad_query;
@@ -16,7 +20,7 @@ use super::fields::Fields;
 use super::grammar::parse;
 use super::query::Query;
 use super::view::{ViewCard, ViewQuestion, Views};
-use super::{completion, service, store};
+use super::{completion, exporting, service, store};
 
 /// Whom a shell asks about: a query, a saved segment, both, or (with neither) everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +33,7 @@ pub struct Whom {
 }
 
 impl Whom {
-    fn condition(&self, tx: &ReadTx<'_>, fields: &Fields) -> Result<Condition, Problem> {
+    pub(super) fn condition(&self, tx: &ReadTx<'_>, fields: &Fields) -> Result<Condition, Problem> {
         let mut parts = Vec::new();
         if let Some(name) = &self.segment {
             let saved = by_name(tx, name)?;
@@ -237,78 +241,34 @@ pub async fn people(ws: &Workspace, whom: Whom, after: Option<String>, limit: u3
     .await
 }
 
-/// The form of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum ExportForm {
-    /// A table, safe to open in a spreadsheet (S7), with a byte order mark so that it reads the letters right.
-    Csv,
-    /// One JSON object a line.
-    Json,
-}
-
-/// One person of a JSON export.
-#[derive(Serialize)]
-struct Exported<'r> {
-    id: PersonId,
-    #[serde(flatten)]
-    fields: &'r contacts::PersonInput,
-    do_not_contact: Option<&'r str>,
-    embargo_agreement: Option<String>,
-}
-
-/// Writes these people to `out` in list order; how many.
+/// Writes these people to `out` in list order; how many. A job with progress, which can be cancelled.
 ///
 /// # Errors
-/// `segments.bad_query`, `segments.no_segment`, `segments.cannot_write`.
-pub async fn export(ws: &Workspace, whom: Whom, form: ExportForm, out: Box<dyn Write + Send>) -> Result<u32, Problem> {
-    let fields = ws.part::<Fields>();
-    ws.read(move |tx| {
-        let ids = contacts::in_order(tx, &whom.condition(tx, &fields)?)?;
-        let out = std::io::BufWriter::new(out);
-        match form {
-            ExportForm::Csv => export_csv(tx, &ids, out),
-            ExportForm::Json => export_json(tx, &ids, out),
-        }
-    })
-    .await
+/// `segments.bad_query`, `segments.no_segment`, `segments.cannot_write`, `segments.export_cancelled`,
+/// `segments.too_many_for_sheet`, `segments.too_long_for_sheet`.
+pub async fn export(
+    ws: &Workspace,
+    about: ExportWhom,
+    form: ExportForm,
+    language: Language,
+    out: Box<dyn Write + Send>,
+) -> Result<u32, Problem> {
+    let (fields, job) = (ws.part::<Fields>(), ws.part::<Registry>().begin(Message::new("segments.job.export")));
+    let worker = job.clone();
+    let done = ws.read(move |tx| exporting::write(tx, about, &fields, form, language, out, &worker)).await;
+    job.end(exporting::outcome(&done));
+    done
 }
 
-fn export_csv(tx: &ReadTx<'_>, ids: &[PersonId], mut out: impl Write) -> Result<u32, Problem> {
-    let widest = contacts::widest(tx)?;
-    out.write_all("\u{FEFF}".as_bytes()).map_err(cannot_write)?;
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(contacts::csv_head(widest)).map_err(cannot_write)?;
-    let mut written = 0;
-    for id in ids {
-        if let Some(person) = contacts::record(tx, *id)? {
-            table.write_record(contacts::csv_row(&person, widest)).map_err(cannot_write)?;
-            written += 1;
-        }
-    }
-    table.flush().map_err(cannot_write)?;
+/// As [`export`], to a file that must not exist yet. Unless all of it is written, nothing is.
+///
+/// # Errors
+/// As [`export`], `segments.file_exists`.
+pub async fn export_to(ws: &Workspace, about: ExportWhom, form: ExportForm, language: Language, to: PathBuf) -> Result<u32, Problem> {
+    let draft = exporting::Draft::of(&to)?;
+    let written = export(ws, about, form, language, draft.writer()?).await?;
+    draft.keep()?;
     Ok(written)
-}
-
-fn export_json(tx: &ReadTx<'_>, ids: &[PersonId], mut out: impl Write) -> Result<u32, Problem> {
-    let mut written = 0;
-    for id in ids {
-        if let Some(person) = contacts::record(tx, *id)? {
-            let do_not_contact = person.do_not_contact.as_ref().map(|(_, reason)| reason.as_str());
-            let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
-            let line = Exported { id: *id, fields: &person.input, do_not_contact, embargo_agreement };
-            serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
-            out.write_all(b"\n").map_err(cannot_write)?;
-            written += 1;
-        }
-    }
-    out.flush().map_err(cannot_write)?;
-    Ok(written)
-}
-
-fn cannot_write(cause: impl std::fmt::Display) -> Problem {
-    Problem::failure("segments.cannot_write").because(cause)
 }
 
 /// Opens a long list: its people in their order, held until the window closes it or opens many others.

@@ -5,6 +5,7 @@
 
 mod columns;
 mod completion;
+mod exporting;
 mod faults;
 mod fields;
 mod grammar;

@@ -8,6 +8,7 @@ use crate::contacts::{
     AddressInput, Basis, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason, check, fold_key, plan, words,
 };
 use crate::ids::PersonId;
+use crate::messages::Language;
 use crate::net::EmailAddress;
 use crate::workspace::testing::Desk;
 
@@ -420,7 +421,7 @@ async fn an_export_is_a_table_that_no_spreadsheet_runs_and_json_a_line_each() {
     put(&desk, &[evil, named("Ruth Abernathy", "", &[])]);
     let written = async |form| {
         let out = Shared::default();
-        let count = api::export(&desk.ws, Whom::default(), form, Box::new(out.clone())).await.unwrap();
+        let count = api::export(&desk.ws, Whom::default().into(), form, Language::En, Box::new(out.clone())).await.unwrap();
         assert_eq!(count, 2);
         String::from_utf8(std::mem::take(&mut *out.0.lock().unwrap())).unwrap()
     };

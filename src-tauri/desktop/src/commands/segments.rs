@@ -1,11 +1,15 @@
 //! The window's commands of `segments`.
 
+use std::path::PathBuf;
+
 use tidings_core::contacts::PersonRow;
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, SegmentId, ViewId};
-use tidings_core::segments::api::{Answer, OpenSegment, SegmentCard, Whom};
+use tidings_core::messages::Language;
+use tidings_core::segments::api::{Answer, ExportForm, ExportWhom, OpenSegment, SegmentCard, Whom};
 use tidings_core::segments::{self, Completion, Query, ViewCard, ViewQuestion};
 
+use crate::grants::Granted;
 use crate::shell::Open;
 
 /// [`segments::api::ask`]
@@ -112,4 +116,17 @@ pub(crate) async fn segments_view_place(ws: Open, view: ViewId, person: PersonId
 pub(crate) async fn segments_close_view(ws: Open, view: ViewId) -> Result<(), Problem> {
     segments::api::close_view(&ws, view).await;
     Ok(())
+}
+
+/// [`segments::api::export_to`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_export(
+    ws: Open,
+    about: ExportWhom,
+    form: ExportForm,
+    to: Granted<PathBuf>,
+    language: Language,
+) -> Result<u32, Problem> {
+    segments::api::export_to(&ws, about, form, language, to.0).await
 }

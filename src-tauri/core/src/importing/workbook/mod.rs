@@ -1,0 +1,264 @@
+//! Workbooks: XLSX and OpenDocument sheets as rows of the texts that people see in their cells.
+//!
+//! A workbook comes from outside and is unpacked, so everything has a limit: what is kept of it, its rows, its cells. It is
+//! read by a thread of its own, a row at a time, and what goes wrong there is told and harms nobody.
+
+mod cells;
+mod ods;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod xlsx;
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use zip::ZipArchive;
+
+use super::inspect::unreadable;
+use super::records::Record;
+use crate::error::{Place, Problem};
+pub(super) use rows::MOST_CELLS;
+
+/// Rows that are sent at a time.
+const SENT_ROWS: usize = 256;
+/// Portions that may wait to be taken.
+const WAITING: usize = 4;
+/// So many sheets are looked into for a table; nobody has looked at more.
+const LOOKED_INTO: usize = 50;
+/// Texts that a workbook keeps apart from its cells are read whole: they may have so many bytes.
+const TEXT_BYTES: u64 = 256 * 1024 * 1024;
+/// What else of it is read whole.
+const OTHER_BYTES: u64 = 32 * 1024 * 1024;
+/// A sheet may have so many bytes once it is unpacked.
+const SHEET_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// And so many without a tag between them: a tag or a text is read whole.
+const PIECE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Whether a file that begins so is packed as workbooks are, or is one in Excel's old form.
+pub(super) fn is_one(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(&OLD_FORM)
+}
+
+/// How Excel's old form begins, and workbooks that a password protects.
+const OLD_FORM: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// A sheet at a first look.
+#[derive(Debug, Clone)]
+pub(super) struct SheetLook {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    pub(super) beginning: Vec<Record>,
+}
+
+/// What went wrong in a workbook; the file's name is added where it is known.
+#[derive(Debug)]
+enum Fault {
+    /// It is a package of something else: a letter, photographs.
+    NotOne,
+    Protected,
+    Damaged(String),
+    NoSheet(String),
+    TooMuch,
+    /// Nobody wants the rows any more.
+    Unwanted,
+}
+
+impl Fault {
+    fn problem(self, path: &Path) -> Problem {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match self {
+            Self::NotOne => Problem::refusal("importing.not_a_table").with("file", file).todo("importing.not_a_table.todo"),
+            Self::Protected => Problem::refusal("importing.protected").with("file", file).todo("importing.protected.todo"),
+            Self::Damaged(cause) => {
+                Problem::failure("importing.damaged").with("file", file).todo("importing.not_a_table.todo").because(cause)
+            }
+            Self::NoSheet(sheet) => no_sheet(path, &sheet),
+            Self::TooMuch | Self::Unwanted => Problem::refusal("importing.too_many_cells")
+                .with("file", file)
+                .with("most", MOST_CELLS)
+                .todo("importing.too_many_rows.todo"),
+        }
+    }
+}
+
+/// The workbook has no sheet of this name.
+pub(super) fn no_sheet(path: &Path, sheet: &str) -> Problem {
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Problem::missing("importing.no_sheet").with("file", file).with("sheet", sheet).at(Place::field("sheet"))
+}
+
+fn damaged(cause: impl std::fmt::Display) -> Fault {
+    Fault::Damaged(cause.to_string())
+}
+
+/// The two kinds, opened.
+enum Book {
+    Xlsx(Box<xlsx::Book>),
+    Ods(Box<ods::Book>),
+}
+
+impl Book {
+    fn open(path: &Path) -> Result<Self, Fault> {
+        let mut file = File::open(path).map_err(damaged)?;
+        let mut beginning = [0u8; 8];
+        if file.read_exact(&mut beginning).is_ok() && beginning == OLD_FORM {
+            return Err(Fault::Protected);
+        }
+        let mut package = ZipArchive::new(BufReader::new(File::open(path).map_err(damaged)?)).map_err(damaged)?;
+        if ods::is_one(&mut package) {
+            return Ok(Self::Ods(Box::new(ods::Book::open(package)?)));
+        }
+        check_sizes(&mut package)?;
+        Ok(Self::Xlsx(Box::new(xlsx::Book::open(path)?)))
+    }
+
+    fn sheets(&mut self) -> Result<Vec<(String, bool)>, Fault> {
+        match self {
+            Self::Xlsx(book) => Ok(book.sheets()),
+            Self::Ods(book) => book.sheets(),
+        }
+    }
+
+    fn read(&mut self, sheet: &str, take: &mut dyn FnMut(Record) -> Result<(), Fault>) -> Result<(), Fault> {
+        match self {
+            Self::Xlsx(book) => book.read(sheet, take),
+            Self::Ods(book) => book.read(sheet, take),
+        }
+    }
+}
+
+/// Refuses what would not fit into memory. What a package says of its sizes may be wrong, so it is unpacked once.
+fn check_sizes(package: &mut ZipArchive<BufReader<File>>) -> Result<(), Fault> {
+    let mut is_workbook = false;
+    for at in 0..package.len() {
+        let part = package.by_index(at).map_err(damaged)?;
+        let name = part.name().map_err(damaged)?.to_ascii_lowercase();
+        is_workbook |= name == "xl/workbook.xml";
+        let most = match name.as_str() {
+            name if name.starts_with("xl/worksheets/") => SHEET_BYTES,
+            name if name.ends_with("sharedstrings.xml") => TEXT_BYTES,
+            name if name.ends_with(".xml") || name.ends_with(".rels") => OTHER_BYTES,
+            _ => continue,
+        };
+        let real = std::io::copy(&mut Tame::new(part).take(most + 1), &mut std::io::sink()).map_err(|e| too_much_or_damaged(&e))?;
+        if real > most {
+            return Err(Fault::TooMuch);
+        }
+    }
+    if is_workbook { Ok(()) } else { Err(Fault::NotOne) }
+}
+
+fn too_much_or_damaged(error: &std::io::Error) -> Fault {
+    if error.kind() == std::io::ErrorKind::FileTooLarge { Fault::TooMuch } else { damaged(error) }
+}
+
+/// Reads XML and fails where a tag or a text is longer than anybody writes it: whoever parses it keeps each whole.
+struct Tame<R> {
+    source: R,
+    run: usize,
+    bytes: u64,
+}
+
+impl<R: Read> Tame<R> {
+    const fn new(source: R) -> Self {
+        Self { source, run: 0, bytes: 0 }
+    }
+}
+
+impl<R: Read> Read for Tame<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.source.read(into)?;
+        let new = into.get(..read).unwrap_or_default();
+        self.run = memchr::memrchr(b'<', new).map_or(self.run + read, |at| read - at);
+        self.bytes += read as u64;
+        if self.run > PIECE_BYTES || self.bytes > SHEET_BYTES { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+    }
+}
+
+/// Does it, and takes a panic in somebody else's code for damage of the file.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Fault::Damaged("panic".to_owned())))
+}
+
+/// Its sheets with the rows that each begins with, at most `rows` of them.
+pub(super) fn look(path: &Path, rows: usize) -> Result<Vec<SheetLook>, Problem> {
+    guarded(|| {
+        let mut book = Book::open(path)?;
+        let mut looks = Vec::new();
+        for (at, (name, hidden)) in book.sheets()?.into_iter().enumerate() {
+            let mut beginning = Vec::new();
+            if at < LOOKED_INTO {
+                let read = book.read(&name, &mut |record| {
+                    beginning.push(record);
+                    if beginning.len() < rows { Ok(()) } else { Err(Fault::Unwanted) }
+                });
+                match read {
+                    Ok(()) | Err(Fault::Unwanted) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+            looks.push(SheetLook { name, hidden, beginning });
+        }
+        Ok(looks)
+    })
+    .map_err(|fault| fault.problem(path))
+}
+
+/// The rows of a sheet as they come from its thread.
+pub(super) struct Sent {
+    rows: Receiver<Result<Vec<Record>, Problem>>,
+    portion: std::vec::IntoIter<Record>,
+}
+
+impl Sent {
+    /// The next row that is not empty.
+    pub(super) fn next(&mut self) -> Result<Option<Record>, Problem> {
+        loop {
+            if let Some(record) = self.portion.next() {
+                return Ok(Some(record));
+            }
+            match self.rows.recv() {
+                Ok(portion) => self.portion = portion?.into_iter(),
+                // The thread has sent all and is gone.
+                Err(_) => return Ok(None),
+            }
+        }
+    }
+}
+
+/// Begins to read a sheet. The thread ends with the sheet, or when nobody takes its rows any more.
+pub(super) fn open(path: &Path, sheet: &str) -> Result<Sent, Problem> {
+    std::fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    let (sender, rows) = sync_channel(WAITING);
+    let (file, sheet) = (path.to_owned(), sheet.to_owned());
+    std::thread::Builder::new()
+        .name("importing-workbook".to_owned())
+        .spawn(move || send(&file, &sheet, &sender))
+        .map_err(|e| Problem::failure("workspace.failed").because(e))?;
+    Ok(Sent { rows, portion: Vec::new().into_iter() })
+}
+
+fn send(path: &Path, sheet: &str, sender: &SyncSender<Result<Vec<Record>, Problem>>) {
+    let mut portion = Vec::with_capacity(SENT_ROWS);
+    let read = guarded(|| {
+        Book::open(path)?.read(sheet, &mut |record| {
+            portion.push(record);
+            if portion.len() < SENT_ROWS {
+                return Ok(());
+            }
+            let full = std::mem::replace(&mut portion, Vec::with_capacity(SENT_ROWS));
+            sender.send(Ok(full)).map_err(|_| Fault::Unwanted)
+        })
+    });
+    let last = match read {
+        Ok(()) => Ok(portion),
+        Err(Fault::Unwanted) => return,
+        Err(fault) => Err(fault.problem(path)),
+    };
+    // Whoever is not there any more does not miss it.
+    drop(sender.send(last));
+}

@@ -1,0 +1,71 @@
+//! Sheets of an XLSX file, read cell by cell.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use calamine::{Dimensions, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
+
+use super::cells::shown;
+use super::rows::Builder;
+use super::{Fault, damaged};
+use crate::importing::records::Record;
+
+/// Merged cells that are looked at; a sheet with more of them shows the rest as they are kept.
+const MOST_MERGED: usize = 200_000;
+
+/// An XLSX file.
+pub(super) struct Book {
+    workbook: Xlsx<BufReader<File>>,
+}
+
+fn fault(error: XlsxError) -> Fault {
+    match error {
+        XlsxError::Password => Fault::Protected,
+        XlsxError::WorksheetNotFound(name) => Fault::NoSheet(name),
+        other => damaged(other),
+    }
+}
+
+impl Book {
+    pub(super) fn open(path: &Path) -> Result<Self, Fault> {
+        Ok(Self { workbook: open_workbook(path).map_err(fault)? })
+    }
+
+    /// The names of its sheets of cells, and whether each is hidden.
+    pub(super) fn sheets(&self) -> Vec<(String, bool)> {
+        let sheets = self.workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+    }
+
+    pub(super) fn read(&mut self, sheet: &str, take: &mut dyn FnMut(Record) -> Result<(), Fault>) -> Result<(), Fault> {
+        let mut merged: Vec<Dimensions> = self.workbook.merge_cells_by_sheet_name(sheet).map_err(fault)?;
+        merged.truncate(MOST_MERGED);
+        merged.retain(|area| area.end.0 > area.start.0);
+        merged.sort_unstable();
+        let mut merged = merged.into_iter().peekable();
+        let mut reader = self.workbook.worksheet_cells_reader(sheet).map_err(fault)?;
+        // Which style shows a number how.
+        let formats: Vec<Option<String>> =
+            reader.styles().iter().map(|style| style.number_format.as_ref().map(|format| format.format_code.clone())).collect();
+        let mut rows = Builder::new(take);
+        let mut merge = |rows: &mut Builder<'_>, before: u32| {
+            while let Some(area) = merged.next_if(|area| area.start.0 < before) {
+                if area.start.0 + 1 == rows.row() {
+                    rows.merged_down(area.start.1 as usize, area.end.0 + 1);
+                }
+            }
+        };
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(fault)? {
+            let (row, column) = cell.get_position();
+            if row + 1 != rows.row() {
+                merge(&mut rows, row);
+                rows.begin(row + 1)?;
+            }
+            let format = formats.get(style).and_then(Option::as_deref);
+            rows.put(column as usize, shown(cell.get_value(), format))?;
+        }
+        merge(&mut rows, u32::MAX);
+        rows.finish()
+    }
+}

@@ -1,0 +1,257 @@
+//! People written to a file in one of several forms, one after another: however many they are, little of them is in memory (I6).
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use super::api::Whom;
+use super::fields::Fields;
+use crate::contacts::{self, Agreement};
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::jobs::{Handle, Outcome};
+use crate::messages::{Language, Message};
+use crate::workspace::ReadTx;
+
+/// People after whom progress is told, and a wish to stop is heard.
+const TOLD: usize = 200;
+/// A sheet has no more rows, the head included.
+const SHEET_ROWS: usize = 1_048_576;
+/// And no longer text in a cell, in the units that Excel counts.
+const CELL_UNITS: usize = 32_767;
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ExportForm {
+    /// A table, safe to open in a spreadsheet (S7), with a byte order mark so that it reads the letters right.
+    Csv,
+    /// A workbook of one sheet.
+    Xlsx,
+    /// Visiting cards, vCard 4.0.
+    Vcard,
+    /// One JSON object a line.
+    Json,
+}
+
+impl ExportForm {
+    /// What files of this form end with.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Vcard => "vcf",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// Whom an export is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ExportWhom {
+    /// Whom a question picks; everybody, if it asks nothing.
+    pub whom: Whom,
+    /// These people instead, in this order.
+    pub people: Option<Vec<PersonId>>,
+}
+
+impl From<Whom> for ExportWhom {
+    fn from(whom: Whom) -> Self {
+        Self { whom, people: None }
+    }
+}
+
+/// One person of a JSON export.
+#[derive(Serialize)]
+struct Exported<'r> {
+    id: PersonId,
+    #[serde(flatten)]
+    fields: &'r contacts::PersonInput,
+    do_not_contact: Option<&'r str>,
+    embargo_agreement: Option<String>,
+}
+
+/// Writes these people to `out` in list order; how many.
+pub(super) fn write(
+    tx: &ReadTx<'_>,
+    about: ExportWhom,
+    fields: &Fields,
+    form: ExportForm,
+    language: Language,
+    out: Box<dyn Write + Send>,
+    job: &Handle,
+) -> Result<u32, Problem> {
+    let ids = match about.people {
+        Some(people) => people,
+        None => contacts::in_order(tx, &about.whom.condition(tx, fields)?)?,
+    };
+    let people = People { tx, ids: &ids, job };
+    let out = std::io::BufWriter::new(Stoppable { out, job: job.clone() });
+    let written = match form {
+        ExportForm::Csv => csv(&people, out),
+        ExportForm::Xlsx => xlsx(&people, language, out),
+        ExportForm::Vcard => vcard(&people, out),
+        ExportForm::Json => json(&people, out),
+    };
+    // Where it was stopped while it was being written, that is why it could not be.
+    if job.cancelled() { Err(Problem::failure("segments.export_cancelled")) } else { written }
+}
+
+/// How a job ended that came to this.
+pub(super) fn outcome(done: &Result<u32, Problem>) -> Outcome {
+    match done {
+        Ok(_) => Outcome::Done,
+        Err(problem) if problem.code == "segments.export_cancelled" => Outcome::Cancelled,
+        Err(problem) => Outcome::Failed { problem: problem.clone() },
+    }
+}
+
+/// Writes until the user stops it.
+struct Stoppable {
+    out: Box<dyn Write + Send>,
+    job: Handle,
+}
+
+impl Write for Stoppable {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.job.cancelled() { Err(std::io::ErrorKind::Other.into()) } else { self.out.write(bytes) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A file that is seen under its name once all of it is written.
+pub(super) struct Draft {
+    file: NamedTempFile,
+    to: PathBuf,
+}
+
+impl Draft {
+    /// A draft of `to`, beside it.
+    pub(super) fn of(to: &Path) -> Result<Self, Problem> {
+        if to.exists() {
+            return Err(exists(to));
+        }
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        Ok(Self { file: NamedTempFile::new_in(folder).map_err(cannot_write)?, to: to.to_owned() })
+    }
+
+    pub(super) fn writer(&self) -> Result<Box<dyn Write + Send>, Problem> {
+        let file: File = self.file.reopen().map_err(cannot_write)?;
+        Ok(Box::new(file))
+    }
+
+    pub(super) fn keep(self) -> Result<(), Problem> {
+        match self.file.persist_noclobber(&self.to) {
+            Ok(_) => Ok(()),
+            Err(_) if self.to.exists() => Err(exists(&self.to)),
+            Err(failed) => Err(cannot_write(failed.error)),
+        }
+    }
+}
+
+fn exists(to: &Path) -> Problem {
+    Problem::refusal("segments.file_exists").with("file", to.display().to_string()).todo("segments.file_exists.todo")
+}
+
+/// The people of an export, one after another.
+struct People<'p, 'c> {
+    tx: &'p ReadTx<'c>,
+    ids: &'p [PersonId],
+    job: &'p Handle,
+}
+
+impl People<'_, '_> {
+    /// Gives each to `write`; how many there were.
+    fn each(&self, mut write: impl FnMut(contacts::PersonRecord) -> Result<(), Problem>) -> Result<u32, Problem> {
+        let mut written = 0;
+        for (done, id) in self.ids.iter().enumerate() {
+            if done.is_multiple_of(TOLD) {
+                if self.job.cancelled() {
+                    return Err(Problem::failure("segments.export_cancelled"));
+                }
+                self.job.progress(done as u64, Some(self.ids.len() as u64));
+            }
+            if let Some(person) = contacts::record(self.tx, *id)? {
+                write(person)?;
+                written += 1;
+            }
+        }
+        self.job.progress(self.ids.len() as u64, Some(self.ids.len() as u64));
+        Ok(written)
+    }
+}
+
+fn csv(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
+    let widest = contacts::widest(people.tx)?;
+    out.write_all("\u{FEFF}".as_bytes()).map_err(cannot_write)?;
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    table.write_record(contacts::head(widest)).map_err(cannot_write)?;
+    let written = people.each(|person| table.write_record(contacts::csv_row(&person, widest)).map_err(cannot_write))?;
+    table.flush().map_err(cannot_write)?;
+    Ok(written)
+}
+
+fn xlsx(people: &People<'_, '_>, language: Language, mut out: impl Write + Send) -> Result<u32, Problem> {
+    if people.ids.len() >= SHEET_ROWS {
+        return Err(Problem::refusal("segments.too_many_for_sheet").with("most", SHEET_ROWS - 1).todo("segments.too_many_for_sheet.todo"));
+    }
+    let widest = contacts::widest(people.tx)?;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet_with_constant_memory().map_err(cannot_write)?;
+    sheet.set_name(Message::new("segments.export_sheet").text(language)).map_err(cannot_write)?;
+    sheet.set_freeze_panes(1, 0).map_err(cannot_write)?;
+    let bold = Format::new().set_bold();
+    for (column, name) in (0u16..).zip(contacts::head(widest)) {
+        sheet.write_string_with_format(0, column, name, &bold).map_err(cannot_write)?;
+    }
+    let mut row = 0;
+    let written = people.each(|person| {
+        row += 1;
+        (0u16..).zip(contacts::row(&person, widest)).try_for_each(|(column, text)| cell(sheet, row, column, &text))
+    })?;
+    book.save_to_writer(&mut out).map_err(cannot_write)?;
+    out.flush().map_err(cannot_write)?;
+    Ok(written)
+}
+
+fn cell(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), Problem> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    if text.len() > CELL_UNITS && text.encode_utf16().count() > CELL_UNITS {
+        return Err(Problem::refusal("segments.too_long_for_sheet").todo("segments.too_long_for_sheet.todo"));
+    }
+    sheet.write_string(row, column, text).map(drop).map_err(cannot_write)
+}
+
+fn vcard(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
+    let written = people.each(|person| out.write_all(contacts::card(&person).as_bytes()).map_err(cannot_write))?;
+    out.flush().map_err(cannot_write)?;
+    Ok(written)
+}
+
+fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
+    let written = people.each(|person| {
+        let do_not_contact = person.do_not_contact.as_ref().map(|(_, reason)| reason.as_str());
+        let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
+        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement };
+        serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
+        out.write_all(b"\n").map_err(cannot_write)
+    })?;
+    out.flush().map_err(cannot_write)?;
+    Ok(written)
+}
+
+pub(super) fn cannot_write(cause: impl std::fmt::Display) -> Problem {
+    Problem::failure("segments.cannot_write").because(cause)
+}
