@@ -2,12 +2,12 @@
 //! folded words of everybody. The file stays the truth; these are dropped and read anew whenever in doubt.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use crate::contacts::{self, PersonRow, fold_key, words};
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
 
+use super::texts::{Numbers, Texts};
 use super::view::Column;
 
 /// Rows whose words changed since the haystack was made; beyond this many it is made anew.
@@ -23,9 +23,9 @@ const FEW_TEXTS: usize = 500;
 #[derive(Debug, Default)]
 struct Coded {
     codes: Vec<u32>,
-    dictionary: HashMap<Arc<str>, u32>,
+    dictionary: Numbers,
     /// The text of each code.
-    texts: Vec<Arc<str>>,
+    texts: Texts,
     /// Codes in the order of their texts: the ones that the dictionary had when they were put in order, and since.
     sorted: Vec<u32>,
     /// The place of each code in that order; empty when the dictionary grew since.
@@ -34,14 +34,12 @@ struct Coded {
 
 impl Coded {
     fn code(&mut self, text: &str) -> u32 {
-        if let Some(code) = self.dictionary.get(text) {
-            return *code;
+        let (texts, new) = (&self.texts, self.texts.len());
+        let code = self.dictionary.put(text, new, |code| texts.get(code));
+        if code == new {
+            self.texts.push(text);
+            self.ranks.clear();
         }
-        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let text: Arc<str> = text.into();
-        self.texts.push(Arc::clone(&text));
-        self.dictionary.insert(text, code);
-        self.ranks.clear();
         code
     }
 
@@ -56,20 +54,20 @@ impl Coded {
 
     /// Puts the texts in order: what is empty stands last. A few that came since are put between the others one by one.
     fn rank(&mut self) {
-        let (all, sorted) = (self.texts.len(), self.sorted.len());
+        let (all, sorted) = (self.texts.len() as usize, self.sorted.len());
         if self.ranks.len() == all {
             return;
         }
         if all - sorted <= FEW_TEXTS && sorted > 0 {
-            for code in sorted..all {
+            for code in (0..self.texts.len()).skip(sorted) {
                 let key = self.key(code);
-                let before = self.sorted.partition_point(|other| self.key(*other as usize) < key);
-                self.sorted.insert(before, u32::try_from(code).unwrap_or(u32::MAX));
+                let before = self.sorted.partition_point(|other| self.key(*other) < key);
+                self.sorted.insert(before, code);
             }
         } else {
-            let mut keys: Vec<_> = (0..all).map(|code| self.key(code)).collect();
+            let mut keys: Vec<_> = (0..self.texts.len()).map(|code| self.key(code)).collect();
             keys.sort_unstable();
-            self.sorted = keys.into_iter().map(|(_, _, code)| u32::try_from(code).unwrap_or(u32::MAX)).collect();
+            self.sorted = keys.into_iter().map(|(_, _, code)| code).collect();
         }
         self.ranks = vec![0; all];
         for (rank, code) in (0..).zip(&self.sorted) {
@@ -79,8 +77,8 @@ impl Coded {
         }
     }
 
-    fn key(&self, code: usize) -> (bool, String, usize) {
-        let text = self.texts.get(code).map_or("", |text| &**text);
+    fn key(&self, code: u32) -> (bool, String, u32) {
+        let text = self.texts.get(code);
         (text.is_empty(), fold_key(text), code)
     }
 
@@ -171,8 +169,11 @@ impl Haystack {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     ids: Vec<PersonId>,
-    sort_keys: Vec<String>,
-    rows: HashMap<PersonId, usize>,
+    /// Which of `keys` each row has.
+    sort_keys: Vec<u32>,
+    keys: Texts,
+    /// Rows by their people.
+    rows: Numbers,
     /// Rows in list order (Q7), without those who are gone.
     by_name: Vec<u32>,
     coded: HashMap<Column, Coded>,
@@ -188,13 +189,18 @@ impl Columns {
         contacts::row_by_row(tx, |row| {
             let at = columns.ids.len();
             columns.haystack.push(&row);
-            columns.put(at, row);
+            columns.put(at, &row);
         })?;
         columns.by_name = (0..u32::try_from(columns.ids.len()).unwrap_or(u32::MAX)).collect();
-        let (keys, ids) = (&columns.sort_keys, &columns.ids);
-        columns.by_name.sort_by_key(|row| place(keys, ids, *row));
+        let names = Names { keys: &columns.keys, of: &columns.sort_keys, ids: &columns.ids };
+        columns.by_name.sort_by_key(|row| names.place(*row));
         // Whoever reads everybody has time for it; whoever sorts has not.
-        columns.coded.values_mut().for_each(Coded::rank);
+        for coded in columns.coded.values_mut() {
+            coded.rank();
+            coded.texts.shrink();
+        }
+        columns.keys.shrink();
+        columns.haystack.text.shrink_to_fit();
         Ok(columns)
     }
 
@@ -205,31 +211,33 @@ impl Columns {
         }
         let mut found: HashMap<PersonId, PersonRow> = contacts::rows_of(tx, people)?.into_iter().map(|row| (row.id, row)).collect();
         self.orders.clear();
-        let held: HashMap<PersonId, usize> = people.iter().filter_map(|id| Some((*id, self.rows.remove(id)?))).collect();
-        let leaving: HashSet<u32> = held.values().filter_map(|row| u32::try_from(*row).ok()).collect();
+        let ids = &self.ids;
+        let taken = people.iter().filter_map(|id| Some((*id, self.rows.take(Some(*id), |row| ids.get(row as usize).copied())?)));
+        let held: HashMap<PersonId, u32> = taken.collect();
+        let leaving: HashSet<u32> = held.values().copied().collect();
         self.by_name.retain(|row| !leaving.contains(row));
         let mut coming = Vec::with_capacity(found.len());
         for id in people {
             let Some(row) = found.remove(id) else { continue };
-            let at = held.get(id).copied().unwrap_or(self.ids.len());
+            let at = held.get(id).map_or(self.ids.len(), |row| *row as usize);
             self.haystack.fresh.insert(at, Haystack::words_of(&row));
-            self.put(at, row);
+            self.put(at, &row);
             if at == self.haystack.ends.len() {
                 self.haystack.ends.push(self.haystack.text.len());
             }
             coming.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
-        let (keys, ids) = (&self.sort_keys, &self.ids);
+        let names = Names { keys: &self.keys, of: &self.sort_keys, ids: &self.ids };
         if coming.len() <= FEW {
             for row in coming {
-                let before = self.by_name.partition_point(|other| place(keys, ids, *other) < place(keys, ids, row));
+                let before = self.by_name.partition_point(|other| names.place(*other) < names.place(row));
                 self.by_name.insert(before, row);
             }
         } else {
             // Two runs that are in order each: the sort sees that and merges them.
-            coming.sort_by_key(|row| place(keys, ids, *row));
+            coming.sort_by_key(|row| names.place(*row));
             self.by_name.append(&mut coming);
-            self.by_name.sort_by_key(|row| place(keys, ids, *row));
+            self.by_name.sort_by_key(|row| names.place(*row));
         }
         Ok(())
     }
@@ -239,24 +247,27 @@ impl Columns {
         self.haystack.fresh.len() > MOST_FRESH
     }
 
-    fn put(&mut self, at: usize, row: PersonRow) {
+    fn put(&mut self, at: usize, row: &PersonRow) {
         for column in Column::CODED {
-            self.coded.entry(*column).or_default().set(at, &column.text(&row));
+            self.coded.entry(*column).or_default().set(at, &column.text(row));
         }
+        let key = self.keys.push(&row.sort_key);
         if at == self.ids.len() {
             self.ids.push(row.id);
-            self.sort_keys.push(row.sort_key);
-        } else if let Some(key) = self.sort_keys.get_mut(at) {
-            *key = row.sort_key;
+            self.sort_keys.push(key);
+        } else if let Some(held) = self.sort_keys.get_mut(at) {
+            *held = key;
         }
-        self.rows.insert(row.id, at);
+        let (ids, number) = (&self.ids, u32::try_from(at).unwrap_or(u32::MAX));
+        self.rows.put(Some(row.id), number, |row| ids.get(row as usize).copied());
     }
 
     /// The people of `among` (all, if none is given) who have each of `search`'s words, in the order of `sort`.
     pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, sort: Column, descending: bool) -> Vec<PersonId> {
         let mut keep = vec![among.is_none(); self.ids.len()];
-        for row in among.unwrap_or_default().iter().filter_map(|id| self.rows.get(id)) {
-            if let Some(mark) = keep.get_mut(*row) {
+        let of = |row: u32| self.ids.get(row as usize).copied();
+        for row in among.unwrap_or_default().iter().filter_map(|id| self.rows.find(Some(*id), of)) {
+            if let Some(mark) = keep.get_mut(row as usize) {
                 *mark = true;
             }
         }
@@ -283,7 +294,7 @@ impl Columns {
 
     fn is_empty(&self, column: Column, row: u32) -> bool {
         let Some(coded) = self.coded.get(&column) else { return false };
-        coded.codes.get(row as usize).is_some_and(|code| coded.dictionary.get("") == Some(code))
+        coded.codes.get(row as usize).is_some_and(|code| coded.texts.get(*code).is_empty())
     }
 
     /// Makes the order of a column: by its texts, and by name where these are the same.
@@ -297,9 +308,19 @@ impl Columns {
     }
 }
 
-/// A row's place in the list order.
-fn place<'k>(keys: &'k [String], ids: &[PersonId], row: u32) -> (&'k str, Option<PersonId>) {
-    (keys.get(row as usize).map_or("", String::as_str), ids.get(row as usize).copied())
+/// What the list order goes by.
+#[derive(Clone, Copy)]
+struct Names<'c> {
+    keys: &'c Texts,
+    of: &'c [u32],
+    ids: &'c [PersonId],
+}
+
+impl<'c> Names<'c> {
+    /// A row's place in the list order.
+    fn place(self, row: u32) -> (&'c str, Option<PersonId>) {
+        (self.of.get(row as usize).map_or("", |key| self.keys.get(*key)), self.ids.get(row as usize).copied())
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod grammar;
 mod query;
 mod service;
 mod store;
+mod texts;
 mod tokens;
 mod view;
 
