@@ -1,5 +1,6 @@
 //! `tidings people …`.
 
+mod clean;
 mod fields;
 mod import;
 
@@ -8,10 +9,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tidings_core::accounts;
-use tidings_core::contacts::{DuplicateGroup, DuplicateRule, PersonRow, SuppressionReason, api};
+use tidings_core::contacts::{PersonRow, SuppressionReason, api};
 use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
 use tidings_core::error::Problem;
-use tidings_core::ids::{DocumentId, PersonId};
+use tidings_core::ids::DocumentId;
 use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
@@ -117,9 +118,24 @@ pub(crate) enum Verb {
         #[command(flatten)]
         whom: Picked,
     },
-    /// Who may be there twice, with the rule that found them. Nothing is changed.
+    /// Look at everybody: who may be there twice, with the rule that found them. Nobody is changed.
     #[command(after_help = "Example:\n  tidings --json people duplicates")]
-    Duplicates,
+    Duplicates {
+        /// At most so many pairs.
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
+    },
+    /// Note that two people are two people: they are not told among the duplicates any more.
+    #[command(after_help = "Example:\n  tidings people apart 17 23")]
+    Apart {
+        /// One person: number or address.
+        one: String,
+        /// The other: number or address.
+        other: String,
+    },
+    /// Make two records of one person one. Shows what stays; with --apply, does it. The other record goes; undo brings it back.
+    #[command(after_help = "Example:\n  tidings people merge 17 23\n  tidings people merge 17 23 --take role,address --apply")]
+    Merge(clean::Merge),
     /// Show everything about a person.
     #[command(after_help = "Example:\n  tidings people show ruth@coast.example.net")]
     Show {
@@ -200,40 +216,6 @@ pub(crate) enum Verb {
     },
 }
 
-/// People who may be one, for programs.
-#[derive(Serialize)]
-struct Alike<'a> {
-    rule: DuplicateRule,
-    what: &'a str,
-    people: Vec<Person<'a>>,
-}
-
-#[derive(Serialize)]
-struct Person<'a> {
-    person: PersonId,
-    name: &'a str,
-    address: &'a str,
-    outlet: &'a str,
-}
-
-fn duplicates(groups: &[DuplicateGroup], output: &Output) {
-    for group in groups.iter().filter(|_| output.is_json()) {
-        let people =
-            group.people.iter().map(|row| Person { person: row.id, name: &row.name, address: &row.address, outlet: &row.outlet }).collect();
-        output.object(&Alike { rule: group.rule, what: &group.what, people });
-    }
-    if !output.is_json() {
-        let who = |row: &PersonRow| {
-            let outlet = if row.outlet.is_empty() { String::new() } else { format!(", {}", row.outlet) };
-            format!("{} {}{outlet}", row.id, row.name)
-        };
-        let rows = groups.iter().map(|group| {
-            vec![output.say(&group.rule.says()), group.what.clone(), group.people.iter().map(who).collect::<Vec<_>>().join("\n")]
-        });
-        output.table(&["cli.head.rule", "cli.head.what", "cli.head.people"], rows.collect());
-    }
-}
-
 /// Whom a verb is about.
 #[derive(Args)]
 pub(crate) struct Picked {
@@ -312,7 +294,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let count = segments::count(&ws, whom.into()).await?;
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
-        Verb::Duplicates => duplicates(&api::duplicates(&ws).await?, output),
+        Verb::Duplicates { limit } => return clean::duplicates(&ws, limit, output).await,
+        Verb::Merge(asked) => return clean::merge(&ws, asked, output).await,
+        Verb::Apart { one, other } => return clean::apart(&ws, &one, &other, output).await,
         Verb::Show { who } => {
             let id = api::who(&ws, &who).await?;
             let card = api::show(&ws, id).await?;

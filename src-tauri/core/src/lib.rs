@@ -77,6 +77,9 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0032_one_click.sql",
         "distribution" / "0033_hours.sql",
         "literature" / "0034_own_files.sql",
+        "contacts" / "0035_duplicates.sql",
+        "contacts" / "0036_merges.sql",
+        "distribution" / "0037_merged_people.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -86,7 +89,7 @@ pub const PLUGS: Plugs = Plugs {
     tidy: importing::tidy,
 };
 
-/// Tables without history: what never changes, what an import keeps itself, the ledger with its own
+/// Tables without history: what never changes, what an import keeps itself, what is found anew, the ledger with its own
 /// chain, what servers said of an account, and what the practice server took.
 const UNRECORDED: &[&str] = &[
     "account_dkim",
@@ -95,6 +98,8 @@ const UNRECORDED: &[&str] = &[
     "account_probe",
     "asset",
     "asset_chunk",
+    "duplicate",
+    "duplicate_look",
     "person_unseen",
     "import",
     "import_row",

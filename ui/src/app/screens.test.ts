@@ -78,6 +78,7 @@ describe('a full workspace', () => {
     ['distributions', '#/distributions', 'Heritage press'],
     ['settings', '#/settings/look', 'Text size'],
     ['import', '#/contacts/import', 'A list of people'],
+    ['duplicates', '#/contacts/duplicates', 'Nearly the same name'],
   ])('%s: axe finds nothing', async (_, hash, words) => {
     const { container } = await open('full', hash);
     await waitFor(() => expect(screen.getAllByText(words, { exact: false }).length).toBeGreaterThan(0), {
@@ -101,6 +102,31 @@ describe('a full workspace', () => {
     ).toBe('#/settings/copies');
     const running = screen.getByRole('region', { name: 'Under way' });
     expect(running.textContent).toContain('142 of 213');
+    expect(await faults(container)).toEqual([]);
+  });
+
+  test('pairs who may be one are worked through on the keyboard', async () => {
+    const { container } = await open('full', '#/contacts/duplicates');
+    await screen.findByText(/Nearly the same name at one outlet/);
+    expect(screen.getByText('2 pairs left')).toBeTruthy();
+    const page = screen.getByRole('region', { name: 'Possible duplicates' });
+    await waitFor(() => expect(document.activeElement).toBe(page));
+    const press = (key: string) => page.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    press('s');
+    await screen.findByText(/The same name, one without an address/);
+    press('b');
+    await screen.findByText(/Nearly the same name/);
+    (await screen.findByRole('radio', { name: 'Chief arts correspondent' })).click();
+    press('m');
+    await screen.findByText(/The same name, one without an address/);
+    expect(asked.find((one) => one.command === 'contacts_merge')?.args).toEqual({ keep: 8, other: 11, take: ['role'] });
+    await screen.findByRole('radio', { name: 'Chief arts correspondent' });
+    expect(await faults(container)).toEqual([]);
+    press('x');
+    await waitFor(() => expect(screen.getAllByRole('columnheader')[1]?.textContent).toContain('Number 30'));
+    press('d');
+    await screen.findByText('Nobody is there twice');
+    expect(asked.find((one) => one.command === 'contacts_apart')?.args).toEqual({ one: 30, other: 12 });
     expect(await faults(container)).toEqual([]);
   });
 

@@ -96,6 +96,18 @@ export const commands = {
 	contactsSuggest: (what: Suggested, beginning: string) => typedError<string[], Problem>(__TAURI_INVOKE("contacts_suggest", { what, beginning })),
 	/**  [`contacts::api::kinds`] */
 	contactsKinds: () => typedError<KindCount[], Problem>(__TAURI_INVOKE("contacts_kinds")),
+	/**  [`contacts::api::duplicates_left`] */
+	contactsDuplicatesLeft: () => typedError<DuplicatesLeft, Problem>(__TAURI_INVOKE("contacts_duplicates_left")),
+	/**  [`contacts::api::duplicates`] */
+	contactsDuplicates: (from: number, count: number) => typedError<DuplicatePair[], Problem>(__TAURI_INVOKE("contacts_duplicates", { from, count })),
+	/**  [`contacts::api::look_for_duplicates`] */
+	contactsLookForDuplicates: () => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_look_for_duplicates")),
+	/**  [`contacts::api::apart`] */
+	contactsApart: (one: PersonId, other: PersonId) => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_apart", { one, other })),
+	/**  [`contacts::api::merge_preview`] */
+	contactsMergePreview: (keep: PersonId, other: PersonId) => typedError<MergePreview, Problem>(__TAURI_INVOKE("contacts_merge_preview", { keep, other })),
+	/**  [`contacts::api::merge`] */
+	contactsMerge: (keep: PersonId, other: PersonId, take: MergeField[]) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_merge", { keep, other, take })),
 	/**  [`segments::api::ask`] */
 	segmentsAsk: (text: string) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text })),
 	/**  [`segments::api::ask_chips`] */
@@ -1322,6 +1334,41 @@ export type DomainReport = {
 	findings: DomainFinding[],
 };
 
+/**  Two people who may be one. */
+export type DuplicatePair = {
+	/**  What found them. */
+	rule: DuplicateRule,
+	/**  What they share: the address, the name as the first of them has it, or for names that are nearly the same the outlet. */
+	what: string,
+	/**  Who they are, by id. */
+	people: PersonRow[],
+};
+
+/**  What made people look like one, the strongest first. */
+export type DuplicateRule = 
+/**  The same first address. */
+"same-address" | 
+/**  An address of one is among another's further ones. */
+"other-address" | 
+/**  The same name, and one of them has no address. */
+"same-name" | 
+/**  Nearly the same name at the same outlet. */
+"near-name";
+
+/**  How many are left to look at. */
+export type DuplicatesLeft = {
+	/**  Pairs that nobody decided about. */
+	left: number,
+	/**  Pairs of whom somebody said that they are two people. */
+	apart: number,
+	/**  When everybody was last up to date; none if nobody looked yet. */
+	looked_at: Millis | null,
+	/**  The job that looks at everybody now. */
+	looking: JobId | null,
+	/**  Whether somebody stopped the last look at everybody: it begins again when it is asked for. */
+	stopped: boolean,
+};
+
 /**  A block as it comes back: its source where it was not touched, else what it says now. */
 export type EditedBlock = {
 	/**  Its identity; the editor gives new blocks numbers that were not used. */
@@ -2031,6 +2078,59 @@ url: string;
 title: string | null } | 
 /**  Code. */
 { mark: "code" };
+
+/**  A field that stands in one place only. */
+export type MergeChoice = {
+	/**  Which. */
+	field: MergeField,
+	/**  What the record that is kept says. */
+	kept: string,
+	/**  What the other says. */
+	other: string,
+	/**  The other's stays unless somebody chooses: the record that is kept says nothing. */
+	takes_other: boolean,
+	/**  Both say something, and not the same. */
+	differs: boolean,
+};
+
+/**  An entry of a list that is joined. */
+export type MergeEntry = {
+	/**  What it says. */
+	text: string,
+	/**  The record that is kept has it. */
+	kept: boolean,
+	/**  The other has it. */
+	other: boolean,
+};
+
+/**  What of a person stands in one place only. */
+export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "address";
+
+/**  A list that is joined. */
+export type MergeList = {
+	/**  Its word: `addresses`, `phones`. */
+	list: string,
+	/**  What will stand in it, in order. */
+	entries: MergeEntry[],
+};
+
+/**  What becomes of two records that are made one. */
+export type MergePreview = {
+	/**  The record that is kept. */
+	keep: PersonRow,
+	/**  The record that goes. */
+	other: PersonRow,
+	/**  Fields of which at least one says something. */
+	fields: MergeChoice[],
+	/**  Lists of which at least one has entries. */
+	lists: MergeList[],
+	/**  The notes of both, first those of the record that is kept. */
+	notes: string[],
+	/**  The reason for which the one person must not be contacted, where either must not. */
+	do_not_contact: string | null,
+	/**  Somebody unsubscribed or complained at one of the addresses: then all are suppressed. */
+	suppresses_all: SuppressionReason | null,
+};
 
 /**  A sentence of the catalogue with its parameters, not yet in any language. */
 export type Message = {
@@ -3244,6 +3344,8 @@ export type Topic =
 "distribution" | 
 /**  A document or its draft, revisions, attachments. */
 "document" | 
+/**  People who may be one. */
+"duplicate" | 
 /**  An import. */
 "import" | 
 /**  Long work. */

@@ -40,7 +40,7 @@ export { default as Tabs } from './Tabs.svelte';
 export { default as TimeField } from './TimeField.svelte';
 export { default as VirtualTable } from './VirtualTable.svelte';
 export { composing } from './composing';
-export { letters } from './letters.svelte';
+export { isMuted, letters } from './letters.svelte';
 export type { IconName } from './icons';
 export type { Column } from './VirtualTable.svelte';
 export type { Item } from './Menu.svelte';

@@ -266,6 +266,20 @@ fn who_may_be_there_twice_is_told_with_the_rule_that_found_them() {
             ("same-name", "Zoë Ångström", vec![zoe, again]),
         ]
     );
+    assert_eq!(desk.json(&["people", "count", "--where", "duplicate:yes"]).ends(0).json()["count"], json!(6));
+    let two = desk.json(&["people", "apart", "1", "2"]).ends(0).json();
+    assert_eq!((&two["apart"], &two["new"]), (&json!(true), &json!(true)));
+    assert_eq!(desk.json(&["people", "duplicates"]).ends(0).lines().len(), 2);
+    assert_eq!(desk.json(&["people", "count", "--where", "duplicate:yes"]).ends(0).json()["count"], json!(4));
+    desk.run(&["undo"]).ends(0);
+    let merged = desk.json(&["people", "merge", "1", "2", "--take", "name", "--apply"]).ends(0).json();
+    assert_eq!((&merged["id"], &merged["fields"]["name"]), (&json!(1), &json!("R. Vale")));
+    assert!(desk.run(&["people", "merge", "3", "4", "--take", "name"]).ends(0).stdout.contains("Anders Holt"));
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(8));
+    desk.run(&["people", "merge", "3", "4", "--take", "shoes"]).ends(2);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["people", "duplicates", "--limit", "2"]).ends(0).lines().len(), 2);
+    assert_eq!(desk.json(&["people", "duplicates"]).ends(0).lines().len(), 3);
     let people = desk.run(&["people", "duplicates"]).ends(0).stdout;
     assert!(people.contains("The same name, one without an address"), "{people}");
     assert_eq!(Desk::new().json(&["people", "duplicates"]).ends(0).stdout, "");

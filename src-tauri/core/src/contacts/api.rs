@@ -1,17 +1,23 @@
 //! What the shells ask about people; one user action is one transaction, and undo takes it back.
 
+mod duplicates;
+mod merge;
+
 use serde::{Deserialize, Serialize};
 
 use super::kinds::{Basis, PersonKind, SuppressionReason};
 use super::person::{AddressInput, PersonInput, PhoneInput, check};
 use super::service::{self, InUse, PeopleWriter};
 use super::store::bars;
-use super::{Bar, DuplicateGroup, fold, names};
+use super::{Bar, fold, names};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
 use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, Workspace};
+
+pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
+pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
 
 /// Most names that a completion offers.
 const OFFERED: u32 = 12;
@@ -209,15 +215,6 @@ pub async fn who(ws: &Workspace, number_or_address: &str) -> Result<PersonId, Pr
     let nobody = Problem::missing("contacts.nobody_at").with("address", text);
     let key = address.key(ws.secret());
     ws.read(move |tx| service::holders(tx, &key)?.first().copied().ok_or(nobody)).await
-}
-
-/// Who may be there twice, each group with the rule that found it: first the same address, then an address among
-/// another's further ones, then the same name without an address. Nothing is changed.
-///
-/// # Errors
-/// `workspace.damaged` and its like.
-pub async fn duplicates(ws: &Workspace) -> Result<Vec<DuplicateGroup>, Problem> {
-    ws.read(super::duplicates::find).await
 }
 
 /// Sets do-not-contact, on all channels, with its reason.
@@ -437,7 +434,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
 }
 
 /// The name, or the address where there is none.
-fn shown(person: &PersonInput) -> String {
+pub(super) fn shown(person: &PersonInput) -> String {
     // Never the address: labels of history stay when somebody is erased (L5).
     [&person.name, &person.outlet, &person.role].into_iter().find(|text| !text.is_empty()).map_or_else(|| "—".to_owned(), Clone::clone)
 }

@@ -64,4 +64,6 @@ pub enum Criterion {
     DoNotContact,
     /// The address that mail would go to is suppressed.
     Suppressed,
+    /// They may be there twice, as the last look found, and nobody decided about it.
+    Duplicate,
 }

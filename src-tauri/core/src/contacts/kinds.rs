@@ -97,7 +97,7 @@ words! {
 }
 
 words! {
-    /// What made people look like one.
+    /// What made people look like one, the strongest first.
     DuplicateRule {
         /// The same first address.
         SameAddress = "same-address",
@@ -105,6 +105,8 @@ words! {
         OtherAddress = "other-address",
         /// The same name, and one of them has no address.
         SameName = "same-name",
+        /// Nearly the same name at the same outlet.
+        NearName = "near-name",
     }
 }
 
@@ -116,6 +118,7 @@ impl DuplicateRule {
             Self::SameAddress => "contacts.duplicate.same_address",
             Self::OtherAddress => "contacts.duplicate.other_address",
             Self::SameName => "contacts.duplicate.same_name",
+            Self::NearName => "contacts.duplicate.near_name",
         })
     }
 }

@@ -2,6 +2,7 @@
 //! and the two bars, do-not-contact (a person) and suppression (an address).
 
 mod agreement;
+mod alike;
 mod bar;
 mod card;
 mod criteria;
@@ -10,6 +11,8 @@ mod export;
 mod fold;
 mod greeting;
 mod kinds;
+mod looking;
+mod merge;
 mod names;
 mod person;
 pub mod places;
@@ -20,17 +23,21 @@ mod unseen;
 pub mod api;
 
 #[cfg(test)]
+mod duplicates_tests;
+#[cfg(test)]
+mod merge_tests;
+#[cfg(test)]
 mod tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
 pub use card::card;
 pub use criteria::{Criterion, Pattern, Possession};
-pub use duplicates::DuplicateGroup;
 pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use kinds::{Basis, DuplicateRule, ListKind, PersonKind, SuppressionReason};
+pub use merge::MergeField;
 pub use names::{sort_key, split as split_name};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address};
 pub use service::*;

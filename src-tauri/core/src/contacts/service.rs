@@ -17,6 +17,7 @@ use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx, newest_step}
 
 pub use super::store::difference::Difference;
 pub use super::store::held::Held;
+pub use super::store::merging::{Merged, any_merged, numbers_of};
 pub use super::store::people::{InUse, NewPerson};
 pub use super::store::rows::{PersonRow, row_by_row, rows_of};
 pub use super::store::{Condition, count, in_order, page, select};
@@ -348,7 +349,8 @@ pub struct Now {
     pub list_kind: Option<ListKind>,
 }
 
-/// What is true of this person and this address now: asked inside the claim of each row (D19, L13).
+/// What is true of this person and this address now, asked inside the claim of each row (D19, L13): of whoever was merged, what is
+/// true of the person who was made of them.
 ///
 /// # Errors
 /// What SQLite says.
@@ -486,6 +488,9 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     }
     if touches(&["suppression"]) {
         tx.changed(Topic::Suppression, None);
+    }
+    if touches(&["two_people"]) {
+        tx.changed(Topic::Duplicate, None);
     }
     Ok(())
 }

@@ -240,13 +240,14 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
 /// Whoever was deleted since is among them: left out with a reason, as everybody else.
 fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTreeMap<PersonId, Answered>), Problem> {
     let holders = lineage::holders(tx, answers.distribution)?;
-    let people: Vec<PersonId> = holders.iter().map(|holder| holder.person).collect();
-    let mut known: BTreeMap<PersonId, Recipient> = contacts::recipients(tx, &people)?.into_iter().map(|one| (one.person, one)).collect();
+    let merged = contacts::Merged::read(tx)?;
+    let people: Vec<PersonId> = holders.iter().map(|holder| merged.of(holder.person)).collect();
+    let known: BTreeMap<PersonId, Recipient> = contacts::recipients(tx, &people)?.into_iter().map(|one| (one.person, one)).collect();
     let (mut found, mut held) = (Vec::with_capacity(holders.len()), BTreeMap::new());
     for holder in holders {
         let now = contacts::now(tx, holder.person, &AddressKey(holder.key))?;
         let address = holder.address.as_deref().and_then(|address| EmailAddress::parse(address).ok());
-        let recipient = match known.remove(&holder.person) {
+        let recipient = match known.get(&merged.of(holder.person)).cloned() {
             None => Recipient {
                 person: holder.person,
                 kind: PersonKind::Journalist,
@@ -267,7 +268,8 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
                     values.set(rendering::MEANT_FOR, address.as_str());
                 }
                 let bar = now.bar.or_else(|| address.is_none().then_some(Bar::NoAddress));
-                Recipient { address: holder.address, email: address, values, bar, ..today }
+                // The ledger's number stays: whoever was merged since has this mail by the number that they had then.
+                Recipient { person: holder.person, address: holder.address, email: address, values, bar, ..today }
             }
         };
         held.insert(holder.person, Answered { delivery: holder.delivery, thread: holder.thread });

@@ -203,6 +203,7 @@ const OF_PEOPLE: &[Field] = &[
     },
     yes_no("do-not-contact", &["dnc", "do_not_contact"], |value| yes_or_no(value, &Criterion::DoNotContact)),
     yes_no("suppressed", &[], |value| yes_or_no(value, &Criterion::Suppressed)),
+    yes_no("duplicate", &["duplicates"], |value| yes_or_no(value, &Criterion::Duplicate)),
 ];
 
 const fn text(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition, offer: Offer) -> Field {

@@ -21,6 +21,8 @@ pub enum Topic {
     Distribution,
     /// A document or its draft, revisions, attachments.
     Document,
+    /// People who may be one.
+    Duplicate,
     /// An import.
     Import,
     /// Long work.
@@ -41,7 +43,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Account,
         Self::Action,
         Self::Asset,
@@ -49,6 +51,7 @@ impl Topic {
         Self::Delivery,
         Self::Distribution,
         Self::Document,
+        Self::Duplicate,
         Self::Import,
         Self::Job,
         Self::Outlet,

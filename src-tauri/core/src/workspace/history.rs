@@ -139,8 +139,16 @@ pub fn newest_step(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn elsewhere_since(tx: &WriteTx<'_>, action: i64) -> Result<bool, StoreError> {
+    kept_elsewhere_since(tx, action, tx.action())
+}
+
+/// The same of a snapshot; the act `but` does not count.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_elsewhere_since(tx: &ReadTx<'_>, action: i64, but: Option<ActionId>) -> Result<bool, StoreError> {
     let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id > ?1 AND id IS NOT ?2 AND kept_elsewhere = 1)")?;
-    Ok(query.query_row(params![action, tx.action().map(ActionId::get)], |row| row.get(0))?)
+    Ok(query.query_row(params![action, but.map(ActionId::get)], |row| row.get(0))?)
 }
 
 /// The newest act, to ask [`elsewhere_since`] later.

@@ -33,7 +33,7 @@ use tokio::sync::broadcast;
 pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
-pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, newest_act, newest_step, touched_since};
+pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, kept_elsewhere_since, newest_act, newest_step, touched_since};
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
 pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;

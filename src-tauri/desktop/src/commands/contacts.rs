@@ -1,7 +1,9 @@
 //! The window's commands of `contacts`.
 
-use tidings_core::contacts::api::{KindCount, PersonCard, PersonPatch, Suggested, SuppressionCard};
-use tidings_core::contacts::{self, PersonInput, SuppressionReason};
+use tidings_core::contacts::api::{
+    DuplicatePair, DuplicatesLeft, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
+};
+use tidings_core::contacts::{self, MergeField, PersonInput, SuppressionReason};
 use tidings_core::error::Problem;
 use tidings_core::ids::PersonId;
 
@@ -115,4 +117,46 @@ pub(crate) async fn contacts_suggest(ws: Open, what: Suggested, beginning: Strin
 #[specta::specta]
 pub(crate) async fn contacts_kinds(ws: Open) -> Result<Vec<KindCount>, Problem> {
     contacts::api::kinds(&ws).await
+}
+
+/// [`contacts::api::duplicates_left`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_duplicates_left(ws: Open) -> Result<DuplicatesLeft, Problem> {
+    contacts::api::duplicates_left(&ws).await
+}
+
+/// [`contacts::api::duplicates`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_duplicates(ws: Open, from: u32, count: u32) -> Result<Vec<DuplicatePair>, Problem> {
+    contacts::api::duplicates(&ws, from, count).await
+}
+
+/// [`contacts::api::look_for_duplicates`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_look_for_duplicates(ws: Open) -> Result<bool, Problem> {
+    contacts::api::look_for_duplicates(&ws).await
+}
+
+/// [`contacts::api::apart`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_apart(ws: Open, one: PersonId, other: PersonId) -> Result<bool, Problem> {
+    contacts::api::apart(&ws, one, other).await
+}
+
+/// [`contacts::api::merge_preview`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_merge_preview(ws: Open, keep: PersonId, other: PersonId) -> Result<MergePreview, Problem> {
+    contacts::api::merge_preview(&ws, keep, other).await
+}
+
+/// [`contacts::api::merge`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_merge(ws: Open, keep: PersonId, other: PersonId, take: Vec<MergeField>) -> Result<PersonCard, Problem> {
+    contacts::api::merge(&ws, keep, other, take).await
 }

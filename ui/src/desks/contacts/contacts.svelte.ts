@@ -1,6 +1,6 @@
 /** What the contacts desk asks and does; each act is one action of the core, told in a toast with its undo. */
 import { notices } from '../../app/notices.svelte';
-import { commands, type PersonInput } from '../../ipc/bindings';
+import { commands, type MergeField, type PersonInput } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
 import { t } from '../../text/index.svelte';
 
@@ -74,4 +74,13 @@ export function endEmbargoAgreement(person: number, name: string): Promise<boole
 
 export function allowContact(person: number, name: string, reason: string): Promise<boolean> {
   return act(() => call(commands.contactsAllowContact(person, reason)), t('contacts.allowed', { name }));
+}
+
+/** Makes one of two records; the second one goes. */
+export function merge(keep: number, other: number, take: MergeField[], name: string): Promise<boolean> {
+  return act(() => call(commands.contactsMerge(keep, other, take)), t('duplicates.merged', { name }));
+}
+
+export function apart(one: number, other: number): Promise<boolean> {
+  return act(() => call(commands.contactsApart(one, other)), t('duplicates.noted'));
 }

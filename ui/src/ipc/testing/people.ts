@@ -1,5 +1,5 @@
 /** Invented people for the double. */
-import type { PersonCard, PersonRow, ViewQuestion } from '../bindings';
+import type { DuplicatePair, MergePreview, PersonCard, PersonRow, ViewQuestion } from '../bindings';
 import type { Answer } from './double';
 
 const known: [string, string, string, string][] = [
@@ -100,11 +100,53 @@ export function card(row: PersonRow): PersonCard {
   };
 }
 
+/** What becomes of two of them. */
+function preview(keep: PersonRow, other: PersonRow): MergePreview {
+  const differs = (field: 'name' | 'role' | 'city', kept: string, others: string) => ({
+    field,
+    kept,
+    other: others,
+    takes_other: false,
+    differs: kept !== others,
+  });
+  return {
+    keep,
+    other,
+    fields: [
+      differs('name', keep.name, other.name),
+      differs('role', 'Arts correspondent', 'Chief arts correspondent'),
+      { field: 'outlet', kept: '', other: other.outlet, takes_other: true, differs: false },
+      differs('city', keep.city, other.city),
+    ],
+    lists: [
+      {
+        list: 'addresses',
+        entries: [
+          { text: keep.address, kept: true, other: true },
+          { text: 'desk@ledger.example.net', kept: false, other: true },
+        ],
+      },
+      { list: 'beats', entries: keep.beats.map((text) => ({ text, kept: true, other: false })) },
+    ],
+    notes: ['Mail before 11:00, no attachments over 5 MB.', 'Met at the press day.'],
+    do_not_contact: other.do_not_contact ? 'asked on the phone' : null,
+    suppresses_all: null,
+  };
+}
+
 /** The contacts commands over a list of people. */
 export function contacts(rows: PersonRow[]): Record<string, Answer> {
   let all = rows;
   let gone: PersonRow[] = [];
   const views = new Map<number, PersonRow[]>();
+  const settled: string[] = [];
+  const open = (): DuplicatePair[] =>
+    [['near-name', 'Museums Quarterly', 8, 11] as const, ['same-name', 'Jo Marsh', 12, 30] as const].flatMap(
+      ([rule, what, one, other]) => {
+        const people = all.filter((row) => row.id === one || row.id === other);
+        return people.length === 2 && !settled.includes(`${one}-${other}`) ? [{ rule, what, people }] : [];
+      },
+    );
   let next = 1;
   return {
     segments_open_view: (args) => {
@@ -132,6 +174,18 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       return null;
     },
     contacts_unsubscribe: () => 1,
+    contacts_duplicates_left: () => ({ left: open().length, apart: 0, looked_at: 1, looking: null, stopped: false }),
+    contacts_duplicates: ({ from, count }) => open().slice(Number(from), Number(from) + Number(count)),
+    contacts_look_for_duplicates: () => true,
+    contacts_apart: ({ one, other }) => settled.push([Number(one), Number(other)].sort((a, b) => a - b).join('-')) > 0,
+    contacts_merge_preview: ({ keep, other }) => {
+      const of = (id: unknown) => all.find((row) => row.id === id) as PersonRow;
+      return preview(of(keep), of(other));
+    },
+    contacts_merge: ({ keep, other }) => {
+      all = all.filter((row) => row.id !== (other as unknown as number));
+      return card(all.find((row) => row.id === keep) as PersonRow);
+    },
     contacts_suggest: () => [],
     workspace_undo: () => {
       all = gone;

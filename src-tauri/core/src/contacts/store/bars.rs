@@ -107,7 +107,7 @@ pub(crate) fn now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result
     let mut query = tx.prepare_cached(
         "SELECT p.kind, CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END,
                 (SELECT s.reason FROM suppression s WHERE s.key = ?2 AND s.lifted_at IS NULL)
-         FROM person p WHERE p.id = ?1",
+         FROM person p WHERE p.id = COALESCE((SELECT m.into_id FROM person_merged m WHERE m.gone_id = ?1), ?1)",
     )?;
     Ok(query.query_row(params![person.get(), key.0], |row| Ok((kind(row, 0)?, (row.get(1)?, reason(row, 2)?)))).optional()?)
 }

@@ -98,6 +98,12 @@ impl Condition {
                 "p.id IN (SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL)",
                 Vec::new(),
             ),
+            Criterion::Duplicate => Self::new(
+                "p.id IN (WITH open (one_id, other_id) AS (SELECT d.one_id, d.other_id FROM duplicate d
+                           WHERE NOT EXISTS (SELECT 1 FROM two_people t WHERE t.one_id = d.one_id AND t.other_id = d.other_id))
+                         SELECT one_id FROM open UNION SELECT other_id FROM open)",
+                Vec::new(),
+            ),
         }
     }
 

@@ -6,6 +6,7 @@ mod criteria;
 pub(super) mod difference;
 pub(super) mod duplicates;
 pub(super) mod held;
+pub(super) mod merging;
 pub(super) mod people;
 pub(super) mod rows;
 pub(super) mod search;

@@ -11,6 +11,7 @@ use super::breakers::{HeldDomain, held_of};
 use super::first::{self, FirstCard};
 use super::repair::for_its_address;
 use crate::accounts;
+use crate::contacts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::evidence::Found;
 use crate::distribution::hours::{self, Hours};
@@ -484,7 +485,7 @@ pub struct MailTouch {
 /// `workspace.damaged` and its like.
 pub async fn touches(ws: &Workspace, person: PersonId, limit: u32) -> Result<Vec<MailTouch>, Problem> {
     ws.read(move |tx| {
-        Ok(report::accepted_by(tx, person, limit)?
+        Ok(report::accepted_by(tx, &contacts::numbers_of(tx, person)?, limit)?
             .into_iter()
             .map(|(distribution, document, at)| MailTouch { distribution, document, at })
             .collect())

@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::own_time::OwnTime;
 use crate::contacts;
+use crate::distribution::audience::Exclusion;
 use crate::distribution::service;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::distribution::store::ledger::{self, Chain, Claimed, Move, Standing};
@@ -237,8 +238,15 @@ impl Page<'_, '_> {
         Ok(known.standing.clone())
     }
 
+    /// Whether the person of this row is on this list by another number, since the two were merged, and has the mail by that one or is
+    /// about to. A correction goes to each mail that they have (D39).
+    fn has_it_by_another_number(&self, distribution: DistributionId, row: &Claimed) -> Result<bool, Problem> {
+        let numbers = contacts::numbers_of(self.tx, row.person)?;
+        Ok(numbers.len() > 1 && row.thread.is_empty() && ledger::is_under_way(self.tx, distribution, row.delivery, &numbers)?)
+    }
+
     fn claim(&mut self, turn: &Turn, standing: &Standing) -> Result<Vec<Claimed>, Problem> {
-        let mut claimed = Vec::new();
+        let (mut claimed, any_merged) = (Vec::new(), contacts::any_merged(self.tx)?);
         for mut row in ledger::claimable(self.tx, standing, turn.claim, self.own, self.tx.now())? {
             if !row.dated {
                 row.date = self.tx.now();
@@ -247,7 +255,11 @@ impl Page<'_, '_> {
             let now = contacts::now(self.tx, row.person, &AddressKey(row.key))?;
             let left_out = match now.bar {
                 Some(bar) => Some(bar.word()),
-                None => now.list_kind.filter(|now| *now != row.list_kind).map(|_| service::not_on(row.list_kind).word()),
+                None => match now.list_kind.filter(|now| *now != row.list_kind) {
+                    Some(_) => Some(service::not_on(row.list_kind).word()),
+                    None if any_merged => self.has_it_by_another_number(turn.distribution, &row)?.then(|| Exclusion::AlreadyHas.word()),
+                    None => None,
+                },
             };
             match left_out {
                 Some(word) => ledger::make_move(&mut self.chain, &service::left_out_now(row.delivery, word))?,

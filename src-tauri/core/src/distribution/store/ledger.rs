@@ -260,6 +260,25 @@ pub(in crate::distribution) fn row_of(tx: &ReadTx<'_>, id: DeliveryId) -> Result
     Ok(row.map(|row| (distribution.into(), row)))
 }
 
+/// Whether another row of the distribution that stands for one of these numbers has arrived, may have, or is to go before this one.
+pub(in crate::distribution) fn is_under_way(
+    tx: &ReadTx<'_>,
+    distribution: DistributionId,
+    row: DeliveryId,
+    numbers: &[PersonId],
+) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM delivery d WHERE d.distribution_id = ?1 AND d.person_id = ?2 AND d.id <> ?3
+           AND (d.state IN ('accepted', 'in-flight', 'uncertain', 'claimed', 'refused-temporary') OR d.state = 'planned' AND d.id < ?3))",
+    )?;
+    for number in numbers {
+        if query.query_row(params![distribution.get(), number.get(), row.get()], |found| found.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The next rows of a distribution that may be claimed now, planned ones first, then those due for another try. While the first few
 /// are open, they are the only ones. What waits for its domain (D13) is not among them. `now` is the time by which second tries are due.
 /// What may not leave yet by its own clock (D29) is not among them: that is told by `wall`, the clocks that people look at.

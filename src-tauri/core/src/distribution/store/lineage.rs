@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use rusqlite::OptionalExtension;
 
+use crate::contacts::Merged;
 use crate::distribution::audience::{Earlier, Known};
 use crate::distribution::lineage::{Answers, Parent, Relation};
 use crate::ids::{DeliveryId, DistributionId, PersonId};
@@ -85,12 +86,12 @@ pub(in crate::distribution) fn not_elsewhere(
     if others.is_empty() {
         return Ok(rows);
     }
-    let elsewhere = said_by(tx, &others)?;
+    let (elsewhere, merged) = (said_by(tx, &others)?, Merged::read(tx)?);
     let mut query = tx.prepare_cached("SELECT person_id, address_key FROM delivery WHERE id = ?1")?;
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
         let (person, key): (i64, [u8; 32]) = query.query_row([row.get()], |found| Ok((found.get(0)?, found.get(1)?)))?;
-        if elsewhere.of(person.into(), &key).is_none() {
+        if elsewhere.of(merged.of(person.into()), &key).is_none() {
             kept.push(row);
         }
     }
@@ -98,7 +99,7 @@ pub(in crate::distribution) fn not_elsewhere(
 }
 
 fn said_by(tx: &ReadTx<'_>, members: &[DistributionId]) -> Result<Known<Earlier>, StoreError> {
-    let mut found = Known::default();
+    let (mut found, merged) = (Known::default(), Merged::read(tx)?);
     for member in members {
         let mut query = tx.prepare_cached(
             "SELECT person_id, address_key, state FROM delivery
@@ -107,7 +108,7 @@ fn said_by(tx: &ReadTx<'_>, members: &[DistributionId]) -> Result<Known<Earlier>
         let mut rows = query.query([member.get()])?;
         while let Some(row) = rows.next()? {
             let says = if row.get::<_, String>(2)? == "accepted" { Earlier::Has } else { Earlier::MayHave };
-            found.note(row.get::<_, i64>(0)?.into(), row.get(1)?, says);
+            found.note(merged.of(row.get::<_, i64>(0)?.into()), row.get(1)?, says);
         }
     }
     Ok(found)

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::ledger::{Chain, Event, hex};
 use super::lineage::parent_row;
-use crate::contacts::ListKind;
+use crate::contacts::{ListKind, Merged};
 use crate::distribution::audience::{Audience, Chosen, Known, LeftOut};
 use crate::distribution::lineage::Parent;
 use crate::distribution::message_id::message_id;
@@ -222,7 +222,12 @@ pub(in crate::distribution) fn touches(tx: &ReadTx<'_>) -> Result<HashMap<Person
         "SELECT person_id, max(state_at) FROM delivery INDEXED BY delivery_touch WHERE state = 'accepted' GROUP BY person_id",
     )?;
     let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let (mut touches, merged): (HashMap<PersonId, Millis>, _) = (HashMap::new(), Merged::read(tx)?);
+    for row in rows {
+        let (person, at): (PersonId, Millis) = row?;
+        touches.entry(merged.of(person)).and_modify(|last| *last = at.max(*last)).or_insert(at);
+    }
+    Ok(touches)
 }
 
 /// Who accepted a mail of ours after `since`, may have one, or is on a list that still goes out (D38).
@@ -232,12 +237,12 @@ pub(in crate::distribution) fn recent(tx: &ReadTx<'_>, since: Millis) -> Result<
     const OPEN: &str = "SELECT d.person_id, d.address_key, d.state_at FROM distribution x JOIN delivery d INDEXED BY delivery_state
            ON d.distribution_id = x.id AND d.state IN ('planned', 'claimed', 'in-flight', 'refused-temporary', 'uncertain')
          WHERE d.state_at > ?1";
-    let mut found = Known::default();
+    let (mut found, merged) = (Known::default(), Merged::read(tx)?);
     for sql in [ACCEPTED, OPEN] {
         let mut query = tx.prepare_cached(sql)?;
         let mut rows = query.query([since.get()])?;
         while let Some(row) = rows.next()? {
-            found.note(row.get::<_, i64>(0)?.into(), row.get(1)?, row.get::<_, i64>(2)?.into());
+            found.note(merged.of(row.get::<_, i64>(0)?.into()), row.get(1)?, row.get::<_, i64>(2)?.into());
         }
     }
     Ok(found)

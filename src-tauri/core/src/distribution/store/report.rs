@@ -1,5 +1,8 @@
 //! Counting the ledger and showing its rows.
 
+use std::rc::Rc;
+
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
 use super::lineage::{parent_row, thread_of};
@@ -306,17 +309,19 @@ pub(in crate::distribution) fn next_try(tx: &ReadTx<'_>, id: DistributionId) -> 
     Ok(next.map(Into::into))
 }
 
-/// The touches of a person that the ledger knows: mails that were accepted. Derived, never copied.
+/// The touches of a person that the ledger knows: mails that were accepted by any of the numbers that mean them. Derived, never
+/// copied.
 pub(in crate::distribution) fn accepted_by(
     tx: &ReadTx<'_>,
-    person: PersonId,
+    numbers: &[PersonId],
     limit: u32,
 ) -> Result<Vec<(DistributionId, DocumentId, Millis)>, StoreError> {
+    let numbers = Rc::new(numbers.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(
         "SELECT d.distribution_id, x.document_id, d.state_at FROM delivery d INDEXED BY delivery_touch JOIN distribution x ON x.id = d.distribution_id
-         WHERE d.person_id = ?1 AND d.state = 'accepted' ORDER BY d.state_at DESC LIMIT ?2",
+         WHERE d.person_id IN rarray(?1) AND d.state = 'accepted' ORDER BY d.state_at DESC LIMIT ?2",
     )?;
-    let rows = query.query_map(params![person.get(), limit], |row| {
+    let rows = query.query_map(params![numbers, limit], |row| {
         Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into(), row.get::<_, i64>(2)?.into()))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

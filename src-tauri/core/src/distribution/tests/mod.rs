@@ -10,6 +10,7 @@ mod hostile;
 mod hours;
 mod ledger;
 mod look_first;
+mod merged;
 mod night;
 mod once;
 mod own_files;

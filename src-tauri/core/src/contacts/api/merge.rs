@@ -1,0 +1,131 @@
+//! Making two records of one person one, with a look at it before.
+
+use serde::Serialize;
+
+use super::{PersonCard, card};
+use crate::contacts::kinds::SuppressionReason;
+use crate::contacts::merge::{self, MergeField};
+use crate::contacts::store::merging::LISTS;
+use crate::contacts::{PersonRow, rows_of};
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::messages::Message;
+use crate::workspace::Workspace;
+
+/// What becomes of two records that are made one.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct MergePreview {
+    /// The record that is kept.
+    pub keep: PersonRow,
+    /// The record that goes.
+    pub other: PersonRow,
+    /// Fields of which at least one says something.
+    pub fields: Vec<MergeChoice>,
+    /// Lists of which at least one has entries.
+    pub lists: Vec<MergeList>,
+    /// The notes of both, first those of the record that is kept.
+    pub notes: Vec<String>,
+    /// The reason for which the one person must not be contacted, where either must not.
+    pub do_not_contact: Option<String>,
+    /// Somebody unsubscribed or complained at one of the addresses: then all are suppressed.
+    pub suppresses_all: Option<SuppressionReason>,
+}
+
+/// A field that stands in one place only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct MergeChoice {
+    /// Which.
+    pub field: MergeField,
+    /// What the record that is kept says.
+    pub kept: String,
+    /// What the other says.
+    pub other: String,
+    /// The other's stays unless somebody chooses: the record that is kept says nothing.
+    pub takes_other: bool,
+    /// Both say something, and not the same.
+    pub differs: bool,
+}
+
+/// A list that is joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct MergeList {
+    /// Its word: `addresses`, `phones`.
+    pub list: String,
+    /// What will stand in it, in order.
+    pub entries: Vec<MergeEntry>,
+}
+
+/// An entry of a list that is joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct MergeEntry {
+    /// What it says.
+    pub text: String,
+    /// The record that is kept has it.
+    pub kept: bool,
+    /// The other has it.
+    pub other: bool,
+}
+
+/// What would become of `keep` and `other`. Nothing is changed.
+///
+/// # Errors
+/// `contacts.no_person`; `contacts.one_person` if both are the same.
+pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> Result<MergePreview, Problem> {
+    let secret = *ws.secret();
+    ws.read(move |tx| {
+        let (kept, gone) = merge::both(tx, keep, other)?;
+        let choices = MergeField::ALL.into_iter().map(|(field, _)| {
+            let (own, others) = (field.says(&kept.input), field.says(&gone.input));
+            MergeChoice {
+                field,
+                kept: own.to_owned(),
+                other: others.to_owned(),
+                takes_other: field.is_taken(&kept.input, &gone.input, &[]),
+                differs: !own.is_empty() && !others.is_empty() && own != others,
+            }
+        });
+        let mut lists = Vec::new();
+        for list in LISTS {
+            let own = list.entries(tx, keep, other)?.into_iter().map(|(text, both)| MergeEntry { text, kept: true, other: both });
+            let others = list.entries(tx, other, keep)?.into_iter().filter(|(_, both)| !both);
+            let entries: Vec<MergeEntry> = own.chain(others.map(|(text, _)| MergeEntry { text, kept: false, other: true })).collect();
+            if !entries.is_empty() {
+                lists.push(MergeList { list: list.word.to_owned(), entries });
+            }
+        }
+        let mut rows = rows_of(tx, &[keep, other])?.into_iter();
+        let (Some(keep), Some(other)) = (rows.next(), rows.next()) else { return Err(Problem::failure("workspace.failed")) };
+        let mut notes = vec![kept.input.notes.clone(), gone.input.notes.clone()];
+        notes.retain(|note| !note.is_empty());
+        notes.dedup();
+        Ok(MergePreview {
+            keep,
+            other,
+            fields: choices.filter(|choice| !choice.kept.is_empty() || !choice.other.is_empty()).collect(),
+            lists,
+            notes,
+            do_not_contact: merge::bar(kept.do_not_contact.as_ref(), gone.do_not_contact.as_ref()).map(|(_, reason)| reason),
+            suppresses_all: merge::asked_to_stop(tx, &secret, [&kept, &gone])?.map(|(reason, _)| reason),
+        })
+    })
+    .await
+}
+
+/// Makes `keep` of the two; `other` goes, and its number means `keep` from now on wherever it stands in what never changes. `take`
+/// names the fields of which the other's stays. One action, which undo takes back.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.one_person`; `contacts.refused` if the lists together are too long: nothing has changed.
+pub async fn merge(ws: &Workspace, keep: PersonId, other: PersonId, take: Vec<MergeField>) -> Result<PersonCard, Problem> {
+    let (secret, actor) = (*ws.secret(), ws.host().actor.clone());
+    let name = ws.read(move |tx| Ok(merge::label_name(&merge::both(tx, keep, other)?.0.input))).await?;
+    ws.write(Message::new("contacts.action.merged").with("name", name), move |tx| {
+        merge::merge(tx, &secret, keep, other, &take, &actor)?;
+        card(tx, &secret, keep)
+    })
+    .await
+}

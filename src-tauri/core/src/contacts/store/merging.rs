@@ -1,0 +1,234 @@
+//! Two records of one person made one: the lists that hang on a person, and who is who in what never changes.
+
+use std::collections::HashMap;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::duplicates::two;
+use crate::ids::{Millis, PersonId};
+use crate::workspace::{ReadTx, StoreError, WriteTx};
+
+/// A list that hangs on a person. A table that refers to `person` is one line of [`LISTS`], and is joined, shown and counted with
+/// the others; a test finds a table that has none.
+#[derive(Debug)]
+pub(in crate::contacts) struct List {
+    /// Its word, as in the catalogue's `contacts.merge.list`.
+    pub(in crate::contacts) word: &'static str,
+    /// Its table: `id`, `person_id`, and `position` if it has an order.
+    pub(in crate::contacts) table: &'static str,
+    /// What makes two entries the same: an expression over the row `$`.
+    same: &'static str,
+    /// What an entry says: an expression over the row `$`.
+    says: &'static str,
+    in_order: bool,
+}
+
+/// All of them.
+pub(in crate::contacts) const LISTS: &[List] = &[
+    List { word: "addresses", table: "address", same: "$.normalised", says: "$.address", in_order: true },
+    List {
+        word: "phones",
+        table: "phone",
+        same: "replace(replace(replace(replace($.number, ' ', ''), '-', ''), '(', ''), ')', '')",
+        says: "trim($.number || '  ' || $.label)",
+        in_order: true,
+    },
+    List {
+        word: "beats",
+        table: "person_beat",
+        same: "$.beat_id",
+        says: "(SELECT b.name FROM beat b WHERE b.id = $.beat_id)",
+        in_order: true,
+    },
+    List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
+];
+
+/// Tables that refer to a person and are no lists of theirs.
+#[cfg(test)]
+pub(in crate::contacts) const NO_LISTS: &[&str] = &["duplicate", "person_merged", "two_people"];
+
+impl List {
+    fn of(&self, expression: &'static str, row: &str) -> String {
+        expression.replace('$', row)
+    }
+
+    fn order(&self) -> &'static str {
+        if self.in_order { "position, id" } else { "id" }
+    }
+
+    /// The condition that the other has an entry that is the same as the one of the row `l`; the other is bound to `mark`.
+    fn has_same(&self, mark: &str) -> String {
+        let (own, others) = (self.of(self.same, "l"), self.of(self.same, "k"));
+        format!("EXISTS (SELECT 1 FROM {} k WHERE k.person_id = {mark} AND {others} = {own})", self.table)
+    }
+
+    /// What the list says of a person, and of each entry whether `other` has it too.
+    pub(in crate::contacts) fn entries(
+        &self,
+        tx: &ReadTx<'_>,
+        person: PersonId,
+        other: PersonId,
+    ) -> Result<Vec<(String, bool)>, StoreError> {
+        let (table, says, has_same, order) = (self.table, self.of(self.says, "l"), self.has_same("?2"), self.order());
+        let mut query = tx.prepare_cached(&format!("SELECT {says}, {has_same} FROM {table} l WHERE l.person_id = ?1 ORDER BY {order}"))?;
+        let rows = query.query_map(params![person.get(), other.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Gives `keep` what only `other` has, behind what they have; what both have stays with `other`.
+    fn join(&self, tx: &WriteTx<'_>, keep: PersonId, other: PersonId) -> Result<(), StoreError> {
+        let (table, has_same, order) = (self.table, self.has_same("?2"), self.order());
+        let moved = {
+            let mut query =
+                tx.prepare_cached(&format!("SELECT l.id FROM {table} l WHERE l.person_id = ?1 AND NOT {has_same} ORDER BY {order}"))?;
+            query.query_map(params![other.get(), keep.get()], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+        };
+        let mut position: i64 = if self.in_order {
+            let sql = format!("SELECT COALESCE(max(position) + 1, 0) FROM {table} WHERE person_id = ?1");
+            tx.query_row(&sql, [keep.get()], |row| row.get(0))?
+        } else {
+            0
+        };
+        for row in moved {
+            if self.in_order {
+                let sql = format!("UPDATE {table} SET person_id = ?2, position = ?3 WHERE id = ?1");
+                tx.change(&sql, params![row, keep.get(), position])?;
+                position += 1;
+            } else {
+                tx.change(&format!("UPDATE {table} SET person_id = ?2 WHERE id = ?1"), params![row, keep.get()])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Joins all lists.
+pub(in crate::contacts) fn join_lists(tx: &WriteTx<'_>, keep: PersonId, other: PersonId) -> Result<(), StoreError> {
+    LISTS.iter().try_for_each(|list| list.join(tx, keep, other))
+}
+
+/// What was decided about `other` and third people holds for `keep`; and whoever was merged into `other` is `keep` now, as `other` is.
+pub(in crate::contacts) fn hand_over(tx: &WriteTx<'_>, keep: PersonId, other: PersonId) -> Result<(), StoreError> {
+    let decided = {
+        let mut query = tx.prepare_cached(
+            "SELECT other_id, decided_at FROM two_people WHERE one_id = ?1
+             UNION ALL SELECT one_id, decided_at FROM two_people WHERE other_id = ?1",
+        )?;
+        let rows = query.query_map([other.get()], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get::<_, i64>(1)?)))?;
+        rows.collect::<Result<Vec<_>, _>>()?
+    };
+    for (third, at) in decided.into_iter().filter(|(third, _)| *third != keep) {
+        let (one, other) = two(keep, third);
+        tx.change(
+            "INSERT OR IGNORE INTO two_people (one_id, other_id, decided_at) VALUES (?1, ?2, ?3)",
+            params![one.get(), other.get(), at],
+        )?;
+    }
+    tx.change("UPDATE person_merged SET into_id = ?2 WHERE into_id = ?1", params![other.get(), keep.get()])?;
+    tx.insert(
+        "INSERT INTO person_merged (gone_id, into_id, merged_at) VALUES (?1, ?2, ?3)",
+        params![other.get(), keep.get(), tx.now().get()],
+    )?;
+    Ok(())
+}
+
+/// Makes what is not entered true of `id`: since when they are known, where they stand in the list, and the bar that outlives a merge.
+pub(in crate::contacts) fn settle(
+    tx: &WriteTx<'_>,
+    id: PersonId,
+    created_at: Millis,
+    sort_key: &str,
+    barred: Option<&(Millis, String)>,
+) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE person SET created_at = ?2, sort_key = ?3, barred_at = ?4, barred_reason = ?5, changed_at = ?6 WHERE id = ?1",
+        params![
+            id.get(),
+            created_at.get(),
+            sort_key,
+            barred.map(|(at, _)| at.get()),
+            barred.map(|(_, reason)| reason.as_str()).unwrap_or_default(),
+            tx.now().get()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Who the numbers of those who were merged are now; hardly ever many.
+#[derive(Debug, Default)]
+pub struct Merged(HashMap<PersonId, PersonId>);
+
+impl Merged {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        let mut query = tx.prepare_cached("SELECT gone_id, into_id FROM person_merged")?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
+        Ok(Self(rows.collect::<Result<_, _>>()?))
+    }
+
+    /// Whom this number means now.
+    #[must_use]
+    pub fn of(&self, person: PersonId) -> PersonId {
+        self.0.get(&person).copied().unwrap_or(person)
+    }
+}
+
+/// Whether anybody was ever merged.
+///
+/// # Errors
+/// What SQLite says.
+pub fn any_merged(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_merged)")?.query_row([], |row| row.get(0))?)
+}
+
+/// All numbers that mean the same person as this one, the one of today first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn numbers_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<PersonId>, StoreError> {
+    let into = {
+        let mut query = tx.prepare_cached("SELECT into_id FROM person_merged WHERE gone_id = ?1")?;
+        query.query_row([person.get()], |row| Ok(PersonId::from(row.get::<_, i64>(0)?))).optional()?.unwrap_or(person)
+    };
+    let mut query = tx.prepare_cached("SELECT gone_id FROM person_merged WHERE into_id = ?1 ORDER BY id")?;
+    let gone = query.query_map([into.get()], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    let mut numbers = vec![into];
+    for one in gone {
+        numbers.push(one?);
+    }
+    Ok(numbers)
+}
+
+/// Tables that refer to people.
+#[cfg(test)]
+pub(in crate::contacts) fn tables_of_people(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare(
+        "SELECT DISTINCT t.name FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
+         WHERE t.schema = 'main' AND t.type = 'table' AND f.\"table\" = 'person' ORDER BY 1",
+    )?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every row of `person`, of the tables that refer to it and of `more`, as text; but what is found anew.
+#[cfg(test)]
+pub(in crate::contacts) fn dump(tx: &ReadTx<'_>, more: &[&str]) -> Result<std::collections::BTreeMap<String, Vec<String>>, StoreError> {
+    let mut tables = tables_of_people(tx)?;
+    tables.retain(|table| table != "duplicate");
+    tables.push("person".to_owned());
+    tables.extend(more.iter().map(|table| (*table).to_owned()));
+    let mut all = std::collections::BTreeMap::new();
+    for table in tables {
+        let mut query = tx.prepare(&format!("SELECT * FROM {table} ORDER BY id"))?;
+        let columns = query.column_count();
+        let rows = query.query_map([], |row| {
+            let values: rusqlite::Result<Vec<rusqlite::types::Value>> = (0..columns).map(|at| row.get(at)).collect();
+            Ok(format!("{:?}", values?))
+        })?;
+        all.insert(table, rows.collect::<Result<_, _>>()?);
+    }
+    Ok(all)
+}
