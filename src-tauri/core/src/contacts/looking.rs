@@ -55,7 +55,7 @@ fn steps(kept: &BTreeMap<Two, DuplicateRule>, found: &BTreeMap<Two, DuplicateRul
 }
 
 /// Writes what `scope` found. If another look ended meanwhile, this one leaves the rest to the next.
-fn write(ws: &Workspace, scope: &Scope, steps: Vec<Step>, go_on: impl Fn() -> bool) -> Result<bool, Problem> {
+fn write(ws: &Workspace, scope: &Scope, steps: &[Step], go_on: impl Fn() -> bool) -> Result<bool, Problem> {
     let (before, now) = (scope.before, scope.now);
     let any = !steps.is_empty();
     for portion in steps.chunks(PORTION).map(<[Step]>::to_vec) {
@@ -104,7 +104,7 @@ pub(super) fn refresh(ws: &Workspace) -> Result<bool, Problem> {
     })?;
     match found {
         None => Ok(true),
-        Some((scope, Some(steps))) => write(ws, &scope, steps, || true),
+        Some((scope, Some(steps))) => write(ws, &scope, &steps, || true),
         Some((_, None)) if looking.was_stopped() => Ok(false),
         Some((_, None)) => begin(ws).map(|()| false),
     }
@@ -175,5 +175,5 @@ fn everybody(ws: &Workspace, job: &Handle) -> Result<bool, Problem> {
         Ok(Some((scope, steps)))
     })?;
     let Some((scope, steps)) = found else { return Ok(false) };
-    write(ws, &scope, steps, || !job.cancelled())
+    write(ws, &scope, &steps, || !job.cancelled())
 }
