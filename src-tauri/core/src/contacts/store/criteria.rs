@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value;
 
+use super::picking::Picked;
 use super::unseen::Unseen;
 use crate::contacts::criteria::{Criterion, Pattern, Possession};
 use crate::contacts::{fold, places};
@@ -11,15 +12,38 @@ use crate::workspace::{ReadTx, StoreError};
 /// A condition over the row `p` of `person`, with what is bound to its marks in order. Only `store` modules write one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    sql: String,
-    binds: Vec<Value>,
+    pub(super) sql: String,
+    pub(super) binds: Vec<Value>,
+    pub(super) shape: Shape,
+}
+
+/// What a condition is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    /// One condition.
+    One,
+    /// One person, or hardly more: nothing else needs to be asked about all the others.
+    Narrow,
+    /// Being one of the ids that this statement selects.
+    Ids(String),
+    /// All of them.
+    All(Vec<Condition>),
+    /// One of them.
+    Any(Vec<Condition>),
+    /// The contrary.
+    Not(Box<Condition>),
 }
 
 impl Condition {
     /// The condition `sql` with one value for each `?` in it. It may name `p.id` and tables of the caller's own.
     #[must_use]
     pub fn new(sql: &str, binds: Vec<Value>) -> Self {
-        Self { sql: format!("({sql})"), binds }
+        Self { sql: format!("({sql})"), binds, shape: Shape::One }
+    }
+
+    /// Being one of those whose ids `select` gives, with one value for each `?` in it.
+    fn of_ids(select: String, binds: Vec<Value>) -> Self {
+        Self { sql: format!("(p.id IN ({select}))"), binds, shape: Shape::Ids(select) }
     }
 
     /// Everybody.
@@ -31,34 +55,35 @@ impl Condition {
     /// All of them hold; with none, everybody.
     #[must_use]
     pub fn all(parts: Vec<Self>) -> Self {
-        Self::joined(parts, " AND ").unwrap_or_else(Self::everybody)
+        Self::joined(parts, " AND ", Shape::All).unwrap_or_else(Self::everybody)
     }
 
     /// One of them holds; with none, nobody.
     #[must_use]
     pub fn any(parts: Vec<Self>) -> Self {
-        Self::joined(parts, " OR ").unwrap_or_else(|| Self::new("0", Vec::new()))
+        Self::joined(parts, " OR ", Shape::Any).unwrap_or_else(|| Self::new("0", Vec::new()))
     }
 
     /// It does not hold. What is not known counts as not so: whoever lacks the field is included (Q6).
     #[must_use]
     pub fn negated(self) -> Self {
-        Self { sql: format!("NOT COALESCE({}, 0)", self.sql), binds: self.binds }
+        Self { sql: format!("NOT COALESCE({}, 0)", self.sql), binds: self.binds.clone(), shape: Shape::Not(Box::new(self)) }
     }
 
-    fn joined(parts: Vec<Self>, with: &str) -> Option<Self> {
-        if parts.is_empty() {
-            return None;
+    fn joined(mut parts: Vec<Self>, with: &str, shape: fn(Vec<Self>) -> Shape) -> Option<Self> {
+        if parts.len() < 2 {
+            return parts.pop();
         }
-        let (sql, binds): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.sql, part.binds)).unzip();
-        Some(Self { sql: format!("({})", sql.join(with)), binds: binds.concat() })
+        let sql: Vec<&str> = parts.iter().map(|part| part.sql.as_str()).collect();
+        let (sql, binds) = (format!("({})", sql.join(with)), parts.iter().flat_map(|part| part.binds.clone()).collect());
+        Some(Self { sql, binds, shape: shape(parts) })
     }
 
     /// The condition for `criterion`.
     #[must_use]
     pub fn of(criterion: &Criterion) -> Self {
         match criterion {
-            Criterion::Person(id) => Self::new("p.id = ?", vec![Value::Integer(id.get())]),
+            Criterion::Person(id) => Self { shape: Shape::Narrow, ..Self::new("p.id = ?", vec![Value::Integer(id.get())]) },
             Criterion::Kind(kind) => Self::new("p.kind = ?", vec![Value::Text(kind.word().to_owned())]),
             Criterion::Words(text) => Self::search(text, ""),
             Criterion::Name(text) => Self::search(text, "name : "),
@@ -70,9 +95,9 @@ impl Condition {
             }
             Criterion::Role(pattern) => Self::pattern("p.role_key", pattern),
             Criterion::Beat(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.person_id = p.id)", Vec::new()),
-            Criterion::Beat(pattern) => Self::within(
-                "p.id IN (SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN (SELECT b.id FROM beat b WHERE {}))",
-                &Self::pattern("b.name_key", pattern),
+            Criterion::Beat(pattern) => Self::ids_within(
+                "SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN (SELECT b.id FROM beat b WHERE {})",
+                Self::pattern("b.name_key", pattern),
             ),
             Criterion::City(pattern) => Self::pattern("p.city_key", pattern),
             Criterion::Country(Pattern::Is(text)) => Self::pattern("p.country_key", &Pattern::Is(fold::key(&places::country(text)))),
@@ -84,7 +109,7 @@ impl Condition {
             }
             Criterion::Source(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id)", Vec::new()),
             Criterion::Source(pattern) => {
-                Self::within("p.id IN (SELECT a.person_id FROM address a WHERE {})", &Self::pattern("a.source_key", pattern))
+                Self::ids_within("SELECT a.person_id FROM address a WHERE {}", Self::pattern("a.source_key", pattern))
             }
             Criterion::Basis(basis) => Self::new(
                 "EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id AND a.basis = ?)",
@@ -94,8 +119,9 @@ impl Condition {
             Criterion::Has(Possession::Phone) => Self::new("EXISTS (SELECT 1 FROM phone f WHERE f.person_id = p.id)", Vec::new()),
             Criterion::Has(Possession::Notes) => Self::new("p.notes <> ''", Vec::new()),
             Criterion::DoNotContact => Self::new("p.barred_at IS NOT NULL", Vec::new()),
-            Criterion::Suppressed => Self::new(
-                "p.id IN (SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL)",
+            Criterion::Suppressed => Self::of_ids(
+                "SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL"
+                    .to_owned(),
                 Vec::new(),
             ),
             Criterion::Duplicate => Self::new(
@@ -109,7 +135,12 @@ impl Condition {
 
     /// `outer` with the condition `inner` in place of its `{}`.
     fn within(outer: &str, inner: &Self) -> Self {
-        Self { sql: format!("({})", outer.replacen("{}", &inner.sql, 1)), binds: inner.binds.clone() }
+        Self::new(&outer.replacen("{}", &inner.sql, 1), inner.binds.clone())
+    }
+
+    /// Being one of those whose ids `select` gives, with the condition `inner` in place of its `{}`.
+    fn ids_within(select: &str, inner: Self) -> Self {
+        Self::of_ids(select.replacen("{}", &inner.sql, 1), inner.binds)
     }
 
     /// A comparison of a folded column; `column` is one of this file's own words.
@@ -129,8 +160,8 @@ impl Condition {
         let words = fold::words(text);
         let Some(words) = words.strip_prefix(' ') else { return Self::any(Vec::new()) };
         // Letters, digits and spaces only: nothing of FTS5's own language can be in it.
-        Self::new(
-            "p.id IN (SELECT rowid FROM person_search WHERE person_search MATCH ?)",
+        Self::of_ids(
+            "SELECT rowid FROM person_search WHERE person_search MATCH ?".to_owned(),
             vec![Value::Text(format!("{column}\"{words}\" *"))],
         )
     }
@@ -146,6 +177,9 @@ fn range(beginning: &str) -> (Value, Value) {
 /// # Errors
 /// What SQLite says.
 pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
+    if let Some(picked) = Picked::by_parts(tx, condition)? {
+        return Ok(picked.ids());
+    }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.id", condition.sql))?;
     let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
@@ -157,6 +191,9 @@ pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, S
 /// # Errors
 /// What SQLite says.
 pub fn in_order(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, StoreError> {
+    if let Some(picked) = Picked::by_parts(tx, condition)? {
+        return Ok(picked.page(tx, None, u32::MAX)?.into_iter().map(|(_, id)| id).collect());
+    }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.sort_key, p.id", condition.sql))?;
     let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
@@ -168,6 +205,9 @@ pub fn in_order(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>,
 /// # Errors
 /// What SQLite says.
 pub fn count(tx: &ReadTx<'_>, condition: &Condition) -> Result<u32, StoreError> {
+    if let Some(picked) = Picked::by_parts(tx, condition)? {
+        return Ok(picked.count());
+    }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM person p WHERE {}{seen}", condition.sql))?;
     Ok(query.query_row(rusqlite::params_from_iter(&condition.binds), |row| row.get(0))?)
@@ -183,6 +223,9 @@ pub fn page(
     after: Option<&(String, PersonId)>,
     limit: u32,
 ) -> Result<Vec<(String, PersonId)>, StoreError> {
+    if let Some(picked) = Picked::by_parts(tx, condition)? {
+        return picked.page(tx, after, limit);
+    }
     let beyond = if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" };
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE {}{seen} {beyond} ORDER BY p.sort_key, p.id LIMIT ?", condition.sql);

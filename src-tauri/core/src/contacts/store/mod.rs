@@ -8,6 +8,7 @@ pub(super) mod duplicates;
 pub(super) mod held;
 pub(super) mod merging;
 pub(super) mod people;
+mod picking;
 pub(super) mod rows;
 pub(super) mod search;
 pub(super) mod unseen;

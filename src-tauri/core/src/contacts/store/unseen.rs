@@ -29,6 +29,11 @@ impl Unseen {
         Ok(Self(ranges.collect::<Result<_, _>>()?))
     }
 
+    /// They, as ranges of ids.
+    pub(super) fn ranges(&self) -> &[(i64, i64)] {
+        &self.0
+    }
+
     /// Whether this person is one of them.
     pub(crate) fn has(&self, person: PersonId) -> bool {
         let before = self.0.partition_point(|(first, _)| *first <= person.get());
