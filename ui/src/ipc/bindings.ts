@@ -312,6 +312,8 @@ export const commands = {
 	importingDiscard: (id: ImportId) => typedError<null, Problem>(__TAURI_INVOKE("importing_discard", { id })),
 	/**  [`importing::api::save_refused`] */
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
+	/**  [`importing::api::save_report`] */
+	importingSaveReport: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_report", { id, to, language })),
 	/**  [`distribution::api::review`] */
 	distributionReview: (request: SendRequest) => typedError<Review, Problem>(__TAURI_INVOKE("distribution_review", { request })),
 	/**  [`distribution::api::file_sets`] */
@@ -884,7 +886,7 @@ export type ColumnMapping = {
 	column: string,
 	/**  What it holds; none leaves it out. */
 	field: ImportField | null,
-	/**  The character that stands between several beats in one cell. */
+	/**  What stands between several beats, addresses or phones in one cell. */
 	split: string | null,
 };
 
@@ -1845,7 +1847,9 @@ export type ImportField =
 /**  They must not be contacted: a reason, or yes. */
 "do-not-contact" | 
 /**  They agreed to keep embargoes: a date and how it was said, or yes. */
-"embargo-agreement";
+"embargo-agreement" | 
+/**  They want no mail: what another program says of it. */
+"opted-out";
 
 /**  One import of people. */
 export type ImportId = number;
@@ -1882,6 +1886,8 @@ export type Inspection = {
 	sheets: string[],
 	/**  How it is read, and what its columns seem to hold. */
 	mapping: Mapping,
+	/**  The program whose export it looks like, by its name. */
+	known: string | null,
 	/**  The mapping is the one that was used for the last file with this header (I4). */
 	remembered: boolean,
 	/**  The source given then; else empty. */

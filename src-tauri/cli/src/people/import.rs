@@ -68,6 +68,9 @@ pub(crate) struct Import {
     /// Save the refused rows with their reasons, to mend and import them.
     #[arg(long, value_name = "FILE")]
     save_refused: Option<PathBuf>,
+    /// Save what becomes of every row, with the reason, as a table.
+    #[arg(long, value_name = "FILE")]
+    save_report: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -105,6 +108,9 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         first_row: asked.first_row,
     };
     let look = api::inspect(ws, asked.file.clone(), form).await?;
+    if let Some(known) = &look.known {
+        output.note(&output.say(&Message::new("cli.import.looks_like").with("name", known.clone())));
+    }
     let mut mapping = look.mapping;
     if let Some(file) = &asked.mapping {
         let text = std::fs::read_to_string(file).map_err(|e| crate::output::unreadable(file, &e))?;
@@ -137,6 +143,9 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
     }
     if let Some(to) = asked.save_refused.filter(|_| import.counts.refused > 0) {
         api::save_refused(ws, import.id, to, output.language()).await?;
+    }
+    if let Some(to) = asked.save_report {
+        work::watched(&jobs, output, api::save_report(ws, import.id, to, output.language())).await?;
     }
     let kept = !asked.dry_run;
     if !kept {

@@ -77,6 +77,20 @@ fn people_go_out_as_a_workbook_or_cards_and_come_back_as_they_were() {
 }
 
 #[test]
+fn an_export_of_a_mailing_service_is_recognised_and_its_opt_outs_are_kept() {
+    let desk = Desk::new();
+    let (file, report) = (
+        desk.file("subscribers.csv", "uuid,email,name,attributes,status\na,ruth@tide.example.org,Ruth Vale,{},enabled\nb,ida@tide.example.org,Ida Berg,{},blocklisted\n"),
+        desk.path("report.csv").display().to_string(),
+    );
+    let done = desk.run(&["people", "import", &file, "--apply", "--source", "listmonk", "--save-report", &report]).ends(0);
+    assert!(done.stderr.contains("Looks like an export of listmonk."), "{done:?}");
+    let ida = desk.json(&["people", "show", "ida@tide.example.org"]).ends(0).json();
+    assert_eq!(ida["addresses"][0]["suppressed"]["evidence"], "status: blocklisted (listmonk)", "{ida}");
+    assert_eq!(std::fs::read_to_string(&report).unwrap().lines().count(), 3);
+}
+
+#[test]
 fn an_entry_of_a_directory_says_who_they_are_and_a_group_is_refused() {
     let desk = Desk::new();
     let file = desk.file(

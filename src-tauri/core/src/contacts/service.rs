@@ -381,12 +381,33 @@ pub fn suppressed(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<Suppressio
 /// # Errors
 /// What SQLite says.
 pub fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<bool, StoreError> {
-    if bars::standing(tx, key)?.is_some() {
-        return Ok(false);
+    Ok(suppress_newly(tx, key, reason, evidence)?.is_some())
+}
+
+/// As [`suppress`]: the new suppression, or none if one stood already. That there was a further reason is noted, so that taking back
+/// the first leaves the address barred.
+///
+/// # Errors
+/// What SQLite says.
+pub fn suppress_newly(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<Option<i64>, StoreError> {
+    if let Some(standing) = bars::standing(tx, key)? {
+        bars::again(tx, standing.id)?;
+        return Ok(None);
     }
     let id = bars::suppress(tx, key, reason, evidence)?;
     tell(tx, key, id)?;
-    Ok(true)
+    Ok(Some(id))
+}
+
+/// Takes back a suppression that [`suppress_newly`] made. One that was lifted since, or for which there was a further reason, stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn withdraw_suppression(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    if let Some(key) = bars::withdraw(tx, id)? {
+        tell(tx, &key, id)?;
+    }
+    Ok(())
 }
 
 /// Lifts a suppression for a reason that is kept.

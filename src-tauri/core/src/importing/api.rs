@@ -9,15 +9,16 @@ pub use super::applying::Decision;
 pub use super::entry::Fault;
 pub use super::field::Field;
 pub use super::mapping::{ColumnMapping, Mapping, from_json as mapping_from_json};
+pub use super::row_card::RowCard;
 pub use super::source::FileType;
 pub use super::verdict::{FieldChange, Verdict};
 
-use super::entry::{self, ForAll};
 use super::inspect::{self, Said};
+use super::row_card::row_card;
 use super::staging::for_all;
 use super::store::{self, Import, Staged};
 use super::verdict::Judged;
-use super::{applying, refused, staging, taking_back};
+use super::{applying, refused, report, staging, taking_back};
 use crate::contacts::{Basis, PersonKind};
 use crate::error::Problem;
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
@@ -70,6 +71,8 @@ pub struct Inspection {
     pub sheets: Vec<String>,
     /// How it is read, and what its columns seem to hold.
     pub mapping: Mapping,
+    /// The program whose export it looks like, by its name.
+    pub known: Option<String>,
     /// The mapping is the one that was used for the last file with this header (I4).
     pub remembered: bool,
     /// The source given then; else empty.
@@ -115,8 +118,8 @@ pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<In
             .map(|(name, (samples, filled))| ColumnCard { name: name.clone(), samples, filled })
             .collect();
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let (rows, bytes, sheets) = (look.rows, look.bytes, look.sheets);
-        Ok(Inspection { file, rows, bytes, columns, sheets, mapping, remembered: found, source, basis })
+        let (rows, bytes, sheets, known) = (look.rows, look.bytes, look.sheets, look.known.map(|known| known.name().to_owned()));
+        Ok(Inspection { file, rows, bytes, columns, sheets, mapping, known, remembered: found, source, basis })
     };
     blocking(work).await
 }
@@ -290,56 +293,6 @@ pub async fn list(ws: &Workspace) -> Result<Vec<ImportCard>, Problem> {
     ws.read(|tx| store::imports(tx)?.into_iter().map(|import| card_of(tx, import)).collect()).await
 }
 
-/// A row with its verdict.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct RowCard {
-    /// Its number, as a spreadsheet shows it.
-    pub row: u32,
-    /// What becomes of it.
-    pub verdict: Verdict,
-    /// What the user decided.
-    pub decision: Decision,
-    /// The person's name.
-    pub name: String,
-    /// Their address.
-    pub address: String,
-    /// The person that it is about, or that it made.
-    pub person: Option<PersonId>,
-    /// By which rule it is a duplicate, why it is refused, or what a new person brings.
-    pub what: Option<Message>,
-    /// What changes, by field.
-    pub changes: Vec<FieldChange>,
-    /// Which cell is wrong, and what could stand there.
-    pub fault: Option<Fault>,
-    /// Why nobody will mail them all the same (I3).
-    pub barred: Option<Message>,
-}
-
-impl RowCard {
-    /// What happens and why, in one line; empty for a row that changes nothing.
-    #[must_use]
-    pub fn reason(&self, language: Language) -> String {
-        let mut parts: Vec<String> = self.what.iter().map(|what| what.text(language)).collect();
-        parts.extend(self.changes.iter().map(|change| change_line(change).text(language)));
-        if let Some(proposal) = self.fault.as_ref().and_then(|fault| fault.proposal.clone()) {
-            parts.push(Message::new("importing.row.proposal").with("proposal", proposal).text(language));
-        }
-        parts.extend(self.barred.iter().map(|bar| bar.text(language)));
-        parts.join(" ")
-    }
-}
-
-/// One change as a sentence.
-fn change_line(change: &FieldChange) -> Message {
-    let key = match (change.from.is_empty(), change.to.is_empty()) {
-        (true, _) => "importing.change.added",
-        (false, true) => "importing.change.emptied",
-        (false, false) => "importing.change.becomes",
-    };
-    Message::new(key).with("field", change.field.word()).with("from", change.from.clone()).with("to", change.to.clone())
-}
-
 /// Rows from place `from` on of those with a verdict, or of all; at most a thousand at once.
 ///
 /// # Errors
@@ -474,6 +427,18 @@ pub async fn save_refused(ws: &Workspace, import: ImportId, to: PathBuf, languag
     blocking(move || refused::save(&ws, import, &to, language)).await
 }
 
+/// Saves what becomes of every row as a table: verdict, decision and reason beside the row's own cells. A job with progress.
+///
+/// # Errors
+/// `importing.no_import`, `importing.exists`, `importing.unwritable`, `importing.cancelled`: no half file is left.
+pub async fn save_report(ws: &Workspace, import: ImportId, to: PathBuf, language: Language) -> Result<u32, Problem> {
+    let job = ws.part::<Registry>().begin(Message::new("importing.job.report"));
+    let (ws, worker) = (ws.clone(), job.clone());
+    let done = blocking(move || report::save(&ws, import, &to, language, &worker)).await;
+    job.end(outcome(&done));
+    done
+}
+
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
 }
@@ -547,37 +512,6 @@ fn planned(tx: &ReadTx<'_>, id: ImportId, counts: Counts) -> Result<(u32, u32), 
         }
     }
     Ok((adds, changes))
-}
-
-fn row_card(import: &Import, all: &ForAll, row: Staged) -> RowCard {
-    let what = match row.verdict {
-        Verdict::New => entry::read(&row.cells, &import.mapping, all).ok().map(|entry| summary(&entry)),
-        _ => row.finding.fault.as_ref().map(|fault| fault.what.clone()).or_else(|| row.finding.rule.clone()),
-    };
-    RowCard {
-        row: row.row,
-        verdict: row.verdict,
-        decision: Decision::from_word(&row.decision),
-        name: row.name,
-        address: row.address,
-        person: row.person,
-        what,
-        changes: row.finding.changes,
-        fault: row.finding.fault,
-        barred: row.finding.barred,
-    }
-}
-
-/// What a new person brings: "The Chart Room, heritage; 1 address, 1 phone".
-fn summary(entry: &entry::Entry) -> Message {
-    let fields = entry.person.fields();
-    let mut about: Vec<&str> = [fields.outlet.as_str(), fields.role.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
-    about.extend(fields.beats.iter().take(3).map(String::as_str));
-    Message::new("importing.row.new")
-        .with("about", about.join(", "))
-        .with("has_about", if about.is_empty() { "no" } else { "yes" })
-        .with("addresses", entry.person.addresses().count())
-        .with("phones", fields.phones.len())
 }
 
 /// The registry of running work, for a shell that shows progress.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::api::outcome;
 use super::entry::{Entry, ForAll};
+use super::opting_out::OptOut;
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
@@ -20,6 +21,7 @@ use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::{Handle, Registry};
 use crate::messages::Message;
+use crate::net::AddressKey;
 use crate::workspace::api::backup_before_import;
 use crate::workspace::{Ahead, Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
 
@@ -231,6 +233,8 @@ struct Written {
     changed: HashSet<PersonId>,
     /// Rows that change somebody whom an earlier row of the file makes or changes: judged when all is shown.
     later: Vec<u32>,
+    /// Addresses whose people opted out elsewhere.
+    opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
 }
 
 /// How a row changes somebody.
@@ -274,8 +278,14 @@ impl<'w> Work<'w> {
 
     /// Judges all rows, and writes the people whom they add where nobody sees them. One thread judges while another writes.
     fn write_unseen(&self, job: &Handle) -> Result<Written, Problem> {
-        let mut written =
-            Written { seen: Seen::default(), made: HashMap::new(), changes: Vec::new(), changed: HashSet::new(), later: Vec::new() };
+        let mut written = Written {
+            seen: Seen::default(),
+            made: HashMap::new(),
+            changes: Vec::new(),
+            changed: HashSet::new(),
+            later: Vec::new(),
+            opted_out: Vec::new(),
+        };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
         let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
         let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned));
@@ -317,7 +327,15 @@ impl<'w> Work<'w> {
             written.made.insert(number, person);
         }
         let found = judged.person.or_else(|| judged.earlier.and_then(|row| written.made.get(&row).copied()));
-        let what = entry.as_ref().and_then(|_| act(judged.verdict, Decision::from_word(&row.decision)));
+        let decision = Decision::from_word(&row.decision);
+        let what = entry.as_ref().and_then(|_| act(judged.verdict, decision));
+        if let Some(entry) = entry.as_ref().filter(|_| decision != Decision::Skip)
+            && let Some(opted_out) = &entry.opted_out
+        {
+            // It is said of the address, whoever its row is about, and whatever becomes of the row.
+            let keys = entry.person.addresses().map(|address| address.key(self.ws.secret())).collect();
+            written.opted_out.push((number, keys, opted_out.clone()));
+        }
         let mut steps = Vec::new();
         if judged.verdict != row.verdict || judged.finding != row.finding {
             let now = Staged { decision: row.decision, ..staged(number, row.cells, mapping, entry.as_ref(), judged, false) };
@@ -383,6 +401,7 @@ impl<'w> Work<'w> {
             made: written.made,
             changes: written.changes,
             later: written.later,
+            opted_out: written.opted_out,
             faults: self.ws.faults().clone(),
         };
         self.ws.write_yielding(&label, move |tx| shown.show(tx))
@@ -401,6 +420,7 @@ struct Shown {
     made: HashMap<u32, PersonId>,
     changes: Vec<Change>,
     later: Vec<u32>,
+    opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
     faults: Faults,
 }
 
@@ -439,6 +459,14 @@ impl Shown {
         for (n, row) in later.into_iter().enumerate() {
             self.go_on(tx, n)?;
             showing.row(row)?;
+        }
+        for (n, (row, keys, opted_out)) in self.opted_out.iter().enumerate() {
+            self.go_on(tx, n)?;
+            for key in keys {
+                if let Some(suppression) = contacts::suppress_newly(tx, key, opted_out.reason, &opted_out.evidence)? {
+                    store::insert_opt_out(tx, id, *row, suppression)?;
+                }
+            }
         }
         if self.job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));

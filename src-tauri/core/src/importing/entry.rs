@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::field::Field;
 use super::mapping::Mapping;
 use super::mend;
+use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{AddressInput, Agreement, Basis, CheckedPerson, PersonInput, PersonKind, PhoneInput, Provenance, armed, check};
@@ -56,6 +57,8 @@ pub(super) struct Entry {
     pub(super) barred: Option<String>,
     /// They agreed to keep embargoes (D37).
     pub(super) agreed: Option<Agreement>,
+    /// They opted out elsewhere.
+    pub(super) opted_out: Option<OptOut>,
 }
 
 /// Why a record could not be read at all.
@@ -83,7 +86,15 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         });
     }
     swapped(cells, mapping)?;
-    let mut row = Row { person: PersonInput::of_kind(all.kind), filled: Vec::new(), barred: None, agreed: None, said: Vec::new() };
+    let mut row = Row {
+        person: PersonInput::of_kind(all.kind),
+        filled: Vec::new(),
+        barred: None,
+        agreed: None,
+        opted_out: None,
+        said: Vec::new(),
+        labels: Labels::default(),
+    };
     for (at, column) in mapping.columns.iter().enumerate() {
         let Some(field) = column.field else { continue };
         let cell = cells.get(at).map(String::as_str).unwrap_or_default();
@@ -97,6 +108,13 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
                 text: cell.to_owned(),
                 proposal: None,
             });
+        }
+        row.labels.pass(field);
+        if field == Field::OptedOut {
+            let opted_out = opting_out::read(&column.column, cell, &all.source);
+            row.filled.extend(opted_out.is_some().then_some(field));
+            row.opted_out = row.opted_out.or(opted_out);
+            continue;
         }
         if cell.trim().is_empty() {
             // An empty address still has its place: what follows it is said of none.
@@ -115,11 +133,11 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.filled.push(field);
     }
     let addresses = row.provenanced(mapping, all);
-    let Row { mut person, filled, barred, agreed, .. } = row;
+    let Row { mut person, filled, barred, agreed, opted_out, .. } = row;
     person.addresses = addresses;
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
-    Ok(Entry { person, filled, barred, agreed })
+    Ok(Entry { person, filled, barred, agreed, opted_out })
 }
 
 /// Whether a cell holds what a spreadsheet writes where a formula failed.
@@ -133,9 +151,33 @@ struct Row {
     filled: Vec<Field>,
     barred: Option<String>,
     agreed: Option<Agreement>,
+    opted_out: Option<OptOut>,
+    labels: Labels,
     /// Address columns in their order, with what the columns after each say of it. What stands before the first
     /// address has a place of its own at the front.
     said: Vec<Said>,
+}
+
+/// What phones are, where it is said in columns of its own: behind each phone, or before it.
+#[derive(Default)]
+struct Labels {
+    met_phone: bool,
+    first: bool,
+    next: Option<String>,
+}
+
+impl Labels {
+    /// A column of this field comes now: the first of phones and labels tells which of them are first.
+    fn pass(&mut self, field: Field) {
+        match field {
+            Field::Phone => self.met_phone = true,
+            Field::PhoneLabel => {
+                self.first |= !self.met_phone;
+                self.next = None;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What was said of the addresses of one column.
@@ -170,24 +212,34 @@ impl Row {
             Field::Notes if person.notes.is_empty() => person.notes = text,
             Field::Notes => person.notes = format!("{}\n{text}", person.notes),
             Field::Beats => {
-                let at = split.and_then(|split| split.chars().next()).unwrap_or(';');
-                person.beats.extend(text.split([at, '\n']).map(|beat| beat.trim().to_owned()).filter(|beat| !beat.is_empty()));
+                person.beats.extend(parts(&text, Some(split.unwrap_or(";")), &['\n']).map(str::to_owned));
             }
             Field::Phone => {
                 // Several in one cell stand on lines of their own, as our own export writes them.
-                person.phones.extend(text.split(['\n', ';']).map(str::trim).filter(|number| !number.is_empty()).map(phone));
+                let label = self.labels.next.take().unwrap_or_default();
+                for mut phone in parts(&text, split, &['\n', ';']).map(phone) {
+                    if phone.label.is_empty() {
+                        phone.label.clone_from(&label);
+                    }
+                    person.phones.push(phone);
+                }
             }
             Field::Address => {
-                let (name, address) = one_address(&text)?;
+                let mut several = parts(&text, split, &[]);
+                let (name, address) = one_address(several.next().unwrap_or_default())?;
+                let mut addresses = vec![address];
+                for part in several {
+                    addresses.push(one_address(part)?.1);
+                }
                 if let Some(name) = name.filter(|_| person.name.is_empty() && person.given_name.is_empty() && person.family_name.is_empty())
                 {
                     person.name = name;
                 }
-                self.said.push(Said { preferred: true, addresses: vec![address], ..Said::default() });
+                self.said.push(Said { preferred: true, addresses, ..Said::default() });
             }
             Field::OtherAddress => {
                 let mut addresses = Vec::new();
-                for part in text.split(['\n', ';', ',']).map(str::trim).filter(|part| !part.is_empty()) {
+                for part in parts(&text, split, &['\n', ';', ',']) {
                     addresses.push(one_address(part)?.1);
                 }
                 self.said.push(Said { addresses, ..Said::default() });
@@ -195,6 +247,7 @@ impl Row {
             Field::Kind => {
                 person.kind = PersonKind::from_word(&text).ok_or_else(|| (Message::new("importing.row.kind").with("text", text), None))?;
             }
+            Field::PhoneLabel if self.labels.first => self.labels.next = Some(text),
             Field::PhoneLabel => {
                 if let Some(phone) = person.phones.last_mut() {
                     phone.label = text;
@@ -208,6 +261,8 @@ impl Row {
                 };
             }
             Field::EmbargoAgreement => self.agreed = Agreement::read(&text),
+            // Read with the name of its column.
+            Field::OptedOut => {}
             Field::Source => self.say(|said| said.source = Some(text)),
             Field::SourcedOn => self.say(|said| said.sourced_on = Some(text)),
             Field::Basis => {
@@ -257,6 +312,18 @@ impl Row {
         }
         addresses
     }
+}
+
+/// The values in one cell: between what the mapping says, and at any of these marks.
+fn parts<'t>(text: &'t str, split: Option<&'t str>, marks: &'static [char]) -> impl Iterator<Item = &'t str> {
+    let between = split.map(str::trim).filter(|split| !split.is_empty());
+    let whole: Vec<&str> = match (between, split) {
+        (Some(between), _) => text.split(between).collect(),
+        // A blank, a tab or a new line between them.
+        (None, Some(split)) => text.split(split).collect(),
+        (None, None) => vec![text],
+    };
+    whole.into_iter().flat_map(move |part| part.split(marks)).map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// A name where an address belongs, and the address where the name does.

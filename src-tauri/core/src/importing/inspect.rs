@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::encoding;
 use super::field::Field;
+use super::known::Known;
 use super::mapping::{ColumnMapping, Mapping, header_mark, is_reason_column};
 use super::records::{Record, Records};
 use super::source::{self, FileType};
@@ -33,6 +34,8 @@ pub(super) struct Look {
     pub(super) bytes: u64,
     /// The sheets of a workbook.
     pub(super) sheets: Vec<String>,
+    /// The program that seems to have written it.
+    pub(super) known: Option<Known>,
 }
 
 /// What a user says about the file's form, where the guess was not right.
@@ -119,7 +122,16 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
     let body = beginning.get(usize::from(header)..).unwrap_or_default();
     let width = names_in_file.as_ref().map_or(0, Vec::len).max(modal_width(body)).max(1);
     let names = column_names(names_in_file.as_deref(), width);
-    let fields = if of_entries { of_names(mapping.file_type, &names, body) } else { shape::propose(names_in_file.as_deref(), body, width) };
+    let known = match &names_in_file {
+        Some(_) if of_entries => Known::of_entries(mapping.file_type, &names, &first_bytes(path)?),
+        Some(names) => Known::of_table(names),
+        None => None,
+    };
+    let fields = match known {
+        _ if of_entries => of_names(mapping.file_type, known, &names, body),
+        Some(known) => known.fields(&names, shape::propose(names_in_file.as_deref(), body, width)),
+        None => shape::propose(names_in_file.as_deref(), body, width),
+    };
     let own = is_own_head(names_in_file.iter().flatten());
     mapping.header = header;
     mapping.columns = names
@@ -129,13 +141,17 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
         .map(|(at, (name, field))| ColumnMapping {
             column: name.clone(),
             field: field.filter(|_| !is_reason_column(name)),
-            split: (field == Some(Field::Beats)).then(|| {
-                let split = if own || of_entries { ';' } else { shape::beats_split(body.iter().filter_map(|row| row.get(at))) };
-                split.to_string()
+            split: field.and_then(|field| known?.split(field)).map(str::to_owned).or_else(|| {
+                let cells = || body.iter().filter_map(|row| row.get(at));
+                match field {
+                    Some(Field::Beats) if own || of_entries => Some(";".to_owned()),
+                    Some(Field::Beats) => Some(shape::beats_split(cells()).to_string()),
+                    Some(Field::Address) => shape::addresses_split(cells()).map(str::to_owned),
+                    _ => None,
+                }
             }),
         })
         .collect();
-
     let mut records = source::open(path, &mapping)?;
     let mut seen: Vec<(Vec<String>, u32)> = vec![(Vec::new(), 0); width];
     let (mut rows, mut first) = (0u32, true);
@@ -158,7 +174,7 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
         return Err(no_rows(path));
     }
     let bytes = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?.len();
-    Ok(Look { mapping, header: names, columns: seen, rows, bytes, sheets })
+    Ok(Look { mapping, header: names, columns: seen, rows, bytes, sheets, known })
 }
 
 fn no_rows(path: &Path) -> Problem {
@@ -231,9 +247,22 @@ fn entries(path: &Path, said: &Said, file_type: FileType) -> Result<Form, Proble
 }
 
 /// What the columns of cards or entries hold by their names, as far as what stands in them fits.
-fn of_names(file_type: FileType, names: &[String], body: &[Vec<String>]) -> Vec<Option<Field>> {
-    let fits = |at: usize, field: Field| entries::fits(field, body.iter().filter_map(|row| row.get(at)));
+fn of_names(file_type: FileType, known: Option<Known>, names: &[String], body: &[Vec<String>]) -> Vec<Option<Field>> {
+    let fits = |at: usize, field: Field| {
+        // Groups of its own, which say nothing of what anybody covers.
+        let groups = known == Some(Known::Google) && field == Field::Beats;
+        !groups && entries::fits(field, body.iter().filter_map(|row| row.get(at)))
+    };
     names.iter().enumerate().map(|(at, name)| entries::field(file_type, name, names).filter(|field| fits(at, *field))).collect()
+}
+
+/// What the file begins with, as far as it is plain text.
+fn first_bytes(path: &Path) -> Result<String, Problem> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+    file.take(entries::RECOGNISED_BY).read_to_end(&mut bytes).map_err(|e| unreadable(path, &e))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn same_name(one: &str, other: &str) -> bool {

@@ -8,6 +8,9 @@ use super::source::FileType;
 use crate::contacts::fold_key;
 use crate::error::{Place, Problem};
 
+/// What stands between values is no longer than this.
+const LONGEST_SPLIT: usize = 3;
+
 /// What one column holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -16,7 +19,7 @@ pub struct ColumnMapping {
     pub column: String,
     /// What it holds; none leaves it out.
     pub field: Option<Field>,
-    /// The character that stands between several beats in one cell.
+    /// What stands between several beats, addresses or phones in one cell.
     pub split: Option<String>,
 }
 
@@ -114,7 +117,7 @@ impl Mapping {
                     .todo("importing.mapped_twice.todo")
                     .at(Place::field(column.column.clone())));
             }
-            if column.split.as_ref().is_some_and(|split| split.chars().count() != 1) {
+            if column.split.as_ref().is_some_and(|split| split.is_empty() || split.chars().count() > LONGEST_SPLIT) {
                 return Err(Problem::refusal("importing.bad_split")
                     .with("column", column.column.clone())
                     .at(Place::field(column.column.clone())));

@@ -12,11 +12,19 @@ mod field;
 mod files_tests;
 #[cfg(test)]
 mod giving_way_tests;
+mod headers;
 mod inspect;
+mod known;
+#[cfg(test)]
+mod known_tests;
 mod mapping;
 mod mend;
+mod opting_out;
 mod records;
 mod refused;
+mod report;
+mod row_card;
+mod saving;
 mod shape;
 mod source;
 mod staging;

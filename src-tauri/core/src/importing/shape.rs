@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::field::{self, Field};
+use super::field::Field;
+use super::headers;
 use super::records::Record;
 use crate::contacts::{fold_key, places};
 use crate::net::EmailAddress;
@@ -32,7 +33,7 @@ pub(super) fn fitness(records: &[Record]) -> (u32, usize, usize) {
 
 /// How many columns that we know a row names.
 fn names_in(cells: &[String]) -> usize {
-    cells.iter().filter(|cell| field::by_header(cell).is_some()).count()
+    cells.iter().filter(|cell| headers::by_header(cell).is_some()).count()
 }
 
 /// Rows of a sheet among which its header is looked for: above it there may be a title and a date.
@@ -59,7 +60,7 @@ pub(super) fn has_header(records: &[Vec<String>]) -> bool {
     if first.iter().any(|cell| looks_like_address(cell)) {
         return false;
     }
-    if first.iter().any(|cell| field::by_header(cell).is_some()) {
+    if first.iter().any(|cell| headers::by_header(cell).is_some()) {
         return true;
     }
     // Names of no known language: they are no header if they look like what stands below them.
@@ -76,7 +77,7 @@ pub(super) fn propose(header: Option<&[String]>, rows: &[Vec<String>], columns: 
     let mut proposed: Vec<Option<Field>> = (0..columns)
         .map(|column| {
             let name = header.and_then(|header| header.get(column))?;
-            let found = field::by_header(name)?;
+            let found = headers::by_header(name)?;
             let cells = || rows.iter().filter_map(|row| row.get(column));
             // "Adresse" and "address" are streets as often as mailboxes: what stands in the column decides.
             let found = match found {
@@ -153,6 +154,21 @@ pub(super) fn beats_split<'a>(cells: impl Iterator<Item = &'a String>) -> char {
         }
     }
     counts.iter().rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map_or(';', |(mark, _)| *mark)
+}
+
+/// What stands between several addresses in one cell, if a quarter of the cells have several. Fewer are slips, each for its row.
+pub(super) fn addresses_split<'a>(cells: impl Iterator<Item = &'a String>) -> Option<&'static str> {
+    let several = |cell: &str, mark: &str| {
+        let mut parts = cell.split(mark).map(str::trim).filter(|part| !part.is_empty()).peekable();
+        let first = parts.next().is_some_and(|part| EmailAddress::parse(part).is_ok());
+        first && parts.peek().is_some() && parts.all(|part| EmailAddress::parse(part).is_ok())
+    };
+    let cells: Vec<&String> = cells.filter(|cell| !cell.trim().is_empty()).collect();
+    let marks = [":::", ";", ",", "\n", "|", "/"].into_iter();
+    marks
+        .map(|mark| (mark, cells.iter().filter(|cell| several(cell, mark)).count()))
+        .find(|(_, count)| *count > 0 && count * 4 >= cells.len())
+        .map(|(mark, _)| mark)
 }
 
 /// How many eighths of the filled cells are so.

@@ -256,7 +256,11 @@ pub(super) fn decided(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<(Verdict,
 /// How many people rows were added and changed.
 pub(super) fn outcomes(tx: &ReadTx<'_>, import: ImportId) -> Result<(u32, u32), StoreError> {
     Ok(tx.query_row(
-        "SELECT COALESCE(sum(outcome = 'added'), 0), COALESCE(sum(outcome = 'changed'), 0) FROM import_done WHERE import_id = ?1",
+        "SELECT COALESCE(sum(outcome = 'added'), 0), COALESCE(sum(outcome = 'changed'), 0) +
+           (SELECT count(DISTINCT o.row) FROM import_opt_out o JOIN import_row r ON r.import_id = o.import_id AND r.row = o.row
+            WHERE o.import_id = ?1 AND r.verdict = 'changed'
+              AND NOT EXISTS (SELECT 1 FROM import_done d WHERE d.import_id = o.import_id AND d.row = o.row))
+         FROM import_done WHERE import_id = ?1",
         [import.get()],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?)
@@ -305,6 +309,19 @@ pub(super) fn insert_done(
         params![import.get(), row, person.get(), outcome, before],
     )?;
     Ok(())
+}
+
+/// Notes a suppression that a row made.
+pub(super) fn insert_opt_out(tx: &WriteTx<'_>, import: ImportId, row: u32, suppression: i64) -> Result<(), StoreError> {
+    tx.change("INSERT INTO import_opt_out (suppression_id, import_id, row) VALUES (?1, ?2, ?3)", params![suppression, import.get(), row])?;
+    Ok(())
+}
+
+/// The suppressions that an import made.
+pub(super) fn opt_outs(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT suppression_id FROM import_opt_out WHERE import_id = ?1 ORDER BY suppression_id")?;
+    let rows = query.query_map([import.get()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The row that made this person, and forgets that it did.

@@ -67,6 +67,8 @@ struct Back {
     /// Whom it added or changed, and somebody changed since.
     left: Vec<PersonId>,
     changes: Vec<Change>,
+    /// The suppressions that it made.
+    opt_outs: Vec<i64>,
     /// The newest step of history and the newest act then.
     since: (i64, i64),
 }
@@ -111,7 +113,8 @@ impl Back {
             }
         }
         job.progress(all, Some(all));
-        Ok(Self { import, untouched, left, changes: found.into_values().collect(), since })
+        let opt_outs = store::opt_outs(tx, import.id)?;
+        Ok(Self { import, untouched, left, changes: found.into_values().collect(), opt_outs, since })
     }
 
     /// Does it. It may be begun several times: it gives way to whoever waits.
@@ -144,6 +147,10 @@ impl Back {
             contacts::hide(tx, &still)?;
         } else {
             contacts::hide(tx, &self.untouched)?;
+        }
+        for (n, suppression) in self.opt_outs.iter().enumerate() {
+            tx.give_way_at(n)?;
+            contacts::withdraw_suppression(tx, *suppression)?;
         }
         left.sort_unstable();
         left.dedup();

@@ -183,6 +183,17 @@ pub(super) fn judge(
 ) -> Result<Judged, Problem> {
     let addresses: Vec<(&EmailAddress, AddressKey)> = entry.person.addresses().map(|address| (address, address.key(secret))).collect();
     let mut judged = about(tx, &addresses, mapping, row, entry, seen)?;
+    if let Some(opted_out) = entry.opted_out.as_ref().filter(|_| matches!(judged.verdict, Verdict::Unchanged | Verdict::Changed)) {
+        let mut newly = false;
+        for (_, key) in &addresses {
+            newly |= contacts::suppressed(tx, key)?.is_none();
+        }
+        if newly {
+            judged.verdict = Verdict::Changed;
+            let to = opted_out.evidence.clone();
+            judged.finding.changes.push(FieldChange { field: Field::OptedOut, from: String::new(), to });
+        }
+    }
     judged.finding.barred = barred(tx, &addresses, entry, judged.person, seen)?;
     Ok(judged)
 }
@@ -393,6 +404,10 @@ fn barred(
         if let Some(reason) = contacts::suppressed(tx, key)? {
             return Ok(Some(Message::new("importing.barred.address").with("address", address.as_typed()).with("reason", reason.word())));
         }
+    }
+    if let Some(opted_out) = entry.opted_out.as_ref().filter(|_| !addresses.is_empty()) {
+        let said = Message::new("importing.barred.opted_out").with("reason", opted_out.reason.word());
+        return Ok(Some(said.with("evidence", opted_out.evidence.clone())));
     }
     Ok(None)
 }

@@ -86,3 +86,10 @@ pub(crate) async fn importing_discard(ws: Open, id: ImportId) -> Result<(), Prob
 pub(crate) async fn importing_save_refused(ws: Open, id: ImportId, to: Granted<PathBuf>, language: Language) -> Result<u32, Problem> {
     importing::api::save_refused(&ws, id, to.0, language).await
 }
+
+/// [`importing::api::save_report`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_save_report(ws: Open, id: ImportId, to: Granted<PathBuf>, language: Language) -> Result<u32, Problem> {
+    importing::api::save_report(&ws, id, to.0, language).await
+}

@@ -100,6 +100,7 @@ export function importing(): Record<string, Answer> {
       empty_overwrites: false,
     },
     sheets: [],
+    known: null,
     remembered: false,
     source: 'Averil Press Guild, directory 2026',
     basis: 'legitimate-interest',

@@ -84,6 +84,21 @@ pub(crate) fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionRe
     )
 }
 
+/// Notes that there was another reason while this suppression stood.
+pub(crate) fn again(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, tx.now().get()])?;
+    Ok(())
+}
+
+/// Takes a suppression away that was a mistake, unless there was another reason since; the address's key.
+pub(crate) fn withdraw(tx: &WriteTx<'_>, id: i64) -> Result<Option<AddressKey>, StoreError> {
+    let key = tx
+        .prepare_cached("DELETE FROM suppression WHERE id = ?1 AND lifted_at IS NULL AND again_at IS NULL RETURNING key")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(key.map(AddressKey))
+}
+
 /// Lifts the suppression that stands; `false` if none does.
 pub(crate) fn lift(tx: &WriteTx<'_>, key: &AddressKey, reason: &str) -> Result<bool, StoreError> {
     let lifted = tx.change(

@@ -1,0 +1,60 @@
+//! What other programs say of those who want no mail: whoever opted out there is never mailed from here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contacts::{SuppressionReason, fold_key};
+
+/// That somebody opted out elsewhere, and what says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OptOut {
+    pub(super) reason: SuppressionReason,
+    /// The column, what stands in it, and where it comes from.
+    pub(super) evidence: String,
+}
+
+/// Words that say that somebody may be mailed.
+const MAILABLE: &[&str] = &[
+    "no",
+    "false",
+    "0",
+    "n",
+    "nein",
+    "non",
+    "nee",
+    "subscribed",
+    "enabled",
+    "active",
+    "aktiv",
+    "confirmed",
+    "opted in",
+    "opted-in",
+    "opt-in",
+    "optin",
+    "angemeldet",
+    "abonniert",
+    "ok",
+];
+const BOUNCED: &[&str] = &["cleaned", "bounced", "bounce", "hard bounce", "hardbounce", "hard_bounce", "invalid", "undeliverable"];
+const COMPLAINED: &[&str] = &["complained", "complaint", "spam", "abuse", "spamreport", "spam complaint"];
+const ASKED: &[&str] = &["disabled", "nonsubscribed", "pending", "unconfirmed", "inactive"];
+
+/// What a cell of such a column says. What is not known to allow mail forbids it: a mistake here must never become a mail.
+pub(super) fn read(column: &str, cell: &str, source: &str) -> Option<OptOut> {
+    let key = fold_key(cell);
+    let key = key.trim();
+    if key.is_empty() || MAILABLE.contains(&key) {
+        return None;
+    }
+    let name = fold_key(column);
+    let reason = if BOUNCED.contains(&key) || name.contains("clean") || name.contains("bounce") {
+        SuppressionReason::Bounced
+    } else if COMPLAINED.contains(&key) || name.contains("complain") || name.contains("spam") {
+        SuppressionReason::Complained
+    } else if ASKED.contains(&key) {
+        SuppressionReason::Asked
+    } else {
+        SuppressionReason::Unsubscribed
+    };
+    let said: String = cell.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+    Some(OptOut { reason, evidence: format!("{column}: {said} ({source})") })
+}
