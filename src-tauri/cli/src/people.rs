@@ -136,6 +136,24 @@ pub(crate) enum Verb {
     /// Make two records of one person one. Shows what stays; with --apply, does it. The other record goes; undo brings it back.
     #[command(after_help = "Example:\n  tidings people merge 17 23\n  tidings people merge 17 23 --take role,address --apply")]
     Merge(clean::Merge),
+    /// Write everything that is kept about a person: for the right of access. JSON if the file ends so, else a page to read.
+    #[command(after_help = "Example:\n  tidings people access ruth@coast.example.net --out ruth.html\n  tidings --json people access 17")]
+    Access {
+        /// The person: number or address.
+        who: String,
+        /// The file; else JSON on stdout.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Forget a person for good. Shows what goes; with --apply, does it. There is no undo.
+    #[command(after_help = "Example:\n  tidings people forget ruth@coast.example.net\n  tidings people forget 17 --apply")]
+    Forget {
+        /// The person: number or address.
+        who: String,
+        /// Do it.
+        #[arg(long)]
+        apply: bool,
+    },
     /// Show everything about a person.
     #[command(after_help = "Example:\n  tidings people show ruth@coast.example.net")]
     Show {
@@ -295,6 +313,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
         Verb::Duplicates { limit } => return clean::duplicates(&ws, limit, output).await,
+        Verb::Access { who, out } => return clean::access(&ws, &who, out, output).await,
+        Verb::Forget { who, apply } => return clean::forget(&ws, &who, apply, output).await,
         Verb::Merge(asked) => return clean::merge(&ws, asked, output).await,
         Verb::Apart { one, other } => return clean::apart(&ws, &one, &other, output).await,
         Verb::Show { who } => {

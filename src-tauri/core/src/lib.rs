@@ -30,6 +30,7 @@ pub mod segments;
 pub mod workspace;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use error::Problem;
 use workspace::{Host, Plugs, Shared, Step, Workspace};
@@ -153,10 +154,12 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     Ok(ws)
 }
 
-/// Plugs the practice server, which sits above, into the accounts, which ask for it, and gives the list of connections its place.
+/// Plugs the practice server, which sits above, into the accounts, which ask for it, gives the list of connections its place, and tells
+/// who is asked when somebody wants to know what is kept about them, or to be forgotten.
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
+    ws.set_part(Arc::new(contacts::Parts(vec![distribution::MAILS, importing::ROWS, practice::MAILS])));
     ws
 }
 

@@ -130,6 +130,21 @@ describe('a full workspace', () => {
     expect(await faults(container)).toEqual([]);
   });
 
+  test('whoever is to be forgotten is asked about first, with what goes and which backups have them', async () => {
+    const { container } = await open('full', '#/contacts/13');
+    (await screen.findByRole('button', { name: 'More about this person' })).click();
+    (await screen.findByRole('menuitem', { name: /^Forget/ })).click();
+    const dialog = await screen.findByRole('dialog', { name: /^Forget Priya Nandakumar for good/ });
+    await within(dialog).findByText('7');
+    expect(dialog.textContent).toContain('Harbour Trust 2026-11-23.tidings');
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Keep'));
+    expect(await faults(container)).toEqual([]);
+    within(dialog).getByRole('button', { name: 'Forget for good' }).click();
+    await screen.findByText('Priya Nandakumar is forgotten');
+    expect(asked.find((one) => one.command === 'contacts_forget')?.args).toEqual({ id: 13 });
+    await waitFor(() => expect(location.hash).toBe('#/contacts'));
+  });
+
   test('the rows of a list are one stop of Tab, their boxes too', async () => {
     await open('full', '#/contacts');
     await screen.findByRole('grid', {}, { timeout: 4000 });

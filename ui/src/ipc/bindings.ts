@@ -108,6 +108,12 @@ export const commands = {
 	contactsMergePreview: (keep: PersonId, other: PersonId) => typedError<MergePreview, Problem>(__TAURI_INVOKE("contacts_merge_preview", { keep, other })),
 	/**  [`contacts::api::merge`] */
 	contactsMerge: (keep: PersonId, other: PersonId, take: MergeField[]) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_merge", { keep, other, take })),
+	/**  [`contacts::api::save_access`] */
+	contactsSaveAccess: (id: PersonId, to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("contacts_save_access", { id, to, language })),
+	/**  [`contacts::api::forget_preview`] */
+	contactsForgetPreview: (id: PersonId) => typedError<ForgetPreview, Problem>(__TAURI_INVOKE("contacts_forget_preview", { id })),
+	/**  [`contacts::api::forget`] */
+	contactsForget: (id: PersonId) => typedError<ForgetPreview, Problem>(__TAURI_INVOKE("contacts_forget", { id })),
 	/**  [`segments::api::ask`] */
 	segmentsAsk: (text: string) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text })),
 	/**  [`segments::api::ask_chips`] */
@@ -548,6 +554,8 @@ export type AddressState = {
 	suppressed: SuppressionCard | null,
 	/**  Others who hold it. */
 	shared_with: PersonId[],
+	/**  The address that was perhaps meant: its domain is a slip away from a large mail provider's. */
+	meant: string | null,
 };
 
 /**  How a mail is signed. */
@@ -1680,6 +1688,18 @@ export type ForWhom = {
 	optional: boolean,
 };
 
+/**  What goes when somebody is forgotten, and what does not. */
+export type ForgetPreview = {
+	/**  Their name, or their address where there is none. */
+	name: string,
+	/**  Addresses that go; their keyed hashes stay suppressed. */
+	addresses: number,
+	/**  What is kept elsewhere in the file. */
+	parts: KeptPart[],
+	/**  Backups that have them still: they are to be deleted by hand. */
+	backups: string[],
+};
+
 /**  What became of the password of an account that was removed. */
 export type Forgotten = 
 /**  It is nowhere any more. */
@@ -1932,6 +1952,14 @@ export type KeptBlock = {
 	before: string,
 	/**  Its own bytes. */
 	source: string,
+};
+
+/**  How much is kept of somebody in one place. */
+export type KeptPart = {
+	/**  Its word: `mails`, `imports`. */
+	part: string,
+	/**  How many entries. */
+	entries: number,
 };
 
 /**  A key message. */

@@ -1,4 +1,6 @@
-//! `tidings people duplicates`, `apart`, `merge`: keeping people clean.
+//! `tidings people duplicates`, `apart`, `merge`, `access`, `forget`: keeping people clean, and what the law gives them.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
@@ -144,4 +146,36 @@ fn stays(preview: &MergePreview, take: &[MergeField], output: &Output) -> Vec<Ve
         rows.push(vec![output.words("cli.people.notes"), preview.notes.join("\n"), String::new()]);
     }
     rows
+}
+
+/// Writes everything that is kept about a person.
+pub(super) async fn access(ws: &Workspace, who: &str, out: Option<PathBuf>, output: &Output) -> Result<Answer, Problem> {
+    let person = api::who(ws, who).await?;
+    match out {
+        Some(file) => {
+            let file = api::save_access(ws, person, file, output.language()).await?;
+            output.answer(&serde_json::json!({ "file": file }), || file.display().to_string());
+        }
+        None => output.object(&api::access(ws, person).await?),
+    }
+    Ok(Answer::Done)
+}
+
+/// Tells what goes when a person is forgotten, or forgets them.
+pub(super) async fn forget(ws: &Workspace, who: &str, apply: bool, output: &Output) -> Result<Answer, Problem> {
+    let person = api::who(ws, who).await?;
+    let gone = if apply { api::forget(ws, person).await? } else { api::forget_preview(ws, person).await? };
+    if output.is_json() {
+        output.object(&serde_json::json!({ "person": person, "forgotten": apply, "goes": gone }));
+    } else {
+        let part = |part: &api::KeptPart| vec![output.say(&part.says()), part.entries.to_string()];
+        let mut rows = vec![vec![output.words("cli.head.address"), gone.addresses.to_string()]];
+        rows.extend(gone.parts.iter().map(part));
+        output.table(&["cli.head.what", "cli.head.count"], rows);
+        for backup in &gone.backups {
+            output.note(&output.say(&Message::new("cli.people.forget_backup").with("file", backup.clone())));
+        }
+        output.note(&output.words(if apply { "cli.people.forgotten" } else { "cli.people.forget_apply" }));
+    }
+    Ok(Answer::Done)
 }

@@ -72,6 +72,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["people", "list"],
         &["people", "count"],
         &["people", "duplicates"],
+        &["people", "access", "ruth@tide.example.org"],
+        &["people", "forget", "ruth@tide.example.org"],
         &["people", "merge", "jan@ledger.example.net", "ruth@tide.example.org"],
         &["people", "apart", "jan@ledger.example.net", "ruth@tide.example.org"],
         &["people", "suppress", "other@ledger.example.net", "--reason", "asked"],

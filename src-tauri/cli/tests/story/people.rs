@@ -298,3 +298,22 @@ fn who_may_be_there_twice_is_told_with_the_rule_that_found_them() {
     assert!(people.contains("The same name, one without an address"), "{people}");
     assert_eq!(Desk::new().json(&["people", "duplicates"]).ends(0).stdout, "");
 }
+
+#[test]
+fn whoever_asks_sees_all_that_is_kept_and_whoever_wishes_is_forgotten() {
+    let desk = Desk::new();
+    desk.run(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]).ends(0);
+    let kept = desk.json(&["people", "access", "ruth@tide.example.org"]).ends(0).json();
+    assert_eq!((&kept["person"]["name"], &kept["mails"]), (&json!("Ruth Vale"), &json!([])));
+    let page = desk.path("ruth.html").display().to_string();
+    desk.run(&["people", "access", "1", "--out", &page]).ends(0);
+    assert!(std::fs::read_to_string(&page).unwrap().contains("What is kept about Ruth Vale"));
+    assert!(desk.run(&["people", "forget", "1"]).ends(0).stderr.contains("--apply forgets this person"));
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(1));
+    assert_eq!(desk.json(&["people", "forget", "1", "--apply"]).ends(0).json()["forgotten"], json!(true));
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(0));
+    let csv = desk.file("back.csv", "name,email\nRuth Vale,Ruth@TIDE.example.org\n");
+    let back = desk.json(&["people", "import", &csv, "--source", "a fair", "--apply"]).ends(6).json();
+    assert_eq!((&back["refused"], &back["new"]), (&json!(1), &json!(0)), "{back}");
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(0));
+}

@@ -1,6 +1,7 @@
 //! What the shells ask about people; one user action is one transaction, and undo takes it back.
 
 mod duplicates;
+mod law;
 mod merge;
 
 use serde::{Deserialize, Serialize};
@@ -8,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{Basis, PersonKind, SuppressionReason};
 use super::person::{AddressInput, PersonInput, PhoneInput, check};
 use super::service::{self, InUse, PeopleWriter};
-use super::store::bars;
-use super::{Bar, fold, names};
+use super::store::{bars, people};
+use super::{Bar, fold, names, typos};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
@@ -17,8 +18,11 @@ use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, Workspace};
 
 pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
+pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, save_access};
 pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
 
+/// So many addresses of one domain are no slip.
+const MANY: u32 = 5;
 /// Most names that a completion offers.
 const OFFERED: u32 = 12;
 
@@ -68,6 +72,8 @@ pub struct AddressState {
     pub suppressed: Option<SuppressionCard>,
     /// Others who hold it.
     pub shared_with: Vec<PersonId>,
+    /// The address that was perhaps meant: its domain is a slip away from a large mail provider's.
+    pub meant: Option<String>,
 }
 
 /// A suppression.
@@ -151,10 +157,24 @@ pub async fn add(ws: &Workspace, person: PersonInput) -> Result<PersonCard, Prob
     let person = check(person, &service::entered_by(&ws.host().actor, ws.now()))?;
     let label = Message::new("contacts.action.added").with("name", shown(person.fields()));
     ws.write(label, move |tx| {
+        none_forgotten(tx, &secret, person.fields(), &[])?;
         let id = PeopleWriter::new(tx, &secret).add(&person)?;
         card(tx, &secret, id)
     })
     .await
+}
+
+/// Refuses addresses of people who were forgotten, but those that `known` has (L5).
+fn none_forgotten(tx: &ReadTx<'_>, secret: &[u8; 32], person: &PersonInput, known: &[AddressInput]) -> Result<(), Problem> {
+    for one in person.addresses.iter().filter(|one| !known.contains(one)) {
+        let Ok(address) = EmailAddress::parse(&one.address) else { continue };
+        if bars::reason_standing(tx, &address.key(secret))? == Some(SuppressionReason::Erased) {
+            let what = Message::new("contacts.fault.erased").with("address", one.address.clone());
+            let refused = Problem::refusal("contacts.refused").with("count", 1_i64);
+            return Err(refused.at(Place { what: Some(what), ..Place::field("address") }));
+        }
+    }
+    Ok(())
 }
 
 /// Changes a person.
@@ -169,7 +189,9 @@ pub async fn edit(ws: &Workspace, id: PersonId, patch: PersonPatch) -> Result<Pe
     ws.write(label, move |tx| {
         // Read again inside the transaction: what another window changed meanwhile stays.
         let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?;
+        let known = held.input.addresses.clone();
         let person = check(patch.applied(held.input), &unless_given)?;
+        none_forgotten(tx, &secret, person.fields(), &known)?;
         PeopleWriter::new(tx, &secret).replace(id, &person)?;
         card(tx, &secret, id)
     })
@@ -415,9 +437,10 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         };
         addresses.push(AddressState {
             address: one.address.clone(),
-            role_mailbox: judged.is_some_and(|address| address.is_role()),
+            role_mailbox: judged.as_ref().is_some_and(EmailAddress::is_role),
             suppressed: suppressed.map(Into::into),
             shared_with: shared_with.into_iter().filter(|other| *other != id).collect(),
+            meant: judged.map(|address| meant(tx, &address)).transpose()?.flatten(),
         });
     }
     Ok(PersonCard {
@@ -431,6 +454,13 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         created_at: held.created_at,
         changed_at: held.changed_at,
     })
+}
+
+/// The address that was perhaps meant by this one; none if many people have one of its domain: then it is no slip.
+fn meant(tx: &ReadTx<'_>, address: &EmailAddress) -> Result<Option<String>, Problem> {
+    let Some(domain) = typos::meant(address.domain()) else { return Ok(None) };
+    let many = people::at_domain(tx, address.domain(), MANY)? >= MANY;
+    Ok((!many).then(|| format!("{}@{domain}", address.local())))
 }
 
 /// The name, or the address where there is none.

@@ -18,6 +18,8 @@ mod person;
 pub mod places;
 mod service;
 mod store;
+mod subject;
+mod typos;
 mod unseen;
 
 pub mod api;
@@ -42,4 +44,5 @@ pub use names::{sort_key, split as split_name};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address};
 pub use service::*;
 pub use store::rows::Widest;
+pub use subject::{Part, Parts, Subject};
 pub use unseen::*;

@@ -62,6 +62,21 @@ fn a_person_comes_back_as_kept_with_source_and_basis_of_each_address() {
     assert_eq!(kept.created_at, desk.clock.now());
 }
 
+#[tokio::test]
+async fn a_slip_in_a_domain_is_proposed_unless_many_have_it() {
+    let desk = Desk::new();
+    let slip = |n: u32| PersonInput { addresses: vec![address(&format!("Ruth{n}@gmial.com"))], ..PersonInput::of_kind(PersonKind::Public) };
+    let first = put(&desk, slip(0));
+    assert_eq!(api::show(&desk.ws, first).await.unwrap().addresses[0].meant.as_deref(), Some("Ruth0@gmail.com"));
+    for n in 1..5 {
+        put(&desk, slip(n));
+    }
+    assert_eq!(api::show(&desk.ws, first).await.unwrap().addresses[0].meant, None);
+    let known = put(&desk, PersonInput { addresses: vec![address("press@gmail.com")], ..PersonInput::of_kind(PersonKind::Public) });
+    let state = api::show(&desk.ws, known).await.unwrap().addresses.remove(0);
+    assert_eq!((state.meant, state.role_mailbox), (None, true));
+}
+
 #[test]
 fn a_letter_goes_to_the_preferred_address_as_typed() {
     let desk = Desk::new();

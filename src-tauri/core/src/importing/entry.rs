@@ -41,7 +41,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn whole_row(what: Message) -> Self {
+    pub(super) fn whole_row(what: Message) -> Self {
         Self { what, field: None, column: None, text: String::new(), proposal: None }
     }
 }

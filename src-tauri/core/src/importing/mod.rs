@@ -7,6 +7,7 @@ mod applying_tests;
 mod encoding;
 mod entries;
 mod entry;
+mod erasure;
 mod field;
 #[cfg(test)]
 mod files_tests;
@@ -40,4 +41,5 @@ pub mod api;
 mod tests;
 
 pub use applying::tidy;
+pub use erasure::ROWS;
 pub use taking_back::{changed_since, take_back};

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::mapping::Mapping;
 use super::verdict::{Finding, Verdict};
-use crate::contacts::{Basis, PersonKind};
+use crate::contacts::{Basis, PersonKind, Subject};
 use crate::ids::{ActionId, ImportId, Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
@@ -435,5 +435,52 @@ pub(super) fn remember(tx: &WriteTx<'_>, mark: &str, mapping: &Mapping, source: 
          ON CONFLICT (mark) DO UPDATE SET mapping = excluded.mapping, source = excluded.source, basis = excluded.basis, used_at = excluded.used_at",
         params![mark, json(mapping), source, basis.word(), tx.now().get()],
     )?;
+    Ok(())
+}
+
+/// The condition that a row of a file is about somebody: by number, or by an address that the row has.
+const ABOUT: &str = "(r.person IN rarray(?1) OR (r.address <> '' AND lower(r.address) IN rarray(?2))
+   OR EXISTS (SELECT 1 FROM import_done d WHERE d.import_id = r.import_id AND d.row = r.row AND d.person IN rarray(?1)))";
+
+type Values = std::rc::Rc<Vec<rusqlite::types::Value>>;
+
+fn marks(of: &Subject) -> (Values, Values) {
+    let numbers = of.numbers.iter().map(|number| rusqlite::types::Value::Integer(number.get())).collect();
+    let addresses = of.addresses.iter().map(|address| rusqlite::types::Value::Text(address.clone())).collect();
+    (std::rc::Rc::new(numbers), std::rc::Rc::new(addresses))
+}
+
+/// What rows of files said about somebody.
+pub(super) fn rows_about(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<serde_json::Value>, StoreError> {
+    let (numbers, addresses) = marks(of);
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT i.file, i.source, i.created_at, r.row, r.cells FROM import_row r JOIN import i ON i.id = r.import_id WHERE {ABOUT} ORDER BY r.id"
+    ))?;
+    let rows = query.query_map(params![numbers, addresses], |row| {
+        let cells: String = row.get(4)?;
+        Ok(serde_json::json!({
+            "file": row.get::<_, String>(0)?,
+            "source": row.get::<_, String>(1)?,
+            "read_at": Millis::from(row.get::<_, i64>(2)?).to_rfc3339(),
+            "row": row.get::<_, u32>(3)?,
+            "cells": serde_json::from_str::<serde_json::Value>(&cells).ok(),
+        }))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Empties what rows of files said about somebody, and forgets who they were before an import changed them: its undo has no word of
+/// them then.
+pub(super) fn erase(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let (numbers, addresses) = marks(of);
+    tx.change(
+        &format!("UPDATE import_row AS r SET verdict = 'refused', name = '', address = '', cells = '[]', finding = '', person = NULL WHERE {ABOUT}"),
+        params![numbers.clone(), addresses],
+    )?;
+    tx.change("DELETE FROM import_done WHERE person IN rarray(?1)", [numbers])?;
+    for number in &of.numbers {
+        let beginning = format!("[{number},");
+        tx.change("UPDATE import SET undo_left = '[]' WHERE instr(undo_left, ?1) > 0", [beginning])?;
+    }
     Ok(())
 }

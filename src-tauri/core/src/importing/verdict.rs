@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Fault};
 use super::field::Field;
 use super::mapping::Mapping;
-use crate::contacts::{self, Agreement, CheckedPerson, Held, PersonInput, PersonRecord, Provenance, fold_key};
+use crate::contacts::{self, Agreement, CheckedPerson, Held, PersonInput, PersonRecord, Provenance, SuppressionReason, fold_key};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
@@ -182,6 +182,9 @@ pub(super) fn judge(
     seen: &Seen,
 ) -> Result<Judged, Problem> {
     let addresses: Vec<(&EmailAddress, AddressKey)> = entry.person.addresses().map(|address| (address, address.key(secret))).collect();
+    if let Some(address) = forgotten(tx, &addresses, seen)? {
+        return Ok(Judged::refused(Fault { text: address, ..Fault::whole_row(Message::new("importing.refused.erased")) }));
+    }
     let mut judged = about(tx, &addresses, mapping, row, entry, seen)?;
     if let Some(opted_out) = entry.opted_out.as_ref().filter(|_| matches!(judged.verdict, Verdict::Unchanged | Verdict::Changed)) {
         let mut newly = false;
@@ -378,6 +381,17 @@ fn lists(field: Field, held: &[String], merged: &[String], changes: &mut Vec<Fie
     if !from.is_empty() || !to.is_empty() {
         changes.push(FieldChange { field, from, to });
     }
+}
+
+/// An address of somebody who was forgotten: only its keyed hash is known, and no import brings them back (L5).
+fn forgotten(tx: &ReadTx<'_>, addresses: &[(&EmailAddress, AddressKey)], seen: &Seen) -> Result<Option<String>, Problem> {
+    for (address, key) in addresses {
+        let surely_not = seen.held.as_ref().is_some_and(|held| !held.may_be_suppressed(key));
+        if !surely_not && contacts::suppressed(tx, key)? == Some(SuppressionReason::Erased) {
+            return Ok(Some(address.as_typed()));
+        }
+    }
+    Ok(None)
 }
 
 /// I3: a bar stays, whatever the row says, and the row says so.

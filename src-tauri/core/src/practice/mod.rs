@@ -6,6 +6,7 @@
 mod answers;
 pub mod api;
 mod conduct;
+mod erasure;
 mod folder;
 mod letter;
 mod pieces;
@@ -17,6 +18,7 @@ mod tests;
 mod view;
 
 pub use conduct::{Conduct, PracticeConduct, PracticeRule};
+pub use erasure::MAILS;
 pub use letter::{PracticeFile, PracticeLetter};
 pub use server::{Serving, door};
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::pieces;
@@ -159,4 +160,14 @@ pub(super) fn drop_parts(tx: &WriteTx<'_>, most: u32) -> Result<bool, StoreError
     let sql = "DELETE FROM practice_part WHERE id IN
                  (SELECT id FROM practice_part p WHERE NOT EXISTS (SELECT 1 FROM practice_piece WHERE part_id = p.id) LIMIT ?1)";
     Ok(tx.change(sql, [most])? > 0)
+}
+
+/// Mails to or from one of these addresses.
+pub(super) fn with_addresses(tx: &ReadTx<'_>, addresses: &[String]) -> Result<Vec<(PracticeMailId, Millis, String)>, StoreError> {
+    let wanted = Rc::new(addresses.iter().map(|address| Value::Text(address.clone())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(
+        "SELECT id, at, subject FROM practice_mail WHERE lower(recipient) IN rarray(?1) OR lower(sender) IN rarray(?1) ORDER BY id",
+    )?;
+    let rows = query.query_map([wanted], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into(), row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -354,3 +354,37 @@ fn to_sql(value: &Value, bytes: bool) -> Sql {
 fn from_hex(text: &str) -> Vec<u8> {
     text.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
 }
+
+/// From now on, or no longer, what this connection takes out of the file is overwritten with zeros.
+///
+/// # Errors
+/// What SQLite says.
+pub fn overwrite_what_goes(tx: &WriteTx<'_>, overwrite: bool) -> Result<(), StoreError> {
+    tx.execute_batch(if overwrite { "PRAGMA secure_delete = ON" } else { "PRAGMA secure_delete = OFF" })?;
+    Ok(())
+}
+
+/// Forgets what history kept of these rows of `table` and of those that name one of them in `column`, and the names that stood in
+/// them wherever a label of history says one. For erasure alone: what is forgotten cannot be undone (L5).
+///
+/// # Errors
+/// What SQLite says.
+pub fn erase_history(tx: &WriteTx<'_>, table: &str, column: &str, rows: &[i64], name: &str) -> Result<(), StoreError> {
+    let ids = std::rc::Rc::new(rows.iter().map(|row| Sql::Integer(*row)).collect::<Vec<_>>());
+    let path = format!("$.{column}");
+    let mut names = {
+        let mut query = tx.prepare(
+            "SELECT DISTINCT json_extract(old, '$.name') FROM change WHERE table_name = ?1 AND row_id IN rarray(?2) AND json_extract(old, '$.name') <> ''",
+        )?;
+        query.query_map(params![table, ids.clone()], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
+    };
+    names.push(name.to_owned());
+    tx.change(
+        "DELETE FROM change WHERE (table_name = ?1 AND row_id IN rarray(?2)) OR json_extract(old, ?3) IN rarray(?2)",
+        params![table, ids, path],
+    )?;
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        tx.change("UPDATE action SET params = json_set(params, '$.name', '—') WHERE json_extract(params, '$.name') = ?1", [name])?;
+    }
+    Ok(())
+}

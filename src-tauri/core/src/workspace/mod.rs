@@ -33,7 +33,10 @@ use tokio::sync::broadcast;
 pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
-pub use history::{TakenBack, Touched, elsewhere_since, is_recorded, kept_elsewhere_since, newest_act, newest_step, touched_since};
+pub use history::{
+    TakenBack, Touched, elsewhere_since, erase_history, is_recorded, kept_elsewhere_since, newest_act, newest_step, overwrite_what_goes,
+    touched_since,
+};
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
 pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
@@ -395,6 +398,11 @@ impl Workspace {
     /// Waits until the log is carried into the file. Others read and write meanwhile; the caller holds no snapshot.
     pub fn settle(&self) {
         self.0.writer.settle();
+    }
+
+    /// As [`settle`](Self::settle), and empties the log: what was taken out of the file stands in it no longer (L5).
+    pub fn empty_log(&self) {
+        self.0.writer.empty_log();
     }
 
     fn enqueue<T, F, A>(&self, kind: pool::Kind, act: tx::Act, action: F, answer: A) -> Result<(), Problem>

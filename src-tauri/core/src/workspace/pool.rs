@@ -150,6 +150,19 @@ impl Writer {
         }
     }
 
+    /// Carries the log into the file and empties it, so that nothing stands in it any more; waits for who reads just now.
+    pub(super) fn empty_log(&self) {
+        self.settle();
+        let (done, wait) = mpsc::sync_channel(1);
+        let empty = Box::new(move |connection: &mut Connection| {
+            drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+            let _gone = done.send(());
+        });
+        if self.enqueue(Job { kind: Kind::Usual, work: empty }).is_ok() {
+            let _ended = wait.recv();
+        }
+    }
+
     /// Puts a transaction into the queue.
     pub(super) fn enqueue(&self, job: Job) -> Result<(), Problem> {
         self.queue.as_ref().and_then(|queue| queue.send(job).ok()).ok_or_else(|| Problem::failure("workspace.write_lost"))

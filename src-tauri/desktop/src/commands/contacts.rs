@@ -1,12 +1,16 @@
 //! The window's commands of `contacts`.
 
+use std::path::PathBuf;
+
 use tidings_core::contacts::api::{
-    DuplicatePair, DuplicatesLeft, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
+    DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
 };
 use tidings_core::contacts::{self, MergeField, PersonInput, SuppressionReason};
 use tidings_core::error::Problem;
 use tidings_core::ids::PersonId;
+use tidings_core::messages::Language;
 
+use crate::grants::Granted;
 use crate::shell::Open;
 
 /// [`contacts::api::show`]
@@ -159,4 +163,25 @@ pub(crate) async fn contacts_merge_preview(ws: Open, keep: PersonId, other: Pers
 #[specta::specta]
 pub(crate) async fn contacts_merge(ws: Open, keep: PersonId, other: PersonId, take: Vec<MergeField>) -> Result<PersonCard, Problem> {
     contacts::api::merge(&ws, keep, other, take).await
+}
+
+/// [`contacts::api::save_access`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_save_access(ws: Open, id: PersonId, to: Granted<PathBuf>, language: Language) -> Result<PathBuf, Problem> {
+    contacts::api::save_access(&ws, id, to.0, language).await
+}
+
+/// [`contacts::api::forget_preview`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_forget_preview(ws: Open, id: PersonId) -> Result<ForgetPreview, Problem> {
+    contacts::api::forget_preview(&ws, id).await
+}
+
+/// [`contacts::api::forget`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_forget(ws: Open, id: PersonId) -> Result<ForgetPreview, Problem> {
+    contacts::api::forget(&ws, id).await
 }

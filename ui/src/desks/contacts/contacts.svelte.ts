@@ -2,7 +2,8 @@
 import { notices } from '../../app/notices.svelte';
 import { commands, type MergeField, type PersonInput } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
-import { t } from '../../text/index.svelte';
+import { saveAs } from '../../ipc/shell';
+import { reader, t } from '../../text/index.svelte';
 
 /** Nobody yet. */
 export function nobody(): PersonInput {
@@ -83,4 +84,21 @@ export function merge(keep: number, other: number, take: MergeField[], name: str
 
 export function apart(one: number, other: number): Promise<boolean> {
   return act(() => call(commands.contactsApart(one, other)), t('duplicates.noted'));
+}
+
+/** Right of access: everything that is kept about a person in one file, a page to read or JSON as its name ends. */
+export async function saveAccess(person: number, name: string): Promise<void> {
+  try {
+    const to = await saveAs(t('contacts.access.file', { name }), 'html');
+    if (to)
+      notices.tell(t('import.savedTo', { path: await call(commands.contactsSaveAccess(person, to, reader.language)) }));
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
+  }
+}
+
+/** Puts the address that was meant in the place of the one that was typed; its source and basis stay. */
+export function correct(person: number, fields: PersonInput, typed: string, meant: string): Promise<boolean> {
+  const addresses = fields.addresses.map((one) => (one.address === typed ? { ...one, address: meant } : one));
+  return act(() => call(commands.contactsEdit(person, { ...fields, addresses })), t('contacts.corrected', { meant }));
 }

@@ -81,6 +81,7 @@ export function card(row: PersonRow): PersonCard {
         address: row.address,
         role_mailbox: false,
         shared_with: [],
+        meant: row.address.endsWith('@gmial.com') ? row.address.replace('gmial', 'gmail') : null,
         suppressed: row.suppressed
           ? {
               id: 1,
@@ -177,6 +178,20 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     contacts_duplicates_left: () => ({ left: open().length, apart: 0, looked_at: 1, looking: null, stopped: false }),
     contacts_duplicates: ({ from, count }) => open().slice(Number(from), Number(from) + Number(count)),
     contacts_look_for_duplicates: () => true,
+    contacts_forget_preview: ({ id }) => ({
+      name: all.find((row) => row.id === id)?.name ?? '',
+      addresses: 1,
+      parts: [
+        { part: 'mails', entries: 7 },
+        { part: 'imports', entries: 1 },
+        { part: 'practice', entries: 0 },
+      ],
+      backups: ['/home/ines/Tidings/Harbour Trust 2026-11-23.tidings'],
+    }),
+    contacts_forget: ({ id }) => {
+      all = all.filter((row) => row.id !== id);
+      return null;
+    },
     contacts_apart: ({ one, other }) => settled.push([Number(one), Number(other)].sort((a, b) => a - b).join('-')) > 0,
     contacts_merge_preview: ({ keep, other }) => {
       const of = (id: unknown) => all.find((row) => row.id === id) as PersonRow;

@@ -195,3 +195,12 @@ fn reason(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<Supp
     let Some(word) = row.get_ref(index)?.as_str_or_null()? else { return Ok(None) };
     SuppressionReason::from_word(word).map(Some).ok_or_else(|| not_a_word(index))
 }
+
+/// Takes away what was written about suppressing an address in words that may name somebody.
+pub(crate) fn forget_words(tx: &WriteTx<'_>, key: &AddressKey) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE suppression SET evidence = '', lifted_reason = CASE WHEN lifted_at IS NULL THEN '' ELSE '—' END WHERE key = ?1",
+        params![key.0],
+    )?;
+    Ok(())
+}

@@ -461,3 +461,10 @@ pub(super) fn as_input(person: &CheckedPerson) -> Vec<AddressInput> {
     });
     input.collect()
 }
+
+/// How many addresses have this domain; counting ends at `most`. It goes over all of them: it is asked of few.
+pub(crate) fn at_domain(tx: &ReadTx<'_>, domain: &str, most: u32) -> Result<u32, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT count(*) FROM (SELECT 1 FROM address WHERE substr(normalised, -length(?1) - 1) = '@' || ?1 LIMIT ?2)")?;
+    Ok(query.query_row(params![domain, most], |row| row.get(0))?)
+}

@@ -88,3 +88,9 @@ fn texts(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<Texts>, StoreError>
     )?;
     Ok(query.query_row([person.get()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?)
 }
+
+/// Writes the whole index down anew, so that no piece of it keeps the words of somebody who is gone.
+pub(crate) fn leave_nothing(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    tx.change("INSERT INTO person_search (person_search) VALUES ('optimize')", [])?;
+    Ok(())
+}

@@ -4,6 +4,7 @@
 pub(super) mod breakers;
 pub(super) mod certificate;
 mod chain;
+pub(super) mod erasure;
 pub(super) mod evidence;
 pub(super) mod first;
 pub(super) mod hours;

@@ -6,6 +6,7 @@ mod correction;
 mod desk;
 mod engine;
 mod first;
+mod forget;
 mod hostile;
 mod hours;
 mod ledger;

@@ -1,0 +1,118 @@
+//! One person, wherever something about them is kept: for the right of access and for erasure (L4, L5).
+//!
+//! Modules above add their part through `lib.rs`: what they hold of a person, and how it goes.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::SuppressionReason;
+use super::merge::keys;
+use super::service::{self, numbers_of};
+use super::store::{bars, people, search};
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::net::{AddressKey, EmailAddress};
+use crate::workspace::{ReadTx, Topic, WriteTx, erase_history, overwrite_what_goes};
+
+/// Whom something is kept about.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// All numbers that mean them, the one of today first.
+    pub numbers: Vec<PersonId>,
+    /// The keyed hashes of their addresses.
+    pub keys: Vec<AddressKey>,
+    /// Their addresses in the form in which two spellings are equal.
+    pub addresses: Vec<String>,
+    /// Their name.
+    pub name: String,
+}
+
+/// What one module keeps of people.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// Its word: `mails`, `imports`.
+    pub word: &'static str,
+    /// Everything that it keeps of somebody, an entry each.
+    pub tell: fn(&ReadTx<'_>, &Subject) -> Result<Vec<Value>, Problem>,
+    /// Takes it away, but what names nobody.
+    pub erase: fn(&WriteTx<'_>, &Subject) -> Result<(), Problem>,
+}
+
+/// The parts of all modules. A part of the workspace.
+#[derive(Debug, Default)]
+pub struct Parts(pub Vec<Part>);
+
+/// Whom the number means.
+pub(super) fn subject(tx: &ReadTx<'_>, secret: &[u8; 32], person: PersonId) -> Result<Subject, Problem> {
+    let held = service::record(tx, person)?.ok_or_else(|| service::no_person(person))?;
+    let addresses = held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok());
+    Ok(Subject {
+        numbers: numbers_of(tx, person)?,
+        keys: keys(&held.input, secret),
+        addresses: addresses.map(|address| address.normalised()).collect(),
+        name: held.input.name,
+    })
+}
+
+/// What stands of a person among the people: everything that can be entered, and what was noted.
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    number: PersonId,
+    #[serde(flatten)]
+    fields: &'a super::PersonInput,
+    entered_at: String,
+    changed_at: String,
+    do_not_contact: Option<Value>,
+    keeps_embargoes: Option<Value>,
+    other_numbers: Vec<PersonId>,
+}
+
+/// Contacts' own part: the person, and what was noted about their addresses.
+pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>), Problem> {
+    let person = of.numbers.first().copied().unwrap_or(PersonId::from(0));
+    let held = service::record(tx, person)?.ok_or_else(|| service::no_person(person))?;
+    let noted =
+        |note: &Option<(crate::ids::Millis, String)>| note.as_ref().map(|(at, why)| json!({ "since": at.to_rfc3339(), "reason": why }));
+    let entry = Entry {
+        number: person,
+        fields: &held.input,
+        entered_at: held.created_at.to_rfc3339(),
+        changed_at: held.changed_at.to_rfc3339(),
+        do_not_contact: noted(&held.do_not_contact),
+        keeps_embargoes: noted(&held.embargo_agreement),
+        other_numbers: of.numbers.iter().skip(1).copied().collect(),
+    };
+    let mut suppressions = Vec::new();
+    for (key, address) in of.keys.iter().zip(&of.addresses) {
+        for one in bars::past(tx, key)? {
+            let lifted = one.lifted.map(|(at, why)| json!({ "at": at.to_rfc3339(), "reason": why }));
+            let (reason, evidence, at) = (one.reason.word(), one.evidence, one.at.to_rfc3339());
+            suppressions.push(json!({ "address": address, "reason": reason, "evidence": evidence, "at": at, "lifted": lifted }));
+        }
+    }
+    Ok((serde_json::to_value(entry).map_err(|e| Problem::failure("workspace.failed").because(e))?, suppressions))
+}
+
+/// Takes a person away everywhere, for good: no step of history keeps them. Of their addresses the keyed hashes stay suppressed, so
+/// that none comes back by an import; the ledger keeps its rows without a name.
+pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<(), Problem> {
+    overwrite_what_goes(tx, true)?;
+    for part in &parts.0 {
+        (part.erase)(tx, of)?;
+    }
+    for key in &of.keys {
+        service::suppress(tx, key, SuppressionReason::Erased, "")?;
+        bars::forget_words(tx, key)?;
+    }
+    let numbers: Vec<i64> = of.numbers.iter().map(|number| number.get()).collect();
+    if let Some(person) = of.numbers.first() {
+        people::remove(tx, *person)?;
+        tx.changed(Topic::Person, person.get());
+    }
+    search::leave_nothing(tx)?;
+    erase_history(tx, "person", "person_id", &numbers, &of.name)?;
+    tx.changed(Topic::Duplicate, None);
+    tx.changed(Topic::Suppression, None);
+    overwrite_what_goes(tx, false)?;
+    Ok(())
+}

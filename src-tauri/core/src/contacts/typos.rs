@@ -1,0 +1,138 @@
+//! Slips in the domains of addresses: `gmial.com` where `gmail.com` is meant. Pure.
+//!
+//! A domain is proposed where it is one of the large mail providers' and the one that was typed is one slip of the finger away from it: a
+//! letter left out, added, changed, or two of them swapped, but never the first. So `mail.com`, a provider too, is no slip of `gmail.com`. Nothing
+//! is changed by itself, and whoever asks leaves out domains that many of their people have.
+
+/// Domains of large mail providers, of eight characters or more: in shorter ones a letter makes another provider.
+const PROVIDERS: &[&str] = &[
+    "aliceadsl.fr",
+    "bluewin.ch",
+    "btinternet.com",
+    "comcast.net",
+    "fastmail.com",
+    "freenet.de",
+    "googlemail.com",
+    "hotmail.be",
+    "hotmail.co.uk",
+    "hotmail.com",
+    "hotmail.de",
+    "hotmail.es",
+    "hotmail.fr",
+    "hotmail.it",
+    "hotmail.nl",
+    "hushmail.com",
+    "icloud.com",
+    "laposte.net",
+    "libero.it",
+    "mailbox.org",
+    "online.no",
+    "orange.fr",
+    "outlook.com",
+    "outlook.de",
+    "outlook.es",
+    "outlook.fr",
+    "outlook.it",
+    "posteo.de",
+    "proton.me",
+    "protonmail.com",
+    "rocketmail.com",
+    "seznam.cz",
+    "sky.com",
+    "t-online.de",
+    "telenet.be",
+    "tutanota.com",
+    "verizon.net",
+    "virgilio.it",
+    "wanadoo.fr",
+    "yahoo.ca",
+    "yahoo.co.in",
+    "yahoo.co.jp",
+    "yahoo.co.uk",
+    "yahoo.com",
+    "yahoo.com.au",
+    "yahoo.com.br",
+    "yahoo.de",
+    "yahoo.es",
+    "yahoo.fr",
+    "yahoo.it",
+    "yandex.com",
+    "yandex.ru",
+    "gmail.com",
+    "ymail.com",
+    "email.com",
+    "ziggo.nl",
+    "hetnet.nl",
+    "planet.nl",
+    "live.co.uk",
+    "live.com",
+    "live.nl",
+    "live.fr",
+];
+
+/// The shortest domain that is proposed.
+const LONG_ENOUGH: usize = 8;
+
+/// The provider's domain that was meant by `domain` (in lower case), if it is a slip away from one and is none itself.
+#[must_use]
+pub(super) fn meant(domain: &str) -> Option<&'static str> {
+    if PROVIDERS.contains(&domain) {
+        return None;
+    }
+    PROVIDERS.iter().copied().find(|known| known.len() >= LONG_ENOUGH && is_a_slip(domain.as_bytes(), known.as_bytes()))
+}
+
+/// Whether one letter after the first is left out, added or changed, or two that follow each other are swapped.
+fn is_a_slip(typed: &[u8], known: &[u8]) -> bool {
+    let same = typed.iter().zip(known).take_while(|(a, b)| a == b).count();
+    let rest = |of: &[u8], from: usize| of.get(from..).map(<[u8]>::to_vec).unwrap_or_default();
+    let swapped = typed.get(same) == known.get(same + 1) && typed.get(same + 1) == known.get(same);
+    same > 0
+        && typed != known
+        && match typed.len() + 1 {
+            longer if longer == known.len() => rest(typed, same) == rest(known, same + 1),
+            equal if equal == known.len() + 1 => {
+                rest(typed, same + 1) == rest(known, same + 1) || swapped && rest(typed, same + 2) == rest(known, same + 2)
+            }
+            shorter if shorter == known.len() + 2 => rest(typed, same + 1) == rest(known, same),
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_large_providers_are_proposed_and_what_exists_is_not() {
+        for (typed, known) in [
+            ("gmial.com", "gmail.com"),
+            ("gmal.com", "gmail.com"),
+            ("gmaill.com", "gmail.com"),
+            ("gmail.con", "gmail.com"),
+            ("gmail.co", "gmail.com"),
+            ("hotmial.com", "hotmail.com"),
+            ("outlok.com", "outlook.com"),
+            ("yaho.com", "yahoo.com"),
+            ("t-onlime.de", "t-online.de"),
+        ] {
+            assert_eq!(meant(typed), Some(known), "{typed}");
+        }
+        for typed in [
+            "gmail.com",
+            "mail.com",
+            "email.com",
+            "ymail.com",
+            "live.nl",
+            "gmx.de",
+            "gmy.de",
+            "ledger.example.net",
+            "",
+            "cloud.com",
+            "yahoo.fr",
+        ] {
+            assert_eq!(meant(typed), None, "{typed}");
+        }
+        assert!(PROVIDERS.iter().all(|known| meant(known).is_none()));
+    }
+}

@@ -1,0 +1,94 @@
+//! A person who is forgotten (L5): what is left of them in the file, and that nobody brings them back.
+
+use super::desk::{RELEASE, Sending, journalist};
+use crate::contacts::{self, SuppressionReason};
+use crate::distribution::api::{self, SendRequest};
+use crate::messages::Language;
+
+const YES: fn(&str, usize) -> &'static str =
+    |to, _| if to.starts_with("zenobia") { "250 2.0.0 taken, Quillington" } else { "250 2.0.0 taken" };
+
+/// What of `words` stands anywhere in the files of the workspace, in whatever case.
+fn left_in(folder: &std::path::Path, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+        let bytes = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).to_lowercase();
+        found.extend(words.iter().filter(|word| bytes.contains(**word)).map(|word| format!("{word} in {}", file.display())));
+    }
+    found
+}
+
+#[tokio::test]
+async fn nothing_of_whoever_is_forgotten_is_left_in_the_file_and_the_ledger_holds() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    let person = contacts::api::add(&sending.ws, journalist("Zenobia Quillington", "zenobia@quillington.example.net")).await.unwrap().id;
+    let patch = contacts::api::PersonPatch { notes: Some("Quillington likes lighthouses.".to_owned()), ..Default::default() };
+    contacts::api::edit(&sending.ws, person, patch).await.unwrap();
+    let patch = contacts::api::PersonPatch { name: Some("Zenobia Quillington-Marsh".to_owned()), ..Default::default() };
+    contacts::api::edit(&sending.ws, person, patch).await.unwrap();
+    let sent = sending.send(sending.request()).await;
+    let sent = sending.drive(sent.distribution).await;
+    assert_eq!(sent.accepted, 4);
+    sending.ws.settle();
+    let words = ["quillington", "zenobia"];
+    assert!(!left_in(sending.ws.path().parent().unwrap(), &words).is_empty(), "the look itself works");
+
+    let told = contacts::api::access(&sending.ws, person).await.unwrap();
+    assert_eq!(told["person"]["name"], "Zenobia Quillington-Marsh");
+    assert_eq!((told["mails"].as_array().unwrap().len(), &told["mails"][0]["state"]), (1, &serde_json::json!("accepted")));
+    let preview = contacts::api::forget_preview(&sending.ws, person).await.unwrap();
+    assert_eq!((preview.addresses, preview.parts.iter().find(|part| part.part == "mails").unwrap().entries), (1, 1));
+
+    contacts::api::forget(&sending.ws, person).await.unwrap();
+    assert_eq!(left_in(sending.ws.path().parent().unwrap(), &words), Vec::<String>::new());
+    assert!(contacts::api::show(&sending.ws, person).await.is_err());
+    let rows = sending.rows(sent.distribution).await;
+    assert_eq!((rows.len(), rows.iter().filter(|row| row.name.is_none() && row.address.is_none()).count()), (4, 1));
+    let checks = crate::verify(&sending.ws).await.unwrap();
+    assert!(checks.iter().all(|check| check.ok), "{checks:?}");
+    // Nothing takes it back.
+    while crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.is_ok() {}
+    assert!(contacts::api::show(&sending.ws, person).await.is_err());
+    assert_eq!(left_in(sending.ws.path().parent().unwrap(), &words), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whoever_was_forgotten_is_not_brought_back_by_hand_and_gets_nothing() {
+    let sending = Sending::new(2, RELEASE, |_| (), YES).await;
+    let card = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    let rows = sending.rows(card.distribution).await;
+    let address = rows[0].address.clone().unwrap();
+    contacts::api::forget(&sending.ws, rows[0].person).await.unwrap();
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.accepted, card.cancelled, sending.server.taken().len()), (1, 1, 1));
+    let refused = contacts::api::add(&sending.ws, journalist("Somebody", &address)).await.unwrap_err();
+    assert_eq!(
+        (refused.code.as_str(), refused.places[0].what.as_ref().unwrap().key.as_ref()),
+        ("contacts.refused", "contacts.fault.erased")
+    );
+    let standing = contacts::api::suppression_history(&sending.ws, address.clone()).await.unwrap();
+    assert_eq!((standing.len(), standing[0].reason), (1, SuppressionReason::Erased));
+    // They changed their mind: lifting says why, and then they can be entered.
+    contacts::api::unsuppress(&sending.ws, address.clone(), "asked for news again".to_owned()).await.unwrap();
+    contacts::api::add(&sending.ws, journalist("Somebody", &address)).await.unwrap();
+    assert!(api::show(&sending.ws, card.distribution).await.is_ok());
+}
+
+#[tokio::test]
+async fn all_that_is_kept_is_one_file_to_read_or_for_programs() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let person = contacts::api::add(&sending.ws, journalist("<b>Ruth & Co</b>", "ruth@paper.example.net")).await.unwrap().id;
+    contacts::api::suppress(&sending.ws, "ruth@paper.example.net".to_owned(), SuppressionReason::Asked, "mail of 3 May".to_owned())
+        .await
+        .unwrap();
+    let folder = sending.ws.path().parent().unwrap().to_owned();
+    let page = contacts::api::save_access(&sending.ws, person, folder.join("ruth.html"), Language::En).await.unwrap();
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("&lt;b&gt;Ruth &amp; Co&lt;/b&gt;") && !page.contains("<b>Ruth"), "{page}");
+    assert!(page.contains("mail of 3 May") && !page.contains("contacts.access"), "{page}");
+    let file = contacts::api::save_access(&sending.ws, person, folder.join("ruth.json"), Language::De).await.unwrap();
+    let read: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    assert_eq!(read["person"]["addresses"][0]["address"], "ruth@paper.example.net");
+    let again = contacts::api::save_access(&sending.ws, person, file, Language::En).await.unwrap_err();
+    assert_eq!(again.code, "workspace.exists");
+}
