@@ -383,6 +383,8 @@ pub fn erase_history(tx: &WriteTx<'_>, table: &str, column: &str, rows: &[i64], 
         "DELETE FROM change WHERE (table_name = ?1 AND row_id IN rarray(?2)) OR json_extract(old, ?3) IN rarray(?2)",
         params![table, ids, path],
     )?;
+    // A step that changed nothing any more leaves no trace: an undo of it would come to nothing again and again.
+    tx.change("DELETE FROM action WHERE kept_elsewhere = 0 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.action_id = action.id)", [])?;
     for name in names.iter().filter(|name| !name.is_empty()) {
         tx.change("UPDATE action SET params = json_set(params, '$.name', '—') WHERE json_extract(params, '$.name') = ?1", [name])?;
     }

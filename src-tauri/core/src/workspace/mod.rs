@@ -401,8 +401,10 @@ impl Workspace {
     }
 
     /// As [`settle`](Self::settle), and empties the log: what was taken out of the file stands in it no longer (L5).
-    pub fn empty_log(&self) {
-        self.0.writer.empty_log();
+    /// Whether it is empty: it is not where somebody read on and on.
+    #[must_use]
+    pub fn empty_log(&self) -> bool {
+        self.0.writer.empty_log()
     }
 
     fn enqueue<T, F, A>(&self, kind: pool::Kind, act: tx::Act, action: F, answer: A) -> Result<(), Problem>

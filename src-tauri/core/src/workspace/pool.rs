@@ -17,6 +17,9 @@ use crate::error::Problem;
 
 /// How long a connection waits for another process's transaction, in milliseconds.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
+/// How often it is tried to empty the log, and how long others have in between.
+const EMPTIED_TRIES: u32 = 100;
+const EMPTIED_AGAIN: Duration = Duration::from_millis(50);
 /// Readers beyond this number close when they are given back.
 const KEPT_READERS: usize = 4;
 /// Pages that the log grows by before they are carried into the file: 32 MB. Many are in it several times, and carried once.
@@ -150,17 +153,21 @@ impl Writer {
         }
     }
 
-    /// Carries the log into the file and empties it, so that nothing stands in it any more; waits for who reads just now.
-    pub(super) fn empty_log(&self) {
+    /// Carries the log into the file and empties it, so that nothing stands in it any more; whether it is empty. Whoever reads just now
+    /// is waited for a while, and nobody who writes waits for that.
+    pub(super) fn empty_log(&self) -> bool {
         self.settle();
-        let (done, wait) = mpsc::sync_channel(1);
-        let empty = Box::new(move |connection: &mut Connection| {
-            drop(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
-            let _gone = done.send(());
-        });
-        if self.enqueue(Job { kind: Kind::Usual, work: empty }).is_ok() {
-            let _ended = wait.recv();
+        for _ in 0..EMPTIED_TRIES {
+            let (done, wait) = mpsc::sync_channel(1);
+            let empty = Box::new(move |connection: &mut Connection| {
+                let _gone = done.send(emptied(connection).unwrap_or(false));
+            });
+            if self.enqueue(Job { kind: Kind::Usual, work: empty }).is_err() || wait.recv().unwrap_or(true) {
+                return true;
+            }
+            std::thread::sleep(EMPTIED_AGAIN);
         }
+        false
     }
 
     /// Puts a transaction into the queue.
@@ -298,6 +305,14 @@ fn gave_back(connection: &Connection) -> bool {
 fn checkpointed(connection: &Connection) -> bool {
     let moved = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)));
     moved.is_ok_and(|(logged, moved)| logged == moved)
+}
+
+/// Empties the log if nobody reads from it at this moment; whether it did.
+fn emptied(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    Ok(!busy?)
 }
 
 impl Drop for Writer {

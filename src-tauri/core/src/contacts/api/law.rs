@@ -204,6 +204,7 @@ pub async fn forget(ws: &Workspace, person: PersonId) -> Result<ForgetPreview, P
     ws.write_quietly(move |tx| subject::forget(tx, &parts, &subject::subject(tx, &secret, person)?)).await?;
     // What was written before lies in the log until it is carried into the file.
     let file = ws.clone();
-    tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(|e| Problem::failure("workspace.failed").because(e))?;
+    let _emptied =
+        tokio::task::spawn_blocking(move || file.empty_log()).await.map_err(|e| Problem::failure("workspace.failed").because(e))?;
     Ok(gone)
 }
