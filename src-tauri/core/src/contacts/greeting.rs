@@ -1,30 +1,75 @@
 //! The greeting line and the other words that a letter can name about its reader.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fold;
 
 /// The merge fields that a document may name, in the order in which the editor offers them.
 pub const MERGE_FIELDS: &[&str] = &["first_name", "last_name", "name", "salutation", "greeting", "outlet", "role", "city", "country"];
 
-/// What each merge field says for one person; empty where nothing is known, so that the document's fallback stands in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct MergeValues(pub BTreeMap<String, String>);
+/// What each merge field says for one person; empty where nothing is known, so that the document's fallback stands in. In the order of
+/// the fields' names, in as little memory as it takes: a list that is looked at before Send holds one of these for everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MergeValues(Vec<(Cow<'static, str>, Box<str>)>);
 
 impl MergeValues {
     /// What `field` says; empty for an unknown field.
     #[must_use]
     pub fn get(&self, field: &str) -> &str {
-        self.0.get(field).map_or("", String::as_str)
+        self.place(field).ok().and_then(|at| self.0.get(at)).map_or("", |(_, value)| value)
+    }
+
+    /// Whether anything is said of `field`, be it that nothing is known.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.place(field).is_ok()
     }
 
     /// Sets what `field` says.
     pub fn set(&mut self, field: &str, value: impl Into<String>) {
-        self.0.insert(field.to_owned(), value.into());
+        let value = value.into().into_boxed_str();
+        match self.place(field) {
+            Ok(at) => {
+                if let Some((_, held)) = self.0.get_mut(at) {
+                    *held = value;
+                }
+            }
+            Err(at) => {
+                if self.0.capacity() == 0 {
+                    self.0.reserve_exact(MERGE_FIELDS.len());
+                }
+                let known = MERGE_FIELDS.iter().find(|known| **known == field);
+                self.0.insert(at, (known.map_or_else(|| Cow::Owned(field.to_owned()), |known| Cow::Borrowed(*known)), value));
+            }
+        }
+    }
+
+    /// Each field with what it says, by the fields' names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, value)| (&**field, &**value))
+    }
+
+    fn place(&self, field: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(held, _)| (**held).cmp(field))
+    }
+}
+
+impl Serialize for MergeValues {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for MergeValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut values = Self::default();
+        for (field, value) in BTreeMap::<String, String>::deserialize(deserializer)? {
+            values.set(&field, value);
+        }
+        Ok(values)
     }
 }
 

@@ -89,7 +89,7 @@ fn a_letter_goes_to_the_preferred_address_as_typed() {
         ("Priya", "The Northern Ledger", "United Kingdom")
     );
     assert_eq!(to.values.get("greeting"), "Dear Priya");
-    assert_eq!(to.values.0.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), MERGE_FIELDS.iter().copied().collect());
+    assert_eq!(to.values.iter().map(|(field, _)| field).collect::<std::collections::BTreeSet<_>>(), MERGE_FIELDS.iter().copied().collect());
 }
 
 #[test]
@@ -328,4 +328,16 @@ fn an_exported_cell_is_no_formula_and_comes_back_as_it_was() {
         assert_eq!(armed(&out), cell);
     }
     assert_eq!(disarmed("-5".to_owned()), "-5");
+}
+
+#[test]
+fn values_are_written_in_the_order_of_their_fields_whatever_order_they_came_in() {
+    let mut values = MergeValues::default();
+    for (field, value) in [("outlet", "NRC"), ("zz_own", "x"), ("city", "Goes"), ("city", "الرياض"), ("first_name", "")] {
+        values.set(field, value);
+    }
+    let json = serde_json::to_string(&values).unwrap();
+    assert_eq!(json, r#"{"city":"الرياض","first_name":"","outlet":"NRC","zz_own":"x"}"#);
+    assert_eq!(serde_json::from_str::<MergeValues>(&json).unwrap(), values);
+    assert_eq!((values.get("city"), values.get("name"), values.has("first_name"), values.has("name")), ("الرياض", "", true, false));
 }

@@ -96,8 +96,8 @@ pub(super) fn judge(field: &str, value: &str) -> Option<Odd> {
 
 /// The values of one person's letter that look like mistakes, of the fields that the text uses.
 pub(super) fn odd_values<'v>(values: &'v MergeValues, used: &BTreeSet<String>) -> Vec<(&'v str, &'v str, Odd)> {
-    let judged = |(field, value): (&'v String, &'v String)| Some((field.as_str(), value.as_str(), judge(field, value)?));
-    values.0.iter().filter(|(field, _)| used.contains(*field)).filter_map(judged).collect()
+    let judged = |(field, value): (&'v str, &'v str)| Some((field, value, judge(field, value)?));
+    values.iter().filter(|(field, _)| used.contains(*field)).filter_map(judged).collect()
 }
 
 /// Which letters are far longer or shorter than the one in the middle; by their place, with that one's length. A letter is as long as

@@ -106,7 +106,7 @@ fn mark(chosen: &Chosen) -> Mark {
     say(&mut hash, &chosen.person.get().to_be_bytes());
     say(&mut hash, chosen.address.as_typed().as_bytes());
     say(&mut hash, chosen.name.as_bytes());
-    for (field, value) in &chosen.values.0 {
+    for (field, value) in chosen.values.iter() {
         say(&mut hash, field.as_bytes());
         say(&mut hash, value.as_bytes());
     }

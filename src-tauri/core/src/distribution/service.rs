@@ -264,8 +264,8 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
                 if address.as_ref().is_some_and(EmailAddress::is_role) && (elsewhere || audience::greets_nobody(&then)) {
                     audience::greet_nobody(&mut values);
                 }
-                if let Some(address) = then.0.get(rendering::MEANT_FOR) {
-                    values.set(rendering::MEANT_FOR, address.as_str());
+                if then.has(rendering::MEANT_FOR) {
+                    values.set(rendering::MEANT_FOR, then.get(rendering::MEANT_FOR));
                 }
                 let bar = now.bar.or_else(|| address.is_none().then_some(Bar::NoAddress));
                 // The ledger's number stays: whoever was merged since has this mail by the number that they had then.

@@ -14,6 +14,7 @@ use super::page::{self, Frame, HtmlWriter, Picture};
 use super::skeleton::{Skeleton, WithOwn, file_part};
 use super::slots::{Bit, Filling, Slot, fill, fill_html};
 use super::{Heading, ListHeaders, Marks, Sender, To, checks, escape};
+use crate::contacts::MergeValues;
 use crate::error::{Place, Problem};
 use crate::ids::{AssetId, Millis};
 use crate::literature::{Attachment, Document, Finding, Gravity, Revision, pieces};
@@ -395,7 +396,7 @@ fn html_wire(bits: &[Bit]) -> Vec<Wire> {
 
 /// Paragraphs that say the same to everybody are wrapped and encoded once.
 fn text_wire(flows: &[Flow], words: &Words) -> Result<Vec<Wire>, Problem> {
-    let nobody = BTreeMap::new();
+    let nobody = MergeValues::default();
     let filling = Filling { values: &nobody, words: *words, stop_link: "", stop_address: "", stop_subject: "" };
     let mut out: Vec<Wire> = Vec::new();
     for flow in flows {
@@ -476,7 +477,7 @@ impl Prepared {
 
     /// The names of the files that somebody's mail has, in their order; and the sets that have none for them, or none that can be told.
     #[must_use]
-    pub fn files_for(&self, address: Option<&str>, values: &crate::contacts::MergeValues) -> (Vec<String>, Vec<String>) {
+    pub fn files_for(&self, address: Option<&str>, values: &MergeValues) -> (Vec<String>, Vec<String>) {
         let (mut files, mut missing) = (self.attached.clone(), Vec::new());
         for set in self.sets.iter() {
             match address.map(|address| set.files_for(address, values)).as_deref() {
@@ -495,7 +496,7 @@ impl Prepared {
         let id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
         let stop = list.stop(id);
         let filling = Filling {
-            values: &to.values.0,
+            values: to.values,
             words: self.words,
             stop_link: &stop.link,
             stop_address: &stop.address,
@@ -525,15 +526,10 @@ impl Prepared {
     ///
     /// # Errors
     /// `rendering.letter` as [`letter`](Self::letter).
-    pub fn preview(&self, values: &crate::contacts::MergeValues, list: &ListHeaders) -> Result<Preview, Problem> {
+    pub fn preview(&self, values: &MergeValues, list: &ListHeaders) -> Result<Preview, Problem> {
         let stop = list.stop("0000");
-        let filling = Filling {
-            values: &values.0,
-            words: self.words,
-            stop_link: &stop.link,
-            stop_address: &stop.address,
-            stop_subject: &stop.subject,
-        };
+        let filling =
+            Filling { values, words: self.words, stop_link: &stop.link, stop_address: &stop.address, stop_subject: &stop.subject };
         let bodies = if list.is_internal() { &self.internal } else { &self.external };
         let made = || -> Result<Preview, Box<Finding>> {
             let mut html = fill_html(&bodies.html, &filling)?;

@@ -1,9 +1,8 @@
 //! A text with places to fill: split once a document, filled once a person.
 
-use std::collections::BTreeMap;
-
 use super::escape;
 use super::language::Words;
+use crate::contacts::MergeValues;
 use crate::literature::{Field, Finding};
 use crate::messages::Message;
 
@@ -31,7 +30,7 @@ pub(super) enum Bit {
 
 /// What fills the places for one person.
 pub(super) struct Filling<'a> {
-    pub(super) values: &'a BTreeMap<String, String>,
+    pub(super) values: &'a MergeValues,
     pub(super) words: Words,
     pub(super) stop_link: &'a str,
     pub(super) stop_address: &'a str,
@@ -41,7 +40,7 @@ pub(super) struct Filling<'a> {
 impl Filling<'_> {
     /// The words for a field: the person's own, else the fallback.
     pub(super) fn value(&self, field: &Field) -> Result<String, Box<Finding>> {
-        let own = self.values.get(&field.name).map(|value| escape::one_line(value)).filter(|value| !value.trim().is_empty());
+        let own = Some(escape::one_line(self.values.get(&field.name))).filter(|value| !value.trim().is_empty());
         if let Some(own) = own {
             // No name is longer; what is would only break layouts.
             return Ok(own.chars().take(1000).collect());

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use mail_parser::{MessageParser, MimeHeaders as _};
 
 use super::*;
@@ -89,7 +87,9 @@ pub(super) fn ready(text: &str, marks: Marks) -> Prepared {
 }
 
 pub(super) fn values(pairs: &[(&str, &str)]) -> MergeValues {
-    MergeValues(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect::<BTreeMap<_, _>>())
+    let mut values = MergeValues::default();
+    pairs.iter().for_each(|(field, value)| values.set(field, *value));
+    values
 }
 
 fn letter(prepared: &Prepared, name: &str, values: &MergeValues, list: &ListHeaders) -> Letter {

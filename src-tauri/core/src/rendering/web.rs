@@ -39,6 +39,6 @@ pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, 
         content: &content,
         footer: "",
     });
-    let filling = Filling { values: &values.0, words, stop_link: "", stop_address: "", stop_subject: "" };
+    let filling = Filling { values, words, stop_link: "", stop_address: "", stop_subject: "" };
     fill_html(&html.slots.cut(&page), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
 }

@@ -217,7 +217,7 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
 /// What was put there for the address that is replaced is still this person's.
 fn keep_files(chosen: &mut Chosen, revision: &Revision, meant_for: Option<String>) {
     let by_address = Sets::of(&revision.attachments).iter().any(|set| set.key == FileKey::Email);
-    if let Some(address) = meant_for.filter(|_| by_address && !chosen.values.0.contains_key(MEANT_FOR)) {
+    if let Some(address) = meant_for.filter(|_| by_address && !chosen.values.has(MEANT_FOR)) {
         chosen.values.set(MEANT_FOR, address);
     }
 }
