@@ -72,7 +72,7 @@ fn text_of(file: &Path) -> Result<String, Problem> {
 pub(crate) enum Verb {
     /// Read a file of people (CSV, XLSX, ODS, vCard, LDIF) and say of every row what would happen; with --apply, do it.
     #[command(
-        after_help = "Examples:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply\n  tidings people import guild.xlsx --sheet 'Press list'"
+        after_help = "Example:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply\n  tidings people import guild.xlsx --sheet 'Press list'"
     )]
     Import(import::Import),
     /// Add a person.
@@ -162,7 +162,7 @@ pub(crate) enum Verb {
     },
     /// Write people as a table, a workbook, visiting cards or JSON, to take elsewhere and to come back equal.
     #[command(
-        after_help = "Examples:\n  tidings people export --where kind:journalist > journalists.csv\n  tidings people export --segment Coast --out coast.xlsx"
+        after_help = "Example:\n  tidings people export --where kind:journalist > journalists.csv\n  tidings people export --segment Coast --out coast.xlsx"
     )]
     Export {
         #[command(flatten)]

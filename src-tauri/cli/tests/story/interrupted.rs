@@ -53,7 +53,7 @@ fn an_import_that_is_stopped_by_ctrl_c_leaves_nothing_and_says_so() {
             if there && began.get().is_none() {
                 began.set(Some(Instant::now()));
             }
-            began.get().is_some_and(|at| far == 0 || at.elapsed() > Duration::from_millis(700))
+            began.get().is_some_and(|at| far == 0 || at.elapsed() > Duration::from_millis(300))
         };
         let (run, took) = interrupted(&desk, &import, now);
         assert_eq!(run.code, 1, "{run:?}");

@@ -385,13 +385,15 @@ pub fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, e
 }
 
 /// As [`suppress`]: the new suppression, or none if one stood already. That there was a further reason is noted, so that taking back
-/// the first leaves the address barred.
+/// the first leaves the address barred; the same one in the same words is no further one.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn suppress_newly(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<Option<i64>, StoreError> {
     if let Some(standing) = bars::standing(tx, key)? {
-        bars::again(tx, standing.id)?;
+        if standing.reason != reason || standing.evidence != evidence {
+            bars::again(tx, standing.id)?;
+        }
         return Ok(None);
     }
     let id = bars::suppress(tx, key, reason, evidence)?;
