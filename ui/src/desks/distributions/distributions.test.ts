@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import PasswordDialog from '../../app/PasswordDialog.svelte';
+import { changed } from '../../ipc/live.svelte';
 import { install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -205,6 +206,29 @@ describe('the ledger', () => {
         { id: 6, which: { which: 'one', delivery: 6_000_003 }, how: 'accepted' },
       ]),
     );
+  });
+
+  test('asks although the sum knows later than the rows that they are uncertain', async () => {
+    const { distribution_show: show, ...rest } = world('full');
+    let known = () => {};
+    const waits = new Promise<void>((done) => (known = done));
+    let asked = 0;
+    install({
+      ...rest,
+      distribution_show: async (args) => {
+        const card = (await show?.(args))!;
+        asked += 1;
+        if (asked > 1) await waits;
+        return asked > 1 ? card : { ...card, uncertain: 0 };
+      },
+    });
+    open('#/distributions/6');
+    await waitFor(() => expect(sent('distribution_view_rows')).toHaveLength(1));
+    changed([{ topic: 'delivery', id: null }]);
+    await waitFor(() => expect(sent('distribution_view_rows')).toHaveLength(2), { timeout: 3_000 });
+    expect(screen.queryByRole('group', { name: /^Uncertain:/ })).toBeNull();
+    known();
+    expect(await screen.findByRole('group', { name: /^Uncertain:/ })).toBeTruthy();
   });
 
   test('takes each of two quick answers, for two different people', async () => {
