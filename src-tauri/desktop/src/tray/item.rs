@@ -1,11 +1,16 @@
 //! Linux: a status notifier item over the session's bus. GTK's own tray needs a library that many desktops lack, and cannot tell
 //! whether anybody shows it.
 
+use std::time::Duration;
+
 use ksni::menu::StandardItem;
 use ksni::{Handle, MenuItem, OfflineReason, TrayMethods as _};
 use tauri::AppHandle;
 
 use super::{Chosen, Face};
+
+/// How long the bus may take to show the icon.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The icon, while it is shown.
 #[derive(Default)]
@@ -25,13 +30,18 @@ impl Icon {
             return handle.update(|item| item.face = face).await.is_some();
         }
         let item = Item { app: app.clone(), picture: picture(app), face };
-        match item.spawn().await {
-            Ok(handle) => {
+        // A bus that answers nothing must not keep anybody waiting, least of all a window that wants to close.
+        match tokio::time::timeout(PATIENCE, item.spawn()).await {
+            Ok(Ok(handle)) => {
                 self.0 = Some(handle);
                 true
             }
-            Err(why) => {
+            Ok(Err(why)) => {
                 tracing::debug!(%why, "this desktop shows no tray");
+                false
+            }
+            Err(_) => {
+                tracing::debug!("the bus does not say whether this desktop shows a tray");
                 false
             }
         }
