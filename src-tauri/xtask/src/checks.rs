@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::bindings;
 use crate::house;
 use crate::machine::{self, Purpose, npm};
-use crate::steps::{Step, cargo, own, step, step_with_second_try, summary};
+use crate::steps::{Step, cargo, own, step, summary};
 
 /// Runs all checks, goes on after a failure so that everything wrong is seen, and ends with the totals.
 ///
@@ -30,14 +30,9 @@ pub(crate) fn all(root: &Path, yes: bool, long_too: bool) -> Result<(), String> 
         give_programs(root, &mut receivers, true);
         steps.push(step("mail, other receivers", receivers.env("TIDINGS_RECEIVERS", folder)));
     }
-    steps.push(step_with_second_try("window", |only| {
-        let mut window = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "window"]);
-        if !only.is_empty() {
-            window.args(["--", "--exact", "--test-threads=1"]).args(only);
-        }
-        give_programs(root, &mut window, long_too);
-        window
-    }));
+    let mut window = cargo(root, &["test", "--locked", "--no-fail-fast", "-p", "tidings-tests", "--test", "window"]);
+    give_programs(root, &mut window, long_too);
+    steps.push(step("window", &mut window));
     summary(&steps)
 }
 
