@@ -9,6 +9,7 @@ mod document;
 mod hours;
 mod network;
 mod output;
+mod own;
 mod people;
 mod practice;
 mod segment;
@@ -58,6 +59,12 @@ enum Noun {
         after_help = "Example:\n  tidings people import guild.csv --apply\n  tidings people count --where 'kind:journalist'"
     )]
     People(people::Verb),
+    /// Rename, merge and delete the words that are put on people.
+    #[command(subcommand, after_help = "Example:\n  tidings tag list\n  tidings people tag --where 'beat:arts' --add festival")]
+    Tag(own::TagVerb),
+    /// Keep fields of your own in order: what you want to know of people besides.
+    #[command(subcommand, after_help = "Example:\n  tidings field add Circulation --kind number")]
+    Field(own::FieldVerb),
     /// Save questions that pick people, and count whom they pick.
     #[command(subcommand, after_help = "Example:\n  tidings segment save 'Heritage press' 'kind:journalist beat:heritage'")]
     Segment(segment::Verb),
@@ -146,6 +153,8 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::People(verb) => people::run(verb, asked).await,
+        Noun::Tag(verb) => own::tag(verb, asked).await,
+        Noun::Field(verb) => own::field(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,

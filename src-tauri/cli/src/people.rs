@@ -12,7 +12,7 @@ use tidings_core::accounts;
 use tidings_core::contacts::{PersonRow, SuppressionReason, api};
 use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
 use tidings_core::error::Problem;
-use tidings_core::ids::DocumentId;
+use tidings_core::ids::{DocumentId, PersonId};
 use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
@@ -94,6 +94,23 @@ pub(crate) enum Verb {
         /// The people: numbers or addresses.
         #[arg(required = true)]
         who: Vec<String>,
+    },
+    /// Put tags on people and take others off them.
+    #[command(
+        after_help = "Example:\n  tidings people tag ruth@coast.example.net --add festival\n  tidings people tag --where 'beat:arts city:Porto' --add festival --remove 2025"
+    )]
+    Tag {
+        /// The people: numbers or addresses.
+        #[arg(required_unless_present_any = ["query", "segment"], conflicts_with_all = ["query", "segment"])]
+        who: Vec<String>,
+        #[command(flatten)]
+        whom: Picked,
+        /// A tag that they get; a new one is made.
+        #[arg(long = "add", value_name = "TAG", required_unless_present = "remove")]
+        add: Vec<String>,
+        /// A tag that they lose.
+        #[arg(long = "remove", value_name = "TAG")]
+        remove: Vec<String>,
     },
     /// Send one person a document, or a short letter: a distribution of one.
     #[command(
@@ -299,12 +316,13 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         }
         Verb::Delete { who } => {
-            let mut people = Vec::with_capacity(who.len());
-            for one in who {
-                people.push(api::who(&ws, &one).await?);
-            }
-            let deleted = api::delete(&ws, people).await?;
+            let deleted = api::delete(&ws, each(&ws, who).await?).await?;
             output.answer(&serde_json::json!({ "deleted": deleted }), || deleted.to_string());
+        }
+        Verb::Tag { who, whom, add, remove } => {
+            let people = if who.is_empty() { everybody(&ws, whom.into()).await? } else { each(&ws, who).await? };
+            let tagged = api::tag_people(&ws, people, api::Tagging { add, remove }).await?;
+            output.answer(&serde_json::json!({ "changed": tagged }), || tagged.to_string());
         }
         Verb::List { whom, limit, after } => list(&ws, output, whom.into(), limit, after).await?,
         Verb::Count { whom } => {
@@ -369,6 +387,28 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
     }
     Ok(Answer::Done)
+}
+
+/// The people whom numbers or addresses name.
+async fn each(ws: &Workspace, who: Vec<String>) -> Result<Vec<PersonId>, Problem> {
+    let mut people = Vec::with_capacity(who.len());
+    for one in who {
+        people.push(api::who(ws, &one).await?);
+    }
+    Ok(people)
+}
+
+/// Everybody whom a question picks.
+async fn everybody(ws: &Workspace, whom: Whom) -> Result<Vec<PersonId>, Problem> {
+    let (mut people, mut after) = (Vec::new(), None);
+    loop {
+        let page = segments::people(ws, whom.clone(), after, PAGE).await?;
+        people.extend(page.rows.iter().map(|row| row.id));
+        after = page.next;
+        if after.is_none() {
+            return Ok(people);
+        }
+    }
 }
 
 async fn list(

@@ -41,6 +41,8 @@ ids! {
     AssetId
     /// A campaign.
     CampaignId
+    /// A field of the organisation's own.
+    CustomFieldId
     /// One person's row in the ledger.
     DeliveryId
     /// One sending of one revision.
@@ -63,6 +65,8 @@ ids! {
     RevisionId
     /// A saved question that picks people.
     SegmentId
+    /// A word that users put on people.
+    TagId
     /// An ordered list of ids that a window looks at.
     ViewId
 }

@@ -8,7 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, practice, rendering, segments, window, workspace,
+    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, own, practice, rendering, segments, window,
+    workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -68,6 +69,15 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_save_access,
         contacts::contacts_forget_preview,
         contacts::contacts_forget,
+        own::contacts_custom_fields,
+        own::contacts_add_custom_field,
+        own::contacts_change_custom_field,
+        own::contacts_arrange_custom_fields,
+        own::contacts_delete_custom_field,
+        own::contacts_tags,
+        own::contacts_tag_people,
+        own::contacts_rename_tag,
+        own::contacts_delete_tag,
         segments::segments_ask,
         segments::segments_ask_chips,
         segments::segments_complete,

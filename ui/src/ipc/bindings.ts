@@ -114,6 +114,24 @@ export const commands = {
 	contactsForgetPreview: (id: PersonId) => typedError<ForgetPreview, Problem>(__TAURI_INVOKE("contacts_forget_preview", { id })),
 	/**  [`contacts::api::forget`] */
 	contactsForget: (id: PersonId) => typedError<ForgetPreview, Problem>(__TAURI_INVOKE("contacts_forget", { id })),
+	/**  [`contacts::api::custom_fields`] */
+	contactsCustomFields: () => typedError<CustomFieldCard[], Problem>(__TAURI_INVOKE("contacts_custom_fields")),
+	/**  [`contacts::api::add_custom_field`] */
+	contactsAddCustomField: (input: CustomFieldInput) => typedError<CustomField, Problem>(__TAURI_INVOKE("contacts_add_custom_field", { input })),
+	/**  [`contacts::api::change_custom_field`] */
+	contactsChangeCustomField: (id: CustomFieldId, change: CustomFieldChange) => typedError<CustomField, Problem>(__TAURI_INVOKE("contacts_change_custom_field", { id, change })),
+	/**  [`contacts::api::arrange_custom_fields`] */
+	contactsArrangeCustomFields: (order: CustomFieldId[]) => typedError<null, Problem>(__TAURI_INVOKE("contacts_arrange_custom_fields", { order })),
+	/**  [`contacts::api::delete_custom_field`] */
+	contactsDeleteCustomField: (id: CustomFieldId) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_custom_field", { id })),
+	/**  [`contacts::api::tags`] */
+	contactsTags: () => typedError<TagCard[], Problem>(__TAURI_INVOKE("contacts_tags")),
+	/**  [`contacts::api::tag_people`] */
+	contactsTagPeople: (people: PersonId[], tagging: Tagging) => typedError<number, Problem>(__TAURI_INVOKE("contacts_tag_people", { people, tagging })),
+	/**  [`contacts::api::rename_tag`] */
+	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
+	/**  [`contacts::api::delete_tag`] */
+	contactsDeleteTag: (tag: TagId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_tag", { tag })),
 	/**  [`segments::api::ask`] */
 	segmentsAsk: (text: string) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text })),
 	/**  [`segments::api::ask_chips`] */
@@ -860,6 +878,14 @@ export type CheckedCertificate = {
 	says: Message,
 };
 
+/**  A choice, and what it was called. */
+export type ChoiceChange = {
+	/**  What it was called; none where it is new. */
+	was: string | null,
+	/**  What it is called. */
+	name: string,
+};
+
 /**  How a window that was asked to close is to end. */
 export type Closing = 
 /**  At once: nothing is under way. */
@@ -894,8 +920,10 @@ export type ColumnMapping = {
 	column: string,
 	/**  What it holds; none leaves it out. */
 	field: ImportField | null,
-	/**  What stands between several beats, addresses or phones in one cell. */
+	/**  What stands between several beats, tags, addresses or phones in one cell. */
 	split: string | null,
+	/**  The name of the organisation's own field that it fills, where it holds one. */
+	custom?: string | null,
 };
 
 /**  One proposal: put `text` in place of the characters from `column` on, `length` of them. */
@@ -1002,6 +1030,64 @@ export type Counts = {
 	duplicate: number,
 	refused: number,
 };
+
+/**  A field of the organisation's own. */
+export type CustomField = {
+	/**  Which. */
+	id: CustomFieldId,
+	/**  Its name. */
+	name: string,
+	/**  What questions call it: `field.press-card`. It stays when the name changes. */
+	word: string,
+	/**  Its type. */
+	kind: CustomKind,
+	/**  Of a choice: what can be chosen. */
+	choices: string[],
+};
+
+/**  A field of the organisation's own, with how many people say something there. */
+export type CustomFieldCard = {
+	/**  What questions call it: `field.press-card`. */
+	in_questions: string,
+	/**  How many people have a value there. */
+	people: number,
+} & CustomField;
+
+/**  What a change makes of a field of the organisation's own: what is `None` stays as it is. */
+export type CustomFieldChange = {
+	/**  Its name. */
+	name: string | null,
+	/**  What can be chosen. */
+	choices: ChoiceChange[] | null,
+};
+
+/**  A field of the organisation's own. */
+export type CustomFieldId = number;
+
+/**  A field as entered. */
+export type CustomFieldInput = {
+	/**  Its name. */
+	name: string,
+	/**  Its type. */
+	kind: CustomKind,
+	/**  Of a choice: what can be chosen. */
+	choices: string[],
+};
+
+/**  The type of a field of the organisation's own. */
+export type CustomKind = 
+/**  One line. */
+"text" | 
+/**  Several lines. */
+"long-text" | 
+/**  A number. */
+"number" | 
+/**  A day. */
+"date" | 
+/**  One of several. */
+"choice" | 
+/**  Yes or no. */
+"yes-no";
 
 /**  What a user decided about a row. */
 export type Decision = 
@@ -1869,7 +1955,11 @@ export type ImportField =
 /**  They agreed to keep embargoes: a date and how it was said, or yes. */
 "embargo-agreement" | 
 /**  They want no mail: what another program says of it. */
-"opted-out";
+"opted-out" | 
+/**  Words that users put on people, several in one cell. */
+"tags" | 
+/**  A field of the organisation's own; the column says which. */
+"custom";
 
 /**  One import of people. */
 export type ImportId = number;
@@ -2445,6 +2535,8 @@ export type PersonInput = {
 	outlet: string,
 	/**  What they cover, the most important first. */
 	beats: string[],
+	/**  Words that users put on them, by name. */
+	tags?: string[],
 	/**  City. */
 	city: string,
 	/**  Country: code or name. */
@@ -2455,6 +2547,8 @@ export type PersonInput = {
 	time_zone: string,
 	/**  Notes, several lines if need be. */
 	notes: string,
+	/**  What the organisation's own fields say of them, by the fields' names; nothing where a field says nothing. */
+	custom?: { [key in string]: string },
 	/**  Addresses; mail goes to the first. */
 	addresses: AddressInput[],
 	/**  Phones, the preferred first. */
@@ -2483,11 +2577,14 @@ export type PersonPatch = {
 	role: string | null,
 	outlet: string | null,
 	beats: string[] | null,
+	tags: string[] | null,
 	city: string | null,
 	country: string | null,
 	language: string | null,
 	time_zone: string | null,
 	notes: string | null,
+	/**  Only what is named here changes; an empty text takes a value away. */
+	custom: { [key in string]: string } | null,
 	addresses: AddressInput[] | null,
 	phones: PhoneInput[] | null,
 };
@@ -2839,7 +2936,15 @@ export type QueryValue =
 /**  Has it somewhere: `role:*editor*`. */
 { how: "contains"; text: string } | 
 /**  Nothing is known: `city:empty`. */
-{ how: "empty" };
+{ how: "empty" } | 
+/**  More, or later: `field.circulation:>10000`. */
+{ how: "above"; text: string } | 
+/**  At least so much, or not earlier: `field.circulation:>=10000`. */
+{ how: "at-least"; text: string } | 
+/**  Less, or earlier: `field.renewal:<2026-05-01`. */
+{ how: "below"; text: string } | 
+/**  At most so much, or not later: `field.renewal:<=2026-05-01`. */
+{ how: "at-most"; text: string };
 
 /**  What is shown as source. */
 export type RawKind = 
@@ -3280,7 +3385,7 @@ export type Start = {
 };
 
 /**  What a form field can be completed with. */
-export type Suggested = "outlet" | "beat" | "city" | "role" | "source";
+export type Suggested = "outlet" | "beat" | "tag" | "city" | "role" | "source";
 
 /**
  *  Where the rows of several distributions stand: `recipients = waiting + accepted + refused + retrying + uncertain +
@@ -3332,6 +3437,27 @@ export type SuppressionReason =
 /**  Somebody asked for it, or decided it here. */
 "asked";
 
+/**  A tag, with how many people have it. */
+export type TagCard = {
+	/**  Which. */
+	id: TagId,
+	/**  Its name. */
+	name: string,
+	/**  How many people have it. */
+	people: number,
+};
+
+/**  A word that users put on people. */
+export type TagId = number;
+
+/**  What is put on people and taken off them. */
+export type Tagging = {
+	/**  Tags that they get, by name; new ones are made. */
+	add: string[],
+	/**  Tags that they lose. */
+	remove: string[],
+};
+
 /**  A step of [`test`], in their order. */
 export type TestStep = 
 /**  The server's name was found and its port took the connection. */
@@ -3372,6 +3498,8 @@ export type Topic =
 "asset" | 
 /**  A campaign. */
 "campaign" | 
+/**  A field of the organisation's own, or a tag. */
+"custom-field" | 
 /**  A row of the ledger. */
 "delivery" | 
 /**  A distribution. */

@@ -24,6 +24,11 @@ export function count(n: number): string {
 }
 
 /** `12.5 %`, from a part of one. */
+/** A number as it is, with all its decimals. */
+export function figure(n: number): string {
+  return made('figure', (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 15 })).format(n);
+}
+
 export function percent(part: number): string {
   return made('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })).format(
     part,

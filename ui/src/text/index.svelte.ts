@@ -111,6 +111,7 @@ export {
   bytes,
   clock,
   count,
+  figure,
   day,
   dayIso,
   dayName,

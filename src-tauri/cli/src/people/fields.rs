@@ -15,6 +15,11 @@ pub(super) fn basis(word: &str) -> Result<Basis, String> {
     Basis::from_word(word).ok_or_else(|| words(Basis::ALL.iter().map(|basis| basis.word())))
 }
 
+/// Reads what a field of the organisation's own says.
+fn own_value(text: &str) -> Result<(String, String), String> {
+    text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.to_owned())).ok_or_else(|| "NAME=VALUE".to_owned())
+}
+
 fn words(known: impl Iterator<Item = &'static str>) -> String {
     format!("one of {}", known.collect::<Vec<_>>().join(", "))
 }
@@ -71,6 +76,12 @@ struct Text {
     /// What they cover. Given at an edit, they replace all.
     #[arg(long = "beat", value_name = "BEAT")]
     beats: Vec<String>,
+    /// A tag. Given at an edit, they replace all.
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// What a field of your own says, as in Circulation=12000; an empty value takes it away.
+    #[arg(long = "field", value_name = "NAME=VALUE", value_parser = own_value)]
+    own: Vec<(String, String)>,
     /// City.
     #[arg(long)]
     city: Option<String>,
@@ -131,6 +142,8 @@ impl From<New> for PersonInput {
             role: text.role.unwrap_or_default(),
             outlet: text.outlet.unwrap_or_default(),
             beats: text.beats,
+            tags: text.tags,
+            custom: text.own.into_iter().collect(),
             city: text.city.unwrap_or_default(),
             country: text.country.unwrap_or_default(),
             language: text.language.unwrap_or_default(),
@@ -159,6 +172,8 @@ impl Fields {
             role: text.role,
             outlet: text.outlet,
             beats: given(!text.beats.is_empty()).map(|()| text.beats),
+            tags: given(!text.tags.is_empty()).map(|()| text.tags),
+            custom: given(!text.own.is_empty()).map(|()| text.own.into_iter().collect()),
             city: text.city,
             country: text.country,
             language: text.language,
@@ -182,6 +197,7 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
     add("cli.people.outlet", &fields.outlet);
     add("cli.people.role", &fields.role);
     add("cli.people.beats", &fields.beats.join(", "));
+    add("cli.people.tags", &fields.tags.join(", "));
     add("cli.people.city", &fields.city);
     add("cli.people.country", &fields.country);
     add("cli.people.language", &fields.language);
@@ -205,5 +221,6 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
         add("cli.people.agreed", &format!("{} {}", agreed.at.to_rfc3339(), agreed.reason));
     }
     add("cli.people.notes", &fields.notes);
+    lines.extend(fields.custom.iter().map(|(name, value)| format!("{name}: {value}")));
     lines.join("\n")
 }

@@ -317,3 +317,50 @@ fn whoever_asks_sees_all_that_is_kept_and_whoever_wishes_is_forgotten() {
     assert_eq!((&back["refused"], &back["new"]), (&json!(1), &json!(0)), "{back}");
     assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(0));
 }
+
+#[test]
+fn tags_and_fields_of_ones_own_are_made_filled_asked_for_and_taken_elsewhere() {
+    let desk = Desk::new();
+    let add = |name: &str, kind: &[&str]| desk.json(&[&["field", "add", name, "--kind"], kind].concat()).ends(0).json();
+    assert_eq!(add("Press card", &["choice", "--choice", "local", "--choice", "national"])["word"], "press-card");
+    add("Circulation", &["number"]);
+    let refused = desk.json(&["field", "add", "press CARD"]).ends(3).json();
+    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("contacts.refused"), &json!("name")));
+    let ana = ["people", "add", "--name", "Ana Reis", "--email", "ana@example.org", "--tag", "festival", "--field", "Circulation=12 000"];
+    let card = desk.json(&[&ana[..], &["--field", "Press card=LOCAL"]].concat()).ends(0).json();
+    assert_eq!(card["fields"]["custom"], json!({"Circulation": "12000", "Press card": "local"}));
+    desk.json(&["people", "add", "--name", "Bo Lund", "--email", "bo@example.org"]).ends(0);
+    let wrong = desk.json(&["people", "edit", "bo@example.org", "--field", "Circulation=1.250"]).ends(3).json();
+    assert_eq!(wrong["error"]["field"], "custom.Circulation");
+    assert_eq!(desk.json(&["people", "edit", "bo@example.org", "--field", "Nothing=1"]).ends(3).json()["error"]["field"], "custom.Nothing");
+
+    let count = |question: &str| desk.json(&["people", "count", "--where", question]).ends(0).json()["count"].clone();
+    assert_eq!(
+        [count("field.circulation:>=12000"), count("field.press-card is empty"), count("-tag:festival")],
+        [json!(1), json!(1), json!(1)]
+    );
+    assert_eq!(desk.json(&["people", "count", "--where", "field.circulaton:>1"]).ends(3).json()["error"]["code"], "segments.bad_query");
+    let tagged = desk.json(&["people", "tag", "--where", "kind:journalist", "--add", "VIP", "--add", "Festival"]).ends(0).json();
+    assert_eq!(tagged["changed"], 2);
+    assert_eq!(desk.json(&["tag", "list"]).ends(0).lines()[0], json!({"id": 1, "name": "festival", "people": 2}));
+    desk.run(&["field", "edit", "press-card", "--name", "Badge", "--rename-choice", "local=regional", "--drop-choice", "national"]).ends(0);
+    assert_eq!(desk.json(&["people", "show", "ana@example.org"]).ends(0).json()["fields"]["custom"]["Badge"], "regional");
+    assert_eq!(count("field.press-card:regional"), json!(1), "what questions call it stays");
+
+    // Elsewhere the same fields take the same values; where there are none, a mapping says what a column fills.
+    let table = desk.run(&["people", "export"]).ends(0).stdout;
+    assert!(table.lines().next().unwrap().contains(",tags,field:Badge,field:Circulation,address"), "{table}");
+    let other = Desk::new();
+    other.run(&["field", "add", "Print run", "--kind", "number"]).ends(0);
+    let file = other.file("people.csv", &table);
+    let mapping =
+        other.file("mapping.json", r#"{"name": "name", "address": "address", "tags": "tags", "field:Circulation": "field:Print run"}"#);
+    other.json(&["people", "import", &file, "--mapping", &mapping, "--apply"]).ends(0);
+    let card = other.json(&["people", "show", "ana@example.org"]).ends(0).json();
+    assert_eq!((&card["fields"]["custom"], &card["fields"]["tags"]), (&json!({"Print run": "12000"}), &json!(["festival", "VIP"])));
+
+    assert_eq!(desk.json(&["field", "delete", "Circulation"]).ends(0).json()["people"], 1);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(count("field.circulation:12000"), json!(1));
+    assert_eq!(desk.json(&["tag", "delete", "nothing"]).ends(4).json()["error"]["code"], "contacts.no_tag");
+}

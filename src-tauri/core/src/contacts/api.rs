@@ -3,11 +3,16 @@
 mod duplicates;
 mod law;
 mod merge;
+mod own;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use own::*;
+
 use super::kinds::{Basis, PersonKind, SuppressionReason};
-use super::person::{AddressInput, PersonInput, PhoneInput, check};
+use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::service::{self, InUse, PeopleWriter};
 use super::store::{bars, people};
 use super::{Bar, fold, names, typos};
@@ -122,11 +127,14 @@ pub struct PersonPatch {
     pub role: Option<String>,
     pub outlet: Option<String>,
     pub beats: Option<Vec<String>>,
+    pub tags: Option<Vec<String>>,
     pub city: Option<String>,
     pub country: Option<String>,
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub notes: Option<String>,
+    /// Only what is named here changes; an empty text takes a value away.
+    pub custom: Option<BTreeMap<String, String>>,
     pub addresses: Option<Vec<AddressInput>>,
     pub phones: Option<Vec<PhoneInput>>,
 }
@@ -143,7 +151,8 @@ impl PersonPatch {
         macro_rules! take {
             ($($field:ident)*) => { $(if let Some(value) = self.$field { held.$field = value; })* };
         }
-        take!(kind name given_name family_name salutation greeting role outlet beats city country language time_zone notes addresses phones);
+        take!(kind name given_name family_name salutation greeting role outlet beats tags city country language time_zone notes addresses phones);
+        held.custom.extend(self.custom.unwrap_or_default());
         held
     }
 }
@@ -154,7 +163,8 @@ impl PersonPatch {
 /// `contacts.refused` with a place for every field that is refused, `contacts.nobody`: nothing has changed.
 pub async fn add(ws: &Workspace, person: PersonInput) -> Result<PersonCard, Problem> {
     let secret = *ws.secret();
-    let person = check(person, &service::entered_by(&ws.host().actor, ws.now()))?;
+    let unless_given = service::entered_by(&ws.host().actor, ws.now());
+    let person = ws.read(move |tx| service::check_whole(tx, person, &unless_given)).await?;
     let label = Message::new("contacts.action.added").with("name", shown(person.fields()));
     ws.write(label, move |tx| {
         none_forgotten(tx, &secret, person.fields(), &[])?;
@@ -190,7 +200,7 @@ pub async fn edit(ws: &Workspace, id: PersonId, patch: PersonPatch) -> Result<Pe
         // Read again inside the transaction: what another window changed meanwhile stays.
         let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?;
         let known = held.input.addresses.clone();
-        let person = check(patch.applied(held.input), &unless_given)?;
+        let person = service::check_whole(tx, patch.applied(held.input), &unless_given)?;
         none_forgotten(tx, &secret, person.fields(), &known)?;
         PeopleWriter::new(tx, &secret).replace(id, &person)?;
         card(tx, &secret, id)
@@ -378,6 +388,7 @@ pub async fn unsubscribe(ws: &Workspace, id: PersonId, evidence: String) -> Resu
 pub enum Suggested {
     Outlet,
     Beat,
+    Tag,
     City,
     Role,
     Source,
@@ -391,6 +402,7 @@ pub async fn suggest(ws: &Workspace, what: Suggested, beginning: String) -> Resu
     let which = match what {
         Suggested::Outlet => InUse::Outlet,
         Suggested::Beat => InUse::Beat,
+        Suggested::Tag => InUse::Tag,
         Suggested::City => InUse::City,
         Suggested::Role => InUse::Role,
         Suggested::Source => InUse::Source,

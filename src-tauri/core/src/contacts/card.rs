@@ -20,11 +20,13 @@ pub fn card(person: &PersonRecord) -> String {
         role,
         outlet,
         beats,
+        tags,
         city,
         country,
         language,
         time_zone,
         notes,
+        custom,
         addresses,
         phones,
     } = &person.input;
@@ -59,6 +61,10 @@ pub fn card(person: &PersonRecord) -> String {
     card.text("NOTE", notes);
     card.text("X-TIDINGS-KIND", kind.word());
     card.text("X-TIDINGS-GREETING", greeting);
+    card.text("X-TIDINGS-TAGS", &tags.join("; "));
+    for (name, value) in custom {
+        card.line("X-TIDINGS-FIELD", &format!("{};{}", escaped(name), escaped(value)));
+    }
     if let Some((_, reason)) = &person.do_not_contact {
         card.text("X-TIDINGS-DO-NOT-CONTACT", if reason.is_empty() { "yes" } else { reason });
     }

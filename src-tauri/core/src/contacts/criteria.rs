@@ -1,7 +1,7 @@
 //! What can be asked of a person, and how questions are joined. Pure: the SQL is in `store`.
 
 use super::kinds::{Basis, PersonKind};
-use crate::ids::PersonId;
+use crate::ids::{CustomFieldId, PersonId};
 
 /// How a text is compared: by its folded form, so that case and accents do not matter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +16,35 @@ pub enum Pattern {
     Empty,
 }
 
+/// How a number or a day is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// The same.
+    Is,
+    /// More, or later.
+    Above,
+    /// At least so much, or not earlier.
+    AtLeast,
+    /// Less, or earlier.
+    Below,
+    /// At most so much, or not later.
+    AtMost,
+}
+
+impl Order {
+    /// As it is written before a value in a question.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Is => "=",
+            Self::Above => ">",
+            Self::AtLeast => ">=",
+            Self::Below => "<",
+            Self::AtMost => "<=",
+        }
+    }
+}
+
 /// What a person can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Possession {
@@ -28,7 +57,7 @@ pub enum Possession {
 }
 
 /// One question about one person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Criterion {
     /// This one person.
     Person(PersonId),
@@ -48,6 +77,14 @@ pub enum Criterion {
     Role(Pattern),
     /// Any of their beats.
     Beat(Pattern),
+    /// Any of their tags.
+    Tag(Pattern),
+    /// What a field of the organisation's own says of them.
+    Custom(CustomFieldId, Pattern),
+    /// The number in a field of the organisation's own.
+    CustomNumber(CustomFieldId, Order, f64),
+    /// The day in a field of the organisation's own.
+    CustomDate(CustomFieldId, Order, String),
     /// City.
     City(Pattern),
     /// Country, by code or name.

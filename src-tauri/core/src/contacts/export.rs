@@ -1,6 +1,7 @@
 //! People as a table and as JSON, for taking elsewhere and for coming back equal (I6).
 
 use super::agreement::Agreement;
+use super::custom::CustomField;
 use super::person::PersonInput;
 use super::service::PersonRecord;
 use super::store::rows::Widest;
@@ -24,8 +25,10 @@ const COLUMNS: &[&str] = &[
     "notes",
     "do_not_contact",
 ];
-/// And one that tables of earlier versions do not have.
-const AGREEMENT: &str = "embargo_agreement";
+/// And those that tables of earlier versions do not have.
+const LATER: &[&str] = &["embargo_agreement", "tags"];
+/// What stands before the name of the organisation's own field.
+const OWN: &str = "field:";
 
 /// Whether a table with this head is one of ours: then it is read exactly as it was written.
 #[must_use]
@@ -34,10 +37,11 @@ pub fn is_own_head<'h>(head: impl IntoIterator<Item = &'h String>) -> bool {
     COLUMNS.iter().all(|name| head.next().is_some_and(|found| found == name))
 }
 
-/// The head of the table: `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.
+/// The head of the table: fields of the organisation's own as `field:Press card`, then `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.
 #[must_use]
-pub fn head(widest: Widest) -> Vec<String> {
-    let mut head: Vec<String> = COLUMNS.iter().copied().chain([AGREEMENT]).map(str::to_owned).collect();
+pub fn head(widest: Widest, own: &[CustomField]) -> Vec<String> {
+    let mut head: Vec<String> = COLUMNS.iter().chain(LATER).copied().map(str::to_owned).collect();
+    head.extend(own.iter().map(|field| format!("{OWN}{}", field.name)));
     let numbered = |name: &str, n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
     for n in 1..=widest.addresses {
         head.extend(["address", "source", "sourced_on", "basis", "basis_note"].map(|name| numbered(name, n)));
@@ -50,13 +54,13 @@ pub fn head(widest: Widest) -> Vec<String> {
 
 /// One person as a row of the table, every cell disarmed (S7).
 #[must_use]
-pub fn csv_row(person: &PersonRecord, widest: Widest) -> Vec<String> {
-    row(person, widest).into_iter().map(disarmed).collect()
+pub fn csv_row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<String> {
+    row(person, widest, own).into_iter().map(disarmed).collect()
 }
 
 /// One person as a row of the table, for a file whose cells know that they are text.
 #[must_use]
-pub fn row(person: &PersonRecord, widest: Widest) -> Vec<String> {
+pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<String> {
     let PersonInput {
         kind,
         name,
@@ -67,11 +71,13 @@ pub fn row(person: &PersonRecord, widest: Widest) -> Vec<String> {
         role,
         outlet,
         beats,
+        tags,
         city,
         country,
         language,
         time_zone,
         notes,
+        custom,
         addresses,
         phones,
     } = &person.input;
@@ -94,7 +100,9 @@ pub fn row(person: &PersonRecord, widest: Widest) -> Vec<String> {
         notes.clone(),
         barred.unwrap_or_default(),
         person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
+        tags.join("; "),
     ];
+    row.extend(own.iter().map(|field| custom.get(&field.name).cloned().unwrap_or_default()));
     for n in 0..widest.addresses as usize {
         match addresses.get(n) {
             Some(one) => {

@@ -81,6 +81,24 @@ words! {
 }
 
 words! {
+    /// The type of a field of the organisation's own.
+    CustomKind {
+        /// One line.
+        Text = "text",
+        /// Several lines.
+        LongText = "long-text",
+        /// A number.
+        Number = "number",
+        /// A day.
+        Date = "date",
+        /// One of several.
+        Choice = "choice",
+        /// Yes or no.
+        YesNo = "yes-no",
+    }
+}
+
+words! {
     /// Why an address must not be mailed (D23).
     SuppressionReason {
         /// Its owner unsubscribed.

@@ -1,4 +1,4 @@
-//! People and how to reach them: persons, outlets, beats, addresses with their source and lawful basis, phones;
+//! People and how to reach them: persons, outlets, beats, tags, fields of the organisation's own, addresses with their source and lawful basis, phones;
 //! and the two bars, do-not-contact (a person) and suppression (an address).
 
 mod agreement;
@@ -6,6 +6,7 @@ mod alike;
 mod bar;
 mod card;
 mod criteria;
+mod custom;
 mod duplicates;
 mod export;
 mod fold;
@@ -14,6 +15,7 @@ mod kinds;
 mod looking;
 mod merge;
 mod names;
+mod own;
 mod person;
 pub mod places;
 mod service;
@@ -29,19 +31,26 @@ mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
+mod own_tests;
+#[cfg(test)]
 mod tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
 pub use card::card;
-pub use criteria::{Criterion, Pattern, Possession};
+pub use criteria::{Criterion, Order, Pattern, Possession};
+pub use custom::{
+    ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
+    written as written_number,
+};
 pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
-pub use kinds::{Basis, DuplicateRule, ListKind, PersonKind, SuppressionReason};
+pub use kinds::{Basis, CustomKind, DuplicateRule, ListKind, PersonKind, SuppressionReason};
 pub use merge::MergeField;
 pub use names::{sort_key, split as split_name};
-pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address};
+pub use own::{custom_field, custom_fields, custom_values};
+pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use service::*;
 pub use store::rows::Widest;
 pub use subject::{Part, Parts, Subject};

@@ -1,14 +1,17 @@
 //! What is entered about a person, and the checks that everything passes before it is kept.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::custom::CustomField;
 use super::kinds::{Basis, PersonKind};
 use super::{names, places};
 use crate::error::{Place, Problem};
 use crate::messages::Message;
 use crate::net::EmailAddress;
 
-/// Most addresses, phones or beats that one person may have.
+/// Most addresses, phones, beats or tags that one person may have.
 const MOST_OF_EACH: usize = 50;
 
 /// A person as entered: whole, with empty texts for what is not known.
@@ -33,6 +36,9 @@ pub struct PersonInput {
     pub outlet: String,
     /// What they cover, the most important first.
     pub beats: Vec<String>,
+    /// Words that users put on them, by name.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// City.
     pub city: String,
     /// Country: code or name.
@@ -43,6 +49,9 @@ pub struct PersonInput {
     pub time_zone: String,
     /// Notes, several lines if need be.
     pub notes: String,
+    /// What the organisation's own fields say of them, by the fields' names; nothing where a field says nothing.
+    #[serde(default)]
+    pub custom: BTreeMap<String, String>,
     /// Addresses; mail goes to the first.
     pub addresses: Vec<AddressInput>,
     /// Phones, the preferred first.
@@ -63,11 +72,13 @@ impl PersonInput {
             role: String::new(),
             outlet: String::new(),
             beats: Vec::new(),
+            tags: Vec::new(),
             city: String::new(),
             country: String::new(),
             language: String::new(),
             time_zone: String::new(),
             notes: String::new(),
+            custom: BTreeMap::new(),
             addresses: Vec::new(),
             phones: Vec::new(),
         }
@@ -161,7 +172,10 @@ pub fn check(mut input: PersonInput, unless_given: &Provenance) -> Result<Checke
         line(field, text, longest, &mut faults);
     }
     notes(&mut input.notes, &mut faults);
-    beats(&mut input.beats, &mut faults);
+    names_of("beats", &mut input.beats, &mut faults);
+    names_of("tags", &mut input.tags, &mut faults);
+    input.tags.sort_by_cached_key(|tag| super::fold::key(tag));
+    input.custom.retain(|_, value| !value.trim().is_empty());
     phones(&mut input.phones, &mut faults);
     input.country = places::country(&input.country);
     coded("language", &mut input.language, places::language, &mut faults);
@@ -195,6 +209,25 @@ pub fn check_address(mut input: AddressInput, unless_given: &Provenance) -> Resu
     }
 }
 
+/// Makes what the organisation's own fields say what each field keeps; places for what is none of its values, and for fields that
+/// do not exist. What is checked here is not checked by [`check`], which knows nothing of a file.
+#[must_use]
+pub fn check_custom(custom: &mut BTreeMap<String, String>, fields: &[CustomField]) -> Vec<Place> {
+    let mut faults = Vec::new();
+    for (name, value) in custom.iter_mut().filter(|(_, value)| !value.trim().is_empty()) {
+        let place = format!("custom.{name}");
+        match fields.iter().find(|field| field.name == *name) {
+            None => faults.push(fault(&place, Message::new("contacts.fault.no_field").with("name", name.clone()))),
+            Some(field) => match field.judge(value) {
+                Ok(judged) => *value = judged.map(|judged| judged.value).unwrap_or_default(),
+                Err(what) => faults.push(fault(&place, what)),
+            },
+        }
+    }
+    custom.retain(|_, value| !value.trim().is_empty());
+    faults
+}
+
 fn fault(field: &str, what: Message) -> Place {
     Place { what: Some(what), ..Place::field(field) }
 }
@@ -226,17 +259,21 @@ fn notes(text: &mut String, faults: &mut Vec<Place>) {
     }
 }
 
-fn beats(list: &mut Vec<String>, faults: &mut Vec<Place>) {
+/// Beats or tags.
+fn names_of(field: &str, list: &mut Vec<String>, faults: &mut Vec<Place>) {
+    if list.is_empty() {
+        return;
+    }
     let mut seen = std::collections::HashSet::new();
-    // A semicolon stands between beats wherever they are written in one line, so none has one in its name.
+    // A semicolon stands between them wherever they are written in one line, so none has one in its name.
     if list.iter().any(|beat| beat.contains(';')) {
         *list = list.iter().flat_map(|beat| beat.split(';')).map(str::to_owned).collect();
     }
-    for beat in list.iter_mut() {
-        line("beats", beat, names::LONGEST_FIELD, faults);
+    for name in list.iter_mut() {
+        line(field, name, names::LONGEST_FIELD, faults);
     }
     list.retain(|beat| !beat.is_empty() && seen.insert(super::fold::key(beat)));
-    too_many("beats", list.len(), faults);
+    too_many(field, list.len(), faults);
 }
 
 fn phones(list: &mut Vec<PhoneInput>, faults: &mut Vec<Place>) {

@@ -6,7 +6,8 @@ use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
-use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check};
+use super::own::custom_fields;
+use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
 use super::store::rows::Widest;
 use super::store::{agreements, bars, people, rows, search};
 use super::{fold, names, places};
@@ -208,6 +209,25 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
     }))
 }
 
+/// Checks and tidies a whole person, the organisation's own fields too.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_whole(tx: &ReadTx<'_>, mut input: PersonInput, unless_given: &Provenance) -> Result<CheckedPerson, Problem> {
+    let faults = if input.custom.is_empty() { Vec::new() } else { check_custom(&mut input.custom, &custom_fields(tx)?) };
+    let checked = check(input, unless_given);
+    if faults.is_empty() {
+        return checked;
+    }
+    let mut problem = match checked {
+        Err(problem) if problem.code == "contacts.refused" => problem,
+        _ => Problem::refusal("contacts.refused"),
+    };
+    problem.places.extend(faults);
+    let count = problem.places.len();
+    Err(problem.with("count", count))
+}
+
 /// Corrects an address of a person: `new` stands where the one with the key `old` stood, or first where there was none. What is known of
 /// where it came from stays.
 ///
@@ -263,16 +283,23 @@ pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
         role: or_held(&held.role, &row.role),
         outlet: or_held(&held.outlet, &row.outlet),
         beats: held.beats.clone(),
+        tags: held.tags.clone(),
         city: or_held(&held.city, &row.city),
         country: or_held(&held.country, &row.country),
         language: or_held(&held.language, &row.language),
         time_zone: or_held(&held.time_zone, &row.time_zone),
         notes: or_held(&held.notes, &row.notes),
+        custom: held.custom.clone(),
         addresses: held.addresses.clone(),
         phones: held.phones.clone(),
     };
     let beats: Vec<String> = held.beats.iter().map(|beat| fold::key(beat)).collect();
     merged.beats.extend(row.beats.iter().filter(|beat| !beats.contains(&fold::key(beat))).cloned());
+    let tags: Vec<String> = held.tags.iter().map(|tag| fold::key(tag)).collect();
+    merged.tags.extend(row.tags.iter().filter(|tag| !tags.contains(&fold::key(tag))).cloned());
+    merged
+        .custom
+        .extend(row.custom.iter().filter(|(_, value)| !value.trim().is_empty()).map(|(name, value)| (name.clone(), value.clone())));
     let same_address = |one: &str, other: &str| match (EmailAddress::parse(one.trim()), EmailAddress::parse(other.trim())) {
         (Ok(one), Ok(other)) => one.normalised() == other.normalised(),
         _ => one.trim() == other.trim(),
@@ -499,7 +526,7 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    if ids.is_empty() && touches(&["address", "phone", "person_beat", "embargo_agreement"]) {
+    if ids.is_empty() && touches(&["address", "phone", "person_beat", "person_tag", "person_field", "embargo_agreement"]) {
         tx.changed(Topic::Person, None);
     }
     for id in ids {
@@ -508,6 +535,9 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     }
     if touches(&["outlet", "beat"]) {
         tx.changed(Topic::Outlet, None);
+    }
+    if touches(&["tag", "custom_field"]) {
+        tx.changed(Topic::CustomField, None);
     }
     if touches(&["suppression"]) {
         tx.changed(Topic::Suppression, None);

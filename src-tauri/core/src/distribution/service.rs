@@ -200,12 +200,14 @@ pub(super) struct Wanted<'a> {
 pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
     let (people, mut held) = match lineage::answers(tx, wanted.parent)? {
-        None => (contacts::recipients(tx, &segments::members(tx, &parsed(wanted.audience, fields)?, fields)?)?, BTreeMap::new()),
+        None => {
+            (contacts::recipients(tx, &segments::members(tx, &segments::read(tx, wanted.audience, fields)?, fields)?)?, BTreeMap::new())
+        }
         Some(answers) => who_has_it(tx, answers)?,
     };
     let mut except = BTreeMap::new();
     for part in wanted.except {
-        for person in segments::members(tx, &parsed(&part.query, fields)?, fields)? {
+        for person in segments::members(tx, &segments::read(tx, &part.query, fields)?, fields)? {
             except.entry(person).or_insert_with(|| part.name.clone());
         }
     }
@@ -276,11 +278,6 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
         found.push(recipient);
     }
     Ok((found, held))
-}
-
-/// A query in the printed form that is kept with a distribution: never a segment's name, which could come to mean another (Q8).
-fn parsed(text: &str, fields: &Fields) -> Result<segments::Query, Problem> {
-    segments::parse(text, fields).map_err(segments::bad_query)
 }
 
 /// Freezes the list of a distribution that followed its segment until now (D21).

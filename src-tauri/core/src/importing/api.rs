@@ -19,7 +19,7 @@ use super::staging::for_all;
 use super::store::{self, Import, Staged};
 use super::verdict::Judged;
 use super::{applying, refused, report, staging, taking_back};
-use crate::contacts::{Basis, PersonKind};
+use crate::contacts::{self, Basis, PersonKind};
 use crate::error::Problem;
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
 use crate::jobs::{Handle, Outcome, Registry};
@@ -105,12 +105,16 @@ pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<In
                     if let Some(known) = then.columns.iter().find(|known| known.column == column.column) {
                         column.field = known.field;
                         column.split.clone_from(&known.split);
+                        column.custom.clone_from(&known.custom);
                     }
                 }
                 (source, basis)
             }
             None => (String::new(), Basis::LegitimateInterest),
         };
+        if !found {
+            super::own::propose(&mut mapping, &ws.read_blocking(|tx| Ok(contacts::custom_fields(tx)?))?);
+        }
         let columns = look
             .header
             .iter()
@@ -300,7 +304,7 @@ pub async fn list(ws: &Workspace) -> Result<Vec<ImportCard>, Problem> {
 pub async fn rows(ws: &Workspace, import: ImportId, verdict: Option<Verdict>, from: u32, count: u32) -> Result<Vec<RowCard>, Problem> {
     ws.read(move |tx| {
         let about = known(tx, import)?;
-        let all = for_all(&about, about.created_at);
+        let all = for_all(tx, &about, about.created_at)?;
         Ok(store::rows_at(tx, import, verdict, from, count.min(1_000))?.into_iter().map(|row| row_card(&about, &all, row)).collect())
     })
     .await
@@ -313,7 +317,7 @@ pub async fn rows(ws: &Workspace, import: ImportId, verdict: Option<Verdict>, fr
 pub async fn rows_after(ws: &Workspace, import: ImportId, after: u32, count: u32) -> Result<Vec<RowCard>, Problem> {
     ws.read(move |tx| {
         let about = known(tx, import)?;
-        let all = for_all(&about, about.created_at);
+        let all = for_all(tx, &about, about.created_at)?;
         Ok(store::rows_after(tx, import, after, count.min(10_000))?.into_iter().map(|row| row_card(&about, &all, row)).collect())
     })
     .await
@@ -364,7 +368,7 @@ pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text:
     ws.write_quietly(move |tx| {
         let about = applying::staged_import(tx, import)?;
         applying::not_busy(tx)?;
-        let all = for_all(&about, tx.now());
+        let all = for_all(tx, &about, tx.now())?;
         let mut held = store::row(tx, import, row)?.ok_or_else(|| Problem::missing("importing.no_row").with("row", row))?;
         let at = column as usize;
         if held.broken || at >= super::records::RECORD_CELLS {

@@ -273,7 +273,8 @@ impl<'w> Work<'w> {
         let rows: u32 = ws.read_blocking(|tx| Ok(store::counts(tx, id)?))?.into_iter().map(|(_, count)| count).sum();
         let (import, first, since) =
             ws.write_blocking(None, move |tx| Ok((staged_import(tx, id)?, contacts::set_aside(tx, rows)?, newest_step(tx)?)))?;
-        Ok(Self { ws, all: for_all(&import, at), import, rows: rows.into(), at, first, since })
+        let all = ws.read_blocking(|tx| for_all(tx, &import, at))?;
+        Ok(Self { ws, all, import, rows: rows.into(), at, first, since })
     }
 
     /// Judges all rows, and writes the people whom they add where nobody sees them. One thread judges while another writes.

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
-use super::mapping::Mapping;
+use super::mapping::{ColumnMapping, Mapping};
 use super::mend;
 use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
-use crate::contacts::{AddressInput, Agreement, Basis, CheckedPerson, PersonInput, PersonKind, PhoneInput, Provenance, armed, check};
-use crate::error::Problem;
+use crate::contacts::{
+    AddressInput, Agreement, Basis, CheckedPerson, CustomField, PersonInput, PersonKind, PhoneInput, Provenance, armed, check, check_custom,
+};
+use crate::error::{Place, Problem};
 use crate::messages::Message;
 use crate::net::AddressFault;
 
@@ -22,6 +24,8 @@ pub(super) struct ForAll {
     pub(super) basis_note: String,
     /// Today, `YYYY-MM-DD`.
     pub(super) on: String,
+    /// The organisation's own fields, where a column fills one.
+    pub(super) fields: Vec<CustomField>,
 }
 
 /// What is wrong in which cell, and what could stand there.
@@ -123,7 +127,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
             }
             continue;
         }
-        row.put(field, cell, column.split.as_deref()).map_err(|(what, proposal)| Fault {
+        row.put(field, cell, column).map_err(|(what, proposal)| Fault {
             what,
             field: Some(field),
             column: u32::try_from(at).ok(),
@@ -135,6 +139,9 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
     let addresses = row.provenanced(mapping, all);
     let Row { mut person, filled, barred, agreed, opted_out, .. } = row;
     person.addresses = addresses;
+    if let Some(place) = check_custom(&mut person.custom, &all.fields).into_iter().next() {
+        return Err(refused_own(place, cells, mapping));
+    }
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
     Ok(Entry { person, filled, barred, agreed, opted_out })
@@ -194,7 +201,8 @@ struct Said {
 type Wrong = (Message, Option<String>);
 
 impl Row {
-    fn put(&mut self, field: Field, cell: &str, split: Option<&str>) -> Result<(), Wrong> {
+    fn put(&mut self, field: Field, cell: &str, column: &ColumnMapping) -> Result<(), Wrong> {
+        let split = column.split.as_deref();
         let text = cell.trim().to_owned();
         let person = &mut self.person;
         match field {
@@ -214,6 +222,11 @@ impl Row {
             Field::Beats => {
                 person.beats.extend(parts(&text, Some(split.unwrap_or(";")), &['\n']).map(str::to_owned));
             }
+            Field::Tags => {
+                let at = split.and_then(|split| split.chars().next()).unwrap_or(';');
+                person.tags.extend(text.split([at, '\n']).map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()));
+            }
+            Field::Custom => drop(person.custom.insert(column.custom.clone().unwrap_or_default(), cell.to_owned())),
             Field::Phone => {
                 // Several in one cell stand on lines of their own, as our own export writes them.
                 let label = self.labels.next.take().unwrap_or_default();
@@ -378,6 +391,19 @@ fn one_address(text: &str) -> Result<(Option<String>, String), Wrong> {
     }
 }
 
+/// The same of a field of the organisation's own.
+fn refused_own(place: Place, cells: &[String], mapping: &Mapping) -> Fault {
+    let name = place.field.as_deref().and_then(|field| field.strip_prefix("custom.")).unwrap_or_default();
+    let at = mapping.columns.iter().position(|column| column.field == Some(Field::Custom) && column.custom.as_deref() == Some(name));
+    Fault {
+        what: place.what.unwrap_or_else(|| Message::new("contacts.refused")),
+        field: Some(Field::Custom),
+        column: at.and_then(|at| u32::try_from(at).ok()),
+        text: at.and_then(|at| cells.get(at)).cloned().unwrap_or_default(),
+        proposal: None,
+    }
+}
+
 /// What contacts refused, as a fault in the cell that it came from.
 fn refused(problem: Problem, cells: &[String], mapping: &Mapping) -> Fault {
     let Some(place) = problem.places.into_iter().next() else { return Fault::whole_row(problem.what) };
@@ -393,6 +419,7 @@ fn refused(problem: Problem, cells: &[String], mapping: &Mapping) -> Fault {
         "role" => &[Field::Role],
         "outlet" => &[Field::Outlet],
         "beats" => &[Field::Beats],
+        "tags" => &[Field::Tags],
         "city" => &[Field::City],
         "country" => &[Field::Country],
         "language" => &[Field::Language],

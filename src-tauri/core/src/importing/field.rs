@@ -58,11 +58,15 @@ pub enum Field {
     EmbargoAgreement,
     /// They want no mail: what another program says of it.
     OptedOut,
+    /// Words that users put on people, several in one cell.
+    Tags,
+    /// A field of the organisation's own; the column says which.
+    Custom,
 }
 
 impl Field {
     /// All of them, in the order in which a window offers them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -88,6 +92,8 @@ impl Field {
         Self::DoNotContact,
         Self::EmbargoAgreement,
         Self::OptedOut,
+        Self::Tags,
+        Self::Custom,
     ];
 
     /// The word for it in a mapping file and in the catalogue (`importing.field.…`).
@@ -119,6 +125,8 @@ impl Field {
             Self::DoNotContact => "do-not-contact",
             Self::EmbargoAgreement => "embargo-agreement",
             Self::OptedOut => "opted-out",
+            Self::Tags => "tags",
+            Self::Custom => "custom",
         }
     }
 
@@ -139,6 +147,8 @@ impl Field {
                 | Self::PhoneLabel
                 | Self::Notes
                 | Self::Beats
+                | Self::Tags
+                | Self::Custom
                 | Self::Source
                 | Self::SourcedOn
                 | Self::Basis

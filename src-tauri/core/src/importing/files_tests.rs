@@ -152,6 +152,12 @@ async fn all(ws: &Workspace) -> Vec<(contacts::PersonInput, Option<String>, Opti
     .unwrap()
 }
 
+/// A field of the organisation's own.
+async fn about(ws: &Workspace) {
+    let input = contacts::CustomFieldInput { name: "About".to_owned(), kind: contacts::CustomKind::LongText, choices: Vec::new() };
+    contacts::api::add_custom_field(ws, input).await.unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
@@ -166,11 +172,12 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {
             let desk = Desk::new();
+            about(&desk.ws).await;
             let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-            writer.write_record(["name", "email", "email 2", "role", "outlet", "greeting", "notes", "phone", "beats", "country", "do_not_contact", "embargo_agreement"]).unwrap();
+            writer.write_record(["name", "email", "email 2", "role", "outlet", "greeting", "notes", "phone", "beats", "country", "do_not_contact", "embargo_agreement", "tags", "About"]).unwrap();
             for (n, (name, role, notes, phone, beats, bar)) in table.iter().enumerate() {
                 let (first, second) = (format!("person{n}@example.org"), format!("p{n}@home.example.net"));
-                writer.write_record([name, &first, &second, role, role, role, notes, phone, beats, "Österreich", bar, "2026-05-03 by phone"]).unwrap();
+                writer.write_record([name, &first, &second, role, role, role, notes, phone, beats, "Österreich", bar, "2026-05-03 by phone", beats, notes]).unwrap();
             }
             let import = stage(&desk.ws, file(&desk, "a.csv", writer.into_inner().unwrap())).await;
             api::apply(&desk.ws, import.id).await.unwrap();
@@ -180,6 +187,7 @@ proptest! {
             }
             for form in [segments::ExportForm::Csv, segments::ExportForm::Xlsx, segments::ExportForm::Vcard] {
                 let other = Desk::new();
+                about(&other.ws).await;
                 let path = file(&other, &format!("b.{}", form.ending()), exported(&desk.ws, form).await);
                 let import = stage(&other.ws, path).await;
                 assert_eq!(import.counts.refused, 0, "{form:?} {:?}", rows(&other.ws, &import).await);

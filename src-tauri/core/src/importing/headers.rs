@@ -5,7 +5,7 @@ use crate::contacts::fold_key;
 
 /// What a column with this name in its header holds, if the name is one that we know.
 pub(super) fn by_header(header: &str) -> Option<Field> {
-    if let Some(field) = Field::from_word(header) {
+    if let Some(field) = Field::from_word(header).filter(|field| *field != Field::Custom) {
         return Some(field);
     }
     let key = fold_key(header);
@@ -341,7 +341,6 @@ const KNOWN: &[(Field, &[&str])] = &[
             "interests",
             "section",
             "desk",
-            "tags",
             "sector",
             "sectors",
             "ressort",
@@ -432,6 +431,7 @@ const KNOWN: &[(Field, &[&str])] = &[
             "notities",
         ],
     ),
+    (Field::Tags, &["tag", "labels", "label", "schlagworter", "schlagworte", "etiquettes", "etiquetas", "etichette", "trefwoorden"]),
     (Field::Kind, &["kind", "personkind", "contacttype", "contactkind"]),
     (Field::Source, &["source", "quelle", "herkunft", "origine", "fuente", "fonte", "bron"]),
     (Field::SourcedOn, &["sourcedon", "sourcedate", "sourcedat"]),

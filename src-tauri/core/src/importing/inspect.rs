@@ -141,11 +141,12 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
         .map(|(at, (name, field))| ColumnMapping {
             column: name.clone(),
             field: field.filter(|_| !is_reason_column(name)),
+            custom: None,
             split: field.and_then(|field| known?.split(field)).map(str::to_owned).or_else(|| {
                 let cells = || body.iter().filter_map(|row| row.get(at));
                 match field {
-                    Some(Field::Beats) if own || of_entries => Some(";".to_owned()),
-                    Some(Field::Beats) => Some(shape::beats_split(cells()).to_string()),
+                    Some(Field::Beats | Field::Tags) if own || of_entries => Some(";".to_owned()),
+                    Some(Field::Beats | Field::Tags) => Some(shape::beats_split(cells()).to_string()),
                     Some(Field::Address) => shape::addresses_split(cells()).map(str::to_owned),
                     _ => None,
                 }
@@ -233,7 +234,7 @@ fn entries(path: &Path, said: &Said, file_type: FileType) -> Result<Form, Proble
     let (columns, encoding) = entries::columns(path, file_type, said.encoding.as_deref())?;
     let mut mapping = Mapping { encoding, ..Mapping::of(file_type) };
     // They are known by their names; what they hold is said next.
-    mapping.columns = columns.into_iter().map(|column| ColumnMapping { column, field: None, split: None }).collect();
+    mapping.columns = columns.into_iter().map(|column| ColumnMapping { column, field: None, split: None, custom: None }).collect();
     let mut rows = source::open(path, &mapping)?;
     let mut beginning = Vec::new();
     while beginning.len() <= LOOKED_AT

@@ -19,8 +19,11 @@ pub struct ColumnMapping {
     pub column: String,
     /// What it holds; none leaves it out.
     pub field: Option<Field>,
-    /// What stands between several beats, addresses or phones in one cell.
+    /// What stands between several beats, tags, addresses or phones in one cell.
     pub split: Option<String>,
+    /// The name of the organisation's own field that it fills, where it holds one.
+    #[serde(default)]
+    pub custom: Option<String>,
 }
 
 /// How a file is read and what its columns hold, in their order.
@@ -107,13 +110,20 @@ impl Mapping {
     /// # Errors
     /// `importing.nothing_mapped`, `importing.mapped_twice`, `importing.bad_split`.
     pub(super) fn check(&self) -> Result<(), Problem> {
-        let mut seen = std::collections::HashSet::new();
+        let (mut seen, mut own_fields) = (std::collections::HashSet::new(), std::collections::HashSet::new());
         for column in &self.columns {
             let Some(field) = column.field else { continue };
-            if !seen.insert(field) && !field.repeats() {
+            let own = column.custom.as_deref().unwrap_or_default();
+            if field == Field::Custom && own.is_empty() {
+                return Err(Problem::refusal("importing.no_own_field")
+                    .with("column", column.column.clone())
+                    .at(Place::field(column.column.clone())));
+            }
+            let twice_own = field == Field::Custom && !own_fields.insert(own);
+            if twice_own || (!seen.insert(field) && !field.repeats()) {
                 return Err(Problem::refusal("importing.mapped_twice")
                     .with("column", column.column.clone())
-                    .with("field", field.word())
+                    .with("field", if twice_own { own } else { field.word() })
                     .todo("importing.mapped_twice.todo")
                     .at(Place::field(column.column.clone())));
             }
@@ -154,6 +164,9 @@ pub(super) fn is_reason_column(name: &str) -> bool {
     [Language::En, Language::De].into_iter().any(|language| fold_key(&Message::new("importing.reason_column").text(language)) == key)
 }
 
+/// What stands before the name of the organisation's own field: `{"Press card": "field:Press card"}`.
+const OWN: &str = "field:";
+
 /// A mapping as people write it in a file, for the command line's `--mapping`: the whole form, or just names of
 /// columns with what they hold (`{"Nachname": "family-name", "Rating": null}`).
 ///
@@ -189,7 +202,7 @@ pub fn from_json(text: &str, proposed: &Mapping) -> Result<Mapping, Problem> {
     };
     // What the file does not name is left out: a mapping that somebody wrote is whole.
     for column in &mut mapping.columns {
-        column.field = None;
+        (column.field, column.custom) = (None, None);
     }
     for (name, field, split) in said {
         let key = fold_key(&name);
@@ -198,6 +211,10 @@ pub fn from_json(text: &str, proposed: &Mapping) -> Result<Mapping, Problem> {
         };
         column.field = match field.as_str() {
             None | Some("") => None,
+            Some(word) if word.starts_with(OWN) => {
+                column.custom = word.strip_prefix(OWN).map(|name| name.trim().to_owned());
+                Some(Field::Custom)
+            }
             Some(word) => Some(Field::from_word(word).ok_or_else(|| {
                 Problem::refusal("importing.no_field")
                     .with("field", word.to_owned())

@@ -21,6 +21,7 @@ mod known_tests;
 mod mapping;
 mod mend;
 mod opting_out;
+mod own;
 mod records;
 mod refused;
 mod report;

@@ -30,7 +30,7 @@ const COLUMNS: [&str; 6] = [
 pub(super) fn save(ws: &Workspace, id: ImportId, to: &Path, language: Language, job: &Handle) -> Result<u32, Problem> {
     let import = ws.read_blocking(|tx| known(tx, id))?;
     let all: u32 = ws.read_blocking(|tx| Ok(store::counts(tx, id)?))?.into_iter().map(|(_, count)| count).sum();
-    let about = for_all(&import, import.created_at);
+    let about = ws.read_blocking(|tx| for_all(tx, &import, import.created_at))?;
     saved(to, b',', |table| {
         let head = COLUMNS.iter().map(|key| Message::new(key).text(language));
         table.write(head.chain(import.header.iter().cloned()).map(disarmed))?;

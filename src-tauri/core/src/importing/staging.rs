@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::api::StageRequest;
 use super::entry::{self, ForAll};
+use super::field::Field;
 use super::mapping::Mapping;
 use super::mapping::header_mark;
 use super::records::{Broken, Record};
@@ -11,7 +12,7 @@ use super::source;
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Finding, Judged, Seen};
 use super::writing::{Portion, Stream};
-use crate::contacts::Basis;
+use crate::contacts::{self, Basis};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis};
 use crate::jobs::Handle;
@@ -29,16 +30,18 @@ const STAGED_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 const STAGING_MS: i64 = 10 * 60 * 1000;
 
 /// What is said once for all rows of an import.
-pub(super) fn for_all(import: &Import, now: Millis) -> ForAll {
+pub(super) fn for_all(tx: &ReadTx<'_>, import: &Import, now: Millis) -> Result<ForAll, Problem> {
     // Consent needs a proof (L1): where none is told, the source is where it was given.
     let basis_note = if import.basis == Basis::Consent && import.basis_note.is_empty() { &import.source } else { &import.basis_note };
-    ForAll {
+    let fields = if import.mapping.has(Field::Custom) { contacts::custom_fields(tx)? } else { Vec::new() };
+    Ok(ForAll {
+        fields,
         kind: import.kind,
         source: import.source.clone(),
         basis: import.basis,
         basis_note: basis_note.clone(),
         on: now.to_rfc3339().get(..10).unwrap_or_default().to_owned(),
-    }
+    })
 }
 
 /// Reads the file and keeps every row with its verdict. On any error, and when the user cancels, nothing is left.
@@ -92,7 +95,7 @@ pub(super) fn stage(ws: &Workspace, request: &StageRequest, job: &Handle) -> Res
 fn rows(ws: &Workspace, id: ImportId, import: &Import, path: &Path, job: &Handle) -> Result<u64, Problem> {
     let mapping = &import.mapping;
     let mut records = source::open(path, mapping)?;
-    let all = for_all(import, ws.now());
+    let all = ws.read_blocking(|tx| for_all(tx, import, ws.now()))?;
     let mut seen = Seen::default();
     let mut header_due = mapping.header;
     let mut done = 0u64;

@@ -103,7 +103,7 @@ impl Back {
             for row in rows.iter().filter(|row| added.binary_search(&row.person).is_err()) {
                 let later = found.remove(&row.person);
                 match change_back(tx, row, applied_at, later.as_ref())? {
-                    Found::Change(change) => drop(found.insert(row.person, change)),
+                    Found::Change(change) => drop(found.insert(row.person, *change)),
                     Found::ChangedSince => left.push(row.person),
                     Found::Gone => {}
                 }
@@ -176,7 +176,7 @@ pub fn changed_since(tx: &WriteTx<'_>, action: ActionId, touched: &[Touched]) ->
 
 /// What became of somebody whom a row changed.
 enum Found {
-    Change(Change),
+    Change(Box<Change>),
     ChangedSince,
     /// Taken away since: there is nothing to take back.
     Gone,
@@ -195,7 +195,7 @@ fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, later: Option<&C
     let agreed_by_it = before.agreed_by_it || later.is_some_and(|later| later.agreed_by_it);
     let difference = Difference::between(&held.input, &checked);
     let difference = if agreed_by_it { difference.ending_agreement() } else { difference };
-    Ok(Found::Change(Change { person: row.person, difference, barred_by_it, agreed_by_it }))
+    Ok(Found::Change(Box::new(Change { person: row.person, difference, barred_by_it, agreed_by_it })))
 }
 
 fn shown(person: &PersonInput) -> String {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::api::{self, Decision, FileForm, ImportCard, RowCard, StageRequest, Verdict, Which};
 use super::records::{Broken, Record, Records};
-use crate::contacts::{self, Basis, PersonKind};
+use crate::contacts::{self, Basis, CustomFieldInput, CustomKind, PersonKind};
 use crate::messages::Language;
 use crate::workspace::testing::Desk;
 use crate::workspace::{Workspace, api as workspace_api};
@@ -317,31 +317,77 @@ fn the_border_between_a_table_and_what_is_none_is_drawn_by_zero_bytes() {
 #[tokio::test]
 async fn an_export_comes_back_equal() {
     let desk = Desk::new();
+    own_fields(&desk.ws).await;
     let csv = concat!(
-        "name;given name;family name;salutation;email;email 2;phone;phone 2;outlet;role;beats;city;country;language;time zone;notes\n",
-        "=cmd|'/c calc'!A1;;;;a@example.org;b@example.org;+49 30 1;(030) 2;'Quoted';Editor;x, y;Bern;Schweiz;German;Europe/Zurich;\"one\ntwo\"\n",
-        "Dr Ana M. Reis;Ana;Reis;Dr;ana@example.org;;;;@Handle;;;Lisboa;PT;;;-5\n",
+        "name;given name;family name;salutation;email;email 2;phone;phone 2;outlet;role;beats;city;country;language;time zone;notes;tags;",
+        "Rating;Role;About\n",
+        "=cmd|'/c calc'!A1;;;;a@example.org;b@example.org;+49 30 1;(030) 2;'Quoted';Editor;x, y;Bern;Schweiz;German;Europe/Zurich;\"one\ntwo\";",
+        "\"festival, VIP\";-3,5;Guest;\"=1\nlong\"\n",
+        "Dr Ana M. Reis;Ana;Reis;Dr;ana@example.org;;;;@Handle;;;Lisboa;PT;;;-5;;1.1250;;\n",
     );
     let import = stage(&desk.ws, file(&desk, "a.csv", csv)).await;
     api::apply(&desk.ws, import.id).await.unwrap();
     assert_eq!(people(&desk.ws).await, 2, "{:?}", rows(&desk.ws, &import).await);
     let held = records(&desk.ws).await;
+    assert_eq!(held[0].input.tags, ["festival", "VIP"]);
+    let own = |name: &str| held[0].input.custom[name].clone();
+    assert_eq!([own("Rating"), own("Role"), own("About")], ["-3.5", "Guest", "=1\nlong"]);
     let other = Desk::new();
-    let import = stage(&other.ws, file(&other, "export.csv", exported(&held))).await;
+    own_fields(&other.ws).await;
+    let fields = desk.ws.read(|tx| Ok(contacts::custom_fields(tx)?)).await.unwrap();
+    let import = stage(&other.ws, file(&other, "export.csv", exported(&held, &fields))).await;
     api::apply(&other.ws, import.id).await.unwrap();
     let inputs = |records: &[contacts::PersonRecord]| records.iter().map(|one| one.input.clone()).collect::<Vec<_>>();
     assert_eq!(inputs(&records(&other.ws).await), inputs(&held));
+}
+
+/// Fields of the organisation's own, one named as a field that everybody has.
+async fn own_fields(ws: &Workspace) {
+    for (name, kind, choices) in [
+        ("Rating", CustomKind::Number, vec![]),
+        ("Role", CustomKind::Choice, vec!["Host", "Guest"]),
+        ("About", CustomKind::LongText, vec![]),
+    ] {
+        let choices = choices.into_iter().map(str::to_owned).collect();
+        contacts::api::add_custom_field(ws, CustomFieldInput { name: name.to_owned(), kind, choices }).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_a_field_of_ones_own_does_not_take_refuses_its_row_and_names_the_cell() {
+    let desk = Desk::new();
+    own_fields(&desk.ws).await;
+    let csv =
+        "name;email;Rating;field:Role\nAna Reis;ana@example.org;1.250;Guest\nBo Lund;bo@example.org;4;Chef\nCy Fox;cy@example.org;;host\n";
+    let import = stage(&desk.ws, file(&desk, "a.csv", csv)).await;
+    assert_eq!((import.counts.refused, import.counts.new), (2, 1));
+    let of = |number: u32| row(&desk.ws, &import, number);
+    assert!(of(2).await.reason(Language::En).contains("“1.250” is one number in English"), "{}", of(2).await.reason(Language::En));
+    assert_eq!(of(3).await.reason(Language::En), "“Chef” cannot be chosen here. What can be chosen: Host, Guest.");
+    // Mended in its place, it is judged anew; a later file changes what differs and says it.
+    let mended = api::mend(&desk.ws, import.id, 2, 2, "1250".to_owned()).await.unwrap();
+    assert_eq!(mended.verdict, api::Verdict::New);
+    api::apply(&desk.ws, import.id).await.unwrap();
+    let again = stage(&desk.ws, file(&desk, "b.csv", "email;Rating;tags\nana@example.org;1300;press\ncy@example.org;;\n")).await;
+    assert_eq!((again.counts.changed, again.counts.unchanged), (1, 1));
+    let changes: Vec<(String, String)> = row(&desk.ws, &again, 2).await.changes.into_iter().map(|one| (one.from, one.to)).collect();
+    assert_eq!(changes, [(String::new(), "press".to_owned()), ("Rating: 1250".to_owned(), "Rating: 1300".to_owned())]);
+    api::apply(&desk.ws, again.id).await.unwrap();
+    workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    let ana = contacts::api::who(&desk.ws, "ana@example.org").await.unwrap();
+    let back = contacts::api::show(&desk.ws, ana).await.unwrap().fields;
+    assert_eq!((back.custom["Rating"].as_str(), back.tags.len()), ("1250", 0));
 }
 
 async fn records(ws: &Workspace) -> Vec<contacts::PersonRecord> {
     ws.read(|tx| Ok((1..50).filter_map(|id| contacts::record(tx, id.into()).unwrap()).collect())).await.unwrap()
 }
 
-fn exported(held: &[contacts::PersonRecord]) -> Vec<u8> {
+fn exported(held: &[contacts::PersonRecord], own: &[contacts::CustomField]) -> Vec<u8> {
     let widest = contacts::Widest { addresses: 2, phones: 2 };
     let mut table = csv::Writer::from_writer(Vec::new());
-    table.write_record(contacts::head(widest)).unwrap();
-    held.iter().for_each(|person| table.write_record(contacts::csv_row(person, widest)).unwrap());
+    table.write_record(contacts::head(widest, own)).unwrap();
+    held.iter().for_each(|person| table.write_record(contacts::csv_row(person, widest, own)).unwrap());
     table.into_inner().unwrap()
 }
 

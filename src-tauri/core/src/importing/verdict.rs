@@ -1,6 +1,6 @@
 //! What becomes of a row: new, changed, unchanged, duplicate or refused, and why. The rows of a file are the sum of these.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -337,6 +337,11 @@ fn empty(mapping: &Mapping, entry: &Entry, merged: &mut PersonInput) {
     if emptied(Field::Beats) {
         merged.beats.clear();
     }
+    if emptied(Field::Tags) {
+        merged.tags.clear();
+    }
+    let own = mapping.columns.iter().filter_map(|column| column.custom.as_ref());
+    own.filter(|name| !entry.person.fields().custom.contains_key(*name)).for_each(|name| drop(merged.custom.remove(name)));
     if emptied(Field::Phone) {
         merged.phones.clear();
     }
@@ -371,6 +376,12 @@ fn differences(held: &PersonInput, merged: &PersonInput) -> Vec<FieldChange> {
     let phones = |person: &PersonInput| person.phones.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
     lists(Field::Phone, &phones(held), &phones(merged), &mut changes);
     lists(Field::Beats, &held.beats, &merged.beats, &mut changes);
+    lists(Field::Tags, &held.tags, &merged.tags, &mut changes);
+    let said = |custom: &BTreeMap<String, String>, name: &str| custom.get(name).map(|value| format!("{name}: {value}")).unwrap_or_default();
+    let names: BTreeSet<&String> = held.custom.keys().chain(merged.custom.keys()).collect();
+    for name in names.into_iter().filter(|name| held.custom.get(*name) != merged.custom.get(*name)) {
+        changes.push(FieldChange { field: Field::Custom, from: said(&held.custom, name), to: said(&merged.custom, name) });
+    }
     changes
 }
 

@@ -34,6 +34,7 @@ pub struct Whom {
 
 impl Whom {
     pub(super) fn condition(&self, tx: &ReadTx<'_>, fields: &Fields) -> Result<Condition, Problem> {
+        let fields = &fields.in_file(tx)?;
         let mut parts = Vec::new();
         if let Some(name) = &self.segment {
             let saved = by_name(tx, name)?;
@@ -96,7 +97,7 @@ pub struct OpenSegment {
 /// `segments.bad_query` with a place for each fault.
 pub async fn ask(ws: &Workspace, text: String) -> Result<Answer, Problem> {
     let fields = ws.part::<Fields>();
-    ws.read(move |tx| answer(tx, &fields, parse(&text, &fields).map_err(bad_query)?)).await
+    ws.read(move |tx| answer(tx, &fields, service::read(tx, &text, &fields)?)).await
 }
 
 /// As [`ask`], for a question that was edited as chips. The places of faults are those of its text.
@@ -116,15 +117,16 @@ pub async fn ask_chips(ws: &Workspace, chips: Query) -> Result<Answer, Problem> 
 /// What the file says.
 pub async fn complete(ws: &Workspace, text: String, cursor: u32) -> Result<Vec<Completion>, Problem> {
     let fields = ws.part::<Fields>();
-    ws.read(move |tx| Ok(completion::complete(tx, &fields, &text, cursor)?)).await
+    ws.read(move |tx| Ok(completion::complete(tx, &fields.in_file(tx)?, &text, cursor)?)).await
 }
 
 /// The names of all fields.
 ///
 /// # Errors
-/// None.
-pub fn fields(ws: &Workspace) -> Vec<&'static str> {
-    ws.part::<Fields>().names().collect()
+/// What the file says.
+pub async fn fields(ws: &Workspace) -> Result<Vec<String>, Problem> {
+    let fields = ws.part::<Fields>();
+    ws.read(move |tx| Ok(fields.in_file(tx)?.names().map(str::to_owned).collect())).await
 }
 
 /// Saves a segment under a name unique in the workspace (caseless, NFKC).
@@ -133,8 +135,8 @@ pub fn fields(ws: &Workspace) -> Vec<&'static str> {
 /// `segments.bad_query` (a place per fault), `segments.name_taken`, `segments.bad_name`; nothing has changed.
 pub async fn save(ws: &Workspace, name: String, text: String) -> Result<SegmentCard, Problem> {
     let fields = ws.part::<Fields>();
-    let query = parse(&text, &fields).map_err(bad_query)?;
     ws.write(Message::new("segments.action.saved").with("name", name.trim()), move |tx| {
+        let query = service::read(tx, &text, &fields)?;
         let id = service::create(tx, &name, &query)?;
         card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
     })
@@ -148,8 +150,8 @@ pub async fn save(ws: &Workspace, name: String, text: String) -> Result<SegmentC
 /// As [`save`], and `segments.no_segment`.
 pub async fn change(ws: &Workspace, id: SegmentId, name: Option<String>, text: Option<String>) -> Result<SegmentCard, Problem> {
     let fields = ws.part::<Fields>();
-    let query = text.map(|text| parse(&text, &fields).map_err(bad_query)).transpose()?;
     ws.write(Message::new("segments.action.changed"), move |tx| {
+        let query = text.map(|text| service::read(tx, &text, &fields)).transpose()?;
         let saved = store::by_id(tx, id)?.ok_or_else(|| missing(&id.to_string()))?;
         let (name, key) = service::check_name(name.as_ref().unwrap_or(&saved.name))?;
         if store::by_name(tx, &key)?.is_some_and(|other| other.id != id) {
@@ -183,7 +185,7 @@ pub async fn show(ws: &Workspace, name_or_number: &str) -> Result<OpenSegment, P
     let (fields, name) = (ws.part::<Fields>(), name_or_number.to_owned());
     ws.read(move |tx| {
         let saved = by_name(tx, &name)?;
-        let answer = answer(tx, &fields, parse(&saved.query, &fields).map_err(bad_query)?)?;
+        let answer = answer(tx, &fields, service::read(tx, &saved.query, &fields)?)?;
         Ok(OpenSegment { id: saved.id, name: saved.name, answer, changed_at: saved.changed_at })
     })
     .await
@@ -333,11 +335,11 @@ pub async fn close_view(ws: &Workspace, view: ViewId) {
 
 fn answer(tx: &ReadTx<'_>, fields: &Fields, query: Query) -> Result<Answer, Problem> {
     let count = service::count(tx, &query, fields)?;
-    Ok(Answer { text: query.to_text(), notes: service::notes(&query, fields), chips: query, count })
+    Ok(Answer { text: query.to_text(), notes: service::notes(&query, &fields.in_file(tx)?), chips: query, count })
 }
 
 fn card(tx: &ReadTx<'_>, fields: &Fields, saved: store::Saved) -> Result<SegmentCard, Problem> {
-    let count = match parse(&saved.query, fields) {
+    let count = match service::read(tx, &saved.query, fields) {
         Ok(query) => Some(service::count(tx, &query, fields)?),
         Err(_) => None,
     };

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::contacts::{fold_key, places};
 use crate::workspace::{ReadTx, StoreError};
 
-use super::fields::{Accepts, Field, Fields};
+use super::fields::{Accepts, Fields};
+use super::known::Known;
 use super::query::Value;
 
 /// Most proposals at once.
@@ -41,8 +42,13 @@ pub fn complete(tx: &ReadTx<'_>, fields: &Fields, text: &str, cursor: u32) -> Re
     };
     let Some(name) = &word.field else {
         let typed = typed.to_lowercase();
-        let names = fields.names().filter(|name| name.starts_with(&typed)).take(MOST);
-        return Ok(names.map(|name| place(format!("{name}:"), name.to_owned())).collect());
+        let fixed = fields.names().filter(|name| name.starts_with(&typed)).map(|name| (name.to_owned(), name.to_owned()));
+        // One of the organisation's own is found by what it is called too, and says it.
+        let key = fold_key(&typed);
+        let own = fields.own().iter().map(|own| (own.name.clone(), own.field.name.clone()));
+        let own = own.filter(|(name, called)| name.starts_with(&typed) || (!key.is_empty() && fold_key(called).starts_with(&key)));
+        let all = fixed.filter(|(name, _)| !fields.own().iter().any(|own| own.name == *name)).chain(own);
+        return Ok(all.take(MOST).map(|(name, label)| place(format!("{name}:"), label)).collect());
     };
     let Some(field) = fields.find(name) else { return Ok(Vec::new()) };
     let beginning = typed.trim_start_matches(['"', '“', '*']);
@@ -51,18 +57,21 @@ pub fn complete(tx: &ReadTx<'_>, fields: &Fields, text: &str, cursor: u32) -> Re
 }
 
 /// Values with their labels.
-fn offers(tx: &ReadTx<'_>, field: &Field, beginning: &str) -> Result<Vec<(String, String)>, StoreError> {
+fn offers(tx: &ReadTx<'_>, field: Known<'_>, beginning: &str) -> Result<Vec<(String, String)>, StoreError> {
     let key = fold_key(beginning);
-    let mut offered: Vec<(String, String)> = match field.accepts {
+    let mut offered: Vec<(String, String)> = match field.accepts() {
         Accepts::Words(known) => {
             known.iter().filter(|word| word.starts_with(&key)).map(|word| ((*word).to_owned(), (*word).to_owned())).collect()
         }
-        Accepts::Text | Accepts::Judged(_) => {
-            let names = (field.offer)(tx, &key, u32::try_from(MOST).unwrap_or(u32::MAX))?;
-            names.into_iter().map(|name| (name.clone(), label(field, &name))).collect()
+        Accepts::Choices(known) => {
+            known.iter().filter(|choice| fold_key(choice).starts_with(&key)).map(|choice| (choice.clone(), choice.clone())).collect()
+        }
+        Accepts::Text | Accepts::Judged(_) | Accepts::Number | Accepts::Date => {
+            let names = field.offer(tx, &key, u32::try_from(MOST).unwrap_or(u32::MAX))?;
+            names.into_iter().map(|name| (name.clone(), label(field.name(), &name))).collect()
         }
     };
-    if field.can_be_empty && "empty".starts_with(&key) && offered.len() < MOST {
+    if field.can_be_empty() && "empty".starts_with(&key) && offered.len() < MOST {
         offered.push(("empty".to_owned(), "empty".to_owned()));
     }
     offered.truncate(MOST);
@@ -70,8 +79,8 @@ fn offers(tx: &ReadTx<'_>, field: &Field, beginning: &str) -> Result<Vec<(String
 }
 
 /// A code is explained by its name.
-fn label(field: &Field, value: &str) -> String {
-    match field.name {
+fn label(field: &str, value: &str) -> String {
+    match field {
         "country" => places::country_name(value).to_owned(),
         "language" => {
             let primary = value.split('-').next().unwrap_or_default();

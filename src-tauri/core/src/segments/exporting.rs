@@ -192,11 +192,11 @@ impl People<'_, '_> {
 }
 
 fn csv(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
-    let widest = contacts::widest(people.tx)?;
+    let (widest, own) = (contacts::widest(people.tx)?, contacts::custom_fields(people.tx)?);
     out.write_all("\u{FEFF}".as_bytes()).map_err(cannot_write)?;
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(contacts::head(widest)).map_err(cannot_write)?;
-    let written = people.each(|person| table.write_record(contacts::csv_row(&person, widest)).map_err(cannot_write))?;
+    table.write_record(contacts::head(widest, &own)).map_err(cannot_write)?;
+    let written = people.each(|person| table.write_record(contacts::csv_row(&person, widest, &own)).map_err(cannot_write))?;
     table.flush().map_err(cannot_write)?;
     Ok(written)
 }
@@ -205,19 +205,19 @@ fn xlsx(people: &People<'_, '_>, language: Language, mut out: impl Write + Send)
     if people.ids.len() >= SHEET_ROWS {
         return Err(Problem::refusal("segments.too_many_for_sheet").with("most", SHEET_ROWS - 1).todo("segments.too_many_for_sheet.todo"));
     }
-    let widest = contacts::widest(people.tx)?;
+    let (widest, own) = (contacts::widest(people.tx)?, contacts::custom_fields(people.tx)?);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet_with_constant_memory().map_err(cannot_write)?;
     sheet.set_name(Message::new("segments.export_sheet").text(language)).map_err(cannot_write)?;
     sheet.set_freeze_panes(1, 0).map_err(cannot_write)?;
     let bold = Format::new().set_bold();
-    for (column, name) in (0u16..).zip(contacts::head(widest)) {
+    for (column, name) in (0u16..).zip(contacts::head(widest, &own)) {
         sheet.write_string_with_format(0, column, name, &bold).map_err(cannot_write)?;
     }
     let mut row = 0;
     let written = people.each(|person| {
         row += 1;
-        (0u16..).zip(contacts::row(&person, widest)).try_for_each(|(column, text)| cell(sheet, row, column, &text))
+        (0u16..).zip(contacts::row(&person, widest, &own)).try_for_each(|(column, text)| cell(sheet, row, column, &text))
     })?;
     book.save_to_writer(&mut out).map_err(cannot_write)?;
     out.flush().map_err(cannot_write)?;

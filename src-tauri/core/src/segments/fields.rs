@@ -5,6 +5,7 @@ use crate::ids::PersonId;
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
+use super::known::{Known, OwnField};
 use super::query::Value;
 
 /// Names that may stand behind the colon and are offered there.
@@ -12,9 +13,15 @@ pub type Offer = fn(&ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<Stri
 
 /// What may stand behind a field's colon.
 #[derive(Debug, Clone, Copy)]
-pub enum Accepts {
+pub enum Accepts<'f> {
     /// One of these words.
     Words(&'static [&'static str]),
+    /// One of these, however it is written.
+    Choices(&'f [String]),
+    /// A number, also more or less than it.
+    Number,
+    /// A day, also later or earlier.
+    Date,
     /// Any text, also its beginning or a part of it.
     Text,
     /// What the judge lets through, in the form that it gives back.
@@ -29,7 +36,7 @@ pub struct Field {
     /// Other spellings of its name.
     pub aliases: &'static [&'static str],
     /// What may stand behind its colon.
-    pub accepts: Accepts,
+    pub accepts: Accepts<'static>,
     /// Whether nothing may be known: `field:empty`.
     pub can_be_empty: bool,
     /// The condition for one value that was accepted.
@@ -40,11 +47,14 @@ pub struct Field {
 
 /// All fields that queries may name in this program.
 #[derive(Debug, Clone)]
-pub struct Fields(Vec<Field>);
+pub struct Fields {
+    fixed: Vec<Field>,
+    own: Vec<OwnField>,
+}
 
 impl Default for Fields {
     fn default() -> Self {
-        Self(OF_PEOPLE.to_vec())
+        Self { fixed: OF_PEOPLE.to_vec(), own: Vec::new() }
     }
 }
 
@@ -52,32 +62,47 @@ impl Fields {
     /// With these as well.
     #[must_use]
     pub fn with(mut self, more: &[Field]) -> Self {
-        self.0.extend_from_slice(more);
+        self.fixed.extend_from_slice(more);
         self
+    }
+
+    /// With the organisation's own fields as the file has them now.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn in_file(&self, tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        Ok(Self { fixed: self.fixed.clone(), own: contacts::custom_fields(tx)?.into_iter().map(OwnField::of).collect() })
     }
 
     /// The field of that name, caseless, by an alias too.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<&Field> {
-        let name = name.to_ascii_lowercase();
-        self.0.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str()))
+    pub fn find(&self, name: &str) -> Option<Known<'_>> {
+        let name = name.to_lowercase();
+        let fixed = self.fixed.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str())).map(Known::Fixed);
+        fixed.or_else(|| self.own.iter().find(|own| own.name == name).map(Known::Own))
     }
 
     /// Their names, in the order in which they are offered.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.0.iter().map(|field| field.name)
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.fixed.iter().map(|field| field.name).chain(self.own.iter().map(|own| own.name.as_str()))
+    }
+
+    /// The organisation's own.
+    pub(super) fn own(&self) -> &[OwnField] {
+        &self.own
     }
 
     /// Names and aliases.
-    pub(super) fn all_names(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.0.iter().flat_map(|field| std::iter::once(field.name).chain(field.aliases.iter().copied()))
+    pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
+        let fixed = self.fixed.iter().flat_map(|field| std::iter::once(field.name).chain(field.aliases.iter().copied()));
+        fixed.chain(self.own.iter().map(|own| own.name.as_str()))
     }
 }
 
 const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
 const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
 const POSSESSIONS: &[&str] = &["address", "phone", "notes"];
-const YES_NO: &[&str] = &["yes", "no"];
+pub(super) const YES_NO: &[&str] = &["yes", "no"];
 
 /// Offers nothing: the words are known to the field itself.
 fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
@@ -102,6 +127,12 @@ const OF_PEOPLE: &[Field] = &[
         &["beats"],
         |value| Condition::of(&Criterion::Beat(pattern(value))),
         |tx, beginning, limit| contacts::names_in_use(tx, InUse::Beat, beginning, limit),
+    ),
+    text(
+        "tag",
+        &["tags"],
+        |value| Condition::of(&Criterion::Tag(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Tag, beginning, limit),
     ),
     text(
         "outlet",
@@ -220,9 +251,12 @@ fn yes_or_no(value: &Value, criterion: &Criterion) -> Condition {
 }
 
 /// How a value is compared with a folded text.
-fn pattern(value: &Value) -> Pattern {
+pub(super) fn pattern(value: &Value) -> Pattern {
     match value {
-        Value::Is(text) => Pattern::Is(fold_key(text)),
+        // More and less are asked of numbers and days alone; the grammar refuses them elsewhere.
+        Value::Is(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
+            Pattern::Is(fold_key(text))
+        }
         Value::Begins(text) => Pattern::Begins(fold_key(text)),
         Value::Contains(text) => Pattern::Contains(fold_key(text)),
         Value::Empty => Pattern::Empty,

@@ -5,7 +5,8 @@ use crate::contacts::{fold_key, words};
 use crate::messages::Message;
 
 use super::faults::{SegmentFault, nearest};
-use super::fields::{Accepts, Field, Fields};
+use super::fields::{Accepts, Fields};
+use super::known::{Known, compared, judged, with_text};
 use super::query::{Query, Value};
 use super::tokens::{Span, Token, cut};
 
@@ -49,6 +50,15 @@ pub fn parse(text: &str, fields: &Fields) -> Result<Query, Vec<SegmentFault>> {
     if reader.faults.is_empty() && !parts.is_empty() { Ok(Query::All { of: parts }.normal()) } else { Err(reader.faults) }
 }
 
+/// Whether a folded choice begins so, or has it somewhere.
+fn fits(choice: &str, value: &Value) -> bool {
+    match value {
+        Value::Begins(text) => choice.starts_with(&fold_key(text)),
+        Value::Contains(text) => choice.contains(&fold_key(text)),
+        _ => false,
+    }
+}
+
 struct Reader<'t> {
     text: &'t str,
     fields: &'t Fields,
@@ -59,7 +69,7 @@ struct Reader<'t> {
     faults: Vec<SegmentFault>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at).map(|(token, _)| token)
     }
@@ -169,13 +179,13 @@ impl Reader<'_> {
 
     fn word(&mut self, text: String, quoted: bool, span: Span) -> Option<Query> {
         self.terms += 1;
-        let known = (!quoted).then(|| self.fields.find(&text).copied()).flatten();
+        let known = (!quoted).then(|| self.fields.find(&text)).flatten();
         if let Some(field) = known
             && self.says_is_empty()
         {
             self.at += 2;
             let end = self.tokens.get(self.at.wrapping_sub(1)).map_or(span.end, |(_, last)| last.end);
-            return self.field(field.name, span.clone(), vec![(Value::Empty, span.start..end)]);
+            return self.field(field.name(), span.clone(), vec![(Value::Empty, span.start..end)]);
         }
         if words(&text).is_empty() {
             self.fault(span, Message::new("segments.fault.no_letters"), None);
@@ -191,7 +201,7 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, name: &str, name_at: Span, values: Vec<(Value, Span)>) -> Option<Query> {
-        let Some(field) = self.fields.find(name).copied() else {
+        let Some(field) = self.fields.find(name) else {
             let near = nearest(name, self.fields.all_names()).map(str::to_owned);
             let what = match &near {
                 Some(near) => Message::new("segments.fault.unknown_field").with("field", name).with("near", near.as_str()),
@@ -203,28 +213,63 @@ impl Reader<'_> {
             return None;
         };
         if values.is_empty() {
-            self.fault(name_at, Message::new("segments.fault.no_value").with("field", field.name), None);
+            self.fault(name_at, Message::new("segments.fault.no_value").with("field", field.name()), None);
             return None;
         }
         self.terms += values.len();
-        let accepted: Vec<Value> = values.into_iter().filter_map(|(value, span)| self.value(&field, value, span)).collect();
-        (!accepted.is_empty()).then(|| Query::Field { field: field.name.to_owned(), values: accepted })
+        // `>12,000` would be more than 12, or nought.
+        if values.len() > 1
+            && let Some((_, first)) = values.iter().find(|(value, _)| value.is_order())
+        {
+            let end = values.last().map_or(first.end, |(_, last)| last.end);
+            self.fault(first.start..end, Message::new("segments.fault.order_alone").with("field", field.name()), None);
+            return None;
+        }
+        let accepted: Vec<Value> = values.into_iter().filter_map(|(value, span)| self.value(field, value, span)).collect();
+        (!accepted.is_empty()).then(|| Query::Field { field: field.name().to_owned(), values: accepted })
     }
 
-    fn value(&mut self, field: &Field, value: Value, span: Span) -> Option<Value> {
+    fn value(&mut self, field: Known<'_>, value: Value, span: Span) -> Option<Value> {
+        let name = field.name();
         let Some(text) = value.text().map(str::to_owned) else {
-            if !field.can_be_empty {
-                self.fault(span, Message::new("segments.fault.never_empty").with("field", field.name), None);
+            if !field.can_be_empty() {
+                self.fault(span, Message::new("segments.fault.never_empty").with("field", name), None);
                 return None;
             }
             return Some(value);
         };
-        match field.accepts {
+        if value.is_order() && !matches!(field.accepts(), Accepts::Number | Accepts::Date) {
+            self.fault(span, Message::new("segments.fault.no_order").with("field", name), None);
+            return None;
+        }
+        match field.accepts() {
+            Accepts::Number | Accepts::Date => match (compared(&value), judged(&text, matches!(field.accepts(), Accepts::Date))) {
+                (Some(_), Ok(judged)) => Some(with_text(&value, judged)),
+                (None, Ok(_)) => {
+                    self.fault(span, Message::new("segments.fault.no_pattern").with("field", name), Some(text));
+                    None
+                }
+                (_, Err(what)) => {
+                    self.fault(span, what, None);
+                    None
+                }
+            },
+            Accepts::Choices(known) => {
+                let key = fold_key(&text);
+                let found = known.iter().find(|choice| fold_key(choice) == key);
+                if let (Some(choice), Value::Is(_)) = (found, &value) {
+                    return Some(Value::Is(choice.clone()));
+                }
+                if !matches!(value, Value::Is(_)) && known.iter().any(|choice| fits(&fold_key(choice), &value)) {
+                    return Some(value);
+                }
+                self.no_such_value(name, &text, known.iter().map(String::as_str), span)
+            }
             Accepts::Text if fold_key(&text).is_empty() => {
-                self.fault(span, Message::new("segments.fault.no_value").with("field", field.name), None);
+                self.fault(span, Message::new("segments.fault.no_value").with("field", name), None);
                 None
             }
-            Accepts::Text if matches!(field.name, "name" | "address") && words(&text).is_empty() => {
+            Accepts::Text if matches!(name, "name" | "address") && words(&text).is_empty() => {
                 self.fault(span, Message::new("segments.fault.no_letters"), None);
                 None
             }
@@ -234,18 +279,12 @@ impl Reader<'_> {
                 if let (Some(word), Value::Is(_)) = (word, &value) {
                     return Some(Value::Is((*word).to_owned()));
                 }
-                let near = nearest(&text, known.iter().copied()).map(str::to_owned);
-                let what = Message::new("segments.fault.unknown_value")
-                    .with("field", field.name)
-                    .with("value", text)
-                    .with("values", known.join(", "));
-                self.fault(span, what, near);
-                None
+                self.no_such_value(name, &text, known.iter().copied(), span)
             }
             Accepts::Judged(judge) => match (judge(&text), &value) {
                 (Ok(judged), Value::Is(_)) => Some(Value::Is(judged)),
                 (Ok(_), _) => {
-                    self.fault(span, Message::new("segments.fault.no_pattern").with("field", field.name), Some(text));
+                    self.fault(span, Message::new("segments.fault.no_pattern").with("field", name), Some(text));
                     None
                 }
                 (Err(what), _) => {
@@ -254,5 +293,16 @@ impl Reader<'_> {
                 }
             },
         }
+    }
+
+    /// None of the words that a field has: all are named, and the nearest is proposed.
+    fn no_such_value<'k>(&mut self, field: &str, value: &str, known: impl Iterator<Item = &'k str> + Clone, span: Span) -> Option<Value> {
+        let near = nearest(value, known.clone()).map(str::to_owned);
+        let what = Message::new("segments.fault.unknown_value")
+            .with("field", field)
+            .with("value", value)
+            .with("values", known.collect::<Vec<_>>().join(", "));
+        self.fault(span, what, near);
+        None
     }
 }

@@ -51,6 +51,14 @@ pub enum Value {
     Contains(String),
     /// Nothing is known: `city:empty`.
     Empty,
+    /// More, or later: `field.circulation:>10000`.
+    Above(String),
+    /// At least so much, or not earlier: `field.circulation:>=10000`.
+    AtLeast(String),
+    /// Less, or earlier: `field.renewal:<2026-05-01`.
+    Below(String),
+    /// At most so much, or not later: `field.renewal:<=2026-05-01`.
+    AtMost(String),
 }
 
 /// Words that mean something else unless they are quoted.
@@ -155,9 +163,21 @@ impl Value {
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Is(text) | Self::Begins(text) | Self::Contains(text) => Some(text),
+            Self::Is(text)
+            | Self::Begins(text)
+            | Self::Contains(text)
+            | Self::Above(text)
+            | Self::AtLeast(text)
+            | Self::Below(text)
+            | Self::AtMost(text) => Some(text),
             Self::Empty => None,
         }
+    }
+
+    /// Whether it asks for more or less.
+    #[must_use]
+    pub(super) const fn is_order(&self) -> bool {
+        matches!(self, Self::Above(_) | Self::AtLeast(_) | Self::Below(_) | Self::AtMost(_))
     }
 
     /// The value as it is written behind a colon.
@@ -170,7 +190,7 @@ impl Value {
 
     fn write(&self, out: &mut String) {
         let plain = |text: &str| {
-            let bare = is_plain(text) && !text.eq_ignore_ascii_case("empty");
+            let bare = is_plain(text) && !text.starts_with(['<', '>', '=']) && !text.eq_ignore_ascii_case("empty");
             if bare { text.to_owned() } else { quoted(text) }
         };
         match self {
@@ -178,6 +198,10 @@ impl Value {
             Self::Begins(text) => out.push_str(&format!("{}*", plain(text))),
             Self::Contains(text) => out.push_str(&format!("*{}*", plain(text))),
             Self::Empty => out.push_str("empty"),
+            Self::Above(text) => out.push_str(&format!(">{}", plain(text))),
+            Self::AtLeast(text) => out.push_str(&format!(">={}", plain(text))),
+            Self::Below(text) => out.push_str(&format!("<{}", plain(text))),
+            Self::AtMost(text) => out.push_str(&format!("<={}", plain(text))),
         }
     }
 }

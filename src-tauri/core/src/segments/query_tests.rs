@@ -1,6 +1,11 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::contacts::api::add_custom_field;
+use crate::contacts::{CustomFieldInput, CustomKind};
+use crate::workspace::testing::Desk;
 
 fn read(text: &str) -> Query {
     parse(text, &Fields::default()).unwrap_or_else(|faults| panic!("{text}: {faults:?}"))
@@ -153,6 +158,60 @@ proptest! {
                 prop_assert!(fault.column >= 1 && fault.column <= length.max(1), "{:?}", fault);
                 prop_assert!(fault.column + fault.length <= length.max(1) + 2, "{:?}", fault);
             },
+        }
+    }
+}
+
+/// Fields with the organisation's own among them.
+fn with_own(of: &[(&str, CustomKind)]) -> Fields {
+    let desk = Desk::new();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for (name, kind) in of {
+        let choices = if *kind == CustomKind::Choice { vec!["Große Kunst".to_owned(), "Sport".to_owned()] } else { Vec::new() };
+        runtime.block_on(add_custom_field(&desk.ws, CustomFieldInput { name: (*name).to_owned(), kind: *kind, choices })).unwrap();
+    }
+    desk.ws.read_blocking(|tx| Ok(Fields::default().in_file(tx)?)).unwrap()
+}
+
+#[test]
+fn more_and_less_are_asked_of_numbers_and_days_and_judged_by_type() {
+    let of =
+        [("Circulation", CustomKind::Number), ("Renewed", CustomKind::Date), ("Interest", CustomKind::Choice), ("部数", CustomKind::Text)];
+    let fields = with_own(&of);
+    let read = |text: &str| parse(text, &fields).map(|query| query.to_text());
+    let refused = |text: &str| {
+        let faults = parse(text, &fields).unwrap_err();
+        (faults[0].column, faults[0].what.key.clone().into_owned(), faults[0].proposal.clone())
+    };
+    for (text, is) in [
+        ("field.circulation:>10000", "field.circulation:>10000"),
+        ("FIELD.Circulation:>=\"12 000\"", "field.circulation:>=12000"),
+        ("field.renewed:<3.5.2026", "field.renewed:<2026-05-03"),
+        ("field.interest:\"grosse kunst\"", "field.interest:\"Große Kunst\""),
+        ("field.部-数:12", "field.部-数:12"),
+        ("field.circulation is empty", "field.circulation:empty"),
+    ] {
+        assert_eq!(read(text), Ok(is.to_owned()));
+    }
+    assert_eq!(refused("field.circulation:>12,000"), (19, "segments.fault.order_alone".to_owned(), None));
+    assert_eq!(refused("field.circulation:>\"12,000\"").1, "contacts.fault.number_doubtful");
+    assert_eq!(refused("field.circulation:12,000").1, "contacts.fault.number");
+    assert_eq!(refused("field.renewed:soon").1, "contacts.fault.date");
+    assert_eq!(refused("field.interest:sprot"), (16, "segments.fault.unknown_value".to_owned(), Some("Sport".to_owned())));
+    assert_eq!(refused("city:>Averil").1, "segments.fault.no_order");
+    assert_eq!(refused("field.circulation:1*").1, "segments.fault.no_pattern");
+    assert_eq!(refused("field.circulaton:>1"), (1, "segments.fault.unknown_field".to_owned(), Some("field.circulation".to_owned())));
+    // A sign that is meant as such is quoted, and stays so.
+    assert_eq!(read("city:\">x\""), Ok("city:\">x\"".to_owned()));
+}
+
+static OF_NUMBERS: LazyLock<Fields> = LazyLock::new(|| with_own(&[("n", CustomKind::Number)]));
+
+proptest! {
+    #[test]
+    fn what_is_compared_is_written_as_it_is_read(text in "[-<>=0-9a-z.\"* ]{0,8}") {
+        if let Ok(query) = parse(&format!("field.n:{text}"), &OF_NUMBERS) {
+            prop_assert_eq!(parse(&query.to_text(), &OF_NUMBERS), Ok(query));
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 use super::faults::bad_query;
 use super::fields::Fields;
 use super::grammar::parse;
+use super::known::Known;
 use super::query::{Query, Value};
 use super::store;
 
@@ -21,7 +22,7 @@ const LONGEST_NAME: usize = 300;
 pub fn condition(query: &Query, fields: &Fields) -> Condition {
     match query {
         Query::Field { field, values } => match fields.find(field) {
-            Some(field) => Condition::any(values.iter().map(field.condition).collect()),
+            Some(field) => Condition::any(values.iter().map(|value| field.condition(value)).collect()),
             None => Condition::any(Vec::new()),
         },
         Query::Words { text } => Condition::of(&contacts::Criterion::Words(text.clone())),
@@ -36,7 +37,7 @@ pub fn condition(query: &Query, fields: &Fields) -> Condition {
 /// # Errors
 /// What SQLite says.
 pub fn members(tx: &ReadTx<'_>, query: &Query, fields: &Fields) -> Result<Vec<PersonId>, StoreError> {
-    contacts::select(tx, &condition(query, fields))
+    contacts::select(tx, &condition(query, &fields.in_file(tx)?))
 }
 
 /// How many people `query` picks now (Q3).
@@ -44,7 +45,7 @@ pub fn members(tx: &ReadTx<'_>, query: &Query, fields: &Fields) -> Result<Vec<Pe
 /// # Errors
 /// What SQLite says.
 pub fn count(tx: &ReadTx<'_>, query: &Query, fields: &Fields) -> Result<u32, StoreError> {
-    contacts::count(tx, &condition(query, fields))
+    contacts::count(tx, &condition(query, &fields.in_file(tx)?))
 }
 
 /// The question that a text is: the saved segment of that name, else the query itself.
@@ -53,9 +54,18 @@ pub fn count(tx: &ReadTx<'_>, query: &Query, fields: &Fields) -> Result<u32, Sto
 /// `segments.bad_query` with a place for each fault.
 pub fn resolve(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Problem> {
     match store::by_name(tx, &name_key(text))? {
-        Some(saved) => parse(&saved.query, fields).map_err(bad_query),
-        None => parse(text, fields).map_err(bad_query),
+        Some(saved) => read(tx, &saved.query, fields),
+        None => read(tx, text, fields),
     }
+}
+
+/// Reads the text form of a query, the organisation's own fields among its fields. A distribution keeps this form, never a segment's
+/// name, which could come to mean another (Q8).
+///
+/// # Errors
+/// `segments.bad_query` with a place for each fault.
+pub fn read(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Problem> {
+    parse(text, &fields.in_file(tx)?).map_err(bad_query)
 }
 
 /// What a reader of the query should know: Q6's meaning of `-`, said for every field that can be unknown.
@@ -71,7 +81,7 @@ fn note(query: &Query, fields: &Fields, negated: bool, notes: &mut Vec<Message>)
         Query::Not { of } => note(of, fields, !negated, notes),
         Query::All { of } | Query::Any { of } => of.iter().for_each(|part| note(part, fields, negated, notes)),
         Query::Field { field, values } => {
-            let can_be_empty = fields.find(field).is_some_and(|field| field.can_be_empty);
+            let can_be_empty = fields.find(field).is_some_and(Known::can_be_empty);
             if negated && can_be_empty && !values.contains(&Value::Empty) {
                 let said = Message::new("segments.note.includes_unknown").with("term", query.to_text()).with("field", field.as_str());
                 if !notes.contains(&said) {

@@ -82,7 +82,7 @@ fn field(input: &mut Input<'_>) -> Cut<Token> {
 fn identifier(input: &mut Input<'_>) -> Cut<String> {
     (
         take_while(1, |letter: char| letter.is_ascii_alphabetic()),
-        take_while(0.., |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.')),
+        take_while(0.., |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.')),
     )
         .take()
         .map(str::to_owned)
@@ -91,6 +91,7 @@ fn identifier(input: &mut Input<'_>) -> Cut<String> {
 
 fn value(input: &mut Input<'_>) -> Cut<Value> {
     alt((
+        compared,
         preceded('*', (quoted, opt('*'))).map(|(text, _)| Value::Contains(text)),
         (quoted, opt('*')).map(|(text, star)| if star.is_some() { Value::Begins(text) } else { Value::Is(text) }),
         plain.map(|text| {
@@ -105,6 +106,18 @@ fn value(input: &mut Input<'_>) -> Cut<Value> {
         }),
     ))
     .parse_next(input)
+}
+
+/// `>10000`, `<="2026-05-01"`.
+fn compared(input: &mut Input<'_>) -> Cut<Value> {
+    let of: fn(String) -> Value = alt((
+        ">=".value(Value::AtLeast as fn(String) -> Value),
+        "<=".value(Value::AtMost as fn(String) -> Value),
+        '>'.value(Value::Above as fn(String) -> Value),
+        '<'.value(Value::Below as fn(String) -> Value),
+    ))
+    .parse_next(input)?;
+    alt((quoted, plain.map(str::to_owned))).map(of).parse_next(input)
 }
 
 fn plain<'t>(input: &mut Input<'t>) -> Cut<&'t str> {

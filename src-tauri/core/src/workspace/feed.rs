@@ -15,6 +15,8 @@ pub enum Topic {
     Asset,
     /// A campaign.
     Campaign,
+    /// A field of the organisation's own, or a tag.
+    CustomField,
     /// A row of the ledger.
     Delivery,
     /// A distribution.
@@ -43,11 +45,12 @@ pub enum Topic {
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Account,
         Self::Action,
         Self::Asset,
         Self::Campaign,
+        Self::CustomField,
         Self::Delivery,
         Self::Distribution,
         Self::Document,

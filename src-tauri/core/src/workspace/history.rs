@@ -244,7 +244,7 @@ pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, P
 
 /// Tables of names that are made by the way and shared: whoever made one does not own it.
 fn named_by_others(table: &str) -> bool {
-    matches!(table, "outlet" | "beat")
+    matches!(table, "outlet" | "beat" | "tag")
 }
 
 /// A reference: the table and column that refer, the table and column referred to.
@@ -301,6 +301,8 @@ fn taken(table: &str, old: &Map<String, Value>) -> Problem {
         "segment" => ("workspace.undo_taken.segment", "workspace.undo_taken.rename"),
         "outlet" => ("workspace.undo_taken.outlet", "workspace.undo_changed_since.todo"),
         "beat" => ("workspace.undo_taken.beat", "workspace.undo_changed_since.todo"),
+        "tag" => ("workspace.undo_taken.tag", "workspace.undo_changed_since.todo"),
+        "custom_field" => ("workspace.undo_taken.custom_field", "workspace.undo_changed_since.todo"),
         "address" | "test_address" => ("workspace.undo_taken.address", "workspace.undo_changed_since.todo"),
         "suppression" => ("workspace.undo_taken.suppression", "workspace.undo_changed_since.todo"),
         "campaign_document" => ("workspace.undo_taken.campaign_document", "workspace.undo_taken.take_out"),

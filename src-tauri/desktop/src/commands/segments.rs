@@ -36,8 +36,8 @@ pub(crate) async fn segments_complete(ws: Open, text: String, cursor: u32) -> Re
 /// [`segments::api::fields`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segments_fields(ws: Open) -> Result<Vec<&'static str>, Problem> {
-    Ok(segments::api::fields(&ws))
+pub(crate) async fn segments_fields(ws: Open) -> Result<Vec<String>, Problem> {
+    segments::api::fields(&ws).await
 }
 
 /// [`segments::api::save`]

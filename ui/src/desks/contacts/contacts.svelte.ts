@@ -17,11 +17,13 @@ export function nobody(): PersonInput {
     role: '',
     outlet: '',
     beats: [],
+    tags: [],
     city: '',
     country: '',
     language: '',
     time_zone: '',
     notes: '',
+    custom: {},
     addresses: [{ address: '', source: '', sourced_on: '', basis: 'legitimate-interest', basis_note: '' }],
     phones: [],
   };
@@ -36,13 +38,17 @@ export async function undo(): Promise<void> {
   }
 }
 
-async function act(what: () => Promise<unknown>, said: string): Promise<boolean> {
+export async function act(
+  what: () => Promise<unknown>,
+  said: string,
+  failed: (thrown: unknown) => void = (thrown) => notices.fail(problemOf(thrown)),
+): Promise<boolean> {
   try {
     await what();
     notices.tell(said, { label: t('parts.undo'), act: () => void undo() });
     return true;
   } catch (thrown) {
-    notices.fail(problemOf(thrown));
+    failed(thrown);
     return false;
   }
 }

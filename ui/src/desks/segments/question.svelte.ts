@@ -139,7 +139,9 @@ export function spans(text: string, faults: readonly Place[]): Span[] {
   const letters = [...text];
   const kinds: Span['kind'][] = new Array<Span['kind']>(letters.length).fill('word');
   let at = 0;
-  for (const found of text.matchAll(/([\p{L}_.]+)(:)((?:"[^"]*"?|[^\s()])*)|[()]|(?<=^|\s|\()-|\b(?:and|or|not)\b/gu)) {
+  for (const found of text.matchAll(
+    /(\p{L}[\p{L}\p{N}_.-]*)(:)((?:"[^"]*"?|[^\s()])*)|[()]|(?<=^|\s|\()-|\b(?:and|or|not)\b/gu,
+  )) {
     at = [...text.slice(0, found.index)].length;
     const whole = [...found[0]].length;
     if (found[1] === undefined) kinds.fill(/^(?:-|not)$/.test(found[0]) ? 'not' : 'sign', at, at + whole);

@@ -1,5 +1,5 @@
 /** Invented people for the double. */
-import type { DuplicatePair, MergePreview, PersonCard, PersonRow, ViewQuestion } from '../bindings';
+import type { CustomFieldCard, DuplicatePair, MergePreview, PersonCard, PersonRow, ViewQuestion } from '../bindings';
 import type { Answer } from './double';
 
 const known: [string, string, string, string][] = [
@@ -58,11 +58,13 @@ export function card(row: PersonRow): PersonCard {
       role: 'Arts correspondent',
       outlet: row.outlet,
       beats: row.beats,
+      tags: ['festival', 'guest of honour'],
       city: row.city,
       country: 'United Kingdom',
       language: 'en',
       time_zone: 'Europe/London',
       notes: 'Mail before 11:00, no attachments over 5 MB.',
+      custom: { Circulation: '48250.5', 'Press card': 'national', Renewed: '2026-05-03', Speaks: 'yes' },
       addresses: [
         {
           address: row.address,
@@ -135,6 +137,21 @@ function preview(keep: PersonRow, other: PersonRow): MergePreview {
   };
 }
 
+/** Invented fields of the organisation's own, one of each type. */
+const OWN_FIELDS: CustomFieldCard[] = (
+  [
+    ['Circulation', 'number', []],
+    ['Press card', 'choice', ['local', 'national']],
+    ['Renewed', 'date', []],
+    ['Speaks', 'yes-no', []],
+    ['Allergies', 'text', []],
+    ['Background', 'long-text', []],
+  ] as const
+).map(([name, kind, choices], at) => {
+  const word = name.toLowerCase().replace(' ', '-');
+  return { id: at + 1, name, word, kind, choices: [...choices], in_questions: `field.${word}`, people: 40 * at };
+});
+
 /** The contacts commands over a list of people. */
 export function contacts(rows: PersonRow[]): Record<string, Answer> {
   let all = rows;
@@ -202,6 +219,12 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       return card(all.find((row) => row.id === keep) as PersonRow);
     },
     contacts_suggest: () => [],
+    contacts_custom_fields: () => OWN_FIELDS,
+    contacts_tags: () => [
+      { id: 1, name: 'festival', people: 212 },
+      { id: 2, name: 'guest of honour', people: 14 },
+    ],
+    contacts_tag_people: ({ people: ids }) => (ids as unknown as number[]).length,
     workspace_undo: () => {
       all = gone;
       return { action: 1, label: { key: 'workspace.action.undo', params: {} } };

@@ -6,7 +6,7 @@ use super::picking::Picked;
 use super::unseen::Unseen;
 use crate::contacts::criteria::{Criterion, Pattern, Possession};
 use crate::contacts::{fold, places};
-use crate::ids::PersonId;
+use crate::ids::{CustomFieldId, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
 /// A condition over the row `p` of `person`, with what is bound to its marks in order. Only `store` modules write one.
@@ -99,6 +99,23 @@ impl Condition {
                 "SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN (SELECT b.id FROM beat b WHERE {})",
                 Self::pattern("b.name_key", pattern),
             ),
+            Criterion::Tag(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM person_tag pt WHERE pt.person_id = p.id)", Vec::new()),
+            Criterion::Tag(pattern) => Self::ids_within(
+                "SELECT pt.person_id FROM person_tag pt WHERE pt.tag_id IN (SELECT t.id FROM tag t WHERE {})",
+                Self::pattern("t.name_key", pattern),
+            ),
+            Criterion::Custom(field, Pattern::Empty) => Self::new(
+                "NOT EXISTS (SELECT 1 FROM person_field pf WHERE pf.field_id = ? AND pf.person_id = p.id)",
+                vec![Value::Integer(field.get())],
+            ),
+            Criterion::Custom(field, pattern) => Self::of_field(*field, Self::pattern("pf.value_key", pattern)),
+            Criterion::CustomNumber(field, order, number) => Self::of_field(
+                *field,
+                Self::new(&format!("pf.number IS NOT NULL AND pf.number {} ?", order.sign()), vec![Value::Real(*number)]),
+            ),
+            Criterion::CustomDate(field, order, day) => {
+                Self::of_field(*field, Self::new(&format!("pf.value_key {} ?", order.sign()), vec![Value::Text(day.clone())]))
+            }
             Criterion::City(pattern) => Self::pattern("p.city_key", pattern),
             Criterion::Country(Pattern::Is(text)) => Self::pattern("p.country_key", &Pattern::Is(fold::key(&places::country(text)))),
             Criterion::Country(pattern) => Self::pattern("p.country_key", pattern),
@@ -131,6 +148,12 @@ impl Condition {
                 Vec::new(),
             ),
         }
+    }
+
+    /// Those of whom a field of the organisation's own says what `inner` asks of the row `pf`.
+    fn of_field(field: CustomFieldId, inner: Self) -> Self {
+        let binds = [vec![Value::Integer(field.get())], inner.binds].concat();
+        Self::of_ids(format!("SELECT pf.person_id FROM person_field pf WHERE pf.field_id = ? AND {}", inner.sql), binds)
     }
 
     /// `outer` with the condition `inner` in place of its `{}`.

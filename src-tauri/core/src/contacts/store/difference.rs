@@ -1,13 +1,15 @@
 //! What must be written to make one person what they should be: found out beforehand, where nobody waits for it, and only
 //! what differs.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
 use super::people::{
     Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_phones, outlet, sort_key, sort_key_of,
 };
-use super::{agreements, search};
+use super::{agreements, custom, search, tags};
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
 use crate::contacts::{Agreement, fold};
 use crate::ids::{Millis, OutletId, PersonId};
@@ -22,6 +24,8 @@ pub struct Difference {
     addresses: Option<Vec<CheckedAddress>>,
     phones: Option<Vec<PhoneInput>>,
     beats: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    custom: Option<BTreeMap<String, String>>,
     /// The words by which they are found, where one differs.
     words: Option<Box<[String; 4]>>,
     agreement: Option<Word>,
@@ -71,6 +75,8 @@ impl Difference {
             addresses,
             phones: (before.phones != after.phones).then(|| after.phones.clone()),
             beats: (before.beats != after.beats).then(|| after.beats.clone()),
+            tags: (before.tags != after.tags).then(|| after.tags.clone()),
+            custom: (before.custom != after.custom).then(|| after.custom.clone()),
             agreement: None,
             words: found_anew.then(|| Box::new(search::words(&after.name, &after.outlet, &address_lines(person), &after.city))),
         }
@@ -115,6 +121,12 @@ impl Difference {
         if let Some(beats) = &self.beats {
             tx.change("DELETE FROM person_beat WHERE person_id = ?1", [id.get()])?;
             insert_beats(tx, known, id.get(), beats)?;
+        }
+        if let Some(names) = &self.tags {
+            tags::replace(tx, known, id, names)?;
+        }
+        if let Some(values) = &self.custom {
+            custom::replace(tx, known, id, values)?;
         }
         if let Some(words) = &self.words {
             search::forget(tx, id)?;

@@ -40,6 +40,15 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         says: "(SELECT b.name FROM beat b WHERE b.id = $.beat_id)",
         in_order: true,
     },
+    List { word: "tags", table: "person_tag", same: "$.tag_id", says: "(SELECT t.name FROM tag t WHERE t.id = $.tag_id)", in_order: false },
+    // What both say stays what it was.
+    List {
+        word: "fields",
+        table: "person_field",
+        same: "$.field_id",
+        says: "(SELECT f.name FROM custom_field f WHERE f.id = $.field_id) || ': ' || $.value",
+        in_order: false,
+    },
     List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
 ];
 

@@ -3,6 +3,7 @@
 pub(super) mod agreements;
 pub(super) mod bars;
 mod criteria;
+pub(super) mod custom;
 pub(super) mod difference;
 pub(super) mod duplicates;
 pub(super) mod held;
@@ -11,6 +12,7 @@ pub(super) mod people;
 mod picking;
 pub(super) mod rows;
 pub(super) mod search;
+pub(super) mod tags;
 pub(super) mod unseen;
 
 #[cfg(test)]

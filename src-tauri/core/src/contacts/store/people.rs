@@ -1,11 +1,12 @@
 //! Persons with all that hangs on them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, search};
+use super::{agreements, custom, search, tags};
+use crate::contacts::custom::CustomField;
 use crate::contacts::kinds::{Basis, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
 use crate::contacts::{Agreement, fold, names};
@@ -13,11 +14,14 @@ use crate::ids::{Millis, OutletId, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
-/// Ids of outlets and beats by folded name, for as long as one transaction lasts.
+/// Ids of outlets, beats and tags by folded name, for as long as one transaction lasts.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     outlets: HashMap<String, OutletId>,
     beats: HashMap<String, i64>,
+    pub(super) tags: HashMap<String, i64>,
+    /// The organisation's own fields, once they were asked for.
+    pub(super) fields: Option<Vec<CustomField>>,
     /// Nobody is told of a new outlet: its people are not seen yet.
     pub(crate) silent: bool,
 }
@@ -171,6 +175,12 @@ pub(crate) fn insert(
     for (position, (name, key)) in (0_i64..).zip(fields.beats.iter().zip(&new.beat_keys)) {
         insert_beat(tx, known, id, position, name, key)?;
     }
+    if !fields.tags.is_empty() {
+        tags::replace(tx, known, id.into(), &fields.tags)?;
+    }
+    if !fields.custom.is_empty() {
+        custom::replace(tx, known, id.into(), &fields.custom)?;
+    }
     search::insert(tx, id.into(), &new.words)?;
     if let Some(word) = &new.agreement {
         agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
@@ -243,6 +253,18 @@ pub(crate) fn remove_all(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<Vec<Pe
     Ok(gone)
 }
 
+/// Notes that a person changed now.
+pub(crate) fn touch(tx: &WriteTx<'_>, id: PersonId) -> Result<(), StoreError> {
+    tx.change("UPDATE person SET changed_at = ?2 WHERE id = ?1", params![id.get(), tx.now().get()])?;
+    Ok(())
+}
+
+/// Whether there is nobody of that number to be seen.
+pub(crate) fn is_gone(tx: &ReadTx<'_>, id: PersonId) -> Result<bool, StoreError> {
+    let there: bool = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person WHERE id = ?1)")?.query_row([id.get()], |row| row.get(0))?;
+    Ok(!there || Unseen::read(tx)?.has(id))
+}
+
 /// Sets or lifts do-not-contact.
 pub(crate) fn set_barred(tx: &WriteTx<'_>, id: PersonId, at: Millis, reason: Option<&str>) -> Result<(), StoreError> {
     tx.change(
@@ -283,11 +305,13 @@ pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, Stor
                     role: row.get(6)?,
                     outlet: row.get(7)?,
                     beats: Vec::new(),
+                    tags: Vec::new(),
                     city: row.get(8)?,
                     country: row.get(9)?,
                     language: row.get(10)?,
                     time_zone: row.get(11)?,
                     notes: row.get(12)?,
+                    custom: BTreeMap::new(),
                     addresses: Vec::new(),
                     phones: Vec::new(),
                 },
@@ -304,6 +328,8 @@ pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, Stor
     kept.input.addresses = addresses(tx, id)?;
     kept.input.phones = phones(tx, id)?;
     kept.input.beats = beats(tx, id)?;
+    kept.input.tags = tags::of(tx, id)?;
+    kept.input.custom = custom::of(tx, id)?;
     Ok(Some(kept))
 }
 
@@ -384,6 +410,14 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
                  ORDER BY (SELECT count(*) FROM person_beat pb WHERE pb.beat_id = b.id{seen}) DESC, b.name_key LIMIT ?3"
             )
         }
+        InUse::Tag => {
+            let seen = unseen.and_seen("pt.person_id");
+            format!(
+                "SELECT t.name FROM tag t WHERE t.name_key BETWEEN ?1 AND ?2
+                   AND EXISTS (SELECT 1 FROM person_tag pt WHERE pt.tag_id = t.id{seen})
+                 ORDER BY t.name_key LIMIT ?3"
+            )
+        }
         InUse::Outlet => {
             let seen = unseen.and_seen("p.id");
             format!(
@@ -413,6 +447,8 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
 pub enum InUse {
     /// Beats.
     Beat,
+    /// Tags.
+    Tag,
     /// Outlets.
     Outlet,
     /// Cities.

@@ -66,8 +66,9 @@ pub(crate) fn reserve(tx: &WriteTx<'_>, count: u32) -> Result<PersonId, StoreErr
 
 fn hide(tx: &WriteTx<'_>, first: i64, last: i64, leaving: bool) -> Result<(), StoreError> {
     tx.change(
-        "INSERT INTO person_unseen (first, last, leaving, after_outlet, after_beat)
-         VALUES (?1, ?2, ?3, COALESCE((SELECT max(id) FROM outlet), 0), COALESCE((SELECT max(id) FROM beat), 0))",
+        "INSERT INTO person_unseen (first, last, leaving, after_outlet, after_beat, after_tag)
+         VALUES (?1, ?2, ?3, COALESCE((SELECT max(id) FROM outlet), 0), COALESCE((SELECT max(id) FROM beat), 0),
+                 COALESCE((SELECT max(id) FROM tag), 0))",
         params![first, last, leaving],
     )?;
     Ok(())
@@ -177,6 +178,11 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
             "beat",
             "SELECT id FROM beat b WHERE id > (SELECT min(after_beat) FROM person_unseen)
                     AND NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id)",
+        ),
+        (
+            "tag",
+            "SELECT id FROM tag t WHERE id > (SELECT min(after_tag) FROM person_unseen)
+                    AND NOT EXISTS (SELECT 1 FROM person_tag pt WHERE pt.tag_id = t.id)",
         ),
     ] {
         let ids = {

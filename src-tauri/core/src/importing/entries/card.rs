@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 
 use super::lines::{Lines, text};
 use super::{Broken, Entry, Field, numbered};
+use crate::importing::own::BEFORE;
 
 /// What is kept of a card, and about what a property takes beside its text.
 const CARD_BYTES: usize = 2 * super::RECORD_BYTES;
@@ -309,6 +310,12 @@ fn entry(properties: &[Property], broken: Option<Broken>) -> Entry {
                 for word in OF_ADDRESS {
                     let name = format!("{OWN}{word}");
                     entry.add(&matching(&entry, "EMAIL", &name), &in_group(group, &name).unwrap_or_default());
+                }
+            }
+            // A field of the organisation's own has a column of its own, named as in our tables.
+            "X-TIDINGS-FIELD" => {
+                if let [name, value] = property.parts(';').as_slice() {
+                    entry.add(&format!("{BEFORE}{name}"), value);
                 }
             }
             "TEL" => {

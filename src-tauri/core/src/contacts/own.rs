@@ -1,0 +1,237 @@
+//! Keeping the organisation's own fields and its tags in order: one place for both, each act undoable.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::custom::{CustomField, CustomFieldChange, CustomFieldInput, MOST_CHOICES, MOST_FIELDS, word_for};
+use super::kinds::CustomKind;
+use super::service::no_person;
+use super::store::people::{Known, touch};
+use super::store::{custom, people, tags};
+use super::{fold, names};
+use crate::error::{Place, Problem};
+use crate::ids::{CustomFieldId, PersonId, TagId};
+use crate::messages::Message;
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// The organisation's own fields, in their order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn custom_fields(tx: &ReadTx<'_>) -> Result<Vec<CustomField>, StoreError> {
+    custom::all(tx)
+}
+
+/// The field with that number, name or word.
+///
+/// # Errors
+/// `contacts.no_field`.
+pub fn custom_field(tx: &ReadTx<'_>, named: &str) -> Result<CustomField, Problem> {
+    let (name, key) = (named.trim(), fold::key(named));
+    let word = name.strip_prefix(super::custom::PREFIX).unwrap_or(name);
+    let mut fields = custom::all(tx)?;
+    let at = fields
+        .iter()
+        .position(|field| fold::key(&field.name) == key)
+        .or_else(|| fields.iter().position(|field| field.word == word))
+        .or_else(|| fields.iter().position(|field| field.id.to_string() == name));
+    at.map(|at| fields.swap_remove(at)).ok_or_else(|| Problem::missing("contacts.no_field").with("name", name))
+}
+
+/// Values of that field in use that begin so, for completion.
+///
+/// # Errors
+/// What SQLite says.
+pub fn custom_values(tx: &ReadTx<'_>, field: CustomFieldId, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    custom::values_in_use(tx, field, &fold::fold(beginning), limit)
+}
+
+/// Makes a field.
+pub(super) fn add_field(tx: &WriteTx<'_>, input: &CustomFieldInput) -> Result<CustomField, Problem> {
+    let held = custom::all(tx)?;
+    if held.len() >= MOST_FIELDS {
+        return Err(refused("name", Message::new("contacts.fault.many").with("most", MOST_FIELDS)));
+    }
+    let name = free_name(&held, None, &input.name)?;
+    let choices = choices_of(input.kind, &input.choices)?;
+    let word = word_for(&name, |word| held.iter().any(|field| field.word == word));
+    let id = custom::insert(tx, &name, &fold::key(&name), &word, input.kind, &choices)?;
+    tx.changed(Topic::CustomField, id.get());
+    Ok(CustomField { id, name, word, kind: input.kind, choices })
+}
+
+/// Gives a field another name or other choices; who chose what has another name now has it under that name.
+pub(super) fn change_field(tx: &WriteTx<'_>, id: CustomFieldId, change: &CustomFieldChange) -> Result<CustomField, Problem> {
+    let held = custom::all(tx)?;
+    let field = held.iter().find(|field| field.id == id).ok_or_else(|| no_field(id))?;
+    let name = free_name(&held, Some(id), change.name.as_deref().unwrap_or(&field.name))?;
+    let choices = match &change.choices {
+        None => field.choices.clone(),
+        Some(asked) => {
+            let choices = choices_of(field.kind, &asked.iter().map(|one| one.name.clone()).collect::<Vec<_>>())?;
+            let renamed: HashMap<&str, String> =
+                asked.iter().filter_map(|one| Some((one.was.as_deref()?, names::tidy(&one.name)))).collect();
+            for gone in field.choices.iter().filter(|choice| !choices.contains(choice) && !renamed.contains_key(choice.as_str())) {
+                let people = custom::filled(tx, id, Some(gone))?;
+                if people > 0 {
+                    let what = Message::new("contacts.fault.choice_in_use").with("choice", gone.clone()).with("n", people);
+                    return Err(refused("choices", what));
+                }
+            }
+            let moves: Vec<(String, String, String)> = renamed
+                .into_iter()
+                .filter(|(was, is)| was != is && field.choices.iter().any(|choice| choice == was))
+                .map(|(was, is)| (was.to_owned(), is.clone(), fold::key(&is)))
+                .collect();
+            custom::rename_choices(tx, id, &moves)?;
+            choices
+        }
+    };
+    custom::update(tx, id, &name, &fold::key(&name), &choices)?;
+    tx.changed(Topic::CustomField, id.get());
+    Ok(CustomField { name, choices, ..field.clone() })
+}
+
+/// Takes a field away with everybody's values; how many had one.
+pub(super) fn remove_field(tx: &WriteTx<'_>, id: CustomFieldId) -> Result<u32, Problem> {
+    if !custom::all(tx)?.iter().any(|field| field.id == id) {
+        return Err(no_field(id));
+    }
+    let people = custom::filled(tx, id, None)?;
+    custom::remove(tx, id)?;
+    tx.changed(Topic::CustomField, id.get());
+    Ok(people)
+}
+
+/// Puts the fields into this order; those that are not named stand behind them.
+pub(super) fn arrange_fields(tx: &WriteTx<'_>, first: &[CustomFieldId]) -> Result<(), Problem> {
+    let all: Vec<CustomFieldId> = custom::all(tx)?.into_iter().map(|field| field.id).collect();
+    let named: Vec<CustomFieldId> = first.iter().copied().filter(|id| all.contains(id)).collect();
+    let order: Vec<CustomFieldId> = named.iter().chain(all.iter().filter(|id| !named.contains(id))).copied().collect();
+    custom::arrange(tx, &order)?;
+    tx.changed(Topic::CustomField, None);
+    Ok(())
+}
+
+fn no_field(id: CustomFieldId) -> Problem {
+    Problem::missing("contacts.no_field").with("name", id.to_string())
+}
+
+fn refused(field: &str, what: Message) -> Problem {
+    Problem::refusal("contacts.refused").with("count", 1_i64).at(Place { what: Some(what), ..Place::field(field) })
+}
+
+fn free_name(held: &[CustomField], own: Option<CustomFieldId>, name: &str) -> Result<String, Problem> {
+    let name = one_name("name", name)?;
+    let key = fold::key(&name);
+    if held.iter().any(|field| Some(field.id) != own && fold::key(&field.name) == key) {
+        return Err(refused("name", Message::new("contacts.fault.field_taken").with("name", name)));
+    }
+    Ok(name)
+}
+
+/// A name in one line, not empty.
+fn one_name(field: &str, name: &str) -> Result<String, Problem> {
+    let tidy = names::tidy(name);
+    let what = if fold::words(&tidy).is_empty() {
+        Message::new("contacts.fault.nameless")
+    } else if names::has_control(&tidy) {
+        Message::new("contacts.fault.control")
+    } else if tidy.chars().count() > names::LONGEST_FIELD {
+        Message::new("contacts.fault.long").with("most", names::LONGEST_FIELD)
+    } else {
+        return Ok(tidy);
+    };
+    Err(refused(field, what))
+}
+
+fn choices_of(kind: CustomKind, asked: &[String]) -> Result<Vec<String>, Problem> {
+    if kind != CustomKind::Choice {
+        return Ok(Vec::new());
+    }
+    let mut seen = BTreeSet::new();
+    let mut choices = Vec::with_capacity(asked.len());
+    for text in asked.iter().filter(|text| !text.trim().is_empty()) {
+        let choice = one_name("choices", text)?;
+        if !seen.insert(fold::key(&choice)) {
+            return Err(refused("choices", Message::new("contacts.fault.choice_twice").with("choice", choice)));
+        }
+        choices.push(choice);
+    }
+    if choices.is_empty() {
+        return Err(refused("choices", Message::new("contacts.fault.no_choices")));
+    }
+    if choices.len() > MOST_CHOICES {
+        return Err(refused("choices", Message::new("contacts.fault.many").with("most", MOST_CHOICES)));
+    }
+    Ok(choices)
+}
+
+/// Puts tags on people and takes others off them; how many people that changed.
+pub(super) fn tag_people(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], remove: &[String]) -> Result<u32, Problem> {
+    let mut known = Known::default();
+    let add = add.iter().map(|name| one_tag(name)).collect::<Result<Vec<_>, _>>()?;
+    let add = add.iter().map(|name| tags::named(tx, &mut known, name)).collect::<Result<Vec<_>, _>>()?;
+    let mut off = Vec::with_capacity(remove.len());
+    for name in remove {
+        off.extend(tags::by_key(tx, &fold::key(name))?);
+    }
+    let mut changed = 0;
+    for person in who {
+        if people::is_gone(tx, *person)? {
+            return Err(no_person(*person));
+        }
+        let mut differs = false;
+        for tag in &add {
+            differs |= tags::put(tx, *person, *tag)?;
+        }
+        for tag in off.iter().filter(|tag| !add.contains(tag)) {
+            differs |= tags::take(tx, *person, *tag)?;
+        }
+        if differs {
+            touch(tx, *person)?;
+            tx.changed(Topic::Person, person.get());
+            changed += 1;
+        }
+    }
+    Ok(changed)
+}
+
+/// A tag's name: one line without a semicolon, which stands between tags.
+fn one_tag(name: &str) -> Result<String, Problem> {
+    let name = one_name("tags", name)?;
+    if name.contains(';') { Err(refused("tags", Message::new("contacts.fault.semicolon"))) } else { Ok(name) }
+}
+
+/// The tag with that number or name.
+pub(super) fn tag_named(tx: &ReadTx<'_>, named: &str) -> Result<TagId, Problem> {
+    if let Some(tag) = tags::by_key(tx, &fold::key(named))? {
+        return Ok(tag);
+    }
+    let found = tags::all(tx)?.into_iter().find(|row| row.id.to_string() == named.trim());
+    found.map(|row| row.id).ok_or_else(|| Problem::missing("contacts.no_tag").with("name", named.trim()))
+}
+
+/// Gives a tag another name; where another tag has that name, the two become one.
+pub(super) fn rename_tag(tx: &WriteTx<'_>, tag: TagId, name: &str) -> Result<TagId, Problem> {
+    let name = one_tag(name)?;
+    let key = fold::key(&name);
+    let stays = match tags::by_key(tx, &key)? {
+        Some(other) if other != tag => {
+            tags::merge(tx, tag, other)?;
+            other
+        }
+        _ => {
+            tags::rename(tx, tag, &name, &key)?;
+            tag
+        }
+    };
+    tx.changed(Topic::CustomField, None);
+    Ok(stays)
+}
+
+/// Takes a tag off everybody and away.
+pub(super) fn remove_tag(tx: &WriteTx<'_>, tag: TagId) -> Result<(), Problem> {
+    tags::remove(tx, tag)?;
+    tx.changed(Topic::CustomField, None);
+    Ok(())
+}

@@ -1,0 +1,231 @@
+use std::collections::BTreeMap;
+
+use super::api::{self, PersonPatch, Tagging};
+use super::*;
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::workspace::testing::Desk;
+
+fn named(name: &str) -> PersonInput {
+    PersonInput { name: name.to_owned(), ..PersonInput::of_kind(PersonKind::Journalist) }
+}
+
+fn field(name: &str, kind: CustomKind, choices: &[&str]) -> CustomFieldInput {
+    CustomFieldInput { name: name.to_owned(), kind, choices: choices.iter().map(|one| (*one).to_owned()).collect() }
+}
+
+fn said(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+async fn undo(desk: &Desk) {
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+}
+
+async fn count(desk: &Desk, question: &str) -> u32 {
+    let whom = crate::segments::api::Whom { query: Some(question.to_owned()), segment: None };
+    crate::segments::api::count(&desk.ws, whom).await.unwrap()
+}
+
+fn places(problem: &Problem) -> Vec<(String, String)> {
+    problem.places.iter().map(|place| (place.field.clone().unwrap(), place.what.clone().unwrap().key.into_owned())).collect()
+}
+
+#[tokio::test]
+async fn values_are_kept_in_the_one_form_of_their_type_and_come_back() {
+    let desk = Desk::new();
+    for input in [
+        field("Circulation", CustomKind::Number, &[]),
+        field("Renewed", CustomKind::Date, &[]),
+        field("Interest", CustomKind::Choice, &["Große Kunst", "Sport"]),
+        field("Press card", CustomKind::YesNo, &[]),
+        field("About", CustomKind::LongText, &[]),
+        field("部数", CustomKind::Text, &[]),
+    ] {
+        api::add_custom_field(&desk.ws, input).await.unwrap();
+    }
+    let typed = [
+        ("Circulation", "12 000"),
+        ("Renewed", "3.5.2026"),
+        ("Interest", "GROSSE KUNST"),
+        ("Press card", "ja"),
+        ("About", "one\r\ntwo "),
+        ("部数", "  千 "),
+    ];
+    let person =
+        PersonInput { custom: said(&typed), tags: vec!["VIP".to_owned(), "festival; vip".to_owned()], ..named("Priya Nandakumar") };
+    let card = api::add(&desk.ws, person).await.unwrap();
+    let kept = [
+        ("Circulation", "12000"),
+        ("Renewed", "2026-05-03"),
+        ("Interest", "Große Kunst"),
+        ("Press card", "yes"),
+        ("About", "one\ntwo"),
+        ("部数", "千"),
+    ];
+    assert_eq!(card.fields.custom, said(&kept));
+    assert_eq!(card.fields.tags, ["festival", "VIP"]);
+    // Only what is named changes; an empty text takes a value away.
+    let patch = PersonPatch { custom: Some(said(&[("Renewed", ""), ("Circulation", "-2.5")])), ..PersonPatch::default() };
+    let card = api::edit(&desk.ws, card.id, patch).await.unwrap();
+    assert_eq!((card.fields.custom.len(), card.fields.custom["Circulation"].as_str()), (5, "-2.5"));
+    assert_eq!(
+        (count(&desk, "field.circulation:<0").await, count(&desk, "field.renewed:empty").await, count(&desk, "tag:Festival").await),
+        (1, 1, 1)
+    );
+    undo(&desk).await;
+    assert_eq!(api::show(&desk.ws, card.id).await.unwrap().fields.custom, said(&kept));
+    // What a field does not take is refused at its place, all of it at once.
+    let bad = PersonPatch {
+        custom: Some(said(&[("Circulation", "many"), ("Interest", "Chess"), ("Nothing", "x")])),
+        language: Some("Klingonese!".to_owned()),
+        ..PersonPatch::default()
+    };
+    let problem = api::edit(&desk.ws, card.id, bad).await.unwrap_err();
+    let expected = [
+        ("language", "contacts.fault.language"),
+        ("custom.Circulation", "contacts.fault.number"),
+        ("custom.Interest", "contacts.fault.choice"),
+        ("custom.Nothing", "contacts.fault.no_field"),
+    ];
+    assert_eq!(places(&problem), expected.map(|(field, key)| (field.to_owned(), key.to_owned())));
+    assert_eq!(problem.what.to_string(), "4 fields cannot be kept as entered. Nothing was saved.");
+    // The person goes with what was said of them.
+    api::delete(&desk.ws, vec![card.id]).await.unwrap();
+    assert_eq!(api::custom_fields(&desk.ws).await.unwrap().iter().map(|card| card.people).sum::<u32>(), 0);
+    undo(&desk).await;
+    assert_eq!(api::show(&desk.ws, card.id).await.unwrap().fields.custom, said(&kept));
+}
+
+#[tokio::test]
+async fn a_field_keeps_its_word_when_it_is_renamed_and_comes_back_with_all_values_after_it_was_deleted() {
+    let desk = Desk::new();
+    let made = api::add_custom_field(&desk.ws, field("Press card", CustomKind::Choice, &["local", "national"])).await.unwrap();
+    let mut people = Vec::new();
+    for (name, value) in [("Ana Reis", "local"), ("Bo Lund", "national"), ("Cy Fox", "")] {
+        people.push(api::add(&desk.ws, PersonInput { custom: said(&[("Press card", value)]), ..named(name) }).await.unwrap().id);
+    }
+    let change = |name: &str, was: &[(&str, &str)]| CustomFieldChange {
+        name: Some(name.to_owned()),
+        choices: Some(
+            was.iter()
+                .map(|(was, is)| ChoiceChange { was: (!was.is_empty()).then(|| (*was).to_owned()), name: (*is).to_owned() })
+                .collect(),
+        ),
+    };
+    // Two choices change places, and one is new.
+    let swap = change("Badge", &[("local", "national"), ("national", "local"), ("", "none")]);
+    let changed = api::change_custom_field(&desk.ws, made.id, swap).await.unwrap();
+    assert_eq!((changed.word.as_str(), changed.choices.as_slice()), ("press-card", &["national", "local", "none"].map(str::to_owned)[..]));
+    let badge = async |id: PersonId| api::show(&desk.ws, id).await.unwrap().fields.custom.get("Badge").cloned();
+    assert_eq!(
+        (badge(people[0]).await.as_deref(), badge(people[1]).await.as_deref(), badge(people[2]).await),
+        (Some("national"), Some("local"), None)
+    );
+    assert_eq!(count(&desk, "field.press-card:national").await, 1);
+    // What somebody has chosen is not taken away beneath them.
+    let problem = api::change_custom_field(&desk.ws, made.id, change("Badge", &[("none", "none")])).await.unwrap_err();
+    assert_eq!(places(&problem), [("choices".to_owned(), "contacts.fault.choice_in_use".to_owned())]);
+    assert_eq!(api::delete_custom_field(&desk.ws, made.id).await.unwrap(), 2);
+    assert_eq!(api::show(&desk.ws, people[0]).await.unwrap().fields.custom, BTreeMap::new());
+    undo(&desk).await;
+    assert_eq!(badge(people[1]).await.as_deref(), Some("local"));
+    undo(&desk).await;
+    assert_eq!(api::show(&desk.ws, people[0]).await.unwrap().fields.custom, said(&[("Press card", "local")]));
+}
+
+#[tokio::test]
+async fn a_question_that_names_a_field_which_is_gone_is_a_fault_and_never_means_everybody() {
+    let desk = Desk::new();
+    let made = api::add_custom_field(&desk.ws, field("Press card", CustomKind::YesNo, &[])).await.unwrap();
+    api::add(&desk.ws, named("Ana Reis")).await.unwrap();
+    let segments = &desk.ws;
+    let saved = crate::segments::api::save(segments, "Cards".to_owned(), "-field.press-card:yes".to_owned()).await.unwrap();
+    assert_eq!(saved.count, Some(1));
+    api::delete_custom_field(&desk.ws, made.id).await.unwrap();
+    assert_eq!(crate::segments::api::list(segments).await.unwrap()[0].count, None);
+    assert_eq!(crate::segments::api::show(segments, "Cards").await.unwrap_err().code, "segments.bad_query");
+    let again = api::add_custom_field(&desk.ws, field("press card", CustomKind::YesNo, &[])).await.unwrap();
+    assert_eq!(again.word, "press-card");
+    // The old one does not come back beside another of its name.
+    let actions = crate::workspace::api::history(&desk.ws, 10).await.unwrap();
+    let deleted = actions.iter().find(|action| action.label.key == "contacts.action.field_deleted").unwrap().id;
+    let problem = crate::workspace::api::undo(&desk.ws, crate::PLUGS, Some(deleted)).await;
+    assert!(problem.is_err());
+}
+
+#[tokio::test]
+async fn fields_have_names_of_their_own_choices_and_an_order() {
+    let desk = Desk::new();
+    let add = async |input| api::add_custom_field(&desk.ws, input).await;
+    let first = add(field("Press card", CustomKind::YesNo, &[])).await.unwrap();
+    let second = add(field("Höhe", CustomKind::Number, &["ignored"])).await.unwrap();
+    assert_eq!((second.word.as_str(), second.choices.len()), ("hohe", 0));
+    let fault = |problem: Problem| places(&problem)[0].1.clone();
+    assert_eq!(fault(add(field(" press  CARD", CustomKind::Text, &[])).await.unwrap_err()), "contacts.fault.field_taken");
+    assert_eq!(fault(add(field(" \u{200b}", CustomKind::Text, &[])).await.unwrap_err()), "contacts.fault.nameless");
+    assert_eq!(fault(add(field("a\nb", CustomKind::Text, &[])).await.unwrap_err()), "contacts.fault.control");
+    assert_eq!(fault(add(field("Pick", CustomKind::Choice, &[" "])).await.unwrap_err()), "contacts.fault.no_choices");
+    assert_eq!(fault(add(field("Pick", CustomKind::Choice, &["One", "ONE"])).await.unwrap_err()), "contacts.fault.choice_twice");
+    api::arrange_custom_fields(&desk.ws, vec![second.id]).await.unwrap();
+    let names = async || api::custom_fields(&desk.ws).await.unwrap().into_iter().map(|card| card.field.name).collect::<Vec<_>>();
+    assert_eq!(names().await, ["Höhe", "Press card"]);
+    undo(&desk).await;
+    assert_eq!(names().await, ["Press card", "Höhe"]);
+    for named in ["press card", "field.press-card", "press-card", &first.id.to_string()] {
+        assert_eq!(api::custom_field(&desk.ws, named).await.unwrap().id, first.id, "{named}");
+    }
+}
+
+#[tokio::test]
+async fn tags_are_put_on_many_renamed_into_one_another_and_taken_away_each_undone_whole() {
+    let desk = Desk::new();
+    let mut people = Vec::new();
+    for name in ["Ana Reis", "Bo Lund", "Cy Fox"] {
+        people.push(api::add(&desk.ws, named(name)).await.unwrap().id);
+    }
+    let put = async |who: &[PersonId], add: &[&str], remove: &[&str]| {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        api::tag_people(&desk.ws, who.to_vec(), Tagging { add: list(add), remove: list(remove) }).await
+    };
+    assert_eq!(put(&people, &["Festival"], &[]).await.unwrap(), 3);
+    assert_eq!(put(&people[..2], &["festival", "VIP"], &["nothing"]).await.unwrap(), 2);
+    let state = async || {
+        let mut all = Vec::new();
+        for id in &people {
+            all.push(api::show(&desk.ws, *id).await.unwrap().fields.tags.join("+"));
+        }
+        all
+    };
+    assert_eq!(state().await, ["Festival+VIP", "Festival+VIP", "Festival"]);
+    let tags = async || api::tags(&desk.ws).await.unwrap().into_iter().map(|tag| (tag.name, tag.people)).collect::<Vec<_>>();
+    assert_eq!(tags().await, [("Festival".to_owned(), 3), ("VIP".to_owned(), 2)]);
+    // A name that another tag has makes the two one.
+    let vip = api::tag(&desk.ws, "vip").await.unwrap();
+    api::rename_tag(&desk.ws, vip, "festival".to_owned()).await.unwrap();
+    assert_eq!(tags().await, [("Festival".to_owned(), 3)]);
+    undo(&desk).await;
+    assert_eq!(state().await, ["Festival+VIP", "Festival+VIP", "Festival"]);
+    api::rename_tag(&desk.ws, vip, "Guest of honour".to_owned()).await.unwrap();
+    assert_eq!((count(&desk, "tag:guest*").await, count(&desk, "-tag:festival").await), (2, 0));
+    api::delete_tag(&desk.ws, api::tag(&desk.ws, "Festival").await.unwrap()).await.unwrap();
+    assert_eq!(state().await, ["Guest of honour", "Guest of honour", ""]);
+    undo(&desk).await;
+    undo(&desk).await;
+    assert_eq!(put(&people[1..], &[], &["vip", "FESTIVAL"]).await.unwrap(), 2);
+    assert_eq!(state().await, ["Festival+VIP", "", ""]);
+    assert_eq!(put(&[9_999.into()], &["x"], &[]).await.unwrap_err().code, "contacts.no_person");
+    assert_eq!(put(&people, &["a;b"], &[]).await.unwrap_err().code, "contacts.refused");
+    assert_eq!(tags().await.len(), 2, "what was refused made no tag");
+}
+
+#[tokio::test]
+async fn undoing_who_first_had_a_tag_leaves_it_to_those_who_have_it_since() {
+    let desk = Desk::new();
+    let first = api::add(&desk.ws, PersonInput { tags: vec!["festival".to_owned()], ..named("Ana Reis") }).await.unwrap();
+    let made = crate::workspace::api::history(&desk.ws, 1).await.unwrap()[0].id;
+    let second = api::add(&desk.ws, PersonInput { tags: vec!["Festival".to_owned()], ..named("Bo Lund") }).await.unwrap();
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, Some(made)).await.unwrap();
+    assert!(api::show(&desk.ws, first.id).await.is_err());
+    assert_eq!(api::show(&desk.ws, second.id).await.unwrap().fields.tags, ["festival"]);
+}

@@ -1,0 +1,111 @@
+//! Words that users put on people.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::people::Known;
+use super::unseen::Unseen;
+use crate::contacts::fold;
+use crate::ids::{PersonId, TagId};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// A tag, and how many people have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TagRow {
+    pub(crate) id: TagId,
+    pub(crate) name: String,
+    pub(crate) people: u32,
+}
+
+/// The tags of one person, by name.
+pub(super) fn of(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<String>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT t.name FROM person_tag pt JOIN tag t ON t.id = pt.tag_id WHERE pt.person_id = ?1 ORDER BY t.name_key")?;
+    Ok(query.query_map([person.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// The tag of that name, made if there is none.
+pub(crate) fn named(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<TagId, StoreError> {
+    let key = fold::key(name);
+    if let Some(id) = known.tags.get(&key) {
+        return Ok((*id).into());
+    }
+    let id = match by_key(tx, &key)? {
+        Some(id) => id.get(),
+        None => {
+            let id = tx.insert("INSERT INTO tag (name, name_key) VALUES (?1, ?2)", params![name, key])?;
+            if !known.silent {
+                tx.changed(Topic::CustomField, None);
+            }
+            id
+        }
+    };
+    known.tags.insert(key, id);
+    Ok(id.into())
+}
+
+/// The tag of that folded name.
+pub(crate) fn by_key(tx: &ReadTx<'_>, key: &str) -> Result<Option<TagId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM tag WHERE name_key = ?1")?;
+    Ok(query.query_row([key], |row| row.get::<_, i64>(0)).optional()?.map(Into::into))
+}
+
+/// Makes these the tags of a person.
+pub(super) fn replace(tx: &WriteTx<'_>, known: &mut Known, person: PersonId, tags: &[String]) -> Result<(), StoreError> {
+    let wanted = tags.iter().map(|name| named(tx, known, name)).collect::<Result<Vec<_>, _>>()?;
+    let held = {
+        let mut query = tx.prepare_cached("SELECT id, tag_id FROM person_tag WHERE person_id = ?1")?;
+        let rows = query.query_map([person.get()], |row| Ok((row.get::<_, i64>(0)?, TagId::from(row.get::<_, i64>(1)?))))?;
+        rows.collect::<Result<Vec<_>, _>>()?
+    };
+    for (row, _) in held.iter().filter(|(_, tag)| !wanted.contains(tag)) {
+        tx.change("DELETE FROM person_tag WHERE id = ?1", [row])?;
+    }
+    wanted.iter().try_for_each(|tag| put(tx, person, *tag).map(drop))
+}
+
+/// Puts a tag on a person; `false` if they had it.
+pub(crate) fn put(tx: &WriteTx<'_>, person: PersonId, tag: TagId) -> Result<bool, StoreError> {
+    let done = tx.change(
+        "INSERT INTO person_tag (person_id, tag_id) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM person_tag WHERE tag_id = ?2 AND person_id = ?1)",
+        params![person.get(), tag.get()],
+    )?;
+    Ok(done > 0)
+}
+
+/// Takes a tag off a person; `false` if they had it not.
+pub(crate) fn take(tx: &WriteTx<'_>, person: PersonId, tag: TagId) -> Result<bool, StoreError> {
+    Ok(tx.change("DELETE FROM person_tag WHERE tag_id = ?1 AND person_id = ?2", params![tag.get(), person.get()])? > 0)
+}
+
+/// All tags by name.
+pub(crate) fn all(tx: &ReadTx<'_>) -> Result<Vec<TagRow>, StoreError> {
+    let seen = Unseen::read(tx)?.and_seen("pt.person_id");
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT t.id, t.name, (SELECT count(*) FROM person_tag pt WHERE pt.tag_id = t.id{seen}) FROM tag t ORDER BY t.name_key"
+    ))?;
+    let rows = query.query_map([], |row| Ok(TagRow { id: row.get::<_, i64>(0)?.into(), name: row.get(1)?, people: row.get(2)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Gives a tag another name.
+pub(crate) fn rename(tx: &WriteTx<'_>, tag: TagId, name: &str, key: &str) -> Result<(), StoreError> {
+    tx.change("UPDATE tag SET name = ?2, name_key = ?3 WHERE id = ?1", params![tag.get(), name, key])?;
+    Ok(())
+}
+
+/// Everybody with `tag` has `into` in its place, and `tag` is gone.
+pub(crate) fn merge(tx: &WriteTx<'_>, tag: TagId, into: TagId) -> Result<(), StoreError> {
+    tx.change(
+        "DELETE FROM person_tag WHERE tag_id = ?1 AND person_id IN (SELECT person_id FROM person_tag WHERE tag_id = ?2)",
+        params![tag.get(), into.get()],
+    )?;
+    tx.change("UPDATE person_tag SET tag_id = ?2 WHERE tag_id = ?1", params![tag.get(), into.get()])?;
+    remove(tx, tag)
+}
+
+/// Takes a tag off everybody and away.
+pub(crate) fn remove(tx: &WriteTx<'_>, tag: TagId) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_tag WHERE tag_id = ?1", [tag.get()])?;
+    tx.change("DELETE FROM tag WHERE id = ?1", [tag.get()])?;
+    Ok(())
+}

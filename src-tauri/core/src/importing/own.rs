@@ -1,0 +1,26 @@
+//! Columns that fill fields of the organisation's own.
+
+use super::field::Field;
+use super::mapping::Mapping;
+use crate::contacts::{CustomField, fold_key};
+
+/// What stands before a field's name in the head of our own tables.
+pub(super) const BEFORE: &str = "field:";
+
+/// Proposes fields of the organisation's own for columns that are called so and hold nothing else yet.
+pub(super) fn propose(mapping: &mut Mapping, fields: &[CustomField]) {
+    for at in 0..mapping.columns.len() {
+        let taken: Vec<String> = mapping.columns.iter().filter_map(|column| column.custom.clone()).collect();
+        let Some(column) = mapping.columns.get_mut(at) else { break };
+        let named = column.column.strip_prefix(BEFORE);
+        if column.field.is_some() && named.is_none() {
+            continue;
+        }
+        let key = fold_key(named.unwrap_or(&column.column));
+        let found = fields.iter().find(|field| fold_key(&field.name) == key && !taken.contains(&field.name));
+        if let Some(field) = found {
+            column.field = Some(Field::Custom);
+            column.custom = Some(field.name.clone());
+        }
+    }
+}

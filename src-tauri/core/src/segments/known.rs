@@ -1,0 +1,123 @@
+//! A field that a question names: one of the language's, or one of the organisation's own.
+
+use crate::contacts::{self, Condition, Criterion, CustomField, CustomKind, Order, read_date, read_number, written_number};
+use crate::messages::Message;
+use crate::workspace::{ReadTx, StoreError};
+
+use super::fields::{Accepts, Field, YES_NO, pattern};
+use super::query::Value;
+
+/// A field that a question names.
+#[derive(Debug, Clone, Copy)]
+pub enum Known<'f> {
+    /// One that every workspace has.
+    Fixed(&'f Field),
+    /// One of this organisation's own.
+    Own(&'f OwnField),
+}
+
+/// A field of the organisation's own, with its name in questions.
+#[derive(Debug, Clone)]
+pub struct OwnField {
+    pub(super) name: String,
+    pub(super) field: CustomField,
+}
+
+impl OwnField {
+    pub(super) fn of(field: CustomField) -> Self {
+        Self { name: field.in_questions(), field }
+    }
+}
+
+impl<'f> Known<'f> {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'f str {
+        match self {
+            Self::Fixed(field) => field.name,
+            Self::Own(own) => &own.name,
+        }
+    }
+
+    /// What may stand behind its colon.
+    #[must_use]
+    pub fn accepts(self) -> Accepts<'f> {
+        match self {
+            Self::Fixed(field) => field.accepts,
+            Self::Own(own) => match own.field.kind {
+                CustomKind::Text | CustomKind::LongText => Accepts::Text,
+                CustomKind::Number => Accepts::Number,
+                CustomKind::Date => Accepts::Date,
+                CustomKind::Choice => Accepts::Choices(&own.field.choices),
+                CustomKind::YesNo => Accepts::Words(YES_NO),
+            },
+        }
+    }
+
+    /// Whether nothing may be known: `field:empty`.
+    #[must_use]
+    pub fn can_be_empty(self) -> bool {
+        match self {
+            Self::Fixed(field) => field.can_be_empty,
+            Self::Own(_) => true,
+        }
+    }
+
+    /// The condition for one value that was accepted.
+    #[must_use]
+    pub fn condition(self, value: &Value) -> Condition {
+        match self {
+            Self::Fixed(field) => (field.condition)(value),
+            Self::Own(own) => {
+                let id = own.field.id;
+                match (own.field.kind, compared(value)) {
+                    (CustomKind::Number, Some((order, text))) => match read_number(text) {
+                        Ok(number) => Condition::of(&Criterion::CustomNumber(id, order, number)),
+                        Err(_) => Condition::any(Vec::new()),
+                    },
+                    (CustomKind::Date, Some((order, text))) => Condition::of(&Criterion::CustomDate(id, order, text.to_owned())),
+                    _ => Condition::of(&Criterion::Custom(id, pattern(value))),
+                }
+            }
+        }
+    }
+
+    /// Offers values for the editor.
+    pub(super) fn offer(self, tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+        match self {
+            Self::Fixed(field) => (field.offer)(tx, beginning, limit),
+            Self::Own(own) => contacts::custom_values(tx, own.field.id, beginning, limit),
+        }
+    }
+}
+
+/// How a value is compared with a number or a day, and with which; none where it asks for something else.
+pub(super) fn compared(value: &Value) -> Option<(Order, &str)> {
+    match value {
+        Value::Is(text) => Some((Order::Is, text)),
+        Value::Above(text) => Some((Order::Above, text)),
+        Value::AtLeast(text) => Some((Order::AtLeast, text)),
+        Value::Below(text) => Some((Order::Below, text)),
+        Value::AtMost(text) => Some((Order::AtMost, text)),
+        Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
+    }
+}
+
+/// The same comparison with the text in its one form.
+pub(super) fn with_text(value: &Value, text: String) -> Value {
+    match value {
+        Value::Above(_) => Value::Above(text),
+        Value::AtLeast(_) => Value::AtLeast(text),
+        Value::Below(_) => Value::Below(text),
+        Value::AtMost(_) => Value::AtMost(text),
+        _ => Value::Is(text),
+    }
+}
+
+/// A number or a day in its one form.
+pub(super) fn judged(text: &str, is_date: bool) -> Result<String, Message> {
+    if is_date {
+        return read_date(text).ok_or_else(|| Message::new("contacts.fault.date").with("text", text));
+    }
+    read_number(text).map(written_number)
+}
