@@ -229,3 +229,42 @@ async fn undoing_who_first_had_a_tag_leaves_it_to_those_who_have_it_since() {
     assert!(api::show(&desk.ws, first.id).await.is_err());
     assert_eq!(api::show(&desk.ws, second.id).await.unwrap().fields.tags, ["festival"]);
 }
+
+#[tokio::test]
+async fn whoever_is_merged_brings_tags_and_values_along() {
+    let desk = Desk::new();
+    for name in ["Allergies", "Circulation"] {
+        api::add_custom_field(&desk.ws, field(name, CustomKind::Text, &[])).await.unwrap();
+    }
+    let person = |name: &str, tags: &[&str], values: &[(&str, &str)]| PersonInput {
+        custom: said(values),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..named(name)
+    };
+    let keep = api::add(&desk.ws, person("Ana Reis", &["festival"], &[("Circulation", "kept")])).await.unwrap().id;
+    let other = person("Ana M. Reis", &["festival", "VIP"], &[("Circulation", "gone"), ("Allergies", "walnuts")]);
+    let other = api::add(&desk.ws, other).await.unwrap().id;
+    let merged = api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
+    assert_eq!(merged.fields.tags, ["festival", "VIP"]);
+    assert_eq!(merged.fields.custom, said(&[("Circulation", "kept"), ("Allergies", "walnuts")]));
+    undo(&desk).await;
+    let back = api::show(&desk.ws, other).await.unwrap().fields;
+    assert_eq!((back.tags.len(), back.custom), (2, said(&[("Circulation", "gone"), ("Allergies", "walnuts")])));
+}
+
+#[tokio::test]
+async fn whoever_is_forgotten_leaves_no_value_in_history() {
+    let desk = Desk::new();
+    api::add_custom_field(&desk.ws, field("Allergies", CustomKind::Text, &[])).await.unwrap();
+    let person = PersonInput { custom: said(&[("Allergies", "walnuts")]), ..named("Ana Reis") };
+    let id = api::add(&desk.ws, person).await.unwrap().id;
+    let change = PersonPatch { custom: Some(said(&[("Allergies", "walnuts and eggs")])), ..PersonPatch::default() };
+    api::edit(&desk.ws, id, change).await.unwrap();
+    let left = async || {
+        let sql = "SELECT (SELECT count(*) FROM change WHERE old LIKE '%walnuts%') + (SELECT count(*) FROM person_field WHERE value LIKE '%walnuts%')";
+        desk.ws.read(move |tx| Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)).await.unwrap()
+    };
+    assert!(left().await > 1);
+    api::forget(&desk.ws, id).await.unwrap();
+    assert_eq!(left().await, 0);
+}

@@ -153,7 +153,13 @@ fn table(value: &Value, out: &mut String) {
 }
 
 fn is_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(str::is_empty) || value.as_array().is_some_and(Vec::is_empty)
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(entries) => entries.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
 }
 
 /// A value in one line.
