@@ -106,5 +106,7 @@ export async function saveAccess(person: number, name: string): Promise<void> {
 /** Puts the address that was meant in the place of the one that was typed; its source and basis stay. */
 export function correct(person: number, fields: PersonInput, typed: string, meant: string): Promise<boolean> {
   const addresses = fields.addresses.map((one) => (one.address === typed ? { ...one, address: meant } : one));
-  return act(() => call(commands.contactsEdit(person, { ...fields, addresses })), t('contacts.corrected', { meant }));
+  // What is null stays as it is.
+  const patch = { ...fields, tags: null, custom: null, addresses };
+  return act(() => call(commands.contactsEdit(person, patch)), t('contacts.corrected', { meant }));
 }
