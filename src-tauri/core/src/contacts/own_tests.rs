@@ -256,12 +256,25 @@ async fn whoever_is_merged_brings_tags_and_values_along() {
 async fn whoever_is_forgotten_leaves_no_value_in_history() {
     let desk = Desk::new();
     api::add_custom_field(&desk.ws, field("Allergies", CustomKind::Text, &[])).await.unwrap();
-    let person = PersonInput { custom: said(&[("Allergies", "walnuts")]), ..named("Ana Reis") };
+    let person = PersonInput { custom: said(&[("Allergies", "walnuts")]), tags: vec!["VIP".to_owned()], ..named("Ana Reis") };
     let id = api::add(&desk.ws, person).await.unwrap().id;
-    let change = PersonPatch { custom: Some(said(&[("Allergies", "walnuts and eggs")])), ..PersonPatch::default() };
+    let change = PersonPatch {
+        custom: Some(said(&[("Allergies", "walnuts and eggs")])),
+        tags: Some(vec!["festival".to_owned()]),
+        ..PersonPatch::default()
+    };
     api::edit(&desk.ws, id, change).await.unwrap();
+    // All of it is told to whoever asks what is kept.
+    let told = api::access(&desk.ws, id).await.unwrap();
+    assert_eq!(told["person"]["custom"], serde_json::json!({ "Allergies": "walnuts and eggs" }));
+    assert_eq!(told["person"]["tags"], serde_json::json!(["festival"]));
+    let page = desk.path().with_file_name("access.html");
+    api::save_access(&desk.ws, id, page.clone(), crate::messages::Language::En).await.unwrap();
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("walnuts and eggs") && page.contains("festival"), "{page}");
     let left = async || {
-        let sql = "SELECT (SELECT count(*) FROM change WHERE old LIKE '%walnuts%') + (SELECT count(*) FROM person_field WHERE value LIKE '%walnuts%')";
+        let sql = "SELECT (SELECT count(*) FROM change WHERE old LIKE '%walnuts%') + (SELECT count(*) FROM person_field) +
+                     (SELECT count(*) FROM person_tag) + (SELECT count(*) FROM change WHERE table_name IN ('person_tag', 'person_field') AND old IS NOT NULL)";
         desk.ws.read(move |tx| Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)).await.unwrap()
     };
     assert!(left().await > 1);

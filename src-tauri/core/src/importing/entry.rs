@@ -224,7 +224,9 @@ impl Row {
             }
             Field::Tags => {
                 let at = split.and_then(|split| split.chars().next()).unwrap_or(';');
-                person.tags.extend(text.split([at, '\n']).map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()));
+                // Mailchimp writes each in quotes.
+                let plain = |tag: &str| tag.trim().trim_matches('"').trim().to_owned();
+                person.tags.extend(text.split([at, '\n']).map(plain).filter(|tag| !tag.is_empty()));
             }
             Field::Custom => drop(person.custom.insert(column.custom.clone().unwrap_or_default(), cell.to_owned())),
             Field::Phone => {

@@ -113,7 +113,8 @@ impl Known {
     pub(super) fn split(self, field: Field) -> Option<&'static str> {
         match (self, field) {
             (Self::Google, Field::Address | Field::OtherAddress | Field::Phone) => Some(":::"),
-            (Self::HubSpot, Field::OtherAddress | Field::Beats) => Some(";"),
+            (Self::HubSpot, Field::OtherAddress | Field::Beats | Field::Tags) | (Self::Outlook, Field::Tags) => Some(";"),
+            (Self::Mailchimp, Field::Tags) => Some(","),
             _ => None,
         }
     }
@@ -148,6 +149,7 @@ fn google(key: &str) -> Option<Field> {
 fn mailchimp(key: &str) -> Option<Option<Field>> {
     match key {
         "email address" => Some(Some(Field::Address)),
+        "tags" => Some(Some(Field::Tags)),
         "unsub time" | "clean time" => Some(Some(Field::OptedOut)),
         // A postal address, a time zone of Mailchimp's own, notes and marks of its own making.
         "address" | "timezone" | "member rating" | "optin ip" | "confirm ip" | "region" | "leid" | "euid" | "unsub campaign title" => {
@@ -212,14 +214,14 @@ fn outlook(key: &str) -> Option<Option<Field>> {
         | "mobiltelefon"
         | "telefon privat"
         | "haupttelefon" => Some(Some(Field::Phone)),
-        // Groups of the address book, and what is only a number or a mark of its own.
+        // The colours and words that somebody put on people there.
+        "categories" | "kategorien" => Some(Some(Field::Tags)),
+        // What is only a number or a mark of its own.
         "location"
         | "language"
         | "sprache"
         | "e mail type"
         | "e mail display name"
-        | "categories"
-        | "kategorien"
         | "home city"
         | "home country" => Some(None),
         _ => None,

@@ -90,6 +90,47 @@ async fn exports_are_recognised_by_their_columns_and_no_field_is_filled_twice() 
     }
 }
 
+#[tokio::test]
+async fn what_other_programs_call_their_tags_become_tags_and_never_beats() {
+    let desk = Desk::new();
+    let cases = [
+        (
+            "Mailchimp",
+            "Email Address,First Name,Last Name,MEMBER_RATING,LEID,EUID,TAGS\nm@example.org,Ruth,Vale,2,1,a,\"\"\"Press list\"\",\"\"North, coast\"\"\"\n",
+            "m@example.org",
+            ["coast", "North", "Press list"].as_slice(),
+        ),
+        (
+            "Microsoft Outlook",
+            "First Name,Last Name,Company,Job Title,Business Phone,E-mail Address,Categories\nIda,Berg,,,,o@example.org,Press;Red Category\n",
+            "o@example.org",
+            &["Press", "Red Category"],
+        ),
+        (
+            "HubSpot",
+            "Record ID,First Name,Last Name,Email,Contact owner,Lifecycle Stage,Tags\n1,Ana,Reis,h@example.org,,lead,Festival;VIP\n",
+            "h@example.org",
+            &["Festival", "VIP"],
+        ),
+        ("", "name,email,Interests,Tags\nBo Lund,b@example.org,\"health, sea\",\"VIP, festival\"\n", "b@example.org", &["Festival", "VIP"]),
+        ("", "Name,E-Mail,Ressort,Schlagwörter\nCy Fox,c@example.org,Kultur,Gäste; Presse\n", "c@example.org", &["Gäste", "Presse"]),
+    ];
+    for (name, table, address, tags) in cases {
+        let found = look(&desk, "tags.csv", table).await;
+        assert_eq!(found.known.as_deref().unwrap_or_default(), name, "{table}");
+        let import = stage(&desk.ws, file(&desk, "tags.csv", table)).await;
+        api::apply(&desk.ws, import.id).await.unwrap();
+        let kept = person(&desk.ws, address).await;
+        assert_eq!(kept.tags, tags, "{table}");
+        let beats: &[&str] = match address {
+            "b@example.org" => &["health", "sea"],
+            "c@example.org" => &["Kultur"],
+            _ => &[],
+        };
+        assert_eq!(kept.beats, beats, "{table}");
+    }
+}
+
 const LISTMONK: &str = "uuid,email,name,attributes,status,created_at,updated_at\n\
 a1,ruth@example.org,Ruth Vale,{},enabled,2024-01-01,2024-01-02\n\
 a2,ida@example.org,Ida Berg,{},blocklisted,2024-01-01,2024-01-02\n\
