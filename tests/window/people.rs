@@ -195,3 +195,79 @@ fn a_segment_is_typed_counted_live_and_shows_where_it_is_wrong() {
     window.accessible("all segments");
     window.fits("all segments");
 }
+
+#[test]
+fn a_field_and_a_tag_of_ones_own_are_made_given_to_people_and_asked_for() {
+    let window = three_people().open();
+    window.go("#/settings/own");
+    window.sees("No fields of your own yet");
+    window.sees("No tags yet");
+    window.press("New field");
+    window.write("Name", "Circulation");
+    window.choose("Type", "Number");
+    window.press("New field");
+    window.sees("field.circulation");
+    window.settled();
+    window.accessible("fields and tags");
+    window.fits("fields and tags");
+    // On somebody's page.
+    window.press("Contacts");
+    window.press("Bea Thornley");
+    window.press("Edit");
+    window.write("Circulation", "about 12");
+    window.press("Keep changes");
+    window.wait("the fault stands at its field", || {
+        window.ask("return document.querySelector('dialog [aria-invalid=\"true\"]') !== null;", &[]) == true
+    });
+    window.write("Circulation", "12 000");
+    window.write("Tags", "Festival, 客人");
+    window.press("Keep changes");
+    window.sees("12,000");
+    window.sees("客人");
+    window.settled();
+    window.accessible("a person with tags and fields");
+    window.fits("a person with tags and fields");
+    // Many at once, as one act.
+    window.press("Choose all");
+    window.sees("3 chosen");
+    window.press("Tags…");
+    window.settled();
+    window.accessible("the tags of many");
+    window.fits("the tags of many");
+    window.write("Put on", "Guest");
+    window.write("Take off", "festival");
+    window.keys("Enter");
+    window.keys("Enter");
+    window.sees("Tags of 3 people changed");
+    window.sees("Guest");
+    window.sees_no("Festival");
+    window.press("Undo");
+    window.sees("Festival");
+    window.sees_no("Guest");
+    // Asked for, with what the language proposes; the value of nobody else is counted.
+    window.press("Segments");
+    window.press("New segment");
+    window.write("Question", "tag:festival field.circulation:>10000");
+    window.sees("1 person");
+    window.sees("Bea Thornley");
+    window.write("Question", "field.circulation:>20000");
+    window.sees("0 people");
+    window.write("Question", "tag:festivl");
+    window.sees("0 people");
+    window.write("Question", "field.circlation:empty");
+    window.press("Write field.circulation");
+    window.sees("2 people");
+    // Renamed and deleted where they are kept, and all of it back.
+    window.go("#/settings/own");
+    window.sees("1 person");
+    window.press("More about Festival");
+    window.press("Delete");
+    window.sees("Tag Festival deleted, 1 person had it");
+    window.keys("Ctrl z");
+    window.sees("Festival");
+    window.press("More about Circulation");
+    window.press("Delete");
+    window.sees("No fields of your own yet");
+    window.keys("Ctrl z");
+    window.sees("field.circulation");
+}

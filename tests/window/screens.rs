@@ -13,6 +13,9 @@ const SIZES: [(u32, u32); 2] = [(1000, 700), (1280, 800)];
 fn one_of_everything(port: u16) -> Desk {
     let desk = Desk::ready_to_send(6, port, 1);
     desk.tidings(&["people", "do-not-contact", "3", "--reason", "asked us to stop"]);
+    desk.tidings(&["field", "add", "Circulation", "--kind", "number"]);
+    desk.tidings(&["field", "add", "Press card", "--kind", "choice", "--choice", "local", "--choice", "national"]);
+    desk.tidings(&["people", "edit", "1", "--field", "Circulation=12000", "--field", "Press card=local", "--tag", "festival"]);
     desk.tidings(&["campaign", "add", "The Light Returns", "--from", "2026-11-02", "--to", "2027-01-31", "--message", "It shines."]);
     desk.tidings(&["campaign", "put", "1"]);
     desk.add_release("A second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");

@@ -23,12 +23,12 @@ export function count(n: number): string {
   return made('count', (tag) => new Intl.NumberFormat(tag)).format(n);
 }
 
-/** `12.5 %`, from a part of one. */
 /** A number as it is, with all its decimals. */
 export function figure(n: number): string {
   return made('figure', (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 15 })).format(n);
 }
 
+/** `12.5 %`, from a part of one. */
 export function percent(part: number): string {
   return made('percent', (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })).format(
     part,
