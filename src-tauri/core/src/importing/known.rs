@@ -217,13 +217,7 @@ fn outlook(key: &str) -> Option<Option<Field>> {
         // The colours and words that somebody put on people there.
         "categories" | "kategorien" => Some(Some(Field::Tags)),
         // What is only a number or a mark of its own.
-        "location"
-        | "language"
-        | "sprache"
-        | "e mail type"
-        | "e mail display name"
-        | "home city"
-        | "home country" => Some(None),
+        "location" | "language" | "sprache" | "e mail type" | "e mail display name" | "home city" | "home country" => Some(None),
         _ => None,
     }
 }
