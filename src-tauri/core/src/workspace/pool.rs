@@ -447,6 +447,8 @@ pub(super) fn writing(path: &Path) -> Result<Connection, Problem> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    // A statement that is kept is planned once: without this, one that is bound to a LIMIT is planned anew each time it runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // The log is carried into the file by somebody else, who must know how long it is.
     connection.wal_hook(Some(|_, pages| {
         LOG_PAGES.set(u32::try_from(pages).unwrap_or_default());

@@ -181,9 +181,7 @@ impl Page<'_, '_> {
         if turn.moves.iter().any(|step| step.to == DeliveryState::InFlight) {
             self.faults.point("before-mark");
         }
-        for step in &turn.moves {
-            ledger::make_usual_move(&mut self.chain, turn.distribution, step)?;
-        }
+        ledger::make_moves(&mut self.chain, turn.distribution, &turn.moves)?;
         if !turn.moves.is_empty() {
             self.tx.changed(Topic::Delivery, turn.distribution.get());
         }
@@ -263,15 +261,15 @@ impl Page<'_, '_> {
             };
             match left_out {
                 Some(word) => ledger::make_move(&mut self.chain, &service::left_out_now(row.delivery, word))?,
-                None => {
-                    let number = match self.sequence {
-                        Some(number) => number,
-                        None => *self.sequence.insert(lease::next_sequence(self.tx, self.tx.device(), self.run)?),
-                    };
-                    ledger::claim(&mut self.chain, turn.distribution, &row, self.run, number)?;
-                    claimed.push(row);
-                }
+                None => claimed.push(row),
             }
+        }
+        if !claimed.is_empty() {
+            let number = match self.sequence {
+                Some(number) => number,
+                None => *self.sequence.insert(lease::next_sequence(self.tx, self.tx.device(), self.run)?),
+            };
+            ledger::claim(&mut self.chain, turn.distribution, &claimed, self.run, number)?;
         }
         Ok(claimed)
     }

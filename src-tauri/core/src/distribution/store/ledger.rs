@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
+pub(in crate::distribution) use super::batches::{claim, make_moves};
 pub(in crate::distribution) use super::chain::{Chain, Event, hex};
 use super::hours;
 use super::lineage::thread_of;
@@ -127,45 +128,13 @@ pub(in crate::distribution) fn make_move(chain: &mut Chain<'_, '_>, step: &Move)
 }
 
 /// Keeps a move in the chain, with the server's words beside it.
-fn tell(chain: &mut Chain<'_, '_>, distribution: DistributionId, step: &Move) -> Result<(), LedgerError> {
+pub(super) fn tell(chain: &mut Chain<'_, '_>, distribution: DistributionId, step: &Move) -> Result<(), LedgerError> {
     let facts = words(&step.facts);
     let id = chain.append(&Event { distribution, delivery: Some(step.delivery), state: step.to.word(), facts: &facts })?;
     if let Some((_, _, lines)) = &step.facts.reply {
         chain.answered(id, lines)?;
     }
     Ok(())
-}
-
-/// As [`make_move`], where the engine knows where the row stands, since it brought it there: the moves of every letter that
-/// goes well, each in one statement that touches nothing else. A row that stands elsewhere is judged by [`make_move`].
-pub(in crate::distribution) fn make_usual_move(
-    chain: &mut Chain<'_, '_>,
-    distribution: DistributionId,
-    step: &Move,
-) -> Result<(), LedgerError> {
-    let (tx, facts) = (chain.tx(), &step.facts);
-    let (row, of, now) = (step.delivery.get(), distribution.get(), tx.now().get());
-    let moved = match (step.to, &facts.message, &facts.server, &facts.reply) {
-        (DeliveryState::InFlight, Some(message), None, None) => {
-            DeliveryState::Claimed.next(step.to)?;
-            tx.change(
-                "UPDATE delivery SET state = 'in-flight', state_at = ?3, message_hash = ?4, bytes = ?5
-                 WHERE id = ?1 AND distribution_id = ?2 AND state = 'claimed'",
-                params![row, of, now, message.hash, i64::try_from(message.bytes).unwrap_or(i64::MAX)],
-            )?
-        }
-        (DeliveryState::Accepted, None, Some((server, tls)), Some((code, enhanced, _))) => {
-            DeliveryState::InFlight.next(step.to)?;
-            tx.change(
-                "UPDATE delivery SET state = 'accepted', state_at = ?3, attempts = attempts + 1, server = ?4, tls = ?5, reply_code = ?6,
-                   reply_enhanced = ?7
-                 WHERE id = ?1 AND distribution_id = ?2 AND state = 'in-flight'",
-                params![row, of, now, &**server, &**tls, code, enhanced.as_deref()],
-            )?
-        }
-        _ => 0,
-    };
-    if moved == 1 { tell(chain, distribution, step) } else { make_move(chain, step) }
 }
 
 /// The facts of an event without names: the reply's words may hold an address, so only their hash is chained.
@@ -321,23 +290,6 @@ pub(in crate::distribution) fn claimable(
         }
     }
     Ok(rows)
-}
-
-/// Claims a row for this run, if it still stands where it was found; the Date header is fixed the first time.
-pub(in crate::distribution) fn claim(
-    chain: &mut Chain<'_, '_>,
-    distribution: DistributionId,
-    row: &Claimed,
-    run: &str,
-    sequence: i64,
-) -> Result<(), LedgerError> {
-    let step = Move::plain(row.delivery, row.from.next(DeliveryState::Claimed)?, None);
-    let moved = chain.tx().change(
-        "UPDATE delivery SET state = 'claimed', state_at = ?3, next_try_at = NULL, run = ?4, sequence = ?5, date_at = coalesce(date_at, ?6)
-         WHERE id = ?1 AND distribution_id = ?2 AND state = ?7",
-        params![row.delivery.get(), distribution.get(), chain.tx().now().get(), run, sequence, row.date.get(), row.from.word(),],
-    )?;
-    if moved == 1 { tell(chain, distribution, &step) } else { Err(LedgerError::Missing(row.delivery)) }
 }
 
 /// Rows of any distribution in one of `states`.

@@ -1,6 +1,7 @@
 //! The ledger's tables. Split by who asks: planning writes the list, `ledger` moves rows, `report` counts them,
 //! `certificate` reads what is signed of them.
 
+mod batches;
 pub(super) mod breakers;
 pub(super) mod certificate;
 mod chain;

@@ -1,4 +1,5 @@
 mod audience;
+mod batches;
 mod breakers;
 mod certificate;
 mod clocks;
