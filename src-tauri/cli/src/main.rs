@@ -8,6 +8,7 @@ mod distribution;
 mod document;
 mod hours;
 mod network;
+mod outlet;
 mod output;
 mod own;
 mod people;
@@ -59,6 +60,12 @@ enum Noun {
         after_help = "Example:\n  tidings people import guild.csv --apply\n  tidings people count --where 'kind:journalist'"
     )]
     People(people::Verb),
+    /// Keep newspapers, stations, blogs and companies: what they are, how far they reach and whom.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings outlet edit 'Coast Weekly' --kind newspaper --reach 120000\n  tidings outlet list --sort reach --descending"
+    )]
+    Outlet(outlet::Verb),
     /// Rename, merge and delete the words that are put on people.
     #[command(subcommand, after_help = "Example:\n  tidings tag list\n  tidings people tag --where 'beat:arts' --add festival")]
     Tag(own::TagVerb),
@@ -153,6 +160,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::People(verb) => people::run(verb, asked).await,
+        Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
         Noun::Field(verb) => own::field(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,

@@ -112,6 +112,14 @@ pub(crate) enum Verb {
         #[arg(long = "remove", value_name = "TAG")]
         remove: Vec<String>,
     },
+    /// Note that somebody works elsewhere now, or in another office: what was becomes their past.
+    #[command(after_help = "Example:\n  tidings people move ruth@coast.example.net --outlet 'The Tide' --role Editor --on 2026-05")]
+    Move(crate::outlet::Moving),
+    /// Note where somebody worked once, or works besides.
+    #[command(
+        after_help = "Example:\n  tidings people position ruth@coast.example.net --outlet 'Averil Post' --from 2011 --to 2013\n  tidings people position 17 --remove 3"
+    )]
+    Position(crate::outlet::Position),
     /// Send one person a document, or a short letter: a distribution of one.
     #[command(
         after_help = "Example:\n  tidings people write ruth@coast.example.net --document 4 --dry-run\n  tidings people write 17 --subject 'The picture' --text picture.md --yes"
@@ -304,6 +312,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
         Verb::Import(import) => return import::run(import, &ws, output).await,
+        Verb::Move(moving) => return crate::outlet::move_person(&ws, moving, output).await,
+        Verb::Position(position) => return crate::outlet::position(&ws, position, output).await,
         Verb::Write(wanted) => return write(&ws, *wanted, output).await,
         Verb::Add(new) => {
             let card = api::add(&ws, new.into()).await?;

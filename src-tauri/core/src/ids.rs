@@ -59,6 +59,8 @@ ids! {
     OutletId
     /// A contact.
     PersonId
+    /// Where somebody worked once, or works besides.
+    PositionId
     /// A mail that the practice server took.
     PracticeMailId
     /// One saved text of a document.

@@ -84,6 +84,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0038_suppression_again.sql",
         "importing" / "0039_import_opt_out.sql",
         "contacts" / "0040_tags_fields.sql",
+        "contacts" / "0041_outlets.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

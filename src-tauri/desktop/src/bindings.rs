@@ -8,7 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, own, practice, rendering, segments, window,
+    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, rendering, segments, window,
     workspace,
 };
 
@@ -78,6 +78,19 @@ pub(crate) fn registry() -> Builder<Wry> {
         own::contacts_tag_people,
         own::contacts_rename_tag,
         own::contacts_delete_tag,
+        outlets::contacts_outlets,
+        outlets::contacts_outlet_rows,
+        outlets::contacts_outlet,
+        outlets::contacts_outlet_named,
+        outlets::contacts_add_outlet,
+        outlets::contacts_edit_outlet,
+        outlets::contacts_merge_outlets,
+        outlets::contacts_delete_outlet,
+        outlets::contacts_suggest_of_outlets,
+        outlets::contacts_move,
+        outlets::contacts_add_position,
+        outlets::contacts_edit_position,
+        outlets::contacts_delete_position,
         segments::segments_ask,
         segments::segments_ask_chips,
         segments::segments_complete,

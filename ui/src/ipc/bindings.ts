@@ -132,6 +132,32 @@ export const commands = {
 	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
 	/**  [`contacts::api::delete_tag`] */
 	contactsDeleteTag: (tag: TagId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_tag", { tag })),
+	/**  [`contacts::api::outlets`] */
+	contactsOutlets: (question: OutletQuestion) => typedError<OutletId[], Problem>(__TAURI_INVOKE("contacts_outlets", { question })),
+	/**  [`contacts::api::outlet_rows`] */
+	contactsOutletRows: (ids: OutletId[]) => typedError<OutletRow[], Problem>(__TAURI_INVOKE("contacts_outlet_rows", { ids })),
+	/**  [`contacts::api::outlet`] */
+	contactsOutlet: (id: OutletId) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_outlet", { id })),
+	/**  [`contacts::api::outlet_named`] */
+	contactsOutletNamed: (named: string) => typedError<OutletId, Problem>(__TAURI_INVOKE("contacts_outlet_named", { named })),
+	/**  [`contacts::api::add_outlet`] */
+	contactsAddOutlet: (input: OutletInput) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_add_outlet", { input })),
+	/**  [`contacts::api::edit_outlet`] */
+	contactsEditOutlet: (id: OutletId, patch: OutletPatch) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_edit_outlet", { id, patch })),
+	/**  [`contacts::api::merge_outlets`] */
+	contactsMergeOutlets: (keep: OutletId, other: OutletId) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_merge_outlets", { keep, other })),
+	/**  [`contacts::api::delete_outlet`] */
+	contactsDeleteOutlet: (id: OutletId) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_outlet", { id })),
+	/**  [`contacts::api::suggest_of_outlets`] */
+	contactsSuggestOfOutlets: (what: SuggestedOfOutlets, beginning: string) => typedError<string[], Problem>(__TAURI_INVOKE("contacts_suggest_of_outlets", { what, beginning })),
+	/**  [`contacts::api::move_person`] */
+	contactsMove: (id: PersonId, to: Move) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_move", { id, to })),
+	/**  [`contacts::api::add_position`] */
+	contactsAddPosition: (id: PersonId, input: PositionInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_add_position", { id, input })),
+	/**  [`contacts::api::edit_position`] */
+	contactsEditPosition: (id: PositionId, input: PositionInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_edit_position", { id, input })),
+	/**  [`contacts::api::delete_position`] */
+	contactsDeletePosition: (id: PositionId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_delete_position", { id })),
 	/**  [`segments::api::ask`] */
 	segmentsAsk: (text: string) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text })),
 	/**  [`segments::api::ask_chips`] */
@@ -1793,6 +1819,20 @@ export type Forgotten =
 /**  The keychain did not open: if it has the password, it has it still. */
 "keychain-shut";
 
+/**  Somebody who worked at an outlet. */
+export type FormerCard = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; may be empty. */
+	name: string,
+	/**  As what. */
+	role: string,
+	/**  Since when; empty where it is not known. */
+	from: string,
+	/**  Until when. */
+	to: string,
+};
+
 /**  What was found of a row. */
 export type Found = 
 /**  Its copy among the sent mails. */
@@ -1807,6 +1847,27 @@ export type Found =
 "absent" | 
 /**  Nothing, which says nothing. */
 "nothing";
+
+/**  How often an outlet appears. */
+export type Frequency = 
+/**  Not known. */
+"unknown" | 
+/**  All day long. */
+"continuous" | 
+/**  Every day. */
+"daily" | 
+/**  Every week. */
+"weekly" | 
+/**  Every two weeks. */
+"fortnightly" | 
+/**  Every month. */
+"monthly" | 
+/**  Every three months. */
+"quarterly" | 
+/**  Every year. */
+"yearly" | 
+/**  Now and then. */
+"irregular";
 
 /**  The fields in front of a text. What a document lacks is none. */
 export type Front = {
@@ -2275,6 +2336,16 @@ export type MessageInput = {
 /**  An instant, in milliseconds since 1970 UTC. Crosses as a JSON number (below 2^53 for 285,000 years). */
 export type Millis = number;
 
+/**  A move to another outlet, or to another office at the same one. */
+export type Move = {
+	/**  The outlet, by name; a new one is made for a new name. Empty where they work for none now. */
+	outlet: string,
+	/**  As what. */
+	role: string,
+	/**  When: `2026`, `2026-05` or `2026-05-03`; empty where it is not known. */
+	on: string,
+};
+
 /**  A new document of a kind. */
 export type NewDocument = {
 	/**  Its kind. */
@@ -2378,6 +2449,124 @@ export type Outcome =
 { state: "failed"; 
 /**  What happened. */
 problem: Problem };
+
+/**  One outlet with everything that is known. */
+export type OutletCard = {
+	/**  Which. */
+	id: OutletId,
+	/**  Everything that can be entered. */
+	fields: OutletInput,
+	/**  How many people work there. */
+	people: number,
+	/**  The question that picks them: `outlet:"The Tide"`. */
+	in_questions: string,
+	/**  Who worked there and does no longer, the latest first. */
+	formers: FormerCard[],
+	/**  When it was first named. */
+	created_at: Millis,
+	/**  When anything about it changed last; none if nothing ever did. */
+	changed_at: Millis | null,
+};
+
+/**  What a list of outlets is sorted by; then by name. */
+export type OutletColumn = "name" | "kind" | "reach" | "region" | "people";
+
+/**  A newspaper, station, blog or company. */
+export type OutletId = number;
+
+/**  An outlet as entered: whole, with empty texts for what is not known. */
+export type OutletInput = {
+	/**  Its name; no two outlets have the same, however it is written. */
+	name: string,
+	/**  What it is. */
+	kind: OutletKind,
+	/**  How many people one issue or day reaches, in digits. */
+	reach: string,
+	/**  Where: Zeeland, the North. */
+	region: string,
+	/**  Its language: tag or name. */
+	language: string,
+	/**  How often it appears. */
+	frequency: Frequency,
+	/**  Its website. */
+	website: string,
+	/**  Whom it reaches. */
+	audiences: string[],
+	/**  Notes, several lines if need be. */
+	note: string,
+};
+
+/**  What an outlet is. */
+export type OutletKind = 
+/**  Not known. */
+"unknown" | 
+/**  A newspaper. */
+"newspaper" | 
+/**  A magazine. */
+"magazine" | 
+/**  A news agency. */
+"agency" | 
+/**  A radio station. */
+"radio" | 
+/**  A television station. */
+"television" | 
+/**  A site of news. */
+"online" | 
+/**  A newsletter. */
+"newsletter" | 
+/**  A podcast. */
+"podcast" | 
+/**  A blog. */
+"blog" | 
+/**  A company or an organisation. */
+"company" | 
+/**  Something else. */
+"other";
+
+/**  What an edit changes of an outlet: what is `None` stays as it is. */
+export type OutletPatch = {
+	name: string | null,
+	kind: OutletKind | null,
+	reach: string | null,
+	region: string | null,
+	language: string | null,
+	frequency: Frequency | null,
+	website: string | null,
+	audiences: string[] | null,
+	note: string | null,
+};
+
+/**  Which outlets a list shows, and in which order. */
+export type OutletQuestion = {
+	/**  Only those that have each of these words in name, region or audience; empty for all. */
+	search: string,
+	/**  What they are sorted by; then by name. */
+	sort: OutletColumn,
+	/**  The other way round; what is not known stands last all the same. */
+	descending: boolean,
+};
+
+/**  An outlet as a row of a list. */
+export type OutletRow = {
+	/**  Which. */
+	id: OutletId,
+	/**  Its name. */
+	name: string,
+	/**  What it is. */
+	kind: OutletKind,
+	/**  How many people one issue or day reaches. */
+	reach: number | null,
+	/**  Where. */
+	region: string,
+	/**  Its language. */
+	language: string,
+	/**  How often it appears. */
+	frequency: Frequency,
+	/**  Whom it reaches. */
+	audiences: string[],
+	/**  How many people work there. */
+	people: number,
+};
 
 /**  One of the user's own addresses, to which tests may go. */
 export type OwnAddressCard = {
@@ -2496,6 +2685,8 @@ export type PersonCard = {
 	id: PersonId,
 	/**  Everything that can be entered. */
 	fields: PersonInput,
+	/**  Where they work now and worked before. */
+	positions: PositionCard[],
 	/**  The greeting line as a letter will have it. */
 	greeting: string,
 	/**  Since when they must not be contacted, and why. */
@@ -2639,6 +2830,39 @@ export type Place = {
 	what: Message | null,
 	/**  What could stand there instead, ready to be put in. */
 	proposal: string | null,
+};
+
+/**  A position of somebody. */
+export type PositionCard = {
+	/**  Which; none where only the person says that they work there now. */
+	id: PositionId | null,
+	/**  The outlet's number. */
+	outlet_id: OutletId,
+	/**  Its name. */
+	outlet: string,
+	/**  As what. */
+	role: string,
+	/**  Since when; empty where it is not known. */
+	from: string,
+	/**  Until when; empty where it has not ended. */
+	to: string,
+	/**  It is where they work first and foremost now. */
+	current: boolean,
+};
+
+/**  Where somebody worked once, or works besides. */
+export type PositionId = number;
+
+/**  A position as entered. */
+export type PositionInput = {
+	/**  The outlet, by name; a new one is made for a new name. */
+	outlet: string,
+	/**  As what. */
+	role: string,
+	/**  Since when: `2019`, `2019-05` or `2019-05-03`; empty where it is not known. */
+	from: string,
+	/**  Until when, the same way; empty where it has not ended. */
+	to: string,
 };
 
 /**  How the server behaves: the first rule that fits, else as for all. */
@@ -3386,6 +3610,9 @@ export type Start = {
 
 /**  What a form field can be completed with. */
 export type Suggested = "outlet" | "beat" | "tag" | "city" | "role" | "source";
+
+/**  What an outlet's field can be completed with. */
+export type SuggestedOfOutlets = "audience" | "region";
 
 /**
  *  Where the rows of several distributions stand: `recipients = waiting + accepted + refused + retrying + uncertain +

@@ -196,6 +196,10 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
     };
     add("cli.people.outlet", &fields.outlet);
     add("cli.people.role", &fields.role);
+    // Where they work now stands above already, unless more is known of it.
+    for (at, place) in card.positions.iter().zip(crate::outlet::places(card)).filter(|(at, _)| !at.current || !at.from.is_empty()) {
+        add(if at.to.is_empty() { "cli.people.position_now" } else { "cli.people.position" }, &place);
+    }
     add("cli.people.beats", &fields.beats.join(", "));
     add("cli.people.tags", &fields.tags.join(", "));
     add("cli.people.city", &fields.city);

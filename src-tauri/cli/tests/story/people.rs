@@ -364,3 +364,57 @@ fn tags_and_fields_of_ones_own_are_made_filled_asked_for_and_taken_elsewhere() {
     assert_eq!(count("field.circulation:12000"), json!(1));
     assert_eq!(desk.json(&["tag", "delete", "nothing"]).ends(4).json()["error"]["code"], "contacts.no_tag");
 }
+
+#[test]
+fn outlets_are_described_asked_for_joined_and_left_and_all_of_it_is_taken_back() {
+    let desk = Desk::new();
+    for (name, mail, outlet) in [("Ana Reis", "ana@example.org", "Rádio Mare"), ("Bo Lund", "bo@example.org", "The Tide")] {
+        desk.run(&["people", "add", "--name", name, "--email", mail, "--outlet", outlet, "--role", "Reporter"]).ends(0);
+    }
+    let about = ["outlet", "edit", "the tide", "--kind", "newspaper", "--reach", "120 000", "--region", "Zeeland", "--language", "Dutch"];
+    let card = desk.json(&[&about[..], &["--audience", "philanthropists", "--website", "tide.example.org"]].concat()).ends(0).json();
+    assert_eq!((&card["fields"]["reach"], &card["people"], &card["fields"]["language"]), (&json!("120000"), &json!(1), &json!("nl")));
+    let refused = desk.json(&["outlet", "edit", "The Tide", "--reach", "many"]).ends(3).json();
+    assert_eq!(refused["error"]["field"], "reach");
+    assert_eq!(desk.json(&["outlet", "add", "THE TIDE"]).ends(3).json()["error"]["field"], "name");
+    assert_eq!(desk.json(&["outlet", "show", "Nowhere"]).ends(4).json()["error"]["code"], "contacts.no_outlet");
+
+    let count = |question: &str| desk.json(&["people", "count", "--where", question]).ends(0).json()["count"].clone();
+    let asked =
+        ["outlet.kind:newspaper", "outlet.reach:>100000", "outlet.audience:philanthropists", "outlet.region:zee*", "outlet.reach:empty"];
+    assert_eq!(asked.map(count), [1, 1, 1, 1, 1].map(|n| json!(n)));
+    let list = desk.json(&["outlet", "list", "--sort", "reach", "--descending"]).ends(0).lines();
+    assert_eq!((list.len(), &list[0]["name"], &list[0]["audiences"]), (2, &json!("The Tide"), &json!(["philanthropists"])));
+
+    // Who moves leaves a past; who is noted to have been somewhere has one.
+    let moved = ["people", "move", "ana@example.org", "--outlet", "The Tide", "--role", "Editor", "--on", "2024-05"];
+    let card = desk.json(&moved).ends(0).json();
+    assert_eq!(
+        (&card["fields"]["outlet"], &card["positions"][1]["outlet"], &card["positions"][1]["to"]),
+        (&json!("The Tide"), &json!("Rádio Mare"), &json!("2024-05"))
+    );
+    desk.json(&["people", "position", "ana@example.org", "--outlet", "Averil Post", "--from", "2011", "--to", "2013"]).ends(0);
+    let shown = desk.run(&["people", "show", "ana@example.org"]).ends(0).stdout;
+    assert!(shown.contains("works at: The Tide, Editor, 2024-05 –") && shown.contains("worked at: Averil Post, 2011 – 2013"), "{shown}");
+    let number = desk.json(&["people", "show", "ana@example.org"]).ends(0).json()["positions"][2]["id"].to_string();
+    let card = desk.json(&["people", "position", "ana@example.org", "--change", &number, "--role", "Trainee"]).ends(0).json();
+    assert_eq!((&card["positions"][2]["role"], &card["positions"][2]["from"]), (&json!("Trainee"), &json!("2011")));
+    assert_eq!(
+        desk.json(&["people", "position", "bo@example.org", "--remove", &number]).ends(4).json()["error"]["code"],
+        "contacts.no_position"
+    );
+
+    // An outlet that is there twice is made one, under a new name, and all of it comes back.
+    desk.json(&["outlet", "merge", "The Tide", "radio mare"]).ends(0);
+    desk.json(&["outlet", "edit", "The Tide", "--name", "Tide & Mare"]).ends(0);
+    let shown = desk.run(&["outlet", "show", "tide mare"]).ends(0).stdout;
+    assert!(shown.contains("1 Ana Reis, Reporter, – 2024-05"), "{shown}");
+    assert_eq!(count("outlet:\"Tide & Mare\""), json!(2));
+    desk.run(&["undo"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 3);
+    assert_eq!(desk.json(&["outlet", "delete", "The Tide"]).ends(0).json()["people"], 2);
+    assert_eq!(count("outlet:empty"), json!(2));
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(count("outlet:\"The Tide\" outlet.kind:newspaper"), json!(2));
+}

@@ -3,6 +3,7 @@
 mod duplicates;
 mod law;
 mod merge;
+mod outlets;
 mod own;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ pub use own::*;
 
 use super::kinds::{Basis, PersonKind, SuppressionReason};
 use super::person::{AddressInput, PersonInput, PhoneInput};
+use super::positions::{PositionCard, positions_of};
 use super::service::{self, InUse, PeopleWriter};
 use super::store::{bars, people};
 use super::{Bar, fold, names, typos};
@@ -25,6 +27,10 @@ use crate::workspace::{ReadTx, Workspace};
 pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
 pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, save_access};
 pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
+pub use outlets::{
+    FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_position, edit_outlet,
+    edit_position, merge_outlets, move_person, outlet, outlet_named, outlet_rows, outlets, suggest_of_outlets,
+};
 
 /// So many addresses of one domain are no slip.
 const MANY: u32 = 5;
@@ -39,6 +45,8 @@ pub struct PersonCard {
     pub id: PersonId,
     /// Everything that can be entered.
     pub fields: PersonInput,
+    /// Where they work now and worked before.
+    pub positions: Vec<PositionCard>,
     /// The greeting line as a letter will have it.
     pub greeting: String,
     /// Since when they must not be contacted, and why.
@@ -458,6 +466,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
     Ok(PersonCard {
         id,
         fields: held.input,
+        positions: positions_of(tx, id)?,
         greeting: to.values.get("greeting").to_owned(),
         do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
         embargo_agreement: held.embargo_agreement.map(|(at, reason)| Noted { at, reason }),

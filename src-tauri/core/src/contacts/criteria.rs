@@ -1,6 +1,6 @@
 //! What can be asked of a person, and how questions are joined. Pure: the SQL is in `store`.
 
-use super::kinds::{Basis, PersonKind};
+use super::kinds::{Basis, Frequency, OutletKind, PersonKind};
 use crate::ids::{CustomFieldId, PersonId};
 
 /// How a text is compared: by its folded form, so that case and accents do not matter.
@@ -56,6 +56,29 @@ pub enum Possession {
     Notes,
 }
 
+/// One question about the outlet that somebody works for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OutletCriterion {
+    /// What it is.
+    Kind(OutletKind),
+    /// Something is known of what it is.
+    OfKnownKind,
+    /// How many people one issue or day reaches.
+    Reach(Order, f64),
+    /// Its reach is known.
+    OfKnownReach,
+    /// Where.
+    Region(Pattern),
+    /// Its language: the tag, or one of its regions. Empty asks for none.
+    Language(String),
+    /// How often it appears.
+    Frequency(Frequency),
+    /// How often it appears is known.
+    OfKnownFrequency,
+    /// Whom it reaches.
+    Audience(Pattern),
+}
+
 /// One question about one person.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Criterion {
@@ -73,6 +96,8 @@ pub enum Criterion {
     Address(String),
     /// The outlet's name.
     Outlet(Pattern),
+    /// What is known of their outlet.
+    AtOutlet(OutletCriterion),
     /// Their office.
     Role(Pattern),
     /// Any of their beats.

@@ -99,6 +99,60 @@ words! {
 }
 
 words! {
+    /// What an outlet is.
+    OutletKind {
+        /// Not known.
+        Unknown = "unknown",
+        /// A newspaper.
+        Newspaper = "newspaper",
+        /// A magazine.
+        Magazine = "magazine",
+        /// A news agency.
+        Agency = "agency",
+        /// A radio station.
+        Radio = "radio",
+        /// A television station.
+        Television = "television",
+        /// A site of news.
+        Online = "online",
+        /// A newsletter.
+        Newsletter = "newsletter",
+        /// A podcast.
+        Podcast = "podcast",
+        /// A blog.
+        Blog = "blog",
+        /// A company or an organisation.
+        Company = "company",
+        /// Something else.
+        Other = "other",
+    }
+}
+
+words! {
+    /// How often an outlet appears.
+    Frequency {
+        /// Not known.
+        Unknown = "unknown",
+        /// All day long.
+        Continuous = "continuous",
+        /// Every day.
+        Daily = "daily",
+        /// Every week.
+        Weekly = "weekly",
+        /// Every two weeks.
+        Fortnightly = "fortnightly",
+        /// Every month.
+        Monthly = "monthly",
+        /// Every three months.
+        Quarterly = "quarterly",
+        /// Every year.
+        Yearly = "yearly",
+        /// Now and then.
+        Irregular = "irregular",
+    }
+}
+
+words! {
     /// Why an address must not be mailed (D23).
     SuppressionReason {
         /// Its owner unsubscribed.

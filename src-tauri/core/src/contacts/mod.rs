@@ -1,4 +1,4 @@
-//! People and how to reach them: persons, outlets, beats, tags, fields of the organisation's own, addresses with their source and lawful basis, phones;
+//! People and how to reach them: persons, outlets and their past there, beats, tags, fields of the organisation's own, addresses with their source and lawful basis, phones;
 //! and the two bars, do-not-contact (a person) and suppression (an address).
 
 mod agreement;
@@ -15,9 +15,11 @@ mod kinds;
 mod looking;
 mod merge;
 mod names;
+mod outlets;
 mod own;
 mod person;
 pub mod places;
+mod positions;
 mod service;
 mod store;
 mod subject;
@@ -31,6 +33,8 @@ mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
+mod outlets_tests;
+#[cfg(test)]
 mod own_tests;
 #[cfg(test)]
 mod tests;
@@ -38,7 +42,7 @@ mod tests;
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
 pub use card::card;
-pub use criteria::{Criterion, Order, Pattern, Possession};
+pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
     written as written_number,
@@ -46,12 +50,15 @@ pub use custom::{
 pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
-pub use kinds::{Basis, CustomKind, DuplicateRule, ListKind, PersonKind, SuppressionReason};
+pub use kinds::{Basis, CustomKind, DuplicateRule, Frequency, ListKind, OutletKind, PersonKind, SuppressionReason};
 pub use merge::MergeField;
 pub use names::{sort_key, split as split_name};
+pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
+pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use service::*;
+pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::rows::Widest;
 pub use subject::{Part, Parts, Subject};
 pub use unseen::*;

@@ -9,7 +9,7 @@ use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
 use super::store::rows::Widest;
-use super::store::{agreements, bars, people, rows, search};
+use super::store::{agreements, bars, outlets, people, rows, search};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -522,18 +522,23 @@ pub fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreError> {
 /// What SQLite says.
 pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     let mut ids: Vec<i64> = touched.iter().filter(|one| one.table == "person").map(|one| one.row).collect();
+    // Whoever works at an outlet is found by its name.
+    for one in touched.iter().filter(|one| one.table == "outlet") {
+        ids.extend(outlets::people_of(tx, one.row.into())?.into_iter().map(PersonId::get));
+    }
     ids.sort_unstable();
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    if ids.is_empty() && touches(&["address", "phone", "person_beat", "person_tag", "person_field", "embargo_agreement"]) {
+    if ids.is_empty() && touches(&["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement"])
+    {
         tx.changed(Topic::Person, None);
     }
     for id in ids {
         search::index(tx, id.into())?;
         tx.changed(Topic::Person, id);
     }
-    if touches(&["outlet", "beat"]) {
+    if touches(&["outlet", "outlet_audience", "beat"]) {
         tx.changed(Topic::Outlet, None);
     }
     if touches(&["tag", "custom_field"]) {

@@ -60,6 +60,7 @@ struct Entry<'a> {
     number: PersonId,
     #[serde(flatten)]
     fields: &'a super::PersonInput,
+    positions: Vec<Value>,
     entered_at: String,
     changed_at: String,
     do_not_contact: Option<Value>,
@@ -76,6 +77,10 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
     let entry = Entry {
         number: person,
         fields: &held.input,
+        positions: super::positions_of(tx, person)?
+            .into_iter()
+            .map(|one| json!({ "outlet": one.outlet, "role": one.role, "from": one.from, "to": one.to, "now": one.current }))
+            .collect(),
         entered_at: held.created_at.to_rfc3339(),
         changed_at: held.changed_at.to_rfc3339(),
         do_not_contact: noted(&held.do_not_contact),

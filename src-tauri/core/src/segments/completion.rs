@@ -82,7 +82,7 @@ fn offers(tx: &ReadTx<'_>, field: Known<'_>, beginning: &str) -> Result<Vec<(Str
 fn label(field: &str, value: &str) -> String {
     match field {
         "country" => places::country_name(value).to_owned(),
-        "language" => {
+        "language" | "outlet.language" => {
             let primary = value.split('-').next().unwrap_or_default();
             places::LANGUAGES.iter().find(|(tag, _)| *tag == primary).map_or_else(|| value.to_owned(), |(_, name)| (*name).to_owned())
         }

@@ -6,6 +6,7 @@ use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
 use super::known::{Known, OwnField};
+use super::outlets::OF_OUTLETS;
 use super::query::Value;
 
 /// Names that may stand behind the colon and are offered there.
@@ -54,7 +55,7 @@ pub struct Fields {
 
 impl Default for Fields {
     fn default() -> Self {
-        Self { fixed: OF_PEOPLE.to_vec(), own: Vec::new() }
+        Self { fixed: [OF_PEOPLE, OF_OUTLETS].concat(), own: Vec::new() }
     }
 }
 
@@ -155,9 +156,7 @@ const OF_PEOPLE: &[Field] = &[
     Field {
         name: "language",
         aliases: &["lang"],
-        accepts: Accepts::Judged(|text| {
-            places::language(text).filter(|tag| !tag.is_empty()).ok_or_else(|| Message::new("contacts.fault.language").with("text", text))
-        }),
+        accepts: Accepts::Judged(judged_language),
         can_be_empty: true,
         condition: |value| Condition::of(&Criterion::Language(value.text().unwrap_or_default().to_owned())),
         offer: |tx, beginning, limit| contacts::names_in_use(tx, InUse::Language, beginning, limit),
@@ -248,6 +247,11 @@ const fn yes_no(name: &'static str, aliases: &'static [&'static str], condition:
 fn yes_or_no(value: &Value, criterion: &Criterion) -> Condition {
     let condition = Condition::of(criterion);
     if value.text() == Some("no") { condition.negated() } else { condition }
+}
+
+/// A language as its tag.
+pub(super) fn judged_language(text: &str) -> Result<String, Message> {
+    places::language(text).filter(|tag| !tag.is_empty()).ok_or_else(|| Message::new("contacts.fault.language").with("text", text))
 }
 
 /// How a value is compared with a folded text.

@@ -10,6 +10,7 @@ mod faults;
 mod fields;
 mod grammar;
 mod known;
+mod outlets;
 mod query;
 mod service;
 mod store;

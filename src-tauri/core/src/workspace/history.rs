@@ -244,7 +244,7 @@ pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, P
 
 /// Tables of names that are made by the way and shared: whoever made one does not own it.
 fn named_by_others(table: &str) -> bool {
-    matches!(table, "outlet" | "beat" | "tag")
+    matches!(table, "outlet" | "audience" | "beat" | "tag")
 }
 
 /// A reference: the table and column that refer, the table and column referred to.

@@ -8,6 +8,7 @@ pub(crate) mod importing;
 pub(crate) mod jobs;
 pub(crate) mod literature;
 pub(crate) mod network;
+pub(crate) mod outlets;
 pub(crate) mod own;
 pub(crate) mod practice;
 pub(crate) mod rendering;

@@ -1,6 +1,7 @@
 /** Invented people for the double. */
 import type { CustomFieldCard, DuplicatePair, MergePreview, PersonCard, PersonRow, ViewQuestion } from '../bindings';
 import type { Answer } from './double';
+import { outlets, positions } from './outlets';
 
 const known: [string, string, string, string][] = [
   ['Ruth Abernathy', 'Averil Valley News', 'local, arts', 'Port Averil'],
@@ -76,6 +77,7 @@ export function card(row: PersonRow): PersonCard {
       ],
       phones: [{ number: '01632 960 388', label: '' }],
     },
+    positions: positions(row.outlet, 'Arts correspondent'),
     bar: null,
     greeting: `Dear ${given_name}`,
     addresses: [
@@ -219,6 +221,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       return card(all.find((row) => row.id === keep) as PersonRow);
     },
     contacts_suggest: () => [],
+    ...outlets(() => all),
     contacts_custom_fields: () => OWN_FIELDS,
     contacts_tags: () => [
       { id: 1, name: 'festival', people: 212 },

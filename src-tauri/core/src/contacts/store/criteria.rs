@@ -4,7 +4,8 @@ use rusqlite::types::Value;
 
 use super::picking::Picked;
 use super::unseen::Unseen;
-use crate::contacts::criteria::{Criterion, Pattern, Possession};
+use crate::contacts::criteria::{Criterion, OutletCriterion, Pattern, Possession};
+use crate::contacts::kinds::{Frequency, OutletKind};
 use crate::contacts::{fold, places};
 use crate::ids::{CustomFieldId, PersonId};
 use crate::workspace::{ReadTx, StoreError};
@@ -93,6 +94,7 @@ impl Condition {
             Criterion::Outlet(pattern) => {
                 Self::within("p.outlet_id IN (SELECT o.id FROM outlet o WHERE {})", &Self::pattern("o.name_key", pattern))
             }
+            Criterion::AtOutlet(criterion) => Self::at_outlet(criterion),
             Criterion::Role(pattern) => Self::pattern("p.role_key", pattern),
             Criterion::Beat(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.person_id = p.id)", Vec::new()),
             Criterion::Beat(pattern) => Self::ids_within(
@@ -120,10 +122,7 @@ impl Condition {
             Criterion::Country(Pattern::Is(text)) => Self::pattern("p.country_key", &Pattern::Is(fold::key(&places::country(text)))),
             Criterion::Country(pattern) => Self::pattern("p.country_key", pattern),
             Criterion::Language(tag) if tag.is_empty() => Self::new("p.language = ''", Vec::new()),
-            Criterion::Language(tag) => {
-                let (from, to) = range(&format!("{tag}-"));
-                Self::new("p.language = ? OR p.language BETWEEN ? AND ?", vec![Value::Text(tag.clone()), from, to])
-            }
+            Criterion::Language(tag) => Self::language("p.language", tag),
             Criterion::Source(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id)", Vec::new()),
             Criterion::Source(pattern) => {
                 Self::ids_within("SELECT a.person_id FROM address a WHERE {}", Self::pattern("a.source_key", pattern))
@@ -148,6 +147,40 @@ impl Condition {
                 Vec::new(),
             ),
         }
+    }
+
+    /// Those whose outlet is so. Who has none, or of whose outlet it is not known, is among those of whom nothing is known.
+    fn at_outlet(criterion: &OutletCriterion) -> Self {
+        let at = |inner: &Self| Self::within("p.outlet_id IN (SELECT o.id FROM outlet o WHERE {})", inner);
+        let text = |word: &str| vec![Value::Text(word.to_owned())];
+        match criterion {
+            OutletCriterion::Kind(kind) => at(&Self::new("o.kind = ?", text(kind.word()))),
+            OutletCriterion::OfKnownKind => at(&Self::new("o.kind <> ?", text(OutletKind::Unknown.word()))),
+            OutletCriterion::Frequency(frequency) => at(&Self::new("o.frequency = ?", text(frequency.word()))),
+            OutletCriterion::OfKnownFrequency => at(&Self::new("o.frequency <> ?", text(Frequency::Unknown.word()))),
+            OutletCriterion::Reach(order, number) => {
+                at(&Self::new(&format!("o.reach IS NOT NULL AND o.reach {} ?", order.sign()), vec![Value::Real(*number)]))
+            }
+            OutletCriterion::OfKnownReach => at(&Self::new("o.reach IS NOT NULL", Vec::new())),
+            OutletCriterion::Region(Pattern::Empty) => at(&Self::new("o.region_key <> ''", Vec::new())).negated(),
+            OutletCriterion::Region(pattern) => at(&Self::pattern("o.region_key", pattern)),
+            OutletCriterion::Language(tag) if tag.is_empty() => at(&Self::new("o.language <> ''", Vec::new())).negated(),
+            OutletCriterion::Language(tag) => at(&Self::language("o.language", tag)),
+            OutletCriterion::Audience(Pattern::Empty) => {
+                at(&Self::new("EXISTS (SELECT 1 FROM outlet_audience oa WHERE oa.outlet_id = o.id)", Vec::new())).negated()
+            }
+            OutletCriterion::Audience(pattern) => {
+                let reached =
+                    "o.id IN (SELECT oa.outlet_id FROM outlet_audience oa WHERE oa.audience_id IN (SELECT a.id FROM audience a WHERE {}))";
+                at(&Self::within(reached, &Self::pattern("a.name_key", pattern)))
+            }
+        }
+    }
+
+    /// A language, or one of its regions; `column` is one of this file's own words.
+    fn language(column: &str, tag: &str) -> Self {
+        let (from, to) = range(&format!("{tag}-"));
+        Self::new(&format!("{column} = ? OR {column} BETWEEN ? AND ?"), vec![Value::Text(tag.to_owned()), from, to])
     }
 
     /// Those of whom a field of the organisation's own says what `inner` asks of the row `pf`.

@@ -49,6 +49,13 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         says: "(SELECT f.name FROM custom_field f WHERE f.id = $.field_id) || ': ' || $.value",
         in_order: false,
     },
+    List {
+        word: "positions",
+        table: "person_position",
+        same: "$.outlet_id || ' ' || $.role || ' ' || $.from_on || ' ' || $.to_on",
+        says: "(SELECT o.name FROM outlet o WHERE o.id = $.outlet_id) || rtrim('  ' || $.role) || rtrim('  ' || trim($.from_on || ' – ' || $.to_on))",
+        in_order: false,
+    },
     List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
 ];
 

@@ -27,7 +27,7 @@ pub(crate) struct Known {
 }
 
 /// The outlet of that name, made if there is none; none for an empty name.
-pub(super) fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<OutletId>, StoreError> {
+pub(in crate::contacts) fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &str) -> Result<Option<OutletId>, StoreError> {
     outlet_by_key(tx, known, name, &fold::key(name))
 }
 
@@ -281,6 +281,26 @@ pub(crate) struct Kept {
     pub(crate) barred: Option<(Millis, String)>,
     pub(crate) created_at: Millis,
     pub(crate) changed_at: Millis,
+}
+
+/// Where somebody works first and foremost now, and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::contacts) struct WorksAt {
+    pub(in crate::contacts) outlet: Option<(OutletId, String)>,
+    pub(in crate::contacts) role: String,
+}
+
+/// Where a person works; none if there is no such person.
+pub(in crate::contacts) fn works_at(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<WorksAt>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT o.id, o.name, p.role FROM person p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.id = ?1")?;
+    let found = query
+        .query_row([id.get()], |row| {
+            let outlet = row.get::<_, Option<i64>>(0)?.map(OutletId::from);
+            Ok(WorksAt { outlet: outlet.zip(row.get(1)?), role: row.get(2)? })
+        })
+        .optional()?;
+    Ok(if found.is_some() && Unseen::read(tx)?.has(id) { None } else { found })
 }
 
 /// One person with all that hangs on them.

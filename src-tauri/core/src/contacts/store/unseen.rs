@@ -172,7 +172,8 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
         (
             "outlet",
             "SELECT id FROM outlet o WHERE id > (SELECT min(after_outlet) FROM person_unseen)
-                      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id)",
+                      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id)
+                      AND NOT EXISTS (SELECT 1 FROM person_position pp WHERE pp.outlet_id = o.id)",
         ),
         (
             "beat",

@@ -1,0 +1,329 @@
+//! `tidings outlet …`: newspapers, stations, blogs and companies; and who works where, since when.
+
+use clap::{Args, Subcommand};
+use tidings_core::contacts::api::{self, OutletCard, OutletQuestion, PersonCard};
+use tidings_core::contacts::{Frequency, Move, OutletColumn, OutletInput, OutletKind, OutletPatch, OutletRow, PositionInput};
+use tidings_core::error::Problem;
+use tidings_core::ids::PositionId;
+use tidings_core::workspace::Workspace;
+
+use crate::output::{Answer, Output};
+use crate::session::Asked;
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// List outlets with how many people work there.
+    #[command(after_help = "Example:\n  tidings outlet list --find zeeland --sort reach --descending")]
+    List {
+        /// Only those with these words in name, region or audience.
+        #[arg(long, default_value = "", value_name = "WORDS")]
+        find: String,
+        /// What they are sorted by: name, kind, reach, region or people.
+        #[arg(long, default_value = "name", value_name = "COLUMN", value_parser = column)]
+        sort: OutletColumn,
+        /// The other way round.
+        #[arg(long)]
+        descending: bool,
+    },
+    /// Show everything about an outlet, and who worked there.
+    #[command(after_help = "Example:\n  tidings outlet show 'Coast Weekly'")]
+    Show {
+        /// The outlet: name or number.
+        outlet: String,
+    },
+    /// Add an outlet.
+    #[command(
+        after_help = "Example:\n  tidings outlet add 'Coast Weekly' --kind newspaper --reach 120000 --region Zeeland --audience philanthropists"
+    )]
+    Add {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        about: About,
+    },
+    /// Change what is given; all else stays. Its people go along with its name.
+    #[command(after_help = "Example:\n  tidings outlet edit 'Coast Weekly' --name 'The Coast' --frequency weekly")]
+    Edit {
+        /// The outlet: name or number.
+        outlet: String,
+        /// Its new name.
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        about: About,
+    },
+    /// Make one outlet of two: the first has the people, audiences and past of both. Undo makes two of it again.
+    #[command(after_help = "Example:\n  tidings outlet merge 'Coast Weekly' 'The Coast Weekly'")]
+    Merge {
+        /// The one that stays: name or number.
+        keep: String,
+        /// The one that goes: name or number.
+        other: String,
+    },
+    /// Take an outlet away: its people stay, without one. Undo brings it back.
+    #[command(after_help = "Example:\n  tidings outlet delete 'Coast Weekly'")]
+    Delete {
+        /// The outlet: name or number.
+        outlet: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct About {
+    /// newspaper, magazine, agency, radio, television, online, newsletter, podcast, blog, company, other or unknown.
+    #[arg(long, value_parser = kind)]
+    kind: Option<OutletKind>,
+    /// How many people one issue or day reaches.
+    #[arg(long)]
+    reach: Option<String>,
+    /// Where.
+    #[arg(long)]
+    region: Option<String>,
+    /// Language: tag or name.
+    #[arg(long)]
+    language: Option<String>,
+    /// continuous, daily, weekly, fortnightly, monthly, quarterly, yearly, irregular or unknown.
+    #[arg(long, value_parser = frequency)]
+    frequency: Option<Frequency>,
+    /// Its website.
+    #[arg(long)]
+    website: Option<String>,
+    /// Whom it reaches. Given at an edit, they replace all; an empty one takes all away.
+    #[arg(long = "audience", value_name = "AUDIENCE")]
+    audiences: Vec<String>,
+    /// Notes.
+    #[arg(long)]
+    note: Option<String>,
+}
+
+impl About {
+    fn patch(self, name: Option<String>) -> OutletPatch {
+        OutletPatch {
+            name,
+            kind: self.kind,
+            reach: self.reach,
+            region: self.region,
+            language: self.language,
+            frequency: self.frequency,
+            website: self.website,
+            audiences: (!self.audiences.is_empty()).then_some(self.audiences),
+            note: self.note,
+        }
+    }
+
+    fn input(self, name: &str) -> OutletInput {
+        OutletInput {
+            kind: self.kind.unwrap_or(OutletKind::Unknown),
+            reach: self.reach.unwrap_or_default(),
+            region: self.region.unwrap_or_default(),
+            language: self.language.unwrap_or_default(),
+            frequency: self.frequency.unwrap_or(Frequency::Unknown),
+            website: self.website.unwrap_or_default(),
+            audiences: self.audiences,
+            note: self.note.unwrap_or_default(),
+            ..OutletInput::named(name)
+        }
+    }
+}
+
+/// Somebody works elsewhere from now on.
+#[derive(Args)]
+pub(crate) struct Moving {
+    /// The person: number or address.
+    who: String,
+    /// The new outlet; left out, they work for none now.
+    #[arg(long, default_value = "")]
+    outlet: String,
+    /// Their office there.
+    #[arg(long, default_value = "")]
+    role: String,
+    /// Since when: 2026, 2026-05 or 2026-05-03.
+    #[arg(long, default_value = "", value_name = "DATE")]
+    on: String,
+}
+
+/// Where somebody worked once, or works besides.
+#[derive(Args)]
+pub(crate) struct Position {
+    /// The person: number or address.
+    who: String,
+    /// The outlet.
+    #[arg(long, required_unless_present_any = ["remove", "change"])]
+    outlet: Option<String>,
+    /// Their office there.
+    #[arg(long)]
+    role: Option<String>,
+    /// Since when: 2019, 2019-05 or 2019-05-03.
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Until when, the same way; left out, it has not ended.
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Change the position of this number, as `people show --json` tells it.
+    #[arg(long, value_name = "NUMBER")]
+    change: Option<PositionId>,
+    /// Take the position of this number away.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["outlet", "role", "from", "to", "change"])]
+    remove: Option<PositionId>,
+}
+
+fn known(words: &[&str]) -> String {
+    format!("one of {}", words.join(", "))
+}
+
+fn kind(word: &str) -> Result<OutletKind, String> {
+    OutletKind::from_word(word).ok_or_else(|| known(&OutletKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>()))
+}
+
+fn frequency(word: &str) -> Result<Frequency, String> {
+    Frequency::from_word(word).ok_or_else(|| known(&Frequency::ALL.iter().map(|one| one.word()).collect::<Vec<_>>()))
+}
+
+fn column(word: &str) -> Result<OutletColumn, String> {
+    match word {
+        "name" => Ok(OutletColumn::Name),
+        "kind" => Ok(OutletColumn::Kind),
+        "reach" => Ok(OutletColumn::Reach),
+        "region" => Ok(OutletColumn::Region),
+        "people" => Ok(OutletColumn::People),
+        _ => Err(known(&["name", "kind", "reach", "region", "people"])),
+    }
+}
+
+pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
+    let (ws, output) = (asked.open()?, &asked.output);
+    let shown = |card: &OutletCard| output.answer(card, || format!("{} {}", card.id, card.fields.name));
+    match verb {
+        Verb::List { find, sort, descending } => {
+            let ids = api::outlets(&ws, OutletQuestion { search: find, sort, descending }).await?;
+            let rows = api::outlet_rows(&ws, ids).await?;
+            if output.is_json() {
+                rows.iter().for_each(|row| output.object(row));
+            } else {
+                let head = [
+                    "cli.head.id",
+                    "cli.head.name",
+                    "cli.head.kind",
+                    "cli.head.reach",
+                    "cli.head.region",
+                    "cli.head.audiences",
+                    "cli.head.people",
+                ];
+                output.table(&head, rows.iter().map(row).collect());
+            }
+        }
+        Verb::Show { outlet } => {
+            let card = api::outlet(&ws, api::outlet_named(&ws, &outlet).await?).await?;
+            output.answer(&card, || lines(&card, output));
+        }
+        Verb::Add { name, about } => shown(&api::add_outlet(&ws, about.input(&name)).await?),
+        Verb::Edit { outlet, name, about } => {
+            let id = api::outlet_named(&ws, &outlet).await?;
+            shown(&api::edit_outlet(&ws, id, about.patch(name)).await?);
+        }
+        Verb::Merge { keep, other } => {
+            let (keep, other) = (api::outlet_named(&ws, &keep).await?, api::outlet_named(&ws, &other).await?);
+            shown(&api::merge_outlets(&ws, keep, other).await?);
+        }
+        Verb::Delete { outlet } => {
+            let id = api::outlet_named(&ws, &outlet).await?;
+            let people = api::delete_outlet(&ws, id).await?;
+            output.answer(&serde_json::json!({ "deleted": id, "people": people }), || outlet);
+        }
+    }
+    Ok(Answer::Done)
+}
+
+/// `tidings people move`.
+pub(crate) async fn move_person(ws: &Workspace, asked: Moving, output: &Output) -> Result<Answer, Problem> {
+    let id = api::who(ws, &asked.who).await?;
+    let card = api::move_person(ws, id, Move { outlet: asked.outlet, role: asked.role, on: asked.on }).await?;
+    output.answer(&card, || places(&card).join("\n"));
+    Ok(Answer::Done)
+}
+
+/// `tidings people position`.
+pub(crate) async fn position(ws: &Workspace, asked: Position, output: &Output) -> Result<Answer, Problem> {
+    let id = api::who(ws, &asked.who).await?;
+    let held = api::show(ws, id).await?.positions;
+    let own = |number: PositionId| {
+        let found = held.iter().find(|one| one.id == Some(number));
+        found.ok_or_else(|| Problem::missing("contacts.no_position").with("position", number.to_string()))
+    };
+    let card = match (asked.remove, asked.change) {
+        (Some(number), _) => {
+            own(number)?;
+            api::delete_position(ws, number).await?
+        }
+        (None, Some(number)) => {
+            let held = own(number)?;
+            let input = PositionInput {
+                outlet: asked.outlet.unwrap_or_else(|| held.outlet.clone()),
+                role: asked.role.unwrap_or_else(|| held.role.clone()),
+                from: asked.from.unwrap_or_else(|| held.from.clone()),
+                to: asked.to.unwrap_or_else(|| held.to.clone()),
+            };
+            api::edit_position(ws, number, input).await?
+        }
+        (None, None) => {
+            let input = PositionInput {
+                outlet: asked.outlet.unwrap_or_default(),
+                role: asked.role.unwrap_or_default(),
+                from: asked.from.unwrap_or_default(),
+                to: asked.to.unwrap_or_default(),
+            };
+            api::add_position(ws, id, input).await?
+        }
+    };
+    output.answer(&card, || places(&card).join("\n"));
+    Ok(Answer::Done)
+}
+
+/// Where somebody works and worked, a line each.
+pub(crate) fn places(card: &PersonCard) -> Vec<String> {
+    card.positions.iter().map(|one| stay(&one.outlet, &one.role, &one.from, &one.to)).collect()
+}
+
+/// `Coast Weekly, editor, 2019 – 2024-05`.
+fn stay(what: &str, role: &str, from: &str, to: &str) -> String {
+    let dates = if from.is_empty() && to.is_empty() { String::new() } else { format!("{from} – {to}").trim().to_owned() };
+    [what, role, &dates].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn row(row: &OutletRow) -> Vec<String> {
+    let known = |word: &str| if word == "unknown" { String::new() } else { word.to_owned() };
+    vec![
+        row.id.to_string(),
+        row.name.clone(),
+        known(row.kind.word()),
+        row.reach.map(|reach| reach.to_string()).unwrap_or_default(),
+        row.region.clone(),
+        row.audiences.join(", "),
+        row.people.to_string(),
+    ]
+}
+
+/// An outlet as lines for people.
+fn lines(card: &OutletCard, output: &Output) -> String {
+    let fields = &card.fields;
+    let mut lines = vec![format!("{} {}", card.id, fields.name)];
+    let known = |word: &'static str| if word == "unknown" { "" } else { word };
+    let people = card.people.to_string();
+    for (what, text) in [
+        ("cli.head.kind", known(fields.kind.word())),
+        ("cli.head.reach", &fields.reach),
+        ("cli.head.region", &fields.region),
+        ("cli.people.language", &fields.language),
+        ("cli.head.frequency", known(fields.frequency.word())),
+        ("cli.head.website", &fields.website),
+        ("cli.head.audiences", &fields.audiences.join(", ")),
+        ("cli.people.notes", &fields.note),
+        ("cli.head.people", &people),
+    ] {
+        if !text.is_empty() {
+            lines.push(format!("{}: {text}", output.words(what)));
+        }
+    }
+    lines.extend(card.formers.iter().map(|one| stay(&format!("{} {}", one.person, one.name), &one.role, &one.from, &one.to)));
+    lines.join("\n")
+}
