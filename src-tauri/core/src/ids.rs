@@ -69,6 +69,8 @@ ids! {
     SegmentId
     /// A word that users put on people.
     TagId
+    /// What passed between a person and us, as somebody noted it.
+    TouchId
     /// An ordered list of ids that a window looks at.
     ViewId
 }

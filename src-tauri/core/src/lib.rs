@@ -26,6 +26,7 @@ pub mod practice;
 pub mod rendering;
 pub mod sample;
 pub mod segments;
+pub mod touches;
 
 pub mod workspace;
 
@@ -85,6 +86,8 @@ pub const PLUGS: Plugs = Plugs {
         "importing" / "0039_import_opt_out.sql",
         "contacts" / "0040_tags_fields.sql",
         "contacts" / "0041_outlets.sql",
+        "contacts" / "0042_touches.sql",
+        "distribution" / "0043_contacted.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -103,6 +106,11 @@ const UNRECORDED: &[&str] = &[
     "account_probe",
     "asset",
     "asset_chunk",
+    "bond",
+    "bond_open",
+    "contacted",
+    "contacted_until",
+    "distribution_title",
     "duplicate",
     "duplicate_look",
     "person_unseen",
@@ -153,15 +161,17 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     let ws = plugged(Workspace::open(path, PLUGS, host)?);
     // Goes on in the background: what a crash left behind is seen by nobody.
     (PLUGS.tidy)(&ws)?;
+    distribution::catch_up_after(&ws);
     Ok(ws)
 }
 
-/// Plugs the practice server, which sits above, into the accounts, which ask for it, gives the list of connections its place, and tells
-/// who is asked when somebody wants to know what is kept about them, or to be forgotten.
+/// Plugs the practice server, which sits above, into the accounts, which ask for it, gives the list of connections its place, tells
+/// who is asked when somebody wants to know what is kept about them, or to be forgotten, and which further fields a question may name.
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
-    ws.set_part(Arc::new(contacts::Parts(vec![distribution::MAILS, importing::ROWS, practice::MAILS])));
+    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS)));
+    ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, distribution::MAILS, importing::ROWS, practice::MAILS])));
     ws
 }
 

@@ -194,3 +194,45 @@ impl DuplicateRule {
         })
     }
 }
+
+words! {
+    /// What passed between a person and us, as somebody noted it. A mail is none of these: the ledger knows it.
+    TouchKind {
+        /// We spoke on the phone.
+        Call = "call",
+        /// We met.
+        Meeting = "meeting",
+        /// They answered, by whatever way.
+        Reply = "reply",
+        /// They wrote about us.
+        Clipping = "clipping",
+        /// Something to know; it touches nobody.
+        Note = "note",
+    }
+}
+
+words! {
+    /// A length of time in which people think.
+    Period {
+        /// A day.
+        Day = "day",
+        /// Seven days.
+        Week = "week",
+        /// A month of the calendar.
+        Month = "month",
+        /// A year of the calendar.
+        Year = "year",
+    }
+}
+
+words! {
+    /// How warm somebody is, in a word.
+    Heat {
+        /// Below 20 points.
+        Cold = "cold",
+        /// From 20 points on.
+        Warm = "warm",
+        /// From 60 points on.
+        Hot = "hot",
+    }
+}

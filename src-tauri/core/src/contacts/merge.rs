@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::SuppressionReason;
 use super::person::{PersonInput, check};
 use super::service::{self, PeopleWriter, PersonRecord};
-use super::store::{bars, merging, people, search};
+use super::store::{bars, merging, people, search, touches};
 use super::{api, names};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -173,6 +173,7 @@ pub(super) fn merge(
     let (kept, gone) = both(tx, keep, other)?;
     let stop = asked_to_stop(tx, secret, [&kept, &gone])?;
     merging::join_lists(tx, keep, other)?;
+    touches::hand_over(tx, keep, other)?;
     let joined = service::record(tx, keep)?.ok_or_else(|| service::no_person(keep))?.input;
     let checked = check(fields(&kept.input, joined, &gone.input, chosen), &service::entered_by(actor, tx.now()))?;
     PeopleWriter::new(tx, secret).replace(keep, &checked)?;
@@ -188,6 +189,7 @@ pub(super) fn merge(
     }
     merging::hand_over(tx, keep, other)?;
     people::remove(tx, other)?;
+    super::touches::settle_bonds(tx)?;
     search::index(tx, keep)?;
     tx.changed(Topic::Person, keep.get());
     tx.changed(Topic::Person, other.get());
@@ -196,6 +198,6 @@ pub(super) fn merge(
 }
 
 /// The name in the label of history; never an address (L5).
-pub(super) fn label_name(of: &PersonInput) -> String {
+pub fn label_name(of: &PersonInput) -> String {
     api::shown(of)
 }

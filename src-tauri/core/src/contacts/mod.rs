@@ -23,8 +23,11 @@ mod positions;
 mod service;
 mod store;
 mod subject;
+mod touches;
 mod typos;
 mod unseen;
+mod warmth;
+mod when;
 
 pub mod api;
 
@@ -50,8 +53,8 @@ pub use custom::{
 pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
-pub use kinds::{Basis, CustomKind, DuplicateRule, Frequency, ListKind, OutletKind, PersonKind, SuppressionReason};
-pub use merge::MergeField;
+pub use kinds::{Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, SuppressionReason, TouchKind};
+pub use merge::{MergeField, label_name};
 pub use names::{sort_key, split as split_name};
 pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use};
 pub use own::{custom_field, custom_fields, custom_values};
@@ -61,4 +64,10 @@ pub use service::*;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::rows::Widest;
 pub use subject::{Part, Parts, Subject};
+pub use touches::{
+    CheckedTouch, Every, Reminder, TOUCHES, Touch, TouchInput, Warmth, WarmthReason, add_touch, add_touch_unsettled, change_touch,
+    check as check_touch, keep_in_touch, no_touch, put_off, read_every, read_when, reminder_of, reminders_due, remove_touch, settle_bonds,
+    touch, touch_counts, touches_of, warmth_of,
+};
 pub use unseen::*;
+pub use when::When;

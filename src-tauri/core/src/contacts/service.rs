@@ -547,6 +547,7 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     if touches(&["suppression"]) {
         tx.changed(Topic::Suppression, None);
     }
+    super::touches::settle_bonds(tx)?;
     if touches(&["two_people"]) {
         tx.changed(Topic::Duplicate, None);
     }

@@ -53,7 +53,9 @@ pub fn complete(tx: &ReadTx<'_>, fields: &Fields, text: &str, cursor: u32) -> Re
     let Some(field) = fields.find(name) else { return Ok(Vec::new()) };
     let beginning = typed.trim_start_matches(['"', '“', '*']);
     let offered = offers(tx, field, beginning)?;
-    Ok(offered.into_iter().map(|(value, label)| place(written(&value), label)).collect())
+    // What is offered with a sign for more or less stands as it is.
+    let is_ordered = matches!(field.accepts(), Accepts::Ordered(_));
+    Ok(offered.into_iter().map(|(value, label)| place(if is_ordered { value } else { written(&value) }, label)).collect())
 }
 
 /// Values with their labels.
@@ -66,7 +68,7 @@ fn offers(tx: &ReadTx<'_>, field: Known<'_>, beginning: &str) -> Result<Vec<(Str
         Accepts::Choices(known) => {
             known.iter().filter(|choice| fold_key(choice).starts_with(&key)).map(|choice| (choice.clone(), choice.clone())).collect()
         }
-        Accepts::Text | Accepts::Judged(_) | Accepts::Number | Accepts::Date => {
+        Accepts::Text | Accepts::Judged(_) | Accepts::Ordered(_) | Accepts::Number | Accepts::Date => {
             let names = field.offer(tx, &key, u32::try_from(MOST).unwrap_or(u32::MAX))?;
             names.into_iter().map(|name| (name.clone(), label(field.name(), &name))).collect()
         }

@@ -27,6 +27,8 @@ pub enum Accepts<'f> {
     Text,
     /// What the judge lets through, in the form that it gives back.
     Judged(fn(&str) -> Result<String, Message>),
+    /// What the judge lets through, more and less among it, in the form that it gives back.
+    Ordered(fn(&Value) -> Result<Value, Message>),
 }
 
 /// A field of the language.

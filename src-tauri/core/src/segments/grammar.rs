@@ -238,7 +238,7 @@ impl<'t> Reader<'t> {
             }
             return Some(value);
         };
-        if value.is_order() && !matches!(field.accepts(), Accepts::Number | Accepts::Date) {
+        if value.is_order() && !matches!(field.accepts(), Accepts::Number | Accepts::Date | Accepts::Ordered(_)) {
             self.fault(span, Message::new("segments.fault.no_order").with("field", name), None);
             return None;
         }
@@ -250,6 +250,13 @@ impl<'t> Reader<'t> {
                     None
                 }
                 (_, Err(what)) => {
+                    self.fault(span, what, None);
+                    None
+                }
+            },
+            Accepts::Ordered(judge) => match judge(&value) {
+                Ok(judged) => Some(judged),
+                Err(what) => {
                     self.fault(span, what, None);
                     None
                 }

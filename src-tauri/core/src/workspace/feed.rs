@@ -39,13 +39,15 @@ pub enum Topic {
     Segment,
     /// A suppressed address.
     Suppression,
+    /// What passed between a person and us, and whom to keep in touch with; named by the person.
+    Touch,
     /// The workspace itself: its name, its settings.
     Workspace,
 }
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Account,
         Self::Action,
         Self::Asset,
@@ -62,6 +64,7 @@ impl Topic {
         Self::PracticeMail,
         Self::Segment,
         Self::Suppression,
+        Self::Touch,
         Self::Workspace,
     ];
 

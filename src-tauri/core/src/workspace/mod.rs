@@ -448,7 +448,7 @@ impl Workspace {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_blocking<T>(&self, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
-        self.0.readers.with(|connection| tx::look(connection, question))
+        self.0.readers.with(|connection| tx::look(connection, self.now(), question))
     }
 
     /// As [`read_blocking`](Self::read_blocking), for a long question that comes back to the same wide parts of the file again
@@ -457,7 +457,7 @@ impl Workspace {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_widely<T>(&self, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
-        self.0.readers.with_wide(|connection| tx::look(connection, question))
+        self.0.readers.with_wide(|connection| tx::look(connection, self.now(), question))
     }
 
     /// As [`read`](Self::read), through a connection of its own, which knows afterwards whether anybody wrote since.
@@ -473,7 +473,7 @@ impl Workspace {
         let look = move || {
             // Another file may lie there by now.
             ws.still_there()?;
-            pool::Witness::look(ws.path(), question)
+            pool::Witness::look(ws.path(), ws.now(), question)
         };
         tokio::task::spawn_blocking(look).await.map_err(|e| Problem::failure("workspace.read_lost").because(e))?
     }

@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 use super::tx::{ReadTx, look};
 use super::{Change, Plugs, history, place, store};
 use crate::error::Problem;
+use crate::ids::Millis;
 
 /// How long a connection waits for another process's transaction, in milliseconds.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
@@ -422,11 +423,15 @@ pub struct Witness {
 
 impl Witness {
     /// Answers `question` in one snapshot.
-    pub(super) fn look<T>(path: &Path, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<(T, Self), Problem> {
+    pub(super) fn look<T>(
+        path: &Path,
+        now: Millis,
+        question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>,
+    ) -> Result<(T, Self), Problem> {
         let connection = reading(path)?;
         // Before the snapshot: what is written between the two is taken for a change.
         let version = data_version(&connection);
-        let answer = look(&connection, question)?;
+        let answer = look(&connection, now, question)?;
         Ok((answer, Self { connection, version }))
     }
 

@@ -78,6 +78,15 @@ impl From<rusqlite::Error> for Problem {
 #[derive(Debug)]
 pub struct ReadTx<'c> {
     connection: &'c Connection,
+    now: Millis,
+}
+
+impl ReadTx<'_> {
+    /// The time of this transaction: one for all that is asked in it.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.now
+    }
 }
 
 impl Deref for ReadTx<'_> {
@@ -104,7 +113,6 @@ const FLUSHED_AFTER: usize = 500;
 #[derive(Debug)]
 pub struct WriteTx<'c> {
     read: ReadTx<'c>,
-    now: Millis,
     actor: &'c str,
     device: &'c str,
     action: Option<ActionId>,
@@ -150,12 +158,6 @@ impl<'c> Deref for WriteTx<'c> {
 }
 
 impl WriteTx<'_> {
-    /// The time of this transaction: one for all its rows.
-    #[must_use]
-    pub fn now(&self) -> Millis {
-        self.now
-    }
-
     /// Who does it.
     #[must_use]
     pub fn actor(&self) -> &str {
@@ -283,8 +285,7 @@ pub(super) fn run<T>(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let now = host.clock.now();
     let mut tx = WriteTx {
-        read: ReadTx { connection: &transaction },
-        now,
+        read: ReadTx { connection: &transaction, now },
         actor: &host.actor,
         device: &host.device.id,
         action: None,
@@ -328,9 +329,13 @@ fn told(changes: BTreeMap<Topic, Ids>) -> Vec<Change> {
 }
 
 /// Answers `question` in one snapshot.
-pub(super) fn look<T>(connection: &Connection, question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+pub(super) fn look<T>(
+    connection: &Connection,
+    now: Millis,
+    question: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     let transaction = connection.unchecked_transaction()?;
-    let result = question(&ReadTx { connection: &transaction });
+    let result = question(&ReadTx { connection: &transaction, now });
     // Nothing was written: there is nothing that ending the snapshot could lose.
     drop(transaction);
     result

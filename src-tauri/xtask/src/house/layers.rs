@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["accounts", "contacts", "literature"],
     &["segments", "rendering", "network"],
     &["distribution", "practice"],
-    &["mailbox"],
+    &["mailbox", "touches"],
     &["importing", "campaigns"],
     &["events", "staff", "coverage", "newsroom", "enquiries"],
     &["sample", "agent"],

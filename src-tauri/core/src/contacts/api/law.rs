@@ -38,6 +38,7 @@ fn heading(part: &str) -> Message {
         "person" => "contacts.access.person",
         "suppressions" => "contacts.access.suppressions",
         "mails" => "contacts.access.mails",
+        "touches" => "contacts.access.touches",
         "imports" => "contacts.access.imports",
         _ => "contacts.access.practice",
     })

@@ -6,6 +6,7 @@ use super::{PersonCard, card};
 use crate::contacts::kinds::SuppressionReason;
 use crate::contacts::merge::{self, MergeField};
 use crate::contacts::store::merging::LISTS;
+use crate::contacts::store::touches;
 use crate::contacts::{PersonRow, rows_of};
 use crate::error::Problem;
 use crate::ids::PersonId;
@@ -24,6 +25,8 @@ pub struct MergePreview {
     pub fields: Vec<MergeChoice>,
     /// Lists of which at least one has entries.
     pub lists: Vec<MergeList>,
+    /// How many touches either has: all of them stay.
+    pub touches: [u32; 2],
     /// The notes of both, first those of the record that is kept.
     pub notes: Vec<String>,
     /// The reason for which the one person must not be contacted, where either must not.
@@ -97,6 +100,7 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
                 lists.push(MergeList { list: list.word.to_owned(), entries });
             }
         }
+        let touches = [touches::count_of(tx, keep)?, touches::count_of(tx, other)?];
         let mut rows = rows_of(tx, &[keep, other])?.into_iter();
         let (Some(keep), Some(other)) = (rows.next(), rows.next()) else { return Err(Problem::failure("workspace.failed")) };
         let mut notes = vec![kept.input.notes.clone(), gone.input.notes.clone()];
@@ -107,6 +111,7 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
             other,
             fields: choices.filter(|choice| !choice.kept.is_empty() || !choice.other.is_empty()).collect(),
             lists,
+            touches,
             notes,
             do_not_contact: merge::bar(kept.do_not_contact.as_ref(), gone.do_not_contact.as_ref()).map(|(_, reason)| reason),
             suppresses_all: merge::asked_to_stop(tx, &secret, [&kept, &gone])?.map(|(reason, _)| reason),

@@ -10,6 +10,9 @@ use crate::contacts::{fold, places};
 use crate::ids::{CustomFieldId, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
+/// What [`Condition::now`] binds; no column that a condition asks about holds bytes.
+const NOW: &[u8] = b"now";
+
 /// A condition over the row `p` of `person`, with what is bound to its marks in order. Only `store` modules write one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
@@ -27,6 +30,8 @@ pub(super) enum Shape {
     Narrow,
     /// Being one of the ids that this statement selects.
     Ids(String),
+    /// Being one of those whom the numbers mean that this statement selects: numbers of people who are perhaps gone, or another's by now.
+    Numbers(String),
     /// All of them.
     All(Vec<Condition>),
     /// One of them.
@@ -42,9 +47,40 @@ impl Condition {
         Self { sql: format!("({sql})"), binds, shape: Shape::One }
     }
 
+    /// Bound to a mark, it stands for the instant at which the question is asked: a question that is kept means another day tomorrow.
+    #[must_use]
+    pub fn now() -> Value {
+        Value::Blob(NOW.to_vec())
+    }
+
+    /// What is bound to its marks when it is asked in `tx`.
+    pub(super) fn bound(&self, tx: &ReadTx<'_>) -> Vec<Value> {
+        let at =
+            |value: &Value| if matches!(value, Value::Blob(blob) if blob == NOW) { Value::Integer(tx.now().get()) } else { value.clone() };
+        self.binds.iter().map(at).collect()
+    }
+
     /// Being one of those whose ids `select` gives, with one value for each `?` in it.
-    fn of_ids(select: String, binds: Vec<Value>) -> Self {
+    pub(super) fn of_ids(select: String, binds: Vec<Value>) -> Self {
         Self { sql: format!("(p.id IN ({select}))"), binds, shape: Shape::Ids(select) }
+    }
+
+    /// Being one of those whom the numbers mean that `select` gives, with one value for each `?` in it: those of a table that never
+    /// changes, in which people stand who are gone, or who were merged into others.
+    #[must_use]
+    pub fn of_numbers(select: String, binds: Vec<Value>) -> Self {
+        let sql = format!(
+            "(p.id IN (WITH held (id) AS ({select}) SELECT id FROM held
+               UNION ALL SELECT m.into_id FROM held JOIN person_merged m ON m.gone_id = held.id))"
+        );
+        Self { sql, binds, shape: Shape::Numbers(select) }
+    }
+
+    /// The same, with a comparison of the folded column `column` in place of the `{}` of `select`.
+    #[must_use]
+    pub fn numbers_within(select: &str, column: &str, pattern: &Pattern) -> Self {
+        let inner = Self::pattern(column, pattern);
+        Self::of_numbers(select.replacen("{}", &inner.sql, 1), inner.binds)
     }
 
     /// Everybody.
@@ -238,7 +274,7 @@ pub fn select(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>, S
     }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.id", condition.sql))?;
-    let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    let rows = query.query_map(rusqlite::params_from_iter(condition.bound(tx)), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -252,7 +288,7 @@ pub fn in_order(tx: &ReadTx<'_>, condition: &Condition) -> Result<Vec<PersonId>,
     }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.sort_key, p.id", condition.sql))?;
-    let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    let rows = query.query_map(rusqlite::params_from_iter(condition.bound(tx)), |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -266,7 +302,7 @@ pub fn count(tx: &ReadTx<'_>, condition: &Condition) -> Result<u32, StoreError> 
     }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM person p WHERE {}{seen}", condition.sql))?;
-    Ok(query.query_row(rusqlite::params_from_iter(&condition.binds), |row| row.get(0))?)
+    Ok(query.query_row(rusqlite::params_from_iter(condition.bound(tx)), |row| row.get(0))?)
 }
 
 /// Up to `limit` of them in list order, after the place that `after` names (Q7).
@@ -285,7 +321,7 @@ pub fn page(
     let beyond = if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" };
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE {}{seen} {beyond} ORDER BY p.sort_key, p.id LIMIT ?", condition.sql);
-    let mut binds = condition.binds.clone();
+    let mut binds = condition.bound(tx);
     if let Some((key, id)) = after {
         binds.extend([Value::Text(key.clone()), Value::Integer(id.get())]);
     }
@@ -299,6 +335,6 @@ pub fn page(
 #[cfg(test)]
 pub(crate) fn plan(tx: &ReadTx<'_>, condition: &Condition) -> Result<String, StoreError> {
     let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN SELECT p.id FROM person p WHERE {}", condition.sql))?;
-    let rows = query.query_map(rusqlite::params_from_iter(&condition.binds), |row| row.get::<_, String>(3))?;
+    let rows = query.query_map(rusqlite::params_from_iter(condition.bound(tx)), |row| row.get::<_, String>(3))?;
     Ok(rows.collect::<Result<Vec<_>, _>>()?.join("\n"))
 }

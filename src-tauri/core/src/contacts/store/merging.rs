@@ -57,11 +57,13 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         in_order: false,
     },
     List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
+    List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
 ];
 
-/// Tables that refer to a person and are no lists of theirs.
+/// Tables that refer to a person and are no lists of theirs: what follows from others, who is who, and touches, of which somebody may
+/// have thousands: all of them stay, and they are counted.
 #[cfg(test)]
-pub(in crate::contacts) const NO_LISTS: &[&str] = &["duplicate", "person_merged", "two_people"];
+pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "person_merged", "touch", "two_people"];
 
 impl List {
     fn of(&self, expression: &'static str, row: &str) -> String {

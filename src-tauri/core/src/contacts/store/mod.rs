@@ -15,6 +15,7 @@ pub(super) mod positions;
 pub(super) mod rows;
 pub(super) mod search;
 pub(super) mod tags;
+pub(super) mod touches;
 pub(super) mod unseen;
 
 #[cfg(test)]

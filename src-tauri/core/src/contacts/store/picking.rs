@@ -30,6 +30,7 @@ impl Picked {
             return Ok(None);
         }
         let mut picked = match part(tx, condition)? {
+            Part::These(picked) if asks_for_numbers(condition) => picked.of_today(tx)?,
             Part::These(picked) => picked,
             Part::AllBut(others) => everybody(tx)?.without(&others),
         };
@@ -116,6 +117,28 @@ impl Picked {
         }
     }
 
+    /// Those who are there: of many, everybody is read, which takes less than to look each of them up.
+    fn of_today(self, tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        if self.count() > FEW {
+            return Ok(self.and(&everybody(tx)?));
+        }
+        let ids: Vec<i64> = self.ids().into_iter().map(PersonId::get).collect();
+        let ids = serde_json::to_string(&ids).unwrap_or_else(|_| "[]".to_owned());
+        selected(tx, "SELECT p.id FROM json_each(?) j CROSS JOIN person p ON p.id = j.value", &[Value::Text(ids)])
+    }
+
+    /// The people whom these numbers mean now: of whoever was merged, the one who was made of them. Who is gone is still among them.
+    fn whom_they_mean(mut self, tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        let mut query = tx.prepare_cached("SELECT gone_id, into_id FROM person_merged")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            if self.has(row.get::<_, i64>(0)?.into()) {
+                self.insert(row.get(1)?);
+            }
+        }
+        Ok(self)
+    }
+
     /// Those who are in both.
     fn and(mut self, other: &Self) -> Self {
         self.0.truncate(other.0.len());
@@ -167,9 +190,21 @@ fn place(id: i64) -> Option<(usize, u64)> {
 fn is_of_parts(condition: &Condition) -> bool {
     match &condition.shape {
         Shape::One | Shape::Narrow | Shape::Ids(_) => false,
+        // Alone too: a list of all whom mails ever reached is no list to look each person up in.
+        Shape::Numbers(_) => true,
         Shape::All(parts) => !parts.iter().any(|part| part.shape == Shape::Narrow),
         Shape::Any(_) => true,
         Shape::Not(of) => is_of_parts(of),
+    }
+}
+
+/// Whether numbers of people who are gone may be among those whom a part picks.
+fn asks_for_numbers(condition: &Condition) -> bool {
+    match &condition.shape {
+        Shape::One | Shape::Narrow | Shape::Ids(_) => false,
+        Shape::Numbers(_) => true,
+        Shape::All(parts) | Shape::Any(parts) => parts.iter().any(asks_for_numbers),
+        Shape::Not(of) => asks_for_numbers(of),
     }
 }
 
@@ -185,9 +220,10 @@ fn part(tx: &ReadTx<'_>, condition: &Condition) -> Result<Part, StoreError> {
     let nobody_left = |so_far: &Part| matches!(so_far, Part::These(picked) if picked.0.iter().all(|word| *word == 0));
     match &condition.shape {
         Shape::One | Shape::Narrow => {
-            selected(tx, &format!("SELECT p.id FROM person p WHERE {}", condition.sql), &condition.binds).map(Part::These)
+            selected(tx, &format!("SELECT p.id FROM person p WHERE {}", condition.sql), &condition.bound(tx)).map(Part::These)
         }
-        Shape::Ids(select) => selected(tx, select, &condition.binds).map(Part::These),
+        Shape::Ids(select) => selected(tx, select, &condition.bound(tx)).map(Part::These),
+        Shape::Numbers(select) => selected(tx, select, &condition.bound(tx))?.whom_they_mean(tx).map(Part::These),
         Shape::Not(of) => part(tx, of).map(Part::negated),
         Shape::All(parts) => {
             let mut all = Part::AllBut(Picked::default());
@@ -289,7 +325,7 @@ mod tests {
                         let seen = Unseen::read(tx)?.and_seen("p.id");
                         let mut plain =
                             tx.prepare(&format!("SELECT p.id FROM person p WHERE {}{seen} ORDER BY p.sort_key, p.id", question.sql))?;
-                        let plain = plain.query_map(rusqlite::params_from_iter(&question.binds), |row| row.get::<_, i64>(0))?;
+                        let plain = plain.query_map(rusqlite::params_from_iter(question.bound(tx)), |row| row.get::<_, i64>(0))?;
                         let plain: Vec<PersonId> = plain.map(|id| id.map(PersonId::from)).collect::<Result<_, _>>()?;
                         let picked = Picked::by_parts(tx, &question)?.expect("it has parts");
                         assert_eq!(picked.count() as usize, plain.len());

@@ -11,6 +11,7 @@ use super::watch::{DistributionCard, card};
 use crate::accounts::{self, AccountKind};
 use crate::contacts;
 use crate::distribution::audience::{Audience, Exclusion, LeftOut};
+use crate::distribution::contacted;
 use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
 use crate::distribution::first::First;
@@ -403,6 +404,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
         };
         let mut chain = Chain::at_head(tx)?;
         let id = plan::insert(&mut chain, tx, &new, &kept.hash)?;
+        contacted::keep_titles(tx)?;
         if let Some(start) = &drawn.start {
             schedule::keep(&mut chain, id, start)?;
         }

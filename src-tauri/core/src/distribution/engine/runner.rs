@@ -13,6 +13,7 @@ use super::own_time::OwnTime;
 use super::pacing::Pacing;
 use super::{Brakes, Trouble};
 use crate::accounts::{self, Account};
+use crate::distribution::contacted;
 use crate::distribution::learned::Learned;
 use crate::distribution::pace::{Limits, MINUTE_MS};
 use crate::distribution::service;
@@ -353,5 +354,9 @@ async fn settle(ws: &Workspace, account: AccountId) {
         .await;
     if let Err(problem) = settled {
         tracing::error!(code = problem.code, "a finished distribution could not be marked as such");
+        return;
+    }
+    if let Err(problem) = contacted::catch_up(ws).await {
+        tracing::warn!(code = problem.code, "the sum of whom mails reached is behind");
     }
 }

@@ -5,6 +5,7 @@ mod batches;
 pub(super) mod breakers;
 pub(super) mod certificate;
 mod chain;
+pub(super) mod contacted;
 pub(super) mod erasure;
 pub(super) mod evidence;
 pub(super) mod first;

@@ -69,7 +69,9 @@ fn dump(path: &Path) -> Vec<String> {
     let mut names = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name").unwrap();
     for name in names.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
         lines.push(name.clone());
-        lines.extend(list(&format!("SELECT * FROM \"{name}\" ORDER BY 1, 2")));
+        let mut rows = list(&format!("SELECT * FROM \"{name}\""));
+        rows.sort();
+        lines.extend(rows);
     }
     lines
 }

@@ -1,0 +1,219 @@
+//! The fields of questions that touches answer (Q4).
+
+use crate::contacts::{Condition, Heat, Pattern, TouchKind, fold_key};
+use crate::distribution;
+use crate::messages::Message;
+use crate::segments::{Accepts, Field, Value};
+use crate::workspace::{ReadTx, StoreError};
+
+/// We reached them: by a mail, on the phone, in person.
+pub(super) const CONTACT: &[TouchKind] = &[TouchKind::Call, TouchKind::Meeting];
+/// They answered.
+pub(super) const ANSWER: &[TouchKind] = &[TouchKind::Reply];
+/// Something passed between us that took them some trouble.
+pub(super) const EXCHANGE: &[TouchKind] = &[TouchKind::Reply, TouchKind::Call, TouchKind::Meeting, TouchKind::Clipping];
+/// Whoever had no exchange for longer than this has lapsed.
+pub(super) const LAPSED_DAYS: u32 = 180;
+/// The longest time that can be asked about: a hundred years.
+const LONGEST_DAYS: u32 = 36_500;
+
+/// All of them.
+pub const FIELDS: &[Field] = &[
+    in_time("contacted", |value| said(value, |days| Condition::any(vec![Condition::touched(CONTACT, days), distribution::mailed(days)]))),
+    in_time("replied", |value| said(value, |days| Condition::touched(ANSWER, days))),
+    Field {
+        name: "touched",
+        aliases: &[],
+        accepts: Accepts::Ordered(judge_touched),
+        can_be_empty: false,
+        condition: |value| match value.text().and_then(TouchKind::from_word) {
+            Some(kind) => Condition::touched(&[kind], None),
+            None => said(value, |days| Condition::touched(EXCHANGE, days)),
+        },
+        offer: |_, beginning, _| {
+            Ok(beginning_so(&["call", "meeting", "reply", "clipping", "note", "<30d", ">180d", "ever", "never"], beginning))
+        },
+    },
+    Field {
+        name: "lapsed",
+        aliases: &[],
+        accepts: Accepts::Words(&["yes", "no"]),
+        can_be_empty: false,
+        condition: |value| {
+            let lapsed = longer_ago(LAPSED_DAYS, |days| Condition::touched(EXCHANGE, days));
+            if value.text() == Some("no") { lapsed.negated() } else { lapsed }
+        },
+        offer: |_, _, _| Ok(Vec::new()),
+    },
+    Field {
+        name: "warmth",
+        aliases: &[],
+        accepts: Accepts::Ordered(judge_warmth),
+        can_be_empty: false,
+        condition: warmth,
+        offer: |_, beginning, _| Ok(beginning_so(&["cold", "warm", "hot", ">50", "<20"], beginning)),
+    },
+    Field {
+        name: "keep-in-touch",
+        aliases: &["keep_in_touch"],
+        accepts: Accepts::Words(&["due", "yes", "no"]),
+        can_be_empty: false,
+        condition: |value| match value.text() {
+            Some("due") => Condition::kept_in_touch(true),
+            Some("no") => Condition::kept_in_touch(false).negated(),
+            _ => Condition::kept_in_touch(false),
+        },
+        offer: |_, _, _| Ok(Vec::new()),
+    },
+    in_distribution("got", |value| distribution::got(&pattern(value))),
+    in_distribution("refused", |value| distribution::refused(&pattern(value))),
+    in_distribution("left-out", |value| distribution::left_out_of(&pattern(value))),
+];
+
+const fn in_time(name: &'static str, condition: fn(&Value) -> Condition) -> Field {
+    Field {
+        name,
+        aliases: &[],
+        accepts: Accepts::Ordered(judge_time),
+        can_be_empty: false,
+        condition,
+        offer: |_, beginning, _| Ok(beginning_so(&["ever", "never", "<7d", "<30d", ">90d", ">1y"], beginning)),
+    }
+}
+
+const fn in_distribution(name: &'static str, condition: fn(&Value) -> Condition) -> Field {
+    Field { name, aliases: &[], accepts: Accepts::Text, can_be_empty: false, condition, offer: titles }
+}
+
+fn titles(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    distribution::titles(tx, beginning, limit)
+}
+
+/// Those of the words that begin as what is typed does; a sign before it may have been left out.
+fn beginning_so(words: &[&str], typed: &str) -> Vec<String> {
+    words
+        .iter()
+        .filter(|word| word.starts_with(typed) || word.trim_start_matches(['<', '>']).starts_with(typed))
+        .map(|word| (*word).to_owned())
+        .collect()
+}
+
+fn pattern(value: &Value) -> Pattern {
+    match value {
+        Value::Is(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
+            Pattern::Is(fold_key(text))
+        }
+        Value::Begins(text) => Pattern::Begins(fold_key(text)),
+        Value::Contains(text) => Pattern::Contains(fold_key(text)),
+        Value::Empty => Pattern::Empty,
+    }
+}
+
+/// What stands behind the colon of a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Time {
+    Ever,
+    Never,
+    /// Within so many days.
+    Within(u32),
+    /// At some time, and the last time longer ago than so many days.
+    LongerAgo(u32),
+}
+
+impl Time {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Is(text) if text.eq_ignore_ascii_case("ever") => Some(Self::Ever),
+            Value::Is(text) if text.eq_ignore_ascii_case("never") => Some(Self::Never),
+            Value::Is(text) | Value::Below(text) | Value::AtMost(text) => days(text).map(Self::Within),
+            Value::Above(text) | Value::AtLeast(text) => days(text).map(Self::LongerAgo),
+            Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
+        }
+    }
+}
+
+/// The days of `7d`, `2w`, `3m`, `1y`.
+fn days(text: &str) -> Option<u32> {
+    let unit = text.chars().next_back()?;
+    let many: u32 = text.strip_suffix(unit).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?.parse().ok()?;
+    let days = many.checked_mul(match unit.to_ascii_lowercase() {
+        'd' => 1,
+        'w' => 7,
+        'm' => 30,
+        'y' => 365,
+        _ => return None,
+    })?;
+    (1..=LONGEST_DAYS).contains(&days).then_some(days)
+}
+
+/// The form in which a time is written.
+fn judge_time(value: &Value) -> Result<Value, Message> {
+    let text = value.text().unwrap_or_default().to_ascii_lowercase();
+    match Time::read(value) {
+        Some(Time::Ever | Time::Never) => Ok(Value::Is(text)),
+        Some(Time::Within(_)) => Ok(Value::Below(text)),
+        Some(Time::LongerAgo(_)) => Ok(Value::Above(text)),
+        None => Err(Message::new("touches.fault.time").with("text", value.to_text())),
+    }
+}
+
+fn judge_touched(value: &Value) -> Result<Value, Message> {
+    match value {
+        Value::Is(text) if TouchKind::from_word(text).is_some() => Ok(Value::Is(text.to_ascii_lowercase())),
+        _ => judge_time(value).map_err(|_| Message::new("touches.fault.touched").with("text", value.to_text())),
+    }
+}
+
+/// The condition for a time, of one that asks within so many days, or ever.
+fn said(value: &Value, within: fn(Option<u32>) -> Condition) -> Condition {
+    match Time::read(value) {
+        Some(Time::Ever) => within(None),
+        Some(Time::Never) => within(None).negated(),
+        Some(Time::Within(days)) => within(Some(days)),
+        Some(Time::LongerAgo(days)) => longer_ago(days, within),
+        None => Condition::any(Vec::new()),
+    }
+}
+
+fn longer_ago(days: u32, within: fn(Option<u32>) -> Condition) -> Condition {
+    Condition::all(vec![within(None), within(Some(days)).negated()])
+}
+
+/// The points between which a warmth is: at least the first, and less than the second.
+fn points(value: &Value) -> Option<(u32, Option<u32>)> {
+    let number = |digits: &str| {
+        let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        digits.parse::<u32>().ok().filter(|points| plain && *points <= 100)
+    };
+    Some(match value {
+        Value::Is(text) => match Heat::from_word(text) {
+            Some(heat) => {
+                let next = Heat::ALL.iter().copied().find(|next| next.from() > heat.from());
+                (heat.from(), next.map(Heat::from))
+            }
+            None => number(text).map(|points| (points, Some(points + 1)))?,
+        },
+        Value::AtLeast(least) => (number(least)?, None),
+        Value::Above(below) => (number(below)? + 1, None),
+        Value::AtMost(most) => (0, Some(number(most)? + 1)),
+        Value::Below(more) => (0, Some(number(more)?)),
+        Value::Begins(_) | Value::Contains(_) | Value::Empty => return None,
+    })
+}
+
+fn judge_warmth(value: &Value) -> Result<Value, Message> {
+    match (points(value), value) {
+        (Some(_), Value::Is(text)) => Ok(Value::Is(text.to_ascii_lowercase())),
+        (Some(_), order) => Ok(order.clone()),
+        (None, _) => Err(Message::new("touches.fault.warmth").with("text", value.to_text())),
+    }
+}
+
+fn warmth(value: &Value) -> Condition {
+    match points(value) {
+        Some((least, None)) => Condition::as_warm_as(least),
+        Some((0, Some(below))) => Condition::as_warm_as(below).negated(),
+        Some((least, Some(below))) => Condition::all(vec![Condition::as_warm_as(least), Condition::as_warm_as(below).negated()]),
+        None => Condition::any(Vec::new()),
+    }
+}

@@ -1,0 +1,10 @@
+//! What passed between a person and us, whole: the mails of the ledger, read where they stand, and what somebody noted by hand; and
+//! what questions about people ask of both.
+
+pub mod api;
+mod fields;
+
+#[cfg(test)]
+mod tests;
+
+pub use fields::FIELDS;
