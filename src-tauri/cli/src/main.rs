@@ -16,6 +16,7 @@ mod practice;
 mod segment;
 mod send;
 mod session;
+mod touch;
 mod undo;
 mod work;
 mod workspace;
@@ -72,6 +73,9 @@ enum Noun {
     /// Keep fields of your own in order: what you want to know of people besides.
     #[command(subcommand, after_help = "Example:\n  tidings field add Circulation --kind number")]
     Field(own::FieldVerb),
+    /// Note calls, meetings, replies, clippings and notes; see what passed between a person and us.
+    #[command(subcommand, after_help = "Example:\n  tidings touch add ruth@coast.example.net call 'Wants the lens as a picture'")]
+    Touch(touch::Verb),
     /// Save questions that pick people, and count whom they pick.
     #[command(subcommand, after_help = "Example:\n  tidings segment save 'Heritage press' 'kind:journalist beat:heritage'")]
     Segment(segment::Verb),
@@ -163,6 +167,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
         Noun::Field(verb) => own::field(verb, asked).await,
+        Noun::Touch(verb) => touch::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,

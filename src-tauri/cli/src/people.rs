@@ -21,6 +21,7 @@ use tidings_core::workspace::Workspace;
 use crate::output::{Answer, Output};
 use crate::send;
 use crate::session::Asked;
+use crate::touch;
 use crate::work;
 
 /// A page that is read at a time.
@@ -248,6 +249,30 @@ pub(crate) enum Verb {
         #[arg(long)]
         withdraw: bool,
     },
+    /// Be reminded to keep in touch with a person so often, put that off, or no more.
+    #[command(
+        after_help = "Example:\n  tidings people remind ruth@coast.example.net --every '3 months'\n  tidings people remind 17 --later 7"
+    )]
+    Remind {
+        /// The person: number or address.
+        who: String,
+        /// How often: `3 months`, `2 weeks`, `1 year`.
+        #[arg(long, value_name = "WORDS", required_unless_present_any = ["never", "later"])]
+        every: Option<String>,
+        /// No more.
+        #[arg(long, conflicts_with_all = ["every", "later"])]
+        never: bool,
+        /// Not before so many days from now.
+        #[arg(long, value_name = "DAYS", conflicts_with = "every")]
+        later: Option<u32>,
+    },
+    /// List whom to get in touch with: nothing was heard from them for as long as you wanted.
+    #[command(after_help = "Example:\n  tidings people reminders\n  tidings --json people reminders --within 7")]
+    Reminders {
+        /// Those too who will be due within so many days.
+        #[arg(long, value_name = "DAYS", default_value_t = 0)]
+        within: u32,
+    },
     /// Allow contact with this person again; the reason is kept.
     #[command(after_help = "Example:\n  tidings people allow-contact ruth@coast.example.net --reason 'called us'")]
     AllowContact {
@@ -390,6 +415,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             };
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         }
+        Verb::Remind { who, every, never: _, later } => return touch::remind(&ws, &who, every, later, output).await,
+        Verb::Reminders { within } => return touch::reminders(&ws, within, output).await,
         Verb::AllowContact { who, reason } => {
             let id = api::who(&ws, &who).await?;
             let card = api::allow_contact(&ws, id, reason).await?;

@@ -142,6 +142,10 @@ fn stays(preview: &MergePreview, take: &[MergeField], output: &Output) -> Vec<Ve
         let entries: Vec<&str> = list.entries.iter().map(|entry| entry.text.as_str()).collect();
         rows.push(vec![list.list.clone(), entries.join("\n"), String::new()]);
     }
+    let touches = preview.touches[0] + preview.touches[1];
+    if touches > 0 {
+        rows.push(vec!["touches".to_owned(), touches.to_string(), String::new()]);
+    }
     if !preview.notes.is_empty() {
         rows.push(vec![output.words("cli.people.notes"), preview.notes.join("\n"), String::new()]);
     }

@@ -15,4 +15,5 @@ mod language;
 mod people;
 mod safety;
 mod schedule;
+mod touch;
 mod workspace;
