@@ -23,6 +23,7 @@ mod sheet;
 mod sign_in;
 mod start;
 mod starts;
+mod touches;
 mod tray;
 mod undo;
 mod writing;

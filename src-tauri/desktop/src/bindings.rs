@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, rendering, segments, window,
-    workspace,
+    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, rendering, segments,
+    touches, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -107,6 +107,15 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_export,
         segments::segments_view_place,
         segments::segments_close_view,
+        touches::touches_when,
+        touches::touches_add,
+        touches::touches_edit,
+        touches::touches_delete,
+        touches::touches_timeline,
+        touches::touches_sum,
+        touches::touches_keep_in_touch,
+        touches::touches_put_off,
+        touches::touches_reminders,
         network::network_log,
         network::network_clear,
         accounts::accounts_list,

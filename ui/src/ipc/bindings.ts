@@ -190,6 +190,24 @@ export const commands = {
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::close_view`] */
 	segmentsCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("segments_close_view", { view })),
+	/**  [`touches::api::when`] */
+	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
+	/**  [`touches::api::add`] */
+	touchesAdd: (person: PersonId, touch: TouchInput) => typedError<TouchCard, Problem>(__TAURI_INVOKE("touches_add", { person, touch })),
+	/**  [`touches::api::edit`] */
+	touchesEdit: (id: TouchId, touch: TouchInput) => typedError<TouchCard, Problem>(__TAURI_INVOKE("touches_edit", { id, touch })),
+	/**  [`touches::api::delete`] */
+	touchesDelete: (id: TouchId) => typedError<null, Problem>(__TAURI_INVOKE("touches_delete", { id })),
+	/**  [`touches::api::timeline`] */
+	touchesTimeline: (person: PersonId, kinds: EntryKind[], after: TimelinePlace | null, limit: number) => typedError<TimelineEntry[], Problem>(__TAURI_INVOKE("touches_timeline", { person, kinds, after, limit })),
+	/**  [`touches::api::sum`] */
+	touchesSum: (person: PersonId) => typedError<TouchSum, Problem>(__TAURI_INVOKE("touches_sum", { person })),
+	/**  [`touches::api::keep_in_touch`] */
+	touchesKeepInTouch: (person: PersonId, every: Every | null) => typedError<ReminderCard | null, Problem>(__TAURI_INVOKE("touches_keep_in_touch", { person, every })),
+	/**  [`touches::api::put_off`] */
+	touchesPutOff: (person: PersonId, days: number) => typedError<ReminderCard | null, Problem>(__TAURI_INVOKE("touches_put_off", { person, days })),
+	/**  [`touches::api::reminders`] */
+	touchesReminders: (withinDays: number, limit: number) => typedError<ReminderCard[], Problem>(__TAURI_INVOKE("touches_reminders", { withinDays, limit })),
 	/**  [`network::api::log`] */
 	networkLog: (most: number) => typedError<ConnectionCard[], Problem>(__TAURI_INVOKE("network_log", { most })),
 	/**  [`network::api::clear`] */
@@ -1538,6 +1556,27 @@ export type EmbargoMode =
 /**  It goes at the lift, unmarked. */
 "lift";
 
+/**  How many entries of a kind there are. */
+export type EntryCount = {
+	/**  The kind. */
+	kind: EntryKind,
+	/**  How many. */
+	count: number,
+	/**  When the last one was. */
+	last_at: Millis,
+};
+
+/**  What an entry of a timeline is: a kind of touch, or a mail. */
+export type EntryKind = "mail" | "call" | "meeting" | "reply" | "clipping" | "note";
+
+/**  How often somebody wants to hear from a person. */
+export type Every = {
+	/**  So many ... */
+	many: number,
+	/**  ... of these. */
+	period: Period,
+};
+
 /**  What leaves at the same hour for everybody, where they are. */
 export type Everywhere = {
 	/**  The hours that it keeps to. */
@@ -1904,6 +1943,15 @@ export type Heading =
 "embargo-change" | 
 /**  It is the same mail, for colleagues to see. */
 "copy";
+
+/**  How warm somebody is, in a word. */
+export type Heat = 
+/**  Below 20 points. */
+"cold" | 
+/**  From 20 points on. */
+"warm" | 
+/**  From 60 points on. */
+"hot";
 
 /**  A domain whose server refused several letters: the others there wait. */
 export type HeldDomain = {
@@ -2309,6 +2357,8 @@ export type MergePreview = {
 	fields: MergeChoice[],
 	/**  Lists of which at least one has entries. */
 	lists: MergeList[],
+	/**  How many touches either has: all of them stay. */
+	touches: [number, number],
 	/**  The notes of both, first those of the record that is kept. */
 	notes: string[],
 	/**  The reason for which the one person must not be contacted, where either must not. */
@@ -2678,6 +2728,17 @@ export type Parent = {
 	/**  What the one that was made from it is to it. */
 	relation: Relation,
 };
+
+/**  A length of time in which people think. */
+export type Period = 
+/**  A day. */
+"day" | 
+/**  Seven days. */
+"week" | 
+/**  A month of the calendar. */
+"month" | 
+/**  A year of the calendar. */
+"year";
 
 /**  One person with everything that is known. */
 export type PersonCard = {
@@ -3251,6 +3312,24 @@ export type Relation =
 /**  The same mail, for colleagues to see: marked, and outside the count of the one that it shows. */
 "copy";
 
+/**  A reminder to keep in touch with somebody. */
+export type ReminderCard = {
+	/**  With whom. */
+	person: PersonId,
+	/**  Their name; their address where there is none. */
+	name: string,
+	/**  The outlet. */
+	outlet: string,
+	/**  How often. */
+	every: Every,
+	/**  When they are to be heard from. */
+	due_at: Millis,
+	/**  Whether that time has come. */
+	is_due: boolean,
+	/**  When they were last heard from: an answer, a call, a meeting. */
+	heard_at: Millis | null,
+};
+
 /**  A corrected address. */
 export type Repair = {
 	/**  Whose. */
@@ -3706,6 +3785,38 @@ export type Tested = {
 	size_limit: number | null,
 };
 
+/**  An entry of a timeline. */
+export type TimelineEntry = {
+	/**  Where it stands. */
+	place: TimelinePlace,
+	/**  What it is. */
+	kind: EntryKind,
+	/**  When; the middle of its day where no time is known. */
+	at: Millis,
+	/**  Whether the time is known, not only the day. */
+	timed: boolean,
+	/**  What there is to say: the text of a touch, the headline of a mail. */
+	text: string,
+	/**  The touch; none of a mail. */
+	touch: TouchId | null,
+	/**  The distribution of a mail. */
+	distribution: DistributionId | null,
+	/**  The document of a mail. */
+	document: DocumentId | null,
+	/**  Who noted it; empty of a mail. */
+	noted_by: string,
+};
+
+/**  A place in a timeline, behind which it goes on. */
+export type TimelinePlace = {
+	/**  When. */
+	at: Millis,
+	/**  Whether a mail stands there; at one instant what was noted stands before mails. */
+	mail: boolean,
+	/**  The number of the touch, or of the mail's row in the ledger. */
+	id: number,
+};
+
 /**  How a connection is encrypted. */
 export type Tls = 
 /**  From the first byte, usually port 465 (RFC 8314 §3.3). */
@@ -3749,8 +3860,74 @@ export type Topic =
 "segment" | 
 /**  A suppressed address. */
 "suppression" | 
+/**  What passed between a person and us, and whom to keep in touch with; named by the person. */
+"touch" | 
 /**  The workspace itself: its name, its settings. */
 "workspace";
+
+/**  A touch, for the shells. */
+export type TouchCard = {
+	/**  Which. */
+	touch: TouchId,
+	/**  With whom. */
+	person: PersonId,
+	/**  What it was. */
+	kind: TouchKind,
+	/**  When; the middle of its day where no time is known. */
+	at: Millis,
+	/**  Whether the time is known, not only the day. */
+	timed: boolean,
+	/**  What there is to say about it. */
+	text: string,
+	/**  Who noted it. */
+	noted_by: string,
+};
+
+/**  What passed between a person and us, as somebody noted it. */
+export type TouchId = number;
+
+/**  A touch as it is entered. */
+export type TouchInput = {
+	/**  What it was. */
+	kind: TouchKind,
+	/**  When, in words: `yesterday`, `25 Nov 14:30`; now where nothing is said. */
+	when: string,
+	/**  On the clock of this IANA zone; of this machine, where none is named. */
+	zone: string,
+	/**  What there is to say about it. */
+	text: string,
+};
+
+/**  What passed between a person and us, as somebody noted it. A mail is none of these: the ledger knows it. */
+export type TouchKind = 
+/**  We spoke on the phone. */
+"call" | 
+/**  We met. */
+"meeting" | 
+/**  They answered, by whatever way. */
+"reply" | 
+/**  They wrote about us. */
+"clipping" | 
+/**  Something to know; it touches nobody. */
+"note";
+
+/**  What touches say of a person. */
+export type TouchSum = {
+	/**  How warm they are, and why. */
+	warmth: Warmth,
+	/**  What there is, by kind. */
+	counts: EntryCount[],
+	/**  How and when we reached them last: by a mail, on the phone, in person. */
+	last_contact: EntryCount | null,
+	/**  When they last answered. */
+	last_reply_at: Millis | null,
+	/**  We wrote to them, and never heard from them. */
+	never_answered: boolean,
+	/**  Their last answer, call, meeting or clipping is more than half a year ago. */
+	lapsed: boolean,
+	/**  The reminder to keep in touch. */
+	reminder: ReminderCard | null,
+};
 
 /**  What an undo or a redo took back. */
 export type Undone = {
@@ -3813,6 +3990,36 @@ export type ViewQuestion = {
 	sort: Column,
 	/**  The other way round. */
 	descending: boolean,
+};
+
+/**  How warm somebody is, and why. */
+export type Warmth = {
+	/**  From 0 to 100. */
+	points: number,
+	/**  In a word. */
+	heat: Heat,
+	/**  What makes it, the most first. */
+	reasons: WarmthReason[],
+};
+
+/**  What makes somebody warm. */
+export type WarmthReason = {
+	/**  Touches of this kind. */
+	kind: TouchKind,
+	/**  How many there are. */
+	touches: number,
+	/**  When the last one was. */
+	last_at: Millis,
+	/**  The points that are left of them today. */
+	points: number,
+};
+
+/**  An instant that was meant. */
+export type When = {
+	/**  When; the middle of the day where no time was said, or now on this very day. */
+	at: Millis,
+	/**  Whether a time was said. */
+	timed: boolean,
 };
 
 /**  Which uncertain rows an answer is about. */

@@ -53,7 +53,9 @@ pub use custom::{
 pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
-pub use kinds::{Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, SuppressionReason, TouchKind};
+pub use kinds::{
+    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, SuppressionReason, TouchKind,
+};
 pub use merge::{MergeField, label_name};
 pub use names::{sort_key, split as split_name};
 pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use};

@@ -13,5 +13,6 @@ pub(crate) mod own;
 pub(crate) mod practice;
 pub(crate) mod rendering;
 pub(crate) mod segments;
+pub(crate) mod touches;
 pub(crate) mod window;
 pub(crate) mod workspace;

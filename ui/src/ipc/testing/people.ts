@@ -133,6 +133,7 @@ function preview(keep: PersonRow, other: PersonRow): MergePreview {
       },
       { list: 'beats', entries: keep.beats.map((text) => ({ text, kept: true, other: false })) },
     ],
+    touches: [12, 3],
     notes: ['Mail before 11:00, no attachments over 5 MB.', 'Met at the press day.'],
     do_not_contact: other.do_not_contact ? 'asked on the phone' : null,
     suppresses_all: null,

@@ -9,6 +9,7 @@ import { sending } from './literature';
 import { network } from './network';
 import { contacts, people } from './people';
 import { practice } from './practice';
+import { touches } from './touches';
 import type { WindowState } from '../bindings';
 import { file } from './workspace';
 
@@ -74,6 +75,7 @@ export function world(name: string): Record<string, Answer> {
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
     ...practice(people(240), name === 'new' ? 0 : name === 'huge' ? 200_000 : 142),
     ...crowd,
+    ...touches(name === 'huge', name === 'new'),
     ...file(name === 'new', false, crowd['workspace_undo']),
   };
   return { ...answers, ...campaigns(answers, { empty: name === 'new', many: name === 'huge' }) };
