@@ -23,6 +23,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         window::window_choose_table,
         window::window_choose_certificate,
         window::window_choose_files,
+        window::window_choose_folder,
         window::window_choose_save,
         window::window_create,
         window::window_open,

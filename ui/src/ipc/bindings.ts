@@ -22,6 +22,8 @@ export const commands = {
 	windowChooseCertificate: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_certificate")),
 	/**  Asks for files to attach. */
 	windowChooseFiles: () => typedError<string[], Problem>(__TAURI_INVOKE("window_choose_files")),
+	/**  Asks for a folder whose files are attached. */
+	windowChooseFolder: () => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_folder")),
 	/**  Asks where to write a file. */
 	windowChooseSave: (name: string) => typedError<string | null, Problem>(__TAURI_INVOKE("window_choose_save", { name })),
 	/**  Makes a workspace and shows it; without a path it is kept among the user's documents. */

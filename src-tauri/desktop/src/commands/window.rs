@@ -168,6 +168,14 @@ pub(crate) async fn window_choose_files(window: WebviewWindow) -> Result<Vec<Str
     Ok(chosen.iter().map(|path| shown(path)).collect())
 }
 
+/// Asks for a folder whose files are attached.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn window_choose_folder(window: WebviewWindow) -> Result<Option<String>, Problem> {
+    let chosen = ask(&window, |dialog, answer| dialog.pick_folder(move |path| answer(path.into_iter().collect()))).await?;
+    Ok(chosen.into_iter().next().map(|path| shown(&path)))
+}
+
 /// Asks where to write a file.
 #[tauri::command]
 #[specta::specta]

@@ -142,3 +142,20 @@ test('the sets of some files are told in their order', () => {
     { set: 'Cards', key: 'outlet', optional: true, n: 1 },
   ]);
 });
+
+test('a folder is chosen in the system’s dialog as well as dropped', async () => {
+  await chosen([], {
+    window_choose_folder: () => '/home/ines/badges',
+    distribution_match_paths: () => world('full')['distribution_match_paths']?.({ paths: some.map(badge) } as never),
+  });
+  await fireEvent.click(screen.getByRole('button', { name: 'a folder of them…' }));
+  expect(await screen.findByRole('dialog', { name: /^Attach/ })).toBeTruthy();
+  expect(sent('distribution_match_paths')[0]).toMatchObject({ paths: ['/home/ines/badges'] });
+});
+
+test('and nothing happens where none is chosen', async () => {
+  await chosen([], { window_choose_folder: () => null });
+  await fireEvent.click(screen.getByRole('button', { name: 'a folder of them…' }));
+  await waitFor(() => expect(sent('window_choose_folder')).toHaveLength(1));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
