@@ -1,11 +1,13 @@
 //! Which files of a set go to whom on a list, and what is wrong with that: nobody without, nobody with two, nobody with another's (M7). Pure.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::audience::Chosen;
 use super::preflight::Finding;
-use crate::error::Place;
-use crate::literature::FileKey;
+use crate::contacts::MergeValues;
+use crate::error::{Place, Problem};
+use crate::ids::PersonId;
+use crate::literature::{Attachment, FileKey};
 use crate::messages::Message;
 use crate::rendering::{Set, Sets};
 
@@ -96,6 +98,85 @@ pub(super) fn findings(sets: &Sets, chosen: &[Chosen]) -> Vec<Finding> {
         }
     }
     said
+}
+
+/// What is to be asked before anything goes to a list that was just frozen: the first file that could be either of two people's.
+pub(super) fn doubt(sets: &Sets, chosen: &[Chosen]) -> Option<Message> {
+    sets.iter().find_map(|set| {
+        let standing = standing(set, chosen);
+        let (file, one, two) = standing.of_several.first()?;
+        let told = Message::new("distribution.own_unclear").with("set", set.name.as_str()).with("file", file.as_str());
+        let told = told.with("one", named(one)).with("two", named(two));
+        Some(told.with("more", standing.of_several.len() - 1))
+    })
+}
+
+/// Somebody on a frozen list, as their row was written.
+pub(super) struct OnList {
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) values: MergeValues,
+}
+
+/// Files that name one person and could be either of two people's on a list: nobody gets one of them.
+#[derive(Debug, Default)]
+pub(super) struct Unclear(HashSet<(String, String)>);
+
+impl Unclear {
+    /// Those of `sets`, for all who are on the list.
+    pub(super) fn of(sets: &Sets, list: &[OnList]) -> Self {
+        let mut owner: HashMap<(String, String), PersonId> = HashMap::new();
+        let mut unclear = HashSet::new();
+        for (file, one) in sets.iter().filter(|set| set.key.is_one_persons()).flat_map(|set| {
+            list.iter().flat_map(move |one| set.files_for(&one.address, &one.values).into_iter().map(move |file| (file, one)))
+        }) {
+            if owner.insert(named_file(file), one.person).is_some_and(|before| before != one.person) {
+                unclear.insert(named_file(file));
+            }
+        }
+        Self(unclear)
+    }
+
+    /// Refuses a letter with one of them.
+    ///
+    /// # Errors
+    /// `distribution.own_unclear_file`.
+    pub(super) fn refuse(&self, theirs: &[&Attachment]) -> Result<(), Problem> {
+        match theirs.iter().find(|file| self.0.contains(&named_file(file))) {
+            None => Ok(()),
+            Some(file) => Err(Problem::refusal("distribution.own_unclear_file").with("file", file.name.as_str())),
+        }
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Refuses somebody who comes onto a list where one of their files could be somebody else's.
+///
+/// # Errors
+/// `distribution.repair.own_unclear` with the other one's name.
+pub(super) fn refuse_doubt(sets: &Sets, newcomer: &Chosen, list: &[OnList]) -> Result<(), Problem> {
+    for set in sets.iter().filter(|set| set.key.is_one_persons()) {
+        for file in set.files_for(&newcomer.address.as_typed(), &newcomer.values) {
+            let theirs = |one: &&OnList| {
+                one.person != newcomer.person && set.files_for(&one.address, &one.values).iter().any(|other| other.name == file.name)
+            };
+            if let Some(other) = list.iter().find(theirs) {
+                let name = if other.name.is_empty() { &other.address } else { &other.name };
+                let refused = Problem::refusal("distribution.repair.own_unclear").with("file", file.name.as_str());
+                return Err(refused.with("name", name.as_str()).todo("distribution.repair.own_unclear.todo"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn named_file(file: &Attachment) -> (String, String) {
+    (file.for_whom.as_ref().map(|whom| whom.set.clone()).unwrap_or_default(), file.name.clone())
 }
 
 fn named(one: &Chosen) -> String {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::audience::{self, Answered, Audience, Chosen, Exclusion, Known, Rules};
 use super::first::spread;
 use super::lineage::{Answers, Parent, Relation};
+use super::own_files::{self, Unclear};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self, Chain, Move};
@@ -22,6 +23,7 @@ use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
+use crate::messages::Message;
 use crate::net::{AddressKey, EmailAddress};
 use crate::rendering::{self, ListHeaders, Marks, OneClick};
 use crate::segments::{self, Fields};
@@ -280,16 +282,17 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
     Ok((found, held))
 }
 
-/// Freezes the list of a distribution that followed its segment until now (D21).
+/// Freezes the list of a distribution that followed its segment until now (D21). Says what is to be asked before anything goes: whoever
+/// came onto the list since it was looked at may have the name of somebody whose file is found by it.
 pub(super) fn freeze_followed(
     tx: &WriteTx<'_>,
     chain: &mut Chain<'_, '_>,
     id: DistributionId,
     fields: &Fields,
     secret: &[u8; 32],
-) -> Result<(), Problem> {
+) -> Result<Option<Message>, Problem> {
     if plan::is_frozen(tx, id)? {
-        return Ok(());
+        return Ok(None);
     }
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
@@ -300,7 +303,19 @@ pub(super) fn freeze_followed(
     plan::freeze(chain, tx, id, &audience, secret, &domain)?;
     keep_clocks(tx, id, &audience.chosen)?;
     mark_first(tx, id, &audience.chosen)?;
-    Ok(())
+    if sealing.parent.is_some_and(|parent| parent.relation == Relation::Copy) {
+        return Ok(None);
+    }
+    let sets = rendering::Sets::of(&literature::revision(tx, sealing.revision)?.attachments);
+    Ok(own_files::doubt(&sets, &audience.chosen))
+}
+
+/// Which files nobody on the list of a distribution gets, since they could be either of two people's.
+pub(super) fn unclear(tx: &ReadTx<'_>, id: DistributionId, letters: &rendering::Prepared) -> Result<Unclear, Problem> {
+    if letters.sets().is_empty() {
+        return Ok(Unclear::default());
+    }
+    Ok(Unclear::of(letters.sets(), &plan::on_list(tx, id)?))
 }
 
 /// Keeps on whose clocks the rows of a list that was just frozen wait (D29), if it has working hours.

@@ -115,8 +115,12 @@ impl GoesOn {
         let to = if standing.start.as_ref().is_some_and(|start| start.at > tx.now()) {
             DistributionState::Scheduled
         } else {
-            if standing.follows {
-                service::freeze_followed(tx, chain, id, &self.fields, &self.secret)?;
+            if standing.follows
+                && let Some(doubt) = service::freeze_followed(tx, chain, id, &self.fields, &self.secret)?
+            {
+                // Nobody was told of it before: it is asked first, and the next word lets it go on.
+                ledger::set_state(chain, id, DistributionState::Paused, Some(Because::User), Some(&doubt))?;
+                return Ok(ledger::set_settled(tx, id, false, Some(&self.run))?);
             }
             DistributionState::Sending
         };

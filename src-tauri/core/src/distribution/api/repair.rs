@@ -11,6 +11,7 @@ use crate::contacts::{self, Bar, MergeValues};
 use crate::distribution::audience::{self, Answered, Chosen, Exclusion};
 use crate::distribution::engine::{Run, Trial};
 use crate::distribution::message_id::message_id;
+use crate::distribution::own_files;
 use crate::distribution::service::{self, SequenceMemory, list_word};
 use crate::distribution::state::{Because, DeliveryState};
 use crate::distribution::store::ledger::Chain;
@@ -124,6 +125,9 @@ fn repaired(
     let account = accounts::find(tx, sealing.account)?;
     let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
     let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list)?;
+    if !letters.letters.sets().is_empty() {
+        own_files::refuse_doubt(letters.letters.sets(), &chosen.0, &plan::on_list(tx, id)?)?;
+    }
     let bytes = |asset| literature::asset_bytes(tx, asset);
     Trial::new(letters).letter(&chosen.0, tx.now(), None, &bytes, &mut HashSet::new())?;
     let held = breakers::held(tx, id)?.iter().any(|held| held.domain == chosen.0.address.domain());

@@ -463,7 +463,7 @@ fn says(row: &DeliveryRow) -> Message {
         },
         DeliveryState::Uncertain => Message::new("distribution.says.uncertain"),
         DeliveryState::Cancelled if row.because == Some(Because::User) => Message::new("distribution.says.stopped"),
-        DeliveryState::Cancelled => Message::new("distribution.says.left_out"),
+        DeliveryState::Cancelled => Message::new("distribution.says.left_out").with("why", row.left_out.as_deref().unwrap_or_default()),
     }
 }
 

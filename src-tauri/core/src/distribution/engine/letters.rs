@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest as _, Sha256};
 
 use crate::contacts::MergeValues;
+use crate::distribution::own_files::Unclear;
 use crate::distribution::store::ledger::{Claimed, MessageMark};
 use crate::error::Problem;
 use crate::ids::AssetId;
@@ -62,13 +63,20 @@ pub(super) struct Letters {
     prepared: Arc<Prepared>,
     list: ListHeaders,
     signer: Option<Arc<Signer>>,
+    /// Files that could be either of two people's: whoever would get one gets no letter.
+    unclear: Unclear,
     /// The mutation that tests must notice: whoever came before, whose files go instead.
     mixed_up: Option<Mutex<String>>,
 }
 
 impl Letters {
     pub(super) fn new(prepared: Arc<Prepared>, list: ListHeaders, signer: Option<Arc<Signer>>) -> Self {
-        Self { prepared, list, signer, mixed_up: None }
+        Self { prepared, list, signer, unclear: Unclear::default(), mixed_up: None }
+    }
+
+    /// As the same letters, but for those with a file that is `unclear`.
+    pub(super) fn without(self, unclear: Unclear) -> Self {
+        Self { unclear, ..self }
     }
 
     /// As the mutation `anothers-file` makes them.
@@ -80,6 +88,9 @@ impl Letters {
     pub(super) fn letter(&self, row: &Claimed, bytes: Bytes<'_>) -> Result<Rendered, Problem> {
         let address = EmailAddress::parse(&row.address).map_err(|_| Problem::refusal("distribution.bad_address"))?;
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
+        if !self.unclear.is_empty() {
+            self.unclear.refuse(&self.prepared.sets().files_for(&row.address, &values)?)?;
+        }
         let before = self.mixed_up.as_ref().map(|before| {
             let mut kept = before.lock().unwrap_or_else(PoisonError::into_inner);
             let before = std::mem::replace(&mut *kept, row.address.clone());

@@ -353,12 +353,14 @@ async fn go(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
             return Ok(());
         }
         let mut chain = Chain::at_head(tx)?;
-        if standing.follows {
-            service::freeze_followed(tx, &mut chain, standing.id, &fields, &secret)?;
-        }
+        let doubt = match standing.follows {
+            true => service::freeze_followed(tx, &mut chain, standing.id, &fields, &secret)?,
+            false => None,
+        };
         // The account's server may have spoken of the sender meanwhile (D12).
         let (state, because, told) = match accounts::paused(tx, standing.account)? {
             Some(pause) => (DistributionState::Paused, Some(Because::Account), Some(pause.says)),
+            None if doubt.is_some() => (DistributionState::Paused, Some(Because::User), doubt),
             None => (DistributionState::Sending, None, None),
         };
         rows::set_state(&mut chain, standing.id, state, because, told.as_ref())?;

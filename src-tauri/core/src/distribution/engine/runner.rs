@@ -100,6 +100,8 @@ async fn distribute(
         return Ok(After::Rest);
     }
     let prepared = service::prepare(ws, id).await?;
+    let letters = Arc::clone(&prepared.letters);
+    let unclear = ws.read(move |tx| service::unclear(tx, id, &letters)).await?;
     // Before anything is claimed: what should be signed does not go unsigned.
     let signer = accounts::signer(ws, &account).await?;
     let Some(first) = reach(ws, &account, id, &brake, until).await? else { return Ok(After::Rest) };
@@ -108,7 +110,9 @@ async fn distribute(
         ledger: ledger.clone(),
         distribution: id,
         sender: prepared.sender.clone(),
-        letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone(), signer).mixed_up(ws.faults().mutated("anothers-file")),
+        letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone(), signer)
+            .without(unclear)
+            .mixed_up(ws.faults().mutated("anothers-file")),
         brake,
         pacing,
         trouble: Trouble::default(),

@@ -10,6 +10,7 @@ use crate::contacts::{ListKind, Merged};
 use crate::distribution::audience::{Audience, Chosen, Known, LeftOut};
 use crate::distribution::lineage::Parent;
 use crate::distribution::message_id::message_id;
+use crate::distribution::own_files::OnList;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
@@ -153,6 +154,20 @@ fn insert_exclusion(tx: &WriteTx<'_>, id: DistributionId, left_out: &LeftOut) ->
         params![id.get(), left_out.person.get(), left_out.name, left_out.reason.word(), left_out.detail],
     )?;
     Ok(())
+}
+
+/// Everybody on a frozen list who was not erased since, as their rows were written.
+pub(in crate::distribution) fn on_list(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<OnList>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT d.person_id, r.name, r.address, r.fields FROM delivery d JOIN recipient r ON r.delivery_id = d.id
+         WHERE d.distribution_id = ?1 ORDER BY d.id",
+    )?;
+    let rows = query.query_map([id.get()], |row| {
+        let text = |at| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+        let values = serde_json::from_str(&text(3)?).unwrap_or_default();
+        Ok(OnList { person: row.get::<_, i64>(0)?.into(), name: text(1)?, address: text(2)?, values })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Whether the list was frozen already.

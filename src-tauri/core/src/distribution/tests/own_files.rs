@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use mail_parser::{MessageParser, MimeHeaders as _};
 
-use super::desk::{RELEASE, Sending, journalist};
-use crate::contacts;
+use super::desk::{RELEASE, Sending, journalist, work};
+use crate::contacts::{self, PersonInput};
 use crate::distribution::api::{self, Correcting, FindingCard, Repair, Whose};
+use crate::distribution::{DeliveryState, DistributionState};
 use crate::literature::api::{NewFile, attach, attach_own, detach};
 use crate::literature::{FileKey, NewSet};
+use crate::messages::Language;
 use crate::rendering;
 
 fn answers(to: &str, _: usize) -> &'static str {
@@ -187,5 +189,55 @@ async fn who_comes_onto_a_list_without_a_file_is_left_out_by_name_and_gets_nobod
         assert_eq!(got[name], [(format!("badge-{name}.pdf"), badge(name))]);
     }
     let late = sending.rows(card.distribution).await.into_iter().find(|row| row.name.as_deref() == Some("Late")).unwrap();
-    assert_eq!(late.state, crate::distribution::DeliveryState::Cancelled);
+    assert_eq!(late.state, DeliveryState::Cancelled);
+    assert!(late.says.text(Language::En).contains("their own file is missing"), "{}", late.says.text(Language::En));
+}
+
+#[tokio::test]
+async fn who_comes_onto_a_list_under_somebody_elses_name_is_asked_about_and_neither_gets_the_file() {
+    for asked_at_resume in [false, true] {
+        let sending = Sending::new(0, RELEASE, |_| (), answers).await;
+        for (name, address) in [("Ruth Vale", "ruth@tide.example.net"), ("Sam Holt", "sam@coast.example.net")] {
+            contacts::api::add(&sending.ws, journalist(name, address)).await.unwrap();
+        }
+        sending.badges(set("Badges", FileKey::Name), &["Ruth Vale", "Sam Holt"]).await;
+        assert_eq!(keys(&sending.found().await), []);
+        let mut request = sending.request();
+        (request.follow, request.hold_ms) = (true, 30_000);
+        let id = sending.send(request).await.distribution;
+        contacts::api::add(&sending.ws, journalist("RUTH  Vale", "r.vale@harbour.example.net")).await.unwrap();
+        let asked = if asked_at_resume {
+            api::pause(&sending.ws, id).await.unwrap();
+            api::resume(&sending.ws, id).await.unwrap();
+            api::show(&sending.ws, id).await.unwrap()
+        } else {
+            work(&sending.ws, id, |card| card.state == DistributionState::Paused).await
+        };
+        let told = asked.trouble.unwrap();
+        assert_eq!((asked.state, asked.waiting, &*told.key), (DistributionState::Paused, 3, "distribution.own_unclear"));
+        let said = told.text(Language::En);
+        assert!(said.contains("Ruth Vale’s or RUTH  Vale’s") || said.contains("Ruth Vale’s or RUTH Vale’s"), "{said}");
+        assert!(sending.server.taken().is_empty(), "it is named before anything goes");
+
+        api::resume(&sending.ws, id).await.unwrap();
+        let done = work(&sending.ws, id, |card| card.state == DistributionState::Finished).await;
+        assert_eq!((done.recipients, done.accepted, done.cancelled), (3, 1, 2));
+        assert_eq!(
+            sending.got().into_iter().collect::<Vec<_>>(),
+            [("sam@coast.example.net".to_owned(), vec![("badge-Sam Holt.pdf".to_owned(), badge("Sam Holt"))])]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_repair_gives_nobody_a_file_that_could_be_somebody_elses() {
+    let sending = Sending::new(0, RELEASE, |_| (), answers).await;
+    let nobody = contacts::api::add(&sending.ws, PersonInput { addresses: Vec::new(), ..journalist("Ruth Vale", "") }).await.unwrap().id;
+    contacts::api::add(&sending.ws, journalist("Ruth Vale", "ruth@tide.example.net")).await.unwrap();
+    sending.badges(set("Badges", FileKey::Name), &["Ruth Vale"]).await;
+    let id = sending.send(sending.request()).await.distribution;
+    assert_eq!(sending.drive(id).await.accepted, 1);
+    let repair = Repair { whose: Whose::LeftOut { person: nobody }, address: "r.vale@harbour.example.net".to_owned(), in_contacts: false };
+    assert_eq!(api::repair(&sending.ws, id, repair).await.unwrap_err().code, "distribution.repair.own_unclear");
+    assert_eq!(sending.got().len(), 1);
 }
