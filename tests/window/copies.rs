@@ -103,3 +103,37 @@ fn what_a_copy_of_the_workspace_sent_is_found_among_the_sent_mails_before_it_goe
     window.heading("Accepted by their servers: 4 of 4");
     assert_eq!(oracle.taken().len(), 2);
 }
+
+/// Whether a copy sent it cannot be found out where the mailbox is away: that is said, and the choice is the user's.
+#[test]
+fn a_mailbox_that_is_away_is_named_before_it_goes_on_and_the_choice_is_the_users() {
+    let oracle = Oracle::start(None, &[]);
+    let desk = Desk::ready_to_send(3, oracle.port, 1);
+    let away = format!("imap://localhost:{}?tls=none", free_port());
+    desk.tidings(&["account", "reading", "press", &away]);
+    let mut window = desk.open();
+    review(&window);
+    window.choose("Hold", "30 minutes");
+    window.settled();
+    window.press("Send to 3 people");
+    window.heading("Nothing has left yet");
+    window.kill();
+    window.start_again();
+
+    window.go("#/distributions/1");
+    window.heading("Paused after");
+    window.press("Send to 3 people");
+    window.sees("Nobody could look among your sent mails");
+    window.sees("localhost takes no connection on port");
+    window.settled();
+    window.accessible("the question whether to go on while the mailbox is away");
+    window.fits("the question whether to go on while the mailbox is away");
+    assert!(oracle.taken().is_empty(), "nothing goes before the answer: {:?}", oracle.taken());
+    // Asked again it is looked for again, and says the same.
+    window.press("Send to 3 people");
+    window.sees("Nobody could look among your sent mails");
+    assert!(oracle.taken().is_empty(), "{:?}", oracle.taken());
+    window.press("Go on without looking");
+    window.heading("Accepted by their servers: 3 of 3");
+    assert_eq!(oracle.taken().len(), 3);
+}

@@ -9,6 +9,7 @@ mod desk;
 mod doubt;
 mod eye;
 mod findings;
+mod hours;
 mod late;
 mod many;
 mod nasty;
