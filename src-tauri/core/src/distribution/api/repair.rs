@@ -14,7 +14,7 @@ use crate::distribution::message_id::message_id;
 use crate::distribution::own_files;
 use crate::distribution::service::{self, SequenceMemory, list_word};
 use crate::distribution::state::{Because, DeliveryState};
-use crate::distribution::store::ledger::Chain;
+use crate::distribution::store::ledger::{self, Chain};
 use crate::distribution::store::plan::{self, Sealing};
 use crate::distribution::store::repair::{self, Replaces};
 use crate::distribution::store::{breakers, lineage, report};
@@ -112,11 +112,12 @@ fn repaired(
     if let Some(name) = repair::on_list(tx, id, &key)? {
         return Err(Problem::refusal("distribution.repair.on_list").with("name", name).at(Place::field("address")));
     }
-    if lineage::earlier(tx, id)?.of(old.person, &key).is_some() {
+    let has_it = old.answers.is_none() && has_it_by_another_number(tx, id, old.person)?;
+    if has_it || lineage::earlier(tx, id)?.of(old.today, &key).is_some() {
         return Err(Problem::refusal("distribution.repair.has_it").at(Place::field("address")));
     }
     if wanted.in_contacts {
-        contacts::correct_address(tx, secret, old.person, old.key.map(AddressKey).as_ref(), &address, actor)?;
+        contacts::correct_address(tx, secret, old.today, old.key.map(AddressKey).as_ref(), &address, actor)?;
     }
     let meant_for = old.address.clone();
     let mut chosen = chosen(tx, &sealing, old, address, key)?;
@@ -138,10 +139,25 @@ fn repaired(
     card(tx, id)
 }
 
+/// Whether another row of this list stands for the same person, since the two were merged, and has arrived, may have, or is to go.
+fn has_it_by_another_number(tx: &WriteTx<'_>, id: DistributionId, person: PersonId) -> Result<bool, Problem> {
+    let numbers = contacts::numbers_of(tx, person)?;
+    // The new row would be the last of all.
+    Ok(numbers.len() > 1 && ledger::is_under_way(tx, id, DeliveryId::from(i64::MAX), &numbers)?)
+}
+
+/// Whom a number of the list means today.
+fn today(tx: &WriteTx<'_>, person: PersonId) -> Result<PersonId, Problem> {
+    Ok(contacts::numbers_of(tx, person)?.first().copied().unwrap_or(person))
+}
+
 /// What is replaced.
 struct Old {
     replaces: Replaces,
+    /// The number on the list, which the new row keeps.
     person: PersonId,
+    /// Whom it means today: somebody else's number where the two were merged since.
+    today: PersonId,
     /// The address that was refused; none where there was none.
     key: Option<[u8; 32]>,
     /// The same address, as it was written.
@@ -168,6 +184,7 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
             Ok(Old {
                 replaces: Replaces::Row(*delivery),
                 person: row.person,
+                today: today(tx, row.person)?,
                 key: Some(row.key),
                 address: row.address,
                 name: row.name,
@@ -192,10 +209,11 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
                     Some(Answered { delivery: holder.delivery, thread: holder.thread })
                 }
             };
-            let at = contacts::recipients(tx, &[*person])?.into_iter().next();
+            let today = today(tx, *person)?;
+            let at = contacts::recipients(tx, &[today])?.into_iter().next();
             let (address, email) = at.map(|one| (one.address, one.email)).unwrap_or_default();
             let key = email.map(|email| email.key(secret).0);
-            Ok(Old { replaces: Replaces::LeftOut(line.line), person: *person, key, address, name: None, fields: None, answers })
+            Ok(Old { replaces: Replaces::LeftOut(line.line), person: *person, today, key, address, name: None, fields: None, answers })
         }
         Whose::Named { who } => match EmailAddress::parse(who) {
             Ok(address) => {
@@ -206,16 +224,26 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
                         // Left out for this very address.
                         let holders = contacts::holders(tx, &address.key(secret))?;
                         let person = holders.into_iter().next().ok_or_else(|| no_such_row(who.clone()))?;
-                        found(tx, id, &Whose::LeftOut { person }, secret)
+                        found(tx, id, &Whose::LeftOut { person: on_the_list(tx, id, person)? }, secret)
                     }
                 }
             }
             Err(_) => {
                 let person = who.trim().parse::<PersonId>().map_err(|_| no_such_row(who.clone()))?;
-                found(tx, id, &Whose::LeftOut { person }, secret)
+                found(tx, id, &Whose::LeftOut { person: on_the_list(tx, id, person)? }, secret)
             }
         },
     }
+}
+
+/// The number by which this person was left out: their own, or that of somebody who was merged with them since.
+fn on_the_list(tx: &WriteTx<'_>, id: DistributionId, person: PersonId) -> Result<PersonId, Problem> {
+    for number in [vec![person], contacts::numbers_of(tx, person)?].concat() {
+        if repair::left_out(tx, id, number)?.is_some() {
+            return Ok(number);
+        }
+    }
+    Ok(person)
 }
 
 /// What was put there for the address that is replaced is still this person's.
@@ -233,7 +261,7 @@ pub(super) fn for_its_address(word: &str) -> bool {
 
 /// The person at the corrected address, if nothing stands in the way now (D19).
 fn chosen(tx: &WriteTx<'_>, sealing: &Sealing, old: Old, address: EmailAddress, key: [u8; 32]) -> Result<(Chosen, Replaces), Problem> {
-    let today = contacts::recipients(tx, &[old.person])?.into_iter().next().ok_or_else(|| contacts::no_person(old.person))?;
+    let today = contacts::recipients(tx, &[old.today])?.into_iter().next().ok_or_else(|| contacts::no_person(old.today))?;
     let now = contacts::now(tx, old.person, &AddressKey(key))?;
     match now.bar {
         Some(Bar::DoNotContact { .. }) => return Err(Problem::refusal("distribution.repair.do_not_contact")),
