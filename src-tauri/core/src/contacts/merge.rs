@@ -17,6 +17,9 @@ use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
 use crate::workspace::{ReadTx, Topic, WriteTx};
 
+/// The label of a merge in history.
+pub(super) const MERGED: &str = "contacts.action.merged";
+
 /// What of a person stands in one place only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,13 +6,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::SuppressionReason;
-use super::merge::keys;
+use super::merge::{MERGED, keys};
 use super::service::{self, numbers_of};
 use super::store::{bars, people, search};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{ReadTx, Topic, WriteTx, erase_history, overwrite_what_goes};
+use crate::workspace::{Forgotten, ReadTx, Topic, WriteTx, erase_history, overwrite_what_goes};
 
 /// Whom something is kept about.
 #[derive(Debug, Clone)]
@@ -115,7 +115,8 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
         tx.changed(Topic::Person, person.get());
     }
     search::leave_nothing(tx)?;
-    erase_history(tx, "person", "person_id", &numbers, &of.name)?;
+    let gone = Forgotten { table: "person", column: "person_id", rows: &numbers, name: &of.name, joined_by: MERGED };
+    erase_history(tx, &gone)?;
     tx.changed(Topic::Duplicate, None);
     tx.changed(Topic::Suppression, None);
     overwrite_what_goes(tx, false)?;

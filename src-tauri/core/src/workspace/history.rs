@@ -366,29 +366,97 @@ pub fn overwrite_what_goes(tx: &WriteTx<'_>, overwrite: bool) -> Result<(), Stor
     Ok(())
 }
 
-/// Forgets what history kept of these rows of `table` and of those that name one of them in `column`, and the names that stood in
-/// them wherever a label of history says one. For erasure alone: what is forgotten cannot be undone (L5).
+/// Rows of which history keeps nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Forgotten<'a> {
+    /// Their table.
+    pub table: &'a str,
+    /// The column by which other tables name one of them.
+    pub column: &'a str,
+    /// The rows.
+    pub rows: &'a [i64],
+    /// The name that stands in them now.
+    pub name: &'a str,
+    /// The label of acts that make two rows of the table one.
+    pub joined_by: &'a str,
+}
+
+/// Forgets what history kept of these rows and of those that name one of them, and the names that stood in them wherever a label of
+/// history says one. For erasure alone: what is forgotten cannot be undone (L5).
 ///
 /// # Errors
 /// What SQLite says.
-pub fn erase_history(tx: &WriteTx<'_>, table: &str, column: &str, rows: &[i64], name: &str) -> Result<(), StoreError> {
-    let ids = std::rc::Rc::new(rows.iter().map(|row| Sql::Integer(*row)).collect::<Vec<_>>());
-    let path = format!("$.{column}");
+pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), StoreError> {
+    let ids = std::rc::Rc::new(gone.rows.iter().map(|row| Sql::Integer(*row)).collect::<Vec<_>>());
+    let path = format!("$.{}", gone.column);
     let mut names = {
         let mut query = tx.prepare(
             "SELECT DISTINCT json_extract(old, '$.name') FROM change WHERE table_name = ?1 AND row_id IN rarray(?2) AND json_extract(old, '$.name') <> ''",
         )?;
-        query.query_map(params![table, ids.clone()], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
+        query.query_map(params![gone.table, ids.clone()], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
     };
-    names.push(name.to_owned());
+    names.push(gone.name.to_owned());
+    erase_joined(tx, gone, &ids)?;
     tx.change(
         "DELETE FROM change WHERE (table_name = ?1 AND row_id IN rarray(?2)) OR json_extract(old, ?3) IN rarray(?2)",
-        params![table, ids, path],
+        params![gone.table, ids, path],
     )?;
+    // That a row came has no old values to know it by: it went with the row that it named, and nothing else says so.
+    let tables = {
+        let mut query = tx.prepare(
+            "SELECT t.name FROM pragma_table_list t, pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table' AND c.name = ?1",
+        )?;
+        query.query_map([gone.column], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
+    };
+    for table in tables {
+        tx.change(
+            &format!(
+                "DELETE FROM change WHERE table_name = ?1 AND op = 'I' AND NOT EXISTS (SELECT 1 FROM main.\"{table}\" r WHERE r.id = change.row_id)
+                   AND NOT EXISTS (SELECT 1 FROM change d WHERE d.table_name = ?1 AND d.row_id = change.row_id AND d.op = 'D')"
+            ),
+            [&table],
+        )?;
+    }
     // A step that changed nothing any more leaves no trace: an undo of it would come to nothing again and again.
     tx.change("DELETE FROM action WHERE kept_elsewhere = 0 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.action_id = action.id)", [])?;
     for name in names.iter().filter(|name| !name.is_empty()) {
         tx.change("UPDATE action SET params = json_set(params, '$.name', '—') WHERE json_extract(params, '$.name') = ?1", [name])?;
+    }
+    Ok(())
+}
+
+/// Two rows that were one for a while are two again, and history has the steps of that while under the number of the one that stayed:
+/// with what is the other's in them. Every act on what the joining touched goes, from it to its last taking back: all of them were taken
+/// back before it could be.
+fn erase_joined(tx: &WriteTx<'_>, gone: &Forgotten<'_>, ids: &std::rc::Rc<Vec<Sql>>) -> Result<(), StoreError> {
+    let spans = {
+        let mut query = tx.prepare(
+            "WITH RECURSIVE one(id) AS (
+               SELECT value FROM rarray(?2)
+               UNION
+               SELECT with_it.row_id FROM one
+                 JOIN change c ON c.table_name = ?1 AND c.row_id = one.id
+                 JOIN action a ON a.id = c.action_id AND a.label = ?3 AND a.undone_by IS NOT NULL
+                 JOIN change with_it ON with_it.action_id = a.id AND with_it.table_name = ?1)
+             SELECT DISTINCT a.id, a.undone_by FROM one
+               JOIN change c ON c.table_name = ?1 AND c.row_id = one.id
+               JOIN action a ON a.id = c.action_id AND a.label = ?3 AND a.undone_by IS NOT NULL",
+        )?;
+        let rows = query.query_map(params![gone.table, ids, gone.joined_by], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
+        rows.collect::<Result<Vec<_>, _>>()?
+    };
+    let mut acts = std::collections::BTreeSet::new();
+    let mut query = tx.prepare(
+        "SELECT DISTINCT c.action_id FROM change j JOIN change c ON c.table_name = j.table_name AND c.row_id = j.row_id
+         WHERE j.action_id = ?1 AND c.action_id BETWEEN ?1 AND ?2",
+    )?;
+    for span in spans {
+        for act in query.query_map(span, |row| row.get::<_, i64>(0))? {
+            acts.insert(act?);
+        }
+    }
+    for act in acts {
+        tx.change("DELETE FROM change WHERE action_id = ?1", [act])?;
     }
     Ok(())
 }

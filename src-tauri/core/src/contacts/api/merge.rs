@@ -128,7 +128,7 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
 pub async fn merge(ws: &Workspace, keep: PersonId, other: PersonId, take: Vec<MergeField>) -> Result<PersonCard, Problem> {
     let (secret, actor) = (*ws.secret(), ws.host().actor.clone());
     let name = ws.read(move |tx| Ok(merge::label_name(&merge::both(tx, keep, other)?.0.input))).await?;
-    ws.write(Message::new("contacts.action.merged").with("name", name), move |tx| {
+    ws.write(Message::new(merge::MERGED).with("name", name), move |tx| {
         merge::merge(tx, &secret, keep, other, &take, &actor)?;
         card(tx, &secret, keep)
     })

@@ -56,6 +56,56 @@ async fn nothing_of_whoever_is_forgotten_is_left_in_the_file_and_the_ledger_hold
 }
 
 #[tokio::test]
+async fn whoever_was_merged_for_a_while_leaves_nothing_under_the_number_of_the_other() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let add = async |name: &str, address: &str| contacts::api::add(&sending.ws, journalist(name, address)).await.unwrap().id;
+    let undo = async || crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    let kept = add("Ines Calder", "ines@tide.example.net").await;
+    let third = add("I. Calder", "calder@tide.example.net").await;
+    let gone = add("Zenobia Quillington", "zenobia@quillington.example.net").await;
+    let patch = contacts::api::PersonPatch { notes: Some("Quillington likes lighthouses.".to_owned()), ..Default::default() };
+    contacts::api::edit(&sending.ws, gone, patch).await.unwrap();
+    // Merged twice over, edited meanwhile, and all of it taken back; once even done again.
+    contacts::api::merge(&sending.ws, kept, gone, Vec::new()).await.unwrap();
+    contacts::api::merge(&sending.ws, third, kept, Vec::new()).await.unwrap();
+    let patch = contacts::api::PersonPatch { city: Some("Porto".to_owned()), ..Default::default() };
+    contacts::api::edit(&sending.ws, third, patch).await.unwrap();
+    undo().await;
+    undo().await;
+    crate::workspace::api::redo(&sending.ws, crate::PLUGS).await.unwrap();
+    undo().await;
+    undo().await;
+    contacts::api::forget(&sending.ws, gone).await.unwrap();
+
+    let words = ["quillington", "zenobia"];
+    assert_eq!(left_in(sending.ws.path().parent().unwrap(), &words), Vec::<String>::new());
+    // Neither doing again nor taking back brings anything of them, or takes the others away.
+    drop(crate::workspace::api::redo(&sending.ws, crate::PLUGS).await);
+    for person in [kept, third] {
+        let now = contacts::api::show(&sending.ws, person).await.unwrap();
+        assert_eq!((now.fields.addresses.len(), now.fields.notes.as_str(), now.fields.city.as_str()), (1, "", ""));
+    }
+    assert!(contacts::api::show(&sending.ws, gone).await.is_err());
+    // What was done to the others before stands in history and can be taken back.
+    undo().await;
+    assert!(contacts::api::show(&sending.ws, third).await.is_err() && contacts::api::show(&sending.ws, kept).await.is_ok());
+    assert_eq!(left_in(sending.ws.path().parent().unwrap(), &words), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn whoever_stayed_is_forgotten_and_the_other_stays_though_the_merge_was_taken_back() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let kept = contacts::api::add(&sending.ws, journalist("Zenobia Quillington", "zenobia@quillington.example.net")).await.unwrap().id;
+    let other = contacts::api::add(&sending.ws, journalist("Ines Calder", "ines@tide.example.net")).await.unwrap().id;
+    contacts::api::merge(&sending.ws, kept, other, Vec::new()).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    contacts::api::forget(&sending.ws, kept).await.unwrap();
+    drop(crate::workspace::api::redo(&sending.ws, crate::PLUGS).await);
+    assert_eq!(contacts::api::show(&sending.ws, other).await.unwrap().fields.addresses[0].address, "ines@tide.example.net");
+    assert_eq!(left_in(sending.ws.path().parent().unwrap(), &["quillington", "zenobia"]), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn whoever_was_forgotten_is_not_brought_back_by_hand_and_gets_nothing() {
     let sending = Sending::new(2, RELEASE, |_| (), YES).await;
     let card = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
