@@ -271,3 +271,70 @@ fn a_field_and_a_tag_of_ones_own_are_made_given_to_people_and_asked_for() {
     window.keys("Ctrl z");
     window.sees("field.circulation");
 }
+
+#[test]
+fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
+    let window = three_people().open();
+    window.press("Contacts");
+    window.press("Outlets");
+    window.sees("3 outlets");
+    window.press("The Courier");
+    window.heading("The Courier");
+    window.sees("1 person works here");
+    window.press("Edit");
+    window.choose("Kind", "Newspaper");
+    window.write("Reach", "many");
+    window.press("Keep changes");
+    window.wait("the fault stands at its field", || {
+        window.ask("return document.querySelector('dialog [aria-invalid=\"true\"]') !== null;", &[]) == true
+    });
+    window.write("Reach", "120 000");
+    window.write("Audiences", "philanthropists, parents");
+    window.press("Keep changes");
+    window.sees("120,000");
+    window.sees("philanthropists");
+    window.settled();
+    window.accessible("an outlet");
+    window.fits("an outlet");
+    window.write("Find by name, region or audience", "philan");
+    window.sees("1 outlet");
+    // Its journalist goes elsewhere; where she was stays known.
+    window.press("Bea Thornley");
+    window.press("Moved…");
+    window.write("Outlet", "Waves");
+    window.write("Role", "Editor");
+    window.write("Since", "5.2026");
+    window.press("Note the move");
+    window.sees("2026-05 – now");
+    window.sees("The Courier");
+    window.keys("Ctrl z");
+    window.sees_no("2026-05");
+    // Asked for by what is known of the outlet.
+    window.press("Segments");
+    window.press("New segment");
+    window.write("Question", "outlet.reach:>100000 outlet.audience:philanthropists");
+    window.sees("1 person");
+    window.sees("Bea Thornley");
+    // Two that are one.
+    window.go("#/contacts/outlets");
+    window.press("Waves");
+    window.press("More about this outlet");
+    window.press("Join with another");
+    window.write("The other outlet", "the courier");
+    window.press("Join");
+    window.sees("2 people work here");
+    window.sees("2 outlets");
+    window.keys("Ctrl z");
+    window.sees("3 outlets");
+    window.press("More about this outlet");
+    window.press("Delete this outlet");
+    window.sees("1 person has no outlet now");
+    window.sees("2 outlets");
+    window.keys("Ctrl z");
+    window.sees("3 outlets");
+    window.press("New outlet");
+    window.write("Name", "海の新聞");
+    window.press("Add outlet");
+    window.heading("海の新聞");
+    window.sees("Nobody works here");
+}

@@ -16,6 +16,9 @@ fn one_of_everything(port: u16) -> Desk {
     desk.tidings(&["field", "add", "Circulation", "--kind", "number"]);
     desk.tidings(&["field", "add", "Press card", "--kind", "choice", "--choice", "local", "--choice", "national"]);
     desk.tidings(&["people", "edit", "1", "--field", "Circulation=12000", "--field", "Press card=local", "--tag", "festival"]);
+    let about = ["--kind", "newspaper", "--reach", "120000", "--region", "Zeeland", "--frequency", "weekly", "--language", "nl"];
+    desk.tidings(&[&["outlet", "edit", "1", "--audience", "philanthropists", "--website", "paper.example.net"], &about[..]].concat());
+    desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
     desk.tidings(&["campaign", "add", "The Light Returns", "--from", "2026-11-02", "--to", "2027-01-31", "--message", "It shines."]);
     desk.tidings(&["campaign", "put", "1"]);
     desk.add_release("A second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");

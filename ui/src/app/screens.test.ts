@@ -191,6 +191,53 @@ describe('a full workspace', () => {
     );
   });
 
+  test('outlets are found, sorted and opened with their people, and axe finds nothing', async () => {
+    const { container } = await open('full', '#/contacts/outlets/1');
+    await screen.findByRole('grid', {}, { timeout: 4000 });
+    await screen.findByRole('heading', { name: 'Worked here before' });
+    expect(await faults(container)).toEqual([]);
+    screen.getByRole('button', { name: 'Reach' }).click();
+    await waitFor(() =>
+      expect(asked.findLast((one) => one.command === 'contacts_outlets')?.args).toEqual({
+        question: { search: '', sort: 'reach', descending: true },
+      }),
+    );
+  });
+
+  test('who moved is asked where to and since when, and what is refused stands at its field', async () => {
+    const refused = {
+      code: 'contacts.refused',
+      kind: 'refusal',
+      what: { key: 'contacts.refused', params: { count: 1 } },
+      cause: null,
+      todo: null,
+      places: [
+        {
+          field: 'on',
+          row: null,
+          column: null,
+          length: null,
+          proposal: null,
+          what: { key: 'contacts.fault.since', params: { text: 'soon' } },
+        },
+      ],
+    };
+    install({ ...world('full'), contacts_move: () => Promise.reject(refused as unknown as Error) });
+    location.hash = '#/contacts/1';
+    const { container } = render(App);
+    (await screen.findByRole('button', { name: 'Moved…' }, { timeout: 4000 })).click();
+    const since = (await screen.findByLabelText('Since')) as HTMLInputElement;
+    since.value = 'soon';
+    since.dispatchEvent(new Event('input', { bubbles: true }));
+    (await screen.findByRole('button', { name: 'Note the move' })).click();
+    await waitFor(() => expect(since.getAttribute('aria-invalid')).toBe('true'));
+    expect(asked.findLast((one) => one.command === 'contacts_move')?.args).toEqual({
+      id: 1,
+      to: { outlet: '', role: '', on: 'soon' },
+    });
+    expect(await faults(container)).toEqual([]);
+  });
+
   test('an import shows its sum and what becomes of each row, and axe finds nothing', async () => {
     const { container } = await open('full', '#/contacts/import');
     (await screen.findByRole('button', { name: 'Choose a file…' })).click();
