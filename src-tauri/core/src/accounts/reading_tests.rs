@@ -142,7 +142,12 @@ async fn it_is_entered_judged_undone_and_the_pin_belongs_to_its_host() {
 
 #[tokio::test]
 async fn each_failing_step_has_its_words() {
-    let (server, _peer) = peer(&[]).await;
+    // It greets and waits: one that hung up over the other's hello could take its greeting back with it.
+    let (server, _peer) = serve(async |mut peer: Peer| {
+        peer.say("* OK ready").await;
+        drop(peer.rest().await);
+    })
+    .await;
     let closed = Server::new("127.0.0.1", 1, Tls::None);
     assert_eq!(problem_at(&closed, Tls::None, "").await.code, "accounts.port_closed");
     assert_eq!(problem_at(&server, Tls::Implicit, "").await.code, "accounts.no_tls_there");

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
@@ -151,6 +151,15 @@ struct Book {
 impl Drop for Hostile {
     fn drop(&mut self) {
         self.accepting.abort();
+    }
+}
+
+impl Book {
+    /// A passage that 354 begins, and its number.
+    fn begin(&self, to: &str) -> usize {
+        let mut passages = self.passages.lock().unwrap();
+        passages.push(Passage { to: to.to_owned(), text: Vec::new(), ended: false, said: None });
+        passages.len() - 1
     }
 }
 
@@ -360,8 +369,17 @@ async fn serve(stream: TcpStream, book: &Book) -> Option<()> {
             "DATA" => {
                 let goes = !to.is_empty() || (script.lax && mail);
                 let usual = if goes { "354 go on".to_owned() } else { refused("RCPT") };
-                if side.answer(At::Data, &usual, |_| ()).await? == Some(354) {
-                    take(&mut side, std::mem::take(&mut to)).await?;
+                // A client that has read 354 may have sent all of its letter before it hears that nobody is there any more.
+                let begun = OnceLock::new();
+                let go_on = |code| {
+                    if code == Some(354) {
+                        begun.get_or_init(|| book.begin(&to));
+                    }
+                };
+                side.answer(At::Data, &usual, go_on).await?;
+                if let Some(at) = begun.into_inner() {
+                    take(&mut side, at, to.is_empty()).await?;
+                    to.clear();
                     mail = false;
                     letters += 1;
                     if script.letters.is_some_and(|most| letters >= most) {
@@ -439,15 +457,9 @@ async fn handshake(mut side: Side<'_>) -> Option<Side<'_>> {
     Some(Side { peer: secure(side.peer, shown).await?, book, secure: true })
 }
 
-/// Takes a message, and says what the script says of it.
-async fn take(side: &mut Side<'_>, to: String) -> Option<()> {
+/// Takes a message, and says what the script says of it: of the passage with this number.
+async fn take(side: &mut Side<'_>, at: usize, nobody: bool) -> Option<()> {
     let book = side.book;
-    let nobody = to.is_empty();
-    let at = {
-        let mut passages = book.passages.lock().unwrap();
-        passages.push(Passage { to, text: Vec::new(), ended: false, said: None });
-        passages.len() - 1
-    };
     let passage = |change: &dyn Fn(&mut Passage)| change(&mut book.passages.lock().unwrap()[at]);
     let (mut text, mut answered) = (Vec::new(), false);
     loop {
