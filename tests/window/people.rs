@@ -305,10 +305,10 @@ fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
     window.write("Role", "Editor");
     window.write("Since", "5.2026");
     window.press("Note the move");
-    window.sees("2026-05 – now");
+    window.sees("May 2026 – now");
     window.sees("The Courier");
     window.keys("Ctrl z");
-    window.sees_no("2026-05");
+    window.sees_no("May 2026");
     // Asked for by what is known of the outlet.
     window.press("Segments");
     window.press("New segment");

@@ -87,6 +87,12 @@ export function monthIso(text: string): string {
   return date('month', { month: 'long', year: 'numeric' }).format(midnight(text));
 }
 
+/** `2019`, `May 2024` or `3 May 2024`: as much of a date as is known, from `2019`, `2024-05` or `2024-05-03`. */
+export function partIso(text: string): string {
+  const parts = text.split('-').length;
+  return parts === 1 ? text : parts === 2 ? monthIso(text) : dayIso(text);
+}
+
 /** `Tue` or `Tuesday` */
 export function weekday(ms: number, length: 'long' | 'short'): string {
   return date(`weekday-${length}`, { weekday: length }).format(ms);

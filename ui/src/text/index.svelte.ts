@@ -120,6 +120,7 @@ export {
   moment,
   momentIn,
   monthIso,
+  partIso,
   percent,
   relativeDay,
   duration,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import de from './de.json';
 import en from './en.json';
 import { read } from './pattern';
-import { bytes, count, duration, reader, say, t, type Key } from './index.svelte';
+import { bytes, count, duration, partIso, reader, say, t, type Key } from './index.svelte';
 
 afterEach(() => reader.choose('en-GB'));
 
@@ -88,6 +88,12 @@ describe('figures', () => {
     expect(count(213482)).toBe('213,482');
     reader.choose('de-DE');
     expect(count(213482)).toBe('213.482');
+  });
+
+  test('of a date as much is said as is known', () => {
+    expect(['2019', '2024-05', '2024-05-03'].map(partIso)).toEqual(['2019', 'May 2024', '3 May 2024']);
+    reader.choose('de-DE');
+    expect(['2019', '2024-05', '2024-05-03'].map(partIso)).toEqual(['2019', 'Mai 2024', '3. Mai 2024']);
   });
 
   test('sizes count in thousands', () => {

@@ -1,6 +1,6 @@
 /** What the window says of outlets and of who works where. */
 import type { Frequency, OutletInput, OutletKind } from '../../ipc/bindings';
-import { word } from '../../text/index.svelte';
+import { partIso, word } from '../../text/index.svelte';
 
 export const KINDS: OutletKind[] = [
   'newspaper',
@@ -44,5 +44,5 @@ export const noOutlet = (): OutletInput => ({
   note: '',
 });
 
-/** `2019 – 2024-05`; nothing where neither is known. */
-export const stay = (from: string, to: string) => (from || to ? `${from} – ${to}`.trim() : '');
+/** `2019 – May 2024`, from dates of which as much is said as is known; nothing where neither is. */
+export const stay = (from: string, to: string) => (from || to ? `${partIso(from)} – ${to && partIso(to)}`.trim() : '');
