@@ -7,6 +7,7 @@ mod certificates;
 mod copies;
 mod desk;
 mod doubt;
+mod duplicates;
 mod eye;
 mod findings;
 mod hours;

@@ -72,7 +72,12 @@ fn read(files: &Files, folder: &str, faults: &mut Vec<Fault>) -> Sentences {
         match serde_json::from_str::<BTreeMap<String, String>>(text) {
             Ok(sentences) => {
                 for (key, sentence) in sentences {
-                    let line = text.lines().position(|l| l.contains(&format!("\"{key}\""))).map_or(1, |at| at + 1);
+                    let quoted = format!("\"{key}\"");
+                    let mut lines = text.lines().enumerate().filter(|(_, l)| l.contains(&quoted)).map(|(at, _)| at + 1);
+                    let line = lines.next().unwrap_or(1);
+                    if let Some(again) = lines.next() {
+                        faults.push(Fault::new(file, again, format!("“{key}” stands here twice."), "Only the last one counts: keep one."));
+                    }
                     all.insert(key, (file.to_owned(), line, sentence));
                 }
             }
@@ -150,6 +155,12 @@ mod tests {
         assert!(whats(r#"fn f() { Problem::failure("net.lost") }"#, r#"{"net.lost": "Lost."}"#, "{}").is_empty());
         assert_eq!(whats(r#"fn f() { x!("net.lost") }"#, "{}", "{}"), ["the key “net.lost” stands in no catalogue."]);
         assert_eq!(whats("", r#"{"net.lost": "Lost."}"#, "{}"), ["nobody says “net.lost”."]);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found() {
+        let twice = "{\n\"net.lost\": \"Lost.\",\n\"net.lost\": \"Gone.\"\n}";
+        assert_eq!(whats(r#"fn f() { x!("net.lost") }"#, twice, "{}"), ["“net.lost” stands here twice."]);
     }
 
     #[test]
