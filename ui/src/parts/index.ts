@@ -7,6 +7,7 @@
  *   its reason in `off` and stays reachable.
  * - `Bar` is a desk's head (title, or crumbs and `here`); below it `.cols` with the list and an `aside.insp`.
  * - `ListPage` is a desk that is one list: bar, tools, rows or what stands in their place, foot.
+ * - `Finder` searches a list and says how many it has; its arrow leads into the list.
  * - `VirtualTable` for whatever may be long, `table.tbl` for what never is.
  * - Figures that add up are a `Sum`; a delivery's state is a `StateMark` with its word.
  * - `Empty` says what belongs here, `Skeleton` waits 300 ms, `ProblemCard` shows a core problem as it is.
@@ -22,6 +23,7 @@ export { default as Dialog } from './Dialog.svelte';
 export { default as DropTarget } from './DropTarget.svelte';
 export { default as Empty } from './Empty.svelte';
 export { default as Field } from './Field.svelte';
+export { default as Finder } from './Finder.svelte';
 export { default as FormDialog } from './FormDialog.svelte';
 export { default as HoursFields } from './HoursFields.svelte';
 export { default as Icon } from './Icon.svelte';
