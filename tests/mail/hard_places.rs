@@ -76,7 +76,7 @@ fn when_the_disk_fills_up_while_sending_no_letter_ends_whose_mark_is_not_on_it()
 #[test]
 fn a_disk_that_fills_up_while_an_import_is_applied_leaves_nobody_of_it() {
     const PEOPLE: u64 = 20_000;
-    // Room for the file and for the longest log that an import waits for to be carried, 64 MB and what is written meanwhile.
+    // Room for the file and for the longest log of an import: 64 MB, at which it waits until that is carried, and one step more.
     let desk = Desk::on_small_disk(130_000).with(50, 1, 1);
     let disk = desk.disk.as_ref().expect("a small disk");
     let count = || desk.must(&["people", "count"]).lines[0]["count"].as_u64().unwrap();
