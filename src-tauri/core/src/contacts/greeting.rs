@@ -1,8 +1,9 @@
 //! The greeting line and the other words that a letter can name about its reader.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fold;
@@ -65,8 +66,26 @@ impl Serialize for MergeValues {
 
 impl<'de> Deserialize<'de> for MergeValues {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut values = Self::default();
-        for (field, value) in BTreeMap::<String, String>::deserialize(deserializer)? {
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// Reads a map of fields straight into their places: it is done once for every letter.
+struct Fields;
+
+#[derive(Deserialize)]
+struct Name<'n>(#[serde(borrow)] Cow<'n, str>);
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = MergeValues;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("fields with what they say")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<MergeValues, M::Error> {
+        let mut values = MergeValues::default();
+        while let Some((Name(field), value)) = map.next_entry::<_, String>()? {
             values.set(&field, value);
         }
         Ok(values)

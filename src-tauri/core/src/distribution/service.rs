@@ -414,8 +414,8 @@ impl Reviewed {
 pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let account = accounts::find(tx, sealing.account)?;
-    let revision = literature::revision(tx, sealing.revision)?;
-    let fits = |sealing: &Sealing| seal_of(&revision.hash, sealing, &account) == sealing.seal;
+    let revision = literature::revision_hash(tx, sealing.revision)?;
+    let fits = |sealing: &Sealing| seal_of(&revision, sealing, &account) == sealing.seal;
     if fits(&sealing) {
         return Ok(());
     }
@@ -427,7 +427,7 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
         "embargo"
     } else if [ListKind::Internal, ListKind::External].into_iter().any(|list_kind| fits(&Sealing { list_kind, ..sealing.clone() })) {
         "kind"
-    } else if plan::sealed_text(tx, id)?.is_some_and(|text| text != ledger::hex(&revision.hash)) {
+    } else if plan::sealed_text(tx, id)?.is_some_and(|text| text != ledger::hex(&revision)) {
         "revision"
     } else {
         "audience"

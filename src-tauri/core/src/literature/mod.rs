@@ -45,5 +45,6 @@ pub use paper::{
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, said_dates};
 pub use service::{
-    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, seal, sealed, write,
+    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, revision_hash, seal, sealed,
+    write,
 };

@@ -84,8 +84,19 @@ pub fn freeze(tx: &WriteTx<'_>, id: DocumentId, why: Why) -> Result<RevisionId, 
 /// # Errors
 /// `literature.no_revision`.
 pub fn revision(tx: &ReadTx<'_>, id: RevisionId) -> Result<Revision, Problem> {
-    let found = store::revision(tx, id)?.ok_or_else(|| Problem::missing("literature.no_revision").with("id", id.to_string()))?;
-    Ok(found)
+    store::revision(tx, id)?.ok_or_else(|| no_revision(id))
+}
+
+/// The hash over a revision's text and files, for whoever needs neither.
+///
+/// # Errors
+/// `literature.no_revision`.
+pub fn revision_hash(tx: &ReadTx<'_>, id: RevisionId) -> Result<[u8; 32], Problem> {
+    store::revision_hash(tx, id)?.ok_or_else(|| no_revision(id))
+}
+
+fn no_revision(id: RevisionId) -> Problem {
+    Problem::missing("literature.no_revision").with("id", id.to_string())
 }
 
 /// The draft as if it were a revision: for previews. Its id is 0 and its number that of the next revision.

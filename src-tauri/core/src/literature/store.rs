@@ -291,10 +291,15 @@ fn revision_row(row: &Row<'_>) -> rusqlite::Result<Revision> {
 }
 
 pub(super) fn revision(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<Revision>, StoreError> {
-    let found = tx.query_row(&format!("{REVISION} WHERE r.id = ?1"), [id.get()], revision_row).optional()?;
+    let found = tx.prepare_cached(&format!("{REVISION} WHERE r.id = ?1"))?.query_row([id.get()], revision_row).optional()?;
     let Some(mut revision) = found else { return Ok(None) };
     revision.attachments = files(tx, revision.document, Some(id))?;
     Ok(Some(revision))
+}
+
+pub(super) fn revision_hash(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<[u8; 32]>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT hash FROM revision WHERE id = ?1")?;
+    Ok(query.query_row([id.get()], |row| row.get(0)).optional()?)
 }
 
 pub(super) fn revision_text(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<String>, StoreError> {

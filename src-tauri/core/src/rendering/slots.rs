@@ -106,7 +106,8 @@ pub(super) fn unmarked(text: &str) -> String {
 
 /// Bits filled as plain words.
 pub(super) fn fill(bits: &[Bit], filling: &Filling<'_>) -> Result<String, Box<Finding>> {
-    let mut out = String::new();
+    // Room for what is the same for all, and for a name or two.
+    let mut out = String::with_capacity(bits.iter().map(|bit| if let Bit::Text(text) = bit { text.len() } else { 32 }).sum());
     for bit in bits {
         match bit {
             Bit::Text(text) => out.push_str(text),

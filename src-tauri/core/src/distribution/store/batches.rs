@@ -12,8 +12,8 @@ use crate::distribution::state::DeliveryState;
 use crate::ids::DistributionId;
 use crate::workspace::StoreError;
 
-/// How many rows one statement moves; what is left of a turn goes in the next smaller ones. Each is prepared once and kept.
-const TOGETHER: [usize; 5] = [16, 8, 4, 2, 1];
+/// How many rows one statement moves; what is left goes in the next smaller ones. Each is prepared once and kept.
+const TOGETHER: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 /// A move that says nothing but what it always says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +60,23 @@ impl Usual {
         )
     }
 
+    /// Makes all of `steps`, as many with one statement as there are.
+    fn make_all(self, chain: &mut Chain<'_, '_>, distribution: DistributionId, steps: &[&Move]) -> Result<(), LedgerError> {
+        let mut rest = steps;
+        while let Some(many) = TOGETHER.into_iter().find(|many| *many <= rest.len()) {
+            let (some, others) = rest.split_at(many);
+            let mut moved = self.make(chain, distribution, some)?;
+            for step in some {
+                // Told once: a row that is named twice is judged the second time.
+                if moved.remove(&step.delivery.get()) { tell(chain, distribution, step)? } else { make_move(chain, step)? }
+            }
+            rest = others;
+        }
+        Ok(())
+    }
+
     /// Moves those of `steps` whose rows stand where the engine brought them, and gives their numbers.
-    fn make(self, chain: &Chain<'_, '_>, distribution: DistributionId, steps: &[Move]) -> Result<BTreeSet<i64>, StoreError> {
+    fn make(self, chain: &Chain<'_, '_>, distribution: DistributionId, steps: &[&Move]) -> Result<BTreeSet<i64>, StoreError> {
         let tx = chain.tx();
         let mut update = tx.prepare_cached(&self.statement(steps.len()))?;
         update.raw_bind_parameter(1, distribution.get())?;
@@ -87,27 +102,28 @@ impl Usual {
     }
 }
 
-/// Makes moves one after the other, as [`make_move`] does. Those that every letter makes go together, where their rows stand where the engine
-/// brought them; a row that stands elsewhere is judged by [`make_move`].
+/// Makes the moves of several turns, each turn's one after the other, as [`make_move`] does; no two turns name the same row. Those that every
+/// letter makes go together, where their rows stand where the engine brought them; a row that stands elsewhere is judged by [`make_move`].
 pub(in crate::distribution) fn make_moves(
     chain: &mut Chain<'_, '_>,
     distribution: DistributionId,
-    steps: &[Move],
+    turns: &[&[Move]],
 ) -> Result<(), LedgerError> {
-    for run in steps.chunk_by(|one, next| Usual::of(one) == Usual::of(next)) {
-        let Some(usual) = run.first().and_then(Usual::of) else {
-            run.iter().try_for_each(|step| make_move(chain, step))?;
-            continue;
-        };
-        let mut rest = run;
-        while let Some(many) = TOGETHER.into_iter().find(|many| *many <= rest.len()) {
-            let (some, others) = rest.split_at(many);
-            let mut moved = usual.make(chain, distribution, some)?;
-            for step in some {
-                // Told once: a row that is named twice is judged the second time.
-                if moved.remove(&step.delivery.get()) { tell(chain, distribution, step)? } else { make_move(chain, step)? }
-            }
-            rest = others;
+    let mut rests = turns.to_vec();
+    // A turn begins with what became of letters, and goes on with the marks of others.
+    for usual in [Usual::Accepted, Usual::Mark] {
+        let mut together = Vec::new();
+        for rest in &mut rests {
+            let (run, after) = rest.split_at(rest.iter().take_while(|step| Usual::of(step) == Some(usual)).count());
+            together.extend(run);
+            *rest = after;
+        }
+        usual.make_all(chain, distribution, &together)?;
+    }
+    for run in rests.into_iter().flat_map(|rest| rest.chunk_by(|one, next| Usual::of(one) == Usual::of(next))) {
+        match run.first().and_then(Usual::of) {
+            Some(usual) => usual.make_all(chain, distribution, &run.iter().collect::<Vec<_>>())?,
+            None => run.iter().try_for_each(|step| make_move(chain, step))?,
         }
     }
     Ok(())

@@ -11,8 +11,8 @@ use crate::ids::{DeliveryId, DistributionId, Millis};
 use crate::literature;
 use crate::workspace::WriteTx;
 
-/// Statements of four sizes: a full one, two smaller ones and one row alone.
-const PEOPLE: usize = 16 + 8 + 2 + 1;
+/// Statements of five sizes: a full one, three smaller ones and one row alone.
+const PEOPLE: usize = 64 + 16 + 8 + 2 + 1;
 
 fn mark(delivery: DeliveryId, n: u8) -> Move {
     let message = MessageMark { hash: [n; 32], personal: [n + 100; 32], bytes: 8_000 + u64::from(n) };
@@ -77,11 +77,11 @@ async fn moves_that_go_together_leave_the_ledger_as_moves_one_by_one_do() {
         let steps =
             |make: fn(DeliveryId, u8) -> Move, rows: &[DeliveryId]| (0_u8..).zip(rows).map(|(n, row)| make(*row, n)).collect::<Vec<_>>();
         let mut chain = Chain::gathering(tx)?;
-        ledger::make_moves(&mut chain, together, &steps(mark, &rows))?;
+        ledger::make_moves(&mut chain, together, &[&steps(mark, &rows)])?;
         // Results of some and a mark taken back, as one turn brings them.
         let mut mixed = steps(taken, &rows);
         mixed[7] = Move::plain(rows[7], DeliveryState::Planned, Some("not-begun"));
-        ledger::make_moves(&mut chain, together, &mixed)?;
+        ledger::make_moves(&mut chain, together, &[&mixed])?;
         chain.finish()?;
 
         let mut chain = Chain::at_head(tx)?;
@@ -102,6 +102,58 @@ async fn moves_that_go_together_leave_the_ledger_as_moves_one_by_one_do() {
 }
 
 #[tokio::test]
+async fn turns_that_share_a_commit_leave_each_row_as_turns_one_by_one_do() {
+    let (sending, [(together, rows), (alone, others)]) = two().await;
+    let work = move |tx: &WriteTx<'_>| {
+        // Three connections: results of some, marks of others, and now and then a mark that is taken back.
+        let turns = |rows: &[DeliveryId]| {
+            let per_turn = rows.chunks(rows.len().div_ceil(3)).enumerate();
+            per_turn
+                .map(|(turn, rows)| {
+                    let (marked, claimed) = rows.split_at(rows.len() / 2 + turn);
+                    let mut before: Vec<_> = (0_u8..).zip(marked).map(|(n, row)| mark(*row, n)).collect();
+                    let mut steps: Vec<_> = (0_u8..).zip(marked).map(|(n, row)| taken(*row, n)).collect();
+                    if turn == 1 {
+                        steps[3] = Move::plain(marked[3], DeliveryState::Planned, Some("not-begun"));
+                    }
+                    steps.extend((0_u8..).zip(claimed).map(|(n, row)| mark(*row, n)));
+                    if turn == 2 {
+                        steps.push(Move::plain(claimed[0], DeliveryState::Planned, Some("not-begun")));
+                        steps.push(Move::plain(claimed[0], DeliveryState::Cancelled, Some("stopped")));
+                        // Marks may stand before results: where letters are slow, they go one by one.
+                        before.push(steps.remove(0));
+                    }
+                    (before, steps)
+                })
+                .collect::<Vec<_>>()
+        };
+        claim(tx, together)?;
+        let mut chain = Chain::gathering(tx)?;
+        let (before, after): (Vec<_>, Vec<_>) = turns(&rows).into_iter().unzip();
+        ledger::make_moves(&mut chain, together, &before.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        ledger::make_moves(&mut chain, together, &after.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        chain.finish()?;
+
+        let mut chain = Chain::at_head(tx)?;
+        for row in &others {
+            ledger::make_move(&mut chain, &Move::plain(*row, DeliveryState::Claimed, None))?;
+        }
+        for step in turns(&others).iter().flat_map(|(before, after)| before.iter().chain(after)) {
+            ledger::make_move(&mut chain, step)?;
+        }
+        let of_each = |id| {
+            let (rows, mut events) = told(tx, id);
+            // Of each row in its order; that of the rows among each other is the commit's.
+            events.sort_by_key(|event| event.split('|').next().unwrap().to_owned());
+            (rows, events)
+        };
+        assert_eq!(of_each(together), of_each(alone));
+        Ok(())
+    };
+    sending.ws.write_blocking(None, work).unwrap();
+}
+
+#[tokio::test]
 async fn a_row_that_stands_elsewhere_is_judged_by_itself_and_takes_back_the_whole_commit() {
     let (sending, [(id, rows), (other, strangers)]) = two().await;
     let first = rows.clone();
@@ -110,7 +162,7 @@ async fn a_row_that_stands_elsewhere_is_judged_by_itself_and_takes_back_the_whol
     let attempt = |steps: Vec<Move>| {
         let made = sending.ws.write_blocking(None, move |tx| {
             let mut chain = Chain::gathering(tx)?;
-            ledger::make_moves(&mut chain, id, &steps)?;
+            ledger::make_moves(&mut chain, id, &[&steps])?;
             chain.finish()?;
             Ok(())
         });

@@ -302,19 +302,18 @@ impl Conversation {
         if utf8 && !self.capabilities.smtputf8 {
             return Err(Failure::at(Stage::Mail, What::NotOffered("SMTPUTF8")));
         }
-        let mut mail = format!("MAIL FROM:<{}>", from.for_wire());
-        if self.capabilities.takes_size {
-            mail.push_str(&format!(" SIZE={size}"));
-        }
-        if utf8 {
-            mail.push_str(if self.capabilities.eight_bit { " SMTPUTF8 BODY=8BITMIME" } else { " SMTPUTF8" });
-        }
-        let mut steps = vec![];
+        let size = if self.capabilities.takes_size { format!(" SIZE={size}") } else { String::new() };
+        let beyond_ascii = match (utf8, self.capabilities.eight_bit) {
+            (true, true) => " SMTPUTF8 BODY=8BITMIME",
+            (true, false) => " SMTPUTF8",
+            (false, _) => "",
+        };
+        let mut steps = Vec::with_capacity(4);
         if stale {
             steps.push((Stage::Rset, "RSET\r\n".to_owned(), self.limits.command));
         }
-        steps.push((Stage::Mail, mail + "\r\n", self.limits.command));
-        steps.push((Stage::Rcpt, format!("RCPT TO:<{}>\r\n", to.for_wire()), self.limits.command));
+        steps.push((Stage::Mail, ["MAIL FROM:<", &from.for_wire(), ">", &size, beyond_ascii, "\r\n"].concat(), self.limits.command));
+        steps.push((Stage::Rcpt, ["RCPT TO:<", &to.for_wire(), ">\r\n"].concat(), self.limits.command));
         steps.push((Stage::Data, "DATA\r\n".to_owned(), self.limits.data));
         Ok(steps)
     }
