@@ -319,7 +319,7 @@ pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
 /// # Errors
 /// What SQLite says.
 pub fn recipients(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<Recipient>, StoreError> {
-    Ok(bars::recipients(tx, ids)?.into_iter().map(recipient).collect())
+    bars::recipients(tx, ids, recipient)
 }
 
 /// The time zones of those people of whom one is known.

@@ -156,8 +156,8 @@ pub(crate) fn time_zones(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap
     Ok(known.into_iter().filter(|(person, _)| !unseen.has(*person)).collect())
 }
 
-/// Those of `people` that exist, by id.
-pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<RecipientRow>, StoreError> {
+/// Those of `people` that exist, by id, each made into what is kept of it as it is read.
+pub(crate) fn recipients<T>(tx: &ReadTx<'_>, people: &[PersonId], make: impl Fn(RecipientRow) -> T) -> Result<Vec<T>, StoreError> {
     let ids = Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(
         "SELECT p.id, p.kind, p.name, p.given_name, p.family_name, p.salutation, p.greeting, p.role, COALESCE(o.name, ''), p.city, p.country,
@@ -188,7 +188,8 @@ pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<Rec
             suppressed: reason(row, 14)?,
         })
     })?;
-    Ok(rows.filter(|row| row.as_ref().map_or(true, |row| !unseen.has(row.person))).collect::<Result<_, _>>()?)
+    let seen = rows.filter(|row| row.as_ref().map_or(true, |row| !unseen.has(row.person)));
+    Ok(seen.map(|row| row.map(&make)).collect::<Result<_, _>>()?)
 }
 
 fn reason(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<SuppressionReason>> {

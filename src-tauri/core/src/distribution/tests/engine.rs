@@ -422,3 +422,30 @@ async fn what_changed_since_the_page_before_send_is_named() {
     assert!(said(sending.request(), seal).await.starts_with("The text or its files were changed"));
     assert!(api::list(&sending.ws).await.unwrap().is_empty());
 }
+
+/// A look that is sent from at once writes what it drew; whatever came between, or a minute, and it is drawn anew.
+#[tokio::test]
+async fn what_a_look_drew_is_what_goes_unless_anything_came_between() {
+    let sending = Sending::new(3, RELEASE, |_| (), |_, _| "250 ok").await;
+    let look = async || api::review_ahead(&sending.ws, sending.request()).await.unwrap();
+    let newcomer = async |name: &str| contacts::api::add(&sending.ws, journalist(name, &format!("{name}@news.example.net"))).await.unwrap();
+    let (review, ahead) = look().await;
+    let card = api::send_ahead(&sending.ws, ahead).await.unwrap();
+    assert_eq!((review.recipients, card.recipients, card.state), (3, 3, DistributionState::Sending));
+    assert_eq!(sending.drive(card.distribution).await.accepted, 3);
+
+    let (review, ahead) = look().await;
+    newcomer("late").await;
+    let card = api::send_ahead(&sending.ws, ahead).await.unwrap();
+    assert_eq!((review.recipients, card.recipients), (3, 4), "whoever came onto the list is on it");
+
+    // Nobody wrote, and yet the clock is another: a question may speak of it.
+    let (_, ahead) = look().await;
+    sending.clock.advance_ms(61_000);
+    assert_eq!(api::send_ahead(&sending.ws, ahead).await.unwrap().recipients, 4);
+
+    let (_, ahead) = look().await;
+    literature::api::save_file(&sending.ws, sending.document, RELEASE.replace("lens", "lamp").into_bytes()).await.unwrap();
+    let refused = api::send_ahead(&sending.ws, ahead).await.unwrap_err();
+    assert_eq!(refused.code, "distribution.changed_since_review", "D20");
+}
