@@ -237,6 +237,20 @@ pub(crate) enum Verb {
         #[arg(long, default_value = "")]
         reason: String,
     },
+    /// Keep everything about a person and use nothing of it: every distribution leaves them out, until that is lifted.
+    #[command(
+        after_help = "Example:\n  tidings people restrict ruth@coast.example.net --reason 'says that the address is wrong'\n  tidings people restrict 17 --lift --reason 'corrected, told on 3 May'"
+    )]
+    Restrict {
+        /// The person: number or address.
+        who: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// It stands no longer: the person is told before that.
+        #[arg(long)]
+        lift: bool,
+    },
     /// Note that a person agreed to keep embargoes, or that they do no longer: Send names those who never did.
     #[command(after_help = "Example:\n  tidings people embargo-agreement ruth@coast.example.net --note 'by phone, 3 May'")]
     EmbargoAgreement {
@@ -405,6 +419,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::DoNotContact { who, reason } => {
             let id = api::who(&ws, &who).await?;
             let card = api::do_not_contact(&ws, id, reason).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+        Verb::Restrict { who, reason, lift } => {
+            let id = api::who(&ws, &who).await?;
+            let card = if lift { api::lift_restriction(&ws, id, reason).await? } else { api::restrict(&ws, id, reason).await? };
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         }
         Verb::EmbargoAgreement { who, note, withdraw: _ } => {

@@ -80,6 +80,10 @@ export const commands = {
 	contactsDoNotContact: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_do_not_contact", { id, reason })),
 	/**  [`contacts::api::agree_to_embargoes`] */
 	contactsAgreeToEmbargoes: (id: PersonId, note: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_agree_to_embargoes", { id, note })),
+	/**  [`contacts::api::restrict`] */
+	contactsRestrict: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_restrict", { id, reason })),
+	/**  [`contacts::api::lift_restriction`] */
+	contactsLiftRestriction: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_lift_restriction", { id, reason })),
 	/**  [`contacts::api::end_embargo_agreement`] */
 	contactsEndEmbargoAgreement: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_end_embargo_agreement", { id })),
 	/**  [`contacts::api::allow_contact`] */
@@ -212,6 +216,8 @@ export const commands = {
 	touchesReminders: (withinDays: number, limit: number) => typedError<ReminderCard[], Problem>(__TAURI_INVOKE("touches_reminders", { withinDays, limit })),
 	/**  [`network::api::log`] */
 	networkLog: (most: number) => typedError<ConnectionCard[], Problem>(__TAURI_INVOKE("network_log", { most })),
+	/**  [`records::api::save_processing`] */
+	recordsSaveProcessing: (to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("records_save_processing", { to, language })),
 	/**  [`network::api::clear`] */
 	networkClear: () => typedError<null, Problem>(__TAURI_INVOKE("network_clear")),
 	/**  [`accounts::api::list`] */
@@ -719,6 +725,10 @@ export type Bar =
 /**  The person must not be contacted, on any channel. */
 { bar: "do-not-contact"; 
 /**  Why, in the words of whoever noted it; may be empty. */
+reason: string } | 
+/**  The person's data are kept and not used (L6). */
+{ bar: "restricted"; 
+/**  Why, in the words of whoever noted it. */
 reason: string } | 
 /**  The address must not be mailed. */
 { bar: "suppressed"; 
@@ -1611,6 +1621,8 @@ export type ExcludedCount = {
 export type Exclusion = 
 /**  The person must not be contacted. */
 "do-not-contact" | 
+/**  The person's data are kept and not used (L6). */
+"restricted" | 
 /**  The address must not be mailed. */
 "suppressed" | 
 /**  No address is known. */
@@ -2754,6 +2766,8 @@ export type PersonCard = {
 	greeting: string,
 	/**  Since when they must not be contacted, and why. */
 	do_not_contact: Noted | null,
+	/**  Since when their data are kept and not used, and why (L6). */
+	restricted: Noted | null,
 	/**  Since when they have agreed to keep embargoes, and how they said it (D37). */
 	embargo_agreement: Noted | null,
 	/**  What is known of each address, in the order of `fields.addresses`. */

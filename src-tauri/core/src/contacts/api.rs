@@ -25,7 +25,7 @@ use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, Workspace};
 
 pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
-pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, save_access};
+pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, lift_restriction, restrict, save_access};
 pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
 pub use outlets::{
     FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_position, edit_outlet,
@@ -51,6 +51,8 @@ pub struct PersonCard {
     pub greeting: String,
     /// Since when they must not be contacted, and why.
     pub do_not_contact: Option<Noted>,
+    /// Since when their data are kept and not used, and why (L6).
+    pub restricted: Option<Noted>,
     /// Since when they have agreed to keep embargoes, and how they said it (D37).
     pub embargo_agreement: Option<Noted>,
     /// What is known of each address, in the order of `fields.addresses`.
@@ -469,6 +471,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         positions: positions_of(tx, id)?,
         greeting: to.values.get("greeting").to_owned(),
         do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
+        restricted: held.restricted.map(|(at, reason)| Noted { at, reason }),
         embargo_agreement: held.embargo_agreement.map(|(at, reason)| Noted { at, reason }),
         addresses,
         bar: to.bar,

@@ -65,6 +65,7 @@ pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use service::*;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::rows::Widest;
+pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};
 pub use touches::{
     CheckedTouch, Every, Reminder, TOUCHES, Touch, TouchInput, Warmth, WarmthReason, add_touch, add_touch_unsettled, change_touch,

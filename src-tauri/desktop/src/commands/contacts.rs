@@ -55,6 +55,20 @@ pub(crate) async fn contacts_allow_contact(ws: Open, id: PersonId, reason: Strin
     contacts::api::allow_contact(&ws, id, reason).await
 }
 
+/// [`contacts::api::restrict`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_restrict(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    contacts::api::restrict(&ws, id, reason).await
+}
+
+/// [`contacts::api::lift_restriction`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_lift_restriction(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    contacts::api::lift_restriction(&ws, id, reason).await
+}
+
 /// [`contacts::api::agree_to_embargoes`]
 #[tauri::command]
 #[specta::specta]

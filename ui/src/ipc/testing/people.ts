@@ -98,6 +98,7 @@ export function card(row: PersonRow): PersonCard {
           : null,
       },
     ],
+    restricted: null,
     do_not_contact: row.do_not_contact ? { reason: 'asked on the phone', at: Date.UTC(2026, 8, 9) } : null,
     embargo_agreement: null,
     created_at: Date.UTC(2024, 4, 6),

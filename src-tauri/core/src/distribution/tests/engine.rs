@@ -449,3 +449,30 @@ async fn what_a_look_drew_is_what_goes_unless_anything_came_between() {
     let refused = api::send_ahead(&sending.ws, ahead).await.unwrap_err();
     assert_eq!(refused.code, "distribution.changed_since_review", "D20");
 }
+
+/// L6: whoever's data may not be used is left out before Send and at the last instant, by that name, and is missing once it is lifted.
+#[tokio::test]
+async fn whoever_is_restricted_gets_nothing_until_that_is_lifted() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    let people = api::review(&sending.ws, sending.request()).await.unwrap().people;
+    let restrict = async |at: usize| contacts::api::restrict(&sending.ws, people[at], "says it is wrong".to_owned()).await.unwrap();
+    assert_eq!(restrict(0).await.restricted.unwrap().reason, "says it is wrong");
+    let out = api::review_left_out(&sending.ws, sending.request()).await.unwrap();
+    assert_eq!((out[0].person, out[0].reason, out[0].detail.as_str()), (people[0], Exclusion::Restricted, "says it is wrong"));
+    let card = sending.send(sending.request()).await;
+    assert_eq!(card.recipients, 2);
+    restrict(1).await;
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.accepted, card.cancelled, sending.server.taken().len()), (1, 1, 1), "D19: asked inside the claim of each row");
+    let row = sending.rows(card.distribution).await.into_iter().find(|row| row.person == people[1]).unwrap();
+    assert!(row.says.text(Language::En).contains("may not be used now"), "{}", row.says.text(Language::En));
+
+    let no_reason = contacts::api::lift_restriction(&sending.ws, people[0], " ".to_owned()).await.unwrap_err();
+    assert_eq!(no_reason.code, "contacts.reason_needed");
+    for person in &people[..2] {
+        assert!(contacts::api::lift_restriction(&sending.ws, *person, "settled".to_owned()).await.unwrap().restricted.is_none());
+    }
+    let request = api::missing(&sending.ws, card.distribution).await.unwrap();
+    let rest = sending.send(SendRequest { hold_ms: 0, ..request }).await;
+    assert_eq!(sending.drive(rest.distribution).await.accepted, 2);
+}
