@@ -6,8 +6,8 @@ use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
-use tidings_core::{records, rendering};
 use tidings_core::workspace::api;
+use tidings_core::{records, rendering};
 
 use crate::output::Answer;
 use crate::session::{Asked, host};

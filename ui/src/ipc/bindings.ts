@@ -80,6 +80,8 @@ export const commands = {
 	contactsDoNotContact: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_do_not_contact", { id, reason })),
 	/**  [`contacts::api::agree_to_embargoes`] */
 	contactsAgreeToEmbargoes: (id: PersonId, note: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_agree_to_embargoes", { id, note })),
+	/**  [`contacts::api::special`] */
+	contactsSpecial: (text: string) => __TAURI_INVOKE<Special[]>("contacts_special", { text }),
 	/**  [`contacts::api::restrict`] */
 	contactsRestrict: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_restrict", { id, reason })),
 	/**  [`contacts::api::lift_restriction`] */
@@ -191,7 +193,7 @@ export const commands = {
 	/**  [`segments::api::view_people`] */
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
 	/**  [`segments::api::export_to`] */
-	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
+	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<ExportSum, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
 	/**  [`segments::api::view_place`] */
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::close_view`] */
@@ -1667,12 +1669,22 @@ export type ExportForm =
 /**  One JSON object a line. */
 "json";
 
+/**  What was written. */
+export type ExportSum = {
+	/**  How many people. */
+	people: number,
+	/**  Of how many the notes were left out (L15). */
+	without_notes: number,
+};
+
 /**  Whom an export is about. */
 export type ExportWhom = {
 	/**  Whom a question picks; everybody, if it asks nothing. */
 	whom: Whom,
 	/**  These people instead, in this order. */
 	people: PersonId[] | null,
+	/**  With notes that may speak of what the law protects most; they are left out else (L15). */
+	all_notes?: boolean,
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -3729,6 +3741,21 @@ export type Sum = {
 	/**  Left out at the last instant, or stopped. */
 	cancelled: number,
 };
+
+/**  What the law protects most (GDPR 9). */
+export type Special = 
+/**  Health. */
+"health" | 
+/**  Religion or philosophy. */
+"belief" | 
+/**  Political opinions. */
+"politics" | 
+/**  Being in a trade union. */
+"union" | 
+/**  Origin. */
+"origin" | 
+/**  Sex life. */
+"sex-life";
 
 /**  A suppression. */
 export type SuppressionCard = {

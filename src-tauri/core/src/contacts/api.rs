@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use own::*;
 
-use super::kinds::{Basis, PersonKind, SuppressionReason};
+use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
 use super::service::{self, InUse, PeopleWriter};
@@ -257,6 +257,12 @@ pub async fn who(ws: &Workspace, number_or_address: &str) -> Result<PersonId, Pr
     let nobody = Problem::missing("contacts.nobody_at").with("address", text);
     let key = address.key(ws.secret());
     ws.read(move |tx| service::holders(tx, &key)?.first().copied().ok_or(nobody)).await
+}
+
+/// What a text about somebody may speak of that the law protects most (L15): a hint for whoever writes it.
+#[must_use]
+pub fn special(text: &str) -> Vec<Special> {
+    super::special(text)
 }
 
 /// Sets do-not-contact, on all channels, with its reason.

@@ -39,8 +39,7 @@ pub async fn save_processing(ws: &Workspace, to: PathBuf, language: Language) ->
 
 async fn record(ws: &Workspace) -> Result<Record, Problem> {
     let accounts = accounts::api::list(ws).await?;
-    let (organisation, tally, fields) =
-        ws.read(|tx| Ok((organisation(tx)?, contacts::tally(tx)?, contacts::custom_fields(tx)?))).await?;
+    let (organisation, tally, fields) = ws.read(|tx| Ok((organisation(tx)?, contacts::tally(tx)?, contacts::custom_fields(tx)?))).await?;
     let fields: Vec<String> = fields.into_iter().map(|field| field.name).collect();
     let sending = || accounts.iter().filter(|account| account.fields.kind == AccountKind::Smtp);
     let mut keeper = vec![Message::new("records.keeper.name").with("name", organisation.as_str())];
@@ -94,9 +93,7 @@ fn people(tally: &Tally) -> Vec<Message> {
 
 fn data(tally: &Tally, fields: &[String]) -> Vec<Message> {
     let mut lines = vec![Message::new("records.data.always")];
-    for (key, n) in
-        [("records.data.phones", tally.phones), ("records.data.notes", tally.notes), ("records.data.touches", tally.touches)]
-    {
+    for (key, n) in [("records.data.phones", tally.phones), ("records.data.notes", tally.notes), ("records.data.touches", tally.touches)] {
         if n > 0 {
             lines.push(Message::new(key).with("n", n));
         }

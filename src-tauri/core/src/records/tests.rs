@@ -18,7 +18,8 @@ async fn the_record_says_what_the_file_knows_and_asks_for_the_rest() {
     let empty = api::processing(&desk.ws, Language::En).await.unwrap();
     assert!(empty.contains("- Nobody yet\n") && !empty.contains("Journalists"), "{empty}");
     let one = add(person("Ruth Vale", PersonKind::Journalist, "ruth@tide.example.net", "her card")).await;
-    add(PersonInput { notes: "Mail before 11:00".to_owned(), ..person("Ole", PersonKind::Journalist, "ole@tide.example.net", "Her card") }).await;
+    add(PersonInput { notes: "Mail before 11:00".to_owned(), ..person("Ole", PersonKind::Journalist, "ole@tide.example.net", "Her card") })
+        .await;
     add(person("Kay", PersonKind::Employee, "kay@house.example.org", "the [door](https://x.example) *list* #1")).await;
     contacts::api::restrict(&desk.ws, one, "says it is wrong".to_owned()).await.unwrap();
     let server = ServerChoice { host: "mail.house.example.org".to_owned(), port: 465, tls: Tls::Implicit, user: String::new() };

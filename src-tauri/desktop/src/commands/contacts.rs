@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::contacts::api::{
     DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
 };
-use tidings_core::contacts::{self, MergeField, PersonInput, SuppressionReason};
+use tidings_core::contacts::{self, MergeField, PersonInput, Special, SuppressionReason};
 use tidings_core::error::Problem;
 use tidings_core::ids::PersonId;
 use tidings_core::messages::Language;
@@ -53,6 +53,13 @@ pub(crate) async fn contacts_do_not_contact(ws: Open, id: PersonId, reason: Stri
 #[specta::specta]
 pub(crate) async fn contacts_allow_contact(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
     contacts::api::allow_contact(&ws, id, reason).await
+}
+
+/// [`contacts::api::special`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn contacts_special(text: String) -> Vec<Special> {
+    contacts::api::special(&text)
 }
 
 /// [`contacts::api::restrict`]

@@ -184,6 +184,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     },
     segments_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
     segments_close_view: () => null,
+    contacts_special: ({ text }) => (/sick|krank/i.test(String(text)) ? ['health'] : []),
     segments_view_people: ({ view, from, to }) =>
       views
         .get(Number(view))
