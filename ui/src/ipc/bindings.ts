@@ -218,10 +218,10 @@ export const commands = {
 	touchesReminders: (withinDays: number, limit: number) => typedError<ReminderCard[], Problem>(__TAURI_INVOKE("touches_reminders", { withinDays, limit })),
 	/**  [`network::api::log`] */
 	networkLog: (most: number) => typedError<ConnectionCard[], Problem>(__TAURI_INVOKE("network_log", { most })),
-	/**  [`records::api::save_processing`] */
-	recordsSaveProcessing: (to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("records_save_processing", { to, language })),
 	/**  [`network::api::clear`] */
 	networkClear: () => typedError<null, Problem>(__TAURI_INVOKE("network_clear")),
+	/**  [`records::api::save_processing`] */
+	recordsSaveProcessing: (to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("records_save_processing", { to, language })),
 	/**  [`accounts::api::list`] */
 	accountsList: () => typedError<AccountCard[], Problem>(__TAURI_INVOKE("accounts_list")),
 	/**  [`accounts::api::add`] */
@@ -3666,6 +3666,21 @@ export type SignedIn = {
 	kept: Kept,
 };
 
+/**  What the law protects most (GDPR 9). */
+export type Special = 
+/**  Health. */
+"health" | 
+/**  Religion or philosophy. */
+"belief" | 
+/**  Political opinions. */
+"politics" | 
+/**  Being in a trade union. */
+"union" | 
+/**  Origin. */
+"origin" | 
+/**  Sex life. */
+"sex-life";
+
 /**  A first large sending spread over days: receivers trust a sender that begins slowly (A13). */
 export type Spread = {
 	/**  Most letters in any 24 hours. */
@@ -3741,21 +3756,6 @@ export type Sum = {
 	/**  Left out at the last instant, or stopped. */
 	cancelled: number,
 };
-
-/**  What the law protects most (GDPR 9). */
-export type Special = 
-/**  Health. */
-"health" | 
-/**  Religion or philosophy. */
-"belief" | 
-/**  Political opinions. */
-"politics" | 
-/**  Being in a trade union. */
-"union" | 
-/**  Origin. */
-"origin" | 
-/**  Sex life. */
-"sex-life";
 
 /**  A suppression. */
 export type SuppressionCard = {

@@ -58,7 +58,7 @@ pub(crate) async fn contacts_allow_contact(ws: Open, id: PersonId, reason: Strin
 /// [`contacts::api::special`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn contacts_special(text: String) -> Vec<Special> {
+pub(crate) async fn contacts_special(text: String) -> Vec<Special> {
     contacts::api::special(&text)
 }
 
