@@ -52,6 +52,7 @@ fn main() {
     window.sees("Harbour Trust");
     let hold = prepare(&window, &album);
     add_an_account(&window);
+    tag_somebody(&window);
     if german {
         speak_german(&window);
     }
@@ -106,11 +107,20 @@ fn prepare(window: &Window, album: &Album) -> String {
 
 /// An account that sends, beside the practice account: some screens are only its own. Nothing goes there.
 fn add_an_account(window: &Window) {
+    let smtp = "smtp://press%40harbourtrust.example.org@mail.harbourtrust.example.org:465?tls=implicit";
+    tidings(window, &["account", "add", "press", "--from", "Ines Calder <press@harbourtrust.example.org>", "--smtp", smtp]);
+}
+
+/// A tag: what lies over one is pictured too.
+fn tag_somebody(window: &Window) {
+    tidings(window, &["people", "tag", "--where", "beat:arts", "--add", "festival"]);
+}
+
+/// Runs the command line on the sample's file.
+fn tidings(window: &Window, words: &[&str]) {
     let found = window.screen().command("find").arg(window.folder()).args(["-name", "*.tidings"]).output().expect("find starts");
     let found = String::from_utf8_lossy(&found.stdout).into_owned();
     let file = found.lines().next().expect("the sample is a file");
-    let smtp = "smtp://press%40harbourtrust.example.org@mail.harbourtrust.example.org:465?tls=implicit";
-    let words = ["account", "add", "press", "--from", "Ines Calder <press@harbourtrust.example.org>", "--smtp", smtp];
     let mut command = window.screen().command(&programs("tidings").display().to_string());
     let out = command.arg("-w").arg(file).args(words).stdin(Stdio::null()).output().expect("tidings starts");
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));

@@ -199,6 +199,9 @@ pub(crate) enum Verb {
         /// The file; else stdout.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+        /// Notes too that may speak of health, belief, politics and the like: without this they are left out.
+        #[arg(long)]
+        all_notes: bool,
     },
     /// Never mail this address again, whoever holds it.
     #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
@@ -236,6 +239,20 @@ pub(crate) enum Verb {
         /// Why.
         #[arg(long, default_value = "")]
         reason: String,
+    },
+    /// Keep everything about a person and use nothing of it: every distribution leaves them out, until that is lifted.
+    #[command(
+        after_help = "Example:\n  tidings people restrict ruth@coast.example.net --reason 'says that the address is wrong'\n  tidings people restrict 17 --lift --reason 'corrected, told on 3 May'"
+    )]
+    Restrict {
+        /// The person: number or address.
+        who: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// It stands no longer: the person is told before that.
+        #[arg(long)]
+        lift: bool,
     },
     /// Note that a person agreed to keep embargoes, or that they do no longer: Send names those who never did.
     #[command(after_help = "Example:\n  tidings people embargo-agreement ruth@coast.example.net --note 'by phone, 3 May'")]
@@ -343,12 +360,16 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Add(new) => {
             let card = api::add(&ws, new.into()).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+            tell_special(&card.fields.notes, output);
         }
         Verb::Edit { who, fields } => {
             let id = api::who(&ws, &who).await?;
             let held = api::show(&ws, id).await?.fields;
             let card = api::edit(&ws, id, fields.patch(&held)).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+            if card.fields.notes != held.notes {
+                tell_special(&card.fields.notes, output);
+            }
         }
         Verb::Delete { who } => {
             let deleted = api::delete(&ws, each(&ws, who).await?).await?;
@@ -375,7 +396,10 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let card = api::show(&ws, id).await?;
             output.answer(&card, || fields::lines(&card, output));
         }
-        Verb::Export { whom, form, out } => export(&ws, output, whom.into(), form, out).await?,
+        Verb::Export { whom, form, out, all_notes } => {
+            let about = segments::ExportWhom { all_notes, ..Whom::from(whom).into() };
+            export(&ws, output, about, form, out).await?;
+        }
         Verb::Suppress { address, reason } => {
             let (reason, evidence) = match SuppressionReason::from_word(reason.trim()) {
                 Some(known) => (known, String::new()),
@@ -405,6 +429,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::DoNotContact { who, reason } => {
             let id = api::who(&ws, &who).await?;
             let card = api::do_not_contact(&ws, id, reason).await?;
+            output.answer(&card, || format!("{} {}", card.id, card.fields.name));
+        }
+        Verb::Restrict { who, reason, lift } => {
+            let id = api::who(&ws, &who).await?;
+            let card = if lift { api::lift_restriction(&ws, id, reason).await? } else { api::restrict(&ws, id, reason).await? };
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         }
         Verb::EmbargoAgreement { who, note, withdraw: _ } => {
@@ -514,7 +543,7 @@ fn row(row: &PersonRow, output: &Output) -> Vec<String> {
 async fn export(
     ws: &tidings_core::workspace::Workspace,
     output: &Output,
-    whom: Whom,
+    about: segments::ExportWhom,
     form: Option<Form>,
     out: Option<PathBuf>,
 ) -> Result<(), Problem> {
@@ -528,12 +557,31 @@ async fn export(
     let jobs = tidings_core::importing::api::jobs(ws);
     let Some(path) = out else {
         let to = Box::new(crate::output::Printed);
-        work::watched(&jobs, output, segments::export(ws, whom.into(), form, output.language(), to)).await?;
+        let sum = work::watched(&jobs, output, segments::export(ws, about, form, output.language(), to)).await?;
+        tell_without_notes(sum, output);
         return Ok(());
     };
-    let people = work::watched(&jobs, output, segments::export_to(ws, whom.into(), form, output.language(), path.clone())).await?;
-    output.answer(&serde_json::json!({ "file": path, "people": people }), || format!("{} {people}", path.display()));
+    let sum = work::watched(&jobs, output, segments::export_to(ws, about, form, output.language(), path.clone())).await?;
+    let segments::ExportSum { people, without_notes } = sum;
+    output.answer(&serde_json::json!({ "file": path, "people": people, "without_notes": without_notes }), || {
+        format!("{} {people}", path.display())
+    });
+    tell_without_notes(sum, output);
     Ok(())
+}
+
+/// Says of how many the notes stayed here (L15).
+fn tell_without_notes(sum: segments::ExportSum, output: &Output) {
+    if sum.without_notes > 0 {
+        output.note(&output.say(&Message::new("cli.export.without_notes").with("n", sum.without_notes)));
+    }
+}
+
+/// A hint at what the law protects most in words about somebody (L15).
+pub(crate) fn tell_special(text: &str, output: &Output) {
+    for what in api::special(text) {
+        output.note(&output.say(&Message::new("cli.special").with("what", what.word())));
+    }
 }
 
 /// The lines of a file, or of stdin, that are not blank.

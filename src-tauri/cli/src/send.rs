@@ -315,13 +315,14 @@ async fn follow(ws: &Workspace, begun: Begun, how: &How, output: &Output) -> Res
 }
 
 async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output) -> Result<Begun, Problem> {
-    let review = api::review(ws, request.clone()).await?;
     if how.dry_run {
+        let review = api::review(ws, request.clone()).await?;
         if how.online {
             look_online(ws, &request, how, output).await?;
         }
         return Ok(Begun::Not(shown_dry(&request, &review, output)));
     }
+    let (review, ahead) = api::review_ahead(ws, request.clone()).await?;
     tell_findings(&review, output);
     if !how.yes {
         if !output.can_ask() {
@@ -333,7 +334,7 @@ async fn begin(ws: &Workspace, request: SendRequest, how: &How, output: &Output)
         }
     }
     how.password.give(ws, request.account, output).await?;
-    Ok(Begun::Sent(Box::new(api::send(ws, request, review.seal).await?)))
+    Ok(Begun::Sent(Box::new(api::send_ahead(ws, ahead).await?)))
 }
 
 /// What only the network knows, told beside the rest.

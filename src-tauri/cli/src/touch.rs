@@ -11,6 +11,7 @@ use tidings_core::touches::api::{self, EntryKind, ReminderCard, TimelineEntry, T
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
+use crate::people::tell_special;
 use crate::session::Asked;
 
 /// Entries that are read at a time.
@@ -128,6 +129,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let person = who(&ws, &named).await?;
             let card = api::add(&ws, person, TouchInput { kind, when, zone: String::new(), text }).await?;
             output.answer(&card, || format!("{} {} {}", card.touch, told_kind(card.kind.into(), output), card.at.to_rfc3339()));
+            tell_special(&card.text, output);
         }
         Verb::List { who: named, kinds, limit, after } => list(&ws, output, who(&ws, &named).await?, &kinds, limit, after).await?,
         Verb::Sum { who: named } => {

@@ -6,8 +6,8 @@ use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
-use tidings_core::rendering;
 use tidings_core::workspace::api;
+use tidings_core::{records, rendering};
 
 use crate::output::Answer;
 use crate::session::{Asked, host};
@@ -39,6 +39,13 @@ pub(crate) enum Verb {
     Backup {
         /// The file to make.
         to: Option<PathBuf>,
+    },
+    /// Write the record of processing that the law asks for, filled in as far as the workspace knows; what only you know is marked.
+    #[command(after_help = "Example:\n  tidings workspace processing --out record.html")]
+    Processing {
+        /// The file, which must not exist: a page, or Markdown if it ends in .md; else Markdown on stdout.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Say where your own website takes an unsubscribe with one click: an `https` address with `{token}` in it, which mails of external
     /// lists name from then on. Without a word it is shown.
@@ -119,6 +126,14 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let made = api::backup_daily(&asked.open()?).await?;
             let said = || made.as_ref().map_or_else(|| output.words("cli.backup.young"), |made| made.display().to_string());
             output.answer(&serde_json::json!({ "file": made }), said);
+        }
+        Verb::Processing { out: None } => {
+            let text = records::api::processing(&asked.open()?, output.language()).await?;
+            output.answer(&serde_json::json!({ "record": text }), || text.trim_end().to_owned());
+        }
+        Verb::Processing { out: Some(out) } => {
+            let file = records::api::save_processing(&asked.open()?, out, output.language()).await?;
+            output.answer(&serde_json::json!({ "file": file }), || file.display().to_string());
         }
         Verb::OneClick { address, none } => {
             let ws = asked.open()?;

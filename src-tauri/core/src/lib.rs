@@ -23,6 +23,7 @@ pub mod net;
 pub mod network;
 pub mod power;
 pub mod practice;
+pub mod records;
 pub mod rendering;
 pub mod sample;
 pub mod segments;
@@ -88,6 +89,8 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0041_outlets.sql",
         "contacts" / "0042_touches.sql",
         "distribution" / "0043_contacted.sql",
+        "contacts" / "0044_restriction.sql",
+        "distribution" / "0045_restricted.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, rendering, segments,
-    touches, window, workspace,
+    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, records, rendering,
+    segments, touches, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -52,6 +52,9 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_delete,
         contacts::contacts_do_not_contact,
         contacts::contacts_agree_to_embargoes,
+        contacts::contacts_special,
+        contacts::contacts_restrict,
+        contacts::contacts_lift_restriction,
         contacts::contacts_end_embargo_agreement,
         contacts::contacts_allow_contact,
         contacts::contacts_unsubscribe,
@@ -119,6 +122,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         touches::touches_reminders,
         network::network_log,
         network::network_clear,
+        records::records_save_processing,
         accounts::accounts_list,
         accounts::accounts_add,
         accounts::accounts_edit,

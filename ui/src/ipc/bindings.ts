@@ -80,6 +80,12 @@ export const commands = {
 	contactsDoNotContact: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_do_not_contact", { id, reason })),
 	/**  [`contacts::api::agree_to_embargoes`] */
 	contactsAgreeToEmbargoes: (id: PersonId, note: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_agree_to_embargoes", { id, note })),
+	/**  [`contacts::api::special`] */
+	contactsSpecial: (text: string) => __TAURI_INVOKE<Special[]>("contacts_special", { text }),
+	/**  [`contacts::api::restrict`] */
+	contactsRestrict: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_restrict", { id, reason })),
+	/**  [`contacts::api::lift_restriction`] */
+	contactsLiftRestriction: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_lift_restriction", { id, reason })),
 	/**  [`contacts::api::end_embargo_agreement`] */
 	contactsEndEmbargoAgreement: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_end_embargo_agreement", { id })),
 	/**  [`contacts::api::allow_contact`] */
@@ -187,7 +193,7 @@ export const commands = {
 	/**  [`segments::api::view_people`] */
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
 	/**  [`segments::api::export_to`] */
-	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
+	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<ExportSum, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
 	/**  [`segments::api::view_place`] */
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::close_view`] */
@@ -214,6 +220,8 @@ export const commands = {
 	networkLog: (most: number) => typedError<ConnectionCard[], Problem>(__TAURI_INVOKE("network_log", { most })),
 	/**  [`network::api::clear`] */
 	networkClear: () => typedError<null, Problem>(__TAURI_INVOKE("network_clear")),
+	/**  [`records::api::save_processing`] */
+	recordsSaveProcessing: (to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("records_save_processing", { to, language })),
 	/**  [`accounts::api::list`] */
 	accountsList: () => typedError<AccountCard[], Problem>(__TAURI_INVOKE("accounts_list")),
 	/**  [`accounts::api::add`] */
@@ -719,6 +727,10 @@ export type Bar =
 /**  The person must not be contacted, on any channel. */
 { bar: "do-not-contact"; 
 /**  Why, in the words of whoever noted it; may be empty. */
+reason: string } | 
+/**  The person's data are kept and not used (L6). */
+{ bar: "restricted"; 
+/**  Why, in the words of whoever noted it. */
 reason: string } | 
 /**  The address must not be mailed. */
 { bar: "suppressed"; 
@@ -1611,6 +1623,8 @@ export type ExcludedCount = {
 export type Exclusion = 
 /**  The person must not be contacted. */
 "do-not-contact" | 
+/**  The person's data are kept and not used (L6). */
+"restricted" | 
 /**  The address must not be mailed. */
 "suppressed" | 
 /**  No address is known. */
@@ -1655,12 +1669,22 @@ export type ExportForm =
 /**  One JSON object a line. */
 "json";
 
+/**  What was written. */
+export type ExportSum = {
+	/**  How many people. */
+	people: number,
+	/**  Of how many the notes were left out (L15). */
+	without_notes: number,
+};
+
 /**  Whom an export is about. */
 export type ExportWhom = {
 	/**  Whom a question picks; everybody, if it asks nothing. */
 	whom: Whom,
 	/**  These people instead, in this order. */
 	people: PersonId[] | null,
+	/**  With notes that may speak of what the law protects most; they are left out else (L15). */
+	all_notes?: boolean,
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -2754,6 +2778,8 @@ export type PersonCard = {
 	greeting: string,
 	/**  Since when they must not be contacted, and why. */
 	do_not_contact: Noted | null,
+	/**  Since when their data are kept and not used, and why (L6). */
+	restricted: Noted | null,
 	/**  Since when they have agreed to keep embargoes, and how they said it (D37). */
 	embargo_agreement: Noted | null,
 	/**  What is known of each address, in the order of `fields.addresses`. */
@@ -3639,6 +3665,21 @@ export type SignedIn = {
 	/**  Where what lets the program in is kept. */
 	kept: Kept,
 };
+
+/**  What the law protects most (GDPR 9). */
+export type Special = 
+/**  Health. */
+"health" | 
+/**  Religion or philosophy. */
+"belief" | 
+/**  Political opinions. */
+"politics" | 
+/**  Being in a trade union. */
+"union" | 
+/**  Origin. */
+"origin" | 
+/**  Sex life. */
+"sex-life";
 
 /**  A first large sending spread over days: receivers trust a sender that begins slowly (A13). */
 export type Spread = {

@@ -221,6 +221,9 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
     if let Some(bar) = &card.do_not_contact {
         add("cli.people.barred", &format!("{} {}", bar.at.to_rfc3339(), bar.reason));
     }
+    if let Some(bar) = &card.restricted {
+        add("cli.people.restricted", &format!("{} {}", bar.at.to_rfc3339(), bar.reason));
+    }
     if let Some(agreed) = &card.embargo_agreement {
         add("cli.people.agreed", &format!("{} {}", agreed.at.to_rfc3339(), agreed.reason));
     }

@@ -54,6 +54,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let later = desk.file("later.md", "---\nheadline: The lens is here\n---\n\nThe lens is here.\n");
     let smtp = "smtp://press@127.0.0.1:1?tls=none";
     let (from, trust) = ("Ines Calder <press@harbourtrust.example.org>", desk.workspace());
+    let record = path("record.html");
     let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
     let walk: &[&[&str]] = &[
         &["workspace", "init", &trust, "--name", "Harbour Trust"],
@@ -63,6 +64,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["workspace", "backups"],
         &["workspace", "one-click", "https://harbourtrust.org/leave?who={token}"],
         &["workspace", "one-click", "--none"],
+        &["workspace", "processing"],
+        &["workspace", "processing", "--out", &record],
         &["-w", &restored, "workspace", "restore", &whole],
         &["workspace", "verify"],
         &["people", "add", "--name", "Jan Vos", "--email", "jan@ledger.example.net"],
@@ -101,6 +104,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["people", "do-not-contact", "ruth@tide.example.org", "--reason", "asked"],
         &["people", "show", "ruth@tide.example.org"],
         &["people", "allow-contact", "ruth@tide.example.org", "--reason", "asked back"],
+        &["people", "restrict", "ruth@tide.example.org", "--reason", "says it is wrong"],
+        &["people", "restrict", "ruth@tide.example.org", "--lift", "--reason", "settled"],
         &["people", "embargo-agreement", "ruth@tide.example.org", "--note", "by phone"],
         &["people", "show", "ruth@tide.example.org"],
         &["people", "export", "--out", &csv_out],

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use own::*;
 
-use super::kinds::{Basis, PersonKind, SuppressionReason};
+use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
 use super::service::{self, InUse, PeopleWriter};
@@ -25,7 +25,7 @@ use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, Workspace};
 
 pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
-pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, save_access};
+pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, lift_restriction, restrict, save_access};
 pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
 pub use outlets::{
     FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_position, edit_outlet,
@@ -51,6 +51,8 @@ pub struct PersonCard {
     pub greeting: String,
     /// Since when they must not be contacted, and why.
     pub do_not_contact: Option<Noted>,
+    /// Since when their data are kept and not used, and why (L6).
+    pub restricted: Option<Noted>,
     /// Since when they have agreed to keep embargoes, and how they said it (D37).
     pub embargo_agreement: Option<Noted>,
     /// What is known of each address, in the order of `fields.addresses`.
@@ -255,6 +257,12 @@ pub async fn who(ws: &Workspace, number_or_address: &str) -> Result<PersonId, Pr
     let nobody = Problem::missing("contacts.nobody_at").with("address", text);
     let key = address.key(ws.secret());
     ws.read(move |tx| service::holders(tx, &key)?.first().copied().ok_or(nobody)).await
+}
+
+/// What a text about somebody may speak of that the law protects most (L15): a hint for whoever writes it.
+#[must_use]
+pub fn special(text: &str) -> Vec<Special> {
+    super::special(text)
 }
 
 /// Sets do-not-contact, on all channels, with its reason.
@@ -469,6 +477,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         positions: positions_of(tx, id)?,
         greeting: to.values.get("greeting").to_owned(),
         do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
+        restricted: held.restricted.map(|(at, reason)| Noted { at, reason }),
         embargo_agreement: held.embargo_agreement.map(|(at, reason)| Noted { at, reason }),
         addresses,
         bar: to.bar,

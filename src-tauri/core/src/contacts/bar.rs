@@ -17,6 +17,11 @@ pub enum Bar {
         /// Why, in the words of whoever noted it; may be empty.
         reason: String,
     },
+    /// The person's data are kept and not used (L6).
+    Restricted {
+        /// Why, in the words of whoever noted it.
+        reason: String,
+    },
     /// The address must not be mailed.
     Suppressed {
         /// Why.
@@ -37,6 +42,7 @@ impl Bar {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::DoNotContact { .. } => "do-not-contact",
+            Self::Restricted { .. } => "restricted",
             Self::Suppressed { .. } => "suppressed",
             Self::NoAddress => "no-address",
             Self::BadAddress { .. } => "bad-address",

@@ -124,6 +124,8 @@ pub enum Criterion {
     Has(Possession),
     /// They must not be contacted.
     DoNotContact,
+    /// Their data are kept and not used (L6).
+    Restricted,
     /// The address that mail would go to is suppressed.
     Suppressed,
     /// They may be there twice, as the last look found, and nobody decided about it.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,51 +12,90 @@ use super::fold;
 /// The merge fields that a document may name, in the order in which the editor offers them.
 pub const MERGE_FIELDS: &[&str] = &["first_name", "last_name", "name", "salutation", "greeting", "outlet", "role", "city", "country"];
 
-/// What each merge field says for one person; empty where nothing is known, so that the document's fallback stands in. In the order of
-/// the fields' names, in as little memory as it takes: a list that is looked at before Send holds one of these for everybody.
+/// What each merge field says for one person; empty where nothing is known, so that the document's fallback stands in. In as little
+/// memory as it takes: a list that is looked at before Send holds one of these for everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MergeValues(Vec<(Cow<'static, str>, Box<str>)>);
+pub struct MergeValues {
+    /// What the fields of [`BY_NAME`] say, one after another.
+    text: Box<str>,
+    /// Where each of them ends in it.
+    ends: [u32; MERGE_FIELDS.len()],
+    /// Of which of them anything is said, be it that nothing is known: a bit each.
+    said: u16,
+    /// What is said beside them, by name.
+    others: Vec<(Box<str>, Box<str>)>,
+}
+
+/// [`MERGE_FIELDS`] by name.
+const BY_NAME: [&str; MERGE_FIELDS.len()] =
+    ["city", "country", "first_name", "greeting", "last_name", "name", "outlet", "role", "salutation"];
 
 impl MergeValues {
     /// What `field` says; empty for an unknown field.
     #[must_use]
     pub fn get(&self, field: &str) -> &str {
-        self.place(field).ok().and_then(|at| self.0.get(at)).map_or("", |(_, value)| value)
+        match BY_NAME.iter().position(|known| *known == field) {
+            Some(at) => self.text.get(self.range(at)).unwrap_or_default(),
+            None => self.other(field).ok().and_then(|at| self.others.get(at)).map_or("", |(_, value)| value),
+        }
     }
 
     /// Whether anything is said of `field`, be it that nothing is known.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
-        self.place(field).is_ok()
+        match BY_NAME.iter().position(|known| *known == field) {
+            Some(at) => self.said & (1 << at) != 0,
+            None => self.other(field).is_ok(),
+        }
     }
 
     /// Sets what `field` says.
-    pub fn set(&mut self, field: &str, value: impl Into<String>) {
-        let value = value.into().into_boxed_str();
-        match self.place(field) {
-            Ok(at) => {
-                if let Some((_, held)) = self.0.get_mut(at) {
-                    *held = value;
-                }
-            }
-            Err(at) => {
-                if self.0.capacity() == 0 {
-                    self.0.reserve_exact(MERGE_FIELDS.len());
-                }
-                let known = MERGE_FIELDS.iter().find(|known| **known == field);
-                self.0.insert(at, (known.map_or_else(|| Cow::Owned(field.to_owned()), |known| Cow::Borrowed(*known)), value));
-            }
+    pub fn set(&mut self, field: &str, value: impl AsRef<str>) {
+        let value = value.as_ref();
+        let Some(at) = BY_NAME.iter().position(|known| *known == field) else { return self.set_other(field, value) };
+        let old = self.range(at);
+        let (before, after) = (self.text.get(..old.start).unwrap_or_default(), self.text.get(old.end..).unwrap_or_default());
+        let text = [before, value, after].concat();
+        for end in self.ends.iter_mut().skip(at) {
+            *end = *end + length(value.len()) - length(old.len());
         }
+        self.text = text.into_boxed_str();
+        self.said |= 1 << at;
     }
 
     /// Each field with what it says, by the fields' names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, value)| (&**field, &**value))
+        let known = BY_NAME.iter().filter(|field| self.has(field)).map(|field| (*field, self.get(field)));
+        let mut all: Vec<(&str, &str)> = known.chain(self.others.iter().map(|(field, value)| (&**field, &**value))).collect();
+        all.sort_unstable_by_key(|(field, _)| *field);
+        all.into_iter()
     }
 
-    fn place(&self, field: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(held, _)| (**held).cmp(field))
+    /// Where the field of this place stands in the text.
+    fn range(&self, at: usize) -> Range<usize> {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        at.checked_sub(1).map_or(0, end)..end(at)
     }
+
+    fn set_other(&mut self, field: &str, value: &str) {
+        match self.other(field) {
+            Ok(at) => {
+                if let Some((_, held)) = self.others.get_mut(at) {
+                    *held = value.into();
+                }
+            }
+            Err(at) => self.others.insert(at, (field.into(), value.into())),
+        }
+    }
+
+    fn other(&self, field: &str) -> Result<usize, usize> {
+        self.others.binary_search_by(|(held, _)| (**held).cmp(field))
+    }
+}
+
+/// A length in the text of one person's values, of which each is a cell or a line.
+fn length(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 impl Serialize for MergeValues {
@@ -85,7 +125,7 @@ impl<'de> Visitor<'de> for Fields {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<MergeValues, M::Error> {
         let mut values = MergeValues::default();
-        while let Some((Name(field), value)) = map.next_entry::<_, String>()? {
+        while let Some((Name(field), Name(value))) = map.next_entry()? {
             values.set(&field, value);
         }
         Ok(values)

@@ -81,6 +81,24 @@ words! {
 }
 
 words! {
+    /// What the law protects most (GDPR 9).
+    Special {
+        /// Health.
+        Health = "health",
+        /// Religion or philosophy.
+        Belief = "belief",
+        /// Political opinions.
+        Politics = "politics",
+        /// Being in a trade union.
+        Union = "union",
+        /// Origin.
+        Origin = "origin",
+        /// Sex life.
+        SexLife = "sex-life",
+    }
+}
+
+words! {
     /// The type of a field of the organisation's own.
     CustomKind {
         /// One line.

@@ -103,12 +103,14 @@ async fn what_protects_a_person_outlives_a_merge() {
     let desk = Desk::new();
     let (keep, other) = (put(&desk, ines()), put(&desk, other_ines()));
     api::do_not_contact(&desk.ws, other, "asked by phone".to_owned()).await.unwrap();
+    api::restrict(&desk.ws, other, "says it is wrong".to_owned()).await.unwrap();
     let reason = SuppressionReason::Unsubscribed;
     api::suppress(&desk.ws, "ines.calder@example.net".to_owned(), reason, "mail of 3 May".to_owned()).await.unwrap();
     let preview = api::merge_preview(&desk.ws, keep, other).await.unwrap();
     assert_eq!((preview.do_not_contact.as_deref(), preview.suppresses_all), (Some("asked by phone"), Some(reason)));
     let card = api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
     assert_eq!(card.do_not_contact.unwrap().reason, "asked by phone");
+    assert_eq!(card.restricted.unwrap().reason, "says it is wrong");
     assert!(card.addresses.iter().all(|one| one.suppressed.as_ref().is_some_and(|why| why.evidence == "mail of 3 May")));
     let key = EmailAddress::parse("ines@tide.example.org").unwrap().key(desk.ws.secret());
     let now = desk.ws.read_blocking(|tx| Ok(now(tx, other, &key)?)).unwrap();

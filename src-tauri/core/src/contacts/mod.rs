@@ -21,6 +21,7 @@ mod person;
 pub mod places;
 mod positions;
 mod service;
+mod special;
 mod store;
 mod subject;
 mod touches;
@@ -54,7 +55,7 @@ pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use kinds::{
-    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, SuppressionReason, TouchKind,
+    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, Special, SuppressionReason, TouchKind,
 };
 pub use merge::{MergeField, label_name};
 pub use names::{sort_key, split as split_name};
@@ -63,8 +64,10 @@ pub use own::{custom_field, custom_fields, custom_values};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use service::*;
+pub use special::special;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::rows::Widest;
+pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};
 pub use touches::{
     CheckedTouch, Every, Reminder, TOUCHES, Touch, TouchInput, Warmth, WarmthReason, add_touch, add_touch_unsettled, change_touch,

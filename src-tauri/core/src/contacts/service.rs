@@ -9,7 +9,7 @@ use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
 use super::store::rows::Widest;
-use super::store::{agreements, bars, outlets, people, rows, search};
+use super::store::{agreements, bars, outlets, people, restrictions, rows, search};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -34,6 +34,8 @@ pub struct PersonRecord {
     pub input: PersonInput,
     /// Since when they must not be contacted, and why.
     pub do_not_contact: Option<(Millis, String)>,
+    /// Since when their data are kept and not used, and why (L6).
+    pub restricted: Option<(Millis, String)>,
     /// Since when they have agreed to keep embargoes, and how it was said.
     pub embargo_agreement: Option<(Millis, String)>,
     /// When they were first entered.
@@ -203,6 +205,7 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
         id,
         input: kept.input,
         do_not_contact: kept.barred,
+        restricted: restrictions::of(tx, id)?,
         embargo_agreement: agreements::of(tx, id)?,
         created_at: kept.created_at,
         changed_at: kept.changed_at,
@@ -319,7 +322,7 @@ pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
 /// # Errors
 /// What SQLite says.
 pub fn recipients(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<Recipient>, StoreError> {
-    Ok(bars::recipients(tx, ids)?.into_iter().map(recipient).collect())
+    bars::recipients(tx, ids, recipient)
 }
 
 /// The time zones of those people of whom one is known.
@@ -332,13 +335,13 @@ pub fn time_zones(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId,
 
 fn recipient(row: bars::RecipientRow) -> Recipient {
     let judged = row.address.as_deref().map(EmailAddress::parse);
-    let bar = match (&row.barred, &judged, row.suppressed) {
-        (Some(reason), ..) => Some(Bar::DoNotContact { reason: reason.clone() }),
-        (None, None, _) => Some(Bar::NoAddress),
-        (None, Some(Err(fault)), _) => Some(Bar::BadAddress { fault: fault.message().key.into_owned() }),
-        (None, Some(Ok(_)), Some(reason)) => Some(Bar::Suppressed { reason }),
-        (None, Some(Ok(_)), None) => None,
+    let address_bar = match (&judged, row.reasons.suppressed) {
+        (None, _) => Some(Bar::NoAddress),
+        (Some(Err(fault)), _) => Some(Bar::BadAddress { fault: fault.message().key.into_owned() }),
+        (Some(Ok(_)), Some(reason)) => Some(Bar::Suppressed { reason }),
+        (Some(Ok(_)), None) => None,
     };
+    let bar = personal_bar(&row.reasons).or(address_bar);
     let email = judged.and_then(Result::ok);
     let values = merge_values(&row, email.as_ref().is_some_and(EmailAddress::is_role));
     Recipient { person: row.person, kind: row.kind, name: row.name, address: row.address, email, values, bar }
@@ -367,6 +370,12 @@ fn merge_values(row: &bars::RecipientRow, role_mailbox: bool) -> MergeValues {
     values
 }
 
+/// What bars the person, whatever the address: what they asked for comes before what the law holds.
+fn personal_bar(reasons: &bars::Reasons) -> Option<Bar> {
+    let asked = reasons.barred.clone().map(|reason| Bar::DoNotContact { reason });
+    asked.or_else(|| reasons.restricted.clone().map(|reason| Bar::Restricted { reason }))
+}
+
 /// What is true of a person, and of an address of theirs, at this instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Now {
@@ -385,11 +394,7 @@ pub fn now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Now, S
     Ok(match bars::now(tx, person, key)? {
         None => Now { bar: Some(Bar::NoAddress), list_kind: None },
         Some((kind, reasons)) => {
-            let bar = match reasons {
-                (Some(reason), _) => Some(Bar::DoNotContact { reason }),
-                (None, Some(reason)) => Some(Bar::Suppressed { reason }),
-                (None, None) => None,
-            };
+            let bar = personal_bar(&reasons).or_else(|| reasons.suppressed.map(|reason| Bar::Suppressed { reason }));
             Now { bar, list_kind: Some(kind.list_kind()) }
         }
     })
@@ -476,6 +481,21 @@ pub fn set_do_not_contact(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) 
     Ok(())
 }
 
+/// Restricts a person, whose data are kept and not used from now on, or lifts that (L6).
+///
+/// # Errors
+/// `contacts.no_person`.
+pub fn set_restricted(tx: &WriteTx<'_>, id: PersonId, reason: Option<&str>) -> Result<(), Problem> {
+    people::person(tx, id)?.ok_or_else(|| no_person(id))?;
+    match reason {
+        Some(reason) => restrictions::keep(tx, id, tx.now(), reason)?,
+        None if !restrictions::end(tx, id)? => return Ok(()),
+        None => {}
+    }
+    tx.changed(Topic::Person, id.get());
+    Ok(())
+}
+
 /// Notes that somebody agreed to keep embargoes and how they said it, or that they do no longer (D37).
 ///
 /// # Errors
@@ -530,8 +550,8 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    if ids.is_empty() && touches(&["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement"])
-    {
+    let hangs = ["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement", "restriction"];
+    if ids.is_empty() && touches(&hangs) {
         tx.changed(Topic::Person, None);
     }
     for id in ids {

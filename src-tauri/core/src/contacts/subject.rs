@@ -64,6 +64,7 @@ struct Entry<'a> {
     entered_at: String,
     changed_at: String,
     do_not_contact: Option<Value>,
+    restricted: Option<Value>,
     keeps_embargoes: Option<Value>,
     other_numbers: Vec<PersonId>,
 }
@@ -84,6 +85,7 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
         entered_at: held.created_at.to_rfc3339(),
         changed_at: held.changed_at.to_rfc3339(),
         do_not_contact: noted(&held.do_not_contact),
+        restricted: noted(&held.restricted),
         keeps_embargoes: noted(&held.embargo_agreement),
         other_numbers: of.numbers.iter().skip(1).copied().collect(),
     };

@@ -16,6 +16,8 @@ use crate::net::EmailAddress;
 pub enum Exclusion {
     /// The person must not be contacted.
     DoNotContact,
+    /// The person's data are kept and not used (L6).
+    Restricted,
     /// The address must not be mailed.
     Suppressed,
     /// No address is known.
@@ -42,8 +44,9 @@ pub enum Exclusion {
 
 impl Exclusion {
     /// All reasons, in the order in which a sum shows them.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::DoNotContact, "do-not-contact"),
+        (Self::Restricted, "restricted"),
         (Self::Suppressed, "suppressed"),
         (Self::NoAddress, "no-address"),
         (Self::BadAddress, "bad-address"),
@@ -76,6 +79,7 @@ impl Exclusion {
     pub fn says(self) -> Message {
         Message::new(match self {
             Self::DoNotContact => "distribution.left_out.do-not-contact",
+            Self::Restricted => "distribution.left_out.restricted",
             Self::Suppressed => "distribution.left_out.suppressed",
             Self::NoAddress => "distribution.left_out.no-address",
             Self::BadAddress => "distribution.left_out.bad-address",
@@ -248,6 +252,7 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
     }
     match &bar {
         Some(Bar::DoNotContact { reason }) => return Err(out(Exclusion::DoNotContact, reason.clone())),
+        Some(Bar::Restricted { reason }) => return Err(out(Exclusion::Restricted, reason.clone())),
         Some(Bar::Suppressed { reason }) => return Err(out(Exclusion::Suppressed, reason.word().to_owned())),
         Some(Bar::NoAddress) => return Err(out(Exclusion::NoAddress, String::new())),
         Some(Bar::BadAddress { fault }) => return Err(out(Exclusion::BadAddress, fault.clone())),

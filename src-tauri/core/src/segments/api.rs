@@ -12,7 +12,7 @@ use crate::jobs::Registry;
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, Topic, Workspace};
 
-pub use super::exporting::{ExportForm, ExportWhom};
+pub use super::exporting::{ExportForm, ExportSum, ExportWhom};
 
 use super::completion::Completion;
 use super::faults::bad_query;
@@ -243,7 +243,8 @@ pub async fn people(ws: &Workspace, whom: Whom, after: Option<String>, limit: u3
     .await
 }
 
-/// Writes these people to `out` in list order; how many. A job with progress, which can be cancelled.
+/// Writes these people to `out` in list order, without notes that may speak of what the law protects most, unless all notes are asked
+/// for (L15). A job with progress, which can be cancelled.
 ///
 /// # Errors
 /// `segments.bad_query`, `segments.no_segment`, `segments.cannot_write`, `segments.export_cancelled`,
@@ -254,7 +255,7 @@ pub async fn export(
     form: ExportForm,
     language: Language,
     out: Box<dyn Write + Send>,
-) -> Result<u32, Problem> {
+) -> Result<ExportSum, Problem> {
     let (fields, job) = (ws.part::<Fields>(), ws.part::<Registry>().begin(Message::new("segments.job.export")));
     let worker = job.clone();
     let done = ws.read(move |tx| exporting::write(tx, about, &fields, form, language, out, &worker)).await;
@@ -266,7 +267,7 @@ pub async fn export(
 ///
 /// # Errors
 /// As [`export`], `segments.file_exists`.
-pub async fn export_to(ws: &Workspace, about: ExportWhom, form: ExportForm, language: Language, to: PathBuf) -> Result<u32, Problem> {
+pub async fn export_to(ws: &Workspace, about: ExportWhom, form: ExportForm, language: Language, to: PathBuf) -> Result<ExportSum, Problem> {
     let draft = exporting::Draft::of(&to)?;
     let written = export(ws, about, form, language, draft.writer()?).await?;
     draft.keep()?;

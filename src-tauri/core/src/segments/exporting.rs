@@ -1,5 +1,6 @@
 //! People written to a file in one of several forms, one after another: however many they are, little of them is in memory (I6).
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -60,11 +61,24 @@ pub struct ExportWhom {
     pub whom: Whom,
     /// These people instead, in this order.
     pub people: Option<Vec<PersonId>>,
+    /// With notes that may speak of what the law protects most; they are left out else (L15).
+    #[serde(default)]
+    pub all_notes: bool,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ExportSum {
+    /// How many people.
+    pub people: u32,
+    /// Of how many the notes were left out (L15).
+    pub without_notes: u32,
 }
 
 impl From<Whom> for ExportWhom {
     fn from(whom: Whom) -> Self {
-        Self { whom, people: None }
+        Self { whom, ..Self::default() }
     }
 }
 
@@ -78,7 +92,7 @@ struct Exported<'r> {
     embargo_agreement: Option<String>,
 }
 
-/// Writes these people to `out` in list order; how many.
+/// Writes these people to `out` in list order.
 pub(super) fn write(
     tx: &ReadTx<'_>,
     about: ExportWhom,
@@ -87,12 +101,12 @@ pub(super) fn write(
     language: Language,
     out: Box<dyn Write + Send>,
     job: &Handle,
-) -> Result<u32, Problem> {
+) -> Result<ExportSum, Problem> {
     let ids = match about.people {
         Some(people) => people,
         None => contacts::in_order(tx, &about.whom.condition(tx, fields)?)?,
     };
-    let people = People { tx, ids: &ids, job };
+    let people = People { tx, ids: &ids, job, all_notes: about.all_notes, without_notes: Cell::new(0) };
     let out = std::io::BufWriter::new(Stoppable { out, job: job.clone() });
     let written = match form {
         ExportForm::Csv => csv(&people, out),
@@ -101,11 +115,11 @@ pub(super) fn write(
         ExportForm::Json => json(&people, out),
     };
     // Where it was stopped while it was being written, that is why it could not be.
-    if job.cancelled() { Err(Problem::failure("segments.export_cancelled")) } else { written }
+    if job.cancelled() { Err(Problem::failure("segments.export_cancelled")) } else { written.map(|n| people.sum(n)) }
 }
 
 /// How a job ended that came to this.
-pub(super) fn outcome(done: &Result<u32, Problem>) -> Outcome {
+pub(super) fn outcome(done: &Result<ExportSum, Problem>) -> Outcome {
     match done {
         Ok(_) => Outcome::Done,
         Err(problem) if problem.code == "segments.export_cancelled" => Outcome::Cancelled,
@@ -168,9 +182,15 @@ struct People<'p, 'c> {
     tx: &'p ReadTx<'c>,
     ids: &'p [PersonId],
     job: &'p Handle,
+    all_notes: bool,
+    without_notes: Cell<u32>,
 }
 
 impl People<'_, '_> {
+    fn sum(&self, people: u32) -> ExportSum {
+        ExportSum { people, without_notes: self.without_notes.get() }
+    }
+
     /// Gives each to `write`; how many there were.
     fn each(&self, mut write: impl FnMut(contacts::PersonRecord) -> Result<(), Problem>) -> Result<u32, Problem> {
         let mut written = 0;
@@ -181,7 +201,11 @@ impl People<'_, '_> {
                 }
                 self.job.progress(done as u64, Some(self.ids.len() as u64));
             }
-            if let Some(person) = contacts::record(self.tx, *id)? {
+            if let Some(mut person) = contacts::record(self.tx, *id)? {
+                if !self.all_notes && !contacts::special(&person.input.notes).is_empty() {
+                    person.input.notes.clear();
+                    self.without_notes.set(self.without_notes.get() + 1);
+                }
                 write(person)?;
                 written += 1;
             }

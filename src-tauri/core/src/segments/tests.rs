@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::api::{ExportForm, Whom};
+use super::api::{ExportForm, ExportWhom, Whom};
 use super::*;
 use crate::contacts::{
     AddressInput, Basis, CustomFieldInput, CustomKind, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason,
@@ -504,7 +504,7 @@ async fn an_export_is_a_table_that_no_spreadsheet_runs_and_json_a_line_each() {
     let written = async |form| {
         let out = Shared::default();
         let count = api::export(&desk.ws, Whom::default().into(), form, Language::En, Box::new(out.clone())).await.unwrap();
-        assert_eq!(count, 2);
+        assert_eq!((count.people, count.without_notes), (2, 0));
         String::from_utf8(std::mem::take(&mut *out.0.lock().unwrap())).unwrap()
     };
     let table = written(ExportForm::Csv).await;
@@ -516,4 +516,25 @@ async fn an_export_is_a_table_that_no_spreadsheet_runs_and_json_a_line_each() {
     let second: serde_json::Value = serde_json::from_str(lines.lines().nth(1).unwrap()).unwrap();
     assert_eq!(second["beats"], serde_json::json!(["arts", "coast"]));
     assert_eq!(second["addresses"][0]["basis"], "legitimate-interest");
+}
+
+#[tokio::test]
+async fn notes_that_may_speak_of_health_or_belief_stay_here_unless_they_are_asked_for() {
+    let desk = Desk::new();
+    let mut ill = named("Ruth Abernathy", "", &[]);
+    ill.input.notes = "On sick leave, back in May".to_owned();
+    let mut well = named("Sefa Tanoa", "", &[]);
+    well.input.notes = "Mail before 11:00".to_owned();
+    put(&desk, &[ill, well]);
+    for form in [ExportForm::Csv, ExportForm::Json, ExportForm::Vcard] {
+        let whom = |all_notes| ExportWhom { all_notes, ..ExportWhom::default() };
+        let file = |name: &str| desk.folder.path().join(format!("{name}.{}", form.ending()));
+        let sum = api::export_to(&desk.ws, whom(false), form, Language::En, file("some")).await.unwrap();
+        assert_eq!((sum.people, sum.without_notes), (2, 1));
+        let text = std::fs::read_to_string(file("some")).unwrap();
+        assert!(!text.contains("sick") && text.contains("Mail before 11:00") && text.contains("Ruth"), "{text}");
+        let sum = api::export_to(&desk.ws, whom(true), form, Language::En, file("all")).await.unwrap();
+        assert_eq!((sum.people, sum.without_notes), (2, 0));
+        assert!(std::fs::read_to_string(file("all")).unwrap().contains("sick leave"));
+    }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::contacts::api::{
     DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
 };
-use tidings_core::contacts::{self, MergeField, PersonInput, SuppressionReason};
+use tidings_core::contacts::{self, MergeField, PersonInput, Special, SuppressionReason};
 use tidings_core::error::Problem;
 use tidings_core::ids::PersonId;
 use tidings_core::messages::Language;
@@ -53,6 +53,27 @@ pub(crate) async fn contacts_do_not_contact(ws: Open, id: PersonId, reason: Stri
 #[specta::specta]
 pub(crate) async fn contacts_allow_contact(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
     contacts::api::allow_contact(&ws, id, reason).await
+}
+
+/// [`contacts::api::special`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_special(text: String) -> Vec<Special> {
+    contacts::api::special(&text)
+}
+
+/// [`contacts::api::restrict`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_restrict(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    contacts::api::restrict(&ws, id, reason).await
+}
+
+/// [`contacts::api::lift_restriction`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_lift_restriction(ws: Open, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    contacts::api::lift_restriction(&ws, id, reason).await
 }
 
 /// [`contacts::api::agree_to_embargoes`]

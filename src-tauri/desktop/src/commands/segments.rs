@@ -6,7 +6,7 @@ use tidings_core::contacts::PersonRow;
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, SegmentId, ViewId};
 use tidings_core::messages::Language;
-use tidings_core::segments::api::{Answer, ExportForm, ExportWhom, OpenSegment, SegmentCard, Whom};
+use tidings_core::segments::api::{Answer, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
 use tidings_core::segments::{self, Completion, Query, ViewCard, ViewQuestion};
 
 use crate::grants::Granted;
@@ -127,6 +127,6 @@ pub(crate) async fn segments_export(
     form: ExportForm,
     to: Granted<PathBuf>,
     language: Language,
-) -> Result<u32, Problem> {
+) -> Result<ExportSum, Problem> {
     segments::api::export_to(&ws, about, form, language, to.0).await
 }

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "messages"],
     &["net", "jobs", "power", "workspace"],
     &["accounts", "contacts", "literature"],
-    &["segments", "rendering", "network"],
+    &["segments", "rendering", "network", "records"],
     &["distribution", "practice"],
     &["mailbox", "touches"],
     &["importing", "campaigns"],

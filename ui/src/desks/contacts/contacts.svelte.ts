@@ -71,6 +71,15 @@ export function doNotContact(person: number, name: string, reason: string): Prom
   return act(() => call(commands.contactsDoNotContact(person, reason)), t('contacts.barred', { name }));
 }
 
+/** Everything is kept, and nothing of it used, until that is lifted. */
+export function restrict(person: number, name: string, reason: string): Promise<boolean> {
+  return act(() => call(commands.contactsRestrict(person, reason)), t('contacts.restricted.done', { name }));
+}
+
+export function liftRestriction(person: number, name: string, reason: string): Promise<boolean> {
+  return act(() => call(commands.contactsLiftRestriction(person, reason)), t('contacts.restricted.lifted', { name }));
+}
+
 export function agreeToEmbargoes(person: number, name: string, note: string): Promise<boolean> {
   return act(() => call(commands.contactsAgreeToEmbargoes(person, note)), t('contacts.embargoes.noted', { name }));
 }

@@ -98,6 +98,7 @@ export function card(row: PersonRow): PersonCard {
           : null,
       },
     ],
+    restricted: null,
     do_not_contact: row.do_not_contact ? { reason: 'asked on the phone', at: Date.UTC(2026, 8, 9) } : null,
     embargo_agreement: null,
     created_at: Date.UTC(2024, 4, 6),
@@ -183,6 +184,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     },
     segments_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
     segments_close_view: () => null,
+    contacts_special: ({ text }) => (/sick|krank/i.test(String(text)) ? ['health'] : []),
     segments_view_people: ({ view, from, to }) =>
       views
         .get(Number(view))

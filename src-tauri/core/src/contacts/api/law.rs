@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::{PersonCard, card, one_line};
+use crate::contacts::service;
 use crate::contacts::subject::{self, Parts};
-use crate::error::Problem;
+use crate::error::{Place, Problem};
 use crate::ids::PersonId;
 use crate::messages::{Language, Message};
 use crate::workspace::{Workspace, api, organisation};
@@ -178,6 +180,41 @@ fn plain(value: &Value) -> String {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Restricts a person: everything is kept, and no distribution uses it (L6; GDPR 18). Another reason takes the place of the first.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.reason_needed`: nothing has changed.
+pub async fn restrict(ws: &Workspace, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    let (secret, reason) = (*ws.secret(), needed(&reason)?);
+    ws.write(Message::new("contacts.action.restricted"), move |tx| {
+        service::set_restricted(tx, id, Some(&reason))?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// Lifts a restriction. The reason is kept with the step in the history.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.reason_needed`: nothing has changed.
+pub async fn lift_restriction(ws: &Workspace, id: PersonId, reason: String) -> Result<PersonCard, Problem> {
+    let (secret, reason) = (*ws.secret(), needed(&reason)?);
+    ws.write(Message::new("contacts.action.unrestricted").with("reason", reason), move |tx| {
+        service::set_restricted(tx, id, None)?;
+        card(tx, &secret, id)
+    })
+    .await
+}
+
+/// A reason that must be given.
+fn needed(reason: &str) -> Result<String, Problem> {
+    let reason = one_line("reason", reason)?;
+    if reason.is_empty() {
+        return Err(Problem::refusal("contacts.reason_needed").at(Place::field("reason")));
+    }
+    Ok(reason)
 }
 
 /// What would go if this person were forgotten. Nothing is changed.

@@ -13,8 +13,13 @@ use crate::ids::{Millis, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
-/// Why somebody is barred: the person, the address.
-type Reasons = (Option<String>, Option<SuppressionReason>);
+/// Why somebody is barred: do-not-contact, a restriction, the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reasons {
+    pub(crate) barred: Option<String>,
+    pub(crate) restricted: Option<String>,
+    pub(crate) suppressed: Option<SuppressionReason>,
+}
 
 /// A suppression as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,15 +121,19 @@ pub(crate) fn people_with(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<Perso
     Ok(rows.filter(|id| id.as_ref().map_or(true, |id| !unseen.has(*id))).collect::<Result<_, _>>()?)
 }
 
-/// What the person is, do-not-contact with its reason, and the suppression that stands: in one look, for the claim of each row
+/// What the person is, do-not-contact and a restriction with their reasons, and the suppression that stands: in one look, for the claim of each row
 /// (D19). `None` says that the person is gone.
 pub(crate) fn now(tx: &ReadTx<'_>, person: PersonId, key: &AddressKey) -> Result<Option<(PersonKind, Reasons)>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT p.kind, CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END,
+                (SELECT r.reason FROM restriction r WHERE r.person_id = p.id),
                 (SELECT s.reason FROM suppression s WHERE s.key = ?2 AND s.lifted_at IS NULL)
          FROM person p WHERE p.id = COALESCE((SELECT m.into_id FROM person_merged m WHERE m.gone_id = ?1), ?1)",
     )?;
-    Ok(query.query_row(params![person.get(), key.0], |row| Ok((kind(row, 0)?, (row.get(1)?, reason(row, 2)?)))).optional()?)
+    let found = query.query_row(params![person.get(), key.0], |row| {
+        Ok((kind(row, 0)?, Reasons { barred: row.get(1)?, restricted: row.get(2)?, suppressed: reason(row, 3)? }))
+    });
+    Ok(found.optional()?)
 }
 
 /// What a distribution must know about one person.
@@ -141,9 +150,8 @@ pub(crate) struct RecipientRow {
     pub(crate) city: String,
     pub(crate) country: String,
     pub(crate) language: String,
-    pub(crate) barred: Option<String>,
     pub(crate) address: Option<String>,
-    pub(crate) suppressed: Option<SuppressionReason>,
+    pub(crate) reasons: Reasons,
 }
 
 /// The time zones of those people of whom one is known.
@@ -156,16 +164,17 @@ pub(crate) fn time_zones(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap
     Ok(known.into_iter().filter(|(person, _)| !unseen.has(*person)).collect())
 }
 
-/// Those of `people` that exist, by id.
-pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<RecipientRow>, StoreError> {
+/// Those of `people` that exist, by id, each made into what is kept of it as it is read.
+pub(crate) fn recipients<T>(tx: &ReadTx<'_>, people: &[PersonId], make: impl Fn(RecipientRow) -> T) -> Result<Vec<T>, StoreError> {
     let ids = Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(
         "SELECT p.id, p.kind, p.name, p.given_name, p.family_name, p.salutation, p.greeting, p.role, COALESCE(o.name, ''), p.city, p.country,
-                p.language, CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END, a.address, s.reason
+                p.language, CASE WHEN p.barred_at IS NOT NULL THEN p.barred_reason END, a.address, s.reason, r.reason
          FROM person p
          LEFT JOIN outlet o ON o.id = p.outlet_id
          LEFT JOIN address a ON a.person_id = p.id AND a.position = 0
          LEFT JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL
+         LEFT JOIN restriction r ON r.person_id = p.id
          WHERE p.id IN rarray(?1) ORDER BY p.id",
     )?;
     let unseen = Unseen::read(tx)?;
@@ -183,12 +192,12 @@ pub(crate) fn recipients(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Vec<Rec
             city: row.get(9)?,
             country: row.get(10)?,
             language: row.get(11)?,
-            barred: row.get(12)?,
             address: row.get(13)?,
-            suppressed: reason(row, 14)?,
+            reasons: Reasons { barred: row.get(12)?, restricted: row.get(15)?, suppressed: reason(row, 14)? },
         })
     })?;
-    Ok(rows.filter(|row| row.as_ref().map_or(true, |row| !unseen.has(row.person))).collect::<Result<_, _>>()?)
+    let seen = rows.filter(|row| row.as_ref().map_or(true, |row| !unseen.has(row.person)));
+    Ok(seen.map(|row| row.map(&make)).collect::<Result<_, _>>()?)
 }
 
 fn reason(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<SuppressionReason>> {

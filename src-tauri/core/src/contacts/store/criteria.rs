@@ -171,6 +171,7 @@ impl Condition {
             Criterion::Has(Possession::Phone) => Self::new("EXISTS (SELECT 1 FROM phone f WHERE f.person_id = p.id)", Vec::new()),
             Criterion::Has(Possession::Notes) => Self::new("p.notes <> ''", Vec::new()),
             Criterion::DoNotContact => Self::new("p.barred_at IS NOT NULL", Vec::new()),
+            Criterion::Restricted => Self::of_ids("SELECT r.person_id FROM restriction r".to_owned(), Vec::new()),
             Criterion::Suppressed => Self::of_ids(
                 "SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key AND a.position = 0 WHERE s.lifted_at IS NULL"
                     .to_owned(),

@@ -57,6 +57,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         in_order: false,
     },
     List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
+    List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false },
     List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
 ];
 

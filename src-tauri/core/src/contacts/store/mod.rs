@@ -12,9 +12,11 @@ pub(super) mod outlets;
 pub(super) mod people;
 mod picking;
 pub(super) mod positions;
+pub(super) mod restrictions;
 pub(super) mod rows;
 pub(super) mod search;
 pub(super) mod tags;
+pub(super) mod tally;
 pub(super) mod touches;
 pub(super) mod unseen;
 

@@ -1,4 +1,4 @@
-//! Before: everything that the user looks at, and Send itself.
+//! Before: everything that the user looks at.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,36 +6,28 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::look_first::Known;
-use super::watch::{DistributionCard, card};
 use crate::accounts::{self, AccountKind};
 use crate::contacts;
-use crate::distribution::audience::{Audience, Exclusion, LeftOut};
-use crate::distribution::contacted;
+use crate::distribution::audience::{Exclusion, LeftOut};
 use crate::distribution::draw::{Drawn, draw};
-use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::hours::{self, Hours};
 use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace, Spread};
-use crate::distribution::preflight::{self, Flights, Preflight, Signing};
+use crate::distribution::preflight::{self, Flights, Signing};
 use crate::distribution::schedule::{Schedule, Start};
-use crate::distribution::service;
-use crate::distribution::service::{Reviewed, SequenceMemory};
-use crate::distribution::state::{Because, DistributionState};
-use crate::distribution::store::ledger::{self, Chain};
-use crate::distribution::store::plan::{self, NewDistribution};
-use crate::distribution::store::{first, hours as hours_store, learned, schedule};
+use crate::distribution::service::Reviewed;
+use crate::distribution::store::learned;
+use crate::distribution::store::ledger;
+use crate::distribution::store::plan;
 use crate::error::{Place, Problem};
 use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature;
 use crate::messages::Message;
 use crate::rendering::{self, Heading};
 use crate::segments::Fields;
-use crate::workspace::{ReadTx, Witness, Workspace};
+use crate::workspace::{ReadTx, Workspace};
 
-/// Longest hold, in milliseconds (D14).
-const HOLD_MAX_MS: u32 = 30 * 60_000;
 /// A letter's time on one connection before any was measured, in milliseconds: the guess that a forecast begins with.
 const LETTER_GUESS_MS: f64 = 150.0;
 /// Names shown with a reason; the rest is counted.
@@ -203,7 +195,7 @@ pub struct Review {
 /// for a correction `distribution.correct_under_way`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
     let with = Reviewing::of(ws, request.account).await?;
-    ws.read(move |tx| reviewed(tx, &request, &with)).await
+    ws.read(move |tx| Ok(reviewed(tx, &request, &with)?.0)).await
 }
 
 /// As [`review`], with these files attached first, and taken off again: nothing is written.
@@ -215,23 +207,23 @@ pub async fn review_with_files(ws: &Workspace, request: SendRequest, files: Vec<
     let with = Reviewing::of(ws, request.account).await?;
     ws.rehearse(move |tx| {
         literature::attach_read(tx, request.document, &read)?;
-        reviewed(tx, &request, &with)
+        Ok(reviewed(tx, &request, &with)?.0)
     })
     .await
 }
 
 /// What a look before Send needs of the workspace.
-struct Reviewing {
-    secret: [u8; 32],
-    now: Millis,
-    fields: Arc<Fields>,
-    flights: Arc<Flights>,
-    reviewed: Arc<Reviewed>,
-    signing: Signing,
+pub(super) struct Reviewing {
+    pub(super) secret: [u8; 32],
+    pub(super) now: Millis,
+    pub(super) fields: Arc<Fields>,
+    pub(super) flights: Arc<Flights>,
+    pub(super) reviewed: Arc<Reviewed>,
+    pub(super) signing: Signing,
 }
 
 impl Reviewing {
-    async fn of(ws: &Workspace, account: AccountId) -> Result<Self, Problem> {
+    pub(super) async fn of(ws: &Workspace, account: AccountId) -> Result<Self, Problem> {
         let account = accounts::by_id(ws, account).await?;
         Ok(Self {
             secret: *ws.secret(),
@@ -244,7 +236,8 @@ impl Reviewing {
     }
 }
 
-fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<Review, Problem> {
+/// What a look shows, and what it drew.
+pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<(Review, Drawn), Problem> {
     let now = with.now;
     let hours = request.hours.clone().map(Hours::judged).transpose()?;
     let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
@@ -275,7 +268,7 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
         Some(n) if slowed => Message::new("distribution.forecast.slowed").with("n", n),
         Some(n) => Message::new("distribution.forecast.per_minute").with("n", n),
     };
-    Ok(Review {
+    let review = Review {
         audience: count(drawn.chosen.len() + drawn.left_out.len()),
         exclusions: sums(&drawn.left_out),
         recipients: count(drawn.chosen.len()),
@@ -301,9 +294,10 @@ fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing) -> Result<
             AccountKind::Practice => None,
         },
         lift_at: drawn.lift_at,
-        start: drawn.start,
-        seal: drawn.sealing.seal,
-    })
+        start: drawn.start.clone(),
+        seal: drawn.sealing.seal.clone(),
+    };
+    Ok((review, drawn))
 }
 
 /// Everybody who would be left out, with the reason.
@@ -318,136 +312,6 @@ pub async fn review_left_out(ws: &Workspace, request: SendRequest) -> Result<Vec
         Ok(drawn.left_out.into_iter().map(card).collect())
     })
     .await
-}
-
-/// Sends: in one transaction the revision is made, the list frozen, everybody left out named, and from here a crash
-/// costs only time. Nothing leaves before the hold ends (D14).
-///
-/// `seal` is the one that [`review`] showed; what changed since then is refused, never sent unseen (D20).
-///
-/// # Errors
-/// `distribution.changed_since_review`, `accounts.sender_unproven`, `distribution.blocked` (a place per finding),
-/// `distribution.hold_too_long`, `distribution.first.count`, `distribution.first.wait`, `distribution.other_machine` and `distribution.older_copy` (D24), and those of [`review`]:
-/// nothing has changed.
-pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
-    if request.hold_ms > HOLD_MAX_MS {
-        return Err(Problem::refusal("distribution.hold_too_long").at(Place::field("hold")));
-    }
-    request.first.map_or(Ok(()), First::judge)?;
-    let hours = request.hours.clone().map(Hours::judged).transpose()?;
-    // Before anything is written: what a copy wrote down would go out a second time once it is called the original.
-    service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
-    let with = Arc::new(Reviewing::of(ws, request.account).await?);
-    let (drawn_ahead, witness) = draw_ahead(ws, &with, &request, &seal).await?;
-    let run = ws.part::<Run>().id.clone();
-    let (known, reviewed) = (ws.part::<Known>(), ws.part::<Reviewed>());
-    ws.write_much(move |tx| {
-        let now = tx.now();
-        // What was drawn a moment ago is what would be drawn now, unless anybody wrote since, or an embargo ended.
-        let ahead = drawn_ahead.lift_at.is_none_or(|at| at > now) && witness.nothing_changed();
-        let drawn = if ahead { drawn_ahead } else { draw(tx, &request, &with.fields, &with.secret, now)? };
-        if drawn.sealing.seal != seal {
-            let what = reviewed.changed(&seal, &drawn.sealing, &drawn.revision.hash);
-            return Err(Problem::needs_consent("distribution.changed_since_review")
-                .with("what", what)
-                .todo("distribution.changed_since_review.todo"));
-        }
-        if let Some(problem) = drawn.unproven {
-            return Err(problem);
-        }
-        if !ahead {
-            // Somebody was changed in the last instant.
-            refuse_blocked(preflight::fly_news(tx, &drawn, now, &with.signing, &with.flights)?)?;
-        }
-        let revision = match drawn.kept {
-            Some(revision) => revision,
-            None => literature::freeze(tx, request.document, literature::Why::Distributed)?,
-        };
-        let kept = literature::revision(tx, revision)?;
-        if kept.hash != drawn.revision.hash {
-            return Err(Problem::needs_consent("distribution.changed_since_review")
-                .with("what", "revision")
-                .todo("distribution.changed_since_review.todo"));
-        }
-        let hold_until = now.plus_ms(i64::from(request.hold_ms));
-        let (state, because) = match (drawn.start.is_some(), request.hold_ms) {
-            (true, _) => (DistributionState::Scheduled, None),
-            (false, 0) => (DistributionState::Sending, None),
-            (false, _) => (DistributionState::Holding, Some(Because::Hold)),
-        };
-        let follow = request.follow && state != DistributionState::Sending;
-        let sealing = drawn.sealing;
-        let new = NewDistribution {
-            document: sealing.document,
-            revision,
-            revision_number: kept.number,
-            account: sealing.account,
-            parent: sealing.parent,
-            list_kind: sealing.list_kind,
-            audience: sealing.audience,
-            audience_name: sealing.audience_name,
-            except_json: sealing.except_json,
-            hand_json: sealing.hand_json,
-            follow,
-            embargo: drawn.embargo.word(),
-            due_at: sealing.due_at,
-            from_name: sealing.from_name,
-            from_address: sealing.from_address.clone(),
-            reply_to: sealing.reply_to,
-            one_click: sealing.one_click,
-            seal: sealing.seal,
-            state,
-            because,
-            go_on: request.go_on,
-            hold_until,
-            run,
-        };
-        let mut chain = Chain::at_head(tx)?;
-        let id = plan::insert(&mut chain, tx, &new, &kept.hash)?;
-        contacted::keep_titles(tx)?;
-        if let Some(start) = &drawn.start {
-            schedule::keep(&mut chain, id, start)?;
-        }
-        if let Some(hours) = &hours {
-            hours_store::keep(tx, id, hours)?;
-        }
-        if let Some(asked) = request.first {
-            first::ask_for(tx, id, asked)?;
-        }
-        if !follow {
-            let audience = Audience { chosen: drawn.chosen, left_out: drawn.left_out };
-            plan::freeze(&mut chain, tx, id, &audience, &with.secret, &service::domain_of(&sealing.from_address))?;
-            service::keep_clocks(tx, id, &audience.chosen)?;
-            service::mark_first(tx, id, &audience.chosen)?;
-        }
-        // Nobody else can have sent it.
-        known.note(id);
-        card(tx, id)
-    })
-    .await
-}
-
-/// Draws the list and looks at all letters before Send is written (D22), unless the page before Send has: for thousands that takes
-/// seconds, in which nobody else could write. The witness knows whether it still holds.
-async fn draw_ahead(ws: &Workspace, with: &Arc<Reviewing>, request: &SendRequest, seal: &str) -> Result<(Drawn, Witness), Problem> {
-    let (with, request, seal) = (Arc::clone(with), request.clone(), seal.to_owned());
-    ws.witness(move |tx| {
-        let drawn = draw(tx, &request, &with.fields, &with.secret, with.now)?;
-        // Another seal and an unproven sender are told where nothing can change any more.
-        if drawn.sealing.seal == seal && drawn.unproven.is_none() {
-            refuse_blocked(preflight::fly_news(tx, &drawn, with.now, &with.signing, &with.flights)?)?;
-        }
-        Ok(drawn)
-    })
-    .await
-}
-
-fn refuse_blocked(flight: Preflight) -> Result<(), Problem> {
-    let Some(found) = flight.findings.into_iter().find(|found| found.blocks) else { return Ok(()) };
-    let mut blocked = Problem::refusal("distribution.blocked").todo("distribution.blocked.todo");
-    blocked.places = found.places;
-    blocked.places.push(Place { what: Some(found.what), ..Place::default() });
-    Err(blocked)
 }
 
 /// How long the rest waits after the first few, where it goes by itself.

@@ -18,6 +18,7 @@ mod one;
 mod online;
 mod repair;
 mod schedule;
+mod send;
 mod watch;
 
 pub use crate::distribution::breakers::Breakers;
@@ -27,9 +28,7 @@ pub use crate::distribution::schedule::{Late, Schedule, Start};
 pub use act::{
     Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
 };
-pub use before::{
-    EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files, send,
-};
+pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files};
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
 pub use certify::{certificate, certificate_keys, verify_certificate};
 pub use correct::{Correcting, copy, correct};
@@ -49,6 +48,7 @@ pub(crate) use online::Looking;
 pub use online::{OnlineReport, check_online};
 pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
+pub use send::{Ahead, review_ahead, send, send_ahead};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, MailTouch, deliveries_after, export_csv,
     left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,

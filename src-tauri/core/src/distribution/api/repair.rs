@@ -265,6 +265,7 @@ fn chosen(tx: &WriteTx<'_>, sealing: &Sealing, old: Old, address: EmailAddress, 
     let now = contacts::now(tx, old.person, &AddressKey(key))?;
     match now.bar {
         Some(Bar::DoNotContact { .. }) => return Err(Problem::refusal("distribution.repair.do_not_contact")),
+        Some(Bar::Restricted { .. }) => return Err(Problem::refusal("distribution.repair.restricted")),
         Some(Bar::Suppressed { .. }) => return Err(Problem::refusal("distribution.repair.suppressed").at(Place::field("address"))),
         Some(Bar::NoAddress | Bar::BadAddress { .. }) => return Err(contacts::no_person(old.person)),
         None => {}

@@ -10,6 +10,7 @@ use crate::ids::{Millis, PersonId};
 use crate::workspace::testing::Desk;
 
 const SCHEMA: &str = include_str!("../migrations/0006_distribution.sql");
+const RESTRICTED: &str = include_str!("../migrations/0045_restricted.sql");
 
 async fn people(desk: &Desk, inputs: Vec<PersonInput>) -> Vec<PersonId> {
     let mut ids = Vec::new();
@@ -37,16 +38,30 @@ fn known<T: Copy + Ord, const N: usize>(rows: [(PersonId, u8, T); N]) -> Known<T
 async fn every_reason_is_given_to_the_one_whom_it_is_about_and_nobody_is_forgotten() {
     let desk = Desk::new();
     let employee = PersonInput { ..PersonInput { kind: PersonKind::Employee, ..journalist("Staff", "staff@example.org") } };
-    let names =
-        ["Barred", "Suppressed", "Nowhere", "International", "One", "Two", "Taken out", "By hand", "Recent", "Put back", "Has", "May have"];
+    let names = [
+        "Barred",
+        "Suppressed",
+        "Nowhere",
+        "International",
+        "One",
+        "Two",
+        "Taken out",
+        "By hand",
+        "Recent",
+        "Put back",
+        "Has",
+        "May have",
+        "Restricted",
+    ];
     let mut inputs: Vec<PersonInput> =
         names.iter().map(|name| journalist(name, &format!("{}@example.net", name.to_lowercase().replace(' ', "-")))).collect();
     inputs[2].addresses.clear();
     inputs[3].addresses[0].address = "ärger@example.net".to_owned();
     inputs[5].addresses[0].address = "One@EXAMPLE.net".to_owned();
-    inputs.push(employee);
+    inputs.insert(12, employee);
     let ids = people(&desk, inputs).await;
     contacts::api::do_not_contact(&desk.ws, ids[0], "asked us".to_owned()).await.unwrap();
+    contacts::api::restrict(&desk.ws, ids[13], "says it is wrong".to_owned()).await.unwrap();
     contacts::api::suppress(&desk.ws, "suppressed@example.net".to_owned(), contacts::SuppressionReason::Bounced, String::new())
         .await
         .unwrap();
@@ -80,6 +95,7 @@ async fn every_reason_is_given_to_the_one_whom_it_is_about_and_nobody_is_forgott
         (10, Exclusion::AlreadyHas),
         (11, Exclusion::UncertainBefore),
         (12, Exclusion::ExternalList),
+        (13, Exclusion::Restricted),
     ];
     for (at, wanted) in expected {
         assert_eq!(reason(at), wanted, "{at}");
@@ -109,14 +125,14 @@ async fn a_role_mailbox_that_two_share_greets_nobody_in_particular() {
 
 #[test]
 fn the_database_knows_exactly_the_reasons_that_the_program_knows() {
-    let list = |beginning: &str| -> BTreeSet<String> {
-        let at = SCHEMA.find(beginning).unwrap();
-        let words = SCHEMA[at..].split_once('(').unwrap().1.split_once(')').unwrap().0;
+    let list_of = |schema: &str, beginning: &str| -> BTreeSet<String> {
+        let at = schema.find(beginning).unwrap();
+        let words = schema[at..].split_once('(').unwrap().1.split_once(')').unwrap().0;
         words.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
     };
     let exclusions: BTreeSet<String> = Exclusion::ALL.iter().map(|(_, word)| (*word).to_owned()).collect();
-    assert_eq!(list("reason IN"), exclusions, "D40");
-    let because: BTreeSet<String> = list("because       TEXT    CHECK (because IN").into_iter().collect();
+    assert_eq!(list_of(RESTRICTED, "why IN"), exclusions, "D40");
+    let because: BTreeSet<String> = list_of(SCHEMA, "because       TEXT    CHECK (because IN").into_iter().collect();
     assert!(!because.is_empty());
     for word in ["user", "hold", "first", "limit", "account", "domain", "late", "approval", "copy", "crisis"] {
         assert_eq!(Because::of_word(word).map(Because::word), Some(word));

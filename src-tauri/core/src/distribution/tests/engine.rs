@@ -422,3 +422,57 @@ async fn what_changed_since_the_page_before_send_is_named() {
     assert!(said(sending.request(), seal).await.starts_with("The text or its files were changed"));
     assert!(api::list(&sending.ws).await.unwrap().is_empty());
 }
+
+/// A look that is sent from at once writes what it drew; whatever came between, or a minute, and it is drawn anew.
+#[tokio::test]
+async fn what_a_look_drew_is_what_goes_unless_anything_came_between() {
+    let sending = Sending::new(3, RELEASE, |_| (), |_, _| "250 ok").await;
+    let look = async || api::review_ahead(&sending.ws, sending.request()).await.unwrap();
+    let newcomer = async |name: &str| contacts::api::add(&sending.ws, journalist(name, &format!("{name}@news.example.net"))).await.unwrap();
+    let (review, ahead) = look().await;
+    let card = api::send_ahead(&sending.ws, ahead).await.unwrap();
+    assert_eq!((review.recipients, card.recipients, card.state), (3, 3, DistributionState::Sending));
+    assert_eq!(sending.drive(card.distribution).await.accepted, 3);
+
+    let (review, ahead) = look().await;
+    newcomer("late").await;
+    let card = api::send_ahead(&sending.ws, ahead).await.unwrap();
+    assert_eq!((review.recipients, card.recipients), (3, 4), "whoever came onto the list is on it");
+
+    // Nobody wrote, and yet the clock is another: a question may speak of it.
+    let (_, ahead) = look().await;
+    sending.clock.advance_ms(61_000);
+    assert_eq!(api::send_ahead(&sending.ws, ahead).await.unwrap().recipients, 4);
+
+    let (_, ahead) = look().await;
+    literature::api::save_file(&sending.ws, sending.document, RELEASE.replace("lens", "lamp").into_bytes()).await.unwrap();
+    let refused = api::send_ahead(&sending.ws, ahead).await.unwrap_err();
+    assert_eq!(refused.code, "distribution.changed_since_review", "D20");
+}
+
+/// L6: whoever's data may not be used is left out before Send and at the last instant, by that name, and is missing once it is lifted.
+#[tokio::test]
+async fn whoever_is_restricted_gets_nothing_until_that_is_lifted() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    let people = api::review(&sending.ws, sending.request()).await.unwrap().people;
+    let restrict = async |at: usize| contacts::api::restrict(&sending.ws, people[at], "says it is wrong".to_owned()).await.unwrap();
+    assert_eq!(restrict(0).await.restricted.unwrap().reason, "says it is wrong");
+    let out = api::review_left_out(&sending.ws, sending.request()).await.unwrap();
+    assert_eq!((out[0].person, out[0].reason, out[0].detail.as_str()), (people[0], Exclusion::Restricted, "says it is wrong"));
+    let card = sending.send(sending.request()).await;
+    assert_eq!(card.recipients, 2);
+    restrict(1).await;
+    let card = sending.drive(card.distribution).await;
+    assert_eq!((card.accepted, card.cancelled, sending.server.taken().len()), (1, 1, 1), "D19: asked inside the claim of each row");
+    let row = sending.rows(card.distribution).await.into_iter().find(|row| row.person == people[1]).unwrap();
+    assert!(row.says.text(Language::En).contains("may not be used now"), "{}", row.says.text(Language::En));
+
+    let no_reason = contacts::api::lift_restriction(&sending.ws, people[0], " ".to_owned()).await.unwrap_err();
+    assert_eq!(no_reason.code, "contacts.reason_needed");
+    for person in &people[..2] {
+        assert!(contacts::api::lift_restriction(&sending.ws, *person, "settled".to_owned()).await.unwrap().restricted.is_none());
+    }
+    let request = api::missing(&sending.ws, card.distribution).await.unwrap();
+    let rest = sending.send(SendRequest { hold_ms: 0, ..request }).await;
+    assert_eq!(sending.drive(rest.distribution).await.accepted, 2);
+}

@@ -37,6 +37,8 @@ async fn a_letter_that_is_too_big_blocks_and_nothing_is_written() {
     assert!(keys(&sending).await.contains(&("distribution.finding.too_big".to_owned(), true, None)));
     let seal = api::review(&sending.ws, sending.request()).await.unwrap().seal;
     assert_eq!(api::send(&sending.ws, sending.request(), seal).await.unwrap_err().code, "distribution.blocked");
+    let (_, ahead) = api::review_ahead(&sending.ws, sending.request()).await.unwrap();
+    assert_eq!(api::send_ahead(&sending.ws, ahead).await.unwrap_err().code, "distribution.blocked");
     assert!(api::list(&sending.ws).await.unwrap().is_empty());
 }
 

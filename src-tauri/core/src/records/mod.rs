@@ -1,0 +1,7 @@
+//! The record of processing that the law asks for (L8; GDPR 30), filled in as far as the file knows.
+
+mod page;
+#[cfg(test)]
+mod tests;
+
+pub mod api;

@@ -1,0 +1,71 @@
+use super::api;
+use crate::accounts::api::AccountInput;
+use crate::accounts::{AccountKind, ServerChoice};
+use crate::contacts::{self, AddressInput, PersonInput, PersonKind};
+use crate::messages::Language;
+use crate::net::Tls;
+use crate::workspace::testing::Desk;
+
+fn person(name: &str, kind: PersonKind, address: &str, source: &str) -> PersonInput {
+    let address = AddressInput { source: source.to_owned(), ..contacts::api::new_address(address.to_owned()) };
+    PersonInput { name: name.to_owned(), addresses: vec![address], ..PersonInput::of_kind(kind) }
+}
+
+#[tokio::test]
+async fn the_record_says_what_the_file_knows_and_asks_for_the_rest() {
+    let desk = Desk::new();
+    let add = async |input| contacts::api::add(&desk.ws, input).await.unwrap().id;
+    let empty = api::processing(&desk.ws, Language::En).await.unwrap();
+    assert!(empty.contains("- Nobody yet\n") && !empty.contains("Journalists"), "{empty}");
+    let one = add(person("Ruth Vale", PersonKind::Journalist, "ruth@tide.example.net", "her card")).await;
+    add(PersonInput { notes: "Mail before 11:00".to_owned(), ..person("Ole", PersonKind::Journalist, "ole@tide.example.net", "Her card") })
+        .await;
+    add(person("Kay", PersonKind::Employee, "kay@house.example.org", "the [door](https://x.example) *list* #1")).await;
+    contacts::api::restrict(&desk.ws, one, "says it is wrong".to_owned()).await.unwrap();
+    let server = ServerChoice { host: "mail.house.example.org".to_owned(), port: 465, tls: Tls::Implicit, user: String::new() };
+    let input = AccountInput {
+        name: "press".to_owned(),
+        kind: AccountKind::Smtp,
+        from: "Ines Calder <press@house.example.org>".to_owned(),
+        server,
+        ..AccountInput::practice(String::new(), None)
+    };
+    crate::accounts::api::add(&desk.ws, input).await.unwrap();
+    let text = api::processing(&desk.ws, Language::En).await.unwrap();
+    for line in [
+        "- Journalists: 2\n",
+        "- Members of staff: 1\n",
+        "- Notes, on one person\n",
+        "- Legitimate interest, with its assessment: 3 addresses\n",
+        "- Telling members of staff what concerns their work\n",
+        "- mail.house.example.org, which carries the mails of press@house.example.org\n",
+        "- Of one person everything is kept and nothing used\n",
+        "- [ ] Data protection officer, if there is one\n",
+        // What somebody wrote stays what it says.
+        "- From “the \\[door\\](https://x.example) \\*list\\* \\#1”: one address\n",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert_eq!(text.matches("er card”: 2 addresses").count(), 1, "one source however it is written: {text}");
+    assert!(!text.contains("Ruth") && !text.contains("ruth@"), "nobody is named: {text}");
+    let german = api::processing(&desk.ws, Language::De).await.unwrap();
+    assert!(german.contains("- Beschäftigte: 1\n") && !german.contains('{') && german.lines().count() == text.lines().count(), "{german}");
+}
+
+#[tokio::test]
+async fn it_is_written_as_a_page_or_as_markdown_and_never_over_a_file() {
+    let desk = Desk::new();
+    contacts::api::add(&desk.ws, person("A", PersonKind::Public, "a@b.example", "<script>alert(1)</script>")).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (page, text) = (folder.path().join("record.html"), folder.path().join("record.MD"));
+    let read = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();
+    api::save_processing(&desk.ws, page.clone(), Language::De).await.unwrap();
+    assert!(read(&page).starts_with("<!DOCTYPE html>\n<html lang=\"de\">"));
+    assert!(read(&page).contains("&lt;script&gt;") && !read(&page).contains("<script"), "{}", read(&page));
+    api::save_processing(&desk.ws, text.clone(), Language::En).await.unwrap();
+    assert!(read(&text).starts_with("# Record of processing: "));
+    let again = api::save_processing(&desk.ws, text, Language::En).await.unwrap_err();
+    assert_eq!(again.code, "workspace.exists");
+    let nowhere = api::save_processing(&desk.ws, folder.path().join("no/where.html"), Language::En).await.unwrap_err();
+    assert_eq!((nowhere.code.as_str(), std::fs::read_dir(folder.path()).unwrap().count()), ("records.unwritten", 2));
+}
