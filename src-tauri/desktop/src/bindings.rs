@@ -104,6 +104,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_count,
         segments::segments_open_view,
         segments::segments_view_rows,
+        segments::segments_view_cells,
         segments::segments_view_people,
         segments::segments_export,
         segments::segments_view_place,

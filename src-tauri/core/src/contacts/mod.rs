@@ -5,6 +5,7 @@ mod agreement;
 mod alike;
 mod bar;
 mod card;
+mod columns;
 mod criteria;
 mod custom;
 mod duplicates;
@@ -45,6 +46,7 @@ mod tests;
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
 pub use card::card;
+pub use columns::{Cell, Column, NoColumn, cells, last_touches};
 pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,

@@ -32,4 +32,5 @@ pub use grammar::parse;
 pub use known::{Known, OwnField};
 pub use query::{Query, Value};
 pub use service::{condition, count, create, members, notes, read, resolve};
-pub use view::{Column, ViewCard, ViewQuestion};
+pub use crate::contacts::Column;
+pub use view::{ReadCells, Told, ViewCard, ViewQuestion};

@@ -1,5 +1,6 @@
 //! The window's commands of `segments`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use tidings_core::contacts::PersonRow;
@@ -94,6 +95,20 @@ pub(crate) async fn segments_open_view(ws: Open, question: ViewQuestion) -> Resu
 #[specta::specta]
 pub(crate) async fn segments_view_rows(ws: Open, view: ViewId, from: u32, to: u32) -> Result<Vec<Option<PersonRow>>, Problem> {
     segments::api::view_rows(&ws, view, from, to).await
+}
+
+/// [`segments::api::view_cells`]; a column that this program does not know says nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_view_cells(
+    ws: Open,
+    view: ViewId,
+    from: u32,
+    to: u32,
+    columns: Vec<String>,
+) -> Result<Vec<BTreeMap<String, String>>, Problem> {
+    let columns = columns.iter().filter_map(|word| word.parse().ok()).collect();
+    segments::api::view_cells(&ws, view, from, to, columns).await
 }
 
 /// [`segments::api::view_people`]
