@@ -184,6 +184,8 @@ export const commands = {
 	segmentsOpenView: (question: ViewQuestion) => typedError<ViewCard, Problem>(__TAURI_INVOKE("segments_open_view", { question })),
 	/**  [`segments::api::view_rows`] */
 	segmentsViewRows: (view: ViewId, from: number, to: number) => typedError<(PersonRow | null)[], Problem>(__TAURI_INVOKE("segments_view_rows", { view, from, to })),
+	/**  [`segments::api::view_cells`]; a column that this program does not know says nothing. */
+	segmentsViewCells: (view: ViewId, from: number, to: number, columns: string[]) => typedError<{ [key in string]: string }[], Problem>(__TAURI_INVOKE("segments_view_cells", { view, from, to, columns })),
 	/**  [`segments::api::view_people`] */
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
 	/**  [`segments::api::export_to`] */
@@ -944,11 +946,6 @@ export type Closing =
 "to-agent" | 
 /**  Not at all. */
 "stay";
-
-/**  A column of the list. */
-export type Column = "name" | "kind" | "outlet" | "role" | "beats" | "city" | "country" | "language" | "address" | 
-/**  Who must not be contacted or mailed first. */
-"bars";
 
 /**  A column of a file. */
 export type ColumnCard = {
@@ -3989,7 +3986,7 @@ export type ViewQuestion = {
 	/**  Only those who have each of these words; empty for all. */
 	search: string,
 	/**  The column that they are sorted by; then by name. */
-	sort: Column,
+	sort: string,
 	/**  The other way round. */
 	descending: boolean,
 };

@@ -89,6 +89,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["outlet", "merge", "The Tide", "Tide"],
         &["outlet", "delete", "Averil Post"],
         &["people", "list"],
+        &["people", "list", "--columns", "outlet,warmth,Print run", "--sort", "Print run", "--descending"],
         &["people", "count"],
         &["people", "duplicates"],
         &["people", "access", "ruth@tide.example.org"],

@@ -6,6 +6,8 @@ mod columns;
 mod fields;
 
 #[cfg(test)]
+mod columns_tests;
+#[cfg(test)]
 mod tests;
 
 pub use columns::COLUMNS;

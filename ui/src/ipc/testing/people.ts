@@ -155,6 +155,24 @@ const OWN_FIELDS: CustomFieldCard[] = (
   return { id: at + 1, name, word, kind, choices: [...choices], in_questions: `field.${word}`, people: 40 * at };
 });
 
+/** What columns say of somebody that no row says itself. */
+function cells(row: PersonRow, columns: readonly string[]): Record<string, string> {
+  const all: Record<string, string> = {
+    warmth: String((row.id * 37) % 101),
+    contact: String(Date.UTC(2026, 10, 24 - (row.id % 90))),
+    tags: row.id % 3 ? 'festival' : 'festival, guest of honour',
+    phone: '01632 960 388',
+    source: 'Her card, press day',
+    basis: 'legitimate-interest',
+    'own.1': String(row.id * 1250),
+    'own.2': 'national',
+    'own.3': '2026-05-03',
+    'own.4': 'yes',
+  };
+  const said = columns.filter((key) => all[key] !== undefined && !(key === 'contact' && row.id % 5 === 0));
+  return Object.fromEntries(said.map((key) => [key, all[key] ?? '']));
+}
+
 /** The contacts commands over a list of people. */
 export function contacts(rows: PersonRow[]): Record<string, Answer> {
   let all = rows;
@@ -182,6 +200,10 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       return { id: next++, count: found.length };
     },
     segments_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
+    segments_view_cells: ({ view, from, to, columns }) =>
+      (views.get(Number(view)) ?? [])
+        .slice(Number(from), Number(to))
+        .map((row) => cells(row, columns as unknown as string[])),
     segments_close_view: () => null,
     segments_view_people: ({ view, from, to }) =>
       views
