@@ -13,13 +13,13 @@ export interface Shown {
 
 /** What every workspace has: the least width, and the part of the room that is left over. */
 const KNOWN = {
-  name: [160, 1.25],
+  name: [204, 1.25],
   outlet: [90, 1],
   role: [90, 0.9],
   beats: [90, 1],
   city: [70, 0.6],
-  warmth: [96, 0],
-  contact: [96, 0],
+  warmth: [84, 0],
+  contact: [104, 0],
   tags: [90, 0.9],
   address: [140, 1.2],
   phone: [100, 0.7],
@@ -37,6 +37,7 @@ const TOLD: readonly string[] = ['warmth', 'contact', 'tags', 'phone', 'source',
 const USUAL: readonly KnownColumn[] = ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'];
 const OWN = 'own.';
 const OWN_LEAST = 90;
+
 
 const isKnown = (key: string): key is KnownColumn => Object.hasOwn(KNOWN, key);
 export const NARROWEST = 56;
