@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use tidings_core::contacts::{PersonRow, api};
 use tidings_core::error::Problem;
 use tidings_core::ids::Millis;
-use tidings_core::messages::Message;
 use tidings_core::segments::api::{self as segments, Whom};
 use tidings_core::segments::{Column, ViewQuestion};
 use tidings_core::workspace::Workspace;
@@ -54,12 +53,35 @@ pub(super) struct Headed {
     head: String,
 }
 
+/// What a column that every workspace has is called.
+const fn head(column: Column) -> &'static str {
+    match column {
+        Column::Name => "cli.head.name",
+        Column::Kind => "cli.head.kind",
+        Column::Outlet => "cli.head.outlet",
+        Column::Role => "cli.head.role",
+        Column::Beats => "cli.head.beats",
+        Column::City => "cli.head.city",
+        Column::Country => "cli.head.country",
+        Column::Language => "cli.head.language",
+        Column::Address => "cli.head.address",
+        Column::Bars => "cli.head.bars",
+        Column::Tags => "cli.head.tags",
+        Column::Phone => "cli.head.phone",
+        Column::Source => "cli.head.source",
+        Column::Basis => "cli.head.basis",
+        Column::Warmth => "cli.head.warmth",
+        Column::Contact => "cli.head.contact",
+        Column::Own(_) => "cli.head.field",
+    }
+}
+
 /// The column that a word or the name of a field means.
 pub(super) async fn column(ws: &Workspace, named: &str, output: &Output) -> Result<Headed, Problem> {
     if let Ok(column) = named.trim().parse::<Column>()
         && !matches!(column, Column::Own(_))
     {
-        return Ok(Headed { column, head: output.say(&Message::new(format!("cli.head.{column}"))) });
+        return Ok(Headed { column, head: output.words(head(column)) });
     }
     match api::custom_field(ws, named).await {
         Ok(field) => Ok(Headed { column: Column::Own(field.id), head: field.name }),
@@ -85,13 +107,7 @@ pub(super) async fn run(ws: &Workspace, list: List, output: &Output) -> Result<A
     Ok(Answer::Done)
 }
 
-async fn in_list_order(
-    ws: &Workspace,
-    output: &Output,
-    whom: Whom,
-    limit: Option<u32>,
-    mut after: Option<String>,
-) -> Result<(), Problem> {
+async fn in_list_order(ws: &Workspace, output: &Output, whom: Whom, limit: Option<u32>, mut after: Option<String>) -> Result<(), Problem> {
     let mut left = limit.unwrap_or(if output.is_json() { u32::MAX } else { SHOWN });
     let (columns, mut rows) = (usual(output), Vec::new());
     while left > 0 {
@@ -150,7 +166,7 @@ async fn sorted(
 }
 
 fn usual(output: &Output) -> Vec<Headed> {
-    let headed = |column: &Column| Headed { column: *column, head: output.say(&Message::new(format!("cli.head.{column}"))) };
+    let headed = |column: &Column| Headed { column: *column, head: output.words(head(*column)) };
     USUAL.iter().map(headed).collect()
 }
 

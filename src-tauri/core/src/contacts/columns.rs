@@ -66,17 +66,8 @@ impl Column {
     ];
 
     /// Those that a row of the list says itself, but for the name.
-    pub const OF_ROWS: &[Self] = &[
-        Self::Kind,
-        Self::Outlet,
-        Self::Role,
-        Self::Beats,
-        Self::City,
-        Self::Country,
-        Self::Language,
-        Self::Address,
-        Self::Bars,
-    ];
+    pub const OF_ROWS: &[Self] =
+        &[Self::Kind, Self::Outlet, Self::Role, Self::Beats, Self::City, Self::Country, Self::Language, Self::Address, Self::Bars];
 
     /// Whether a row of the list says it itself; what the others say is asked for.
     #[must_use]

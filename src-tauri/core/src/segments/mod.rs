@@ -25,6 +25,7 @@ mod query_tests;
 #[cfg(test)]
 mod tests;
 
+pub use crate::contacts::Column;
 pub use completion::{Completion, complete};
 pub use faults::{SegmentFault, bad_query};
 pub use fields::{Accepts, Field, Fields, Offer};
@@ -32,5 +33,4 @@ pub use grammar::parse;
 pub use known::{Known, OwnField};
 pub use query::{Query, Value};
 pub use service::{condition, count, create, members, notes, read, resolve};
-pub use crate::contacts::Column;
 pub use view::{ReadCells, Told, ViewCard, ViewQuestion};

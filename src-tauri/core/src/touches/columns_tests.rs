@@ -79,7 +79,8 @@ async fn people_are_ordered_by_what_is_theirs_alone_and_stay_so_when_it_changes(
 #[tokio::test]
 async fn warmth_and_last_contact_order_people_and_cool_with_the_days() {
     let desk = Desk::new();
-    let (ana, bea, cy) = (somebody(&desk, "Ana", &[], &[]).await, somebody(&desk, "Bea", &[], &[]).await, somebody(&desk, "Cy", &[], &[]).await);
+    let (ana, bea, cy) =
+        (somebody(&desk, "Ana", &[], &[]).await, somebody(&desk, "Bea", &[], &[]).await, somebody(&desk, "Cy", &[], &[]).await);
     touched(&desk, ana, TouchKind::Call, "yesterday 15:00").await;
     touched(&desk, bea, TouchKind::Reply, "today").await;
     touched(&desk, cy, TouchKind::Meeting, "3 weeks ago").await;
