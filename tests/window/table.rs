@@ -107,3 +107,131 @@ fn columns_are_chosen_moved_sized_and_sorted_by_and_are_still_there_on_coming_ba
     window.press("As at first");
     window.wait("they are as at first", || heads(&window) == ["Name", "Outlet", "Beats", "City", "Warmth", "Last contact"]);
 }
+
+/// What a person says in the file.
+fn fields(window: &Window, file: &std::path::Path, who: &str) -> serde_json::Value {
+    tidings(window.screen(), file, &["people", "show", who])[0]["fields"].clone()
+}
+
+#[test]
+fn many_are_chosen_by_keys_and_changed_at_once_counted_before_and_taken_back() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press_row("Ana Reis");
+    window.keys("Shift Down");
+    window.keys("Shift Down");
+    window.sees("3 chosen");
+    window.keys("Shift Up");
+    window.sees("2 chosen");
+    window.keys("Shift Down");
+    window.sees("3 chosen");
+    window.press("Change…");
+    window.settled();
+    window.choose("Column", "Source");
+    window.write("Says from now on", "press day");
+    window.sees("3 people change; 0 say it already; nobody is refused.");
+    window.accessible("a field of many");
+    window.fits("a field of many");
+    window.choose("Column", "City");
+    window.write("Says from now on", "Leeds");
+    window.sees("2 people change; 1 say it already; nobody is refused.");
+    window.press("Change 2 people");
+    window.sees("2 people changed");
+    assert_eq!(column(&window, "City"), ["Leeds", "Leeds", "Leeds", "Hull"]);
+    window.press("Undo");
+    window.wait("all of it is back", || column(&window, "City") == ["Porto", "Leeds", "Rotterdam", "Hull"]);
+    // What is refused says whose and why, before anything is done.
+    window.press("Change…");
+    window.choose("Column", "Language");
+    window.write("Says from now on", "elvish");
+    window.sees("Nobody changes; 0 say it already; 3 are refused.");
+    window.sees("“elvish” is no language.");
+    assert!(window.off("Change 0 people").is_some(), "there is nothing to do");
+    window.keys("Escape");
+    window.keys("Escape");
+    window.sees_no("3 chosen");
+    assert_eq!(fields(&window, &file, "cy@waves.example.com")["city"], "Rotterdam");
+}
+
+#[test]
+fn cells_are_written_in_their_place_by_keys_and_by_two_clicks() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press_row("Bea Thornley");
+    // To the outlet, and from there on with Tab.
+    window.keys("Right");
+    window.keys("Right");
+    window.wait("the cell is heard", || {
+        window.ask("const id = document.querySelector('[role=\"grid\"]').getAttribute('aria-activedescendant'); return tidy(document.getElementById(id).textContent);", &[]) == json!("The Courier")
+    });
+    window.keys("F2");
+    window.wait("the cell is written", || window.focus()["name"] == json!("Outlet of Bea Thornley"));
+    window.accessible("a cell while it is written");
+    window.type_text("The Tide");
+    window.keys("Tab");
+    window.wait("the next one is", || window.focus()["name"] == json!("Beats of Bea Thornley"));
+    window.keys("Escape");
+    window.sees("Outlet of Bea Thornley changed");
+    window.wait("it is kept", || fields(&window, &file, "bea@courier.example.org")["outlet"] == "The Tide");
+    assert_eq!(fields(&window, &file, "bea@courier.example.org")["beats"], json!(["heritage", "shipping"]));
+    // Two clicks, a language that there is not, and one that there is.
+    window.press("Columns");
+    window.press("Language");
+    window.keys("Escape");
+    window.wait("the column is there", || heads(&window).contains(&"Language".to_owned()));
+    let clicks = "const cell = [...document.querySelectorAll('.body [data-key=\"language\"]')][arguments[0]];
+         cell.dispatchEvent(new MouseEvent('click', { bubbles: true })); cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));";
+    window.ask(clicks, &[json!(3)]);
+    window.wait("the cell is written", || window.focus()["name"] == json!("Language of Dev Patel"));
+    window.type_text("elvish");
+    window.keys("Enter");
+    window.sees("“elvish” is no language.");
+    window.accessible("a cell that is refused");
+    window.keys("Ctrl a");
+    window.type_text("Dutch");
+    window.keys("Enter");
+    window.wait("it is kept", || fields(&window, &file, "dev@tide.example.org")["language"] == "nl");
+    window.keys("Ctrl z");
+    window.wait("it is taken back", || fields(&window, &file, "dev@tide.example.org")["language"] == "");
+}
+
+#[test]
+fn rows_from_a_spreadsheet_are_laid_over_the_table_after_a_look_and_taken_back_as_one() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press_row("Ana Reis");
+    window.keys("Right");
+    window.keys("Right");
+    let paste = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+         document.querySelector('[role=\"grid\"]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    window.ask(paste, &[json!("Mare FM\theritage; sea\tLisboa\nThe Courier\theritage; shipping\tYork\na\u{7}b\tmusic\tRotterdam\n")]);
+    window.settled();
+    window.sees("3 rows into Outlet, Beats");
+    window.sees("2 people change");
+    window.sees("control character");
+    window.accessible("a paste before it is written");
+    window.fits("a paste before it is written");
+    assert_eq!(fields(&window, &file, "ana@mare.example.net")["outlet"], "Rádio Mare", "a look changes nothing");
+    window.press("Change 2 people");
+    window.sees("2 people changed");
+    let ana = fields(&window, &file, "ana@mare.example.net");
+    assert_eq!((&ana["outlet"], &ana["beats"], &ana["city"]), (&json!("Mare FM"), &json!(["heritage", "sea"]), &json!("Lisboa")));
+    assert_eq!(fields(&window, &file, "bea@courier.example.org")["city"], "York");
+    window.press("Undo");
+    window.wait("all of it is back", || fields(&window, &file, "ana@mare.example.net")["city"] == "Porto");
+    // And out again, for the next program.
+    window.press_row("Ana Reis");
+    window.keys("Shift Down");
+    window.sees("2 chosen");
+    window.keys("Ctrl c");
+    window.sees("2 rows copied");
+}

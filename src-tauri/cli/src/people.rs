@@ -4,6 +4,7 @@ mod clean;
 mod fields;
 mod import;
 mod list;
+mod set;
 
 use std::path::{Path, PathBuf};
 
@@ -114,6 +115,11 @@ pub(crate) enum Verb {
         #[arg(long = "remove", value_name = "TAG")]
         remove: Vec<String>,
     },
+    /// Set a column of many at once, put tags on them and take others off; with --dry-run only count what would change.
+    #[command(
+        after_help = "Example:\n  tidings people set --where 'outlet:\"The Tide\"' --set City=Hull --add festival --dry-run\n  tidings people set 17 ruth@coast.example.net --set 'Press card=local'"
+    )]
+    Set(set::Set),
     /// Note that somebody works elsewhere now, or in another office: what was becomes their past.
     #[command(after_help = "Example:\n  tidings people move ruth@coast.example.net --outlet 'The Tide' --role Editor --on 2026-05")]
     Move(crate::outlet::Moving),
@@ -353,6 +359,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let tagged = api::tag_people(&ws, people, api::Tagging { add, remove }).await?;
             output.answer(&serde_json::json!({ "changed": tagged }), || tagged.to_string());
         }
+        Verb::Set(asked) => return set::run(&ws, asked, output).await,
         Verb::List(asked) => return list::run(&ws, asked, output).await,
         Verb::Count { whom } => {
             let begun = std::time::Instant::now();

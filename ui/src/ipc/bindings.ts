@@ -128,6 +128,18 @@ export const commands = {
 	contactsDeleteCustomField: (id: CustomFieldId) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_custom_field", { id })),
 	/**  [`contacts::api::tags`] */
 	contactsTags: () => typedError<TagCard[], Problem>(__TAURI_INVOKE("contacts_tags")),
+	/**  [`contacts::api::preview_cells`] */
+	contactsPreviewCells: (edits: CellEdit[]) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_preview_cells", { edits })),
+	/**  [`contacts::api::edit_cells`] */
+	contactsEditCells: (edits: CellEdit[]) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_edit_cells", { edits })),
+	/**  [`contacts::api::paste`] */
+	contactsPaste: (paste: Paste, apply: boolean) => typedError<Pasted, Problem>(__TAURI_INVOKE("contacts_paste", { paste, apply })),
+	/**  [`segments::api::copy`] */
+	segmentsCopy: (people: PersonId[], columns: string[]) => typedError<Copied, Problem>(__TAURI_INVOKE("segments_copy", { people, columns })),
+	/**  [`contacts::api::preview_set`] */
+	contactsPreviewSet: (people: PersonId[], setting: Setting) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_preview_set", { people, setting })),
+	/**  [`contacts::api::set_people`] */
+	contactsSetPeople: (people: PersonId[], setting: Setting) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_set_people", { people, setting })),
 	/**  [`contacts::api::tag_people`] */
 	contactsTagPeople: (people: PersonId[], tagging: Tagging) => typedError<number, Problem>(__TAURI_INVOKE("contacts_tag_people", { people, tagging })),
 	/**  [`contacts::api::rename_tag`] */
@@ -4112,3 +4124,12 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type CellEdit = { person: PersonId, column: string, text: string };
+export type CellSet = { column: string, text: string };
+export type Setting = { set: CellSet[], add: string[], remove: string[] };
+export type RefusedCell = { person: PersonId, name: string, column: string, text: string, why: Message };
+export type EditedCells = { people: number, cells: number, same: number, refused: number, reasons: RefusedCell[] };
+export type Paste = { people: PersonId[], columns: string[], text: string };
+export type Pasted = { rows: number, columns: number, beyond: number, edited: EditedCells };
+export type Copied = { people: number, text: string, html: string };

@@ -44,13 +44,21 @@ const USUAL: &[Column] = &[Column::Kind, Column::Outlet, Column::Beats, Column::
 struct WithCells<'r> {
     #[serde(flatten)]
     row: &'r PersonRow,
-    cells: &'r BTreeMap<String, String>,
+    cells: BTreeMap<&'r str, String>,
 }
 
 /// A column with its head.
 pub(super) struct Headed {
     pub(super) column: Column,
     head: String,
+    /// What programs call it.
+    key: String,
+}
+
+impl Headed {
+    fn known(column: Column, output: &Output) -> Self {
+        Self { column, head: output.words(head(column)), key: column.to_string() }
+    }
 }
 
 /// What a column that every workspace has is called.
@@ -78,13 +86,13 @@ const fn head(column: Column) -> &'static str {
 
 /// The column that a word or the name of a field means.
 pub(super) async fn column(ws: &Workspace, named: &str, output: &Output) -> Result<Headed, Problem> {
-    if let Ok(column) = named.trim().parse::<Column>()
+    if let Ok(column) = named.trim().to_lowercase().parse::<Column>()
         && !matches!(column, Column::Own(_))
     {
-        return Ok(Headed { column, head: output.words(head(column)) });
+        return Ok(Headed::known(column, output));
     }
     match api::custom_field(ws, named).await {
-        Ok(field) => Ok(Headed { column: Column::Own(field.id), head: field.name }),
+        Ok(field) => Ok(Headed { column: Column::Own(field.id), key: field.in_questions(), head: field.name }),
         Err(_) => Err(Problem::missing("segments.no_column").with("name", named.trim()).todo("segments.no_column.todo")),
     }
 }
@@ -152,6 +160,8 @@ async fn sorted(
         let cells = segments::view_cells(ws, view.id, from, to, asked.clone()).await?;
         for (row, cells) in page.iter().zip(&cells).filter_map(|(row, cells)| Some((row.as_ref()?, cells))) {
             if output.is_json() {
+                let said = |one: &Headed| Some((one.column, cells.get(&one.column.to_string())?)).map(|(column, text)| cell(column, text));
+                let cells = columns.iter().filter_map(|one| Some((one.key.as_str(), said(one)?))).collect();
                 output.object(&WithCells { row, cells });
             } else {
                 rows.push(told(row, cells, &columns, output));
@@ -166,8 +176,7 @@ async fn sorted(
 }
 
 fn usual(output: &Output) -> Vec<Headed> {
-    let headed = |column: &Column| Headed { column: *column, head: output.words(head(*column)) };
-    USUAL.iter().map(headed).collect()
+    USUAL.iter().map(|column| Headed::known(*column, output)).collect()
 }
 
 /// The number and the name stand before every other column.
@@ -177,17 +186,19 @@ fn heads(columns: &[Headed], output: &Output) -> Vec<String> {
     first.into_iter().chain(others).collect()
 }
 
+/// What a cell says: a time as all others are told.
+fn cell(column: Column, text: &str) -> String {
+    let at = if column == Column::Contact { text.parse::<i64>().ok() } else { None };
+    at.map_or_else(|| text.to_owned(), |at| Millis::from(at).to_rfc3339())
+}
+
 fn told(row: &PersonRow, cells: &BTreeMap<String, String>, columns: &[Headed], output: &Output) -> Vec<String> {
     let others = columns.iter().filter(|one| one.column != Column::Name).map(|one| match one.column {
         Column::Bars if row.do_not_contact => output.words("cli.people.do_not_contact"),
         Column::Bars if row.suppressed => output.words("cli.people.suppressed"),
         Column::Bars => String::new(),
-        Column::Contact => {
-            let at = cells.get("contact").and_then(|at| at.parse().ok()).map(|at: i64| Millis::from(at).to_rfc3339());
-            at.unwrap_or_default()
-        }
         column if column.is_of_rows() => column.text(row),
-        column => cells.get(&column.to_string()).cloned().unwrap_or_default(),
+        column => cells.get(&column.to_string()).map(|text| cell(column, text)).unwrap_or_default(),
     });
     [row.id.to_string(), row.name.clone()].into_iter().chain(others).collect()
 }

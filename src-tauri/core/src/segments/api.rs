@@ -14,6 +14,7 @@ use crate::jobs::Registry;
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace};
 
+pub use super::copying::Copied;
 pub use super::exporting::{ExportForm, ExportWhom};
 
 use super::completion::Completion;
@@ -22,7 +23,7 @@ use super::fields::Fields;
 use super::grammar::parse;
 use super::query::Query;
 use super::view::{Told, ViewCard, ViewQuestion, Views};
-use super::{completion, exporting, service, store};
+use super::{completion, copying, exporting, service, store};
 
 /// Whom a shell asks about: a query, a saved segment, both, or (with neither) everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -333,7 +334,12 @@ pub async fn view_cells(
     ws.read(move |tx| Ok(cells_of(tx, &told, &ids, &columns)?)).await
 }
 
-fn cells_of(tx: &ReadTx<'_>, told: &Told, ids: &[PersonId], columns: &[Column]) -> Result<Vec<BTreeMap<String, String>>, StoreError> {
+pub(super) fn cells_of(
+    tx: &ReadTx<'_>,
+    told: &Told,
+    ids: &[PersonId],
+    columns: &[Column],
+) -> Result<Vec<BTreeMap<String, String>>, StoreError> {
     let places: HashMap<PersonId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let mut rows = vec![BTreeMap::new(); ids.len()];
     for column in columns.iter().filter(|column| !column.is_of_rows()) {
@@ -361,6 +367,15 @@ pub async fn view_people(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Re
 /// `segments.view_closed`.
 pub async fn view_place(ws: &Workspace, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
     ws.part::<Views>().place(view, person)
+}
+
+/// These people's rows in these columns, in the order given, for the clipboard: nothing in them is run as a formula (S7).
+///
+/// # Errors
+/// `segments.too_many_to_copy`.
+pub async fn copy(ws: &Workspace, people: Vec<PersonId>, columns: Vec<Column>) -> Result<Copied, Problem> {
+    let told = ws.part::<Told>();
+    ws.read(move |tx| copying::copy(tx, &told, &people, &columns)).await
 }
 
 /// Closes a view.

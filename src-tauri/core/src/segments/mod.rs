@@ -5,6 +5,7 @@
 
 mod columns;
 mod completion;
+mod copying;
 mod exporting;
 mod faults;
 mod fields;

@@ -37,7 +37,24 @@ const TOLD: readonly string[] = ['warmth', 'contact', 'tags', 'phone', 'source',
 const USUAL: readonly KnownColumn[] = ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'];
 const OWN = 'own.';
 const OWN_LEAST = 90;
+/** What can be set of many at once: a name and an address are somebody's own. */
+const SETTABLE: readonly KnownColumn[] = [
+  'outlet',
+  'role',
+  'beats',
+  'city',
+  'country',
+  'language',
+  'kind',
+  'phone',
+  'source',
+  'basis',
+];
 
+/** The columns that can be set of many, the organisation's own fields behind the others. */
+export function settable(own: readonly CustomFieldCard[]): string[] {
+  return [...SETTABLE, ...own.map((field) => OWN + field.id)];
+}
 
 const isKnown = (key: string): key is KnownColumn => Object.hasOwn(KNOWN, key);
 export const NARROWEST = 56;
@@ -82,9 +99,7 @@ export class TableColumns {
   /** The shown columns; the name stands first, and a field that is gone has none. */
   get shown(): Shown[] {
     const usual = USUAL.filter((key) => key !== 'city' || this.#roomy()).map((key): Shown => ({ key }));
-    const all = (this.chosen ?? usual).filter(
-      (one) => one.key !== 'name' && (isKnown(one.key) || this.#field(one.key)),
-    );
+    const all = (this.chosen ?? usual).filter((one) => one.key !== 'name' && (isKnown(one.key) || this.field(one.key)));
     return [this.chosen?.find((one) => one.key === 'name') ?? { key: 'name' }, ...all];
   }
 
@@ -111,13 +126,43 @@ export class TableColumns {
         least: width ?? least,
         sortable: true,
         fixed: key === 'name',
-        align: key === 'contact' || this.#field(key)?.kind === 'number' ? 'right' : undefined,
+        align: key === 'contact' || this.field(key)?.kind === 'number' ? 'right' : undefined,
       };
     });
   }
 
+  /** Whether something can be written into a cell of this column. */
+  static writable(key: string): boolean {
+    return key !== 'warmth' && key !== 'contact' && key !== 'bars';
+  }
+
+  /** What a cell says as it is written. */
+  source(key: string, row: PersonCells): string {
+    switch (key) {
+      case 'name':
+      case 'outlet':
+      case 'role':
+      case 'city':
+      case 'address':
+      case 'kind':
+        return row[key];
+      case 'beats':
+        return row.beats.join('; ');
+      case 'country':
+        return countryName(row.country);
+      case 'language':
+        return row.language;
+    }
+    return row.cells?.[key] ?? '';
+  }
+
+  /** The organisation's own field that a column is. */
+  field(key: string): CustomFieldCard | undefined {
+    return this.#own().find((field) => OWN + field.id === key);
+  }
+
   label(key: string): string {
-    return isKnown(key) ? t(`contacts.column.${key}`) : (this.#field(key)?.name ?? '');
+    return isKnown(key) ? t(`contacts.column.${key}`) : (this.field(key)?.name ?? '');
   }
 
   /** Whether the first press of its head shows the most first: the warmest, the last one reached. */
@@ -179,7 +224,7 @@ export class TableColumns {
     if (cell === '') return key === 'contact' && row.cells ? t('contacts.never') : '';
     if (key === 'contact') return day(Number(cell));
     if (key === 'basis') return word('basis', cell);
-    switch (this.#field(key)?.kind) {
+    switch (this.field(key)?.kind) {
       case 'number':
         return figure(Number(cell));
       case 'date':
@@ -190,10 +235,6 @@ export class TableColumns {
         return cell.replace(/\s+/g, ' ');
     }
     return cell;
-  }
-
-  #field(key: string): CustomFieldCard | undefined {
-    return this.#own().find((field) => OWN + field.id === key);
   }
 
   #keep(shown: Shown[]): void {

@@ -110,3 +110,21 @@ export function correct(person: number, fields: PersonInput, typed: string, mean
   const patch = { ...fields, tags: null, custom: null, addresses };
   return act(() => call(commands.contactsEdit(person, patch)), t('contacts.corrected', { meant }));
 }
+
+/** Puts people's rows on the clipboard, as text for spreadsheets and as a table for everything else. */
+export async function copyPeople(people: number[], columns: string[]): Promise<void> {
+  try {
+    const asked = call(commands.segmentsCopy(people, columns));
+    const blob = (type: 'text' | 'html') =>
+      asked.then((found) => new Blob([found[type]], { type: type === 'html' ? 'text/html' : 'text/plain' }));
+    try {
+      // The clipboard is asked for at once, while the key is being pressed: it waits for what comes.
+      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob('text'), 'text/html': blob('html') })]);
+    } catch {
+      await navigator.clipboard.writeText((await asked).text);
+    }
+    notices.tell(t('contacts.copied', { n: (await asked).people }));
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
+  }
+}

@@ -1,5 +1,13 @@
 /** Invented people for the double. */
-import type { CustomFieldCard, DuplicatePair, MergePreview, PersonCard, PersonRow, ViewQuestion } from '../bindings';
+import type {
+  CustomFieldCard,
+  DuplicatePair,
+  EditedCells,
+  MergePreview,
+  PersonCard,
+  PersonRow,
+  ViewQuestion,
+} from '../bindings';
 import type { Answer } from './double';
 import { outlets, positions } from './outlets';
 
@@ -173,6 +181,23 @@ function cells(row: PersonRow, columns: readonly string[]): Record<string, strin
   return Object.fromEntries(said.map((key) => [key, all[key] ?? '']));
 }
 
+/** What a change of so many would do, of whom one has no address. */
+const edited = (many: number): EditedCells => ({
+  people: Math.max(0, many - 1),
+  cells: Math.max(0, many - 1),
+  same: 0,
+  refused: 1,
+  reasons: [
+    {
+      person: 12,
+      name: 'Jo Marsh',
+      column: 'source',
+      text: 'press day',
+      why: { key: 'contacts.fault.no_address', params: {} },
+    },
+  ],
+});
+
 /** The contacts commands over a list of people. */
 export function contacts(rows: PersonRow[]): Record<string, Answer> {
   let all = rows;
@@ -250,6 +275,11 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       { id: 1, name: 'festival', people: 212 },
       { id: 2, name: 'guest of honour', people: 14 },
     ],
+    contacts_preview_set: ({ people: ids }) => edited((ids as unknown as number[]).length),
+    contacts_edit_cells: () => ({ people: 1, cells: 1, same: 0, refused: 0, reasons: [] }),
+    contacts_paste: () => ({ rows: 2, columns: 2, beyond: 0, edited: edited(2) }),
+    segments_copy: ({ people: ids }) => ({ people: (ids as unknown as number[]).length, text: '', html: '' }),
+    contacts_set_people: ({ people: ids }) => edited((ids as unknown as number[]).length),
     contacts_tag_people: ({ people: ids }) => (ids as unknown as number[]).length,
     workspace_undo: () => {
       all = gone;
