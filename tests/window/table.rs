@@ -61,16 +61,16 @@ fn columns_are_chosen_moved_sized_and_sorted_by_and_are_still_there_on_coming_ba
     }
     window.keys("Escape");
     window.wait("the columns are those", || heads(&window) == ["Name", "Outlet", "Beats", "Warmth", "Last contact", "Position", "Tags"]);
-    window.wait("what they say is there", || column(&window, "Tags") == ["festival", "", "festival, VIP", ""]);
-    assert_eq!(column(&window, "Position"), ["Editor", "Columnist", "Producer", "Reporter"]);
+    window.wait("what they say is there", || column(&window, "Tags") == ["", "festival", "", "festival, VIP"]);
+    assert_eq!(column(&window, "Position"), ["Reporter", "Editor", "Columnist", "Producer"]);
     window.accessible("the table of people");
     window.fits("the table of people");
 
     // The warmest first, the last one reached first, and by a word; nobody who has nothing there stands above the others.
     for (head, first) in [
-        ("Warmth", ["Cy Young", "Bea Thornley", "Ana Reis", "Dev Patel"]),
-        ("Last contact", ["Cy Young", "Bea Thornley", "Ana Reis", "Dev Patel"]),
-        ("Tags", ["Ana Reis", "Cy Young", "Bea Thornley", "Dev Patel"]),
+        ("Warmth", ["Cy Young", "Bea Thornley", "Dev Patel", "Ana Reis"]),
+        ("Last contact", ["Cy Young", "Bea Thornley", "Dev Patel", "Ana Reis"]),
+        ("Tags", ["Ana Reis", "Cy Young", "Dev Patel", "Bea Thornley"]),
     ] {
         window.press(head);
         window.wait(&format!("they are sorted by {head}"), || column(&window, "Name") == first);
@@ -140,9 +140,9 @@ fn many_are_chosen_by_keys_and_changed_at_once_counted_before_and_taken_back() {
     window.sees("2 people change; 1 say it already; nobody is refused.");
     window.press("Change 2 people");
     window.sees("2 people changed");
-    assert_eq!(column(&window, "City"), ["Leeds", "Leeds", "Leeds", "Hull"]);
+    window.wait("they say it", || column(&window, "City") == ["Hull", "Leeds", "Leeds", "Leeds"]);
     window.press("Undo");
-    window.wait("all of it is back", || column(&window, "City") == ["Porto", "Leeds", "Rotterdam", "Hull"]);
+    window.wait("all of it is back", || column(&window, "City") == ["Hull", "Porto", "Leeds", "Rotterdam"]);
     // What is refused says whose and why, before anything is done.
     window.press("Change…");
     window.choose("Column", "Language");
@@ -187,7 +187,7 @@ fn cells_are_written_in_their_place_by_keys_and_by_two_clicks() {
     window.wait("the column is there", || heads(&window).contains(&"Language".to_owned()));
     let clicks = "const cell = [...document.querySelectorAll('.body [data-key=\"language\"]')][arguments[0]];
          cell.dispatchEvent(new MouseEvent('click', { bubbles: true })); cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));";
-    window.ask(clicks, &[json!(3)]);
+    window.ask(clicks, &[json!(0)]);
     window.wait("the cell is written", || window.focus()["name"] == json!("Language of Dev Patel"));
     window.type_text("elvish");
     window.keys("Enter");

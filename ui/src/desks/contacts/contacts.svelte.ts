@@ -111,19 +111,23 @@ export function correct(person: number, fields: PersonInput, typed: string, mean
   return act(() => call(commands.contactsEdit(person, patch)), t('contacts.corrected', { meant }));
 }
 
-/** Puts people's rows on the clipboard, as text for spreadsheets and as a table for everything else. */
+/** How long the clipboard may take for more than plain text. */
+const PATIENCE_MS = 1_000;
+
+/** Puts people's rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. */
 export async function copyPeople(people: number[], columns: string[]): Promise<void> {
   try {
-    const asked = call(commands.segmentsCopy(people, columns));
-    const blob = (type: 'text' | 'html') =>
-      asked.then((found) => new Blob([found[type]], { type: type === 'html' ? 'text/html' : 'text/plain' }));
-    try {
-      // The clipboard is asked for at once, while the key is being pressed: it waits for what comes.
-      await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob('text'), 'text/html': blob('html') })]);
-    } catch {
-      await navigator.clipboard.writeText((await asked).text);
-    }
-    notices.tell(t('contacts.copied', { n: (await asked).people }));
+    const found = await call(commands.segmentsCopy(people, columns));
+    const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE_MS));
+    const both = async () =>
+      navigator.clipboard.write([
+        new ClipboardItem({
+          'text/plain': new Blob([found.text], { type: 'text/plain' }),
+          'text/html': new Blob([found.html], { type: 'text/html' }),
+        }),
+      ]);
+    await Promise.race([both(), late]).catch(() => navigator.clipboard.writeText(found.text));
+    notices.tell(t('contacts.copied', { n: found.people }));
   } catch (thrown) {
     notices.fail(problemOf(thrown));
   }
