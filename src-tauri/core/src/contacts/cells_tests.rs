@@ -145,7 +145,7 @@ async fn many_are_set_at_once_counted_before_and_taken_back_as_one() {
     undo(&desk).await;
     undo(&desk).await;
     assert_eq!(show(&desk, ana).await.fields.tags, ["festival"]);
-    undo(&desk).await;
+    // What changed nobody is no act.
     undo(&desk).await;
     assert_eq!(show(&desk, cy).await.fields.city, "");
 }

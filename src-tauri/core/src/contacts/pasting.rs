@@ -8,28 +8,53 @@ use crate::error::Problem;
 /// A paste has no more cells.
 const MOST_CELLS: usize = 100_000;
 
-/// The rows of a text with tabs between its cells; what a spreadsheet puts into quotes may have line breaks.
+/// The rows of a text with tabs between its cells; what a spreadsheet puts into quotes may have line breaks, and a blank line is a row of
+/// one empty cell.
 fn rows_of(text: &str) -> Result<Vec<Vec<String>>, Problem> {
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    let mut cells = 0;
-    // A blank line is a row with one empty cell, which the reader passes over: it knows on which line each row begins.
-    let mut line = 1;
-    for record in reader.records() {
-        let record = record.map_err(|error| Problem::refusal("contacts.paste_empty").because(error))?;
-        let begins = record.position().map_or(line, csv::Position::line);
-        for _ in line..begins {
-            rows.push(vec![String::new()]);
-        }
-        cells += record.len();
-        if cells > MOST_CELLS || rows.len() > MOST_CELLS {
+    if text.is_empty() {
+        return Err(Problem::refusal("contacts.paste_empty"));
+    }
+    let mut rest = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+    let (mut rows, mut row, mut cells) = (Vec::new(), Vec::new(), 0);
+    loop {
+        let (cell, after) = first_cell(rest);
+        row.push(armed(&cell).to_owned());
+        cells += 1;
+        if cells > MOST_CELLS {
             return Err(Problem::refusal("contacts.paste_too_large").with("most", MOST_CELLS));
         }
-        line = begins + 1 + record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
-        rows.push(record.iter().map(|cell| armed(cell).to_owned()).collect());
+        let Some(mark) = after.chars().next() else {
+            rows.push(row);
+            return Ok(rows);
+        };
+        rest = after.get(mark.len_utf8()..).unwrap_or_default();
+        if mark == '\n' {
+            rows.push(std::mem::take(&mut row));
+        }
     }
-    if rows.is_empty() { Err(Problem::refusal("contacts.paste_empty")) } else { Ok(rows) }
+}
+
+/// The first cell of a text, and the text from the tab or the line break behind it on.
+fn first_cell(text: &str) -> (String, &str) {
+    if let Some(inner) = text.strip_prefix('"') {
+        let mut from = 0;
+        while let Some(quote) = inner.get(from..).and_then(|rest| rest.find('"')).map(|at| from + at) {
+            let after = inner.get(quote + 1..).unwrap_or_default();
+            if after.starts_with('"') {
+                from = quote + 2;
+                continue;
+            }
+            // A quote in the middle of a cell is one that somebody wrote.
+            let plain = after.strip_prefix('\r').unwrap_or(after);
+            if plain.is_empty() || plain.starts_with(['\t', '\n']) {
+                return (inner.get(..quote).unwrap_or_default().replace("\"\"", "\""), plain);
+            }
+            break;
+        }
+    }
+    let end = text.find(['\t', '\n']).unwrap_or(text.len());
+    let (cell, after) = text.split_at(end);
+    (cell.strip_suffix('\r').unwrap_or(cell).to_owned(), after)
 }
 
 /// What a paste writes, and how large it is.
@@ -92,6 +117,8 @@ mod tests {
     fn what_our_copies_made_safe_is_as_it_was() {
         let (edits, _) = laid_over(1, &[Column::Role, Column::City], "'=Editor\t''s-Hertogenbosch\n");
         assert_eq!(edits[0], "1 role =Editor");
+        let (edits, _) = laid_over(1, &[Column::Role, Column::City], "\"The \"\"Tide\"\"\"\t\"7\" disk\n");
+        assert_eq!(edits, ["1 role The \"Tide\"", "1 city \"7\" disk"]);
         assert!(laid(&Paste { people: vec![], columns: vec![], text: String::new() }).is_err());
         let wide = "x\t".repeat(MOST_CELLS + 1);
         assert_eq!(laid(&Paste { people: vec![], columns: vec![], text: wide }).unwrap_err().code, "contacts.paste_too_large");
