@@ -59,7 +59,7 @@ pub(in crate::contacts) fn read(tx: &ReadTx<'_>, column: Column, whose: Option<&
             texts(tx, &format!("SELECT person_id, basis FROM address WHERE position = 0{among}"), [people])
         }
         Column::Warmth => warmths(tx, whose, people),
-        Column::Own(field) => own(tx, field, whose, people),
+        Column::Own(field) => own(tx, field, whose, &people),
         Column::Name
         | Column::Kind
         | Column::Outlet
@@ -89,7 +89,7 @@ fn warmths(tx: &ReadTx<'_>, whose: Option<&[PersonId]>, people: People) -> Resul
     Ok(cells)
 }
 
-fn own(tx: &ReadTx<'_>, id: CustomFieldId, whose: Option<&[PersonId]>, people: People) -> Result<Vec<Cell>, StoreError> {
+fn own(tx: &ReadTx<'_>, id: CustomFieldId, whose: Option<&[PersonId]>, people: &People) -> Result<Vec<Cell>, StoreError> {
     let Some(field) = custom::all(tx)?.into_iter().find(|field| field.id == id) else { return Ok(Vec::new()) };
     let among = among(whose, "person_id");
     let mut query = tx.prepare_cached(&format!("SELECT person_id, value, number FROM person_field WHERE field_id = ?2{among}"))?;
