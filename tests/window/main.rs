@@ -25,6 +25,7 @@ mod sheet;
 mod sign_in;
 mod start;
 mod starts;
+mod table;
 mod touches;
 mod tray;
 mod undo;

@@ -141,9 +141,14 @@ impl Output {
 
     /// A table for people; the heads are keys of the catalogue.
     pub(crate) fn table(&self, head: &[&'static str], rows: Vec<Vec<String>>) {
+        self.table_under(head.iter().map(|key| if key.is_empty() { String::new() } else { self.words(key) }).collect(), rows);
+    }
+
+    /// The same under heads that are words already: columns that users named.
+    pub(crate) fn table_under(&self, head: Vec<String>, rows: Vec<Vec<String>>) {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-        table.set_header(head.iter().map(|key| if key.is_empty() { String::new() } else { self.words(key) }));
+        table.set_header(head);
         for row in rows {
             table.add_row(row);
         }

@@ -3,13 +3,15 @@
 mod clean;
 mod fields;
 mod import;
+mod list;
+mod set;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use tidings_core::accounts;
-use tidings_core::contacts::{PersonRow, SuppressionReason, api};
+use tidings_core::contacts::{SuppressionReason, api};
 use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, PersonId};
@@ -113,6 +115,11 @@ pub(crate) enum Verb {
         #[arg(long = "remove", value_name = "TAG")]
         remove: Vec<String>,
     },
+    /// Set a column of many at once, put tags on them and take others off; with --dry-run only count what would change.
+    #[command(
+        after_help = "Example:\n  tidings people set --where 'outlet:\"The Tide\"' --set City=Hull --add festival --dry-run\n  tidings people set 17 ruth@coast.example.net --set 'Press card=local'"
+    )]
+    Set(set::Set),
     /// Note that somebody works elsewhere now, or in another office: what was becomes their past.
     #[command(after_help = "Example:\n  tidings people move ruth@coast.example.net --outlet 'The Tide' --role Editor --on 2026-05")]
     Move(crate::outlet::Moving),
@@ -126,18 +133,11 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings people write ruth@coast.example.net --document 4 --dry-run\n  tidings people write 17 --subject 'The picture' --text picture.md --yes"
     )]
     Write(Box<Write>),
-    /// List people.
-    #[command(after_help = "Example:\n  tidings --json people list --where 'kind:journalist beat:heritage'")]
-    List {
-        #[command(flatten)]
-        whom: Picked,
-        /// At most so many; else 100 in a table and all as JSON.
-        #[arg(long, value_name = "N")]
-        limit: Option<u32>,
-        /// From where the last list ended.
-        #[arg(long, value_name = "CURSOR")]
-        after: Option<String>,
-    },
+    /// List people: in the list's order, or as a table of the columns that you name, sorted by any.
+    #[command(
+        after_help = "Example:\n  tidings --json people list --where 'kind:journalist beat:heritage'\n  tidings people list --columns outlet,warmth,Circulation --sort warmth --descending"
+    )]
+    List(list::List),
     /// Count people.
     #[command(after_help = "Example:\n  tidings people count --where 'country:NL -city:Rotterdam'")]
     Count {
@@ -380,7 +380,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let tagged = api::tag_people(&ws, people, api::Tagging { add, remove }).await?;
             output.answer(&serde_json::json!({ "changed": tagged }), || tagged.to_string());
         }
-        Verb::List { whom, limit, after } => list(&ws, output, whom.into(), limit, after).await?,
+        Verb::Set(asked) => return set::run(&ws, asked, output).await,
+        Verb::List(asked) => return list::run(&ws, asked, output).await,
         Verb::Count { whom } => {
             let begun = std::time::Instant::now();
             let count = segments::count(&ws, whom.into()).await?;
@@ -475,69 +476,6 @@ async fn everybody(ws: &Workspace, whom: Whom) -> Result<Vec<PersonId>, Problem>
             return Ok(people);
         }
     }
-}
-
-async fn list(
-    ws: &tidings_core::workspace::Workspace,
-    output: &Output,
-    whom: Whom,
-    limit: Option<u32>,
-    mut after: Option<String>,
-) -> Result<(), Problem> {
-    let mut left = limit.unwrap_or(if output.is_json() { u32::MAX } else { SHOWN });
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    while left > 0 {
-        let page = segments::people(ws, whom.clone(), after, left.min(PAGE)).await?;
-        left = left.saturating_sub(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
-        if output.is_json() {
-            page.rows.iter().for_each(|row| output.object(row));
-        } else {
-            rows.extend(page.rows.iter().map(|one| row(one, output)));
-        }
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    if !output.is_json() {
-        output.table(
-            &[
-                "cli.head.id",
-                "cli.head.name",
-                "cli.head.kind",
-                "cli.head.outlet",
-                "cli.head.beats",
-                "cli.head.city",
-                "cli.head.address",
-                "",
-            ],
-            rows,
-        );
-    }
-    if let Some(cursor) = after {
-        output.note(&format!("--after {cursor}"));
-    }
-    Ok(())
-}
-
-fn row(row: &PersonRow, output: &Output) -> Vec<String> {
-    let bar = if row.do_not_contact {
-        output.words("cli.people.do_not_contact")
-    } else if row.suppressed {
-        output.words("cli.people.suppressed")
-    } else {
-        String::new()
-    };
-    vec![
-        row.id.to_string(),
-        row.name.clone(),
-        row.kind.word().to_owned(),
-        row.outlet.clone(),
-        row.beats.join(", "),
-        row.city.clone(),
-        row.address.clone(),
-        bar,
-    ]
 }
 
 async fn export(

@@ -169,11 +169,12 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
 }
 
 /// Plugs the practice server, which sits above, into the accounts, which ask for it, gives the list of connections its place, tells
-/// who is asked when somebody wants to know what is kept about them, or to be forgotten, and which further fields a question may name.
+/// who is asked when somebody wants to know what is kept about them, or to be forgotten, and which further fields a question may name and which further columns a table may have.
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
     ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS)));
+    ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
     ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, distribution::MAILS, importing::ROWS, practice::MAILS])));
     ws
 }

@@ -8,7 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, records, rendering,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, records, rendering,
     segments, touches, window, workspace,
 };
 
@@ -80,6 +80,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         own::contacts_delete_custom_field,
         own::contacts_tags,
         own::contacts_tag_people,
+        cells::contacts_preview_cells,
+        cells::contacts_edit_cells,
+        cells::contacts_paste,
+        cells::contacts_preview_set,
+        cells::contacts_set_people,
         own::contacts_rename_tag,
         own::contacts_delete_tag,
         outlets::contacts_outlets,
@@ -107,9 +112,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_count,
         segments::segments_open_view,
         segments::segments_view_rows,
+        segments::segments_view_cells,
         segments::segments_view_people,
         segments::segments_export,
         segments::segments_view_place,
+        segments::segments_copy,
         segments::segments_close_view,
         touches::touches_when,
         touches::touches_add,

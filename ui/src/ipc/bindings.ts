@@ -136,6 +136,16 @@ export const commands = {
 	contactsTags: () => typedError<TagCard[], Problem>(__TAURI_INVOKE("contacts_tags")),
 	/**  [`contacts::api::tag_people`] */
 	contactsTagPeople: (people: PersonId[], tagging: Tagging) => typedError<number, Problem>(__TAURI_INVOKE("contacts_tag_people", { people, tagging })),
+	/**  [`contacts::api::preview_cells`] */
+	contactsPreviewCells: (edits: CellEdit[]) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_preview_cells", { edits })),
+	/**  [`contacts::api::edit_cells`] */
+	contactsEditCells: (edits: CellEdit[]) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_edit_cells", { edits })),
+	/**  [`contacts::api::paste`] */
+	contactsPaste: (paste: Paste, apply: boolean) => typedError<Pasted, Problem>(__TAURI_INVOKE("contacts_paste", { paste, apply })),
+	/**  [`contacts::api::preview_set`] */
+	contactsPreviewSet: (people: PersonId[], setting: Setting) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_preview_set", { people, setting })),
+	/**  [`contacts::api::set_people`] */
+	contactsSetPeople: (people: PersonId[], setting: Setting) => typedError<EditedCells, Problem>(__TAURI_INVOKE("contacts_set_people", { people, setting })),
 	/**  [`contacts::api::rename_tag`] */
 	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
 	/**  [`contacts::api::delete_tag`] */
@@ -190,12 +200,16 @@ export const commands = {
 	segmentsOpenView: (question: ViewQuestion) => typedError<ViewCard, Problem>(__TAURI_INVOKE("segments_open_view", { question })),
 	/**  [`segments::api::view_rows`] */
 	segmentsViewRows: (view: ViewId, from: number, to: number) => typedError<(PersonRow | null)[], Problem>(__TAURI_INVOKE("segments_view_rows", { view, from, to })),
+	/**  [`segments::api::view_cells`]; a column that this program does not know says nothing. */
+	segmentsViewCells: (view: ViewId, from: number, to: number, columns: string[]) => typedError<{ [key in string]: string }[], Problem>(__TAURI_INVOKE("segments_view_cells", { view, from, to, columns })),
 	/**  [`segments::api::view_people`] */
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
 	/**  [`segments::api::export_to`] */
 	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<ExportSum, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
 	/**  [`segments::api::view_place`] */
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
+	/**  [`segments::api::copy`]; a column that this program does not know is left out. */
+	segmentsCopy: (people: PersonId[], columns: string[]) => typedError<Copied, Problem>(__TAURI_INVOKE("segments_copy", { people, columns })),
 	/**  [`segments::api::close_view`] */
 	segmentsCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("segments_close_view", { view })),
 	/**  [`touches::api::when`] */
@@ -869,6 +883,24 @@ export type CampaignPatch = {
 	messages: MessageInput[] | null,
 };
 
+/**  A cell as it is to be. */
+export type CellEdit = {
+	/**  Whose. */
+	person: PersonId,
+	/**  The column. */
+	column: string,
+	/**  What it is to say; nothing takes away what it says. */
+	text: string,
+};
+
+/**  What a column is to say of many. */
+export type CellSet = {
+	/**  The column. */
+	column: string,
+	/**  What it is to say; nothing takes away what it says. */
+	text: string,
+};
+
 /**  A certificate that was written. */
 export type CertificateFiles = {
 	/**  The page to read and print. */
@@ -956,11 +988,6 @@ export type Closing =
 "to-agent" | 
 /**  Not at all. */
 "stay";
-
-/**  A column of the list. */
-export type Column = "name" | "kind" | "outlet" | "role" | "beats" | "city" | "country" | "language" | "address" | 
-/**  Who must not be contacted or mailed first. */
-"bars";
 
 /**  A column of a file. */
 export type ColumnCard = {
@@ -1071,6 +1098,16 @@ export type ConnectionEnd =
 "refused" | 
 /**  No answer came in time. */
 "no-answer";
+
+/**  Rows of the table as other programs take them. */
+export type Copied = {
+	/**  How many people that are. */
+	people: number,
+	/**  A row a line, with tabs between the cells. */
+	text: string,
+	/**  The same as an HTML table. */
+	html: string,
+};
 
 /**  What the second mail says of the first. */
 export type Correcting = 
@@ -1533,6 +1570,20 @@ export type EditedBlock = {
 	source: string | null,
 	/**  What it says now, if it was. */
 	content: PaperContent | null,
+};
+
+/**  What edits of cells do, or would do. */
+export type EditedCells = {
+	/**  People of whom something changes. */
+	people: number,
+	/**  Cells that change, tags put on or taken off among them. */
+	cells: number,
+	/**  Cells that say it already. */
+	same: number,
+	/**  Cells that are refused. */
+	refused: number,
+	/**  The first of these. */
+	reasons: RefusedCell[],
 };
 
 /**  A document as it comes back from the editor. */
@@ -2755,6 +2806,28 @@ export type Parent = {
 	relation: Relation,
 };
 
+/**  What comes from a spreadsheet, and where it goes. */
+export type Paste = {
+	/**  The people whose rows it is laid over, from the first one. */
+	people: PersonId[],
+	/**  The columns that it is laid over, from the left. */
+	columns: string[],
+	/**  Rows of cells with tabs between them, as spreadsheets copy them. One cell goes into the first column of everybody. */
+	text: string,
+};
+
+/**  What a paste does, or would do. */
+export type Pasted = {
+	/**  Rows of the text. */
+	rows: number,
+	/**  Cells of its widest row. */
+	columns: number,
+	/**  Cells for which there is no person or no column. */
+	beyond: number,
+	/**  What becomes of the others. */
+	edited: EditedCells,
+};
+
 /**  A length of time in which people think. */
 export type Period = 
 /**  A day. */
@@ -3329,6 +3402,20 @@ export type RecentWorkspace = {
 	missing: boolean,
 };
 
+/**  A cell that stays as it is. */
+export type RefusedCell = {
+	/**  Whose. */
+	person: PersonId,
+	/**  What they are called, or their address. */
+	name: string,
+	/**  The column. */
+	column: string,
+	/**  What it was to say. */
+	text: string,
+	/**  Why it does not. */
+	why: Message,
+};
+
 /**  What a distribution is to the one that it was made from. */
 export type Relation = 
 /**  The same mail, to those who have not got it (D31). */
@@ -3608,6 +3695,16 @@ export type ServerChoice = {
 	tls: Tls,
 	/**  User name; empty where none is asked for. */
 	user: string,
+};
+
+/**  What is set of many people at once. */
+export type Setting = {
+	/**  What columns are to say. */
+	set: CellSet[],
+	/**  Tags that they get, by name; new ones are made. */
+	add: string[],
+	/**  Tags that they lose. */
+	remove: string[],
 };
 
 /**  The user's answer about uncertain rows (D6). */
@@ -4030,7 +4127,7 @@ export type ViewQuestion = {
 	/**  Only those who have each of these words; empty for all. */
 	search: string,
 	/**  The column that they are sorted by; then by name. */
-	sort: Column,
+	sort: string,
 	/**  The other way round. */
 	descending: boolean,
 };

@@ -3,8 +3,12 @@ import { commands, type PersonRow, type ViewQuestion } from './bindings';
 import { call } from './call';
 import { View } from './view.svelte';
 
-export class PeopleView extends View<ViewQuestion, PersonRow> {
-  constructor() {
+/** A person with what those of the asked columns say that no row says itself. */
+export type PersonCells = PersonRow & { cells?: Record<string, string> };
+
+export class PeopleView extends View<ViewQuestion, PersonCells> {
+  /** `told` names the columns that no row says itself and that are shown now. */
+  constructor(told: () => string[] = () => []) {
     super({
       open: async (question) => {
         const card = await call(commands.segmentsOpenView(question));
@@ -12,8 +16,12 @@ export class PeopleView extends View<ViewQuestion, PersonRow> {
       },
       // Who is gone since the view was opened has no row: the place stays empty until it is opened again.
       rows: async (view, start, count) => {
-        const rows = await call(commands.segmentsViewRows(view, start, start + count));
-        return rows.map((row) => row ?? undefined) as PersonRow[];
+        const columns = told();
+        const [rows, cells] = await Promise.all([
+          call(commands.segmentsViewRows(view, start, start + count)),
+          columns.length > 0 ? call(commands.segmentsViewCells(view, start, start + count, columns)) : [],
+        ]);
+        return rows.map((row, at) => (row ? { ...row, cells: cells[at] } : undefined)) as PersonCells[];
       },
       close: (view) => call(commands.segmentsCloseView(view)),
     });

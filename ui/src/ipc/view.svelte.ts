@@ -33,6 +33,8 @@ export class View<Q, Row> {
   /** How many rows the view has; undefined before the first answer. */
   count = $state<number | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
+  /** A question is on its way: what is shown answers the one before. */
+  opening = $state(false);
   /** Rises whenever pages arrive or leave, so that readers of `row` run again. */
   #version = $state(0);
   #pages = new Map<number, Row[]>();
@@ -66,6 +68,7 @@ export class View<Q, Row> {
   async open(query: Q): Promise<void> {
     const turn = ++this.#turn;
     this.#query = query;
+    this.opening = true;
     try {
       const opened = await this.#source.open(query);
       if (turn !== this.#turn) {
@@ -92,6 +95,8 @@ export class View<Q, Row> {
       this.#ask();
     } catch (thrown) {
       if (turn === this.#turn) this.problem = problemOf(thrown);
+    } finally {
+      if (turn === this.#turn) this.opening = false;
     }
   }
 

@@ -15,5 +15,6 @@ mod language;
 mod people;
 mod safety;
 mod schedule;
+mod table;
 mod touch;
 mod workspace;

@@ -1,5 +1,6 @@
 //! What the shells ask about people; one user action is one transaction, and undo takes it back.
 
+mod cells;
 mod duplicates;
 mod law;
 mod merge;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
 pub use own::*;
 
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
@@ -185,7 +187,7 @@ pub async fn add(ws: &Workspace, person: PersonInput) -> Result<PersonCard, Prob
 }
 
 /// Refuses addresses of people who were forgotten, but those that `known` has (L5).
-fn none_forgotten(tx: &ReadTx<'_>, secret: &[u8; 32], person: &PersonInput, known: &[AddressInput]) -> Result<(), Problem> {
+pub(super) fn none_forgotten(tx: &ReadTx<'_>, secret: &[u8; 32], person: &PersonInput, known: &[AddressInput]) -> Result<(), Problem> {
     for one in person.addresses.iter().filter(|one| !known.contains(one)) {
         let Ok(address) = EmailAddress::parse(&one.address) else { continue };
         if bars::reason_standing(tx, &address.key(secret))? == Some(SuppressionReason::Erased) {

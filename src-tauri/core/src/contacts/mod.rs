@@ -5,6 +5,8 @@ mod agreement;
 mod alike;
 mod bar;
 mod card;
+mod cells;
+mod columns;
 mod criteria;
 mod custom;
 mod duplicates;
@@ -17,6 +19,7 @@ mod merge;
 mod names;
 mod outlets;
 mod own;
+mod pasting;
 mod person;
 pub mod places;
 mod positions;
@@ -33,6 +36,8 @@ mod when;
 pub mod api;
 
 #[cfg(test)]
+mod cells_tests;
+#[cfg(test)]
 mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
@@ -46,6 +51,8 @@ mod tests;
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
 pub use card::card;
+pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
+pub use columns::{Cell, Column, NoColumn, cells, last_touches};
 pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,

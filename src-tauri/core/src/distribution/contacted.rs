@@ -2,7 +2,7 @@
 //! kept beside them is a sum that can be made anew, which grows when letters have gone and never while they go.
 
 use super::store::contacted::{self as store, Became};
-use crate::contacts::{Condition, Pattern, fold_key, numbers_of};
+use crate::contacts::{Condition, Merged, Pattern, fold_key, numbers_of};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -77,6 +77,22 @@ pub fn mails_to(tx: &ReadTx<'_>, person: PersonId, before: Option<(Millis, Deliv
 /// What SQLite says.
 pub fn mails_ever(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<(u32, Millis)>, StoreError> {
     store::mail_count(tx, &numbers_of(tx, person)?)
+}
+
+/// When the last mail was that each of these people accepted, or everybody; whoever was merged is who was made of them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_mails(tx: &ReadTx<'_>, whose: Option<&[PersonId]>) -> Result<Vec<(PersonId, Millis)>, StoreError> {
+    let merged = Merged::read(tx)?;
+    let found = match whose {
+        Some(people) => {
+            let numbers: Vec<PersonId> = people.iter().copied().chain(merged.into_any_of(people)).collect();
+            store::last_mails_to(tx, &numbers)?
+        }
+        None => store::last_mails(tx)?,
+    };
+    Ok(found.into_iter().map(|(person, at)| (merged.of(person), at)).collect())
 }
 
 /// Keeps the headlines of distributions that have none yet.

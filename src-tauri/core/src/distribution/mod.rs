@@ -36,7 +36,7 @@ mod verdict;
 pub(crate) use api::{cards_of, of_document};
 pub use audience::Exclusion;
 pub use certificate::{CertificateFiles, CertificateForm, CheckedCertificate, Expected};
-pub use contacted::{MailTo, catch_up_after, got, left_out_of, mailed, mails_ever, mails_to, refused, titles};
+pub use contacted::{MailTo, catch_up_after, got, last_mails, left_out_of, mailed, mails_ever, mails_to, refused, titles};
 pub use erasure::MAILS;
 pub use evidence::Found;
 pub use lineage::{Parent, Relation};

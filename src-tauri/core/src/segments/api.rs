@@ -1,17 +1,20 @@
 //! What the shells ask about segments, and about people through a question.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{self, Condition, PersonRow};
+use crate::contacts::{self, Column, Condition, PersonRow};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId, SegmentId, ViewId};
 use crate::jobs::Registry;
 use crate::messages::{Language, Message};
-use crate::workspace::{ReadTx, Topic, Workspace};
+use crate::workspace::{ReadTx, StoreError, Topic, Workspace};
 
+pub use super::copying::Copied;
 pub use super::exporting::{ExportForm, ExportSum, ExportWhom};
 
 use super::completion::Completion;
@@ -19,8 +22,8 @@ use super::faults::bad_query;
 use super::fields::Fields;
 use super::grammar::parse;
 use super::query::Query;
-use super::view::{ViewCard, ViewQuestion, Views};
-use super::{completion, exporting, service, store};
+use super::view::{Told, ViewCard, ViewQuestion, Views};
+use super::{completion, copying, exporting, service, store};
 
 /// Whom a shell asks about: a query, a saved segment, both, or (with neither) everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,16 +282,20 @@ pub async fn export_to(ws: &Workspace, about: ExportWhom, form: ExportForm, lang
 /// # Errors
 /// `segments.bad_query`, `segments.no_segment`.
 pub async fn open_view(ws: &Workspace, question: ViewQuestion) -> Result<ViewCard, Problem> {
-    let (fields, views, changes) = (ws.part::<Fields>(), ws.part::<Views>(), ws.changes());
+    let (fields, views, told, changes) = (ws.part::<Fields>(), ws.part::<Views>(), ws.part::<Told>(), ws.changes());
     views.follow(changes);
+    if views.wants_telling(question.sort) {
+        let (views, told, column) = (Arc::clone(&views), Arc::clone(&told), question.sort);
+        ws.read(move |tx| views.tell(tx, &told, column)).await?;
+    }
     let asked = Whom { query: question.query.clone(), segment: question.segment.clone() };
     let card = {
-        let views = std::sync::Arc::clone(&views);
+        let views = Arc::clone(&views);
         ws.read(move |tx| {
             let condition = |tx: &ReadTx<'_>| {
                 if asked == Whom::default() { Ok(None) } else { asked.condition(tx, &fields).map(Some) }
             };
-            views.open(tx, condition, &question)
+            views.open(tx, condition, &question, &told)
         })
         .await?
     };
@@ -313,6 +320,40 @@ pub async fn view_rows(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Resu
     .await
 }
 
+/// What those of `columns` say of the same rows that no row says itself, by the columns' words; nothing where a column says nothing.
+///
+/// # Errors
+/// `segments.view_closed`: open it again.
+pub async fn view_cells(
+    ws: &Workspace,
+    view: ViewId,
+    from: u32,
+    to: u32,
+    columns: Vec<Column>,
+) -> Result<Vec<BTreeMap<String, String>>, Problem> {
+    let (ids, told) = (ws.part::<Views>().ids(view, from, to)?, ws.part::<Told>());
+    ws.read(move |tx| Ok(cells_of(tx, &told, &ids, &columns)?)).await
+}
+
+pub(super) fn cells_of(
+    tx: &ReadTx<'_>,
+    told: &Told,
+    ids: &[PersonId],
+    columns: &[Column],
+) -> Result<Vec<BTreeMap<String, String>>, StoreError> {
+    let places: HashMap<PersonId, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let mut rows = vec![BTreeMap::new(); ids.len()];
+    for column in columns.iter().filter(|column| !column.is_of_rows()) {
+        let word = column.to_string();
+        for cell in told.cells(tx, *column, Some(ids))? {
+            if let Some(row) = places.get(&cell.person).and_then(|at| rows.get_mut(*at)) {
+                row.insert(word.clone(), cell.text);
+            }
+        }
+    }
+    Ok(rows)
+}
+
 /// Who is in the rows `from` up to (not with) `to` of an open view: a selection is ranges.
 ///
 /// # Errors
@@ -327,6 +368,15 @@ pub async fn view_people(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Re
 /// `segments.view_closed`.
 pub async fn view_place(ws: &Workspace, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
     ws.part::<Views>().place(view, person)
+}
+
+/// These people's rows in these columns, in the order given, for the clipboard: nothing in them is run as a formula (S7).
+///
+/// # Errors
+/// `segments.too_many_to_copy`.
+pub async fn copy(ws: &Workspace, people: Vec<PersonId>, columns: Vec<Column>) -> Result<Copied, Problem> {
+    let told = ws.part::<Told>();
+    ws.read(move |tx| copying::copy(tx, &told, &people, &columns)).await
 }
 
 /// Closes a view.

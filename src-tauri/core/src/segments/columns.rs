@@ -3,12 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::contacts::{self, PersonRow, fold_key, words};
-use crate::ids::PersonId;
+use crate::contacts::{self, Cell, Column, PersonRow, fold_key, words};
+use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
 use super::texts::{Numbers, Texts};
-use super::view::Column;
 
 /// Rows whose words changed since the haystack was made; beyond this many it is made anew.
 const MOST_FRESH: usize = 2_000;
@@ -18,6 +17,9 @@ const FEW: usize = 16;
 
 /// So many texts are put into their order one by one; beyond that all are put in order anew.
 const FEW_TEXTS: usize = 500;
+
+/// So many columns that no row says itself are held at a time, the ones that were asked for last.
+const MOST_HELD: usize = 2;
 
 /// A column of texts as codes of a dictionary.
 #[derive(Debug, Default)]
@@ -179,7 +181,14 @@ pub(super) struct Columns {
     coded: HashMap<Column, Coded>,
     /// Rows in the order of other columns; made when asked for, dropped at every change.
     orders: HashMap<Column, Vec<u32>>,
+    /// Which of `coded` no row says itself, the one that was asked for last at the end, and on which day it was read.
+    held: Vec<(Column, i64)>,
     haystack: Haystack,
+}
+
+/// The day of an instant: warmth is of a day.
+const fn day(at: Millis) -> i64 {
+    at.get().div_euclid(86_400_000)
 }
 
 impl Columns {
@@ -242,13 +251,92 @@ impl Columns {
         Ok(())
     }
 
+    /// Whether a column is here to be sorted by.
+    pub(super) fn holds(&self, column: Column) -> bool {
+        column.is_of_rows() || self.held.iter().any(|(held, _)| *held == column)
+    }
+
+    /// Takes in what a column says that no row says itself.
+    pub(super) fn hold(&mut self, column: Column, cells: Vec<Cell>, now: Millis) {
+        if self.holds(column) {
+            return;
+        }
+        let ids = &self.ids;
+        let mut keys = vec![None; ids.len()];
+        for cell in cells {
+            let row = self.rows.find(Some(cell.person), |row| ids.get(row as usize).copied());
+            if let Some(key) = row.and_then(|row| keys.get_mut(row as usize)) {
+                *key = Some(cell.key);
+            }
+        }
+        let mut coded = Coded::default();
+        for (row, key) in keys.into_iter().enumerate() {
+            coded.set(row, key.as_deref().unwrap_or_default());
+        }
+        coded.rank();
+        coded.texts.shrink();
+        self.coded.insert(column, coded);
+        self.held.push((column, day(now)));
+        if self.held.len() > MOST_HELD
+            && let Some((oldest, _)) = self.held.first().copied()
+        {
+            self.let_go(|column| column == oldest);
+        }
+    }
+
+    /// Forgets those columns that no row says itself.
+    pub(super) fn let_go(&mut self, which: impl Fn(Column) -> bool) {
+        let (coded, orders) = (&mut self.coded, &mut self.orders);
+        self.held.retain(|(column, _)| {
+            let goes = which(*column);
+            if goes {
+                coded.remove(column);
+                orders.remove(column);
+            }
+            !goes
+        });
+    }
+
+    /// Forgets what is true on the day on which it was read alone.
+    pub(super) fn let_go_of_other_days(&mut self, now: Millis) {
+        let today = day(now);
+        if self.held.iter().any(|(column, read)| *column == Column::Warmth && *read != today) {
+            self.let_go(|column| column == Column::Warmth);
+        }
+    }
+
+    /// Reads again what the held columns say of these people, of whom [`refresh`](Self::refresh) knows already.
+    pub(super) fn refresh_held<E>(
+        &mut self,
+        people: &[PersonId],
+        read: impl Fn(Column, &[PersonId]) -> Result<Vec<Cell>, E>,
+    ) -> Result<(), E> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        let ids = &self.ids;
+        let mut rows: Vec<(u32, PersonId)> =
+            people.iter().filter_map(|id| Some((self.rows.find(Some(*id), |row| ids.get(row as usize).copied())?, *id))).collect();
+        // Whoever is new comes behind all others, one after another.
+        rows.sort_unstable();
+        for (column, _) in &self.held {
+            let keys: HashMap<PersonId, String> = read(*column, people)?.into_iter().map(|cell| (cell.person, cell.key)).collect();
+            let Some(coded) = self.coded.get_mut(column) else { continue };
+            for (row, id) in &rows {
+                coded.set(*row as usize, keys.get(id).map_or("", String::as_str));
+            }
+            self.orders.remove(column);
+        }
+        Ok(())
+    }
+
     /// Whether so much changed that reading all anew is cheaper.
     pub(super) fn is_worn(&self) -> bool {
         self.haystack.fresh.len() > MOST_FRESH
     }
 
     fn put(&mut self, at: usize, row: &PersonRow) {
-        for column in Column::CODED {
+        for column in Column::OF_ROWS {
             self.coded.entry(*column).or_default().set(at, &column.text(row));
         }
         let key = self.keys.push(&row.sort_key);

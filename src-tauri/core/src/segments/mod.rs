@@ -5,6 +5,7 @@
 
 mod columns;
 mod completion;
+mod copying;
 mod exporting;
 mod faults;
 mod fields;
@@ -25,6 +26,7 @@ mod query_tests;
 #[cfg(test)]
 mod tests;
 
+pub use crate::contacts::Column;
 pub use completion::{Completion, complete};
 pub use faults::{SegmentFault, bad_query};
 pub use fields::{Accepts, Field, Fields, Offer};
@@ -32,4 +34,4 @@ pub use grammar::parse;
 pub use known::{Known, OwnField};
 pub use query::{Query, Value};
 pub use service::{condition, count, create, members, notes, read, resolve};
-pub use view::{Column, ViewCard, ViewQuestion};
+pub use view::{ReadCells, Told, ViewCard, ViewQuestion};

@@ -6,58 +6,29 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
-use crate::contacts::{self, Condition, Criterion, PersonRow};
+use crate::contacts::{self, Cell, Column, Condition, Criterion};
 use crate::error::Problem;
 use crate::ids::{PersonId, ViewId};
-use crate::workspace::{Change, ReadTx, Topic};
+use crate::workspace::{Change, ReadTx, StoreError, Topic};
 
 use super::columns::Columns;
 
 /// Views beyond this number close, the oldest first.
 const MOST_OPEN: usize = 64;
 
-/// A column of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[expect(missing_docs, reason = "each is the field of `PersonRow` with its name")]
-pub enum Column {
-    #[default]
-    Name,
-    Kind,
-    Outlet,
-    Role,
-    Beats,
-    City,
-    Country,
-    Language,
-    Address,
-    /// Who must not be contacted or mailed first.
-    Bars,
-}
+/// A column that a module above this one knows: what it says of these people, or of everybody.
+pub type ReadCells = fn(&ReadTx<'_>, Option<&[PersonId]>) -> Result<Vec<Cell>, StoreError>;
 
-impl Column {
-    /// Those that are held as codes; the name has an order of its own.
-    pub(super) const CODED: &[Self] =
-        &[Self::Kind, Self::Outlet, Self::Role, Self::Beats, Self::City, Self::Country, Self::Language, Self::Address, Self::Bars];
+/// The columns that modules above know; a part of the workspace, which `lib.rs` fills.
+#[derive(Debug, Clone, Default)]
+pub struct Told(pub Vec<(Column, ReadCells)>);
 
-    /// What this column says of a person.
-    pub(super) fn text(self, row: &PersonRow) -> String {
-        match self {
-            Self::Name => row.name.clone(),
-            Self::Kind => row.kind.word().to_owned(),
-            Self::Outlet => row.outlet.clone(),
-            Self::Role => row.role.clone(),
-            Self::Beats => row.beats.join(", "),
-            Self::City => row.city.clone(),
-            Self::Country => contacts::places::country_name(&row.country).to_owned(),
-            Self::Language => row.language.clone(),
-            Self::Address => row.address.clone(),
-            Self::Bars => match (row.do_not_contact, row.suppressed) {
-                (true, _) => "1".to_owned(),
-                (false, true) => "2".to_owned(),
-                (false, false) => String::new(),
-            },
+impl Told {
+    /// What `column` says of these people, or of everybody.
+    pub(super) fn cells(&self, tx: &ReadTx<'_>, column: Column, whose: Option<&[PersonId]>) -> Result<Vec<Cell>, StoreError> {
+        match self.0.iter().find(|(told, _)| *told == column) {
+            Some((_, read)) => read(tx, whose),
+            None => contacts::cells(tx, column, whose),
         }
     }
 }
@@ -73,6 +44,7 @@ pub struct ViewQuestion {
     /// Only those who have each of these words; empty for all.
     pub search: String,
     /// The column that they are sorted by; then by name.
+    #[cfg_attr(feature = "bindings", specta(type = String))]
     pub sort: Column,
     /// The other way round.
     pub descending: bool,
@@ -99,6 +71,8 @@ struct State {
     feed: Option<broadcast::Receiver<Arc<[Change]>>>,
     columns: Option<Columns>,
     warming: bool,
+    /// Rises whenever the columns are brought to a newer state.
+    stirred: u64,
 }
 
 impl Views {
@@ -120,12 +94,17 @@ impl Views {
         tx: &ReadTx<'_>,
         condition: impl FnOnce(&ReadTx<'_>) -> Result<Option<Condition>, Problem>,
         question: &ViewQuestion,
+        told: &Told,
     ) -> Result<ViewCard, Problem> {
         let mut state = self.state();
-        state.keep_current(tx)?;
+        state.keep_current(tx, told)?;
         let condition = condition(tx)?;
         if state.columns.is_none() && question.sort != Column::Name {
             state.columns = Some(Columns::read(tx)?);
+        }
+        if let Some(columns) = state.columns.as_mut().filter(|columns| !columns.holds(question.sort)) {
+            // Something changed while it was read without the lock: rare, and so it is read with it.
+            columns.hold(question.sort, told.cells(tx, question.sort, None)?, tx.now());
         }
         let ids = match &mut state.columns {
             Some(columns) => {
@@ -170,6 +149,31 @@ impl Views {
         Ok(())
     }
 
+    /// Whether the order of this column is to be read from the file first: [`tell`](Self::tell).
+    pub(super) fn wants_telling(&self, column: Column) -> bool {
+        !column.is_of_rows() && !self.state().columns.as_ref().is_some_and(|columns| columns.holds(column))
+    }
+
+    /// Reads what a column says of everybody. No lock is held while that goes on: views are answered and scrolled meanwhile.
+    pub(super) fn tell(&self, tx: &ReadTx<'_>, told: &Told, column: Column) -> Result<(), Problem> {
+        let (stirred, cold) = {
+            let state = self.state();
+            (state.stirred, state.columns.is_none())
+        };
+        if cold {
+            self.warm(tx)?;
+        }
+        let cells = told.cells(tx, column, None)?;
+        let mut state = self.state();
+        // What changed since this snapshot began is in the feed still, unless somebody has read it meanwhile.
+        if state.stirred == stirred
+            && let Some(columns) = &mut state.columns
+        {
+            columns.hold(column, cells, tx.now());
+        }
+        Ok(())
+    }
+
     /// The ids of a part of a view.
     pub(super) fn ids(&self, view: ViewId, from: u32, to: u32) -> Result<Vec<PersonId>, Problem> {
         let state = self.state();
@@ -201,34 +205,45 @@ fn closed() -> Problem {
 
 impl State {
     /// Brings the columns to what the file says now, by what the feed told since.
-    fn keep_current(&mut self, tx: &ReadTx<'_>) -> Result<(), Problem> {
+    fn keep_current(&mut self, tx: &ReadTx<'_>, told: &Told) -> Result<(), Problem> {
         let Some(feed) = &mut self.feed else { return Ok(()) };
-        if self.columns.is_none() {
+        let Some(columns) = &mut self.columns else {
             // Being filled: what the feed tells waits until the columns are there.
             return Ok(());
-        }
-        let mut people = BTreeSet::new();
+        };
+        columns.let_go_of_other_days(tx.now());
+        let (mut people, mut touched, mut lost) = (BTreeSet::new(), BTreeSet::new(), false);
         loop {
             match feed.try_recv() {
                 Ok(changes) => {
+                    self.stirred += 1;
                     for change in changes.iter() {
                         match (change.topic, change.id) {
                             (Topic::Person, Some(id)) => drop(people.insert(PersonId::from(id))),
-                            (Topic::Person | Topic::Outlet | Topic::Suppression, None) => self.columns = None,
+                            (Topic::Touch, Some(id)) => drop(touched.insert(PersonId::from(id))),
+                            (Topic::Person | Topic::Outlet | Topic::Suppression, None) => lost = true,
+                            (Topic::Touch, None) => columns.let_go(|column| matches!(column, Column::Warmth | Column::Contact)),
+                            (Topic::Delivery | Topic::Distribution, _) => columns.let_go(|column| column == Column::Contact),
+                            (Topic::CustomField, _) => columns.let_go(|column| matches!(column, Column::Tags | Column::Own(_))),
                             _ => {}
                         }
                     }
                 }
-                Err(broadcast::error::TryRecvError::Lagged(_)) => self.columns = None,
+                Err(broadcast::error::TryRecvError::Lagged(_)) => lost = true,
                 Err(_) => break,
             }
         }
+        if lost {
+            self.stirred += 1;
+            self.columns = None;
+            return Ok(());
+        }
         let people: Vec<PersonId> = people.into_iter().collect();
-        if let Some(columns) = &mut self.columns {
-            columns.refresh(tx, &people)?;
-            if columns.is_worn() {
-                self.columns = None;
-            }
+        columns.refresh(tx, &people)?;
+        touched.extend(people);
+        columns.refresh_held(&touched.into_iter().collect::<Vec<_>>(), |column, people| told.cells(tx, column, Some(people)))?;
+        if columns.is_worn() {
+            self.columns = None;
         }
         Ok(())
     }

@@ -2,9 +2,13 @@
 //! what questions about people ask of both.
 
 pub mod api;
+mod columns;
 mod fields;
 
 #[cfg(test)]
+mod columns_tests;
+#[cfg(test)]
 mod tests;
 
+pub use columns::COLUMNS;
 pub use fields::FIELDS;

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod campaigns;
+pub(crate) mod cells;
 pub(crate) mod contacts;
 pub(crate) mod distribution;
 pub(crate) mod importing;

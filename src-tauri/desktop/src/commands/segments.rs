@@ -1,12 +1,13 @@
 //! The window's commands of `segments`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use tidings_core::contacts::PersonRow;
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, SegmentId, ViewId};
 use tidings_core::messages::Language;
-use tidings_core::segments::api::{Answer, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
+use tidings_core::segments::api::{Answer, Copied, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
 use tidings_core::segments::{self, Completion, Query, ViewCard, ViewQuestion};
 
 use crate::grants::Granted;
@@ -96,6 +97,20 @@ pub(crate) async fn segments_view_rows(ws: Open, view: ViewId, from: u32, to: u3
     segments::api::view_rows(&ws, view, from, to).await
 }
 
+/// [`segments::api::view_cells`]; a column that this program does not know says nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_view_cells(
+    ws: Open,
+    view: ViewId,
+    from: u32,
+    to: u32,
+    columns: Vec<String>,
+) -> Result<Vec<BTreeMap<String, String>>, Problem> {
+    let columns = columns.iter().filter_map(|word| word.parse().ok()).collect();
+    segments::api::view_cells(&ws, view, from, to, columns).await
+}
+
 /// [`segments::api::view_people`]
 #[tauri::command]
 #[specta::specta]
@@ -108,6 +123,14 @@ pub(crate) async fn segments_view_people(ws: Open, view: ViewId, from: u32, to: 
 #[specta::specta]
 pub(crate) async fn segments_view_place(ws: Open, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
     segments::api::view_place(&ws, view, person).await
+}
+
+/// [`segments::api::copy`]; a column that this program does not know is left out.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_copy(ws: Open, people: Vec<PersonId>, columns: Vec<String>) -> Result<Copied, Problem> {
+    let columns = columns.iter().filter_map(|word| word.parse().ok()).collect();
+    segments::api::copy(&ws, people, columns).await
 }
 
 /// [`segments::api::close_view`]

@@ -119,3 +119,25 @@ export function correct(person: number, fields: PersonInput, typed: string, mean
   const patch = { ...fields, tags: null, custom: null, addresses };
   return act(() => call(commands.contactsEdit(person, patch)), t('contacts.corrected', { meant }));
 }
+
+/** How long the clipboard may take for more than plain text. */
+const PATIENCE_MS = 1_000;
+
+/** Puts people's rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. */
+export async function copyPeople(people: number[], columns: string[]): Promise<void> {
+  try {
+    const found = await call(commands.segmentsCopy(people, columns));
+    const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE_MS));
+    const both = async () =>
+      navigator.clipboard.write([
+        new ClipboardItem({
+          'text/plain': new Blob([found.text], { type: 'text/plain' }),
+          'text/html': new Blob([found.html], { type: 'text/html' }),
+        }),
+      ]);
+    await Promise.race([both(), late]).catch(() => navigator.clipboard.writeText(found.text));
+    notices.tell(t('contacts.copied', { n: found.people }));
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
+  }
+}

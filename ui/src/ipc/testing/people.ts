@@ -1,5 +1,13 @@
 /** Invented people for the double. */
-import type { CustomFieldCard, DuplicatePair, MergePreview, PersonCard, PersonRow, ViewQuestion } from '../bindings';
+import type {
+  CustomFieldCard,
+  DuplicatePair,
+  EditedCells,
+  MergePreview,
+  PersonCard,
+  PersonRow,
+  ViewQuestion,
+} from '../bindings';
 import type { Answer } from './double';
 import { outlets, positions } from './outlets';
 
@@ -156,6 +164,41 @@ const OWN_FIELDS: CustomFieldCard[] = (
   return { id: at + 1, name, word, kind, choices: [...choices], in_questions: `field.${word}`, people: 40 * at };
 });
 
+/** What columns say of somebody that no row says itself. */
+function cells(row: PersonRow, columns: readonly string[]): Record<string, string> {
+  const all: Record<string, string> = {
+    warmth: String((row.id * 37) % 101),
+    contact: String(Date.UTC(2026, 10, 24 - (row.id % 90))),
+    tags: row.id % 3 ? 'festival' : 'festival, guest of honour',
+    phone: '01632 960 388',
+    source: 'Her card, press day',
+    basis: 'legitimate-interest',
+    'own.1': String(row.id * 1250),
+    'own.2': 'national',
+    'own.3': '2026-05-03',
+    'own.4': 'yes',
+  };
+  const said = columns.filter((key) => all[key] !== undefined && !(key === 'contact' && row.id % 5 === 0));
+  return Object.fromEntries(said.map((key) => [key, all[key] ?? '']));
+}
+
+/** What a change of so many would do, of whom one has no address. */
+const edited = (many: number): EditedCells => ({
+  people: Math.max(0, many - 1),
+  cells: Math.max(0, many - 1),
+  same: 0,
+  refused: 1,
+  reasons: [
+    {
+      person: 12,
+      name: 'Jo Marsh',
+      column: 'source',
+      text: 'press day',
+      why: { key: 'contacts.fault.no_address', params: {} },
+    },
+  ],
+});
+
 /** The contacts commands over a list of people. */
 export function contacts(rows: PersonRow[]): Record<string, Answer> {
   let all = rows;
@@ -183,6 +226,10 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       return { id: next++, count: found.length };
     },
     segments_view_rows: ({ view, from, to }) => views.get(Number(view))?.slice(Number(from), Number(to)) ?? [],
+    segments_view_cells: ({ view, from, to, columns }) =>
+      (views.get(Number(view)) ?? [])
+        .slice(Number(from), Number(to))
+        .map((row) => cells(row, columns as unknown as string[])),
     segments_close_view: () => null,
     contacts_special: ({ text }) => (/sick|krank/i.test(String(text)) ? ['health'] : []),
     segments_view_people: ({ view, from, to }) =>
@@ -230,6 +277,11 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       { id: 1, name: 'festival', people: 212 },
       { id: 2, name: 'guest of honour', people: 14 },
     ],
+    contacts_preview_set: ({ people: ids }) => edited((ids as unknown as number[]).length),
+    contacts_edit_cells: () => ({ people: 1, cells: 1, same: 0, refused: 0, reasons: [] }),
+    contacts_paste: () => ({ rows: 2, columns: 2, beyond: 0, edited: edited(2) }),
+    segments_copy: ({ people: ids }) => ({ people: (ids as unknown as number[]).length, text: '', html: '' }),
+    contacts_set_people: ({ people: ids }) => edited((ids as unknown as number[]).length),
     contacts_tag_people: ({ people: ids }) => (ids as unknown as number[]).length,
     workspace_undo: () => {
       all = gone;

@@ -1,6 +1,6 @@
 //! Two records of one person made one: the lists that hang on a person, and who is who in what never changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, params};
 
@@ -186,6 +186,15 @@ impl Merged {
         let mut query = tx.prepare_cached("SELECT gone_id, into_id FROM person_merged")?;
         let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
         Ok(Self(rows.collect::<Result<_, _>>()?))
+    }
+
+    /// The numbers of those who were merged into any of these people.
+    pub fn into_any_of(&self, people: &[PersonId]) -> Vec<PersonId> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
+        let people: HashSet<PersonId> = people.iter().copied().collect();
+        self.0.iter().filter(|(_, into)| people.contains(into)).map(|(gone, _)| *gone).collect()
     }
 
     /// Whom this number means now.

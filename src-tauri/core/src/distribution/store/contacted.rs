@@ -25,6 +25,28 @@ pub(in crate::distribution) fn mailed(days: Option<u32>) -> Condition {
     }
 }
 
+/// When the last mail was that each of these numbers accepted.
+pub(in crate::distribution) fn last_mails_to(tx: &ReadTx<'_>, numbers: &[PersonId]) -> Result<Vec<(PersonId, Millis)>, StoreError> {
+    let numbers = Rc::new(numbers.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(
+        "SELECT person_id, max(state_at) FROM delivery INDEXED BY delivery_touch
+         WHERE person_id IN rarray(?1) AND state = 'accepted' GROUP BY person_id",
+    )?;
+    let rows = query.query_map([numbers], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The same of every number that ever accepted one, some of them twice: from the sum, and from the events since.
+pub(in crate::distribution) fn last_mails(tx: &ReadTx<'_>) -> Result<Vec<(PersonId, Millis)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, last_at FROM contacted UNION ALL
+         SELECT d.person_id, e.at FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
+         WHERE e.id > (SELECT event_id FROM contacted_until) AND e.state = 'accepted'",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, i64>(1)?.into())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// What became of somebody's row.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::distribution) enum Became {

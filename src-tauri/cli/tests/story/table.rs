@@ -1,0 +1,44 @@
+//! The table of people on the command line: any order, any columns, and many changed at once.
+
+use serde_json::json;
+
+use crate::desk::Desk;
+
+#[test]
+fn people_are_listed_by_any_column_and_many_are_set_counted_first_and_taken_back() {
+    let desk = Desk::new();
+    for (name, address) in
+        [("Ana Reis", "ana@mare.example.net"), ("Bea Thornley", "bea@tide.example.org"), ("Cy Young", "cy@tide.example.org")]
+    {
+        desk.json(&["people", "add", "--name", name, "--email", address, "--outlet", "The Tide"]).ends(0);
+    }
+    desk.json(&["field", "add", "Print run", "--kind", "number"]).ends(0);
+    desk.json(&["touch", "add", "bea@tide.example.org", "call", "About the lens", "--when", "yesterday 15:00"]).ends(0);
+    desk.json(&["people", "set", "ana@mare.example.net", "--set", "print run=900"]).ends(0);
+    desk.json(&["people", "set", "cy@tide.example.org", "--set", "Print run=12000"]).ends(0);
+
+    let sorted = desk.json(&["people", "list", "--columns", "contact,Print run", "--sort", "Print run", "--descending"]).ends(0).lines();
+    let told: Vec<_> = sorted.iter().map(|row| (row["name"].clone(), row["cells"]["field.print-run"].clone())).collect();
+    assert_eq!(told, [(json!("Cy Young"), json!("12000")), (json!("Ana Reis"), json!("900")), (json!("Bea Thornley"), json!(null))]);
+    assert!(sorted[2]["cells"]["contact"].as_str().is_some_and(|at| at.ends_with('Z')), "{sorted:?}");
+    let table = desk.run(&["people", "list", "--columns", "warmth", "--sort", "warmth", "--descending", "--limit", "1"]).ends(0).stdout;
+    assert!(table.contains("Bea Thornley") && !table.contains("Ana Reis"), "{table}");
+    assert_eq!(desk.json(&["people", "list", "--sort", "height"]).ends(4).json()["error"]["code"], "segments.no_column");
+
+    let setting = ["people", "set", "--where", "outlet:\"The Tide\"", "--set", "City=Hull", "--add", "festival"];
+    let dry = desk.json(&[&setting[..], &["--dry-run"]].concat()).ends(0).json();
+    assert_eq!((&dry["done"], &dry["changes"]["people"], &dry["changes"]["cells"]), (&json!(false), &json!(3), &json!(6)));
+    assert_eq!(desk.json(&["people", "count", "--where", "city:Hull"]).ends(0).json()["count"], 0);
+    assert_eq!(desk.json(&setting).ends(0).json()["changes"], dry["changes"], "what was counted is what is done");
+    assert_eq!(desk.json(&["people", "count", "--where", "city:Hull tag:festival"]).ends(0).json()["count"], 3);
+    let part = desk.json(&["people", "set", "--where", "city:Hull", "--set", "Print run=many", "--set", "Role=Editor"]).ends(6).json();
+    assert_eq!((&part["changes"]["people"], &part["changes"]["refused"]), (&json!(3), &json!(3)));
+    assert_eq!(part["changes"]["reasons"][0]["why"], "“many” is no number. Write it in digits, such as 12000 or 3.5.");
+    assert_eq!(
+        desk.json(&["people", "set", "--where", "city:Hull", "--set", "name=Ana"]).ends(3).json()["error"]["code"],
+        "contacts.not_for_many"
+    );
+    desk.run(&["undo"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["people", "count", "--where", "tag:festival or city:Hull"]).ends(0).json()["count"], 0);
+}

@@ -1,0 +1,176 @@
+//! What the shells ask about cells of the table of people: one, a page from a spreadsheet, or one column of many.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contacts::cells::{CellEdit, CellSet, EditedCells, Editor, by_person, write_cells};
+use crate::contacts::columns::Column;
+use crate::contacts::{PeopleWriter, pasting, service};
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::jobs::{Handle, Outcome, Registry};
+use crate::messages::Message;
+use crate::workspace::Workspace;
+
+/// So many people are a matter of moments: it needs no job that tells how far it is.
+const FEW: usize = 500;
+/// People after whom progress is told, and a wish to stop is heard.
+const TOLD: usize = 100;
+
+/// What comes from a spreadsheet, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Paste {
+    /// The people whose rows it is laid over, from the first one.
+    pub people: Vec<PersonId>,
+    /// The columns that it is laid over, from the left.
+    #[cfg_attr(feature = "bindings", specta(type = Vec<String>))]
+    pub columns: Vec<Column>,
+    /// Rows of cells with tabs between them, as spreadsheets copy them. One cell goes into the first column of everybody.
+    pub text: String,
+}
+
+/// What a paste does, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Pasted {
+    /// Rows of the text.
+    pub rows: u32,
+    /// Cells of its widest row.
+    pub columns: u32,
+    /// Cells for which there is no person or no column.
+    pub beyond: u32,
+    /// What becomes of the others.
+    pub edited: EditedCells,
+}
+
+/// What is set of many people at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Setting {
+    /// What columns are to say.
+    pub set: Vec<CellSet>,
+    /// Tags that they get, by name; new ones are made.
+    pub add: Vec<String>,
+    /// Tags that they lose.
+    pub remove: Vec<String>,
+}
+
+/// What edits of cells would do. Nothing changes.
+///
+/// # Errors
+/// `contacts.no_person`.
+pub async fn preview_cells(ws: &Workspace, edits: Vec<CellEdit>) -> Result<EditedCells, Problem> {
+    let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
+    ws.read(move |tx| {
+        let mut editor = Editor::new(tx, &secret, &unless_given)?;
+        for (person, cells) in by_person(&edits) {
+            editor.judge(person, &cells, &[], &[])?;
+        }
+        Ok(editor.done)
+    })
+    .await
+}
+
+/// Writes cells: those that are refused stay as they are and are told, all others change in one act.
+///
+/// # Errors
+/// `contacts.no_person`: nothing has changed.
+pub async fn edit_cells(ws: &Workspace, edits: Vec<CellEdit>) -> Result<EditedCells, Problem> {
+    let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
+    let label = Message::new("contacts.action.cells").with("count", edits.len());
+    ws.write(label, move |tx| write_cells(tx, &secret, &unless_given, &edits)).await
+}
+
+/// Lays cells from a spreadsheet over the table; with `apply` writes them in one act, else only says what would become of them. A leading
+/// `'` that our copies put before what could be run as a formula goes.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.paste_too_large`, `contacts.paste_empty`: nothing has changed.
+pub async fn paste(ws: &Workspace, paste: Paste, apply: bool) -> Result<Pasted, Problem> {
+    let (edits, mut pasted) = pasting::laid(&paste)?;
+    pasted.edited = if apply { edit_cells(ws, edits).await? } else { preview_cells(ws, edits).await? };
+    Ok(pasted)
+}
+
+/// What [`set_people`] would do. Nothing changes.
+///
+/// # Errors
+/// As [`set_people`].
+pub async fn preview_set(ws: &Workspace, people: Vec<PersonId>, setting: Setting) -> Result<EditedCells, Problem> {
+    fits_many(&people, &setting)?;
+    let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
+    let job = job(ws, &people, "contacts.job.counting");
+    let watched = job.clone();
+    let done = ws
+        .read(move |tx| {
+            let mut editor = Editor::new(tx, &secret, &unless_given)?;
+            each(&people, watched.as_ref(), |person| editor.judge(person, &cells(&setting), &setting.add, &setting.remove).map(drop))?;
+            Ok(editor.done)
+        })
+        .await;
+    ended(job, &done);
+    done
+}
+
+/// Sets columns of many people, and puts tags on them and takes others off, in one act. Many people are a job with progress, which can be
+/// cancelled: then nothing has changed. A cell that is refused stays as it is and is told.
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.not_for_many`, `contacts.set_stopped`: nothing has changed.
+pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting) -> Result<EditedCells, Problem> {
+    fits_many(&people, &setting)?;
+    let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
+    let label = Message::new("contacts.action.set").with("count", people.len());
+    let job = job(ws, &people, "contacts.job.setting");
+    let watched = job.clone();
+    let done = ws
+        .write(label, move |tx| {
+            let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
+            each(&people, watched.as_ref(), |person| {
+                if let Some(after) = editor.judge(person, &cells(&setting), &setting.add, &setting.remove)? {
+                    writer.replace(person, &after)?;
+                }
+                Ok(())
+            })?;
+            Ok(editor.done)
+        })
+        .await;
+    ended(job, &done);
+    done
+}
+
+fn cells(setting: &Setting) -> Vec<(Column, &str)> {
+    setting.set.iter().map(|one| (one.column, one.text.as_str())).collect()
+}
+
+/// A name and an address are somebody's own.
+fn fits_many(people: &[PersonId], setting: &Setting) -> Result<(), Problem> {
+    let own = setting.set.iter().any(|one| matches!(one.column, Column::Name | Column::Address) && !one.text.trim().is_empty());
+    if own && people.len() > 1 { Err(Problem::refusal("contacts.not_for_many")) } else { Ok(()) }
+}
+
+fn job(ws: &Workspace, people: &[PersonId], title: &'static str) -> Option<Handle> {
+    (people.len() > FEW).then(|| ws.part::<Registry>().begin(Message::new(title).with("n", people.len())))
+}
+
+fn each(people: &[PersonId], job: Option<&Handle>, mut act: impl FnMut(PersonId) -> Result<(), Problem>) -> Result<(), Problem> {
+    for (done, person) in people.iter().enumerate() {
+        if let Some(job) = job.filter(|_| done % TOLD == 0) {
+            if job.cancelled() {
+                return Err(Problem::failure("contacts.set_stopped"));
+            }
+            job.progress(done as u64, Some(people.len() as u64));
+        }
+        act(*person)?;
+    }
+    Ok(())
+}
+
+fn ended(job: Option<Handle>, done: &Result<EditedCells, Problem>) {
+    let Some(job) = job else { return };
+    job.end(match done {
+        Ok(_) => Outcome::Done,
+        Err(problem) if problem.code == "contacts.set_stopped" => Outcome::Cancelled,
+        Err(problem) => Outcome::Failed { problem: problem.clone() },
+    });
+}

@@ -1,0 +1,183 @@
+//! Cells of the table: written one by one, many at once, and as they come from a spreadsheet.
+
+use std::collections::BTreeMap;
+
+use super::api::{self, PersonCard, Setting};
+use super::cells::{CellEdit, CellSet};
+use super::{Basis, Column, CustomFieldInput, CustomKind, PersonInput, PersonKind};
+use crate::ids::PersonId;
+use crate::jobs::{Outcome, Registry};
+use crate::workspace::testing::Desk;
+
+async fn somebody(desk: &Desk, name: &str, address: &str) -> PersonId {
+    let addresses = if address.is_empty() { Vec::new() } else { vec![api::new_address(address.to_owned())] };
+    let input = PersonInput { name: name.to_owned(), addresses, ..PersonInput::of_kind(PersonKind::Journalist) };
+    api::add(&desk.ws, input).await.unwrap().id
+}
+
+fn cell(person: PersonId, column: Column, text: &str) -> CellEdit {
+    CellEdit { person, column, text: text.to_owned() }
+}
+
+fn set(column: Column, text: &str) -> Setting {
+    Setting { set: vec![CellSet { column, text: text.to_owned() }], ..Setting::default() }
+}
+
+async fn show(desk: &Desk, person: PersonId) -> PersonCard {
+    api::show(&desk.ws, person).await.unwrap()
+}
+
+async fn undo(desk: &Desk) {
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_column_that_is_entered_is_written_as_a_form_writes_it() {
+    let desk = Desk::new();
+    let field = CustomFieldInput { name: "Print run".to_owned(), kind: CustomKind::Number, choices: vec![] };
+    let print = Column::Own(api::add_custom_field(&desk.ws, field).await.unwrap().id);
+    let ana = somebody(&desk, "Ana Reis", "ana@mare.example.net").await;
+    let edits = vec![
+        cell(ana, Column::Name, "Dr Ana  Reis-Lopes"),
+        cell(ana, Column::Kind, "Client"),
+        cell(ana, Column::Outlet, "Rádio Mare"),
+        cell(ana, Column::Role, "Editor"),
+        cell(ana, Column::Beats, "heritage; sea, Heritage"),
+        cell(ana, Column::Tags, "festival, VIP"),
+        cell(ana, Column::City, "Porto"),
+        cell(ana, Column::Country, "Portugal"),
+        cell(ana, Column::Language, "portuguese"),
+        cell(ana, Column::Address, "a.reis@mare.example.net"),
+        cell(ana, Column::Phone, "+351 22 000 00 00"),
+        cell(ana, Column::Source, "Her card"),
+        cell(ana, Column::Basis, "contract"),
+        cell(ana, print, "12 000"),
+    ];
+    let looked = api::preview_cells(&desk.ws, edits.clone()).await.unwrap();
+    assert_eq!((looked.people, looked.cells, looked.same, looked.refused), (1, 14, 0, 0), "{:?}", looked.reasons);
+    assert_eq!(show(&desk, ana).await.fields.name, "Ana Reis", "a look changes nothing");
+    assert_eq!(api::edit_cells(&desk.ws, edits.clone()).await.unwrap(), looked, "what was shown is what is done");
+    let is = show(&desk, ana).await.fields;
+    assert_eq!((is.name.as_str(), is.family_name.as_str(), is.kind), ("Dr Ana Reis-Lopes", "Reis-Lopes", PersonKind::Client));
+    assert_eq!((is.outlet.as_str(), is.role.as_str(), is.city.as_str()), ("Rádio Mare", "Editor", "Porto"));
+    assert_eq!((is.country.as_str(), is.language.as_str()), ("PT", "pt"));
+    assert_eq!((is.beats, is.tags), (vec!["heritage".to_owned(), "sea".to_owned()], vec!["festival".to_owned(), "VIP".to_owned()]));
+    assert_eq!((is.addresses.len(), is.addresses[0].address.as_str()), (1, "a.reis@mare.example.net"));
+    assert_eq!((is.addresses[0].source.as_str(), is.addresses[0].basis), ("Her card", Basis::Contract));
+    assert_eq!(
+        (is.phones[0].number.as_str(), is.custom),
+        ("+351 22 000 00 00", BTreeMap::from([("Print run".to_owned(), "12000".to_owned())]))
+    );
+    let again = api::edit_cells(&desk.ws, edits).await.unwrap();
+    assert_eq!((again.people, again.cells, again.same), (0, 0, 14), "written again, it is there already");
+    // An emptied cell takes away what it said, and one act takes all of it back.
+    let emptied = vec![cell(ana, Column::Phone, ""), cell(ana, Column::Tags, " "), cell(ana, print, ""), cell(ana, Column::City, "")];
+    assert_eq!(api::edit_cells(&desk.ws, emptied).await.unwrap().cells, 4);
+    let is = show(&desk, ana).await.fields;
+    assert!(is.phones.is_empty() && is.tags.is_empty() && is.custom.is_empty() && is.city.is_empty());
+    undo(&desk).await;
+    assert_eq!(show(&desk, ana).await.fields.tags.len(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_cell_says_whose_and_why_and_the_others_change() {
+    let desk = Desk::new();
+    let ana = somebody(&desk, "Ana Reis", "ana@mare.example.net").await;
+    let bea = somebody(&desk, "Bea Thornley", "").await;
+    let gone = somebody(&desk, "", "gone@tide.example.org").await;
+    api::forget(&desk.ws, gone).await.unwrap();
+    let edits = vec![
+        cell(ana, Column::Address, "no address"),
+        cell(ana, Column::City, "Porto"),
+        cell(ana, Column::Basis, "consent"),
+        cell(ana, Column::Kind, "friend"),
+        cell(ana, Column::Warmth, "100"),
+        cell(bea, Column::Source, "her card"),
+        cell(bea, Column::Name, ""),
+        cell(bea, Column::Language, "elvish"),
+        cell(bea, Column::Address, "gone@tide.example.org"),
+        cell(bea, Column::Role, "a\u{7}b"),
+        cell(bea, Column::Own(99.into()), "x"),
+    ];
+    let done = api::edit_cells(&desk.ws, edits).await.unwrap();
+    assert_eq!((done.people, done.cells, done.refused), (1, 1, 10));
+    let why: Vec<(String, &str)> = done.reasons.iter().map(|one| (one.column.to_string(), &*one.why.key)).collect();
+    let why: Vec<(&str, &str)> = why.iter().map(|(column, why)| (column.as_str(), *why)).collect();
+    assert_eq!(
+        why[1..],
+        [
+            ("basis", "contacts.fault.consent_without_proof"),
+            ("kind", "contacts.fault.choice"),
+            ("warmth", "contacts.fault.not_written"),
+            ("source", "contacts.fault.no_address"),
+            ("name", "contacts.nobody"),
+            ("language", "contacts.fault.language"),
+            ("address", "contacts.fault.erased"),
+            ("role", "contacts.fault.control"),
+            ("own.99", "contacts.fault.no_field"),
+        ]
+    );
+    assert_eq!((why[0].0, done.reasons[0].name.as_str(), done.reasons[0].text.as_str()), ("address", "Ana Reis", "no address"));
+    assert_eq!(show(&desk, ana).await.fields.city, "Porto");
+    assert_eq!(api::preview_cells(&desk.ws, vec![cell(gone, Column::City, "x")]).await.unwrap_err().code, "contacts.no_person");
+}
+
+#[tokio::test]
+async fn many_are_set_at_once_counted_before_and_taken_back_as_one() {
+    let desk = Desk::new();
+    let (ana, bea, cy) =
+        (somebody(&desk, "Ana", "").await, somebody(&desk, "Bea", "bea@a.example.org").await, somebody(&desk, "Cy", "").await);
+    let everybody = vec![ana, bea, cy];
+    let setting = Setting { add: vec!["festival".to_owned()], ..set(Column::City, "Porto") };
+    let looked = api::preview_set(&desk.ws, everybody.clone(), setting.clone()).await.unwrap();
+    assert_eq!((looked.people, looked.cells), (3, 6));
+    assert_eq!(api::set_people(&desk.ws, everybody.clone(), setting.clone()).await.unwrap(), looked);
+    assert_eq!(api::set_people(&desk.ws, everybody.clone(), setting).await.unwrap().people, 0, "they say so already");
+    let tags = Setting { add: vec!["VIP".to_owned()], remove: vec!["FESTIVAL".to_owned(), "vip".to_owned()], ..Setting::default() };
+    assert_eq!(api::set_people(&desk.ws, vec![ana, bea], tags).await.unwrap().cells, 4, "what is put on and taken off is put on");
+    assert_eq!(show(&desk, ana).await.fields.tags, ["VIP"]);
+    let sourced = api::set_people(&desk.ws, everybody.clone(), set(Column::Source, "press day")).await.unwrap();
+    assert_eq!((sourced.people, sourced.refused), (1, 2), "who has no address has no source");
+    for own in [Column::Name, Column::Address] {
+        let refused = api::preview_set(&desk.ws, everybody.clone(), set(own, "press@a.example.org")).await.unwrap_err();
+        assert_eq!(refused.code, "contacts.not_for_many");
+    }
+    undo(&desk).await;
+    undo(&desk).await;
+    assert_eq!(show(&desk, ana).await.fields.tags, ["festival"]);
+    // What changed nobody is no act.
+    undo(&desk).await;
+    assert_eq!(show(&desk, cy).await.fields.city, "");
+}
+
+#[tokio::test]
+async fn very_many_are_a_job_that_can_be_stopped_and_then_nothing_has_changed() {
+    let desk = Desk::new();
+    let secret = *desk.ws.secret();
+    let people: Vec<PersonId> = desk
+        .ws
+        .write_blocking(None, move |tx| {
+            let mut writer = super::PeopleWriter::new(tx, &secret);
+            let input = |n: usize| PersonInput { name: format!("Person {n}"), ..PersonInput::of_kind(PersonKind::Journalist) };
+            let given = super::Provenance { source: "test".to_owned(), on: "2026-11-24".to_owned() };
+            (0..2_000).map(|n| Ok(writer.add(&super::check(input(n), &given)?)?)).collect()
+        })
+        .unwrap();
+    let registry = desk.ws.part::<Registry>();
+    let stopping = {
+        let registry = std::sync::Arc::clone(&registry);
+        std::thread::spawn(move || {
+            while !registry.list().iter().any(|job| job.progress.done > 0) {
+                std::thread::yield_now();
+            }
+            registry.list().iter().for_each(|job| registry.cancel(job.id));
+        })
+    };
+    let stopped = api::set_people(&desk.ws, people.clone(), set(Column::City, "Porto")).await;
+    stopping.join().unwrap();
+    assert_eq!(stopped.unwrap_err().code, "contacts.set_stopped");
+    assert!(matches!(registry.list()[0].outcome, Outcome::Cancelled));
+    assert_eq!(show(&desk, people[0]).await.fields.city, "");
+    let done = api::set_people(&desk.ws, people, set(Column::City, "Porto")).await.unwrap();
+    assert_eq!((done.people, registry.list()[1].outcome.clone()), (2_000, Outcome::Done));
+}

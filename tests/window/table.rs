@@ -1,0 +1,237 @@
+//! The table of people: its columns.
+
+use serde_json::json;
+use tidings_tests::fixtures::Window;
+
+use super::desk::{Desk, tidings};
+
+/// A workspace with four people, two of whom somebody spoke with.
+fn four_people() -> Desk {
+    let desk = Desk::new("Harbour Trust");
+    desk.import(
+        "name,address,outlet,beats,city,country,role,tags\n\
+         Ana Reis,ana@mare.example.net,Rádio Mare,heritage,Porto,PT,Editor,festival\n\
+         Bea Thornley,bea@courier.example.org,The Courier,heritage;shipping,Leeds,GB,Columnist,\n\
+         Cy Young,cy@waves.example.com,Waves,music,Rotterdam,NL,Producer,festival; VIP\n\
+         Dev Patel,dev@tide.example.org,The Tide,heritage,Hull,GB,Reporter,\n",
+        "journalist",
+    );
+    desk
+}
+
+/// The heads of the table from the left, but for the boxes.
+fn heads(window: &Window) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('[role=\"columnheader\"]')].slice(1).map((head) => tidy(head.textContent).replace(/ [↑↓]$/, ''));";
+    let said = window.ask(script, &[]);
+    said.as_array().into_iter().flatten().filter_map(|head| head.as_str().map(str::to_owned)).collect()
+}
+
+/// What stands in a column, from the top.
+fn column(window: &Window, head: &str) -> Vec<String> {
+    let at = heads(window).iter().position(|one| one == head).unwrap_or_else(|| panic!("no column {head}: {:?}", heads(window)));
+    let script = "return [...document.querySelectorAll('.body [role=\"row\"]')]
+           .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
+           .map((row) => tidy(row.querySelectorAll('[role=\"gridcell\"]')[arguments[0] + 1].textContent));";
+    let said = window.ask(script, &[json!(at)]);
+    said.as_array().into_iter().flatten().filter_map(|cell| cell.as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn columns_are_chosen_moved_sized_and_sorted_by_and_are_still_there_on_coming_back() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    tidings(window.screen(), &file, &["touch", "add", "cy@waves.example.com", "meeting", "Met at the quay", "--when", "today"]);
+    tidings(window.screen(), &file, &["touch", "add", "bea@courier.example.org", "call", "About the lens", "--when", "3 weeks ago"]);
+    window.press("Contacts");
+    window.sees("4 people");
+    assert_eq!(heads(&window), ["Name", "Outlet", "Beats", "City", "Warmth", "Last contact"]);
+    window.wait("who was never reached is told so", || column(&window, "Last contact")[0] == "never");
+
+    window.press("Columns");
+    window.settled();
+    window.accessible("the columns");
+    window.fits("the columns");
+    window.press("City");
+    window.press("Tags");
+    window.press("Position");
+    window.press("Move Position to the left");
+    for _ in 0..3 {
+        window.press("Make Tags wider");
+    }
+    window.keys("Escape");
+    window.wait("the columns are those", || heads(&window) == ["Name", "Outlet", "Beats", "Warmth", "Last contact", "Position", "Tags"]);
+    window.wait("what they say is there", || column(&window, "Tags") == ["", "festival", "", "festival, VIP"]);
+    assert_eq!(column(&window, "Position"), ["Reporter", "Editor", "Columnist", "Producer"]);
+    window.accessible("the table of people");
+    window.fits("the table of people");
+
+    // The warmest first, the last one reached first, and by a word; nobody who has nothing there stands above the others.
+    for (head, first) in [
+        ("Warmth", ["Cy Young", "Bea Thornley", "Dev Patel", "Ana Reis"]),
+        ("Last contact", ["Cy Young", "Bea Thornley", "Dev Patel", "Ana Reis"]),
+        ("Tags", ["Ana Reis", "Cy Young", "Dev Patel", "Bea Thornley"]),
+    ] {
+        window.press(head);
+        window.wait(&format!("they are sorted by {head}"), || column(&window, "Name") == first);
+    }
+    // A change elsewhere is in the column at once.
+    tidings(window.screen(), &file, &["people", "tag", "dev@tide.example.org", "--add", "arts"]);
+    window.wait("it is sorted in", || column(&window, "Name")[0] == "Dev Patel");
+
+    // A head is dragged to its place, an edge to its width.
+    let drag = "const [selector, at, to] = arguments;
+         const heads = [...document.querySelectorAll('[role=\"columnheader\"]')];
+         const named = (name) => heads.find((head) => tidy(head.textContent).startsWith(name));
+         const target = selector ? named(at).querySelector(selector) : named(at);
+         const box = target.getBoundingClientRect(), end = typeof to === 'number' ? box.left + to : named(to).getBoundingClientRect().left + 4;
+         const fire = (type, x) => target.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: box.top + 8, button: 0, pointerId: 1, bubbles: true }));
+         fire('pointerdown', box.left + 2); fire('pointermove', end - 3); fire('pointermove', end); fire('pointerup', end);";
+    window.ask(drag, &[json!(null), json!("Tags"), json!("Outlet")]);
+    window.wait("the column is at its new place", || heads(&window)[..3] == ["Name", "Tags", "Outlet"]);
+    let wide = "return Math.round([...document.querySelectorAll('[role=\"columnheader\"]')].find((head) => tidy(head.textContent).startsWith('Outlet')).getBoundingClientRect().width);";
+    let before = window.ask(wide, &[]).as_i64().unwrap();
+    window.ask(drag, &[json!(".grip"), json!("Outlet"), json!(60)]);
+    window.wait("the column is wider", || (window.ask(wide, &[]).as_i64().unwrap() - before - 58).abs() <= 4);
+
+    window.write("Find by name, address, outlet or city", "e");
+    window.press("Literature");
+    window.press("Contacts");
+    window.wait("the table is as it was left", || {
+        heads(&window) == ["Name", "Tags", "Outlet", "Beats", "Warmth", "Last contact", "Position"]
+    });
+    assert_eq!(window.value("Find by name, address, outlet or city"), "e");
+    window.sees("Sorted by Tags");
+    window.write("Find by name, address, outlet or city", "");
+    window.press("Columns");
+    window.press("As at first");
+    window.wait("they are as at first", || heads(&window) == ["Name", "Outlet", "Beats", "City", "Warmth", "Last contact"]);
+}
+
+/// What a person says in the file.
+fn fields(window: &Window, file: &std::path::Path, who: &str) -> serde_json::Value {
+    tidings(window.screen(), file, &["people", "show", who])[0]["fields"].clone()
+}
+
+#[test]
+fn many_are_chosen_by_keys_and_changed_at_once_counted_before_and_taken_back() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press_row("Ana Reis");
+    window.keys("Shift Down");
+    window.keys("Shift Down");
+    window.sees("3 chosen");
+    window.keys("Shift Up");
+    window.sees("2 chosen");
+    window.keys("Shift Down");
+    window.sees("3 chosen");
+    window.press("Change…");
+    window.settled();
+    window.choose("Column", "Source");
+    window.write("Says from now on", "press day");
+    window.sees("3 people change; 0 say it already; nobody is refused.");
+    window.accessible("a field of many");
+    window.fits("a field of many");
+    window.choose("Column", "City");
+    window.write("Says from now on", "Leeds");
+    window.sees("2 people change; 1 say it already; nobody is refused.");
+    window.press("Change 2 people");
+    window.sees("2 people changed");
+    window.wait("they say it", || column(&window, "City") == ["Hull", "Leeds", "Leeds", "Leeds"]);
+    window.press("Undo");
+    window.wait("all of it is back", || column(&window, "City") == ["Hull", "Porto", "Leeds", "Rotterdam"]);
+    // What is refused says whose and why, before anything is done.
+    window.press("Change…");
+    window.choose("Column", "Language");
+    window.write("Says from now on", "elvish");
+    window.sees("Nobody changes; 0 say it already; 3 are refused.");
+    window.sees("“elvish” is no language.");
+    assert!(window.off("Change 0 people").is_some(), "there is nothing to do");
+    window.keys("Escape");
+    window.keys("Escape");
+    window.sees_no("3 chosen");
+    assert_eq!(fields(&window, &file, "cy@waves.example.com")["city"], "Rotterdam");
+}
+
+#[test]
+fn cells_are_written_in_their_place_by_keys_and_by_two_clicks() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press_row("Bea Thornley");
+    // To the outlet, and from there on with Tab.
+    window.keys("Right");
+    window.keys("Right");
+    window.wait("the cell is heard", || {
+        window.ask("const id = document.querySelector('[role=\"grid\"]').getAttribute('aria-activedescendant'); return tidy(document.getElementById(id).textContent);", &[]) == json!("The Courier")
+    });
+    window.keys("F2");
+    window.wait("the cell is written", || window.focus()["name"] == json!("Outlet of Bea Thornley"));
+    window.accessible("a cell while it is written");
+    window.type_text("The Tide");
+    window.keys("Tab");
+    window.wait("the next one is", || window.focus()["name"] == json!("Beats of Bea Thornley"));
+    window.keys("Escape");
+    window.sees("Outlet of Bea Thornley changed");
+    window.wait("it is kept", || fields(&window, &file, "bea@courier.example.org")["outlet"] == "The Tide");
+    assert_eq!(fields(&window, &file, "bea@courier.example.org")["beats"], json!(["heritage", "shipping"]));
+    // Two clicks, a language that there is not, and one that there is.
+    window.press("Columns");
+    window.press("Language");
+    window.keys("Escape");
+    window.wait("the column is there", || heads(&window).contains(&"Language".to_owned()));
+    let clicks = "const cell = [...document.querySelectorAll('.body [data-key=\"language\"]')][arguments[0]];
+         cell.dispatchEvent(new MouseEvent('click', { bubbles: true })); cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));";
+    window.ask(clicks, &[json!(0)]);
+    window.wait("the cell is written", || window.focus()["name"] == json!("Language of Dev Patel"));
+    window.type_text("elvish");
+    window.keys("Enter");
+    window.sees("“elvish” is no language.");
+    window.accessible("a cell that is refused");
+    window.keys("Ctrl a");
+    window.type_text("Dutch");
+    window.keys("Enter");
+    window.wait("it is kept", || fields(&window, &file, "dev@tide.example.org")["language"] == "nl");
+    window.keys("Ctrl z");
+    window.wait("it is taken back", || fields(&window, &file, "dev@tide.example.org")["language"] == "");
+}
+
+#[test]
+fn rows_from_a_spreadsheet_are_laid_over_the_table_after_a_look_and_taken_back_as_one() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press_row("Ana Reis");
+    window.keys("Right");
+    window.keys("Right");
+    let paste = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+         document.querySelector('[role=\"grid\"]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    window.ask(paste, &[json!("Mare FM\theritage; sea\tLisboa\nThe Courier\theritage; shipping\tYork\na\u{7}b\tmusic\tRotterdam\n")]);
+    window.settled();
+    window.sees("3 rows into Outlet, Beats");
+    window.sees("2 people change");
+    window.sees("control character");
+    window.accessible("a paste before it is written");
+    window.fits("a paste before it is written");
+    assert_eq!(fields(&window, &file, "ana@mare.example.net")["outlet"], "Rádio Mare", "a look changes nothing");
+    window.press("Change 2 people");
+    window.sees("2 people changed");
+    let ana = fields(&window, &file, "ana@mare.example.net");
+    assert_eq!((&ana["outlet"], &ana["beats"], &ana["city"]), (&json!("Mare FM"), &json!(["heritage", "sea"]), &json!("Lisboa")));
+    assert_eq!(fields(&window, &file, "bea@courier.example.org")["city"], "York");
+    window.press("Undo");
+    window.wait("all of it is back", || fields(&window, &file, "ana@mare.example.net")["city"] == "Porto");
+    // And out again, for the next program.
+    window.press_row("Ana Reis");
+    window.keys("Shift Down");
+    window.sees("2 chosen");
+    window.keys("Ctrl c");
+    window.sees("2 rows copied");
+}
