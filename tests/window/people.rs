@@ -3,7 +3,7 @@
 use super::desk::Desk;
 
 /// A workspace with three people.
-fn three_people() -> Desk {
+pub(super) fn three_people() -> Desk {
     let desk = Desk::new("Harbour Trust");
     desk.import(
         "name,address,outlet,beats,city,country\n\

@@ -19,6 +19,9 @@ fn one_of_everything(port: u16) -> Desk {
     let about = ["--kind", "newspaper", "--reach", "120000", "--region", "Zeeland", "--frequency", "weekly", "--language", "nl"];
     desk.tidings(&[&["outlet", "edit", "1", "--audience", "philanthropists", "--website", "paper.example.net"], &about[..]].concat());
     desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
+    desk.tidings(&["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
+    desk.tidings(&["list", "make", "Opening night", "1", "2"]);
+    desk.tidings(&["list", "remove", "Opening night", "2"]);
     desk.tidings(&["campaign", "add", "The Light Returns", "--from", "2026-11-02", "--to", "2027-01-31", "--message", "It shines."]);
     desk.tidings(&["campaign", "put", "1"]);
     desk.add_release("A second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");

@@ -7,6 +7,7 @@ mod certificate;
 mod distribution;
 mod document;
 mod hours;
+mod list;
 mod network;
 mod outlet;
 mod output;
@@ -79,6 +80,12 @@ enum Noun {
     /// Save questions that pick people, and count whom they pick.
     #[command(subcommand, after_help = "Example:\n  tidings segment save 'Heritage press' 'kind:journalist beat:heritage'")]
     Segment(segment::Verb),
+    /// Keep lists of people by hand: who comes onto one, and who is taken off it.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings list make 'Opening night' --where 'beat:arts city:Porto'\n  tidings list add 'Opening night' 17"
+    )]
+    List(list::Verb),
     /// Plan campaigns: an aim, dates, key messages, and what belongs to them.
     #[command(subcommand, after_help = "Example:\n  tidings campaign add 'The Light Returns' --from 2026-11-02\n  tidings campaign put 4")]
     Campaign(campaign::Verb),
@@ -169,6 +176,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Field(verb) => own::field(verb, asked).await,
         Noun::Touch(verb) => touch::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,
+        Noun::List(verb) => list::run(verb, asked).await,
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,
         Noun::Account(verb) => account::run(verb, asked).await,

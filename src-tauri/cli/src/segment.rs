@@ -2,10 +2,13 @@
 
 use clap::Subcommand;
 use serde::Serialize;
+use tidings_core::contacts::{self, Pin};
 use tidings_core::error::Problem;
-use tidings_core::segments::api::{self, Whom};
+use tidings_core::messages::Message;
+use tidings_core::segments::api::{self, Whom, pinning};
+use tidings_core::segments::{Explained, Joined, WhyPart};
 
-use crate::output::Answer;
+use crate::output::{Answer, Output};
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -33,6 +36,44 @@ pub(crate) enum Verb {
     Count {
         /// The name, or the number.
         name: String,
+    },
+    /// Pin somebody in a segment, or out of it, whatever its question says. Who must not be contacted is left out all the same.
+    #[command(
+        after_help = "Example:\n  tidings segment pin 'Heritage press' ruth@coast.example.net --reason 'writes about us again'\n  tidings segment pin 'Heritage press' 17 --out --reason 'asked not to get releases'"
+    )]
+    Pin {
+        /// The segment: name or number.
+        name: String,
+        /// The person: number or address.
+        who: String,
+        /// They are not in it.
+        #[arg(long)]
+        out: bool,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Let the question decide about somebody again.
+    #[command(after_help = "Example:\n  tidings segment unpin 'Heritage press' 17")]
+    Unpin {
+        /// The segment: name or number.
+        name: String,
+        /// The person: number or address.
+        who: String,
+    },
+    /// List who is pinned in a segment and who out of it, each with the reason.
+    #[command(after_help = "Example:\n  tidings segment pins 'Heritage press'")]
+    Pins {
+        /// The segment: name or number.
+        name: String,
+    },
+    /// Say why somebody is in a segment, or is not: each condition with what is known of them there.
+    #[command(after_help = "Example:\n  tidings segment why 'Heritage press' ruth@coast.example.net")]
+    Why {
+        /// The segment: name or number.
+        name: String,
+        /// The person: number or address.
+        who: String,
     },
     /// Delete a segment; undo brings it back.
     #[command(after_help = "Example:\n  tidings segment delete 'Heritage press'")]
@@ -82,10 +123,62 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let count = api::count(&ws, Whom { query: None, segment: Some(name) }).await?;
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
+        Verb::Pin { name, who, out, reason } => {
+            let (id, person) = (pinning::segment(&ws, &name).await?, contacts::api::who(&ws, &who).await?);
+            pins(&pinning::pin(&ws, id, person, !out, reason).await?, output);
+        }
+        Verb::Unpin { name, who } => {
+            let (id, person) = (pinning::segment(&ws, &name).await?, contacts::api::who(&ws, &who).await?);
+            pins(&pinning::unpin(&ws, id, person).await?, output);
+        }
+        Verb::Pins { name } => pins(&pinning::pins(&ws, pinning::segment(&ws, &name).await?).await?, output),
+        Verb::Why { name, who } => {
+            let (id, person) = (pinning::segment(&ws, &name).await?, contacts::api::who(&ws, &who).await?);
+            let told = pinning::why(&ws, Some(id), None, person).await?;
+            output.answer(&told, || why(&told, output));
+        }
         Verb::Delete { name } => {
-            let id = api::delete(&ws, &name).await?;
-            output.answer(&serde_json::json!({ "deleted": id }), || name);
+            let gone = api::delete(&ws, &name).await?;
+            output.answer(&gone, || name);
+            for name in gone.asked_by {
+                output.note(&output.say(&Message::new("cli.segment.asks_for_none").with("name", name)));
+            }
         }
     }
     Ok(Answer::Done)
+}
+
+fn pins(pins: &[Pin], output: &Output) {
+    if output.is_json() {
+        pins.iter().for_each(|pin| output.object(pin));
+        return;
+    }
+    let way = |pin: &Pin| output.say(&Message::new(if pin.inside { "cli.pin.inside" } else { "cli.pin.outside" }));
+    let rows =
+        pins.iter().map(|pin| vec![pin.person.to_string(), pin.name.clone(), way(pin), pin.reason.clone(), pin.by.clone()]).collect();
+    output.table(&["cli.head.id", "cli.head.name", "cli.head.pinned", "cli.head.reason", "cli.head.by"], rows);
+}
+
+/// The verdict, then each condition with its own, deeper ones further in.
+fn why(told: &Explained, output: &Output) -> String {
+    let verdict = if told.picked { "cli.why.in" } else { "cli.why.out" };
+    let name = if told.name.is_empty() { told.person.to_string() } else { told.name.clone() };
+    let mut lines = vec![output.say(&Message::new(verdict).with("name", name))];
+    if let Some(pin) = &told.pin {
+        let says = if pin.inside { "cli.why.pinned_in" } else { "cli.why.pinned_out" };
+        lines.push(output.say(&Message::new(says).with("by", pin.by.as_str()).with("reason", pin.reason.as_str())));
+    }
+    if let Some(bar) = &told.bar {
+        lines.push(output.say(&Message::new("cli.why.barred").with("bar", bar.word())));
+    }
+    tree(&told.why, 0, &mut lines);
+    lines.join("\n")
+}
+
+fn tree(why: &WhyPart, deep: usize, lines: &mut Vec<String>) {
+    let known = if why.known.is_empty() { String::new() } else { format!("  ({})", why.known.join(", ")) };
+    lines.push(format!("{}{} {}{known}", "  ".repeat(deep), if why.holds { "yes" } else { "no " }, why.text));
+    if why.joined != Joined::One {
+        why.parts.iter().for_each(|part| tree(part, deep + 1, lines));
+    }
 }

@@ -28,10 +28,10 @@ use crate::session::Asked;
 pub(crate) struct Send {
     /// The document's number.
     document: DocumentId,
-    /// A segment's name, or a query.
+    /// The name of a segment or a list, or a query.
     #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
     to: String,
-    /// A segment or query whose people are taken out; may be given again.
+    /// A segment, list or query whose people are taken out; may be given again.
     #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
     except: Vec<String>,
     /// Attach this file first; may be given again. What is sent is a new revision with it; where nothing is sent after

@@ -55,6 +55,8 @@ ids! {
     JobId
     /// A sentence that a campaign is to leave in people's minds.
     KeyMessageId
+    /// A list of people that is kept by hand.
+    ListId
     /// A newspaper, station, blog or company.
     OutletId
     /// A contact.

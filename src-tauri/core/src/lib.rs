@@ -91,6 +91,8 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0043_contacted.sql",
         "contacts" / "0044_restriction.sql",
         "distribution" / "0045_restricted.sql",
+        "contacts" / "0046_lists.sql",
+        "contacts" / "0047_pins.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -173,9 +175,9 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
-    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS)));
+    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS).telling(touches::told)));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
-    ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, distribution::MAILS, importing::ROWS, practice::MAILS])));
+    ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));
     ws
 }
 

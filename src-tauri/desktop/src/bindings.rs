@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, literature, network, outlets, own, practice, records, rendering,
-    segments, touches, window, workspace,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, outlets, own, practice, records,
+    rendering, segments, touches, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -118,6 +118,18 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_view_place,
         segments::segments_copy,
         segments::segments_close_view,
+        segments::segments_pin,
+        segments::segments_unpin,
+        segments::segments_why,
+        lists::lists_all,
+        lists::lists_show,
+        lists::lists_make,
+        lists::lists_make_of,
+        lists::lists_rename,
+        lists::lists_delete,
+        lists::lists_add_people,
+        lists::lists_add_picked,
+        lists::lists_remove_people,
         touches::touches_when,
         touches::touches_add,
         touches::touches_edit,

@@ -177,9 +177,9 @@ export const commands = {
 	/**  [`contacts::api::delete_position`] */
 	contactsDeletePosition: (id: PositionId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_delete_position", { id })),
 	/**  [`segments::api::ask`] */
-	segmentsAsk: (text: string) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text })),
+	segmentsAsk: (text: string, segment: SegmentId | null) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text, segment })),
 	/**  [`segments::api::ask_chips`] */
-	segmentsAskChips: (chips: Query) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask_chips", { chips })),
+	segmentsAskChips: (chips: Query, segment: SegmentId | null) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask_chips", { chips, segment })),
 	/**  [`segments::api::complete`] */
 	segmentsComplete: (text: string, cursor: number) => typedError<Completion[], Problem>(__TAURI_INVOKE("segments_complete", { text, cursor })),
 	/**  [`segments::api::fields`] */
@@ -193,7 +193,7 @@ export const commands = {
 	/**  [`segments::api::show`] */
 	segmentsShow: (nameOrNumber: string) => typedError<OpenSegment, Problem>(__TAURI_INVOKE("segments_show", { nameOrNumber })),
 	/**  [`segments::api::delete`] */
-	segmentsDelete: (nameOrNumber: string) => typedError<SegmentId, Problem>(__TAURI_INVOKE("segments_delete", { nameOrNumber })),
+	segmentsDelete: (nameOrNumber: string) => typedError<DeletedSegment, Problem>(__TAURI_INVOKE("segments_delete", { nameOrNumber })),
 	/**  [`segments::api::count`] */
 	segmentsCount: (whom: Whom) => typedError<number, Problem>(__TAURI_INVOKE("segments_count", { whom })),
 	/**  [`segments::api::open_view`] */
@@ -212,6 +212,30 @@ export const commands = {
 	segmentsCopy: (people: PersonId[], columns: string[]) => typedError<Copied, Problem>(__TAURI_INVOKE("segments_copy", { people, columns })),
 	/**  [`segments::api::close_view`] */
 	segmentsCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("segments_close_view", { view })),
+	/**  [`segments::api::pin`] */
+	segmentsPin: (segment: SegmentId, person: PersonId, inside: boolean, reason: string) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_pin", { segment, person, inside, reason })),
+	/**  [`segments::api::unpin`] */
+	segmentsUnpin: (segment: SegmentId, person: PersonId) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_unpin", { segment, person })),
+	/**  [`segments::api::why`] */
+	segmentsWhy: (segment: SegmentId | null, question: string | null, person: PersonId) => typedError<Explained, Problem>(__TAURI_INVOKE("segments_why", { segment, question, person })),
+	/**  [`segments::api::lists`] */
+	listsAll: () => typedError<ListCard[], Problem>(__TAURI_INVOKE("lists_all")),
+	/**  [`segments::api::show_list`] */
+	listsShow: (list: ListId) => typedError<OpenList, Problem>(__TAURI_INVOKE("lists_show", { list })),
+	/**  [`segments::api::make_list`] */
+	listsMake: (name: string, people: PersonId[]) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make", { name, people })),
+	/**  [`segments::api::make_list`], of those whom a question picks now. */
+	listsMakeOf: (name: string, query: string) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make_of", { name, query })),
+	/**  [`segments::api::rename_list`] */
+	listsRename: (list: ListId, name: string) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_rename", { list, name })),
+	/**  [`segments::api::delete_list`] */
+	listsDelete: (list: ListId) => typedError<string[], Problem>(__TAURI_INVOKE("lists_delete", { list })),
+	/**  [`segments::api::add_to_list`] */
+	listsAddPeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_people", { list, people })),
+	/**  [`segments::api::add_to_list`], those whom a question picks now. */
+	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
+	/**  [`segments::api::remove_from_list`] */
+	listsRemovePeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_remove_people", { list, people })),
 	/**  [`touches::api::when`] */
 	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
 	/**  [`touches::api::add`] */
@@ -659,8 +683,10 @@ export type Answer = {
 	chips: Query,
 	/**  What a reader should know about it. */
 	notes: Message[],
-	/**  How many people it picks. */
+	/**  How many people it picks, with the pins of the segment that it is asked for. */
 	count: number,
+	/**  The text of the whole question, these pins in it. */
+	whole: string,
 };
 
 /**  A file in the workspace. */
@@ -1195,6 +1221,14 @@ export type Decision =
 /**  A duplicate: the row is a person of its own. */
 "separate";
 
+/**  A segment that was deleted. */
+export type DeletedSegment = {
+	/**  Which it was. */
+	deleted: SegmentId,
+	/**  The saved segments that asked for it, by name: each is a fault now and picks nobody. */
+	asked_by: string[],
+};
+
 /**  One person's row as people read it. */
 export type DeliveryCard = {
 	/**  Its id. */
@@ -1709,6 +1743,22 @@ export type ExclusionSum = {
 	names: string[],
 };
 
+/**  Why a segment picks somebody, or does not. */
+export type Explained = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; empty where none is known. */
+	name: string,
+	/**  They are in it. */
+	picked: boolean,
+	/**  What its question says of them. */
+	why: WhyPart,
+	/**  What is pinned: it counts, whatever the question says. */
+	pin: Pin | null,
+	/**  What keeps mail from them whether they are in it or not. */
+	bar: Bar | null,
+};
+
 /**  The form of an export. */
 export type ExportForm = 
 /**  A table, safe to open in a spreadsheet (S7), with a byte order mark so that it reads the letters right. */
@@ -2207,6 +2257,19 @@ export type JobCard = {
 /**  Long work that runs now. */
 export type JobId = number;
 
+/**  How the parts of a condition are joined. */
+export type Joined = 
+/**  It has none: it is one condition. */
+"one" | 
+/**  All of them must hold. */
+"all" | 
+/**  One of them must hold. */
+"any" | 
+/**  Its one part must not hold. */
+"not" | 
+/**  They are the questions of the segments that it names. */
+"within";
+
 /**  Where a password went. */
 export type Kept = 
 /**  In the system's keychain. */
@@ -2316,6 +2379,29 @@ export type LetterCard = {
 	files: string[],
 	/**  Whether it is byte for byte what went, by the hash that was kept then; none before anything went. */
 	as_it_went: boolean | null,
+};
+
+/**  A list, with how questions name it. */
+export type ListCard = {
+	/**  The question of who is on it: `list:"Opening night"`. */
+	question: string,
+} & PeopleList;
+
+/**  A list of people that is kept by hand. */
+export type ListId = number;
+
+/**  Somebody came onto a list, or was taken off it. */
+export type ListStep = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; empty where none is known. */
+	name: string,
+	/**  They were taken off. */
+	removed: boolean,
+	/**  When. */
+	at: Millis,
+	/**  By whom. */
+	by: string,
 };
 
 /**  What is known of the uncertain rows of a distribution, all together. */
@@ -2511,6 +2597,22 @@ export type Noted = {
 	reason: string,
 };
 
+/**  A list that somebody is on, or was taken off. */
+export type OnList = {
+	/**  Which list. */
+	list: ListId,
+	/**  Its name. */
+	name: string,
+	/**  Since when they are, or were, on it. */
+	added_at: Millis,
+	/**  Who put them there. */
+	added_by: string,
+	/**  When they were taken off. */
+	removed_at: Millis | null,
+	/**  By whom; empty where they are on it. */
+	removed_by: string,
+};
+
 /**  What one person is sent. */
 export type OneOff = 
 /**  A document. */
@@ -2552,6 +2654,14 @@ export type OpenCampaign = {
 	earlier: number,
 };
 
+/**  A list, opened. */
+export type OpenList = {
+	/**  Who came onto it and who was taken off it, the latest first; at most 200. */
+	steps: ListStep[],
+	/**  The saved segments that ask for it, by name: without it each is a fault and picks nobody. */
+	asked_by: string[],
+} & ListCard;
+
 /**  A saved segment, opened. */
 export type OpenSegment = {
 	/**  Which. */
@@ -2560,6 +2670,10 @@ export type OpenSegment = {
 	name: string,
 	/**  Its question, answered now. */
 	answer: Answer,
+	/**  Who is in it whatever its question says, and who is not. */
+	pins: Pin[],
+	/**  The saved segments that ask for it, by name. */
+	asked_by: string[],
 	/**  When it was last changed. */
 	changed_at: Millis,
 };
@@ -2847,6 +2961,8 @@ export type PersonCard = {
 	fields: PersonInput,
 	/**  Where they work now and worked before. */
 	positions: PositionCard[],
+	/**  The lists that they are on. */
+	lists: OnList[],
 	/**  The greeting line as a letter will have it. */
 	greeting: string,
 	/**  Since when they must not be contacted, and why. */
@@ -2976,6 +3092,24 @@ export type PhoneInput = {
 	number: string,
 	/**  What it is: mobile, desk. */
 	label: string,
+};
+
+/**  Somebody who is in a segment, or is not, whatever its question says. */
+export type Pin = {
+	/**  The segment. */
+	segment: SegmentId,
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; empty where none is known. */
+	name: string,
+	/**  They are in it; else they are not. */
+	inside: boolean,
+	/**  Why. */
+	reason: string,
+	/**  When it was said. */
+	at: Millis,
+	/**  By whom. */
+	by: string,
 };
 
 /**  A place in the input that a problem speaks of. */
@@ -3641,6 +3775,8 @@ export type SegmentCard = {
 	text: string,
 	/**  How many people it picks now; none if this program cannot read it. */
 	count: number | null,
+	/**  How many people are pinned in it, or out of it. */
+	pins: number,
 	/**  When it was last changed. */
 	changed_at: Millis,
 };
@@ -3990,6 +4126,8 @@ export type Topic =
 "import" | 
 /**  Long work. */
 "job" | 
+/**  A list of people that is kept by hand: its name, or who is on it. */
+"list" | 
 /**  An outlet. */
 "outlet" | 
 /**  A person with addresses, phones and beats. */
@@ -4181,7 +4319,7 @@ address: string };
 export type Whom = {
 	/**  A query. */
 	query: string | null,
-	/**  A saved segment, by name. */
+	/**  A saved segment, by name or number; or a list, by name. */
 	segment: string | null,
 };
 
@@ -4212,6 +4350,20 @@ export type Why =
 "idle" | 
 /**  An older text was put back; this is what stood before. */
 "restored";
+
+/**  A condition, and whether it holds for somebody. */
+export type WhyPart = {
+	/**  As it is written. */
+	text: string,
+	/**  It holds. */
+	holds: boolean,
+	/**  How its parts are joined. */
+	joined: Joined,
+	/**  What is known of the person there; empty where nothing is, or where it is not told in words. */
+	known: string[],
+	/**  Its parts. */
+	parts: WhyPart[],
+};
 
 /**  What a window shows. */
 export type WindowState = {

@@ -15,6 +15,7 @@ pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, previe
 pub use own::*;
 
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
+use super::lists::{OnList, lists_of};
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
 use super::service::{self, InUse, PeopleWriter};
@@ -49,6 +50,8 @@ pub struct PersonCard {
     pub fields: PersonInput,
     /// Where they work now and worked before.
     pub positions: Vec<PositionCard>,
+    /// The lists that they are on.
+    pub lists: Vec<OnList>,
     /// The greeting line as a letter will have it.
     pub greeting: String,
     /// Since when they must not be contacted, and why.
@@ -477,6 +480,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         id,
         fields: held.input,
         positions: positions_of(tx, id)?,
+        lists: lists_of(tx, id)?.into_iter().filter(|one| one.removed_at.is_none()).collect(),
         greeting: to.values.get("greeting").to_owned(),
         do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
         restricted: held.restricted.map(|(at, reason)| Noted { at, reason }),

@@ -104,6 +104,8 @@ pub enum Criterion {
     Beat(Pattern),
     /// Any of their tags.
     Tag(Pattern),
+    /// Any of the lists that they are on.
+    List(Pattern),
     /// What a field of the organisation's own says of them.
     Custom(CustomFieldId, Pattern),
     /// The number in a field of the organisation's own.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::SuppressionReason;
 use super::person::{PersonInput, check};
 use super::service::{self, PeopleWriter, PersonRecord};
-use super::store::{bars, merging, people, search, touches};
+use super::store::{bars, lists, merging, people, search, touches};
 use super::{api, names};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -177,6 +177,7 @@ pub(super) fn merge(
     let stop = asked_to_stop(tx, secret, [&kept, &gone])?;
     merging::join_lists(tx, keep, other)?;
     touches::hand_over(tx, keep, other)?;
+    lists::hand_over(tx, keep, other)?;
     let joined = service::record(tx, keep)?.ok_or_else(|| service::no_person(keep))?.input;
     let checked = check(fields(&kept.input, joined, &gone.input, chosen), &service::entered_by(actor, tx.now()))?;
     PeopleWriter::new(tx, secret).replace(keep, &checked)?;

@@ -14,6 +14,7 @@ mod export;
 mod fold;
 mod greeting;
 mod kinds;
+mod lists;
 mod looking;
 mod merge;
 mod names;
@@ -64,15 +65,20 @@ pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use kinds::{
     Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, Special, SuppressionReason, TouchKind,
 };
+pub use lists::{
+    ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,
+    remove_list, rename_list, take_off_list,
+};
 pub use merge::{MergeField, label_name};
 pub use names::{sort_key, split as split_name};
-pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use};
+pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use service::*;
 pub use special::special;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
+pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::rows::Widest;
 pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};

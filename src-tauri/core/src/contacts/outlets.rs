@@ -296,7 +296,10 @@ pub(super) fn remove(tx: &WriteTx<'_>, id: OutletId) -> Result<u32, Problem> {
 }
 
 /// What is entered about an outlet.
-pub(super) fn whole(tx: &ReadTx<'_>, id: OutletId) -> Result<OutletInput, Problem> {
+///
+/// # Errors
+/// `contacts.no_outlet`.
+pub fn whole(tx: &ReadTx<'_>, id: OutletId) -> Result<OutletInput, Problem> {
     outlets::whole(tx, id)?.map(|kept| kept.fields).ok_or_else(|| no_outlet(&id.to_string()))
 }
 

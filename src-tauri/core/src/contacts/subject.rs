@@ -61,6 +61,7 @@ struct Entry<'a> {
     #[serde(flatten)]
     fields: &'a super::PersonInput,
     positions: Vec<Value>,
+    lists: Vec<Value>,
     entered_at: String,
     changed_at: String,
     do_not_contact: Option<Value>,
@@ -81,6 +82,13 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
         positions: super::positions_of(tx, person)?
             .into_iter()
             .map(|one| json!({ "outlet": one.outlet, "role": one.role, "from": one.from, "to": one.to, "now": one.current }))
+            .collect(),
+        lists: super::lists_of(tx, person)?
+            .into_iter()
+            .map(|one| {
+                let removed = one.removed_at.map(|at| json!({ "at": at.to_rfc3339(), "by": one.removed_by }));
+                json!({ "list": one.name, "added_at": one.added_at.to_rfc3339(), "added_by": one.added_by, "removed": removed })
+            })
             .collect(),
         entered_at: held.created_at.to_rfc3339(),
         changed_at: held.changed_at.to_rfc3339(),

@@ -202,14 +202,15 @@ pub(super) struct Wanted<'a> {
 pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
     let (people, mut held) = match lineage::answers(tx, wanted.parent)? {
-        None => {
-            (contacts::recipients(tx, &segments::members(tx, &segments::read(tx, wanted.audience, fields)?, fields)?)?, BTreeMap::new())
-        }
+        None => (
+            contacts::recipients(tx, &segments::members(tx, &segments::read_kept(tx, wanted.audience, fields)?, fields)?)?,
+            BTreeMap::new(),
+        ),
         Some(answers) => who_has_it(tx, answers)?,
     };
     let mut except = BTreeMap::new();
     for part in wanted.except {
-        for person in segments::members(tx, &segments::read(tx, &part.query, fields)?, fields)? {
+        for person in segments::members(tx, &segments::read_kept(tx, &part.query, fields)?, fields)? {
             except.entry(person).or_insert_with(|| part.name.clone());
         }
     }

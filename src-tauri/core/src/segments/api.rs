@@ -1,5 +1,8 @@
 //! What the shells ask about segments, and about people through a question.
 
+pub mod lists;
+pub mod pinning;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 use std::path::PathBuf;
@@ -7,20 +10,27 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{self, Column, Condition, PersonRow};
+use crate::contacts::{self, Column, Condition, PersonRow, Pin};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId, SegmentId, ViewId};
 use crate::jobs::Registry;
 use crate::messages::{Language, Message};
-use crate::workspace::{ReadTx, StoreError, Topic, Workspace};
+use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx};
 
 pub use super::copying::Copied;
 pub use super::exporting::{ExportForm, ExportSum, ExportWhom};
+pub use lists::{
+    ListCard, OpenList, add_people as add_to_list, all as lists, delete as delete_list, make as make_list,
+    remove_people as remove_from_list, rename as rename_list, show as show_list,
+};
+pub use pinning::{pin, pins, segment as segment_named, unpin, why};
 
 use super::completion::Completion;
 use super::faults::bad_query;
 use super::fields::Fields;
-use super::grammar::parse;
+use super::grammar::{parse, parse_alone};
+use super::named::{self, SEGMENT};
+use super::pins;
 use super::query::Query;
 use super::view::{Told, ViewCard, ViewQuestion, Views};
 use super::{completion, copying, exporting, service, store};
@@ -31,7 +41,7 @@ use super::{completion, copying, exporting, service, store};
 pub struct Whom {
     /// A query.
     pub query: Option<String>,
-    /// A saved segment, by name.
+    /// A saved segment, by name or number; or a list, by name.
     pub segment: Option<String>,
 }
 
@@ -40,8 +50,11 @@ impl Whom {
         let fields = &fields.in_file(tx)?;
         let mut parts = Vec::new();
         if let Some(name) = &self.segment {
-            let saved = by_name(tx, name)?;
-            parts.push(service::condition(&parse(&saved.query, fields).map_err(bad_query)?, fields));
+            let query = match service::named_so(tx, name, fields)? {
+                Some(query) => query,
+                None => service::meaning(tx, &by_name(tx, name)?, fields)?,
+            };
+            parts.push(service::condition(&query, fields));
         }
         if let Some(text) = &self.query {
             parts.push(service::condition(&parse(text, fields).map_err(bad_query)?, fields));
@@ -60,8 +73,10 @@ pub struct Answer {
     pub chips: Query,
     /// What a reader should know about it.
     pub notes: Vec<Message>,
-    /// How many people it picks.
+    /// How many people it picks, with the pins of the segment that it is asked for.
     pub count: u32,
+    /// The text of the whole question, these pins in it.
+    pub whole: String,
 }
 
 /// A saved segment.
@@ -76,6 +91,8 @@ pub struct SegmentCard {
     pub text: String,
     /// How many people it picks now; none if this program cannot read it.
     pub count: Option<u32>,
+    /// How many people are pinned in it, or out of it.
+    pub pins: u32,
     /// When it was last changed.
     pub changed_at: Millis,
 }
@@ -90,28 +107,36 @@ pub struct OpenSegment {
     pub name: String,
     /// Its question, answered now.
     pub answer: Answer,
+    /// Who is in it whatever its question says, and who is not.
+    pub pins: Vec<Pin>,
+    /// The saved segments that ask for it, by name.
+    pub asked_by: Vec<String>,
     /// When it was last changed.
     pub changed_at: Millis,
 }
 
-/// Reads a query and counts whom it picks.
+/// Reads a query and counts whom it picks; with the pins of a segment, if it is asked for one.
 ///
 /// # Errors
 /// `segments.bad_query` with a place for each fault.
-pub async fn ask(ws: &Workspace, text: String) -> Result<Answer, Problem> {
+pub async fn ask(ws: &Workspace, text: String, segment: Option<SegmentId>) -> Result<Answer, Problem> {
     let fields = ws.part::<Fields>();
-    ws.read(move |tx| answer(tx, &fields, service::read(tx, &text, &fields)?)).await
+    ws.read(move |tx| {
+        let pins = segment.map(|segment| contacts::pins_in(tx, segment)).transpose()?.unwrap_or_default();
+        answer(tx, &fields, service::read(tx, &text, &fields)?, &pins)
+    })
+    .await
 }
 
 /// As [`ask`], for a question that was edited as chips. The places of faults are those of its text.
 ///
 /// # Errors
 /// `segments.bad_query`; `segments.bad_chips` if a chip lacks its values.
-pub async fn ask_chips(ws: &Workspace, chips: Query) -> Result<Answer, Problem> {
+pub async fn ask_chips(ws: &Workspace, chips: Query, segment: Option<SegmentId>) -> Result<Answer, Problem> {
     if !chips.is_whole() {
         return Err(Problem::refusal("segments.bad_chips"));
     }
-    ask(ws, chips.normal().to_text()).await
+    ask(ws, chips.normal().to_text(), segment).await
 }
 
 /// Proposals for the text with the cursor after its first `cursor` characters.
@@ -139,7 +164,8 @@ pub async fn fields(ws: &Workspace) -> Result<Vec<String>, Problem> {
 pub async fn save(ws: &Workspace, name: String, text: String) -> Result<SegmentCard, Problem> {
     let fields = ws.part::<Fields>();
     ws.write(Message::new("segments.action.saved").with("name", name.trim()), move |tx| {
-        let query = service::read(tx, &text, &fields)?;
+        // As it would be: nothing asks for itself by way of a name that was free until now.
+        let query = parse(&text, &fields.in_file(tx)?.with_segment(0, name.trim(), &text)).map_err(bad_query)?;
         let id = service::create(tx, &name, &query)?;
         card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
     })
@@ -154,18 +180,20 @@ pub async fn save(ws: &Workspace, name: String, text: String) -> Result<SegmentC
 pub async fn change(ws: &Workspace, id: SegmentId, name: Option<String>, text: Option<String>) -> Result<SegmentCard, Problem> {
     let fields = ws.part::<Fields>();
     ws.write(Message::new("segments.action.changed"), move |tx| {
-        let query = text.map(|text| service::read(tx, &text, &fields)).transpose()?;
         let saved = store::by_id(tx, id)?.ok_or_else(|| missing(&id.to_string()))?;
+        let read = |text: String| {
+            let as_it_would_be = fields.in_file(tx)?.with_segment(id.get(), &saved.name, &text);
+            parse(&text, &as_it_would_be).map_err(bad_query)
+        };
+        let query = text.map(read).transpose()?;
+        let askers = askers(tx, &fields, SEGMENT, &saved.name)?;
+        let old = saved.name.clone();
         let (name, key) = service::check_name(name.as_ref().unwrap_or(&saved.name))?;
-        if store::by_name(tx, &key)?.is_some_and(|other| other.id != id) {
-            return Err(Problem::refusal("segments.name_taken")
-                .with("name", name)
-                .todo("segments.name_taken.todo")
-                .at(Place::field("name")));
-        }
+        service::require_free(tx, &name, &key, Some(id))?;
         let text = query.map_or(saved.query, |query| query.to_text());
         store::update(tx, id, &name, &key, &text)?;
         tx.changed(Topic::Segment, id.get());
+        rename_in(tx, askers, SEGMENT, &old, &name)?;
         card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
     })
     .await
@@ -188,23 +216,36 @@ pub async fn show(ws: &Workspace, name_or_number: &str) -> Result<OpenSegment, P
     let (fields, name) = (ws.part::<Fields>(), name_or_number.to_owned());
     ws.read(move |tx| {
         let saved = by_name(tx, &name)?;
-        let answer = answer(tx, &fields, service::read(tx, &saved.query, &fields)?)?;
-        Ok(OpenSegment { id: saved.id, name: saved.name, answer, changed_at: saved.changed_at })
+        let pins = contacts::pins_in(tx, saved.id)?;
+        let answer = answer(tx, &fields, service::read(tx, &saved.query, &fields)?, &pins)?;
+        let asked_by = askers(tx, &fields, SEGMENT, &saved.name)?.into_iter().map(|(asker, _)| asker.name).collect();
+        Ok(OpenSegment { id: saved.id, name: saved.name, answer, pins, asked_by, changed_at: saved.changed_at })
     })
     .await
+}
+
+/// A segment that was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct DeletedSegment {
+    /// Which it was.
+    pub deleted: SegmentId,
+    /// The saved segments that asked for it, by name: each is a fault now and picks nobody.
+    pub asked_by: Vec<String>,
 }
 
 /// Deletes a saved segment; distributions keep the question that they were made with (Q8). Undo brings it back.
 ///
 /// # Errors
 /// `segments.no_segment`.
-pub async fn delete(ws: &Workspace, name_or_number: &str) -> Result<SegmentId, Problem> {
-    let name = name_or_number.to_owned();
+pub async fn delete(ws: &Workspace, name_or_number: &str) -> Result<DeletedSegment, Problem> {
+    let (name, fields) = (name_or_number.to_owned(), ws.part::<Fields>());
     ws.write(Message::new("segments.action.deleted").with("name", name_or_number), move |tx| {
         let saved = by_name(tx, &name)?;
+        let asked_by = askers(tx, &fields, SEGMENT, &saved.name)?.into_iter().map(|(asker, _)| asker.name).collect();
         store::delete(tx, saved.id)?;
         tx.changed(Topic::Segment, saved.id.get());
-        Ok(saved.id)
+        Ok(DeletedSegment { deleted: saved.id, asked_by })
     })
     .await
 }
@@ -384,17 +425,36 @@ pub async fn close_view(ws: &Workspace, view: ViewId) {
     ws.part::<Views>().close(view);
 }
 
-fn answer(tx: &ReadTx<'_>, fields: &Fields, query: Query) -> Result<Answer, Problem> {
-    let count = service::count(tx, &query, fields)?;
-    Ok(Answer { text: query.to_text(), notes: service::notes(&query, &fields.in_file(tx)?), chips: query, count })
+fn answer(tx: &ReadTx<'_>, fields: &Fields, query: Query, pins: &[Pin]) -> Result<Answer, Problem> {
+    let whole = pins::with_pins(query.clone(), &pins::ways(pins));
+    let count = service::count(tx, &whole, fields)?;
+    Ok(Answer { text: query.to_text(), notes: service::notes(&query, &fields.in_file(tx)?), chips: query, count, whole: whole.to_text() })
+}
+
+/// The saved segments that ask for something by its name, with what they ask.
+fn askers(tx: &ReadTx<'_>, fields: &Fields, field: &str, name: &str) -> Result<Vec<(store::Saved, Query)>, Problem> {
+    let fields = fields.in_file(tx)?;
+    let read = store::all(tx)?.into_iter().filter_map(|saved| parse_alone(&saved.query, &fields).ok().map(|query| (saved, query)));
+    Ok(read.filter(|(_, query)| named::names(query, field, name)).collect())
+}
+
+/// These segments name it by its new name.
+fn rename_in(tx: &WriteTx<'_>, askers: Vec<(store::Saved, Query)>, field: &str, old: &str, new: &str) -> Result<(), Problem> {
+    for (asker, query) in askers {
+        let Some(query) = named::renamed(query, field, old, new) else { continue };
+        store::update(tx, asker.id, &asker.name, &service::name_key(&asker.name), &query.to_text())?;
+        tx.changed(Topic::Segment, asker.id.get());
+    }
+    Ok(())
 }
 
 fn card(tx: &ReadTx<'_>, fields: &Fields, saved: store::Saved) -> Result<SegmentCard, Problem> {
-    let count = match service::read(tx, &saved.query, fields) {
+    let count = match service::meaning(tx, &saved, &fields.in_file(tx)?) {
         Ok(query) => Some(service::count(tx, &query, fields)?),
         Err(_) => None,
     };
-    Ok(SegmentCard { id: saved.id, name: saved.name, text: saved.query, count, changed_at: saved.changed_at })
+    let pins = u32::try_from(contacts::pins_in(tx, saved.id)?.len()).unwrap_or(u32::MAX);
+    Ok(SegmentCard { pins, id: saved.id, name: saved.name, text: saved.query, count, changed_at: saved.changed_at })
 }
 
 /// The saved segment of that name; a number is tried where no name fits.

@@ -68,7 +68,7 @@ fn offers(tx: &ReadTx<'_>, field: Known<'_>, beginning: &str) -> Result<Vec<(Str
         Accepts::Choices(known) => {
             known.iter().filter(|choice| fold_key(choice).starts_with(&key)).map(|choice| (choice.clone(), choice.clone())).collect()
         }
-        Accepts::Text | Accepts::Judged(_) | Accepts::Ordered(_) | Accepts::Number | Accepts::Date => {
+        Accepts::Text | Accepts::Named(_) | Accepts::Judged(_) | Accepts::Ordered(_) | Accepts::Number | Accepts::Date => {
             let names = field.offer(tx, &key, u32::try_from(MOST).unwrap_or(u32::MAX))?;
             names.into_iter().map(|name| (name.clone(), label(field.name(), &name))).collect()
         }

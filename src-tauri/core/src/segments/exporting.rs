@@ -53,7 +53,7 @@ impl ExportForm {
     }
 }
 
-/// Whom an export is about.
+/// Whom an export is about, or who comes onto a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ExportWhom {
@@ -74,6 +74,16 @@ pub struct ExportSum {
     pub people: u32,
     /// Of how many the notes were left out (L15).
     pub without_notes: u32,
+}
+
+impl ExportWhom {
+    /// The people, in their order.
+    pub(super) fn ids(self, tx: &ReadTx<'_>, fields: &Fields) -> Result<Vec<PersonId>, Problem> {
+        match self.people {
+            Some(people) => Ok(people),
+            None => Ok(contacts::in_order(tx, &self.whom.condition(tx, fields)?)?),
+        }
+    }
 }
 
 impl From<Whom> for ExportWhom {
@@ -102,11 +112,9 @@ pub(super) fn write(
     out: Box<dyn Write + Send>,
     job: &Handle,
 ) -> Result<ExportSum, Problem> {
-    let ids = match about.people {
-        Some(people) => people,
-        None => contacts::in_order(tx, &about.whom.condition(tx, fields)?)?,
-    };
-    let people = People { tx, ids: &ids, job, all_notes: about.all_notes, without_notes: Cell::new(0) };
+    let all_notes = about.all_notes;
+    let ids = about.ids(tx, fields)?;
+    let people = People { tx, ids: &ids, job, all_notes, without_notes: Cell::new(0) };
     let out = std::io::BufWriter::new(Stoppable { out, job: job.clone() });
     let written = match form {
         ExportForm::Csv => csv(&people, out),

@@ -6,11 +6,16 @@ use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
 use super::known::{Known, OwnField};
+use super::named::{NamedField, SEGMENT};
 use super::outlets::OF_OUTLETS;
 use super::query::Value;
+use super::{pins, store};
 
 /// Names that may stand behind the colon and are offered there.
 pub type Offer = fn(&ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError>;
+
+/// What is known of a person in a field, in words.
+pub type Telling = fn(&ReadTx<'_>, field: &str, PersonId) -> Result<Vec<String>, StoreError>;
 
 /// What may stand behind a field's colon.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +24,8 @@ pub enum Accepts<'f> {
     Words(&'static [&'static str]),
     /// One of these, however it is written.
     Choices(&'f [String]),
+    /// The name of one of these things, also its beginning or a part of it.
+    Named(&'f NamedField),
     /// A number, also more or less than it.
     Number,
     /// A day, also later or earlier.
@@ -52,12 +59,19 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub struct Fields {
     fixed: Vec<Field>,
+    named: Vec<NamedField>,
+    told: Telling,
     own: Vec<OwnField>,
 }
 
 impl Default for Fields {
     fn default() -> Self {
-        Self { fixed: [OF_PEOPLE, OF_OUTLETS].concat(), own: Vec::new() }
+        Self {
+            fixed: [OF_PEOPLE, OF_OUTLETS].concat(),
+            named: vec![NamedField::lists(Vec::new()), NamedField::segments(Vec::new(), pins::Pins::new())],
+            own: Vec::new(),
+            told: |_, _, _| Ok(Vec::new()),
+        }
     }
 }
 
@@ -69,12 +83,35 @@ impl Fields {
         self
     }
 
-    /// With the organisation's own fields as the file has them now.
+    /// With somebody who tells what is known of a person in fields from above.
+    #[must_use]
+    pub fn telling(self, told: Telling) -> Self {
+        Self { told, ..self }
+    }
+
+    /// What is known of a person in a field from above.
+    pub(super) fn told(&self, tx: &ReadTx<'_>, field: &str, person: PersonId) -> Result<Vec<String>, StoreError> {
+        (self.told)(tx, field, person)
+    }
+
+    /// With the segment of that number called so, and asking this: as it would be.
+    pub(super) fn with_segment(mut self, id: i64, name: &str, question: &str) -> Self {
+        let named = self.named.into_iter().map(|field| if field.name == SEGMENT { field.with(id, name, question) } else { field });
+        self.named = named.collect();
+        self
+    }
+
+    /// With the lists, the saved segments and the organisation's own fields as the file has them now.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn in_file(&self, tx: &ReadTx<'_>) -> Result<Self, StoreError> {
-        Ok(Self { fixed: self.fixed.clone(), own: contacts::custom_fields(tx)?.into_iter().map(OwnField::of).collect() })
+        Ok(Self {
+            fixed: self.fixed.clone(),
+            named: vec![NamedField::lists(contacts::list_names(tx)?), NamedField::segments(store::all(tx)?, pins::all(tx)?)],
+            told: self.told,
+            own: contacts::custom_fields(tx)?.into_iter().map(OwnField::of).collect(),
+        })
     }
 
     /// The field of that name, caseless, by an alias too.
@@ -82,12 +119,19 @@ impl Fields {
     pub fn find(&self, name: &str) -> Option<Known<'_>> {
         let name = name.to_lowercase();
         let fixed = self.fixed.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str())).map(Known::Fixed);
-        fixed.or_else(|| self.own.iter().find(|own| own.name == name).map(Known::Own))
+        let named = || self.named.iter().find(|field| field.name == name || field.aliases.contains(&name.as_str())).map(Known::Named);
+        fixed.or_else(named).or_else(|| self.own.iter().find(|own| own.name == name).map(Known::Own))
     }
 
     /// Their names, in the order in which they are offered.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.fixed.iter().map(|field| field.name).chain(self.own.iter().map(|own| own.name.as_str()))
+        let named = self.named.iter().map(|field| field.name);
+        self.fixed.iter().map(|field| field.name).chain(named).chain(self.own.iter().map(|own| own.name.as_str()))
+    }
+
+    /// Those whose values are things of this workspace.
+    pub(super) fn named(&self) -> &[NamedField] {
+        &self.named
     }
 
     /// The organisation's own.
@@ -98,7 +142,8 @@ impl Fields {
     /// Names and aliases.
     pub(super) fn all_names(&self) -> impl Iterator<Item = &str> {
         let fixed = self.fixed.iter().flat_map(|field| std::iter::once(field.name).chain(field.aliases.iter().copied()));
-        fixed.chain(self.own.iter().map(|own| own.name.as_str()))
+        let named = self.named.iter().flat_map(|field| std::iter::once(field.name).chain(field.aliases.iter().copied()));
+        fixed.chain(named).chain(self.own.iter().map(|own| own.name.as_str()))
     }
 }
 

@@ -16,6 +16,8 @@ const LONGEST: usize = 10_000;
 const DEEPEST: usize = 50;
 /// Most values and words in one query: SQLite takes 32,766 bound values, nobody writes as many.
 const MOST_TERMS: usize = 2_000;
+/// So many times of these are taken where segments stand in it as what they ask.
+const KEPT: usize = 10;
 
 /// Reads the text form of a query, `beat:health -city:Rotterdam` (grammar: docs/segments.md).
 /// Columns count characters from 1. An empty text is a fault: it must never come to mean "everybody".
@@ -23,8 +25,22 @@ const MOST_TERMS: usize = 2_000;
 /// # Errors
 /// Every fault with its place and, where one is near, a proposal.
 pub fn parse(text: &str, fields: &Fields) -> Result<Query, Vec<SegmentFault>> {
-    let mut reader = Reader { text, fields, tokens: cut(text), at: 0, depth: 0, terms: 0, faults: Vec::new() };
-    if text.chars().count() > LONGEST {
+    read(text, fields, true, 1)
+}
+
+/// The same without a look into the segments that it names.
+pub(super) fn parse_alone(text: &str, fields: &Fields) -> Result<Query, Vec<SegmentFault>> {
+    read(text, fields, false, 1)
+}
+
+/// The same of what a distribution keeps: segments and pins stand in it as what they ask, so that it may be much longer.
+pub(super) fn parse_kept(text: &str, fields: &Fields) -> Result<Query, Vec<SegmentFault>> {
+    read(text, fields, true, KEPT)
+}
+
+fn read(text: &str, fields: &Fields, looks_within: bool, times: usize) -> Result<Query, Vec<SegmentFault>> {
+    let mut reader = Reader { text, fields, looks_within, times, tokens: cut(text), at: 0, depth: 0, terms: 0, faults: Vec::new() };
+    if text.chars().count() > LONGEST * times {
         reader.fault(0..text.len(), Message::new("segments.fault.long").with("most", LONGEST), None);
         return Err(reader.faults);
     }
@@ -44,14 +60,14 @@ pub fn parse(text: &str, fields: &Fields) -> Result<Query, Vec<SegmentFault>> {
             break;
         }
     }
-    if reader.terms > MOST_TERMS {
+    if reader.terms > MOST_TERMS * times {
         reader.fault(0..text.len(), Message::new("segments.fault.many").with("most", MOST_TERMS), None);
     }
     if reader.faults.is_empty() && !parts.is_empty() { Ok(Query::All { of: parts }.normal()) } else { Err(reader.faults) }
 }
 
 /// Whether a folded choice begins so, or has it somewhere.
-fn fits(choice: &str, value: &Value) -> bool {
+pub(super) fn fits(choice: &str, value: &Value) -> bool {
     match value {
         Value::Begins(text) => choice.starts_with(&fold_key(text)),
         Value::Contains(text) => choice.contains(&fold_key(text)),
@@ -62,6 +78,8 @@ fn fits(choice: &str, value: &Value) -> bool {
 struct Reader<'t> {
     text: &'t str,
     fields: &'t Fields,
+    looks_within: bool,
+    times: usize,
     tokens: Vec<(Token, Span)>,
     at: usize,
     depth: usize,
@@ -154,7 +172,7 @@ impl<'t> Reader<'t> {
 
     fn bracket(&mut self, span: Span) -> Option<Query> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > DEEPEST * self.times {
             self.at = self.tokens.len();
             self.fault(span, Message::new("segments.fault.deep").with("most", DEEPEST), None);
             return None;
@@ -272,6 +290,20 @@ impl<'t> Reader<'t> {
                 }
                 self.no_such_value(name, &text, known.iter().map(String::as_str), span)
             }
+            Accepts::Named(of) => match of.judged(&value) {
+                Some(judged) => match self.fields.fault_within(of, &judged).filter(|_| self.looks_within) {
+                    None => Some(judged),
+                    Some(what) => {
+                        self.fault(span, what, None);
+                        None
+                    }
+                },
+                None => {
+                    let (what, near) = of.fault(&text);
+                    self.fault(span, what, near);
+                    None
+                }
+            },
             Accepts::Text if fold_key(&text).is_empty() => {
                 self.fault(span, Message::new("segments.fault.no_value").with("field", name), None);
                 None

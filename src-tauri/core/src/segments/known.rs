@@ -5,6 +5,7 @@ use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
 use super::fields::{Accepts, Field, YES_NO, pattern};
+use super::named::NamedField;
 use super::query::Value;
 
 /// A field that a question names.
@@ -12,6 +13,8 @@ use super::query::Value;
 pub enum Known<'f> {
     /// One that every workspace has.
     Fixed(&'f Field),
+    /// One whose values are things of this workspace, by name: its lists.
+    Named(&'f NamedField),
     /// One of this organisation's own.
     Own(&'f OwnField),
 }
@@ -35,6 +38,7 @@ impl<'f> Known<'f> {
     pub fn name(self) -> &'f str {
         match self {
             Self::Fixed(field) => field.name,
+            Self::Named(field) => field.name,
             Self::Own(own) => &own.name,
         }
     }
@@ -44,6 +48,7 @@ impl<'f> Known<'f> {
     pub fn accepts(self) -> Accepts<'f> {
         match self {
             Self::Fixed(field) => field.accepts,
+            Self::Named(field) => Accepts::Named(field),
             Self::Own(own) => match own.field.kind {
                 CustomKind::Text | CustomKind::LongText => Accepts::Text,
                 CustomKind::Number => Accepts::Number,
@@ -59,6 +64,7 @@ impl<'f> Known<'f> {
     pub fn can_be_empty(self) -> bool {
         match self {
             Self::Fixed(field) => field.can_be_empty,
+            Self::Named(field) => field.can_be_empty,
             Self::Own(_) => true,
         }
     }
@@ -68,6 +74,7 @@ impl<'f> Known<'f> {
     pub fn condition(self, value: &Value) -> Condition {
         match self {
             Self::Fixed(field) => (field.condition)(value),
+            Self::Named(field) => field.condition(value),
             Self::Own(own) => {
                 let id = own.field.id;
                 match (own.field.kind, compared(value)) {
@@ -86,6 +93,7 @@ impl<'f> Known<'f> {
     pub(super) fn offer(self, tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
         match self {
             Self::Fixed(field) => (field.offer)(tx, beginning, limit),
+            Self::Named(field) => Ok(field.beginning_so(beginning, limit)),
             Self::Own(own) => contacts::custom_values(tx, own.field.id, beginning, limit),
         }
     }

@@ -6,12 +6,15 @@
 mod columns;
 mod completion;
 mod copying;
+mod explain;
 mod exporting;
 mod faults;
 mod fields;
 mod grammar;
 mod known;
+mod named;
 mod outlets;
+mod pins;
 mod query;
 mod service;
 mod store;
@@ -22,16 +25,22 @@ mod view;
 pub mod api;
 
 #[cfg(test)]
+mod lists_tests;
+#[cfg(test)]
+mod pins_tests;
+#[cfg(test)]
 mod query_tests;
 #[cfg(test)]
 mod tests;
 
 pub use crate::contacts::Column;
 pub use completion::{Completion, complete};
+pub use explain::{Explained, Joined, WhyPart};
 pub use faults::{SegmentFault, bad_query};
-pub use fields::{Accepts, Field, Fields, Offer};
+pub use fields::{Accepts, Field, Fields, Offer, Telling};
 pub use grammar::parse;
 pub use known::{Known, OwnField};
+pub use pins::PINS;
 pub use query::{Query, Value};
-pub use service::{condition, count, create, members, notes, read, resolve};
+pub use service::{condition, count, create, members, notes, read, read_kept, resolve};
 pub use view::{ReadCells, Told, ViewCard, ViewQuestion};

@@ -128,6 +128,28 @@ impl Query {
         }
     }
 
+    /// The same tree with what `change` makes of each of its fields.
+    #[must_use]
+    pub(super) fn map_fields(self, change: &mut impl FnMut(String, Vec<Value>) -> Self) -> Self {
+        match self {
+            Self::Field { field, values } => change(field, values),
+            Self::Words { .. } => self,
+            Self::Not { of } => Self::Not { of: Box::new(of.map_fields(change)) },
+            Self::All { of } => Self::All { of: of.into_iter().map(|part| part.map_fields(change)).collect() },
+            Self::Any { of } => Self::Any { of: of.into_iter().map(|part| part.map_fields(change)).collect() },
+        }
+    }
+
+    /// Tells each of its fields with its values.
+    pub(super) fn each_field(&self, tell: &mut impl FnMut(&str, &[Value])) {
+        match self {
+            Self::Field { field, values } => tell(field, values),
+            Self::Words { .. } => tell("", &[]),
+            Self::Not { of } => of.each_field(tell),
+            Self::All { of } | Self::Any { of } => of.iter().for_each(|part| part.each_field(tell)),
+        }
+    }
+
     /// Whether it can be written at all: a list of nothing, or a field without values, cannot.
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -8,27 +8,33 @@ use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 use super::faults::bad_query;
 use super::fields::Fields;
-use super::grammar::parse;
+use super::grammar::{parse, parse_kept};
 use super::known::Known;
 use super::query::{Query, Value};
-use super::store;
+use super::{named, pins, store};
 
 /// Longest name in characters.
 const LONGEST_NAME: usize = 300;
 
 /// The condition that `query` is. A field that this program does not know holds for nobody: a question of a newer
 /// program never comes to mean more people.
+///
+/// A segment that it names is asked as what it asks. Where that cannot be, nobody is picked, however the segment is negated.
 #[must_use]
 pub fn condition(query: &Query, fields: &Fields) -> Condition {
+    fields.expanded(query.clone()).map_or_else(|| Condition::any(Vec::new()), |query| plain(&query, fields))
+}
+
+fn plain(query: &Query, fields: &Fields) -> Condition {
     match query {
         Query::Field { field, values } => match fields.find(field) {
             Some(field) => Condition::any(values.iter().map(|value| field.condition(value)).collect()),
             None => Condition::any(Vec::new()),
         },
         Query::Words { text } => Condition::of(&contacts::Criterion::Words(text.clone())),
-        Query::Not { of } => condition(of, fields).negated(),
-        Query::All { of } => Condition::all(of.iter().map(|part| condition(part, fields)).collect()),
-        Query::Any { of } => Condition::any(of.iter().map(|part| condition(part, fields)).collect()),
+        Query::Not { of } => plain(of, fields).negated(),
+        Query::All { of } => Condition::all(of.iter().map(|part| plain(part, fields)).collect()),
+        Query::Any { of } => Condition::any(of.iter().map(|part| plain(part, fields)).collect()),
     }
 }
 
@@ -48,15 +54,45 @@ pub fn count(tx: &ReadTx<'_>, query: &Query, fields: &Fields) -> Result<u32, Sto
     contacts::count(tx, &condition(query, &fields.in_file(tx)?))
 }
 
-/// The question that a text is: the saved segment of that name, else the query itself.
+/// The question that a text is: the saved segment or the list of that name, else the query itself. It goes on meaning the same lists
+/// whatever they are called later, and the same segments and pins whatever becomes of them (Q8).
 ///
 /// # Errors
 /// `segments.bad_query` with a place for each fault.
 pub fn resolve(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Problem> {
-    match store::by_name(tx, &name_key(text))? {
-        Some(saved) => read(tx, &saved.query, fields),
-        None => read(tx, text, fields),
+    let fields = fields.in_file(tx)?;
+    let query = match named_so(tx, text, &fields)? {
+        Some(query) => query,
+        None => whole(&parse(text, &fields).map_err(bad_query)?, &fields)?,
+    };
+    Ok(named::by_number(query, fields.named()))
+}
+
+/// What the saved segment of that name asks, with its pins; or the question of the list of that name.
+pub(super) fn named_so(tx: &ReadTx<'_>, name: &str, fields: &Fields) -> Result<Option<Query>, Problem> {
+    if let Some(saved) = store::by_name(tx, &name_key(name))? {
+        return meaning(tx, &saved, fields).map(Some);
     }
+    let key = contacts::fold_key(name);
+    let is_so = |held: &str| !name.trim().starts_with(contacts::NUMBERED) && contacts::fold_key(held) == key;
+    let list = contacts::list_names(tx)?.into_iter().find(|(_, held)| is_so(held));
+    list.map(|(_, name)| parse(&on_list(&name), fields).map_err(bad_query)).transpose()
+}
+
+/// What a saved segment asks, with its pins and with what the segments ask that it names. `fields` are those of the file.
+pub(super) fn meaning(tx: &ReadTx<'_>, saved: &store::Saved, fields: &Fields) -> Result<Query, Problem> {
+    let query = whole(&parse(&saved.query, fields).map_err(bad_query)?, fields)?;
+    Ok(pins::with_pins(query, &pins::ways(&contacts::pins_in(tx, saved.id)?)))
+}
+
+/// The question with what the segments ask that it names.
+fn whole(query: &Query, fields: &Fields) -> Result<Query, Problem> {
+    fields.expanded(query.clone()).ok_or_else(|| bad_query(Vec::new()))
+}
+
+/// The question of who is on a list.
+pub(super) fn on_list(name: &str) -> String {
+    Query::Field { field: named::LIST.to_owned(), values: vec![Value::Is(name.to_owned())] }.to_text()
 }
 
 /// Reads the text form of a query, the organisation's own fields among its fields. A distribution keeps this form, never a segment's
@@ -66,6 +102,14 @@ pub fn resolve(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Pr
 /// `segments.bad_query` with a place for each fault.
 pub fn read(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Problem> {
     parse(text, &fields.in_file(tx)?).map_err(bad_query)
+}
+
+/// Reads what a distribution keeps.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_kept(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Problem> {
+    parse_kept(text, &fields.in_file(tx)?).map_err(bad_query)
 }
 
 /// What a reader of the query should know: Q6's meaning of `-`, said for every field that can be unknown.
@@ -113,15 +157,31 @@ pub(super) fn name_key(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
+/// Segments and lists share their names: a distribution, an export and the command line take either by its name.
+pub(super) fn require_free(tx: &ReadTx<'_>, name: &str, key: &str, own: Option<SegmentId>) -> Result<(), Problem> {
+    let taken = if store::by_name(tx, key)?.is_some_and(|other| Some(other.id) != own) {
+        "segments.name_taken"
+    } else if contacts::list_names(tx)?
+        .iter()
+        .any(|(_, list)| name_key(list) == key || contacts::fold_key(list) == contacts::fold_key(name))
+    {
+        "contacts.list_taken"
+    } else {
+        return Ok(());
+    };
+    Err(Problem::refusal(taken)
+        .with("name", name)
+        .todo(if taken == "contacts.list_taken" { "contacts.list_taken.todo" } else { "segments.name_taken.todo" })
+        .at(Place::field("name")))
+}
+
 /// Saves a new segment.
 ///
 /// # Errors
 /// `segments.bad_name`, `segments.name_taken`.
 pub fn create(tx: &WriteTx<'_>, name: &str, query: &Query) -> Result<SegmentId, Problem> {
     let (name, key) = check_name(name)?;
-    if store::by_name(tx, &key)?.is_some() {
-        return Err(Problem::refusal("segments.name_taken").with("name", name).todo("segments.name_taken.todo").at(Place::field("name")));
-    }
+    require_free(tx, &name, &key, None)?;
     let id = store::insert(tx, &name, &key, &query.to_text())?;
     tx.changed(Topic::Segment, id.get());
     Ok(id)

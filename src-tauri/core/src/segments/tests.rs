@@ -33,6 +33,7 @@ struct Somebody {
     input: PersonInput,
     do_not_contact: bool,
     suppressed: bool,
+    lists: BTreeSet<&'static str>,
 }
 
 fn put(desk: &Desk, people: &[Somebody]) -> Vec<PersonId> {
@@ -50,6 +51,13 @@ fn put(desk: &Desk, people: &[Somebody]) -> Vec<PersonId> {
                     let key = EmailAddress::parse(&first.address).unwrap().key(&secret);
                     crate::contacts::suppress(tx, &key, SuppressionReason::Bounced, "")?;
                 }
+                for name in &one.lists {
+                    let list = match crate::contacts::list_named(tx, name)? {
+                        Some(list) => list,
+                        None => crate::contacts::make_list(tx, name)?,
+                    };
+                    crate::contacts::put_on_list(tx, list, &[id])?;
+                }
                 ids.push(id);
             }
             Ok(ids)
@@ -65,7 +73,7 @@ fn named(name: &str, city: &str, beats: &[&str]) -> Somebody {
         addresses: vec![address(&format!("{}@example.org", fold_key(name).replace(' ', ".")))],
         ..PersonInput::of_kind(PersonKind::Journalist)
     };
-    Somebody { input, do_not_contact: false, suppressed: false }
+    Somebody { input, do_not_contact: false, suppressed: false, lists: BTreeSet::new() }
 }
 
 /// What the query means, said once more in the plainest way.
@@ -110,6 +118,17 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
         }
         "beat" => any(input.beats.iter().map(String::as_str).collect()),
         "tag" => any(input.tags.iter().map(String::as_str).collect()),
+        // Saved under these names by the test that asks for them.
+        "segment" => SEGMENTS.iter().any(|(name, question)| {
+            let meant = match value {
+                Value::Is(text) => fold_key(name) == fold_key(text),
+                Value::Begins(text) => fold_key(name).starts_with(&fold_key(text)),
+                Value::Contains(text) => fold_key(name).contains(&fold_key(text)),
+                _ => false,
+            };
+            meant && holds(&parse(question, &Fields::default()).unwrap(), one, suppressed)
+        }),
+        "list" => any(one.lists.iter().copied().collect()),
         "field.circulation" => ordered(value, own("Circulation").map(|text| text.parse::<f64>().unwrap()), |text| text.parse().unwrap()),
         "field.renewed" => ordered(value, own("Renewed"), str::to_owned),
         "field.interest" | "field.remark" => {
@@ -162,11 +181,21 @@ fn own_fields(desk: &Desk) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(crate::contacts::api::add_custom_field(&desk.ws, input)).unwrap();
     }
+    let lists = |tx: &crate::workspace::WriteTx<'_>| LISTS.iter().try_for_each(|name| crate::contacts::make_list(tx, name).map(drop));
+    desk.ws.write_blocking(None, lists).unwrap();
+    let segments = |tx: &crate::workspace::WriteTx<'_>| {
+        SEGMENTS.iter().try_for_each(|(name, text)| create(tx, name, &parse(text, &Fields::default()).unwrap()).map(drop))
+    };
+    desk.ws.write_blocking(None, segments).unwrap();
 }
 
 const CITIES: &[&str] = &["", "Rotterdam", "Port Averil", "Köln", "KOLN"];
 const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport"];
 const TAGS: &[&str] = &["festival", "VIP", "Ehrengäste"];
+const LISTS: &[&str] = &["Opening night", "Opéra", "春の会"];
+const SEGMENTS: &[(&str, &str)] =
+    &[("Kultur", "beat:arts or beat:heritage"), ("Küste", "city:Rotterdam -beat:arts"), ("Ohne Ort", "city:empty or kind:client")];
+const NAMED: &[&str] = &["Kultur", "Küste", "Ohne Ort"];
 const NUMBERS: &[&str] = &["", "10000", "-3.5", "0"];
 const DAYS: &[&str] = &["", "2026-05-03", "2025-12-31"];
 const OUTLETS: &[&str] = &["", "The Sunday Quay", "Quay"];
@@ -191,13 +220,14 @@ fn any_person() -> impl Strategy<Value = Somebody> {
     );
     let own = (
         prop::collection::btree_set(prop::sample::select(TAGS), 0..3),
+        prop::collection::btree_set(prop::sample::select(LISTS), 0..3),
         (pick(NUMBERS), pick(DAYS), pick(&["", "Große Kunst", "Sport"]), pick(&["", "yes", "no"]), pick(&["", "Früh", "spät"])),
     );
     (basics, rest, own).prop_map(
         |(
             (kind, name, city, outlet, beats),
             (country, language, role, addresses, (phone, notes, do_not_contact, suppressed)),
-            (tags, said),
+            (tags, lists, said),
         )| {
             let said = [("Circulation", said.0), ("Renewed", said.1), ("Interest", said.2), ("Press card", said.3), ("Remark", said.4)];
             let custom = said.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value));
@@ -226,7 +256,7 @@ fn any_person() -> impl Strategy<Value = Somebody> {
             if input.name.is_empty() && input.addresses.is_empty() {
                 input.name = "Calder".to_owned();
             }
-            Somebody { input, do_not_contact, suppressed }
+            Somebody { input, do_not_contact, suppressed, lists }
         },
     )
 }
@@ -268,6 +298,8 @@ fn any_query() -> impl Strategy<Value = Query> {
         field("outlet", like(OUTLETS).boxed()),
         field("beat", like(BEATS).boxed()),
         field("tag", like(TAGS).boxed()),
+        field("list", like(LISTS).boxed()),
+        field("segment", like(NAMED).prop_filter("a segment is never empty", |value| *value != Value::Empty).boxed()),
         one_of("field.circulation", order(&["10000", "0", "-4"])),
         one_of("field.renewed", order(&["2026-05-03", "2026-01-01"])),
         field("field.interest", of(&["Große Kunst", "Sport"])),
@@ -360,6 +392,7 @@ async fn who_has_nothing_in_the_column_of_the_order_stands_last_in_both_directio
         input: PersonInput { name: name.to_owned(), city: city.to_owned(), ..PersonInput::of_kind(PersonKind::Journalist) },
         do_not_contact: false,
         suppressed: false,
+        lists: BTreeSet::new(),
     };
     let ids = put(&desk, &[one("Anna", ""), one("Berta", "Rotterdam"), one("Cleo", "Averil"), one("Dora", "")]);
     for (descending, expected) in [(false, [2, 1, 0, 3]), (true, [1, 2, 0, 3])] {
@@ -397,6 +430,8 @@ fn no_question_that_an_index_can_answer_reads_everybody() {
         "suppressed:yes",
         "beat:heritage country:NL",
         "tag:festival",
+        "list:\"opening night\"",
+        "list:opening* -tag:festival",
         "field.circulation:>10000",
         "field.renewed:<2026-05-01",
         "field.interest:sport",
@@ -409,7 +444,7 @@ fn no_question_that_an_index_can_answer_reads_everybody() {
         "city:Rotterdam or outlet:Quay or quay",
     ] {
         let plan = planned(text);
-        for table in ["p", "pb", "pt", "pf", "a", "f"] {
+        for table in ["p", "pb", "pt", "pf", "lp", "a", "f"] {
             let scans = plan.lines().any(|line| line == format!("SCAN {table}"));
             assert!(!scans, "{text}:\n{plan}");
         }

@@ -4,6 +4,7 @@
 pub mod api;
 mod columns;
 mod fields;
+mod told;
 
 #[cfg(test)]
 mod columns_tests;
@@ -12,3 +13,4 @@ mod tests;
 
 pub use columns::COLUMNS;
 pub use fields::FIELDS;
+pub use told::told;

@@ -29,6 +29,8 @@ pub enum Topic {
     Import,
     /// Long work.
     Job,
+    /// A list of people that is kept by hand: its name, or who is on it.
+    List,
     /// An outlet.
     Outlet,
     /// A person with addresses, phones and beats.
@@ -47,7 +49,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Account,
         Self::Action,
         Self::Asset,
@@ -59,6 +61,7 @@ impl Topic {
         Self::Duplicate,
         Self::Import,
         Self::Job,
+        Self::List,
         Self::Outlet,
         Self::Person,
         Self::PracticeMail,
@@ -69,8 +72,8 @@ impl Topic {
     ];
 
     /// What an undo can have changed, told as many of their kind. Of people, outlets and suppressions `reindex` tells which.
-    pub(super) const UNDOABLE: [Self; 7] =
-        [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::Segment, Self::Workspace];
+    pub(super) const UNDOABLE: [Self; 8] =
+        [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::List, Self::Segment, Self::Workspace];
 }
 
 /// One thing that changed, or (without id) many of its kind.

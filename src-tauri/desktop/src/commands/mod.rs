@@ -7,6 +7,7 @@ pub(crate) mod contacts;
 pub(crate) mod distribution;
 pub(crate) mod importing;
 pub(crate) mod jobs;
+pub(crate) mod lists;
 pub(crate) mod literature;
 pub(crate) mod network;
 pub(crate) mod outlets;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use tidings_core::contacts::PersonRow;
+use tidings_core::contacts::{PersonRow, Pin};
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, SegmentId, ViewId};
 use tidings_core::messages::Language;
-use tidings_core::segments::api::{Answer, Copied, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
-use tidings_core::segments::{self, Completion, Query, ViewCard, ViewQuestion};
+use tidings_core::segments::api::{Answer, Copied, DeletedSegment, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
+use tidings_core::segments::{self, Completion, Explained, Query, ViewCard, ViewQuestion};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -16,15 +16,15 @@ use crate::shell::Open;
 /// [`segments::api::ask`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segments_ask(ws: Open, text: String) -> Result<Answer, Problem> {
-    segments::api::ask(&ws, text).await
+pub(crate) async fn segments_ask(ws: Open, text: String, segment: Option<SegmentId>) -> Result<Answer, Problem> {
+    segments::api::ask(&ws, text, segment).await
 }
 
 /// [`segments::api::ask_chips`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segments_ask_chips(ws: Open, chips: Query) -> Result<Answer, Problem> {
-    segments::api::ask_chips(&ws, chips).await
+pub(crate) async fn segments_ask_chips(ws: Open, chips: Query, segment: Option<SegmentId>) -> Result<Answer, Problem> {
+    segments::api::ask_chips(&ws, chips, segment).await
 }
 
 /// [`segments::api::complete`]
@@ -72,7 +72,7 @@ pub(crate) async fn segments_show(ws: Open, name_or_number: String) -> Result<Op
 /// [`segments::api::delete`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn segments_delete(ws: Open, name_or_number: String) -> Result<SegmentId, Problem> {
+pub(crate) async fn segments_delete(ws: Open, name_or_number: String) -> Result<DeletedSegment, Problem> {
     segments::api::delete(&ws, &name_or_number).await
 }
 
@@ -152,4 +152,36 @@ pub(crate) async fn segments_export(
     language: Language,
 ) -> Result<ExportSum, Problem> {
     segments::api::export_to(&ws, about, form, language, to.0).await
+}
+
+/// [`segments::api::pin`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_pin(
+    ws: Open,
+    segment: SegmentId,
+    person: PersonId,
+    inside: bool,
+    reason: String,
+) -> Result<Vec<Pin>, Problem> {
+    segments::api::pin(&ws, segment, person, inside, reason).await
+}
+
+/// [`segments::api::unpin`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_unpin(ws: Open, segment: SegmentId, person: PersonId) -> Result<Vec<Pin>, Problem> {
+    segments::api::unpin(&ws, segment, person).await
+}
+
+/// [`segments::api::why`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_why(
+    ws: Open,
+    segment: Option<SegmentId>,
+    question: Option<String>,
+    person: PersonId,
+) -> Result<Explained, Problem> {
+    segments::api::why(&ws, segment, question, person).await
 }

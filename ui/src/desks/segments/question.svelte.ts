@@ -6,6 +6,8 @@ const PAUSE_MS = 80;
 
 export class Question {
   text = $state('');
+  /** The saved segment whose pins count. */
+  segment: number | null = null;
   answer = $state.raw<Answer | undefined>();
   problem = $state.raw<Problem | undefined>();
   /** When the answer that is shown was given. */
@@ -40,7 +42,7 @@ export class Question {
     this.#wait();
     if (this.text.trim() === '') return this.#emptied();
     const text = this.text;
-    return this.#take(() => call(commands.segmentsAsk(text)));
+    return this.#take(() => call(commands.segmentsAsk(text, this.segment)));
   }
 
   /** The chips were edited: the text follows. */
@@ -50,7 +52,7 @@ export class Question {
       this.text = '';
       return this.#emptied();
     }
-    return this.#take(() => call(commands.segmentsAskChips(chips)), true);
+    return this.#take(() => call(commands.segmentsAskChips(chips, this.segment)), true);
   }
 
   /** Waits until what stands there has its answer; what was typed a moment ago is asked at once. */

@@ -86,6 +86,16 @@ export function card(row: PersonRow): PersonCard {
       phones: [{ number: '01632 960 388', label: '' }],
     },
     positions: positions(row.outlet, 'Arts correspondent'),
+    lists: [
+      {
+        list: 2,
+        name: 'Opening night',
+        added_at: 1_795_000_000_000,
+        added_by: 'Ines Calder',
+        removed_at: null,
+        removed_by: '',
+      },
+    ],
     bar: null,
     greeting: `Dear ${given_name}`,
     addresses: [

@@ -5,6 +5,7 @@ import { campaigns } from './campaigns';
 import { distributions } from './distributions';
 import type { Answer } from './double';
 import { importing } from './importing';
+import { listAnswers } from './lists';
 import { sending } from './literature';
 import { network } from './network';
 import { contacts, people } from './people';
@@ -75,6 +76,7 @@ export function world(name: string): Record<string, Answer> {
     ...distributions(people(name === 'new' ? 0 : 240), name === 'new'),
     ...practice(people(240), name === 'new' ? 0 : name === 'huge' ? 200_000 : 142),
     ...crowd,
+    ...listAnswers(name === 'new'),
     ...touches(name === 'huge', name === 'new'),
     ...file(name === 'new', false, crowd['workspace_undo']),
   };

@@ -41,6 +41,7 @@ fn heading(part: &str) -> Message {
         "suppressions" => "contacts.access.suppressions",
         "mails" => "contacts.access.mails",
         "touches" => "contacts.access.touches",
+        "pins" => "contacts.access.pins",
         "imports" => "contacts.access.imports",
         _ => "contacts.access.practice",
     })

@@ -120,7 +120,14 @@ impl Condition {
     #[must_use]
     pub fn of(criterion: &Criterion) -> Self {
         match criterion {
-            Criterion::Person(id) => Self { shape: Shape::Narrow, ..Self::new("p.id = ?", vec![Value::Integer(id.get())]) },
+            // A number that was merged into another means that one now.
+            Criterion::Person(id) => Self {
+                shape: Shape::Narrow,
+                ..Self::new(
+                    "p.id = COALESCE((SELECT m.into_id FROM person_merged m WHERE m.gone_id = ?), ?)",
+                    vec![Value::Integer(id.get()), Value::Integer(id.get())],
+                )
+            },
             Criterion::Kind(kind) => Self::new("p.kind = ?", vec![Value::Text(kind.word().to_owned())]),
             Criterion::Words(text) => Self::search(text, ""),
             Criterion::Name(text) => Self::search(text, "name : "),
@@ -141,6 +148,11 @@ impl Condition {
             Criterion::Tag(pattern) => Self::ids_within(
                 "SELECT pt.person_id FROM person_tag pt WHERE pt.tag_id IN (SELECT t.id FROM tag t WHERE {})",
                 Self::pattern("t.name_key", pattern),
+            ),
+            Criterion::List(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM list_person lp WHERE lp.person_id = p.id)", Vec::new()),
+            Criterion::List(pattern) => Self::ids_within(
+                "SELECT lp.person_id FROM list_person lp WHERE lp.list_id IN (SELECT l.id FROM list l WHERE {})",
+                Self::pattern("l.name_key", pattern),
             ),
             Criterion::Custom(field, Pattern::Empty) => Self::new(
                 "NOT EXISTS (SELECT 1 FROM person_field pf WHERE pf.field_id = ? AND pf.person_id = p.id)",

@@ -56,6 +56,16 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         says: "(SELECT o.name FROM outlet o WHERE o.id = $.outlet_id) || rtrim('  ' || $.role) || rtrim('  ' || trim($.from_on || ' – ' || $.to_on))",
         in_order: false,
     },
+    // Who is on a list by either record is on it.
+    List {
+        word: "lists",
+        table: "list_person",
+        same: "$.list_id",
+        says: "(SELECT l.name FROM list l WHERE l.id = $.list_id)",
+        in_order: false,
+    },
+    // Of two pins in one segment the kept one's stays, but that a pin out of it outlives the merge: see `pinned_out`.
+    List { word: "pins", table: "segment_pin", same: "$.segment_id", says: "$.reason", in_order: false },
     List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
     List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false },
     List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
@@ -64,7 +74,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
 /// Tables that refer to a person and are no lists of theirs: what follows from others, who is who, and touches, of which somebody may
 /// have thousands: all of them stay, and they are counted.
 #[cfg(test)]
-pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "person_merged", "touch", "two_people"];
+pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "list_gone", "person_merged", "touch", "two_people"];
 
 impl List {
     fn of(&self, expression: &'static str, row: &str) -> String {
@@ -123,6 +133,7 @@ impl List {
 
 /// Joins all lists.
 pub(in crate::contacts) fn join_lists(tx: &WriteTx<'_>, keep: PersonId, other: PersonId) -> Result<(), StoreError> {
+    super::pins::pinned_out(tx, keep, other)?;
     LISTS.iter().try_for_each(|list| list.join(tx, keep, other))
 }
 

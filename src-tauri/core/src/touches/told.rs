@@ -1,0 +1,24 @@
+//! What touches say of a person in the fields of questions: what *why is she in it?* shows.
+
+use super::fields::{ANSWER, CONTACT, EXCHANGE};
+use crate::contacts::{self, TouchKind};
+use crate::distribution;
+use crate::ids::{Millis, PersonId};
+use crate::workspace::{ReadTx, StoreError};
+
+/// What is known of a person in a field of this module, in words: the day of what happened last, the points of warmth.
+///
+/// # Errors
+/// What SQLite says.
+pub fn told(tx: &ReadTx<'_>, field: &str, person: PersonId) -> Result<Vec<String>, StoreError> {
+    let noted = contacts::touch_counts(tx, person)?;
+    let last_of = |kinds: &[TouchKind]| noted.iter().filter(|(kind, ..)| kinds.contains(kind)).map(|(.., last)| *last).max();
+    let last: Option<Millis> = match field {
+        "contacted" => last_of(CONTACT).max(distribution::mails_ever(tx, person)?.map(|(_, last)| last)),
+        "replied" => last_of(ANSWER),
+        "touched" | "lapsed" => last_of(EXCHANGE),
+        "warmth" => return Ok(vec![contacts::warmth_of(tx, person)?.points.to_string()]),
+        _ => None,
+    };
+    Ok(last.map(|at| at.to_rfc3339().chars().take(10).collect()).into_iter().collect())
+}
