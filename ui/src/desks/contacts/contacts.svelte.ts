@@ -120,23 +120,22 @@ export function correct(person: number, fields: PersonInput, typed: string, mean
   return act(() => call(commands.contactsEdit(person, patch)), t('contacts.corrected', { meant }));
 }
 
-/** How long the clipboard may take for more than plain text. */
-const PATIENCE_MS = 1_000;
-
-/** Puts people's rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. */
-export async function copyPeople(people: number[], columns: string[]): Promise<void> {
+/**
+ * Puts people's rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. The clipboard is
+ * asked while the key is being pressed, as web views want it, and waits for what comes.
+ */
+export async function copyPeople(people: Promise<number[]>, columns: string[]): Promise<void> {
+  const asked = people.then((ids) => call(commands.segmentsCopy(ids, columns)));
+  const blob = (part: 'text' | 'html', type: string) => asked.then((found) => new Blob([found[part]], { type }));
   try {
-    const found = await call(commands.segmentsCopy(people, columns));
-    const late = new Promise<never>((_, reject) => setTimeout(reject, PATIENCE_MS));
-    const both = async () =>
-      navigator.clipboard.write([
-        new ClipboardItem({
-          'text/plain': new Blob([found.text], { type: 'text/plain' }),
-          'text/html': new Blob([found.html], { type: 'text/html' }),
-        }),
+    try {
+      await navigator.clipboard.write([
+        new ClipboardItem({ 'text/plain': blob('text', 'text/plain'), 'text/html': blob('html', 'text/html') }),
       ]);
-    await Promise.race([both(), late]).catch(() => navigator.clipboard.writeText(found.text));
-    notices.tell(t('contacts.copied', { n: found.people }));
+    } catch {
+      await navigator.clipboard.writeText((await asked).text);
+    }
+    notices.tell(t('contacts.copied', { n: (await asked).people }));
   } catch (thrown) {
     notices.fail(problemOf(thrown));
   }
