@@ -91,6 +91,7 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0043_contacted.sql",
         "contacts" / "0044_restriction.sql",
         "distribution" / "0045_restricted.sql",
+        "contacts" / "0046_handles_staff.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -61,6 +61,7 @@ struct Entry<'a> {
     #[serde(flatten)]
     fields: &'a super::PersonInput,
     positions: Vec<Value>,
+    leads: Vec<String>,
     entered_at: String,
     changed_at: String,
     do_not_contact: Option<Value>,
@@ -82,6 +83,7 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
             .into_iter()
             .map(|one| json!({ "outlet": one.outlet, "role": one.role, "from": one.from, "to": one.to, "now": one.current }))
             .collect(),
+        leads: super::staff::led_by(tx, person)?.into_iter().map(|one| one.name).collect(),
         entered_at: held.created_at.to_rfc3339(),
         changed_at: held.changed_at.to_rfc3339(),
         do_not_contact: noted(&held.do_not_contact),
@@ -117,6 +119,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
         tx.changed(Topic::Person, person.get());
     }
     search::leave_nothing(tx)?;
+    super::staff::forget(tx, of)?;
     let gone = Forgotten { table: "person", column: "person_id", rows: &numbers, name: &of.name, joined_by: MERGED };
     erase_history(tx, &gone)?;
     tx.changed(Topic::Duplicate, None);

@@ -8,6 +8,7 @@ use crate::workspace::{ReadTx, StoreError};
 use super::known::{Known, OwnField};
 use super::outlets::OF_OUTLETS;
 use super::query::Value;
+use super::staff::IN_HOUSE;
 
 /// Names that may stand behind the colon and are offered there.
 pub type Offer = fn(&ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError>;
@@ -57,7 +58,7 @@ pub struct Fields {
 
 impl Default for Fields {
     fn default() -> Self {
-        Self { fixed: [OF_PEOPLE, OF_OUTLETS].concat(), own: Vec::new() }
+        Self { fixed: [OF_PEOPLE, IN_HOUSE, OF_OUTLETS].concat(), own: Vec::new() }
     }
 }
 
@@ -104,11 +105,11 @@ impl Fields {
 
 const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
 const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
-const POSSESSIONS: &[&str] = &["address", "phone", "notes"];
+const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle"];
 pub(super) const YES_NO: &[&str] = &["yes", "no"];
 
 /// Offers nothing: the words are known to the field itself.
-fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
+pub(super) fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
     Ok(Vec::new())
 }
 
@@ -213,6 +214,7 @@ const OF_PEOPLE: &[Field] = &[
             let possession = match value.text() {
                 Some("phone") => Possession::Phone,
                 Some("notes") => Possession::Notes,
+                Some("handle") => Possession::Handle,
                 _ => Possession::Address,
             };
             Condition::of(&Criterion::Has(possession))
@@ -239,7 +241,7 @@ const OF_PEOPLE: &[Field] = &[
     yes_no("duplicate", &["duplicates"], |value| yes_or_no(value, &Criterion::Duplicate)),
 ];
 
-const fn text(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition, offer: Offer) -> Field {
+pub(super) const fn text(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition, offer: Offer) -> Field {
     Field { name, aliases, accepts: Accepts::Text, can_be_empty: true, condition, offer }
 }
 

@@ -14,6 +14,7 @@ mod known;
 mod outlets;
 mod query;
 mod service;
+mod staff;
 mod store;
 mod texts;
 mod tokens;
