@@ -11,6 +11,7 @@ mod duplicates;
 mod eye;
 mod findings;
 mod hours;
+mod house;
 mod late;
 mod lists;
 mod many;

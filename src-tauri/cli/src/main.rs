@@ -61,7 +61,7 @@ enum Noun {
         subcommand,
         after_help = "Example:\n  tidings people import guild.csv --apply\n  tidings people count --where 'kind:journalist'"
     )]
-    People(people::Verb),
+    People(Box<people::Verb>),
     /// Keep newspapers, stations, blogs and companies: what they are, how far they reach and whom.
     #[command(
         subcommand,
@@ -170,7 +170,7 @@ fn log() {
 async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
-        Noun::People(verb) => people::run(verb, asked).await,
+        Noun::People(verb) => people::run(*verb, asked).await,
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
         Noun::Field(verb) => own::field(verb, asked).await,

@@ -93,6 +93,7 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0045_restricted.sql",
         "contacts" / "0046_lists.sql",
         "contacts" / "0047_pins.sql",
+        "contacts" / "0048_handles_staff.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -3,7 +3,7 @@
 use crate::output::Output;
 use clap::Args;
 use tidings_core::contacts::api::{PersonCard, PersonPatch};
-use tidings_core::contacts::{AddressInput, Basis, PersonInput, PersonKind, PhoneInput};
+use tidings_core::contacts::{AddressInput, Basis, HandleInput, Network, PersonInput, PersonKind, PhoneInput, read_handle};
 
 /// Reads a kind's word.
 pub(super) fn kind(word: &str) -> Result<PersonKind, String> {
@@ -18,6 +18,11 @@ pub(super) fn basis(word: &str) -> Result<Basis, String> {
 /// Reads what a field of the organisation's own says.
 fn own_value(text: &str) -> Result<(String, String), String> {
     text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.to_owned())).ok_or_else(|| "NAME=VALUE".to_owned())
+}
+
+/// Reads a name on a network.
+fn handle(text: &str) -> Result<HandleInput, String> {
+    read_handle(text, None).ok_or_else(|| words(Network::ALL.iter().map(|network| network.word())))
 }
 
 fn words(known: impl Iterator<Item = &'static str>) -> String {
@@ -67,6 +72,24 @@ struct Text {
     /// A phone. Given at an edit, they replace all.
     #[arg(long = "phone", value_name = "NUMBER")]
     phones: Vec<String>,
+    /// A name on another network: mastodon:ruth@newsie.social, or its address on the web. Given at an edit, they replace all.
+    #[arg(long = "handle", value_name = "NETWORK:NAME", value_parser = handle)]
+    handles: Vec<HandleInput>,
+    /// Where they work in a house.
+    #[arg(long)]
+    department: Option<String>,
+    /// In which building or town of it.
+    #[arg(long)]
+    site: Option<String>,
+    /// Who leads them: an address, a staff number, or a name that is one person's.
+    #[arg(long)]
+    manager: Option<String>,
+    /// Their number among the staff.
+    #[arg(long, value_name = "NUMBER")]
+    staff_number: Option<String>,
+    /// Who of you looks after them.
+    #[arg(long, value_name = "NAME")]
+    owner: Option<String>,
     /// The outlet.
     #[arg(long)]
     outlet: Option<String>,
@@ -149,8 +172,14 @@ impl From<New> for PersonInput {
             language: text.language.unwrap_or_default(),
             time_zone: text.time_zone.unwrap_or_default(),
             notes: text.notes.unwrap_or_default(),
+            department: text.department.unwrap_or_default(),
+            site: text.site.unwrap_or_default(),
+            manager: text.manager.unwrap_or_default(),
+            staff_number: text.staff_number.unwrap_or_default(),
+            owner: text.owner.unwrap_or_default(),
             addresses,
             phones,
+            handles: text.handles,
         }
     }
 }
@@ -179,8 +208,14 @@ impl Fields {
             language: text.language,
             time_zone: text.time_zone,
             notes: text.notes,
+            department: text.department,
+            site: text.site,
+            manager: text.manager,
+            staff_number: text.staff_number,
+            owner: text.owner,
             addresses,
             phones,
+            handles: given(!text.handles.is_empty()).map(|()| text.handles),
         }
     }
 }
@@ -218,6 +253,15 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
     for phone in &fields.phones {
         add("cli.people.phone", &[phone.number.as_str(), phone.label.as_str()].join(" "));
     }
+    for handle in &fields.handles {
+        add("cli.people.handle", &handle.cell());
+    }
+    add("cli.people.department", &fields.department);
+    add("cli.people.site", &fields.site);
+    add("cli.people.manager", card.manager.as_ref().map_or(&fields.manager, |manager| &manager.name));
+    add("cli.people.leads", &card.leads.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", "));
+    add("cli.people.staff_number", &fields.staff_number);
+    add("cli.people.owner", &fields.owner);
     if let Some(bar) = &card.do_not_contact {
         add("cli.people.barred", &format!("{} {}", bar.at.to_rfc3339(), bar.reason));
     }

@@ -70,6 +70,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["workspace", "verify"],
         &["people", "add", "--name", "Jan Vos", "--email", "jan@ledger.example.net"],
         &["people", "edit", "jan@ledger.example.net", "--role", "Editor"],
+        &["people", "edit", "jan@ledger.example.net", "--handle", "mastodon:jan@newsie.social", "--owner", "Ines"],
         &["people", "import", &csv, "--source", "a fair"],
         &["people", "import", &csv, "--source", "a fair", "--rows", "--apply"],
         &["field", "add", "Circulation", "--kind", "number"],

@@ -14,11 +14,13 @@ use serde::{Deserialize, Serialize};
 pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
 pub use own::*;
 
+use super::handles::HandleInput;
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
 use super::lists::{OnList, lists_of};
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
 use super::service::{self, InUse, PeopleWriter};
+use super::staff::{self, Colleague};
 use super::store::{bars, people};
 use super::{Bar, fold, names, typos};
 use crate::error::{Place, Problem};
@@ -52,6 +54,10 @@ pub struct PersonCard {
     pub positions: Vec<PositionCard>,
     /// The lists that they are on.
     pub lists: Vec<OnList>,
+    /// Who leads them, where that is somebody here.
+    pub manager: Option<Colleague>,
+    /// Whom they lead, by name; at most a hundred.
+    pub leads: Vec<Colleague>,
     /// The greeting line as a letter will have it.
     pub greeting: String,
     /// Since when they must not be contacted, and why.
@@ -148,10 +154,16 @@ pub struct PersonPatch {
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub notes: Option<String>,
+    pub department: Option<String>,
+    pub site: Option<String>,
+    pub manager: Option<String>,
+    pub staff_number: Option<String>,
+    pub owner: Option<String>,
     /// Only what is named here changes; an empty text takes a value away.
     pub custom: Option<BTreeMap<String, String>>,
     pub addresses: Option<Vec<AddressInput>>,
     pub phones: Option<Vec<PhoneInput>>,
+    pub handles: Option<Vec<HandleInput>>,
 }
 
 impl PersonPatch {
@@ -166,7 +178,8 @@ impl PersonPatch {
         macro_rules! take {
             ($($field:ident)*) => { $(if let Some(value) = self.$field { held.$field = value; })* };
         }
-        take!(kind name given_name family_name salutation greeting role outlet beats tags city country language time_zone notes addresses phones);
+        take!(kind name given_name family_name salutation greeting role outlet beats tags city country language time_zone notes department site
+            manager staff_number owner addresses phones handles);
         held.custom.extend(self.custom.unwrap_or_default());
         held
     }
@@ -184,6 +197,7 @@ pub async fn add(ws: &Workspace, person: PersonInput) -> Result<PersonCard, Prob
     ws.write(label, move |tx| {
         none_forgotten(tx, &secret, person.fields(), &[])?;
         let id = PeopleWriter::new(tx, &secret).add(&person)?;
+        staff::settle(tx, id, None, person.fields())?;
         card(tx, &secret, id)
     })
     .await
@@ -214,10 +228,10 @@ pub async fn edit(ws: &Workspace, id: PersonId, patch: PersonPatch) -> Result<Pe
     ws.write(label, move |tx| {
         // Read again inside the transaction: what another window changed meanwhile stays.
         let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?;
-        let known = held.input.addresses.clone();
-        let person = service::check_whole(tx, patch.applied(held.input), &unless_given)?;
-        none_forgotten(tx, &secret, person.fields(), &known)?;
+        let person = service::check_whole(tx, patch.applied(held.input.clone()), &unless_given)?;
+        none_forgotten(tx, &secret, person.fields(), &held.input.addresses)?;
         PeopleWriter::new(tx, &secret).replace(id, &person)?;
+        staff::settle(tx, id, Some(&held.input), person.fields())?;
         card(tx, &secret, id)
     })
     .await
@@ -413,6 +427,10 @@ pub enum Suggested {
     City,
     Role,
     Source,
+    Department,
+    Site,
+    Owner,
+    Colleague,
 }
 
 /// Names in use that begin so.
@@ -427,6 +445,10 @@ pub async fn suggest(ws: &Workspace, what: Suggested, beginning: String) -> Resu
         Suggested::City => InUse::City,
         Suggested::Role => InUse::Role,
         Suggested::Source => InUse::Source,
+        Suggested::Department => InUse::Department,
+        Suggested::Site => InUse::Site,
+        Suggested::Owner => return ws.read(move |tx| Ok(staff::owners(tx, &beginning, OFFERED)?)).await,
+        Suggested::Colleague => return ws.read(move |tx| Ok(staff::colleagues(tx, &beginning, OFFERED)?)).await,
     };
     ws.read(move |tx| Ok(service::names_in_use(tx, which, &fold::key(&beginning), OFFERED)?)).await
 }
@@ -481,6 +503,8 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         fields: held.input,
         positions: positions_of(tx, id)?,
         lists: lists_of(tx, id)?.into_iter().filter(|one| one.removed_at.is_none()).collect(),
+        manager: staff::manager_of(tx, id)?,
+        leads: staff::led_by(tx, id)?,
         greeting: to.values.get("greeting").to_owned(),
         do_not_contact: held.do_not_contact.map(|(at, reason)| Noted { at, reason }),
         restricted: held.restricted.map(|(at, reason)| Noted { at, reason }),

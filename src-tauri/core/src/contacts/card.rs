@@ -26,15 +26,25 @@ pub fn card(person: &PersonRecord) -> String {
         language,
         time_zone,
         notes,
+        department,
+        site,
+        manager,
+        staff_number,
+        owner,
         custom,
         addresses,
         phones,
+        handles,
     } = &person.input;
     let mut card = Card(String::from("BEGIN:VCARD\r\nVERSION:4.0\r\n"));
     // A card must have a name, even an empty one.
     card.line("FN", &escaped(name));
     card.line("N", &format!("{};{};;{};", escaped(family_name), escaped(given_name), escaped(salutation)));
-    card.text("ORG", outlet);
+    if department.is_empty() {
+        card.text("ORG", outlet);
+    } else {
+        card.line("ORG", &format!("{};{}", escaped(outlet), escaped(department)));
+    }
     card.text("TITLE", role);
     let mut group = 0u32;
     for one in addresses {
@@ -50,6 +60,9 @@ pub fn card(person: &PersonRecord) -> String {
         card.line(&format!("item{group}.TEL"), &escaped(&one.number));
         card.text(&format!("item{group}.X-ABLABEL"), &one.label);
     }
+    for one in handles {
+        card.line(&format!("X-SOCIALPROFILE;TYPE={}", one.network.word()), &escaped(&one.handle));
+    }
     if !beats.is_empty() {
         card.line("CATEGORIES", &beats.iter().map(|beat| escaped(beat)).collect::<Vec<_>>().join(","));
     }
@@ -61,6 +74,10 @@ pub fn card(person: &PersonRecord) -> String {
     card.text("NOTE", notes);
     card.text("X-TIDINGS-KIND", kind.word());
     card.text("X-TIDINGS-GREETING", greeting);
+    card.text("X-TIDINGS-SITE", site);
+    card.text("X-TIDINGS-MANAGER", manager);
+    card.text("X-TIDINGS-STAFF-NUMBER", staff_number);
+    card.text("X-TIDINGS-OWNER", owner);
     card.text("X-TIDINGS-TAGS", &tags.join("; "));
     for (name, value) in custom {
         card.line("X-TIDINGS-FIELD", &format!("{};{}", escaped(name), escaped(value)));

@@ -1,6 +1,6 @@
 //! What can be asked of a person, and how questions are joined. Pure: the SQL is in `store`.
 
-use super::kinds::{Basis, Frequency, OutletKind, PersonKind};
+use super::kinds::{Basis, Frequency, Network, OutletKind, PersonKind};
 use crate::ids::{CustomFieldId, PersonId};
 
 /// How a text is compared: by its folded form, so that case and accents do not matter.
@@ -54,6 +54,8 @@ pub enum Possession {
     Phone,
     /// Notes.
     Notes,
+    /// A name on another network.
+    Handle,
 }
 
 /// One question about the outlet that somebody works for.
@@ -112,6 +114,22 @@ pub enum Criterion {
     CustomNumber(CustomFieldId, Order, f64),
     /// The day in a field of the organisation's own.
     CustomDate(CustomFieldId, Order, String),
+    /// Where they work in a house.
+    Department(Pattern),
+    /// In which building or town of it.
+    Site(Pattern),
+    /// Their number among the staff.
+    StaffNumber(Pattern),
+    /// These words begin words of the name of who leads them.
+    Manager(String),
+    /// Nobody here leads them.
+    Unled,
+    /// Who of us looks after them.
+    Owner(Pattern),
+    /// Any of their names on other networks.
+    Handle(Pattern),
+    /// They have a name on this network.
+    OnNetwork(Network),
     /// City.
     City(Pattern),
     /// Country, by code or name.

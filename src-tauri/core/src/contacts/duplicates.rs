@@ -2,8 +2,9 @@
 //!
 //! 1. Two people have the same first address: mail to both goes to one mailbox.
 //! 2. A person's address is among another's further ones.
-//! 3. Two people have the same name (whatever its case and accents), and one of them has no address.
-//! 4. Two people at one outlet have nearly the same name ([`alike`](super::alike)).
+//! 3. Two people have the same name on one network (its case does not matter).
+//! 4. Two people have the same name (whatever its case and accents), and one of them has no address.
+//! 5. Two people at one outlet have nearly the same name ([`alike`](super::alike)).
 //!
 //! Nothing is merged by this: two people may share a newsroom's address. What was found is kept, and a look only goes over whom
 //! something changed about since the last; after an import it goes over everybody. Of more than [`LINKED`] people who share one
@@ -48,15 +49,17 @@ impl Scope {
         if kept_elsewhere_since(tx, before.act, None)? {
             return Ok(Some(all));
         }
-        let (mut people, mut addresses) = (BTreeSet::new(), Vec::new());
+        let (mut people, mut addresses, mut handles) = (BTreeSet::new(), Vec::new(), Vec::new());
         for touched in touched_since(tx, before.step)? {
             match touched.table.as_str() {
                 "person" => drop(people.insert(touched.row.into())),
                 "address" => addresses.push(touched.row),
+                "handle" => handles.push(touched.row),
                 _ => {}
             }
         }
-        people.extend(duplicates::owners(tx, &addresses)?);
+        people.extend(duplicates::owners(tx, "address", &addresses)?);
+        people.extend(duplicates::owners(tx, "handle", &handles)?);
         Ok(match people.len() {
             0 => None,
             1..=FEW => Some(Self { whose: Some(people), ..all }),
@@ -101,6 +104,10 @@ pub(super) fn find(
             pair(one.person, other.person, rule);
         });
     })?;
+    if !tell(0) {
+        return Ok(None);
+    }
+    duplicates::of_handles(tx, &asked, |group| linked(group, |one, other| pair(one.person, other.person, DuplicateRule::SameHandle)))?;
     if !tell(0) {
         return Ok(None);
     }

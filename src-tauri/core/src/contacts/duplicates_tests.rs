@@ -6,7 +6,7 @@ use super::duplicates::{Scope, find};
 use super::kinds::DuplicateRule;
 use super::looking::{Looking, refresh, whole};
 use super::store::duplicates::{self, Two, two};
-use super::{Condition, Criterion, PeopleWriter, PersonInput, PersonKind, api, check, entered_by, select};
+use super::{Condition, Criterion, HandleInput, Network, PeopleWriter, PersonInput, PersonKind, api, check, entered_by, select};
 use crate::ids::PersonId;
 use crate::messages::Message;
 use crate::workspace::testing::Desk;
@@ -63,6 +63,13 @@ fn each_rule_finds_its_two_and_the_strongest_names_them() {
     put(&desk, somebody("Ines Abernathy", "Northern Ledger", &["ines@ledger.example.net"]));
     put(&desk, somebody("Jo Marsh", "", &["jo@example.org"]));
     put(&desk, somebody("Jo Marsh", "", &["marsh@example.org"]));
+    let handle = |name: &str, text: &str| PersonInput {
+        handles: vec![HandleInput { network: Network::Other, handle: text.to_owned() }],
+        ..somebody(name, "", &[])
+    };
+    let aiko = put(&desk, handle("田中愛子", "https://newsie.social/@Aiko"));
+    let tanaka = put(&desk, handle("A. Tanaka", "@aiko@newsie.social"));
+    put(&desk, handle("Aiko Mori", "https://x.com/aiko@newsie.social"));
     assert!(whole(&desk.ws).unwrap());
     assert_eq!(
         open(&desk),
@@ -70,12 +77,13 @@ fn each_rule_finds_its_two_and_the_strongest_names_them() {
             (DuplicateRule::SameAddress, two(ruth, r)),
             (DuplicateRule::OtherAddress, two(ruth, further)),
             (DuplicateRule::OtherAddress, two(r, further)),
+            (DuplicateRule::SameHandle, two(aiko, tanaka)),
             (DuplicateRule::SameName, two(zoe, again)),
             (DuplicateRule::NearName, two(ines, typo)),
         ]
     );
     let asked = desk.ws.read_blocking(|tx| Ok(select(tx, &Condition::of(&Criterion::Duplicate))?)).unwrap();
-    assert_eq!(asked, [ruth, r, further, zoe, again, ines, typo]);
+    assert_eq!(asked, [ruth, r, further, zoe, again, ines, typo, aiko, tanaka]);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::agreement::Agreement;
 use super::custom::CustomField;
+use super::handles::HandleInput;
 use super::person::PersonInput;
 use super::service::PersonRecord;
 use super::store::rows::Widest;
@@ -26,7 +27,7 @@ const COLUMNS: &[&str] = &[
     "do_not_contact",
 ];
 /// And those that tables of earlier versions do not have.
-const LATER: &[&str] = &["embargo_agreement", "tags"];
+const LATER: &[&str] = &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags"];
 /// What stands before the name of the organisation's own field.
 const OWN: &str = "field:";
 
@@ -77,9 +78,15 @@ pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<St
         language,
         time_zone,
         notes,
+        department,
+        site,
+        manager,
+        staff_number,
+        owner,
         custom,
         addresses,
         phones,
+        handles,
     } = &person.input;
     let barred = person.do_not_contact.as_ref().map(|(_, reason)| if reason.is_empty() { "yes".to_owned() } else { reason.clone() });
     let mut row = vec![
@@ -99,6 +106,12 @@ pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<St
         time_zone.clone(),
         notes.clone(),
         barred.unwrap_or_default(),
+        department.clone(),
+        site.clone(),
+        manager.clone(),
+        staff_number.clone(),
+        owner.clone(),
+        handles.iter().map(HandleInput::cell).collect::<Vec<_>>().join("; "),
         person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
         tags.join("; "),
     ];

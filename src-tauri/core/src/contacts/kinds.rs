@@ -171,6 +171,63 @@ words! {
 }
 
 words! {
+    /// Where people have names besides their addresses.
+    Network {
+        /// Mastodon, or another server of the fediverse: the server belongs to the name.
+        Mastodon = "mastodon",
+        /// Bluesky.
+        Bluesky = "bluesky",
+        /// X, once Twitter.
+        X = "x",
+        /// LinkedIn.
+        Linkedin = "linkedin",
+        /// Instagram.
+        Instagram = "instagram",
+        /// Threads.
+        Threads = "threads",
+        /// Facebook.
+        Facebook = "facebook",
+        /// YouTube.
+        Youtube = "youtube",
+        /// TikTok.
+        Tiktok = "tiktok",
+        /// Xing.
+        Xing = "xing",
+        /// Signal.
+        Signal = "signal",
+        /// Telegram.
+        Telegram = "telegram",
+        /// WhatsApp.
+        Whatsapp = "whatsapp",
+        /// Matrix.
+        Matrix = "matrix",
+        /// Anywhere else.
+        Other = "other",
+    }
+}
+
+impl Network {
+    /// The one that a word names, other words for it included: `Twitter`.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        let word: String = word.chars().filter(|letter| letter.is_alphanumeric()).collect();
+        match word.to_lowercase().as_str() {
+            "twitter" | "xtwitter" | "twitterx" => Some(Self::X),
+            "bsky" => Some(Self::Bluesky),
+            "fediverse" => Some(Self::Mastodon),
+            other => Self::from_word(other),
+        }
+    }
+
+    /// The network that a heading names: `LinkedIn URL`, `Twitter handle`.
+    #[must_use]
+    pub fn in_heading(heading: &str) -> Option<Self> {
+        let whole = Self::named(heading);
+        whole.or_else(|| heading.split(|letter: char| !letter.is_alphanumeric()).find_map(Self::named)).filter(|one| *one != Self::Other)
+    }
+}
+
+words! {
     /// Why an address must not be mailed (D23).
     SuppressionReason {
         /// Its owner unsubscribed.
@@ -193,6 +250,8 @@ words! {
         SameAddress = "same-address",
         /// An address of one is among another's further ones.
         OtherAddress = "other-address",
+        /// The same name on one network.
+        SameHandle = "same-handle",
         /// The same name, and one of them has no address.
         SameName = "same-name",
         /// Nearly the same name at the same outlet.
@@ -207,6 +266,7 @@ impl DuplicateRule {
         Message::new(match self {
             Self::SameAddress => "contacts.duplicate.same_address",
             Self::OtherAddress => "contacts.duplicate.other_address",
+            Self::SameHandle => "contacts.duplicate.same_handle",
             Self::SameName => "contacts.duplicate.same_name",
             Self::NearName => "contacts.duplicate.near_name",
         })

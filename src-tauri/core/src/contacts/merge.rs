@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::SuppressionReason;
 use super::person::{PersonInput, check};
 use super::service::{self, PeopleWriter, PersonRecord};
-use super::store::{bars, lists, merging, people, search, touches};
+use super::store::{bars, lists, merging, people, search, staff, touches};
 use super::{api, names};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -36,12 +36,17 @@ pub enum MergeField {
     Country,
     Language,
     TimeZone,
+    Department,
+    Site,
+    Manager,
+    StaffNumber,
+    Owner,
     Address,
 }
 
 impl MergeField {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [(Self, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str); 16] = [
         (Self::Name, "name"),
         (Self::Kind, "kind"),
         (Self::Salutation, "salutation"),
@@ -52,6 +57,11 @@ impl MergeField {
         (Self::Country, "country"),
         (Self::Language, "language"),
         (Self::TimeZone, "time-zone"),
+        (Self::Department, "department"),
+        (Self::Site, "site"),
+        (Self::Manager, "manager"),
+        (Self::StaffNumber, "staff-number"),
+        (Self::Owner, "owner"),
         (Self::Address, "address"),
     ];
 
@@ -68,6 +78,11 @@ impl MergeField {
             Self::Country => &of.country,
             Self::Language => &of.language,
             Self::TimeZone => &of.time_zone,
+            Self::Department => &of.department,
+            Self::Site => &of.site,
+            Self::Manager => &of.manager,
+            Self::StaffNumber => &of.staff_number,
+            Self::Owner => &of.owner,
             Self::Address => of.addresses.first().map_or("", |first| &first.address),
         }
     }
@@ -89,6 +104,11 @@ impl MergeField {
             Self::Country => kept.country.clone_from(&other.country),
             Self::Language => kept.language.clone_from(&other.language),
             Self::TimeZone => kept.time_zone.clone_from(&other.time_zone),
+            Self::Department => kept.department.clone_from(&other.department),
+            Self::Site => kept.site.clone_from(&other.site),
+            Self::Manager => kept.manager.clone_from(&other.manager),
+            Self::StaffNumber => kept.staff_number.clone_from(&other.staff_number),
+            Self::Owner => kept.owner.clone_from(&other.owner),
             Self::Address => {
                 let Some(first) = other.addresses.first().and_then(|one| EmailAddress::parse(&one.address).ok()) else { return };
                 let is_it = |text: &str| EmailAddress::parse(text).is_ok_and(|one| one.normalised() == first.normalised());
@@ -181,6 +201,11 @@ pub(super) fn merge(
     let joined = service::record(tx, keep)?.ok_or_else(|| service::no_person(keep))?.input;
     let checked = check(fields(&kept.input, joined, &gone.input, chosen), &service::entered_by(actor, tx.now()))?;
     PeopleWriter::new(tx, secret).replace(keep, &checked)?;
+    if MergeField::Manager.is_taken(&kept.input, &gone.input, chosen)
+        && let Some((manager, _)) = staff::manager_of(tx, other)?
+    {
+        staff::set_manager(tx, keep, manager)?;
+    }
     let now = checked.fields();
     let first = checked.addresses().next().map(EmailAddress::as_typed).unwrap_or_default();
     let sort_key = names::sort_key(&now.name, &now.given_name, &now.family_name, &first);

@@ -1,4 +1,4 @@
-//! People and how to reach them: persons, outlets and their past there, beats, tags, fields of the organisation's own, addresses with their source and lawful basis, phones;
+//! People and how to reach them: persons, outlets and their past there, beats, tags, fields of the organisation's own, addresses with their source and lawful basis, phones, names on other networks, their place in a house;
 //! and the two bars, do-not-contact (a person) and suppression (an address).
 
 mod agreement;
@@ -13,6 +13,7 @@ mod duplicates;
 mod export;
 mod fold;
 mod greeting;
+mod handles;
 mod kinds;
 mod lists;
 mod looking;
@@ -26,6 +27,7 @@ pub mod places;
 mod positions;
 mod service;
 mod special;
+mod staff;
 mod store;
 mod subject;
 mod touches;
@@ -47,6 +49,8 @@ mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
 #[cfg(test)]
+mod staff_tests;
+#[cfg(test)]
 mod tests;
 
 pub use agreement::Agreement;
@@ -62,8 +66,10 @@ pub use custom::{
 pub use export::{armed, csv_row, disarmed, head, is_own_head, row};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
+pub use handles::{HandleInput, read as read_handle};
 pub use kinds::{
-    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, OutletKind, Period, PersonKind, Special, SuppressionReason, TouchKind,
+    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, Special, SuppressionReason,
+    TouchKind,
 };
 pub use lists::{
     ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,
@@ -77,6 +83,7 @@ pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, Phone
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use service::*;
 pub use special::special;
+pub use staff::{holder_of_staff_number, settle_all_managers};
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::rows::Widest;

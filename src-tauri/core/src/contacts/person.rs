@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::custom::CustomField;
+use super::handles::{self, HandleInput};
 use super::kinds::{Basis, PersonKind};
 use super::{names, places};
 use crate::error::{Place, Problem};
 use crate::messages::Message;
 use crate::net::EmailAddress;
 
-/// Most addresses, phones, beats or tags that one person may have.
+/// Most addresses, phones, handles, beats or tags that one person may have.
 const MOST_OF_EACH: usize = 50;
 
 /// A person as entered: whole, with empty texts for what is not known.
@@ -49,6 +50,21 @@ pub struct PersonInput {
     pub time_zone: String,
     /// Notes, several lines if need be.
     pub notes: String,
+    /// Where they work in a house: the press office, Culture.
+    #[serde(default)]
+    pub department: String,
+    /// In which building or town of it.
+    #[serde(default)]
+    pub site: String,
+    /// Who leads them: an address, a number or a name that is one person's here.
+    #[serde(default)]
+    pub manager: String,
+    /// Their number among the staff; no two employees have the same.
+    #[serde(default)]
+    pub staff_number: String,
+    /// Who of us looks after them.
+    #[serde(default)]
+    pub owner: String,
     /// What the organisation's own fields say of them, by the fields' names; nothing where a field says nothing.
     #[serde(default)]
     pub custom: BTreeMap<String, String>,
@@ -56,6 +72,9 @@ pub struct PersonInput {
     pub addresses: Vec<AddressInput>,
     /// Phones, the preferred first.
     pub phones: Vec<PhoneInput>,
+    /// Names on other networks, the preferred first.
+    #[serde(default)]
+    pub handles: Vec<HandleInput>,
 }
 
 impl PersonInput {
@@ -78,9 +97,15 @@ impl PersonInput {
             language: String::new(),
             time_zone: String::new(),
             notes: String::new(),
+            department: String::new(),
+            site: String::new(),
+            manager: String::new(),
+            staff_number: String::new(),
+            owner: String::new(),
             custom: BTreeMap::new(),
             addresses: Vec::new(),
             phones: Vec::new(),
+            handles: Vec::new(),
         }
     }
 }
@@ -168,6 +193,11 @@ pub fn check(mut input: PersonInput, unless_given: &Provenance) -> Result<Checke
         ("country", &mut input.country, names::LONGEST_FIELD),
         ("language", &mut input.language, names::LONGEST_FIELD),
         ("time_zone", &mut input.time_zone, names::LONGEST_FIELD),
+        ("department", &mut input.department, names::LONGEST_FIELD),
+        ("site", &mut input.site, names::LONGEST_FIELD),
+        ("manager", &mut input.manager, names::LONGEST_FIELD),
+        ("staff_number", &mut input.staff_number, names::LONGEST_FIELD),
+        ("owner", &mut input.owner, names::LONGEST_FIELD),
     ] {
         line(field, text, longest, &mut faults);
     }
@@ -177,6 +207,9 @@ pub fn check(mut input: PersonInput, unless_given: &Provenance) -> Result<Checke
     input.tags.sort_by_cached_key(|tag| super::fold::key(tag));
     input.custom.retain(|_, value| !value.trim().is_empty());
     phones(&mut input.phones, &mut faults);
+    if !input.handles.is_empty() {
+        handles::tidy(&mut input.handles, MOST_OF_EACH, &mut faults);
+    }
     input.country = places::country(&input.country);
     coded("language", &mut input.language, places::language, &mut faults);
     coded("time_zone", &mut input.time_zone, places::time_zone, &mut faults);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
 use super::greeting::{Addressee, MergeValues, greeting};
+use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
@@ -292,9 +293,15 @@ pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
         language: or_held(&held.language, &row.language),
         time_zone: or_held(&held.time_zone, &row.time_zone),
         notes: or_held(&held.notes, &row.notes),
+        department: or_held(&held.department, &row.department),
+        site: or_held(&held.site, &row.site),
+        manager: or_held(&held.manager, &row.manager),
+        staff_number: or_held(&held.staff_number, &row.staff_number),
+        owner: or_held(&held.owner, &row.owner),
         custom: held.custom.clone(),
         addresses: held.addresses.clone(),
         phones: held.phones.clone(),
+        handles: held.handles.clone(),
     };
     let beats: Vec<String> = held.beats.iter().map(|beat| fold::key(beat)).collect();
     merged.beats.extend(row.beats.iter().filter(|beat| !beats.contains(&fold::key(beat))).cloned());
@@ -314,6 +321,9 @@ pub fn merged(held: &PersonInput, row: &PersonInput) -> PersonInput {
     merged
         .phones
         .extend(row.phones.iter().filter(|new| !held.phones.iter().any(|old| digits(&old.number) == digits(&new.number))).cloned());
+    let handle = |one: &HandleInput| (one.network, handles::key(&one.handle));
+    let known: Vec<_> = held.handles.iter().map(handle).collect();
+    merged.handles.extend(row.handles.iter().filter(|new| !known.contains(&handle(new))).cloned());
     merged
 }
 
@@ -550,7 +560,8 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    let hangs = ["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement", "restriction"];
+    let hangs =
+        ["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement", "restriction", "handle"];
     if ids.is_empty() && touches(&hangs) {
         tx.changed(Topic::Person, None);
     }

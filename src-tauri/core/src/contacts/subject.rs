@@ -62,6 +62,7 @@ struct Entry<'a> {
     fields: &'a super::PersonInput,
     positions: Vec<Value>,
     lists: Vec<Value>,
+    leads: Vec<String>,
     entered_at: String,
     changed_at: String,
     do_not_contact: Option<Value>,
@@ -90,6 +91,7 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
                 json!({ "list": one.name, "added_at": one.added_at.to_rfc3339(), "added_by": one.added_by, "removed": removed })
             })
             .collect(),
+        leads: super::staff::led_by(tx, person)?.into_iter().map(|one| one.name).collect(),
         entered_at: held.created_at.to_rfc3339(),
         changed_at: held.changed_at.to_rfc3339(),
         do_not_contact: noted(&held.do_not_contact),
@@ -125,6 +127,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
         tx.changed(Topic::Person, person.get());
     }
     search::leave_nothing(tx)?;
+    super::staff::forget(tx, of)?;
     let gone = Forgotten { table: "person", column: "person_id", rows: &numbers, name: &of.name, joined_by: MERGED };
     erase_history(tx, &gone)?;
     tx.changed(Topic::Duplicate, None);

@@ -472,6 +472,7 @@ impl Shown {
         if self.job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));
         }
+        contacts::settle_all_managers(tx)?;
         store::set_applied(tx, id, self.at)?;
         tx.changed(Topic::Person, None);
         tx.changed(Topic::Outlet, None);

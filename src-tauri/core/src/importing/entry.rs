@@ -9,7 +9,8 @@ use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
-    AddressInput, Agreement, Basis, CheckedPerson, CustomField, PersonInput, PersonKind, PhoneInput, Provenance, armed, check, check_custom,
+    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Network, PersonInput, PersonKind, PhoneInput, Provenance, armed, check,
+    check_custom, read_handle,
 };
 use crate::error::{Place, Problem};
 use crate::messages::Message;
@@ -228,6 +229,15 @@ impl Row {
                 let plain = |tag: &str| tag.trim().trim_matches('"').trim().to_owned();
                 person.tags.extend(text.split([at, '\n']).map(plain).filter(|tag| !tag.is_empty()));
             }
+            Field::Department => person.department = text,
+            Field::Site => person.site = text,
+            Field::Manager => person.manager = text,
+            Field::StaffNumber => person.staff_number = text,
+            Field::Owner => person.owner = text,
+            Field::Handles => {
+                let hint = Network::in_heading(&column.column);
+                person.handles.extend(parts(&text, split, &['\n', ';']).filter_map(|part| read_handle(part, hint)));
+            }
             Field::Custom => drop(person.custom.insert(column.custom.clone().unwrap_or_default(), cell.to_owned())),
             Field::Phone => {
                 // Several in one cell stand on lines of their own, as our own export writes them.
@@ -428,6 +438,12 @@ fn refused(problem: Problem, cells: &[String], mapping: &Mapping) -> Fault {
         "time_zone" => &[Field::TimeZone],
         "notes" => &[Field::Notes],
         "phones" => &[Field::Phone],
+        "department" => &[Field::Department],
+        "site" => &[Field::Site],
+        "manager" => &[Field::Manager],
+        "staff_number" => &[Field::StaffNumber],
+        "owner" => &[Field::Owner],
+        "handles" => &[Field::Handles],
         "source" => &[Field::Source],
         "sourced_on" => &[Field::SourcedOn],
         "basis_note" => &[Field::BasisNote],

@@ -60,13 +60,25 @@ pub enum Field {
     OptedOut,
     /// Words that users put on people, several in one cell.
     Tags,
+    /// Where they work in a house.
+    Department,
+    /// In which building or town of it.
+    Site,
+    /// Who leads them.
+    Manager,
+    /// Their number among the staff.
+    StaffNumber,
+    /// Who of us looks after them.
+    Owner,
+    /// Names on other networks, several in one cell; a heading may say which network.
+    Handles,
     /// A field of the organisation's own; the column says which.
     Custom,
 }
 
 impl Field {
     /// All of them, in the order in which a window offers them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 33] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -93,6 +105,12 @@ impl Field {
         Self::EmbargoAgreement,
         Self::OptedOut,
         Self::Tags,
+        Self::Department,
+        Self::Site,
+        Self::Manager,
+        Self::StaffNumber,
+        Self::Owner,
+        Self::Handles,
         Self::Custom,
     ];
 
@@ -126,6 +144,12 @@ impl Field {
             Self::EmbargoAgreement => "embargo-agreement",
             Self::OptedOut => "opted-out",
             Self::Tags => "tags",
+            Self::Department => "department",
+            Self::Site => "site",
+            Self::Manager => "manager",
+            Self::StaffNumber => "staff-number",
+            Self::Owner => "owner",
+            Self::Handles => "handles",
             Self::Custom => "custom",
         }
     }
@@ -148,6 +172,7 @@ impl Field {
                 | Self::Notes
                 | Self::Beats
                 | Self::Tags
+                | Self::Handles
                 | Self::Custom
                 | Self::Source
                 | Self::SourcedOn

@@ -178,7 +178,8 @@ fn hubspot(key: &str) -> Option<Option<Field>> {
         "unsubscribed from all email" | "email hard bounce reason" => Some(Some(Field::OptedOut)),
         "company name" | "associated company" => Some(Some(Field::Outlet)),
         "preferred language" => Some(Some(Field::Language)),
-        "time zone" | "record id" | "contact owner" | "record source" => Some(None),
+        "contact owner" => Some(Some(Field::Owner)),
+        "time zone" | "record id" | "record source" => Some(None),
         _ => None,
     }
 }

@@ -39,6 +39,8 @@ mod writing;
 pub mod api;
 
 #[cfg(test)]
+mod staff_tests;
+#[cfg(test)]
 mod tests;
 
 pub use applying::tidy;

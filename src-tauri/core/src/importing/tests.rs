@@ -33,6 +33,10 @@ pub(super) async fn stage(ws: &Workspace, path: PathBuf) -> ImportCard {
     api::stage(ws, request(ws, path).await).await.unwrap()
 }
 
+pub(super) async fn stage_as(ws: &Workspace, path: PathBuf, kind: PersonKind) -> ImportCard {
+    api::stage(ws, StageRequest { kind, ..request(ws, path).await }).await.unwrap()
+}
+
 pub(super) async fn rows(ws: &Workspace, import: &ImportCard) -> Vec<RowCard> {
     api::rows(ws, import.id, None, 0, 1_000).await.unwrap()
 }
@@ -320,16 +324,23 @@ async fn an_export_comes_back_equal() {
     own_fields(&desk.ws).await;
     let csv = concat!(
         "name;given name;family name;salutation;email;email 2;phone;phone 2;outlet;role;beats;city;country;language;time zone;notes;tags;",
-        "Rating;Role;About\n",
+        "Department;Site;Manager;Staff number;Owner;Handles;Twitter;Rating;Role;About\n",
         "=cmd|'/c calc'!A1;;;;a@example.org;b@example.org;+49 30 1;(030) 2;'Quoted';Editor;x, y;Bern;Schweiz;German;Europe/Zurich;\"one\ntwo\";",
-        "\"festival, VIP\";-3,5;Guest;\"=1\nlong\"\n",
-        "Dr Ana M. Reis;Ana;Reis;Dr;ana@example.org;;;;@Handle;;;Lisboa;PT;;;-5;;1.1250;;\n",
+        "\"festival, VIP\";=Culture;Delft;ANA@example.org;00-42;Ines;\"mastodon:a@newsie.social; https://t.me/b\";@Aiko;-3,5;Guest;\"=1\nlong\"\n",
+        "Dr Ana M. Reis;Ana;Reis;Dr;ana@example.org;;;;@Handle;;;Lisboa;PT;;;-5;;;;Somebody Else;;;;;1.1250;;\n",
     );
     let import = stage(&desk.ws, file(&desk, "a.csv", csv)).await;
     api::apply(&desk.ws, import.id).await.unwrap();
     assert_eq!(people(&desk.ws).await, 2, "{:?}", rows(&desk.ws, &import).await);
     let held = records(&desk.ws).await;
     assert_eq!(held[0].input.tags, ["festival", "VIP"]);
+    let handles: Vec<String> = held[0].input.handles.iter().map(contacts::HandleInput::cell).collect();
+    assert_eq!(handles, ["mastodon:a@newsie.social", "telegram:b", "x:Aiko"]);
+    assert_eq!(
+        [held[0].input.manager.as_str(), &held[1].input.manager],
+        ["ana@example.org", "Somebody Else"],
+        "the one was found, the other not"
+    );
     let own = |name: &str| held[0].input.custom[name].clone();
     assert_eq!([own("Rating"), own("Role"), own("About")], ["-3.5", "Guest", "=1\nlong"]);
     let other = Desk::new();

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Fault};
 use super::field::Field;
 use super::mapping::Mapping;
-use crate::contacts::{self, Agreement, CheckedPerson, Held, PersonInput, PersonRecord, Provenance, SuppressionReason, fold_key};
+use crate::contacts::{
+    self, Agreement, CheckedPerson, HandleInput, Held, PersonInput, PersonKind, PersonRecord, Provenance, SuppressionReason, fold_key,
+};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
@@ -115,6 +117,8 @@ pub(super) struct Seen {
     addresses: HashMap<String, u32>,
     /// Names of rows without an address.
     names: HashMap<String, u32>,
+    /// Numbers of employees.
+    staff: HashMap<String, u32>,
     /// By what people are held, as it was when it was read.
     held: Option<Held>,
     judged: u32,
@@ -147,6 +151,9 @@ impl Seen {
             any = true;
             self.addresses.entry(address.normalised()).or_insert(row);
         }
+        if let Some(number) = staff_number(entry.person.fields()) {
+            self.staff.entry(number).or_insert(row);
+        }
         let name = name_key(entry.person.fields());
         if !any && !name.is_empty() {
             self.names.entry(name).or_insert(row);
@@ -160,11 +167,19 @@ impl Seen {
         if let Some(row) = by_address {
             return Some((row, "importing.duplicate.address_in_file"));
         }
+        if let Some(row) = staff_number(entry.person.fields()).and_then(|number| self.staff.get(&number).and_then(before)) {
+            return Some((row, "importing.duplicate.staff_number_in_file"));
+        }
         if entry.person.addresses().next().is_none() {
             return self.names.get(&name_key(entry.person.fields())).and_then(before).map(|row| (row, "importing.duplicate.name_in_file"));
         }
         None
     }
+}
+
+/// The number by which a row knows an employee, folded.
+fn staff_number(person: &PersonInput) -> Option<String> {
+    (person.kind == PersonKind::Employee).then(|| fold_key(&person.staff_number)).filter(|number| !number.is_empty())
 }
 
 fn name_key(person: &PersonInput) -> String {
@@ -212,6 +227,9 @@ fn about(
     if let Some((row, rule)) = seen.earlier(row, entry) {
         return Ok(Judged::duplicate(Message::new(rule).with("row", row), None, Some(row)));
     }
+    if let Some(judged) = by_staff_number(tx, mapping, entry)? {
+        return Ok(judged);
+    }
     let mut other: Option<Judged> = None;
     for (address, key) in addresses.iter().filter(|(_, key)| !seen.knows_nobody_with(key)) {
         for id in contacts::holders(tx, key)? {
@@ -232,6 +250,24 @@ fn about(
         return Ok(duplicate);
     }
     Ok(Judged { verdict: Verdict::New, finding: Finding::default(), person: None, earlier: None })
+}
+
+/// A number of the staff is one employee's: whoever has it is meant, or the row is wrong.
+fn by_staff_number(tx: &ReadTx<'_>, mapping: &Mapping, entry: &Entry) -> Result<Option<Judged>, Problem> {
+    let fields = entry.person.fields();
+    if staff_number(fields).is_none() {
+        return Ok(None);
+    }
+    let Some(holder) = contacts::holder_of_staff_number(tx, &fields.staff_number)? else { return Ok(None) };
+    let Some(held) = contacts::record(tx, holder.id)? else { return Ok(None) };
+    let at_one_address = held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok());
+    let shares = at_one_address.into_iter().any(|own| entry.person.addresses().any(|address| address.normalised() == own.normalised()));
+    if same_person(&held.input, fields, shares) {
+        return matched(mapping, entry, &held).map(Some);
+    }
+    let what = Message::new("importing.row.staff_number").with("name", holder.name);
+    let fault = Fault { field: Some(Field::StaffNumber), text: fields.staff_number.clone(), ..Fault::whole_row(what) };
+    Ok(Some(Judged::refused(fault)))
 }
 
 /// The rule "same name without address": either side has none.
@@ -329,6 +365,11 @@ fn empty(mapping: &Mapping, entry: &Entry, merged: &mut PersonInput) {
         (Field::Language, &mut merged.language),
         (Field::TimeZone, &mut merged.time_zone),
         (Field::Notes, &mut merged.notes),
+        (Field::Department, &mut merged.department),
+        (Field::Site, &mut merged.site),
+        (Field::Manager, &mut merged.manager),
+        (Field::StaffNumber, &mut merged.staff_number),
+        (Field::Owner, &mut merged.owner),
     ] {
         if emptied(field) {
             text.clear();
@@ -344,6 +385,9 @@ fn empty(mapping: &Mapping, entry: &Entry, merged: &mut PersonInput) {
     own.filter(|name| !entry.person.fields().custom.contains_key(*name)).for_each(|name| drop(merged.custom.remove(name)));
     if emptied(Field::Phone) {
         merged.phones.clear();
+    }
+    if emptied(Field::Handles) {
+        merged.handles.clear();
     }
 }
 
@@ -371,10 +415,17 @@ fn differences(held: &PersonInput, merged: &PersonInput) -> Vec<FieldChange> {
     text(Field::Language, &held.language, &merged.language);
     text(Field::TimeZone, &held.time_zone, &merged.time_zone);
     text(Field::Notes, &held.notes, &merged.notes);
+    text(Field::Department, &held.department, &merged.department);
+    text(Field::Site, &held.site, &merged.site);
+    text(Field::Manager, &held.manager, &merged.manager);
+    text(Field::StaffNumber, &held.staff_number, &merged.staff_number);
+    text(Field::Owner, &held.owner, &merged.owner);
     let addresses = |person: &PersonInput| person.addresses.iter().map(|one| one.address.clone()).collect::<Vec<_>>();
     lists(Field::Address, &addresses(held), &addresses(merged), &mut changes);
     let phones = |person: &PersonInput| person.phones.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
     lists(Field::Phone, &phones(held), &phones(merged), &mut changes);
+    let handles = |person: &PersonInput| person.handles.iter().map(HandleInput::cell).collect::<Vec<_>>();
+    lists(Field::Handles, &handles(held), &handles(merged), &mut changes);
     lists(Field::Beats, &held.beats, &merged.beats, &mut changes);
     lists(Field::Tags, &held.tags, &merged.tags, &mut changes);
     let said = |custom: &BTreeMap<String, String>, name: &str| custom.get(name).map(|value| format!("{name}: {value}")).unwrap_or_default();

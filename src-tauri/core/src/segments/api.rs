@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::contacts::{self, Column, Condition, PersonRow, Pin};
-use crate::error::{Place, Problem};
+use crate::error::Problem;
 use crate::ids::{Millis, PersonId, SegmentId, ViewId};
 use crate::jobs::Registry;
 use crate::messages::{Language, Message};

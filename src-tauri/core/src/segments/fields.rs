@@ -9,6 +9,7 @@ use super::known::{Known, OwnField};
 use super::named::{NamedField, SEGMENT};
 use super::outlets::OF_OUTLETS;
 use super::query::Value;
+use super::staff::IN_HOUSE;
 use super::{pins, store};
 
 /// Names that may stand behind the colon and are offered there.
@@ -67,7 +68,7 @@ pub struct Fields {
 impl Default for Fields {
     fn default() -> Self {
         Self {
-            fixed: [OF_PEOPLE, OF_OUTLETS].concat(),
+            fixed: [OF_PEOPLE, IN_HOUSE, OF_OUTLETS].concat(),
             named: vec![NamedField::lists(Vec::new()), NamedField::segments(Vec::new(), pins::Pins::new())],
             own: Vec::new(),
             told: |_, _, _| Ok(Vec::new()),
@@ -149,11 +150,11 @@ impl Fields {
 
 const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
 const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
-const POSSESSIONS: &[&str] = &["address", "phone", "notes"];
+const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle"];
 pub(super) const YES_NO: &[&str] = &["yes", "no"];
 
 /// Offers nothing: the words are known to the field itself.
-fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
+pub(super) fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
     Ok(Vec::new())
 }
 
@@ -258,6 +259,7 @@ const OF_PEOPLE: &[Field] = &[
             let possession = match value.text() {
                 Some("phone") => Possession::Phone,
                 Some("notes") => Possession::Notes,
+                Some("handle") => Possession::Handle,
                 _ => Possession::Address,
             };
             Condition::of(&Criterion::Has(possession))
@@ -284,7 +286,7 @@ const OF_PEOPLE: &[Field] = &[
     yes_no("duplicate", &["duplicates"], |value| yes_or_no(value, &Criterion::Duplicate)),
 ];
 
-const fn text(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition, offer: Offer) -> Field {
+pub(super) const fn text(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition, offer: Offer) -> Field {
     Field { name, aliases, accepts: Accepts::Text, can_be_empty: true, condition, offer }
 }
 

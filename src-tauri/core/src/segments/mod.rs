@@ -17,6 +17,7 @@ mod outlets;
 mod pins;
 mod query;
 mod service;
+mod staff;
 mod store;
 mod texts;
 mod tokens;

@@ -6,7 +6,7 @@ use super::api::{ExportForm, ExportWhom, Whom};
 use super::*;
 use crate::contacts::{
     AddressInput, Basis, CustomFieldInput, CustomKind, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason,
-    check, fold_key, plan, words,
+    check, fold_key, plan, read_handle, words,
 };
 use crate::ids::PersonId;
 use crate::messages::Language;
@@ -145,8 +145,17 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
         "has" => match value.text() {
             Some("phone") => !input.phones.is_empty(),
             Some("notes") => !input.notes.is_empty(),
+            Some("handle") => !input.handles.is_empty(),
             _ => !input.addresses.is_empty(),
         },
+        "department" => like(&input.department),
+        "site" => like(&input.site),
+        "staff-number" => like(&input.staff_number),
+        "owner" => like(&input.owner),
+        // Whose words point to somebody is told elsewhere: nobody leads these.
+        "manager" => *value == Value::Empty,
+        "handle" => any(input.handles.iter().map(|one| one.handle.as_str()).collect()),
+        "network" => value.text().map_or(input.handles.is_empty(), |word| input.handles.iter().any(|one| one.network.word() == word)),
         "do-not-contact" => one.do_not_contact == (value.text() == Some("yes")),
         "suppressed" => input.addresses.first().is_some_and(|first| suppressed.contains(&first.address)) == (value.text() == Some("yes")),
         // A number that nobody has.
@@ -200,6 +209,8 @@ const NUMBERS: &[&str] = &["", "10000", "-3.5", "0"];
 const DAYS: &[&str] = &["", "2026-05-03", "2025-12-31"];
 const OUTLETS: &[&str] = &["", "The Sunday Quay", "Quay"];
 const NAMES: &[&str] = &["", "Ines Calder", "Inés Ortega", "田中愛子", "Calder"];
+const DEPARTMENTS: &[&str] = &["", "Kultur", "KULTUR", "Press Office"];
+const HANDLES: &[&str] = &["mastodon:ines@newsie.social", "x:ines", "bluesky:Zoë.bsky.social", "other:愛子"];
 const ADDRESSES: &[&str] = &["a@example.org", "press@quay.example", "ines@example.org"];
 
 fn any_person() -> impl Strategy<Value = Somebody> {
@@ -222,12 +233,14 @@ fn any_person() -> impl Strategy<Value = Somebody> {
         prop::collection::btree_set(prop::sample::select(TAGS), 0..3),
         prop::collection::btree_set(prop::sample::select(LISTS), 0..3),
         (pick(NUMBERS), pick(DAYS), pick(&["", "Große Kunst", "Sport"]), pick(&["", "yes", "no"]), pick(&["", "Früh", "spät"])),
+        (pick(DEPARTMENTS), pick(&["", "Delft", "Port Averil"]), pick(&["", "0042", "A-7"]), pick(&["", "ines", "Zoë"])),
+        prop::collection::btree_set(prop::sample::select(HANDLES), 0..3),
     );
     (basics, rest, own).prop_map(
         |(
             (kind, name, city, outlet, beats),
             (country, language, role, addresses, (phone, notes, do_not_contact, suppressed)),
-            (tags, lists, said),
+            (tags, lists, said, house, handles),
         )| {
             let said = [("Circulation", said.0), ("Renewed", said.1), ("Interest", said.2), ("Press card", said.3), ("Remark", said.4)];
             let custom = said.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.to_owned(), value));
@@ -250,6 +263,11 @@ fn any_person() -> impl Strategy<Value = Somebody> {
                 custom: custom.collect(),
                 addresses: addresses.collect(),
                 phones: if phone { vec![PhoneInput { number: "1".to_owned(), label: String::new() }] } else { vec![] },
+                department: house.0,
+                site: house.1,
+                staff_number: house.2,
+                owner: house.3,
+                handles: handles.into_iter().filter_map(|text| read_handle(text, None)).collect(),
                 notes: if notes { "n".to_owned() } else { String::new() },
                 ..PersonInput::of_kind(kind)
             };
@@ -309,7 +327,14 @@ fn any_query() -> impl Strategy<Value = Query> {
         field("language", of(&["de", "en", "de-AT"])),
         field("name", of(&["ines", "calder", "愛子", "ines calder"])),
         field("basis", of(&["consent", "contract"])),
-        field("has", of(&["address", "phone", "notes"])),
+        field("has", of(&["address", "phone", "notes", "handle"])),
+        field("department", like(DEPARTMENTS).boxed()),
+        field("site", like(&["Delft", "Port Averil"]).boxed()),
+        field("staff-number", like(&["0042", "A-7"]).boxed()),
+        field("owner", like(&["ines", "Zoë"]).boxed()),
+        one_of("manager", Just(Value::Empty).boxed()),
+        field("handle", like(&["ines", "ines@newsie.social", "愛子"]).boxed()),
+        field("network", of(&["mastodon", "x", "matrix"])),
         field("do-not-contact", of(&["yes", "no"])),
         field("suppressed", of(&["yes", "no"])),
         field("person", of(&["9007199254740991"])),

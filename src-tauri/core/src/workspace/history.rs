@@ -151,6 +151,16 @@ pub fn kept_elsewhere_since(tx: &ReadTx<'_>, action: i64, but: Option<ActionId>)
     Ok(query.query_row(params![action, but.map(ActionId::get)], |row| row.get(0))?)
 }
 
+/// The names of those who did something here, by name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn actors(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT DISTINCT actor FROM action WHERE actor <> '' ORDER BY actor")?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The newest act, to ask [`elsewhere_since`] later.
 ///
 /// # Errors
@@ -421,6 +431,26 @@ pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), Store
     tx.change("DELETE FROM action WHERE kept_elsewhere = 0 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.action_id = action.id)", [])?;
     for name in names.iter().filter(|name| !name.is_empty()) {
         tx.change("UPDATE action SET params = json_set(params, '$.name', '—') WHERE json_extract(params, '$.name') = ?1", [name])?;
+    }
+    Ok(())
+}
+
+/// Empties a column of a table wherever history kept one of the texts that `names` knows. For erasure alone.
+///
+/// # Errors
+/// What SQLite says.
+pub fn erase_text(tx: &WriteTx<'_>, table: &str, column: &str, names: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+    let path = format!("$.{column}");
+    let kept = {
+        let mut query =
+            tx.prepare("SELECT DISTINCT json_extract(old, ?2) FROM change WHERE table_name = ?1 AND json_extract(old, ?2) <> ''")?;
+        query.query_map([table, &path], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
+    };
+    for text in kept.iter().filter(|text| names(text)) {
+        tx.change(
+            "UPDATE change SET old = json_set(old, ?2, '') WHERE table_name = ?1 AND json_extract(old, ?2) = ?3",
+            params![table, path, text],
+        )?;
     }
     Ok(())
 }

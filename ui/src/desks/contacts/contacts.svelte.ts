@@ -24,8 +24,14 @@ export function nobody(): PersonInput {
     time_zone: '',
     notes: '',
     custom: {},
+    department: '',
+    site: '',
+    manager: '',
+    staff_number: '',
+    owner: '',
     addresses: [{ address: '', source: '', sourced_on: '', basis: 'legitimate-interest', basis_note: '' }],
     phones: [],
+    handles: [],
   };
 }
 
@@ -116,7 +122,8 @@ export async function saveAccess(person: number, name: string): Promise<void> {
 export function correct(person: number, fields: PersonInput, typed: string, meant: string): Promise<boolean> {
   const addresses = fields.addresses.map((one) => (one.address === typed ? { ...one, address: meant } : one));
   // What is null stays as it is.
-  const patch = { ...fields, tags: null, custom: null, addresses };
+  const rest = { tags: null, custom: null, handles: null, department: null, site: null, manager: null };
+  const patch = { ...fields, ...rest, staff_number: null, owner: null, addresses };
   return act(() => call(commands.contactsEdit(person, patch)), t('contacts.corrected', { meant }));
 }
 

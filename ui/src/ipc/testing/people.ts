@@ -84,7 +84,18 @@ export function card(row: PersonRow): PersonCard {
         },
       ],
       phones: [{ number: '01632 960 388', label: '' }],
+      handles: [
+        { network: 'mastodon', handle: 'priya@newsie.social' },
+        { network: 'linkedin', handle: 'priya-nandakumar' },
+      ],
+      department: 'Culture',
+      site: 'Averil',
+      manager: 'ada@trust.example.org',
+      staff_number: '0042',
+      owner: 'Ines Calder',
     },
+    manager: { id: 2, name: 'Ada Quist' },
+    leads: [{ id: 3, name: 'Bo Lund' }],
     positions: positions(row.outlet, 'Arts correspondent'),
     lists: [
       {

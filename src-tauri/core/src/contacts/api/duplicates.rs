@@ -85,6 +85,7 @@ fn pair(tx: &ReadTx<'_>, rule: DuplicateRule, two: store::Two) -> Result<Duplica
     let first = people.first();
     let what = match rule {
         DuplicateRule::SameAddress | DuplicateRule::OtherAddress => store::shared_address(tx, two)?.unwrap_or_default(),
+        DuplicateRule::SameHandle => store::shared_handle(tx, two)?.unwrap_or_default(),
         DuplicateRule::SameName => first.map(|one| one.name.clone()).unwrap_or_default(),
         DuplicateRule::NearName => first.map(|one| one.outlet.clone()).unwrap_or_default(),
     };

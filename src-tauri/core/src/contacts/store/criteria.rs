@@ -166,6 +166,21 @@ impl Condition {
             Criterion::CustomDate(field, order, day) => {
                 Self::of_field(*field, Self::new(&format!("pf.value_key {} ?", order.sign()), vec![Value::Text(day.clone())]))
             }
+            Criterion::Department(pattern) => Self::in_house("department_key", pattern),
+            Criterion::Site(pattern) => Self::in_house("site_key", pattern),
+            Criterion::StaffNumber(pattern) => Self::in_house("staff_key", pattern),
+            Criterion::Owner(pattern) => Self::in_house("owner_key", pattern),
+            Criterion::Manager(text) => {
+                Self::ids_within("SELECT q.id FROM person q WHERE q.manager_id IS NOT NULL AND {}", Self::led_by(text))
+            }
+            Criterion::Unled => Self::of_ids("SELECT q.id FROM person q WHERE q.manager_id IS NOT NULL".to_owned(), Vec::new()).negated(),
+            Criterion::Handle(Pattern::Empty) => Self::of(&Criterion::Has(Possession::Handle)).negated(),
+            Criterion::Handle(pattern) => Self::ids_within("SELECT h.person_id FROM handle h WHERE {}", Self::pattern("h.key", pattern)),
+            Criterion::OnNetwork(network) => {
+                let word = vec![Value::Text(network.word().to_owned())];
+                Self::of_ids("SELECT h.person_id FROM handle h WHERE h.network = ?".to_owned(), word)
+            }
+            Criterion::Has(Possession::Handle) => Self::of_ids("SELECT h.person_id FROM handle h".to_owned(), Vec::new()),
             Criterion::City(pattern) => Self::pattern("p.city_key", pattern),
             Criterion::Country(Pattern::Is(text)) => Self::pattern("p.country_key", &Pattern::Is(fold::key(&places::country(text)))),
             Criterion::Country(pattern) => Self::pattern("p.country_key", pattern),
@@ -224,6 +239,25 @@ impl Condition {
                 at(&Self::within(reached, &Self::pattern("a.name_key", pattern)))
             }
         }
+    }
+
+    /// What stands in a column that says something of few; nobody else is looked at.
+    fn in_house(column: &str, pattern: &Pattern) -> Self {
+        let all = format!("SELECT q.id FROM person q WHERE q.{column} <> ''");
+        match pattern {
+            Pattern::Empty => Self::of_ids(all, Vec::new()).negated(),
+            pattern => Self::ids_within(&format!("{all} AND ({{}})"), Self::pattern(&format!("q.{column}"), pattern)),
+        }
+    }
+
+    /// Being led by somebody whose name has these words.
+    fn led_by(text: &str) -> Self {
+        let words = fold::words(text);
+        let Some(words) = words.strip_prefix(' ') else { return Self::new("0", Vec::new()) };
+        Self::new(
+            "q.manager_id IN (SELECT rowid FROM person_search WHERE person_search MATCH ?)",
+            vec![Value::Text(format!("name : \"{words}\" *"))],
+        )
     }
 
     /// A language, or one of its regions; `column` is one of this file's own words.

@@ -7,9 +7,10 @@ use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
 use super::people::{
-    Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_phones, outlet, sort_key, sort_key_of,
+    Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_handles, insert_phones, outlet, sort_key, sort_key_of,
 };
 use super::{agreements, custom, search, tags};
+use crate::contacts::handles::HandleInput;
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
 use crate::contacts::{Agreement, fold};
 use crate::ids::{Millis, OutletId, PersonId};
@@ -23,6 +24,7 @@ pub struct Difference {
     outlet: Option<String>,
     addresses: Option<Vec<CheckedAddress>>,
     phones: Option<Vec<PhoneInput>>,
+    handles: Option<Vec<HandleInput>>,
     beats: Option<Vec<String>>,
     tags: Option<Vec<String>>,
     custom: Option<BTreeMap<String, String>>,
@@ -66,6 +68,20 @@ impl Difference {
         text("language", &before.language, &after.language);
         text("time_zone", &before.time_zone, &after.time_zone);
         text("notes", &before.notes, &after.notes);
+        for (column, key, before, after) in [
+            ("department", "department_key", &before.department, &after.department),
+            ("site", "site_key", &before.site, &after.site),
+            ("staff_number", "staff_key", &before.staff_number, &after.staff_number),
+            ("owner", "owner_key", &before.owner, &after.owner),
+        ] {
+            text(column, before, after);
+            text(key, &fold::key(before), &fold::key(after));
+        }
+        text("manager", &before.manager, &after.manager);
+        if before.manager != after.manager {
+            // To whom it points is found out when it is written.
+            columns.push(("manager_id", Value::Null));
+        }
         let addresses = (before.addresses != as_input(person)).then(|| person.addresses.clone());
         let outlet = (before.outlet != after.outlet).then(|| after.outlet.clone());
         let found_anew = addresses.is_some() || outlet.is_some() || before.name != after.name || before.city != after.city;
@@ -74,6 +90,7 @@ impl Difference {
             outlet,
             addresses,
             phones: (before.phones != after.phones).then(|| after.phones.clone()),
+            handles: (before.handles != after.handles).then(|| after.handles.clone()),
             beats: (before.beats != after.beats).then(|| after.beats.clone()),
             tags: (before.tags != after.tags).then(|| after.tags.clone()),
             custom: (before.custom != after.custom).then(|| after.custom.clone()),
@@ -117,6 +134,10 @@ impl Difference {
         if let Some(phones) = &self.phones {
             tx.change("DELETE FROM phone WHERE person_id = ?1", [id.get()])?;
             insert_phones(tx, id.get(), phones)?;
+        }
+        if let Some(handles) = &self.handles {
+            tx.change("DELETE FROM handle WHERE person_id = ?1", [id.get()])?;
+            insert_handles(tx, id.get(), handles)?;
         }
         if let Some(beats) = &self.beats {
             tx.change("DELETE FROM person_beat WHERE person_id = ?1", [id.get()])?;

@@ -89,6 +89,20 @@ pub(in crate::contacts) fn of_addresses(tx: &ReadTx<'_>, whose: &Whose, each: im
     groups(&mut query, [whose.clone()], &Unseen::read(tx)?, each)
 }
 
+/// Those who have one name on one network.
+pub(in crate::contacts) fn of_handles(tx: &ReadTx<'_>, whose: &Whose, each: impl FnMut(&[Member])) -> Result<(), StoreError> {
+    let which = if whose.is_some() {
+        "SELECT key, network FROM handle WHERE person_id IN rarray(?1)"
+    } else {
+        "SELECT key, network FROM handle WHERE ?1 IS NULL GROUP BY key, network HAVING count(*) > 1"
+    };
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT h.key || ' ' || h.network, h.person_id, h.position = 0 FROM handle h JOIN person p ON p.id = h.person_id
+         WHERE (h.key, h.network) IN ({which}) ORDER BY h.key, h.network, p.sort_key, p.id"
+    ))?;
+    groups(&mut query, [whose.clone()], &Unseen::read(tx)?, each)
+}
+
 /// Those of one name, of whom at least one has no address: marked who has one.
 pub(in crate::contacts) fn of_names(tx: &ReadTx<'_>, whose: &Whose, mut each: impl FnMut(&[Member])) -> Result<(), StoreError> {
     let which = if whose.is_some() {
@@ -150,10 +164,10 @@ pub(in crate::contacts) fn at_outlets(
     Ok(people.is_empty() || each(&people))
 }
 
-/// The people whose addresses these rows are.
-pub(in crate::contacts) fn owners(tx: &ReadTx<'_>, addresses: &[i64]) -> Result<Vec<PersonId>, StoreError> {
-    let rows = Rc::new(addresses.iter().map(|row| Value::Integer(*row)).collect::<Vec<_>>());
-    let mut query = tx.prepare_cached("SELECT DISTINCT person_id FROM address WHERE id IN rarray(?1)")?;
+/// The people whose rows of `table`, addresses or handles, these are.
+pub(in crate::contacts) fn owners(tx: &ReadTx<'_>, table: &'static str, rows: &[i64]) -> Result<Vec<PersonId>, StoreError> {
+    let rows = Rc::new(rows.iter().map(|row| Value::Integer(*row)).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(&format!("SELECT DISTINCT person_id FROM {table} WHERE id IN rarray(?1)"))?;
     let found = query.query_map([rows], |row| Ok(row.get::<_, i64>(0)?.into()))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
@@ -240,6 +254,15 @@ pub(in crate::contacts) fn keep_apart(tx: &WriteTx<'_>, (one, other): Two) -> Re
         params![one.get(), other.get(), tx.now().get()],
     )?;
     Ok(new > 0)
+}
+
+/// A name on a network that both have, with the network's word; none if they share none.
+pub(in crate::contacts) fn shared_handle(tx: &ReadTx<'_>, (one, other): Two) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT a.network || ': ' || a.handle FROM handle a JOIN handle b ON b.key = a.key AND b.network = a.network
+         WHERE a.person_id = ?1 AND b.person_id = ?2 ORDER BY a.position LIMIT 1",
+    )?;
+    Ok(query.query_row(params![one.get(), other.get()], |row| row.get(0)).optional()?)
 }
 
 /// An address that both hold, as the first of them typed it; none if they share none.

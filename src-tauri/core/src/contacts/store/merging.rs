@@ -33,6 +33,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         says: "trim($.number || '  ' || $.label)",
         in_order: true,
     },
+    List { word: "handles", table: "handle", same: "$.network || $.key", says: "$.network || ': ' || $.handle", in_order: true },
     List {
         word: "beats",
         table: "person_beat",
@@ -74,7 +75,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
 /// Tables that refer to a person and are no lists of theirs: what follows from others, who is who, and touches, of which somebody may
 /// have thousands: all of them stay, and they are counted.
 #[cfg(test)]
-pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "list_gone", "person_merged", "touch", "two_people"];
+pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "list_gone", "person", "person_merged", "touch", "two_people"];
 
 impl List {
     fn of(&self, expression: &'static str, row: &str) -> String {
@@ -154,6 +155,7 @@ pub(in crate::contacts) fn hand_over(tx: &WriteTx<'_>, keep: PersonId, other: Pe
             params![one.get(), other.get(), at],
         )?;
     }
+    super::staff::hand_over(tx, keep, other)?;
     tx.change("UPDATE person_merged SET into_id = ?2 WHERE into_id = ?1", params![other.get(), keep.get()])?;
     tx.insert(
         "INSERT INTO person_merged (gone_id, into_id, merged_at) VALUES (?1, ?2, ?3)",
@@ -257,7 +259,6 @@ pub(in crate::contacts) fn tables_of_people(tx: &ReadTx<'_>) -> Result<Vec<Strin
 pub(in crate::contacts) fn dump(tx: &ReadTx<'_>, more: &[&str]) -> Result<std::collections::BTreeMap<String, Vec<String>>, StoreError> {
     let mut tables = tables_of_people(tx)?;
     tables.retain(|table| table != "duplicate");
-    tables.push("person".to_owned());
     tables.extend(more.iter().map(|table| (*table).to_owned()));
     let mut all = std::collections::BTreeMap::new();
     for table in tables {

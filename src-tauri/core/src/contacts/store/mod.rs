@@ -18,6 +18,7 @@ pub(super) mod positions;
 pub(super) mod restrictions;
 pub(super) mod rows;
 pub(super) mod search;
+pub(super) mod staff;
 pub(super) mod tags;
 pub(super) mod tally;
 pub(super) mod touches;

@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, params};
 use super::unseen::Unseen;
 use super::{agreements, custom, search, tags};
 use crate::contacts::custom::CustomField;
-use crate::contacts::kinds::{Basis, PersonKind};
+use crate::contacts::handles::{self, HandleInput};
+use crate::contacts::kinds::{Basis, Network, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
 use crate::contacts::{Agreement, fold, names};
 use crate::ids::{Millis, OutletId, PersonId};
@@ -144,8 +145,10 @@ pub(crate) fn insert(
     let outlet = outlet_by_key(tx, known, &fields.outlet, &new.outlet_key)?;
     let id = tx.insert(
         "INSERT INTO person (id, kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, outlet_id, city, city_key,
-           country, country_key, language, time_zone, notes, created_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?19)",
+           country, country_key, language, time_zone, notes, created_at, changed_at, department, department_key, site, site_key, manager,
+           staff_number, staff_key, owner, owner_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+           ?27, ?28)",
         params![
             id.map(PersonId::get),
             fields.kind.word(),
@@ -166,12 +169,22 @@ pub(crate) fn insert(
             fields.time_zone,
             fields.notes,
             at.get(),
+            fields.department,
+            fold::key(&fields.department),
+            fields.site,
+            fold::key(&fields.site),
+            fields.manager,
+            fields.staff_number,
+            fold::key(&fields.staff_number),
+            fields.owner,
+            fold::key(&fields.owner),
         ],
     )?;
     for (position, (one, about)) in (0_i64..).zip(new.addresses.iter().zip(&new.person.addresses)) {
         insert_address(tx, id, position, one, about)?;
     }
     insert_phones(tx, id, &fields.phones)?;
+    insert_handles(tx, id, &fields.handles)?;
     for (position, (name, key)) in (0_i64..).zip(fields.beats.iter().zip(&new.beat_keys)) {
         insert_beat(tx, known, id, position, name, key)?;
     }
@@ -218,6 +231,16 @@ pub(super) fn insert_phones(tx: &WriteTx<'_>, person: i64, phones: &[PhoneInput]
         tx.insert(
             "INSERT INTO phone (person_id, position, number, label) VALUES (?1, ?2, ?3, ?4)",
             params![person, position, phone.number, phone.label],
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_handles(tx: &WriteTx<'_>, person: i64, handles: &[HandleInput]) -> Result<(), StoreError> {
+    for (position, one) in (0_i64..).zip(handles) {
+        tx.insert(
+            "INSERT INTO handle (person_id, position, network, handle, key) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![person, position, one.network.word(), one.handle, handles::key(&one.handle)],
         )?;
     }
     Ok(())
@@ -307,7 +330,11 @@ pub(in crate::contacts) fn works_at(tx: &ReadTx<'_>, id: PersonId) -> Result<Opt
 pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT p.kind, p.name, p.given_name, p.family_name, p.salutation, p.greeting, p.role, COALESCE(o.name, ''), p.city, p.country,
-                p.language, p.time_zone, p.notes, p.barred_at, p.barred_reason, p.created_at, p.changed_at
+                p.language, p.time_zone, p.notes, p.barred_at, p.barred_reason, p.created_at, p.changed_at, p.department, p.site,
+                CASE WHEN p.manager_id IS NULL THEN p.manager ELSE COALESCE(
+                  (SELECT a.address FROM address a WHERE a.person_id = p.manager_id ORDER BY a.position LIMIT 1),
+                  (SELECT m.name FROM person m WHERE m.id = p.manager_id)) END,
+                p.staff_number, p.owner
          FROM person p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.id = ?1",
     )?;
     let kept = query
@@ -331,9 +358,15 @@ pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, Stor
                     language: row.get(10)?,
                     time_zone: row.get(11)?,
                     notes: row.get(12)?,
+                    department: row.get(17)?,
+                    site: row.get(18)?,
+                    manager: row.get(19)?,
+                    staff_number: row.get(20)?,
+                    owner: row.get(21)?,
                     custom: BTreeMap::new(),
                     addresses: Vec::new(),
                     phones: Vec::new(),
+                    handles: Vec::new(),
                 },
                 barred: barred_at.map(|at| (at.into(), barred_reason)),
                 created_at: row.get::<_, i64>(15)?.into(),
@@ -347,6 +380,7 @@ pub(crate) fn person(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<Kept>, Stor
     }
     kept.input.addresses = addresses(tx, id)?;
     kept.input.phones = phones(tx, id)?;
+    kept.input.handles = handles_of(tx, id)?;
     kept.input.beats = beats(tx, id)?;
     kept.input.tags = tags::of(tx, id)?;
     kept.input.custom = custom::of(tx, id)?;
@@ -371,6 +405,14 @@ fn addresses(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<AddressInput>, StoreEr
 fn phones(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<PhoneInput>, StoreError> {
     let mut query = tx.prepare_cached("SELECT number, label FROM phone WHERE person_id = ?1 ORDER BY position")?;
     let rows = query.query_map([id.get()], |row| Ok(PhoneInput { number: row.get(0)?, label: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn handles_of(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<HandleInput>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT network, handle FROM handle WHERE person_id = ?1 ORDER BY position")?;
+    let rows = query.query_map([id.get()], |row| {
+        Ok(HandleInput { network: Network::from_word(row.get_ref(0)?.as_str()?).ok_or_else(|| not_a_word(0))?, handle: row.get(1)? })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -445,6 +487,9 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
                  ORDER BY o.name_key LIMIT ?3"
             )
         }
+        InUse::Department => of_person("department", "department_key"),
+        InUse::Site => of_person("site", "site_key"),
+        InUse::Owner => of_person("owner", "owner_key"),
         InUse::City => of_person("city", "city_key"),
         InUse::Role => of_person("role", "role_key"),
         InUse::Country => of_person("country", "country_key"),
@@ -481,6 +526,12 @@ pub enum InUse {
     Language,
     /// Sources of addresses.
     Source,
+    /// Departments.
+    Department,
+    /// Sites.
+    Site,
+    /// Those of us who look after people.
+    Owner,
 }
 
 /// The kind in column `index`.

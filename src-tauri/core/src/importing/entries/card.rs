@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 
 use super::lines::{Lines, text};
 use super::{Broken, Entry, Field, numbered};
+use crate::contacts::Network;
 use crate::importing::own::BEFORE;
 
 /// What is kept of a card, and about what a property takes beside its text.
@@ -149,6 +150,7 @@ impl Property {
                 "TYPE" => property.types.extend(values),
                 "PREF" => property.preference = said.trim().trim_matches('"').parse().unwrap_or(101),
                 "CHARSET" => charset = Encoding::for_label(said.trim().trim_matches('"').as_bytes()),
+                "SERVICE-TYPE" => property.types.extend(values),
                 "ENCODING" => property.types.extend(values),
                 _ => {}
             }
@@ -312,6 +314,16 @@ fn entry(properties: &[Property], broken: Option<Broken>) -> Entry {
                     entry.add(&matching(&entry, "EMAIL", &name), &in_group(group, &name).unwrap_or_default());
                 }
             }
+            // In one column, however many there are.
+            "X-SOCIALPROFILE" | "SOCIALPROFILE" => {
+                let text = property.text();
+                let network = property.types.iter().find_map(|word| Network::named(word));
+                let said = match network {
+                    Some(network) if !text.contains("://") => format!("{}:{text}", network.word()),
+                    _ => text,
+                };
+                entry.append("SOCIALPROFILE", &said, "; ");
+            }
             // A field of the organisation's own has a column of its own, named as in our tables.
             "X-TIDINGS-FIELD" => {
                 if let [name, value] = property.parts(';').as_slice() {
@@ -364,7 +376,7 @@ fn address(entry: &mut Entry, parts: &[String]) {
 }
 
 /// Columns in the order in which they are shown.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "FN",
     "N prefix",
     "N given",
@@ -378,6 +390,7 @@ const ORDER: [&str; 21] = [
     "ROLE",
     "EMAIL",
     "TEL",
+    "SOCIALPROFILE",
     "CATEGORIES",
     "ADR street",
     "ADR code",
@@ -420,6 +433,8 @@ pub(super) fn field(column: &str, names: &[String]) -> Option<Field> {
         "N family" => Some(Field::FamilyName),
         "N prefix" => Some(Field::Salutation),
         "ORG" => Some(Field::Outlet),
+        "ORG unit" => Some(Field::Department),
+        "SOCIALPROFILE" => Some(Field::Handles),
         "TITLE" => Some(Field::Role),
         "ROLE" => (!names.iter().any(|name| name == "TITLE")).then_some(Field::Role),
         "CATEGORIES" => Some(Field::Beats),

@@ -1,0 +1,153 @@
+//! The people of a house: who leads whom, and numbers of which each is one employee's.
+//!
+//! A file may say who leads somebody before it says who that is. Its words are kept until one person is found to whom they point; from
+//! then on the person is, whatever becomes of their name and address.
+
+use serde::Serialize;
+
+use super::criteria::Criterion;
+use super::kinds::PersonKind;
+use super::person::PersonInput;
+use super::service::{Condition, InUse};
+use super::store::staff;
+use super::subject::Subject;
+use super::{fold, service};
+use crate::error::{Place, Problem};
+use crate::ids::PersonId;
+use crate::messages::Message;
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx, actors, erase_text};
+
+/// Somebody whom another person's page names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Colleague {
+    /// Who.
+    pub id: PersonId,
+    /// Their name, or their address where there is none.
+    pub name: String,
+}
+
+impl From<(PersonId, String)> for Colleague {
+    fn from((id, name): (PersonId, String)) -> Self {
+        Self { id, name }
+    }
+}
+
+/// Who leads a person.
+pub(super) fn manager_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<Colleague>, StoreError> {
+    Ok(staff::manager_of(tx, person)?.map(Colleague::from))
+}
+
+/// Whom a person leads, by name.
+pub(super) fn led_by(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<Colleague>, StoreError> {
+    Ok(staff::led_by(tx, person)?.into_iter().map(Colleague::from).collect())
+}
+
+/// The employee who has this number of the staff.
+///
+/// # Errors
+/// What SQLite says.
+pub fn holder_of_staff_number(tx: &ReadTx<'_>, number: &str) -> Result<Option<Colleague>, StoreError> {
+    if fold::key(number).is_empty() {
+        return Ok(None);
+    }
+    Ok(staff::with_number(tx, number)?.into_iter().next().map(Colleague::from))
+}
+
+/// After somebody was written by hand: whoever leads them must be here, and their number nobody else's. What was so `before` stays.
+///
+/// # Errors
+/// `contacts.refused` with a place for `manager` or `staff_number`.
+pub(super) fn settle(tx: &WriteTx<'_>, id: PersonId, before: Option<&PersonInput>, fields: &PersonInput) -> Result<(), Problem> {
+    let mut faults = Vec::new();
+    let mut fault = |field: &str, what: Message| faults.push(Place { what: Some(what), ..Place::field(field) });
+    let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?.input;
+    if !held.manager.is_empty() && staff::manager_of(tx, id)?.is_none() {
+        match staff::meant(tx, &held.manager)? {
+            Some(manager) if manager == id => fault("manager", Message::new("contacts.fault.leads_themselves")),
+            Some(manager) => staff::set_manager(tx, id, manager)?,
+            None if before.is_some_and(|before| before.manager == held.manager) => {}
+            None => fault("manager", Message::new("contacts.fault.no_such_manager").with("text", held.manager)),
+        }
+    }
+    let number = |of: &PersonInput| (of.kind == PersonKind::Employee).then(|| fold::key(&of.staff_number));
+    if number(fields).is_some_and(|own| !own.is_empty()) && before.and_then(number) != number(fields) {
+        for (_, name) in staff::with_number(tx, &fields.staff_number)?.into_iter().filter(|(other, _)| *other != id) {
+            fault("staff_number", Message::new("contacts.fault.staff_number_taken").with("name", name));
+        }
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let mut problem = Problem::refusal("contacts.refused").with("count", faults.len());
+    problem.places = faults;
+    Err(problem)
+}
+
+/// Who may look after people, for completion: those who did something in this file, and those who look after somebody already.
+pub(super) fn owners(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let key = fold::key(beginning);
+    let mut names = actors(tx)?;
+    names.retain(|name| fold::key(name).starts_with(&key));
+    for name in service::names_in_use(tx, InUse::Owner, &key, limit)? {
+        if !names.iter().any(|one| fold::key(one) == fold::key(&name)) {
+            names.push(name);
+        }
+    }
+    names.truncate(limit as usize);
+    Ok(names)
+}
+
+/// People who may lead somebody, for completion: employees before others, with the address that says who is meant.
+pub(super) fn colleagues(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    if fold::words(beginning).is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = Condition::of(&Criterion::Words(beginning.to_owned()));
+    let employees = Condition::of(&Criterion::Kind(PersonKind::Employee));
+    let mut found = service::page(tx, &Condition::all(vec![employees.clone(), named.clone()]), None, limit)?;
+    let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+    found.extend(service::page(tx, &Condition::all(vec![employees.negated(), named]), None, left)?);
+    let ids: Vec<PersonId> = found.into_iter().map(|(_, id)| id).collect();
+    Ok(service::rows_of(tx, &ids)?.into_iter().map(|row| called(&row.name, &row.address)).filter(|text| !text.is_empty()).collect())
+}
+
+/// `Ruth Abernathy <ruth@coast.example.net>`, or what there is of it.
+fn called(name: &str, address: &str) -> String {
+    match (name.is_empty(), address.is_empty()) {
+        (false, false) => format!("{name} <{address}>"),
+        _ => format!("{name}{address}"),
+    }
+}
+
+/// After people came in: finds to whom the words for managers point.
+///
+/// # Errors
+/// What SQLite says.
+pub fn settle_all_managers(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    let mut any = false;
+    for words in staff::open_managers(tx)? {
+        if let Some(manager) = staff::meant(tx, &words)? {
+            staff::set_open(tx, &words, manager)?;
+            any = true;
+        }
+    }
+    if any {
+        tx.changed(Topic::Person, None);
+    }
+    Ok(())
+}
+
+/// Words in other people's records that name somebody who is forgotten go, and out of history (L5).
+pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let name = fold::key(&of.name);
+    let names = |words: &str| {
+        let key = fold::key(words);
+        let lower = words.to_lowercase();
+        (!name.is_empty() && key.contains(&name)) || of.addresses.iter().any(|address| lower.contains(&address.to_lowercase()))
+    };
+    for words in staff::open_managers(tx)?.iter().filter(|words| names(words)) {
+        staff::forget_words(tx, words)?;
+    }
+    erase_text(tx, "person", "manager", names)
+}
