@@ -1015,6 +1015,14 @@ export type Closing =
 /**  Not at all. */
 "stay";
 
+/**  Somebody whom another person's page names. */
+export type Colleague = {
+	/**  Who. */
+	id: PersonId,
+	/**  Their name, or their address where there is none. */
+	name: string,
+};
+
 /**  A column of a file. */
 export type ColumnCard = {
 	/**  Its name. */
@@ -1575,6 +1583,8 @@ export type DuplicateRule =
 "same-address" | 
 /**  An address of one is among another's further ones. */
 "other-address" | 
+/**  The same name on one network. */
+"same-handle" | 
 /**  The same name, and one of them has no address. */
 "same-name" | 
 /**  Nearly the same name at the same outlet. */
@@ -1778,7 +1788,7 @@ export type ExportSum = {
 	without_notes: number,
 };
 
-/**  Whom an export is about. */
+/**  Whom an export is about, or who comes onto a list. */
 export type ExportWhom = {
 	/**  Whom a question picks; everybody, if it asks nothing. */
 	whom: Whom,
@@ -2062,6 +2072,14 @@ export type Gravity =
 /**  Nothing can be sent like this. */
 "error";
 
+/**  A name on a network, as entered. */
+export type HandleInput = {
+	/**  Where. */
+	network: Network,
+	/**  The name there, without the sign in front; a whole address of the web is read as what it names. */
+	handle: string,
+};
+
 /**  What a mail that is made from an earlier one says first, in its subject and before its text (D39). */
 export type Heading = 
 /**  It corrects the earlier one. */
@@ -2194,6 +2212,18 @@ export type ImportField =
 "opted-out" | 
 /**  Words that users put on people, several in one cell. */
 "tags" | 
+/**  Where they work in a house. */
+"department" | 
+/**  In which building or town of it. */
+"site" | 
+/**  Who leads them. */
+"manager" | 
+/**  Their number among the staff. */
+"staff-number" | 
+/**  Who of us looks after them. */
+"owner" | 
+/**  Names on other networks, several in one cell; a heading may say which network. */
+"handles" | 
 /**  A field of the organisation's own; the column says which. */
 "custom";
 
@@ -2500,7 +2530,7 @@ export type MergeEntry = {
 };
 
 /**  What of a person stands in one place only. */
-export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "address";
+export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address";
 
 /**  A list that is joined. */
 export type MergeList = {
@@ -2558,6 +2588,39 @@ export type Move = {
 	/**  When: `2026`, `2026-05` or `2026-05-03`; empty where it is not known. */
 	on: string,
 };
+
+/**  Where people have names besides their addresses. */
+export type Network = 
+/**  Mastodon, or another server of the fediverse: the server belongs to the name. */
+"mastodon" | 
+/**  Bluesky. */
+"bluesky" | 
+/**  X, once Twitter. */
+"x" | 
+/**  LinkedIn. */
+"linkedin" | 
+/**  Instagram. */
+"instagram" | 
+/**  Threads. */
+"threads" | 
+/**  Facebook. */
+"facebook" | 
+/**  YouTube. */
+"youtube" | 
+/**  TikTok. */
+"tiktok" | 
+/**  Xing. */
+"xing" | 
+/**  Signal. */
+"signal" | 
+/**  Telegram. */
+"telegram" | 
+/**  WhatsApp. */
+"whatsapp" | 
+/**  Matrix. */
+"matrix" | 
+/**  Anywhere else. */
+"other";
 
 /**  A new document of a kind. */
 export type NewDocument = {
@@ -2942,6 +3005,22 @@ export type Pasted = {
 	edited: EditedCells,
 };
 
+/**  A list of people that is kept by hand. */
+export type PeopleList = {
+	/**  Which. */
+	id: ListId,
+	/**  Its name. */
+	name: string,
+	/**  How many people are on it. */
+	people: number,
+	/**  Who made it. */
+	made_by: string,
+	/**  When. */
+	created_at: Millis,
+	/**  When its name or who is on it changed last. */
+	changed_at: Millis,
+};
+
 /**  A length of time in which people think. */
 export type Period = 
 /**  A day. */
@@ -2963,6 +3042,10 @@ export type PersonCard = {
 	positions: PositionCard[],
 	/**  The lists that they are on. */
 	lists: OnList[],
+	/**  Who leads them, where that is somebody here. */
+	manager: Colleague | null,
+	/**  Whom they lead, by name; at most a hundred. */
+	leads: Colleague[],
 	/**  The greeting line as a letter will have it. */
 	greeting: string,
 	/**  Since when they must not be contacted, and why. */
@@ -3016,12 +3099,24 @@ export type PersonInput = {
 	time_zone: string,
 	/**  Notes, several lines if need be. */
 	notes: string,
+	/**  Where they work in a house: the press office, Culture. */
+	department?: string,
+	/**  In which building or town of it. */
+	site?: string,
+	/**  Who leads them: an address, a number or a name that is one person's here. */
+	manager?: string,
+	/**  Their number among the staff; no two employees have the same. */
+	staff_number?: string,
+	/**  Who of us looks after them. */
+	owner?: string,
 	/**  What the organisation's own fields say of them, by the fields' names; nothing where a field says nothing. */
 	custom?: { [key in string]: string },
 	/**  Addresses; mail goes to the first. */
 	addresses: AddressInput[],
 	/**  Phones, the preferred first. */
 	phones: PhoneInput[],
+	/**  Names on other networks, the preferred first. */
+	handles?: HandleInput[],
 };
 
 /**  What somebody is to the organisation. */
@@ -3052,10 +3147,16 @@ export type PersonPatch = {
 	language: string | null,
 	time_zone: string | null,
 	notes: string | null,
+	department: string | null,
+	site: string | null,
+	manager: string | null,
+	staff_number: string | null,
+	owner: string | null,
 	/**  Only what is named here changes; an empty text takes a value away. */
 	custom: { [key in string]: string } | null,
 	addresses: AddressInput[] | null,
 	phones: PhoneInput[] | null,
+	handles: HandleInput[] | null,
 };
 
 /**  A person as a row of a list. */
@@ -3964,7 +4065,7 @@ export type Start = {
 };
 
 /**  What a form field can be completed with. */
-export type Suggested = "outlet" | "beat" | "tag" | "city" | "role" | "source";
+export type Suggested = "outlet" | "beat" | "tag" | "city" | "role" | "source" | "department" | "site" | "owner" | "colleague";
 
 /**  What an outlet's field can be completed with. */
 export type SuggestedOfOutlets = "audience" | "region";
