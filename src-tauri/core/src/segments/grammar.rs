@@ -291,7 +291,9 @@ impl<'t> Reader<'t> {
                 self.no_such_value(name, &text, known.iter().map(String::as_str), span)
             }
             Accepts::Named(of) => match of.judged(&value) {
-                Some(judged) => match self.fields.fault_within(of, &judged).filter(|_| self.looks_within) {
+                // Who looks into one that may ask for itself comes to no end.
+                Some(judged) if !self.looks_within => Some(judged),
+                Some(judged) => match self.fields.fault_within(of, &judged) {
                     None => Some(judged),
                     Some(what) => {
                         self.fault(span, what, None);
