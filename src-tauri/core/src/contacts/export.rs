@@ -5,7 +5,8 @@ use super::custom::CustomField;
 use super::handles::HandleInput;
 use super::person::PersonInput;
 use super::service::PersonRecord;
-use super::store::rows::Widest;
+use super::store::rows::{self, Widest};
+use crate::workspace::{ReadTx, StoreError};
 
 /// The columns of the table in front of addresses and phones; our own import knows them by these names.
 const COLUMNS: &[&str] = &[
@@ -36,6 +37,15 @@ const OWN: &str = "field:";
 pub fn is_own_head<'h>(head: impl IntoIterator<Item = &'h String>) -> bool {
     let mut head = head.into_iter();
     COLUMNS.iter().all(|name| head.next().is_some_and(|found| found == name))
+}
+
+/// The most addresses and phones that anybody has, at least one of each: how wide a table must be.
+///
+/// # Errors
+/// What SQLite says.
+pub fn widest(tx: &ReadTx<'_>) -> Result<Widest, StoreError> {
+    let widest = rows::widest(tx)?;
+    Ok(Widest { addresses: widest.addresses.max(1), phones: widest.phones.max(1) })
 }
 
 /// The head of the table: fields of the organisation's own as `field:Press card`, then `address, source, sourced_on, basis, basis_note, address_2, …, phone, phone_label, phone_2, …`.

@@ -9,7 +9,6 @@ use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::rows::Widest;
 use super::store::{agreements, bars, outlets, people, restrictions, rows, search};
 use super::{fold, names, places};
 use crate::error::Problem;
@@ -591,13 +590,4 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
 /// What SQLite says.
 pub fn rebuild_index(tx: &WriteTx<'_>) -> Result<(), Problem> {
     Ok(search::rebuild(tx)?)
-}
-
-/// The most addresses and phones that anybody has, at least one of each: how wide a table must be.
-///
-/// # Errors
-/// What SQLite says.
-pub fn widest(tx: &ReadTx<'_>) -> Result<Widest, StoreError> {
-    let widest = rows::widest(tx)?;
-    Ok(Widest { addresses: widest.addresses.max(1), phones: widest.phones.max(1) })
 }
