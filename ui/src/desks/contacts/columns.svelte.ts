@@ -33,8 +33,10 @@ const KNOWN = {
 export type KnownColumn = keyof typeof KNOWN;
 /** Nothing of these stands in a row itself. */
 const TOLD: readonly string[] = ['warmth', 'contact', 'tags', 'phone', 'source', 'basis'];
-/** Where nothing was chosen; the city goes first when there is little room. */
+/** Where nothing was chosen. */
 const USUAL: readonly KnownColumn[] = ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'];
+/** Which of them go when there is little room, the first one first: nobody chose them, and a table that fits is read without scrolling. */
+const GOING: readonly KnownColumn[] = ['city', 'contact', 'warmth', 'beats'];
 const OWN = 'own.';
 const OWN_LEAST = 90;
 /** What can be set of many at once: a name and an address are somebody's own. */
@@ -86,21 +88,32 @@ export class TableColumns {
   chosen = $state.raw<Shown[] | undefined>();
   #place: string;
   #own: () => readonly CustomFieldCard[];
-  #roomy: () => boolean;
+  #room: () => number;
 
-  /** `workspace` is whose columns they are, `own` the organisation's own fields, `roomy` whether there is room for all usual ones. */
-  constructor(workspace: string, own: () => readonly CustomFieldCard[], roomy: () => boolean) {
+  /** `workspace` is whose columns they are, `own` the organisation's own fields, `room` what there is for them, in px. */
+  constructor(workspace: string, own: () => readonly CustomFieldCard[], room: () => number) {
     this.#place = `people.columns.${workspace}`;
     this.#own = own;
-    this.#roomy = roomy;
+    this.#room = room;
     this.chosen = read(remembered(this.#place));
   }
 
   /** The shown columns; the name stands first, and a field that is gone has none. */
   get shown(): Shown[] {
-    const usual = USUAL.filter((key) => key !== 'city' || this.#roomy()).map((key): Shown => ({ key }));
-    const all = (this.chosen ?? usual).filter((one) => one.key !== 'name' && (isKnown(one.key) || this.field(one.key)));
+    const all = (this.chosen ?? this.#usual()).filter(
+      (one) => one.key !== 'name' && (isKnown(one.key) || this.field(one.key)),
+    );
     return [this.chosen?.find((one) => one.key === 'name') ?? { key: 'name' }, ...all];
+  }
+
+  /** The usual ones for which there is room. */
+  #usual(): Shown[] {
+    let keys = USUAL;
+    for (const key of GOING) {
+      if (keys.reduce((sum, one) => sum + KNOWN[one][0], 0) <= this.#room()) break;
+      keys = keys.filter((one) => one !== key);
+    }
+    return keys.map((key) => ({ key }));
   }
 
   /** Those that could be shown as well. */
