@@ -128,6 +128,11 @@ impl Edits {
         Ok(Self::of(ws, somebody(ws).await?, BETWEEN_EDITS))
     }
 
+    /// The same, as often as what gives way to each lets it be.
+    pub(crate) async fn of_a_person(ws: &Workspace) -> Result<Self, Problem> {
+        Ok(Self::of(ws, somebody(ws).await?, BETWEEN_EDITS_OF_A_PERSON))
+    }
+
     /// The same, with this person and so long between two edits.
     fn of(ws: &Workspace, person: PersonId, between: Duration) -> Self {
         let (ws, stop) = (ws.clone(), CancellationToken::new());

@@ -284,7 +284,8 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
 }
 
 /// Freezes the list of a distribution that followed its segment until now (D21). Says what is to be asked before anything goes: whoever
-/// came onto the list since it was looked at may have the name of somebody whose file is found by it.
+/// came onto the list since it was looked at may have the name of somebody whose file is found by it. Gives way where its
+/// transaction does.
 pub(super) fn freeze_followed(
     tx: &WriteTx<'_>,
     chain: &mut Chain<'_, '_>,
@@ -299,7 +300,7 @@ pub(super) fn freeze_followed(
     let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
     let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
     let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind: sealing.list_kind, parent: sealing.parent };
-    let audience = audience(tx, &wanted, fields, secret, tx.now())?;
+    let audience = tx.ask_yielding(|| audience(tx, &wanted, fields, secret, tx.now()))?;
     let domain = domain_of(&sealing.from_address);
     plan::freeze(chain, tx, id, &audience, secret, &domain)?;
     keep_clocks(tx, id, &audience.chosen)?;
@@ -325,7 +326,7 @@ pub(super) fn keep_clocks(tx: &WriteTx<'_>, id: DistributionId, chosen: &[Chosen
         return Ok(());
     }
     let people: Vec<PersonId> = chosen.iter().map(|one| one.person).collect();
-    Ok(hours::keep_zones(tx, id, &contacts::time_zones(tx, &people)?)?)
+    hours::keep_zones(tx, id, &contacts::time_zones(tx, &people)?)
 }
 
 /// Marks who of a list that was just frozen goes first (D15), if that was asked for. Where the first would be all, nobody waits.

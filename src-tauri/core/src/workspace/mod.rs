@@ -297,6 +297,55 @@ impl Workspace {
         wait.await.map_err(|_| Problem::failure("workspace.write_lost"))?
     }
 
+    /// As [`write_much`](Self::write_much), for what a user's edit must not wait for: where it is `patient`, it ends at each
+    /// [`WriteTx::give_way`] if an edit waits. None then: nothing is done, and the caller begins anew.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_unless_edited<T, F>(&self, patient: bool, action: F) -> Result<Option<T>, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let gave_way = Arc::new(AtomicBool::new(false));
+        let gives = Arc::clone(&gave_way);
+        let written = self.write_much(move |tx| {
+            tx.gives_way(if patient { tx::Yields::ToActs } else { tx::Yields::ToNobody });
+            let result = action(tx);
+            gives.store(tx.gave_way(), Ordering::Relaxed);
+            result
+        });
+        match written.await {
+            Err(_) if gave_way.load(Ordering::Relaxed) => Ok(None),
+            written => written.map(Some),
+        }
+    }
+
+    /// The same, begun anew after each edit until it is done: whoever edits without any pause makes it wait for [`PATIENCE`] at
+    /// most.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub async fn write_after_edits<T, F>(&self, action: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&WriteTx<'_>) -> Result<T, Problem> + Send + Sync + 'static,
+    {
+        let (action, begun) = (Arc::new(action), self.clock().steady());
+        loop {
+            let again = Arc::clone(&action);
+            if let Some(done) = self.write_unless_edited(self.is_patient_since(begun), move |tx| again(tx)).await? {
+                return Ok(done);
+            }
+        }
+    }
+
+    /// Whether what began then, on the steady clock, still gives way to others.
+    #[must_use]
+    pub fn is_patient_since(&self, begun: Duration) -> bool {
+        self.clock().steady().saturating_sub(begun) < PATIENCE
+    }
+
     /// Does `action` as one transaction and takes all of it back: what it would have come to. Others who write wait for its
     /// end, so it is for what somebody asked to try.
     ///
@@ -371,12 +420,12 @@ impl Workspace {
     {
         let (action, begun) = (Arc::new(action), self.clock().steady());
         loop {
-            let patient = self.clock().steady().saturating_sub(begun) < PATIENCE;
+            let yields = if self.is_patient_since(begun) { tx::Yields::ToAll } else { tx::Yields::ToNobody };
             let gave_way = Arc::new(AtomicBool::new(false));
             let (answer, wait) = std::sync::mpsc::sync_channel(1);
             let (again, gives) = (Arc::clone(&action), Arc::clone(&gave_way));
             let attempt = move |tx: &WriteTx<'_>| {
-                tx.is_patient(patient);
+                tx.gives_way(yields);
                 let result = again(tx);
                 gives.store(tx.gave_way(), Ordering::Relaxed);
                 result
@@ -387,6 +436,12 @@ impl Workspace {
                 return result;
             }
         }
+    }
+
+    /// Whether somebody's transaction waits for its turn.
+    #[cfg(test)]
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.0.queue.is_awaited()
     }
 
     /// Whether the log before the file has grown long: whoever writes much should [`settle`](Self::settle) between two steps.
@@ -414,9 +469,9 @@ impl Workspace {
         A: FnOnce(Result<T, Problem>) + Send + 'static,
     {
         let (host, feed, queue) = (self.0.host.clone(), self.0.feed.clone(), Arc::clone(&self.0.queue));
-        self.0.queue.joined();
+        self.0.queue.joined(&act);
         let work = Box::new(move |connection: &mut rusqlite::Connection| {
-            queue.left();
+            queue.left(&act);
             let result = tx::run(connection, &host, &queue, &act, action);
             answer(result.map(|(value, changes)| {
                 if !changes.is_empty() {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use super::Host;
+use super::faults::FaultPoint;
 use super::feed::{Change, Topic};
 use super::history;
+use super::{Faults, Host};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -118,7 +119,8 @@ pub struct WriteTx<'c> {
     action: Option<ActionId>,
     changes: RefCell<BTreeMap<Topic, Ids>>,
     queue: &'c Queue,
-    patient: Cell<bool>,
+    faults: &'c Faults,
+    yields: Cell<Yields>,
     gave_way: Cell<bool>,
 }
 
@@ -133,21 +135,61 @@ pub(super) enum Act {
     Quiet,
 }
 
+impl Act {
+    fn is_users(&self) -> bool {
+        !matches!(self, Self::Quiet)
+    }
+}
+
 /// Steps of SQLite's machine after which a statement that gives way looks whether somebody waits: less than a millisecond.
 const ASKED_AFTER_STEPS: i32 = 100;
 
 /// How many transactions wait for their turn.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Queue(Arc<AtomicUsize>);
+pub(super) struct Queue(Arc<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    all: AtomicUsize,
+    /// Those of them that are a user's.
+    acts: AtomicUsize,
+}
 
 impl Queue {
-    pub(super) fn joined(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    pub(super) fn joined(&self, act: &Act) {
+        self.0.all.fetch_add(1, Ordering::Relaxed);
+        self.0.acts.fetch_add(usize::from(act.is_users()), Ordering::Relaxed);
     }
 
-    pub(super) fn left(&self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+    pub(super) fn left(&self, act: &Act) {
+        self.0.all.fetch_sub(1, Ordering::Relaxed);
+        self.0.acts.fetch_sub(usize::from(act.is_users()), Ordering::Relaxed);
     }
+
+    #[cfg(test)]
+    pub(super) fn is_awaited(&self) -> bool {
+        self.holds(Yields::ToAll)
+    }
+
+    /// Whether one of these waits.
+    fn holds(&self, whom: Yields) -> bool {
+        match whom {
+            Yields::ToNobody => false,
+            Yields::ToActs => self.0.acts.load(Ordering::Relaxed) > 0,
+            Yields::ToAll => self.0.all.load(Ordering::Relaxed) > 0,
+        }
+    }
+}
+
+/// To whom a long transaction gives way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Yields {
+    /// It is short, or was patient long enough.
+    ToNobody,
+    /// To what a user does. What the engine tells the ledger can wait for it.
+    ToActs,
+    /// To whoever waits.
+    ToAll,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -193,6 +235,11 @@ impl WriteTx<'_> {
         Ok(self.prepare_cached(sql)?.execute(params)?)
     }
 
+    /// It passes a point where tests strike.
+    pub fn point(&self, name: FaultPoint) {
+        self.faults.point(name);
+    }
+
     /// Notes a change for those who look at it; they hear of it after the commit.
     pub fn changed(&self, topic: Topic, id: impl Into<Option<i64>>) {
         let mut changes = self.changes.borrow_mut();
@@ -209,7 +256,7 @@ impl WriteTx<'_> {
     /// Whether somebody waits for this transaction to end. Long quiet work ends it early then, and goes on in the next.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        self.queue.0.load(Ordering::Relaxed) > 0
+        self.queue.holds(Yields::ToAll)
     }
 
     /// Does `work`, one statement that may be long and is wanted by nobody: once somebody waits, it ends in the middle, and with it
@@ -219,7 +266,7 @@ impl WriteTx<'_> {
     /// What SQLite says.
     pub fn while_nobody_waits<T>(&self, work: impl FnOnce() -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
         let queue = self.queue.clone();
-        self.progress_handler(ASKED_AFTER_STEPS, Some(move || queue.0.load(Ordering::Relaxed) > 0))?;
+        self.progress_handler(ASKED_AFTER_STEPS, Some(move || queue.holds(Yields::ToAll)))?;
         let done = work();
         self.progress_handler(0, None::<fn() -> bool>)?;
         match done {
@@ -234,11 +281,32 @@ impl WriteTx<'_> {
     /// # Errors
     /// That it gave way; whoever gets it hands it on.
     pub fn give_way(&self) -> Result<(), Problem> {
-        if !self.patient.get() || !self.is_awaited() {
-            return Ok(());
-        }
+        if self.queue.holds(self.yields.get()) { Err(self.given_way()) } else { Ok(()) }
+    }
+
+    /// Answers `question`, which writes nothing and may take long: it ends in the middle once somebody waits to whom this
+    /// transaction gives way. What it came to by then is thrown away.
+    ///
+    /// # Errors
+    /// Whatever `question` says, and as [`give_way`](Self::give_way).
+    pub fn ask_yielding<T>(&self, question: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        let (queue, yields, ended) = (self.queue.clone(), self.yields.get(), Arc::new(AtomicBool::new(false)));
+        let ends = Arc::clone(&ended);
+        let look = move || {
+            let waits = queue.holds(yields);
+            ends.fetch_or(waits, Ordering::Relaxed);
+            waits
+        };
+        self.progress_handler(ASKED_AFTER_STEPS, Some(look))?;
+        let answer = question();
+        self.progress_handler(0, None::<fn() -> bool>)?;
+        // Whoever asked may have taken the end for an answer.
+        if ended.load(Ordering::Relaxed) { Err(self.given_way()) } else { answer }
+    }
+
+    fn given_way(&self) -> Problem {
         self.gave_way.set(true);
-        Err(Problem::failure("workspace.busy"))
+        Problem::failure("workspace.busy")
     }
 
     /// The same in a loop, at the step `n`.
@@ -262,9 +330,9 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    /// Says whether [`give_way`](Self::give_way) still does.
-    pub(super) fn is_patient(&self, patient: bool) {
-        self.patient.set(patient);
+    /// Says to whom [`give_way`](Self::give_way) does.
+    pub(super) fn gives_way(&self, yields: Yields) {
+        self.yields.set(yields);
     }
 
     /// Whether [`give_way`](Self::give_way) ended it.
@@ -291,7 +359,8 @@ pub(super) fn run<T>(
         action: None,
         changes: RefCell::default(),
         queue,
-        patient: Cell::new(true),
+        faults: &host.faults,
+        yields: Cell::new(Yields::ToNobody),
         gave_way: Cell::default(),
     };
     match act {

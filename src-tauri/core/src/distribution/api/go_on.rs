@@ -28,7 +28,7 @@ pub async fn resume(ws: &Workspace, id: DistributionId) -> Result<DistributionCa
     service::refuse_copy(ws, &SequenceMemory::of(ws).await?).await?;
     let goes_on = GoesOn::of(ws);
     let (shown, also) = ws
-        .write_quietly(move |tx| {
+        .write_after_edits(move |tx| {
             let mut chain = Chain::at_head(tx)?;
             let standing = own(tx, id)?;
             goes_on.one(tx, &mut chain, &standing)?;
@@ -60,11 +60,11 @@ pub async fn resume_account(ws: &Workspace, account: AccountId) -> Result<Vec<Di
         drop(look_first(ws, *id).await);
     }
     let shown = ws
-        .write_quietly(move |tx| {
+        .write_after_edits(move |tx| {
             let name = accounts::find(tx, account)?.name;
             let waited = goes_on.account(tx, &mut Chain::at_head(tx)?, account)?;
             let mut ids = waited.ok_or_else(|| Problem::refusal("accounts.not_paused").with("account", name))?;
-            ids.extend(unknown.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
+            ids.extend(unknown.iter().copied().filter(|id| !ids.contains(id)).collect::<Vec<_>>());
             cards_of(tx, &ids)
         })
         .await?;

@@ -20,7 +20,7 @@ use crate::distribution::store::{first, hours as hours_store, schedule};
 use crate::error::{Place, Problem};
 use crate::literature;
 use crate::messages::Message;
-use crate::workspace::{Witness, Workspace};
+use crate::workspace::{Witness, Workspace, WriteTx};
 
 /// Longest hold, in milliseconds (D14).
 const HOLD_MAX_MS: u32 = 30 * 60_000;
@@ -67,7 +67,7 @@ pub async fn send_ahead(ws: &Workspace, ahead: Ahead) -> Result<DistributionCard
     if let Some(blocked) = blocked.filter(|_| drawn.unproven.is_none()) {
         return Err(blocked);
     }
-    write(ws, request, seal, hours, with, (drawn, witness)).await
+    write(ws, Wanted { request, seal, hours, with }, (drawn, witness)).await
 }
 
 /// Sends: in one transaction the revision is made, the list frozen, everybody left out named, and from here a crash
@@ -83,7 +83,7 @@ pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<
     let hours = judged(ws, &request).await?;
     let with = Arc::new(Reviewing::of(ws, request.account).await?);
     let drawn = draw_ahead(ws, &with, &request, &seal).await?;
-    write(ws, request, seal, hours, with, drawn).await
+    write(ws, Wanted { request, seal, hours, with }, drawn).await
 }
 
 /// Refuses what can be refused before anybody is drawn; the hours that were asked for.
@@ -98,18 +98,38 @@ async fn judged(ws: &Workspace, request: &SendRequest) -> Result<Option<Hours>, 
     Ok(hours)
 }
 
-/// Writes it down, in one transaction.
-async fn write(
-    ws: &Workspace,
+/// What is sent, as it was looked at.
+struct Wanted {
     request: SendRequest,
     seal: String,
     hours: Option<Hours>,
     with: Arc<Reviewing>,
-    (drawn_ahead, witness): (Drawn, Witness),
-) -> Result<DistributionCard, Problem> {
-    let run = ws.part::<Run>().id.clone();
-    let (known, reviewed) = (ws.part::<Known>(), ws.part::<Reviewed>());
-    ws.write_much(move |tx| {
+}
+
+/// Writes it down, in one transaction. A long list takes a while, for which nobody waits who edits meanwhile: it is drawn and
+/// written anew after them.
+async fn write(ws: &Workspace, wanted: Wanted, mut drawn: (Drawn, Witness)) -> Result<DistributionCard, Problem> {
+    let (wanted, begun) = (Arc::new(wanted), ws.clock().steady());
+    loop {
+        let (run, known, reviewed) = (ws.part::<Run>().id.clone(), ws.part::<Known>(), ws.part::<Reviewed>());
+        let asked = Arc::clone(&wanted);
+        let act = move |tx: &WriteTx<'_>| asked.written(tx, drawn, run, (&known, &reviewed));
+        if let Some(card) = ws.write_unless_edited(ws.is_patient_since(begun), act).await? {
+            return Ok(card);
+        }
+        drawn = draw_ahead(ws, &wanted.with, &wanted.request, &wanted.seal).await?;
+    }
+}
+
+impl Wanted {
+    fn written(
+        &self,
+        tx: &WriteTx<'_>,
+        (drawn_ahead, witness): (Drawn, Witness),
+        run: String,
+        (known, reviewed): (&Known, &Reviewed),
+    ) -> Result<DistributionCard, Problem> {
+        let Self { request, seal, hours, with } = self;
         let now = tx.now();
         // What was drawn a moment ago is what would be drawn now, unless anybody wrote since, or an embargo ended.
         let ahead = drawn_ahead.lift_at.is_none_or(|at| at > now) && witness.nothing_changed();
@@ -117,10 +137,10 @@ async fn write(
             drawn_ahead
         } else {
             drop(drawn_ahead);
-            draw(tx, &request, &with.fields, &with.secret, now)?
+            tx.ask_yielding(|| draw(tx, request, &with.fields, &with.secret, now))?
         };
-        if drawn.sealing.seal != seal {
-            let what = reviewed.changed(&seal, &drawn.sealing, &drawn.revision.hash);
+        if drawn.sealing.seal != *seal {
+            let what = reviewed.changed(seal, &drawn.sealing, &drawn.revision.hash);
             return Err(Problem::needs_consent("distribution.changed_since_review")
                 .with("what", what)
                 .todo("distribution.changed_since_review.todo"));
@@ -181,7 +201,7 @@ async fn write(
         if let Some(start) = &drawn.start {
             schedule::keep(&mut chain, id, start)?;
         }
-        if let Some(hours) = &hours {
+        if let Some(hours) = hours {
             hours_store::keep(tx, id, hours)?;
         }
         if let Some(asked) = request.first {
@@ -196,8 +216,7 @@ async fn write(
         // Nobody else can have sent it.
         known.note(id);
         card(tx, id)
-    })
-    .await
+    }
 }
 
 /// Draws the list and looks at all letters before Send is written (D22), unless the page before Send has: for thousands that takes

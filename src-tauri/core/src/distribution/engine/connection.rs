@@ -91,9 +91,8 @@ struct Ready {
 pub(super) async fn serve(line: Arc<Line>, first: Conversation) -> Result<End, Problem> {
     let opened = line.ws.clock().steady();
     let seat = line.ledger.seat();
-    // Until more is known, a letter is taken for one that goes alone.
-    let letter_ms = if line.ws.faults().mutated("in-batches") { 1.0 } else { AHEAD_MS * 2.0 };
-    let mut desk = Desk { line, conversation: Some(first), begun: None, opened, served: 0, lost: 0, letter_ms };
+    let letter = if line.ws.faults().mutated("in-batches") { LetterTime::of(1.0) } else { LetterTime::unknown() };
+    let mut desk = Desk { line, conversation: Some(first), begun: None, opened, served: 0, lost: 0, letter };
     let end = desk.work().await;
     drop(seat);
     if let Some(conversation) = desk.conversation.take() {
@@ -112,8 +111,35 @@ struct Desk {
     /// Letters that this conversation has taken.
     served: u32,
     lost: u32,
-    /// Milliseconds for one letter on this connection, a moving mean.
-    letter_ms: f64,
+    letter: LetterTime,
+}
+
+/// How long one letter takes on a connection, in milliseconds: a moving mean, which begins with the first that went.
+struct LetterTime {
+    mean_ms: f64,
+    /// How many the mean is of.
+    known: f64,
+}
+
+impl LetterTime {
+    /// A newer letter counts no less than so, however many went before.
+    const NEWEST: f64 = 0.2;
+
+    /// Until one went, a letter is taken for one that goes alone.
+    const fn unknown() -> Self {
+        Self { mean_ms: AHEAD_MS * 2.0, known: 0.0 }
+    }
+
+    /// As if very many had taken so long.
+    const fn of(mean_ms: f64) -> Self {
+        Self { mean_ms, known: 1.0 / Self::NEWEST }
+    }
+
+    fn took(&mut self, ms: f64) {
+        self.known += 1.0;
+        let weight = Self::NEWEST.max(1.0 / self.known);
+        self.mean_ms = self.mean_ms * (1.0 - weight) + ms * weight;
+    }
 }
 
 impl Desk {
@@ -134,7 +160,7 @@ impl Desk {
                 marked_late.append(&mut marks);
             }
             let idle = ready.is_empty() && claimed.is_empty();
-            if self.letter_ms > AHEAD_MS
+            if self.letter.mean_ms > AHEAD_MS
                 && let Some(end) = self.send_all(std::mem::take(&mut ready), None, &mut sent).await
             {
                 results.append(&mut sent);
@@ -192,13 +218,13 @@ impl Desk {
     /// How many rows go together: with those before them no more than leave in the time that marks may run ahead.
     fn batch(&self) -> u32 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive quotient, clamped")]
-        let fit = (AHEAD_MS / 2.0 / self.letter_ms.max(0.1)) as u32;
+        let fit = (AHEAD_MS / 2.0 / self.letter.mean_ms.max(0.1)) as u32;
         fit.clamp(1, AHEAD / 2)
     }
 
     /// Whether the next rows may be claimed while others go: they leave behind three batches.
     fn claims_ahead(&self) -> bool {
-        self.letter_ms * f64::from(self.batch()) * 4.0 < CLAIM_MS
+        self.letter.mean_ms * f64::from(self.batch()) * 4.0 < CLAIM_MS
     }
 
     /// Sends marked letters one after the other; what was not begun when it ends is taken back. `behind` is the one that goes after
@@ -227,7 +253,7 @@ impl Desk {
             let (verdict, handed_over) = self.converse(ready, after, fresh).await;
             self.line.ws.faults().point("after-reply");
             let spent_ms = millis_between(begun, self.line.ws.clock().stopwatch());
-            self.letter_ms = self.letter_ms * 0.8 + spent_ms * 0.2;
+            self.letter.took(spent_ms);
             match verdict {
                 Verdict::Reconnect => {
                     self.lost += 1;

@@ -345,26 +345,27 @@ fn waits_still(tx: &WriteTx<'_>, found: &Standing) -> Result<bool, Problem> {
     Ok(rows::standing(tx, found.id)?.is_some_and(|now| now.state == found.state && now.start == found.start))
 }
 
-/// Nothing holds it back any more.
+/// Nothing holds it back any more. A list that is frozen now may be long: whoever edits does not wait for it.
 async fn go(ws: &Workspace, standing: Standing) -> Result<(), Problem> {
     let (secret, fields) = (*ws.secret(), ws.part::<Fields>());
-    ws.write_quietly(move |tx| {
-        if !waits_still(tx, &standing)? {
-            return Ok(());
-        }
-        let mut chain = Chain::at_head(tx)?;
-        let doubt = match standing.follows {
-            true => service::freeze_followed(tx, &mut chain, standing.id, &fields, &secret)?,
-            false => None,
-        };
-        // The account's server may have spoken of the sender meanwhile (D12).
-        let (state, because, told) = match accounts::paused(tx, standing.account)? {
-            Some(pause) => (DistributionState::Paused, Some(Because::Account), Some(pause.says)),
-            None if doubt.is_some() => (DistributionState::Paused, Some(Because::User), doubt),
-            None => (DistributionState::Sending, None, None),
-        };
-        rows::set_state(&mut chain, standing.id, state, because, told.as_ref())?;
-        Ok(())
-    })
-    .await
+    ws.write_after_edits(move |tx| started(tx, &standing, &fields, &secret)).await
+}
+
+/// Starts what stands as it was found.
+fn started(tx: &WriteTx<'_>, standing: &Standing, fields: &Fields, secret: &[u8; 32]) -> Result<(), Problem> {
+    if !waits_still(tx, standing)? {
+        return Ok(());
+    }
+    let mut chain = Chain::at_head(tx)?;
+    let doubt = match standing.follows {
+        true => service::freeze_followed(tx, &mut chain, standing.id, fields, secret)?,
+        false => None,
+    };
+    // The account's server may have spoken of the sender meanwhile (D12).
+    let (state, because, told) = match accounts::paused(tx, standing.account)? {
+        Some(pause) => (DistributionState::Paused, Some(Because::Account), Some(pause.says)),
+        None if doubt.is_some() => (DistributionState::Paused, Some(Because::User), doubt),
+        None => (DistributionState::Sending, None, None),
+    };
+    Ok(rows::set_state(&mut chain, standing.id, state, because, told.as_ref())?)
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, params};
 
 use crate::distribution::hours::Hours;
+use crate::error::Problem;
 use crate::ids::{DistributionId, Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError, WriteTx, set_setting, setting};
 
@@ -29,12 +30,9 @@ pub(in crate::distribution) fn keep(tx: &WriteTx<'_>, id: DistributionId, hours:
 }
 
 /// Keeps on whose clocks the rows of a list that was just frozen wait; for everybody else it is the sender's.
-pub(in crate::distribution) fn keep_zones(
-    tx: &WriteTx<'_>,
-    id: DistributionId,
-    zones: &HashMap<PersonId, String>,
-) -> Result<(), StoreError> {
+pub(in crate::distribution) fn keep_zones(tx: &WriteTx<'_>, id: DistributionId, zones: &HashMap<PersonId, String>) -> Result<(), Problem> {
     for (person, zone) in zones {
+        tx.give_way()?;
         tx.change(
             "INSERT INTO delivery_zone (delivery_id, distribution_id, zone)
              SELECT id, distribution_id, ?3 FROM delivery WHERE distribution_id = ?1 AND person_id = ?2",

@@ -13,6 +13,7 @@ use crate::distribution::message_id::message_id;
 use crate::distribution::own_files::OnList;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
+use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -101,7 +102,11 @@ pub(in crate::distribution) fn sealed_text(tx: &ReadTx<'_>, id: DistributionId) 
     Ok(facts.and_then(|facts| facts.split(' ').find_map(|fact| fact.strip_prefix("text=").map(str::to_owned))))
 }
 
-/// Freezes the list: one row for everybody chosen, one reason for everybody left out, and the list's hash in the chain.
+/// So many rows of the list are one step of a long act: each is far smaller than what other acts write in a step.
+const ROWS_A_STEP: usize = 10;
+
+/// Freezes the list: one row for everybody chosen, one reason for everybody left out, and the list's hash in the chain. Gives way
+/// between two rows.
 pub(in crate::distribution) fn freeze(
     chain: &mut Chain<'_, '_>,
     tx: &WriteTx<'_>,
@@ -109,20 +114,27 @@ pub(in crate::distribution) fn freeze(
     audience: &Audience,
     secret: &[u8; 32],
     domain: &str,
-) -> Result<(), StoreError> {
+) -> Result<(), Problem> {
     use sha2::Digest as _;
     let mut list = sha2::Sha256::new();
-    for chosen in &audience.chosen {
+    tx.point("list-frozen");
+    for (n, chosen) in audience.chosen.iter().enumerate() {
+        step(tx, n)?;
         insert_delivery(tx, id, chosen, &message_id(secret, id, &chosen.key, 1, domain))?;
         list.update(chosen.key);
     }
-    for left_out in &audience.left_out {
+    for (n, left_out) in audience.left_out.iter().enumerate() {
+        step(tx, n)?;
         insert_exclusion(tx, id, left_out)?;
     }
     let facts = format!("recipients={} left-out={} list={}", audience.chosen.len(), audience.left_out.len(), hex(&list.finalize()));
     chain.append(&Event { distribution: id, delivery: None, state: DeliveryState::Planned.word(), facts: &facts })?;
     tx.changed(Topic::Delivery, id.get());
     Ok(())
+}
+
+fn step(tx: &WriteTx<'_>, row: usize) -> Result<(), Problem> {
+    if row.is_multiple_of(ROWS_A_STEP) { tx.give_way_at(row / ROWS_A_STEP) } else { tx.give_way() }
 }
 
 fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ mod desk;
 mod engine;
 mod first;
 mod forget;
+mod giving_way;
 mod hostile;
 mod hours;
 mod ledger;
