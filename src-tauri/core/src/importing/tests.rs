@@ -17,7 +17,7 @@ pub(super) fn file(desk: &Desk, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf 
     path
 }
 
-async fn request(ws: &Workspace, path: PathBuf) -> StageRequest {
+pub(super) async fn request(ws: &Workspace, path: PathBuf) -> StageRequest {
     let look = api::inspect(ws, path.clone(), FileForm::default()).await.unwrap();
     StageRequest {
         path,
