@@ -73,7 +73,7 @@ fn text_of(file: &Path) -> Result<String, Problem> {
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
-    /// Read a file of people (CSV, XLSX, ODS, vCard, LDIF) and say of every row what would happen; with --apply, do it.
+    /// Read a file of people (CSV, XLSX, ODS, vCard, LDIF, JSON) and say of every row what would happen; with --apply, do it.
     #[command(
         after_help = "Example:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply\n  tidings people import guild.xlsx --sheet 'Press list'"
     )]

@@ -61,7 +61,7 @@ fn people_go_out_as_a_workbook_or_cards_and_come_back_as_they_were() {
     let desk = Desk::new();
     desk.json(&["people", "import", &desk.file("guild.csv", GUILD), "--source", "Guild", "--apply"]).ends(6);
     let count = desk.json(&["people", "count"]).ends(0).json()["count"].clone();
-    for name in ["all.xlsx", "all.vcf", "all.csv"] {
+    for name in ["all.xlsx", "all.vcf", "all.csv", "all.json"] {
         let out = desk.path(name).display().to_string();
         let written = desk.json(&["people", "export", "--out", &out]).ends(0).json();
         assert_eq!(written["people"], count, "{name}");

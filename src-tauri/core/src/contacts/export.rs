@@ -30,7 +30,7 @@ const COLUMNS: &[&str] = &[
 /// And those that tables of earlier versions do not have.
 const LATER: &[&str] = &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags"];
 /// What stands before the name of the organisation's own field.
-const OWN: &str = "field:";
+pub const OWN_FIELD: &str = "field:";
 
 /// Whether a table with this head is one of ours: then it is read exactly as it was written.
 #[must_use]
@@ -52,7 +52,7 @@ pub fn widest(tx: &ReadTx<'_>) -> Result<Widest, StoreError> {
 #[must_use]
 pub fn head(widest: Widest, own: &[CustomField]) -> Vec<String> {
     let mut head: Vec<String> = COLUMNS.iter().chain(LATER).copied().map(str::to_owned).collect();
-    head.extend(own.iter().map(|field| format!("{OWN}{}", field.name)));
+    head.extend(own.iter().map(|field| format!("{OWN_FIELD}{}", field.name)));
     let numbered = |name: &str, n: u32| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
     for n in 1..=widest.addresses {
         head.extend(["address", "source", "sourced_on", "basis", "basis_note"].map(|name| numbered(name, n)));
@@ -61,6 +61,12 @@ pub fn head(widest: Widest, own: &[CustomField]) -> Vec<String> {
         head.extend(["phone", "phone_label"].map(|name| numbered(name, n)));
     }
     head
+}
+
+/// The head of the narrowest table, without fields of the organisation's own.
+#[must_use]
+pub fn own_head() -> Vec<String> {
+    head(Widest { addresses: 1, phones: 1 }, &[])
 }
 
 /// One person as a row of the table, every cell disarmed (S7).

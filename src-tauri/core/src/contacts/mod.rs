@@ -63,7 +63,7 @@ pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
     written as written_number,
 };
-pub use export::{armed, csv_row, disarmed, head, is_own_head, row, widest};
+pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_head, row, widest};
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};

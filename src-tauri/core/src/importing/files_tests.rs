@@ -185,7 +185,7 @@ proptest! {
             if held.is_empty() {
                 return;
             }
-            for form in [segments::ExportForm::Csv, segments::ExportForm::Xlsx, segments::ExportForm::Vcard] {
+            for form in [segments::ExportForm::Csv, segments::ExportForm::Xlsx, segments::ExportForm::Vcard, segments::ExportForm::Json] {
                 let other = Desk::new();
                 about(&other.ws).await;
                 let path = file(&other, &format!("b.{}", form.ending()), exported(&desk.ws, form).await);

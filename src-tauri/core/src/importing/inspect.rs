@@ -114,22 +114,25 @@ pub(super) fn look(path: &Path, said: &Said) -> Result<Look, Problem> {
     let Form { mut mapping, beginning, sheets } = match source::file_type(path)? {
         FileType::Table => table(path, said)?,
         FileType::Workbook => sheet(path, said)?,
-        file_type @ (FileType::Cards | FileType::Directory) => entries(path, said, file_type)?,
+        file_type @ (FileType::Cards | FileType::Directory | FileType::Objects) => entries(path, said, file_type)?,
     };
-    let of_entries = matches!(mapping.file_type, FileType::Cards | FileType::Directory);
+    let of_entries = !matches!(mapping.file_type, FileType::Table | FileType::Workbook);
+    // What these hold is said by a standard; objects call it as they like.
+    let by_standard = of_entries && mapping.file_type != FileType::Objects;
     let header = of_entries || said.header.unwrap_or_else(|| shape::has_header(&beginning));
     let names_in_file: Option<Vec<String>> = beginning.first().filter(|_| header).cloned();
     let body = beginning.get(usize::from(header)..).unwrap_or_default();
     let width = names_in_file.as_ref().map_or(0, Vec::len).max(modal_width(body)).max(1);
     let names = column_names(names_in_file.as_deref(), width);
     let known = match &names_in_file {
-        Some(_) if of_entries => Known::of_entries(mapping.file_type, &names, &first_bytes(path)?),
+        Some(_) if by_standard => Known::of_entries(mapping.file_type, &names, &first_bytes(path)?),
         Some(names) => Known::of_table(names),
         None => None,
     };
     let fields = match known {
-        _ if of_entries => of_names(mapping.file_type, known, &names, body),
+        _ if by_standard => of_names(mapping.file_type, known, &names, body),
         Some(known) => known.fields(&names, shape::propose(names_in_file.as_deref(), body, width)),
+        None if of_entries => shape::propose(Some(&entries::spoken(&names)), body, width),
         None => shape::propose(names_in_file.as_deref(), body, width),
     };
     let own = is_own_head(names_in_file.iter().flatten());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::encoding;
 use super::field::Field;
 use super::source::FileType;
-use crate::contacts::fold_key;
+use crate::contacts::{OWN_FIELD, fold_key};
 use crate::error::{Place, Problem};
 
 /// What stands between values is no longer than this.
@@ -164,9 +164,6 @@ pub(super) fn is_reason_column(name: &str) -> bool {
     [Language::En, Language::De].into_iter().any(|language| fold_key(&Message::new("importing.reason_column").text(language)) == key)
 }
 
-/// What stands before the name of the organisation's own field: `{"Press card": "field:Press card"}`.
-const OWN: &str = "field:";
-
 /// A mapping as people write it in a file, for the command line's `--mapping`: the whole form, or just names of
 /// columns with what they hold (`{"Nachname": "family-name", "Rating": null}`).
 ///
@@ -211,8 +208,9 @@ pub fn from_json(text: &str, proposed: &Mapping) -> Result<Mapping, Problem> {
         };
         column.field = match field.as_str() {
             None | Some("") => None,
-            Some(word) if word.starts_with(OWN) => {
-                column.custom = word.strip_prefix(OWN).map(|name| name.trim().to_owned());
+            // `{"Press card": "field:Press card"}`.
+            Some(word) if word.starts_with(OWN_FIELD) => {
+                column.custom = word.strip_prefix(OWN_FIELD).map(|name| name.trim().to_owned());
                 Some(Field::Custom)
             }
             Some(word) => Some(Field::from_word(word).ok_or_else(|| {

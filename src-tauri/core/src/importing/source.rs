@@ -28,6 +28,8 @@ pub enum FileType {
     Cards,
     /// Entries of a directory: LDIF.
     Directory,
+    /// Objects: JSON, in a list or one a line.
+    Objects,
 }
 
 /// What the file is, by its own bytes: its name may say anything.
@@ -64,7 +66,7 @@ pub(super) fn open(path: &Path, mapping: &Mapping) -> Result<Rows, Problem> {
             From::Table(Box::new(inspect::open(path, encoding)?.records(mapping.delimiter_byte()?)))
         }
         FileType::Workbook => From::Sent(workbook::open(path, &mapping.sheet)?),
-        file_type @ (FileType::Cards | FileType::Directory) => {
+        file_type @ (FileType::Cards | FileType::Directory | FileType::Objects) => {
             let columns = mapping.columns.iter().map(|column| column.column.clone()).collect();
             From::Entries(Box::new(entries::open(path, file_type, Some(&mapping.encoding), columns)?))
         }

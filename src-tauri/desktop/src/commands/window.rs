@@ -136,14 +136,14 @@ pub(crate) async fn window_choose_open(window: WebviewWindow) -> Result<Option<S
 }
 
 /// The files that people can be imported from.
-const IMPORTED: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "vcf", "vcard", "ldif", "ldi"];
+const IMPORTED: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "vcf", "vcard", "ldif", "ldi", "json", "jsonl", "ndjson"];
 
 /// Asks for a file of people to import.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn window_choose_table(window: WebviewWindow) -> Result<Option<String>, Problem> {
     let chosen = ask(&window, |dialog, answer| {
-        dialog.add_filter("CSV, XLSX, ODS, vCard, LDIF", IMPORTED).pick_file(move |path| answer(path.into_iter().collect()));
+        dialog.add_filter("CSV, XLSX, ODS, vCard, LDIF, JSON", IMPORTED).pick_file(move |path| answer(path.into_iter().collect()));
     })
     .await?;
     Ok(chosen.into_iter().next().map(|path| shown(&path)))

@@ -7,8 +7,7 @@ use encoding_rs::Encoding;
 
 use super::lines::{Lines, text};
 use super::{Broken, Entry, Field, numbered};
-use crate::contacts::Network;
-use crate::importing::own::BEFORE;
+use crate::contacts::{Network, OWN_FIELD};
 
 /// What is kept of a card, and about what a property takes beside its text.
 const CARD_BYTES: usize = 2 * super::RECORD_BYTES;
@@ -327,7 +326,7 @@ fn entry(properties: &[Property], broken: Option<Broken>) -> Entry {
             // A field of the organisation's own has a column of its own, named as in our tables.
             "X-TIDINGS-FIELD" => {
                 if let [name, value] = property.parts(';').as_slice() {
-                    entry.add(&format!("{BEFORE}{name}"), value);
+                    entry.add(&format!("{OWN_FIELD}{name}"), value);
                 }
             }
             "TEL" => {

@@ -1,9 +1,10 @@
-//! Files of entries, not rows: visiting cards (vCard 2.1 to 4.0) and directories (LDIF), read as tables.
+//! Files of entries, not rows: visiting cards (vCard 2.1 to 4.0), directories (LDIF) and objects (JSON), read as tables.
 //!
 //! What an entry says under a name becomes a column of that name, `EMAIL`, and what it says once more one with a number, `EMAIL 2`.
 //! Which columns there are is found out by reading the file once. An entry's row is its place in the file, counted from 1.
 
 mod card;
+mod json;
 mod ldif;
 mod lines;
 #[cfg(test)]
@@ -17,7 +18,7 @@ use super::field::Field;
 use super::inspect::{self, unreadable};
 use super::records::{Broken, RECORD_BYTES, RECORD_CELLS, Record};
 use super::source::FileType;
-use crate::contacts::places;
+use crate::contacts::{self, places};
 use crate::error::Problem;
 use lines::{AsUtf8, Lines};
 
@@ -35,6 +36,7 @@ pub(super) fn recognise(beginning: &[u8]) -> Option<FileType> {
     match first.as_str() {
         "begin:vcard" => Some(FileType::Cards),
         line if line.starts_with("dn:") || version => Some(FileType::Directory),
+        _ if json::begins(&text) => Some(FileType::Objects),
         _ => None,
     }
 }
@@ -98,16 +100,17 @@ fn numbered(column: &str) -> (&str, u32) {
 enum Source {
     Cards(card::Cards<AsUtf8<File>>),
     Directory(ldif::Directory<AsUtf8<File>>),
+    Objects(json::Objects<AsUtf8<File>>),
 }
 
 impl Source {
     fn open(path: &Path, file_type: FileType, said_encoding: Option<&str>) -> Result<Self, Problem> {
         let opened = inspect::open(path, said_encoding)?;
         let (file, encoding) = AsUtf8::of(opened.file, opened.encoding, opened.mark);
-        let lines = Lines::new(file);
         Ok(match file_type {
-            FileType::Directory => Self::Directory(ldif::Directory::new(lines, encoding)),
-            _ => Self::Cards(card::Cards::new(lines, encoding)),
+            FileType::Directory => Self::Directory(ldif::Directory::new(Lines::new(file), encoding)),
+            FileType::Objects => Self::Objects(json::Objects::new(file).map_err(|e| unreadable(path, &e))?),
+            _ => Self::Cards(card::Cards::new(Lines::new(file), encoding)),
         })
     }
 
@@ -115,6 +118,7 @@ impl Source {
         match self {
             Self::Cards(cards) => cards.next(),
             Self::Directory(directory) => directory.next(),
+            Self::Objects(objects) => objects.next(),
         }
     }
 }
@@ -132,8 +136,13 @@ pub(super) fn columns(path: &Path, file_type: FileType, said_encoding: Option<&s
             }
         }
     }
+    if matches!(&source, Source::Objects(objects) if objects.own()) {
+        // What nobody has is a column all the same, by which the table is known for ours.
+        found.extend(contacts::own_head().into_iter().filter(|name| known.insert(name.clone())));
+    }
     let place = |column: &str| match file_type {
         FileType::Directory => ldif::place(column),
+        FileType::Objects => json::place(column),
         _ => card::place(column),
     };
     found.sort_by_cached_key(|column| place(column));
@@ -146,6 +155,11 @@ pub(super) fn field(file_type: FileType, column: &str, names: &[String]) -> Opti
         FileType::Directory => ldif::field(column, names),
         _ => card::field(column, names),
     }
+}
+
+/// The names by which it is guessed what the columns of objects hold.
+pub(super) fn spoken(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| json::spoken(name, names).to_owned()).collect()
 }
 
 /// Whether all these values can stand in a field that takes only what it knows.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::super::api::{self, Field, FileForm, FileType, Verdict};
 use super::super::tests::{file, row, stage};
 use super::lines::{AsUtf8, Lines};
-use super::{Entry, card, ldif, recognise};
+use super::{Broken, Entry, card, json, ldif, recognise};
 use crate::contacts;
 use crate::contacts::PersonInput;
 use crate::workspace::Workspace;
@@ -20,6 +20,11 @@ fn cards(bytes: &[u8]) -> Vec<Entry> {
 
 fn directory(bytes: &[u8]) -> Vec<Entry> {
     let mut entries = ldif::Directory::new(Lines::new(bytes), encoding_rs::UTF_8);
+    std::iter::from_fn(|| entries.next().unwrap()).collect()
+}
+
+fn objects(bytes: &[u8]) -> Vec<Entry> {
+    let mut entries = json::Objects::new(bytes).unwrap();
     std::iter::from_fn(|| entries.next().unwrap()).collect()
 }
 
@@ -127,12 +132,67 @@ async fn entries_of_a_directory_become_people() {
     assert_eq!(row(&desk.ws, &stage(&desk.ws, file(&desk, "again.ldif", THUNDERBIRD)).await, 1).await.verdict, Verdict::Unchanged);
 }
 
+#[tokio::test]
+async fn what_an_interface_answers_becomes_people_by_the_names_within_its_names() {
+    let desk = Desk::new();
+    let answer = r#"{ "total": 3, "paging": {"next": ["x", {"contacts": []}]}, "contacts": [
+      {"id": 7, "name": {"given": "Ruth", "family": "Vale"}, "email": "ruth@tide.example.org", "beats": ["ferries", "ports"], "active": true},
+      {"id": 8, "name": {"given": "愛子", "family": "田辺"}, "email": "aiko@sea.example.org", "note": "says \"}]\" a lot"},
+      "nobody",
+      {"id": 9, "name": {"given": "O\u0077en"}, "email": "owen@tide.example.org", "phone": null} ], "more": [{"id": 10}] }"#;
+    let path = file(&desk, "answer.json", answer);
+    let found = api::inspect(&desk.ws, path.clone(), FileForm::default()).await.unwrap();
+    assert_eq!((found.mapping.file_type, found.rows), (FileType::Objects, 4));
+    let holds = |name: &str| found.mapping.columns.iter().find(|column| column.column == name).unwrap().field;
+    assert_eq!(
+        (holds("name given"), holds("name family"), holds("email"), holds("active")),
+        (Some(Field::GivenName), Some(Field::FamilyName), Some(Field::Address), None)
+    );
+    let import = stage(&desk.ws, path).await;
+    assert_eq!((import.counts.new, import.counts.refused), (3, 1), "{import:?}");
+    assert_eq!(row(&desk.ws, &import, 3).await.what.unwrap().key, "importing.row.no_entry");
+    api::apply(&desk.ws, import.id).await.unwrap();
+    let ruth = person(&desk.ws, "ruth@tide.example.org").await;
+    assert_eq!((ruth.name.as_str(), ruth.beats), ("Ruth Vale", vec!["ferries".to_owned(), "ports".to_owned()]));
+    assert_eq!(person(&desk.ws, "aiko@sea.example.org").await.notes, "says \"}]\" a lot");
+    assert_eq!(person(&desk.ws, "owen@tide.example.org").await.given_name, "Owen");
+}
+
+#[test]
+fn an_object_that_is_broken_is_refused_and_the_next_is_read() {
+    let lines = b"{\"name\": \"Ruth\"}\n{\"name\": \"Open\n{\"name\": \"Ida\", \"of\": [\n{\"name\": \"Owen\"}\nwords\n{\"name\": \"\xff\"}\n{\"name\" \"A\"}\n{}\n{\"name\": \"Sefa\"";
+    let found: Vec<_> =
+        objects(lines).into_iter().map(|entry| (said(&entry, "name").chars().take(4).collect::<String>(), entry.broken)).collect();
+    let whole = |name: &str| (name.to_owned(), None);
+    let broken = |name: &str, why| (name.to_owned(), Some(why));
+    let wanted = [
+        whole("Ruth"),
+        broken("{\"na", Broken::OpenEntry),
+        broken("{\"na", Broken::OpenEntry),
+        whole("Owen"),
+        broken("word", Broken::NoEntry),
+        broken("{\"na", Broken::Undecodable),
+        broken("{\"na", Broken::NoEntry),
+        whole(""),
+        broken("{\"na", Broken::OpenEntry),
+    ];
+    assert_eq!(found, wanted);
+    let long = format!("[{{\"name\": \"{}\"}}, {{\"name\": \"Ida\"}}]", "x".repeat(2 << 20));
+    let found: Vec<_> = objects(long.as_bytes()).into_iter().map(|entry| entry.broken).collect();
+    assert_eq!(found, [Some(Broken::TooLong), None]);
+    assert_eq!(objects("[".repeat(200_000).as_bytes()).len(), 1, "depth is no danger");
+    assert_eq!(objects(format!("{{\"a\": {}", "[".repeat(200_000)).as_bytes()).len(), 1);
+}
+
 #[test]
 fn files_are_known_by_how_they_begin() {
     assert_eq!(recognise(b"\xef\xbb\xbf\r\nbegin:vcard\r\nVERSION:3.0"), Some(FileType::Cards));
     assert_eq!(recognise(b"# directory\nversion: 1\n\ndn: cn=A"), Some(FileType::Directory));
     assert_eq!(recognise(b"dn;name\ncn=A;B"), None);
     assert_eq!(recognise(b"version;name\n1;Ruth"), None);
+    assert_eq!(recognise(b"\xef\xbb\xbf [ {\"name\": 1}]"), Some(FileType::Objects));
+    assert_eq!(recognise(b"{\"name\": 1}"), Some(FileType::Objects));
+    assert_eq!(recognise(b"[name],{mail}\nRuth,ruth@tide.example.org"), None);
 }
 
 proptest! {
@@ -144,6 +204,8 @@ proptest! {
         proptest::sample::select(vec!["BEGIN:VCARD", "END:VCARD", "VERSION:2.1", "FN:A", " folded", "EMAIL;TYPE=\"a:b", "N;ENCODING=QUOTED-PRINTABLE:=C3=", "AGENT:", "dn: a", "mail:: !!", "", "#x", "-"]), 0..30)) {
         let text = lines.join("\r\n");
         for bytes in [bytes.as_slice(), text.as_bytes()] {
+            let says_nothing = objects(bytes).iter().any(Entry::is_empty) && !bytes.contains(&b'{');
+            prop_assert!(!says_nothing);
             let found = cards(bytes);
             prop_assert!(found.iter().all(|entry| entry.broken.is_some() || entry.values.len() <= 1_100));
             directory(bytes);
