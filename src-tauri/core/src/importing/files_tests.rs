@@ -307,3 +307,51 @@ async fn a_table_of_five_hundred_columns_brings_in_its_people() {
     let id = contacts::api::who(&desk.ws, "person299@example.org").await.unwrap();
     assert_eq!(contacts::api::show(&desk.ws, id).await.unwrap().fields.city, "Hull");
 }
+
+/// What LibreOffice Calc 7.4 saved of one workbook: a cover, a list below its title with merged outlets, dates, leading noughts, long
+/// numbers, a formula and cells of two lines, and a hidden sheet; and of the list as text, once in UTF-8 and once in UTF-16 with tabs.
+#[tokio::test]
+async fn what_libreoffice_saved_brings_in_the_same_people_in_each_of_its_forms() {
+    const SAVED: [(&str, &[u8]); 4] = [
+        ("list.ods", include_bytes!("files/libreoffice.ods")),
+        ("list.xlsx", include_bytes!("files/libreoffice.xlsx")),
+        ("list.csv", include_bytes!("files/libreoffice.csv")),
+        ("tabs.csv", include_bytes!("files/libreoffice-utf-16.csv")),
+    ];
+    for (name, bytes) in SAVED {
+        let desk = Desk::new();
+        let path = file(&desk, name, bytes);
+        let look = api::inspect(&desk.ws, path.clone(), FileForm::default()).await.unwrap();
+        let known: Vec<_> = look.mapping.columns.iter().filter_map(|column| Some(column.field?.word())).collect();
+        assert_eq!((look.rows, look.mapping.first_row), (5, 4), "{name}");
+        assert_eq!(known, ["name", "address", "outlet", "phone", "city", "notes"], "{name}");
+        let sheet = !name.ends_with("csv");
+        assert_eq!(look.sheets.len(), if sheet { 3 } else { 0 }, "{name}");
+        let import = stage(&desk.ws, path).await;
+        assert_eq!((import.counts.new, import.counts.rows), (5, 5), "{name}: {:?}", rows(&desk.ws, &import).await);
+        api::apply(&desk.ws, import.id).await.unwrap();
+        let said = async |address: &str| {
+            let id = contacts::api::who(&desk.ws, address).await.unwrap();
+            let fields = contacts::api::show(&desk.ws, id).await.unwrap().fields;
+            (
+                fields.name,
+                fields.outlet,
+                fields.phones.first().map(|phone| phone.number.clone()).unwrap_or_default(),
+                fields.city,
+                fields.notes,
+            )
+        };
+        let wanted = |name: &str, outlet: &str, phone: &str, city: &str, notes: &str| {
+            (name.to_owned(), outlet.to_owned(), phone.to_owned(), city.to_owned(), notes.to_owned())
+        };
+        // Text keeps what two rows share in the first of them alone.
+        let shared = if sheet { "Coast Weekly" } else { "" };
+        let ruth = wanted("Ruth Vale", "Coast Weekly", "441632960114", "Averil", "Prefers the telephone\nmornings only");
+        assert_eq!(said("ruth@coast.example.net").await, ruth, "{name}");
+        let aiko = wanted("田中 愛子", shared, "81312345678", "東京", "\"quoted\"; semicolon, comma");
+        assert_eq!(said("aiko@coast.example.net").await, aiko, "{name}");
+        let leila = wanted("ليلى حداد", "الصحافة", "+961 1 555 010", "بيروت", "");
+        assert_eq!(said("leila@sahafa.example.org").await, leila, "{name}");
+        assert_eq!(said("ida@x.example.org").await.1, "Fjord Posten", "{name}");
+    }
+}

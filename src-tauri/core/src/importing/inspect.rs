@@ -197,10 +197,18 @@ struct Form {
 fn table(path: &Path, said: &Said) -> Result<Form, Problem> {
     let (delimiter, beginning) = delimiter(path, said)?;
     let encoding = open(path, said.encoding.as_deref())?.encoding.name().to_ascii_lowercase();
-    let first_row = said.first_row.unwrap_or(0);
+    let first_row = said.first_row.unwrap_or_else(|| below_title(&beginning));
     let mapping = Mapping { encoding, first_row, ..Mapping::of_table(delimiter) };
     let beginning = beginning.into_iter().filter(|record| record.row >= first_row).map(|record| record.cells).collect();
     Ok(Form { mapping, beginning, sheets: Vec::new() })
+}
+
+/// The row that names the columns of a table of text, where a title stands above it, as in what a spreadsheet saved; 0 where the table
+/// begins with the file.
+fn below_title(beginning: &[Record]) -> u32 {
+    let named = shape::known_names(beginning) > 1;
+    let row = if named { shape::first_row(beginning) } else { 0 };
+    if beginning.first().is_some_and(|first| first.row == row) { 0 } else { row }
 }
 
 /// A sheet of a workbook: the one that is named, else the first that looks like a table of people, else the first with anything in it.
