@@ -559,8 +559,20 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    let hangs =
-        ["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement", "restriction", "handle"];
+    let hangs = [
+        "address",
+        "phone",
+        "person_beat",
+        "person_tag",
+        "person_field",
+        "person_position",
+        "embargo_agreement",
+        "restriction",
+        "handle",
+        "notice",
+        "own_source",
+        "kept_until",
+    ];
     if ids.is_empty() && touches(&hangs) {
         tx.changed(Topic::Person, None);
     }
