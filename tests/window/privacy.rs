@@ -59,3 +59,28 @@ fn the_notice_is_set_up_counted_before_send_carried_by_first_mails_and_told_on_a
     window.sees("nobody for more than a month");
     window.sees("3 people were told");
 }
+
+#[test]
+fn whom_the_retention_rule_asks_about_is_decided_by_keys_and_nobody_goes_by_itself() {
+    let desk = Desk::new("Harbour Trust");
+    desk.import("name,address\nAna Reis,ana@mare.example.net\nBea Thornley,bea@courier.example.org\n", "journalist");
+    let window = desk.open();
+    window.go("#/contacts/retention");
+    window.sees("The retention rule is off");
+    window.go("#/settings/privacy");
+    window.write("After so many months", "0");
+    window.keys("Enter");
+    window.sees("The rule asks after 1 to 240 months");
+    window.write("After so many months", "1");
+    window.keys("Enter");
+    window.press("Ask about people without contact");
+    window.sees("It asks about nobody now");
+    window.settled();
+    window.accessible("the retention rule");
+    window.fits("the retention rule");
+    window.go("#/contacts/retention");
+    window.sees("The rule asks about nobody");
+    window.settled();
+    window.accessible("nobody to be asked about");
+    window.fits("nobody to be asked about");
+}

@@ -1832,6 +1832,8 @@ export type ExportSum = {
 	people: number,
 	/**  Of how many the notes were left out (L15). */
 	without_notes: number,
+	/**  How many were left out since their data are kept and not used (L6). */
+	without_restricted: number,
 };
 
 /**  Whom an export is about, or who comes onto a list. */
@@ -1842,6 +1844,8 @@ export type ExportWhom = {
 	people: PersonId[] | null,
 	/**  With notes that may speak of what the law protects most; they are left out else (L15). */
 	all_notes?: boolean,
+	/**  With people whose data are kept and not used; they are left out else (L6). */
+	with_restricted?: boolean,
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -3293,6 +3297,10 @@ export type PersonRow = {
 	do_not_contact: boolean,
 	/**  The address must not be mailed. */
 	suppressed: boolean,
+	/**  Their data are kept and not used (L6). */
+	restricted: boolean,
+	/**  The address belongs to a task rather than to a person; told of rows that are shown. */
+	role_mailbox: boolean,
 };
 
 /**  A phone as entered. */

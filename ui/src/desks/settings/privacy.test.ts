@@ -97,3 +97,69 @@ test('Today says how many wait for the notice since more than a month, and nothi
   expect(await screen.findByText('12 people wait for word of where you have their data from')).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Set up' }).getAttribute('href')).toBe('#/settings/privacy');
 });
+
+const concerned = {
+  id: 1,
+  kind: 'journalist',
+  name: 'Ruth Abernathy',
+  outlet: 'The Tide',
+  role: 'Editor',
+  beats: [],
+  city: '',
+  country: '',
+  language: '',
+  address: 'ruth@tide.example.org',
+  do_not_contact: false,
+  suppressed: false,
+  restricted: false,
+  role_mailbox: false,
+  entered_at: Date.UTC(2023, 4, 3),
+  mailed_at: null,
+  touched_at: Date.UTC(2024, 1, 9),
+  kept: null,
+};
+
+test('whom the retention rule asks about is decided on the keyboard, one after another', async () => {
+  let left = [concerned, { ...concerned, id: 2, name: 'محمد عبد الله '.repeat(20), address: '' }];
+  const { container } = await open('#/contacts/retention', {
+    touches_retention: () => ({ on: true, months: 24, concerned: left.length }),
+    touches_concerned: ({ skip }: { skip: number }) => left.slice(skip, skip + 1),
+    touches_keep: ({ until, reason }: { until: string; reason: string }) => {
+      if (!reason)
+        refuse('touches.retention.reason', { most: 300 }, [
+          { field: 'reason', row: null, column: null, length: null, what: null, proposal: null },
+        ]);
+      left = left.slice(1);
+      return { until, reason, by: 'Ines Calder', noted_at: 0 };
+    },
+  });
+  const page = await screen.findByRole('region', { name: 'No reason to keep them?' });
+  expect(await screen.findByText('2 people left')).toBeTruthy();
+  expect(await screen.findByRole('heading', { name: 'Ruth Abernathy' })).toBeTruthy();
+  expect(await faults(container)).toEqual([]);
+  const press = (key: string) => page.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  press('s');
+  expect(await screen.findByRole('heading', { name: /محمد/ })).toBeTruthy();
+  press('b');
+  expect(await screen.findByRole('heading', { name: 'Ruth Abernathy' })).toBeTruthy();
+  press('k');
+  const dialog = await screen.findByRole('dialog', { name: 'Keep Ruth Abernathy' });
+  await fireEvent.click(within(dialog).getByRole('button', { name: 'Keep' }));
+  expect(await within(dialog).findByText(/Say why they are kept/)).toBeTruthy();
+  await type(within(dialog).getByLabelText(/^Reason/), 'owns the archive');
+  await fireEvent.click(within(dialog).getByRole('button', { name: 'Keep' }));
+  await waitFor(() => expect(sent('touches_keep').at(-1)).toMatchObject({ person: 1, reason: 'owns the archive' }));
+  expect(await screen.findByRole('heading', { name: /محمد/ })).toBeTruthy();
+  press('r');
+  expect(await screen.findByRole('dialog', { name: /^Keep everything about/ })).toBeTruthy();
+});
+
+test('Today counts whom the retention rule asks about', async () => {
+  await open('#/today', { touches_retention: () => ({ on: true, months: 24, concerned: 3 }) });
+  expect(await screen.findByText('3 people without contact for 24 months')).toBeTruthy();
+});
+
+test('a rule that is off asks about nobody, and says where it is switched on', async () => {
+  await open('#/contacts/retention');
+  expect(await screen.findByText('The retention rule is off')).toBeTruthy();
+});

@@ -23,7 +23,7 @@ export function privacy(): Record<string, Answer> {
     notice_show: card,
     notice_proposed: () => ({ ...notice, en: 'Proposed: {{ source }}.', de: 'Vorschlag: {{ source }}.' }),
     notice_set: ({ notice: wanted }) => {
-      notice = wanted;
+      notice = wanted as unknown as Notice;
       tell('workspace');
       return null;
     },
