@@ -18,6 +18,7 @@ mod many;
 mod nasty;
 mod own_files;
 mod people;
+mod privacy;
 mod questions;
 mod safety;
 mod screens;

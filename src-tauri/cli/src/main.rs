@@ -14,6 +14,7 @@ mod output;
 mod own;
 mod people;
 mod practice;
+mod privacy;
 mod segment;
 mod send;
 mod session;
@@ -101,6 +102,9 @@ enum Noun {
         after_help = "Example:\n  tidings practice list\n  tidings practice conduct accept --rule 'slow@example.org=delay'"
     )]
     Practice(practice::Verb),
+    /// Tell people whose data came from elsewhere where from, and look through those whom there is no reason to keep.
+    #[command(subcommand, after_help = "Example:\n  tidings privacy notice --on\n  tidings people list --where notice:overdue")]
+    Privacy(privacy::Verb),
     /// Take the last step back, or list what can be.
     Undo(undo::Undo),
     /// Send a document to a segment: once each.
@@ -181,6 +185,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Document(verb) => document::run(verb, asked).await,
         Noun::Account(verb) => account::run(verb, asked).await,
         Noun::Practice(verb) => practice::run(verb, asked).await,
+        Noun::Privacy(verb) => privacy::run(verb, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => distribution::run(verb, asked).await,

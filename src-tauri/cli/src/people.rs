@@ -202,6 +202,9 @@ pub(crate) enum Verb {
         /// Notes too that may speak of health, belief, politics and the like: without this they are left out.
         #[arg(long)]
         all_notes: bool,
+        /// Restricted people too: without this they are left out.
+        #[arg(long)]
+        with_restricted: bool,
     },
     /// Never mail this address again, whoever holds it.
     #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
@@ -397,8 +400,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let card = api::show(&ws, id).await?;
             output.answer(&card, || fields::lines(&card, output));
         }
-        Verb::Export { whom, form, out, all_notes } => {
-            let about = segments::ExportWhom { all_notes, ..Whom::from(whom).into() };
+        Verb::Export { whom, form, out, all_notes, with_restricted } => {
+            let about = segments::ExportWhom { all_notes, with_restricted, ..Whom::from(whom).into() };
             export(&ws, output, about, form, out).await?;
         }
         Verb::Suppress { address, reason } => {
@@ -500,18 +503,21 @@ async fn export(
         return Ok(());
     };
     let sum = work::watched(&jobs, output, segments::export_to(ws, about, form, output.language(), path.clone())).await?;
-    let segments::ExportSum { people, without_notes } = sum;
-    output.answer(&serde_json::json!({ "file": path, "people": people, "without_notes": without_notes }), || {
-        format!("{} {people}", path.display())
-    });
+    let segments::ExportSum { people, without_notes, without_restricted } = sum;
+    let told =
+        serde_json::json!({ "file": path, "people": people, "without_notes": without_notes, "without_restricted": without_restricted });
+    output.answer(&told, || format!("{} {people}", path.display()));
     tell_without_notes(sum, output);
     Ok(())
 }
 
-/// Says of how many the notes stayed here (L15).
+/// Says of how many the notes stayed here (L15), and who did themselves (L6).
 fn tell_without_notes(sum: segments::ExportSum, output: &Output) {
     if sum.without_notes > 0 {
         output.note(&output.say(&Message::new("cli.export.without_notes").with("n", sum.without_notes)));
+    }
+    if sum.without_restricted > 0 {
+        output.note(&output.say(&Message::new("cli.export.without_restricted").with("n", sum.without_restricted)));
     }
 }
 

@@ -94,6 +94,8 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0046_lists.sql",
         "contacts" / "0047_pins.sql",
         "contacts" / "0048_handles_staff.sql",
+        "contacts" / "0053_privacy.sql",
+        "distribution" / "0054_notice.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -176,7 +178,7 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
-    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS).telling(touches::told)));
+    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS).with(distribution::FIELDS).telling(touches::told)));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
     ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));
     ws

@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, outlets, own, practice, records,
-    rendering, segments, touches, window, workspace,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice,
+    records, rendering, segments, touches, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -121,6 +121,15 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_pin,
         segments::segments_unpin,
         segments::segments_why,
+        notice::notice_show,
+        notice::notice_proposed,
+        notice::notice_set,
+        notice::notice_of,
+        notice::notice_note_given,
+        notice::notice_take_back,
+        notice::notice_sources,
+        notice::notice_set_own_source,
+        notice::distribution_preview,
         lists::lists_all,
         lists::lists_show,
         lists::lists_make,
@@ -130,6 +139,12 @@ pub(crate) fn registry() -> Builder<Wry> {
         lists::lists_add_people,
         lists::lists_add_picked,
         lists::lists_remove_people,
+        touches::touches_retention,
+        touches::touches_set_retention,
+        touches::touches_concerned,
+        touches::touches_keep,
+        touches::touches_kept,
+        touches::touches_keep_no_longer,
         touches::touches_when,
         touches::touches_add,
         touches::touches_edit,

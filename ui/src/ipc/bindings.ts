@@ -218,6 +218,24 @@ export const commands = {
 	segmentsUnpin: (segment: SegmentId, person: PersonId) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_unpin", { segment, person })),
 	/**  [`segments::api::why`] */
 	segmentsWhy: (segment: SegmentId | null, question: string | null, person: PersonId) => typedError<Explained, Problem>(__TAURI_INVOKE("segments_why", { segment, question, person })),
+	/**  [`distribution::api::privacy_notice`] */
+	noticeShow: () => typedError<NoticeCard, Problem>(__TAURI_INVOKE("notice_show")),
+	/**  [`distribution::api::proposed_notice`] */
+	noticeProposed: () => typedError<Notice, Problem>(__TAURI_INVOKE("notice_proposed")),
+	/**  [`distribution::api::set_privacy_notice`] */
+	noticeSet: (notice: Notice) => typedError<null, Problem>(__TAURI_INVOKE("notice_set", { notice })),
+	/**  [`distribution::api::notice_of`] */
+	noticeOf: (person: PersonId) => typedError<NoticeOf, Problem>(__TAURI_INVOKE("notice_of", { person })),
+	/**  [`distribution::api::note_given`] */
+	noticeNoteGiven: (to: string, on: string, how: string) => typedError<number, Problem>(__TAURI_INVOKE("notice_note_given", { to, on, how })),
+	/**  [`distribution::api::take_back_given`] */
+	noticeTakeBack: (person: PersonId) => typedError<null, Problem>(__TAURI_INVOKE("notice_take_back", { person })),
+	/**  [`distribution::api::notice_sources`] */
+	noticeSources: () => typedError<Source[], Problem>(__TAURI_INVOKE("notice_sources")),
+	/**  [`distribution::api::set_own_source`] */
+	noticeSetOwnSource: (source: string, own: boolean) => typedError<null, Problem>(__TAURI_INVOKE("notice_set_own_source", { source, own })),
+	/**  [`distribution::api::preview`] */
+	distributionPreview: (document: DocumentId, person: PersonId | null, account: AccountId | null, heading: Heading | null, kept: RevisionId | null) => typedError<PreviewCard, Problem>(__TAURI_INVOKE("distribution_preview", { document, person, account, heading, kept })),
 	/**  [`segments::api::lists`] */
 	listsAll: () => typedError<ListCard[], Problem>(__TAURI_INVOKE("lists_all")),
 	/**  [`segments::api::show_list`] */
@@ -236,6 +254,18 @@ export const commands = {
 	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
 	/**  [`segments::api::remove_from_list`] */
 	listsRemovePeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_remove_people", { list, people })),
+	/**  [`touches::api::retention`] */
+	touchesRetention: () => typedError<RetentionCard, Problem>(__TAURI_INVOKE("touches_retention")),
+	/**  [`touches::api::set_retention`] */
+	touchesSetRetention: (rule: RetentionRule) => typedError<RetentionCard, Problem>(__TAURI_INVOKE("touches_set_retention", { rule })),
+	/**  [`touches::api::concerned`] */
+	touchesConcerned: (skip: number, limit: number) => typedError<ConcernedCard[], Problem>(__TAURI_INVOKE("touches_concerned", { skip, limit })),
+	/**  [`touches::api::keep`] */
+	touchesKeep: (person: PersonId, until: string, reason: string) => typedError<KeptUntil, Problem>(__TAURI_INVOKE("touches_keep", { person, until, reason })),
+	/**  [`touches::api::kept`] */
+	touchesKept: (person: PersonId) => typedError<KeptUntil | null, Problem>(__TAURI_INVOKE("touches_kept", { person })),
+	/**  [`touches::api::keep_no_longer`] */
+	touchesKeepNoLonger: (person: PersonId) => typedError<null, Problem>(__TAURI_INVOKE("touches_keep_no_longer", { person })),
 	/**  [`touches::api::when`] */
 	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
 	/**  [`touches::api::add`] */
@@ -1057,6 +1087,18 @@ export type Completion = {
 	label: string,
 };
 
+/**  Somebody whom the rule asks about. */
+export type ConcernedCard = {
+	/**  When they were entered. */
+	entered_at: Millis,
+	/**  When a mail of ours was accepted last. */
+	mailed_at: Millis | null,
+	/**  When they were heard from or spoken to last. */
+	touched_at: Millis | null,
+	/**  What was decided before and has run out. */
+	kept: KeptUntil | null,
+} & PersonRow;
+
 /**  What the server does with a mail. */
 export type Conduct = 
 /**  It takes it. */
@@ -1279,6 +1321,10 @@ export type DeliveryCard = {
 	repaired_by: DeliveryId | null,
 	/**  Whether a corrected address can replace it. */
 	repairable: boolean,
+	/**  Its letter carries the privacy notice (L2). */
+	notice: boolean,
+	/**  It does so in practice only: nobody was told anything. */
+	notice_practised: boolean,
 };
 
 /**  One person's row in the ledger. */
@@ -1786,6 +1832,8 @@ export type ExportSum = {
 	people: number,
 	/**  Of how many the notes were left out (L15). */
 	without_notes: number,
+	/**  How many were left out since their data are kept and not used (L6). */
+	without_restricted: number,
 };
 
 /**  Whom an export is about, or who comes onto a list. */
@@ -1796,6 +1844,8 @@ export type ExportWhom = {
 	people: PersonId[] | null,
 	/**  With notes that may speak of what the law protects most; they are left out else (L15). */
 	all_notes?: boolean,
+	/**  With people whose data are kept and not used; they are left out else (L6). */
+	with_restricted?: boolean,
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -2331,6 +2381,18 @@ export type KeptPart = {
 	entries: number,
 };
 
+/**  A decision to keep somebody. */
+export type KeptUntil = {
+	/**  Until which day, `YYYY-MM-DD`. */
+	until: string,
+	/**  Why. */
+	reason: string,
+	/**  Who decided it. */
+	by: string,
+	/**  When. */
+	noted_at: Millis,
+};
+
 /**  A key message. */
 export type KeyMessage = {
 	/**  Which. */
@@ -2658,6 +2720,56 @@ export type Noted = {
 	at: Millis,
 	/**  Why; may be empty. */
 	reason: string,
+};
+
+/**  That somebody was told by other means than a mail. */
+export type NotedNotice = {
+	/**  On which day, `YYYY-MM-DD`. */
+	on: string,
+	/**  How: "in our letter of March". */
+	how: string,
+	/**  Who noted it. */
+	by: string,
+	/**  When it was noted. */
+	noted_at: Millis,
+};
+
+/**  The text of the notice in both languages, and whether first mails carry it. */
+export type Notice = {
+	/**  First mails carry it. */
+	on: boolean,
+	/**  For texts in German. */
+	de: string,
+	/**  For texts in every other language. */
+	en: string,
+};
+
+/**  The notice, and how it stands. */
+export type NoticeCard = {
+	/**  The text in both languages; what is proposed, as long as nobody set any. */
+	notice: Notice,
+	/**  Somebody set it. */
+	set: boolean,
+	/**  How many people are owed it. */
+	due: number,
+	/**  How many of them have been for more than a month. */
+	overdue: number,
+	/**  How many were told. */
+	given: number,
+};
+
+/**  How the notice stands with one person. */
+export type NoticeOf = {
+	/**  Where their data come from, if they are owed the notice. */
+	owed_for: string[],
+	/**  By which day, `YYYY-MM-DD`, they must have been told; none where nothing is owed. */
+	due_on: string | null,
+	/**  That day has passed. */
+	overdue: boolean,
+	/**  The mail that told them. */
+	by_mail: ToldByMail | null,
+	/**  How they were told by other means. */
+	by_other_means: NotedNotice | null,
 };
 
 /**  A list that somebody is on, or was taken off. */
@@ -3185,6 +3297,10 @@ export type PersonRow = {
 	do_not_contact: boolean,
 	/**  The address must not be mailed. */
 	suppressed: boolean,
+	/**  Their data are kept and not used (L6). */
+	restricted: boolean,
+	/**  The address belongs to a task rather than to a person; told of rows that are shown. */
+	role_mailbox: boolean,
 };
 
 /**  A phone as entered. */
@@ -3690,6 +3806,20 @@ export type Repair = {
 	in_contacts: boolean,
 };
 
+/**  The rule, and how many it asks about. */
+export type RetentionCard = {
+	/**  How many it asks about now. */
+	concerned: number,
+} & RetentionRule;
+
+/**  The rule of the workspace. */
+export type RetentionRule = {
+	/**  It asks. */
+	on: boolean,
+	/**  After so many months without contact. */
+	months: number,
+};
+
 /**  Everything that the user looks at before Send. */
 export type Review = {
 	/**  People in the audience. */
@@ -4000,6 +4130,16 @@ export type SignedIn = {
 	kept: Kept,
 };
 
+/**  Where addresses come from that are kept by legitimate interest. */
+export type Source = {
+	/**  The source, as it was written first. */
+	source: string,
+	/**  How many addresses came from there. */
+	addresses: number,
+	/**  People gave them themselves there: nobody is owed a notice for them. */
+	own: boolean,
+};
+
 /**  What the law protects most (GDPR 9). */
 export type Special = 
 /**  Health. */
@@ -4202,6 +4342,18 @@ export type Tls =
 "starttls" | 
 /**  Not at all: to this machine itself only (A1). */
 "none";
+
+/**  A mail that told somebody. */
+export type ToldByMail = {
+	/**  The row of the ledger. */
+	delivery: DeliveryId,
+	/**  Its distribution. */
+	distribution: DistributionId,
+	/**  What it was called. */
+	title: string,
+	/**  When it was accepted. */
+	at: Millis,
+};
 
 /**  What kind of thing changed, in the vocabulary's words. */
 export type Topic = 

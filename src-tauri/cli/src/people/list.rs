@@ -195,6 +195,7 @@ fn cell(column: Column, text: &str) -> String {
 fn told(row: &PersonRow, cells: &BTreeMap<String, String>, columns: &[Headed], output: &Output) -> Vec<String> {
     let others = columns.iter().filter(|one| one.column != Column::Name).map(|one| match one.column {
         Column::Bars if row.do_not_contact => output.words("cli.people.do_not_contact"),
+        Column::Bars if row.restricted => output.words("cli.people.is_restricted"),
         Column::Bars if row.suppressed => output.words("cli.people.suppressed"),
         Column::Bars => String::new(),
         column if column.is_of_rows() => column.text(row),

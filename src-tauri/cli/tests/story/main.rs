@@ -13,6 +13,7 @@ mod hours;
 mod interrupted;
 mod language;
 mod people;
+mod privacy;
 mod safety;
 mod schedule;
 mod table;

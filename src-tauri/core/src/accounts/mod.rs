@@ -44,7 +44,7 @@ pub use keychain::{Forgotten, Kept, Keychain};
 pub use own_address::{require_own_address, require_proven_sender, sender_is_proven};
 pub use preset::{Preset, PresetLogin, Presets};
 pub use reading::{OpenMailbox, Probe, Reading, open_mailbox, probed, reading};
-pub use service::{PracticeDoor, PracticeServer, begin_with_practice, by_id, end_pause, find, open, pause, paused, practise_as};
+pub use service::{PracticeDoor, PracticeServer, all, begin_with_practice, by_id, end_pause, find, open, pause, paused, practise_as};
 pub use sign_in::{Provider, ProviderCard, Providers, SignIn};
 pub use smtp_url::ServerChoice;
 

@@ -39,6 +39,14 @@ pub fn find(tx: &ReadTx<'_>, id: AccountId) -> Result<Account, Problem> {
     store::by_id(tx, id)?.ok_or_else(|| Problem::missing("accounts.not_found").with("account", id.to_string()))
 }
 
+/// All accounts, in the order in which they were made.
+///
+/// # Errors
+/// What SQLite says.
+pub fn all(tx: &ReadTx<'_>) -> Result<Vec<Account>, StoreError> {
+    store::all(tx)
+}
+
 /// As [`find`], in a transaction of its own.
 ///
 /// # Errors

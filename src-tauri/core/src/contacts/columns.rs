@@ -88,10 +88,11 @@ impl Column {
             Self::Country => places::country_name(&row.country).to_owned(),
             Self::Language => row.language.clone(),
             Self::Address => row.address.clone(),
-            Self::Bars => match (row.do_not_contact, row.suppressed) {
-                (true, _) => "1".to_owned(),
-                (false, true) => "2".to_owned(),
-                (false, false) => String::new(),
+            Self::Bars => match (row.do_not_contact, row.restricted, row.suppressed) {
+                (true, ..) => "1".to_owned(),
+                (false, true, _) => "2".to_owned(),
+                (false, false, true) => "3".to_owned(),
+                (false, false, false) => String::new(),
             },
             Self::Tags | Self::Phone | Self::Source | Self::Basis | Self::Warmth | Self::Contact | Self::Own(_) => String::new(),
         }

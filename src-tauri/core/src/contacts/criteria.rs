@@ -148,6 +148,8 @@ pub enum Criterion {
     Restricted,
     /// The address that mail would go to is suppressed.
     Suppressed,
+    /// The address that mail would go to belongs to a task rather than to a person.
+    RoleMailbox,
     /// They may be there twice, as the last look found, and nobody decided about it.
     Duplicate,
 }

@@ -3,6 +3,7 @@
 use super::agreement::Agreement;
 use super::custom::CustomField;
 use super::handles::HandleInput;
+use super::kinds::SuppressionReason;
 use super::person::PersonInput;
 use super::service::PersonRecord;
 use super::store::rows::{self, Widest};
@@ -28,7 +29,7 @@ const COLUMNS: &[&str] = &[
     "do_not_contact",
 ];
 /// And those that tables of earlier versions do not have.
-const LATER: &[&str] = &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags"];
+const LATER: &[&str] = &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags", "suppressed"];
 /// What stands before the name of the organisation's own field.
 pub const OWN_FIELD: &str = "field:";
 
@@ -130,6 +131,7 @@ pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<St
         handles.iter().map(HandleInput::cell).collect::<Vec<_>>().join("; "),
         person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
         tags.join("; "),
+        suppressed_cell(person),
     ];
     row.extend(own.iter().map(|field| custom.get(&field.name).cloned().unwrap_or_default()));
     for n in 0..widest.addresses as usize {
@@ -153,6 +155,13 @@ pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<St
         }
     }
     row
+}
+
+/// Which of a person's addresses must not be mailed, and why: `ruth@tide.example.org (unsubscribed); …`. Our own import suppresses exactly
+/// those.
+fn suppressed_cell(person: &PersonRecord) -> String {
+    let one = |(address, reason): &(String, SuppressionReason)| format!("{address} ({})", reason.word());
+    person.suppressed.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// A cell that no spreadsheet takes for a formula (S7): one that begins like one gets an apostrophe in front, unless

@@ -14,11 +14,13 @@ mod export;
 mod fold;
 mod greeting;
 mod handles;
+mod keeping;
 mod kinds;
 mod lists;
 mod looking;
 mod merge;
 mod names;
+mod notices;
 mod outlets;
 mod own;
 mod pasting;
@@ -67,6 +69,7 @@ pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_hea
 pub use fold::{fold, key as fold_key, words};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
+pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
     Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, Special, SuppressionReason,
     TouchKind,
@@ -77,6 +80,7 @@ pub use lists::{
 };
 pub use merge::{MergeField, label_name};
 pub use names::{sort_key, split as split_name};
+pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
 pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};

@@ -38,6 +38,8 @@ pub struct PersonRecord {
     pub restricted: Option<(Millis, String)>,
     /// Since when they have agreed to keep embargoes, and how it was said.
     pub embargo_agreement: Option<(Millis, String)>,
+    /// Those of their addresses that must not be mailed, and why.
+    pub suppressed: Vec<(String, SuppressionReason)>,
     /// When they were first entered.
     pub created_at: Millis,
     /// When anything about them changed last.
@@ -207,6 +209,7 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
         do_not_contact: kept.barred,
         restricted: restrictions::of(tx, id)?,
         embargo_agreement: agreements::of(tx, id)?,
+        suppressed: bars::suppressed_of(tx, id)?,
         created_at: kept.created_at,
         changed_at: kept.changed_at,
     }))
@@ -559,8 +562,20 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     ids.dedup();
     let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    let hangs =
-        ["address", "phone", "person_beat", "person_tag", "person_field", "person_position", "embargo_agreement", "restriction", "handle"];
+    let hangs = [
+        "address",
+        "phone",
+        "person_beat",
+        "person_tag",
+        "person_field",
+        "person_position",
+        "embargo_agreement",
+        "restriction",
+        "handle",
+        "notice",
+        "own_source",
+        "kept_until",
+    ];
     if ids.is_empty() && touches(&hangs) {
         tx.changed(Topic::Person, None);
     }

@@ -68,6 +68,8 @@ struct Entry<'a> {
     do_not_contact: Option<Value>,
     restricted: Option<Value>,
     keeps_embargoes: Option<Value>,
+    privacy_notice: Option<Value>,
+    kept_until: Option<Value>,
     other_numbers: Vec<PersonId>,
 }
 
@@ -97,6 +99,8 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
         do_not_contact: noted(&held.do_not_contact),
         restricted: noted(&held.restricted),
         keeps_embargoes: noted(&held.embargo_agreement),
+        privacy_notice: super::noted_notice(tx, person)?.map(|told| json!({ "given_on": told.on, "how": told.how, "noted_by": told.by })),
+        kept_until: super::kept(tx, person)?.map(|kept| json!({ "until": kept.until, "reason": kept.reason, "noted_by": kept.by })),
         other_numbers: of.numbers.iter().skip(1).copied().collect(),
     };
     let mut suppressions = Vec::new();

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::api::{EmbargoMode, SendRequest};
 use super::audience::{Chosen, LeftOut};
 use super::lineage::{Answers, Relation};
+use super::notice;
 use super::schedule::{Late, Start, WITHIN_MS};
 use super::service::{self, Except, Hand, Wanted};
 use super::state::DistributionState;
@@ -56,7 +57,11 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
     let list_kind = if internal { ListKind::Internal } else { ListKind::External };
     let answers = lineage::answers(tx, request.parent)?;
     let Asked { to, name, except, hand } = asked(tx, request, answers, fields)?;
-    let wanted = Wanted { audience: &to, except: &except, hand: &hand, list_kind, parent: request.parent };
+    let notice = match list_kind {
+        ListKind::External => notice::sealed(tx, &account, Document::parse(&revision.text).language())?,
+        ListKind::Internal => None,
+    };
+    let wanted = Wanted { audience: &to, except: &except, hand: &hand, list_kind, parent: request.parent, notice: notice.is_some() };
     let audience = service::audience(tx, &wanted, fields, secret, now)?;
     let lift = Document::parse(&revision.text).embargo.filter(|embargo| embargo.at > now);
     let lift_at = lift.as_ref().map(|embargo| embargo.at);
@@ -93,6 +98,7 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
             ListKind::External => rendering::one_click(tx)?.map(|one| one.as_str().to_owned()),
             ListKind::Internal => None,
         },
+        notice,
         seal: String::new(),
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);

@@ -18,6 +18,7 @@ mod hours;
 mod learned;
 mod lineage;
 mod message_id;
+mod notice;
 mod oddities;
 mod own_files;
 mod pace;
@@ -40,5 +41,6 @@ pub use contacted::{MailTo, catch_up_after, got, last_mails, left_out_of, mailed
 pub use erasure::MAILS;
 pub use evidence::Found;
 pub use lineage::{Parent, Relation};
+pub use notice::FIELDS;
 pub use state::{Because, DeliveryState, DistributionState};
 pub use sum::{Sum, sum};

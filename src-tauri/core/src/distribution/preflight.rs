@@ -9,7 +9,7 @@ use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::store::plan;
-use super::{oddities, own_files, sender, service};
+use super::{notice, oddities, own_files, sender, service};
 use crate::accounts;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
@@ -17,6 +17,7 @@ use crate::ids::{AssetId, Millis, PersonId};
 use crate::literature::{self, Document};
 use crate::messages::Message;
 use crate::net::dkim::Signer;
+use crate::rendering;
 use crate::workspace::ReadTx;
 
 /// One thing that was found.
@@ -154,7 +155,7 @@ fn look<'d>(
     }
     let signature = signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size());
     let list = service::list_of(&drawn.account, drawn.sealing.list_kind, drawn.sealing.one_click.as_deref())?;
-    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list) {
+    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list, drawn.sealing.notice.as_deref()) {
         Ok(prepared) => prepared,
         Err(problem) if problem.kind == crate::error::Kind::Refusal => {
             findings.push(Finding { blocks: true, what: problem.what, person: None, places: problem.places });
@@ -170,6 +171,7 @@ fn look<'d>(
     findings.extend(fallbacks(drawn));
     findings.extend(second_mail(tx, drawn)?);
     findings.extend(sender::findings(tx, drawn, now)?);
+    findings.extend(notice::finding(tx, drawn)?);
     if drawn.marks.embargo {
         let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
         let n = contacts::without_embargo_agreement(tx, &people)?;
@@ -216,9 +218,13 @@ fn look<'d>(
     // What all letters share weighs alike in each.
     let shared = trial.shared_bytes();
     lengths.iter_mut().for_each(|length| *length -= shared.min(*length));
-    let (far, middle) = oddities::outliers(&lengths);
-    for at in far {
-        if let (Some(chosen), Some(length)) = (flown.get(at), lengths.get(at)) {
+    // Those that carry the privacy notice are longer on purpose: each kind is measured by its own.
+    let (telling, plain): (Vec<_>, Vec<_>) =
+        flown.into_iter().zip(lengths).partition(|(chosen, _)| rendering::carries_notice(&chosen.values));
+    for kind in [telling, plain] {
+        let lengths: Vec<u64> = kind.iter().map(|(_, length)| *length).collect();
+        let (far, middle) = oddities::outliers(&lengths);
+        for (chosen, length) in far.into_iter().filter_map(|at| kind.get(at)) {
             let key = if *length > middle { "distribution.finding.longer" } else { "distribution.finding.shorter" };
             let what =
                 Message::new(key).with("name", chosen.name.as_str()).with("size", kilobytes(*length)).with("usual", kilobytes(middle));

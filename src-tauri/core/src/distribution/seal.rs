@@ -20,6 +20,8 @@ pub(super) struct Sealed<'a> {
     pub(super) answers: Option<&'a str>,
     /// Where one click unsubscribes. Where there is no such place the seal is as it was before there could be one.
     pub(super) one_click: Option<&'a str>,
+    /// The privacy notice that first mails carry. Without one the seal is as it was before there were any.
+    pub(super) notice: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -49,6 +51,11 @@ impl Sealed<'_> {
         if let Some(answers) = self.answers {
             hash.update((answers.len() as u64).to_be_bytes());
             hash.update(answers.as_bytes());
+        }
+        if let Some(notice) = self.notice {
+            hash.update(b"notice");
+            hash.update((notice.len() as u64).to_be_bytes());
+            hash.update(notice.as_bytes());
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

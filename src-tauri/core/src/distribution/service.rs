@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::audience::{self, Answered, Audience, Chosen, Exclusion, Known, Rules};
 use super::first::spread;
 use super::lineage::{Answers, Parent, Relation};
+use super::notice;
 use super::own_files::{self, Unclear};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
@@ -196,6 +197,8 @@ pub(super) struct Wanted<'a> {
     pub(super) list_kind: ListKind,
     /// The distribution that it is made from.
     pub(super) parent: Option<Parent>,
+    /// Whether first mails tell people where their data come from (L2).
+    pub(super) notice: bool,
 }
 
 /// Who receives it and who does not, now.
@@ -237,6 +240,9 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
     let mut audience = audience::split(people, &rules);
     for chosen in &mut audience.chosen {
         chosen.answers = held.remove(&chosen.person);
+    }
+    if wanted.notice {
+        notice::tell(tx, &mut audience.chosen)?;
     }
     Ok(audience)
 }
@@ -299,10 +305,17 @@ pub(super) fn freeze_followed(
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
     let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
-    let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind: sealing.list_kind, parent: sealing.parent };
+    let wanted = Wanted {
+        audience: &sealing.audience,
+        except: &except,
+        hand: &hand,
+        list_kind: sealing.list_kind,
+        parent: sealing.parent,
+        notice: sealing.notice.is_some(),
+    };
     let audience = tx.ask_yielding(|| audience(tx, &wanted, fields, secret, tx.now()))?;
     let domain = domain_of(&sealing.from_address);
-    plan::freeze(chain, tx, id, &audience, secret, &domain)?;
+    plan::freeze(chain, tx, id, &audience, secret, &domain, notice::way(&accounts::find(tx, sealing.account)?))?;
     keep_clocks(tx, id, &audience.chosen)?;
     mark_first(tx, id, &audience.chosen)?;
     if sealing.parent.is_some_and(|parent| parent.relation == Relation::Copy) {
@@ -364,6 +377,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         embargo: &sealing.embargo,
         answers: answers.as_deref(),
         one_click: sealing.one_click.as_deref(),
+        notice: sealing.notice.as_deref(),
     }
     .hash()
 }
@@ -381,6 +395,8 @@ pub(super) fn difference(before: &Sealing, now: &Sealing, texts: (&[u8; 32], &[u
         "embargo"
     } else if before.list_kind != now.list_kind {
         "kind"
+    } else if before.notice != now.notice {
+        "notice"
     } else if before.audience == now.audience && before.except_json == now.except_json && hand(before) != hand(now) {
         "hand"
     } else {
@@ -454,7 +470,7 @@ pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepar
         accounts::require_proven_sender(tx, &account, &secret)?;
         let marks = marks_of(tx, &sealing)?;
         let list = list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
-        prepared(tx, sealing.revision, &account, &marks, list)
+        prepared(tx, sealing.revision, &account, &marks, list, sealing.notice.as_deref())
     })
     .await
 }
@@ -483,8 +499,9 @@ pub(super) fn prepared(
     account: &Account,
     marks: &Marks,
     list: ListHeaders,
+    notice: Option<&str>,
 ) -> Result<Prepared, Problem> {
-    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list)
+    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list, notice)
 }
 
 /// Letters of a text that may not be kept as a revision yet.
@@ -494,14 +511,16 @@ pub(super) fn prepared_of(
     account: &Account,
     marks: &Marks,
     list: ListHeaders,
+    notice: Option<&str>,
 ) -> Result<Prepared, Problem> {
+    let notice = notice.map(rendering::NoticeText::parse).transpose()?;
     let sender = rendering::Sender {
         name: account.from_name.clone(),
         address: account.from.clone(),
         reply_to: account.reply_to.clone(),
         organisation: crate::workspace::organisation(tx)?,
     };
-    let letters = rendering::prepare(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks)?;
+    let letters = rendering::prepare_with(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks, notice.as_ref())?;
     Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list })
 }
 

@@ -334,7 +334,8 @@ impl<'w> Work<'w> {
             && let Some(opted_out) = &entry.opted_out
         {
             // It is said of the address, whoever its row is about, and whatever becomes of the row.
-            let keys = entry.person.addresses().map(|address| address.key(self.ws.secret())).collect();
+            let meant = entry.person.addresses().filter(|address| opted_out.is_about(address));
+            let keys = meant.map(|address| address.key(self.ws.secret())).collect();
             written.opted_out.push((number, keys, opted_out.clone()));
         }
         let mut steps = Vec::new();

@@ -237,3 +237,24 @@ proptest! {
         });
     }
 }
+
+#[tokio::test]
+async fn an_export_says_which_addresses_are_suppressed_and_coming_back_suppresses_exactly_those() {
+    let desk = Desk::new();
+    let both = vec![contacts::api::new_address("ruth@example.org".to_owned()), contacts::api::new_address("vale@example.org".to_owned())];
+    let ruth = PersonInput { name: "Ruth Vale".to_owned(), addresses: both, ..PersonInput::of_kind(contacts::PersonKind::Journalist) };
+    contacts::api::add(&desk.ws, ruth).await.unwrap();
+    contacts::api::suppress(&desk.ws, "vale@example.org".to_owned(), SuppressionReason::Bounced, "said by phone".to_owned()).await.unwrap();
+    let out = desk.folder.path().join("people.csv");
+    let whom = crate::segments::api::ExportWhom::default();
+    crate::segments::api::export_to(&desk.ws, whom, crate::segments::api::ExportForm::Csv, Language::En, out.clone()).await.unwrap();
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert!(text.contains("vale@example.org (bounced)"), "{text}");
+    // Read where it came from, it says nothing new.
+    assert_eq!(stage(&desk.ws, out.clone()).await.counts.unchanged, 1);
+    let elsewhere = Desk::new();
+    let import = stage(&elsewhere.ws, out).await;
+    api::apply(&elsewhere.ws, import.id).await.unwrap();
+    assert_eq!(suppressed(&elsewhere.ws, "vale@example.org").await.unwrap().0, SuppressionReason::Bounced);
+    assert!(suppressed(&elsewhere.ws, "ruth@example.org").await.is_none(), "the other one may be mailed");
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::contacts::{SuppressionReason, fold_key};
+use crate::net::EmailAddress;
 
 /// That somebody opted out elsewhere, and what says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +11,16 @@ pub(super) struct OptOut {
     pub(super) reason: SuppressionReason,
     /// The column, what stands in it, and where it comes from.
     pub(super) evidence: String,
+    /// Which of the row's addresses it is said of, as they are compared; of all of them where none are named.
+    #[serde(default)]
+    pub(super) only: Vec<String>,
+}
+
+impl OptOut {
+    /// Whether it is said of this address.
+    pub(super) fn is_about(&self, address: &EmailAddress) -> bool {
+        self.only.is_empty() || self.only.contains(&address.normalised())
+    }
 }
 
 /// Words that say that somebody may be mailed.
@@ -45,6 +56,9 @@ pub(super) fn read(column: &str, cell: &str, source: &str) -> Option<OptOut> {
     if key.is_empty() || MAILABLE.contains(&key) {
         return None;
     }
+    if let Some(named) = named(column, cell, source) {
+        return Some(named);
+    }
     let name = fold_key(column);
     let reason = if BOUNCED.contains(&key) || name.contains("clean") || name.contains("bounce") {
         SuppressionReason::Bounced
@@ -56,5 +70,17 @@ pub(super) fn read(column: &str, cell: &str, source: &str) -> Option<OptOut> {
         SuppressionReason::Unsubscribed
     };
     let said: String = cell.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
-    Some(OptOut { reason, evidence: format!("{column}: {said} ({source})") })
+    Some(OptOut { reason, evidence: format!("{column}: {said} ({source})"), only: Vec::new() })
+}
+
+/// What our own tables say: `ruth@tide.example.org (unsubscribed); …`, the addresses that are meant and why.
+fn named(column: &str, cell: &str, source: &str) -> Option<OptOut> {
+    let (mut only, mut reason) = (Vec::new(), None);
+    for part in cell.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        let (address, why) = part.strip_suffix(')')?.rsplit_once(" (")?;
+        only.push(EmailAddress::parse(address).ok()?.normalised());
+        reason = reason.or(Some(SuppressionReason::from_word(why)?));
+    }
+    let reason = reason?;
+    Some(OptOut { reason, evidence: format!("{column}: {} ({source})", reason.word()), only })
 }

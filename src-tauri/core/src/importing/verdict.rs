@@ -203,7 +203,7 @@ pub(super) fn judge(
     let mut judged = about(tx, &addresses, mapping, row, entry, seen)?;
     if let Some(opted_out) = entry.opted_out.as_ref().filter(|_| matches!(judged.verdict, Verdict::Unchanged | Verdict::Changed)) {
         let mut newly = false;
-        for (_, key) in &addresses {
+        for (_, key) in addresses.iter().filter(|(address, _)| opted_out.is_about(address)) {
             newly |= contacts::suppressed(tx, key)?.is_none();
         }
         if newly {

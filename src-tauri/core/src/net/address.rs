@@ -87,6 +87,11 @@ impl From<AddressFault> for Problem {
 }
 
 impl EmailAddress {
+    /// What the parts before the `@` are called that belong to a task, in their order.
+    pub(crate) const ROLES: &'static [&'static str] = ROLES;
+    /// Those of them that people are called, too: with more behind them they tell nothing.
+    pub(crate) const PERSONAL: &'static [&'static str] = PERSONAL;
+
     /// Judges `text`, with blanks around it removed and in Unicode's composed form (NFC).
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::list::SETTING;
-use super::{Heading, ListHeaders, Marks, OneClick, OwnFiles, Prepared, Sender, To, prepare, web_page};
+use super::{Heading, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, Prepared, Sender, To, prepare_with, web_page};
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
@@ -46,6 +46,7 @@ struct Drafted {
 
 impl Drafted {
     /// The embargo's line is there while the embargo holds.
+    #[expect(clippy::too_many_arguments, reason = "everything that a draft is looked at with")]
     fn of(
         tx: &ReadTx<'_>,
         document: DocumentId,
@@ -53,6 +54,7 @@ impl Drafted {
         account: Option<AccountId>,
         heading: Option<Heading>,
         kept: Option<RevisionId>,
+        notice: Option<&NoticeText>,
         now: Millis,
     ) -> Result<Self, Problem> {
         let revision = match kept {
@@ -73,7 +75,7 @@ impl Drafted {
             DocumentKind::Announcement => ListHeaders::internal(),
             _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address), super::one_click(tx)?),
         };
-        let prepared = prepare(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks)?;
+        let prepared = prepare_with(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks, notice)?;
         Ok(Self { revision, account, reader, prepared, list })
     }
 
@@ -97,11 +99,27 @@ pub async fn preview(
     heading: Option<Heading>,
     kept: Option<RevisionId>,
 ) -> Result<PreviewCard, Problem> {
+    preview_telling(ws, document, person, account, heading, kept, None).await
+}
+
+/// As [`preview`], with the privacy notice and what it tells this person (L2).
+pub(crate) async fn preview_telling(
+    ws: &Workspace,
+    document: DocumentId,
+    person: Option<PersonId>,
+    account: Option<AccountId>,
+    heading: Option<Heading>,
+    kept: Option<RevisionId>,
+    telling: Option<(NoticeText, String)>,
+) -> Result<PreviewCard, Problem> {
     let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
-        let drafted = Drafted::of(tx, document, person, account, heading, kept, now)?;
-        let values = drafted.values();
+        let drafted = Drafted::of(tx, document, person, account, heading, kept, telling.as_ref().map(|(notice, _)| notice), now)?;
+        let mut values = drafted.values();
+        if let Some((_, told)) = &telling {
+            values.set(NOTICE, told);
+        }
         let mail = drafted.prepared.preview(&values, &drafted.list)?;
         let address = drafted.reader.as_ref().map(|reader| reader.address.clone().unwrap_or_default());
         let (files, missing) = drafted.prepared.files_for(address.as_deref(), &values);
@@ -134,7 +152,7 @@ pub async fn message(
     let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
-        let drafted = Drafted::of(tx, document, person, account, None, None, now)?;
+        let drafted = Drafted::of(tx, document, person, account, None, None, None, now)?;
         let from = drafted.account.as_ref().ok_or_else(|| Problem::missing("accounts.none").todo("accounts.none.todo"))?;
         let (name, address) = match &drafted.reader {
             Some(reader) => {

@@ -182,6 +182,11 @@ impl Words {
         format!("{}: {}, {} ({}), {utc_shown} UTC", self.embargo, self.date(local, true), local.format("%H:%M"), embargo.zone)
     }
 
+    /// `24 November 2026`, `24. November 2026`.
+    pub(super) fn day(&self, day: chrono::NaiveDate) -> String {
+        self.date(day.and_time(chrono::NaiveTime::MIN), false)
+    }
+
     fn date(&self, at: NaiveDateTime, weekday: bool) -> String {
         let (Some(weekdays), Some(months)) = (self.weekdays, self.months) else { return at.format("%Y-%m-%d").to_string() };
         let name = weekdays.get(at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();

@@ -9,6 +9,7 @@ use super::downloads::{self, Download};
 use super::encode::{self, Quoted};
 use super::flow::{Flow, TextWriter};
 use super::language::{self, Words};
+use super::notice::{NoticeText, carries_notice};
 use super::own::{OwnFiles, Sets};
 use super::page::{self, Frame, HtmlWriter, Picture};
 use super::skeleton::{Skeleton, WithOwn, file_part};
@@ -45,6 +46,8 @@ pub struct Prepared {
     words: Words,
     external: Bodies,
     internal: Bodies,
+    /// For people outside who are told with this mail where their data come from; none where it tells nobody.
+    telling: Option<Bodies>,
     before_text: Vec<u8>,
     before_html: Vec<u8>,
     after_html: Vec<u8>,
@@ -145,6 +148,20 @@ pub fn prepare(
     sender: &Sender,
     marks: &Marks,
 ) -> Result<Prepared, Problem> {
+    prepare_with(revision, asset, sender, marks, None)
+}
+
+/// As [`prepare`], with the privacy notice for those whose values say that they are told (L2).
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_with(
+    revision: &Revision,
+    asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>,
+    sender: &Sender,
+    marks: &Marks,
+    notice: Option<&NoticeText>,
+) -> Result<Prepared, Problem> {
     let document = Document::parse(&revision.text);
     let mut findings = checks::check(&document, &revision.attachments);
     refuse_errors(&findings)?;
@@ -161,8 +178,11 @@ pub fn prepare(
     let used = pictures_used(&document);
     let shown: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
     let pictures: BTreeMap<_, _> = shown.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
-    let bodies = |internal: bool| bodies(&document, marks, &words, sender, &subject, &pictures, &downloads, internal);
-    let (external, internal) = (bodies(false)?, bodies(true)?);
+    let bodies = |internal: bool, notice: Option<&NoticeText>| {
+        bodies(&document, marks, &words, sender, &subject, &pictures, &downloads, internal, notice)
+    };
+    let (external, internal) = (bodies(false, None)?, bodies(true, None)?);
+    let telling = notice.map(|notice| bodies(false, Some(notice))).transpose()?;
     if external.html.iter().map(|bit| if let Bit::Text(text) = bit { text.len() } else { 30 }).sum::<usize>() > 100_000 {
         findings.push(Finding::warning(Message::new("rendering.html_large")));
     }
@@ -173,6 +193,7 @@ pub fn prepare(
         words,
         external,
         internal,
+        telling,
         before_text: skeleton.before_text,
         before_html: skeleton.before_html,
         after_html: skeleton.after_html,
@@ -277,6 +298,7 @@ fn bodies(
     pictures: &BTreeMap<String, Picture>,
     files: &[Download],
     internal: bool,
+    notice: Option<&NoticeText>,
 ) -> Result<Bodies, Problem> {
     let lines = head_lines(document, marks, words);
     let tag = document.language();
@@ -288,6 +310,9 @@ fn bodies(
     write_head(&mut html, document, &lines);
     html.document(document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
     downloads::write_html(files, tag, &mut html);
+    if let Some(notice) = notice {
+        notice.write_html(&mut html, sender, language);
+    }
     let content = std::mem::take(&mut html.out);
     let link = format!("<a href=\"{}\">{}</a>", html.slots.mark(Slot::StopLink), html.slots.mark(Slot::StopAddress));
     let closing = escape::html(&footer.text(language)).replace("%1", &link);
@@ -310,6 +335,9 @@ fn bodies(
     text_head(&mut text, document, &lines);
     text.document(document, document.front.dateline.as_deref().map(|line| to_bits(line.trim())).filter(|bits| !bits.is_empty()))?;
     downloads::write_text(files, tag, &mut text);
+    if let Some(notice) = notice {
+        notice.write_text(&mut text, sender, language);
+    }
     text.push("", "", vec![Bit::Text("-".repeat(40))], true);
     text.flows.push(text_footer(&footer.text(language), internal, language));
     let html_wire = html_wire(&html);
@@ -514,12 +542,21 @@ impl Prepared {
         stop.headers(&mut out)?;
         let before_text = self.with_own.before_text.as_ref().filter(|_| !own.is_empty()).unwrap_or(&self.before_text);
         out.extend_from_slice(before_text);
-        let bodies = if list.is_internal() { &self.internal } else { &self.external };
+        let bodies = self.bodies(to.values, list);
         let mut out = write(&bodies.text_wire, &filling, out, |text| text)?;
         out.extend_from_slice(&self.before_html);
         let mut out = write(&bodies.html_wire, &filling, out, |text| escape::html(&text).into_owned())?;
         out.extend_from_slice(&self.after_html);
         Ok(Letter { personal: out, shared: Arc::clone(&self.shared), own, shared_sha256: self.shared_sha256 })
+    }
+
+    /// What this person's letter says: to whom the house belongs, to others, and to those whom it tells where their data come from.
+    fn bodies(&self, values: &MergeValues, list: &ListHeaders) -> &Bodies {
+        match &self.telling {
+            _ if list.is_internal() => &self.internal,
+            Some(telling) if carries_notice(values) => telling,
+            _ => &self.external,
+        }
     }
 
     /// The mail as a person with these values gets it, to look at: pictures are in the HTML itself.
@@ -530,7 +567,7 @@ impl Prepared {
         let stop = list.stop("0000");
         let filling =
             Filling { values, words: self.words, stop_link: &stop.link, stop_address: &stop.address, stop_subject: &stop.subject };
-        let bodies = if list.is_internal() { &self.internal } else { &self.external };
+        let bodies = self.bodies(values, list);
         let made = || -> Result<Preview, Box<Finding>> {
             let mut html = fill_html(&bodies.html, &filling)?;
             for (cid, (media_type, bytes)) in &self.pictures {

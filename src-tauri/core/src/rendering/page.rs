@@ -352,6 +352,9 @@ hr{margin:24px 0;border:0;border-top:1px solid #b5b0a6}
 .small,.note{font-size:15px;line-height:24px;color:#57534c}
 .foot{padding:14px 20px 24px;border-top:1px solid #b5b0a6;font-family:Arial,Helvetica,sans-serif;font-size:12px;line-height:18px;color:#6b665d;word-break:break-word;overflow-wrap:anywhere}
 .foot p{margin:0 0 6px}
+.notice-head{margin:28px 0 6px;padding:12px 0 0;border-top:1px solid #b5b0a6;font-family:Arial,Helvetica,sans-serif;font-size:13px;line-height:19px;font-weight:bold}
+.notice{margin:0 0 8px;font-family:Arial,Helvetica,sans-serif;font-size:13px;line-height:19px}
+.strong{font-weight:bold}
 ";
 
 /// What is the other way round in a text from right to left. Its letters are joined: nothing sets them apart or leans them.

@@ -1,7 +1,7 @@
 //! A text with places to fill: split once a document, filled once a person.
 
-use super::escape;
 use super::language::Words;
+use super::{escape, notice};
 use crate::contacts::MergeValues;
 use crate::literature::{Field, Finding};
 use crate::messages::Message;
@@ -19,6 +19,10 @@ pub(super) enum Slot {
     StopAddress,
     /// The subject that such a mail should have.
     StopSubject,
+    /// Where a person's data come from.
+    NoticeSource,
+    /// Since when they are had.
+    NoticeDate,
 }
 
 /// Text or a place to fill.
@@ -60,6 +64,11 @@ impl Filling<'_> {
             Slot::StopLink => Ok(self.stop_link.to_owned()),
             Slot::StopAddress => Ok(self.stop_address.to_owned()),
             Slot::StopSubject => Ok(self.stop_subject.to_owned()),
+            Slot::NoticeSource => Ok(escape::one_line(notice::read_value(self.values).1).into_owned()),
+            Slot::NoticeDate => {
+                let day = notice::read_value(self.values).0;
+                Ok(chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").map_or_else(|_| day.to_owned(), |day| self.words.day(day)))
+            }
         }
     }
 }

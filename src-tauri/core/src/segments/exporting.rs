@@ -64,6 +64,9 @@ pub struct ExportWhom {
     /// With notes that may speak of what the law protects most; they are left out else (L15).
     #[serde(default)]
     pub all_notes: bool,
+    /// With people whose data are kept and not used; they are left out else (L6).
+    #[serde(default)]
+    pub with_restricted: bool,
 }
 
 /// What was written.
@@ -74,6 +77,8 @@ pub struct ExportSum {
     pub people: u32,
     /// Of how many the notes were left out (L15).
     pub without_notes: u32,
+    /// How many were left out since their data are kept and not used (L6).
+    pub without_restricted: u32,
 }
 
 impl ExportWhom {
@@ -100,6 +105,15 @@ struct Exported<'r> {
     fields: &'r contacts::PersonInput,
     do_not_contact: Option<&'r str>,
     embargo_agreement: Option<String>,
+    suppressed: Vec<SuppressedAddress<'r>>,
+    restricted: Option<&'r str>,
+}
+
+/// An address of a JSON export that must not be mailed.
+#[derive(Serialize)]
+struct SuppressedAddress<'r> {
+    address: &'r str,
+    reason: &'static str,
 }
 
 /// Writes these people to `out` in list order.
@@ -112,9 +126,10 @@ pub(super) fn write(
     out: Box<dyn Write + Send>,
     job: &Handle,
 ) -> Result<ExportSum, Problem> {
-    let all_notes = about.all_notes;
+    let (all_notes, with_restricted) = (about.all_notes, about.with_restricted);
     let ids = about.ids(tx, fields)?;
-    let people = People { tx, ids: &ids, job, all_notes, without_notes: Cell::new(0) };
+    let (without_notes, without_restricted) = (Cell::new(0), Cell::new(0));
+    let people = People { tx, ids: &ids, job, all_notes, with_restricted, without_notes, without_restricted };
     let out = std::io::BufWriter::new(Stoppable { out, job: job.clone() });
     let written = match form {
         ExportForm::Csv => csv(&people, out),
@@ -191,12 +206,14 @@ struct People<'p, 'c> {
     ids: &'p [PersonId],
     job: &'p Handle,
     all_notes: bool,
+    with_restricted: bool,
     without_notes: Cell<u32>,
+    without_restricted: Cell<u32>,
 }
 
 impl People<'_, '_> {
     fn sum(&self, people: u32) -> ExportSum {
-        ExportSum { people, without_notes: self.without_notes.get() }
+        ExportSum { people, without_notes: self.without_notes.get(), without_restricted: self.without_restricted.get() }
     }
 
     /// Gives each to `write`; how many there were.
@@ -210,6 +227,10 @@ impl People<'_, '_> {
                 self.job.progress(done as u64, Some(self.ids.len() as u64));
             }
             if let Some(mut person) = contacts::record(self.tx, *id)? {
+                if !self.with_restricted && person.restricted.is_some() {
+                    self.without_restricted.set(self.without_restricted.get() + 1);
+                    continue;
+                }
                 if !self.all_notes && !contacts::special(&person.input.notes).is_empty() {
                     person.input.notes.clear();
                     self.without_notes.set(self.without_notes.get() + 1);
@@ -276,7 +297,9 @@ fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
     let written = people.each(|person| {
         let do_not_contact = person.do_not_contact.as_ref().map(|(_, reason)| reason.as_str());
         let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
-        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement };
+        let suppressed = person.suppressed.iter().map(|(address, reason)| SuppressedAddress { address, reason: reason.word() }).collect();
+        let restricted = person.restricted.as_ref().map(|(_, reason)| reason.as_str());
+        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement, suppressed, restricted };
         serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
         out.write_all(b"\n").map_err(cannot_write)
     })?;

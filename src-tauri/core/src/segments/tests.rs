@@ -598,3 +598,44 @@ async fn notes_that_may_speak_of_health_or_belief_stay_here_unless_they_are_aske
         assert!(std::fs::read_to_string(file("all")).unwrap().contains("sick leave"));
     }
 }
+
+#[tokio::test]
+async fn restricted_people_stay_here_unless_they_are_asked_for_and_an_office_is_found_as_one() {
+    let desk = Desk::new();
+    let with = |name: &str, address: &str| {
+        let addresses = vec![crate::contacts::api::new_address(address.to_owned())];
+        crate::contacts::PersonInput {
+            name: name.to_owned(),
+            addresses,
+            ..crate::contacts::PersonInput::of_kind(crate::contacts::PersonKind::Journalist)
+        }
+    };
+    let ruth = crate::contacts::api::add(&desk.ws, with("Ruth", "ruth@paper.example.net")).await.unwrap();
+    for (name, address) in
+        [("Desk", "newsdesk@paper.example.net"), ("Info", "INFO.berlin@paper.example.net"), ("Ann", "press.ann-x@paper.example.net")]
+    {
+        crate::contacts::api::add(&desk.ws, with(name, address)).await.unwrap();
+    }
+    crate::contacts::api::restrict(&desk.ws, ruth.id, "says it is wrong".to_owned()).await.unwrap();
+    let count = async |query: &str| api::count(&desk.ws, Whom { query: Some(query.to_owned()), segment: None }).await.unwrap();
+    // The question and the mark in lists judge alike.
+    let page = api::people(&desk.ws, Whom::default(), None, 100).await.unwrap();
+    let marked = page.rows.iter().filter(|row| row.role_mailbox).count();
+    assert_eq!(
+        (count("role-mailbox:yes").await as usize, count("-role-mailbox:yes").await, marked >= 2),
+        (marked, 4 - u32::try_from(marked).unwrap(), true)
+    );
+    assert!(page.rows.iter().all(|row| row.restricted == (row.name == "Ruth")));
+    for form in [ExportForm::Csv, ExportForm::Json, ExportForm::Vcard, ExportForm::Xlsx] {
+        let whom = |with_restricted| ExportWhom { with_restricted, ..ExportWhom::default() };
+        let file = |name: &str| desk.folder.path().join(format!("{name}.{}", form.ending()));
+        let sum = api::export_to(&desk.ws, whom(false), form, Language::En, file("without")).await.unwrap();
+        assert_eq!((sum.people, sum.without_restricted), (3, 1));
+        let sum = api::export_to(&desk.ws, whom(true), form, Language::En, file("with")).await.unwrap();
+        assert_eq!((sum.people, sum.without_restricted), (4, 0));
+        if form != ExportForm::Xlsx {
+            assert!(!std::fs::read_to_string(file("without")).unwrap().contains("ruth@"));
+            assert!(std::fs::read_to_string(file("with")).unwrap().contains("ruth@"));
+        }
+    }
+}

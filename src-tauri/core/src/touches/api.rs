@@ -1,5 +1,7 @@
 //! What the shells ask about touches; one user action is one transaction, and undo takes it back.
 
+mod retention;
+
 use serde::{Deserialize, Serialize};
 
 use super::fields::{ANSWER, CONTACT, EXCHANGE, LAPSED_DAYS};
@@ -9,6 +11,9 @@ use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId, TouchId};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace};
+
+pub use crate::touches::retention::RetentionRule;
+pub use retention::{ConcernedCard, RetentionCard, concerned, keep, keep_no_longer, kept, retention, set_retention};
 
 /// Most entries of a timeline at once.
 const MOST: u32 = 500;

@@ -46,6 +46,14 @@ pub const FIELDS: &[Field] = &[
         offer: |_, _, _| Ok(Vec::new()),
     },
     Field {
+        name: "quiet",
+        aliases: &[],
+        accepts: Accepts::Judged(judge_quiet),
+        can_be_empty: false,
+        condition: |value| value.text().and_then(days).map_or_else(|| Condition::any(Vec::new()), super::retention::quiet),
+        offer: |_, beginning, _| Ok(beginning_so(&["180d", "1y", "2y", "3y"], beginning)),
+    },
+    Field {
         name: "warmth",
         aliases: &[],
         accepts: Accepts::Ordered(judge_warmth),
@@ -155,6 +163,12 @@ fn judge_time(value: &Value) -> Result<Value, Message> {
         Some(Time::LongerAgo(_)) => Ok(Value::Above(text)),
         None => Err(Message::new("touches.fault.time").with("text", value.to_text())),
     }
+}
+
+/// For how long nothing passed between us.
+fn judge_quiet(text: &str) -> Result<String, Message> {
+    let text = text.trim().to_ascii_lowercase();
+    if days(&text).is_some() { Ok(text) } else { Err(Message::new("touches.fault.quiet").with("text", text)) }
 }
 
 fn judge_touched(value: &Value) -> Result<Value, Message> {

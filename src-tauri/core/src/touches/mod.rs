@@ -4,10 +4,13 @@
 pub mod api;
 mod columns;
 mod fields;
+mod retention;
 mod told;
 
 #[cfg(test)]
 mod columns_tests;
+#[cfg(test)]
+mod retention_tests;
 #[cfg(test)]
 mod tests;
 

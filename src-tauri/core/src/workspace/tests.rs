@@ -271,7 +271,7 @@ async fn verify_finds_a_damaged_page() {
     assert_eq!((refused.code.as_str(), std::fs::read(&path).unwrap() == before), ("workspace.damaged", true));
     let torn = crate::open(&path, host(&desk.folder, Arc::clone(&desk.clock), Faults::default())).unwrap();
     let checks = crate::verify(&torn).await.unwrap();
-    assert_eq!(checks.len(), 6, "what one check cannot read keeps no other from being made");
+    assert_eq!(checks.len(), 7, "what one check cannot read keeps no other from being made");
     for broken in ["file", "ledger-chain"] {
         assert!(checks.iter().any(|check| check.name == broken && !check.ok && !check.detail.is_empty()), "{broken}: {checks:?}");
     }

@@ -10,6 +10,7 @@ pub(crate) mod jobs;
 pub(crate) mod lists;
 pub(crate) mod literature;
 pub(crate) mod network;
+pub(crate) mod notice;
 pub(crate) mod outlets;
 pub(crate) mod own;
 pub(crate) mod practice;

@@ -1,10 +1,12 @@
 //! The window's commands of `touches`.
 
-use tidings_core::contacts::{Every, TouchInput, When};
+use tidings_core::contacts::{Every, KeptUntil, TouchInput, When};
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, TouchId};
 use tidings_core::touches;
-use tidings_core::touches::api::{EntryKind, ReminderCard, TimelineEntry, TimelinePlace, TouchCard, TouchSum};
+use tidings_core::touches::api::{
+    ConcernedCard, EntryKind, ReminderCard, RetentionCard, RetentionRule, TimelineEntry, TimelinePlace, TouchCard, TouchSum,
+};
 
 use crate::shell::Open;
 
@@ -75,4 +77,46 @@ pub(crate) async fn touches_put_off(ws: Open, person: PersonId, days: u32) -> Re
 #[specta::specta]
 pub(crate) async fn touches_reminders(ws: Open, within_days: u32, limit: u32) -> Result<Vec<ReminderCard>, Problem> {
     touches::api::reminders(&ws, within_days, limit).await
+}
+
+/// [`touches::api::retention`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touches_retention(ws: Open) -> Result<RetentionCard, Problem> {
+    touches::api::retention(&ws).await
+}
+
+/// [`touches::api::set_retention`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touches_set_retention(ws: Open, rule: RetentionRule) -> Result<RetentionCard, Problem> {
+    touches::api::set_retention(&ws, rule).await
+}
+
+/// [`touches::api::concerned`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touches_concerned(ws: Open, skip: u32, limit: u32) -> Result<Vec<ConcernedCard>, Problem> {
+    touches::api::concerned(&ws, skip, limit).await
+}
+
+/// [`touches::api::keep`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touches_keep(ws: Open, person: PersonId, until: String, reason: String) -> Result<KeptUntil, Problem> {
+    touches::api::keep(&ws, person, until, reason).await
+}
+
+/// [`touches::api::kept`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touches_kept(ws: Open, person: PersonId) -> Result<Option<KeptUntil>, Problem> {
+    touches::api::kept(&ws, person).await
+}
+
+/// [`touches::api::keep_no_longer`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn touches_keep_no_longer(ws: Open, person: PersonId) -> Result<(), Problem> {
+    touches::api::keep_no_longer(&ws, person).await
 }

@@ -231,7 +231,9 @@ export class TableColumns {
       case 'kind':
         return word('kind', row.kind);
       case 'bars':
-        return row.do_not_contact ? t('contacts.tag.doNotContact') : row.suppressed ? t('contacts.tag.suppressed') : '';
+        if (row.do_not_contact) return t('contacts.tag.doNotContact');
+        if (row.restricted) return t('contacts.tag.restricted');
+        return row.suppressed ? t('contacts.tag.suppressed') : '';
     }
     const cell = row.cells?.[key] ?? '';
     if (cell === '') return key === 'contact' && row.cells ? t('contacts.never') : '';

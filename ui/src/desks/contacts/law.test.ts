@@ -56,7 +56,7 @@ test('notes that speak of health are hinted at while they are typed', async () =
 test('an export says of how many the notes stayed here, and takes them along when it is told to', async () => {
   await open('#/contacts', {
     window_choose_save: () => '/home/ines/people.xlsx',
-    segments_export: () => ({ people: 2140, without_notes: 3 }),
+    segments_export: () => ({ people: 2140, without_notes: 3, without_restricted: 2 }),
   });
   const choose = async () => {
     await fireEvent.click(await screen.findByRole('button', { name: 'Export…' }));
@@ -65,10 +65,13 @@ test('an export says of how many the notes stayed here, and takes them along whe
   await fireEvent.click(within(await choose()).getByRole('button', { name: 'Save…' }));
   await waitFor(() => expect(sent('segments_export').at(-1)).toMatchObject({ about: { all_notes: false } }));
   await waitFor(() => expect(notices.list.at(-1)?.text).toMatch(/notes on 3 people stayed here/));
+  expect(notices.list.at(-1)?.text).toMatch(/2 restricted people stayed here/);
   const dialog = await choose();
   await fireEvent.click(within(dialog).getByRole('checkbox', { name: /^With notes that may speak of health/ }));
   await fireEvent.click(within(dialog).getByRole('button', { name: 'Save…' }));
-  await waitFor(() => expect(sent('segments_export').at(-1)).toMatchObject({ about: { all_notes: true } }));
+  await waitFor(() =>
+    expect(sent('segments_export').at(-1)).toMatchObject({ about: { all_notes: true, with_restricted: false } }),
+  );
 });
 
 test('the record of processing is written where the user says', async () => {

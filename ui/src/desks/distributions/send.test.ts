@@ -124,7 +124,7 @@ describe('the page before Send', () => {
     expect(screen.queryByRole('radio', { name: /Follow/ })).toBeNull();
     expect(screen.queryByRole('checkbox', { name: /days/ })).toBeNull();
     await waitFor(() =>
-      expect(sent('rendering_preview')).toContainEqual(expect.objectContaining({ heading: 'correction' })),
+      expect(sent('distribution_preview')).toContainEqual(expect.objectContaining({ heading: 'correction' })),
     );
     expect(await faults(container)).toEqual([]);
     await fireEvent.click(screen.getByRole('button', { name: 'Test to myself' }));
@@ -144,7 +144,7 @@ describe('the page before Send', () => {
     expect(sent('distribution_copy')).toEqual([{ id: 4, to: null }]);
     expect(screen.getByText(/A copy of what went/)).toBeTruthy();
     await waitFor(() =>
-      expect(sent('rendering_preview')).toContainEqual(expect.objectContaining({ heading: 'copy', kept: 44 })),
+      expect(sent('distribution_preview')).toContainEqual(expect.objectContaining({ heading: 'copy', kept: 44 })),
     );
   });
 

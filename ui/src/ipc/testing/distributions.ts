@@ -308,6 +308,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       repairs: null,
       repaired_by: repaired.has(`${plan.id} ${plan.id * 1_000_000 + index}`) ? 1 : null,
       repairable: state === 'refused-permanent' && !repaired.has(`${plan.id} ${plan.id * 1_000_000 + index}`),
+      notice: index % 2 === 0,
+      notice_practised: false,
     };
   };
 

@@ -211,6 +211,8 @@ const ledger = (): DeliveryCard[] =>
       repairs: null,
       repaired_by: null,
       repairable: state === 'refused-permanent',
+      notice: at % 2 === 0,
+      notice_practised: false,
     };
   });
 
@@ -318,6 +320,21 @@ const answer: SegmentAnswer = {
   count: 240,
 };
 
+/** A document as one person gets it. */
+function looked({ person }: Record<string, never>) {
+  const row = people(213).find((one) => one.id === person);
+  return {
+    subject: 'Embargoed: lighthouse museum reopens its Lantern Wing',
+    html: mail(row?.name.split(' ')[0] ?? 'editor'),
+    text: `Dear ${row?.name ?? 'editor'},\n\nEMBARGO: …`,
+    web: mail('reader'),
+    to: row ? `${row.name} <${row.address}>` : '',
+    from: 'Ines Calder, Harbour Trust',
+    files: ['lens-restored-0412.jpg', 'press pack'],
+    missing: [],
+  };
+}
+
 /** Literature, segments, accounts and distributions. */
 export function sending(empty: boolean): Record<string, Answer> {
   const rows = ledger();
@@ -406,19 +423,8 @@ export function sending(empty: boolean): Record<string, Answer> {
         words: 280,
       },
     ],
-    rendering_preview: ({ person }) => {
-      const row = people(213).find((one) => one.id === person);
-      return {
-        subject: 'Embargoed: lighthouse museum reopens its Lantern Wing',
-        html: mail(row?.name.split(' ')[0] ?? 'editor'),
-        text: `Dear ${row?.name ?? 'editor'},\n\nEMBARGO: …`,
-        web: mail('reader'),
-        to: row ? `${row.name} <${row.address}>` : '',
-        from: 'Ines Calder, Harbour Trust',
-        files: ['lens-restored-0412.jpg', 'press pack'],
-        missing: [],
-      };
-    },
+    distribution_preview: (args) => looked(args),
+    rendering_preview: (args) => looked(args),
     segments_show: () => ({ id: 1, name: 'Heritage press', changed_at: now, answer, pins, asked_by: [] }),
     segments_pin: () => pins,
     segments_unpin: () => pins.slice(1),

@@ -49,6 +49,8 @@ export function people(size: number): PersonRow[] {
       language: 'en',
       do_not_contact: name === 'Jo Marsh' || name === 'Bea Thornley',
       suppressed: name === 'Robert Ellison',
+      restricted: false,
+      role_mailbox: false,
     };
   });
 }

@@ -213,3 +213,16 @@ pub(crate) fn forget_words(tx: &WriteTx<'_>, key: &AddressKey) -> Result<(), Sto
     )?;
     Ok(())
 }
+
+/// Those of a person's addresses that must not be mailed, in their order, and why.
+pub(crate) fn suppressed_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<(String, SuppressionReason)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT a.address, s.reason FROM address a JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL
+         WHERE a.person_id = ?1 ORDER BY a.position",
+    )?;
+    let rows = query.query_map([person.get()], |row| {
+        let reason = row.get::<_, String>(1)?;
+        Ok((row.get(0)?, SuppressionReason::from_word(&reason).unwrap_or(SuppressionReason::Asked)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -8,6 +8,7 @@ use crate::contacts::criteria::{Criterion, OutletCriterion, Pattern, Possession}
 use crate::contacts::kinds::{Frequency, OutletKind};
 use crate::contacts::{fold, places};
 use crate::ids::{CustomFieldId, PersonId};
+use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, StoreError};
 
 /// What [`Condition::now`] binds; no column that a condition asks about holds bytes.
@@ -204,6 +205,7 @@ impl Condition {
                     .to_owned(),
                 Vec::new(),
             ),
+            Criterion::RoleMailbox => Self::role_mailbox(),
             Criterion::Duplicate => Self::new(
                 "p.id IN (WITH open (one_id, other_id) AS (SELECT d.one_id, d.other_id FROM duplicate d
                            WHERE NOT EXISTS (SELECT 1 FROM two_people t WHERE t.one_id = d.one_id AND t.other_id = d.other_id))
@@ -239,6 +241,23 @@ impl Condition {
                 at(&Self::within(reached, &Self::pattern("a.name_key", pattern)))
             }
         }
+    }
+
+    /// As [`EmailAddress::is_role`] judges the address that mail would go to: its words are the program's own, nothing that somebody typed.
+    fn role_mailbox() -> Self {
+        let words = |words: &[&str]| words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ");
+        let (roles, personal) = (words(EmailAddress::ROLES), words(EmailAddress::PERSONAL));
+        Self::of_ids(
+            format!(
+                "WITH part (person_id, local) AS (SELECT a.person_id, lower(substr(a.normalised, 1, instr(a.normalised, '@') - 1))
+                   FROM address a WHERE a.position = 0),
+                 named (person_id, local, name) AS (SELECT person_id, local,
+                   substr(local, 1, instr(replace(replace(replace(local, '+', '.'), '-', '.'), '_', '.') || '.', '.') - 1) FROM part)
+                 SELECT person_id FROM named
+                 WHERE local IN ({roles}) OR (name IN ({roles}) AND length(local) > length(name) AND name NOT IN ({personal}))"
+            ),
+            Vec::new(),
+        )
     }
 
     /// What stands in a column that says something of few; nobody else is looked at.

@@ -9,6 +9,7 @@ use super::people::kind;
 use super::unseen::Unseen;
 use crate::contacts::kinds::PersonKind;
 use crate::ids::PersonId;
+use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, StoreError};
 
 /// A person as a row of a list.
@@ -39,6 +40,10 @@ pub struct PersonRow {
     pub do_not_contact: bool,
     /// The address must not be mailed.
     pub suppressed: bool,
+    /// Their data are kept and not used (L6).
+    pub restricted: bool,
+    /// The address belongs to a task rather than to a person; told of rows that are shown.
+    pub role_mailbox: bool,
     /// Where they stand in the list.
     #[serde(skip)]
     #[cfg_attr(feature = "bindings", specta(skip))]
@@ -55,7 +60,7 @@ const ROW: &str = "SELECT p.id, p.kind, p.name, COALESCE(o.name, ''), p.role,
          (SELECT group_concat(a.address, char(10) ORDER BY a.position) FROM address a WHERE a.person_id = p.id),
          p.barred_at IS NOT NULL,
          EXISTS (SELECT 1 FROM address a JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL WHERE a.person_id = p.id AND a.position = 0),
-         p.sort_key
+         p.sort_key, EXISTS (SELECT 1 FROM restriction r WHERE r.person_id = p.id)
        FROM person p LEFT JOIN outlet o ON o.id = p.outlet_id";
 
 fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonRow> {
@@ -75,6 +80,8 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonRow> {
         do_not_contact: row.get(10)?,
         suppressed: row.get(11)?,
         sort_key: row.get(12)?,
+        restricted: row.get(13)?,
+        role_mailbox: false,
         addresses,
     })
 }
@@ -86,7 +93,10 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonRow> {
 pub fn rows_of(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<PersonRow>, StoreError> {
     let asked = Rc::new(ids.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(&format!("{ROW} WHERE p.id IN rarray(?1)"))?;
-    let found = query.query_map([asked], row)?.collect::<Result<Vec<_>, _>>()?;
+    let mut found = query.query_map([asked], row)?.collect::<Result<Vec<_>, _>>()?;
+    for row in &mut found {
+        row.role_mailbox = EmailAddress::parse(&row.address).is_ok_and(|address| address.is_role());
+    }
     let unseen = Unseen::read(tx)?;
     let mut by_id: std::collections::HashMap<PersonId, PersonRow> =
         found.into_iter().filter(|row| !unseen.has(row.id)).map(|row| (row.id, row)).collect();

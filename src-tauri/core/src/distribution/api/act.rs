@@ -256,7 +256,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
         let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
         let list_kind = sealing.list_kind;
         let parent = Some(Parent { distribution: id, relation: Relation::Missing });
-        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent };
+        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent, notice: false };
         let audience = service::audience(tx, &wanted, &fields, &secret, now)?;
         // Whom the user can still put back on the page before Send is missing too.
         let by_choice = |reason| matches!(reason, Exclusion::RecentlyPitched | Exclusion::LeftOutByHand);
@@ -342,7 +342,7 @@ pub async fn test_mail(
             let own = theirs.as_deref().map(|address| OwnFiles { address, bytes: &bytes });
             let values = person.map(|person| person.values).unwrap_or_default();
             let receiver = To { address: &mine, name: "", values: &values, thread: &[], own };
-            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal())?;
+            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal(), None)?;
             prepared.letters.letter(&receiver, &id, made_at, &ListHeaders::internal())
         })
         .await?;

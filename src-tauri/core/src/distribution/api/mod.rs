@@ -14,6 +14,7 @@ mod leave;
 mod letter;
 mod look;
 mod look_first;
+mod notice;
 mod one;
 mod online;
 mod repair;
@@ -23,6 +24,7 @@ mod watch;
 
 pub use crate::distribution::breakers::Breakers;
 pub use crate::distribution::first::First;
+pub use crate::distribution::notice::Notice;
 pub use crate::distribution::pace::Spread;
 pub use crate::distribution::schedule::{Late, Schedule, Start};
 pub use act::{
@@ -42,6 +44,10 @@ pub use letter::{LetterCard, letter};
 pub use look::{LookCard, begin_look, look, look_card};
 pub(in crate::distribution) use look_first::before_going_on;
 pub use look_first::{FoundSent, LookedFirst, begin_resume, look_first, to_look_first, without_look};
+pub use notice::{
+    NoticeCard, NoticeOf, ToldByMail, note_given, notice_of, notice_sources, preview, privacy_notice, proposed_notice, set_own_source,
+    set_privacy_notice, take_back_given,
+};
 pub use one::{OneOff, to_one};
 #[cfg(test)]
 pub(crate) use online::Looking;

@@ -11,6 +11,7 @@ use crate::contacts::{self, Bar, MergeValues};
 use crate::distribution::audience::{self, Answered, Chosen, Exclusion};
 use crate::distribution::engine::{Run, Trial};
 use crate::distribution::message_id::message_id;
+use crate::distribution::notice;
 use crate::distribution::own_files;
 use crate::distribution::service::{self, SequenceMemory, list_word};
 use crate::distribution::state::{Because, DeliveryState};
@@ -123,9 +124,12 @@ fn repaired(
     let mut chosen = chosen(tx, &sealing, old, address, key)?;
     let revision = literature::revision(tx, sealing.revision)?;
     keep_files(&mut chosen.0, &revision, meant_for);
+    if sealing.notice.is_some() {
+        notice::tell(tx, std::slice::from_mut(&mut chosen.0))?;
+    }
     let account = accounts::find(tx, sealing.account)?;
     let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
-    let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list)?;
+    let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list, sealing.notice.as_deref())?;
     if !letters.letters.sets().is_empty() {
         own_files::refuse_doubt(letters.letters.sets(), &chosen.0, &plan::on_list(tx, id)?)?;
     }
@@ -134,7 +138,7 @@ fn repaired(
     let held = breakers::held(tx, id)?.iter().any(|held| held.domain == chosen.0.address.domain());
     let id_of_mail = message_id(secret, id, &key, 1, &service::domain_of(&sealing.from_address));
     let mut chain = Chain::at_head(tx)?;
-    repair::insert(&mut chain, id, &chosen.0, &id_of_mail, chosen.1, held.then_some(Because::Domain))?;
+    repair::insert(&mut chain, id, &chosen.0, &id_of_mail, chosen.1, held.then_some(Because::Domain), notice::way(&account))?;
     reopen(tx, &mut chain, &before, run)?;
     card(tx, id)
 }

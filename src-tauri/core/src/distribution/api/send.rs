@@ -11,6 +11,7 @@ use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::hours::Hours;
+use crate::distribution::notice;
 use crate::distribution::preflight;
 use crate::distribution::service::{self, Reviewed, SequenceMemory};
 use crate::distribution::state::{Because, DistributionState};
@@ -188,6 +189,7 @@ impl Wanted {
             from_address: sealing.from_address.clone(),
             reply_to: sealing.reply_to,
             one_click: sealing.one_click,
+            notice: sealing.notice,
             seal: sealing.seal,
             state,
             because,
@@ -209,7 +211,15 @@ impl Wanted {
         }
         if !follow {
             let audience = Audience { chosen: drawn.chosen, left_out: drawn.left_out };
-            plan::freeze(&mut chain, tx, id, &audience, &with.secret, &service::domain_of(&sealing.from_address))?;
+            plan::freeze(
+                &mut chain,
+                tx,
+                id,
+                &audience,
+                &with.secret,
+                &service::domain_of(&sealing.from_address),
+                notice::way(&drawn.account),
+            )?;
             service::keep_clocks(tx, id, &audience.chosen)?;
             service::mark_first(tx, id, &audience.chosen)?;
         }

@@ -158,6 +158,10 @@ pub struct DeliveryCard {
     pub repaired_by: Option<DeliveryId>,
     /// Whether a corrected address can replace it.
     pub repairable: bool,
+    /// Its letter carries the privacy notice (L2).
+    pub notice: bool,
+    /// It does so in practice only: nobody was told anything.
+    pub notice_practised: bool,
 }
 
 /// What a mailbox shows of a row.
@@ -426,6 +430,8 @@ pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
             proposes: seen.found.proposes(),
             looked_at: seen.looked_at,
         }),
+        notice: row.notice.is_some(),
+        notice_practised: row.notice.as_deref() == Some("practised"),
         answers: row.answers,
         repairs: row.repairs,
         repaired_by: row.repaired_by,
@@ -554,6 +560,7 @@ pub async fn verify(ws: &Workspace) -> Result<Vec<Check>, Problem> {
             Check::of("ledger-rows", checks::rows_against_events(tx))?,
             Check::of("ledger-lists", checks::lists_against_rows(tx))?,
             Check::of("ledger-repairs", checks::repairs_against_events(tx))?,
+            Check::of("ledger-notices", checks::notices_against_events(tx))?,
         ])
     })
     .await

@@ -22,7 +22,8 @@ pub(in crate::distribution) fn of(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<V
     let at = |at: i64| Millis::from(at).to_rfc3339();
     let mut mails = tx.prepare_cached(
         "SELECT d.distribution_id, x.created_at, r.address, r.fields, d.state, d.state_at, d.message_id, d.reply_code,
-                (SELECT group_concat(y.lines, char(10)) FROM delivery_event e JOIN delivery_reply y ON y.event_id = e.id WHERE e.delivery_id = d.id)
+                (SELECT group_concat(y.lines, char(10)) FROM delivery_event e JOIN delivery_reply y ON y.event_id = e.id WHERE e.delivery_id = d.id),
+                d.notice
          FROM delivery d JOIN distribution x ON x.id = d.distribution_id LEFT JOIN recipient r ON r.delivery_id = d.id
          WHERE d.person_id IN rarray(?1) OR d.address_key IN rarray(?2) ORDER BY d.id",
     )?;
@@ -37,6 +38,7 @@ pub(in crate::distribution) fn of(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<V
             "since": at(row.get(5)?),
             "message_id": row.get::<_, String>(6)?,
             "reply": row.get::<_, Option<String>>(8)?,
+            "privacy_notice": row.get::<_, Option<String>>(9)?,
         }))
     })?;
     let mut all = rows.collect::<Result<Vec<_>, _>>()?;

@@ -13,6 +13,7 @@ pub(super) mod hours;
 pub(super) mod learned;
 pub(super) mod ledger;
 pub(super) mod lineage;
+pub(super) mod notice;
 pub(super) mod plan;
 pub(super) mod repair;
 pub(super) mod report;

@@ -10,12 +10,14 @@ use crate::contacts::{ListKind, Merged};
 use crate::distribution::audience::{Audience, Chosen, Known, LeftOut};
 use crate::distribution::lineage::Parent;
 use crate::distribution::message_id::message_id;
+use crate::distribution::notice::NoticeWay;
 use crate::distribution::own_files::OnList;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::net::AddressKey;
+use crate::rendering::carries_notice;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// A distribution as it is written at Send.
@@ -39,6 +41,8 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) reply_to: Option<String>,
     /// Where one click unsubscribes.
     pub(in crate::distribution) one_click: Option<String>,
+    /// The privacy notice that first mails carry (L2).
+    pub(in crate::distribution) notice: Option<String>,
     pub(in crate::distribution) seal: String,
     pub(in crate::distribution) state: DistributionState,
     pub(in crate::distribution) because: Option<Because>,
@@ -56,8 +60,8 @@ pub(in crate::distribution) fn insert(
 ) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
-           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
         params![
             new.document.get(),
             new.revision.get(),
@@ -85,6 +89,7 @@ pub(in crate::distribution) fn insert(
             tx.actor(),
             new.revision_number,
             new.one_click,
+            new.notice,
         ],
     )?;
     let id = DistributionId::from(id);
@@ -114,20 +119,29 @@ pub(in crate::distribution) fn freeze(
     audience: &Audience,
     secret: &[u8; 32],
     domain: &str,
+    way: NoticeWay,
 ) -> Result<(), Problem> {
     use sha2::Digest as _;
-    let mut list = sha2::Sha256::new();
+    let (mut list, mut told, mut notices) = (sha2::Sha256::new(), sha2::Sha256::new(), 0_u32);
     tx.point("list-frozen");
     for (n, chosen) in audience.chosen.iter().enumerate() {
         step(tx, n)?;
-        insert_delivery(tx, id, chosen, &message_id(secret, id, &chosen.key, 1, domain))?;
+        insert_delivery(tx, id, chosen, &message_id(secret, id, &chosen.key, 1, domain), way)?;
         list.update(chosen.key);
+        if carries_notice(&chosen.values) {
+            told.update(chosen.key);
+            notices += 1;
+        }
     }
     for (n, left_out) in audience.left_out.iter().enumerate() {
         step(tx, n)?;
         insert_exclusion(tx, id, left_out)?;
     }
-    let facts = format!("recipients={} left-out={} list={}", audience.chosen.len(), audience.left_out.len(), hex(&list.finalize()));
+    let mut facts = format!("recipients={} left-out={} list={}", audience.chosen.len(), audience.left_out.len(), hex(&list.finalize()));
+    if notices > 0 {
+        // Which letters carry the privacy notice cannot be said otherwise later.
+        facts.push_str(&format!(" notices={notices} told={}", hex(&told.finalize())));
+    }
     chain.append(&Event { distribution: id, delivery: None, state: DeliveryState::Planned.word(), facts: &facts })?;
     tx.changed(Topic::Delivery, id.get());
     Ok(())
@@ -137,10 +151,10 @@ fn step(tx: &WriteTx<'_>, row: usize) -> Result<(), Problem> {
     if row.is_multiple_of(ROWS_A_STEP) { tx.give_way_at(row / ROWS_A_STEP) } else { tx.give_way() }
 }
 
-fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str) -> Result<(), StoreError> {
+fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str, way: NoticeWay) -> Result<(), StoreError> {
     let row = tx.insert(
-        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread, notice)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             id.get(),
             chosen.key,
@@ -150,6 +164,7 @@ fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, messag
             tx.now().get(),
             chosen.answers.as_ref().map(|answered| answered.delivery.get()),
             chosen.answers.as_ref().map(|answered| answered.thread.join(" ")),
+            way.of(&chosen.values),
         ],
     )?;
     let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());
@@ -210,6 +225,8 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) reply_to: Option<String>,
     /// Where one click unsubscribes.
     pub(in crate::distribution) one_click: Option<String>,
+    /// The privacy notice that first mails carry (L2).
+    pub(in crate::distribution) notice: Option<String>,
     pub(in crate::distribution) seal: String,
 }
 
@@ -217,7 +234,7 @@ pub(in crate::distribution) struct Sealing {
 pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
-           due_at, from_name, from_address, reply_to, seal, one_click FROM distribution WHERE id = ?1",
+           due_at, from_name, from_address, reply_to, seal, one_click, notice FROM distribution WHERE id = ?1",
     )?;
     Ok(query
         .query_row([id.get()], |row| {
@@ -238,6 +255,7 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 reply_to: row.get(14)?,
                 seal: row.get(15)?,
                 one_click: row.get(16)?,
+                notice: row.get(17)?,
             })
         })
         .optional()?)

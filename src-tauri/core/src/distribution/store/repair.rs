@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use super::ledger::{Chain, Event};
 use super::lineage::thread_of;
 use crate::distribution::audience::{Answered, Chosen};
+use crate::distribution::notice::NoticeWay;
 use crate::distribution::service::list_word;
 use crate::distribution::state::{Because, DeliveryState};
 use crate::ids::{DeliveryId, DistributionId, PersonId};
@@ -117,6 +118,7 @@ pub(in crate::distribution) fn insert(
     message_id: &str,
     replaces: Replaces,
     because: Option<Because>,
+    way: NoticeWay,
 ) -> Result<DeliveryId, StoreError> {
     let tx = chain.tx();
     let (row, line) = match replaces {
@@ -125,8 +127,8 @@ pub(in crate::distribution) fn insert(
     };
     let new = tx.insert(
         "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread, repairs_id,
-           repairs_exclusion_id, because)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+           repairs_exclusion_id, because, notice)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             id.get(),
             chosen.key,
@@ -139,6 +141,7 @@ pub(in crate::distribution) fn insert(
             row,
             line,
             because.map(Because::word),
+            way.of(&chosen.values),
         ],
     )?;
     let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());

@@ -198,6 +198,8 @@ pub(in crate::distribution) struct DeliveryRow {
     pub(in crate::distribution) repaired_by: Option<DeliveryId>,
     /// Why it was left out at the last instant.
     pub(in crate::distribution) left_out: Option<String>,
+    /// How its letter carries the privacy notice.
+    pub(in crate::distribution) notice: Option<String>,
 }
 
 /// What was found of a row in the sender's own mailbox.
@@ -212,7 +214,7 @@ const ROW: &str =
     "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
    (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
    d.next_try_at, d.state_at, f.found, f.folder, f.filed_at, f.looked_at, d.thread, d.repairs_id,
-   (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), d.left_out
+   (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), d.left_out, d.notice
  FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id LEFT JOIN delivery_evidence f ON f.delivery_id = d.id";
 
 fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
@@ -245,6 +247,7 @@ fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
         repairs: row.get::<_, Option<i64>>(20)?.map(Into::into),
         repaired_by: row.get::<_, Option<i64>>(21)?.map(Into::into),
         left_out: row.get(22)?,
+        notice: row.get(23)?,
     })
 }
 

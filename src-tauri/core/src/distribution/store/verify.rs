@@ -65,6 +65,34 @@ pub(in crate::distribution) fn lists_against_rows(tx: &ReadTx<'_>) -> Result<Vec
     Ok(faults)
 }
 
+/// Distributions of which other letters carry the privacy notice than when the list was frozen (L2).
+pub(in crate::distribution) fn notices_against_events(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    use sha2::Digest as _;
+    let mut frozen =
+        tx.prepare("SELECT distribution_id, facts FROM delivery_event WHERE delivery_id IS NULL AND state = 'planned' ORDER BY id")?;
+    let mut told = tx.prepare(
+        "SELECT d.address_key FROM delivery d WHERE d.distribution_id = ?1 AND d.notice IS NOT NULL AND d.repairs_id IS NULL
+           AND d.repairs_exclusion_id IS NULL ORDER BY d.id",
+    )?;
+    let rows = frozen.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let mut faults = Vec::new();
+    for row in rows {
+        let (distribution, facts) = row?;
+        let (mut hash, mut n) = (sha2::Sha256::new(), 0);
+        let mut keys = told.query([distribution])?;
+        while let Some(key) = keys.next()? {
+            hash.update(key.get::<_, [u8; 32]>(0)?);
+            n += 1;
+        }
+        let kept = facts.split(' ').find_map(|fact| fact.strip_prefix("told="));
+        let found = (n > 0).then(|| super::ledger::hex(&hash.finalize()));
+        if kept != found.as_deref() {
+            faults.push(format!("distribution {distribution} has {n} letters with the privacy notice, others than were frozen"));
+        }
+    }
+    Ok(faults)
+}
+
 /// Rows that came onto a list by repair, and of which the chain does not name what they replace (D31, D35).
 pub(in crate::distribution) fn repairs_against_events(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
     let mut query = tx.prepare(

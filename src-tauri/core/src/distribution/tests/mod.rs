@@ -15,6 +15,7 @@ mod ledger;
 mod look_first;
 mod merged;
 mod night;
+mod notice;
 mod once;
 mod own_files;
 mod preflight;

@@ -134,6 +134,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         embargo: "none",
         answers: None,
         one_click: None,
+        notice: None,
     };
     let others = [
         Sealed { revision: "s", ..sealed.clone() },
@@ -144,6 +145,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { embargo: "lift", ..sealed.clone() },
         Sealed { answers: Some("correction of 3"), ..sealed.clone() },
         Sealed { one_click: Some("https://harbourtrust.org/leave/{token}"), ..sealed.clone() },
+        Sealed { notice: Some("From {{ source }}"), ..sealed.clone() },
         // Parts cannot run into each other.
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];
