@@ -19,6 +19,7 @@ mod nasty;
 mod own_files;
 mod people;
 mod questions;
+mod reach;
 mod safety;
 mod screens;
 mod second_mails;

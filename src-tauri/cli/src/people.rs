@@ -4,6 +4,7 @@ mod clean;
 mod fields;
 mod import;
 mod list;
+mod reach;
 mod set;
 
 use std::path::{Path, PathBuf};
@@ -144,6 +145,11 @@ pub(crate) enum Verb {
         #[command(flatten)]
         whom: Picked,
     },
+    /// Find journalists by whom their outlets reach: a ranked list with the reasons of each; with --save, a segment.
+    #[command(
+        after_help = "Example:\n  tidings people reach 'philanthropists in Zeeland'\n  tidings people reach --audience parents --region Zeeland --beat health --save 'Parents, Zeeland'"
+    )]
+    Reach(reach::Reach),
     /// Look at everybody: who may be there twice, with the rule that found them. Nobody is changed.
     #[command(after_help = "Example:\n  tidings --json people duplicates")]
     Duplicates {
@@ -387,6 +393,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let count = segments::count(&ws, whom.into()).await?;
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
+        Verb::Reach(asked) => return reach::run(&ws, asked, output).await,
         Verb::Duplicates { limit } => return clean::duplicates(&ws, limit, output).await,
         Verb::Access { who, out } => return clean::access(&ws, &who, out, output).await,
         Verb::Forget { who, apply } => return clean::forget(&ws, &who, apply, output).await,

@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, outlets, own, practice, records,
-    rendering, segments, touches, window, workspace,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, outlets, own, practice, reach,
+    records, rendering, segments, touches, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -130,6 +130,9 @@ pub(crate) fn registry() -> Builder<Wry> {
         lists::lists_add_people,
         lists::lists_add_picked,
         lists::lists_remove_people,
+        reach::reach_understand,
+        reach::reach_find,
+        reach::reach_save,
         touches::touches_when,
         touches::touches_add,
         touches::touches_edit,

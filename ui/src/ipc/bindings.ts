@@ -236,6 +236,12 @@ export const commands = {
 	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
 	/**  [`segments::api::remove_from_list`] */
 	listsRemovePeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_remove_people", { list, people })),
+	/**  [`reach::api::understand`] */
+	reachUnderstand: (text: string) => typedError<ReachUnderstood, Problem>(__TAURI_INVOKE("reach_understand", { text })),
+	/**  [`reach::api::find`] */
+	reachFind: (wanted: ReachWanted, limit: number) => typedError<Reached, Problem>(__TAURI_INVOKE("reach_find", { wanted, limit })),
+	/**  [`reach::api::save`] */
+	reachSave: (wanted: ReachWanted, name: string, leftOut: PersonId[], language: Language) => typedError<SavedReach, Problem>(__TAURI_INVOKE("reach_save", { wanted, name, leftOut, language })),
 	/**  [`touches::api::when`] */
 	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
 	/**  [`touches::api::add`] */
@@ -2652,6 +2658,14 @@ export type NewSet = {
 	optional: boolean,
 };
 
+/**  People who are meant and not offered. */
+export type NotOffered = {
+	/**  The word of the bar, as in exclusions. */
+	bar: string,
+	/**  How many. */
+	count: number,
+};
+
 /**  A decision with its time and reason. */
 export type Noted = {
 	/**  When. */
@@ -3567,6 +3581,22 @@ export type QueryValue =
 /**  At most so much, or not later: `field.renewal:<=2026-05-01`. */
 { how: "at-most"; text: string };
 
+/**  A journalist in the ranked list. */
+export type RankedPerson = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; their address where there is none. */
+	name: string,
+	/**  Their outlet now. */
+	outlet: string,
+	/**  As what. */
+	role: string,
+	/**  How near they are. */
+	points: number,
+	/**  Why, what counts most first. */
+	reasons: ReachReason[],
+};
+
 /**  What is shown as source. */
 export type RawKind = 
 /**  Code. */
@@ -3579,6 +3609,79 @@ export type RawKind =
 "html" | 
 /**  Anything else: definitions of links, blocks within blocks that the editor does not know. */
 "other";
+
+/**  Why somebody stands where they stand. */
+export type ReachReason = {
+	/**  What it counts; 0 for what is only told. */
+	points: number,
+	/**  In words. */
+	what: Message,
+};
+
+/**  A text as it was understood. */
+export type ReachUnderstood = {
+	/**  The names that were found in it. */
+	wanted: ReachWanted,
+	/**  What was not understood. */
+	unknown: ReachUnknown[],
+};
+
+/**  A part of the text that no name explains. */
+export type ReachUnknown = {
+	/**  As it was written. */
+	words: string,
+	/**  The name that was perhaps meant. */
+	perhaps: string | null,
+};
+
+/**
+ *  Whom to reach: an outlet has to reach one of the audiences, and to stand in one of the regions. Beats make a journalist come first;
+ *  they are asked for where nothing else is, or where only those with the beat are wanted.
+ */
+export type ReachWanted = {
+	/**  Audiences of outlets, by name. */
+	audiences: string[],
+	/**  Regions of outlets, by name. */
+	regions: string[],
+	/**  Beats of journalists, by name. */
+	beats: string[],
+	/**  Only journalists who have one of the beats. */
+	only_beats: boolean,
+};
+
+/**  What was found. */
+export type Reached = {
+	/**  What was asked, tidied. */
+	wanted: ReachWanted,
+	/**  The question that picks everybody who is meant. */
+	question: string,
+	/**  How many outlets reach them; none where only beats are asked for. */
+	outlet_count: number,
+	/**  The first of them, the best first. */
+	outlets: ReachedOutlet[],
+	/**  How many journalists are meant, those who are not offered among them. */
+	count: number,
+	/**  Who of them is not offered, by reason. */
+	not_offered: NotOffered[],
+	/**  The first of the ranked list. */
+	people: RankedPerson[],
+};
+
+/**  An outlet that reaches whom is wanted. */
+export type ReachedOutlet = {
+	/**  Which. */
+	id: OutletId,
+	/**  Its name. */
+	name: string,
+	/**  Where. */
+	region: string,
+	/**  How many people one issue or day reaches. */
+	reach: number | null,
+	/**  Those of the audiences asked for that it reaches. */
+	audiences: string[],
+	/**  How many people work there. */
+	people: number,
+};
 
 /**  How an account's mailbox is read, as it is shown. The password never is. */
 export type ReadingCard = {
@@ -3852,6 +3955,22 @@ export type SavedPaper = {
 	blocks: KeptBlock[],
 	/**  The bytes after the last block. */
 	tail: string,
+};
+
+/**  A segment that was made of what was found. */
+export type SavedReach = {
+	/**  Which. */
+	segment: SegmentId,
+	/**  Its name. */
+	name: string,
+	/**  What it asks. */
+	question: string,
+	/**  How many people it picks now. */
+	count: number,
+	/**  How many were left out of it. */
+	left_out: number,
+	/**  The list that they are on, where they are too many for pins. */
+	list: string | null,
 };
 
 /**  A start as the user says it. */

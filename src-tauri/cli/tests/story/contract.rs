@@ -98,6 +98,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["people", "list"],
         &["people", "list", "--columns", "outlet,warmth,contact,tags", "--sort", "warmth", "--descending"],
         &["people", "count"],
+        &["people", "reach", "heritage", "--audience", "philanthropists", "--limit", "5"],
+        &["people", "reach", "--audience", "philanthropists", "--save", "Philanthropists"],
         &["people", "duplicates"],
         &["people", "access", "ruth@tide.example.org"],
         &["people", "forget", "ruth@tide.example.org"],

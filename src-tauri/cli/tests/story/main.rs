@@ -13,6 +13,7 @@ mod hours;
 mod interrupted;
 mod language;
 mod people;
+mod reach;
 mod safety;
 mod schedule;
 mod table;

@@ -13,6 +13,7 @@ pub(crate) mod network;
 pub(crate) mod outlets;
 pub(crate) mod own;
 pub(crate) mod practice;
+pub(crate) mod reach;
 pub(crate) mod records;
 pub(crate) mod rendering;
 pub(crate) mod segments;

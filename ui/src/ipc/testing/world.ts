@@ -10,6 +10,7 @@ import { sending } from './literature';
 import { network } from './network';
 import { contacts, people } from './people';
 import { practice } from './practice';
+import { reach } from './reach';
 import { touches } from './touches';
 import type { WindowState } from '../bindings';
 import { file } from './workspace';
@@ -77,6 +78,7 @@ export function world(name: string): Record<string, Answer> {
     ...practice(people(240), name === 'new' ? 0 : name === 'huge' ? 200_000 : 142),
     ...crowd,
     ...listAnswers(name === 'new'),
+    ...reach(name === 'new'),
     ...touches(name === 'huge', name === 'new'),
     ...file(name === 'new', false, crowd['workspace_undo']),
   };

@@ -15,6 +15,7 @@ pub(super) mod people;
 mod picking;
 pub(super) mod pins;
 pub(super) mod positions;
+pub(super) mod reaching;
 pub(super) mod restrictions;
 pub(super) mod rows;
 pub(super) mod search;
