@@ -20,6 +20,7 @@ mod own_files;
 mod people;
 mod questions;
 mod reach;
+mod relevance;
 mod safety;
 mod screens;
 mod second_mails;

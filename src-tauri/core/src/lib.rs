@@ -96,6 +96,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0047_pins.sql",
         "contacts" / "0048_handles_staff.sql",
         "contacts" / "0051_outlet_region.sql",
+        "contacts" / "0052_noted_words.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -235,6 +235,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_match_files,
         distribution::distribution_match_paths,
         distribution::distribution_review_left_out,
+        distribution::distribution_review_uninterested,
         distribution::distribution_send,
         distribution::distribution_test_mail,
         distribution::distribution_used,

@@ -446,6 +446,8 @@ export const commands = {
 	distributionMatchPaths: (paths: string[], set: NewSet | null, to: string | null) => typedError<FileSet, Problem>(__TAURI_INVOKE("distribution_match_paths", { paths, set, to })),
 	/**  [`distribution::api::review_left_out`] */
 	distributionReviewLeftOut: (request: SendRequest) => typedError<LeftOutCard[], Problem>(__TAURI_INVOKE("distribution_review_left_out", { request })),
+	/**  [`distribution::api::review_uninterested`] */
+	distributionReviewUninterested: (request: SendRequest) => typedError<RelevanceCard[], Problem>(__TAURI_INVOKE("distribution_review_uninterested", { request })),
 	/**  [`distribution::api::send`] */
 	distributionSend: (request: SendRequest, seal: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_send", { request, seal })),
 	/**  [`distribution::api::test_mail`] */
@@ -2511,6 +2513,14 @@ title: string | null } |
 /**  Code. */
 { mark: "code" };
 
+/**  A word that is marked, in characters from the beginning of its sentence. */
+export type Marked = {
+	/**  Where it begins. */
+	at: number,
+	/**  How long it is. */
+	length: number,
+};
+
 /**  A field that stands in one place only. */
 export type MergeChoice = {
 	/**  Which. */
@@ -3765,6 +3775,28 @@ export type Relation =
 /**  The same mail, for colleagues to see: marked, and outside the count of the one that it shows. */
 "copy";
 
+/**  How near a person is to a text. */
+export type Relevance = {
+	/**  From 0 to 100; none where too little is known of them, or of the text. */
+	score: number | null,
+	/**  They answered or wrote about us within a year. */
+	answered: boolean,
+	/**  What they cover. */
+	beats: string[],
+	/**  The sentences that speak for it, what speaks loudest first. */
+	speaks: Speaks[],
+};
+
+/**  How near somebody is to a document. */
+export type RelevanceCard = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; their address where there is none. */
+	name: string,
+	/**  Their outlet now. */
+	outlet: string,
+} & Relevance;
+
 /**  A reminder to keep in touch with somebody. */
 export type ReminderCard = {
 	/**  With whom. */
@@ -3815,6 +3847,8 @@ export type Review = {
 	from: string,
 	/**  What was found; a blocking finding keeps Send shut. */
 	findings: FindingCard[],
+	/**  Those of them who are probably not interested, by what is known of them: asked about, never left out by itself. */
+	uninterested: PersonId[],
 	/**  When it will be through. */
 	forecast_at: Millis,
 	/**  What the forecast assumes. */
@@ -4118,6 +4152,35 @@ export type SignedIn = {
 	/**  Where what lets the program in is kept. */
 	kept: Kept,
 };
+
+/**  A sentence that speaks for a person. */
+export type Speaks = {
+	/**  Whence it is. */
+	by: SpeaksBy,
+	/**  When it was noted; none of beats and notes. */
+	at: Millis | null,
+	/**  The sentence, in the words that are kept. */
+	text: string,
+	/**  The words in it that the text has, too. */
+	marks: Marked[],
+};
+
+/**  What speaks for a person. */
+export type SpeaksBy = 
+/**  A beat. */
+"beat" | 
+/**  The notes about them. */
+"notes" | 
+/**  A reply of theirs. */
+"reply" | 
+/**  Something that they wrote about us. */
+"clipping" | 
+/**  What was noted of a call. */
+"call" | 
+/**  What was noted of a meeting. */
+"meeting" | 
+/**  A note of a day. */
+"note";
 
 /**  What the law protects most (GDPR 9). */
 export type Special = 

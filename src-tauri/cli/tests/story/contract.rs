@@ -168,6 +168,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["send", "1", "--to", "Press", "--account", "Practice", "--attach", &photo, "--dry-run"],
         &["send", "1", "--to", "Press", "--account", "Practice", "--hold", "600", "--yes", "--detach"],
         &["distribution", "schedule", "1", "--at", "2030-12-01T09:00", "--zone", "Europe/Amsterdam"],
+        &["people", "relevance", "jan@ledger.example.net", "--document", "1"],
+        &["people", "relevance", "--to", "Press", "--document", "1"],
         &["people", "write", "jan@ledger.example.net", "--document", "1", "--account", "Practice", "--hold", "0", "--yes"],
         &["distribution", "breakers"],
         &["distribution", "hours"],

@@ -14,6 +14,7 @@ mod interrupted;
 mod language;
 mod people;
 mod reach;
+mod relevance;
 mod safety;
 mod schedule;
 mod table;

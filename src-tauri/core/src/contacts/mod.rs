@@ -25,6 +25,7 @@ mod pasting;
 mod person;
 pub mod places;
 mod positions;
+mod relevance;
 mod service;
 mod special;
 mod staff;
@@ -49,6 +50,8 @@ mod merge_tests;
 mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
+#[cfg(test)]
+mod relevance_tests;
 #[cfg(test)]
 mod staff_tests;
 #[cfg(test)]
@@ -82,6 +85,7 @@ pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, outlet_rows, wh
 pub use own::{custom_field, custom_fields, custom_values};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
+pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance};
 pub use service::*;
 pub use special::special;
 pub use staff::{holder_of_staff_number, settle_all_managers};

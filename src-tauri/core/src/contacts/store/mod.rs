@@ -16,6 +16,7 @@ mod picking;
 pub(super) mod pins;
 pub(super) mod positions;
 pub(super) mod reaching;
+pub(super) mod relevance;
 pub(super) mod restrictions;
 pub(super) mod rows;
 pub(super) mod search;

@@ -17,6 +17,7 @@ mod night;
 mod once;
 mod own_files;
 mod preflight;
+mod relevance;
 mod repair;
 mod rules;
 mod schedule;
