@@ -20,6 +20,8 @@ mod own_files;
 mod people;
 mod privacy;
 mod questions;
+mod reach;
+mod relevance;
 mod safety;
 mod screens;
 mod second_mails;

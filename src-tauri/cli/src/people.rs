@@ -4,6 +4,8 @@ mod clean;
 mod fields;
 mod import;
 mod list;
+mod reach;
+mod relevance;
 mod set;
 
 use std::path::{Path, PathBuf};
@@ -144,6 +146,16 @@ pub(crate) enum Verb {
         #[command(flatten)]
         whom: Picked,
     },
+    /// Find journalists by whom their outlets reach: a ranked list with the reasons of each; with --save, a segment.
+    #[command(
+        after_help = "Example:\n  tidings people reach 'philanthropists in Zeeland'\n  tidings people reach --audience parents --region Zeeland --beat health --save 'Parents, Zeeland'"
+    )]
+    Reach(reach::Reach),
+    /// Tell how near people are to a document, with the sentences that speak for it; of whom too little is known is unknown.
+    #[command(
+        after_help = "Example:\n  tidings people relevance ruth@coast.example.net --document 4\n  tidings people relevance --to 'Heritage press' --document 4 --limit 50"
+    )]
+    Relevance(relevance::Relevance),
     /// Look at everybody: who may be there twice, with the rule that found them. Nobody is changed.
     #[command(after_help = "Example:\n  tidings --json people duplicates")]
     Duplicates {
@@ -390,6 +402,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let count = segments::count(&ws, whom.into()).await?;
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
+        Verb::Reach(asked) => return reach::run(&ws, asked, output).await,
+        Verb::Relevance(asked) => return relevance::run(&ws, asked, output).await,
         Verb::Duplicates { limit } => return clean::duplicates(&ws, limit, output).await,
         Verb::Access { who, out } => return clean::access(&ws, &who, out, output).await,
         Verb::Forget { who, apply } => return clean::forget(&ws, &who, apply, output).await,

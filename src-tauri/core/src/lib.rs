@@ -23,6 +23,7 @@ pub mod net;
 pub mod network;
 pub mod power;
 pub mod practice;
+pub mod reach;
 pub mod records;
 pub mod rendering;
 pub mod sample;
@@ -94,6 +95,8 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0046_lists.sql",
         "contacts" / "0047_pins.sql",
         "contacts" / "0048_handles_staff.sql",
+        "contacts" / "0051_outlet_region.sql",
+        "contacts" / "0052_noted_words.sql",
         "contacts" / "0053_privacy.sql",
         "distribution" / "0054_notice.sql",
     ],

@@ -8,7 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice, reach,
     records, rendering, segments, touches, window, workspace,
 };
 
@@ -145,6 +145,9 @@ pub(crate) fn registry() -> Builder<Wry> {
         touches::touches_keep,
         touches::touches_kept,
         touches::touches_keep_no_longer,
+        reach::reach_understand,
+        reach::reach_find,
+        reach::reach_save,
         touches::touches_when,
         touches::touches_add,
         touches::touches_edit,
@@ -247,6 +250,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         distribution::distribution_match_files,
         distribution::distribution_match_paths,
         distribution::distribution_review_left_out,
+        distribution::distribution_review_uninterested,
         distribution::distribution_send,
         distribution::distribution_test_mail,
         distribution::distribution_used,

@@ -266,6 +266,12 @@ export const commands = {
 	touchesKept: (person: PersonId) => typedError<KeptUntil | null, Problem>(__TAURI_INVOKE("touches_kept", { person })),
 	/**  [`touches::api::keep_no_longer`] */
 	touchesKeepNoLonger: (person: PersonId) => typedError<null, Problem>(__TAURI_INVOKE("touches_keep_no_longer", { person })),
+	/**  [`reach::api::understand`] */
+	reachUnderstand: (text: string) => typedError<ReachUnderstood, Problem>(__TAURI_INVOKE("reach_understand", { text })),
+	/**  [`reach::api::find`] */
+	reachFind: (wanted: ReachWanted, limit: number) => typedError<Reached, Problem>(__TAURI_INVOKE("reach_find", { wanted, limit })),
+	/**  [`reach::api::save`] */
+	reachSave: (wanted: ReachWanted, name: string, leftOut: PersonId[], language: Language) => typedError<SavedReach, Problem>(__TAURI_INVOKE("reach_save", { wanted, name, leftOut, language })),
 	/**  [`touches::api::when`] */
 	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
 	/**  [`touches::api::add`] */
@@ -470,6 +476,8 @@ export const commands = {
 	distributionMatchPaths: (paths: string[], set: NewSet | null, to: string | null) => typedError<FileSet, Problem>(__TAURI_INVOKE("distribution_match_paths", { paths, set, to })),
 	/**  [`distribution::api::review_left_out`] */
 	distributionReviewLeftOut: (request: SendRequest) => typedError<LeftOutCard[], Problem>(__TAURI_INVOKE("distribution_review_left_out", { request })),
+	/**  [`distribution::api::review_uninterested`] */
+	distributionReviewUninterested: (request: SendRequest) => typedError<RelevanceCard[], Problem>(__TAURI_INVOKE("distribution_review_uninterested", { request })),
 	/**  [`distribution::api::send`] */
 	distributionSend: (request: SendRequest, seal: string) => typedError<DistributionCard, Problem>(__TAURI_INVOKE("distribution_send", { request, seal })),
 	/**  [`distribution::api::test_mail`] */
@@ -2567,6 +2575,14 @@ title: string | null } |
 /**  Code. */
 { mark: "code" };
 
+/**  A word that is marked, in characters from the beginning of its sentence. */
+export type Marked = {
+	/**  Where it begins. */
+	at: number,
+	/**  How long it is. */
+	length: number,
+};
+
 /**  A field that stands in one place only. */
 export type MergeChoice = {
 	/**  Which. */
@@ -2712,6 +2728,14 @@ export type NewSet = {
 	pattern: string,
 	/**  Whether a mail goes without where there is none. */
 	optional: boolean,
+};
+
+/**  People who are meant and not offered. */
+export type NotOffered = {
+	/**  The word of the bar, as in exclusions. */
+	bar: string,
+	/**  How many. */
+	count: number,
 };
 
 /**  A decision with its time and reason. */
@@ -3683,6 +3707,22 @@ export type QueryValue =
 /**  At most so much, or not later: `field.renewal:<=2026-05-01`. */
 { how: "at-most"; text: string };
 
+/**  A journalist in the ranked list. */
+export type RankedPerson = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; their address where there is none. */
+	name: string,
+	/**  Their outlet now. */
+	outlet: string,
+	/**  As what. */
+	role: string,
+	/**  How near they are. */
+	points: number,
+	/**  Why, what counts most first. */
+	reasons: ReachReason[],
+};
+
 /**  What is shown as source. */
 export type RawKind = 
 /**  Code. */
@@ -3695,6 +3735,79 @@ export type RawKind =
 "html" | 
 /**  Anything else: definitions of links, blocks within blocks that the editor does not know. */
 "other";
+
+/**  Why somebody stands where they stand. */
+export type ReachReason = {
+	/**  What it counts; 0 for what is only told. */
+	points: number,
+	/**  In words. */
+	what: Message,
+};
+
+/**  A text as it was understood. */
+export type ReachUnderstood = {
+	/**  The names that were found in it. */
+	wanted: ReachWanted,
+	/**  What was not understood. */
+	unknown: ReachUnknown[],
+};
+
+/**  A part of the text that no name explains. */
+export type ReachUnknown = {
+	/**  As it was written. */
+	words: string,
+	/**  The name that was perhaps meant. */
+	perhaps: string | null,
+};
+
+/**
+ *  Whom to reach: an outlet has to reach one of the audiences, and to stand in one of the regions. Beats make a journalist come first;
+ *  they are asked for where nothing else is, or where only those with the beat are wanted.
+ */
+export type ReachWanted = {
+	/**  Audiences of outlets, by name. */
+	audiences: string[],
+	/**  Regions of outlets, by name. */
+	regions: string[],
+	/**  Beats of journalists, by name. */
+	beats: string[],
+	/**  Only journalists who have one of the beats. */
+	only_beats: boolean,
+};
+
+/**  What was found. */
+export type Reached = {
+	/**  What was asked, tidied. */
+	wanted: ReachWanted,
+	/**  The question that picks everybody who is meant. */
+	question: string,
+	/**  How many outlets reach them; none where only beats are asked for. */
+	outlet_count: number,
+	/**  The first of them, the best first. */
+	outlets: ReachedOutlet[],
+	/**  How many journalists are meant, those who are not offered among them. */
+	count: number,
+	/**  Who of them is not offered, by reason. */
+	not_offered: NotOffered[],
+	/**  The first of the ranked list. */
+	people: RankedPerson[],
+};
+
+/**  An outlet that reaches whom is wanted. */
+export type ReachedOutlet = {
+	/**  Which. */
+	id: OutletId,
+	/**  Its name. */
+	name: string,
+	/**  Where. */
+	region: string,
+	/**  How many people one issue or day reaches. */
+	reach: number | null,
+	/**  Those of the audiences asked for that it reaches. */
+	audiences: string[],
+	/**  How many people work there. */
+	people: number,
+};
 
 /**  How an account's mailbox is read, as it is shown. The password never is. */
 export type ReadingCard = {
@@ -3778,6 +3891,28 @@ export type Relation =
 /**  The same mail, for colleagues to see: marked, and outside the count of the one that it shows. */
 "copy";
 
+/**  How near a person is to a text. */
+export type Relevance = {
+	/**  From 0 to 100; none where too little is known of them, or of the text. */
+	score: number | null,
+	/**  They answered or wrote about us within a year. */
+	answered: boolean,
+	/**  What they cover. */
+	beats: string[],
+	/**  The sentences that speak for it, what speaks loudest first. */
+	speaks: Speaks[],
+};
+
+/**  How near somebody is to a document. */
+export type RelevanceCard = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; their address where there is none. */
+	name: string,
+	/**  Their outlet now. */
+	outlet: string,
+} & Relevance;
+
 /**  A reminder to keep in touch with somebody. */
 export type ReminderCard = {
 	/**  With whom. */
@@ -3842,6 +3977,8 @@ export type Review = {
 	from: string,
 	/**  What was found; a blocking finding keeps Send shut. */
 	findings: FindingCard[],
+	/**  Those of them who are probably not interested, by what is known of them: asked about, never left out by itself. */
+	uninterested: PersonId[],
 	/**  When it will be through. */
 	forecast_at: Millis,
 	/**  What the forecast assumes. */
@@ -3982,6 +4119,22 @@ export type SavedPaper = {
 	blocks: KeptBlock[],
 	/**  The bytes after the last block. */
 	tail: string,
+};
+
+/**  A segment that was made of what was found. */
+export type SavedReach = {
+	/**  Which. */
+	segment: SegmentId,
+	/**  Its name. */
+	name: string,
+	/**  What it asks. */
+	question: string,
+	/**  How many people it picks now. */
+	count: number,
+	/**  How many were left out of it. */
+	left_out: number,
+	/**  The list that they are on, where they are too many for pins. */
+	list: string | null,
 };
 
 /**  A start as the user says it. */
@@ -4139,6 +4292,35 @@ export type Source = {
 	/**  People gave them themselves there: nobody is owed a notice for them. */
 	own: boolean,
 };
+
+/**  A sentence that speaks for a person. */
+export type Speaks = {
+	/**  Whence it is. */
+	by: SpeaksBy,
+	/**  When it was noted; none of beats and notes. */
+	at: Millis | null,
+	/**  The sentence, in the words that are kept. */
+	text: string,
+	/**  The words in it that the text has, too. */
+	marks: Marked[],
+};
+
+/**  What speaks for a person. */
+export type SpeaksBy = 
+/**  A beat. */
+"beat" | 
+/**  The notes about them. */
+"notes" | 
+/**  A reply of theirs. */
+"reply" | 
+/**  Something that they wrote about us. */
+"clipping" | 
+/**  What was noted of a call. */
+"call" | 
+/**  What was noted of a meeting. */
+"meeting" | 
+/**  A note of a day. */
+"note";
 
 /**  What the law protects most (GDPR 9). */
 export type Special = 

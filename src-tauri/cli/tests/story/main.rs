@@ -14,6 +14,8 @@ mod interrupted;
 mod language;
 mod people;
 mod privacy;
+mod reach;
+mod relevance;
 mod safety;
 mod schedule;
 mod table;

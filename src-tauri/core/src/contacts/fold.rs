@@ -81,6 +81,31 @@ fn ascii_words(text: &str) -> String {
     words
 }
 
+/// The words of `text` with the bytes where each stands in it; folded as [`words`] folds them.
+#[must_use]
+pub fn words_in_place(text: &str) -> Vec<(String, std::ops::Range<usize>)> {
+    let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut inside = false;
+    for (at, letter) in text.char_indices() {
+        let end = at + letter.len_utf8();
+        // A sign can be a letter in another shape.
+        let signs = || !letter.is_ascii() && !words(letter.encode_utf8(&mut [0; 4])).is_empty();
+        let part = letter.is_alphanumeric() || (inside && is_combining_mark(letter)) || signs();
+        let alone = is_word_alone(letter);
+        match runs.last_mut() {
+            Some(run) if part && inside && !alone => run.end = end,
+            _ if part => runs.push(at..end),
+            _ => {}
+        }
+        inside = part && !alone;
+    }
+    let split = |run: std::ops::Range<usize>| {
+        let folded = words(text.get(run.clone()).unwrap_or_default());
+        folded.split_whitespace().map(|word| (word.to_owned(), run.clone())).collect::<Vec<_>>()
+    };
+    runs.into_iter().flat_map(split).collect()
+}
+
 /// The key that one name shares with all its spellings: its words with single spaces between them; what has
 /// none (`???`) is folded only.
 #[must_use]
@@ -91,7 +116,7 @@ pub fn key(text: &str) -> String {
 }
 
 /// Scripts that put no spaces between words.
-fn is_word_alone(letter: char) -> bool {
+pub(super) fn is_word_alone(letter: char) -> bool {
     matches!(u32::from(letter),
         0x1100..=0x11FF | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
@@ -100,9 +125,19 @@ fn is_word_alone(letter: char) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{fold, key, words};
+    use super::{fold, key, words, words_in_place};
 
     proptest! {
+        #[test]
+        fn words_in_their_place_are_the_words(text in "[ -~\\PC]{0,30}") {
+            let placed = words_in_place(&text);
+            let one_by_one: Vec<&str> = placed.iter().map(|(word, _)| word.as_str()).collect();
+            let folded = words(&text);
+            prop_assert_eq!(one_by_one.concat(), folded.replace(' ', ""));
+            prop_assert!(placed.windows(2).all(|two| two[0].1.start <= two[1].1.start));
+            prop_assert!(placed.iter().all(|(_, at)| text.get(at.clone()).is_some_and(|part| !part.is_empty())));
+        }
+
         #[test]
         fn plain_letters_are_read_as_all_others_are(text in "[ -~\t\n]{0,30}") {
             // The letter at the end makes it a text that is read letter by letter.

@@ -27,9 +27,11 @@ mod pasting;
 mod person;
 pub mod places;
 mod positions;
+mod relevance;
 mod service;
 mod special;
 mod staff;
+mod stems;
 mod store;
 mod subject;
 mod touches;
@@ -51,6 +53,8 @@ mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
 #[cfg(test)]
+mod relevance_tests;
+#[cfg(test)]
 mod staff_tests;
 #[cfg(test)]
 mod tests;
@@ -66,7 +70,7 @@ pub use custom::{
     written as written_number,
 };
 pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_head, row, widest};
-pub use fold::{fold, key as fold_key, words};
+pub use fold::{fold, key as fold_key, words, words_in_place};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
@@ -81,15 +85,20 @@ pub use lists::{
 pub use merge::{MergeField, label_name};
 pub use names::{sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
-pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, whole as whole_outlet};
+pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, outlet_rows, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
+pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance};
 pub use service::*;
 pub use special::special;
 pub use staff::{holder_of_staff_number, settle_all_managers};
+pub use stems::stem;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
+pub use store::reaching::{
+    Reaching, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,
+};
 pub use store::rows::Widest;
 pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};

@@ -311,6 +311,14 @@ pub fn outlet_names_in_use(tx: &ReadTx<'_>, which: OutletInUse, beginning: &str,
     outlets::names_in_use(tx, which, beginning, limit)
 }
 
+/// The rows of these outlets in the order given; which is gone is left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn outlet_rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec<outlets::OutletRow>, StoreError> {
+    outlets::rows(tx, ids)
+}
+
 /// Writes the words anew by which these people are found, and tells windows of them.
 fn found_anew(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
     people.iter().try_for_each(|person| search::index(tx, *person))?;

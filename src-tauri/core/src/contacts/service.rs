@@ -604,5 +604,6 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
 /// # Errors
 /// What SQLite says.
 pub fn rebuild_index(tx: &WriteTx<'_>) -> Result<(), Problem> {
-    Ok(search::rebuild(tx)?)
+    search::rebuild(tx)?;
+    Ok(super::store::relevance::rebuild(tx)?)
 }

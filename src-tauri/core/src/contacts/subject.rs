@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::SuppressionReason;
 use super::merge::{MERGED, keys};
 use super::service::{self, numbers_of};
-use super::store::{bars, people, search};
+use super::store::{bars, people, relevance, search};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::net::{AddressKey, EmailAddress};
@@ -131,6 +131,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
         tx.changed(Topic::Person, person.get());
     }
     search::leave_nothing(tx)?;
+    relevance::leave_nothing(tx)?;
     super::staff::forget(tx, of)?;
     let gone = Forgotten { table: "person", column: "person_id", rows: &numbers, name: &of.name, joined_by: MERGED };
     erase_history(tx, &gone)?;

@@ -23,6 +23,7 @@ mod oddities;
 mod own_files;
 mod pace;
 mod preflight;
+mod relevance;
 mod schedule;
 mod seal;
 mod sender;

@@ -184,6 +184,13 @@ impl Document {
         if fits { tag } else { "en" }
     }
 
+    /// The words of the subhead and of the body, a block a line, without any mark-up; fields by their fallback.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let subhead = self.front.subhead.as_deref().map(without_fields);
+        subhead.into_iter().chain(self.blocks.iter().map(|placed| block_words(&placed.block))).collect::<Vec<_>>().join("\n")
+    }
+
     /// How many words the body has.
     #[must_use]
     pub fn words(&self) -> u32 {

@@ -35,7 +35,7 @@ pub fn bad_query(faults: Vec<SegmentFault>) -> Problem {
 
 /// The one of `known` that `typed` is most likely a slip of: at most a third of its letters differ, or it begins so.
 #[must_use]
-pub(super) fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let typed = typed.to_lowercase();
     let judged = known.into_iter().map(|one| {
         let far = distance(&typed, one);

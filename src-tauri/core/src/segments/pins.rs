@@ -15,7 +15,7 @@ use super::query::{Query, Value};
 use super::store;
 
 /// Most pins of one segment: many are a list, which a question can ask for.
-const MOST: usize = 200;
+pub const MOST: usize = 200;
 /// Longest reason in characters.
 const LONGEST_REASON: usize = 500;
 
@@ -32,7 +32,10 @@ pub(super) fn all(tx: &ReadTx<'_>) -> Result<Pins, StoreError> {
 }
 
 /// Pins somebody, with a reason; what was said of them before is replaced.
-pub(super) fn put(tx: &WriteTx<'_>, segment: SegmentId, person: PersonId, inside: bool, reason: &str) -> Result<(), Problem> {
+///
+/// # Errors
+/// `contacts.no_person`, `contacts.refused` with the place `reason`, `segments.many_pins`.
+pub fn put(tx: &WriteTx<'_>, segment: SegmentId, person: PersonId, inside: bool, reason: &str) -> Result<(), Problem> {
     let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
     let what = if reason.is_empty() {
         Some(Message::new("segments.fault.no_reason"))

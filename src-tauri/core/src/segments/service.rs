@@ -68,6 +68,16 @@ pub fn resolve(tx: &ReadTx<'_>, text: &str, fields: &Fields) -> Result<Query, Pr
     Ok(named::by_number(query, fields.named()))
 }
 
+/// The name of a saved segment, and what it asks with its pins.
+///
+/// # Errors
+/// `segments.no_segment`; `segments.bad_query` if this program cannot read its question.
+pub fn saved(tx: &ReadTx<'_>, id: SegmentId, fields: &Fields) -> Result<(String, Query), Problem> {
+    let kept = store::by_id(tx, id)?.ok_or_else(|| Problem::missing("segments.no_segment").with("name", id.to_string()))?;
+    let query = meaning(tx, &kept, &fields.in_file(tx)?)?;
+    Ok((kept.name, query))
+}
+
 /// What the saved segment of that name asks, with its pins; or the question of the list of that name.
 pub(super) fn named_so(tx: &ReadTx<'_>, name: &str, fields: &Fields) -> Result<Option<Query>, Problem> {
     if let Some(saved) = store::by_name(tx, &name_key(name))? {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
     AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, Everywhere, FileSet, Hours, LeftOutCard, LetterCard, LookCard,
-    MailTouch, OneOff, OnlineReport, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
+    MailTouch, OneOff, OnlineReport, RelevanceCard, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
@@ -52,6 +52,13 @@ pub(crate) async fn distribution_match_paths(
     to: Option<String>,
 ) -> Result<FileSet, Problem> {
     distribution::api::match_paths(&ws, paths.0, set, to).await
+}
+
+/// [`distribution::api::review_uninterested`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_review_uninterested(ws: Open, request: SendRequest) -> Result<Vec<RelevanceCard>, Problem> {
+    distribution::api::review_uninterested(&ws, request).await
 }
 
 /// [`distribution::api::review_left_out`]

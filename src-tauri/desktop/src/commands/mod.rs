@@ -14,6 +14,7 @@ pub(crate) mod notice;
 pub(crate) mod outlets;
 pub(crate) mod own;
 pub(crate) mod practice;
+pub(crate) mod reach;
 pub(crate) mod records;
 pub(crate) mod rendering;
 pub(crate) mod segments;

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["segments", "rendering", "network", "records"],
     &["distribution", "practice"],
     &["mailbox", "touches"],
-    &["importing", "campaigns"],
+    &["importing", "campaigns", "reach"],
     &["events", "staff", "coverage", "newsroom", "enquiries"],
     &["sample", "agent"],
 ];

@@ -232,6 +232,7 @@ const review = (request: SendRequest): Review => ({
   size_limit: 25_000_000,
   from: 'press@harbourtrust.example.org',
   findings: [],
+  uninterested: [],
   forecast_at: now + 7 * MINUTE,
   spread: null,
   forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },

@@ -11,6 +11,7 @@ import { network } from './network';
 import { contacts, people } from './people';
 import { practice } from './practice';
 import { privacy } from './privacy';
+import { reach } from './reach';
 import { touches } from './touches';
 import type { WindowState } from '../bindings';
 import { file } from './workspace';
@@ -79,6 +80,7 @@ export function world(name: string): Record<string, Answer> {
     ...crowd,
     ...listAnswers(name === 'new'),
     ...privacy(),
+    ...reach(name === 'new'),
     ...touches(name === 'huge', name === 'new'),
     ...file(name === 'new', false, crowd['workspace_undo']),
   };

@@ -17,6 +17,8 @@ pub(super) mod people;
 mod picking;
 pub(super) mod pins;
 pub(super) mod positions;
+pub(super) mod reaching;
+pub(super) mod relevance;
 pub(super) mod restrictions;
 pub(super) mod rows;
 pub(super) mod search;

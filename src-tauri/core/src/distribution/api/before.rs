@@ -15,6 +15,7 @@ use crate::distribution::hours::{self, Hours};
 use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace, Spread};
 use crate::distribution::preflight::{self, Flights, Signing};
+use crate::distribution::relevance;
 use crate::distribution::schedule::{Schedule, Start};
 use crate::distribution::service::Reviewed;
 use crate::distribution::store::learned;
@@ -170,6 +171,8 @@ pub struct Review {
     pub from: String,
     /// What was found; a blocking finding keeps Send shut.
     pub findings: Vec<FindingCard>,
+    /// Those of them who are probably not interested, by what is known of them: asked about, never left out by itself.
+    pub uninterested: Vec<PersonId>,
     /// When it will be through.
     pub forecast_at: Millis,
     /// What the forecast assumes.
@@ -242,7 +245,9 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
     let hours = request.hours.clone().map(Hours::judged).transpose()?;
     let drawn = draw(tx, request, &with.fields, &with.secret, now)?;
     with.reviewed.keep(&drawn.sealing, drawn.revision.hash);
-    let flight = preflight::fly(tx, &drawn, now, &with.signing, &with.flights)?;
+    let mut flight = preflight::fly(tx, &drawn, now, &with.signing, &with.flights)?;
+    let uninterested: Vec<PersonId> = relevance::uninterested(tx, &drawn, &with.fields, 0)?.into_iter().map(|(person, _)| person).collect();
+    flight.findings.extend(relevance::finding(uninterested.len(), drawn.chosen.len()));
     let limits = limits_of(&drawn.account).slowed(learned::of(tx, drawn.account.id)?, now);
     let slowed = limits.per_minute != drawn.account.per_minute;
     let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
@@ -283,6 +288,7 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
             .into_iter()
             .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
             .collect(),
+        uninterested,
         forecast_at: through.plus_ms(waits_ms(request.first, drawn.chosen.len())),
         forecast_assumes: per_minute,
         heading: drawn.marks.heading,

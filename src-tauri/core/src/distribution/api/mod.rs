@@ -17,6 +17,7 @@ mod look_first;
 mod notice;
 mod one;
 mod online;
+mod relevance;
 mod repair;
 mod schedule;
 mod send;
@@ -52,6 +53,7 @@ pub use one::{OneOff, to_one};
 #[cfg(test)]
 pub(crate) use online::Looking;
 pub use online::{OnlineReport, check_online};
+pub use relevance::{RelevanceCard, RelevanceSum, relevance_of, relevance_to, review_uninterested};
 pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
 pub use send::{Ahead, review_ahead, send, send_ahead};

@@ -19,6 +19,7 @@ mod notice;
 mod once;
 mod own_files;
 mod preflight;
+mod relevance;
 mod repair;
 mod rules;
 mod schedule;
