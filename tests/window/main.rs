@@ -31,5 +31,6 @@ mod table;
 mod touches;
 mod tray;
 mod undo;
+mod views;
 mod why;
 mod writing;

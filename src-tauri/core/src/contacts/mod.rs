@@ -21,6 +21,7 @@ mod merge;
 mod names;
 mod outlets;
 mod own;
+mod past;
 mod pasting;
 mod person;
 pub mod places;
@@ -49,6 +50,8 @@ mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
 #[cfg(test)]
+mod past_tests;
+#[cfg(test)]
 mod staff_tests;
 #[cfg(test)]
 mod tests;
@@ -76,9 +79,13 @@ pub use lists::{
     remove_list, rename_list, take_off_list,
 };
 pub use merge::{MergeField, label_name};
-pub use names::{sort_key, split as split_name};
+pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
+pub use past::{
+    AsItWas, Bringers, BroughtIn, Lines, Names, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, kept_number, kept_text,
+    past_of, stood_at,
+};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use service::*;
