@@ -34,5 +34,6 @@ mod table;
 mod touches;
 mod tray;
 mod undo;
+mod views;
 mod why;
 mod writing;

@@ -21,6 +21,7 @@ fn one_of_everything(port: u16) -> Desk {
     desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
     desk.tidings(&["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
     desk.tidings(&["list", "make", "Opening night", "1", "2"]);
+    desk.tidings(&["view", "save", "Arts, warmest first", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "kind:journalist"]);
     desk.tidings(&["list", "remove", "Opening night", "2"]);
     desk.tidings(&["campaign", "add", "The Light Returns", "--from", "2026-11-02", "--to", "2027-01-31", "--message", "It shines."]);
     desk.tidings(&["campaign", "put", "1"]);

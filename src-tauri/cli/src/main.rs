@@ -12,6 +12,7 @@ mod network;
 mod outlet;
 mod output;
 mod own;
+mod past;
 mod people;
 mod practice;
 mod privacy;
@@ -20,6 +21,7 @@ mod send;
 mod session;
 mod touch;
 mod undo;
+mod view;
 mod work;
 mod workspace;
 
@@ -87,6 +89,12 @@ enum Noun {
         after_help = "Example:\n  tidings list make 'Opening night' --where 'beat:arts city:Porto'\n  tidings list add 'Opening night' 17"
     )]
     List(list::Verb),
+    /// Keep tables of people under a name: their columns, their order and whom they show.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings view save Arts --columns outlet,beats,warmth --sort warmth --descending --where beat:arts\n  tidings people list --view Arts"
+    )]
+    View(view::Verb),
     /// Plan campaigns: an aim, dates, key messages, and what belongs to them.
     #[command(subcommand, after_help = "Example:\n  tidings campaign add 'The Light Returns' --from 2026-11-02\n  tidings campaign put 4")]
     Campaign(campaign::Verb),
@@ -181,6 +189,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Touch(verb) => touch::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,
         Noun::List(verb) => list::run(verb, asked).await,
+        Noun::View(verb) => view::run(verb, asked).await,
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,
         Noun::Account(verb) => account::run(verb, asked).await,

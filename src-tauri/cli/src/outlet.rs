@@ -8,6 +8,7 @@ use tidings_core::ids::PositionId;
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
+use crate::past;
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -30,6 +31,14 @@ pub(crate) enum Verb {
     Show {
         /// The outlet: name or number.
         outlet: String,
+    },
+    /// Show what happened to an outlet: when, by whom and what changed; with --on, what it was at the end of a day.
+    #[command(after_help = "Example:\n  tidings outlet history 'Coast Weekly'\n  tidings outlet history 'Coast Weekly' --on 2026-05-03")]
+    History {
+        /// The outlet: name or number.
+        outlet: String,
+        #[command(flatten)]
+        part: past::Part,
     },
     /// Add an outlet.
     #[command(
@@ -215,6 +224,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Show { outlet } => {
             let card = api::outlet(&ws, api::outlet_named(&ws, &outlet).await?).await?;
             output.answer(&card, || lines(&card, output));
+        }
+        Verb::History { outlet, part } => {
+            let id = api::outlet_named(&ws, &outlet).await?;
+            let read = async |from, limit| api::outlet_history(&ws, id, from, limit).await;
+            return past::tell(part, output, read, async |day: String| api::outlet_as_it_was(&ws, id, &day, "").await).await;
         }
         Verb::Add { name, about } => shown(&api::add_outlet(&ws, about.input(&name)).await?),
         Verb::Edit { outlet, name, about } => {

@@ -8,6 +8,8 @@ mod reach;
 mod relevance;
 mod set;
 
+pub(crate) use list::{column, headed};
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -23,6 +25,7 @@ use tidings_core::segments::api::Whom;
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
+use crate::past;
 use crate::send;
 use crate::session::Asked;
 use crate::touch;
@@ -197,6 +200,14 @@ pub(crate) enum Verb {
     Show {
         /// The person: number or address.
         who: String,
+    },
+    /// Show what happened to a person: when, by whom and what changed; with --on, who they were at the end of a day.
+    #[command(after_help = "Example:\n  tidings people history ruth@coast.example.net\n  tidings people history 17 --on 2026-05-03")]
+    History {
+        /// The person: number or address.
+        who: String,
+        #[command(flatten)]
+        part: past::Part,
     },
     /// Write people as a table, a workbook, visiting cards or JSON, to take elsewhere and to come back equal.
     #[command(
@@ -413,6 +424,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let id = api::who(&ws, &who).await?;
             let card = api::show(&ws, id).await?;
             output.answer(&card, || fields::lines(&card, output));
+        }
+        Verb::History { who, part } => {
+            let id = api::who(&ws, &who).await?;
+            let read = async |from, limit| api::history(&ws, id, from, limit).await;
+            return past::tell(part, output, read, async |day: String| api::as_they_were(&ws, id, &day, "").await).await;
         }
         Verb::Export { whom, form, out, all_notes, with_restricted } => {
             let about = segments::ExportWhom { all_notes, with_restricted, ..Whom::from(whom).into() };

@@ -5,10 +5,11 @@ use serde::Serialize;
 use tidings_core::contacts::{self, Pin};
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
-use tidings_core::segments::api::{self, Whom, pinning};
+use tidings_core::segments::api::{self, Whom, past as segment_past, pinning};
 use tidings_core::segments::{Explained, Joined, WhyPart};
 
 use crate::output::{Answer, Output};
+use crate::past;
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -75,6 +76,16 @@ pub(crate) enum Verb {
         /// The person: number or address.
         who: String,
     },
+    /// Show what happened to a segment: when, by whom and what changed; with --on, what it was at the end of a day.
+    #[command(
+        after_help = "Example:\n  tidings segment history 'Heritage press'\n  tidings segment history 'Heritage press' --on 2026-05-03"
+    )]
+    History {
+        /// The segment: name or number.
+        name: String,
+        #[command(flatten)]
+        part: past::Part,
+    },
     /// Delete a segment; undo brings it back.
     #[command(after_help = "Example:\n  tidings segment delete 'Heritage press'")]
     Delete {
@@ -136,6 +147,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let (id, person) = (pinning::segment(&ws, &name).await?, contacts::api::who(&ws, &who).await?);
             let told = pinning::why(&ws, Some(id), None, person).await?;
             output.answer(&told, || why(&told, output));
+        }
+        Verb::History { name, part } => {
+            let id = pinning::segment(&ws, &name).await?;
+            let read = async |from, limit| segment_past::history(&ws, id, from, limit).await;
+            return past::tell(part, output, read, async |day: String| segment_past::as_it_was(&ws, id, &day, "").await).await;
         }
         Verb::Delete { name } => {
             let gone = api::delete(&ws, &name).await?;

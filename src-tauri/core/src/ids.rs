@@ -69,6 +69,8 @@ ids! {
     RevisionId
     /// A saved question that picks people.
     SegmentId
+    /// A view of the table of people that has a name.
+    TableViewId
     /// A word that users put on people.
     TagId
     /// What passed between a person and us, as somebody noted it.

@@ -95,6 +95,8 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0046_lists.sql",
         "contacts" / "0047_pins.sql",
         "contacts" / "0048_handles_staff.sql",
+        "segments" / "0049_table_views.sql",
+        "workspace" / "0050_past.sql",
         "contacts" / "0051_outlet_region.sql",
         "contacts" / "0052_noted_words.sql",
         "contacts" / "0053_privacy.sql",
@@ -182,6 +184,7 @@ fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
     ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS).with(distribution::FIELDS).telling(touches::told)));
+    ws.set_part(Arc::new(contacts::Bringers(vec![importing::brought_in])));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
     ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));
     ws

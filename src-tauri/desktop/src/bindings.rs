@@ -9,7 +9,7 @@ use tidings_core::workspace::Change;
 
 use crate::commands::{
     accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice, reach,
-    records, rendering, segments, touches, window, workspace,
+    records, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -47,6 +47,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         jobs::jobs_cancel,
         jobs::jobs_dismiss,
         contacts::contacts_show,
+        contacts::contacts_history,
+        contacts::contacts_as_they_were,
         contacts::contacts_add,
         contacts::contacts_edit,
         contacts::contacts_delete,
@@ -90,6 +92,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         outlets::contacts_outlets,
         outlets::contacts_outlet_rows,
         outlets::contacts_outlet,
+        outlets::contacts_outlet_history,
+        outlets::contacts_outlet_as_it_was,
         outlets::contacts_outlet_named,
         outlets::contacts_add_outlet,
         outlets::contacts_edit_outlet,
@@ -108,6 +112,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_change,
         segments::segments_list,
         segments::segments_show,
+        segments::segments_history,
+        segments::segments_as_it_was,
         segments::segments_delete,
         segments::segments_count,
         segments::segments_open_view,
@@ -148,6 +154,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         reach::reach_understand,
         reach::reach_find,
         reach::reach_save,
+        views::views_all,
+        views::views_save,
+        views::views_replace,
+        views::views_rename,
+        views::views_delete,
         touches::touches_when,
         touches::touches_add,
         touches::touches_edit,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use tidings_core::contacts::{PersonRow, api};
 use tidings_core::error::Problem;
 use tidings_core::ids::Millis;
+use tidings_core::segments::api::kept::{self, TableState};
 use tidings_core::segments::api::{self as segments, Whom};
 use tidings_core::segments::{Column, ViewQuestion};
 use tidings_core::workspace::Workspace;
@@ -34,6 +35,9 @@ pub(crate) struct List {
     /// The other way round.
     #[arg(long, requires = "sort")]
     descending: bool,
+    /// A view that was kept under a name: whom it shows, in its columns and its order.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["query", "segment", "after", "columns", "sort"])]
+    view: Option<String>,
 }
 
 /// The columns of a table where none are named.
@@ -48,8 +52,8 @@ struct WithCells<'r> {
 }
 
 /// A column with its head.
-pub(super) struct Headed {
-    pub(super) column: Column,
+pub(crate) struct Headed {
+    pub(crate) column: Column,
     head: String,
     /// What programs call it.
     key: String,
@@ -85,7 +89,7 @@ const fn head(column: Column) -> &'static str {
 }
 
 /// The column that a word or the name of a field means.
-pub(super) async fn column(ws: &Workspace, named: &str, output: &Output) -> Result<Headed, Problem> {
+pub(crate) async fn column(ws: &Workspace, named: &str, output: &Output) -> Result<Headed, Problem> {
     if let Ok(column) = named.trim().to_lowercase().parse::<Column>()
         && !matches!(column, Column::Own(_))
     {
@@ -97,7 +101,42 @@ pub(super) async fn column(ws: &Workspace, named: &str, output: &Output) -> Resu
     }
 }
 
+/// What the column of that word is called; the word itself where it is none.
+pub(crate) async fn headed(ws: &Workspace, word: &str, output: &Output) -> Result<String, Problem> {
+    Ok(match word.parse::<Column>() {
+        Ok(Column::Own(id)) => {
+            let fields = api::custom_fields(ws).await?;
+            fields.into_iter().find(|card| card.field.id == id).map_or_else(|| word.to_owned(), |card| card.field.name)
+        }
+        Ok(known) => output.words(head(known)),
+        Err(_) => word.to_owned(),
+    })
+}
+
+/// The people of a view, in its columns and its order.
+async fn of_view(ws: &Workspace, output: &Output, named: &str, limit: Option<u32>) -> Result<(), Problem> {
+    let view = kept::named(ws, named).await?;
+    let fields = api::custom_fields(ws).await?;
+    let columns = view.state.columns.iter().filter_map(|one| one.key.parse::<Column>().ok()).filter_map(|column| match column {
+        Column::Own(id) => {
+            let field = &fields.iter().find(|card| card.field.id == id)?.field;
+            Some(Headed { column, key: field.in_questions(), head: field.name.clone() })
+        }
+        known => Some(Headed::known(known, output)),
+    });
+    let TableState { sort, descending, query, segment, search, .. } = view.state.clone();
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    let question = ViewQuestion { query: some(query), segment: some(segment), search, sort: sort.parse().unwrap_or_default(), descending };
+    sorted(ws, output, question, limit, columns.collect()).await?;
+    crate::view::tell_faults(&view, output);
+    Ok(())
+}
+
 pub(super) async fn run(ws: &Workspace, list: List, output: &Output) -> Result<Answer, Problem> {
+    if let Some(named) = &list.view {
+        of_view(ws, output, named, list.limit).await?;
+        return Ok(Answer::Done);
+    }
     let mut columns = Vec::with_capacity(list.columns.len());
     for named in &list.columns {
         columns.push(column(ws, named, output).await?);
@@ -110,7 +149,9 @@ pub(super) async fn run(ws: &Workspace, list: List, output: &Output) -> Result<A
     if columns.is_empty() && sort.is_none() {
         in_list_order(ws, output, whom, list.limit, list.after).await?;
     } else {
-        sorted(ws, output, whom, list.limit, columns, sort.unwrap_or_default(), list.descending).await?;
+        let Whom { query, segment } = whom;
+        let question = ViewQuestion { query, segment, search: String::new(), sort: sort.unwrap_or_default(), descending: list.descending };
+        sorted(ws, output, question, list.limit, columns).await?;
     }
     Ok(Answer::Done)
 }
@@ -140,17 +181,8 @@ async fn in_list_order(ws: &Workspace, output: &Output, whom: Whom, limit: Optio
     Ok(())
 }
 
-async fn sorted(
-    ws: &Workspace,
-    output: &Output,
-    whom: Whom,
-    limit: Option<u32>,
-    columns: Vec<Headed>,
-    sort: Column,
-    descending: bool,
-) -> Result<(), Problem> {
+async fn sorted(ws: &Workspace, output: &Output, question: ViewQuestion, limit: Option<u32>, columns: Vec<Headed>) -> Result<(), Problem> {
     let columns = if columns.is_empty() { usual(output) } else { columns };
-    let question = ViewQuestion { query: whom.query, segment: whom.segment, search: String::new(), sort, descending };
     let view = segments::open_view(ws, question).await?;
     let most = limit.unwrap_or(if output.is_json() { u32::MAX } else { SHOWN }).min(view.count);
     let (asked, mut rows) = (columns.iter().map(|one| one.column).collect::<Vec<_>>(), Vec::new());

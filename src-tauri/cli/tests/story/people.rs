@@ -418,3 +418,29 @@ fn outlets_are_described_asked_for_joined_and_left_and_all_of_it_is_taken_back()
     desk.run(&["undo"]).ends(0);
     assert_eq!(count("outlet:\"The Tide\" outlet.kind:newspaper"), json!(2));
 }
+
+#[test]
+fn the_past_of_a_person_is_told_act_by_act_and_day_by_day() {
+    let desk = Desk::new();
+    desk.json(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org", "--city", "Goes"]).ends(0);
+    desk.json(&["people", "edit", "ruth@tide.example.org", "--city", "Hull"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    let past = desk.json(&["people", "history", "ruth@tide.example.org"]).ends(0).lines();
+    assert_eq!(past.len(), 3);
+    assert_eq!(
+        (&past[1]["undone"], &past[1]["changes"][0]["from"], &past[1]["changes"][0]["to"]),
+        (&json!(true), &json!("Goes"), &json!("Hull"))
+    );
+    let told = desk.run(&["people", "history", "ruth@tide.example.org", "--limit", "2"]).ends(0).stdout;
+    assert!(
+        told.contains("City: Goes → Hull") && told.contains("Ruth Vale changed (taken back since)") && !told.contains("added"),
+        "{told}"
+    );
+    let long_ago = desk.json(&["people", "history", "ruth@tide.example.org", "--on", "2001-05-03"]).ends(0).json();
+    assert_eq!(long_ago["there"], false);
+    let some_day = desk.run(&["people", "history", "ruth@tide.example.org", "--on", "2099-05-03"]).ends(0).stdout;
+    assert!(some_day.contains("City: Goes") && some_day.contains("Address: ruth@tide.example.org"), "{some_day}");
+    let refused = desk.json(&["people", "history", "ruth@tide.example.org", "--on", "3 May"]).ends(3).json();
+    assert_eq!(refused["error"]["code"], "contacts.refused");
+    desk.json(&["people", "history", "nobody@tide.example.org"]).ends(4);
+}

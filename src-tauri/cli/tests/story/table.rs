@@ -42,3 +42,45 @@ fn people_are_listed_by_any_column_and_many_are_set_counted_first_and_taken_back
     desk.run(&["undo"]).ends(0);
     assert_eq!(desk.json(&["people", "count", "--where", "tag:festival or city:Hull"]).ends(0).json()["count"], 0);
 }
+
+#[test]
+fn a_table_is_kept_under_a_name_and_lists_whom_it_shows_in_its_columns_and_its_order() {
+    let desk = Desk::new();
+    for (name, address, city) in [
+        ("Ana Reis", "ana@mare.example.net", "Porto"),
+        ("Bea Thornley", "bea@tide.example.org", "Hull"),
+        ("Cy Young", "cy@tide.example.org", "Hull"),
+    ] {
+        desk.json(&["people", "add", "--name", name, "--email", address, "--city", city]).ends(0);
+    }
+    desk.json(&["field", "add", "Print run", "--kind", "number"]).ends(0);
+    desk.json(&["people", "set", "cy@tide.example.org", "--set", "Print run=12000"]).ends(0);
+    desk.json(&["people", "set", "bea@tide.example.org", "--set", "Print run=900"]).ends(0);
+    let shows = ["--columns", "Print run,city", "--sort", "Print run", "--descending", "--where", "city:Hull"];
+    let saved = desk.json(&[&["view", "save", "Hull, by run"], &shows[..]].concat()).ends(0).json();
+    assert_eq!((&saved["name"], &saved["query"], &saved["descending"]), (&json!("Hull, by run"), &json!("city:Hull"), &json!(true)));
+    let listed = desk.json(&["people", "list", "--view", "hull, BY run"]).ends(0).lines();
+    let told: Vec<_> = listed.iter().map(|row| (row["name"].clone(), row["cells"]["field.print-run"].clone())).collect();
+    assert_eq!(told, [(json!("Cy Young"), json!("12000")), (json!("Bea Thornley"), json!("900"))]);
+    let table = desk.run(&["people", "list", "--view", "Hull, by run", "--limit", "1"]).ends(0).stdout;
+    assert!(table.contains("Print run") && table.contains("Cy Young") && !table.contains("Bea Thornley"), "{table}");
+    let shown = desk.run(&["view", "show", "Hull, by run"]).ends(0).stdout;
+    assert!(shown.contains("Columns: Print run, city") && shown.contains("Sorted by Print run, the other way round"), "{shown}");
+
+    assert_eq!(desk.json(&["view", "save", "HULL, by run"]).ends(3).json()["error"]["code"], "segments.view_taken");
+    desk.json(&["view", "save", "Hull, by run", "--search", "cy", "--replace"]).ends(0);
+    assert_eq!(desk.json(&["people", "list", "--view", "Hull, by run"]).ends(0).lines().len(), 1);
+    desk.run(&["undo"]).ends(0);
+    desk.json(&["field", "delete", "Print run"]).ends(0);
+    let rest = desk.run(&["people", "list", "--view", "Hull, by run"]).ends(0);
+    assert!(rest.stderr.contains("The field “Print run” is gone. The view shows the rest."), "{}", rest.stderr);
+    assert!(rest.stdout.contains("Bea Thornley") && !rest.stdout.contains("Ana Reis"), "{}", rest.stdout);
+
+    desk.json(&["view", "rename", "Hull, by run", "Hull"]).ends(0);
+    assert_eq!(desk.json(&["view", "list"]).ends(0).lines()[0]["name"], "Hull");
+    desk.json(&["view", "delete", "Hull"]).ends(0);
+    assert_eq!(desk.json(&["people", "list", "--view", "Hull"]).ends(4).json()["error"]["code"], "segments.no_view");
+    desk.run(&["undo"]).ends(0);
+    desk.json(&["people", "list", "--view", "Hull"]).ends(0);
+    desk.json(&["people", "list", "--view", "Hull", "--sort", "city"]).ends(2);
+}

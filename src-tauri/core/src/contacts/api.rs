@@ -6,6 +6,7 @@ mod law;
 mod merge;
 mod outlets;
 mod own;
+mod past;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
 pub use own::*;
+pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};
 
 use super::handles::HandleInput;
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};

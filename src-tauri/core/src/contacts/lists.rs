@@ -116,23 +116,18 @@ pub fn no_list(name: &str) -> Problem {
 
 /// A list's name, tidied: one line that another list does not have.
 fn free_name(tx: &ReadTx<'_>, name: &str, own: Option<ListId>) -> Result<(String, String), Problem> {
-    let tidy = names::tidy(name);
-    let what = if fold::words(&tidy).is_empty() {
-        Message::new("contacts.fault.nameless")
-    } else if names::has_control(&tidy) {
-        Message::new("contacts.fault.control")
-    } else if tidy.chars().count() > names::LONGEST_FIELD {
-        Message::new("contacts.fault.long").with("most", names::LONGEST_FIELD)
-    } else if tidy.starts_with(NUMBERED) {
-        Message::new("contacts.fault.numbered")
-    } else {
-        let key = fold::key(&tidy);
-        return match store::by_key(tx, &key)? {
-            Some(other) if Some(other) != own => {
-                Err(Problem::refusal("contacts.list_taken").with("name", tidy).todo("contacts.list_taken.todo").at(Place::field("name")))
-            }
-            _ => Ok((tidy, key)),
-        };
+    let what = match names::of_a_thing(name) {
+        Ok((tidy, _)) if tidy.starts_with(NUMBERED) => Message::new("contacts.fault.numbered"),
+        Err(what) => what,
+        Ok((tidy, key)) => {
+            return match store::by_key(tx, &key)? {
+                Some(other) if Some(other) != own => Err(Problem::refusal("contacts.list_taken")
+                    .with("name", tidy)
+                    .todo("contacts.list_taken.todo")
+                    .at(Place::field("name"))),
+                _ => Ok((tidy, key)),
+            };
+        }
     };
     Err(Problem::refusal("contacts.refused").with("count", 1_i64).at(Place { what: Some(what), ..Place::field("name") }))
 }

@@ -23,6 +23,7 @@ mod names;
 mod notices;
 mod outlets;
 mod own;
+mod past;
 mod pasting;
 mod person;
 pub mod places;
@@ -52,6 +53,8 @@ mod merge_tests;
 mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
+#[cfg(test)]
+mod past_tests;
 #[cfg(test)]
 mod relevance_tests;
 #[cfg(test)]
@@ -83,10 +86,14 @@ pub use lists::{
     remove_list, rename_list, take_off_list,
 };
 pub use merge::{MergeField, label_name};
-pub use names::{sort_key, split as split_name};
+pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
 pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, outlet_rows, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
+pub use past::{
+    AsItWas, Bringers, BroughtIn, Lines, Names, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, kept_number, kept_text,
+    past_of, stood_at,
+};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance};

@@ -1,6 +1,7 @@
 //! Names: their parts, where they stand in a list, and what may not be in one.
 
 use super::fold;
+use crate::messages::Message;
 
 /// Longest name in characters. Real names end below 750; what is longer is a file pasted into a field.
 pub(super) const LONGEST_NAME: usize = 1_000;
@@ -72,6 +73,24 @@ pub fn sort_key(name: &str, given: &str, family: &str, address: &str) -> String 
     let shown = if family.is_empty() { name.to_owned() } else { format!("{family} {given}") };
     let key = fold::key(&shown);
     if key.is_empty() { fold::key(address) } else { key }
+}
+
+/// The name that a user gives to a thing, tidied to one line, and what it is told apart by.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn of_a_thing(name: &str) -> Result<(String, String), Message> {
+    let tidy = tidy(name);
+    if fold::words(&tidy).is_empty() {
+        Err(Message::new("contacts.fault.nameless"))
+    } else if has_control(&tidy) {
+        Err(Message::new("contacts.fault.control"))
+    } else if tidy.chars().count() > LONGEST_FIELD {
+        Err(Message::new("contacts.fault.long").with("most", LONGEST_FIELD))
+    } else {
+        let key = fold::key(&tidy);
+        Ok((tidy, key))
+    }
 }
 
 /// Whether `text` holds a character that has no place in one line: it could end a header field (S2), or hide what

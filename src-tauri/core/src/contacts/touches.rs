@@ -75,7 +75,7 @@ pub fn read_when(text: &str, zone: &str, now: Millis) -> Result<When, Problem> {
 }
 
 /// The zone of this machine's clock, where it can be told.
-fn machine_zone() -> Option<Tz> {
+pub(super) fn machine_zone() -> Option<Tz> {
     iana_time_zone::get_timezone().ok()?.parse().ok()
 }
 

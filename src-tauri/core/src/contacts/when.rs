@@ -59,6 +59,15 @@ fn instant(local: chrono::NaiveDateTime, zone: Tz) -> Option<Millis> {
     Some(found.timestamp_millis().into())
 }
 
+/// The last instant of a day, `2026-05-03`, on the clock of `zone`, or on this machine's; none where there is no such day.
+#[must_use]
+pub(super) fn end_of_day(day: &str, zone: &str) -> Option<Millis> {
+    let zone: Tz = zone.parse().ok().or_else(super::touches::machine_zone).unwrap_or(chrono_tz::UTC);
+    let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").ok()?;
+    let next = instant(day.succ_opt()?.and_time(NaiveTime::MIN), zone)?;
+    Some(next.plus_ms(-1))
+}
+
 /// `14:30`, `9:05`, `3pm`.
 fn time(word: &str) -> Option<NaiveTime> {
     let (clock, half) = match (word.strip_suffix("am"), word.strip_suffix("pm")) {

@@ -22,6 +22,7 @@ mod mapping;
 mod mend;
 mod opting_out;
 mod own;
+mod past;
 mod records;
 mod refused;
 mod report;
@@ -39,10 +40,13 @@ mod writing;
 pub mod api;
 
 #[cfg(test)]
+mod past_tests;
+#[cfg(test)]
 mod staff_tests;
 #[cfg(test)]
 mod tests;
 
 pub use applying::tidy;
 pub use erasure::ROWS;
+pub use past::brought_in;
 pub use taking_back::{changed_since, take_back};

@@ -1,6 +1,8 @@
 //! What the shells ask about segments, and about people through a question.
 
+pub mod kept;
 pub mod lists;
+pub mod past;
 pub mod pinning;
 
 use std::collections::{BTreeMap, HashMap};
@@ -29,6 +31,7 @@ use super::completion::Completion;
 use super::faults::bad_query;
 use super::fields::Fields;
 use super::grammar::{parse, parse_alone};
+use super::kept as views;
 use super::named::{self, SEGMENT};
 use super::pins;
 use super::query::Query;
@@ -193,7 +196,7 @@ pub async fn change(ws: &Workspace, id: SegmentId, name: Option<String>, text: O
         let text = query.map_or(saved.query, |query| query.to_text());
         store::update(tx, id, &name, &key, &text)?;
         tx.changed(Topic::Segment, id.get());
-        rename_in(tx, askers, SEGMENT, &old, &name)?;
+        rename_in(tx, &fields, askers, SEGMENT, &old, &name)?;
         card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
     })
     .await
@@ -438,8 +441,16 @@ fn askers(tx: &ReadTx<'_>, fields: &Fields, field: &str, name: &str) -> Result<V
     Ok(read.filter(|(_, query)| named::names(query, field, name)).collect())
 }
 
-/// These segments name it by its new name.
-fn rename_in(tx: &WriteTx<'_>, askers: Vec<(store::Saved, Query)>, field: &str, old: &str, new: &str) -> Result<(), Problem> {
+/// These segments name it by its new name, and so do the views of the table.
+fn rename_in(
+    tx: &WriteTx<'_>,
+    fields: &Fields,
+    askers: Vec<(store::Saved, Query)>,
+    field: &str,
+    old: &str,
+    new: &str,
+) -> Result<(), Problem> {
+    views::follow(tx, &fields.in_file(tx)?, field, old, new)?;
     for (asker, query) in askers {
         let Some(query) = named::renamed(query, field, old, new) else { continue };
         store::update(tx, asker.id, &asker.name, &service::name_key(&asker.name), &query.to_text())?;

@@ -11,9 +11,11 @@ mod exporting;
 mod faults;
 mod fields;
 mod grammar;
+mod kept;
 mod known;
 mod named;
 mod outlets;
+mod past;
 mod pins;
 mod query;
 mod service;
@@ -25,6 +27,8 @@ mod view;
 
 pub mod api;
 
+#[cfg(test)]
+mod kept_tests;
 #[cfg(test)]
 mod lists_tests;
 #[cfg(test)]

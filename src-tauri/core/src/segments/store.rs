@@ -1,4 +1,6 @@
-//! The table of saved segments; it alone says SQL.
+//! The tables of saved segments and of kept views; they alone say SQL.
+
+pub(super) mod kept;
 
 use rusqlite::{OptionalExtension, Row, params};
 

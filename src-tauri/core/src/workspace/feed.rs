@@ -43,13 +43,15 @@ pub enum Topic {
     Suppression,
     /// What passed between a person and us, and whom to keep in touch with; named by the person.
     Touch,
+    /// A view of the table of people that has a name.
+    View,
     /// The workspace itself: its name, its settings.
     Workspace,
 }
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Account,
         Self::Action,
         Self::Asset,
@@ -68,12 +70,13 @@ impl Topic {
         Self::Segment,
         Self::Suppression,
         Self::Touch,
+        Self::View,
         Self::Workspace,
     ];
 
     /// What an undo can have changed, told as many of their kind. Of people, outlets and suppressions `reindex` tells which.
-    pub(super) const UNDOABLE: [Self; 8] =
-        [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::List, Self::Segment, Self::Workspace];
+    pub(super) const UNDOABLE: [Self; 9] =
+        [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::List, Self::Segment, Self::View, Self::Workspace];
 }
 
 /// One thing that changed, or (without id) many of its kind.

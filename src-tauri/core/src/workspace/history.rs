@@ -69,12 +69,12 @@ pub(super) fn install(connection: &Connection, unrecorded: &[&str]) -> Result<()
 }
 
 /// The columns of `table` that hold values of their own, and whether they hold bytes.
-fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, bool)>, StoreError> {
+pub(super) fn columns(connection: &Connection, table: &str) -> Result<Vec<(String, bool)>, StoreError> {
     let mut query = connection.prepare_cached("SELECT name, type = 'BLOB' FROM pragma_table_xinfo(?1) WHERE hidden = 0")?;
     Ok(query.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
-fn json_of_row(columns: &[(String, bool)], side: &str) -> String {
+pub(super) fn json_of_row(columns: &[(String, bool)], side: &str) -> String {
     let pairs: Vec<String> = columns
         .iter()
         .map(|(name, bytes)| {
@@ -309,6 +309,7 @@ fn taken(table: &str, old: &Map<String, Value>) -> Problem {
         "account" => ("workspace.undo_taken.account", "workspace.undo_taken.rename"),
         "campaign" => ("workspace.undo_taken.campaign", "workspace.undo_taken.rename"),
         "segment" => ("workspace.undo_taken.segment", "workspace.undo_taken.rename"),
+        "table_view" => ("workspace.undo_taken.view", "workspace.undo_taken.rename"),
         "outlet" => ("workspace.undo_taken.outlet", "workspace.undo_changed_since.todo"),
         "beat" => ("workspace.undo_taken.beat", "workspace.undo_changed_since.todo"),
         "tag" => ("workspace.undo_taken.tag", "workspace.undo_changed_since.todo"),

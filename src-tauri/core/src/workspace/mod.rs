@@ -10,6 +10,7 @@ mod feed;
 mod history;
 mod identity;
 mod lock;
+mod past;
 mod place;
 mod pool;
 mod store;
@@ -38,6 +39,7 @@ pub use history::{
     newest_step, overwrite_what_goes, touched_since,
 };
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
+pub use past::{Belongs, Kept, PastAct, Standing, acts_upon, name_after, past_act, step_at, step_before};
 pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
 pub use store::{lease, organisation, set_setting, setting};

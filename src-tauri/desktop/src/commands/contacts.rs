@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::contacts::api::{
     DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
 };
-use tidings_core::contacts::{self, MergeField, PersonInput, Special, SuppressionReason};
+use tidings_core::contacts::{self, AsItWas, MergeField, PastPage, PersonInput, Special, SuppressionReason};
 use tidings_core::error::Problem;
 use tidings_core::ids::PersonId;
 use tidings_core::messages::Language;
@@ -18,6 +18,20 @@ use crate::shell::Open;
 #[specta::specta]
 pub(crate) async fn contacts_show(ws: Open, id: PersonId) -> Result<PersonCard, Problem> {
     contacts::api::show(&ws, id).await
+}
+
+/// [`contacts::api::history`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_history(ws: Open, id: PersonId, from: u32, limit: u32) -> Result<PastPage, Problem> {
+    contacts::api::history(&ws, id, from, limit).await
+}
+
+/// [`contacts::api::as_they_were`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_as_they_were(ws: Open, id: PersonId, day: String, zone: String) -> Result<AsItWas, Problem> {
+    contacts::api::as_they_were(&ws, id, &day, &zone).await
 }
 
 /// [`contacts::api::add`]

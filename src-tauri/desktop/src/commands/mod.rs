@@ -19,5 +19,6 @@ pub(crate) mod records;
 pub(crate) mod rendering;
 pub(crate) mod segments;
 pub(crate) mod touches;
+pub(crate) mod views;
 pub(crate) mod window;
 pub(crate) mod workspace;

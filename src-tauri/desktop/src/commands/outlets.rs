@@ -1,7 +1,7 @@
 //! The window's commands of `contacts` for outlets, and for who works where.
 
 use tidings_core::contacts::api::{OutletCard, OutletQuestion, PersonCard, SuggestedOfOutlets};
-use tidings_core::contacts::{self, Move, OutletInput, OutletPatch, OutletRow, PositionInput};
+use tidings_core::contacts::{self, AsItWas, Move, OutletInput, OutletPatch, OutletRow, PastPage, PositionInput};
 use tidings_core::error::Problem;
 use tidings_core::ids::{OutletId, PersonId, PositionId};
 
@@ -26,6 +26,20 @@ pub(crate) async fn contacts_outlet_rows(ws: Open, ids: Vec<OutletId>) -> Result
 #[specta::specta]
 pub(crate) async fn contacts_outlet(ws: Open, id: OutletId) -> Result<OutletCard, Problem> {
     contacts::api::outlet(&ws, id).await
+}
+
+/// [`contacts::api::outlet_history`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_outlet_history(ws: Open, id: OutletId, from: u32, limit: u32) -> Result<PastPage, Problem> {
+    contacts::api::outlet_history(&ws, id, from, limit).await
+}
+
+/// [`contacts::api::outlet_as_it_was`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_outlet_as_it_was(ws: Open, id: OutletId, day: String, zone: String) -> Result<AsItWas, Problem> {
+    contacts::api::outlet_as_it_was(&ws, id, &day, &zone).await
 }
 
 /// [`contacts::api::outlet_named`]

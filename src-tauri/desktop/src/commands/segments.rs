@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use tidings_core::contacts::{PersonRow, Pin};
+use tidings_core::contacts::{AsItWas, PastPage, PersonRow, Pin};
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, SegmentId, ViewId};
 use tidings_core::messages::Language;
@@ -67,6 +67,20 @@ pub(crate) async fn segments_list(ws: Open) -> Result<Vec<SegmentCard>, Problem>
 #[specta::specta]
 pub(crate) async fn segments_show(ws: Open, name_or_number: String) -> Result<OpenSegment, Problem> {
     segments::api::show(&ws, &name_or_number).await
+}
+
+/// [`segments::api::past::history`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_history(ws: Open, id: SegmentId, from: u32, limit: u32) -> Result<PastPage, Problem> {
+    segments::api::past::history(&ws, id, from, limit).await
+}
+
+/// [`segments::api::past::as_it_was`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_as_it_was(ws: Open, id: SegmentId, day: String, zone: String) -> Result<AsItWas, Problem> {
+    segments::api::past::as_it_was(&ws, id, &day, &zone).await
 }
 
 /// [`segments::api::delete`]

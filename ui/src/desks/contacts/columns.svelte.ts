@@ -206,6 +206,12 @@ export class TableColumns {
     this.move(key, by < 0 ? keys[at - 1] : keys[at + 2]);
   }
 
+  /** Those of a view, in its order and as wide as there; none are the usual ones. */
+  put(shown: Shown[]): void {
+    if (shown.length > 0) this.#keep(shown);
+    else this.reset();
+  }
+
   reset(): void {
     this.chosen = undefined;
     remember(this.#place, '');

@@ -1,8 +1,10 @@
-/** What the table of people was left with on this device: its search, segment, order and how far it was scrolled (U9). */
+/** What the table of people was left with on this device: its search, question, segment, order and how far it was scrolled (U9). */
 import { remember, remembered } from '../../app/device.svelte';
 
 export interface Left {
   q: string;
+  /** The question of a view. */
+  ask: string;
   in: string;
   sort: { key: string; descending: boolean };
   top: number;
@@ -10,16 +12,17 @@ export interface Left {
 
 /** As it was left; whoever comes with a question or to a person comes for that. */
 export function leftBehind(workspace: string, query: URLSearchParams, person: boolean): Left {
-  let kept: { q?: unknown; in?: unknown; sort?: { key?: unknown; descending?: unknown }; top?: unknown } = {};
+  let kept: { q?: unknown; ask?: unknown; in?: unknown; sort?: { key?: unknown; descending?: unknown }; top?: unknown } = {};
   try {
     kept = (JSON.parse(remembered(`people.place.${workspace}`) || '{}') ?? {}) as typeof kept;
   } catch {
     // Nothing of ours: the table begins as at first.
   }
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const asked = query.has('q') || query.has('in') || person;
+  const asked = query.has('q') || query.has('ask') || query.has('in') || person;
   return {
     q: asked ? (query.get('q') ?? '') : text(kept.q),
+    ask: asked ? (query.get('ask') ?? '') : text(kept.ask),
     in: asked ? (query.get('in') ?? '') : text(kept.in),
     sort: { key: text(kept.sort?.key) || 'name', descending: kept.sort?.descending === true },
     top: !asked && typeof kept.top === 'number' ? kept.top : 0,

@@ -13,6 +13,7 @@ import { practice } from './practice';
 import { privacy } from './privacy';
 import { reach } from './reach';
 import { touches } from './touches';
+import { past, viewAnswers } from './views';
 import type { WindowState } from '../bindings';
 import { file } from './workspace';
 
@@ -34,6 +35,7 @@ export function world(name: string): Record<string, Answer> {
     user: 'Ines Calder',
   };
   const crowd = contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140));
+  const pasts = past(name === 'huge');
   const answers: Record<string, Answer> = {
     window_state: () => state,
     window_recent: () => [
@@ -81,6 +83,13 @@ export function world(name: string): Record<string, Answer> {
     ...listAnswers(name === 'new'),
     ...privacy(),
     ...reach(name === 'new'),
+    ...viewAnswers(name === 'new'),
+    contacts_history: pasts.page,
+    contacts_as_they_were: pasts.on,
+    contacts_outlet_history: pasts.page,
+    contacts_outlet_as_it_was: pasts.on,
+    segments_history: pasts.page,
+    segments_as_it_was: pasts.on,
     ...touches(name === 'huge', name === 'new'),
     ...file(name === 'new', false, crowd['workspace_undo']),
   };

@@ -105,7 +105,7 @@ pub async fn rename(ws: &Workspace, id: ListId, name: String) -> Result<ListCard
         let old = contacts::list(tx, id)?.name;
         let askers = askers(tx, &fields, LIST, &old)?;
         let new = contacts::rename_list(tx, id, &name)?;
-        rename_in(tx, askers, LIST, &old, &new)?;
+        rename_in(tx, &fields, askers, LIST, &old, &new)?;
         Ok(card(contacts::list(tx, id)?))
     })
     .await

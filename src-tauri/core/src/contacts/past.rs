@@ -1,0 +1,634 @@
+//! What was: a person's past, act by act, and the whole person as they stood once.
+//!
+//! What an act changed is told by comparing what stood before it with what stood after it, both in lines that people read. An import
+//! keeps no steps of history, but the whole person as they were before it: there the walk backwards goes on from that.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::fold;
+use super::person::PersonInput;
+use super::store::bars;
+use crate::error::Problem;
+use crate::ids::{ActionId, Millis, PersonId};
+use crate::messages::Message;
+use crate::net::AddressKey;
+use crate::workspace::{Belongs, Kept, PastAct, ReadTx, Standing, StoreError, acts_upon, name_after, past_act, step_at, step_before};
+
+/// A kind of thing whose past is told.
+#[derive(Clone, Copy)]
+pub struct Told {
+    /// The tables of its rows; its own one first.
+    pub tables: &'static [Belongs],
+    /// All that is known of it when its rows stand so, after a step of history.
+    pub lines: fn(&Standing, &mut Names<'_, '_>, i64) -> Result<Vec<PastLine>, StoreError>,
+}
+
+/// A person.
+const PERSON: Told = Told { tables: OF_A_PERSON, lines: of_a_person };
+
+/// An outlet.
+pub(super) const OUTLET: Told = Told {
+    tables: &[Belongs { table: "outlet", column: "id" }, Belongs { table: "outlet_audience", column: "outlet_id" }],
+    lines: of_an_outlet,
+};
+
+/// What belongs to a person and is told of their past.
+const OF_A_PERSON: &[Belongs] = &[
+    Belongs { table: "person", column: "id" },
+    Belongs { table: "address", column: "person_id" },
+    Belongs { table: "phone", column: "person_id" },
+    Belongs { table: "handle", column: "person_id" },
+    Belongs { table: "person_beat", column: "person_id" },
+    Belongs { table: "person_tag", column: "person_id" },
+    Belongs { table: "person_field", column: "person_id" },
+    Belongs { table: "person_position", column: "person_id" },
+    Belongs { table: "list_person", column: "person_id" },
+    Belongs { table: "segment_pin", column: "person_id" },
+    Belongs { table: "restriction", column: "person_id" },
+    Belongs { table: "embargo_agreement", column: "person_id" },
+];
+
+/// Something that was known, as it is told: `city`, or of an address its `source`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PastLine {
+    /// What it is: `city`, `address`, `basis`.
+    pub key: String,
+    /// Of which address, list, segment or field of the organisation's own; empty where there is one alone.
+    pub of: String,
+    /// What it is called.
+    pub label: Message,
+    /// What it said; empty where there was nothing to say but that it was so.
+    pub text: String,
+}
+
+/// One thing that an act changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PastChange {
+    /// What: as in a line.
+    pub key: String,
+    /// Of which.
+    pub of: String,
+    /// What it is called.
+    pub label: Message,
+    /// What it said before; none where it was not there.
+    pub from: Option<String>,
+    /// What it said after; none where it was there no more.
+    pub to: Option<String>,
+}
+
+/// Something that happened to a thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PastEntry {
+    /// When.
+    pub at: Millis,
+    /// Who did it; empty where nobody knows.
+    pub by: String,
+    /// What was done.
+    pub label: Message,
+    /// It was taken back since.
+    pub undone: bool,
+    /// What it took back, if it is an undo.
+    pub took_back: Option<Message>,
+    /// What changed.
+    pub changes: Vec<PastChange>,
+}
+
+/// A part of a past, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PastPage {
+    /// What happened.
+    pub entries: Vec<PastEntry>,
+    /// There is more before that.
+    pub more: bool,
+}
+
+/// A thing as it stood once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AsItWas {
+    /// When.
+    pub at: Millis,
+    /// Whether it was there then.
+    pub there: bool,
+    /// All that was known.
+    pub lines: Vec<PastLine>,
+}
+
+/// What an import did to somebody: it keeps no steps of history.
+#[derive(Debug, Clone)]
+pub struct BroughtIn {
+    /// The act.
+    pub act: ActionId,
+    /// Who they were before; none if it made them, or if that is forgotten.
+    pub before: Option<PersonInput>,
+    /// It made them.
+    pub made: bool,
+    /// It set do-not-contact.
+    pub barred: bool,
+    /// It noted that they keep embargoes.
+    pub agreed: bool,
+    /// It stands.
+    pub stands: bool,
+}
+
+/// Asks what imports did to somebody who came into the workspace then.
+pub type ReadBroughtIn = fn(&ReadTx<'_>, PersonId, Millis) -> Result<Vec<BroughtIn>, Problem>;
+
+/// Whoever brings people in past history; a part of the workspace, which `lib.rs` fills.
+#[derive(Debug, Default)]
+pub struct Bringers(pub Vec<ReadBroughtIn>);
+
+/// Columns of a person's own row that are told as they are.
+const COLUMNS: &[&str] = &[
+    "kind",
+    "name",
+    "given_name",
+    "family_name",
+    "salutation",
+    "greeting",
+    "role",
+    "outlet",
+    "department",
+    "site",
+    "manager",
+    "staff_number",
+    "owner",
+    "city",
+    "country",
+    "language",
+    "time_zone",
+    "notes",
+];
+
+/// The names of what rows refer to, as they were called at one step of history.
+pub struct Names<'t, 'c> {
+    tx: &'t ReadTx<'c>,
+    known: HashMap<(&'static str, i64, i64), String>,
+}
+
+impl<'t, 'c> Names<'t, 'c> {
+    fn new(tx: &'t ReadTx<'c>) -> Self {
+        Self { tx, known: HashMap::new() }
+    }
+
+    /// What the row of that number was called after the step.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn of(&mut self, table: &'static str, row: i64, step: i64) -> Result<String, StoreError> {
+        if let Some(name) = self.known.get(&(table, row, step)) {
+            return Ok(name.clone());
+        }
+        let name = name_after(self.tx, table, row, step)?.unwrap_or_else(|| "—".to_owned());
+        self.known.insert((table, row, step), name.clone());
+        Ok(name)
+    }
+}
+
+/// What a column of a row says.
+#[must_use]
+pub fn kept_text<'k>(row: &'k Kept, column: &str) -> &'k str {
+    row.get(column).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The number in a column of a row.
+#[must_use]
+pub fn kept_number(row: &Kept, column: &str) -> Option<i64> {
+    row.get(column).and_then(Value::as_i64)
+}
+
+/// What a line of a person is called.
+fn called(key: &str) -> String {
+    format!("contacts.past.{key}")
+}
+
+/// Lines of one thing, in their order.
+#[derive(Debug)]
+pub struct Lines {
+    called: fn(&str) -> String,
+    lines: Vec<PastLine>,
+}
+
+impl Lines {
+    /// `called` gives the key of what a line is called.
+    #[must_use]
+    pub fn of(called: fn(&str) -> String) -> Self {
+        Self { called, lines: Vec::new() }
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, key: &str, of: &str, text: impl Into<String>) {
+        let label = Message { key: (self.called)(key).into(), ..Message::new("") }.with("of", of);
+        self.lines.push(PastLine { key: key.to_owned(), of: of.to_owned(), label, text: text.into() });
+    }
+
+    /// Adds one, if there is anything to say.
+    pub fn known(&mut self, key: &str, of: &str, text: &str) {
+        if !text.is_empty() {
+            self.push(key, of, text);
+        }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn done(self) -> Vec<PastLine> {
+        self.lines
+    }
+}
+
+fn in_order(rows: &[(Option<i64>, Kept)]) -> Vec<&Kept> {
+    let mut rows: Vec<&Kept> = rows.iter().map(|(_, row)| row).collect();
+    rows.sort_by_key(|row| kept_number(row, "position"));
+    rows
+}
+
+/// All that is known of a person whose rows stand so, after the step `step` of history.
+fn of_a_person(standing: &Standing, names: &mut Names<'_, '_>, step: i64) -> Result<Vec<PastLine>, StoreError> {
+    let mut lines = Lines::of(called);
+    let Some((_, person)) = standing.rows("person").first() else { return Ok(Vec::new()) };
+    for column in COLUMNS {
+        // What an import kept names the outlet and the one who leads; a row of history has their numbers.
+        let referred = match *column {
+            "outlet" => kept_number(person, "outlet_id").map(|id| ("outlet", id)),
+            "manager" => kept_number(person, "manager_id").map(|id| ("person", id)),
+            _ => None,
+        };
+        match referred {
+            Some((table, id)) => lines.push(column, "", names.of(table, id, step)?),
+            None => lines.known(column, "", kept_text(person, column)),
+        }
+    }
+    if person.get("barred_at").is_some_and(|at| !at.is_null()) {
+        lines.push("do_not_contact", "", kept_text(person, "barred_reason"));
+    }
+    for (_, row) in standing.rows("restriction") {
+        lines.push("restricted", "", kept_text(row, "reason"));
+    }
+    for (_, row) in standing.rows("embargo_agreement") {
+        lines.push("embargoes", "", kept_text(row, "note"));
+    }
+    let addresses = in_order(standing.rows("address"));
+    for row in &addresses {
+        let address = kept_text(row, "address");
+        lines.push("address", kept_text(row, "normalised"), address);
+        for column in ["source", "sourced_on", "basis", "basis_note"] {
+            lines.known(column, address, kept_text(row, column));
+        }
+    }
+    if let [first, _, ..] = addresses.as_slice() {
+        lines.push("mail_to", "", kept_text(first, "address"));
+    }
+    let joined =
+        |table: &str, say: &dyn Fn(&Kept) -> String| in_order(standing.rows(table)).into_iter().map(say).collect::<Vec<_>>().join(", ");
+    lines.known(
+        "phones",
+        "",
+        &joined("phone", &|row| format!("{} {}", kept_text(row, "number"), kept_text(row, "label")).trim().to_owned()),
+    );
+    lines.known("handles", "", &joined("handle", &|row| format!("{}: {}", kept_text(row, "network"), kept_text(row, "handle"))));
+    let mut beats = Vec::new();
+    for row in in_order(standing.rows("person_beat")) {
+        beats.push(named(names, row, "beat", "beat_id", step)?);
+    }
+    lines.known("beats", "", &beats.join(", "));
+    let mut tags = Vec::new();
+    for (_, row) in standing.rows("person_tag") {
+        tags.push(named(names, row, "tag", "tag_id", step)?);
+    }
+    tags.sort_by_key(|tag| fold::key(tag));
+    lines.known("tags", "", &tags.join(", "));
+    for (_, row) in standing.rows("person_field") {
+        lines.push("field", &named(names, row, "custom_field", "field_id", step)?, kept_text(row, "value"));
+    }
+    for (_, row) in standing.rows("person_position") {
+        let outlet = named(names, row, "outlet", "outlet_id", step)?;
+        let span = [kept_text(row, "from_on"), kept_text(row, "to_on")].join("–");
+        let said = [kept_text(row, "role"), span.as_str()].into_iter().filter(|part| !part.is_empty() && *part != "–").collect::<Vec<_>>();
+        lines.push("position", &outlet, said.join(", "));
+    }
+    for (_, row) in standing.rows("list_person") {
+        let list = named(names, row, "list", "list_id", step)?;
+        lines.push("list", "", list);
+    }
+    for (_, row) in standing.rows("segment_pin") {
+        let segment = named(names, row, "segment", "segment_id", step)?;
+        lines.push(if kept_number(row, "inside") == Some(1) { "pinned_in" } else { "pinned_out" }, &segment, kept_text(row, "reason"));
+    }
+    Ok(lines.done())
+}
+
+/// What a line of an outlet is called.
+fn called_of_outlet(key: &str) -> String {
+    format!("contacts.past_outlet.{key}")
+}
+
+/// All that is known of an outlet.
+fn of_an_outlet(standing: &Standing, names: &mut Names<'_, '_>, step: i64) -> Result<Vec<PastLine>, StoreError> {
+    let mut lines = Lines::of(called_of_outlet);
+    let Some((_, outlet)) = standing.rows("outlet").first() else { return Ok(Vec::new()) };
+    for column in ["name", "kind", "frequency", "reach", "region", "language", "website", "note"] {
+        let said = match kept_number(outlet, column) {
+            Some(number) => number.to_string(),
+            None => kept_text(outlet, column).to_owned(),
+        };
+        if said != "unknown" {
+            lines.known(if column == "kind" { "outlet_kind" } else { column }, "", &said);
+        }
+    }
+    let mut audiences = Vec::new();
+    for (_, row) in standing.rows("outlet_audience") {
+        audiences.push(named(names, row, "audience", "audience_id", step)?);
+    }
+    audiences.sort_by_key(|name| fold::key(name));
+    lines.known("audiences", "", &audiences.join(", "));
+    Ok(lines.done())
+}
+
+/// The name of what a row refers to; what an import kept has it written out.
+fn named(names: &mut Names<'_, '_>, row: &Kept, table: &'static str, column: &str, step: i64) -> Result<String, StoreError> {
+    match kept_number(row, column) {
+        Some(id) => names.of(table, id, step),
+        None => Ok(kept_text(row, "name").to_owned()),
+    }
+}
+
+/// What differs between two states of one thing.
+fn difference(before: &[PastLine], after: &[PastLine]) -> Vec<PastChange> {
+    let mut changes: Vec<PastChange> = Vec::new();
+    let mut left: Vec<&PastLine> = before.iter().filter(|line| !after.contains(line)).collect();
+    let change = |line: &PastLine, from: Option<&PastLine>, to: Option<&PastLine>| PastChange {
+        key: line.key.clone(),
+        of: line.of.clone(),
+        label: line.label.clone(),
+        from: from.map(|line| line.text.clone()),
+        to: to.map(|line| line.text.clone()),
+    };
+    for line in after.iter().filter(|line| !before.contains(line)) {
+        // Lists and positions come and go; all else was something else before.
+        let alone = line.key != "list";
+        let was = left.iter().position(|old| alone && (&old.key, &old.of) == (&line.key, &line.of));
+        changes.push(change(line, was.map(|at| left.remove(at)), Some(line)));
+    }
+    changes.extend(left.into_iter().map(|line| change(line, Some(line), None)));
+    let renamed = changes.iter().any(|change| change.key == "name");
+    changes.retain(|change| !(renamed && matches!(change.key.as_str(), "given_name" | "family_name")));
+    changes
+}
+
+/// Puts the person as an import kept them in the place of what stands after it. What the import left alone keeps its rows.
+fn as_before_import(standing: &mut Standing, brought: &BroughtIn, names: &mut Names<'_, '_>, step: i64) -> Result<(), StoreError> {
+    let Some(before) = &brought.before else { return Ok(()) };
+    let Ok(Value::Object(input)) = serde_json::to_value(before) else { return Ok(()) };
+    let mut person = standing.rows("person").first().cloned().unwrap_or_default();
+    for column in COLUMNS {
+        person.1.insert((*column).to_owned(), input.get(*column).cloned().unwrap_or_default());
+    }
+    for reference in ["outlet_id", "manager_id"] {
+        person.1.remove(reference);
+    }
+    if brought.barred {
+        person.1.insert("barred_at".to_owned(), Value::Null);
+    }
+    standing.put("person", vec![person]);
+    if brought.agreed {
+        standing.put("embargo_agreement", Vec::new());
+    }
+    let object = |value: Value| if let Value::Object(row) = value { row } else { Kept::new() };
+    // Addresses stay the rows that they are.
+    let held = standing.rows("address").to_vec();
+    let addresses = before.addresses.iter().enumerate().map(|(position, one)| {
+        let normalised = crate::net::EmailAddress::parse(&one.address).map_or_else(|_| one.address.clone(), |address| address.normalised());
+        let same = held.iter().find(|(_, row)| kept_text(row, "normalised") == normalised);
+        let key = same.map(|(_, row)| kept_text(row, "key").to_owned()).unwrap_or_default();
+        let row = json!({
+            "position": position, "address": one.address, "normalised": normalised, "key": key, "source": one.source,
+            "sourced_on": one.sourced_on, "basis": one.basis.word(), "basis_note": one.basis_note,
+        });
+        (same.and_then(|(id, _)| *id), object(row))
+    });
+    standing.put("address", addresses.collect());
+    let unnumbered = |rows: Vec<Value>| rows.into_iter().map(|row| (None, object(row))).collect::<Vec<_>>();
+    let phones = before.phones.iter().enumerate();
+    let phones = phones.map(|(position, one)| json!({ "position": position, "number": one.number, "label": one.label })).collect();
+    let handles = before.handles.iter().enumerate();
+    let handles = handles.map(|(position, one)| json!({ "position": position, "network": one.network.word(), "handle": one.handle }));
+    let beats = before.beats.iter().enumerate().map(|(position, name)| json!({ "position": position, "name": name })).collect();
+    // Those are written anew as soon as one of them differs.
+    for (table, rows) in [("phone", phones), ("handle", handles.collect()), ("person_beat", beats)] {
+        let rows = unnumbered(rows);
+        if rows.len() != standing.rows(table).len() {
+            standing.put(table, rows);
+        }
+    }
+    for (table, of, column, wanted) in [
+        ("person_tag", "tag", "tag_id", before.tags.iter().map(|tag| (tag.clone(), String::new())).collect::<Vec<_>>()),
+        ("person_field", "custom_field", "field_id", before.custom.clone().into_iter().collect()),
+    ] {
+        let mut rows = Vec::with_capacity(wanted.len());
+        for (id, row) in standing.rows(table).to_vec() {
+            let name = named(names, &row, of, column, step)?;
+            if let Some((_, value)) = wanted.iter().find(|(wanted, _)| fold::key(wanted) == fold::key(&name)) {
+                let mut row = row;
+                row.insert("value".to_owned(), json!(value));
+                rows.push((id, row));
+            }
+        }
+        standing.put(table, rows);
+    }
+    Ok(())
+}
+
+/// Something that happened, as it is walked back over.
+enum Happened {
+    Act(PastAct),
+    Import(PastAct, BroughtIn),
+}
+
+impl Happened {
+    const fn act(&self) -> &PastAct {
+        match self {
+            Self::Act(act) | Self::Import(act, _) => act,
+        }
+    }
+}
+
+/// The past of somebody, walked from now backwards.
+struct Walk<'t, 'c> {
+    tx: &'t ReadTx<'c>,
+    told: Told,
+    thing: i64,
+    names: Names<'t, 'c>,
+    standing: Standing,
+    happened: std::vec::IntoIter<Happened>,
+}
+
+impl<'t, 'c> Walk<'t, 'c> {
+    fn begin(tx: &'t ReadTx<'c>, told: Told, thing: i64) -> Result<Self, Problem> {
+        let standing = Standing::now(tx, told.tables, thing)?;
+        let happened: Vec<Happened> = acts_upon(tx, told.tables, thing, &standing)?.into_iter().map(Happened::Act).collect();
+        Ok(Self { tx, told, thing, names: Names::new(tx), standing, happened: happened.into_iter() })
+    }
+
+    /// Of a person, with what imports did.
+    fn of_person(tx: &'t ReadTx<'c>, bringers: &Bringers, person: PersonId) -> Result<Self, Problem> {
+        let mut walk = Self::begin(tx, PERSON, person.get())?;
+        let created = walk.created().unwrap_or_default();
+        let mut happened: Vec<Happened> = walk.happened.collect();
+        for read in &bringers.0 {
+            for brought in read(tx, person, created.into())? {
+                if let Some(act) = past_act(tx, brought.act)? {
+                    happened.push(Happened::Import(act, brought));
+                }
+            }
+        }
+        happened.sort_by_key(|one| std::cmp::Reverse(one.act().id));
+        walk.happened = happened.into_iter();
+        Ok(walk)
+    }
+
+    /// When the thing came into the workspace.
+    fn created(&self) -> Option<i64> {
+        let own = self.told.tables.first()?;
+        self.standing.rows(own.table).first().and_then(|(_, row)| kept_number(row, "created_at"))
+    }
+
+    /// One act further back: what it changed.
+    fn step(&mut self) -> Result<Option<PastEntry>, Problem> {
+        let Some(happened) = self.happened.next() else { return Ok(None) };
+        let (before_it, after_it) = match &happened {
+            Happened::Act(act) => (act.before().unwrap_or_default(), act.after().unwrap_or_default()),
+            Happened::Import(act, _) => {
+                let step = step_before(self.tx, act.id)?;
+                (step, step)
+            }
+        };
+        let after = (self.told.lines)(&self.standing, &mut self.names, after_it)?;
+        match &happened {
+            Happened::Act(act) => self.standing.take_back(act, self.told.tables, self.thing),
+            Happened::Import(_, brought) if brought.made => self.standing = Standing::default(),
+            // One that was taken back left nothing: what it had made of them is not known any more.
+            Happened::Import(_, brought) if !brought.stands => {}
+            Happened::Import(_, brought) => as_before_import(&mut self.standing, brought, &mut self.names, before_it)?,
+        }
+        let before = (self.told.lines)(&self.standing, &mut self.names, before_it)?;
+        let act = happened.act();
+        Ok(Some(PastEntry {
+            at: act.at,
+            by: act.actor.clone(),
+            label: act.label.clone(),
+            undone: act.undone,
+            took_back: act.took_back.clone(),
+            changes: difference(&before, &after),
+        }))
+    }
+
+    /// The thing as it stood then: everything that happened later is taken back.
+    fn back_to(mut self, at: Millis) -> Result<AsItWas, Problem> {
+        while self.happened.as_slice().first().is_some_and(|next| next.act().at > at) {
+            self.step()?;
+        }
+        // What others were called then, whatever happened to this thing.
+        let step = step_at(self.tx, at)?;
+        let there = self.created().is_some_and(|created| created <= at.get());
+        let lines = if there { (self.told.lines)(&self.standing, &mut self.names, step)? } else { Vec::new() };
+        Ok(AsItWas { at, there, lines })
+    }
+
+    /// All that changed anything: an act that changed nothing of what is told is none, but an import is.
+    fn entries(mut self) -> Result<Vec<PastEntry>, Problem> {
+        let mut entries = Vec::new();
+        loop {
+            let import = matches!(self.happened.as_slice().first(), Some(Happened::Import(..)));
+            let Some(entry) = self.step()? else { return Ok(entries) };
+            if import || !entry.changes.is_empty() {
+                entries.push(entry);
+            }
+        }
+    }
+}
+
+/// What was noted of the addresses that somebody has: suppressed, and allowed again.
+fn of_addresses(tx: &ReadTx<'_>, standing: &Standing) -> Result<Vec<(String, bars::SuppressionRow)>, StoreError> {
+    let mut noted = Vec::new();
+    for (_, row) in standing.rows("address") {
+        let bytes: Vec<u8> = kept_text(row, "key").as_bytes().chunks(2).filter_map(byte).collect();
+        if let Some(key) = AddressKey::from_slice(&bytes) {
+            noted.extend(bars::past(tx, &key)?.into_iter().map(|one| (kept_text(row, "address").to_owned(), one)));
+        }
+    }
+    Ok(noted)
+}
+
+fn byte(pair: &[u8]) -> Option<u8> {
+    std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())
+}
+
+/// A part of what happened to somebody, the newest first, from the entry `from` on.
+///
+/// # Errors
+/// What the file says.
+pub(super) fn history(tx: &ReadTx<'_>, bringers: &Bringers, person: PersonId, from: u32, limit: u32) -> Result<PastPage, Problem> {
+    let walk = Walk::of_person(tx, bringers, person)?;
+    let noted = of_addresses(tx, &walk.standing)?;
+    let mut entries = walk.entries()?;
+    let plain =
+        |at: Millis, label: Message| PastEntry { at, by: String::new(), label, undone: false, took_back: None, changes: Vec::new() };
+    for (address, one) in noted {
+        let why = if one.evidence.is_empty() { one.reason.word() } else { one.evidence.as_str() };
+        entries.push(plain(one.at, Message::new("contacts.past.suppressed").with("address", address.as_str()).with("why", why)));
+        if let Some((at, why)) = one.lifted {
+            entries.push(plain(at, Message::new("contacts.past.unsuppressed").with("address", address).with("why", why)));
+        }
+    }
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    Ok(page(entries, from, limit))
+}
+
+fn page(entries: Vec<PastEntry>, from: u32, limit: u32) -> PastPage {
+    let (from, limit) = (from as usize, limit as usize);
+    let more = entries.len() > from.saturating_add(limit);
+    PastPage { entries: entries.into_iter().skip(from).take(limit).collect(), more }
+}
+
+/// Somebody as they stood at an instant: everything that happened later is taken back.
+///
+/// # Errors
+/// What the file says.
+pub(super) fn as_they_were(tx: &ReadTx<'_>, bringers: &Bringers, person: PersonId, at: Millis) -> Result<AsItWas, Problem> {
+    let walk = Walk::of_person(tx, bringers, person)?;
+    let noted = of_addresses(tx, &walk.standing)?;
+    let mut was = walk.back_to(at)?;
+    if was.there {
+        let mut told = Lines::of(called);
+        for (address, one) in noted {
+            if one.at <= at && one.lifted.as_ref().is_none_or(|(lifted, _)| *lifted > at) {
+                told.push("barred", &address, one.reason.word());
+            }
+        }
+        was.lines.extend(told.done());
+    }
+    Ok(was)
+}
+
+/// A part of what happened to a thing, the newest first, from the entry `from` on.
+///
+/// # Errors
+/// What the file says.
+pub fn past_of(tx: &ReadTx<'_>, told: Told, thing: i64, from: u32, limit: u32) -> Result<PastPage, Problem> {
+    Ok(page(Walk::begin(tx, told, thing)?.entries()?, from, limit))
+}
+
+/// A thing as it stood at an instant.
+///
+/// # Errors
+/// What the file says.
+pub fn stood_at(tx: &ReadTx<'_>, told: Told, thing: i64, at: Millis) -> Result<AsItWas, Problem> {
+    Walk::begin(tx, told, thing)?.back_to(at)
+}
