@@ -26,6 +26,10 @@ fn a_low_score_asks_before_sending_and_one_press_leaves_them_out_or_sends_all_th
     window.settled();
     window.accessible("who is probably not interested");
     window.fits("who is probably not interested");
+    window.resize(1000, 700);
+    window.settled();
+    window.fits("who is probably not interested, in a small window");
+    window.resize(1280, 800);
     window.keys("Escape");
     // Pressed, it asks first; nothing has gone.
     window.press("Send to 4 people");

@@ -88,7 +88,7 @@ pub use lists::{
 pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
-pub use outlets::{OutletInput, OutletPatch, outlet_names_in_use, outlet_rows, whole as whole_outlet};
+pub use outlets::{OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_rows, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{
     AsItWas, Bringers, BroughtIn, Lines, Names, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, kept_number, kept_text,
@@ -96,7 +96,7 @@ pub use past::{
 };
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
-pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance};
+pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
 pub use service::*;
 pub use special::special;
 pub use staff::{holder_of_staff_number, settle_all_managers};

@@ -311,6 +311,17 @@ pub fn outlet_names_in_use(tx: &ReadTx<'_>, which: OutletInUse, beginning: &str,
     outlets::names_in_use(tx, which, beginning, limit)
 }
 
+/// Notes what is known of the outlet of that name.
+///
+/// # Errors
+/// `contacts.no_outlet`; `contacts.refused` with a place for every field that is refused.
+pub fn describe(tx: &WriteTx<'_>, name: &str, patch: OutletPatch) -> Result<(), Problem> {
+    let id = outlet_named(tx, name)?;
+    let before = whole(tx, id)?;
+    let checked = check(patch.applied(before.clone()))?;
+    replace(tx, id, &before, &checked)
+}
+
 /// The rows of these outlets in the order given; which is gone is left out.
 ///
 /// # Errors

@@ -306,7 +306,7 @@ pub(super) fn judge(known: Known, key: &KeyWords, now: Millis, most: usize) -> R
         let first = |by: SpeaksBy| by != SpeaksBy::Beat;
         first(one.by).cmp(&first(other.by)).then(a.cmp(b)).then(rank.total_cmp(other_rank))
     });
-    let answered = known.answered_at.is_some_and(|at| now.get().saturating_sub(at.get()) <= YEAR_MS);
+    let answered = answered(&known, now);
     let of_words = words.values().sum::<u32>().min(MOST_NOTED);
     let score = (of_beats + of_words + if answered { ANSWERED } else { 0 }).min(100);
     let is_known = !known.beats.is_empty() || known.letters >= KNOWN_LETTERS || answered || score > 0;
@@ -325,8 +325,26 @@ pub(super) fn judge(known: Known, key: &KeyWords, now: Millis, most: usize) -> R
 /// What SQLite says.
 pub fn relevance(tx: &ReadTx<'_>, people: &[PersonId], key: &KeyWords, most: usize) -> Result<HashMap<PersonId, Relevance>, StoreError> {
     let now = tx.now();
-    let known = store::known(tx, people, key)?;
+    let known = store::known(tx, people, key, |_| true)?;
     Ok(known.into_iter().map(|(person, known)| (person, judge(known, key, now, most))).collect())
+}
+
+/// Those of these people who are probably not interested, each with up to `most` sentences. Whose beats or answers speak for the text is
+/// not read about any further: of very many that is most of the work.
+///
+/// # Errors
+/// What SQLite says.
+pub fn uninterested(tx: &ReadTx<'_>, people: &[PersonId], key: &KeyWords, most: usize) -> Result<HashMap<PersonId, Relevance>, StoreError> {
+    let now = tx.now();
+    let is_open = |known: &Known| !answered(known, now) && !known.beats.iter().any(|beat| !key.in_beat(beat).is_empty());
+    let known = store::known(tx, people, key, is_open)?;
+    let judged = known.into_iter().filter(|(_, known)| is_open(known)).map(|(person, known)| (person, judge(known, key, now, most)));
+    Ok(judged.filter(|(_, one)| one.is_low()).collect())
+}
+
+/// Whether somebody answered or wrote about us within a year.
+fn answered(known: &Known, now: Millis) -> bool {
+    known.answered_at.is_some_and(|at| now.get().saturating_sub(at.get()) <= YEAR_MS)
 }
 
 #[cfg(test)]

@@ -110,3 +110,31 @@ async fn whoevers_data_are_restricted_is_not_judged_by_them() {
     assert_eq!(judged.keys().copied().collect::<Vec<_>>(), [bo]);
     assert_eq!(judged[&bo].speaks[0].text, "Lighthouses!");
 }
+
+#[tokio::test]
+async fn whoever_is_not_read_about_is_whoever_is_not_low() {
+    let desk = Desk::new();
+    let mut people = Vec::new();
+    for (n, (notes, beat)) in [
+        ("", ""),
+        ("Loves lighthouses and towers.", "music"),
+        ("Likes mornings.", "music"),
+        ("", "lighthouses"),
+        ("Talks of nothing but the opera of the town, and of singers who came there once.", ""),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = somebody(&desk, &format!("Somebody {n}"), notes).await;
+        let beats = if beat.is_empty() { Vec::new() } else { vec![beat.to_owned()] };
+        api::edit(&desk.ws, id, PersonPatch { beats: Some(beats), ..Default::default() }).await.unwrap();
+        people.push(id);
+    }
+    touch(&desk, somebody(&desk, "Reply", "").await, TouchKind::Reply, "Thank you.").await;
+    let key = KeyWords::of("The lighthouse is back", "Its tower stands.");
+    let asked = people.clone();
+    let (all, low) = desk.ws.read_blocking(|tx| Ok((relevance(tx, &asked, &key, 2)?, uninterested(tx, &asked, &key, 2)?))).unwrap();
+    let plain: std::collections::HashMap<_, _> = all.into_iter().filter(|(_, one)| one.is_low()).collect();
+    assert_eq!(low, plain);
+    assert_eq!(low.keys().copied().collect::<BTreeSet<_>>(), BTreeSet::from([people[2], people[4]]));
+}

@@ -47,8 +47,8 @@ pub(super) fn uninterested(tx: &ReadTx<'_>, drawn: &Drawn, fields: &Fields, most
     let query = segments::read_kept(tx, &drawn.sealing.audience, fields)?;
     let key = asked_beats(&query).into_iter().fold(key, KeyWords::meant_for);
     let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
-    let mut judged: HashMap<PersonId, Relevance> = contacts::relevance(tx, &people, &key, most)?;
-    let low = |person: PersonId| judged.remove(&person).filter(Relevance::is_low).map(|relevance| (person, relevance));
+    let mut judged: HashMap<PersonId, Relevance> = contacts::uninterested(tx, &people, &key, most)?;
+    let low = |person: PersonId| judged.remove(&person).map(|relevance| (person, relevance));
     Ok(people.into_iter().filter_map(low).collect())
 }
 

@@ -191,6 +191,16 @@ async fn more_than_can_be_pinned_are_left_out_by_a_list() {
 }
 
 #[tokio::test]
+async fn in_the_sample_it_can_be_tried_as_the_guide_says_it() {
+    let desk = Desk::new();
+    crate::sample::fill(&desk.ws).await.unwrap();
+    let understood = api::understand(&desk.ws, "philanthropists in Zeeland".to_owned()).await.unwrap();
+    assert!(understood.unknown.is_empty(), "{understood:?}");
+    let found = find(&desk, understood.wanted).await;
+    assert!(found.outlets.iter().any(|outlet| outlet.name == "De Kustbode") && found.people.len() > 5, "{found:?}");
+}
+
+#[tokio::test]
 async fn an_empty_wish_is_refused_and_one_that_fits_nobody_finds_nobody() {
     let desk = coast().await;
     for nothing in [Wanted::default(), wanted(&["  "], &[""], &["\u{301}"])] {

@@ -1,7 +1,8 @@
 //! The sample's people and segments: 2,140 of them, as on the design's screens.
 
 use crate::contacts::{
-    Basis, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason, check, holders, set_do_not_contact, suppress,
+    Basis, OutletKind, OutletPatch, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason, check,
+    describe_outlet, holders, set_do_not_contact, suppress,
 };
 use crate::error::Problem;
 use crate::net::EmailAddress;
@@ -38,6 +39,23 @@ const SEGMENTS: &[(&str, &str)] = &[
     ("All staff", "kind:employee"),
 ];
 
+/// What is known of some outlets: kind, reach, region, and whom they reach.
+const ABOUT_OUTLETS: &[(&str, OutletKind, u32, &str, &[&str])] = &[
+    ("The Northern Ledger", OutletKind::Newspaper, 180_000, "Yorkshire", &["commuters", "investors"]),
+    ("Port Averil Courier", OutletKind::Newspaper, 24_000, "Averil coast", &["parents", "residents"]),
+    ("The Sunday Quay", OutletKind::Newspaper, 210_000, "London", &["collectors", "philanthropists"]),
+    ("Westland Radio", OutletKind::Radio, 95_000, "Wales", &["commuters"]),
+    ("Averil Valley News", OutletKind::Newspaper, 9_000, "Averil coast", &["parents", "residents"]),
+    ("Harbour FM", OutletKind::Radio, 38_000, "Averil coast", &["commuters", "parents"]),
+    ("Coast & Country Weekly", OutletKind::Magazine, 61_000, "Averil coast", &["holidaymakers", "philanthropists"]),
+    ("Atlantic Heritage Monthly", OutletKind::Magazine, 45_000, "New England", &["museum people", "philanthropists"]),
+    ("Museum und Meer", OutletKind::Magazine, 30_000, "Hamburg", &["museum people"]),
+    ("Havens & Vracht", OutletKind::Magazine, 18_000, "Zuid-Holland", &["shipowners"]),
+    ("The Patron", OutletKind::Magazine, 31_000, "London", &["philanthropists"]),
+    ("Coastal Trusts Bulletin", OutletKind::Newsletter, 4_000, "Averil coast", &["philanthropists"]),
+    ("De Kustbode", OutletKind::Newspaper, 52_000, "Zeeland", &["philanthropists", "residents"]),
+];
+
 /// Writes the people and the segments in one transaction. Not a step that undo takes back: it is how the file begins.
 ///
 /// # Errors
@@ -49,6 +67,16 @@ pub async fn people(ws: &Workspace) -> Result<(), Problem> {
         let mut writer = PeopleWriter::new(tx, &secret);
         for input in everybody() {
             writer.add_silently(&check(input, &unless_given)?)?;
+        }
+        for (name, kind, reach, region, audiences) in ABOUT_OUTLETS {
+            let patch = OutletPatch {
+                kind: Some(*kind),
+                reach: Some(reach.to_string()),
+                region: Some((*region).to_owned()),
+                audiences: Some(audiences.iter().map(|name| (*name).to_owned()).collect()),
+                ..OutletPatch::default()
+            };
+            describe_outlet(tx, name, patch)?;
         }
         for (holder, why) in BARRED {
             for person in holders(tx, &EmailAddress::parse(holder)?.key(&secret))? {

@@ -11,8 +11,13 @@ use crate::contacts::relevance::{KeyWords, Known, Noted, SpeaksBy};
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
-/// Of these people, whoever's data are restricted left out.
-pub(in crate::contacts) fn known(tx: &ReadTx<'_>, people: &[PersonId], key: &KeyWords) -> Result<HashMap<PersonId, Known>, StoreError> {
+/// Of these people, whoever's data are restricted left out; texts of those alone whom `reads` wants them of.
+pub(in crate::contacts) fn known(
+    tx: &ReadTx<'_>,
+    people: &[PersonId],
+    key: &KeyWords,
+    reads: impl Fn(&Known) -> bool,
+) -> Result<HashMap<PersonId, Known>, StoreError> {
     let ids = || Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut known: HashMap<PersonId, Known> = HashMap::with_capacity(people.len());
     {
@@ -27,8 +32,9 @@ pub(in crate::contacts) fn known(tx: &ReadTx<'_>, people: &[PersonId], key: &Key
     beats(tx, ids(), &mut known)?;
     touches(tx, ids(), &mut known)?;
     if !key.is_empty() {
-        notes_with(tx, key, &mut known)?;
-        touches_with(tx, key, &mut known)?;
+        let mut read: HashMap<PersonId, &mut Known> = known.iter_mut().filter(|(_, one)| reads(one)).map(|(id, one)| (*id, one)).collect();
+        notes_with(tx, key, &mut read)?;
+        touches_with(tx, key, &mut read)?;
     }
     Ok(known)
 }
@@ -65,7 +71,7 @@ fn touches(tx: &ReadTx<'_>, ids: Rc<Vec<Value>>, known: &mut HashMap<PersonId, K
     Ok(())
 }
 
-fn notes_with(tx: &ReadTx<'_>, key: &KeyWords, known: &mut HashMap<PersonId, Known>) -> Result<(), StoreError> {
+fn notes_with(tx: &ReadTx<'_>, key: &KeyWords, known: &mut HashMap<PersonId, &mut Known>) -> Result<(), StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT p.id, w.rank, p.notes FROM note_words w CROSS JOIN person p ON p.id = w.rowid WHERE w.note_words MATCH ?1",
     )?;
@@ -78,7 +84,7 @@ fn notes_with(tx: &ReadTx<'_>, key: &KeyWords, known: &mut HashMap<PersonId, Kno
     Ok(())
 }
 
-fn touches_with(tx: &ReadTx<'_>, key: &KeyWords, known: &mut HashMap<PersonId, Known>) -> Result<(), StoreError> {
+fn touches_with(tx: &ReadTx<'_>, key: &KeyWords, known: &mut HashMap<PersonId, &mut Known>) -> Result<(), StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT t.person_id, w.rank, t.kind, t.at, t.text FROM touch_words w CROSS JOIN touch t ON t.id = w.rowid WHERE w.touch_words MATCH ?1",
     )?;

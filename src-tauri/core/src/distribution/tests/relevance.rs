@@ -4,6 +4,8 @@ use super::desk::{RELEASE, Sending, journalist};
 use crate::contacts::{self, PersonInput, PersonKind, TouchInput, TouchKind};
 use crate::distribution::api::{self, SendRequest};
 use crate::ids::PersonId;
+use crate::literature::DocumentKind;
+use crate::literature::api::NewDocument;
 
 /// A text that says enough of itself.
 fn lighthouse() -> String {
@@ -65,8 +67,12 @@ async fn what_is_for_one_person_or_for_the_house_asks_nothing() {
         ..PersonInput::of_kind(PersonKind::Employee)
     };
     contacts::api::add(&sending.ws, staff).await.unwrap();
-    let text = format!("---\nkind: announcement\nheadline: A new lens\n---\n\n{}", "The lens is back.");
-    let document = crate::literature::api::add(&sending.ws, text).await.unwrap().card.id;
+    let new = NewDocument {
+        kind: DocumentKind::Announcement,
+        headline: "The lens of the lighthouse is back".to_owned(),
+        language: String::new(),
+    };
+    let document = crate::literature::api::add(&sending.ws, new).await.unwrap().id;
     let announced = SendRequest { document, to: "kind:employee".to_owned(), ..sending.request() };
     assert!(uninterested(&sending, announced).await.is_empty());
 }
