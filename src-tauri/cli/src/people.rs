@@ -83,6 +83,9 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings people import guild.csv --kind journalist --source 'Averil Press Guild' --apply\n  tidings people import guild.xlsx --sheet 'Press list'"
     )]
     Import(import::Import),
+    /// List the imports that there were, the newest first, and what each did.
+    #[command(after_help = "Example:\n  tidings people imports")]
+    Imports,
     /// Add a person.
     #[command(
         after_help = "Example:\n  tidings people add --name 'Ruth Abernathy' --email ruth@coast.example.net --outlet 'Coast Weekly' --beat heritage"
@@ -380,6 +383,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
         Verb::Import(import) => return import::run(import, &ws, output).await,
+        Verb::Imports => return import::list(&ws, output).await,
         Verb::Move(moving) => return crate::outlet::move_person(&ws, moving, output).await,
         Verb::Position(position) => return crate::outlet::position(&ws, position, output).await,
         Verb::Write(wanted) => return write(&ws, *wanted, output).await,

@@ -70,6 +70,10 @@ export const commands = {
 	jobsDismiss: (job: JobId) => typedError<null, Problem>(__TAURI_INVOKE("jobs_dismiss", { job })),
 	/**  [`contacts::api::show`] */
 	contactsShow: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_show", { id })),
+	/**  [`contacts::api::history`] */
+	contactsHistory: (id: PersonId, from: number, limit: number) => typedError<PastPage, Problem>(__TAURI_INVOKE("contacts_history", { id, from, limit })),
+	/**  [`contacts::api::as_they_were`] */
+	contactsAsTheyWere: (id: PersonId, day: string, zone: string) => typedError<AsItWas, Problem>(__TAURI_INVOKE("contacts_as_they_were", { id, day, zone })),
 	/**  [`contacts::api::add`] */
 	contactsAdd: (person: PersonInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_add", { person })),
 	/**  [`contacts::api::edit`] */
@@ -156,6 +160,10 @@ export const commands = {
 	contactsOutletRows: (ids: OutletId[]) => typedError<OutletRow[], Problem>(__TAURI_INVOKE("contacts_outlet_rows", { ids })),
 	/**  [`contacts::api::outlet`] */
 	contactsOutlet: (id: OutletId) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_outlet", { id })),
+	/**  [`contacts::api::outlet_history`] */
+	contactsOutletHistory: (id: OutletId, from: number, limit: number) => typedError<PastPage, Problem>(__TAURI_INVOKE("contacts_outlet_history", { id, from, limit })),
+	/**  [`contacts::api::outlet_as_it_was`] */
+	contactsOutletAsItWas: (id: OutletId, day: string, zone: string) => typedError<AsItWas, Problem>(__TAURI_INVOKE("contacts_outlet_as_it_was", { id, day, zone })),
 	/**  [`contacts::api::outlet_named`] */
 	contactsOutletNamed: (named: string) => typedError<OutletId, Problem>(__TAURI_INVOKE("contacts_outlet_named", { named })),
 	/**  [`contacts::api::add_outlet`] */
@@ -192,6 +200,10 @@ export const commands = {
 	segmentsList: () => typedError<SegmentCard[], Problem>(__TAURI_INVOKE("segments_list")),
 	/**  [`segments::api::show`] */
 	segmentsShow: (nameOrNumber: string) => typedError<OpenSegment, Problem>(__TAURI_INVOKE("segments_show", { nameOrNumber })),
+	/**  [`segments::api::past::history`] */
+	segmentsHistory: (id: SegmentId, from: number, limit: number) => typedError<PastPage, Problem>(__TAURI_INVOKE("segments_history", { id, from, limit })),
+	/**  [`segments::api::past::as_it_was`] */
+	segmentsAsItWas: (id: SegmentId, day: string, zone: string) => typedError<AsItWas, Problem>(__TAURI_INVOKE("segments_as_it_was", { id, day, zone })),
 	/**  [`segments::api::delete`] */
 	segmentsDelete: (nameOrNumber: string) => typedError<DeletedSegment, Problem>(__TAURI_INVOKE("segments_delete", { nameOrNumber })),
 	/**  [`segments::api::count`] */
@@ -272,6 +284,16 @@ export const commands = {
 	reachFind: (wanted: ReachWanted, limit: number) => typedError<Reached, Problem>(__TAURI_INVOKE("reach_find", { wanted, limit })),
 	/**  [`reach::api::save`] */
 	reachSave: (wanted: ReachWanted, name: string, leftOut: PersonId[], language: Language) => typedError<SavedReach, Problem>(__TAURI_INVOKE("reach_save", { wanted, name, leftOut, language })),
+	/**  [`kept::all`] */
+	viewsAll: () => typedError<TableView[], Problem>(__TAURI_INVOKE("views_all")),
+	/**  [`kept::save`] */
+	viewsSave: (name: string, state: TableState) => typedError<TableView, Problem>(__TAURI_INVOKE("views_save", { name, state })),
+	/**  [`kept::replace`] */
+	viewsReplace: (view: TableViewId, state: TableState) => typedError<TableView, Problem>(__TAURI_INVOKE("views_replace", { view, state })),
+	/**  [`kept::rename`] */
+	viewsRename: (view: TableViewId, name: string) => typedError<TableView, Problem>(__TAURI_INVOKE("views_rename", { view, name })),
+	/**  [`kept::delete`] */
+	viewsDelete: (view: TableViewId) => typedError<null, Problem>(__TAURI_INVOKE("views_delete", { view })),
 	/**  [`touches::api::when`] */
 	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
 	/**  [`touches::api::add`] */
@@ -725,6 +747,16 @@ export type Answer = {
 	count: number,
 	/**  The text of the whole question, these pins in it. */
 	whole: string,
+};
+
+/**  A thing as it stood once. */
+export type AsItWas = {
+	/**  When. */
+	at: Millis,
+	/**  Whether it was there then. */
+	there: boolean,
+	/**  All that was known. */
+	lines: PastLine[],
 };
 
 /**  A file in the workspace. */
@@ -3119,6 +3151,56 @@ export type Parent = {
 	relation: Relation,
 };
 
+/**  One thing that an act changed. */
+export type PastChange = {
+	/**  What: as in a line. */
+	key: string,
+	/**  Of which. */
+	of: string,
+	/**  What it is called. */
+	label: Message,
+	/**  What it said before; none where it was not there. */
+	from: string | null,
+	/**  What it said after; none where it was there no more. */
+	to: string | null,
+};
+
+/**  Something that happened to a thing. */
+export type PastEntry = {
+	/**  When. */
+	at: Millis,
+	/**  Who did it; empty where nobody knows. */
+	by: string,
+	/**  What was done. */
+	label: Message,
+	/**  It was taken back since. */
+	undone: boolean,
+	/**  What it took back, if it is an undo. */
+	took_back: Message | null,
+	/**  What changed. */
+	changes: PastChange[],
+};
+
+/**  Something that was known, as it is told: `city`, or of an address its `source`. */
+export type PastLine = {
+	/**  What it is: `city`, `address`, `basis`. */
+	key: string,
+	/**  Of which address, list, segment or field of the organisation's own; empty where there is one alone. */
+	of: string,
+	/**  What it is called. */
+	label: Message,
+	/**  What it said; empty where there was nothing to say but that it was so. */
+	text: string,
+};
+
+/**  A part of a past, the newest first. */
+export type PastPage = {
+	/**  What happened. */
+	entries: PastEntry[],
+	/**  There is more before that. */
+	more: boolean,
+};
+
 /**  What comes from a spreadsheet, and where it goes. */
 export type Paste = {
 	/**  The people whose rows it is laid over, from the first one. */
@@ -4442,6 +4524,37 @@ export type SuppressionReason =
 /**  Somebody asked for it, or decided it here. */
 "asked";
 
+/**  How the table of people stands. */
+export type TableState = {
+	/**  What it shows, in its order; none are the usual ones. */
+	columns: ViewColumn[],
+	/**  The column that people are sorted by; empty is their name. */
+	sort: string,
+	/**  The other way round. */
+	descending: boolean,
+	/**  Only those whom this question picks; empty asks none. */
+	query: string,
+	/**  Only those whom this segment picks, or who are on this list; empty is everybody. */
+	segment: string,
+	/**  Only those who have each of these words. */
+	search: string,
+};
+
+/**  A view of the table of people that has a name. */
+export type TableView = {
+	/**  Which. */
+	id: TableViewId,
+	/**  Its name. */
+	name: string,
+	/**  What it showed and cannot show now, each in a sentence. */
+	faults: Message[],
+	/**  When it was last changed. */
+	changed_at: Millis,
+} & TableState;
+
+/**  A view of the table of people that has a name. */
+export type TableViewId = number;
+
 /**  A tag, with how many people have it. */
 export type TagCard = {
 	/**  Which. */
@@ -4575,6 +4688,8 @@ export type Topic =
 "suppression" | 
 /**  What passed between a person and us, and whom to keep in touch with; named by the person. */
 "touch" | 
+/**  A view of the table of people that has a name. */
+"view" | 
 /**  The workspace itself: its name, its settings. */
 "workspace";
 
@@ -4686,6 +4801,14 @@ export type ViewCard = {
 	id: ViewId,
 	/**  How many people are in it. */
 	count: number,
+};
+
+/**  A column of a view. */
+export type ViewColumn = {
+	/**  The column's word: `outlet`, `own.12`. */
+	key: string,
+	/**  How wide it is in px; none takes its part of the room. */
+	width: number | null,
 };
 
 /**  An ordered list of ids that a window looks at. */

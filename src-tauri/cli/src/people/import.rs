@@ -8,7 +8,7 @@ use serde::Serialize;
 use tidings_core::contacts::{Basis, PersonKind};
 use tidings_core::error::Problem;
 use tidings_core::ids::ImportId;
-use tidings_core::importing::api::{self, FileForm, ImportCard, StageRequest, Verdict};
+use tidings_core::importing::api::{self, FileForm, ImportCard, ImportState, StageRequest, Verdict};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
@@ -217,4 +217,33 @@ async fn note_refused(ws: &Workspace, output: &Output, import: &ImportCard, kept
         }
     }
     Ok(())
+}
+
+/// `tidings people imports`: those that did something.
+pub(super) async fn list(ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
+    let done = api::list(ws).await?.into_iter().filter(|one| matches!(one.state, ImportState::Applied | ImportState::Undone));
+    let mut rows = Vec::new();
+    for one in done {
+        if output.is_json() {
+            output.object(&one);
+            continue;
+        }
+        let undone = if one.state == ImportState::Undone { output.words("cli.imports.undone") } else { String::new() };
+        let at = one.applied_at.unwrap_or(one.created_at).to_rfc3339();
+        rows.push(vec![
+            one.id.to_string(),
+            at,
+            one.file,
+            one.adds.to_string(),
+            one.changes.to_string(),
+            one.counts.refused.to_string(),
+            undone,
+        ]);
+    }
+    if !output.is_json() {
+        let head =
+            ["cli.head.id", "cli.head.at", "cli.head.file", "cli.head.added", "cli.head.changed", "cli.head.refused", "cli.head.state"];
+        output.table(&head, rows);
+    }
+    Ok(Answer::Done)
 }

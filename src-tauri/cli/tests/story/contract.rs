@@ -141,6 +141,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["segment", "why", "Press", "jan@ledger.example.net"],
         &["segment", "unpin", "Press", "jan@ledger.example.net"],
         &["people", "history", "jan@ledger.example.net"],
+        &["people", "imports"],
         &["people", "history", "jan@ledger.example.net", "--on", "2031-01-01"],
         &["view", "save", "Arts", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "kind:journalist", "--search", "jan"],
         &["view", "list"],

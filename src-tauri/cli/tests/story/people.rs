@@ -444,3 +444,17 @@ fn the_past_of_a_person_is_told_act_by_act_and_day_by_day() {
     assert_eq!(refused["error"]["code"], "contacts.refused");
     desk.json(&["people", "history", "nobody@tide.example.org"]).ends(4);
 }
+
+#[test]
+fn every_import_is_listed_with_what_it_did() {
+    let desk = Desk::new();
+    let list = desk.file("fair.csv", "name,email\nRuth Vale,ruth@tide.example.org\nAna Reis,not an address\n");
+    desk.json(&["people", "import", &list, "--source", "a fair", "--apply"]).ends(6);
+    desk.json(&["people", "import", &list, "--source", "a fair"]).ends(6);
+    let imports = desk.json(&["people", "imports"]).ends(0).lines();
+    assert_eq!(imports.len(), 1, "what was only looked at did nothing: {imports:?}");
+    assert_eq!((&imports[0]["file"], &imports[0]["adds"], &imports[0]["counts"]["refused"]), (&json!("fair.csv"), &json!(1), &json!(1)));
+    desk.run(&["undo"]).ends(0);
+    let told = desk.run(&["people", "imports"]).ends(0).stdout;
+    assert!(told.contains("fair.csv") && told.contains("taken back"), "{told}");
+}

@@ -343,3 +343,45 @@ proptest! {
         });
     }
 }
+
+#[tokio::test]
+async fn the_past_of_an_outlet_is_told_and_it_is_shown_as_it_was() {
+    const DAY: i64 = 86_400_000;
+    let desk = Desk::new();
+    let outlet = api::add_outlet(&desk.ws, OutletInput::named("Coast Weekly")).await.unwrap().id;
+    desk.clock.advance_ms(DAY);
+    let patch = OutletPatch {
+        name: Some("The Coast".to_owned()),
+        reach: Some("120000".to_owned()),
+        audiences: Some(vec!["parents".to_owned(), "philanthropists".to_owned()]),
+        ..OutletPatch::default()
+    };
+    api::edit_outlet(&desk.ws, outlet, patch).await.unwrap();
+    desk.clock.advance_ms(DAY);
+    api::edit_outlet(&desk.ws, outlet, OutletPatch { audiences: Some(Vec::new()), ..OutletPatch::default() }).await.unwrap();
+    let page = api::outlet_history(&desk.ws, outlet, 0, 50).await.unwrap();
+    let told: Vec<String> = page
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.changes)
+        .map(|one| format!("{}: {} > {}", one.key, one.from.as_deref().unwrap_or("-"), one.to.as_deref().unwrap_or("-")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "audiences: parents, philanthropists > -",
+            "name: Coast Weekly > The Coast",
+            "reach: - > 120000",
+            "audiences: - > parents, philanthropists",
+            "name: - > Coast Weekly",
+        ]
+    );
+    let said = async |day: &str| {
+        let was = api::outlet_as_it_was(&desk.ws, outlet, day, "UTC").await.unwrap();
+        (was.there, was.lines.into_iter().map(|line| line.text).collect::<Vec<_>>().join("|"))
+    };
+    assert_eq!(said("2026-11-23").await, (false, String::new()));
+    assert_eq!(said("2026-11-24").await, (true, "Coast Weekly".to_owned()));
+    assert_eq!(said("2026-11-25").await, (true, "The Coast|120000|parents, philanthropists".to_owned()));
+    assert_eq!(api::outlet_history(&desk.ws, crate::ids::OutletId::from(99), 0, 9).await.unwrap_err().code, "contacts.no_outlet");
+}

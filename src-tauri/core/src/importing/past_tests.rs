@@ -63,11 +63,29 @@ async fn what_an_import_changed_and_what_was_edited_around_it_are_told_apart() {
             "{day}"
         );
     }
-    // An import that is taken back says so, and what it did is no part of what stood.
+    // Who was changed since stays when the import is taken back, and so does what it did.
     workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     let page = contacts_api::history(&desk.ws, ruth, 0, 50).await.unwrap();
     let import = page.entries.iter().find(|entry| entry.label.to_string().contains("later.csv")).unwrap();
-    assert!(import.undone);
-    assert_eq!(says(&on("2026-11-25").await, "city"), "Goes");
+    assert_eq!((import.undone, told(import).starts_with("city: Goes > Hull")), (false, true));
+    assert_eq!((says(&on("2026-11-25").await, "city").as_str(), says(&on("2026-11-27").await, "city").as_str()), ("Goes", "Hull"));
+}
+
+#[tokio::test]
+async fn an_import_that_was_taken_back_says_so_and_is_no_part_of_what_stood() {
+    let desk = Desk::new();
+    api::apply(&desk.ws, stage(&desk.ws, file(&desk, "guild.csv", FIRST)).await.id).await.unwrap();
+    let ruth = contacts_api::who(&desk.ws, "ruth@tide.example.org").await.unwrap();
+    desk.clock.advance_ms(DAY);
+    api::apply(&desk.ws, stage(&desk.ws, file(&desk, "later.csv", LATER)).await.id).await.unwrap();
+    desk.clock.advance_ms(DAY);
+    workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    let page = contacts_api::history(&desk.ws, ruth, 0, 50).await.unwrap();
+    let labels: Vec<(String, bool)> = page.entries.iter().map(|entry| (entry.label.to_string(), entry.undone)).collect();
+    assert_eq!(labels, [("Import of later.csv: 1 person".to_owned(), true), ("Import of guild.csv: 2 people".to_owned(), false)]);
+    for day in ["2026-11-24", "2026-11-26"] {
+        let was = contacts_api::as_they_were(&desk.ws, ruth, day, "UTC").await.unwrap();
+        assert!(was.lines.iter().any(|line| line.key == "city" && line.text == "Goes"), "{day}");
+    }
 }

@@ -490,17 +490,18 @@ pub(super) struct DoneTo {
     pub(super) act: ActionId,
     pub(super) made: bool,
     pub(super) before: String,
+    /// It stands, or whom it changed was changed since and stayed at its undo.
     pub(super) stands: bool,
 }
 
 /// What imports did to a person, who came into the workspace at `created`: of several rows of one import what stood before the first.
 pub(super) fn done_to(tx: &ReadTx<'_>, person: PersonId, created: Millis) -> Result<Vec<DoneTo>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT i.action_id, 0, d.before, i.state = 'applied' FROM import_done d JOIN import i ON i.id = d.import_id
+        "SELECT i.action_id, 0, d.before, i.state = 'applied' OR EXISTS (SELECT 1 FROM json_each(i.undo_left) l WHERE json_extract(l.value, '$[0]') = ?1) FROM import_done d JOIN import i ON i.id = d.import_id
           WHERE d.outcome = 'changed' AND d.person = ?1 AND i.action_id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM import_done e WHERE e.person = ?1 AND e.outcome = 'changed' AND e.import_id = d.import_id AND e.row < d.row)
          UNION ALL
-         SELECT i.action_id, 1, '', i.state = 'applied' FROM import i JOIN import_done d ON d.import_id = i.id
+         SELECT i.action_id, 1, '', 1 FROM import i JOIN import_done d ON d.import_id = i.id
           WHERE i.applied_at = ?2 AND i.action_id IS NOT NULL AND d.person = ?1 AND d.outcome = 'added'",
     )?;
     let rows = query.query_map(params![person.get(), created.get()], |row| {

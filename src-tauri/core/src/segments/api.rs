@@ -196,7 +196,7 @@ pub async fn change(ws: &Workspace, id: SegmentId, name: Option<String>, text: O
         let text = query.map_or(saved.query, |query| query.to_text());
         store::update(tx, id, &name, &key, &text)?;
         tx.changed(Topic::Segment, id.get());
-        rename_in(tx, &fields, askers, SEGMENT, &old, &name)?;
+        rename_in(tx, askers, SEGMENT, &old, &name)?;
         card(tx, &fields, store::by_id(tx, id)?.ok_or_else(|| missing(&name))?)
     })
     .await
@@ -221,7 +221,7 @@ pub async fn show(ws: &Workspace, name_or_number: &str) -> Result<OpenSegment, P
         let saved = by_name(tx, &name)?;
         let pins = contacts::pins_in(tx, saved.id)?;
         let answer = answer(tx, &fields, service::read(tx, &saved.query, &fields)?, &pins)?;
-        let asked_by = askers(tx, &fields, SEGMENT, &saved.name)?.into_iter().map(|(asker, _)| asker.name).collect();
+        let asked_by = askers(tx, &fields, SEGMENT, &saved.name)?.names();
         Ok(OpenSegment { id: saved.id, name: saved.name, answer, pins, asked_by, changed_at: saved.changed_at })
     })
     .await
@@ -245,7 +245,7 @@ pub async fn delete(ws: &Workspace, name_or_number: &str) -> Result<DeletedSegme
     let (name, fields) = (name_or_number.to_owned(), ws.part::<Fields>());
     ws.write(Message::new("segments.action.deleted").with("name", name_or_number), move |tx| {
         let saved = by_name(tx, &name)?;
-        let asked_by = askers(tx, &fields, SEGMENT, &saved.name)?.into_iter().map(|(asker, _)| asker.name).collect();
+        let asked_by = askers(tx, &fields, SEGMENT, &saved.name)?.names();
         store::delete(tx, saved.id)?;
         tx.changed(Topic::Segment, saved.id.get());
         Ok(DeletedSegment { deleted: saved.id, asked_by })
@@ -434,24 +434,30 @@ fn answer(tx: &ReadTx<'_>, fields: &Fields, query: Query, pins: &[Pin]) -> Resul
     Ok(Answer { text: query.to_text(), notes: service::notes(&query, &fields.in_file(tx)?), chips: query, count, whole: whole.to_text() })
 }
 
-/// The saved segments that ask for something by its name, with what they ask.
-fn askers(tx: &ReadTx<'_>, fields: &Fields, field: &str, name: &str) -> Result<Vec<(store::Saved, Query)>, Problem> {
+/// What asks for something by its name: saved segments with what they ask, and views of the table.
+struct Askers {
+    segments: Vec<(store::Saved, Query)>,
+    views: Vec<(store::kept::ViewRow, Option<Query>)>,
+}
+
+impl Askers {
+    /// The names of the segments.
+    fn names(self) -> Vec<String> {
+        self.segments.into_iter().map(|(asker, _)| asker.name).collect()
+    }
+}
+
+fn askers(tx: &ReadTx<'_>, fields: &Fields, field: &str, name: &str) -> Result<Askers, Problem> {
     let fields = fields.in_file(tx)?;
     let read = store::all(tx)?.into_iter().filter_map(|saved| parse_alone(&saved.query, &fields).ok().map(|query| (saved, query)));
-    Ok(read.filter(|(_, query)| named::names(query, field, name)).collect())
+    let segments = read.filter(|(_, query)| named::names(query, field, name)).collect();
+    Ok(Askers { segments, views: views::naming(tx, &fields, field, name)? })
 }
 
 /// These segments name it by its new name, and so do the views of the table.
-fn rename_in(
-    tx: &WriteTx<'_>,
-    fields: &Fields,
-    askers: Vec<(store::Saved, Query)>,
-    field: &str,
-    old: &str,
-    new: &str,
-) -> Result<(), Problem> {
-    views::follow(tx, &fields.in_file(tx)?, field, old, new)?;
-    for (asker, query) in askers {
+fn rename_in(tx: &WriteTx<'_>, askers: Askers, field: &str, old: &str, new: &str) -> Result<(), Problem> {
+    views::follow(tx, askers.views, field, old, new)?;
+    for (asker, query) in askers.segments {
         let Some(query) = named::renamed(query, field, old, new) else { continue };
         store::update(tx, asker.id, &asker.name, &service::name_key(&asker.name), &query.to_text())?;
         tx.changed(Topic::Segment, asker.id.get());

@@ -16,6 +16,7 @@ use crate::workspace::{ReadTx, Topic, WriteTx};
 use super::fields::Fields;
 use super::grammar::{parse, parse_alone};
 use super::named;
+use super::query::Query;
 use super::store::{self, kept as rows};
 use super::{bad_query, service};
 
@@ -274,16 +275,26 @@ pub(super) fn delete(tx: &WriteTx<'_>, id: TableViewId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Carries the new name of a list or a segment into the views that name it. `fields` are those of the file before.
-pub(super) fn follow(tx: &WriteTx<'_>, fields: &Fields, field: &str, old: &str, new: &str) -> Result<(), Problem> {
-    for row in rows::all(tx)? {
-        let query = parse_alone(&row.shown.query, fields).ok().and_then(|query| named::renamed(query, field, old, new));
-        let asks = row.shown.segment == old;
-        if !asks && query.is_none() {
-            continue;
-        }
-        let query = query.map_or(row.shown.query, |query| query.to_text());
-        let segment = if asks { new.to_owned() } else { row.shown.segment };
+/// The views that name a list or a segment, each with its question where that does. `fields` are those of the file as it still is.
+pub(super) fn naming(tx: &ReadTx<'_>, fields: &Fields, field: &str, name: &str) -> Result<Vec<(rows::ViewRow, Option<Query>)>, Problem> {
+    let asked = rows::all(tx)?.into_iter().map(|row| {
+        let query = parse_alone(&row.shown.query, fields).ok().filter(|query| named::names(query, field, name));
+        (row, query)
+    });
+    Ok(asked.filter(|(row, query)| row.shown.segment == name || query.is_some()).collect())
+}
+
+/// Carries the new name of a list or a segment into the views that name it.
+pub(super) fn follow(
+    tx: &WriteTx<'_>,
+    naming: Vec<(rows::ViewRow, Option<Query>)>,
+    field: &str,
+    old: &str,
+    new: &str,
+) -> Result<(), Problem> {
+    for (row, query) in naming {
+        let query = query.and_then(|query| named::renamed(query, field, old, new)).map_or(row.shown.query, |query| query.to_text());
+        let segment = if row.shown.segment == old { new.to_owned() } else { row.shown.segment };
         rows::replace(tx, row.id, &rows::Shown { query, segment, ..row.shown })?;
         tx.changed(Topic::View, row.id.get());
     }

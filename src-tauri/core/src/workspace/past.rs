@@ -133,20 +133,33 @@ fn kept(text: &str) -> Kept {
 /// What SQLite says.
 pub fn acts_upon(tx: &ReadTx<'_>, tables: &[Belongs], thing: i64, standing: &Standing) -> Result<Vec<PastAct>, StoreError> {
     let mut rows: BTreeSet<(&str, i64)> = BTreeSet::new();
+    let mut asked_of_person = false;
     for Belongs { table, column } in tables {
         rows.extend(standing.rows(table).iter().filter_map(|(id, _)| Some((*table, (*id)?))));
         if *column == "id" {
             rows.insert((*table, thing));
         }
     }
-    // What is gone was a row of the thing when it went.
-    for column in tables.iter().map(|one| one.column).filter(|column| *column != "id").collect::<BTreeSet<_>>() {
-        let mut query =
-            tx.prepare_cached(&format!("SELECT table_name, row_id FROM change WHERE op = 'D' AND json_extract(old, '$.{column}') = ?1"))?;
+    // What was a row of the thing once, and is gone or another's now.
+    for Belongs { table, column } in tables {
+        let (index, of) = match *column {
+            "person_id" => ("change_of_person", String::new()),
+            "outlet_id" => ("change_of_outlet", format!("table_name = '{table}' AND ")),
+            "segment_id" => ("change_of_segment", format!("table_name = '{table}' AND ")),
+            _ => continue,
+        };
+        if index == "change_of_person" && asked_of_person {
+            continue;
+        }
+        asked_of_person |= index == "change_of_person";
+        // By its own index alone: the one of rows would read everybody's.
+        let mut query = tx.prepare_cached(&format!(
+            "SELECT DISTINCT table_name, row_id FROM change INDEXED BY {index} WHERE {of}json_extract(old, '$.{column}') = ?1"
+        ))?;
         let found = query.query_map([thing], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
-        for gone in found {
-            let (table, row) = gone?;
-            rows.extend(tables.iter().find(|one| one.table == table && one.column == column).map(|one| (one.table, row)));
+        for once in found {
+            let (name, row) = once?;
+            rows.extend(tables.iter().find(|one| one.table == name && one.column == *column).map(|one| (one.table, row)));
         }
     }
     let mut steps: BTreeMap<i64, Vec<Step>> = BTreeMap::new();

@@ -61,7 +61,7 @@ const STANDING: [(&str, &str); 52] = [
     ("0047_pins.sql", "045da4e9e06376fec54c388b807611704fbd6640cb9d87186529c6554a7bdc6c"),
     ("0048_handles_staff.sql", "550b767aff5f9e4f58ecf637f60214854d4a0b5f233bf8bc50b6bc68665b3a64"),
     ("0049_table_views.sql", "617ce74329ce8e20129256fd7b91b6d8919c6dccdf0b56a41ef56a34c7e59afc"),
-    ("0050_past.sql", "9119b47d50deed0f8a6d2d9d7c474fbe0ef05cca5785656fae6c4032c91070c4"),
+    ("0050_past.sql", "a9f5c8b5f1f7bb85aded37602bcf10687deb0778bcc8b7fc0a2fcb4b8e0b4b0e"),
     ("0051_outlet_region.sql", "3db4e3f9bb517e31580adb3a953397ef424e85be7f9a88873e468b5c8662cdbb"),
     ("0052_noted_words.sql", "83e530a19d53a1974f26cc2d2003605be6e704df63e8a8d2a9aeb499ce7358bd"),
 ];

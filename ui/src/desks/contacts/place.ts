@@ -12,7 +12,13 @@ export interface Left {
 
 /** As it was left; whoever comes with a question or to a person comes for that. */
 export function leftBehind(workspace: string, query: URLSearchParams, person: boolean): Left {
-  let kept: { q?: unknown; ask?: unknown; in?: unknown; sort?: { key?: unknown; descending?: unknown }; top?: unknown } = {};
+  let kept: {
+    q?: unknown;
+    ask?: unknown;
+    in?: unknown;
+    sort?: { key?: unknown; descending?: unknown };
+    top?: unknown;
+  } = {};
   try {
     kept = (JSON.parse(remembered(`people.place.${workspace}`) || '{}') ?? {}) as typeof kept;
   } catch {

@@ -111,6 +111,11 @@ export function importing(): Record<string, Answer> {
     importing_inspect: () => inspection,
     importing_stage: card,
     importing_show: card,
+    importing_list: () => [
+      { ...card(), id: 9, state: 'applied', action: 12, file: `${'Every lighthouse of the coast, '.repeat(10)}.csv` },
+      { ...card(), id: 8, state: 'undone', file: 'قائمة الصحفيين.xlsx' },
+      { ...card(), id: 7, state: 'staged', file: 'looked-at.csv' },
+    ],
     importing_discard: () => null,
     importing_rows: ({ verdict, from, count }) => {
       const fitting = shown(verdict);

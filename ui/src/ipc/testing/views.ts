@@ -31,7 +31,7 @@ export function viewAnswers(empty: boolean): Record<string, Answer> {
   let views: TableView[] = empty
     ? []
     : [
-        view(1, 'Arts, warmest first', { query: 'beat:arts', search: 'ledger' }),
+        view(1, 'Arts, warmest first', { query: 'beat:arts' }),
         view(2, LONG, {}, [{ key: 'segments.view.no_column', params: { name: 'Print run' } }]),
         view(3, 'أصدقاء المنارة والبحر'),
         view(4, '報道関係者', { segment: 'Heritage press' }),
@@ -91,7 +91,12 @@ export function past(many: boolean) {
         ? [
             { key: 'name', of: '', label: { key: 'contacts.past.name', params: { of: '' } }, text: 'Ruth Abernathy' },
             { key: 'country', of: '', label: { key: 'contacts.past.country', params: { of: '' } }, text: 'GB' },
-            { key: 'do_not_contact', of: '', label: { key: 'contacts.past.do_not_contact', params: { of: '' } }, text: '' },
+            {
+              key: 'do_not_contact',
+              of: '',
+              label: { key: 'contacts.past.do_not_contact', params: { of: '' } },
+              text: '',
+            },
           ]
         : [],
   });

@@ -4,6 +4,7 @@ use super::desk::{RELEASE, Sending, journalist};
 use crate::contacts::{self, SuppressionReason};
 use crate::distribution::api::{self, SendRequest};
 use crate::messages::Language;
+use crate::segments;
 
 const YES: fn(&str, usize) -> &'static str =
     |to, _| if to.starts_with("zenobia") { "250 2.0.0 taken, Quillington" } else { "250 2.0.0 taken" };
@@ -53,6 +54,34 @@ async fn nothing_of_whoever_is_forgotten_is_left_in_the_file_and_the_ledger_hold
     }
     assert!(contacts::api::show(&sending.ws, person).await.is_err());
     assert_eq!(left_in(sending.ws.path().parent().unwrap(), &words), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn no_past_is_left_of_whoever_is_forgotten_nor_of_where_they_were_pinned_and_listed() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let ws = &sending.ws;
+    let person = contacts::api::add(ws, journalist("Zenobia Quillington", "zenobia@quillington.example.net")).await.unwrap().id;
+    for city in ["Quillington Bay", "Quillington Head"] {
+        let patch = contacts::api::PersonPatch { city: Some(city.to_owned()), ..Default::default() };
+        contacts::api::edit(ws, person, patch).await.unwrap();
+    }
+    contacts::api::do_not_contact(ws, person, "the Quillington letter".to_owned()).await.unwrap();
+    contacts::api::allow_contact(ws, person, "Quillington called us".to_owned()).await.unwrap();
+    let segment = segments::api::save(ws, "Coast".to_owned(), "kind:journalist".to_owned()).await.unwrap().id;
+    segments::api::pin(ws, segment, person, true, "Quillington writes about us".to_owned()).await.unwrap();
+    segments::api::unpin(ws, segment, person).await.unwrap();
+    let told = contacts::api::history(ws, person, 0, 50).await.unwrap();
+    let told = serde_json::to_string(&told).unwrap();
+    for part in ["Quillington Bay", "the Quillington letter", "Quillington writes about us"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(serde_json::to_string(&segments::api::past::history(ws, segment, 0, 50).await.unwrap()).unwrap().contains("Zenobia"));
+    contacts::api::forget(ws, person).await.unwrap();
+    assert_eq!(contacts::api::history(ws, person, 0, 50).await.unwrap_err().code, "contacts.no_person");
+    assert_eq!(contacts::api::as_they_were(ws, person, "2026-11-24", "UTC").await.unwrap_err().code, "contacts.no_person");
+    let left = serde_json::to_string(&segments::api::past::history(ws, segment, 0, 50).await.unwrap()).unwrap();
+    assert!(!left.contains("Quillington") && !left.contains("Zenobia"), "{left}");
+    assert_eq!(left_in(ws.path().parent().unwrap(), &["quillington", "zenobia"]), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ pub async fn show(ws: &Workspace, id: ListId) -> Result<OpenList, Problem> {
     let fields = ws.part::<Fields>();
     ws.read(move |tx| {
         let list = contacts::list(tx, id)?;
-        let asked_by = askers(tx, &fields, LIST, &list.name)?.into_iter().map(|(saved, _)| saved.name).collect();
+        let asked_by = askers(tx, &fields, LIST, &list.name)?.names();
         Ok(OpenList { steps: contacts::list_steps(tx, id, STEPS)?, asked_by, card: card(list) })
     })
     .await
@@ -105,7 +105,7 @@ pub async fn rename(ws: &Workspace, id: ListId, name: String) -> Result<ListCard
         let old = contacts::list(tx, id)?.name;
         let askers = askers(tx, &fields, LIST, &old)?;
         let new = contacts::rename_list(tx, id, &name)?;
-        rename_in(tx, &fields, askers, LIST, &old, &new)?;
+        rename_in(tx, askers, LIST, &old, &new)?;
         Ok(card(contacts::list(tx, id)?))
     })
     .await
@@ -122,8 +122,8 @@ pub async fn delete(ws: &Workspace, id: ListId) -> Result<Vec<String>, Problem> 
     ws.write(Message::new("contacts.action.list_deleted").with("name", name.as_str()), move |tx| {
         let askers = askers(tx, &fields, LIST, &name)?;
         contacts::remove_list(tx, id)?;
-        askers.iter().for_each(|(saved, _)| tx.changed(Topic::Segment, saved.id.get()));
-        Ok(askers.into_iter().map(|(saved, _)| saved.name).collect())
+        askers.segments.iter().for_each(|(saved, _)| tx.changed(Topic::Segment, saved.id.get()));
+        Ok(askers.names())
     })
     .await
 }
