@@ -513,8 +513,6 @@ impl<'t, 'c> Walk<'t, 'c> {
         match &happened {
             Happened::Act(act) => self.standing.take_back(act, self.told.tables, self.thing),
             Happened::Import(_, brought) if brought.made => self.standing = Standing::default(),
-            // One that was taken back left nothing: what it had made of them is not known any more.
-            Happened::Import(_, brought) if !brought.stands => {}
             Happened::Import(_, brought) => as_before_import(&mut self.standing, brought, &mut self.names, before_it)?,
         }
         let before = (self.told.lines)(&self.standing, &mut self.names, before_it)?;

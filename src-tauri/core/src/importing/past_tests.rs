@@ -27,7 +27,8 @@ async fn what_an_import_changed_and_what_was_edited_around_it_are_told_apart() {
     let role = |role: &str| contacts_api::PersonPatch { role: Some(role.to_owned()), ..Default::default() };
     contacts_api::edit(&desk.ws, ruth, role("Reporter")).await.unwrap();
     desk.clock.advance_ms(DAY);
-    api::apply(&desk.ws, stage(&desk.ws, file(&desk, "later.csv", LATER)).await.id).await.unwrap();
+    let later = stage(&desk.ws, file(&desk, "later.csv", LATER)).await.id;
+    api::apply(&desk.ws, later).await.unwrap();
     desk.clock.advance_ms(DAY);
     contacts_api::edit(&desk.ws, ruth, role("Editor")).await.unwrap();
 
@@ -64,8 +65,8 @@ async fn what_an_import_changed_and_what_was_edited_around_it_are_told_apart() {
         );
     }
     // Who was changed since stays when the import is taken back, and so does what it did.
-    workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
-    workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    let action = api::show(&desk.ws, later).await.unwrap().action;
+    workspace_api::undo(&desk.ws, crate::PLUGS, action).await.unwrap();
     let page = contacts_api::history(&desk.ws, ruth, 0, 50).await.unwrap();
     let import = page.entries.iter().find(|entry| entry.label.to_string().contains("later.csv")).unwrap();
     assert_eq!((import.undone, told(import).starts_with("city: Goes > Hull")), (false, true));
