@@ -21,7 +21,7 @@ fn the_notice_is_set_up_counted_before_send_carried_by_first_mails_and_told_on_a
 
     // One of them was told on the phone.
     window.go("#/contacts");
-    window.press_row("Person 002");
+    window.press("Person 002");
     window.press("Was told otherwise…");
     window.settled();
     window.accessible("who was told otherwise");
@@ -50,7 +50,7 @@ fn the_notice_is_set_up_counted_before_send_carried_by_first_mails_and_told_on_a
     assert_eq!(["person1@", "person2@", "person3@"].map(carried), [true, false, true]);
     window.go("#/contacts?q=notice:given");
     window.sees("Person 001");
-    window.press_row("Person 001");
+    window.press("Person 001");
     window.sees("Told on");
     window.settled();
     window.accessible("a person who was told");

@@ -2012,7 +2012,9 @@ export type FileType =
 /**  Visiting cards: vCard. */
 "cards" | 
 /**  Entries of a directory: LDIF. */
-"directory";
+"directory" | 
+/**  Objects: JSON, in a list or one a line. */
+"objects";
 
 /**  Something about a text that its writer should know, with the place and what could stand there. */
 export type Finding = {
