@@ -48,8 +48,10 @@ fn the_notice_is_set_up_counted_before_send_carried_by_first_mails_and_told_on_a
         String::from_utf8_lossy(&mail.raw).contains("Where we have your data from")
     };
     assert_eq!(["person1@", "person2@", "person3@"].map(carried), [true, false, true]);
-    window.go("#/contacts?q=notice:given");
+    window.go("#/settings/privacy");
+    window.press("3 people were told");
     window.sees("Person 001");
+    window.go("#/contacts");
     window.press("Person 001");
     window.sees("Told on");
     window.settled();

@@ -2612,7 +2612,7 @@ title: string | null } |
 /**  A word that is marked, in characters from the beginning of its sentence. */
 export type Marked = {
 	/**  Where it begins. */
-	at: number,
+	start: number,
 	/**  How long it is. */
 	length: number,
 };

@@ -61,12 +61,12 @@ fn lines(card: &RelevanceCard, output: &Output) -> Vec<String> {
         let day: String = speaks.at.map(|at| at.to_rfc3339().chars().take(10).collect()).unwrap_or_default();
         let mut text = String::new();
         for (at, letter) in (0_u32..).zip(speaks.text.chars()) {
-            let edges = speaks.marks.iter().filter(|mark| mark.at == at || mark.at + mark.length == at).count();
+            let edges = speaks.marks.iter().filter(|mark| mark.start == at || mark.start + mark.length == at).count();
             text.extend(std::iter::repeat_n('*', edges));
             text.push(letter);
         }
         let length = u32::try_from(speaks.text.chars().count()).unwrap_or(u32::MAX);
-        text.extend(speaks.marks.iter().filter(|mark| mark.at + mark.length == length).map(|_| '*'));
+        text.extend(speaks.marks.iter().filter(|mark| mark.start + mark.length == length).map(|_| '*'));
         lines.push(format!("          {by}{}{day}: {text}", if day.is_empty() { "" } else { " " }));
     }
     lines

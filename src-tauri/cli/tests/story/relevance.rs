@@ -25,7 +25,7 @@ fn one_person_and_many_are_told_with_the_sentences_that_speak_for_it() {
     let one = desk.json(&["people", "relevance", "ruth@tide.example.org", "--document", "1"]).ends(0).json();
     assert_eq!((&one["score"], &one["name"]), (&json!(70), &json!("Ruth Vale")));
     assert_eq!(one["speaks"][1]["text"], "Wants the lens as a picture.");
-    assert_eq!(one["speaks"][1]["marks"], json!([{ "at": 10, "length": 4 }]));
+    assert_eq!(one["speaks"][1]["marks"], json!([{ "start": 10, "length": 4 }]));
     let said = desk.run(&["people", "relevance", "1", "--document", "1"]).ends(0).stdout;
     assert!(said.contains("beat: *maritime* *heritage*") && said.contains(": Wants the *lens* as a picture."), "{said}");
     let sum = desk.json(&["people", "relevance", "--to", "kind:journalist", "--document", "1"]).ends(0).json();

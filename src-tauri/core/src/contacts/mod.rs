@@ -104,7 +104,7 @@ pub use stems::stem;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::reaching::{
-    Reaching, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,
+    Reaching, TouchCounts, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,
 };
 pub use store::rows::Widest;
 pub use store::tally::{Tally, tally};

@@ -185,7 +185,7 @@ impl From<TouchKind> for SpeaksBy {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Marked {
     /// Where it begins.
-    pub at: u32,
+    pub start: u32,
     /// How long it is.
     pub length: u32,
 }
@@ -273,7 +273,7 @@ fn sentences(text: &str) -> Vec<&str> {
 
 fn marked(text: &str, at: &Range<usize>) -> Marked {
     let count = |range: Range<usize>| u32::try_from(text.get(range).unwrap_or_default().chars().count()).unwrap_or(u32::MAX);
-    Marked { at: count(0..at.start), length: count(at.clone()) }
+    Marked { start: count(0..at.start), length: count(at.clone()) }
 }
 
 /// What is known of somebody, judged; with up to `most` sentences.
@@ -377,8 +377,8 @@ mod tests {
         assert_eq!(
             said,
             [
-                (SpeaksBy::Beat, "maritime heritage", vec![Marked { at: 9, length: 8 }]),
-                (SpeaksBy::Note, "Asked about the lens.", vec![Marked { at: 16, length: 4 }]),
+                (SpeaksBy::Beat, "maritime heritage", vec![Marked { start: 9, length: 8 }]),
+                (SpeaksBy::Note, "Asked about the lens.", vec![Marked { start: 16, length: 4 }]),
             ]
         );
     }

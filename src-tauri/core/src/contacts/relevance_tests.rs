@@ -68,7 +68,7 @@ async fn what_is_noted_is_found_as_it_stands_through_edits_undo_and_a_merge() {
     assert!(with(&desk, "lens").is_empty() && with(&desk, "lighthouses").is_empty());
     undo(&desk).await;
     assert_eq!((with(&desk, "lens").len(), with(&desk, "lighthouses").len()), (1, 1));
-    desk.ws.write_blocking(None, |tx| rebuild_index(tx)).unwrap();
+    desk.ws.write_blocking(None, rebuild_index).unwrap();
     assert_eq!((with(&desk, "lens").len(), with(&desk, "lighthouses").len(), with(&desk, "windmills").len()), (1, 1, 0));
 }
 
@@ -98,6 +98,24 @@ async fn deleting_a_note_or_forgetting_somebody_leaves_no_byte_of_their_words() 
     api::forget(&desk.ws, ana).await.unwrap();
     assert_eq!(left(), Vec::<String>::new());
     assert_eq!(with(&desk, "zenithal"), BTreeSet::from([bo.get()]), "everybody else is found");
+}
+
+#[tokio::test]
+async fn a_whole_file_is_called_whole_after_others_wrote_what_was_read() {
+    let desk = Desk::new();
+    let ana = somebody(&desk, "Ana Reis", "Loves lighthouses.").await;
+    for n in 0..12 {
+        assert_eq!(with(&desk, "lighthouses").len(), 1, "it was read");
+        touch(&desk, ana, TouchKind::Note, &format!("Note {n}")).await;
+        api::edit(&desk.ws, ana, PersonPatch { notes: Some(format!("Loves lighthouses, says note {n}.")), ..Default::default() })
+            .await
+            .unwrap();
+        let checks = crate::verify(&desk.ws).await.unwrap();
+        assert!(checks.iter().all(|check| check.ok), "{n}: {checks:?}");
+    }
+    with(&desk, "lighthouses");
+    api::forget(&desk.ws, ana).await.unwrap();
+    assert!(crate::verify(&desk.ws).await.unwrap().iter().all(|check| check.ok));
 }
 
 #[tokio::test]

@@ -132,8 +132,20 @@ pub(super) fn short_mark(text: &str) -> String {
     sha2::Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Makes the indexes of words look at themselves anew. Each holds in memory what it read of itself, and the check alone does not notice
+/// that another connection has written since: it would call a whole file damaged. A question does.
+fn look_anew(tx: &ReadTx<'_>) -> Result<(), StoreError> {
+    let mut indexes = tx.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual'")?;
+    for name in indexes.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()? {
+        let question = format!("SELECT count(*) FROM (SELECT 1 FROM \"{name}\" WHERE \"{name}\" MATCH 'a' LIMIT 1)");
+        tx.query_row(&question, [], |row| row.get::<_, i64>(0))?;
+    }
+    Ok(())
+}
+
 /// What SQLite finds wrong with the file; empty when it is whole.
 pub(super) fn integrity_faults(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    look_anew(tx)?;
     let mut query = tx.prepare("PRAGMA integrity_check(20)")?;
     let lines = query.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(lines.into_iter().filter(|line| line != "ok").collect())

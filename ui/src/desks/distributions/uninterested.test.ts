@@ -16,7 +16,7 @@ const CARDS: RelevanceCard[] = [
     score: 10,
     answered: false,
     beats: [],
-    speaks: [{ by: 'note', at: 0, text: 'Paints towers 🗼 of old.', marks: [{ at: 7, length: 6 }] }],
+    speaks: [{ by: 'note', at: 0, text: 'Paints towers 🗼 of old.', marks: [{ start: 7, length: 6 }] }],
   },
 ];
 

@@ -65,7 +65,7 @@ test('a source is ticked as people’s own word, and who is owed the notice is o
   await fireEvent.click(await screen.findByRole('checkbox', { name: 'Her card, press day' }));
   await waitFor(() => expect(sent('notice_set_own_source')).toEqual([{ source: 'Her card, press day', own: true }]));
   const link = screen.getByRole('link', { name: '38 people are owed it' });
-  expect(link.getAttribute('href')).toBe('#/contacts?q=notice%3Adue');
+  expect(link.getAttribute('href')).toBe('#/segments/new?query=notice%3Adue');
 });
 
 test('whoever was told otherwise is noted with the way, and a fault stands at its field', async () => {

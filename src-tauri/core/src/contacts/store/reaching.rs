@@ -27,6 +27,9 @@ pub struct Reaching {
     pub reach: Option<i64>,
 }
 
+/// How many touches of each kind somebody has, and when the last one was.
+pub type TouchCounts = Vec<(TouchKind, u32, Millis)>;
+
 fn texts(texts: &[String]) -> Rc<Vec<Value>> {
     Rc::new(texts.iter().cloned().map(Value::Text).collect())
 }
@@ -135,10 +138,10 @@ pub fn journalists_touched(tx: &ReadTx<'_>, kinds: &[TouchKind]) -> Result<Vec<(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn touches_by_person(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, Vec<(TouchKind, u32, Millis)>>, StoreError> {
+pub fn touches_by_person(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, TouchCounts>, StoreError> {
     let mut query =
         tx.prepare_cached("SELECT person_id, kind, count(*), max(at) FROM touch WHERE person_id IN rarray(?1) GROUP BY person_id, kind")?;
-    let mut found: HashMap<PersonId, Vec<(TouchKind, u32, Millis)>> = HashMap::new();
+    let mut found: HashMap<PersonId, TouchCounts> = HashMap::new();
     let mut rows = query.query([numbers(people, PersonId::get)])?;
     while let Some(row) = rows.next()? {
         let kind = TouchKind::from_word(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?).ok_or_else(|| not_a_word(1))?;
