@@ -14,6 +14,7 @@ mod export;
 mod fold;
 mod greeting;
 mod handles;
+mod indexing;
 mod keeping;
 mod kinds;
 mod lists;
@@ -24,6 +25,7 @@ mod notices;
 mod outlets;
 mod own;
 mod past;
+mod past_lines;
 mod pasting;
 mod person;
 pub mod places;
@@ -76,6 +78,7 @@ pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_hea
 pub use fold::{fold, key as fold_key, words, words_in_place};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
+pub use indexing::{rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
     Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, Special, SuppressionReason,
@@ -90,10 +93,8 @@ pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
 pub use outlets::{OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_rows, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
-pub use past::{
-    AsItWas, Bringers, BroughtIn, Lines, Names, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, kept_number, kept_text,
-    past_of, stood_at,
-};
+pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};
+pub use past_lines::{Lines, Names, kept_number, kept_text};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};

@@ -9,12 +9,12 @@ use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::{agreements, bars, outlets, people, restrictions, rows, search};
+use super::store::{agreements, bars, people, restrictions, rows};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{ReadTx, StoreError, Topic, Touched, WriteTx, newest_step};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx, newest_step};
 
 pub use super::store::difference::Difference;
 pub use super::store::held::Held;
@@ -545,65 +545,4 @@ pub fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit: u32) 
 /// What SQLite says.
 pub fn kinds(tx: &ReadTx<'_>) -> Result<Vec<(PersonKind, u32)>, StoreError> {
     rows::kinds(tx)
-}
-
-/// Makes the word index true again after an undo that changed these rows, and tells windows of exactly those people: a list
-/// of 200,000 need not be read anew for one of them.
-///
-/// # Errors
-/// What SQLite says.
-pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
-    let mut ids: Vec<i64> = touched.iter().filter(|one| one.table == "person").map(|one| one.row).collect();
-    // Whoever works at an outlet is found by its name.
-    for one in touched.iter().filter(|one| one.table == "outlet") {
-        ids.extend(outlets::people_of(tx, one.row.into())?.into_iter().map(PersonId::get));
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
-    // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
-    let hangs = [
-        "address",
-        "phone",
-        "person_beat",
-        "person_tag",
-        "person_field",
-        "person_position",
-        "embargo_agreement",
-        "restriction",
-        "handle",
-        "notice",
-        "own_source",
-        "kept_until",
-    ];
-    if ids.is_empty() && touches(&hangs) {
-        tx.changed(Topic::Person, None);
-    }
-    for id in ids {
-        search::index(tx, id.into())?;
-        tx.changed(Topic::Person, id);
-    }
-    if touches(&["outlet", "outlet_audience", "beat"]) {
-        tx.changed(Topic::Outlet, None);
-    }
-    if touches(&["tag", "custom_field"]) {
-        tx.changed(Topic::CustomField, None);
-    }
-    if touches(&["suppression"]) {
-        tx.changed(Topic::Suppression, None);
-    }
-    super::touches::settle_bonds(tx)?;
-    if touches(&["two_people"]) {
-        tx.changed(Topic::Duplicate, None);
-    }
-    Ok(())
-}
-
-/// Makes the whole word index anew, from the rows that are the truth.
-///
-/// # Errors
-/// What SQLite says.
-pub fn rebuild_index(tx: &WriteTx<'_>) -> Result<(), Problem> {
-    search::rebuild(tx)?;
-    Ok(super::store::relevance::rebuild(tx)?)
 }

@@ -13,6 +13,7 @@ mod downloads;
 mod encode;
 mod escape;
 mod flow;
+mod heading;
 mod language;
 mod letter;
 mod list;

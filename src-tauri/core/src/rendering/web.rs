@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::letter::{data_uri, refuse_errors, write_head};
+use super::heading::write_head;
+use super::letter::{data_uri, refuse_errors};
 use super::page::{self, Frame, HtmlWriter, Picture};
 use super::slots::{Filling, fill_html};
 use super::{checks, escape, language};

@@ -21,10 +21,12 @@ use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx};
 
 pub use super::copying::Copied;
 pub use super::exporting::{ExportForm, ExportSum, ExportWhom};
+pub use kept::{all as views, delete as delete_view, rename as rename_view, replace as replace_view, save as save_view};
 pub use lists::{
     ListCard, OpenList, add_people as add_to_list, all as lists, delete as delete_list, make as make_list,
     remove_people as remove_from_list, rename as rename_list, show as show_list,
 };
+pub use past::{as_it_was, history};
 pub use pinning::{pin, pins, segment as segment_named, unpin, why};
 
 use super::completion::Completion;

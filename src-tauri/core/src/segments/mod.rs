@@ -28,6 +28,8 @@ mod view;
 pub mod api;
 
 #[cfg(test)]
+mod exporting_tests;
+#[cfg(test)]
 mod kept_tests;
 #[cfg(test)]
 mod lists_tests;

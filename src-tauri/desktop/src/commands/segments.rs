@@ -69,18 +69,18 @@ pub(crate) async fn segments_show(ws: Open, name_or_number: String) -> Result<Op
     segments::api::show(&ws, &name_or_number).await
 }
 
-/// [`segments::api::past::history`]
+/// [`segments::api::history`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segments_history(ws: Open, id: SegmentId, from: u32, limit: u32) -> Result<PastPage, Problem> {
-    segments::api::past::history(&ws, id, from, limit).await
+    segments::api::history(&ws, id, from, limit).await
 }
 
-/// [`segments::api::past::as_it_was`]
+/// [`segments::api::as_it_was`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn segments_as_it_was(ws: Open, id: SegmentId, day: String, zone: String) -> Result<AsItWas, Problem> {
-    segments::api::past::as_it_was(&ws, id, &day, &zone).await
+    segments::api::as_it_was(&ws, id, &day, &zone).await
 }
 
 /// [`segments::api::delete`]

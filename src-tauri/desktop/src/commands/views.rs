@@ -2,41 +2,42 @@
 
 use tidings_core::error::Problem;
 use tidings_core::ids::TableViewId;
-use tidings_core::segments::api::kept::{self, TableState, TableView};
+use tidings_core::segments;
+use tidings_core::segments::api::kept::{TableState, TableView};
 
 use crate::shell::Open;
 
-/// [`kept::all`]
+/// [`segments::api::views`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn views_all(ws: Open) -> Result<Vec<TableView>, Problem> {
-    kept::all(&ws).await
+    segments::api::views(&ws).await
 }
 
-/// [`kept::save`]
+/// [`segments::api::save_view`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn views_save(ws: Open, name: String, state: TableState) -> Result<TableView, Problem> {
-    kept::save(&ws, name, state).await
+    segments::api::save_view(&ws, name, state).await
 }
 
-/// [`kept::replace`]
+/// [`segments::api::replace_view`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn views_replace(ws: Open, view: TableViewId, state: TableState) -> Result<TableView, Problem> {
-    kept::replace(&ws, view, state).await
+    segments::api::replace_view(&ws, view, state).await
 }
 
-/// [`kept::rename`]
+/// [`segments::api::rename_view`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn views_rename(ws: Open, view: TableViewId, name: String) -> Result<TableView, Problem> {
-    kept::rename(&ws, view, name).await
+    segments::api::rename_view(&ws, view, name).await
 }
 
-/// [`kept::delete`]
+/// [`segments::api::delete_view`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn views_delete(ws: Open, view: TableViewId) -> Result<(), Problem> {
-    kept::delete(&ws, view).await
+    segments::api::delete_view(&ws, view).await
 }

@@ -1,0 +1,68 @@
+//! The index of words, made true again from the rows that are the truth.
+
+use super::store::{outlets, relevance, search};
+use super::touches;
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::workspace::{Topic, Touched, WriteTx};
+
+/// Makes the word index true again after an undo that changed these rows, and tells windows of exactly those people: a list
+/// of 200,000 need not be read anew for one of them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
+    let mut ids: Vec<i64> = touched.iter().filter(|one| one.table == "person").map(|one| one.row).collect();
+    // Whoever works at an outlet is found by its name.
+    for one in touched.iter().filter(|one| one.table == "outlet") {
+        ids.extend(outlets::people_of(tx, one.row.into())?.into_iter().map(PersonId::get));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
+    // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
+    let hangs = [
+        "address",
+        "phone",
+        "person_beat",
+        "person_tag",
+        "person_field",
+        "person_position",
+        "embargo_agreement",
+        "restriction",
+        "handle",
+        "notice",
+        "own_source",
+        "kept_until",
+    ];
+    if ids.is_empty() && touches(&hangs) {
+        tx.changed(Topic::Person, None);
+    }
+    for id in ids {
+        search::index(tx, id.into())?;
+        tx.changed(Topic::Person, id);
+    }
+    if touches(&["outlet", "outlet_audience", "beat"]) {
+        tx.changed(Topic::Outlet, None);
+    }
+    if touches(&["tag", "custom_field"]) {
+        tx.changed(Topic::CustomField, None);
+    }
+    if touches(&["suppression"]) {
+        tx.changed(Topic::Suppression, None);
+    }
+    touches::settle_bonds(tx)?;
+    if touches(&["two_people"]) {
+        tx.changed(Topic::Duplicate, None);
+    }
+    Ok(())
+}
+
+/// Makes the whole word index anew, from the rows that are the truth.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rebuild_index(tx: &WriteTx<'_>) -> Result<(), Problem> {
+    search::rebuild(tx)?;
+    Ok(relevance::rebuild(tx)?)
+}

@@ -1,0 +1,73 @@
+/** What waits for its reader under Today. */
+import { href } from '../../app/router.svelte';
+import { commands } from '../../ipc/bindings';
+import { call } from '../../ipc/call';
+import { live } from '../../ipc/live.svelte';
+import { t } from '../../text/index.svelte';
+
+/** Something that waits for its reader: when, what it is, and where it is settled. */
+export interface Need {
+  key: string;
+  when: string;
+  /** What stands before and after the name; a name that is absent is all before it. */
+  what: [string, string];
+  name?: string;
+  text: string;
+  act: string;
+  href: string;
+  tone: string;
+}
+
+/** What the law of data protection asks for: whom to tell where their data come from, and whom there is no reason to keep. */
+export function lawfulDuties(): { readonly needs: Need[] } {
+  /** Whose data came from elsewhere and who was not told within a month (GDPR 14). */
+  const notice = live(() => ({
+    key: 'privacy-notice',
+    ask: () => call(commands.noticeShow()),
+    topics: ['workspace', 'person', 'delivery', 'account'],
+  }));
+  const untold = $derived<Need[]>(
+    notice.data?.overdue
+      ? [
+          {
+            key: 'notice',
+            when: t('today.today'),
+            what: [t('today.notice', { n: notice.data.overdue }), ''],
+            text: t(notice.data.notice.on ? 'today.notice.on' : 'today.notice.off'),
+            act: t(notice.data.notice.on ? 'today.look' : 'today.notice.setUp'),
+            href: notice.data.notice.on
+              ? href('segments', ['new'], { query: 'notice:overdue' })
+              : href('settings', ['privacy']),
+            tone: 'warn',
+          },
+        ]
+      : [],
+  );
+
+  /** Whom there is no reason to keep any more, where the rule asks. */
+  const retention = live(() => ({
+    key: 'retention',
+    ask: () => call(commands.touchesRetention()),
+    topics: ['person', 'touch', 'delivery', 'workspace'],
+  }));
+  const unkept = $derived<Need[]>(
+    retention.data?.on && retention.data.concerned > 0
+      ? [
+          {
+            key: 'retention',
+            when: t('today.today'),
+            what: [t('today.retention', { n: retention.data.concerned, months: retention.data.months }), ''],
+            text: t('today.retention.text'),
+            act: t('today.decide'),
+            href: href('contacts', ['retention']),
+            tone: 'warn',
+          },
+        ]
+      : [],
+  );
+  return {
+    get needs() {
+      return [...untold, ...unkept];
+    },
+  };
+}
