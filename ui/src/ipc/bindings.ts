@@ -200,9 +200,9 @@ export const commands = {
 	segmentsList: () => typedError<SegmentCard[], Problem>(__TAURI_INVOKE("segments_list")),
 	/**  [`segments::api::show`] */
 	segmentsShow: (nameOrNumber: string) => typedError<OpenSegment, Problem>(__TAURI_INVOKE("segments_show", { nameOrNumber })),
-	/**  [`segments::api::past::history`] */
+	/**  [`segments::api::history`] */
 	segmentsHistory: (id: SegmentId, from: number, limit: number) => typedError<PastPage, Problem>(__TAURI_INVOKE("segments_history", { id, from, limit })),
-	/**  [`segments::api::past::as_it_was`] */
+	/**  [`segments::api::as_it_was`] */
 	segmentsAsItWas: (id: SegmentId, day: string, zone: string) => typedError<AsItWas, Problem>(__TAURI_INVOKE("segments_as_it_was", { id, day, zone })),
 	/**  [`segments::api::delete`] */
 	segmentsDelete: (nameOrNumber: string) => typedError<DeletedSegment, Problem>(__TAURI_INVOKE("segments_delete", { nameOrNumber })),
@@ -284,15 +284,15 @@ export const commands = {
 	reachFind: (wanted: ReachWanted, limit: number) => typedError<Reached, Problem>(__TAURI_INVOKE("reach_find", { wanted, limit })),
 	/**  [`reach::api::save`] */
 	reachSave: (wanted: ReachWanted, name: string, leftOut: PersonId[], language: Language) => typedError<SavedReach, Problem>(__TAURI_INVOKE("reach_save", { wanted, name, leftOut, language })),
-	/**  [`kept::all`] */
+	/**  [`segments::api::views`] */
 	viewsAll: () => typedError<TableView[], Problem>(__TAURI_INVOKE("views_all")),
-	/**  [`kept::save`] */
+	/**  [`segments::api::save_view`] */
 	viewsSave: (name: string, state: TableState) => typedError<TableView, Problem>(__TAURI_INVOKE("views_save", { name, state })),
-	/**  [`kept::replace`] */
+	/**  [`segments::api::replace_view`] */
 	viewsReplace: (view: TableViewId, state: TableState) => typedError<TableView, Problem>(__TAURI_INVOKE("views_replace", { view, state })),
-	/**  [`kept::rename`] */
+	/**  [`segments::api::rename_view`] */
 	viewsRename: (view: TableViewId, name: string) => typedError<TableView, Problem>(__TAURI_INVOKE("views_rename", { view, name })),
-	/**  [`kept::delete`] */
+	/**  [`segments::api::delete_view`] */
 	viewsDelete: (view: TableViewId) => typedError<null, Problem>(__TAURI_INVOKE("views_delete", { view })),
 	/**  [`touches::api::when`] */
 	touchesWhen: (text: string, zone: string) => typedError<When, Problem>(__TAURI_INVOKE("touches_when", { text, zone })),
