@@ -91,12 +91,12 @@ fn what_happened_to_a_person_is_told_and_who_they_were_is_shown() {
     tidings(window.screen(), &file, &["people", "do-not-contact", "1", "--reason", "asked by phone"]);
     window.go("#/contacts/1");
     window.sees("Do not contact: asked by phone");
-    window.sees("City: Leeds→Hull");
+    window.sees("City: Leeds → Hull");
     window.settled();
     window.accessible("a person with a past");
     window.fits("a person with a past");
     tidings(window.screen(), &file, &["people", "edit", "1", "--city", "Delft"]);
-    window.sees("City: Hull→Delft");
+    window.sees("City: Hull → Delft");
     window.press("As it was on…");
     window.write("At the end of this day", "31 Dec 2098");
     window.sees("Delft");

@@ -235,7 +235,7 @@ fn as_before_import(standing: &mut Standing, brought: &BroughtIn, names: &mut Na
 /// Something that happened, as it is walked back over.
 enum Happened {
     Act(PastAct),
-    Import(PastAct, BroughtIn),
+    Import(PastAct, Box<BroughtIn>),
 }
 
 impl Happened {
@@ -271,7 +271,7 @@ impl<'t, 'c> Walk<'t, 'c> {
         for read in &bringers.0 {
             for brought in read(tx, person, created.into())? {
                 if let Some(act) = past_act(tx, brought.act)? {
-                    happened.push(Happened::Import(act, brought));
+                    happened.push(Happened::Import(act, Box::new(brought)));
                 }
             }
         }
