@@ -76,7 +76,7 @@ pub(super) fn proposed(tx: &ReadTx<'_>) -> Result<Notice, Problem> {
 }
 
 /// Checks a notice: both texts say where the data come from.
-pub(super) fn judged(notice: Notice) -> Result<Notice, Problem> {
+pub(super) fn judged(notice: &Notice) -> Result<Notice, Problem> {
     for (field, text) in [("en", &notice.en), ("de", &notice.de)] {
         NoticeText::parse(text).map_err(|problem| Problem { places: vec![Place::field(field)], ..problem })?;
     }

@@ -89,7 +89,7 @@ pub async fn privacy_notice(ws: &Workspace) -> Result<NoticeCard, Problem> {
 /// # Errors
 /// `workspace.damaged` and its like.
 pub async fn proposed_notice(ws: &Workspace) -> Result<Notice, Problem> {
-    ws.read(|tx| notice::proposed(tx)).await
+    ws.read(notice::proposed).await
 }
 
 /// Sets the notice. What was sent, or waits to be, keeps the one that it was sealed with.
@@ -97,7 +97,7 @@ pub async fn proposed_notice(ws: &Workspace) -> Result<Notice, Problem> {
 /// # Errors
 /// `rendering.notice` with the field (`en`, `de`) and the reason: nothing has changed.
 pub async fn set_privacy_notice(ws: &Workspace, wanted: Notice) -> Result<(), Problem> {
-    let wanted = notice::judged(wanted)?;
+    let wanted = notice::judged(&wanted)?;
     ws.write(Message::new("distribution.action.notice"), move |tx| {
         set_setting(tx, notice::SETTING, &serde_json::to_string(&wanted).unwrap_or_default())?;
         tx.changed(Topic::Workspace, None);
