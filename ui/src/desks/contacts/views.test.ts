@@ -127,7 +127,7 @@ test('earlier imports are listed with what each did, and one is taken back', asy
   expect(within(list).getByText('taken back since')).toBeTruthy();
   expect(await faults(container)).toEqual([]);
   within(list)
-    .getByRole('button', { name: /^Take the import of Every lighthouse/ })
+    .getByRole('button', { name: /^Undo the import of Every lighthouse/ })
     .click();
   await waitFor(() => expect(sent('workspace_undo')).toEqual([{ action: 12 }]));
 });
