@@ -312,7 +312,7 @@ impl Workspace {
         let gave_way = Arc::new(AtomicBool::new(false));
         let gives = Arc::clone(&gave_way);
         let written = self.write_much(move |tx| {
-            tx.gives_way(if patient { tx::Yields::ToActs } else { tx::Yields::ToNobody });
+            tx.gives_way(if patient { tx::Yields::Acts } else { tx::Yields::Nobody });
             let result = action(tx);
             gives.store(tx.gave_way(), Ordering::Relaxed);
             result
@@ -422,7 +422,7 @@ impl Workspace {
     {
         let (action, begun) = (Arc::new(action), self.clock().steady());
         loop {
-            let yields = if self.is_patient_since(begun) { tx::Yields::ToAll } else { tx::Yields::ToNobody };
+            let yields = if self.is_patient_since(begun) { tx::Yields::Everybody } else { tx::Yields::Nobody };
             let gave_way = Arc::new(AtomicBool::new(false));
             let (answer, wait) = std::sync::mpsc::sync_channel(1);
             let (again, gives) = (Arc::clone(&action), Arc::clone(&gave_way));

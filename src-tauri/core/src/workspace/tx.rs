@@ -168,15 +168,15 @@ impl Queue {
 
     #[cfg(test)]
     pub(super) fn is_awaited(&self) -> bool {
-        self.holds(Yields::ToAll)
+        self.holds(Yields::Everybody)
     }
 
     /// Whether one of these waits.
     fn holds(&self, whom: Yields) -> bool {
         match whom {
-            Yields::ToNobody => false,
-            Yields::ToActs => self.0.acts.load(Ordering::Relaxed) > 0,
-            Yields::ToAll => self.0.all.load(Ordering::Relaxed) > 0,
+            Yields::Nobody => false,
+            Yields::Acts => self.0.acts.load(Ordering::Relaxed) > 0,
+            Yields::Everybody => self.0.all.load(Ordering::Relaxed) > 0,
         }
     }
 }
@@ -185,11 +185,11 @@ impl Queue {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Yields {
     /// It is short, or was patient long enough.
-    ToNobody,
+    Nobody,
     /// To what a user does. What the engine tells the ledger can wait for it.
-    ToActs,
+    Acts,
     /// To whoever waits.
-    ToAll,
+    Everybody,
 }
 
 impl<'c> Deref for WriteTx<'c> {
@@ -256,7 +256,7 @@ impl WriteTx<'_> {
     /// Whether somebody waits for this transaction to end. Long quiet work ends it early then, and goes on in the next.
     #[must_use]
     pub fn is_awaited(&self) -> bool {
-        self.queue.holds(Yields::ToAll)
+        self.queue.holds(Yields::Everybody)
     }
 
     /// Does `work`, one statement that may be long and is wanted by nobody: once somebody waits, it ends in the middle, and with it
@@ -266,7 +266,7 @@ impl WriteTx<'_> {
     /// What SQLite says.
     pub fn while_nobody_waits<T>(&self, work: impl FnOnce() -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
         let queue = self.queue.clone();
-        self.progress_handler(ASKED_AFTER_STEPS, Some(move || queue.holds(Yields::ToAll)))?;
+        self.progress_handler(ASKED_AFTER_STEPS, Some(move || queue.holds(Yields::Everybody)))?;
         let done = work();
         self.progress_handler(0, None::<fn() -> bool>)?;
         match done {
@@ -360,7 +360,7 @@ pub(super) fn run<T>(
         changes: RefCell::default(),
         queue,
         faults: &host.faults,
-        yields: Cell::new(Yields::ToNobody),
+        yields: Cell::new(Yields::Nobody),
         gave_way: Cell::default(),
     };
     match act {

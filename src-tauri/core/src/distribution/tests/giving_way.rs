@@ -77,7 +77,7 @@ async fn until(mut done: impl FnMut() -> bool) {
         if done() {
             return;
         }
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        std::thread::sleep(Duration::from_millis(5));
     }
     panic!("it did not come about");
 }
