@@ -9,7 +9,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 
 import de from './de.json';
 import en from './en.json';
-import { moment } from './figures.svelte';
+import { day, moment } from './figures.svelte';
 import { read } from './pattern';
 
 export type Key = keyof typeof en;
@@ -87,12 +87,18 @@ export function t(key: Key, params: Params = {}): string {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** A sentence of the core. The instants in it are said on the reader's clock: `24 Nov, 10:31`. */
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** What stands in a sentence of the core: instants on the reader's clock (`24 Nov, 10:31`), days as they are said (`24 Nov`). */
+function said(value: Value | undefined): Value | undefined {
+  if (typeof value !== 'string') return value;
+  if (INSTANT.test(value)) return moment(Date.parse(value));
+  return DAY.test(value) ? day(Date.parse(`${value}T12:00`)) : value;
+}
+
+/** A sentence of the core. */
 export function say(sentence: Sentence): string {
-  const params = Object.entries(sentence.params).map(([name, value]) => [
-    name,
-    typeof value === 'string' && INSTANT.test(value) ? moment(Date.parse(value)) : value,
-  ]);
+  const params = Object.entries(sentence.params).map(([name, value]) => [name, said(value)]);
   return render(sentence.key, Object.fromEntries(params));
 }
 
