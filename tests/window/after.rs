@@ -238,6 +238,8 @@ fn a_restored_copy_asks_whether_it_was_moved_and_as_a_copy_sends_nothing_of_its_
     window.choose("Hold", "10 s");
     window.settled();
     window.press("Send to 1 person");
+    // Nothing that is known of them speaks for the text.
+    window.press("Send to one person all the same");
     window.heading("Accepted by their servers: 1 of 1");
     // The original is not asked: nothing of it is older than what was sent from here.
     window.start_again_with(|opening| opening.file = Some(original.clone()));
