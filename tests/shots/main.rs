@@ -53,6 +53,7 @@ fn main() {
     let hold = prepare(&window, &album);
     add_an_account(&window);
     tag_somebody(&window);
+    keep_what_is_shown(&window);
     if german {
         speak_german(&window);
     }
@@ -114,6 +115,14 @@ fn add_an_account(window: &Window) {
 /// A tag: what lies over one is pictured too.
 fn tag_somebody(window: &Window) {
     tidings(window, &["people", "tag", "--where", "beat:arts", "--add", "festival"]);
+}
+
+/// What the sample has not, for the dialogs that show it: a list that somebody left, a person pinned in a segment, a view of the table.
+fn keep_what_is_shown(window: &Window) {
+    tidings(window, &["list", "make", "Opening night", "1", "2"]);
+    tidings(window, &["list", "remove", "Opening night", "2"]);
+    tidings(window, &["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
+    tidings(window, &["view", "save", "Arts, warmest first", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "beat:arts"]);
 }
 
 /// Runs the command line on the sample's file.
