@@ -371,8 +371,11 @@ pub(super) fn run<T>(
         Act::KeptElsewhere(label) => tx.action = Some(history::begin_elsewhere(&tx, label)?),
         Act::Quiet => {}
     }
-    let result =
-        std::panic::catch_unwind(AssertUnwindSafe(|| action(&tx))).unwrap_or_else(|_| Err(Problem::failure("workspace.write_panicked")));
+    let result = std::panic::catch_unwind(AssertUnwindSafe(|| action(&tx))).unwrap_or_else(|_| {
+        // It may have died in a question that was being watched: the watch would end what others ask of this connection.
+        tx.progress_handler(0, None::<fn() -> bool>)?;
+        Err(Problem::failure("workspace.write_panicked"))
+    });
     let value = result?;
     if let Some(id) = tx.action {
         history::end(&tx, id)?;

@@ -459,3 +459,20 @@ fn millis_between(from: Duration, to: Duration) -> f64 {
 fn reply_facts(reply: &Reply) -> (u16, Option<String>, String) {
     (reply.code, reply.enhanced.clone(), reply.lines.join("\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LetterTime;
+
+    #[test]
+    fn how_long_a_letter_takes_is_known_from_the_first_and_follows_the_newest() {
+        let mut letter = LetterTime::unknown();
+        letter.took(1.0);
+        assert!((letter.mean_ms - 1.0).abs() < 1e-9, "the first is all that is known: {}", letter.mean_ms);
+        letter.took(3.0);
+        assert!((letter.mean_ms - 2.0).abs() < 1e-9, "the mean of two: {}", letter.mean_ms);
+        (0..50).for_each(|_| letter.took(1.0));
+        letter.took(101.0);
+        assert!((letter.mean_ms - 21.0).abs() < 0.01, "the newest counts a fifth: {}", letter.mean_ms);
+    }
+}

@@ -10,7 +10,7 @@ use crate::contacts::{self, api::PersonPatch};
 use crate::distribution::api::{self, SendRequest};
 use crate::distribution::state::DistributionState;
 use crate::ids::DocumentId;
-use crate::workspace::{Faults, Workspace};
+use crate::workspace::{Faults, Workspace, WriteTx};
 
 /// Far longer than anything here takes.
 const SOON: Duration = Duration::from_secs(20);
@@ -153,4 +153,24 @@ async fn a_list_waits_for_no_mark_of_the_engine_and_not_for_ever_for_edits() {
     edit.await.unwrap();
     assert_eq!(sent.recipients, 39, "who edited in vain is on it still: {sent:?}");
     assert!(held.clock.steady() > Duration::from_secs(11));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_that_died_while_it_gave_way_ends_nothing_of_what_comes_after_it() {
+    const LONG: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT count(*) FROM n";
+    let held = Held::at("nowhere").await;
+    let died = held.ws.write_unless_edited(true, |tx| tx.ask_yielding::<()>(|| panic!("the question dies"))).await;
+    assert_eq!(died.unwrap_err().code, "workspace.write_panicked");
+    let (ws, awaited) = (held.ws.clone(), held.ws.clone());
+    let much = tokio::spawn(async move {
+        let asked = move |tx: &WriteTx<'_>| {
+            (0..2_000).take_while(|_| !awaited.is_awaited()).for_each(|_| std::thread::sleep(Duration::from_millis(5)));
+            assert!(awaited.is_awaited(), "an edit waits");
+            Ok(tx.query_row(LONG, [], |row| row.get::<_, i64>(0))?)
+        };
+        ws.write_much(asked).await
+    });
+    let (id, ws) = (contacts::api::who(&held.ws, "person7@paper7.example.net").await.unwrap(), held.ws.clone());
+    contacts::api::edit(&ws, id, PersonPatch { city: Some("Ghent".to_owned()), ..PersonPatch::default() }).await.unwrap();
+    assert_eq!(much.await.unwrap().unwrap(), 1000);
 }
