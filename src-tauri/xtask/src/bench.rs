@@ -5,20 +5,23 @@ use std::path::{Path, PathBuf};
 use crate::machine::{consent, npm_in};
 use crate::steps::cargo;
 
-/// Builds what is measured as users get it, and prints one table; `send` measures sending alone, beside a mailer by other hands too.
+/// Builds what is measured as users get it, and prints one table; `send` measures sending alone, beside a mailer by other hands too;
+/// `people` a media network of a million people alone.
 ///
 /// # Errors
 /// When something cannot be built or measured, or a promise is missed.
-pub(crate) fn run(root: &Path, send: bool, yes: bool) -> Result<(), String> {
+pub(crate) fn run(root: &Path, alone: Option<&str>, yes: bool) -> Result<(), String> {
     let done = |mut command: std::process::Command| command.status().is_ok_and(|status| status.success());
-    let mailer = if send { Some(other_mailer(root, yes)?) } else { None };
+    let mailer = if alone == Some("send") { Some(other_mailer(root, yes)?) } else { None };
     if !done(cargo(root, &["build", "--locked", "--release", "--package", "tidings-cli"])) {
         return Err("The command line could not be built.".into());
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
     let mut bench = cargo(root, &["bench", "--locked", "--package", "tidings-core", "--bench", "promises"]);
-    if send {
-        bench.args(["--", "pace", "memory", "letters"]);
+    match alone {
+        Some("send") => drop(bench.args(["--", "pace", "memory", "letters"])),
+        Some("people") => drop(bench.args(["--", "people", "--people", "1000000"])),
+        _ => {}
     }
     bench.env("TIDINGS_CLI", target.join("release").join(format!("tidings{}", std::env::consts::EXE_SUFFIX)));
     if let Some(mailer) = mailer {

@@ -11,7 +11,9 @@ mod desk;
 mod importing;
 mod lists;
 mod memory;
+mod network;
 mod pace;
+mod people;
 mod planning;
 mod signing;
 mod table;
@@ -66,6 +68,9 @@ async fn measure(asked: &Asked, table: &mut table::Table) -> Result<(), Problem>
     }
     if asked.wants("planning") {
         planning::measure(table).await?;
+    }
+    if asked.only.iter().any(|one| one == "people") {
+        people::measure(asked, table).await?;
     }
     if asked.wants("signing") {
         signing::measure(asked, table)?;

@@ -2,12 +2,15 @@
 //! folded words of everybody. The file stays the truth; these are dropped and read anew whenever in doubt.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::contacts::{self, Cell, Column, PersonRow, fold_key, words};
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
+use super::haystack::{BETWEEN, Haystack};
 use super::texts::{Numbers, Texts};
+use super::walk::Walk;
 
 /// Rows whose words changed since the haystack was made; beyond this many it is made anew.
 const MOST_FRESH: usize = 2_000;
@@ -21,6 +24,9 @@ const FEW_TEXTS: usize = 500;
 /// So many columns that no row says itself are held at a time, the ones that were asked for last.
 const MOST_HELD: usize = 2;
 
+/// Columns that a search looks through as well: once for all who share a text.
+const SEARCHED: [Column; 2] = [Column::Outlet, Column::City];
+
 /// A column of texts as codes of a dictionary.
 #[derive(Debug, Default)]
 struct Coded {
@@ -32,15 +38,36 @@ struct Coded {
     sorted: Vec<u32>,
     /// The place of each code in that order; empty when the dictionary grew since.
     ranks: Vec<u32>,
+    /// The folded words of each code, where a search looks through them.
+    words: Option<Haystack>,
 }
 
 impl Coded {
+    fn of(column: Column) -> Self {
+        Self { words: SEARCHED.contains(&column).then(Haystack::default), ..Self::default() }
+    }
+
+    /// Marks the rows whose text has `needle`.
+    fn mark(&self, needle: &str, marks: &mut [bool]) {
+        let Some(words) = &self.words else { return };
+        let mut found = vec![false; self.texts.len() as usize];
+        words.mark(needle, &mut found);
+        if found.contains(&true) {
+            for (mark, code) in marks.iter_mut().zip(&self.codes) {
+                *mark |= found.get(*code as usize) == Some(&true);
+            }
+        }
+    }
+
     fn code(&mut self, text: &str) -> u32 {
         let (texts, new) = (&self.texts, self.texts.len());
         let code = self.dictionary.put(text, new, |code| texts.get(code));
         if code == new {
             self.texts.push(text);
             self.ranks.clear();
+            if let Some(known) = &mut self.words {
+                known.push(&words(text));
+            }
         }
         code
     }
@@ -114,76 +141,34 @@ impl Coded {
     }
 }
 
-/// The folded words of everybody in one text, so that a search is one pass over memory.
-#[derive(Debug, Default)]
-struct Haystack {
-    text: String,
-    /// Where each row's part ends.
-    ends: Vec<usize>,
-    /// Words of rows that changed since: these count, not the ones in `text`.
-    fresh: HashMap<usize, String>,
-}
-
-/// What stands between two texts of one person and between two persons: no word begins over it.
-const BETWEEN: char = '\n';
-
-impl Haystack {
-    fn words_of(row: &PersonRow) -> String {
-        let mut text = String::new();
-        for part in [&row.name, &row.outlet, &row.addresses, &row.city] {
-            text.push_str(&words(part));
-            text.push(BETWEEN);
-        }
-        text
-    }
-
-    fn push(&mut self, row: &PersonRow) {
-        self.text.push_str(&Self::words_of(row));
-        self.ends.push(self.text.len());
-    }
-
-    /// Marks the rows that have `needle`, which begins with a blank: the beginning of a word.
-    fn mark(&self, needle: &str, marks: &mut [bool]) {
-        let mut row = 0;
-        let mut from = 0;
-        let finder = memchr::memmem::Finder::new(needle);
-        let bytes = self.text.as_bytes();
-        while let Some(found) = bytes.get(from..).and_then(|rest| finder.find(rest)) {
-            let at = from + found;
-            row += self.ends.get(row..).map_or(0, |ends| ends.partition_point(|end| *end <= at));
-            let Some(end) = self.ends.get(row) else { break };
-            if let Some(mark) = marks.get_mut(row)
-                && !self.fresh.contains_key(&row)
-            {
-                *mark = true;
-            }
-            from = *end;
-        }
-        for (row, words) in &self.fresh {
-            if let Some(mark) = marks.get_mut(*row) {
-                *mark = words.contains(needle);
-            }
-        }
-    }
-}
-
 /// Everybody, in columns.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    ids: Vec<PersonId>,
+    ids: Arc<Vec<PersonId>>,
+    /// Who is not gone.
+    here: Vec<bool>,
     /// Which of `keys` each row has.
     sort_keys: Vec<u32>,
     keys: Texts,
     /// Rows by their people.
     rows: Numbers,
     /// Rows in list order (Q7), without those who are gone.
-    by_name: Vec<u32>,
+    by_name: Arc<Vec<u32>>,
     coded: HashMap<Column, Coded>,
     /// Rows in the order of other columns; made when asked for, dropped at every change.
-    orders: HashMap<Column, Vec<u32>>,
+    orders: HashMap<Column, Arc<Vec<u32>>>,
     /// Which of `coded` no row says itself, the one that was asked for last at the end, and on which day it was read.
     held: Vec<(Column, i64)>,
+    /// Names and addresses.
     haystack: Haystack,
+}
+
+/// What a search looks through of somebody, but for what many share.
+fn words_of(row: &PersonRow) -> String {
+    let mut text = words(&row.name);
+    text.push(BETWEEN);
+    text.push_str(&words(&row.addresses));
+    text
 }
 
 /// The day of an instant: warmth is of a day.
@@ -197,19 +182,20 @@ impl Columns {
         let mut columns = Self::default();
         contacts::row_by_row(tx, |row| {
             let at = columns.ids.len();
-            columns.haystack.push(&row);
+            columns.haystack.push(&words_of(&row));
             columns.put(at, &row);
         })?;
-        columns.by_name = (0..u32::try_from(columns.ids.len()).unwrap_or(u32::MAX)).collect();
+        let mut by_name: Vec<u32> = (0..u32::try_from(columns.ids.len()).unwrap_or(u32::MAX)).collect();
         let names = Names { keys: &columns.keys, of: &columns.sort_keys, ids: &columns.ids };
-        columns.by_name.sort_by_key(|row| names.place(*row));
+        by_name.sort_by_key(|row| names.place(*row));
+        columns.by_name = Arc::new(by_name);
         // Whoever reads everybody has time for it; whoever sorts has not.
         for coded in columns.coded.values_mut() {
             coded.rank();
             coded.texts.shrink();
         }
         columns.keys.shrink();
-        columns.haystack.text.shrink_to_fit();
+        columns.haystack.shrink();
         Ok(columns)
     }
 
@@ -224,29 +210,32 @@ impl Columns {
         let taken = people.iter().filter_map(|id| Some((*id, self.rows.take(Some(*id), |row| ids.get(row as usize).copied())?)));
         let held: HashMap<PersonId, u32> = taken.collect();
         let leaving: HashSet<u32> = held.values().copied().collect();
-        self.by_name.retain(|row| !leaving.contains(row));
+        for row in &leaving {
+            if let Some(here) = self.here.get_mut(*row as usize) {
+                *here = false;
+            }
+        }
+        Arc::make_mut(&mut self.by_name).retain(|row| !leaving.contains(row));
         let mut coming = Vec::with_capacity(found.len());
         for id in people {
             let Some(row) = found.remove(id) else { continue };
             let at = held.get(id).map_or(self.ids.len(), |row| *row as usize);
-            self.haystack.fresh.insert(at, Haystack::words_of(&row));
+            self.haystack.change(at, words_of(&row));
             self.put(at, &row);
-            if at == self.haystack.ends.len() {
-                self.haystack.ends.push(self.haystack.text.len());
-            }
             coming.push(u32::try_from(at).unwrap_or(u32::MAX));
         }
         let names = Names { keys: &self.keys, of: &self.sort_keys, ids: &self.ids };
+        let by_name = Arc::make_mut(&mut self.by_name);
         if coming.len() <= FEW {
             for row in coming {
-                let before = self.by_name.partition_point(|other| names.place(*other) < names.place(row));
-                self.by_name.insert(before, row);
+                let before = by_name.partition_point(|other| names.place(*other) < names.place(row));
+                by_name.insert(before, row);
             }
         } else {
             // Two runs that are in order each: the sort sees that and merges them.
             coming.sort_by_key(|row| names.place(*row));
-            self.by_name.append(&mut coming);
-            self.by_name.sort_by_key(|row| names.place(*row));
+            by_name.append(&mut coming);
+            by_name.sort_by_key(|row| names.place(*row));
         }
         Ok(())
     }
@@ -332,27 +321,29 @@ impl Columns {
 
     /// Whether so much changed that reading all anew is cheaper.
     pub(super) fn is_worn(&self) -> bool {
-        self.haystack.fresh.len() > MOST_FRESH
+        self.haystack.changed() > MOST_FRESH
     }
 
     fn put(&mut self, at: usize, row: &PersonRow) {
         for column in Column::OF_ROWS {
-            self.coded.entry(*column).or_default().set(at, &column.text(row));
+            self.coded.entry(*column).or_insert_with(|| Coded::of(*column)).set(at, &column.text(row));
         }
         let key = self.keys.push(&row.sort_key);
         if at == self.ids.len() {
-            self.ids.push(row.id);
+            Arc::make_mut(&mut self.ids).push(row.id);
             self.sort_keys.push(key);
-        } else if let Some(held) = self.sort_keys.get_mut(at) {
-            *held = key;
+            self.here.push(true);
+        } else if let (Some(held), Some(here)) = (self.sort_keys.get_mut(at), self.here.get_mut(at)) {
+            (*held, *here) = (key, true);
         }
         let (ids, number) = (&self.ids, u32::try_from(at).unwrap_or(u32::MAX));
         self.rows.put(Some(row.id), number, |row| ids.get(row as usize).copied());
     }
 
     /// The people of `among` (all, if none is given) who have each of `search`'s words, in the order of `sort`.
-    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, sort: Column, descending: bool) -> Vec<PersonId> {
-        let mut keep = vec![among.is_none(); self.ids.len()];
+    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, sort: Column, descending: bool) -> Walk {
+        self.order(sort);
+        let mut keep = if among.is_none() { self.here.clone() } else { vec![false; self.ids.len()] };
         let of = |row: u32| self.ids.get(row as usize).copied();
         for row in among.unwrap_or_default().iter().filter_map(|id| self.rows.find(Some(*id), of)) {
             if let Some(mark) = keep.get_mut(row as usize) {
@@ -364,20 +355,19 @@ impl Columns {
             let mut marks = vec![false; self.ids.len()];
             if !needle.is_empty() {
                 self.haystack.mark(&needle, &mut marks);
+                for column in SEARCHED.iter().filter_map(|column| self.coded.get(column)) {
+                    column.mark(&needle, &mut marks);
+                }
             }
             for (keep, found) in keep.iter_mut().zip(&marks) {
                 *keep &= *found;
             }
         }
-        self.order(sort);
         let order = if sort == Column::Name { &self.by_name } else { self.orders.get(&sort).unwrap_or(&self.by_name) };
-        let mut kept: Vec<u32> = order.iter().filter(|row| keep.get(**row as usize) == Some(&true)).copied().collect();
-        if descending {
-            // Who has nothing there stands last in this direction too.
-            let filled = kept.iter().take_while(|row| !self.is_empty(sort, **row)).count();
-            kept.get_mut(..filled).unwrap_or_default().reverse();
-        }
-        kept.iter().filter_map(|row| self.ids.get(*row as usize)).copied().collect()
+        let count = keep.iter().map(|kept| usize::from(*kept)).sum();
+        // Who has nothing there stands last in this direction too.
+        let turned = if descending { order.partition_point(|row| !self.is_empty(sort, *row)) } else { 0 };
+        Walk::along(Arc::clone(&self.ids), Arc::clone(order), keep, turned, count)
     }
 
     fn is_empty(&self, column: Column, row: u32) -> bool {
@@ -392,7 +382,7 @@ impl Columns {
         }
         let Some(coded) = self.coded.get_mut(&column) else { return };
         coded.rank();
-        self.orders.insert(column, coded.in_order(&self.by_name));
+        self.orders.insert(column, Arc::new(coded.in_order(&self.by_name)));
     }
 }
 

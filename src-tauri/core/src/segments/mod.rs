@@ -11,6 +11,7 @@ mod exporting;
 mod faults;
 mod fields;
 mod grammar;
+mod haystack;
 mod kept;
 mod known;
 mod named;
@@ -24,6 +25,7 @@ mod store;
 mod texts;
 mod tokens;
 mod view;
+mod walk;
 
 pub mod api;
 

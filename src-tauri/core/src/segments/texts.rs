@@ -10,7 +10,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 pub(super) struct Texts {
     all: String,
     /// Where each ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Texts {
@@ -18,15 +18,15 @@ impl Texts {
     pub(super) fn push(&mut self, text: &str) -> u32 {
         let number = self.len();
         self.all.push_str(text);
-        self.ends.push(self.all.len());
+        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         number
     }
 
     /// The text of a number; empty where there is none.
     pub(super) fn get(&self, number: u32) -> &str {
         let at = number as usize;
-        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(at).and_then(|end| self.all.get(begin..*end)).unwrap_or_default()
+        let begin = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        self.ends.get(at).and_then(|end| self.all.get(begin..*end as usize)).unwrap_or_default()
     }
 
     /// How many there are.

@@ -12,6 +12,7 @@ use crate::ids::{PersonId, ViewId};
 use crate::workspace::{Change, ReadTx, StoreError, Topic};
 
 use super::columns::Columns;
+use super::walk::Walk;
 
 /// Views beyond this number close, the oldest first.
 const MOST_OPEN: usize = 64;
@@ -66,7 +67,7 @@ pub(super) struct Views(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    open: BTreeMap<ViewId, Arc<[PersonId]>>,
+    open: BTreeMap<ViewId, Walk>,
     last: i64,
     feed: Option<broadcast::Receiver<Arc<[Change]>>>,
     columns: Option<Columns>,
@@ -106,7 +107,7 @@ impl Views {
             // Something changed while it was read without the lock: rare, and so it is read with it.
             columns.hold(question.sort, told.cells(tx, question.sort, None)?, tx.now());
         }
-        let ids = match &mut state.columns {
+        let walk = match &mut state.columns {
             Some(columns) => {
                 let among = condition.map(|condition| contacts::select(tx, &condition)).transpose()?;
                 columns.pick(among.as_deref(), &question.search, question.sort, question.descending)
@@ -117,12 +118,12 @@ impl Views {
                 if question.descending {
                     ids.reverse();
                 }
-                ids
+                Walk::of(ids)
             }
         };
         state.last += 1;
-        let card = ViewCard { id: state.last.into(), count: u32::try_from(ids.len()).unwrap_or(u32::MAX) };
-        state.open.insert(card.id, ids.into());
+        let card = ViewCard { id: state.last.into(), count: walk.count() };
+        state.open.insert(card.id, walk);
         if state.open.len() > MOST_OPEN {
             state.open.pop_first();
         }
@@ -176,17 +177,16 @@ impl Views {
 
     /// The ids of a part of a view.
     pub(super) fn ids(&self, view: ViewId, from: u32, to: u32) -> Result<Vec<PersonId>, Problem> {
-        let state = self.state();
-        let ids = state.open.get(&view).ok_or_else(closed)?;
-        let (from, to) = ((from as usize).min(ids.len()), (to as usize).min(ids.len()));
-        Ok(ids.get(from..to.max(from)).unwrap_or_default().to_vec())
+        let mut state = self.state();
+        let walk = state.open.get_mut(&view).ok_or_else(closed)?;
+        Ok(walk.part(from as usize, to as usize).to_vec())
     }
 
     /// Where a person stands in a view.
     pub(super) fn place(&self, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
-        let state = self.state();
-        let ids = state.open.get(&view).ok_or_else(closed)?;
-        Ok(ids.iter().position(|id| *id == person).and_then(|at| u32::try_from(at).ok()))
+        let mut state = self.state();
+        let walk = state.open.get_mut(&view).ok_or_else(closed)?;
+        Ok(walk.place(person).and_then(|at| u32::try_from(at).ok()))
     }
 
     pub(super) fn close(&self, view: ViewId) {

@@ -26,7 +26,12 @@ enum Part {
 impl Picked {
     /// Those for whom `condition` holds and whom somebody sees; none where one statement answers it better.
     pub(super) fn by_parts(tx: &ReadTx<'_>, condition: &Condition) -> Result<Option<Self>, StoreError> {
-        if !is_of_parts(condition) || highest(tx)? > HIGHEST {
+        if is_of_parts(condition) { Self::of(tx, condition) } else { Ok(None) }
+    }
+
+    /// The same for any condition; none where the numbers of people are too high to be held.
+    pub(super) fn of(tx: &ReadTx<'_>, condition: &Condition) -> Result<Option<Self>, StoreError> {
+        if condition.shape == Shape::Narrow || highest(tx)? > HIGHEST {
             return Ok(None);
         }
         let mut picked = match part(tx, condition)? {
@@ -189,9 +194,9 @@ fn place(id: i64) -> Option<(usize, u64)> {
 /// Whether there is something to join: not where one part alone picks next to nobody.
 fn is_of_parts(condition: &Condition) -> bool {
     match &condition.shape {
-        Shape::One | Shape::Narrow | Shape::Ids(_) => false,
+        Shape::One | Shape::Narrow => false,
         // Alone too: a list of all whom mails ever reached is no list to look each person up in.
-        Shape::Numbers(_) => true,
+        Shape::Ids(_) | Shape::Numbers(_) => true,
         Shape::All(parts) => !parts.iter().any(|part| part.shape == Shape::Narrow),
         Shape::Any(_) => true,
         Shape::Not(of) => is_of_parts(of),
