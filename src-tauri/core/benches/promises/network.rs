@@ -138,6 +138,13 @@ fn name(common: &[&str], rank: usize) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+const PAPERS: &[&str] = &["Courier", "Times", "Post", "Radio", "Gazette", "Weekly", "Herald", "Observer", "Television", "Review"];
+
+/// An outlet's name.
+fn outlet_name(number: usize) -> String {
+    format!("{} {}", name(&["Daily", "Harbour", "City", "Northern"], number / PAPERS.len()), PAPERS[number % PAPERS.len()])
+}
+
 /// How many outlets that many people work at.
 pub(crate) const fn outlets(people: u32) -> u32 {
     people / PEOPLE_OF_AN_OUTLET + 1
@@ -171,10 +178,13 @@ pub(crate) fn csv(people: u32) -> String {
         let note =
             if scattered(n, 10) % 20 == 0 { format!("Writes about {} in {city}, and likes harbours.", beats[0]) } else { String::new() };
         let card = if scattered(n, 11) % 10 == 0 { format!("{}", 10_000 + scattered(n, 12) % 90_000) } else { String::new() };
-        let address = if again { format!("second.{n}@paper{outlet}.example.net") } else { format!("p{n}@paper{outlet}.example.net") };
+        let paper = outlet_name(outlet);
+        let domain = paper.to_lowercase().replace(' ', "-");
+        let land = country.to_lowercase();
+        let address = if again { format!("desk.{n}@{domain}.{land}.example") } else { format!("p{n}@{domain}.{land}.example") };
         let _ = writeln!(
             table,
-            "{kind},{given},{family},{address},The Paper {outlet},{},{};{},{tag},+44 20 {n},{city},{country},\"{note}\",{card}",
+            "{kind},{given},{family},{address},{paper},{},{};{},{tag},+44 20 {n},{city},{country},\"{note}\",{card}",
             ROLES[rank(n, 13, ROLES.len())],
             beats[0],
             beats[1],

@@ -38,7 +38,7 @@ const QUESTIONS: &[&str] = &[
     "country:NL -city:Rotterdam",
     "kind:journalist (beat:heritage or beat:museums) -beat:sport",
     "beat:empty or city:empty",
-    "outlet:\"The Paper 1\"*",
+    "outlet:daily*",
     "outlet.audience:philanthropists outlet.region:Zeeland",
     "outlet.reach:>50000",
     "tag:vip -tag:board",
@@ -59,7 +59,7 @@ const QUESTIONS: &[&str] = &[
 ];
 
 /// What somebody types, letter by letter.
-const TYPED: &[&str] = &["anders", "müller", "the paper 12", "rotterdam ja", "p4999"];
+const TYPED: &[&str] = &["anders", "müller", "daily courier", "rotterdam ja", "p4999", "harbour tv", "高橋"];
 
 /// Measures all of it, or of its parts those that are named too.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Problem> {

@@ -4,6 +4,7 @@
 
 pub mod api;
 mod backup;
+mod bits;
 mod device;
 mod faults;
 mod feed;

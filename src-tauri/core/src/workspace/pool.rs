@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::broadcast;
 
 use super::tx::{ReadTx, look};
-use super::{Change, Plugs, history, place, store};
+use super::{Change, Plugs, bits, history, place, store};
 use crate::error::Problem;
 use crate::ids::Millis;
 
@@ -508,5 +508,6 @@ fn guard(connection: &Connection) -> Result<(), Problem> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(256);
     rusqlite::vtab::array::load_module(connection)?;
+    bits::register(connection)?;
     Ok(())
 }

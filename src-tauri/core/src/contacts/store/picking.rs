@@ -252,13 +252,12 @@ fn part(tx: &ReadTx<'_>, condition: &Condition) -> Result<Part, StoreError> {
 }
 
 fn selected(tx: &ReadTx<'_>, select: &str, binds: &[Value]) -> Result<Picked, StoreError> {
-    let mut query = tx.prepare_cached(select)?;
-    let mut rows = query.query(rusqlite::params_from_iter(binds))?;
-    let mut picked = Picked::default();
-    while let Some(row) = rows.next()? {
-        picked.insert(row.get(0)?);
-    }
-    Ok(picked)
+    let mut query = tx.prepare_cached(&format!("WITH chosen (id) AS ({select}) SELECT bits(id) FROM chosen"))?;
+    let words = query.query_row(rusqlite::params_from_iter(binds), |row| {
+        let groups = row.get_ref(0)?.as_blob().unwrap_or_default().chunks_exact(8);
+        Ok(groups.map(|group| group.try_into().map_or(0, u64::from_le_bytes)).collect())
+    })?;
+    Ok(Picked(words))
 }
 
 #[cfg(test)]
