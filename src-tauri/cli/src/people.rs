@@ -5,6 +5,7 @@ mod fields;
 mod import;
 mod list;
 mod reach;
+mod relate;
 mod relevance;
 mod set;
 
@@ -18,7 +19,7 @@ use tidings_core::accounts;
 use tidings_core::contacts::{SuppressionReason, api};
 use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
 use tidings_core::error::Problem;
-use tidings_core::ids::{DocumentId, PersonId};
+use tidings_core::ids::{DocumentId, PersonId, RelationId};
 use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
@@ -136,6 +137,25 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings people position ruth@coast.example.net --outlet 'Averil Post' --from 2011 --to 2013\n  tidings people position 17 --remove 3"
     )]
     Position(crate::outlet::Position),
+    /// Note what a person is to another: it stands on both pages, with the right word on each.
+    #[command(
+        after_help = "Example:\n  tidings people relate ines@coast.example.net ruth@coast.example.net --as assistant-of\n  tidings people relate 17 23 --as 'mentor of' --back 'mentored by' --note 'since the fair'\n  tidings people relate 17 --change 4 --note 'until May'"
+    )]
+    Relate(relate::Relate),
+    /// List what a person is to others, and others to them.
+    #[command(after_help = "Example:\n  tidings people relations ruth@coast.example.net")]
+    Relations {
+        /// The person: number or address.
+        who: String,
+    },
+    /// Take a relation away, from both pages.
+    #[command(after_help = "Example:\n  tidings people unrelate ruth@coast.example.net 4")]
+    Unrelate {
+        /// The person: number or address.
+        who: String,
+        /// The relation's number, as `people relations` tells it.
+        relation: RelationId,
+    },
     /// Send one person a document, or a short letter: a distribution of one.
     #[command(
         after_help = "Example:\n  tidings people write ruth@coast.example.net --document 4 --dry-run\n  tidings people write 17 --subject 'The picture' --text picture.md --yes"
@@ -386,6 +406,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Imports => return import::list(&ws, output).await,
         Verb::Move(moving) => return crate::outlet::move_person(&ws, moving, output).await,
         Verb::Position(position) => return crate::outlet::position(&ws, position, output).await,
+        Verb::Relate(asked) => return relate::relate(&ws, asked, output).await,
+        Verb::Relations { who } => return relate::list(&ws, &who, output).await,
+        Verb::Unrelate { who, relation } => return relate::unrelate(&ws, &who, relation, output).await,
         Verb::Write(wanted) => return write(&ws, *wanted, output).await,
         Verb::Add(new) => {
             let card = api::add(&ws, new.into()).await?;

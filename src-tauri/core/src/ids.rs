@@ -65,6 +65,8 @@ ids! {
     PositionId
     /// A mail that the practice server took.
     PracticeMailId
+    /// What two people are to each other.
+    RelationId
     /// One saved text of a document.
     RevisionId
     /// A saved question that picks people.

@@ -9,7 +9,7 @@ use tidings_core::workspace::Change;
 
 use crate::commands::{
     accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice, reach,
-    records, rendering, segments, touches, views, window, workspace,
+    records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -104,6 +104,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         outlets::contacts_add_position,
         outlets::contacts_edit_position,
         outlets::contacts_delete_position,
+        relations::contacts_relate,
+        relations::contacts_edit_relation,
+        relations::contacts_unrelate,
+        relations::contacts_suggest_people,
+        relations::contacts_suggest_relations,
         segments::segments_ask,
         segments::segments_ask_chips,
         segments::segments_complete,

@@ -184,6 +184,16 @@ export const commands = {
 	contactsEditPosition: (id: PositionId, input: PositionInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_edit_position", { id, input })),
 	/**  [`contacts::api::delete_position`] */
 	contactsDeletePosition: (id: PositionId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_delete_position", { id })),
+	/**  [`contacts::api::relate`] */
+	contactsRelate: (id: PersonId, input: RelationInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_relate", { id, input })),
+	/**  [`contacts::api::edit_relation`] */
+	contactsEditRelation: (id: PersonId, relation: RelationId, input: RelationInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_edit_relation", { id, relation, input })),
+	/**  [`contacts::api::unrelate`] */
+	contactsUnrelate: (id: PersonId, relation: RelationId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_unrelate", { id, relation })),
+	/**  [`contacts::api::suggest_people`] */
+	contactsSuggestPeople: (beginning: string) => typedError<Colleague[], Problem>(__TAURI_INVOKE("contacts_suggest_people", { beginning })),
+	/**  [`contacts::api::suggest_relations`] */
+	contactsSuggestRelations: (beginning: string) => typedError<string[], Problem>(__TAURI_INVOKE("contacts_suggest_relations", { beginning })),
 	/**  [`segments::api::ask`] */
 	segmentsAsk: (text: string, segment: SegmentId | null) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text, segment })),
 	/**  [`segments::api::ask_chips`] */
@@ -3260,6 +3270,8 @@ export type PersonCard = {
 	fields: PersonInput,
 	/**  Where they work now and worked before. */
 	positions: PositionCard[],
+	/**  What they are to others, and others to them. */
+	relations: RelationCard[],
 	/**  The lists that they are on. */
 	lists: OnList[],
 	/**  Who leads them, where that is somebody here. */
@@ -3974,6 +3986,76 @@ export type Relation =
 "embargo-change" | 
 /**  The same mail, for colleagues to see: marked, and outside the count of the one that it shows. */
 "copy";
+
+/**  A relation as it is read from one person's side. */
+export type RelationCard = {
+	/**  Which. */
+	id: RelationId,
+	/**  What this one is to the other. */
+	kind: RelationKind,
+	/**  A word of one's own; empty where the kind says it. */
+	word: string,
+	/**  The same seen from the other. */
+	back: string,
+	/**  The other. */
+	other: PersonId,
+	/**  Their name, or their address where there is none. */
+	name: string,
+	/**  Where they work; may be empty. */
+	outlet: string,
+	/**  A note; may be empty. */
+	note: string,
+};
+
+/**  What two people are to each other. */
+export type RelationId = number;
+
+/**  A relation as entered, from one person's side. */
+export type RelationInput = {
+	/**  The other: an address, a name that is one person's, a number of the staff, or `#` and the person's number. */
+	other: string,
+	/**  What this one is to the other. */
+	kind: RelationKind,
+	/**  A word of one's own, where no kind fits: `mentor of`. */
+	word: string,
+	/**  The same seen from the other: `mentored by`; empty where it is the same word. */
+	back: string,
+	/**  A note. */
+	note: string,
+};
+
+/**  What somebody is to another person: all but the last have a word for each side. */
+export type RelationKind = 
+/**  The other's assistant. */
+"assistant-of" | 
+/**  The other is their assistant. */
+"has-assistant" | 
+/**  The other leads them. */
+"reports-to" | 
+/**  They lead the other. */
+"leads" | 
+/**  The other's agent, or who does their press work. */
+"agent-of" | 
+/**  The other is their agent, or does their press work. */
+"has-agent" | 
+/**  Partners, in life or in business. */
+"partner-of" | 
+/**  We know them through the other. */
+"introduced-by" | 
+/**  We know the other through them. */
+"introduced" | 
+/**  They know each other. */
+"knows" | 
+/**  Whom to ask while the other is away. */
+"stands-in-for" | 
+/**  The other is asked while they are away. */
+"has-stand-in" | 
+/**  Has the office that was the other's. */
+"successor-of" | 
+/**  The other has the office that was theirs. */
+"predecessor-of" | 
+/**  What a word of one's own says. */
+"other";
 
 /**  How near a person is to a text. */
 export type Relevance = {

@@ -420,6 +420,46 @@ fn outlets_are_described_asked_for_joined_and_left_and_all_of_it_is_taken_back()
 }
 
 #[test]
+fn what_people_are_to_each_other_is_noted_once_and_told_from_both_sides() {
+    let desk = Desk::new();
+    for (name, address) in
+        [("Ines Calder", "ines@coast.example.net"), ("Ruth Vale", "ruth@tide.example.org"), ("愛子", "aiko@umi.example.jp")]
+    {
+        desk.json(&["people", "add", "--name", name, "--email", address]).ends(0);
+    }
+    let relate = ["people", "relate", "ines@coast.example.net", "2", "--as", "assistant-of", "--note", "mornings"];
+    let card = desk.json(&relate).ends(0).json();
+    assert_eq!((&card["relations"][0]["kind"], &card["relations"][0]["other"]), (&json!("assistant-of"), &json!(2)));
+    let refused = desk.json(&["people", "relate", "2", "1", "--as", "has-assistant"]).ends(3).json();
+    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("contacts.refused"), &json!("kind")));
+    let other_side = desk.run(&["people", "relations", "ruth@tide.example.org"]).ends(0).stdout;
+    assert!(other_side.contains("Has Ines Calder as assistant") && other_side.contains("mornings"), "{other_side}");
+    desk.json(&["people", "relate", "3", "2", "--as", "mentor of", "--back", "mentored by"]).ends(0);
+    let lines = desk.json(&["people", "relations", "2"]).ends(0).lines();
+    assert_eq!(
+        lines.iter().map(|line| (line["kind"].clone(), line["word"].clone())).collect::<Vec<_>>(),
+        [(json!("has-assistant"), json!("")), (json!("other"), json!("mentored by"))]
+    );
+    let number = lines[1]["id"].to_string();
+    let changed = desk.json(&["people", "relate", "2", "--change", &number, "--note", "since May"]).ends(0).json();
+    assert_eq!((&changed["relations"][1]["word"], &changed["relations"][1]["back"]), (&json!("mentored by"), &json!("mentor of")));
+    let shown = desk.run(&["people", "show", "3"]).ends(0).stdout;
+    assert!(shown.contains("relation: mentor of Ruth Vale, since May"), "{shown}");
+    assert_eq!(desk.json(&["people", "count", "--where", "relation:mentor*"]).ends(0).json()["count"], 2);
+    assert_eq!(desk.json(&["people", "unrelate", "1", &number]).ends(4).json()["error"]["code"], "contacts.no_relation");
+    assert_eq!(
+        desk.json(&["people", "relate", "1", "nobody@example.org", "--as", "knows"]).ends(4).json()["error"]["code"],
+        "contacts.nobody_at"
+    );
+    desk.json(&["people", "unrelate", "3", &number]).ends(0);
+    assert_eq!(desk.json(&["people", "relations", "2"]).ends(0).lines().len(), 1);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["people", "relations", "2"]).ends(0).lines().len(), 2);
+    let past = desk.run(&["people", "history", "2"]).ends(0).stdout;
+    assert!(past.contains("mentored by 愛子"), "{past}");
+}
+
+#[test]
 fn the_past_of_a_person_is_told_act_by_act_and_day_by_day() {
     let desk = Desk::new();
     desk.json(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org", "--city", "Goes"]).ends(0);

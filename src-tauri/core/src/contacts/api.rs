@@ -7,6 +7,7 @@ mod merge;
 mod outlets;
 mod own;
 mod past;
+mod relations;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
 use super::lists::{OnList, lists_of};
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
+use super::relations::{RelationCard, relations_of};
 use super::service::{self, InUse, PeopleWriter};
 use super::staff::{self, Colleague};
 use super::store::{bars, people};
@@ -39,6 +41,8 @@ pub use outlets::{
     edit_position, merge_outlets, move_person, outlet, outlet_named, outlet_rows, outlets, suggest_of_outlets,
 };
 
+pub use relations::{edit_relation, relate, suggest_people, suggest_relations, unrelate};
+
 /// So many addresses of one domain are no slip.
 const MANY: u32 = 5;
 /// Most names that a completion offers.
@@ -54,6 +58,8 @@ pub struct PersonCard {
     pub fields: PersonInput,
     /// Where they work now and worked before.
     pub positions: Vec<PositionCard>,
+    /// What they are to others, and others to them.
+    pub relations: Vec<RelationCard>,
     /// The lists that they are on.
     pub lists: Vec<OnList>,
     /// Who leads them, where that is somebody here.
@@ -504,6 +510,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         id,
         fields: held.input,
         positions: positions_of(tx, id)?,
+        relations: relations_of(tx, id)?,
         lists: lists_of(tx, id)?.into_iter().filter(|one| one.removed_at.is_none()).collect(),
         manager: staff::manager_of(tx, id)?,
         leads: staff::led_by(tx, id)?,

@@ -30,6 +30,7 @@ mod pasting;
 mod person;
 pub mod places;
 mod positions;
+mod relations;
 mod relevance;
 mod service;
 mod special;
@@ -58,6 +59,8 @@ mod own_tests;
 #[cfg(test)]
 mod past_tests;
 #[cfg(test)]
+mod relations_tests;
+#[cfg(test)]
 mod relevance_tests;
 #[cfg(test)]
 mod staff_tests;
@@ -81,8 +84,8 @@ pub use handles::{HandleInput, read as read_handle};
 pub use indexing::{rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
-    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, Special, SuppressionReason,
-    TouchKind,
+    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, RelationKind, Special,
+    SuppressionReason, TouchKind,
 };
 pub use lists::{
     ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,
@@ -97,10 +100,11 @@ pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, Pa
 pub use past_lines::{Lines, Names, kept_number, kept_text};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
+pub use relations::{RelationCard, RelationInput, relations_in_use, relations_of};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
 pub use service::*;
 pub use special::special;
-pub use staff::{holder_of_staff_number, settle_all_managers};
+pub use staff::{Colleague, holder_of_staff_number, settle_all_managers};
 pub use stems::stem;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};

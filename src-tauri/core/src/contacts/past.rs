@@ -44,6 +44,8 @@ const OF_A_PERSON: &[Belongs] = &[
     Belongs { table: "person_tag", column: "person_id" },
     Belongs { table: "person_field", column: "person_id" },
     Belongs { table: "person_position", column: "person_id" },
+    Belongs { table: "relation", column: "person_id" },
+    Belongs { table: "relation", column: "other_id" },
     Belongs { table: "list_person", column: "person_id" },
     Belongs { table: "segment_pin", column: "person_id" },
     Belongs { table: "restriction", column: "person_id" },

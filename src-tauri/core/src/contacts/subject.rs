@@ -61,6 +61,7 @@ struct Entry<'a> {
     #[serde(flatten)]
     fields: &'a super::PersonInput,
     positions: Vec<Value>,
+    relations: Vec<Value>,
     lists: Vec<Value>,
     leads: Vec<String>,
     entered_at: String,
@@ -85,6 +86,13 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
         positions: super::positions_of(tx, person)?
             .into_iter()
             .map(|one| json!({ "outlet": one.outlet, "role": one.role, "from": one.from, "to": one.to, "now": one.current }))
+            .collect(),
+        relations: super::relations_of(tx, person)?
+            .into_iter()
+            .map(|one| {
+                let is = if one.word.is_empty() { one.kind.word().to_owned() } else { one.word };
+                json!({ "is": is, "person": one.name, "note": one.note })
+            })
             .collect(),
         lists: super::lists_of(tx, person)?
             .into_iter()
@@ -133,7 +141,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
     search::leave_nothing(tx)?;
     relevance::leave_nothing(tx)?;
     super::staff::forget(tx, of)?;
-    let gone = Forgotten { table: "person", column: "person_id", rows: &numbers, name: &of.name, joined_by: MERGED };
+    let gone = Forgotten { table: "person", columns: &["person_id", "other_id"], rows: &numbers, name: &of.name, joined_by: MERGED };
     erase_history(tx, &gone)?;
     tx.changed(Topic::Duplicate, None);
     tx.changed(Topic::Suppression, None);

@@ -16,6 +16,7 @@ pub(crate) mod own;
 pub(crate) mod practice;
 pub(crate) mod reach;
 pub(crate) mod records;
+pub(crate) mod relations;
 pub(crate) mod rendering;
 pub(crate) mod segments;
 pub(crate) mod touches;

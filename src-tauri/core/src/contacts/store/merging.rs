@@ -75,9 +75,10 @@ pub(in crate::contacts) const LISTS: &[List] = &[
 ];
 
 /// Tables that refer to a person and are no lists of theirs: what follows from others, who is who, and touches, of which somebody may
-/// have thousands: all of them stay, and they are counted.
+/// have thousands: all of them stay, and they are counted. Relations have two sides: see `relations::hand_over`.
 #[cfg(test)]
-pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "list_gone", "person", "person_merged", "touch", "two_people"];
+pub(in crate::contacts) const NO_LISTS: &[&str] =
+    &["bond", "duplicate", "list_gone", "person", "person_merged", "relation", "touch", "two_people"];
 
 impl List {
     fn of(&self, expression: &'static str, row: &str) -> String {
@@ -158,6 +159,7 @@ pub(in crate::contacts) fn hand_over(tx: &WriteTx<'_>, keep: PersonId, other: Pe
         )?;
     }
     super::staff::hand_over(tx, keep, other)?;
+    super::relations::hand_over(tx, keep, other)?;
     tx.change("UPDATE person_merged SET into_id = ?2 WHERE into_id = ?1", params![other.get(), keep.get()])?;
     tx.insert(
         "INSERT INTO person_merged (gone_id, into_id, merged_at) VALUES (?1, ?2, ?3)",

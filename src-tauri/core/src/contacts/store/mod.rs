@@ -18,6 +18,7 @@ mod picking;
 pub(super) mod pins;
 pub(super) mod positions;
 pub(super) mod reaching;
+pub(super) mod relations;
 pub(super) mod relevance;
 pub(super) mod restrictions;
 pub(super) mod rows;
