@@ -61,6 +61,45 @@ fn a_relation_is_noted_once_by_keys_and_stands_on_both_pages_with_the_right_word
 }
 
 #[test]
+fn a_photo_is_dropped_replaced_refused_removed_and_taken_back() {
+    let desk = Desk::new("Harbour Trust");
+    desk.tidings(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]);
+    let files = tempfile::tempdir().expect("a folder");
+    let (portrait, icon, text) = (files.path().join("ruth.jpg"), files.path().join("icon.png"), files.path().join("notes.pdf"));
+    std::fs::write(&portrait, include_bytes!("../../src-tauri/core/src/sample/files/keepers-letters.jpg")).expect("a picture");
+    std::fs::write(&icon, include_bytes!("../../icons/32x32.png")).expect("a picture");
+    std::fs::write(&text, "%PDF-1.7 and no picture").expect("a file");
+    let window = desk.open();
+    window.go("#/contacts/1");
+    window.heading("Ruth Vale");
+    // Nobody's photo: their initials.
+    window.sees("RV");
+    window.settled();
+    window.accessible("a person without a photo");
+    window.fits("a person without a photo");
+    window.drop_files(&[&portrait], "aside.insp .photo");
+    window.sees("Ruth Vale has a photo now");
+    let shown = |width: u64| window.ask("return document.querySelector('aside.insp .photo img')?.naturalWidth ?? 0;", &[]) == width;
+    window.wait("the photo stands there, made small", || shown(512));
+    window.settled();
+    window.accessible("a person with a photo");
+    window.fits("a person with a photo");
+    window.drop_files(&[&icon], "aside.insp .photo");
+    window.wait("another one stands in its place", || shown(32));
+    window.drop_files(&[&text], "aside.insp .photo");
+    window.sees("This is no picture that can be a photo.");
+    assert!(shown(32));
+    window.press("More about this person");
+    window.press("Remove the photo");
+    window.sees("Photo of Ruth Vale removed");
+    window.sees("RV");
+    window.keys("Ctrl z");
+    window.wait("it is back", || shown(32));
+    window.keys("Ctrl z");
+    window.wait("the first one is back", || shown(512));
+}
+
+#[test]
 fn a_name_on_a_network_and_whoever_leads_are_entered_and_stand_on_both_pages() {
     let desk = Desk::new("Harbour Trust");
     desk.tidings(&[

@@ -4,10 +4,12 @@ mod clean;
 mod fields;
 mod import;
 mod list;
+mod photo;
 mod reach;
 mod relate;
 mod relevance;
 mod set;
+mod write;
 
 pub(crate) use list::{column, headed};
 
@@ -15,11 +17,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tidings_core::accounts;
 use tidings_core::contacts::{SuppressionReason, api};
-use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
+use tidings_core::distribution::api::leave_by_click;
 use tidings_core::error::Problem;
-use tidings_core::ids::{DocumentId, PersonId, RelationId};
+use tidings_core::ids::{PersonId, RelationId};
 use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
@@ -27,7 +28,6 @@ use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
 use crate::past;
-use crate::send;
 use crate::session::Asked;
 use crate::touch;
 use crate::work;
@@ -36,46 +36,6 @@ use crate::work;
 const PAGE: u32 = 1_000;
 /// Rows that people are shown unless they ask for more.
 const SHOWN: u32 = 100;
-
-/// What one person is written.
-#[derive(Args)]
-pub(crate) struct Write {
-    /// The person: number or address.
-    who: String,
-    /// The document that they get.
-    #[arg(long, value_name = "DOCUMENT", conflicts_with_all = ["subject", "text"], required_unless_present = "subject")]
-    document: Option<DocumentId>,
-    /// The subject of a short letter.
-    #[arg(long, requires = "text")]
-    subject: Option<String>,
-    /// The file that its text stands in, Markdown; `-` reads it from stdin.
-    #[arg(long, value_name = "FILE", requires = "subject")]
-    text: Option<PathBuf>,
-    /// The account's name; else the only one.
-    #[arg(long)]
-    account: Option<String>,
-    #[command(flatten)]
-    how: send::How,
-}
-
-async fn write(ws: &Workspace, write: Write, output: &Output) -> Result<Answer, Problem> {
-    let person = api::who(ws, &write.who).await?;
-    let account = accounts::api::named(ws, write.account).await?;
-    let what = match (write.document, write.subject, write.text) {
-        (Some(document), ..) => OneOff::Document { document },
-        (None, Some(subject), Some(file)) => OneOff::Letter { subject, text: text_of(&file)?, language: output.language() },
-        _ => return Err(Problem::refusal("literature.empty")),
-    };
-    let is_letter = matches!(what, OneOff::Letter { .. });
-    let request = distributions::to_one(ws, person, account.id, what).await?;
-    let made = is_letter.then_some(request.document);
-    send::go_with(ws, write.how.apply(request), &write.how, made, output).await
-}
-
-fn text_of(file: &Path) -> Result<String, Problem> {
-    let read = if file.as_os_str() == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) };
-    read.map_err(|error| Problem::missing("literature.file_unreadable").with("file", file.display().to_string()).because(error))
-}
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -156,11 +116,16 @@ pub(crate) enum Verb {
         /// The relation's number, as `people relations` tells it.
         relation: RelationId,
     },
+    /// Show what photo a person has; set it, remove it, or save it to a file.
+    #[command(
+        after_help = "Example:\n  tidings people photo ruth@coast.example.net --set ruth.jpg\n  tidings people photo 17 --save ruth.jpg\n  tidings people photo 17 --remove"
+    )]
+    Photo(photo::Asked),
     /// Send one person a document, or a short letter: a distribution of one.
     #[command(
         after_help = "Example:\n  tidings people write ruth@coast.example.net --document 4 --dry-run\n  tidings people write 17 --subject 'The picture' --text picture.md --yes"
     )]
-    Write(Box<Write>),
+    Write(Box<write::Write>),
     /// List people: in the list's order, or as a table of the columns that you name, sorted by any.
     #[command(
         after_help = "Example:\n  tidings --json people list --where 'kind:journalist beat:heritage'\n  tidings people list --columns outlet,warmth,Circulation --sort warmth --descending"
@@ -409,7 +374,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Relate(asked) => return relate::relate(&ws, asked, output).await,
         Verb::Relations { who } => return relate::list(&ws, &who, output).await,
         Verb::Unrelate { who, relation } => return relate::unrelate(&ws, &who, relation, output).await,
-        Verb::Write(wanted) => return write(&ws, *wanted, output).await,
+        Verb::Photo(asked) => return photo::run(&ws, asked, output).await,
+        Verb::Write(wanted) => return write::run(&ws, *wanted, output).await,
         Verb::Add(new) => {
             let card = api::add(&ws, new.into()).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));

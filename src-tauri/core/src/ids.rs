@@ -61,6 +61,8 @@ ids! {
     OutletId
     /// A contact.
     PersonId
+    /// The photo of a person.
+    PhotoId
     /// Where somebody worked once, or works besides.
     PositionId
     /// A mail that the practice server took.

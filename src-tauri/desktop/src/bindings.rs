@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice, reach,
-    records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice,
+    reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -104,6 +104,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         outlets::contacts_add_position,
         outlets::contacts_edit_position,
         outlets::contacts_delete_position,
+        photo::contacts_photo,
+        photo::contacts_set_photo,
+        photo::contacts_set_photo_path,
+        photo::contacts_save_photo,
+        photo::contacts_remove_photo,
         relations::contacts_relate,
         relations::contacts_edit_relation,
         relations::contacts_unrelate,

@@ -184,6 +184,16 @@ export const commands = {
 	contactsEditPosition: (id: PositionId, input: PositionInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_edit_position", { id, input })),
 	/**  [`contacts::api::delete_position`] */
 	contactsDeletePosition: (id: PositionId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_delete_position", { id })),
+	/**  [`contacts::api::photo_uri`] */
+	contactsPhoto: (id: PersonId) => typedError<string, Problem>(__TAURI_INVOKE("contacts_photo", { id })),
+	/**  [`contacts::api::set_photo`] */
+	contactsSetPhoto: (id: PersonId, file: NewFile) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_set_photo", { id, file })),
+	/**  [`contacts::api::set_photo_path`] */
+	contactsSetPhotoPath: (id: PersonId, path: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_set_photo_path", { id, path })),
+	/**  [`contacts::api::save_photo`] */
+	contactsSavePhoto: (id: PersonId, to: string) => typedError<SavedPhoto, Problem>(__TAURI_INVOKE("contacts_save_photo", { id, to })),
+	/**  [`contacts::api::remove_photo`] */
+	contactsRemovePhoto: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_remove_photo", { id })),
 	/**  [`contacts::api::relate`] */
 	contactsRelate: (id: PersonId, input: RelationInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_relate", { id, input })),
 	/**  [`contacts::api::edit_relation`] */
@@ -2326,6 +2336,8 @@ export type ImportField =
 "owner" | 
 /**  Names on other networks, several in one cell; a heading may say which network. */
 "handles" | 
+/**  Their photo, as an address that holds its bytes. */
+"photo" | 
 /**  A field of the organisation's own; the column says which. */
 "custom";
 
@@ -3268,6 +3280,8 @@ export type PersonCard = {
 	id: PersonId,
 	/**  Everything that can be entered. */
 	fields: PersonInput,
+	/**  Their photo; none if there is none. */
+	photo: PhotoCard | null,
 	/**  Where they work now and worked before. */
 	positions: PositionCard[],
 	/**  What they are to others, and others to them. */
@@ -3430,6 +3444,19 @@ export type PhoneInput = {
 	/**  What it is: mobile, desk. */
 	label: string,
 };
+
+/**  What a page must know of a photo to ask for it. */
+export type PhotoCard = {
+	/**  Which: another one has another number. */
+	id: PhotoId,
+	/**  How wide it is. */
+	width: number,
+	/**  How high it is. */
+	height: number,
+};
+
+/**  The photo of a person. */
+export type PhotoId = number;
 
 /**  Somebody who is in a segment, or is not, whatever its question says. */
 export type Pin = {
@@ -4218,6 +4245,8 @@ export type RowCard = {
 	fault: Fault | null,
 	/**  Why nobody will mail them all the same (I3). */
 	barred: Message | null,
+	/**  What of it is not taken, and why. */
+	left: Message | null,
 };
 
 /**  Words with one set of marks. */
@@ -4285,6 +4314,18 @@ export type SavedPaper = {
 	blocks: KeptBlock[],
 	/**  The bytes after the last block. */
 	tail: string,
+};
+
+/**  What was written to a file. */
+export type SavedPhoto = {
+	/**  The file. */
+	file: string,
+	/**  `image/jpeg` or `image/png`. */
+	media_type: string,
+	/**  How wide it is. */
+	width: number,
+	/**  How high it is. */
+	height: number,
 };
 
 /**  A segment that was made of what was found. */

@@ -95,6 +95,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["people", "move", "jan@ledger.example.net", "--outlet", "Tide", "--on", "2024"],
         &["people", "position", "jan@ledger.example.net", "--outlet", "Averil Post", "--from", "2011", "--to", "2013"],
         &["people", "relate", "1", "2", "--as", "knows"],
+        &["people", "photo", "1"],
         &["people", "relations", "1"],
         &["people", "unrelate", "1", "1"],
         &["outlet", "merge", "The Tide", "Tide"],

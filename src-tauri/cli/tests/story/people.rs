@@ -460,6 +460,58 @@ fn what_people_are_to_each_other_is_noted_once_and_told_from_both_sides() {
 }
 
 #[test]
+fn a_photo_is_set_saved_taken_elsewhere_and_brought_in_by_a_card() {
+    let desk = Desk::new();
+    desk.json(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]).ends(0);
+    let picture = desk.file("ruth.jpg", include_bytes!("../../../core/src/sample/files/keepers-letters.jpg"));
+    let set = desk.json(&["people", "photo", "1", "--set", &picture]).ends(0).json();
+    assert_eq!((&set["person"], &set["photo"]["width"]), (&json!(1), &json!(512)));
+    assert!(desk.run(&["people", "show", "1"]).ends(0).stdout.contains("photo: 512 × "));
+    let pdf = desk.file("ruth.pdf", "%PDF-1.7");
+    assert_eq!(desk.json(&["people", "photo", "1", "--set", &pdf]).ends(3).json()["error"]["code"], "contacts.photo.none");
+    assert_eq!(desk.json(&["people", "photo", "1", "--set", "nowhere.jpg"]).ends(4).json()["error"]["code"], "contacts.photo.unreadable");
+    let saved = desk.folder.path().join("saved.jpg").display().to_string();
+    assert_eq!(desk.json(&["people", "photo", "1", "--save", &saved]).ends(0).json()["media_type"], "image/jpeg");
+    let kept = std::fs::read(&saved).unwrap();
+
+    // It goes out with the card, byte for byte, and comes in with it: here, and into another workspace.
+    let cards = desk.folder.path().join("ruth.vcf").display().to_string();
+    desk.run(&["people", "export", "--out", &cards]).ends(0);
+    let lines = desk.folder.path().join("ruth.json").display().to_string();
+    desk.run(&["people", "export", "--out", &lines]).ends(0);
+    for (at, file) in [&cards, &lines].into_iter().enumerate() {
+        let other = Desk::new();
+        other.json(&["people", "import", file, "--source", "ours", "--apply"]).ends(0);
+        let again = other.folder.path().join("again.jpg").display().to_string();
+        other.json(&["people", "photo", "1", "--save", &again]).ends(0);
+        assert_eq!(std::fs::read(&again).unwrap(), kept, "{at}");
+        assert_eq!(other.json(&["people", "import", file, "--source", "ours"]).ends(0).json()["unchanged"], 1);
+        other.run(&["undo"]).ends(0);
+        assert_eq!(other.json(&["people", "count"]).ends(0).json()["count"], 0);
+    }
+    assert_eq!(desk.json(&["people", "import", &cards, "--source", "ours"]).ends(0).json()["unchanged"], 1);
+    desk.json(&["people", "photo", "1", "--remove"]).ends(0);
+    let back = desk.json(&["people", "import", &cards, "--source", "ours", "--apply"]).ends(0).json();
+    assert_eq!(back["changed"], 1, "who has none gets it");
+    assert_eq!(desk.json(&["people", "photo", "1"]).ends(0).json()["photo"]["width"], 512);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["people", "photo", "1"]).ends(0).json()["photo"], json!(null), "and its undo takes it away");
+
+    // Nothing is fetched, and what is broken is left out: the person comes all the same, and the row says so.
+    let mut strange =
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bo Lund\r\nEMAIL:bo@example.org\r\nPHOTO;VALUE=uri:https://example.org/bo.jpg\r\nEND:VCARD\r\n"
+            .to_owned();
+    strange.push_str("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Aiko\r\nEMAIL:aiko@example.org\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRgABAQAAAQABAAD\r\nEND:VCARD\r\n");
+    let strange = desk.file("strange.vcf", strange);
+    let told = desk.run(&["people", "import", &strange, "--source", "a fair", "--rows", "--apply"]).ends(0).stdout;
+    assert!(
+        told.contains("nothing is fetched from https://example.org/bo.jpg") && told.contains("no picture that can be unpacked"),
+        "{told}"
+    );
+    assert_eq!(desk.json(&["people", "photo", "bo@example.org"]).ends(0).json()["photo"], json!(null));
+}
+
+#[test]
 fn the_past_of_a_person_is_told_act_by_act_and_day_by_day() {
     let desk = Desk::new();
     desk.json(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org", "--city", "Goes"]).ends(0);

@@ -2,6 +2,7 @@
 
 use super::agreement::Agreement;
 use super::person::PersonInput;
+use super::photo::Photo;
 use super::service::PersonRecord;
 
 /// A line is folded after so many bytes.
@@ -9,7 +10,7 @@ const LINE_BYTES: usize = 75;
 
 /// The card of a person. What no card has a place for stands in properties of our own, which others pass over.
 #[must_use]
-pub fn card(person: &PersonRecord) -> String {
+pub fn card(person: &PersonRecord, photo: Option<&Photo>) -> String {
     let PersonInput {
         kind,
         name,
@@ -87,6 +88,9 @@ pub fn card(person: &PersonRecord) -> String {
     }
     if let Some((at, note)) = &person.embargo_agreement {
         card.text("X-TIDINGS-EMBARGO-AGREEMENT", &Agreement::cell(*at, note));
+    }
+    if let Some(photo) = photo {
+        card.line("PHOTO", &photo.data_uri());
     }
     card.0.push_str("END:VCARD\r\n");
     card.0

@@ -11,6 +11,7 @@ mod criteria;
 mod custom;
 mod duplicates;
 mod export;
+mod extras;
 mod fold;
 mod greeting;
 mod handles;
@@ -28,6 +29,7 @@ mod past;
 mod past_lines;
 mod pasting;
 mod person;
+mod photo;
 pub mod places;
 mod positions;
 mod relations;
@@ -59,6 +61,8 @@ mod own_tests;
 #[cfg(test)]
 mod past_tests;
 #[cfg(test)]
+mod photo_tests;
+#[cfg(test)]
 mod relations_tests;
 #[cfg(test)]
 mod relevance_tests;
@@ -78,6 +82,7 @@ pub use custom::{
     written as written_number,
 };
 pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_head, row, widest};
+pub use extras::Extras;
 pub use fold::{fold, key as fold_key, words, words_in_place};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
@@ -99,6 +104,7 @@ pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};
 pub use past_lines::{Lines, Names, kept_number, kept_text};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
+pub use photo::{Photo, SIDE as PHOTO_SIDE, photo, photo_of_uri};
 pub use positions::{Move, PositionCard, PositionInput, positions_of};
 pub use relations::{RelationCard, RelationInput, relations_in_use, relations_of};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
@@ -107,6 +113,7 @@ pub use special::special;
 pub use staff::{Colleague, holder_of_staff_number, settle_all_managers};
 pub use stems::stem;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
+pub use store::photos::of as photo_of_person;
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::reaching::{
     Reaching, TouchCounts, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,

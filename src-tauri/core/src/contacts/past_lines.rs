@@ -183,6 +183,11 @@ pub(super) fn of_a_person(standing: &Standing, names: &mut Names<'_, '_>, step: 
         let said = [kept_text(row, "role"), span.as_str()].into_iter().filter(|part| !part.is_empty() && *part != "–").collect::<Vec<_>>();
         lines.push("position", &outlet, said.join(", "));
     }
+    for (_, row) in standing.rows("person_photo") {
+        let number = |column: &str| kept_number(row, column).unwrap_or_default();
+        // Its number tells it from another of the same size.
+        lines.push("photo", "", format!("{} × {} (#{})", number("width"), number("height"), number("photo_id")));
+    }
     relations(standing, names, step, &mut lines)?;
     for (_, row) in standing.rows("list_person") {
         let list = named(names, row, "list", "list_id", step)?;

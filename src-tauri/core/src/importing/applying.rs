@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::api::outcome;
+use super::decision::Decision;
 use super::entry::{Entry, ForAll};
 use super::opting_out::OptOut;
 use super::staging::{for_all, judge_cells, staged};
@@ -39,36 +40,6 @@ const TIDIED_AGAIN: Duration = Duration::from_millis(500);
 /// How long to wait before the right to import is asked for again.
 const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
-/// What a user decided about a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum Decision {
-    /// New and changed rows are applied, duplicates are not.
-    AsProposed,
-    /// The row is left out.
-    Skip,
-    /// A duplicate: the row is merged with the person it names.
-    Merge,
-    /// A duplicate: the row is a person of its own.
-    Separate,
-}
-
-impl Decision {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::AsProposed => "as-proposed",
-            Self::Skip => "skip",
-            Self::Merge => "merge",
-            Self::Separate => "separate",
-        }
-    }
-
-    pub(super) fn from_word(word: &str) -> Self {
-        [Self::Skip, Self::Merge, Self::Separate].into_iter().find(|one| one.word() == word).unwrap_or(Self::AsProposed)
-    }
-}
-
 /// What a changed person was before.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Before {
@@ -78,6 +49,9 @@ pub(super) struct Before {
     /// Whether the import noted that they keep embargoes.
     #[serde(default)]
     pub(super) agreed_by_it: bool,
+    /// Whether the import brought their photo.
+    #[serde(default)]
+    pub(super) pictured_by_it: bool,
 }
 
 /// The import, if it is staged and may be applied.
@@ -348,8 +322,8 @@ impl<'w> Work<'w> {
                 let person = PersonId::from(*next);
                 *next += 1;
                 written.made.insert(number, person);
-                let Entry { person: checked, barred, agreed, .. } = entry;
-                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed));
+                let Entry { person: checked, barred, agreed, extras, .. } = entry;
+                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed).with(extras));
                 steps.push(Step::Add { row: number, person, new, barred });
             }
             (Some(Act::Merge), Some(entry)) => steps.extend(self.change(tx, number, found, &entry, written)?),
@@ -376,13 +350,15 @@ impl<'w> Work<'w> {
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
         let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
         let agreed_by_it = agreed.is_some();
-        let difference = Difference::between(&held.input, &merged).agreeing(agreed);
+        let photo = entry.extras.photo.clone().filter(|_| !held.has_photo);
+        let pictured_by_it = photo.is_some();
+        let difference = Difference::between(&held.input, &merged).agreeing(agreed).picturing(photo);
         let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
         if difference.is_none() && bar.is_none() {
             return Ok(None);
         }
         written.changed.insert(held.id);
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it });
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it, pictured_by_it });
         written.changes.push(Change { row, person: held.id, difference, bar });
         Ok(Some(Step::Keep { row, person: held.id, before }))
     }
@@ -563,6 +539,7 @@ impl Showing<'_, '_> {
 
     fn add(&mut self, row: u32, entry: &Entry) -> Result<(), Problem> {
         let person = self.writer.add_silently(&entry.person)?;
+        self.writer.bring(person, &entry.extras)?;
         if let Some(reason) = &entry.barred {
             self.writer.bar(person, Some(reason))?;
         }
@@ -581,7 +558,9 @@ impl Showing<'_, '_> {
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
         let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
         let agreed_by_it = agreed.is_some();
-        let difference = Difference::between(&held.input, &merged).agreeing(agreed);
+        let photo = entry.extras.photo.clone().filter(|_| !held.has_photo);
+        let pictured_by_it = photo.is_some();
+        let difference = Difference::between(&held.input, &merged).agreeing(agreed).picturing(photo);
         let replaced = !difference.is_none();
         if replaced {
             self.writer.change(person, &difference)?;
@@ -594,7 +573,7 @@ impl Showing<'_, '_> {
         if !replaced && bar.is_none() {
             return Ok(());
         }
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it });
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it, pictured_by_it });
         Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
 }

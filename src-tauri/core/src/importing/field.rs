@@ -72,13 +72,15 @@ pub enum Field {
     Owner,
     /// Names on other networks, several in one cell; a heading may say which network.
     Handles,
+    /// Their photo, as an address that holds its bytes.
+    Photo,
     /// A field of the organisation's own; the column says which.
     Custom,
 }
 
 impl Field {
     /// All of them, in the order in which a window offers them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -111,6 +113,7 @@ impl Field {
         Self::StaffNumber,
         Self::Owner,
         Self::Handles,
+        Self::Photo,
         Self::Custom,
     ];
 
@@ -150,6 +153,7 @@ impl Field {
             Self::StaffNumber => "staff-number",
             Self::Owner => "owner",
             Self::Handles => "handles",
+            Self::Photo => "photo",
             Self::Custom => "custom",
         }
     }

@@ -508,6 +508,7 @@ const KNOWN: &[(Field, &[&str])] = &[
             "xhandle",
         ],
     ),
+    (Field::Photo, &["photo"]),
     (Field::Kind, &["kind", "personkind", "contacttype", "contactkind"]),
     (Field::Source, &["source", "quelle", "herkunft", "origine", "fuente", "fonte", "bron"]),
     (Field::SourcedOn, &["sourcedon", "sourcedate", "sourcedat"]),

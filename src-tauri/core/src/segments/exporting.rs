@@ -107,6 +107,8 @@ struct Exported<'r> {
     embargo_agreement: Option<String>,
     suppressed: Vec<SuppressedAddress<'r>>,
     restricted: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo: Option<String>,
 }
 
 /// An address of a JSON export that must not be mailed.
@@ -216,6 +218,10 @@ impl People<'_, '_> {
         ExportSum { people, without_notes: self.without_notes.get(), without_restricted: self.without_restricted.get() }
     }
 
+    fn photo(&self, of: &contacts::PersonRecord) -> Result<Option<contacts::Photo>, Problem> {
+        if of.has_photo { Ok(contacts::photo_of_person(self.tx, of.id)?) } else { Ok(None) }
+    }
+
     /// Gives each to `write`; how many there were.
     fn each(&self, mut write: impl FnMut(contacts::PersonRecord) -> Result<(), Problem>) -> Result<u32, Problem> {
         let mut written = 0;
@@ -288,7 +294,10 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), 
 }
 
 fn vcard(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
-    let written = people.each(|person| out.write_all(contacts::card(&person).as_bytes()).map_err(cannot_write))?;
+    let written = people.each(|person| {
+        let photo = people.photo(&person)?;
+        out.write_all(contacts::card(&person, photo.as_ref()).as_bytes()).map_err(cannot_write)
+    })?;
     out.flush().map_err(cannot_write)?;
     Ok(written)
 }
@@ -299,7 +308,8 @@ fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
         let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
         let suppressed = person.suppressed.iter().map(|(address, reason)| SuppressedAddress { address, reason: reason.word() }).collect();
         let restricted = person.restricted.as_ref().map(|(_, reason)| reason.as_str());
-        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement, suppressed, restricted };
+        let photo = people.photo(&person)?.map(|photo| photo.data_uri());
+        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement, suppressed, restricted, photo };
         serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
         out.write_all(b"\n").map_err(cannot_write)
     })?;

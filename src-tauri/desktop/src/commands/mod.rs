@@ -13,6 +13,7 @@ pub(crate) mod network;
 pub(crate) mod notice;
 pub(crate) mod outlets;
 pub(crate) mod own;
+pub(crate) mod photo;
 pub(crate) mod practice;
 pub(crate) mod reach;
 pub(crate) mod records;

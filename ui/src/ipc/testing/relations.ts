@@ -25,6 +25,10 @@ export const relations = (): RelationCard[] => [
   },
 ];
 
+/** A picture of one grey point. */
+const PHOTO =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+
 export function related(people: () => readonly PersonRow[]): Record<string, Answer> {
   return {
     contacts_suggest_people: ({ beginning }) =>
@@ -32,6 +36,10 @@ export function related(people: () => readonly PersonRow[]): Record<string, Answ
         .filter((row) => beginning && row.name.toLowerCase().includes(String(beginning).toLowerCase()))
         .slice(0, 12)
         .map((row) => ({ id: row.id, name: `${row.name} <${row.address}>` })),
+    contacts_photo: () => PHOTO,
+    contacts_set_photo: () => null,
+    contacts_set_photo_path: () => null,
+    contacts_remove_photo: () => null,
     contacts_suggest_relations: () => ['mentor of'],
     contacts_relate: () => null,
     contacts_edit_relation: () => null,

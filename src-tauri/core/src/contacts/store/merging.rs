@@ -71,6 +71,8 @@ pub(in crate::contacts) const LISTS: &[List] = &[
     List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false },
     List { word: "notices", table: "notice", same: "1", says: "$.given_on || '  ' || $.how", in_order: false },
     List { word: "kept", table: "kept_until", same: "1", says: "$.until_on || '  ' || $.reason", in_order: false },
+    // The kept one's stays, unless they have none.
+    List { word: "photo", table: "person_photo", same: "1", says: "$.width || ' × ' || $.height", in_order: false },
     List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
 ];
 
