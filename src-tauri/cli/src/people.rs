@@ -26,6 +26,7 @@ use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
 use tidings_core::workspace::Workspace;
 
+use crate::form::Form;
 use crate::output::{Answer, Output};
 use crate::past;
 use crate::session::Asked;
@@ -216,6 +217,9 @@ pub(crate) enum Verb {
         /// Restricted people too: without this they are left out.
         #[arg(long)]
         with_restricted: bool,
+        /// Columns too for what is known of the outlets that people work for: kind, reach, region, language, frequency, website, audiences.
+        #[arg(long)]
+        with_outlets: bool,
     },
     /// Never mail this address again, whoever holds it.
     #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
@@ -332,32 +336,6 @@ impl From<Picked> for Whom {
     }
 }
 
-/// The form of an export.
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub(crate) enum Form {
-    /// A table.
-    Csv,
-    /// A workbook of one sheet.
-    Xlsx,
-    /// Visiting cards, vCard 4.0.
-    Vcard,
-    /// One object a line.
-    Json,
-}
-
-impl Form {
-    /// The form of files whose names end so.
-    fn by_ending(file: &Path) -> Option<Self> {
-        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "xlsx" => Some(Self::Xlsx),
-            "vcf" | "vcard" => Some(Self::Vcard),
-            "json" | "jsonl" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct Counted {
     count: u32,
@@ -423,8 +401,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let read = async |from, limit| api::history(&ws, id, from, limit).await;
             return past::tell(part, output, read, async |day: String| api::as_they_were(&ws, id, &day, "").await).await;
         }
-        Verb::Export { whom, form, out, all_notes, with_restricted } => {
-            let about = segments::ExportWhom { all_notes, with_restricted, ..Whom::from(whom).into() };
+        Verb::Export { whom, form, out, all_notes, with_restricted, with_outlets } => {
+            let about = segments::ExportWhom { all_notes, with_restricted, with_outlets, ..Whom::from(whom).into() };
             export(&ws, output, about, form, out).await?;
         }
         Verb::Suppress { address, reason } => {
@@ -511,13 +489,7 @@ async fn export(
     form: Option<Form>,
     out: Option<PathBuf>,
 ) -> Result<(), Problem> {
-    let form = form.or_else(|| out.as_deref().and_then(Form::by_ending)).unwrap_or(Form::Csv);
-    let form = match form {
-        Form::Csv => segments::ExportForm::Csv,
-        Form::Xlsx => segments::ExportForm::Xlsx,
-        Form::Vcard => segments::ExportForm::Vcard,
-        Form::Json => segments::ExportForm::Json,
-    };
+    let form = Form::of(form, out.as_deref());
     let jobs = tidings_core::importing::api::jobs(ws);
     let Some(path) = out else {
         let to = Box::new(crate::output::Printed);

@@ -131,6 +131,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_view_cells,
         segments::segments_view_people,
         segments::segments_export,
+        segments::segments_export_outlets,
         segments::segments_view_place,
         segments::segments_copy,
         segments::segments_close_view,

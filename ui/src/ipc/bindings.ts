@@ -238,6 +238,8 @@ export const commands = {
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
 	/**  [`segments::api::export_to`] */
 	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<ExportSum, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
+	/**  [`segments::api::export_outlets_to`] */
+	segmentsExportOutlets: (outlets: OutletId[], form: ExportForm, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("segments_export_outlets", { outlets, form, to, language })),
 	/**  [`segments::api::view_place`] */
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::copy`]; a column that this program does not know is left out. */
@@ -1906,6 +1908,8 @@ export type ExportWhom = {
 	all_notes?: boolean,
 	/**  With people whose data are kept and not used; they are left out else (L6). */
 	with_restricted?: boolean,
+	/**  With columns for what is known of the outlets that people work for. */
+	with_outlets?: boolean,
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -2336,6 +2340,10 @@ export type ImportField =
 "owner" | 
 /**  Names on other networks, several in one cell; a heading may say which network. */
 "handles" | 
+/**  Where they worked and work, several in one cell. */
+"positions" | 
+/**  What they are to others, as our own export says it. */
+"relations" | 
 /**  Their photo, as an address that holds its bytes. */
 "photo" | 
 /**  A field of the organisation's own; the column says which. */

@@ -89,6 +89,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["outlet", "add", "The Tide", "--kind", "newspaper", "--reach", "120000", "--audience", "philanthropists"],
         &["outlet", "add", "Tide"],
         &["outlet", "list"],
+        &["outlet", "export", "--as", "json"],
         &["outlet", "history", "The Tide"],
         &["outlet", "show", "The Tide"],
         &["outlet", "edit", "The Tide", "--frequency", "daily"],

@@ -3,6 +3,7 @@
 use super::agreement::Agreement;
 use super::person::PersonInput;
 use super::photo::Photo;
+use super::positions::{PositionInput, positions_cell};
 use super::service::PersonRecord;
 
 /// A line is folded after so many bytes.
@@ -10,7 +11,7 @@ const LINE_BYTES: usize = 75;
 
 /// The card of a person. What no card has a place for stands in properties of our own, which others pass over.
 #[must_use]
-pub fn card(person: &PersonRecord, photo: Option<&Photo>) -> String {
+pub fn card(person: &PersonRecord, photo: Option<&Photo>, positions: &[PositionInput]) -> String {
     let PersonInput {
         kind,
         name,
@@ -80,6 +81,7 @@ pub fn card(person: &PersonRecord, photo: Option<&Photo>) -> String {
     card.text("X-TIDINGS-STAFF-NUMBER", staff_number);
     card.text("X-TIDINGS-OWNER", owner);
     card.text("X-TIDINGS-TAGS", &tags.join("; "));
+    card.text("X-TIDINGS-POSITIONS", &positions_cell(positions));
     for (name, value) in custom {
         card.line("X-TIDINGS-FIELD", &format!("{};{}", escaped(name), escaped(value)));
     }

@@ -99,14 +99,16 @@ pub use lists::{
 pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
-pub use outlets::{OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_rows, whole as whole_outlet};
+pub use outlets::{
+    OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_of_that_name, outlet_rows, whole as whole_outlet,
+};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};
 pub use past_lines::{Lines, Names, kept_number, kept_text};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use photo::{Photo, SIDE as PHOTO_SIDE, photo, photo_of_uri};
-pub use positions::{Move, PositionCard, PositionInput, positions_of};
-pub use relations::{RelationCard, RelationInput, relations_in_use, relations_of};
+pub use positions::{Move, PositionCard, PositionInput, kept_positions, positions_cell, positions_of, read_positions};
+pub use relations::{RelationCard, RelationInput, bring_relations, kept_relations, relations_in_use, relations_of};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
 pub use service::*;
 pub use special::special;

@@ -126,6 +126,33 @@ pub fn relations_in_use(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<
     Ok(found)
 }
 
+/// What a person is to others, as an export tells it and an import takes it: the others by their address, else by their name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_relations(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<RelationInput>, StoreError> {
+    let as_said = |one: KeptRelation| -> Result<RelationInput, StoreError> {
+        let other = store::address_of(tx, one.other)?.unwrap_or(one.name);
+        Ok(RelationInput { other, kind: one.kind, word: one.word, back: one.back, note: one.note })
+    };
+    store::of(tx, person)?.into_iter().map(as_said).collect()
+}
+
+/// Notes what came with somebody who was made just now. What the other's side noted already, and whom nobody here is, is left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn bring_relations(tx: &WriteTx<'_>, person: PersonId, relations: &[RelationInput]) -> Result<(), Problem> {
+    for one in relations {
+        match note(tx, person, one) {
+            Ok(_) => {}
+            Err(problem) if problem.code == "contacts.refused" || problem.code == "contacts.no_person" => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(())
+}
+
 /// What passed its checks, ready to be kept.
 struct Checked {
     other: PersonId,
@@ -204,7 +231,13 @@ fn meant(tx: &ReadTx<'_>, words: &str) -> Result<Option<PersonId>, StoreError> {
 }
 
 /// Notes what a person is to another.
-pub(super) fn add(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<RelationId, Problem> {
+pub(super) fn add(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<(), Problem> {
+    let other = note(tx, person, input)?;
+    told(tx, [person, other])
+}
+
+/// Notes what a person is to another, and tells nobody; who the other is.
+fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<PersonId, Problem> {
     there(tx, person)?;
     let new = check(tx, person, input)?;
     for one in [person, new.other] {
@@ -214,9 +247,8 @@ pub(super) fn add(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> 
     }
     let (key, back_key) = new.keys();
     none_same(tx, person, &new, None)?;
-    let id = store::insert(tx, person, new.other, new.kind, [&new.word, &key], [&new.back, &back_key], &new.note)?;
-    told(tx, [person, new.other])?;
-    Ok(id)
+    store::insert(tx, person, new.other, new.kind, [&new.word, &key], [&new.back, &back_key], &new.note)?;
+    Ok(new.other)
 }
 
 /// Makes a relation what is said of it, from the side of `person`.

@@ -150,7 +150,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn bring(&mut self, id: PersonId, extras: &Extras) -> Result<(), StoreError> {
-        extras::insert(self.tx, id, extras)
+        extras::insert(self.tx, &mut self.known, id, extras)
     }
 
     /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.

@@ -17,7 +17,7 @@ use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
 use super::writing::{Portion, SETTLED_AFTER, Size, Stream, gives_way};
-use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput};
+use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput, RelationInput};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::{Handle, Registry};
@@ -209,6 +209,8 @@ struct Written {
     later: Vec<u32>,
     /// Addresses whose people opted out elsewhere.
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
+    /// What people who are made are to others.
+    relations: Vec<(PersonId, Vec<RelationInput>)>,
 }
 
 /// How a row changes somebody.
@@ -260,6 +262,7 @@ impl<'w> Work<'w> {
             changed: HashSet::new(),
             later: Vec::new(),
             opted_out: Vec::new(),
+            relations: Vec::new(),
         };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
         let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
@@ -322,7 +325,10 @@ impl<'w> Work<'w> {
                 let person = PersonId::from(*next);
                 *next += 1;
                 written.made.insert(number, person);
-                let Entry { person: checked, barred, agreed, extras, .. } = entry;
+                let Entry { person: checked, barred, agreed, mut extras, .. } = entry;
+                if !extras.relations.is_empty() {
+                    written.relations.push((person, std::mem::take(&mut extras.relations)));
+                }
                 let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed).with(extras));
                 steps.push(Step::Add { row: number, person, new, barred });
             }
@@ -380,6 +386,7 @@ impl<'w> Work<'w> {
             changes: written.changes,
             later: written.later,
             opted_out: written.opted_out,
+            relations: written.relations,
             faults: self.ws.faults().clone(),
         };
         self.ws.write_yielding(&label, move |tx| shown.show(tx))
@@ -399,6 +406,7 @@ struct Shown {
     changes: Vec<Change>,
     later: Vec<u32>,
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
+    relations: Vec<(PersonId, Vec<RelationInput>)>,
     faults: Faults,
 }
 
@@ -448,6 +456,10 @@ impl Shown {
         }
         if self.job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));
+        }
+        for (n, (person, relations)) in self.relations.iter().enumerate() {
+            self.go_on(tx, n)?;
+            contacts::bring_relations(tx, *person, relations)?;
         }
         contacts::settle_all_managers(tx)?;
         store::set_applied(tx, id, self.at)?;

@@ -10,7 +10,7 @@ use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
     AddressInput, Agreement, Basis, CheckedPerson, CustomField, Extras, Network, PersonInput, PersonKind, PhoneInput, Provenance, armed,
-    check, check_custom, photo_of_uri, read_handle,
+    check, check_custom, photo_of_uri, read_handle, read_positions,
 };
 use crate::error::{Place, Problem};
 use crate::messages::Message;
@@ -299,6 +299,9 @@ impl Row {
                     _ => Some(text),
                 };
             }
+            Field::Positions => self.extras.positions = read_positions(&text).map_err(|what| (what, None))?,
+            // Only our own export says them so; what another file calls relations is nothing that we could read.
+            Field::Relations => self.extras.relations = serde_json::from_str(&text).unwrap_or_default(),
             // A photo that cannot be had is no reason to do without the person.
             Field::Photo => match photo_of_uri(&text) {
                 Some(Ok(photo)) => self.extras.photo = Some(photo),

@@ -508,6 +508,8 @@ const KNOWN: &[(Field, &[&str])] = &[
             "xhandle",
         ],
     ),
+    (Field::Positions, &["positions"]),
+    (Field::Relations, &["relations"]),
     (Field::Photo, &["photo"]),
     (Field::Kind, &["kind", "personkind", "contacttype", "contactkind"]),
     (Field::Source, &["source", "quelle", "herkunft", "origine", "fuente", "fonte", "bron"]),

@@ -206,7 +206,7 @@ pub(crate) fn insert(
     if let Some(word) = &new.agreement {
         agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
     }
-    extras::insert(tx, id.into(), &new.extras)?;
+    extras::insert(tx, known, id.into(), &new.extras)?;
     Ok(id.into())
 }
 

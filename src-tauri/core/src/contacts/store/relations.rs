@@ -61,6 +61,12 @@ pub(in crate::contacts) fn one(tx: &ReadTx<'_>, person: PersonId, id: RelationId
     Ok(query.query_row([person.get(), id.get()], kept).optional()?)
 }
 
+/// The address that mail to somebody goes to.
+pub(in crate::contacts) fn address_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT address FROM address WHERE person_id = ?1 ORDER BY position LIMIT 1")?;
+    Ok(query.query_row([person.get()], |row| row.get(0)).optional()?)
+}
+
 /// How many a person has.
 pub(in crate::contacts) fn count_of(tx: &ReadTx<'_>, person: PersonId) -> Result<usize, StoreError> {
     let mut query = tx.prepare_cached(
