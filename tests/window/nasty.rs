@@ -35,6 +35,9 @@ fn nasty() -> Desk {
         table.push_str(&format!("{cell},nasty{n}@{}.example.org,{cell},{cell},{cell},{cell},JP\n", "very-long-domain".repeat(3)));
     }
     desk.import(&table, "journalist");
+    let word = names[1].chars().take(300).collect::<String>();
+    desk.tidings(&["people", "relate", "1", "2", "--as", &word, "--back", &names[2], "--note", &names[3]]);
+    desk.tidings(&["people", "relate", "3", "1", "--as", "agent-of", "--note", &word]);
     let long = names[0].chars().take(180).collect::<String>();
     desk.tidings(&["segment", "save", &long, "kind:journalist"]);
     desk.tidings(&["segment", "save", "山田さんたち", "kind:journalist country:JP -city:Rotterdam"]);

@@ -339,6 +339,16 @@ fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
     window.sees("2 outlets");
     window.keys("Ctrl z");
     window.sees("3 outlets");
+    // All of them with what is known of each, through the dialog of the system.
+    window.press("Export…");
+    window.settled();
+    window.accessible("outlets to take elsewhere");
+    window.fits("outlets to take elsewhere");
+    window.press("Save…");
+    let book = window.folder().join("outlets.xlsx");
+    window.screen().answer_file_dialog(&book);
+    window.sees("3 outlets written to");
+    assert!(std::fs::metadata(&book).expect("a workbook").len() > 1_000);
     window.press("New outlet");
     window.write("Name", "海の新聞");
     window.press("Add outlet");

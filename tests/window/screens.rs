@@ -19,6 +19,8 @@ fn one_of_everything(port: u16) -> Desk {
     let about = ["--kind", "newspaper", "--reach", "120000", "--region", "Zeeland", "--frequency", "weekly", "--language", "nl"];
     desk.tidings(&[&["outlet", "edit", "1", "--audience", "philanthropists", "--website", "paper.example.net"], &about[..]].concat());
     desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
+    desk.tidings(&["people", "relate", "1", "2", "--as", "has-assistant", "--note", "mornings only"]);
+    desk.tidings(&["people", "photo", "1", "--set", concat!(env!("CARGO_MANIFEST_DIR"), "/../icons/32x32.png")]);
     desk.tidings(&["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
     desk.tidings(&["list", "make", "Opening night", "1", "2"]);
     desk.tidings(&["view", "save", "Arts, warmest first", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "kind:journalist"]);

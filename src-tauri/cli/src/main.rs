@@ -6,6 +6,7 @@ mod campaign;
 mod certificate;
 mod distribution;
 mod document;
+mod form;
 mod hours;
 mod list;
 mod network;

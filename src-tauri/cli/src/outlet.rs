@@ -1,12 +1,16 @@
 //! `tidings outlet …`: newspapers, stations, blogs and companies; and who works where, since when.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use tidings_core::contacts::api::{self, OutletCard, OutletQuestion, PersonCard};
 use tidings_core::contacts::{Frequency, Move, OutletColumn, OutletInput, OutletKind, OutletPatch, OutletRow, PositionInput};
 use tidings_core::error::Problem;
 use tidings_core::ids::PositionId;
+use tidings_core::segments::api as segments;
 use tidings_core::workspace::Workspace;
 
+use crate::form::Form;
 use crate::output::{Answer, Output};
 use crate::past;
 use crate::session::Asked;
@@ -25,6 +29,19 @@ pub(crate) enum Verb {
         /// The other way round.
         #[arg(long)]
         descending: bool,
+    },
+    /// Write outlets with all that is known of them as a table, a workbook or JSON, to take elsewhere.
+    #[command(after_help = "Example:\n  tidings outlet export > outlets.csv\n  tidings outlet export --find zeeland --out outlets.xlsx")]
+    Export {
+        /// Only those with these words in name, region or audience.
+        #[arg(long, default_value = "", value_name = "WORDS")]
+        find: String,
+        /// The form; else what the file's name ends with says it, else CSV.
+        #[arg(long = "as", value_name = "FORM")]
+        form: Option<Form>,
+        /// The file; else stdout.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Show everything about an outlet, and who worked there.
     #[command(after_help = "Example:\n  tidings outlet show 'Coast Weekly'")]
@@ -220,6 +237,16 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 ];
                 output.table(&head, rows.iter().map(row).collect());
             }
+        }
+        Verb::Export { find, form, out } => {
+            let ids = api::outlets(&ws, OutletQuestion { search: find, ..OutletQuestion::default() }).await?;
+            let (form, language) = (Form::of(form, out.as_deref()), output.language());
+            let Some(path) = out else {
+                segments::export_outlets(&ws, ids, form, language, Box::new(crate::output::Printed)).await?;
+                return Ok(Answer::Done);
+            };
+            let outlets = segments::export_outlets_to(&ws, ids, form, language, path.clone()).await?;
+            output.answer(&serde_json::json!({ "file": path, "outlets": outlets }), || format!("{} {outlets}", path.display()));
         }
         Verb::Show { outlet } => {
             let card = api::outlet(&ws, api::outlet_named(&ws, &outlet).await?).await?;

@@ -4,9 +4,12 @@ mod clean;
 mod fields;
 mod import;
 mod list;
+mod photo;
 mod reach;
+mod relate;
 mod relevance;
 mod set;
+mod write;
 
 pub(crate) use list::{column, headed};
 
@@ -14,19 +17,18 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tidings_core::accounts;
 use tidings_core::contacts::{SuppressionReason, api};
-use tidings_core::distribution::api::{self as distributions, OneOff, leave_by_click};
+use tidings_core::distribution::api::leave_by_click;
 use tidings_core::error::Problem;
-use tidings_core::ids::{DocumentId, PersonId};
+use tidings_core::ids::{PersonId, RelationId};
 use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
 use tidings_core::workspace::Workspace;
 
+use crate::form::Form;
 use crate::output::{Answer, Output};
 use crate::past;
-use crate::send;
 use crate::session::Asked;
 use crate::touch;
 use crate::work;
@@ -35,46 +37,6 @@ use crate::work;
 const PAGE: u32 = 1_000;
 /// Rows that people are shown unless they ask for more.
 const SHOWN: u32 = 100;
-
-/// What one person is written.
-#[derive(Args)]
-pub(crate) struct Write {
-    /// The person: number or address.
-    who: String,
-    /// The document that they get.
-    #[arg(long, value_name = "DOCUMENT", conflicts_with_all = ["subject", "text"], required_unless_present = "subject")]
-    document: Option<DocumentId>,
-    /// The subject of a short letter.
-    #[arg(long, requires = "text")]
-    subject: Option<String>,
-    /// The file that its text stands in, Markdown; `-` reads it from stdin.
-    #[arg(long, value_name = "FILE", requires = "subject")]
-    text: Option<PathBuf>,
-    /// The account's name; else the only one.
-    #[arg(long)]
-    account: Option<String>,
-    #[command(flatten)]
-    how: send::How,
-}
-
-async fn write(ws: &Workspace, write: Write, output: &Output) -> Result<Answer, Problem> {
-    let person = api::who(ws, &write.who).await?;
-    let account = accounts::api::named(ws, write.account).await?;
-    let what = match (write.document, write.subject, write.text) {
-        (Some(document), ..) => OneOff::Document { document },
-        (None, Some(subject), Some(file)) => OneOff::Letter { subject, text: text_of(&file)?, language: output.language() },
-        _ => return Err(Problem::refusal("literature.empty")),
-    };
-    let is_letter = matches!(what, OneOff::Letter { .. });
-    let request = distributions::to_one(ws, person, account.id, what).await?;
-    let made = is_letter.then_some(request.document);
-    send::go_with(ws, write.how.apply(request), &write.how, made, output).await
-}
-
-fn text_of(file: &Path) -> Result<String, Problem> {
-    let read = if file.as_os_str() == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) };
-    read.map_err(|error| Problem::missing("literature.file_unreadable").with("file", file.display().to_string()).because(error))
-}
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -136,11 +98,35 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings people position ruth@coast.example.net --outlet 'Averil Post' --from 2011 --to 2013\n  tidings people position 17 --remove 3"
     )]
     Position(crate::outlet::Position),
+    /// Note what a person is to another: it stands on both pages, with the right word on each.
+    #[command(
+        after_help = "Example:\n  tidings people relate ines@coast.example.net ruth@coast.example.net --as assistant-of\n  tidings people relate 17 23 --as 'mentor of' --back 'mentored by' --note 'since the fair'\n  tidings people relate 17 --change 4 --note 'until May'"
+    )]
+    Relate(relate::Relate),
+    /// List what a person is to others, and others to them.
+    #[command(after_help = "Example:\n  tidings people relations ruth@coast.example.net")]
+    Relations {
+        /// The person: number or address.
+        who: String,
+    },
+    /// Take a relation away, from both pages.
+    #[command(after_help = "Example:\n  tidings people unrelate ruth@coast.example.net 4")]
+    Unrelate {
+        /// The person: number or address.
+        who: String,
+        /// The relation's number, as `people relations` tells it.
+        relation: RelationId,
+    },
+    /// Show what photo a person has; set it, remove it, or save it to a file.
+    #[command(
+        after_help = "Example:\n  tidings people photo ruth@coast.example.net --set ruth.jpg\n  tidings people photo 17 --save ruth.jpg\n  tidings people photo 17 --remove"
+    )]
+    Photo(photo::Asked),
     /// Send one person a document, or a short letter: a distribution of one.
     #[command(
         after_help = "Example:\n  tidings people write ruth@coast.example.net --document 4 --dry-run\n  tidings people write 17 --subject 'The picture' --text picture.md --yes"
     )]
-    Write(Box<Write>),
+    Write(Box<write::Write>),
     /// List people: in the list's order, or as a table of the columns that you name, sorted by any.
     #[command(
         after_help = "Example:\n  tidings --json people list --where 'kind:journalist beat:heritage'\n  tidings people list --columns outlet,warmth,Circulation --sort warmth --descending"
@@ -231,6 +217,9 @@ pub(crate) enum Verb {
         /// Restricted people too: without this they are left out.
         #[arg(long)]
         with_restricted: bool,
+        /// Columns too for what is known of the outlets that people work for: kind, reach, region, language, frequency, website, audiences.
+        #[arg(long)]
+        with_outlets: bool,
     },
     /// Never mail this address again, whoever holds it.
     #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
@@ -347,32 +336,6 @@ impl From<Picked> for Whom {
     }
 }
 
-/// The form of an export.
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub(crate) enum Form {
-    /// A table.
-    Csv,
-    /// A workbook of one sheet.
-    Xlsx,
-    /// Visiting cards, vCard 4.0.
-    Vcard,
-    /// One object a line.
-    Json,
-}
-
-impl Form {
-    /// The form of files whose names end so.
-    fn by_ending(file: &Path) -> Option<Self> {
-        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "csv" => Some(Self::Csv),
-            "xlsx" => Some(Self::Xlsx),
-            "vcf" | "vcard" => Some(Self::Vcard),
-            "json" | "jsonl" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
 #[derive(Serialize)]
 struct Counted {
     count: u32,
@@ -386,7 +349,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Imports => return import::list(&ws, output).await,
         Verb::Move(moving) => return crate::outlet::move_person(&ws, moving, output).await,
         Verb::Position(position) => return crate::outlet::position(&ws, position, output).await,
-        Verb::Write(wanted) => return write(&ws, *wanted, output).await,
+        Verb::Relate(asked) => return relate::relate(&ws, asked, output).await,
+        Verb::Relations { who } => return relate::list(&ws, &who, output).await,
+        Verb::Unrelate { who, relation } => return relate::unrelate(&ws, &who, relation, output).await,
+        Verb::Photo(asked) => return photo::run(&ws, asked, output).await,
+        Verb::Write(wanted) => return write::run(&ws, *wanted, output).await,
         Verb::Add(new) => {
             let card = api::add(&ws, new.into()).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
@@ -434,8 +401,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let read = async |from, limit| api::history(&ws, id, from, limit).await;
             return past::tell(part, output, read, async |day: String| api::as_they_were(&ws, id, &day, "").await).await;
         }
-        Verb::Export { whom, form, out, all_notes, with_restricted } => {
-            let about = segments::ExportWhom { all_notes, with_restricted, ..Whom::from(whom).into() };
+        Verb::Export { whom, form, out, all_notes, with_restricted, with_outlets } => {
+            let about = segments::ExportWhom { all_notes, with_restricted, with_outlets, ..Whom::from(whom).into() };
             export(&ws, output, about, form, out).await?;
         }
         Verb::Suppress { address, reason } => {
@@ -522,13 +489,7 @@ async fn export(
     form: Option<Form>,
     out: Option<PathBuf>,
 ) -> Result<(), Problem> {
-    let form = form.or_else(|| out.as_deref().and_then(Form::by_ending)).unwrap_or(Form::Csv);
-    let form = match form {
-        Form::Csv => segments::ExportForm::Csv,
-        Form::Xlsx => segments::ExportForm::Xlsx,
-        Form::Vcard => segments::ExportForm::Vcard,
-        Form::Json => segments::ExportForm::Json,
-    };
+    let form = Form::of(form, out.as_deref());
     let jobs = tidings_core::importing::api::jobs(ws);
     let Some(path) = out else {
         let to = Box::new(crate::output::Printed);

@@ -61,10 +61,14 @@ ids! {
     OutletId
     /// A contact.
     PersonId
+    /// The photo of a person.
+    PhotoId
     /// Where somebody worked once, or works besides.
     PositionId
     /// A mail that the practice server took.
     PracticeMailId
+    /// What two people are to each other.
+    RelationId
     /// One saved text of a document.
     RevisionId
     /// A saved question that picks people.

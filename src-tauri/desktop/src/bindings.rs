@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice, reach,
-    records, rendering, segments, touches, views, window, workspace,
+    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice,
+    reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -104,6 +104,16 @@ pub(crate) fn registry() -> Builder<Wry> {
         outlets::contacts_add_position,
         outlets::contacts_edit_position,
         outlets::contacts_delete_position,
+        photo::contacts_photo,
+        photo::contacts_set_photo,
+        photo::contacts_set_photo_path,
+        photo::contacts_save_photo,
+        photo::contacts_remove_photo,
+        relations::contacts_relate,
+        relations::contacts_edit_relation,
+        relations::contacts_unrelate,
+        relations::contacts_suggest_people,
+        relations::contacts_suggest_relations,
         segments::segments_ask,
         segments::segments_ask_chips,
         segments::segments_complete,
@@ -121,6 +131,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_view_cells,
         segments::segments_view_people,
         segments::segments_export,
+        segments::segments_export_outlets,
         segments::segments_view_place,
         segments::segments_copy,
         segments::segments_close_view,

@@ -184,6 +184,26 @@ export const commands = {
 	contactsEditPosition: (id: PositionId, input: PositionInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_edit_position", { id, input })),
 	/**  [`contacts::api::delete_position`] */
 	contactsDeletePosition: (id: PositionId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_delete_position", { id })),
+	/**  [`contacts::api::photo_uri`] */
+	contactsPhoto: (id: PersonId) => typedError<string, Problem>(__TAURI_INVOKE("contacts_photo", { id })),
+	/**  [`contacts::api::set_photo`] */
+	contactsSetPhoto: (id: PersonId, file: NewFile) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_set_photo", { id, file })),
+	/**  [`contacts::api::set_photo_path`] */
+	contactsSetPhotoPath: (id: PersonId, path: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_set_photo_path", { id, path })),
+	/**  [`contacts::api::save_photo`] */
+	contactsSavePhoto: (id: PersonId, to: string) => typedError<SavedPhoto, Problem>(__TAURI_INVOKE("contacts_save_photo", { id, to })),
+	/**  [`contacts::api::remove_photo`] */
+	contactsRemovePhoto: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_remove_photo", { id })),
+	/**  [`contacts::api::relate`] */
+	contactsRelate: (id: PersonId, input: RelationInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_relate", { id, input })),
+	/**  [`contacts::api::edit_relation`] */
+	contactsEditRelation: (id: PersonId, relation: RelationId, input: RelationInput) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_edit_relation", { id, relation, input })),
+	/**  [`contacts::api::unrelate`] */
+	contactsUnrelate: (id: PersonId, relation: RelationId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_unrelate", { id, relation })),
+	/**  [`contacts::api::suggest_people`] */
+	contactsSuggestPeople: (beginning: string) => typedError<Colleague[], Problem>(__TAURI_INVOKE("contacts_suggest_people", { beginning })),
+	/**  [`contacts::api::suggest_relations`] */
+	contactsSuggestRelations: (beginning: string) => typedError<string[], Problem>(__TAURI_INVOKE("contacts_suggest_relations", { beginning })),
 	/**  [`segments::api::ask`] */
 	segmentsAsk: (text: string, segment: SegmentId | null) => typedError<Answer, Problem>(__TAURI_INVOKE("segments_ask", { text, segment })),
 	/**  [`segments::api::ask_chips`] */
@@ -218,6 +238,8 @@ export const commands = {
 	segmentsViewPeople: (view: ViewId, from: number, to: number) => typedError<PersonId[], Problem>(__TAURI_INVOKE("segments_view_people", { view, from, to })),
 	/**  [`segments::api::export_to`] */
 	segmentsExport: (about: ExportWhom, form: ExportForm, to: string, language: Language) => typedError<ExportSum, Problem>(__TAURI_INVOKE("segments_export", { about, form, to, language })),
+	/**  [`segments::api::export_outlets_to`] */
+	segmentsExportOutlets: (outlets: OutletId[], form: ExportForm, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("segments_export_outlets", { outlets, form, to, language })),
 	/**  [`segments::api::view_place`] */
 	segmentsViewPlace: (view: ViewId, person: PersonId) => typedError<number | null, Problem>(__TAURI_INVOKE("segments_view_place", { view, person })),
 	/**  [`segments::api::copy`]; a column that this program does not know is left out. */
@@ -1886,6 +1908,8 @@ export type ExportWhom = {
 	all_notes?: boolean,
 	/**  With people whose data are kept and not used; they are left out else (L6). */
 	with_restricted?: boolean,
+	/**  With columns for what is known of the outlets that people work for. */
+	with_outlets?: boolean,
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -2316,6 +2340,12 @@ export type ImportField =
 "owner" | 
 /**  Names on other networks, several in one cell; a heading may say which network. */
 "handles" | 
+/**  Where they worked and work, several in one cell. */
+"positions" | 
+/**  What they are to others, as our own export says it. */
+"relations" | 
+/**  Their photo, as an address that holds its bytes. */
+"photo" | 
 /**  A field of the organisation's own; the column says which. */
 "custom";
 
@@ -3258,8 +3288,12 @@ export type PersonCard = {
 	id: PersonId,
 	/**  Everything that can be entered. */
 	fields: PersonInput,
+	/**  Their photo; none if there is none. */
+	photo: PhotoCard | null,
 	/**  Where they work now and worked before. */
 	positions: PositionCard[],
+	/**  What they are to others, and others to them. */
+	relations: RelationCard[],
 	/**  The lists that they are on. */
 	lists: OnList[],
 	/**  Who leads them, where that is somebody here. */
@@ -3418,6 +3452,19 @@ export type PhoneInput = {
 	/**  What it is: mobile, desk. */
 	label: string,
 };
+
+/**  What a page must know of a photo to ask for it. */
+export type PhotoCard = {
+	/**  Which: another one has another number. */
+	id: PhotoId,
+	/**  How wide it is. */
+	width: number,
+	/**  How high it is. */
+	height: number,
+};
+
+/**  The photo of a person. */
+export type PhotoId = number;
 
 /**  Somebody who is in a segment, or is not, whatever its question says. */
 export type Pin = {
@@ -3975,6 +4022,76 @@ export type Relation =
 /**  The same mail, for colleagues to see: marked, and outside the count of the one that it shows. */
 "copy";
 
+/**  A relation as it is read from one person's side. */
+export type RelationCard = {
+	/**  Which. */
+	id: RelationId,
+	/**  What this one is to the other. */
+	kind: RelationKind,
+	/**  A word of one's own; empty where the kind says it. */
+	word: string,
+	/**  The same seen from the other. */
+	back: string,
+	/**  The other. */
+	other: PersonId,
+	/**  Their name, or their address where there is none. */
+	name: string,
+	/**  Where they work; may be empty. */
+	outlet: string,
+	/**  A note; may be empty. */
+	note: string,
+};
+
+/**  What two people are to each other. */
+export type RelationId = number;
+
+/**  A relation as entered, from one person's side. */
+export type RelationInput = {
+	/**  The other: an address, a name that is one person's, a number of the staff, or `#` and the person's number. */
+	other: string,
+	/**  What this one is to the other. */
+	kind: RelationKind,
+	/**  A word of one's own, where no kind fits: `mentor of`. */
+	word: string,
+	/**  The same seen from the other: `mentored by`; empty where it is the same word. */
+	back: string,
+	/**  A note. */
+	note: string,
+};
+
+/**  What somebody is to another person: all but the last have a word for each side. */
+export type RelationKind = 
+/**  The other's assistant. */
+"assistant-of" | 
+/**  The other is their assistant. */
+"has-assistant" | 
+/**  The other leads them. */
+"reports-to" | 
+/**  They lead the other. */
+"leads" | 
+/**  The other's agent, or who does their press work. */
+"agent-of" | 
+/**  The other is their agent, or does their press work. */
+"has-agent" | 
+/**  Partners, in life or in business. */
+"partner-of" | 
+/**  We know them through the other. */
+"introduced-by" | 
+/**  We know the other through them. */
+"introduced" | 
+/**  They know each other. */
+"knows" | 
+/**  Whom to ask while the other is away. */
+"stands-in-for" | 
+/**  The other is asked while they are away. */
+"has-stand-in" | 
+/**  Has the office that was the other's. */
+"successor-of" | 
+/**  The other has the office that was theirs. */
+"predecessor-of" | 
+/**  What a word of one's own says. */
+"other";
+
 /**  How near a person is to a text. */
 export type Relevance = {
 	/**  From 0 to 100; none where too little is known of them, or of the text. */
@@ -4136,6 +4253,8 @@ export type RowCard = {
 	fault: Fault | null,
 	/**  Why nobody will mail them all the same (I3). */
 	barred: Message | null,
+	/**  What of it is not taken, and why. */
+	left: Message | null,
 };
 
 /**  Words with one set of marks. */
@@ -4203,6 +4322,18 @@ export type SavedPaper = {
 	blocks: KeptBlock[],
 	/**  The bytes after the last block. */
 	tail: string,
+};
+
+/**  What was written to a file. */
+export type SavedPhoto = {
+	/**  The file. */
+	file: string,
+	/**  `image/jpeg` or `image/png`. */
+	media_type: string,
+	/**  How wide it is. */
+	width: number,
+	/**  How high it is. */
+	height: number,
 };
 
 /**  A segment that was made of what was found. */

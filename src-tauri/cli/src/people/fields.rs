@@ -235,6 +235,12 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
     for (at, place) in card.positions.iter().zip(crate::outlet::places(card)).filter(|(at, _)| !at.current || !at.from.is_empty()) {
         add(if at.to.is_empty() { "cli.people.position_now" } else { "cli.people.position" }, &place);
     }
+    if let Some(photo) = &card.photo {
+        add("cli.people.photo", &format!("{} × {}", photo.width, photo.height));
+    }
+    for relation in super::relate::lines(card, output) {
+        add("cli.people.relation", &relation);
+    }
     add("cli.people.beats", &fields.beats.join(", "));
     add("cli.people.tags", &fields.tags.join(", "));
     add("cli.people.city", &fields.city);

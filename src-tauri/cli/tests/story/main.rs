@@ -12,6 +12,7 @@ mod first;
 mod hours;
 mod interrupted;
 mod language;
+mod media;
 mod people;
 mod privacy;
 mod reach;

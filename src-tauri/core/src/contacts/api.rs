@@ -7,6 +7,8 @@ mod merge;
 mod outlets;
 mod own;
 mod past;
+mod photo;
+mod relations;
 
 use std::collections::BTreeMap;
 
@@ -21,9 +23,10 @@ use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
 use super::lists::{OnList, lists_of};
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
+use super::relations::{RelationCard, relations_of};
 use super::service::{self, InUse, PeopleWriter};
 use super::staff::{self, Colleague};
-use super::store::{bars, people};
+use super::store::{bars, people, photos};
 use super::{Bar, fold, names, typos};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
@@ -39,6 +42,9 @@ pub use outlets::{
     edit_position, merge_outlets, move_person, outlet, outlet_named, outlet_rows, outlets, suggest_of_outlets,
 };
 
+pub use photo::{PhotoCard, SavedPhoto, photo_uri, remove_photo, save_photo, set_photo, set_photo_path};
+pub use relations::{edit_relation, relate, suggest_people, suggest_relations, unrelate};
+
 /// So many addresses of one domain are no slip.
 const MANY: u32 = 5;
 /// Most names that a completion offers.
@@ -52,8 +58,12 @@ pub struct PersonCard {
     pub id: PersonId,
     /// Everything that can be entered.
     pub fields: PersonInput,
+    /// Their photo; none if there is none.
+    pub photo: Option<PhotoCard>,
     /// Where they work now and worked before.
     pub positions: Vec<PositionCard>,
+    /// What they are to others, and others to them.
+    pub relations: Vec<RelationCard>,
     /// The lists that they are on.
     pub lists: Vec<OnList>,
     /// Who leads them, where that is somebody here.
@@ -503,7 +513,9 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
     Ok(PersonCard {
         id,
         fields: held.input,
+        photo: photos::row_of(tx, id)?.map(PhotoCard::from),
         positions: positions_of(tx, id)?,
+        relations: relations_of(tx, id)?,
         lists: lists_of(tx, id)?.into_iter().filter(|one| one.removed_at.is_none()).collect(),
         manager: staff::manager_of(tx, id)?,
         leads: staff::led_by(tx, id)?,

@@ -2,6 +2,8 @@
 
 use super::agreement::Agreement;
 use super::person::PersonInput;
+use super::photo::Photo;
+use super::positions::{PositionInput, positions_cell};
 use super::service::PersonRecord;
 
 /// A line is folded after so many bytes.
@@ -9,7 +11,7 @@ const LINE_BYTES: usize = 75;
 
 /// The card of a person. What no card has a place for stands in properties of our own, which others pass over.
 #[must_use]
-pub fn card(person: &PersonRecord) -> String {
+pub fn card(person: &PersonRecord, photo: Option<&Photo>, positions: &[PositionInput]) -> String {
     let PersonInput {
         kind,
         name,
@@ -79,6 +81,7 @@ pub fn card(person: &PersonRecord) -> String {
     card.text("X-TIDINGS-STAFF-NUMBER", staff_number);
     card.text("X-TIDINGS-OWNER", owner);
     card.text("X-TIDINGS-TAGS", &tags.join("; "));
+    card.text("X-TIDINGS-POSITIONS", &positions_cell(positions));
     for (name, value) in custom {
         card.line("X-TIDINGS-FIELD", &format!("{};{}", escaped(name), escaped(value)));
     }
@@ -87,6 +90,9 @@ pub fn card(person: &PersonRecord) -> String {
     }
     if let Some((at, note)) = &person.embargo_agreement {
         card.text("X-TIDINGS-EMBARGO-AGREEMENT", &Agreement::cell(*at, note));
+    }
+    if let Some(photo) = photo {
+        card.line("PHOTO", &photo.data_uri());
     }
     card.0.push_str("END:VCARD\r\n");
     card.0

@@ -56,6 +56,8 @@ pub enum Possession {
     Notes,
     /// A name on another network.
     Handle,
+    /// Something to another person.
+    Relation,
 }
 
 /// One question about the outlet that somebody works for.
@@ -130,6 +132,8 @@ pub enum Criterion {
     Handle(Pattern),
     /// They have a name on this network.
     OnNetwork(Network),
+    /// What they are to any other person: the word of the kind, or one's own.
+    Relation(Pattern),
     /// City.
     City(Pattern),
     /// Country, by code or name.

@@ -5,6 +5,7 @@ use super::custom::CustomField;
 use super::handles::HandleInput;
 use super::kinds::SuppressionReason;
 use super::person::PersonInput;
+use super::positions::{PositionInput, positions_cell};
 use super::service::PersonRecord;
 use super::store::rows::{self, Widest};
 use crate::workspace::{ReadTx, StoreError};
@@ -29,7 +30,8 @@ const COLUMNS: &[&str] = &[
     "do_not_contact",
 ];
 /// And those that tables of earlier versions do not have.
-const LATER: &[&str] = &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags", "suppressed"];
+const LATER: &[&str] =
+    &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags", "suppressed", "positions"];
 /// What stands before the name of the organisation's own field.
 pub const OWN_FIELD: &str = "field:";
 
@@ -72,13 +74,13 @@ pub fn own_head() -> Vec<String> {
 
 /// One person as a row of the table, every cell disarmed (S7).
 #[must_use]
-pub fn csv_row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<String> {
-    row(person, widest, own).into_iter().map(disarmed).collect()
+pub fn csv_row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, own: &[CustomField]) -> Vec<String> {
+    row(person, positions, widest, own).into_iter().map(disarmed).collect()
 }
 
 /// One person as a row of the table, for a file whose cells know that they are text.
 #[must_use]
-pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<String> {
+pub fn row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, own: &[CustomField]) -> Vec<String> {
     let PersonInput {
         kind,
         name,
@@ -132,6 +134,7 @@ pub fn row(person: &PersonRecord, widest: Widest, own: &[CustomField]) -> Vec<St
         person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
         tags.join("; "),
         suppressed_cell(person),
+        positions_cell(positions),
     ];
     row.extend(own.iter().map(|field| custom.get(&field.name).cloned().unwrap_or_default()));
     for n in 0..widest.addresses as usize {

@@ -46,6 +46,42 @@ words! {
     }
 }
 
+words! {
+    /// What somebody is to another person: all but the last have a word for each side.
+    RelationKind {
+        /// The other's assistant.
+        AssistantOf = "assistant-of",
+        /// The other is their assistant.
+        HasAssistant = "has-assistant",
+        /// The other leads them.
+        ReportsTo = "reports-to",
+        /// They lead the other.
+        Leads = "leads",
+        /// The other's agent, or who does their press work.
+        AgentOf = "agent-of",
+        /// The other is their agent, or does their press work.
+        HasAgent = "has-agent",
+        /// Partners, in life or in business.
+        PartnerOf = "partner-of",
+        /// We know them through the other.
+        IntroducedBy = "introduced-by",
+        /// We know the other through them.
+        Introduced = "introduced",
+        /// They know each other.
+        Knows = "knows",
+        /// Whom to ask while the other is away.
+        StandsInFor = "stands-in-for",
+        /// The other is asked while they are away.
+        HasStandIn = "has-stand-in",
+        /// Has the office that was the other's.
+        SuccessorOf = "successor-of",
+        /// The other has the office that was theirs.
+        PredecessorOf = "predecessor-of",
+        /// What a word of one's own says.
+        Other = "other",
+    }
+}
+
 /// Whether a list of people is inside or outside the house: different kinds in law, never mailed as one (L13).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

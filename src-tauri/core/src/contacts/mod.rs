@@ -11,6 +11,7 @@ mod criteria;
 mod custom;
 mod duplicates;
 mod export;
+mod extras;
 mod fold;
 mod greeting;
 mod handles;
@@ -28,8 +29,10 @@ mod past;
 mod past_lines;
 mod pasting;
 mod person;
+mod photo;
 pub mod places;
 mod positions;
+mod relations;
 mod relevance;
 mod service;
 mod special;
@@ -58,6 +61,10 @@ mod own_tests;
 #[cfg(test)]
 mod past_tests;
 #[cfg(test)]
+mod photo_tests;
+#[cfg(test)]
+mod relations_tests;
+#[cfg(test)]
 mod relevance_tests;
 #[cfg(test)]
 mod staff_tests;
@@ -75,14 +82,15 @@ pub use custom::{
     written as written_number,
 };
 pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_head, row, widest};
+pub use extras::Extras;
 pub use fold::{fold, key as fold_key, words, words_in_place};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
 pub use indexing::{rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
-    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, Special, SuppressionReason,
-    TouchKind,
+    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, RelationKind, Special,
+    SuppressionReason, TouchKind,
 };
 pub use lists::{
     ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,
@@ -91,18 +99,23 @@ pub use lists::{
 pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
-pub use outlets::{OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_rows, whole as whole_outlet};
+pub use outlets::{
+    OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_of_that_name, outlet_rows, whole as whole_outlet,
+};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};
 pub use past_lines::{Lines, Names, kept_number, kept_text};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
-pub use positions::{Move, PositionCard, PositionInput, positions_of};
+pub use photo::{Photo, SIDE as PHOTO_SIDE, photo, photo_of_uri};
+pub use positions::{Move, PositionCard, PositionInput, kept_positions, positions_cell, positions_of, read_positions};
+pub use relations::{RelationCard, RelationInput, bring_relations, kept_relations, relations_in_use, relations_of};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
 pub use service::*;
 pub use special::special;
-pub use staff::{holder_of_staff_number, settle_all_managers};
+pub use staff::{Colleague, holder_of_staff_number, settle_all_managers};
 pub use stems::stem;
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
+pub use store::photos::of as photo_of_person;
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::reaching::{
     Reaching, TouchCounts, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,

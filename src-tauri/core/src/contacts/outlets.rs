@@ -207,6 +207,14 @@ pub(super) fn outlet_named(tx: &ReadTx<'_>, named: &str) -> Result<OutletId, Pro
     }
 }
 
+/// The outlet of exactly that name.
+///
+/// # Errors
+/// `contacts.no_outlet`.
+pub fn outlet_of_that_name(tx: &ReadTx<'_>, name: &str) -> Result<OutletId, Problem> {
+    outlets::by_key(tx, &fold::key(name))?.ok_or_else(|| no_outlet(name))
+}
+
 /// Refuses a name that another outlet has.
 fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, name: &str) -> Result<(), Problem> {
     match outlets::by_key(tx, &fold::key(name))? {

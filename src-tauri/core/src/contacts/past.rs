@@ -44,6 +44,9 @@ const OF_A_PERSON: &[Belongs] = &[
     Belongs { table: "person_tag", column: "person_id" },
     Belongs { table: "person_field", column: "person_id" },
     Belongs { table: "person_position", column: "person_id" },
+    Belongs { table: "person_photo", column: "person_id" },
+    Belongs { table: "relation", column: "person_id" },
+    Belongs { table: "relation", column: "other_id" },
     Belongs { table: "list_person", column: "person_id" },
     Belongs { table: "segment_pin", column: "person_id" },
     Belongs { table: "restriction", column: "person_id" },
@@ -135,6 +138,8 @@ pub struct BroughtIn {
     pub barred: bool,
     /// It noted that they keep embargoes.
     pub agreed: bool,
+    /// It brought their photo.
+    pub pictured: bool,
     /// It stands.
     pub stands: bool,
 }
@@ -184,6 +189,9 @@ fn as_before_import(standing: &mut Standing, brought: &BroughtIn, names: &mut Na
         person.1.insert("barred_at".to_owned(), Value::Null);
     }
     standing.put("person", vec![person]);
+    if brought.pictured {
+        standing.put("person_photo", Vec::new());
+    }
     if brought.agreed {
         standing.put("embargo_agreement", Vec::new());
     }

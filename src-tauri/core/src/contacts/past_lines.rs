@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::fold;
+use super::kinds::RelationKind;
 use super::past::PastLine;
 use crate::messages::Message;
 use crate::workspace::{Kept, ReadTx, Standing, StoreError, name_after};
@@ -182,6 +183,12 @@ pub(super) fn of_a_person(standing: &Standing, names: &mut Names<'_, '_>, step: 
         let said = [kept_text(row, "role"), span.as_str()].into_iter().filter(|part| !part.is_empty() && *part != "–").collect::<Vec<_>>();
         lines.push("position", &outlet, said.join(", "));
     }
+    for (_, row) in standing.rows("person_photo") {
+        let number = |column: &str| kept_number(row, column).unwrap_or_default();
+        // Its number tells it from another of the same size.
+        lines.push("photo", "", format!("{} × {} (#{})", number("width"), number("height"), number("photo_id")));
+    }
+    relations(standing, names, step, &mut lines)?;
     for (_, row) in standing.rows("list_person") {
         let list = named(names, row, "list", "list_id", step)?;
         lines.push("list", "", list);
@@ -191,6 +198,20 @@ pub(super) fn of_a_person(standing: &Standing, names: &mut Names<'_, '_>, step: 
         lines.push(if kept_number(row, "inside") == Some(1) { "pinned_in" } else { "pinned_out" }, &segment, kept_text(row, "reason"));
     }
     Ok(lines.done())
+}
+
+/// What a person was to others, from whichever side it was noted.
+fn relations(standing: &Standing, names: &mut Names<'_, '_>, step: i64, lines: &mut Lines) -> Result<(), StoreError> {
+    let person = standing.rows("person").first().and_then(|(id, _)| *id);
+    for (_, row) in standing.rows("relation") {
+        let kind = RelationKind::from_word(kept_text(row, "kind")).unwrap_or(RelationKind::Other);
+        let is_own = kept_number(row, "person_id") == person;
+        let (kind, word, other) = if is_own { (kind, "word", "other_id") } else { (kind.turned(), "back", "person_id") };
+        let name = kept_number(row, other).map(|id| names.of("person", id, step)).transpose()?.filter(|name| !name.is_empty());
+        let (key, of) = super::relations::line(kind.word(), kept_text(row, word), name.as_deref().unwrap_or("—"));
+        lines.push(&key, &of, kept_text(row, "note"));
+    }
+    Ok(())
 }
 
 /// What a line of an outlet is called.

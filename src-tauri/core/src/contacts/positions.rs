@@ -97,6 +97,79 @@ pub fn positions_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<PositionCar
     Ok(cards)
 }
 
+/// What was entered of a person's positions: since when the one of now is so, further ones, and past ones; as an export tells them and an
+/// import takes them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_positions(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<PositionInput>, StoreError> {
+    let kept = positions::of(tx, person)?.into_iter();
+    Ok(kept.map(|one| PositionInput { outlet: one.outlet_name, role: one.role, from: one.from, to: one.to }).collect())
+}
+
+/// Positions in one cell: `The Tide | Editor | 2019 | 2024-05; Averil Post`. What marks stand for themselves have a backslash before them.
+#[must_use]
+pub fn positions_cell(list: &[PositionInput]) -> String {
+    let escaped =
+        |text: &str| text.chars().flat_map(|c| matches!(c, '\\' | '|' | ';').then_some('\\').into_iter().chain([c])).collect::<String>();
+    let one = |one: &PositionInput| {
+        let parts = [&one.outlet, &one.role, &one.from, &one.to];
+        let said = parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
+        parts.iter().take(said).map(|part| escaped(part)).collect::<Vec<_>>().join(" | ")
+    };
+    list.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// Reads what [`positions_cell`] writes, and checks it.
+///
+/// # Errors
+/// What is wrong with the first that is.
+pub fn read_positions(cell: &str) -> Result<Vec<PositionInput>, Message> {
+    let mut read = Vec::new();
+    for text in unescaped_at(cell, ';') {
+        let mut parts = unescaped_at(&text, '|').into_iter().map(|part| plain(&part));
+        let mut next = || parts.next().unwrap_or_default();
+        let input = PositionInput { outlet: next(), role: next(), from: next(), to: next() };
+        if input == PositionInput::default() {
+            continue;
+        }
+        let Checked { outlet, role, from, to } = check(&input, true).map_err(|problem| {
+            let what = problem.places.into_iter().next().and_then(|place| place.what);
+            what.unwrap_or(problem.what)
+        })?;
+        read.push(PositionInput { outlet, role, from, to });
+    }
+    if read.len() > MOST {
+        return Err(Message::new("contacts.fault.many").with("most", MOST));
+    }
+    Ok(read)
+}
+
+/// The parts of a text between marks that no backslash precedes; they keep their backslashes.
+fn unescaped_at(text: &str, mark: char) -> Vec<String> {
+    let mut escaped = false;
+    let parts = text.split(|c| {
+        let here = c == mark && !escaped;
+        escaped = c == '\\' && !escaped;
+        here
+    });
+    parts.map(str::to_owned).collect()
+}
+
+/// A part without its backslashes.
+fn plain(part: &str) -> String {
+    let (mut text, mut escaped) = (String::with_capacity(part.len()), false);
+    for letter in part.trim().chars() {
+        if letter == '\\' && !escaped {
+            escaped = true;
+            continue;
+        }
+        escaped = false;
+        text.push(letter);
+    }
+    text
+}
+
 /// The entry that says since when somebody works at this outlet.
 fn open_at(kept: &[KeptPosition], outlet: OutletId) -> Option<&KeptPosition> {
     kept.iter().find(|one| one.outlet == outlet && one.to.is_empty())
@@ -269,7 +342,33 @@ fn told(tx: &WriteTx<'_>, person: PersonId) -> Result<(), Problem> {
 
 #[cfg(test)]
 mod tests {
-    use super::part_of_a_date;
+    use proptest::prelude::*;
+
+    use super::{PositionInput, part_of_a_date, positions_cell, read_positions};
+
+    proptest! {
+        #[test]
+        fn positions_in_a_cell_are_read_as_they_were(
+            list in prop::collection::vec(("[a-z|;\\\\ 愛ا]{0,12}", "[A-Z|;\\\\]{0,6}", prop::sample::select(vec!["", "2019", "2019-05"]), prop::sample::select(vec!["", "2024"])), 0..5)
+        ) {
+            let list: Vec<PositionInput> = list.into_iter().map(|(outlet, role, from, to)| PositionInput {
+                outlet: crate::contacts::names::tidy(&format!("o{outlet}")),
+                role: crate::contacts::names::tidy(&role),
+                from: from.to_owned(),
+                to: to.to_owned(),
+            }).collect();
+            prop_assert_eq!(read_positions(&positions_cell(&list)).unwrap(), list);
+        }
+    }
+
+    #[test]
+    fn a_cell_of_positions_says_what_is_wrong_with_it() {
+        let read = read_positions(" The Tide | Editor | 5.2019 ;; Averil Post|||2013; ").unwrap();
+        assert_eq!(positions_cell(&read), "The Tide | Editor | 2019-05; Averil Post |  |  | 2013");
+        for (cell, fault) in [("| Editor", "no_outlet"), ("The Tide | | May", "since"), ("The Tide | | 2019 | 2018", "ends_first")] {
+            assert_eq!(read_positions(cell).unwrap_err().key, format!("contacts.fault.{fault}"), "{cell}");
+        }
+    }
 
     #[test]
     fn years_months_and_days_are_read_and_sort() {

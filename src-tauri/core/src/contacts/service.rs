@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
+use super::extras::Extras;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::{agreements, bars, people, restrictions, rows};
+use super::store::{agreements, bars, extras, people, photos, restrictions, rows};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -38,6 +39,8 @@ pub struct PersonRecord {
     pub restricted: Option<(Millis, String)>,
     /// Since when they have agreed to keep embargoes, and how it was said.
     pub embargo_agreement: Option<(Millis, String)>,
+    /// They have a photo.
+    pub has_photo: bool,
     /// Those of their addresses that must not be mailed, and why.
     pub suppressed: Vec<(String, SuppressionReason)>,
     /// When they were first entered.
@@ -142,6 +145,14 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
         agreements::keep(self.tx, id, agreement.at.unwrap_or(self.at).min(self.at), &agreement.note)
     }
 
+    /// Gives somebody who was made just now what came with them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bring(&mut self, id: PersonId, extras: &Extras) -> Result<(), StoreError> {
+        extras::insert(self.tx, &mut self.known, id, extras)
+    }
+
     /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.
     ///
     /// # Errors
@@ -209,6 +220,7 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
         do_not_contact: kept.barred,
         restricted: restrictions::of(tx, id)?,
         embargo_agreement: agreements::of(tx, id)?,
+        has_photo: photos::row_of(tx, id)?.is_some(),
         suppressed: bars::suppressed_of(tx, id)?,
         created_at: kept.created_at,
         changed_at: kept.changed_at,

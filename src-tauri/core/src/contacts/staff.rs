@@ -112,6 +112,24 @@ pub(super) fn colleagues(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result
     Ok(service::rows_of(tx, &ids)?.into_iter().map(|row| called(&row.name, &row.address)).filter(|text| !text.is_empty()).collect())
 }
 
+/// People whom these words begin, in the list's order, each as they are called; where two are called the same, with their numbers.
+pub(super) fn people_called(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<Colleague>, StoreError> {
+    if fold::words(beginning).is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = Condition::of(&Criterion::Words(beginning.to_owned()));
+    let ids: Vec<PersonId> = service::page(tx, &named, None, limit)?.into_iter().map(|(_, id)| id).collect();
+    let found = service::rows_of(tx, &ids)?.into_iter().map(|row| Colleague { id: row.id, name: called(&row.name, &row.address) });
+    let mut found: Vec<Colleague> = found.collect();
+    let names: Vec<String> = found.iter().map(|one| one.name.clone()).collect();
+    for one in &mut found {
+        if one.name.is_empty() || names.iter().filter(|name| **name == one.name).count() > 1 {
+            one.name = format!("{} #{}", one.name, one.id).trim().to_owned();
+        }
+    }
+    Ok(found)
+}
+
 /// `Ruth Abernathy <ruth@coast.example.net>`, or what there is of it.
 fn called(name: &str, address: &str) -> String {
     match (name.is_empty(), address.is_empty()) {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::SuppressionReason;
 use super::merge::{MERGED, keys};
 use super::service::{self, numbers_of};
-use super::store::{bars, people, relevance, search};
+use super::store::{bars, people, photos, relevance, search};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::net::{AddressKey, EmailAddress};
@@ -60,7 +60,9 @@ struct Entry<'a> {
     number: PersonId,
     #[serde(flatten)]
     fields: &'a super::PersonInput,
+    photo: Option<String>,
     positions: Vec<Value>,
+    relations: Vec<Value>,
     lists: Vec<Value>,
     leads: Vec<String>,
     entered_at: String,
@@ -82,9 +84,17 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
     let entry = Entry {
         number: person,
         fields: &held.input,
+        photo: photos::of(tx, person)?.map(|photo| photo.data_uri()),
         positions: super::positions_of(tx, person)?
             .into_iter()
             .map(|one| json!({ "outlet": one.outlet, "role": one.role, "from": one.from, "to": one.to, "now": one.current }))
+            .collect(),
+        relations: super::relations_of(tx, person)?
+            .into_iter()
+            .map(|one| {
+                let is = if one.word.is_empty() { one.kind.word().to_owned() } else { one.word };
+                json!({ "is": is, "person": one.name, "note": one.note })
+            })
             .collect(),
         lists: super::lists_of(tx, person)?
             .into_iter()
@@ -133,8 +143,9 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
     search::leave_nothing(tx)?;
     relevance::leave_nothing(tx)?;
     super::staff::forget(tx, of)?;
-    let gone = Forgotten { table: "person", column: "person_id", rows: &numbers, name: &of.name, joined_by: MERGED };
+    let gone = Forgotten { table: "person", columns: &["person_id", "other_id"], rows: &numbers, name: &of.name, joined_by: MERGED };
     erase_history(tx, &gone)?;
+    photos::leave_none(tx)?;
     tx.changed(Topic::Duplicate, None);
     tx.changed(Topic::Suppression, None);
     overwrite_what_goes(tx, false)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-pub use super::applying::Decision;
+pub use super::decision::Decision;
 pub use super::entry::Fault;
 pub use super::field::Field;
 pub use super::mapping::{ColumnMapping, Mapping, from_json as mapping_from_json};

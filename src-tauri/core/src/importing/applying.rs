@@ -10,13 +10,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::api::outcome;
+use super::decision::Decision;
 use super::entry::{Entry, ForAll};
 use super::opting_out::OptOut;
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
 use super::writing::{Portion, SETTLED_AFTER, Size, Stream, gives_way};
-use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput};
+use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput, RelationInput};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::{Handle, Registry};
@@ -39,36 +40,6 @@ const TIDIED_AGAIN: Duration = Duration::from_millis(500);
 /// How long to wait before the right to import is asked for again.
 const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
-/// What a user decided about a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum Decision {
-    /// New and changed rows are applied, duplicates are not.
-    AsProposed,
-    /// The row is left out.
-    Skip,
-    /// A duplicate: the row is merged with the person it names.
-    Merge,
-    /// A duplicate: the row is a person of its own.
-    Separate,
-}
-
-impl Decision {
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::AsProposed => "as-proposed",
-            Self::Skip => "skip",
-            Self::Merge => "merge",
-            Self::Separate => "separate",
-        }
-    }
-
-    pub(super) fn from_word(word: &str) -> Self {
-        [Self::Skip, Self::Merge, Self::Separate].into_iter().find(|one| one.word() == word).unwrap_or(Self::AsProposed)
-    }
-}
-
 /// What a changed person was before.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Before {
@@ -78,6 +49,9 @@ pub(super) struct Before {
     /// Whether the import noted that they keep embargoes.
     #[serde(default)]
     pub(super) agreed_by_it: bool,
+    /// Whether the import brought their photo.
+    #[serde(default)]
+    pub(super) pictured_by_it: bool,
 }
 
 /// The import, if it is staged and may be applied.
@@ -235,6 +209,8 @@ struct Written {
     later: Vec<u32>,
     /// Addresses whose people opted out elsewhere.
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
+    /// What people who are made are to others.
+    relations: Vec<(PersonId, Vec<RelationInput>)>,
 }
 
 /// How a row changes somebody.
@@ -286,6 +262,7 @@ impl<'w> Work<'w> {
             changed: HashSet::new(),
             later: Vec::new(),
             opted_out: Vec::new(),
+            relations: Vec::new(),
         };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
         let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
@@ -348,8 +325,11 @@ impl<'w> Work<'w> {
                 let person = PersonId::from(*next);
                 *next += 1;
                 written.made.insert(number, person);
-                let Entry { person: checked, barred, agreed, .. } = entry;
-                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed));
+                let Entry { person: checked, barred, agreed, mut extras, .. } = entry;
+                if !extras.relations.is_empty() {
+                    written.relations.push((person, std::mem::take(&mut extras.relations)));
+                }
+                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed).with(extras));
                 steps.push(Step::Add { row: number, person, new, barred });
             }
             (Some(Act::Merge), Some(entry)) => steps.extend(self.change(tx, number, found, &entry, written)?),
@@ -376,13 +356,15 @@ impl<'w> Work<'w> {
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
         let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
         let agreed_by_it = agreed.is_some();
-        let difference = Difference::between(&held.input, &merged).agreeing(agreed);
+        let photo = entry.extras.photo.clone().filter(|_| !held.has_photo);
+        let pictured_by_it = photo.is_some();
+        let difference = Difference::between(&held.input, &merged).agreeing(agreed).picturing(photo);
         let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
         if difference.is_none() && bar.is_none() {
             return Ok(None);
         }
         written.changed.insert(held.id);
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it });
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it, pictured_by_it });
         written.changes.push(Change { row, person: held.id, difference, bar });
         Ok(Some(Step::Keep { row, person: held.id, before }))
     }
@@ -404,6 +386,7 @@ impl<'w> Work<'w> {
             changes: written.changes,
             later: written.later,
             opted_out: written.opted_out,
+            relations: written.relations,
             faults: self.ws.faults().clone(),
         };
         self.ws.write_yielding(&label, move |tx| shown.show(tx))
@@ -423,6 +406,7 @@ struct Shown {
     changes: Vec<Change>,
     later: Vec<u32>,
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
+    relations: Vec<(PersonId, Vec<RelationInput>)>,
     faults: Faults,
 }
 
@@ -472,6 +456,10 @@ impl Shown {
         }
         if self.job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));
+        }
+        for (n, (person, relations)) in self.relations.iter().enumerate() {
+            self.go_on(tx, n)?;
+            contacts::bring_relations(tx, *person, relations)?;
         }
         contacts::settle_all_managers(tx)?;
         store::set_applied(tx, id, self.at)?;
@@ -563,6 +551,7 @@ impl Showing<'_, '_> {
 
     fn add(&mut self, row: u32, entry: &Entry) -> Result<(), Problem> {
         let person = self.writer.add_silently(&entry.person)?;
+        self.writer.bring(person, &entry.extras)?;
         if let Some(reason) = &entry.barred {
             self.writer.bar(person, Some(reason))?;
         }
@@ -581,7 +570,9 @@ impl Showing<'_, '_> {
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
         let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
         let agreed_by_it = agreed.is_some();
-        let difference = Difference::between(&held.input, &merged).agreeing(agreed);
+        let photo = entry.extras.photo.clone().filter(|_| !held.has_photo);
+        let pictured_by_it = photo.is_some();
+        let difference = Difference::between(&held.input, &merged).agreeing(agreed).picturing(photo);
         let replaced = !difference.is_none();
         if replaced {
             self.writer.change(person, &difference)?;
@@ -594,7 +585,7 @@ impl Showing<'_, '_> {
         if !replaced && bar.is_none() {
             return Ok(());
         }
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it });
+        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it, pictured_by_it });
         Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
 }

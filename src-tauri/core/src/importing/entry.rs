@@ -9,8 +9,8 @@ use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
-    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Network, PersonInput, PersonKind, PhoneInput, Provenance, armed, check,
-    check_custom, read_handle,
+    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Extras, Network, PersonInput, PersonKind, PhoneInput, Provenance, armed,
+    check, check_custom, photo_of_uri, read_handle, read_positions,
 };
 use crate::error::{Place, Problem};
 use crate::messages::Message;
@@ -64,6 +64,10 @@ pub(super) struct Entry {
     pub(super) agreed: Option<Agreement>,
     /// They opted out elsewhere.
     pub(super) opted_out: Option<OptOut>,
+    /// What no form has.
+    pub(super) extras: Extras,
+    /// What of the row is not taken, and why: it is no reason to refuse the person.
+    pub(super) left: Option<Message>,
 }
 
 /// Why a record could not be read at all.
@@ -97,6 +101,8 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         barred: None,
         agreed: None,
         opted_out: None,
+        extras: Extras::default(),
+        left: None,
         said: Vec::new(),
         labels: Labels::default(),
     };
@@ -138,14 +144,20 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.filled.push(field);
     }
     let addresses = row.provenanced(mapping, all);
-    let Row { mut person, filled, barred, agreed, opted_out, .. } = row;
+    let Row { mut person, filled, barred, agreed, opted_out, extras, left, .. } = row;
     person.addresses = addresses;
     if let Some(place) = check_custom(&mut person.custom, &all.fields).into_iter().next() {
         return Err(refused_own(place, cells, mapping));
     }
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
-    Ok(Entry { person, filled, barred, agreed, opted_out })
+    Ok(Entry { person, filled, barred, agreed, opted_out, extras, left })
+}
+
+/// The beginning of a text that may be long.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 100;
+    if text.chars().count() > SHOWN { format!("{}…", text.chars().take(SHOWN).collect::<String>()) } else { text.to_owned() }
 }
 
 /// Whether a cell holds what a spreadsheet writes where a formula failed.
@@ -160,6 +172,8 @@ struct Row {
     barred: Option<String>,
     agreed: Option<Agreement>,
     opted_out: Option<OptOut>,
+    extras: Extras,
+    left: Option<Message>,
     labels: Labels,
     /// Address columns in their order, with what the columns after each say of it. What stands before the first
     /// address has a place of its own at the front.
@@ -285,6 +299,15 @@ impl Row {
                     _ => Some(text),
                 };
             }
+            Field::Positions => self.extras.positions = read_positions(&text).map_err(|what| (what, None))?,
+            // Only our own export says them so; what another file calls relations is nothing that we could read.
+            Field::Relations => self.extras.relations = serde_json::from_str(&text).unwrap_or_default(),
+            // A photo that cannot be had is no reason to do without the person.
+            Field::Photo => match photo_of_uri(&text) {
+                Some(Ok(photo)) => self.extras.photo = Some(photo),
+                Some(Err(problem)) => self.left = Some(Message::new("importing.left.photo").with("why", problem.code.to_string())),
+                None => self.left = Some(Message::new("importing.left.photo_address").with("address", shortened(&text))),
+            },
             Field::EmbargoAgreement => self.agreed = Agreement::read(&text),
             // Read with the name of its column.
             Field::OptedOut => {}

@@ -72,13 +72,19 @@ pub enum Field {
     Owner,
     /// Names on other networks, several in one cell; a heading may say which network.
     Handles,
+    /// Where they worked and work, several in one cell.
+    Positions,
+    /// What they are to others, as our own export says it.
+    Relations,
+    /// Their photo, as an address that holds its bytes.
+    Photo,
     /// A field of the organisation's own; the column says which.
     Custom,
 }
 
 impl Field {
     /// All of them, in the order in which a window offers them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -111,6 +117,9 @@ impl Field {
         Self::StaffNumber,
         Self::Owner,
         Self::Handles,
+        Self::Positions,
+        Self::Relations,
+        Self::Photo,
         Self::Custom,
     ];
 
@@ -150,6 +159,9 @@ impl Field {
             Self::StaffNumber => "staff-number",
             Self::Owner => "owner",
             Self::Handles => "handles",
+            Self::Positions => "positions",
+            Self::Relations => "relations",
+            Self::Photo => "photo",
             Self::Custom => "custom",
         }
     }

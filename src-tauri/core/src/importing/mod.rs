@@ -4,6 +4,7 @@
 mod applying;
 #[cfg(test)]
 mod applying_tests;
+mod decision;
 mod encoding;
 mod entries;
 mod entry;

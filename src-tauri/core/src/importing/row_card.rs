@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::applying::Decision;
+use super::decision::Decision;
 use super::entry::{self, Fault, ForAll};
 use super::store::{Import, Staged};
 use super::verdict::{FieldChange, Verdict};
@@ -33,6 +33,8 @@ pub struct RowCard {
     pub fault: Option<Fault>,
     /// Why nobody will mail them all the same (I3).
     pub barred: Option<Message>,
+    /// What of it is not taken, and why.
+    pub left: Option<Message>,
 }
 
 impl RowCard {
@@ -44,6 +46,7 @@ impl RowCard {
         if let Some(proposal) = self.fault.as_ref().and_then(|fault| fault.proposal.clone()) {
             parts.push(Message::new("importing.row.proposal").with("proposal", proposal).text(language));
         }
+        parts.extend(self.left.iter().map(|left| left.text(language)));
         parts.extend(self.barred.iter().map(|bar| bar.text(language)));
         parts.join(" ")
     }
@@ -75,6 +78,7 @@ pub(super) fn row_card(import: &Import, all: &ForAll, row: Staged) -> RowCard {
         changes: row.finding.changes,
         fault: row.finding.fault,
         barred: row.finding.barred,
+        left: row.finding.left,
     }
 }
 

@@ -78,7 +78,7 @@ SOCIALPROFILE;SERVICE-TYPE=Bluesky:https://bsky.app/profile/ruth.bsky.social\nEN
     // And our own card comes back as the same person.
     let record = desk.ws.read(move |tx| Ok(contacts::record(tx, id)?.unwrap())).await.unwrap();
     let other = Desk::new();
-    let import = stage_as(&other.ws, file(&other, "own.vcf", contacts::card(&record)), PersonKind::Journalist).await;
+    let import = stage_as(&other.ws, file(&other, "own.vcf", contacts::card(&record, None, &[])), PersonKind::Journalist).await;
     api::apply(&other.ws, import.id).await.unwrap();
     let id = contacts_api::who(&other.ws, "ruth@coast.example.net").await.unwrap();
     assert_eq!(contacts_api::show(&other.ws, id).await.unwrap().fields, record.input);

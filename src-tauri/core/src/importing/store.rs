@@ -477,10 +477,38 @@ pub(super) fn erase(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
         &format!("UPDATE import_row AS r SET verdict = 'refused', name = '', address = '', cells = '[]', finding = '', person = NULL WHERE {ABOUT}"),
         params![numbers.clone(), addresses],
     )?;
+    empty_cells_that_name(tx, of)?;
     tx.change("DELETE FROM import_done WHERE person IN rarray(?1)", [numbers])?;
     for number in &of.numbers {
         let beginning = format!("[{number},");
         tx.change("UPDATE import SET undo_left = '[]' WHERE instr(undo_left, ?1) > 0", [beginning])?;
+    }
+    Ok(())
+}
+
+/// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
+fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let name = Some(&of.name).filter(|name| !name.is_empty());
+    for words in of.addresses.iter().chain(name) {
+        let found = {
+            let mut query = tx.prepare_cached("SELECT id, cells FROM import_row WHERE instr(lower(cells), lower(?1)) > 0")?;
+            let rows = query.query_map([words], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+            rows.collect::<Result<Vec<_>, _>>()?
+        };
+        for (id, text) in found {
+            let Ok(mut cells) = serde_json::from_str::<Vec<String>>(&text) else { continue };
+            let words = words.to_lowercase();
+            // A name alone may be anybody's; what our own export says of relations names people, and so does a cell that says no more.
+            let names = |cell: &str| {
+                let lower = cell.to_lowercase();
+                lower.contains(&words) && (words.contains('@') || cell.starts_with("[{") || lower.trim() == words)
+            };
+            let before = cells.clone();
+            cells.iter_mut().filter(|cell| names(cell)).for_each(String::clear);
+            if cells != before {
+                tx.change("UPDATE import_row SET cells = ?2 WHERE id = ?1", params![id, json(&cells)])?;
+            }
+        }
     }
     Ok(())
 }

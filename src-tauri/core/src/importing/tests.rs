@@ -398,7 +398,7 @@ fn exported(held: &[contacts::PersonRecord], own: &[contacts::CustomField]) -> V
     let widest = contacts::Widest { addresses: 2, phones: 2 };
     let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(contacts::head(widest, own)).unwrap();
-    held.iter().for_each(|person| table.write_record(contacts::csv_row(person, widest, own)).unwrap());
+    held.iter().for_each(|person| table.write_record(contacts::csv_row(person, &[], widest, own)).unwrap());
     table.into_inner().unwrap()
 }
 

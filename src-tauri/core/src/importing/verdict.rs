@@ -79,6 +79,9 @@ pub(super) struct Finding {
     pub(super) changes: Vec<FieldChange>,
     /// Why nobody will mail them all the same (I3).
     pub(super) barred: Option<Message>,
+    /// What of it is not taken, and why.
+    #[serde(default)]
+    pub(super) left: Option<Message>,
 }
 
 /// A judged row.
@@ -212,6 +215,7 @@ pub(super) fn judge(
             judged.finding.changes.push(FieldChange { field: Field::OptedOut, from: String::new(), to });
         }
     }
+    judged.finding.left.clone_from(&entry.left);
     judged.finding.barred = barred(tx, &addresses, entry, judged.person, seen)?;
     Ok(judged)
 }
@@ -316,6 +320,9 @@ fn matched(mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judg
             None => agreed.note.clone(),
         };
         changes.push(FieldChange { field: Field::EmbargoAgreement, from: String::new(), to });
+    }
+    if let Some(photo) = entry.extras.photo.as_ref().filter(|_| !held.has_photo) {
+        changes.push(FieldChange { field: Field::Photo, from: String::new(), to: format!("{} × {}", photo.width, photo.height) });
     }
     let verdict = if changes.is_empty() { Verdict::Unchanged } else { Verdict::Changed };
     Ok(Judged { verdict, finding: Finding { changes, ..Finding::default() }, person: Some(held.id), earlier: None })

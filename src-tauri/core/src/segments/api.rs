@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contacts::{self, Column, Condition, PersonRow, Pin};
 use crate::error::Problem;
-use crate::ids::{Millis, PersonId, SegmentId, ViewId};
+use crate::ids::{Millis, OutletId, PersonId, SegmentId, ViewId};
 use crate::jobs::Registry;
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx};
@@ -38,7 +38,7 @@ use super::named::{self, SEGMENT};
 use super::pins;
 use super::query::Query;
 use super::view::{Told, ViewCard, ViewQuestion, Views};
-use super::{completion, copying, exporting, service, store};
+use super::{completion, copying, exporting, exporting_outlets, service, store};
 
 /// Whom a shell asks about: a query, a saved segment, both, or (with neither) everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -321,6 +321,38 @@ pub async fn export_to(ws: &Workspace, about: ExportWhom, form: ExportForm, lang
     let written = export(ws, about, form, language, draft.writer()?).await?;
     draft.keep()?;
     Ok(written)
+}
+
+/// Writes these outlets with all that is known of them, in their order, to a file that must not exist yet; how many there were.
+///
+/// # Errors
+/// `segments.file_exists`, `segments.cannot_write`, `segments.too_long_for_sheet`, `segments.no_card_of_outlets`: nothing is written then.
+pub async fn export_outlets_to(
+    ws: &Workspace,
+    outlets: Vec<OutletId>,
+    form: ExportForm,
+    language: Language,
+    to: PathBuf,
+) -> Result<u32, Problem> {
+    let draft = exporting::Draft::of(&to)?;
+    let out = draft.writer()?;
+    let written = export_outlets(ws, outlets, form, language, out).await?;
+    draft.keep()?;
+    Ok(written)
+}
+
+/// As [`export_outlets_to`], to `out`.
+///
+/// # Errors
+/// As [`export_outlets_to`].
+pub async fn export_outlets(
+    ws: &Workspace,
+    outlets: Vec<OutletId>,
+    form: ExportForm,
+    language: Language,
+    out: Box<dyn Write + Send>,
+) -> Result<u32, Problem> {
+    ws.read(move |tx| exporting_outlets::write(tx, &outlets, form, language, out)).await
 }
 
 /// Opens a long list: its people in their order, held until the window closes it or opens many others.

@@ -1,6 +1,7 @@
 //! People written to a file in one of several forms, one after another: however many they are, little of them is in memory (I6).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::api::Whom;
 use super::fields::Fields;
-use crate::contacts::{self, Agreement};
+use crate::contacts::{self, Agreement, CustomField, OutletInput, PositionInput, RelationInput, Widest};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::jobs::{Handle, Outcome};
@@ -67,6 +68,9 @@ pub struct ExportWhom {
     /// With people whose data are kept and not used; they are left out else (L6).
     #[serde(default)]
     pub with_restricted: bool,
+    /// With columns for what is known of the outlets that people work for.
+    #[serde(default)]
+    pub with_outlets: bool,
 }
 
 /// What was written.
@@ -107,6 +111,12 @@ struct Exported<'r> {
     embargo_agreement: Option<String>,
     suppressed: Vec<SuppressedAddress<'r>>,
     restricted: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo: Option<String>,
+    positions: Vec<PositionInput>,
+    relations: Vec<RelationInput>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about_outlet: Option<OutletInput>,
 }
 
 /// An address of a JSON export that must not be mailed.
@@ -126,10 +136,20 @@ pub(super) fn write(
     out: Box<dyn Write + Send>,
     job: &Handle,
 ) -> Result<ExportSum, Problem> {
-    let (all_notes, with_restricted) = (about.all_notes, about.with_restricted);
+    let (all_notes, with_restricted, with_outlets) = (about.all_notes, about.with_restricted, about.with_outlets);
     let ids = about.ids(tx, fields)?;
     let (without_notes, without_restricted) = (Cell::new(0), Cell::new(0));
-    let people = People { tx, ids: &ids, job, all_notes, with_restricted, without_notes, without_restricted };
+    let people = People {
+        tx,
+        ids: &ids,
+        job,
+        all_notes,
+        with_restricted,
+        without_notes,
+        without_restricted,
+        with_outlets,
+        outlets: RefCell::default(),
+    };
     let out = std::io::BufWriter::new(Stoppable { out, job: job.clone() });
     let written = match form {
         ExportForm::Csv => csv(&people, out),
@@ -200,6 +220,26 @@ fn exists(to: &Path) -> Problem {
     Problem::refusal("segments.file_exists").with("file", to.display().to_string()).todo("segments.file_exists.todo")
 }
 
+/// So many outlets are held while people are written.
+const OUTLETS_HELD: usize = 20_000;
+
+/// The columns for what is known of people's outlets, where somebody asks for them. An import leaves them alone.
+const OF_OUTLETS: [&str; 7] =
+    ["outlet_kind", "outlet_reach", "outlet_region", "outlet_language", "outlet_frequency", "outlet_website", "outlet_audiences"];
+
+fn of_outlet(outlet: &OutletInput) -> Vec<String> {
+    let known = |word: &str| if word == "unknown" { String::new() } else { word.to_owned() };
+    vec![
+        known(outlet.kind.word()),
+        outlet.reach.clone(),
+        outlet.region.clone(),
+        outlet.language.clone(),
+        known(outlet.frequency.word()),
+        outlet.website.clone(),
+        outlet.audiences.join("; "),
+    ]
+}
+
 /// The people of an export, one after another.
 struct People<'p, 'c> {
     tx: &'p ReadTx<'c>,
@@ -209,11 +249,55 @@ struct People<'p, 'c> {
     with_restricted: bool,
     without_notes: Cell<u32>,
     without_restricted: Cell<u32>,
+    with_outlets: bool,
+    outlets: RefCell<HashMap<String, OutletInput>>,
 }
 
 impl People<'_, '_> {
     fn sum(&self, people: u32) -> ExportSum {
         ExportSum { people, without_notes: self.without_notes.get(), without_restricted: self.without_restricted.get() }
+    }
+
+    fn positions(&self, of: &contacts::PersonRecord) -> Result<Vec<contacts::PositionInput>, Problem> {
+        Ok(contacts::kept_positions(self.tx, of.id)?)
+    }
+
+    /// What the columns of a table are called.
+    fn head(&self, widest: Widest, own: &[CustomField]) -> Vec<String> {
+        let of_outlets = OF_OUTLETS.iter().filter(|_| self.with_outlets).map(|name| (*name).to_owned());
+        contacts::head(widest, own).into_iter().chain(of_outlets).collect()
+    }
+
+    /// What is known of the outlet that somebody works for, in the order of [`OF_OUTLETS`]; nothing where nobody asked.
+    fn of_outlet(&self, of: &contacts::PersonRecord) -> Result<Vec<String>, Problem> {
+        if !self.with_outlets {
+            return Ok(Vec::new());
+        }
+        Ok(match self.outlet(of)? {
+            Some(outlet) => of_outlet(&outlet),
+            None => vec![String::new(); OF_OUTLETS.len()],
+        })
+    }
+
+    /// The outlet of somebody, read once for all who work there.
+    fn outlet(&self, of: &contacts::PersonRecord) -> Result<Option<OutletInput>, Problem> {
+        if of.input.outlet.is_empty() {
+            return Ok(None);
+        }
+        if let Some(known) = self.outlets.borrow().get(&of.input.outlet) {
+            return Ok(Some(known.clone()));
+        }
+        let outlet = contacts::whole_outlet(self.tx, contacts::outlet_of_that_name(self.tx, &of.input.outlet)?)?;
+        let mut outlets = self.outlets.borrow_mut();
+        if outlets.len() >= OUTLETS_HELD {
+            outlets.clear();
+        }
+        outlets.insert(of.input.outlet.clone(), outlet.clone());
+        Ok(Some(outlet))
+    }
+
+    fn photo(&self, of: &contacts::PersonRecord) -> Result<Option<contacts::Photo>, Problem> {
+        if of.has_photo { Ok(contacts::photo_of_person(self.tx, of.id)?) } else { Ok(None) }
     }
 
     /// Gives each to `write`; how many there were.
@@ -248,8 +332,12 @@ fn csv(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
     let (widest, own) = (contacts::widest(people.tx)?, contacts::custom_fields(people.tx)?);
     out.write_all("\u{FEFF}".as_bytes()).map_err(cannot_write)?;
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    table.write_record(contacts::head(widest, &own)).map_err(cannot_write)?;
-    let written = people.each(|person| table.write_record(contacts::csv_row(&person, widest, &own)).map_err(cannot_write))?;
+    table.write_record(people.head(widest, &own)).map_err(cannot_write)?;
+    let written = people.each(|person| {
+        let mut row = contacts::csv_row(&person, &people.positions(&person)?, widest, &own);
+        row.extend(people.of_outlet(&person)?.into_iter().map(contacts::disarmed));
+        table.write_record(row).map_err(cannot_write)
+    })?;
     table.flush().map_err(cannot_write)?;
     Ok(written)
 }
@@ -264,20 +352,21 @@ fn xlsx(people: &People<'_, '_>, language: Language, mut out: impl Write + Send)
     sheet.set_name(Message::new("segments.export_sheet").text(language)).map_err(cannot_write)?;
     sheet.set_freeze_panes(1, 0).map_err(cannot_write)?;
     let bold = Format::new().set_bold();
-    for (column, name) in (0u16..).zip(contacts::head(widest, &own)) {
+    for (column, name) in (0u16..).zip(people.head(widest, &own)) {
         sheet.write_string_with_format(0, column, name, &bold).map_err(cannot_write)?;
     }
     let mut row = 0;
     let written = people.each(|person| {
         row += 1;
-        (0u16..).zip(contacts::row(&person, widest, &own)).try_for_each(|(column, text)| cell(sheet, row, column, &text))
+        let cells = contacts::row(&person, &people.positions(&person)?, widest, &own).into_iter().chain(people.of_outlet(&person)?);
+        (0u16..).zip(cells).try_for_each(|(column, text)| cell(sheet, row, column, &text))
     })?;
     book.save_to_writer(&mut out).map_err(cannot_write)?;
     out.flush().map_err(cannot_write)?;
     Ok(written)
 }
 
-fn cell(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), Problem> {
+pub(super) fn cell(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), Problem> {
     if text.is_empty() {
         return Ok(());
     }
@@ -288,7 +377,10 @@ fn cell(sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), 
 }
 
 fn vcard(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
-    let written = people.each(|person| out.write_all(contacts::card(&person).as_bytes()).map_err(cannot_write))?;
+    let written = people.each(|person| {
+        let photo = people.photo(&person)?;
+        out.write_all(contacts::card(&person, photo.as_ref(), &people.positions(&person)?).as_bytes()).map_err(cannot_write)
+    })?;
     out.flush().map_err(cannot_write)?;
     Ok(written)
 }
@@ -299,7 +391,19 @@ fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
         let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
         let suppressed = person.suppressed.iter().map(|(address, reason)| SuppressedAddress { address, reason: reason.word() }).collect();
         let restricted = person.restricted.as_ref().map(|(_, reason)| reason.as_str());
-        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement, suppressed, restricted };
+        let photo = people.photo(&person)?.map(|photo| photo.data_uri());
+        let line = Exported {
+            id: person.id,
+            fields: &person.input,
+            do_not_contact,
+            embargo_agreement,
+            suppressed,
+            restricted,
+            photo,
+            positions: people.positions(&person)?,
+            relations: contacts::kept_relations(people.tx, person.id)?,
+            about_outlet: if people.with_outlets { people.outlet(&person)? } else { None },
+        };
         serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
         out.write_all(b"\n").map_err(cannot_write)
     })?;

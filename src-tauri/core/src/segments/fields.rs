@@ -150,7 +150,7 @@ impl Fields {
 
 const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
 const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
-const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle"];
+const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle", "relation"];
 pub(super) const YES_NO: &[&str] = &["yes", "no"];
 
 /// Offers nothing: the words are known to the field itself.
@@ -260,6 +260,7 @@ const OF_PEOPLE: &[Field] = &[
                 Some("phone") => Possession::Phone,
                 Some("notes") => Possession::Notes,
                 Some("handle") => Possession::Handle,
+                Some("relation") => Possession::Relation,
                 _ => Possession::Address,
             };
             Condition::of(&Criterion::Has(possession))

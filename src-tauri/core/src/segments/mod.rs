@@ -8,6 +8,7 @@ mod completion;
 mod copying;
 mod explain;
 mod exporting;
+mod exporting_outlets;
 mod faults;
 mod fields;
 mod grammar;

@@ -1,4 +1,4 @@
-//! What a question can ask of somebody's place in a house, of who looks after them, and of their names on other networks.
+//! What a question can ask of somebody's place in a house, of who looks after them, of their names on other networks, and of what they are to others.
 
 use crate::contacts::{self, Condition, Criterion, InUse, Network};
 
@@ -65,4 +65,10 @@ pub(super) const IN_HOUSE: &[Field] = &[
         },
         offer: no_offer,
     },
+    text(
+        "relation",
+        &["relations"],
+        |value| Condition::of(&Criterion::Relation(pattern(value))),
+        |tx, beginning, limit| contacts::relations_in_use(tx, beginning, limit),
+    ),
 ];

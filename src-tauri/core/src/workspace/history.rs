@@ -382,8 +382,8 @@ pub fn overwrite_what_goes(tx: &WriteTx<'_>, overwrite: bool) -> Result<(), Stor
 pub struct Forgotten<'a> {
     /// Their table.
     pub table: &'a str,
-    /// The column by which other tables name one of them.
-    pub column: &'a str,
+    /// The columns by which other tables name one of them.
+    pub columns: &'a [&'a str],
     /// The rows.
     pub rows: &'a [i64],
     /// The name that stands in them now.
@@ -399,7 +399,6 @@ pub struct Forgotten<'a> {
 /// What SQLite says.
 pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), StoreError> {
     let ids = std::rc::Rc::new(gone.rows.iter().map(|row| Sql::Integer(*row)).collect::<Vec<_>>());
-    let path = format!("$.{}", gone.column);
     let mut names = {
         let mut query = tx.prepare(
             "SELECT DISTINCT json_extract(old, '$.name') FROM change WHERE table_name = ?1 AND row_id IN rarray(?2) AND json_extract(old, '$.name') <> ''",
@@ -408,17 +407,20 @@ pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), Store
     };
     names.push(gone.name.to_owned());
     erase_joined(tx, gone, &ids)?;
-    tx.change(
-        "DELETE FROM change WHERE (table_name = ?1 AND row_id IN rarray(?2)) OR json_extract(old, ?3) IN rarray(?2)",
-        params![gone.table, ids, path],
-    )?;
+    tx.change("DELETE FROM change WHERE table_name = ?1 AND row_id IN rarray(?2)", params![gone.table, ids])?;
+    for column in gone.columns {
+        tx.change("DELETE FROM change WHERE json_extract(old, ?2) IN rarray(?1)", params![ids, format!("$.{column}")])?;
+    }
     // That a row came has no old values to know it by: it went with the row that it named, and nothing else says so.
-    let tables = {
+    let mut tables = std::collections::BTreeSet::new();
+    for column in gone.columns {
         let mut query = tx.prepare(
             "SELECT t.name FROM pragma_table_list t, pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table' AND c.name = ?1",
         )?;
-        query.query_map([gone.column], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
-    };
+        for table in query.query_map([column], |row| row.get::<_, String>(0))? {
+            tables.insert(table?);
+        }
+    }
     for table in tables {
         tx.change(
             &format!(
@@ -454,6 +456,17 @@ pub fn erase_text(tx: &WriteTx<'_>, table: &str, column: &str, names: impl Fn(&s
         )?;
     }
     Ok(())
+}
+
+/// The numbers that history kept in a column of a table: what a step could bring back.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_numbers(tx: &ReadTx<'_>, table: &str, column: &str) -> Result<std::collections::BTreeSet<i64>, StoreError> {
+    let mut query = tx
+        .prepare("SELECT DISTINCT json_extract(old, ?2) FROM change WHERE table_name = ?1 AND typeof(json_extract(old, ?2)) = 'integer'")?;
+    let rows = query.query_map(params![table, format!("$.{column}")], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Two rows that were one for a while are two again, and history has the steps of that while under the number of the one that stayed:

@@ -83,7 +83,7 @@ impl Standing {
             let mut query =
                 tx.prepare_cached(&format!("SELECT r.id, {row} FROM main.\"{table}\" r WHERE r.\"{column}\" = ?1 ORDER BY r.id"))?;
             let rows = query.query_map([thing], |row| Ok((Some(row.get(0)?), kept(&row.get::<_, String>(1)?))))?;
-            standing.insert(*table, rows.collect::<Result<_, _>>()?);
+            standing.entry(*table).or_insert_with(Vec::new).extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
         Ok(Self(standing))
     }
@@ -102,11 +102,14 @@ impl Standing {
     /// As they stood before `act`.
     pub fn take_back(&mut self, act: &PastAct, tables: &[Belongs], thing: i64) {
         for step in &act.steps {
-            let Some(Belongs { table, column }) = tables.iter().find(|one| one.table == step.table) else { continue };
+            // A table may say in two columns whose a row is.
+            let own: Vec<&Belongs> = tables.iter().filter(|one| one.table == step.table).collect();
+            let Some(Belongs { table, .. }) = own.first() else { continue };
             let rows = self.0.entry(table).or_default();
             let at = rows.iter().position(|(id, _)| *id == Some(step.row));
             // A row may have been another's then.
-            let old = step.old.as_ref().filter(|old| *column == "id" || old.get(*column).and_then(Value::as_i64) == Some(thing));
+            let is_of = |old: &Kept, column: &str| column == "id" || old.get(column).and_then(Value::as_i64) == Some(thing);
+            let old = step.old.as_ref().filter(|old| own.iter().any(|one| is_of(old, one.column)));
             match (old, at) {
                 (Some(old), Some(at)) => rows.get_mut(at).into_iter().for_each(|row| row.1 = old.clone()),
                 (Some(old), None) => rows.push((Some(step.row), old.clone())),
@@ -144,6 +147,7 @@ pub fn acts_upon(tx: &ReadTx<'_>, tables: &[Belongs], thing: i64, standing: &Sta
     for Belongs { table, column } in tables {
         let (index, of) = match *column {
             "person_id" => ("change_of_person", String::new()),
+            "other_id" => ("change_of_other", format!("table_name = '{table}' AND ")),
             "outlet_id" => ("change_of_outlet", format!("table_name = '{table}' AND ")),
             "segment_id" => ("change_of_segment", format!("table_name = '{table}' AND ")),
             _ => continue,

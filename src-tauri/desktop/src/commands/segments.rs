@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tidings_core::contacts::{AsItWas, PastPage, PersonRow, Pin};
 use tidings_core::error::Problem;
-use tidings_core::ids::{PersonId, SegmentId, ViewId};
+use tidings_core::ids::{OutletId, PersonId, SegmentId, ViewId};
 use tidings_core::messages::Language;
 use tidings_core::segments::api::{Answer, Copied, DeletedSegment, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
 use tidings_core::segments::{self, Completion, Explained, Query, ViewCard, ViewQuestion};
@@ -166,6 +166,19 @@ pub(crate) async fn segments_export(
     language: Language,
 ) -> Result<ExportSum, Problem> {
     segments::api::export_to(&ws, about, form, language, to.0).await
+}
+
+/// [`segments::api::export_outlets_to`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_export_outlets(
+    ws: Open,
+    outlets: Vec<OutletId>,
+    form: ExportForm,
+    to: Granted<PathBuf>,
+    language: Language,
+) -> Result<u32, Problem> {
+    segments::api::export_outlets_to(&ws, outlets, form, language, to.0).await
 }
 
 /// [`segments::api::pin`]

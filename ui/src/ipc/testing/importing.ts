@@ -24,6 +24,7 @@ const row = (at: number, verdict: Verdict, name: string, more: Partial<RowCard> 
   changes: [],
   fault: null,
   barred: null,
+  left: null,
   ...more,
 });
 

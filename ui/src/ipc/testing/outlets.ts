@@ -69,6 +69,7 @@ export function outlets(people: () => readonly PersonRow[]): Record<string, Answ
     },
     contacts_outlet_rows: ({ ids }) => (ids as unknown as number[]).map(named).filter((row) => row !== undefined),
     contacts_outlet: ({ id }) => card(named(id) ?? rows(people())[0]!),
+    segments_export_outlets: ({ outlets: ids }) => (ids as unknown as number[]).length,
     contacts_outlet_named: () => 2,
     contacts_delete_outlet: () => 3,
   };

@@ -10,6 +10,7 @@ import type {
 } from '../bindings';
 import type { Answer } from './double';
 import { outlets, positions } from './outlets';
+import { related, relations } from './relations';
 
 const known: [string, string, string, string][] = [
   ['Ruth Abernathy', 'Averil Valley News', 'local, arts', 'Port Averil'],
@@ -99,6 +100,8 @@ export function card(row: PersonRow): PersonCard {
     manager: { id: 2, name: 'Ada Quist' },
     leads: [{ id: 3, name: 'Bo Lund' }],
     positions: positions(row.outlet, 'Arts correspondent'),
+    photo: row.id === 1 ? { id: 1, width: 8, height: 8 } : null,
+    relations: relations(),
     lists: [
       {
         list: 2,
@@ -295,6 +298,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     },
     contacts_suggest: () => [],
     ...outlets(() => all),
+    ...related(() => all),
     contacts_custom_fields: () => OWN_FIELDS,
     contacts_tags: () => [
       { id: 1, name: 'festival', people: 212 },

@@ -148,6 +148,11 @@ fn table(value: &Value, out: &mut String) {
     out.push_str("<table>\n");
     for (field, value) in fields.iter().filter(|(_, value)| !is_nothing(value)) {
         let shown = match value {
+            // Their own photo is shown, not told.
+            Value::String(uri) if field == "photo" && uri.starts_with("data:image/") => {
+                out.push_str(&format!("<tr><th scope=\"row\">photo</th><td><img src=\"{}\" alt=\"\"></td></tr>\n", escaped(uri)));
+                continue;
+            }
             Value::Array(entries) => entries.iter().map(plain).collect::<Vec<_>>().join("\n"),
             other => plain(other),
         };

@@ -6,7 +6,7 @@ use super::{PersonCard, card};
 use crate::contacts::kinds::SuppressionReason;
 use crate::contacts::merge::{self, MergeField};
 use crate::contacts::store::merging::LISTS;
-use crate::contacts::store::touches;
+use crate::contacts::store::{relations, touches};
 use crate::contacts::{PersonRow, rows_of};
 use crate::error::Problem;
 use crate::ids::PersonId;
@@ -99,6 +99,14 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
             if !entries.is_empty() {
                 lists.push(MergeList { list: list.word.to_owned(), entries });
             }
+        }
+        let (own, others) = (relations::said(tx, keep, other)?, relations::said(tx, other, keep)?);
+        let mut entries: Vec<MergeEntry> = Vec::with_capacity(own.len());
+        for text in own.iter().chain(others.iter().filter(|text| !own.contains(text))) {
+            entries.push(MergeEntry { text: text.clone(), kept: own.contains(text), other: others.contains(text) });
+        }
+        if !entries.is_empty() {
+            lists.push(MergeList { list: "relations".to_owned(), entries });
         }
         let touches = [touches::count_of(tx, keep)?, touches::count_of(tx, other)?];
         let mut rows = rows_of(tx, &[keep, other])?.into_iter();

@@ -252,7 +252,7 @@ async fn whose(ws: &Workspace, id: PositionId) -> Result<PersonId, Problem> {
 }
 
 /// A label that names the person.
-async fn about(ws: &Workspace, key: &'static str, id: PersonId) -> Result<Message, Problem> {
+pub(super) async fn about(ws: &Workspace, key: &'static str, id: PersonId) -> Result<Message, Problem> {
     let held = ws.read(move |tx| service::record(tx, id)?.ok_or_else(|| service::no_person(id))).await?;
     Ok(Message::new(key).with("name", shown(&held.input)))
 }

@@ -179,6 +179,18 @@ impl Condition {
                 Self::of_ids("SELECT h.person_id FROM handle h WHERE h.network = ?".to_owned(), word)
             }
             Criterion::Has(Possession::Handle) => Self::of_ids("SELECT h.person_id FROM handle h".to_owned(), Vec::new()),
+            Criterion::Relation(Pattern::Empty) => Self::of(&Criterion::Has(Possession::Relation)).negated(),
+            Criterion::Relation(pattern) => {
+                let (own, others) = (Self::pattern("r.word_key", pattern), Self::pattern("r.back_key", pattern));
+                let sides = format!(
+                    "SELECT r.person_id FROM relation r WHERE {} UNION ALL SELECT r.other_id FROM relation r WHERE {}",
+                    own.sql, others.sql
+                );
+                Self::of_ids(sides, [own.binds, others.binds].concat())
+            }
+            Criterion::Has(Possession::Relation) => {
+                Self::of_ids("SELECT r.person_id FROM relation r UNION ALL SELECT r.other_id FROM relation r".to_owned(), Vec::new())
+            }
             Criterion::City(pattern) => Self::pattern("p.city_key", pattern),
             Criterion::Country(Pattern::Is(text)) => Self::pattern("p.country_key", &Pattern::Is(fold::key(&places::country(text)))),
             Criterion::Country(pattern) => Self::pattern("p.country_key", pattern),

@@ -9,10 +9,10 @@ use rusqlite::{params, params_from_iter};
 use super::people::{
     Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_handles, insert_phones, outlet, sort_key, sort_key_of,
 };
-use super::{agreements, custom, search, tags};
+use super::{agreements, custom, photos, search, tags};
 use crate::contacts::handles::HandleInput;
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{Agreement, fold};
+use crate::contacts::{Agreement, Photo, fold};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::workspace::{StoreError, WriteTx};
 
@@ -31,6 +31,14 @@ pub struct Difference {
     /// The words by which they are found, where one differs.
     words: Option<Box<[String; 4]>>,
     agreement: Option<Word>,
+    photo: Option<Pictured>,
+}
+
+/// What becomes of somebody's photo.
+#[derive(Debug, Clone, PartialEq)]
+enum Pictured {
+    So(Box<Photo>),
+    NoMore,
 }
 
 /// What becomes of somebody's word that they keep embargoes.
@@ -95,6 +103,7 @@ impl Difference {
             tags: (before.tags != after.tags).then(|| after.tags.clone()),
             custom: (before.custom != after.custom).then(|| after.custom.clone()),
             agreement: None,
+            photo: None,
             words: found_anew.then(|| Box::new(search::words(&after.name, &after.outlet, &address_lines(person), &after.city))),
         }
     }
@@ -103,6 +112,18 @@ impl Difference {
     #[must_use]
     pub fn agreeing(self, agreement: Option<Agreement>) -> Self {
         Self { agreement: agreement.map(Word::Given), ..self }
+    }
+
+    /// And they have this photo from now on, where there is one.
+    #[must_use]
+    pub fn picturing(self, photo: Option<Photo>) -> Self {
+        Self { photo: photo.map(|photo| Pictured::So(Box::new(photo))), ..self }
+    }
+
+    /// And they have no photo any more.
+    #[must_use]
+    pub fn without_photo(self) -> Self {
+        Self { photo: Some(Pictured::NoMore), ..self }
     }
 
     /// And nothing says any longer that they keep embargoes.
@@ -156,6 +177,11 @@ impl Difference {
         match &self.agreement {
             Some(Word::Given(word)) => agreements::keep(tx, id, word.at.unwrap_or(at).min(at), &word.note)?,
             Some(Word::Ended) => drop(agreements::end(tx, id)?),
+            None => {}
+        }
+        match &self.photo {
+            Some(Pictured::So(photo)) => drop(photos::set(tx, id, photo)?),
+            Some(Pictured::NoMore) => drop(photos::remove(tx, id)?),
             None => {}
         }
         Ok(())

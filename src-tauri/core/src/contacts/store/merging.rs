@@ -71,13 +71,16 @@ pub(in crate::contacts) const LISTS: &[List] = &[
     List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false },
     List { word: "notices", table: "notice", same: "1", says: "$.given_on || '  ' || $.how", in_order: false },
     List { word: "kept", table: "kept_until", same: "1", says: "$.until_on || '  ' || $.reason", in_order: false },
+    // The kept one's stays, unless they have none.
+    List { word: "photo", table: "person_photo", same: "1", says: "$.width || ' × ' || $.height", in_order: false },
     List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
 ];
 
 /// Tables that refer to a person and are no lists of theirs: what follows from others, who is who, and touches, of which somebody may
-/// have thousands: all of them stay, and they are counted.
+/// have thousands: all of them stay, and they are counted. Relations have two sides: see `relations::hand_over`.
 #[cfg(test)]
-pub(in crate::contacts) const NO_LISTS: &[&str] = &["bond", "duplicate", "list_gone", "person", "person_merged", "touch", "two_people"];
+pub(in crate::contacts) const NO_LISTS: &[&str] =
+    &["bond", "duplicate", "list_gone", "person", "person_merged", "relation", "touch", "two_people"];
 
 impl List {
     fn of(&self, expression: &'static str, row: &str) -> String {
@@ -158,6 +161,7 @@ pub(in crate::contacts) fn hand_over(tx: &WriteTx<'_>, keep: PersonId, other: Pe
         )?;
     }
     super::staff::hand_over(tx, keep, other)?;
+    super::relations::hand_over(tx, keep, other)?;
     tx.change("UPDATE person_merged SET into_id = ?2 WHERE into_id = ?1", params![other.get(), keep.get()])?;
     tx.insert(
         "INSERT INTO person_merged (gone_id, into_id, merged_at) VALUES (?1, ?2, ?3)",

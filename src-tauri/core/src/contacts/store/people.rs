@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, custom, search, tags};
+use super::{agreements, custom, extras, search, tags};
 use crate::contacts::custom::CustomField;
 use crate::contacts::handles::{self, HandleInput};
 use crate::contacts::kinds::{Basis, Network, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{Agreement, fold, names};
+use crate::contacts::{Agreement, Extras, fold, names};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -83,9 +83,16 @@ pub struct NewPerson {
     addresses: Vec<NewAddress>,
     words: [String; 4],
     agreement: Option<Agreement>,
+    extras: Extras,
 }
 
 impl NewPerson {
+    /// And with them comes what no form has.
+    #[must_use]
+    pub fn with(self, extras: Extras) -> Self {
+        Self { extras, ..self }
+    }
+
     /// And they keep embargoes, where somebody says so.
     #[must_use]
     pub fn agreeing(self, agreement: Option<Agreement>) -> Self {
@@ -120,6 +127,7 @@ impl NewPerson {
         let fields = person.fields();
         Self {
             agreement: None,
+            extras: Extras::default(),
             sort_key: sort_key(&person),
             role_key: fold::key(&fields.role),
             city_key: fold::key(&fields.city),
@@ -198,6 +206,7 @@ pub(crate) fn insert(
     if let Some(word) = &new.agreement {
         agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
     }
+    extras::insert(tx, known, id.into(), &new.extras)?;
     Ok(id.into())
 }
 

@@ -33,6 +33,8 @@ struct Property {
     value: String,
     /// Bytes of a picture or a key, which is no text.
     binary: Option<usize>,
+    /// A photo, as it stands in the card.
+    photo: Option<String>,
 }
 
 impl<R: Read> Cards<R> {
@@ -103,7 +105,12 @@ impl<R: Read> Cards<R> {
                     }
                     None => match properties.last_mut() {
                         // Part of a picture that nobody indented.
-                        Some(Property { binary: Some(bytes), .. }) => *bytes += line.len(),
+                        Some(Property { binary: Some(bytes), photo, .. }) => {
+                            *bytes += line.len();
+                            if let Some(photo) = photo.as_mut().filter(|photo| photo.len() < super::lines::LINE_BYTES) {
+                                photo.extend(text(&line, self.encoding).split_whitespace());
+                            }
+                        }
                         // A line that nobody folded belongs to what stands above it.
                         Some(last) if last.value.len() < CARD_BYTES => {
                             last.value = format!("{}\\n{}", last.value, text(&line, self.encoding));
@@ -168,7 +175,10 @@ impl Property {
                 .decode(value.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect::<Vec<_>>());
             match unpacked.ok().filter(|_| !picture).and_then(|bytes| String::from_utf8(bytes).ok()) {
                 Some(plain) => property.value = plain.replace('\\', "\\\\"),
-                None => property.binary = Some(value.len() / 4 * 3),
+                None => {
+                    property.binary = Some(value.len() / 4 * 3);
+                    property.photo = (property.name == "PHOTO").then(|| photo_uri(value));
+                }
             }
         } else {
             let plain = if quoted { unquoted_printable(value) } else { value.to_vec() };
@@ -189,6 +199,13 @@ impl Property {
     fn parts(&self, mark: char) -> Vec<String> {
         split_escaped(&self.value, mark).into_iter().map(unescaped).map(|part| part.trim().to_owned()).collect()
     }
+}
+
+/// A photo of a card as an address that holds its bytes. What it says of its form does not matter: the bytes do.
+fn photo_uri(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(value);
+    let data = text.rsplit_once(";base64,").map_or(&*text, |(_, data)| data);
+    format!("data:image;base64,{}", data.split_whitespace().collect::<String>())
 }
 
 /// Where `mark` stands outside of quotes.
@@ -283,6 +300,12 @@ fn entry(properties: &[Property], broken: Option<Broken>) -> Entry {
                 entry.broken.get_or_insert(Broken::Group);
             }
             "KIND" | "X-ADDRESSBOOKSERVER-KIND" => {}
+            // One photo is enough; what is larger than it may be is none.
+            "PHOTO" if property.photo.is_some() => {
+                if entry.values.iter().all(|(name, _)| name != "PHOTO") {
+                    entry.add("PHOTO", property.photo.as_deref().unwrap_or_default());
+                }
+            }
             _ if property.binary.is_some() => {
                 entry.add(&property.name, &format!("{} KB", property.binary.unwrap_or_default().div_ceil(1_024)));
             }
@@ -442,6 +465,7 @@ pub(super) fn field(column: &str, names: &[String]) -> Option<Field> {
         "LANG" => Some(Field::Language),
         "TZ" => Some(Field::TimeZone),
         "NOTE" => Some(Field::Notes),
+        "PHOTO" => Some(Field::Photo),
         _ => None,
     }
 }

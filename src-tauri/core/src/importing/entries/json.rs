@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Chain, Cursor, Read};
 use serde_json::{Map, Value};
 
 use super::{Broken, Entry, RECORD_BYTES};
-use crate::contacts;
+use crate::contacts::{self, PositionInput};
 
 /// Within so many bytes from the beginning a list must begin that stands within an object.
 const LIST_WITHIN: u64 = 64 * 1024;
@@ -275,6 +275,22 @@ fn own_entry(object: &Map<String, Value>) -> Entry {
                 let cells = list().map(|one| format!("{}:{}", plain(one.get("network")), plain(one.get("handle"))));
                 entry.add("handles", &cells.collect::<Vec<_>>().join("; "));
             }
+            "positions" => {
+                let one = |one: &Value| PositionInput {
+                    outlet: plain(one.get("outlet")),
+                    role: plain(one.get("role")),
+                    from: plain(one.get("from")),
+                    to: plain(one.get("to")),
+                };
+                entry.add("positions", &contacts::positions_cell(&list().map(one).collect::<Vec<_>>()));
+            }
+            "relations" => {
+                if value.as_array().is_some_and(|list| !list.is_empty()) {
+                    entry.add("relations", &value.to_string());
+                }
+            }
+            // What is known of an outlet comes with the outlets.
+            "about_outlet" => {}
             "custom" => {
                 for (name, value) in value.as_object().into_iter().flatten() {
                     entry.add(&format!("{}{name}", contacts::OWN_FIELD), &text(value));

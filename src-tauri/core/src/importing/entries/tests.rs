@@ -52,7 +52,7 @@ async fn cards_of_an_address_book_become_people_with_all_they_say() {
     let found = api::inspect(&desk.ws, path.clone(), FileForm::default()).await.unwrap();
     assert_eq!((found.mapping.file_type, found.rows), (FileType::Cards, 2));
     let holds = |name: &str| found.mapping.columns.iter().find(|column| column.column == name).unwrap().field;
-    assert_eq!((holds("EMAIL"), holds("EMAIL 2"), holds("PHOTO")), (Some(Field::Address), Some(Field::OtherAddress), None));
+    assert_eq!((holds("EMAIL"), holds("EMAIL 2"), holds("PHOTO")), (Some(Field::Address), Some(Field::OtherAddress), Some(Field::Photo)));
     let import = stage(&desk.ws, path).await;
     assert_eq!((import.counts.new, import.counts.refused), (1, 1));
     assert_eq!(row(&desk.ws, &import, 2).await.what.unwrap().key, "importing.row.group");
