@@ -19,6 +19,8 @@ fn one_of_everything(port: u16) -> Desk {
     let about = ["--kind", "newspaper", "--reach", "120000", "--region", "Zeeland", "--frequency", "weekly", "--language", "nl"];
     desk.tidings(&[&["outlet", "edit", "1", "--audience", "philanthropists", "--website", "paper.example.net"], &about[..]].concat());
     desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
+    desk.tidings(&["beat", "add", "culture", "--synonym", "Kultur"]);
+    desk.tidings(&["beat", "move", "heritage", "--under", "culture"]);
     desk.tidings(&["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
     desk.tidings(&["list", "make", "Opening night", "1", "2"]);
     desk.tidings(&["view", "save", "Arts, warmest first", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "kind:journalist"]);

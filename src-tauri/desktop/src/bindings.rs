@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice, reach,
-    records, rendering, segments, touches, views, window, workspace,
+    accounts, beats, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, practice,
+    reach, records, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -89,6 +89,14 @@ pub(crate) fn registry() -> Builder<Wry> {
         cells::contacts_set_people,
         own::contacts_rename_tag,
         own::contacts_delete_tag,
+        beats::contacts_beats,
+        beats::contacts_beat_named,
+        beats::contacts_add_beat,
+        beats::contacts_beat,
+        beats::contacts_edit_beat,
+        beats::contacts_move_beat,
+        beats::contacts_merge_beats,
+        beats::contacts_delete_beat,
         outlets::contacts_outlets,
         outlets::contacts_outlet_rows,
         outlets::contacts_outlet,

@@ -154,6 +154,22 @@ export const commands = {
 	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
 	/**  [`contacts::api::delete_tag`] */
 	contactsDeleteTag: (tag: TagId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_tag", { tag })),
+	/**  [`contacts::api::beats`] */
+	contactsBeats: (search: string) => typedError<BeatTree, Problem>(__TAURI_INVOKE("contacts_beats", { search })),
+	/**  [`contacts::api::beat_named`] */
+	contactsBeatNamed: (name: string) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_beat_named", { name })),
+	/**  [`contacts::api::add_beat`] */
+	contactsAddBeat: (name: string, under: BeatId | null, synonyms: string[]) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_add_beat", { name, under, synonyms })),
+	/**  [`contacts::api::beat`] */
+	contactsBeat: (beat: BeatId) => typedError<BeatCard, Problem>(__TAURI_INVOKE("contacts_beat", { beat })),
+	/**  [`contacts::api::edit_beat`] */
+	contactsEditBeat: (beat: BeatId, edit: BeatEdit) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_edit_beat", { beat, edit })),
+	/**  [`contacts::api::move_beat`] */
+	contactsMoveBeat: (beat: BeatId, under: BeatId | null) => typedError<null, Problem>(__TAURI_INVOKE("contacts_move_beat", { beat, under })),
+	/**  [`contacts::api::merge_beats`] */
+	contactsMergeBeats: (beat: BeatId, into: BeatId) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_merge_beats", { beat, into })),
+	/**  [`contacts::api::delete_beat`] */
+	contactsDeleteBeat: (beat: BeatId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_beat", { beat })),
 	/**  [`contacts::api::outlets`] */
 	contactsOutlets: (question: OutletQuestion) => typedError<OutletId[], Problem>(__TAURI_INVOKE("contacts_outlets", { question })),
 	/**  [`contacts::api::outlet_rows`] */
@@ -861,6 +877,63 @@ export type Basis =
 "consent" | 
 /**  A contract with the person. */
 "contract";
+
+/**  A beat where it stands in the tree. */
+export type BeatCard = {
+	/**  Which. */
+	id: BeatId,
+	/**  Its name. */
+	name: string,
+	/**  The beat that it stands below. */
+	parent: BeatId | null,
+	/**  How many stand above it. */
+	depth: number,
+	/**  The names of those above it and its own. */
+	path: string[],
+	/**  Its other names. */
+	synonyms: BeatSynonym[],
+	/**  How many people it counts: under all its names and with all that stands below it, each once. */
+	people: number,
+	/**  How many of them have it itself, under one of its names. */
+	itself: number,
+	/**  How many stand right below it. */
+	below: number,
+	/**  The question that picks them: `beat:health`. */
+	in_questions: string,
+};
+
+/**  What changes about a beat; all else stays. */
+export type BeatEdit = {
+	/**  Its new name. */
+	name: string | null,
+	/**  The old name stays as a synonym. */
+	keep_old: boolean,
+	/**  The beat that it comes to stand below, by name; empty for the top. */
+	under: string | null,
+	/**  All its other names. */
+	synonyms: string[] | null,
+};
+
+/**  What somebody covers. */
+export type BeatId = number;
+
+/**  Another name of a beat. */
+export type BeatSynonym = {
+	/**  Which. */
+	id: BeatId,
+	/**  The name. */
+	name: string,
+};
+
+/**  The tree of beats, or what was looked for in it. */
+export type BeatTree = {
+	/**  In the order of the tree, by name below one another. */
+	beats: BeatCard[],
+	/**  How many there are in all. */
+	all: number,
+	/**  How many fit what was looked for; only the first of them may be among the beats. */
+	found: number,
+};
 
 /**  What became of words. */
 export type Became = 
@@ -3776,6 +3849,8 @@ of: Query[] };
 export type QueryValue = 
 /**  Just this: `city:Rotterdam`. */
 { how: "is"; text: string } | 
+/**  Just this and nothing below it: `beat:=health`. */
+{ how: "exactly"; text: string } | 
 /**  Begins so: `city:Rott*`. */
 { how: "begins"; text: string } | 
 /**  Has it somewhere: `role:*editor*`. */
@@ -4660,6 +4735,8 @@ export type Topic =
 "action" | 
 /**  A file in the workspace. */
 "asset" | 
+/**  The tree of beats: which there are, what they are called and where they stand. */
+"beat" | 
 /**  A campaign. */
 "campaign" | 
 /**  A field of the organisation's own, or a tag. */

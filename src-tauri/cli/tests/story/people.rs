@@ -458,3 +458,36 @@ fn every_import_is_listed_with_what_it_did() {
     let told = desk.run(&["people", "imports"]).ends(0).stdout;
     assert!(told.contains("fair.csv") && told.contains("taken back"), "{told}");
 }
+
+#[test]
+fn beats_stand_in_a_tree_and_a_question_finds_what_stands_below_and_other_words_for_the_same() {
+    let desk = Desk::new();
+    for (name, beat) in [("Ana Reis", "Medizin"), ("Bo Lund", "oncology"), ("Cy Fox", "sport")] {
+        let address = format!("{}@example.org", name.split(' ').next().unwrap().to_lowercase());
+        desk.run(&["people", "add", "--name", name, "--email", &address, "--beat", beat]).ends(0);
+    }
+    let count = |question: &str| desk.json(&["people", "count", "--where", question]).ends(0).json()["count"].clone();
+    desk.run(&["beat", "add", "health", "--synonym", "Medizin", "--synonym", "Gesundheit"]).ends(0);
+    desk.run(&["beat", "move", "oncology", "--under", "gesundheit"]).ends(0);
+    assert_eq!([count("beat:health"), count("beat:=health"), count("beat:medizin -beat:=health")], [json!(2), json!(1), json!(1)]);
+    let listed = desk.json(&["beat", "list"]).ends(0).lines();
+    assert_eq!((&listed[1]["path"], &listed[0]["people"], &listed[0]["itself"]), (&json!(["health", "oncology"]), &json!(2), &json!(1)));
+    let table = desk.run(&["beat", "list"]).ends(0).stdout;
+    assert!(table.lines().any(|line| line.contains("  oncology")), "{table}");
+
+    // A saved question goes on after a rename, and somebody who comes in with the old word is found.
+    desk.run(&["segment", "save", "Health press", "beat:health"]).ends(0);
+    desk.run(&["beat", "rename", "health", "Health and care"]).ends(0);
+    let file = desk.file("more.csv", "name,address,beats\nDi Ash,di@example.org,HEALTH\n");
+    desk.json(&["people", "import", &file, "--apply"]).ends(0);
+    assert_eq!(desk.json(&["people", "count", "--segment", "Health press"]).ends(0).json()["count"], 3);
+    assert_eq!(desk.json(&["people", "show", "di@example.org"]).ends(0).json()["fields"]["beats"], json!(["health"]));
+
+    let refused = desk.json(&["beat", "move", "health", "--under", "oncology"]).ends(3).json();
+    assert_eq!(refused["error"]["message"], "“oncology” stands below “Health and care”, so “Health and care” cannot go under it.");
+    assert_eq!(desk.json(&["beat", "move", "nothing", "--top"]).ends(4).json()["error"]["code"], "contacts.no_beat");
+    desk.run(&["beat", "delete", "health and care"]).ends(0);
+    assert_eq!([count("beat:empty"), count("beat:oncology")], [json!(2), json!(1)]);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!([count("beat:empty"), count("beat:gesundheit")], [json!(0), json!(3)]);
+}

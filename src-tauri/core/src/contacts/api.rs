@@ -1,5 +1,6 @@
 //! What the shells ask about people; one user action is one transaction, and undo takes it back.
 
+mod beats;
 mod cells;
 mod duplicates;
 mod law;
@@ -12,6 +13,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use beats::{
+    BeatCard, BeatSynonym, BeatTree, SynonymChange, add_beat, beat, beat_named, beats, delete_beat, edit_beat, merge_beats, move_beat,
+    rename_beat, set_beat_synonyms,
+};
 pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
 pub use own::*;
 pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};

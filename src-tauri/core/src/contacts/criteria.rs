@@ -102,8 +102,10 @@ pub enum Criterion {
     AtOutlet(OutletCriterion),
     /// Their office.
     Role(Pattern),
-    /// Any of their beats.
+    /// Any of their beats: it, one of its synonyms, or one that stands below it in the tree.
     Beat(Pattern),
+    /// Any of their beats: the one of that folded name, or one of its synonyms; nothing below it.
+    BeatAlone(String),
     /// Any of their tags.
     Tag(Pattern),
     /// Any of the lists that they are on.

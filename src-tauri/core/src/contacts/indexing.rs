@@ -45,6 +45,10 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     if touches(&["outlet", "outlet_audience", "beat"]) {
         tx.changed(Topic::Outlet, None);
     }
+    if touches(&["beat"]) {
+        super::beats::require_tree(tx)?;
+        tx.changed(Topic::Beat, None);
+    }
     if touches(&["tag", "custom_field"]) {
         tx.changed(Topic::CustomField, None);
     }

@@ -4,6 +4,7 @@
 mod agreement;
 mod alike;
 mod bar;
+mod beats;
 mod card;
 mod cells;
 mod columns;
@@ -46,6 +47,8 @@ mod when;
 pub mod api;
 
 #[cfg(test)]
+mod beats_tests;
+#[cfg(test)]
 mod cells_tests;
 #[cfg(test)]
 mod duplicates_tests;
@@ -66,6 +69,7 @@ mod tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
+pub use beats::{BeatEdit, beat_path};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};

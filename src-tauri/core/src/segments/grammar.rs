@@ -249,6 +249,11 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, field: Known<'_>, value: Value, span: Span) -> Option<Value> {
         let name = field.name();
+        // Where nothing stands below a value, it alone is meant anyway.
+        let value = match value {
+            Value::Exactly(text) if !field.has_below() => Value::Is(text),
+            value => value,
+        };
         let Some(text) = value.text().map(str::to_owned) else {
             if !field.can_be_empty() {
                 self.fault(span, Message::new("segments.fault.never_empty").with("field", name), None);

@@ -4,7 +4,7 @@ use crate::contacts::{self, Condition, Criterion, CustomField, CustomKind, Order
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
-use super::fields::{Accepts, Field, YES_NO, pattern};
+use super::fields::{Accepts, BEAT, Field, YES_NO, pattern};
 use super::named::NamedField;
 use super::query::Value;
 
@@ -69,6 +69,12 @@ impl<'f> Known<'f> {
         }
     }
 
+    /// Whether its values have others below them, so that one alone can be meant: `beat:=health`.
+    #[must_use]
+    pub fn has_below(self) -> bool {
+        self.name() == BEAT
+    }
+
     /// The condition for one value that was accepted.
     #[must_use]
     pub fn condition(self, value: &Value) -> Condition {
@@ -102,7 +108,7 @@ impl<'f> Known<'f> {
 /// How a value is compared with a number or a day, and with which; none where it asks for something else.
 pub(super) fn compared(value: &Value) -> Option<(Order, &str)> {
     match value {
-        Value::Is(text) => Some((Order::Is, text)),
+        Value::Is(text) | Value::Exactly(text) => Some((Order::Is, text)),
         Value::Above(text) => Some((Order::Above, text)),
         Value::AtLeast(text) => Some((Order::AtLeast, text)),
         Value::Below(text) => Some((Order::Below, text)),

@@ -94,7 +94,7 @@ fn holds(query: &Query, one: &Somebody, suppressed: &BTreeSet<String>) -> bool {
 fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>) -> bool {
     let input = &one.input;
     let like = |held: &str| match value {
-        Value::Is(text) => fold_key(held) == fold_key(text),
+        Value::Is(text) | Value::Exactly(text) => fold_key(held) == fold_key(text),
         Value::Begins(text) => fold_key(held).starts_with(&fold_key(text)),
         Value::Contains(text) => fold_key(held).contains(&fold_key(text)),
         Value::Empty => held.is_empty(),
@@ -115,7 +115,13 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
                 known(&input.outlet)
             }
         }
-        "beat" => any(input.beats.iter().map(String::as_str).collect()),
+        // Whoever has a beat has all its names, and all that it stands below.
+        "beat" if *value != Value::Empty => input.beats.iter().any(|beat| {
+            let own = main_beat(beat);
+            let all = if matches!(value, Value::Exactly(_)) { vec![own] } else { above_beat(own) };
+            all.into_iter().any(|one| like(one) || TREE.iter().any(|(name, _, main)| *main == one && like(name)))
+        }),
+        "beat" => input.beats.is_empty(),
         "tag" => any(input.tags.iter().map(String::as_str).collect()),
         // Saved under these names by the test that asks for them.
         "segment" => SEGMENTS.iter().any(|(name, question)| {
@@ -167,7 +173,7 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
 fn ordered<T: PartialOrd>(value: &Value, held: Option<T>, read: impl Fn(&str) -> T) -> bool {
     let Some(held) = held else { return *value == Value::Empty };
     match value {
-        Value::Is(text) => held == read(text),
+        Value::Is(text) | Value::Exactly(text) => held == read(text),
         Value::Above(text) => held > read(text),
         Value::AtLeast(text) => held >= read(text),
         Value::Below(text) => held < read(text),
@@ -198,7 +204,50 @@ fn own_fields(desk: &Desk) {
 }
 
 const CITIES: &[&str] = &["", "Rotterdam", "Port Averil", "Köln", "KOLN"];
-const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport"];
+const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport", "Erbe", "Kultur", "Leibesübungen", "cycling"];
+/// The tree of beats: each by its name, what it stands below and what it is a synonym of.
+const TREE: &[(&str, &str, &str)] = &[
+    ("Kultur", "", ""),
+    ("heritage", "Kultur", ""),
+    ("arts", "Kultur", ""),
+    ("Héritage maritime", "heritage", ""),
+    ("sport", "", ""),
+    ("Erbe", "", "heritage"),
+    ("culture", "", "Kultur"),
+    ("Leibesübungen", "", "sport"),
+];
+
+fn main_beat(beat: &str) -> &str {
+    TREE.iter().find(|(name, ..)| *name == beat).map(|(.., main)| *main).filter(|main| !main.is_empty()).unwrap_or(beat)
+}
+
+fn above_beat(main: &str) -> Vec<&str> {
+    let above = TREE.iter().find(|(name, ..)| *name == main).map(|(_, parent, _)| *parent).filter(|parent| !parent.is_empty());
+    std::iter::once(main).chain(above.into_iter().flat_map(above_beat)).collect()
+}
+
+/// Makes the tree, some of it after people have the beats.
+fn plant(desk: &Desk, part: &[(&str, &str, &str)]) {
+    use crate::contacts::api::{SynonymChange, add_beat, beat_named, move_beat, set_beat_synonyms};
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        for (name, parent, main) in part {
+            let named = async |name: &str| beat_named(&desk.ws, name.to_owned()).await.ok();
+            if !main.is_empty() {
+                let of = named(main).await.unwrap();
+                let change = SynonymChange { add: vec![(*name).to_owned()], remove: Vec::new() };
+                set_beat_synonyms(&desk.ws, of, change).await.unwrap();
+                continue;
+            }
+            let under = if parent.is_empty() { None } else { named(parent).await };
+            match named(name).await {
+                Some(beat) => move_beat(&desk.ws, beat, under).await.unwrap(),
+                None => drop(add_beat(&desk.ws, (*name).to_owned(), under, Vec::new()).await.unwrap()),
+            }
+        }
+    });
+}
+
 const TAGS: &[&str] = &["festival", "VIP", "Ehrengäste"];
 const LISTS: &[&str] = &["Opening night", "Opéra", "春の会"];
 const SEGMENTS: &[(&str, &str)] =
@@ -313,7 +362,14 @@ fn any_query() -> impl Strategy<Value = Query> {
         field("country", like(&["NL", "DE", "Atlantis"]).boxed()),
         field("role", like(&["Editor", "Arts editor"]).boxed()),
         field("outlet", like(OUTLETS).boxed()),
-        field("beat", like(BEATS).boxed()),
+        field(
+            "beat",
+            prop_oneof![3 => like(BEATS), 1 => like(BEATS).prop_map(|value| match value {
+                Value::Is(text) => Value::Exactly(text),
+                other => other,
+            })]
+            .boxed()
+        ),
         field("tag", like(TAGS).boxed()),
         field("list", like(LISTS).boxed()),
         field("segment", like(NAMED).prop_filter("a segment is never empty", |value| *value != Value::Empty).boxed()),
@@ -359,7 +415,9 @@ proptest! {
     ) {
         let desk = Desk::new();
         own_fields(&desk);
+        plant(&desk, &TREE[..3]);
         let ids = put(&desk, &people);
+        plant(&desk, &TREE[3..]);
         let suppressed: BTreeSet<String> =
             people.iter().filter(|one| one.suppressed).filter_map(|one| one.input.addresses.first()).map(|one| one.address.clone()).collect();
         let fields = desk.ws.read_blocking(|tx| Ok(Fields::default().in_file(tx)?)).unwrap();
@@ -440,6 +498,8 @@ fn no_question_that_an_index_can_answer_reads_everybody() {
         "kind:journalist",
         "beat:heritage",
         "beat:heri*",
+        "beat:=heritage",
+        "beat:=heritage -beat:arts",
         "outlet:\"The Sunday Quay\"",
         "city:Rotterdam",
         "city:Rott*",

@@ -108,7 +108,7 @@ fn beginning_so(words: &[&str], typed: &str) -> Vec<String> {
 
 fn pattern(value: &Value) -> Pattern {
     match value {
-        Value::Is(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
+        Value::Is(text) | Value::Exactly(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
             Pattern::Is(fold_key(text))
         }
         Value::Begins(text) => Pattern::Begins(fold_key(text)),
@@ -135,7 +135,7 @@ impl Time {
             Value::Is(text) if text.eq_ignore_ascii_case("never") => Some(Self::Never),
             Value::Is(text) | Value::Below(text) | Value::AtMost(text) => days(text).map(Self::Within),
             Value::Above(text) | Value::AtLeast(text) => days(text).map(Self::LongerAgo),
-            Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
+            Value::Exactly(_) | Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
         }
     }
 }
@@ -211,7 +211,7 @@ fn points(value: &Value) -> Option<(u32, Option<u32>)> {
         Value::Above(below) => (number(below)? + 1, None),
         Value::AtMost(most) => (0, Some(number(most)? + 1)),
         Value::Below(more) => (0, Some(number(more)?)),
-        Value::Begins(_) | Value::Contains(_) | Value::Empty => return None,
+        Value::Exactly(_) | Value::Begins(_) | Value::Contains(_) | Value::Empty => return None,
     })
 }
 

@@ -9,6 +9,7 @@ import type {
   ViewQuestion,
 } from '../bindings';
 import type { Answer } from './double';
+import { beats } from './beats';
 import { outlets, positions } from './outlets';
 
 const known: [string, string, string, string][] = [
@@ -295,6 +296,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     },
     contacts_suggest: () => [],
     ...outlets(() => all),
+    ...beats(),
     contacts_custom_fields: () => OWN_FIELDS,
     contacts_tags: () => [
       { id: 1, name: 'festival', people: 212 },

@@ -2,6 +2,7 @@
 
 use rusqlite::types::Value;
 
+use super::beats::{ALONE, WITH_BELOW};
 use super::picking::Picked;
 use super::unseen::Unseen;
 use crate::contacts::criteria::{Criterion, OutletCriterion, Pattern, Possession};
@@ -142,8 +143,12 @@ impl Condition {
             Criterion::Role(pattern) => Self::pattern("p.role_key", pattern),
             Criterion::Beat(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.person_id = p.id)", Vec::new()),
             Criterion::Beat(pattern) => Self::ids_within(
-                "SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN (SELECT b.id FROM beat b WHERE {})",
+                &format!("SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN ({WITH_BELOW})"),
                 Self::pattern("b.name_key", pattern),
+            ),
+            Criterion::BeatAlone(key) => Self::ids_within(
+                &format!("SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN ({ALONE})"),
+                Self::pattern("b.name_key", &Pattern::Is(key.clone())),
             ),
             Criterion::Tag(Pattern::Empty) => Self::new("NOT EXISTS (SELECT 1 FROM person_tag pt WHERE pt.person_id = p.id)", Vec::new()),
             Criterion::Tag(pattern) => Self::ids_within(

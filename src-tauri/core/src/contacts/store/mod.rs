@@ -2,6 +2,7 @@
 
 pub(super) mod agreements;
 pub(super) mod bars;
+pub(super) mod beats;
 pub(super) mod cells;
 mod criteria;
 pub(super) mod custom;

@@ -468,7 +468,7 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
             let seen = unseen.and_seen("pb.person_id");
             format!(
                 "SELECT b.name FROM beat b WHERE b.name_key BETWEEN ?1 AND ?2
-                   AND EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen})
+                   AND (b.kept = 1 OR EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen}))
                  ORDER BY (SELECT count(*) FROM person_beat pb WHERE pb.beat_id = b.id{seen}) DESC, b.name_key LIMIT ?3"
             )
         }

@@ -106,7 +106,7 @@ impl Picked {
     }
 
     /// Takes the ids from `first` to `last` out.
-    fn remove(&mut self, first: i64, last: i64) {
+    pub(super) fn remove(&mut self, first: i64, last: i64) {
         let end = i64::try_from(self.0.len() * 64).unwrap_or(i64::MAX);
         for id in first.max(0)..=last.min(end - 1) {
             if let Some((at, bit)) = place(id)
@@ -147,7 +147,7 @@ impl Picked {
     }
 
     /// Those who are in one of them.
-    fn or(mut self, other: &Self) -> Self {
+    pub(super) fn or(mut self, other: &Self) -> Self {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);
         }
@@ -246,7 +246,7 @@ fn part(tx: &ReadTx<'_>, condition: &Condition) -> Result<Part, StoreError> {
     }
 }
 
-fn selected(tx: &ReadTx<'_>, select: &str, binds: &[Value]) -> Result<Picked, StoreError> {
+pub(super) fn selected(tx: &ReadTx<'_>, select: &str, binds: &[Value]) -> Result<Picked, StoreError> {
     let mut query = tx.prepare_cached(select)?;
     let mut rows = query.query(rusqlite::params_from_iter(binds))?;
     let mut picked = Picked::default();
