@@ -484,7 +484,10 @@ fn beats_stand_in_a_tree_and_a_question_finds_what_stands_below_and_other_words_
     assert_eq!(desk.json(&["people", "show", "di@example.org"]).ends(0).json()["fields"]["beats"], json!(["health"]));
 
     let refused = desk.json(&["beat", "move", "health", "--under", "oncology"]).ends(3).json();
-    assert_eq!(refused["error"]["message"], "“oncology” stands below “Health and care”, so “Health and care” cannot go under it.");
+    assert_eq!(
+        refused["error"]["places"][0]["message"],
+        "“oncology” stands below “Health and care”, so “Health and care” cannot go under it."
+    );
     assert_eq!(desk.json(&["beat", "move", "nothing", "--top"]).ends(4).json()["error"]["code"], "contacts.no_beat");
     desk.run(&["beat", "delete", "health and care"]).ends(0);
     assert_eq!([count("beat:empty"), count("beat:oncology")], [json!(2), json!(1)]);

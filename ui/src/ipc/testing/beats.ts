@@ -34,7 +34,7 @@ function cards(): BeatCard[] {
 export function beats(): Record<string, Answer> {
   return {
     contacts_beats: ({ search }) => {
-      const words = (search as string).toLowerCase().split(' ').filter(Boolean);
+      const words = (search as unknown as string).toLowerCase().split(' ').filter(Boolean);
       const says = (card: BeatCard) => [...card.path, ...card.synonyms.map((one) => one.name)].join(' ').toLowerCase();
       const found = cards().filter((card) => words.every((word) => says(card).includes(word)));
       return { beats: found, all: TREE.length, found: found.length };
