@@ -34,6 +34,7 @@ mod starts;
 mod table;
 mod touches;
 mod tray;
+mod typos;
 mod undo;
 mod views;
 mod why;

@@ -102,6 +102,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0053_privacy.sql",
         "distribution" / "0054_notice.sql",
         "contacts" / "0057_beats.sql",
+        "contacts" / "0058_outlet_names.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::applying::Decision;
 use super::entry::{self, Fault, ForAll};
 use super::store::{Import, Staged};
-use super::verdict::{FieldChange, Verdict};
+use super::verdict::{FieldChange, Slip, Verdict};
 use crate::ids::PersonId;
 use crate::messages::{Language, Message};
 
@@ -33,6 +33,8 @@ pub struct RowCard {
     pub fault: Option<Fault>,
     /// Why nobody will mail them all the same (I3).
     pub barred: Option<Message>,
+    /// Cells whose address has a domain that looks mistyped.
+    pub slips: Vec<Slip>,
 }
 
 impl RowCard {
@@ -44,9 +46,15 @@ impl RowCard {
         if let Some(proposal) = self.fault.as_ref().and_then(|fault| fault.proposal.clone()) {
             parts.push(Message::new("importing.row.proposal").with("proposal", proposal).text(language));
         }
+        parts.extend(self.slips.iter().map(|slip| slip_line(slip).text(language)));
         parts.extend(self.barred.iter().map(|bar| bar.text(language)));
         parts.join(" ")
     }
+}
+
+/// `gmial.com: gmail.com?`
+fn slip_line(slip: &Slip) -> Message {
+    Message::new("importing.row.slip").with("domain", slip.domain.as_str()).with("meant", slip.meant.as_str())
 }
 
 /// One change as a sentence.
@@ -75,6 +83,7 @@ pub(super) fn row_card(import: &Import, all: &ForAll, row: Staged) -> RowCard {
         changes: row.finding.changes,
         fault: row.finding.fault,
         barred: row.finding.barred,
+        slips: row.finding.slips,
     }
 }
 

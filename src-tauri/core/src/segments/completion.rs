@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::contacts::{self, fold_key, places};
 use crate::workspace::{ReadTx, StoreError};
 
-use super::fields::{Accepts, Fields};
+use super::fields::{Accepts, BEAT, Fields};
 use super::known::Known;
 use super::query::Value;
 
@@ -71,7 +71,11 @@ fn offers(tx: &ReadTx<'_>, field: Known<'_>, beginning: &str) -> Result<Vec<(Str
         Accepts::Text | Accepts::Named(_) | Accepts::Judged(_) | Accepts::Ordered(_) | Accepts::Number | Accepts::Date => {
             let names = field.offer(tx, &key, u32::try_from(MOST).unwrap_or(u32::MAX))?;
             let labelled = |name: String| {
-                let label = if field.has_below() { contacts::beat_path(tx, &name)? } else { label(field.name(), &name) };
+                let label = match field.name() {
+                    BEAT => contacts::beat_path(tx, &name)?,
+                    "outlet" => contacts::outlet_meant(tx, &name)?,
+                    other => label(other, &name),
+                };
                 Ok((name, label))
             };
             names.into_iter().map(labelled).collect::<Result<_, StoreError>>()?

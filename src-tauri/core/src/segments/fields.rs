@@ -289,6 +289,7 @@ const OF_PEOPLE: &[Field] = &[
     yes_no("restricted", &[], |value| yes_or_no(value, &Criterion::Restricted)),
     yes_no("suppressed", &[], |value| yes_or_no(value, &Criterion::Suppressed)),
     yes_no("role-mailbox", &["role_mailbox"], |value| yes_or_no(value, &Criterion::RoleMailbox)),
+    yes_no("typo", &["typos"], |value| yes_or_no(value, &Criterion::Typo)),
     yes_no("duplicate", &["duplicates"], |value| yes_or_no(value, &Criterion::Duplicate)),
 ];
 

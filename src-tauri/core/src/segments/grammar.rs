@@ -6,7 +6,7 @@ use crate::messages::Message;
 
 use super::faults::{SegmentFault, nearest};
 use super::fields::{Accepts, Fields};
-use super::known::{Known, compared, judged, with_text};
+use super::known::{Known, compared, judged, judged_around, with_text};
 use super::query::{Query, Value};
 use super::tokens::{Span, Token, cut};
 
@@ -266,6 +266,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         match field.accepts() {
+            Accepts::Date if let Some(around) = judged_around(&value) => Some(around),
             Accepts::Number | Accepts::Date => match (compared(&value), judged(&text, matches!(field.accepts(), Accepts::Date))) {
                 (Some(_), Ok(judged)) => Some(with_text(&value, judged)),
                 (None, Ok(_)) => {

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::api::Whom;
+use super::readings::{TREE, above_beat, around_today, main_beat, plant};
 use super::*;
 use crate::contacts::{
     AddressInput, Basis, CustomFieldInput, CustomKind, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason,
@@ -135,7 +136,7 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
         }),
         "list" => any(one.lists.iter().copied().collect()),
         "field.circulation" => ordered(value, own("Circulation").map(|text| text.parse::<f64>().unwrap()), |text| text.parse().unwrap()),
-        "field.renewed" => ordered(value, own("Renewed"), str::to_owned),
+        "field.renewed" => around_today(value, own("Renewed")).unwrap_or_else(|| ordered(value, own("Renewed"), str::to_owned)),
         "field.interest" | "field.remark" => {
             let held = own(if field == "field.remark" { "Remark" } else { "Interest" });
             held.map_or(*value == Value::Empty, |held| *value != Value::Empty && like(&held))
@@ -205,56 +206,13 @@ fn own_fields(desk: &Desk) {
 
 const CITIES: &[&str] = &["", "Rotterdam", "Port Averil", "Köln", "KOLN"];
 const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport", "Erbe", "Kultur", "Leibesübungen", "cycling"];
-/// The tree of beats: each by its name, what it stands below and what it is a synonym of.
-const TREE: &[(&str, &str, &str)] = &[
-    ("Kultur", "", ""),
-    ("heritage", "Kultur", ""),
-    ("arts", "Kultur", ""),
-    ("Héritage maritime", "heritage", ""),
-    ("sport", "", ""),
-    ("Erbe", "", "heritage"),
-    ("culture", "", "Kultur"),
-    ("Leibesübungen", "", "sport"),
-];
-
-fn main_beat(beat: &str) -> &str {
-    TREE.iter().find(|(name, ..)| *name == beat).map(|(.., main)| *main).filter(|main| !main.is_empty()).unwrap_or(beat)
-}
-
-fn above_beat(main: &str) -> Vec<&str> {
-    let above = TREE.iter().find(|(name, ..)| *name == main).map(|(_, parent, _)| *parent).filter(|parent| !parent.is_empty());
-    std::iter::once(main).chain(above.into_iter().flat_map(above_beat)).collect()
-}
-
-/// Makes the tree, some of it after people have the beats.
-fn plant(desk: &Desk, part: &[(&str, &str, &str)]) {
-    use crate::contacts::api::{SynonymChange, add_beat, beat_named, move_beat, set_beat_synonyms};
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(async {
-        for (name, parent, main) in part {
-            let named = async |name: &str| beat_named(&desk.ws, name.to_owned()).await.ok();
-            if !main.is_empty() {
-                let of = named(main).await.unwrap();
-                let change = SynonymChange { add: vec![(*name).to_owned()], remove: Vec::new() };
-                set_beat_synonyms(&desk.ws, of, change).await.unwrap();
-                continue;
-            }
-            let under = if parent.is_empty() { None } else { named(parent).await };
-            match named(name).await {
-                Some(beat) => move_beat(&desk.ws, beat, under).await.unwrap(),
-                None => drop(add_beat(&desk.ws, (*name).to_owned(), under, Vec::new()).await.unwrap()),
-            }
-        }
-    });
-}
-
 const TAGS: &[&str] = &["festival", "VIP", "Ehrengäste"];
 const LISTS: &[&str] = &["Opening night", "Opéra", "春の会"];
 const SEGMENTS: &[(&str, &str)] =
     &[("Kultur", "beat:arts or beat:heritage"), ("Küste", "city:Rotterdam -beat:arts"), ("Ohne Ort", "city:empty or kind:client")];
 const NAMED: &[&str] = &["Kultur", "Küste", "Ohne Ort"];
 const NUMBERS: &[&str] = &["", "10000", "-3.5", "0"];
-const DAYS: &[&str] = &["", "2026-05-03", "2025-12-31"];
+const DAYS: &[&str] = &["", "2026-05-03", "2025-12-31", "2026-11-20", "2026-11-24", "2026-12-01", "2027-11-24"];
 const OUTLETS: &[&str] = &["", "The Sunday Quay", "Quay"];
 const NAMES: &[&str] = &["", "Ines Calder", "Inés Ortega", "田中愛子", "Calder"];
 const DEPARTMENTS: &[&str] = &["", "Kultur", "KULTUR", "Press Office"];
@@ -375,6 +333,19 @@ fn any_query() -> impl Strategy<Value = Query> {
         field("segment", like(NAMED).prop_filter("a segment is never empty", |value| *value != Value::Empty).boxed()),
         one_of("field.circulation", order(&["10000", "0", "-4"])),
         one_of("field.renewed", order(&["2026-05-03", "2026-01-01"])),
+        one_of(
+            "field.renewed",
+            prop::sample::select(vec!["<4d", ">4d", "<+7d", ">+7d", "today", "past", "future"])
+                .prop_map(|text| {
+                    let (sign, rest) = text.split_at(1);
+                    match sign {
+                        "<" => Value::Below(rest.to_owned()),
+                        ">" => Value::Above(rest.to_owned()),
+                        _ => Value::Is(text.to_owned()),
+                    }
+                })
+                .boxed()
+        ),
         field("field.interest", of(&["Große Kunst", "Sport"])),
         field("field.press-card", of(&["yes", "no"])),
         field("field.remark", like(&["Früh", "spät"]).boxed()),

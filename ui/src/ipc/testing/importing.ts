@@ -24,6 +24,7 @@ const row = (at: number, verdict: Verdict, name: string, more: Partial<RowCard> 
   changes: [],
   fault: null,
   barred: null,
+  slips: [],
   ...more,
 });
 
@@ -83,6 +84,7 @@ export function importing(): Record<string, Answer> {
     created_at: Date.now(),
     applied_at: null,
     undo_left: null,
+    slips: 0,
   });
   const inspection: Inspection = {
     file: 'guild-directory-2026.csv',

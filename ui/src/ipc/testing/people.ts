@@ -297,6 +297,11 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     contacts_suggest: () => [],
     ...outlets(() => all),
     ...beats(),
+    contacts_slips: () => ({
+      slips: [{ person: 5, name: 'Imogen Carrow', address: 'imogen@gmial.com', meant: 'imogen@gmail.com' }],
+      count: 1,
+    }),
+    contacts_mend_slips: () => 1,
     contacts_custom_fields: () => OWN_FIELDS,
     contacts_tags: () => [
       { id: 1, name: 'festival', people: 212 },

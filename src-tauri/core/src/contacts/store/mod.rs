@@ -27,6 +27,7 @@ pub(super) mod staff;
 pub(super) mod tags;
 pub(super) mod tally;
 pub(super) mod touches;
+pub(super) mod typos;
 pub(super) mod unseen;
 
 #[cfg(test)]
