@@ -11,7 +11,7 @@ use crate::workspace::{ReadTx, StoreError};
 /// as many as [`MANY`](crate::contacts::typos::MANY).
 pub(super) const SLIPPED: &str = "WITH slip (person_id, position, address, domain) AS MATERIALIZED (
        SELECT a.person_id, a.position, a.address, substr(a.normalised, instr(a.normalised, '@') + 1) FROM address a
-       WHERE substr(a.normalised, instr(a.normalised, '@') + 1) IN (SELECT value FROM json_each(?1)))
+       WHERE substr(a.normalised, instr(a.normalised, '@') + 1) IN (SELECT value FROM json_each(?)))
      SELECT person_id, position, address FROM slip
      WHERE domain IN (SELECT domain FROM slip GROUP BY domain HAVING count(*) < 5)";
 
@@ -28,7 +28,7 @@ pub(in crate::contacts) fn all(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Slippe
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!(
         "SELECT p.id, p.name, t.address FROM ({SLIPPED}) t CROSS JOIN person p ON p.id = t.person_id
-         WHERE 1{seen} ORDER BY p.sort_key, p.id, t.position LIMIT ?2"
+         WHERE 1{seen} ORDER BY p.sort_key, p.id, t.position LIMIT ?"
     ))?;
     let rows = query.query_map(params![*SLIPS, limit], |row| {
         Ok(Slipped { person: row.get::<_, i64>(0)?.into(), name: row.get(1)?, address: row.get(2)? })
