@@ -41,7 +41,7 @@ async fn whoever_has_a_mistyped_domain_is_asked_for_told_and_mended_in_one_act()
     }
     assert_eq!((count(&desk, "typo:yes").await, count(&desk, "typo:no").await, count(&desk, "typo:yes name:bo").await), (2, 7, 1));
     let slip = |name: &str, address: &str, meant: &str| (name.to_owned(), address.to_owned(), meant.to_owned());
-    let both = [slip("Bo Lund", "bo@gmal.com", "bo@gmail.com"), slip("Ana Reis", "Ana.Reis@gmial.com", "Ana.Reis@gmail.com")];
+    let both = [slip("Bo Lund", "bo@gmal.com", "bo@gmail.com"), slip("Ana Reis", "Ana.Reis@GMIAL.com", "Ana.Reis@gmail.com")];
     assert_eq!(told(&desk).await, both, "what five and more have is no slip");
     assert_eq!(api::mend_slips(&desk.ws, Some(vec![ana])).await.unwrap(), 1);
     assert_eq!((addresses(&desk, ana).await, count(&desk, "typo:yes").await), (vec!["Ana.Reis@gmail.com".to_owned()], 1));
