@@ -114,6 +114,10 @@ export const commands = {
 	contactsDuplicates: (from: number, count: number) => typedError<DuplicatePair[], Problem>(__TAURI_INVOKE("contacts_duplicates", { from, count })),
 	/**  [`contacts::api::look_for_duplicates`] */
 	contactsLookForDuplicates: () => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_look_for_duplicates")),
+	/**  [`contacts::api::slips`] */
+	contactsSlips: (limit: number) => typedError<Slips, Problem>(__TAURI_INVOKE("contacts_slips", { limit })),
+	/**  [`contacts::api::mend_slips`] */
+	contactsMendSlips: (people: PersonId[] | null) => typedError<number, Problem>(__TAURI_INVOKE("contacts_mend_slips", { people })),
 	/**  [`contacts::api::apart`] */
 	contactsApart: (one: PersonId, other: PersonId) => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_apart", { one, other })),
 	/**  [`contacts::api::merge_preview`] */
@@ -498,6 +502,8 @@ export const commands = {
 	importingDecide: (id: ImportId, which: ImportWhich, decision: Decision) => typedError<ImportCard, Problem>(__TAURI_INVOKE("importing_decide", { id, which, decision })),
 	/**  [`importing::api::mend`] */
 	importingMend: (id: ImportId, row: number, column: number, text: string) => typedError<RowCard, Problem>(__TAURI_INVOKE("importing_mend", { id, row, column, text })),
+	/**  [`importing::api::mend_slips`] */
+	importingMendSlips: (id: ImportId) => typedError<number, Problem>(__TAURI_INVOKE("importing_mend_slips", { id })),
 	/**  [`importing::api::discard`] */
 	importingDiscard: (id: ImportId) => typedError<null, Problem>(__TAURI_INVOKE("importing_discard", { id })),
 	/**  [`importing::api::save_refused`] */
@@ -2321,6 +2327,8 @@ export type ImportCard = {
 	applied_at: Millis | null,
 	/**  After an undo: who stays, because they were changed since. */
 	undo_left: Message | null,
+	/**  How many rows have an address whose domain looks mistyped; counted before it is applied. */
+	slips: number,
 };
 
 /**  What a column holds. */
@@ -3025,6 +3033,8 @@ export type OutletId = number;
 export type OutletInput = {
 	/**  Its name; no two outlets have the same, however it is written. */
 	name: string,
+	/**  What else it is called; no two outlets have the same. */
+	other_names: string[],
 	/**  What it is. */
 	kind: OutletKind,
 	/**  How many people one issue or day reaches, in digits. */
@@ -3073,6 +3083,7 @@ export type OutletKind =
 /**  What an edit changes of an outlet: what is `None` stays as it is. */
 export type OutletPatch = {
 	name: string | null,
+	other_names: string[] | null,
 	kind: OutletKind | null,
 	reach: string | null,
 	region: string | null,
@@ -3099,6 +3110,8 @@ export type OutletRow = {
 	id: OutletId,
 	/**  Its name. */
 	name: string,
+	/**  What else it is called. */
+	other_names: string[],
 	/**  What it is. */
 	kind: OutletKind,
 	/**  How many people one issue or day reaches. */
@@ -4211,6 +4224,27 @@ export type RowCard = {
 	fault: Fault | null,
 	/**  Why nobody will mail them all the same (I3). */
 	barred: Message | null,
+	/**  Cells whose address has a domain that looks mistyped. */
+	slips: CellSlip[],
+};
+
+export type CellSlip = {
+	column: number,
+	domain: string,
+	meant: string,
+	proposal: string,
+};
+
+export type Slip = {
+	person: PersonId,
+	name: string,
+	address: string,
+	meant: string,
+};
+
+export type Slips = {
+	slips: Slip[],
+	count: number,
 };
 
 /**  Words with one set of marks. */

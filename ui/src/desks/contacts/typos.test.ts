@@ -35,8 +35,11 @@ test('mistyped addresses are told by a badge, and what was meant is taken for on
   expect(await faults(dialog)).toEqual([]);
   within(dialog).getByRole('button', { name: 'Write imogen@gmail.com' }).click();
   await waitFor(() => expect(sent('contacts_mend_slips')).toEqual([{ people: [5] }]));
-  await waitFor(() => within(dialog).getByRole('button', { name: 'Mend all' }).click());
-  await waitFor(() => expect(sent('contacts_mend_slips')).toEqual([{ people: [5] }, { people: null }]));
+  await waitFor(() => {
+    // It does nothing while the first one is under way.
+    if (sent('contacts_mend_slips').length < 2) within(dialog).getByRole('button', { name: 'Mend all' }).click();
+    expect(sent('contacts_mend_slips')).toEqual([{ people: [5] }, { people: null }]);
+  });
   expect(within(dialog).getByRole('link', { name: 'Show them in the list' }).getAttribute('href')).toContain('typo');
 });
 
