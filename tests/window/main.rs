@@ -1,6 +1,7 @@
 //! Tidings in its real window, used as its users use it.
 
 mod after;
+mod beats;
 mod calendar;
 mod campaigns;
 mod certificates;
@@ -33,6 +34,7 @@ mod starts;
 mod table;
 mod touches;
 mod tray;
+mod typos;
 mod undo;
 mod views;
 mod why;

@@ -297,7 +297,9 @@ fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
     });
     window.write("Reach", "120 000");
     window.write("Audiences", "philanthropists, parents");
+    window.write("Other names", "Courier; The Harbour Courier");
     window.press("Keep changes");
+    window.sees("Courier; The Harbour Courier");
     window.sees("120,000");
     window.sees("philanthropists");
     window.settled();
@@ -327,9 +329,10 @@ fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
     window.press("Waves");
     window.press("More about this outlet");
     window.press("Join with another");
-    window.write("The other outlet", "the courier");
+    window.write("The other outlet", "the harbour courier");
     window.press("Join");
     window.sees("2 people work here");
+    window.sees("Courier; The Courier; The Harbour Courier");
     window.sees("2 outlets");
     window.keys("Ctrl z");
     window.sees("3 outlets");

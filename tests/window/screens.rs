@@ -21,6 +21,8 @@ fn one_of_everything(port: u16) -> Desk {
     desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
     desk.tidings(&["people", "relate", "1", "2", "--as", "has-assistant", "--note", "mornings only"]);
     desk.tidings(&["people", "photo", "1", "--set", concat!(env!("CARGO_MANIFEST_DIR"), "/../icons/32x32.png")]);
+    desk.tidings(&["beat", "add", "culture", "--synonym", "Kultur"]);
+    desk.tidings(&["beat", "move", "heritage", "--under", "culture"]);
     desk.tidings(&["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
     desk.tidings(&["list", "make", "Opening night", "1", "2"]);
     desk.tidings(&["view", "save", "Arts, warmest first", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "kind:journalist"]);
@@ -30,6 +32,7 @@ fn one_of_everything(port: u16) -> Desk {
     desk.add_release("A second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");
     desk.tidings(&["send", "1", "--to", "Heritage press", "--yes", "--hold", "0"]);
     desk.tidings(&["send", "2", "--to", "Heritage press", "--account", "practice", "--yes", "--hold", "0", "--recent", "0"]);
+    desk.tidings(&["people", "add", "--name", "Imogen Carrow", "--email", "imogen@gmial.com"]);
     desk
 }
 

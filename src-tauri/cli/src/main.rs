@@ -2,6 +2,7 @@
 
 mod account;
 mod agent;
+mod beat;
 mod campaign;
 mod certificate;
 mod distribution;
@@ -75,6 +76,12 @@ enum Noun {
     /// Rename, merge and delete the words that are put on people.
     #[command(subcommand, after_help = "Example:\n  tidings tag list\n  tidings people tag --where 'beat:arts' --add festival")]
     Tag(own::TagVerb),
+    /// Keep the tree of beats: what people cover, what stands below what, and other names of each.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings beat add oncology --under health\n  tidings people count --where 'beat:health'"
+    )]
+    Beat(beat::Verb),
     /// Keep fields of your own in order: what you want to know of people besides.
     #[command(subcommand, after_help = "Example:\n  tidings field add Circulation --kind number")]
     Field(own::FieldVerb),
@@ -186,6 +193,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::People(verb) => people::run(*verb, asked).await,
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
+        Noun::Beat(verb) => beat::run(verb, asked).await,
         Noun::Field(verb) => own::field(verb, asked).await,
         Noun::Touch(verb) => touch::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,

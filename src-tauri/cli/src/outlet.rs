@@ -59,7 +59,7 @@ pub(crate) enum Verb {
     },
     /// Add an outlet.
     #[command(
-        after_help = "Example:\n  tidings outlet add 'Coast Weekly' --kind newspaper --reach 120000 --region Zeeland --audience philanthropists"
+        after_help = "Example:\n  tidings outlet add 'Coast Weekly' --kind newspaper --reach 120000 --region Zeeland --audience philanthropists\n  tidings outlet add 'Frankfurter Allgemeine Zeitung' --other-name FAZ"
     )]
     Add {
         /// Its name.
@@ -117,6 +117,9 @@ pub(crate) struct About {
     /// Whom it reaches. Given at an edit, they replace all; an empty one takes all away.
     #[arg(long = "audience", value_name = "AUDIENCE")]
     audiences: Vec<String>,
+    /// What else it is called. Given at an edit, they replace all; an empty one takes all away.
+    #[arg(long = "other-name", value_name = "NAME")]
+    other_names: Vec<String>,
     /// Notes.
     #[arg(long)]
     note: Option<String>,
@@ -126,6 +129,7 @@ impl About {
     fn patch(self, name: Option<String>) -> OutletPatch {
         OutletPatch {
             name,
+            other_names: (!self.other_names.is_empty()).then_some(self.other_names),
             kind: self.kind,
             reach: self.reach,
             region: self.region,
@@ -139,6 +143,7 @@ impl About {
 
     fn input(self, name: &str) -> OutletInput {
         OutletInput {
+            other_names: self.other_names,
             kind: self.kind.unwrap_or(OutletKind::Unknown),
             reach: self.reach.unwrap_or_default(),
             region: self.region.unwrap_or_default(),
@@ -352,6 +357,7 @@ fn lines(card: &OutletCard, output: &Output) -> String {
     let people = card.people.to_string();
     for (what, text) in [
         ("cli.head.kind", known(fields.kind.word())),
+        ("cli.head.other_names", &fields.other_names.join(", ")),
         ("cli.head.reach", &fields.reach),
         ("cli.head.region", &fields.region),
         ("cli.people.language", &fields.language),

@@ -155,6 +155,21 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "N")]
         limit: Option<u32>,
     },
+    /// List addresses whose domain looks mistyped, with what was perhaps meant; --mend counts what it would do, --apply does it.
+    #[command(
+        after_help = "Example:\n  tidings people typos\n  tidings people typos --mend --apply\n  tidings people typos --mend --apply ruth@gmial.com"
+    )]
+    Typos {
+        /// Only these people: numbers or addresses.
+        #[arg(value_name = "WHO")]
+        who: Vec<String>,
+        /// Write what was perhaps meant, with --apply.
+        #[arg(long)]
+        mend: bool,
+        /// Do it; one undo takes it back.
+        #[arg(long, requires = "mend")]
+        apply: bool,
+    },
     /// Note that two people are two people: they are not told among the duplicates any more.
     #[command(after_help = "Example:\n  tidings people apart 17 23")]
     Apart {
@@ -387,6 +402,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Reach(asked) => return reach::run(&ws, asked, output).await,
         Verb::Relevance(asked) => return relevance::run(&ws, asked, output).await,
         Verb::Duplicates { limit } => return clean::duplicates(&ws, limit, output).await,
+        Verb::Typos { who, mend, apply } => return clean::typos(&ws, &who, mend, apply, output).await,
         Verb::Access { who, out } => return clean::access(&ws, &who, out, output).await,
         Verb::Forget { who, apply } => return clean::forget(&ws, &who, apply, output).await,
         Verb::Merge(asked) => return clean::merge(&ws, asked, output).await,

@@ -39,6 +39,8 @@ ids! {
     AccountId
     /// A file in the workspace.
     AssetId
+    /// What somebody covers.
+    BeatId
     /// A campaign.
     CampaignId
     /// A field of the organisation's own.

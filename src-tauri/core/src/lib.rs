@@ -103,6 +103,8 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0054_notice.sql",
         "contacts" / "0055_relations.sql",
         "contacts" / "0056_photos.sql",
+        "contacts" / "0057_beats.sql",
+        "contacts" / "0058_outlet_names.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

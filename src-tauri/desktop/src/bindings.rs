@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice,
-    reach, records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, beats, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo,
+    practice, reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -69,6 +69,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_duplicates_left,
         contacts::contacts_duplicates,
         contacts::contacts_look_for_duplicates,
+        contacts::contacts_slips,
+        contacts::contacts_mend_slips,
         contacts::contacts_apart,
         contacts::contacts_merge_preview,
         contacts::contacts_merge,
@@ -89,6 +91,14 @@ pub(crate) fn registry() -> Builder<Wry> {
         cells::contacts_set_people,
         own::contacts_rename_tag,
         own::contacts_delete_tag,
+        beats::contacts_beats,
+        beats::contacts_beat_named,
+        beats::contacts_add_beat,
+        beats::contacts_beat,
+        beats::contacts_edit_beat,
+        beats::contacts_move_beat,
+        beats::contacts_merge_beats,
+        beats::contacts_delete_beat,
         outlets::contacts_outlets,
         outlets::contacts_outlet_rows,
         outlets::contacts_outlet,
@@ -264,6 +274,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         importing::importing_rows,
         importing::importing_decide,
         importing::importing_mend,
+        importing::importing_mend_slips,
         importing::importing_discard,
         importing::importing_save_refused,
         importing::importing_save_report,

@@ -114,6 +114,10 @@ export const commands = {
 	contactsDuplicates: (from: number, count: number) => typedError<DuplicatePair[], Problem>(__TAURI_INVOKE("contacts_duplicates", { from, count })),
 	/**  [`contacts::api::look_for_duplicates`] */
 	contactsLookForDuplicates: () => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_look_for_duplicates")),
+	/**  [`contacts::api::slips`] */
+	contactsSlips: (limit: number) => typedError<Slips, Problem>(__TAURI_INVOKE("contacts_slips", { limit })),
+	/**  [`contacts::api::mend_slips`] */
+	contactsMendSlips: (people: PersonId[] | null) => typedError<number, Problem>(__TAURI_INVOKE("contacts_mend_slips", { people })),
 	/**  [`contacts::api::apart`] */
 	contactsApart: (one: PersonId, other: PersonId) => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_apart", { one, other })),
 	/**  [`contacts::api::merge_preview`] */
@@ -154,6 +158,22 @@ export const commands = {
 	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
 	/**  [`contacts::api::delete_tag`] */
 	contactsDeleteTag: (tag: TagId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_tag", { tag })),
+	/**  [`contacts::api::beats`] */
+	contactsBeats: (search: string) => typedError<BeatTree, Problem>(__TAURI_INVOKE("contacts_beats", { search })),
+	/**  [`contacts::api::beat_named`] */
+	contactsBeatNamed: (name: string) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_beat_named", { name })),
+	/**  [`contacts::api::add_beat`] */
+	contactsAddBeat: (name: string, under: BeatId | null, synonyms: string[]) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_add_beat", { name, under, synonyms })),
+	/**  [`contacts::api::beat`] */
+	contactsBeat: (beat: BeatId) => typedError<BeatCard, Problem>(__TAURI_INVOKE("contacts_beat", { beat })),
+	/**  [`contacts::api::edit_beat`] */
+	contactsEditBeat: (beat: BeatId, edit: BeatEdit) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_edit_beat", { beat, edit })),
+	/**  [`contacts::api::move_beat`] */
+	contactsMoveBeat: (beat: BeatId, under: BeatId | null) => typedError<null, Problem>(__TAURI_INVOKE("contacts_move_beat", { beat, under })),
+	/**  [`contacts::api::merge_beats`] */
+	contactsMergeBeats: (beat: BeatId, into: BeatId) => typedError<BeatId, Problem>(__TAURI_INVOKE("contacts_merge_beats", { beat, into })),
+	/**  [`contacts::api::delete_beat`] */
+	contactsDeleteBeat: (beat: BeatId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_beat", { beat })),
 	/**  [`contacts::api::outlets`] */
 	contactsOutlets: (question: OutletQuestion) => typedError<OutletId[], Problem>(__TAURI_INVOKE("contacts_outlets", { question })),
 	/**  [`contacts::api::outlet_rows`] */
@@ -504,6 +524,8 @@ export const commands = {
 	importingDecide: (id: ImportId, which: ImportWhich, decision: Decision) => typedError<ImportCard, Problem>(__TAURI_INVOKE("importing_decide", { id, which, decision })),
 	/**  [`importing::api::mend`] */
 	importingMend: (id: ImportId, row: number, column: number, text: string) => typedError<RowCard, Problem>(__TAURI_INVOKE("importing_mend", { id, row, column, text })),
+	/**  [`importing::api::mend_slips`] */
+	importingMendSlips: (id: ImportId) => typedError<number, Problem>(__TAURI_INVOKE("importing_mend_slips", { id })),
 	/**  [`importing::api::discard`] */
 	importingDiscard: (id: ImportId) => typedError<null, Problem>(__TAURI_INVOKE("importing_discard", { id })),
 	/**  [`importing::api::save_refused`] */
@@ -883,6 +905,63 @@ export type Basis =
 "consent" | 
 /**  A contract with the person. */
 "contract";
+
+/**  A beat where it stands in the tree. */
+export type BeatCard = {
+	/**  Which. */
+	id: BeatId,
+	/**  Its name. */
+	name: string,
+	/**  The beat that it stands below. */
+	parent: BeatId | null,
+	/**  How many stand above it. */
+	depth: number,
+	/**  The names of those above it and its own. */
+	path: string[],
+	/**  Its other names. */
+	synonyms: BeatSynonym[],
+	/**  How many people it counts: under all its names and with all that stands below it, each once. */
+	people: number,
+	/**  How many of them have it itself, under one of its names. */
+	itself: number,
+	/**  How many stand right below it. */
+	below: number,
+	/**  The question that picks them: `beat:health`. */
+	in_questions: string,
+};
+
+/**  What changes about a beat; all else stays. */
+export type BeatEdit = {
+	/**  Its new name. */
+	name: string | null,
+	/**  The old name stays as a synonym. */
+	keep_old: boolean,
+	/**  The beat that it comes to stand below, by name; empty for the top. */
+	under: string | null,
+	/**  All its other names. */
+	synonyms: string[] | null,
+};
+
+/**  What somebody covers. */
+export type BeatId = number;
+
+/**  Another name of a beat. */
+export type BeatSynonym = {
+	/**  Which. */
+	id: BeatId,
+	/**  The name. */
+	name: string,
+};
+
+/**  The tree of beats, or what was looked for in it. */
+export type BeatTree = {
+	/**  In the order of the tree, by name below one another. */
+	beats: BeatCard[],
+	/**  How many there are in all. */
+	all: number,
+	/**  How many fit what was looked for; only the first of them may be among the beats. */
+	found: number,
+};
 
 /**  What became of words. */
 export type Became = 
@@ -2272,6 +2351,8 @@ export type ImportCard = {
 	applied_at: Millis | null,
 	/**  After an undo: who stays, because they were changed since. */
 	undo_left: Message | null,
+	/**  How many rows have an address whose domain looks mistyped; counted before it is applied. */
+	slips: number,
 };
 
 /**  What a column holds. */
@@ -2982,6 +3063,8 @@ export type OutletId = number;
 export type OutletInput = {
 	/**  Its name; no two outlets have the same, however it is written. */
 	name: string,
+	/**  What else it is called; no two outlets have the same. */
+	other_names: string[],
 	/**  What it is. */
 	kind: OutletKind,
 	/**  How many people one issue or day reaches, in digits. */
@@ -3030,6 +3113,7 @@ export type OutletKind =
 /**  What an edit changes of an outlet: what is `None` stays as it is. */
 export type OutletPatch = {
 	name: string | null,
+	other_names: string[] | null,
 	kind: OutletKind | null,
 	reach: string | null,
 	region: string | null,
@@ -3056,6 +3140,8 @@ export type OutletRow = {
 	id: OutletId,
 	/**  Its name. */
 	name: string,
+	/**  What else it is called. */
+	other_names: string[],
 	/**  What it is. */
 	kind: OutletKind,
 	/**  How many people one issue or day reaches. */
@@ -3823,6 +3909,8 @@ of: Query[] };
 export type QueryValue = 
 /**  Just this: `city:Rotterdam`. */
 { how: "is"; text: string } | 
+/**  Just this and nothing below it: `beat:=health`. */
+{ how: "exactly"; text: string } | 
 /**  Begins so: `city:Rott*`. */
 { how: "begins"; text: string } | 
 /**  Has it somewhere: `role:*editor*`. */
@@ -4255,6 +4343,27 @@ export type RowCard = {
 	barred: Message | null,
 	/**  What of it is not taken, and why. */
 	left: Message | null,
+	/**  Cells whose address has a domain that looks mistyped. */
+	slips: CellSlip[],
+};
+
+export type CellSlip = {
+	column: number,
+	domain: string,
+	meant: string,
+	proposal: string,
+};
+
+export type Slip = {
+	person: PersonId,
+	name: string,
+	address: string,
+	meant: string,
+};
+
+export type Slips = {
+	slips: Slip[],
+	count: number,
 };
 
 /**  Words with one set of marks. */
@@ -4791,6 +4900,8 @@ export type Topic =
 "action" | 
 /**  A file in the workspace. */
 "asset" | 
+/**  The tree of beats: which there are, what they are called and where they stand. */
+"beat" | 
 /**  A campaign. */
 "campaign" | 
 /**  A field of the organisation's own, or a tag. */

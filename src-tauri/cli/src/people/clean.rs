@@ -183,3 +183,28 @@ pub(super) async fn forget(ws: &Workspace, who: &str, apply: bool, output: &Outp
     }
     Ok(Answer::Done)
 }
+
+/// `tidings people typos`.
+pub(super) async fn typos(ws: &Workspace, who: &[String], mend: bool, apply: bool, output: &Output) -> Result<Answer, Problem> {
+    let mut people = Vec::with_capacity(who.len());
+    for one in who {
+        people.push(api::who(ws, one).await?);
+    }
+    let mut slips = api::slips(ws, u32::MAX).await?.slips;
+    slips.retain(|slip| people.is_empty() || people.contains(&slip.person));
+    if mend && apply {
+        let mended = api::mend_slips(ws, (!people.is_empty()).then_some(people)).await?;
+        output.answer(&serde_json::json!({ "mended": mended }), || mended.to_string());
+        return Ok(Answer::Done);
+    }
+    if output.is_json() {
+        slips.iter().for_each(|slip| output.object(slip));
+    } else {
+        let row = |slip: &api::Slip| vec![slip.person.to_string(), slip.name.clone(), slip.address.clone(), slip.meant.clone()];
+        output.table(&["cli.head.id", "cli.head.name", "cli.head.address", "cli.head.meant"], slips.iter().map(row).collect());
+    }
+    if mend {
+        output.note(&output.say(&Message::new("cli.typos.would").with("n", slips.len())));
+    }
+    Ok(Answer::Done)
+}

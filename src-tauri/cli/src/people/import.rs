@@ -56,6 +56,9 @@ pub(crate) struct Import {
     /// Empty cells empty what is held.
     #[arg(long)]
     empty_overwrites: bool,
+    /// Take what was perhaps meant for every address whose domain looks mistyped: gmail.com for gmial.com.
+    #[arg(long)]
+    mend_typos: bool,
     /// Say of every row what happens.
     #[arg(long)]
     rows: bool,
@@ -85,6 +88,8 @@ struct Imported<'a> {
     unchanged: u32,
     duplicate: u32,
     refused: u32,
+    /// Rows whose address looks mistyped and was not mended.
+    typos: u32,
     applied: bool,
     import: Option<ImportId>,
     seconds: f64,
@@ -127,6 +132,11 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
     };
     let jobs = api::jobs(ws);
     let mut import = work::watched(&jobs, output, api::stage(ws, request)).await?;
+    if asked.mend_typos && import.slips > 0 {
+        api::mend_slips(ws, import.id).await?;
+        import = api::show(ws, import.id).await?;
+    }
+    let typos = import.slips;
     let apply = asked.apply && !asked.dry_run;
     if apply {
         import = match work::watched(&jobs, output, api::apply(ws, import.id)).await {
@@ -161,6 +171,7 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         unchanged: counts.unchanged,
         duplicate: counts.duplicate,
         refused: counts.refused,
+        typos,
         applied: apply,
         import: kept.then_some(import.id),
         seconds: begun.elapsed().as_secs_f64(),

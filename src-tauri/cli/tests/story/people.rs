@@ -458,3 +458,91 @@ fn every_import_is_listed_with_what_it_did() {
     let told = desk.run(&["people", "imports"]).ends(0).stdout;
     assert!(told.contains("fair.csv") && told.contains("taken back"), "{told}");
 }
+
+#[test]
+fn beats_stand_in_a_tree_and_a_question_finds_what_stands_below_and_other_words_for_the_same() {
+    let desk = Desk::new();
+    for (name, beat) in [("Ana Reis", "Medizin"), ("Bo Lund", "oncology"), ("Cy Fox", "sport")] {
+        let address = format!("{}@example.org", name.split(' ').next().unwrap().to_lowercase());
+        desk.run(&["people", "add", "--name", name, "--email", &address, "--beat", beat]).ends(0);
+    }
+    let count = |question: &str| desk.json(&["people", "count", "--where", question]).ends(0).json()["count"].clone();
+    desk.run(&["beat", "add", "health", "--synonym", "Medizin", "--synonym", "Gesundheit"]).ends(0);
+    desk.run(&["beat", "move", "oncology", "--under", "gesundheit"]).ends(0);
+    assert_eq!([count("beat:health"), count("beat:=health"), count("beat:medizin -beat:=health")], [json!(2), json!(1), json!(1)]);
+    let listed = desk.json(&["beat", "list"]).ends(0).lines();
+    assert_eq!((&listed[1]["path"], &listed[0]["people"], &listed[0]["itself"]), (&json!(["health", "oncology"]), &json!(2), &json!(1)));
+    let table = desk.run(&["beat", "list"]).ends(0).stdout;
+    assert!(table.lines().any(|line| line.contains("  oncology")), "{table}");
+
+    // A saved question goes on after a rename, and somebody who comes in with the old word is found.
+    desk.run(&["segment", "save", "Health press", "beat:health"]).ends(0);
+    desk.run(&["beat", "rename", "health", "Health and care"]).ends(0);
+    let file = desk.file("more.csv", "name,address,beats\nDi Ash,di@example.org,HEALTH\n");
+    desk.json(&["people", "import", &file, "--apply"]).ends(0);
+    assert_eq!(desk.json(&["people", "count", "--segment", "Health press"]).ends(0).json()["count"], 3);
+    assert_eq!(desk.json(&["people", "show", "di@example.org"]).ends(0).json()["fields"]["beats"], json!(["health"]));
+
+    let refused = desk.json(&["beat", "move", "health", "--under", "oncology"]).ends(3).json();
+    assert_eq!(
+        refused["error"]["places"][0]["message"],
+        "“oncology” stands below “Health and care”, so “Health and care” cannot go under it."
+    );
+    assert_eq!(desk.json(&["beat", "move", "nothing", "--top"]).ends(4).json()["error"]["code"], "contacts.no_beat");
+    desk.run(&["beat", "delete", "health and care"]).ends(0);
+    assert_eq!([count("beat:empty"), count("beat:oncology")], [json!(2), json!(1)]);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!([count("beat:empty"), count("beat:gesundheit")], [json!(0), json!(3)]);
+}
+
+#[test]
+fn a_table_that_says_another_name_of_an_outlet_changes_nothing_and_brings_no_second_outlet() {
+    let desk = Desk::new();
+    desk.run(&["outlet", "add", "Frankfurter Allgemeine Zeitung", "--other-name", "FAZ", "--other-name", "F.A.Z."]).ends(0);
+    let csv = |outlet: &str| format!("name,address,outlet\nAna Reis,ana@faz.example.net,{outlet}\n");
+    let file = desk.file("press.csv", &csv("FAZ"));
+    desk.json(&["people", "import", &file, "--apply"]).ends(0);
+    let again = desk.file("again.csv", &csv("f.a.z."));
+    let staged = desk.json(&["people", "import", &again]).ends(0).json();
+    assert_eq!((&staged["unchanged"], &staged["changed"]), (&json!(1), &json!(0)), "{staged}");
+    let outlets = desk.json(&["outlet", "list"]).ends(0).lines();
+    assert_eq!((outlets.len(), &outlets[0]["other_names"], &outlets[0]["people"]), (1, &json!(["F.A.Z.", "FAZ"]), &json!(1)));
+    assert_eq!(desk.json(&["people", "count", "--where", "outlet:faz"]).ends(0).json()["count"], 1);
+    assert!(desk.run(&["outlet", "show", "faz"]).ends(0).stdout.contains("F.A.Z., FAZ"));
+    desk.run(&["outlet", "edit", "faz", "--other-name", ""]).ends(0);
+    assert_eq!(desk.json(&["outlet", "show", "faz"]).ends(4).json()["error"]["code"], "contacts.no_outlet");
+}
+
+#[test]
+fn mistyped_addresses_are_listed_counted_before_and_mended_by_one_act_that_is_taken_back() {
+    let desk = Desk::new();
+    for (name, address) in [("Ana Reis", "ana@gmial.com"), ("Bo Lund", "bo@hotmial.com"), ("Cy Fox", "cy@gmail.com")] {
+        desk.run(&["people", "add", "--name", name, "--email", address]).ends(0);
+    }
+    let count = || desk.json(&["people", "count", "--where", "typo:yes"]).ends(0).json()["count"].clone();
+    let listed = desk.json(&["people", "typos"]).ends(0).lines();
+    assert_eq!((listed.len(), &listed[0]["address"], &listed[0]["meant"]), (2, &json!("bo@hotmial.com"), &json!("bo@hotmail.com")));
+    let before = desk.run(&["people", "typos", "--mend"]).ends(0);
+    assert!(before.stderr.contains("2 addresses would be mended."), "{before:?}");
+    assert_eq!(count(), json!(2));
+    assert_eq!(desk.json(&["people", "typos", "--mend", "--apply", "ana@gmial.com"]).ends(0).json()["mended"], 1);
+    assert_eq!(desk.json(&["people", "typos", "--mend", "--apply"]).ends(0).json()["mended"], 1);
+    assert_eq!(count(), json!(0));
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(count(), json!(1));
+    assert_eq!(desk.json(&["people", "typos", "nobody@example.org"]).ends(4).json()["error"]["code"], "contacts.no_person");
+}
+
+#[test]
+fn a_file_with_mistyped_addresses_says_so_in_the_row_and_comes_in_mended_where_that_is_asked() {
+    let desk = Desk::new();
+    let file = desk.file("slips.csv", "name,address\nAna Reis,ana@gmial.com\nBo Lund,Bo Lund <bo@HOTMIAL.com>\nCy Fox,cy@gmail.com\n");
+    let staged = desk.json(&["people", "import", &file, "--rows"]).ends(0).lines();
+    assert!(staged[0]["reason"].as_str().unwrap().contains("gmial.com: gmail.com?"), "{}", staged[0]);
+    assert_eq!((&staged[3]["typos"], &staged[3]["new"]), (&json!(2), &json!(3)));
+    let done = desk.json(&["people", "import", &file, "--mend-typos", "--apply"]).ends(0).json();
+    assert_eq!((&done["typos"], &done["new"]), (&json!(0), &json!(3)));
+    for address in ["ana@gmail.com", "bo@hotmail.com", "cy@gmail.com"] {
+        desk.run(&["people", "show", address]).ends(0);
+    }
+}

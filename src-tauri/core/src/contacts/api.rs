@@ -1,5 +1,6 @@
 //! What the shells ask about people; one user action is one transaction, and undo takes it back.
 
+mod beats;
 mod cells;
 mod duplicates;
 mod law;
@@ -9,14 +10,20 @@ mod own;
 mod past;
 mod photo;
 mod relations;
+mod typos;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use beats::{
+    BeatCard, BeatSynonym, BeatTree, SynonymChange, add_beat, beat, beat_named, beats, delete_beat, edit_beat, merge_beats, move_beat,
+    rename_beat, set_beat_synonyms,
+};
 pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
 pub use own::*;
 pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};
+pub use typos::{Slip, Slips, mend_slips, slips};
 
 use super::handles::HandleInput;
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
@@ -26,8 +33,8 @@ use super::positions::{PositionCard, positions_of};
 use super::relations::{RelationCard, relations_of};
 use super::service::{self, InUse, PeopleWriter};
 use super::staff::{self, Colleague};
-use super::store::{bars, people, photos};
-use super::{Bar, fold, names, typos};
+use super::store::{bars, photos};
+use super::{Bar, fold, names, service::address_meant};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
@@ -45,8 +52,6 @@ pub use outlets::{
 pub use photo::{PhotoCard, SavedPhoto, photo_uri, remove_photo, save_photo, set_photo, set_photo_path};
 pub use relations::{edit_relation, relate, suggest_people, suggest_relations, unrelate};
 
-/// So many addresses of one domain are no slip.
-const MANY: u32 = 5;
 /// Most names that a completion offers.
 const OFFERED: u32 = 12;
 
@@ -507,7 +512,7 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
             role_mailbox: judged.as_ref().is_some_and(EmailAddress::is_role),
             suppressed: suppressed.map(Into::into),
             shared_with: shared_with.into_iter().filter(|other| *other != id).collect(),
-            meant: judged.map(|address| meant(tx, &address)).transpose()?.flatten(),
+            meant: judged.map(|address| address_meant(tx, &address)).transpose()?.flatten(),
         });
     }
     Ok(PersonCard {
@@ -528,13 +533,6 @@ fn card(tx: &ReadTx<'_>, secret: &[u8; 32], id: PersonId) -> Result<PersonCard, 
         created_at: held.created_at,
         changed_at: held.changed_at,
     })
-}
-
-/// The address that was perhaps meant by this one; none if many people have one of its domain: then it is no slip.
-fn meant(tx: &ReadTx<'_>, address: &EmailAddress) -> Result<Option<String>, Problem> {
-    let Some(domain) = typos::meant(address.domain()) else { return Ok(None) };
-    let many = people::at_domain(tx, address.domain(), MANY)? >= MANY;
-    Ok((!many).then(|| format!("{}@{domain}", address.local())))
 }
 
 /// The name, or the address where there is none.

@@ -45,6 +45,54 @@ impl Order {
     }
 }
 
+/// The longest time that can be asked about: a hundred years.
+const LONGEST_DAYS: u32 = 36_500;
+
+/// The days of `7d`, `2w`, `3m` (of 30 days), `1y` (of 365).
+#[must_use]
+pub fn read_days(text: &str) -> Option<u32> {
+    let unit = text.chars().next_back()?;
+    let many: u32 = text.strip_suffix(unit).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?.parse().ok()?;
+    let days = many.checked_mul(match unit.to_ascii_lowercase() {
+        'd' => 1,
+        'w' => 7,
+        'm' => 30,
+        'y' => 365,
+        _ => return None,
+    })?;
+    (1..=LONGEST_DAYS).contains(&days).then_some(days)
+}
+
+/// When something happened that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// At any time.
+    Ever,
+    /// Within the last days.
+    Days(u32),
+    /// From an instant on and before another, in milliseconds since 1970 UTC.
+    Between(i64, i64),
+}
+
+/// Where a day lies, counted from the one on which the question is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// On this very day.
+    Today,
+    /// Before it.
+    Past,
+    /// After it.
+    Future,
+    /// Within the last days, today among them.
+    Last(u32),
+    /// Longer ago.
+    Before(u32),
+    /// Within the next days, today among them.
+    Next(u32),
+    /// Later than those.
+    Later(u32),
+}
+
 /// What a person can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Possession {
@@ -104,8 +152,10 @@ pub enum Criterion {
     AtOutlet(OutletCriterion),
     /// Their office.
     Role(Pattern),
-    /// Any of their beats.
+    /// Any of their beats: it, one of its synonyms, or one that stands below it in the tree.
     Beat(Pattern),
+    /// Any of their beats: the one of that folded name, or one of its synonyms; nothing below it.
+    BeatAlone(String),
     /// Any of their tags.
     Tag(Pattern),
     /// Any of the lists that they are on.
@@ -116,6 +166,8 @@ pub enum Criterion {
     CustomNumber(CustomFieldId, Order, f64),
     /// The day in a field of the organisation's own.
     CustomDate(CustomFieldId, Order, String),
+    /// The day in a field of the organisation's own, counted from the day on which that is asked.
+    CustomAround(CustomFieldId, Around),
     /// Where they work in a house.
     Department(Pattern),
     /// In which building or town of it.
@@ -154,6 +206,8 @@ pub enum Criterion {
     Suppressed,
     /// The address that mail would go to belongs to a task rather than to a person.
     RoleMailbox,
+    /// The domain of one of their addresses is a slip away from a large provider's, and few have one of it.
+    Typo,
     /// They may be there twice, as the last look found, and nobody decided about it.
     Duplicate,
 }

@@ -42,8 +42,12 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
         search::index(tx, id.into())?;
         tx.changed(Topic::Person, id);
     }
-    if touches(&["outlet", "outlet_audience", "beat"]) {
+    if touches(&["outlet", "outlet_audience", "outlet_name", "beat"]) {
         tx.changed(Topic::Outlet, None);
+    }
+    if touches(&["beat"]) {
+        super::beats::require_tree(tx)?;
+        tx.changed(Topic::Beat, None);
     }
     if touches(&["tag", "custom_field"]) {
         tx.changed(Topic::CustomField, None);

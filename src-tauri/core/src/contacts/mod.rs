@@ -4,6 +4,7 @@
 mod agreement;
 mod alike;
 mod bar;
+mod beats;
 mod card;
 mod cells;
 mod columns;
@@ -49,6 +50,8 @@ mod when;
 pub mod api;
 
 #[cfg(test)]
+mod beats_tests;
+#[cfg(test)]
 mod cells_tests;
 #[cfg(test)]
 mod duplicates_tests;
@@ -70,13 +73,16 @@ mod relevance_tests;
 mod staff_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typos_tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
+pub use beats::{BeatEdit, beat_path};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
-pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
+pub use criteria::{Around, Criterion, Order, OutletCriterion, Pattern, Possession, Span, read_days};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
     written as written_number,
@@ -100,7 +106,8 @@ pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
 pub use outlets::{
-    OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_of_that_name, outlet_rows, whole as whole_outlet,
+    OtherNames, OutletInput, OutletPatch, describe as describe_outlet, outlet_meant, outlet_names_in_use, outlet_of_that_name, outlet_rows,
+    whole as whole_outlet,
 };
 pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};

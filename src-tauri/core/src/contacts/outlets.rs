@@ -15,7 +15,7 @@ use crate::ids::{OutletId, PersonId};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
-/// Most audiences of one outlet.
+/// Most audiences of one outlet, and most other names.
 const MOST_AUDIENCES: usize = 50;
 /// More reach than there are people to come.
 const LARGEST_REACH: f64 = 20e9;
@@ -28,6 +28,8 @@ const TOLD_ONE_BY_ONE: usize = 2_000;
 pub struct OutletInput {
     /// Its name; no two outlets have the same, however it is written.
     pub name: String,
+    /// What else it is called; no two outlets have the same.
+    pub other_names: Vec<String>,
     /// What it is.
     pub kind: OutletKind,
     /// How many people one issue or day reaches, in digits.
@@ -52,6 +54,7 @@ impl OutletInput {
     pub fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            other_names: Vec::new(),
             kind: OutletKind::Unknown,
             reach: String::new(),
             region: String::new(),
@@ -70,6 +73,7 @@ impl OutletInput {
 #[expect(missing_docs, reason = "each is the field of `OutletInput` with its name")]
 pub struct OutletPatch {
     pub name: Option<String>,
+    pub other_names: Option<Vec<String>>,
     pub kind: Option<OutletKind>,
     pub reach: Option<String>,
     pub region: Option<String>,
@@ -86,7 +90,7 @@ impl OutletPatch {
         macro_rules! take {
             ($($field:ident)*) => { $(if let Some(value) = self.$field { held.$field = value; })* };
         }
-        take!(name kind reach region language frequency website audiences note);
+        take!(name other_names kind reach region language frequency website audiences note);
         held
     }
 }
@@ -133,6 +137,20 @@ pub(super) fn check(mut input: OutletInput) -> Result<CheckedOutlet, Problem> {
     match website(&input.website) {
         Some(address) => input.website = address,
         None => fault("website", Message::new("contacts.fault.website").with("text", input.website.clone())),
+    }
+    let mut seen = BTreeSet::from([fold::key(&input.name)]);
+    input.other_names = input.other_names.iter().map(|name| names::tidy(name)).filter(|name| !name.is_empty()).collect();
+    input.other_names.retain(|name| seen.insert(fold::key(name)));
+    input.other_names.sort_by_cached_key(|name| fold::key(name));
+    if input.other_names.len() > MOST_AUDIENCES {
+        fault("other_names", Message::new("contacts.fault.many").with("most", MOST_AUDIENCES));
+    }
+    for name in &input.other_names {
+        match names::of_a_thing(name) {
+            Err(what) => fault("other_names", what),
+            Ok((name, _)) if name.contains(';') => fault("other_names", Message::new("contacts.fault.semicolon_name")),
+            Ok(_) => {}
+        }
     }
     let mut seen = BTreeSet::new();
     input.audiences = input.audiences.iter().map(|name| names::tidy(name)).filter(|name| !name.is_empty()).collect();
@@ -215,23 +233,62 @@ pub fn outlet_of_that_name(tx: &ReadTx<'_>, name: &str) -> Result<OutletId, Prob
     outlets::by_key(tx, &fold::key(name))?.ok_or_else(|| no_outlet(name))
 }
 
-/// Refuses a name that another outlet has.
-fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, name: &str) -> Result<(), Problem> {
+/// A name with the outlet that it is another name of: `FAZ = Frankfurter Allgemeine Zeitung`; an outlet's own name as it is.
+///
+/// # Errors
+/// What SQLite says.
+pub fn outlet_meant(tx: &ReadTx<'_>, name: &str) -> Result<String, StoreError> {
+    let own = outlets::meant(tx, &fold::key(name))?;
+    Ok(own.map_or_else(|| name.to_owned(), |own| format!("{name} = {own}")))
+}
+
+/// Refuses a name that another outlet has, as its own or as another one.
+fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, field: &str, name: &str) -> Result<(), Problem> {
     match outlets::by_key(tx, &fold::key(name))? {
         Some(other) if Some(other) != own => {
-            let what = Message::new("contacts.fault.outlet_taken").with("name", name);
+            let held = whole(tx, other)?.name;
+            let what = if fold::key(&held) == fold::key(name) {
+                Message::new("contacts.fault.outlet_taken").with("name", name)
+            } else {
+                Message::new("contacts.fault.outlet_other_name").with("name", name).with("outlet", held)
+            };
             Err(Problem::refusal("contacts.refused")
                 .with("count", 1_i64)
                 .todo("contacts.outlet_taken.todo")
-                .at(Place { what: Some(what), ..Place::field("name") }))
+                .at(Place { what: Some(what), ..Place::field(field) }))
         }
         _ => Ok(()),
     }
 }
 
+fn names_are_free(tx: &ReadTx<'_>, own: Option<OutletId>, outlet: &CheckedOutlet) -> Result<(), Problem> {
+    name_is_free(tx, own, "name", &outlet.fields.name)?;
+    outlet.fields.other_names.iter().try_for_each(|name| name_is_free(tx, own, "other_names", name))
+}
+
+/// The outlets' other names, each with the name of the one that has it: few, and asked for once where many rows name outlets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OtherNames(std::collections::HashMap<String, String>);
+
+impl OtherNames {
+    /// As the file has them.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
+        outlets::other_names(tx).map(Self)
+    }
+
+    /// The outlet's own name for another one of it; all else as it is written.
+    #[must_use]
+    pub fn meant(&self, name: String) -> String {
+        if self.0.is_empty() { name } else { self.0.get(&fold::key(&name)).cloned().unwrap_or(name) }
+    }
+}
+
 /// Keeps a new outlet.
 pub(super) fn add(tx: &WriteTx<'_>, outlet: &CheckedOutlet) -> Result<OutletId, Problem> {
-    name_is_free(tx, None, &outlet.fields.name)?;
+    names_are_free(tx, None, outlet)?;
     let id = outlets::insert(tx, outlet)?;
     tx.changed(Topic::Outlet, id.get());
     Ok(id)
@@ -242,7 +299,7 @@ pub(super) fn replace(tx: &WriteTx<'_>, id: OutletId, before: &OutletInput, outl
     if *before == outlet.fields {
         return Ok(());
     }
-    name_is_free(tx, Some(id), &outlet.fields.name)?;
+    names_are_free(tx, Some(id), outlet)?;
     outlets::update(tx, id, outlet)?;
     if before.name != outlet.fields.name {
         found_anew(tx, &outlets::people_of(tx, id)?)?;
@@ -252,7 +309,7 @@ pub(super) fn replace(tx: &WriteTx<'_>, id: OutletId, before: &OutletInput, outl
 }
 
 /// Makes one outlet of two: `keep` has the people, the audiences and the past of both, and what it does not say of itself the other
-/// says. How many people came.
+/// says; the name that went is another name of it. How many people came.
 pub(super) fn merge(tx: &WriteTx<'_>, keep: OutletId, other: OutletId) -> Result<u32, Problem> {
     if keep == other {
         return Err(Problem::refusal("contacts.outlet_itself"));
@@ -278,6 +335,9 @@ pub(super) fn merge(tx: &WriteTx<'_>, keep: OutletId, other: OutletId) -> Result
         kept.note = [kept.note, gone.note].into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("\n\n");
     }
     kept.audiences.extend(gone.audiences);
+    // Whoever writes the name that went means the one that stays.
+    kept.other_names.extend(gone.other_names);
+    kept.other_names.push(gone.name);
     let people = outlets::people_of(tx, other)?;
     outlets::hand_over(tx, other, keep, &people)?;
     positions::hand_over(tx, other, keep)?;

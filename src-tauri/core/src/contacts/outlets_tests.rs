@@ -30,7 +30,7 @@ fn found(desk: &Desk, words: &str) -> Vec<PersonId> {
 }
 
 fn everything(desk: &Desk) -> BTreeMap<String, Vec<String>> {
-    desk.ws.read_blocking(|tx| Ok(store::merging::dump(tx, &["outlet", "outlet_audience"])?)).unwrap()
+    desk.ws.read_blocking(|tx| Ok(store::merging::dump(tx, &["outlet", "outlet_audience", "outlet_name"])?)).unwrap()
 }
 
 async fn list(desk: &Desk, search: &str, sort: OutletColumn, descending: bool) -> Vec<String> {
@@ -384,4 +384,77 @@ async fn the_past_of_an_outlet_is_told_and_it_is_shown_as_it_was() {
     assert_eq!(said("2026-11-24").await, (true, "Coast Weekly".to_owned()));
     assert_eq!(said("2026-11-25").await, (true, "The Coast|120000|parents, philanthropists".to_owned()));
     assert_eq!(api::outlet_history(&desk.ws, crate::ids::OutletId::from(99), 0, 9).await.unwrap_err().code, "contacts.no_outlet");
+}
+
+fn called(name: &str, others: &[&str]) -> OutletInput {
+    OutletInput { other_names: others.iter().map(|name| (*name).to_owned()).collect(), ..OutletInput::named(name) }
+}
+
+#[tokio::test]
+async fn an_outlet_is_known_by_any_of_its_names_wherever_one_is_written() {
+    let desk = Desk::new();
+    api::add_outlet(&desk.ws, called("Frankfurter Allgemeine Zeitung", &["FAZ", "F.A.Z.", " faz ", "フランクフルター"])).await.unwrap();
+    let ana = api::add(&desk.ws, at("Ana Reis", "faz", "Editor")).await.unwrap();
+    assert_eq!(ana.fields.outlet, "Frankfurter Allgemeine Zeitung");
+    let bo = api::add(&desk.ws, at("Bo Lund", "Frankfurter Allgemeine Zeitung", "")).await.unwrap();
+    for (question, is) in [
+        ("outlet:faz", 2),
+        ("outlet:\"f.a.z.\"", 2),
+        ("outlet:フランク*", 2),
+        ("-outlet:FAZ", 0),
+        ("outlet:*allgemein*", 2),
+        ("outlet:fa", 0),
+    ] {
+        assert_eq!(count(&desk, question).await, is, "{question}");
+    }
+    // An edit that says another name of the same outlet changes nothing, and a move there is none.
+    let patch = PersonPatch { outlet: Some("F.A.Z.".to_owned()), ..PersonPatch::default() };
+    assert_eq!(api::edit(&desk.ws, bo.id, patch).await.unwrap().fields.outlet, "Frankfurter Allgemeine Zeitung");
+    let nowhere = Move { outlet: "FAZ".to_owned(), role: "Editor".to_owned(), on: "2026".to_owned() };
+    assert_eq!(api::move_person(&desk.ws, ana.id, nowhere).await.unwrap_err().code, "contacts.moved_nowhere");
+    assert_eq!(list(&desk, "faz", OutletColumn::Name, false).await, ["Frankfurter Allgemeine Zeitung 2"]);
+    let offered = api::suggest(&desk.ws, api::Suggested::Outlet, "fa".to_owned()).await.unwrap();
+    assert_eq!(offered, ["FAZ"]);
+    assert_eq!(named(&desk, "F.A.Z.").await, named(&desk, "faz").await);
+}
+
+#[tokio::test]
+async fn no_name_belongs_to_two_outlets_and_whoever_joins_two_keeps_both_names() {
+    let desk = Desk::new();
+    let faz = api::add_outlet(&desk.ws, called("Frankfurter Allgemeine", &["FAZ"])).await.unwrap().id;
+    api::add(&desk.ws, at("Ana Reis", "Tide", "")).await.unwrap();
+    let fault = |problem: &Problem| problem.places[0].what.clone().unwrap().to_string();
+    let twice = api::add_outlet(&desk.ws, called("Fazit", &["Faz"])).await.unwrap_err();
+    assert_eq!(
+        (fault(&twice), twice.places[0].field.as_deref()),
+        ("“Faz” is already another name of “Frankfurter Allgemeine”.".to_owned(), Some("other_names"))
+    );
+    let other =
+        |names: &[&str]| OutletPatch { other_names: Some(names.iter().map(|name| (*name).to_owned()).collect()), ..OutletPatch::default() };
+    let taken = api::edit_outlet(&desk.ws, faz, other(&["TIDE"])).await.unwrap_err();
+    assert_eq!(fault(&taken), "There is already an outlet “TIDE”.");
+    let own = OutletPatch { name: Some("faz".to_owned()), ..OutletPatch::default() };
+    assert_eq!(
+        fault(&api::edit_outlet(&desk.ws, named(&desk, "tide").await, own).await.unwrap_err()),
+        "“faz” is already another name of “Frankfurter Allgemeine”."
+    );
+    let before = everything(&desk);
+    api::merge_outlets(&desk.ws, faz, named(&desk, "Tide").await).await.unwrap();
+    let kept = api::outlet(&desk.ws, faz).await.unwrap();
+    assert_eq!((kept.fields.other_names, kept.people), (vec!["FAZ".to_owned(), "Tide".to_owned()], 1));
+    assert_eq!((count(&desk, "outlet:tide").await, named(&desk, "tide").await), (1, faz));
+    let told = api::outlet_history(&desk.ws, faz, 0, 10).await.unwrap();
+    let change = told.entries[0].changes.iter().find(|change| change.key == "other_names").unwrap();
+    assert_eq!((change.from.as_deref(), change.to.as_deref()), (Some("FAZ"), Some("FAZ, Tide")));
+    undo(&desk).await;
+    assert_eq!(everything(&desk), before);
+    // What is taken off may be another's.
+    api::edit_outlet(&desk.ws, faz, other(&[])).await.unwrap();
+    api::add_outlet(&desk.ws, called("Fazit", &["Faz"])).await.unwrap();
+    let many: Vec<String> = (0..51).map(|n| format!("name {n}")).collect();
+    let patch = OutletPatch { other_names: Some(many), ..OutletPatch::default() };
+    assert_eq!(
+        places(&api::edit_outlet(&desk.ws, faz, patch).await.unwrap_err()),
+        [("other_names".to_owned(), "contacts.fault.many".to_owned())]
+    );
 }

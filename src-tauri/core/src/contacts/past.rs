@@ -30,7 +30,11 @@ const PERSON: Told = Told { tables: OF_A_PERSON, lines: of_a_person };
 
 /// An outlet.
 pub(super) const OUTLET: Told = Told {
-    tables: &[Belongs { table: "outlet", column: "id" }, Belongs { table: "outlet_audience", column: "outlet_id" }],
+    tables: &[
+        Belongs { table: "outlet", column: "id" },
+        Belongs { table: "outlet_audience", column: "outlet_id" },
+        Belongs { table: "outlet_name", column: "outlet_id" },
+    ],
     lines: of_an_outlet,
 };
 

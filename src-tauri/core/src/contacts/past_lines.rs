@@ -238,6 +238,9 @@ pub(super) fn of_an_outlet(standing: &Standing, names: &mut Names<'_, '_>, step:
     }
     audiences.sort_by_key(|name| fold::key(name));
     lines.known("audiences", "", &audiences.join(", "));
+    let mut others: Vec<&str> = standing.rows("outlet_name").iter().map(|(_, row)| kept_text(row, "name")).collect();
+    others.sort_by_key(|name| fold::key(name));
+    lines.known("other_names", "", &others.join(", "));
     Ok(lines.done())
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::names;
 use super::outlets::no_outlet;
 use super::service::{self, PeopleWriter, entered_by};
+use super::store::outlets;
 use super::store::people::{self, Known, touch};
 use super::store::positions::{self, KeptPosition};
 use crate::error::{Place, Problem};
@@ -252,6 +253,8 @@ pub(super) fn move_to(tx: &WriteTx<'_>, secret: &[u8; 32], actor: &str, id: Pers
                 .for_each(|place| place.field = Some("on".to_owned()));
             problem
         })?;
+    // Another name of an outlet means the outlet.
+    let new = Checked { outlet: outlets::meant(tx, &super::fold::key(&new.outlet))?.unwrap_or(new.outlet), ..new };
     let now = people::works_at(tx, id)?.ok_or_else(|| service::no_person(id))?;
     let held = service::record(tx, id)?.ok_or_else(|| service::no_person(id))?;
     if let Some((outlet, name)) = &now.outlet {

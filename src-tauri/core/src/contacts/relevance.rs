@@ -240,6 +240,8 @@ pub(super) struct Noted {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Known {
     pub(super) beats: Vec<String>,
+    /// What speaks of each of them too: what it stands below, and all the other names.
+    pub(super) wider: Vec<std::sync::Arc<[String]>>,
     /// Letters of all that is noted.
     pub(super) letters: u32,
     /// When they last answered or wrote about us.
@@ -280,9 +282,10 @@ fn marked(text: &str, at: &Range<usize>) -> Marked {
 pub(super) fn judge(known: Known, key: &KeyWords, now: Millis, most: usize) -> Relevance {
     let mut speaks = Vec::new();
     let (mut of_beats, mut words) = (0, BTreeMap::<&str, u32>::new());
-    for beat in &known.beats {
-        let places = key.in_beat(beat);
-        if !places.is_empty() {
+    for (at, own) in known.beats.iter().enumerate() {
+        let wider = known.wider.get(at).map_or(&[][..], |wider| &wider[..]);
+        let spoken = std::iter::once(own).chain(wider).map(|said| (said, key.in_beat(said))).find(|(_, places)| !places.is_empty());
+        if let Some((beat, places)) = spoken {
             of_beats += if of_beats == 0 { BEAT } else { FURTHER_BEAT };
             let marks = places.iter().map(|at| marked(beat, at)).collect();
             speaks.push((0, f64::MIN, Speaks { by: SpeaksBy::Beat, at: None, text: beat.clone(), marks }));
@@ -362,6 +365,7 @@ mod tests {
     fn judged(beats: &[&str], texts: &[&str], letters: u32) -> Relevance {
         let known = Known {
             beats: beats.iter().map(|beat| (*beat).to_owned()).collect(),
+            wider: Vec::new(),
             letters,
             answered_at: None,
             noted: texts.iter().map(|text| noted(text)).collect(),

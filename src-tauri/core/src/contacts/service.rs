@@ -10,8 +10,8 @@ use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::{agreements, bars, extras, people, photos, restrictions, rows};
-use super::{fold, names, places};
+use super::store::{agreements, bars, extras, outlets, people, photos, restrictions, rows};
+use super::{fold, names, places, typos};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
@@ -232,6 +232,9 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
 /// # Errors
 /// As [`check`].
 pub fn check_whole(tx: &ReadTx<'_>, mut input: PersonInput, unless_given: &Provenance) -> Result<CheckedPerson, Problem> {
+    if let Some(own) = outlets::meant(tx, &fold::key(&input.outlet))? {
+        input.outlet = own;
+    }
     let faults = if input.custom.is_empty() { Vec::new() } else { check_custom(&mut input.custom, &custom_fields(tx)?) };
     let checked = check(input, unless_given);
     if faults.is_empty() {
@@ -269,6 +272,22 @@ pub fn correct_address(
     let checked = check(input, &entered_by(actor, tx.now()))?;
     PeopleWriter::new(tx, secret).replace(person, &checked)?;
     Ok(())
+}
+
+/// The large provider's domain that a domain is a slip away from.
+#[must_use]
+pub fn domain_meant(domain: &str) -> Option<&'static str> {
+    typos::meant(domain)
+}
+
+/// The address that was perhaps meant by this one; none if many people have one of its domain: then it is no slip.
+///
+/// # Errors
+/// What SQLite says.
+pub fn address_meant(tx: &ReadTx<'_>, address: &EmailAddress) -> Result<Option<String>, StoreError> {
+    let Some(domain) = typos::meant(address.domain()) else { return Ok(None) };
+    let many = people::at_domain(tx, address.domain(), typos::MANY)? >= typos::MANY;
+    Ok((!many).then(|| format!("{}@{domain}", address.local())))
 }
 
 /// Who holds this address; those who prefer it first.

@@ -4,6 +4,9 @@
 //! letter left out, added, changed, or two of them swapped, but never the first. So `mail.com`, a provider too, is no slip of `gmail.com`. Nothing
 //! is changed by itself, and whoever asks leaves out domains that many of their people have.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// Domains of large mail providers, of eight characters or more: in shorter ones a letter makes another provider.
 const PROVIDERS: &[&str] = &[
     "aliceadsl.fr",
@@ -70,6 +73,8 @@ const PROVIDERS: &[&str] = &[
     "live.fr",
 ];
 
+/// So many addresses of one domain are no slip.
+pub(super) const MANY: u32 = 5;
 /// The shortest domain that is proposed.
 const LONG_ENOUGH: usize = 8;
 
@@ -80,6 +85,36 @@ pub(super) fn meant(domain: &str) -> Option<&'static str> {
         return None;
     }
     PROVIDERS.iter().copied().find(|known| known.len() >= LONG_ENOUGH && is_a_slip(domain.as_bytes(), known.as_bytes()))
+}
+
+/// Letters of a domain that a finger can slip to.
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+
+/// Every domain that [`meant`] takes for a slip, as a JSON array: a question of the database finds them by it.
+pub(super) static SLIPS: LazyLock<String> = LazyLock::new(|| serde_json::to_string(&slips()).unwrap_or_else(|_| "[]".to_owned()));
+
+fn slips() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for known in PROVIDERS.iter().filter(|known| known.len() >= LONG_ENOUGH) {
+        for at in 1..=known.len() {
+            let (before, after) = known.split_at(at);
+            let rest = after.get(1..).unwrap_or_default();
+            for letter in LETTERS.chars() {
+                found.insert(format!("{before}{letter}{after}"));
+                if !after.is_empty() {
+                    found.insert(format!("{before}{letter}{rest}"));
+                }
+            }
+            if !after.is_empty() {
+                found.insert(format!("{before}{rest}"));
+            }
+            if let (Some(first), Some(second)) = (after.get(..1), after.get(1..2)) {
+                found.insert(format!("{before}{second}{first}{}", after.get(2..).unwrap_or_default()));
+            }
+        }
+    }
+    found.retain(|slip| !PROVIDERS.contains(&slip.as_str()));
+    found
 }
 
 /// Whether one letter after the first is left out, added or changed, or two that follow each other are swapped.
@@ -101,7 +136,27 @@ fn is_a_slip(typed: &[u8], known: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_slips_that_are_listed_are_those_that_are_judged(
+            known in prop::sample::select(PROVIDERS),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), "[a-z0-9.-]?", any::<bool>()), 0..3),
+        ) {
+            let mut typed: Vec<char> = known.chars().collect();
+            for (at, letter, instead) in changes {
+                let at = at.index(typed.len());
+                let to = if instead { at + 1 } else { at };
+                typed.splice(at..to, letter.chars());
+                prop_assume!(!typed.is_empty());
+            }
+            let typed: String = typed.into_iter().collect();
+            prop_assert_eq!(slips().contains(&typed), meant(&typed).is_some(), "{}", typed);
+        }
+    }
 
     #[test]
     fn slips_of_large_providers_are_proposed_and_what_exists_is_not() {

@@ -2,7 +2,7 @@
 //! kept beside them is a sum that can be made anew, which grows when letters have gone and never while they go.
 
 use super::store::contacted::{self as store, Became};
-use crate::contacts::{Condition, Merged, Pattern, fold_key, numbers_of};
+use crate::contacts::{Condition, Merged, Pattern, Span, fold_key, numbers_of};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -11,10 +11,10 @@ use crate::workspace::{ReadTx, StoreError, Workspace, WriteTx};
 /// Events that are taken into the sum at a time: some 20 ms.
 const AT_ONCE: u32 = 20_000;
 
-/// Whoever accepted a mail of ours within the last `days`; ever, without.
+/// Whoever accepted a mail of ours in that time.
 #[must_use]
-pub fn mailed(days: Option<u32>) -> Condition {
-    store::mailed(days)
+pub fn mailed(span: Span) -> Condition {
+    store::mailed(span)
 }
 
 /// Whoever accepted a mail with such a headline.

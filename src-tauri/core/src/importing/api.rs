@@ -11,14 +11,13 @@ pub use super::field::Field;
 pub use super::mapping::{ColumnMapping, Mapping, from_json as mapping_from_json};
 pub use super::row_card::RowCard;
 pub use super::source::FileType;
-pub use super::verdict::{FieldChange, Verdict};
+pub use super::verdict::{FieldChange, Slip, Verdict};
 
 use super::inspect::{self, Said};
 use super::row_card::row_card;
 use super::staging::for_all;
-use super::store::{self, Import, Staged};
-use super::verdict::Judged;
-use super::{applying, refused, report, staging, taking_back};
+use super::store::{self, Import};
+use super::{applying, mending, refused, report, staging, taking_back};
 use crate::contacts::{self, Basis, PersonKind};
 use crate::error::Problem;
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
@@ -208,6 +207,8 @@ pub struct ImportCard {
     pub applied_at: Option<Millis>,
     /// After an undo: who stays, because they were changed since.
     pub undo_left: Option<Message>,
+    /// How many rows have an address whose domain looks mistyped; counted before it is applied.
+    pub slips: u32,
 }
 
 /// Reads the file and gives every row its verdict; nothing is imported yet. A job with progress, which can be cancelled;
@@ -365,33 +366,20 @@ pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: De
 /// `importing.no_import`, `importing.no_row`, `importing.not_staged`, `importing.applied_already`, `importing.busy`.
 pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text: String) -> Result<RowCard, Problem> {
     let secret = *ws.secret();
-    ws.write_quietly(move |tx| {
-        let about = applying::staged_import(tx, import)?;
-        applying::not_busy(tx)?;
-        let all = for_all(tx, &about, tx.now())?;
-        let mut held = store::row(tx, import, row)?.ok_or_else(|| Problem::missing("importing.no_row").with("row", row))?;
-        let at = column as usize;
-        if held.broken || at >= super::records::RECORD_CELLS {
-            return Err(Problem::refusal("importing.not_mendable").with("row", row));
-        }
-        if held.cells.len() <= at {
-            held.cells.resize(at + 1, String::new());
-        }
-        if let Some(cell) = held.cells.get_mut(at) {
-            *cell = text;
-        }
-        let mut seen = super::verdict::Seen::default();
-        let (mut judged, read) = staging::judge_cells(tx, &secret, &about.mapping, &all, &mut seen, row, &held.cells)?;
-        let address = read.as_ref().and_then(|entry| entry.person.addresses().next()).map(crate::net::EmailAddress::as_typed);
-        if let Some(other) = address.as_ref().map(|address| store::row_with_address(tx, import, address, row)).transpose()?.flatten() {
-            judged = Judged::repeats(other);
-        }
-        let now = Staged { decision: held.decision, ..staging::staged(row, held.cells, &about.mapping, read.as_ref(), judged, false) };
-        store::set_judged(tx, import, &now)?;
-        tx.changed(Topic::Import, import.get());
-        Ok(row_card(&about, &all, now))
-    })
-    .await
+    ws.write_quietly(move |tx| mending::one(tx, &secret, import, row, column, text)).await
+}
+
+/// Takes the proposals of all staged rows whose address has a mistyped domain, a few rows at a time; how many cells.
+///
+/// # Errors
+/// As [`mend`].
+pub async fn mend_slips(ws: &Workspace, import: ImportId) -> Result<u32, Problem> {
+    let secret = *ws.secret();
+    let (mut after, mut mended) = (0, 0);
+    while let Some((last, cells)) = ws.write_quietly(move |tx| mending::some_slips(tx, &secret, import, after)).await? {
+        (after, mended) = (last, mended + cells);
+    }
+    Ok(mended)
 }
 
 /// Returns when what an undo left is cleared away: for a program that ends afterwards. Nobody sees any of it anyway.
@@ -494,6 +482,7 @@ fn card_of(tx: &ReadTx<'_>, import: Import) -> Result<ImportCard, Problem> {
         created_at: import.created_at,
         applied_at: import.applied_at,
         undo_left: taking_back::sentence(&left),
+        slips: if state == ImportState::Staged { store::count_slips(tx, import.id)? } else { 0 },
     })
 }
 

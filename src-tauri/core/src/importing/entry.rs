@@ -9,8 +9,8 @@ use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
-    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Extras, Network, PersonInput, PersonKind, PhoneInput, Provenance, armed,
-    check, check_custom, photo_of_uri, read_handle, read_positions,
+    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Extras, Network, OtherNames, PersonInput, PersonKind, PhoneInput,
+    Provenance, armed, check, check_custom, photo_of_uri, read_handle, read_positions,
 };
 use crate::error::{Place, Problem};
 use crate::messages::Message;
@@ -27,6 +27,8 @@ pub(super) struct ForAll {
     pub(super) on: String,
     /// The organisation's own fields, where a column fills one.
     pub(super) fields: Vec<CustomField>,
+    /// Other names of outlets: a row that says one means the outlet.
+    pub(super) outlets: OtherNames,
 }
 
 /// What is wrong in which cell, and what could stand there.
@@ -150,6 +152,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         return Err(refused_own(place, cells, mapping));
     }
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
+    person.outlet = all.outlets.meant(std::mem::take(&mut person.outlet));
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
     Ok(Entry { person, filled, barred, agreed, opted_out, extras, left })
 }

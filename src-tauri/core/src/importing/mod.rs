@@ -21,6 +21,7 @@ mod known;
 mod known_tests;
 mod mapping;
 mod mend;
+mod mending;
 mod opting_out;
 mod own;
 mod past;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::decision::Decision;
 use super::entry::{self, Fault, ForAll};
 use super::store::{Import, Staged};
-use super::verdict::{FieldChange, Verdict};
+use super::verdict::{FieldChange, Slip, Verdict};
 use crate::ids::PersonId;
 use crate::messages::{Language, Message};
 
@@ -35,6 +35,8 @@ pub struct RowCard {
     pub barred: Option<Message>,
     /// What of it is not taken, and why.
     pub left: Option<Message>,
+    /// Cells whose address has a domain that looks mistyped.
+    pub slips: Vec<Slip>,
 }
 
 impl RowCard {
@@ -47,9 +49,15 @@ impl RowCard {
             parts.push(Message::new("importing.row.proposal").with("proposal", proposal).text(language));
         }
         parts.extend(self.left.iter().map(|left| left.text(language)));
+        parts.extend(self.slips.iter().map(|slip| slip_line(slip).text(language)));
         parts.extend(self.barred.iter().map(|bar| bar.text(language)));
         parts.join(" ")
     }
+}
+
+/// `gmial.com: gmail.com?`
+fn slip_line(slip: &Slip) -> Message {
+    Message::new("importing.row.slip").with("domain", slip.domain.as_str()).with("meant", slip.meant.as_str())
 }
 
 /// One change as a sentence.
@@ -79,6 +87,7 @@ pub(super) fn row_card(import: &Import, all: &ForAll, row: Staged) -> RowCard {
         fault: row.finding.fault,
         barred: row.finding.barred,
         left: row.finding.left,
+        slips: row.finding.slips,
     }
 }
 

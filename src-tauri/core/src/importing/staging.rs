@@ -36,6 +36,7 @@ pub(super) fn for_all(tx: &ReadTx<'_>, import: &Import, now: Millis) -> Result<F
     let fields = if import.mapping.has(Field::Custom) { contacts::custom_fields(tx)? } else { Vec::new() };
     Ok(ForAll {
         fields,
+        outlets: contacts::OtherNames::read(tx)?,
         kind: import.kind,
         source: import.source.clone(),
         basis: import.basis,
@@ -181,7 +182,8 @@ pub(super) fn judge_cells(
     };
     seen.look_round(tx)?;
     match verdict::judge(tx, secret, mapping, row, &entry, seen) {
-        Ok(judged) => {
+        Ok(mut judged) => {
+            judged.finding.slips = seen.slips(tx, mapping, cells)?;
             seen.note(row, &entry);
             Ok((judged, Some(entry)))
         }

@@ -234,6 +234,22 @@ pub(super) fn row_with_address(tx: &ReadTx<'_>, import: ImportId, address: &str,
     Ok(found.flatten())
 }
 
+/// What the finding of a row has where its address has a mistyped domain.
+const WITH_SLIPS: &str = r#"finding <> '' AND instr(finding, '"slips":[') > 0"#;
+
+/// How many rows have an address whose domain looks mistyped.
+pub(super) fn count_slips(tx: &ReadTx<'_>, import: ImportId) -> Result<u32, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM import_row WHERE import_id = ?1 AND {WITH_SLIPS}"))?;
+    Ok(query.query_row([import.get()], |row| row.get(0))?)
+}
+
+/// Up to `limit` of them after row `after`, in the file's order.
+pub(super) fn rows_with_slips(tx: &ReadTx<'_>, import: ImportId, after: u32, limit: u32) -> Result<Vec<Staged>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row > ?2 AND {WITH_SLIPS} ORDER BY r.row LIMIT ?3"))?;
+    let rows = query.query_map(params![import.get(), after, limit], row_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// How many rows have each verdict.
 pub(super) fn counts(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<(Verdict, u32)>, StoreError> {
     let mut query = tx.prepare_cached("SELECT verdict, count(*) FROM import_row WHERE import_id = ?1 GROUP BY verdict")?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::entry::{Entry, Fault};
 use super::field::Field;
 use super::mapping::Mapping;
+use super::mend;
 use crate::contacts::{
     self, Agreement, CheckedPerson, HandleInput, Held, PersonInput, PersonKind, PersonRecord, Provenance, SuppressionReason, fold_key,
 };
@@ -82,6 +83,24 @@ pub(super) struct Finding {
     /// What of it is not taken, and why.
     #[serde(default)]
     pub(super) left: Option<Message>,
+    /// Cells whose address has a domain that looks mistyped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) slips: Vec<Slip>,
+}
+
+/// A cell whose address has a domain that looks mistyped: the row comes in as it stands unless the proposal is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename = "CellSlip")]
+pub struct Slip {
+    /// The column, counted from 0.
+    pub column: u32,
+    /// The domain as it is written.
+    pub domain: String,
+    /// The one that was perhaps meant.
+    pub meant: String,
+    /// The whole cell with that.
+    pub proposal: String,
 }
 
 /// A judged row.
@@ -122,6 +141,8 @@ pub(super) struct Seen {
     names: HashMap<String, u32>,
     /// Numbers of employees.
     staff: HashMap<String, u32>,
+    /// Domains that many people have already: none of them is a slip.
+    usual: HashMap<String, bool>,
     /// By what people are held, as it was when it was read.
     held: Option<Held>,
     judged: u32,
@@ -141,6 +162,28 @@ impl Seen {
     /// The same rows, for judging by what the file says now.
     pub(super) fn anew(self) -> Self {
         Self { held: None, judged: HELD_AFTER, ..self }
+    }
+
+    /// The cells of a row whose address has a domain that looks mistyped.
+    pub(super) fn slips(&mut self, tx: &ReadTx<'_>, mapping: &Mapping, cells: &[String]) -> Result<Vec<Slip>, Problem> {
+        let mut found = Vec::new();
+        for (at, column) in mapping.columns.iter().enumerate() {
+            let Some(cell) = cells.get(at).filter(|_| matches!(column.field, Some(Field::Address | Field::OtherAddress))) else { continue };
+            let Ok((_, address)) = mend::read_address(cell) else { continue };
+            let Some(meant) = contacts::domain_meant(address.domain()) else { continue };
+            let domain = address.domain().to_owned();
+            let usual = match self.usual.get(&domain) {
+                Some(usual) => *usual,
+                None => contacts::address_meant(tx, &address)?.is_none(),
+            };
+            self.usual.insert(domain.clone(), usual);
+            let place = cell.to_ascii_lowercase().rfind(&format!("@{domain}")).map(|place| place + 1..place + 1 + domain.len());
+            if let Some((before, after)) = place.filter(|_| !usual).and_then(|at| Some((cell.get(..at.start)?, cell.get(at.end..)?))) {
+                let column = u32::try_from(at).unwrap_or(u32::MAX);
+                found.push(Slip { column, proposal: format!("{before}{meant}{after}"), domain, meant: meant.to_owned() });
+            }
+        }
+        Ok(found)
     }
 
     fn knows_nobody_with(&self, key: &AddressKey) -> bool {

@@ -258,3 +258,29 @@ async fn among_very_many_the_first_are_the_first_of_all() {
     people::edit_outlet(&desk.ws, id, patch).await.unwrap();
     assert_eq!(find(&desk, few.wanted).await.count, 1);
 }
+
+#[tokio::test]
+async fn who_covers_what_stands_below_a_beat_is_reached_by_it_and_counts_once_for_it() {
+    let desk = coast().await;
+    person(&desk, "Ana Reis", "The Tide", &["oncology", "nursing"]).await;
+    person(&desk, "Bo Lund", "", &["health"]).await;
+    person(&desk, "Cy Fox", "", &["sport"]).await;
+    let health = people::beat_named(&desk.ws, "health".to_owned()).await.unwrap();
+    for below in ["oncology", "nursing"] {
+        let beat = people::beat_named(&desk.ws, below.to_owned()).await.unwrap();
+        people::move_beat(&desk.ws, beat, Some(health)).await.unwrap();
+    }
+    let change = people::SynonymChange { add: vec!["Medicine".to_owned()], remove: Vec::new() };
+    people::set_beat_synonyms(&desk.ws, health, change).await.unwrap();
+    for word in ["health", "medicine"] {
+        let found = find(&desk, wanted(&[], &[], &[word])).await;
+        assert_eq!(names(&found), [("Ana Reis".to_owned(), 25), ("Bo Lund".to_owned(), 25)], "{word}");
+        assert_eq!(found.count, 2, "{word}");
+    }
+    let both = find(&desk, wanted(&[], &[], &["health", "oncology"])).await;
+    assert_eq!(names(&both), [("Ana Reis".to_owned(), 50), ("Bo Lund".to_owned(), 25)]);
+    assert_eq!(
+        both.people[0].reasons.iter().map(|why| why.what.to_string()).take(2).collect::<Vec<_>>(),
+        ["Covers oncology", "Covers nursing"]
+    );
+}

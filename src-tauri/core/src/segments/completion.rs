@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::contacts::{fold_key, places};
+use crate::contacts::{self, fold_key, places};
 use crate::workspace::{ReadTx, StoreError};
 
-use super::fields::{Accepts, Fields};
+use super::fields::{Accepts, BEAT, Fields};
 use super::known::Known;
 use super::query::Value;
 
@@ -51,7 +51,7 @@ pub fn complete(tx: &ReadTx<'_>, fields: &Fields, text: &str, cursor: u32) -> Re
         return Ok(all.take(MOST).map(|(name, label)| place(format!("{name}:"), label)).collect());
     };
     let Some(field) = fields.find(name) else { return Ok(Vec::new()) };
-    let beginning = typed.trim_start_matches(['"', '“', '*']);
+    let beginning = typed.trim_start_matches(['"', '“', '*', '=']);
     let offered = offers(tx, field, beginning)?;
     // What is offered with a sign for more or less stands as it is.
     let is_ordered = matches!(field.accepts(), Accepts::Ordered(_));
@@ -70,7 +70,15 @@ fn offers(tx: &ReadTx<'_>, field: Known<'_>, beginning: &str) -> Result<Vec<(Str
         }
         Accepts::Text | Accepts::Named(_) | Accepts::Judged(_) | Accepts::Ordered(_) | Accepts::Number | Accepts::Date => {
             let names = field.offer(tx, &key, u32::try_from(MOST).unwrap_or(u32::MAX))?;
-            names.into_iter().map(|name| (name.clone(), label(field.name(), &name))).collect()
+            let labelled = |name: String| {
+                let label = match field.name() {
+                    BEAT => contacts::beat_path(tx, &name)?,
+                    "outlet" => contacts::outlet_meant(tx, &name)?,
+                    other => label(other, &name),
+                };
+                Ok((name, label))
+            };
+            names.into_iter().map(labelled).collect::<Result<_, StoreError>>()?
         }
     };
     if field.can_be_empty() && "empty".starts_with(&key) && offered.len() < MOST {

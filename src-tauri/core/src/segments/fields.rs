@@ -151,6 +151,8 @@ impl Fields {
 const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
 const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
 const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle", "relation"];
+/// The field of beats.
+pub(super) const BEAT: &str = "beat";
 pub(super) const YES_NO: &[&str] = &["yes", "no"];
 
 /// Offers nothing: the words are known to the field itself.
@@ -172,9 +174,12 @@ const OF_PEOPLE: &[Field] = &[
         offer: no_offer,
     },
     text(
-        "beat",
+        BEAT,
         &["beats"],
-        |value| Condition::of(&Criterion::Beat(pattern(value))),
+        |value| match value {
+            Value::Exactly(text) => Condition::of(&Criterion::BeatAlone(fold_key(text))),
+            value => Condition::of(&Criterion::Beat(pattern(value))),
+        },
         |tx, beginning, limit| contacts::names_in_use(tx, InUse::Beat, beginning, limit),
     ),
     text(
@@ -285,6 +290,7 @@ const OF_PEOPLE: &[Field] = &[
     yes_no("restricted", &[], |value| yes_or_no(value, &Criterion::Restricted)),
     yes_no("suppressed", &[], |value| yes_or_no(value, &Criterion::Suppressed)),
     yes_no("role-mailbox", &["role_mailbox"], |value| yes_or_no(value, &Criterion::RoleMailbox)),
+    yes_no("typo", &["typos"], |value| yes_or_no(value, &Criterion::Typo)),
     yes_no("duplicate", &["duplicates"], |value| yes_or_no(value, &Criterion::Duplicate)),
 ];
 
@@ -310,7 +316,7 @@ pub(super) fn judged_language(text: &str) -> Result<String, Message> {
 pub(super) fn pattern(value: &Value) -> Pattern {
     match value {
         // More and less are asked of numbers and days alone; the grammar refuses them elsewhere.
-        Value::Is(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
+        Value::Is(text) | Value::Exactly(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
             Pattern::Is(fold_key(text))
         }
         Value::Begins(text) => Pattern::Begins(fold_key(text)),

@@ -6,7 +6,7 @@ use crate::messages::Message;
 
 use super::faults::{SegmentFault, nearest};
 use super::fields::{Accepts, Fields};
-use super::known::{Known, compared, judged, with_text};
+use super::known::{Known, compared, judged, judged_around, with_text};
 use super::query::{Query, Value};
 use super::tokens::{Span, Token, cut};
 
@@ -249,6 +249,11 @@ impl<'t> Reader<'t> {
 
     fn value(&mut self, field: Known<'_>, value: Value, span: Span) -> Option<Value> {
         let name = field.name();
+        // Where nothing stands below a value, it alone is meant anyway.
+        let value = match value {
+            Value::Exactly(text) if !field.has_below() => Value::Is(text),
+            value => value,
+        };
         let Some(text) = value.text().map(str::to_owned) else {
             if !field.can_be_empty() {
                 self.fault(span, Message::new("segments.fault.never_empty").with("field", name), None);
@@ -261,6 +266,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         match field.accepts() {
+            Accepts::Date if let Some(around) = judged_around(&value) => Some(around),
             Accepts::Number | Accepts::Date => match (compared(&value), judged(&text, matches!(field.accepts(), Accepts::Date))) {
                 (Some(_), Ok(judged)) => Some(with_text(&value, judged)),
                 (None, Ok(_)) => {

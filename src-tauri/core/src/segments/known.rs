@@ -1,10 +1,12 @@
 //! A field that a question names: one of the language's, or one of the organisation's own.
 
-use crate::contacts::{self, Condition, Criterion, CustomField, CustomKind, Order, read_date, read_number, written_number};
+use crate::contacts::{
+    self, Around, Condition, Criterion, CustomField, CustomKind, Order, read_date, read_days, read_number, written_number,
+};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
 
-use super::fields::{Accepts, Field, YES_NO, pattern};
+use super::fields::{Accepts, BEAT, Field, YES_NO, pattern};
 use super::named::NamedField;
 use super::query::Value;
 
@@ -69,6 +71,12 @@ impl<'f> Known<'f> {
         }
     }
 
+    /// Whether its values have others below them, so that one alone can be meant: `beat:=health`.
+    #[must_use]
+    pub fn has_below(self) -> bool {
+        self.name() == BEAT
+    }
+
     /// The condition for one value that was accepted.
     #[must_use]
     pub fn condition(self, value: &Value) -> Condition {
@@ -82,6 +90,7 @@ impl<'f> Known<'f> {
                         Ok(number) => Condition::of(&Criterion::CustomNumber(id, order, number)),
                         Err(_) => Condition::any(Vec::new()),
                     },
+                    (CustomKind::Date, Some(_)) if let Some(around) = around(value) => Condition::of(&Criterion::CustomAround(id, around)),
                     (CustomKind::Date, Some((order, text))) => Condition::of(&Criterion::CustomDate(id, order, text.to_owned())),
                     _ => Condition::of(&Criterion::Custom(id, pattern(value))),
                 }
@@ -94,7 +103,14 @@ impl<'f> Known<'f> {
         match self {
             Self::Fixed(field) => (field.offer)(tx, beginning, limit),
             Self::Named(field) => Ok(field.beginning_so(beginning, limit)),
-            Self::Own(own) => contacts::custom_values(tx, own.field.id, beginning, limit),
+            Self::Own(own) => {
+                let words = ["today", "past", "future"]
+                    .into_iter()
+                    .filter(|word| own.field.kind == CustomKind::Date && word.starts_with(beginning));
+                let mut offered: Vec<String> = words.map(str::to_owned).collect();
+                offered.extend(contacts::custom_values(tx, own.field.id, beginning, limit)?);
+                Ok(offered)
+            }
         }
     }
 }
@@ -102,13 +118,44 @@ impl<'f> Known<'f> {
 /// How a value is compared with a number or a day, and with which; none where it asks for something else.
 pub(super) fn compared(value: &Value) -> Option<(Order, &str)> {
     match value {
-        Value::Is(text) => Some((Order::Is, text)),
+        Value::Is(text) | Value::Exactly(text) => Some((Order::Is, text)),
         Value::Above(text) => Some((Order::Above, text)),
         Value::AtLeast(text) => Some((Order::AtLeast, text)),
         Value::Below(text) => Some((Order::Below, text)),
         Value::AtMost(text) => Some((Order::AtMost, text)),
         Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
     }
+}
+
+/// Where a day lies from today: `<30d` within the last thirty days, `>30d` longer ago, `<+30d` within the next thirty, `>+30d` later, and
+/// the words `today`, `past` and `future`.
+fn around(value: &Value) -> Option<Around> {
+    let (order, text) = compared(value)?;
+    let ahead = text.strip_prefix('+');
+    let days = read_days(ahead.unwrap_or(text));
+    match (order, days, ahead) {
+        (Order::Is | Order::Below | Order::AtMost, Some(days), None) => Some(Around::Last(days)),
+        (Order::Above | Order::AtLeast, Some(days), None) => Some(Around::Before(days)),
+        (Order::Is | Order::Below | Order::AtMost, Some(days), Some(_)) => Some(Around::Next(days)),
+        (Order::Above | Order::AtLeast, Some(days), Some(_)) => Some(Around::Later(days)),
+        (Order::Is, None, None) => match text.to_ascii_lowercase().as_str() {
+            "today" => Some(Around::Today),
+            "past" => Some(Around::Past),
+            "future" => Some(Around::Future),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A day counted from today in its one form; none where the value is no such day.
+pub(super) fn judged_around(value: &Value) -> Option<Value> {
+    let text = value.text()?.to_ascii_lowercase();
+    Some(match around(value)? {
+        Around::Today | Around::Past | Around::Future => Value::Is(text),
+        Around::Last(_) | Around::Next(_) => Value::Below(text),
+        Around::Before(_) | Around::Later(_) => Value::Above(text),
+    })
 }
 
 /// The same comparison with the text in its one form.

@@ -41,6 +41,8 @@ mod pins_tests;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
+mod readings;
+#[cfg(test)]
 mod tests;
 
 pub use crate::contacts::Column;

@@ -45,6 +45,8 @@ pub enum Query {
 pub enum Value {
     /// Just this: `city:Rotterdam`.
     Is(String),
+    /// Just this and nothing below it: `beat:=health`.
+    Exactly(String),
     /// Begins so: `city:Rott*`.
     Begins(String),
     /// Has it somewhere: `role:*editor*`.
@@ -186,6 +188,7 @@ impl Value {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Is(text)
+            | Self::Exactly(text)
             | Self::Begins(text)
             | Self::Contains(text)
             | Self::Above(text)
@@ -217,6 +220,7 @@ impl Value {
         };
         match self {
             Self::Is(text) => out.push_str(&plain(text)),
+            Self::Exactly(text) => out.push_str(&format!("={}", plain(text))),
             Self::Begins(text) => out.push_str(&format!("{}*", plain(text))),
             Self::Contains(text) => out.push_str(&format!("*{}*", plain(text))),
             Self::Empty => out.push_str("empty"),

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::api::Whom;
+use super::readings::{TREE, above_beat, around_today, main_beat, plant};
 use super::*;
 use crate::contacts::{
     AddressInput, Basis, CustomFieldInput, CustomKind, PeopleWriter, PersonInput, PersonKind, PhoneInput, Provenance, SuppressionReason,
@@ -94,7 +95,7 @@ fn holds(query: &Query, one: &Somebody, suppressed: &BTreeSet<String>) -> bool {
 fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>) -> bool {
     let input = &one.input;
     let like = |held: &str| match value {
-        Value::Is(text) => fold_key(held) == fold_key(text),
+        Value::Is(text) | Value::Exactly(text) => fold_key(held) == fold_key(text),
         Value::Begins(text) => fold_key(held).starts_with(&fold_key(text)),
         Value::Contains(text) => fold_key(held).contains(&fold_key(text)),
         Value::Empty => held.is_empty(),
@@ -115,7 +116,13 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
                 known(&input.outlet)
             }
         }
-        "beat" => any(input.beats.iter().map(String::as_str).collect()),
+        // Whoever has a beat has all its names, and all that it stands below.
+        "beat" if *value != Value::Empty => input.beats.iter().any(|beat| {
+            let own = main_beat(beat);
+            let all = if matches!(value, Value::Exactly(_)) { vec![own] } else { above_beat(own) };
+            all.into_iter().any(|one| like(one) || TREE.iter().any(|(name, _, main)| *main == one && like(name)))
+        }),
+        "beat" => input.beats.is_empty(),
         "tag" => any(input.tags.iter().map(String::as_str).collect()),
         // Saved under these names by the test that asks for them.
         "segment" => SEGMENTS.iter().any(|(name, question)| {
@@ -129,7 +136,7 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
         }),
         "list" => any(one.lists.iter().copied().collect()),
         "field.circulation" => ordered(value, own("Circulation").map(|text| text.parse::<f64>().unwrap()), |text| text.parse().unwrap()),
-        "field.renewed" => ordered(value, own("Renewed"), str::to_owned),
+        "field.renewed" => around_today(value, own("Renewed")).unwrap_or_else(|| ordered(value, own("Renewed"), str::to_owned)),
         "field.interest" | "field.remark" => {
             let held = own(if field == "field.remark" { "Remark" } else { "Interest" });
             held.map_or(*value == Value::Empty, |held| *value != Value::Empty && like(&held))
@@ -167,7 +174,7 @@ fn has(field: &str, value: &Value, one: &Somebody, suppressed: &BTreeSet<String>
 fn ordered<T: PartialOrd>(value: &Value, held: Option<T>, read: impl Fn(&str) -> T) -> bool {
     let Some(held) = held else { return *value == Value::Empty };
     match value {
-        Value::Is(text) => held == read(text),
+        Value::Is(text) | Value::Exactly(text) => held == read(text),
         Value::Above(text) => held > read(text),
         Value::AtLeast(text) => held >= read(text),
         Value::Below(text) => held < read(text),
@@ -198,14 +205,14 @@ fn own_fields(desk: &Desk) {
 }
 
 const CITIES: &[&str] = &["", "Rotterdam", "Port Averil", "Köln", "KOLN"];
-const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport"];
+const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport", "Erbe", "Kultur", "Leibesübungen", "cycling"];
 const TAGS: &[&str] = &["festival", "VIP", "Ehrengäste"];
 const LISTS: &[&str] = &["Opening night", "Opéra", "春の会"];
 const SEGMENTS: &[(&str, &str)] =
     &[("Kultur", "beat:arts or beat:heritage"), ("Küste", "city:Rotterdam -beat:arts"), ("Ohne Ort", "city:empty or kind:client")];
 const NAMED: &[&str] = &["Kultur", "Küste", "Ohne Ort"];
 const NUMBERS: &[&str] = &["", "10000", "-3.5", "0"];
-const DAYS: &[&str] = &["", "2026-05-03", "2025-12-31"];
+const DAYS: &[&str] = &["", "2026-05-03", "2025-12-31", "2026-11-20", "2026-11-24", "2026-12-01", "2027-11-24"];
 const OUTLETS: &[&str] = &["", "The Sunday Quay", "Quay"];
 const NAMES: &[&str] = &["", "Ines Calder", "Inés Ortega", "田中愛子", "Calder"];
 const DEPARTMENTS: &[&str] = &["", "Kultur", "KULTUR", "Press Office"];
@@ -313,12 +320,32 @@ fn any_query() -> impl Strategy<Value = Query> {
         field("country", like(&["NL", "DE", "Atlantis"]).boxed()),
         field("role", like(&["Editor", "Arts editor"]).boxed()),
         field("outlet", like(OUTLETS).boxed()),
-        field("beat", like(BEATS).boxed()),
+        field(
+            "beat",
+            prop_oneof![3 => like(BEATS), 1 => like(BEATS).prop_map(|value| match value {
+                Value::Is(text) => Value::Exactly(text),
+                other => other,
+            })]
+            .boxed()
+        ),
         field("tag", like(TAGS).boxed()),
         field("list", like(LISTS).boxed()),
         field("segment", like(NAMED).prop_filter("a segment is never empty", |value| *value != Value::Empty).boxed()),
         one_of("field.circulation", order(&["10000", "0", "-4"])),
         one_of("field.renewed", order(&["2026-05-03", "2026-01-01"])),
+        one_of(
+            "field.renewed",
+            prop::sample::select(vec!["<4d", ">4d", "<+7d", ">+7d", "today", "past", "future"])
+                .prop_map(|text| {
+                    let (sign, rest) = text.split_at(1);
+                    match sign {
+                        "<" => Value::Below(rest.to_owned()),
+                        ">" => Value::Above(rest.to_owned()),
+                        _ => Value::Is(text.to_owned()),
+                    }
+                })
+                .boxed()
+        ),
         field("field.interest", of(&["Große Kunst", "Sport"])),
         field("field.press-card", of(&["yes", "no"])),
         field("field.remark", like(&["Früh", "spät"]).boxed()),
@@ -359,7 +386,9 @@ proptest! {
     ) {
         let desk = Desk::new();
         own_fields(&desk);
+        plant(&desk, &TREE[..3]);
         let ids = put(&desk, &people);
+        plant(&desk, &TREE[3..]);
         let suppressed: BTreeSet<String> =
             people.iter().filter(|one| one.suppressed).filter_map(|one| one.input.addresses.first()).map(|one| one.address.clone()).collect();
         let fields = desk.ws.read_blocking(|tx| Ok(Fields::default().in_file(tx)?)).unwrap();
@@ -440,6 +469,8 @@ fn no_question_that_an_index_can_answer_reads_everybody() {
         "kind:journalist",
         "beat:heritage",
         "beat:heri*",
+        "beat:=heritage",
+        "beat:=heritage -beat:arts",
         "outlet:\"The Sunday Quay\"",
         "city:Rotterdam",
         "city:Rott*",

@@ -108,13 +108,14 @@ fn value(input: &mut Input<'_>) -> Cut<Value> {
     .parse_next(input)
 }
 
-/// `>10000`, `<="2026-05-01"`.
+/// `>10000`, `<="2026-05-01"`, `=health`.
 fn compared(input: &mut Input<'_>) -> Cut<Value> {
     let of: fn(String) -> Value = alt((
         ">=".value(Value::AtLeast as fn(String) -> Value),
         "<=".value(Value::AtMost as fn(String) -> Value),
         '>'.value(Value::Above as fn(String) -> Value),
         '<'.value(Value::Below as fn(String) -> Value),
+        '='.value(Value::Exactly as fn(String) -> Value),
     ))
     .parse_next(input)?;
     alt((quoted, plain.map(str::to_owned))).map(of).parse_next(input)

@@ -1,6 +1,6 @@
 //! The fields of questions that touches answer (Q4).
 
-use crate::contacts::{Condition, Heat, Pattern, TouchKind, fold_key};
+use crate::contacts::{Condition, Heat, Pattern, Span, TouchKind, fold_key, read_date, read_days};
 use crate::distribution;
 use crate::messages::Message;
 use crate::segments::{Accepts, Field, Value};
@@ -14,8 +14,6 @@ pub(super) const ANSWER: &[TouchKind] = &[TouchKind::Reply];
 pub(super) const EXCHANGE: &[TouchKind] = &[TouchKind::Reply, TouchKind::Call, TouchKind::Meeting, TouchKind::Clipping];
 /// Whoever had no exchange for longer than this has lapsed.
 pub(super) const LAPSED_DAYS: u32 = 180;
-/// The longest time that can be asked about: a hundred years.
-const LONGEST_DAYS: u32 = 36_500;
 
 /// All of them.
 pub const FIELDS: &[Field] = &[
@@ -27,7 +25,7 @@ pub const FIELDS: &[Field] = &[
         accepts: Accepts::Ordered(judge_touched),
         can_be_empty: false,
         condition: |value| match value.text().and_then(TouchKind::from_word) {
-            Some(kind) => Condition::touched(&[kind], None),
+            Some(kind) => Condition::touched(&[kind], Span::Ever),
             None => said(value, |days| Condition::touched(EXCHANGE, days)),
         },
         offer: |_, beginning, _| {
@@ -50,7 +48,7 @@ pub const FIELDS: &[Field] = &[
         aliases: &[],
         accepts: Accepts::Judged(judge_quiet),
         can_be_empty: false,
-        condition: |value| value.text().and_then(days).map_or_else(|| Condition::any(Vec::new()), super::retention::quiet),
+        condition: |value| value.text().and_then(read_days).map_or_else(|| Condition::any(Vec::new()), super::retention::quiet),
         offer: |_, beginning, _| Ok(beginning_so(&["180d", "1y", "2y", "3y"], beginning)),
     },
     Field {
@@ -73,9 +71,9 @@ pub const FIELDS: &[Field] = &[
         },
         offer: |_, _, _| Ok(Vec::new()),
     },
-    in_distribution("got", |value| distribution::got(&pattern(value))),
-    in_distribution("refused", |value| distribution::refused(&pattern(value))),
-    in_distribution("left-out", |value| distribution::left_out_of(&pattern(value))),
+    in_distribution("got", &["accepted"], |value| distribution::got(&pattern(value))),
+    in_distribution("refused", &[], |value| distribution::refused(&pattern(value))),
+    in_distribution("left-out", &[], |value| distribution::left_out_of(&pattern(value))),
 ];
 
 const fn in_time(name: &'static str, condition: fn(&Value) -> Condition) -> Field {
@@ -89,8 +87,8 @@ const fn in_time(name: &'static str, condition: fn(&Value) -> Condition) -> Fiel
     }
 }
 
-const fn in_distribution(name: &'static str, condition: fn(&Value) -> Condition) -> Field {
-    Field { name, aliases: &[], accepts: Accepts::Text, can_be_empty: false, condition, offer: titles }
+const fn in_distribution(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition) -> Field {
+    Field { name, aliases, accepts: Accepts::Text, can_be_empty: false, condition, offer: titles }
 }
 
 fn titles(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
@@ -108,7 +106,7 @@ fn beginning_so(words: &[&str], typed: &str) -> Vec<String> {
 
 fn pattern(value: &Value) -> Pattern {
     match value {
-        Value::Is(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
+        Value::Is(text) | Value::Exactly(text) | Value::Above(text) | Value::AtLeast(text) | Value::Below(text) | Value::AtMost(text) => {
             Pattern::Is(fold_key(text))
         }
         Value::Begins(text) => Pattern::Begins(fold_key(text)),
@@ -126,6 +124,8 @@ enum Time {
     Within(u32),
     /// At some time, and the last time longer ago than so many days.
     LongerAgo(u32),
+    /// From an instant on and before another.
+    Between(i64, i64),
 }
 
 impl Time {
@@ -133,25 +133,29 @@ impl Time {
         match value {
             Value::Is(text) if text.eq_ignore_ascii_case("ever") => Some(Self::Ever),
             Value::Is(text) if text.eq_ignore_ascii_case("never") => Some(Self::Never),
-            Value::Is(text) | Value::Below(text) | Value::AtMost(text) => days(text).map(Self::Within),
-            Value::Above(text) | Value::AtLeast(text) => days(text).map(Self::LongerAgo),
-            Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
+            Value::Is(text) if let Some((_, from, to)) = period(text) => Some(Self::Between(from, to)),
+            Value::Is(text) | Value::Below(text) | Value::AtMost(text) => read_days(text).map(Self::Within),
+            Value::Above(text) | Value::AtLeast(text) => read_days(text).map(Self::LongerAgo),
+            Value::Exactly(_) | Value::Begins(_) | Value::Contains(_) | Value::Empty => None,
         }
     }
 }
 
-/// The days of `7d`, `2w`, `3m`, `1y`.
-fn days(text: &str) -> Option<u32> {
-    let unit = text.chars().next_back()?;
-    let many: u32 = text.strip_suffix(unit).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?.parse().ok()?;
-    let days = many.checked_mul(match unit.to_ascii_lowercase() {
-        'd' => 1,
-        'w' => 7,
-        'm' => 30,
-        'y' => 365,
-        _ => return None,
-    })?;
-    (1..=LONGEST_DAYS).contains(&days).then_some(days)
+/// `2026-03-01..2026-04-01`, both days among them; one of them may be left out, and one day alone is that day.
+fn period(text: &str) -> Option<(String, i64, i64)> {
+    const DAY_MS: i64 = 86_400_000;
+    let midnight =
+        |day: &str| chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    let read = |text: &str| if text.is_empty() { Some(String::new()) } else { read_date(text) };
+    let (from, to) = (read(from.trim())?, read(to.trim())?);
+    if from.is_empty() && to.is_empty() {
+        return None;
+    }
+    let begins = if from.is_empty() { i64::MIN } else { midnight(&from)?.timestamp_millis() };
+    let ends = if to.is_empty() { i64::MAX } else { midnight(&to)?.timestamp_millis() + DAY_MS };
+    let text = if from == to { from } else { format!("{from}..{to}") };
+    (begins < ends).then_some((text, begins, ends))
 }
 
 /// The form in which a time is written.
@@ -161,6 +165,7 @@ fn judge_time(value: &Value) -> Result<Value, Message> {
         Some(Time::Ever | Time::Never) => Ok(Value::Is(text)),
         Some(Time::Within(_)) => Ok(Value::Below(text)),
         Some(Time::LongerAgo(_)) => Ok(Value::Above(text)),
+        Some(Time::Between(..)) => Ok(Value::Is(period(&text).map_or(text, |(text, ..)| text))),
         None => Err(Message::new("touches.fault.time").with("text", value.to_text())),
     }
 }
@@ -168,7 +173,7 @@ fn judge_time(value: &Value) -> Result<Value, Message> {
 /// For how long nothing passed between us.
 fn judge_quiet(text: &str) -> Result<String, Message> {
     let text = text.trim().to_ascii_lowercase();
-    if days(&text).is_some() { Ok(text) } else { Err(Message::new("touches.fault.quiet").with("text", text)) }
+    if read_days(&text).is_some() { Ok(text) } else { Err(Message::new("touches.fault.quiet").with("text", text)) }
 }
 
 fn judge_touched(value: &Value) -> Result<Value, Message> {
@@ -179,18 +184,19 @@ fn judge_touched(value: &Value) -> Result<Value, Message> {
 }
 
 /// The condition for a time, of one that asks within so many days, or ever.
-fn said(value: &Value, within: fn(Option<u32>) -> Condition) -> Condition {
+fn said(value: &Value, within: fn(Span) -> Condition) -> Condition {
     match Time::read(value) {
-        Some(Time::Ever) => within(None),
-        Some(Time::Never) => within(None).negated(),
-        Some(Time::Within(days)) => within(Some(days)),
+        Some(Time::Ever) => within(Span::Ever),
+        Some(Time::Never) => within(Span::Ever).negated(),
+        Some(Time::Within(days)) => within(Span::Days(days)),
+        Some(Time::Between(from, to)) => within(Span::Between(from, to)),
         Some(Time::LongerAgo(days)) => longer_ago(days, within),
         None => Condition::any(Vec::new()),
     }
 }
 
-fn longer_ago(days: u32, within: fn(Option<u32>) -> Condition) -> Condition {
-    Condition::all(vec![within(None), within(Some(days)).negated()])
+fn longer_ago(days: u32, within: fn(Span) -> Condition) -> Condition {
+    Condition::all(vec![within(Span::Ever), within(Span::Days(days)).negated()])
 }
 
 /// The points between which a warmth is: at least the first, and less than the second.
@@ -211,7 +217,7 @@ fn points(value: &Value) -> Option<(u32, Option<u32>)> {
         Value::Above(below) => (number(below)? + 1, None),
         Value::AtMost(most) => (0, Some(number(most)? + 1)),
         Value::Below(more) => (0, Some(number(more)?)),
-        Value::Begins(_) | Value::Contains(_) | Value::Empty => return None,
+        Value::Exactly(_) | Value::Begins(_) | Value::Contains(_) | Value::Empty => return None,
     })
 }
 

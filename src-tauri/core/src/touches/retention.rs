@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::EXCHANGE;
-use crate::contacts::{Basis, Condition, Criterion, PersonKind};
+use crate::contacts::{Basis, Condition, Criterion, PersonKind, Span};
 use crate::distribution;
 use crate::error::{Place, Problem};
 use crate::workspace::{ReadTx, setting};
@@ -57,8 +57,8 @@ impl RetentionRule {
 pub(super) fn quiet(days: u32) -> Condition {
     Condition::all(vec![
         Condition::entered_before(days),
-        Condition::touched(EXCHANGE, Some(days)).negated(),
-        distribution::mailed(Some(days)).negated(),
+        Condition::touched(EXCHANGE, Span::Days(days)).negated(),
+        distribution::mailed(Span::Days(days)).negated(),
     ])
 }
 

@@ -223,7 +223,18 @@ async fn while_typing_a_question_what_may_come_next_is_offered() {
     assert_eq!(offered("touched:cl"), ["clipping"]);
     assert_eq!(offered("keep-in-touch:d"), ["due"]);
     let fault = |text: &str| parse(text, &fields).unwrap_err().remove(0).what.to_string();
-    for text in ["contacted:soon", "replied:>0d", "warmth:>101", "touched:mail", "lapsed:maybe", "contacted:empty", "got:empty"] {
+    for text in [
+        "contacted:2026-04-01..2026-03-01",
+        "contacted:..",
+        "contacted:2026-13-01..",
+        "contacted:soon",
+        "replied:>0d",
+        "warmth:>101",
+        "touched:mail",
+        "lapsed:maybe",
+        "contacted:empty",
+        "got:empty",
+    ] {
         assert!(!fault(text).starts_with("touches.") && !fault(text).starts_with("segments."), "{text}: {}", fault(text));
     }
 }
@@ -234,6 +245,10 @@ const ASKED: &[&str] = &[
     "contacted:ever",
     "contacted:never",
     "contacted:>1y",
+    "contacted:2026-11-01..2026-11-20",
+    "contacted:2026-11-10..",
+    "replied:..2026-10-31",
+    "touched:2026-11-24",
     "replied:ever",
     "replied:never",
     "replied:<1m",
@@ -309,6 +324,22 @@ fn has(field: &str, value: &str, one: &Known) -> bool {
         }
         warmth / 1_000_000
     };
+    // Days of a period, both among them; touches of the test are noted on the middle of a day.
+    let on = |kinds: &[&str]| {
+        let day = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+        let (from, to) = value.split_once("..").unwrap_or((value, value));
+        let (from, to) = (day(from).unwrap_or(chrono::NaiveDate::MIN), day(to).unwrap_or(chrono::NaiveDate::MAX));
+        let today = day("2026-11-24").unwrap();
+        let mut touches = one.touches.iter().filter(|(kind, _)| kinds.contains(&kind.word()));
+        touches.any(|(_, ago)| (from..=to).contains(&(today - chrono::Days::new(u64::try_from(*ago).unwrap()))))
+    };
+    if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') && field != "warmth" {
+        return on(match field {
+            "contacted" => &["call", "meeting"],
+            "replied" => &["reply"],
+            _ => &["reply", "call", "meeting", "clipping"],
+        });
+    }
     match field {
         "contacted" => time(ago(&["call", "meeting"])),
         "replied" => time(ago(&["reply"])),

@@ -13,6 +13,8 @@ pub enum Topic {
     Action,
     /// A file in the workspace.
     Asset,
+    /// The tree of beats: which there are, what they are called and where they stand.
+    Beat,
     /// A campaign.
     Campaign,
     /// A field of the organisation's own, or a tag.
@@ -51,10 +53,11 @@ pub enum Topic {
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Account,
         Self::Action,
         Self::Asset,
+        Self::Beat,
         Self::Campaign,
         Self::CustomField,
         Self::Delivery,

@@ -310,7 +310,7 @@ fn taken(table: &str, old: &Map<String, Value>) -> Problem {
         "campaign" => ("workspace.undo_taken.campaign", "workspace.undo_taken.rename"),
         "segment" => ("workspace.undo_taken.segment", "workspace.undo_taken.rename"),
         "table_view" => ("workspace.undo_taken.view", "workspace.undo_taken.rename"),
-        "outlet" => ("workspace.undo_taken.outlet", "workspace.undo_changed_since.todo"),
+        "outlet" | "outlet_name" => ("workspace.undo_taken.outlet", "workspace.undo_changed_since.todo"),
         "beat" => ("workspace.undo_taken.beat", "workspace.undo_changed_since.todo"),
         "tag" => ("workspace.undo_taken.tag", "workspace.undo_changed_since.todo"),
         "custom_field" => ("workspace.undo_taken.custom_field", "workspace.undo_changed_since.todo"),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tidings_core::contacts::api::{
-    DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Suggested, SuppressionCard,
+    DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Slips, Suggested, SuppressionCard,
 };
 use tidings_core::contacts::{self, AsItWas, MergeField, PastPage, PersonInput, Special, SuppressionReason};
 use tidings_core::error::Problem;
@@ -177,6 +177,20 @@ pub(crate) async fn contacts_duplicates(ws: Open, from: u32, count: u32) -> Resu
 #[specta::specta]
 pub(crate) async fn contacts_look_for_duplicates(ws: Open) -> Result<bool, Problem> {
     contacts::api::look_for_duplicates(&ws).await
+}
+
+/// [`contacts::api::slips`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_slips(ws: Open, limit: u32) -> Result<Slips, Problem> {
+    contacts::api::slips(&ws, limit).await
+}
+
+/// [`contacts::api::mend_slips`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_mend_slips(ws: Open, people: Option<Vec<PersonId>>) -> Result<u32, Problem> {
+    contacts::api::mend_slips(&ws, people).await
 }
 
 /// [`contacts::api::apart`]

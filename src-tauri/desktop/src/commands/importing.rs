@@ -66,6 +66,13 @@ pub(crate) async fn importing_decide(ws: Open, id: ImportId, which: Which, decis
     importing::api::decide(&ws, id, which, decision).await
 }
 
+/// [`importing::api::mend_slips`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_mend_slips(ws: Open, id: ImportId) -> Result<u32, Problem> {
+    importing::api::mend_slips(&ws, id).await
+}
+
 /// [`importing::api::mend`]
 #[tauri::command]
 #[specta::specta]

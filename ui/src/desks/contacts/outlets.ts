@@ -34,6 +34,7 @@ export const kindOf = (kind: OutletKind) => (kind === 'unknown' ? '' : word('out
 /** An outlet of which nothing is known yet. */
 export const noOutlet = (): OutletInput => ({
   name: '',
+  other_names: [],
   kind: 'unknown',
   reach: '',
   region: '',

@@ -25,6 +25,7 @@ const row = (at: number, verdict: Verdict, name: string, more: Partial<RowCard> 
   fault: null,
   barred: null,
   left: null,
+  slips: [],
   ...more,
 });
 
@@ -84,6 +85,7 @@ export function importing(): Record<string, Answer> {
     created_at: Date.now(),
     applied_at: null,
     undo_left: null,
+    slips: 0,
   });
   const inspection: Inspection = {
     file: 'guild-directory-2026.csv',

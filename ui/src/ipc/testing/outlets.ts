@@ -22,7 +22,18 @@ function rows(people: readonly PersonRow[]): OutletRow[] {
   return names.map((name, at) => {
     const [kind, reach, region, frequency, audiences] = KNOWN[at % KNOWN.length] ?? KNOWN[2]!;
     const working = people.filter((row) => row.outlet === name).length;
-    return { id: at + 1, name, kind, reach, region, language: 'en', frequency, audiences, people: working };
+    return {
+      id: at + 1,
+      name,
+      other_names: at === 0 ? ['TW', 'Tidewater'] : [],
+      kind,
+      reach,
+      region,
+      language: 'en',
+      frequency,
+      audiences,
+      people: working,
+    };
   });
 }
 
@@ -31,6 +42,7 @@ function card(row: OutletRow): OutletCard {
     id: row.id,
     fields: {
       name: row.name,
+      other_names: row.other_names,
       kind: row.kind,
       reach: row.reach === null ? '' : String(row.reach),
       region: row.region,

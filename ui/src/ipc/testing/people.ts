@@ -9,6 +9,7 @@ import type {
   ViewQuestion,
 } from '../bindings';
 import type { Answer } from './double';
+import { beats } from './beats';
 import { outlets, positions } from './outlets';
 import { related, relations } from './relations';
 
@@ -299,6 +300,12 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     contacts_suggest: () => [],
     ...outlets(() => all),
     ...related(() => all),
+    ...beats(),
+    contacts_slips: () => ({
+      slips: [{ person: 5, name: 'Imogen Carrow', address: 'imogen@gmial.com', meant: 'imogen@gmail.com' }],
+      count: 1,
+    }),
+    contacts_mend_slips: () => 1,
     contacts_custom_fields: () => OWN_FIELDS,
     contacts_tags: () => [
       { id: 1, name: 'festival', people: 212 },

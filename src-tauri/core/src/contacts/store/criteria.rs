@@ -2,11 +2,13 @@
 
 use rusqlite::types::Value;
 
+use super::beats::{ALONE, WITH_BELOW};
 use super::picking::Picked;
+use super::typos::SLIPPED;
 use super::unseen::Unseen;
-use crate::contacts::criteria::{Criterion, OutletCriterion, Pattern, Possession};
+use crate::contacts::criteria::{Around, Criterion, OutletCriterion, Pattern, Possession};
 use crate::contacts::kinds::{Frequency, OutletKind};
-use crate::contacts::{fold, places};
+use crate::contacts::{fold, places, typos};
 use crate::ids::{CustomFieldId, PersonId};
 use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, StoreError};
@@ -136,14 +138,24 @@ impl Condition {
             Criterion::Nameless => Self::new("p.name = ''", Vec::new()),
             Criterion::Outlet(Pattern::Empty) => Self::new("p.outlet_id IS NULL", Vec::new()),
             Criterion::Outlet(pattern) => {
-                Self::within("p.outlet_id IN (SELECT o.id FROM outlet o WHERE {})", &Self::pattern("o.name_key", pattern))
+                let named = |select: &str, column| Self::within(select, &Self::pattern(column, pattern));
+                let own = named("SELECT o.id FROM outlet o WHERE {}", "o.name_key");
+                let other = named("SELECT n.outlet_id FROM outlet_name n WHERE {}", "n.name_key");
+                Self::new(
+                    &format!("p.outlet_id IN ({} UNION ALL {})", unbracketed(&own.sql), unbracketed(&other.sql)),
+                    [own.binds, other.binds].concat(),
+                )
             }
             Criterion::AtOutlet(criterion) => Self::at_outlet(criterion),
             Criterion::Role(pattern) => Self::pattern("p.role_key", pattern),
             Criterion::Beat(Pattern::Empty) => Self::in_none_of("person_beat"),
             Criterion::Beat(pattern) => Self::ids_within(
-                "SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN (SELECT b.id FROM beat b WHERE {})",
+                &format!("SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN ({WITH_BELOW})"),
                 Self::pattern("b.name_key", pattern),
+            ),
+            Criterion::BeatAlone(key) => Self::ids_within(
+                &format!("SELECT pb.person_id FROM person_beat pb WHERE pb.beat_id IN ({ALONE})"),
+                Self::pattern("b.name_key", &Pattern::Is(key.clone())),
             ),
             Criterion::Tag(Pattern::Empty) => Self::in_none_of("person_tag"),
             Criterion::Tag(pattern) => Self::ids_within(
@@ -164,6 +176,7 @@ impl Condition {
             Criterion::CustomDate(field, order, day) => {
                 Self::of_field(*field, Self::new(&format!("pf.value_key {} ?", order.sign()), vec![Value::Text(day.clone())]))
             }
+            Criterion::CustomAround(field, around) => Self::of_field(*field, Self::around("pf.value_key", *around)),
             Criterion::Department(pattern) => Self::in_house("department_key", pattern),
             Criterion::Site(pattern) => Self::in_house("site_key", pattern),
             Criterion::StaffNumber(pattern) => Self::in_house("staff_key", pattern),
@@ -215,6 +228,7 @@ impl Condition {
                 Vec::new(),
             ),
             Criterion::RoleMailbox => Self::role_mailbox(),
+            Criterion::Typo => Self::of_ids(format!("SELECT t.person_id FROM ({SLIPPED}) t"), vec![Value::Text(typos::SLIPS.clone())]),
             // Whoever is in several pairs comes several times: to see that costs more than to pick them again.
             Criterion::Duplicate => Self::of_ids(
                 "WITH open (one_id, other_id) AS (SELECT d.one_id, d.other_id FROM duplicate d
@@ -275,6 +289,24 @@ impl Condition {
             ),
             Vec::new(),
         )
+    }
+
+    /// A day in `column`, one of this file's own words, counted from the day on which that is asked (in UTC).
+    fn around(column: &str, around: Around) -> Self {
+        // A number of days: nothing that somebody typed.
+        let day = |days: i64| format!("date(? / 1000, 'unixepoch', '{days} days')");
+        let today = day(0);
+        let sql = match around {
+            Around::Today => format!("{column} = {today}"),
+            Around::Past => format!("{column} < {today}"),
+            Around::Future => format!("{column} > {today}"),
+            Around::Last(days) => format!("{column} BETWEEN {} AND {today}", day(-i64::from(days))),
+            Around::Before(days) => format!("{column} < {}", day(-i64::from(days))),
+            Around::Next(days) => format!("{column} BETWEEN {today} AND {}", day(days.into())),
+            Around::Later(days) => format!("{column} > {}", day(days.into())),
+        };
+        let marks = sql.matches('?').count();
+        Self::new(&sql, vec![Self::now(); marks])
     }
 
     /// What stands in a column that says something of few; nobody else is looked at.
@@ -340,6 +372,11 @@ impl Condition {
             vec![Value::Text(format!("{column}\"{words}\" *"))],
         )
     }
+}
+
+/// A statement that was put into brackets as a condition is.
+fn unbracketed(sql: &str) -> &str {
+    sql.strip_prefix('(').and_then(|sql| sql.strip_suffix(')')).unwrap_or(sql)
 }
 
 /// The least and the greatest text that begins so.

@@ -2,6 +2,7 @@
 
 pub(super) mod agreements;
 pub(super) mod bars;
+pub(super) mod beats;
 pub(super) mod cells;
 mod criteria;
 pub(super) mod custom;
@@ -29,6 +30,7 @@ pub(super) mod staff;
 pub(super) mod tags;
 pub(super) mod tally;
 pub(super) mod touches;
+pub(super) mod typos;
 pub(super) mod unseen;
 
 #[cfg(test)]

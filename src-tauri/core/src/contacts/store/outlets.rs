@@ -31,6 +31,8 @@ pub struct OutletRow {
     pub id: OutletId,
     /// Its name.
     pub name: String,
+    /// What else it is called.
+    pub other_names: Vec<String>,
     /// What it is.
     pub kind: OutletKind,
     /// How many people one issue or day reaches.
@@ -62,9 +64,11 @@ pub enum OutletColumn {
     People,
 }
 
-/// The outlet of that folded name.
+/// The outlet of that folded name, which may be another name of it.
 pub(in crate::contacts) fn by_key(tx: &ReadTx<'_>, key: &str) -> Result<Option<OutletId>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT id FROM outlet WHERE name_key = ?1")?;
+    let mut query = tx.prepare_cached(
+        "SELECT id FROM outlet WHERE name_key = ?1 UNION ALL SELECT outlet_id FROM outlet_name WHERE name_key = ?1 LIMIT 1",
+    )?;
     Ok(query.query_row([key], |row| row.get::<_, i64>(0)).optional()?.map(Into::into))
 }
 
@@ -78,6 +82,7 @@ pub(in crate::contacts) fn whole(tx: &ReadTx<'_>, id: OutletId) -> Result<Option
             Ok(KeptOutlet {
                 fields: OutletInput {
                     name: row.get(0)?,
+                    other_names: Vec::new(),
                     kind: kind(row, 1)?,
                     reach: row.get::<_, Option<i64>>(2)?.map(|reach| reach.to_string()).unwrap_or_default(),
                     region: row.get(3)?,
@@ -94,6 +99,7 @@ pub(in crate::contacts) fn whole(tx: &ReadTx<'_>, id: OutletId) -> Result<Option
         .optional()?;
     let Some(mut kept) = kept else { return Ok(None) };
     kept.fields.audiences = audiences(tx, id)?;
+    kept.fields.other_names = names_of(tx, id)?;
     Ok(Some(kept))
 }
 
@@ -110,6 +116,29 @@ fn audiences(tx: &ReadTx<'_>, id: OutletId) -> Result<Vec<String>, StoreError> {
         "SELECT a.name FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id WHERE oa.outlet_id = ?1 ORDER BY a.name_key",
     )?;
     Ok(query.query_map([id.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+fn names_of(tx: &ReadTx<'_>, id: OutletId) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT name FROM outlet_name WHERE outlet_id = ?1 ORDER BY name_key")?;
+    Ok(query.query_map([id.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// All other names by their folded form, each with the name of its outlet. One that an outlet itself has is none.
+pub(in crate::contacts) fn other_names(tx: &ReadTx<'_>) -> Result<std::collections::HashMap<String, String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT n.name_key, o.name FROM outlet_name n JOIN outlet o ON o.id = n.outlet_id
+         WHERE NOT EXISTS (SELECT 1 FROM outlet own WHERE own.name_key = n.name_key)",
+    )?;
+    Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+/// The outlet's own name for another one of it.
+pub(in crate::contacts) fn meant(tx: &ReadTx<'_>, key: &str) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT o.name FROM outlet_name n JOIN outlet o ON o.id = n.outlet_id
+         WHERE n.name_key = ?1 AND NOT EXISTS (SELECT 1 FROM outlet own WHERE own.name_key = ?1)",
+    )?;
+    Ok(query.query_row([key], |row| row.get(0)).optional()?)
 }
 
 /// Keeps a new outlet.
@@ -133,6 +162,7 @@ pub(in crate::contacts) fn insert(tx: &WriteTx<'_>, outlet: &CheckedOutlet) -> R
         ],
     )?;
     replace_audiences(tx, id.into(), &fields.audiences)?;
+    replace_names(tx, id.into(), &fields.other_names)?;
     Ok(id.into())
 }
 
@@ -157,7 +187,19 @@ pub(in crate::contacts) fn update(tx: &WriteTx<'_>, id: OutletId, outlet: &Check
             tx.now().get()
         ],
     )?;
-    replace_audiences(tx, id, &fields.audiences)
+    replace_audiences(tx, id, &fields.audiences)?;
+    replace_names(tx, id, &fields.other_names)
+}
+
+fn replace_names(tx: &WriteTx<'_>, id: OutletId, names: &[String]) -> Result<(), StoreError> {
+    let held = names_of(tx, id)?;
+    for name in held.iter().filter(|name| !names.contains(name)) {
+        tx.change("DELETE FROM outlet_name WHERE outlet_id = ?1 AND name_key = ?2", params![id.get(), fold::key(name)])?;
+    }
+    for name in names.iter().filter(|name| !held.contains(name)) {
+        tx.insert("INSERT INTO outlet_name (outlet_id, name, name_key) VALUES (?1, ?2, ?3)", params![id.get(), name, fold::key(name)])?;
+    }
+    Ok(())
 }
 
 fn replace_audiences(tx: &WriteTx<'_>, id: OutletId, names: &[String]) -> Result<(), StoreError> {
@@ -215,13 +257,14 @@ pub(in crate::contacts) fn leave(tx: &WriteTx<'_>, people: &[PersonId]) -> Resul
     Ok(())
 }
 
-/// The ids of outlets that have each of these words in name, region or audience, in their order.
+/// The ids of outlets that have each of these words in one of their names, in region or audience, in their order.
 pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColumn, descending: bool) -> Result<Vec<OutletId>, StoreError> {
     let words: Vec<String> = fold::words(search).split_whitespace().map(|word| format!(" {word}")).collect();
     let has_word = "(instr(' ' || o.name_key, ?) > 0 OR instr(' ' || o.region_key, ?) > 0
          OR EXISTS (SELECT 1 FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id
-                    WHERE oa.outlet_id = o.id AND instr(' ' || a.name_key, ?) > 0))";
-    let binds = words.iter().flat_map(|word| [word, word, word]).cloned().map(Value::Text);
+                    WHERE oa.outlet_id = o.id AND instr(' ' || a.name_key, ?) > 0)
+         OR EXISTS (SELECT 1 FROM outlet_name n WHERE n.outlet_id = o.id AND instr(' ' || n.name_key, ?) > 0))";
+    let binds = words.iter().flat_map(|word| [word, word, word, word]).cloned().map(Value::Text);
     let having = vec![has_word; words.len()].into_iter().map(|one| format!(" AND {one}")).collect::<String>();
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let by = match sort {
@@ -258,20 +301,22 @@ pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec
     let mut query = tx.prepare_cached(&format!(
         "SELECT o.id, o.name, o.kind, o.reach, o.region, o.language, o.frequency,
                 (SELECT group_concat(a.name, char(10) ORDER BY a.name_key) FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id WHERE oa.outlet_id = o.id),
-                (SELECT count(*) FROM person p WHERE p.outlet_id = o.id{seen})
+                (SELECT count(*) FROM person p WHERE p.outlet_id = o.id{seen}),
+                (SELECT group_concat(n.name, char(10) ORDER BY n.name_key) FROM outlet_name n WHERE n.outlet_id = o.id)
          FROM outlet o WHERE o.id IN rarray(?1)"
     ))?;
     let found = query.query_map([asked], |row| {
-        let audiences: Option<String> = row.get(7)?;
+        let lines = |names: Option<String>| names.map_or_else(Vec::new, |names| names.split('\n').map(str::to_owned).collect());
         Ok(OutletRow {
             id: row.get::<_, i64>(0)?.into(),
             name: row.get(1)?,
+            other_names: lines(row.get(9)?),
             kind: kind(row, 2)?,
             reach: row.get(3)?,
             region: row.get(4)?,
             language: row.get(5)?,
             frequency: frequency(row, 6)?,
-            audiences: audiences.map_or_else(Vec::new, |names| names.split('\n').map(str::to_owned).collect()),
+            audiences: lines(row.get(7)?),
             people: row.get(8)?,
         })
     })?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, custom, extras, search, tags};
+use super::{agreements, custom, extras, outlets, search, tags};
 use crate::contacts::custom::CustomField;
 use crate::contacts::handles::{self, HandleInput};
 use crate::contacts::kinds::{Basis, Network, PersonKind};
@@ -39,10 +39,8 @@ fn outlet_by_key(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> 
     if let Some(id) = known.outlets.get(key) {
         return Ok(Some(*id));
     }
-    let found: Option<i64> =
-        tx.prepare_cached("SELECT id FROM outlet WHERE name_key = ?1")?.query_row([key], |row| row.get(0)).optional()?;
-    let id = match found {
-        Some(id) => id,
+    let id = match outlets::by_key(tx, key)? {
+        Some(id) => id.get(),
         None => {
             let id =
                 tx.insert("INSERT INTO outlet (name, name_key, created_at) VALUES (?1, ?2, ?3)", params![name, key, tx.now().get()])?;
@@ -477,7 +475,7 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
             let seen = unseen.and_seen("pb.person_id");
             format!(
                 "SELECT b.name FROM beat b WHERE b.name_key BETWEEN ?1 AND ?2
-                   AND EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen})
+                   AND (b.kept = 1 OR EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen}))
                  ORDER BY (SELECT count(*) FROM person_beat pb WHERE pb.beat_id = b.id{seen}) DESC, b.name_key LIMIT ?3"
             )
         }
@@ -492,8 +490,9 @@ pub(crate) fn names_in_use(tx: &ReadTx<'_>, which: InUse, beginning: &str, limit
         InUse::Outlet => {
             let seen = unseen.and_seen("p.id");
             format!(
-                "SELECT o.name FROM outlet o WHERE o.name_key BETWEEN ?1 AND ?2 AND EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id{seen})
-                 ORDER BY o.name_key LIMIT ?3"
+                "SELECT name FROM (SELECT o.name, o.name_key, o.id FROM outlet o WHERE o.name_key BETWEEN ?1 AND ?2
+                   UNION ALL SELECT n.name, n.name_key, n.outlet_id FROM outlet_name n WHERE n.name_key BETWEEN ?1 AND ?2) o
+                 WHERE EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id{seen}) ORDER BY name_key LIMIT ?3"
             )
         }
         InUse::Department => of_person("department", "department_key"),

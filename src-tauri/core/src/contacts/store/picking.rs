@@ -111,7 +111,7 @@ impl Picked {
     }
 
     /// Takes the ids from `first` to `last` out.
-    fn remove(&mut self, first: i64, last: i64) {
+    pub(super) fn remove(&mut self, first: i64, last: i64) {
         let end = i64::try_from(self.0.len() * 64).unwrap_or(i64::MAX);
         for id in first.max(0)..=last.min(end - 1) {
             if let Some((at, bit)) = place(id)
@@ -152,7 +152,7 @@ impl Picked {
     }
 
     /// Those who are in one of them.
-    fn or(mut self, other: &Self) -> Self {
+    pub(super) fn or(mut self, other: &Self) -> Self {
         if self.0.len() < other.0.len() {
             self.0.resize(other.0.len(), 0);
         }
@@ -251,7 +251,7 @@ fn part(tx: &ReadTx<'_>, condition: &Condition) -> Result<Part, StoreError> {
     }
 }
 
-fn selected(tx: &ReadTx<'_>, select: &str, binds: &[Value]) -> Result<Picked, StoreError> {
+pub(super) fn selected(tx: &ReadTx<'_>, select: &str, binds: &[Value]) -> Result<Picked, StoreError> {
     let mut query = tx.prepare_cached(&format!("WITH chosen (id) AS ({select}) SELECT bits(id) FROM chosen"))?;
     let words = query.query_row(rusqlite::params_from_iter(binds), |row| {
         let groups = row.get_ref(0)?.as_blob().unwrap_or_default().chunks_exact(8);

@@ -76,7 +76,7 @@ pub fn outlets_reaching(tx: &ReadTx<'_>, audiences: &[String], regions: &[String
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Names of beats that somebody covers and that begin so, folded.
+/// Names of beats that somebody covers, or that were put into the tree by hand, and that begin so, folded.
 ///
 /// # Errors
 /// What SQLite says.
@@ -84,7 +84,7 @@ pub fn beats_beginning(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<V
     let seen = Unseen::read(tx)?.and_seen("pb.person_id");
     let mut query = tx.prepare_cached(&format!(
         "SELECT b.name FROM beat b WHERE b.name_key BETWEEN ?1 AND ?2
-           AND EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen}) ORDER BY b.name_key LIMIT ?3"
+           AND (b.kept = 1 OR EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id{seen})) ORDER BY b.name_key LIMIT ?3"
     ))?;
     let rows = query.query_map(params![beginning, format!("{beginning}\u{10FFFF}"), limit], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -104,19 +104,44 @@ pub fn journalists_at(tx: &ReadTx<'_>, outlet: OutletId, after: PersonId, limit:
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Journalists who cover one of these beats, by folded names: where they work now, and each beat by its name.
+/// Journalists who cover one of these beats, by folded names, or what stands below it or is a synonym of it: where they work now, and for
+/// each of the beats asked the one of theirs that answers it, by its name.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn journalists_covering(tx: &ReadTx<'_>, beats: &[String]) -> Result<Vec<(PersonId, Option<OutletId>, String)>, StoreError> {
+    let mut meant = Vec::with_capacity(beats.len());
+    for key in beats {
+        meant.push(super::beats::with_below(tx, key)?);
+    }
+    // What means fewest is answered first: of "health" and "oncology" the latter by an oncologist.
+    meant.sort_by_key(Vec::len);
+    let mut asked: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (at, ids) in meant.iter().enumerate() {
+        ids.iter().for_each(|id| asked.entry(*id).or_default().push(at));
+    }
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!(
-        "SELECT p.id, p.outlet_id, b.name FROM beat b CROSS JOIN person_beat pb ON pb.beat_id = b.id CROSS JOIN person p ON p.id = pb.person_id
-         WHERE b.name_key IN rarray(?1) AND p.kind = 'journalist'{seen} ORDER BY p.id, pb.position"
+        "SELECT p.id, p.outlet_id, b.name, b.id FROM beat b CROSS JOIN person_beat pb ON pb.beat_id = b.id
+         CROSS JOIN person p ON p.id = pb.person_id
+         WHERE b.id IN rarray(?1) AND p.kind = 'journalist'{seen} ORDER BY p.id, pb.position"
     ))?;
-    let rows = query
-        .query_map([texts(beats)], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, Option<i64>>(1)?.map(Into::into), row.get(2)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let ids: Vec<i64> = asked.keys().copied().collect();
+    let mut rows = query.query([numbers(&ids, |id| id)])?;
+    let (mut found, mut answered): (Vec<(PersonId, Option<OutletId>, String)>, Vec<usize>) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let person = PersonId::from(row.get::<_, i64>(0)?);
+        if found.last().is_none_or(|(last, ..)| *last != person) {
+            answered.clear();
+        }
+        // Two beats below the one that is asked for are not two that are asked for.
+        let open = asked.get(&row.get(3)?).and_then(|asked| asked.iter().find(|at| !answered.contains(at)));
+        if let Some(at) = open {
+            answered.push(*at);
+            found.push((person, row.get::<_, Option<i64>>(1)?.map(Into::into), row.get(2)?));
+        }
+    }
+    Ok(found)
 }
 
 /// Journalists with whom there was a touch of one of these kinds, and where they work now.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rusqlite::types::Value;
 
 use super::people::not_a_word;
+use crate::contacts::beats::Wider;
 use crate::contacts::kinds::TouchKind;
 use crate::contacts::relevance::{KeyWords, Known, Noted, SpeaksBy};
 use crate::ids::PersonId;
@@ -40,16 +41,15 @@ pub(in crate::contacts) fn known(
 }
 
 fn beats(tx: &ReadTx<'_>, ids: Rc<Vec<Value>>, known: &mut HashMap<PersonId, Known>) -> Result<(), StoreError> {
-    let names: HashMap<i64, String> = {
-        let mut query = tx.prepare_cached("SELECT id, name FROM beat")?;
-        query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?
-    };
+    let mut tree = Wider::read(tx)?;
     let mut query =
         tx.prepare_cached("SELECT person_id, beat_id FROM person_beat WHERE person_id IN rarray(?1) ORDER BY person_id, position")?;
     let mut rows = query.query([ids])?;
     while let Some(row) = rows.next()? {
-        if let (Some(one), Some(name)) = (known.get_mut(&row.get::<_, i64>(0)?.into()), names.get(&row.get(1)?)) {
-            one.beats.push(name.clone());
+        let beat = row.get(1)?;
+        if let (Some(one), Some(name)) = (known.get_mut(&row.get::<_, i64>(0)?.into()), tree.name(beat).map(str::to_owned)) {
+            one.beats.push(name);
+            one.wider.push(tree.said(beat));
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::criteria::Condition;
 use super::people::not_a_word;
+use crate::contacts::criteria::Span;
 use crate::contacts::kinds::{Period, TouchKind};
 use crate::contacts::touches::{Every, Reminder, Touch};
 use crate::contacts::warmth::{self, FADED_DAYS, LEFT, MOST, POINT, WHOLE};
@@ -211,18 +212,20 @@ pub(crate) fn bond_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<(i64, 
 }
 
 impl Condition {
-    /// Whoever had a touch of one of these kinds within the last `days`; ever, without.
+    /// Whoever had a touch of one of these kinds in that time.
     #[must_use]
-    pub fn touched(kinds: &[TouchKind], days: Option<u32>) -> Self {
+    pub fn touched(kinds: &[TouchKind], span: Span) -> Self {
         // Words of the vocabulary: nothing that somebody typed.
         let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.word())).collect();
-        let kinds = kinds.join(", ");
-        match days {
-            None => Self::of_ids(format!("SELECT t.person_id FROM touch t WHERE t.kind IN ({kinds})"), Vec::new()),
-            Some(days) => Self::of_ids(
-                format!("SELECT t.person_id FROM touch t WHERE t.kind IN ({kinds}) AND t.at >= ? - ? * 86400000"),
-                vec![Self::now(), Value::Integer(days.into())],
-            ),
+        let kinds = format!("SELECT t.person_id FROM touch t WHERE t.kind IN ({})", kinds.join(", "));
+        match span {
+            Span::Ever => Self::of_ids(kinds, Vec::new()),
+            Span::Days(days) => {
+                Self::of_ids(format!("{kinds} AND t.at >= ? - ? * 86400000"), vec![Self::now(), Value::Integer(days.into())])
+            }
+            Span::Between(from, to) => {
+                Self::of_ids(format!("{kinds} AND t.at >= ? AND t.at < ?"), vec![Value::Integer(from), Value::Integer(to)])
+            }
         }
     }
 

@@ -177,7 +177,7 @@ pub(crate) fn clear_some(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError>
         ),
         (
             "beat",
-            "SELECT id FROM beat b WHERE id > (SELECT min(after_beat) FROM person_unseen)
+            "SELECT id FROM beat b WHERE id > (SELECT min(after_beat) FROM person_unseen) AND b.kept = 0
                     AND NOT EXISTS (SELECT 1 FROM person_beat pb WHERE pb.beat_id = b.id)",
         ),
         (

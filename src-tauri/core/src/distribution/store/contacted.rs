@@ -5,23 +5,29 @@ use std::rc::Rc;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
-use crate::contacts::{Condition, Pattern};
+use crate::contacts::{Condition, Pattern, Span};
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
-/// Whoever accepted a mail of ours within the last `days`; ever, without.
-pub(in crate::distribution) fn mailed(days: Option<u32>) -> Condition {
+/// Whoever accepted a mail of ours in that time.
+pub(in crate::distribution) fn mailed(span: Span) -> Condition {
     const NEW: &str = "SELECT d.person_id FROM delivery_event e JOIN delivery d ON d.id = e.delivery_id
          WHERE e.id > (SELECT event_id FROM contacted_until) AND e.state = 'accepted'";
-    match days {
-        None => Condition::of_numbers(format!("SELECT c.id FROM contacted c UNION ALL {NEW}"), Vec::new()),
-        Some(days) => {
+    match span {
+        Span::Ever => Condition::of_numbers(format!("SELECT c.id FROM contacted c UNION ALL {NEW}"), Vec::new()),
+        Span::Days(days) => {
             let since = || [Condition::now(), Value::Integer(days.into())];
             Condition::of_numbers(
                 format!("SELECT c.id FROM contacted c WHERE c.last_at >= ? - ? * 86400000 UNION ALL {NEW} AND e.at >= ? - ? * 86400000"),
                 since().into_iter().chain(since()).collect(),
             )
         }
+        // The sum knows the last time alone: what was accepted when stands in the rows.
+        Span::Between(from, to) => Condition::of_numbers(
+            "SELECT d.person_id FROM delivery d INDEXED BY delivery_touch WHERE d.state = 'accepted' AND d.state_at >= ? AND d.state_at < ?"
+                .to_owned(),
+            vec![Value::Integer(from), Value::Integer(to)],
+        ),
     }
 }
 

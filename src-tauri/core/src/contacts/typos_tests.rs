@@ -1,0 +1,64 @@
+//! Mistyped domains: found, asked for and mended, one by one and all at once.
+
+use super::api::{self, Slip};
+use super::*;
+use crate::ids::PersonId;
+use crate::workspace::testing::Desk;
+
+async fn person(desk: &Desk, name: &str, addresses: &[&str]) -> PersonId {
+    let input = PersonInput {
+        name: name.to_owned(),
+        addresses: addresses.iter().map(|address| api::new_address((*address).to_owned())).collect(),
+        ..PersonInput::of_kind(PersonKind::Journalist)
+    };
+    api::add(&desk.ws, input).await.unwrap().id
+}
+
+async fn count(desk: &Desk, question: &str) -> u32 {
+    let whom = crate::segments::api::Whom { query: Some(question.to_owned()), segment: None };
+    crate::segments::api::count(&desk.ws, whom).await.unwrap()
+}
+
+async fn told(desk: &Desk) -> Vec<(String, String, String)> {
+    let slips = api::slips(&desk.ws, 100).await.unwrap();
+    assert_eq!(slips.count as usize, slips.slips.len());
+    slips.slips.into_iter().map(|Slip { name, address, meant, .. }| (name, address, meant)).collect()
+}
+
+async fn addresses(desk: &Desk, person: PersonId) -> Vec<String> {
+    api::show(&desk.ws, person).await.unwrap().fields.addresses.into_iter().map(|one| one.address).collect()
+}
+
+#[tokio::test]
+async fn whoever_has_a_mistyped_domain_is_asked_for_told_and_mended_in_one_act() {
+    let desk = Desk::new();
+    let ana = person(&desk, "Ana Reis", &["Ana.Reis@GMIAL.com"]).await;
+    let bo = person(&desk, "Bo Lund", &["bo@gmail.com", "bo@gmal.com"]).await;
+    person(&desk, "Cy Fox", &["cy@mail.com"]).await;
+    person(&desk, "田中愛子", &[]).await;
+    for n in 0..5 {
+        person(&desk, &format!("Di Ash {n}"), &[&format!("di{n}@outlok.com")]).await;
+    }
+    assert_eq!((count(&desk, "typo:yes").await, count(&desk, "typo:no").await, count(&desk, "typo:yes name:bo").await), (2, 7, 1));
+    let slip = |name: &str, address: &str, meant: &str| (name.to_owned(), address.to_owned(), meant.to_owned());
+    let both = [slip("Bo Lund", "bo@gmal.com", "bo@gmail.com"), slip("Ana Reis", "Ana.Reis@GMIAL.com", "Ana.Reis@gmail.com")];
+    assert_eq!(told(&desk).await, both, "what five and more have is no slip");
+    assert_eq!(api::mend_slips(&desk.ws, Some(vec![ana])).await.unwrap(), 1);
+    assert_eq!((addresses(&desk, ana).await, count(&desk, "typo:yes").await), (vec!["Ana.Reis@gmail.com".to_owned()], 1));
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(told(&desk).await, both);
+    assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 2);
+    assert_eq!((addresses(&desk, bo).await, count(&desk, "typo:yes").await), (vec!["bo@gmail.com".to_owned()], 0));
+    assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 0);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!((told(&desk).await.len(), addresses(&desk, bo).await.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn who_asked_not_to_be_written_to_gets_no_address_that_they_never_had() {
+    let desk = Desk::new();
+    let ana = person(&desk, "Ana Reis", &["ana@gmial.com"]).await;
+    api::unsubscribe(&desk.ws, ana, String::new()).await.unwrap();
+    assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 0);
+    assert_eq!(addresses(&desk, ana).await, ["ana@gmial.com"]);
+}

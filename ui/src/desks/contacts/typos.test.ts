@@ -1,0 +1,50 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+
+import Frame from '../../app/Frame.svelte';
+import { router } from '../../app/router.svelte';
+import { asked, install, type Answer } from '../../ipc/testing/double';
+import { workspace, world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
+
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.setAttribute('open', '');
+  };
+});
+let stop = () => {};
+beforeEach(() => {
+  stop();
+  stop = router.listen();
+  localStorage.clear();
+});
+
+async function open(answers: Record<string, Answer> = {}) {
+  install({ ...world('full'), ...answers });
+  location.hash = '#/contacts';
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  return render(Frame, { workspace });
+}
+const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+
+test('mistyped addresses are told by a badge, and what was meant is taken for one or for all', async () => {
+  await open();
+  (await screen.findByRole('button', { name: /^Mistyped/ })).click();
+  const dialog = await screen.findByRole('dialog', { name: 'Addresses that look mistyped' });
+  await within(dialog).findByText('Imogen Carrow');
+  expect(await faults(dialog)).toEqual([]);
+  within(dialog).getByRole('button', { name: 'Write imogen@gmail.com' }).click();
+  await waitFor(() => expect(sent('contacts_mend_slips')).toEqual([{ people: [5] }]));
+  await waitFor(() => {
+    // It does nothing while the first one is under way.
+    if (sent('contacts_mend_slips').length < 2) within(dialog).getByRole('button', { name: 'Mend all' }).click();
+    expect(sent('contacts_mend_slips')).toEqual([{ people: [5] }, { people: null }]);
+  });
+  expect(within(dialog).getByRole('link', { name: 'Show them in the list' }).getAttribute('href')).toContain('typo');
+});
+
+test('where no address looks mistyped nothing is said of it', async () => {
+  await open({ contacts_slips: () => ({ slips: [], count: 0 }) });
+  await screen.findByRole('link', { name: 'Outlets' });
+  expect(screen.queryByText('Mistyped')).toBeNull();
+});
