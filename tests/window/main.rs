@@ -4,6 +4,7 @@ mod after;
 mod calendar;
 mod campaigns;
 mod certificates;
+mod consent;
 mod copies;
 mod desk;
 mod doubt;

@@ -101,6 +101,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0052_noted_words.sql",
         "contacts" / "0053_privacy.sql",
         "distribution" / "0054_notice.sql",
+        "contacts" / "0060_consent.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],
@@ -183,7 +184,13 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
-    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS).with(distribution::FIELDS).telling(touches::told)));
+    ws.set_part(Arc::new(
+        segments::Fields::default()
+            .with(touches::FIELDS)
+            .with(distribution::FIELDS)
+            .with(distribution::CONSENT_FIELDS)
+            .telling(touches::told),
+    ));
     ws.set_part(Arc::new(contacts::Bringers(vec![importing::brought_in])));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
     ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));

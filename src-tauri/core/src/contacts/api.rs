@@ -1,6 +1,7 @@
 //! What the shells ask about people; one user action is one transaction, and undo takes it back.
 
 mod cells;
+mod consent;
 mod duplicates;
 mod law;
 mod merge;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
+pub use consent::{consent_laws, consent_of, end_consent, note_consent, set_recipient_kind};
 pub use own::*;
 pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};
 

@@ -7,6 +7,7 @@ mod bar;
 mod card;
 mod cells;
 mod columns;
+mod consent;
 mod criteria;
 mod custom;
 mod duplicates;
@@ -48,6 +49,8 @@ pub mod api;
 #[cfg(test)]
 mod cells_tests;
 #[cfg(test)]
+mod consent_tests;
+#[cfg(test)]
 mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
@@ -69,6 +72,10 @@ pub use bar::{Bar, Recipient};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
+pub use consent::{
+    CONSENT, ConsentInput, ConsentStanding, Consented, Law, RECIPIENT, end_consent, law_for, laws, note_consent, say_recipient_kind,
+    standing_of, standings, without_consent,
+};
 pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
@@ -81,8 +88,8 @@ pub use handles::{HandleInput, read as read_handle};
 pub use indexing::{rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
-    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, Special, SuppressionReason,
-    TouchKind,
+    Basis, ConsentGround, ConsentRule, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind,
+    RecipientKind, Special, SuppressionReason, TouchKind,
 };
 pub use lists::{
     ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,

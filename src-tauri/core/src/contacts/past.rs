@@ -50,6 +50,8 @@ const OF_A_PERSON: &[Belongs] = &[
     Belongs { table: "embargo_agreement", column: "person_id" },
     Belongs { table: "notice", column: "person_id" },
     Belongs { table: "kept_until", column: "person_id" },
+    Belongs { table: "recipient_kind", column: "person_id" },
+    Belongs { table: "consent", column: "person_id" },
 ];
 
 /// Something that was known, as it is told: `city`, or of an address its `source`.

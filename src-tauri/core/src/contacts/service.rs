@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
+use super::consent::ConsentInput;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::handles::{self, HandleInput};
-use super::kinds::{ListKind, PersonKind, SuppressionReason};
+use super::kinds::{ListKind, PersonKind, RecipientKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::{agreements, bars, people, restrictions, rows};
+use super::store::{agreements, bars, consent, people, restrictions, rows};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -38,6 +39,10 @@ pub struct PersonRecord {
     pub restricted: Option<(Millis, String)>,
     /// Since when they have agreed to keep embargoes, and how it was said.
     pub embargo_agreement: Option<(Millis, String)>,
+    /// What the law takes them for, where somebody said so (L9).
+    pub recipient_kind: Option<RecipientKind>,
+    /// What proves that they consented, by each ground (L12).
+    pub consents: Vec<ConsentInput>,
     /// Those of their addresses that must not be mailed, and why.
     pub suppressed: Vec<(String, SuppressionReason)>,
     /// When they were first entered.
@@ -209,6 +214,8 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
         do_not_contact: kept.barred,
         restricted: restrictions::of(tx, id)?,
         embargo_agreement: agreements::of(tx, id)?,
+        recipient_kind: consent::said_kind(tx, id)?,
+        consents: consent::noted(tx, &[id])?.remove(&id).unwrap_or_default().into_iter().map(|(entered, ..)| entered).collect(),
         suppressed: bars::suppressed_of(tx, id)?,
         created_at: kept.created_at,
         changed_at: kept.changed_at,

@@ -5,7 +5,7 @@
 //! is changed by itself, and whoever asks leaves out domains that many of their people have.
 
 /// Domains of large mail providers, of eight characters or more: in shorter ones a letter makes another provider.
-const PROVIDERS: &[&str] = &[
+pub(super) const PROVIDERS: &[&str] = &[
     "aliceadsl.fr",
     "bluewin.ch",
     "btinternet.com",

@@ -3,6 +3,7 @@ mod batches;
 mod breakers;
 mod certificate;
 mod clocks;
+mod consent;
 mod correction;
 mod desk;
 mod engine;
