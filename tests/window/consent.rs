@@ -9,6 +9,7 @@ fn two() -> Desk {
         "public",
     );
     desk.tidings(&["segment", "save", "The public", "kind:public"]);
+    desk.tidings(&["workspace", "imprint", "--postal", "1 Quay Street; Hull HU1 1AA"]);
     desk
 }
 
@@ -25,7 +26,7 @@ fn a_consent_is_noted_on_a_persons_page_and_who_has_none_is_asked_about_before_i
     window.choose("Recipient in law", "Company or organisation");
     window.sees("It is kept what the law takes Mia Quist for");
     window.keys("Ctrl z");
-    window.sees("Individual (proposed)");
+    window.sees("taken back since");
 
     window.go("#/distributions/new?document=1&to=The%20public");
     window.choose("From", "Practice account");
@@ -73,7 +74,7 @@ fn a_consent_is_noted_on_a_persons_page_and_who_has_none_is_asked_about_before_i
 
 #[test]
 fn what_news_to_journalists_is_in_law_is_decided_once_in_the_settings() {
-    let desk = Desk::ready_to_send(0, 9, 1);
+    let desk = Desk::ready_to_send(1, 9, 1);
     desk.import("name,address,country,beats\nMia Quist,mia@gmx.de,DE,heritage\n", "journalist");
     let window = desk.open();
     window.go("#/distributions/new?document=1&to=Heritage%20press");
@@ -89,6 +90,6 @@ fn what_news_to_journalists_is_in_law_is_decided_once_in_the_settings() {
     window.sees("Decided what news to journalists is");
     window.go("#/distributions/new?document=1&to=Heritage%20press");
     window.choose("From", "Practice account");
-    window.sees("Send to 1 person");
+    window.sees("Send to 2 people");
     window.sees_no("One journalist lives");
 }

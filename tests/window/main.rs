@@ -18,6 +18,7 @@ mod lists;
 mod many;
 mod nasty;
 mod own_files;
+mod past;
 mod people;
 mod privacy;
 mod questions;

@@ -102,6 +102,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0053_privacy.sql",
         "distribution" / "0054_notice.sql",
         "contacts" / "0060_consent.sql",
+        "workspace" / "0061_via.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

@@ -250,6 +250,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         literature::literature_assign,
         literature::literature_link,
         rendering::rendering_preview,
+        rendering::rendering_imprint,
+        rendering::rendering_set_imprint,
         rendering::rendering_one_click,
         rendering::rendering_set_one_click,
         importing::importing_inspect,

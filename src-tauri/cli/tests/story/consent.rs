@@ -28,8 +28,17 @@ fn a_consent_is_noted_with_its_proof_told_with_its_end_and_taken_away() {
     assert_eq!((&before["law"]["rule"], &before["law"]["source"]), (&json!("consent"), &json!("CA: CASL s. 6, 10")));
     assert_eq!(count(&desk, "consent:missing"), 2);
     let noted = [
-        "privacy", "consent", "ruth@tide.example.org", "--note", "enquiry", "--how", "asked for the programme", "--on", "2026-09-30",
-        "--evidence", "mail of 30 September",
+        "privacy",
+        "consent",
+        "ruth@tide.example.org",
+        "--note",
+        "enquiry",
+        "--how",
+        "asked for the programme",
+        "--on",
+        "2026-09-30",
+        "--evidence",
+        "mail of 30 September",
     ];
     let noted = desk.json(&noted).ends(0).json();
     assert_eq!((&noted["missing"], &noted["consents"][0]["until"]), (&json!(false), &json!("2027-03-30")));
@@ -57,7 +66,9 @@ fn a_consent_is_noted_with_its_proof_told_with_its_end_and_taken_away() {
 #[test]
 fn who_has_not_consented_is_named_before_it_goes_and_is_left_out_by_a_question() {
     let desk = desk();
-    let send = |more: &[&str]| desk.run(&[&["send", "1", "--to", "kind:public", "--account", "Practice", "--dry-run"], more].concat()).ends(0).stderr;
+    let send = |more: &[&str]| {
+        desk.run(&[&["send", "1", "--to", "kind:public", "--account", "Practice", "--dry-run"], more].concat()).ends(0).stderr
+    };
     let look = send(&[]);
     assert!(look.contains("2 people have not consented, as far as is recorded"), "{look}");
     assert!(look.contains("CA: CASL s. 6, 10 (1); DE: UWG § 7(2) no. 2, (3) (1)"), "{look}");

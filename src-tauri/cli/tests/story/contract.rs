@@ -64,6 +64,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["workspace", "backups"],
         &["workspace", "one-click", "https://harbourtrust.org/leave?who={token}"],
         &["workspace", "one-click", "--none"],
+        &["workspace", "imprint", "--postal", "1 Quay Street; Hull"],
         &["workspace", "processing"],
         &["workspace", "processing", "--out", &record],
         &["-w", &restored, "workspace", "restore", &whole],

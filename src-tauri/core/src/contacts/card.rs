@@ -1,6 +1,8 @@
 //! A person as a visiting card: vCard 4.0 (RFC 6350), for taking elsewhere and for coming back equal (I6).
 
 use super::agreement::Agreement;
+use super::consent::consents_cell;
+use super::export::suppressed_cell;
 use super::person::PersonInput;
 use super::service::PersonRecord;
 
@@ -88,6 +90,9 @@ pub fn card(person: &PersonRecord) -> String {
     if let Some((at, note)) = &person.embargo_agreement {
         card.text("X-TIDINGS-EMBARGO-AGREEMENT", &Agreement::cell(*at, note));
     }
+    card.text("X-TIDINGS-RECIPIENT-KIND", person.recipient_kind.map_or("", |kind| kind.word()));
+    card.text("X-TIDINGS-CONSENTS", &consents_cell(&person.consents));
+    card.text("X-TIDINGS-SUPPRESSED", &suppressed_cell(person));
     card.0.push_str("END:VCARD\r\n");
     card.0
 }

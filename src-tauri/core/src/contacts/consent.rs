@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::kinds::{ConsentGround, ConsentRule, RecipientKind};
+use super::kinds::{ConsentGround, ConsentRule, PersonKind, RecipientKind};
 use super::names;
-use super::service::no_person;
+use super::service::{PersonRecord, no_person};
 use super::store::{consent as store, people};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
@@ -122,6 +122,90 @@ impl ConsentInput {
     }
 }
 
+/// What is known of somebody in law, as a table has it: what the law takes them for, where somebody said so, and their consents.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InLaw {
+    /// What the law takes them for.
+    pub recipient: Option<RecipientKind>,
+    /// Their consents, each by another ground.
+    pub consents: Vec<ConsentInput>,
+}
+
+impl InLaw {
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What of it is new to somebody who is kept: nothing that was noted is overwritten.
+    #[must_use]
+    pub fn new_to(&self, held: &PersonRecord) -> Self {
+        let lacks = |one: &&ConsentInput| !held.consents.iter().any(|known| known.ground == one.ground);
+        Self {
+            recipient: self.recipient.filter(|_| held.recipient_kind.is_none()),
+            consents: self.consents.iter().filter(lacks).cloned().collect(),
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.recipient = self.recipient.or(other.recipient);
+        for one in other.consents {
+            if !self.consents.iter().any(|known| known.ground == one.ground) {
+                self.consents.push(one);
+            }
+        }
+        self
+    }
+}
+
+/// The cell of consents: a line each, `express 2026-03-02 the form on our site | form-17.pdf`. What would be taken for a bar or an end of a line
+/// stands behind a backslash.
+#[must_use]
+pub fn consents_cell(consents: &[ConsentInput]) -> String {
+    let plain = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('\n', "\\n");
+    let line = |one: &ConsentInput| {
+        let said = format!("{} {} {}", one.ground.word(), one.on, plain(&one.how));
+        if one.evidence.is_empty() { said } else { format!("{said} | {}", plain(&one.evidence)) }
+    };
+    consents.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads such a cell.
+///
+/// # Errors
+/// The line that says no consent, with what is wrong.
+pub fn read_consents(cell: &str, today: &str) -> Result<Vec<ConsentInput>, Message> {
+    let mut read: Vec<ConsentInput> = Vec::new();
+    for line in cell.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let none = || Message::new("contacts.fault.no_consent").with("text", line);
+        let mut parts = line.splitn(3, ' ');
+        let ground = parts.next().and_then(ConsentGround::from_word).ok_or_else(none)?;
+        let on = parts.next().unwrap_or_default().to_owned();
+        let (mut said, mut behind, mut at) = ([String::new(), String::new()], false, 0_usize);
+        for letter in parts.next().unwrap_or_default().chars() {
+            let Some(text) = said.get_mut(at) else { break };
+            match (behind, letter) {
+                (true, 'n') => text.push('\n'),
+                (true, other) => text.push(other),
+                (false, '\\') => {}
+                (false, '|') if at == 0 => at = 1,
+                (false, other) => text.push(other),
+            }
+            behind = !behind && letter == '\\';
+        }
+        let [how, evidence] = said;
+        let judged = ConsentInput { ground, on, how, evidence }.judged(today);
+        let judged = judged.map_err(|problem| problem.places.into_iter().find_map(|place| place.what).unwrap_or_else(none))?;
+        if !read.iter().any(|known| known.ground == judged.ground) {
+            read.push(judged);
+        }
+    }
+    Ok(read)
+}
+
 fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
@@ -212,6 +296,14 @@ pub fn standings(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<(PersonId, C
 /// What SQLite says.
 pub fn without_consent(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
     store::without_consent(tx, whose)
+}
+
+/// In which country each of these people lives, and what they are to us, in their order; who is gone is left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn countries_and_kinds(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<(String, PersonKind)>, StoreError> {
+    store::countries_and_kinds(tx, whose)
 }
 
 /// Says what the law takes somebody for; none: what is proposed.

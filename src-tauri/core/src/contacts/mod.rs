@@ -73,8 +73,8 @@ pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
 pub use consent::{
-    CONSENT, ConsentInput, ConsentStanding, Consented, Law, RECIPIENT, end_consent, law_for, laws, note_consent, say_recipient_kind,
-    standing_of, standings, without_consent,
+    CONSENT, ConsentInput, ConsentStanding, Consented, InLaw, Law, RECIPIENT, consents_cell, countries_and_kinds, end_consent, law_for,
+    laws, note_consent, read_consents, say_recipient_kind, standing_of, standings, without_consent,
 };
 pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
 pub use custom::{

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
-use super::consent::ConsentInput;
+use super::consent::{ConsentInput, InLaw};
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, RecipientKind, SuppressionReason};
@@ -145,6 +145,14 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// What SQLite says.
     pub fn agree(&mut self, id: PersonId, agreement: &Agreement) -> Result<(), StoreError> {
         agreements::keep(self.tx, id, agreement.at.unwrap_or(self.at).min(self.at), &agreement.note)
+    }
+
+    /// Keeps what a table says of somebody in law.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn say_in_law(&mut self, id: PersonId, said: &InLaw) -> Result<(), StoreError> {
+        consent::keep(self.tx, id, said)
     }
 
     /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.

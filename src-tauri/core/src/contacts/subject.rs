@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::SuppressionReason;
 use super::merge::{MERGED, keys};
+use super::notices;
 use super::service::{self, numbers_of};
 use super::store::{bars, people, relevance, search};
 use crate::error::Problem;
@@ -133,6 +134,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
     for part in &parts.0 {
         (part.erase)(tx, of)?;
     }
+    notices::forget(tx, of)?;
     for key in &of.keys {
         service::suppress(tx, key, SuppressionReason::Erased, "")?;
         bars::forget_words(tx, key)?;

@@ -14,6 +14,7 @@ use crate::contacts::{self, Condition, ListKind, PersonKind, RecipientKind};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
+use crate::rendering;
 use crate::segments::{Accepts, Field};
 use crate::workspace::{ReadTx, setting};
 
@@ -102,6 +103,34 @@ pub(super) fn findings(tx: &ReadTx<'_>, lacking: &Lacking) -> Result<Vec<Finding
         said.push(Finding { blocks: false, what, person: None, places: Vec::new() });
     }
     Ok(said)
+}
+
+/// Countries whose law asks for the organisation's postal address in advertising by mail (L11, L12).
+const POSTAL: [(&str, &str); 2] = [("US", "US: CAN-SPAM, 15 USC 7704(a)(5)"), ("CA", "CA: CASL s. 6(2), SOR/2012-36 s. 2")];
+
+/// That the postal address is missing which the law of some recipients asks for: it keeps advertising from going to them.
+pub(super) fn postal(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Option<Finding>, Problem> {
+    if !is_asked(drawn) || !rendering::imprint(tx)?.postal.is_empty() {
+        return Ok(None);
+    }
+    let people: Vec<PersonId> = drawn.chosen.iter().map(|one| one.person).collect();
+    let advertises = press_news(tx)? == PressNews::Advertising;
+    let (mut counts, mut advertised) = ([0_usize; POSTAL.len()], false);
+    for (country, kind) in contacts::countries_and_kinds(tx, &people)? {
+        if let Some(at) = POSTAL.iter().position(|(code, _)| *code == country) {
+            counts.iter_mut().skip(at).take(1).for_each(|count| *count += 1);
+            advertised |= advertises || kind != PersonKind::Journalist;
+        }
+    }
+    let n: usize = counts.iter().sum();
+    if n == 0 {
+        return Ok(None);
+    }
+    let laws = POSTAL.iter().zip(counts).filter(|(_, count)| *count > 0).map(|((_, source), count)| format!("{source} ({count})"));
+    let laws = laws.collect::<Vec<_>>().join("; ");
+    let what =
+        Message::new("distribution.finding.postal").with("n", n).with("laws", laws).with("blocks", if advertised { "yes" } else { "no" });
+    Ok(Some(Finding { blocks: advertised, what, person: None, places: Vec::new() }))
 }
 
 /// The fields of questions that ask for it.

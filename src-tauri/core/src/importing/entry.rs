@@ -9,8 +9,8 @@ use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
-    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Network, PersonInput, PersonKind, PhoneInput, Provenance, armed, check,
-    check_custom, read_handle,
+    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Difference, InLaw, Network, PersonInput, PersonKind, PersonRecord,
+    PhoneInput, Provenance, RecipientKind, armed, check, check_custom, read_consents, read_handle,
 };
 use crate::error::{Place, Problem};
 use crate::messages::Message;
@@ -62,8 +62,19 @@ pub(super) struct Entry {
     pub(super) barred: Option<String>,
     /// They agreed to keep embargoes (D37).
     pub(super) agreed: Option<Agreement>,
+    /// What is said of them in law (L9, L12).
+    pub(super) in_law: InLaw,
     /// They opted out elsewhere.
     pub(super) opted_out: Option<OptOut>,
+}
+
+impl Entry {
+    /// What it changes of somebody who becomes `merged`, whether it notes that they keep embargoes, and what it says of them in law.
+    pub(super) fn difference(&self, held: &PersonRecord, merged: &CheckedPerson) -> (Difference, bool, InLaw) {
+        let agreed = self.agreed.clone().filter(|_| held.embargo_agreement.is_none());
+        let (agreed_by_it, in_law) = (agreed.is_some(), self.in_law.new_to(held));
+        (Difference::between(&held.input, merged).agreeing(agreed).said_in_law(in_law.clone()), agreed_by_it, in_law)
+    }
 }
 
 /// Why a record could not be read at all.
@@ -96,6 +107,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         filled: Vec::new(),
         barred: None,
         agreed: None,
+        in_law: InLaw::default(),
         opted_out: None,
         said: Vec::new(),
         labels: Labels::default(),
@@ -128,7 +140,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
             }
             continue;
         }
-        row.put(field, cell, column).map_err(|(what, proposal)| Fault {
+        row.put(field, cell, column, &all.on).map_err(|(what, proposal)| Fault {
             what,
             field: Some(field),
             column: u32::try_from(at).ok(),
@@ -138,14 +150,14 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.filled.push(field);
     }
     let addresses = row.provenanced(mapping, all);
-    let Row { mut person, filled, barred, agreed, opted_out, .. } = row;
+    let Row { mut person, filled, barred, agreed, in_law, opted_out, .. } = row;
     person.addresses = addresses;
     if let Some(place) = check_custom(&mut person.custom, &all.fields).into_iter().next() {
         return Err(refused_own(place, cells, mapping));
     }
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
-    Ok(Entry { person, filled, barred, agreed, opted_out })
+    Ok(Entry { person, filled, barred, agreed, in_law, opted_out })
 }
 
 /// Whether a cell holds what a spreadsheet writes where a formula failed.
@@ -159,6 +171,7 @@ struct Row {
     filled: Vec<Field>,
     barred: Option<String>,
     agreed: Option<Agreement>,
+    in_law: InLaw,
     opted_out: Option<OptOut>,
     labels: Labels,
     /// Address columns in their order, with what the columns after each say of it. What stands before the first
@@ -202,7 +215,7 @@ struct Said {
 type Wrong = (Message, Option<String>);
 
 impl Row {
-    fn put(&mut self, field: Field, cell: &str, column: &ColumnMapping) -> Result<(), Wrong> {
+    fn put(&mut self, field: Field, cell: &str, column: &ColumnMapping, today: &str) -> Result<(), Wrong> {
         let split = column.split.as_deref();
         let text = cell.trim().to_owned();
         let person = &mut self.person;
@@ -286,6 +299,11 @@ impl Row {
                 };
             }
             Field::EmbargoAgreement => self.agreed = Agreement::read(&text),
+            Field::RecipientKind => {
+                let kind = RecipientKind::from_word(&text.replace([' ', '_'], "-"));
+                self.in_law.recipient = Some(kind.ok_or_else(|| (Message::new("importing.row.recipient_kind").with("text", text), None))?);
+            }
+            Field::Consents => self.in_law.consents = read_consents(&text, today).map_err(|what| (what, None))?,
             // Read with the name of its column.
             Field::OptedOut => {}
             Field::Source => self.say(|said| said.source = Some(text)),

@@ -79,6 +79,7 @@ struct Change {
     difference: Difference,
     barred_by_it: bool,
     agreed_by_it: bool,
+    in_law_by_it: contacts::InLaw,
 }
 
 impl Back {
@@ -195,7 +196,9 @@ fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, later: Option<&C
     let agreed_by_it = before.agreed_by_it || later.is_some_and(|later| later.agreed_by_it);
     let difference = Difference::between(&held.input, &checked);
     let difference = if agreed_by_it { difference.ending_agreement() } else { difference };
-    Ok(Found::Change(Box::new(Change { person: row.person, difference, barred_by_it, agreed_by_it })))
+    let in_law_by_it = before.in_law_by_it.and(later.map(|later| later.in_law_by_it.clone()).unwrap_or_default());
+    let difference = difference.taken_back_in_law(in_law_by_it.clone());
+    Ok(Found::Change(Box::new(Change { person: row.person, difference, barred_by_it, agreed_by_it, in_law_by_it })))
 }
 
 fn shown(person: &PersonInput) -> String {

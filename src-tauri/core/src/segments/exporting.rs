@@ -105,6 +105,8 @@ struct Exported<'r> {
     fields: &'r contacts::PersonInput,
     do_not_contact: Option<&'r str>,
     embargo_agreement: Option<String>,
+    recipient_kind: Option<contacts::RecipientKind>,
+    consents: String,
     suppressed: Vec<SuppressedAddress<'r>>,
     restricted: Option<&'r str>,
 }
@@ -299,7 +301,16 @@ fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
         let embargo_agreement = person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note));
         let suppressed = person.suppressed.iter().map(|(address, reason)| SuppressedAddress { address, reason: reason.word() }).collect();
         let restricted = person.restricted.as_ref().map(|(_, reason)| reason.as_str());
-        let line = Exported { id: person.id, fields: &person.input, do_not_contact, embargo_agreement, suppressed, restricted };
+        let line = Exported {
+            id: person.id,
+            fields: &person.input,
+            do_not_contact,
+            embargo_agreement,
+            recipient_kind: person.recipient_kind,
+            consents: contacts::consents_cell(&person.consents),
+            suppressed,
+            restricted,
+        };
         serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
         out.write_all(b"\n").map_err(cannot_write)
     })?;

@@ -116,7 +116,13 @@ test('a consent is noted with its proof, and what proves nothing is refused at i
 });
 
 test('where nothing is known, nothing is claimed', async () => {
-  const unknown = { ...canada, country: 'JP', missing: false, consents: [], law: { ...canada.law, rule: 'unknown', source: '' } };
+  const unknown = {
+    ...canada,
+    country: 'JP',
+    missing: false,
+    consents: [],
+    law: { ...canada.law, rule: 'unknown', source: '' },
+  };
   await open('#/contacts/1', { consent_of: () => unknown });
   expect(await screen.findByText(/What the law of Japan asks is not known here: ask counsel/)).toBeTruthy();
 });
@@ -130,7 +136,13 @@ test('what news to journalists is, is decided once', async () => {
   expect(link.getAttribute('href')).toBe('#/segments/new?query=consent%3Amissing');
 });
 
-const card = (person: number, name: string): ConsentCard => ({ person, name, outlet: '', unsettled: false, standing: canada });
+const card = (person: number, name: string): ConsentCard => ({
+  person,
+  name,
+  outlet: '',
+  unsettled: false,
+  standing: canada,
+});
 
 test('before Send whoever has not consented is named, asked about once, and left out at one press', async () => {
   const full = world('full');
@@ -140,12 +152,19 @@ test('before Send whoever has not consented is named, asked about once, and left
       const answer = (await full['distribution_review']?.(args)) as Review;
       const without_consent = [7, 9].filter((person) => !request.left_out.includes(person));
       const params = { n: without_consent.length, laws: 'CA: CASL s. 6, 10 (2)', more: 0, expired: 1 };
-      const finding = { blocks: false, what: { key: 'distribution.finding.consent', params }, person: null, places: [] };
+      const finding = {
+        blocks: false,
+        what: { key: 'distribution.finding.consent', params },
+        person: null,
+        places: [],
+      };
       return { ...answer, without_consent, findings: without_consent.length ? [finding] : [] };
     },
     distribution_review_without_consent: () => [card(7, 'Mia Quist'), card(9, '田中愛子')],
   });
-  await screen.findByText(/2 people have not consented, as far as is recorded.*CA: CASL s\. 6, 10 \(2\)\. One consent has expired/);
+  await screen.findByText(
+    /2 people have not consented, as far as is recorded.*CA: CASL s\. 6, 10 \(2\)\. One consent has expired/,
+  );
   const send = await screen.findByRole('button', { name: 'Send to 213 people' });
   await waitFor(() => expect(send.getAttribute('aria-disabled')).not.toBe('true'));
   await fireEvent.click(send);

@@ -8,8 +8,8 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
 use super::criteria::Condition;
-use crate::contacts::consent::{ConsentInput, laws};
-use crate::contacts::kinds::{ConsentGround, ConsentRule, RecipientKind};
+use crate::contacts::consent::{ConsentInput, InLaw, laws};
+use crate::contacts::kinds::{ConsentGround, ConsentRule, PersonKind, RecipientKind};
 use crate::contacts::typos;
 use crate::ids::{Millis, PersonId};
 use crate::net::EmailAddress;
@@ -201,6 +201,16 @@ pub(crate) fn recipients(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<Reci
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// In which country each of these people lives, and what they are to us, in their order.
+pub(crate) fn countries_and_kinds(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<(String, PersonKind)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT p.country, p.kind FROM rarray(?1) w CROSS JOIN person p ON p.id = w.value")?;
+    let rows = query.query_map([ids(whose)], |row| {
+        let kind = row.get::<_, String>(1)?;
+        Ok((row.get(0)?, PersonKind::from_word(&kind).unwrap_or(PersonKind::Public)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Those of these people whose rule asks for consent and of whom none holds, in their order.
 pub(crate) fn without_consent(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
     let select = asked(&with_days(&format!("AND p.id = w.value AND NOT COALESCE({HELD}, 0)"))).replace('?', "?2");
@@ -264,4 +274,23 @@ pub(crate) fn note(tx: &WriteTx<'_>, person: PersonId, input: &ConsentInput) -> 
 /// Takes away what was noted of a ground; `false` if nothing was.
 pub(crate) fn end(tx: &WriteTx<'_>, person: PersonId, ground: ConsentGround) -> Result<bool, StoreError> {
     Ok(tx.change("DELETE FROM consent WHERE person_id = ?1 AND ground = ?2", params![person.get(), ground.word()])? > 0)
+}
+
+/// Keeps what a table says of somebody in law.
+pub(crate) fn keep(tx: &WriteTx<'_>, person: PersonId, said: &InLaw) -> Result<(), StoreError> {
+    if said.recipient.is_some() {
+        say_kind(tx, person, said.recipient)?;
+    }
+    said.consents.iter().try_for_each(|one| note(tx, person, one))
+}
+
+/// Takes it away again.
+pub(crate) fn take_back(tx: &WriteTx<'_>, person: PersonId, said: &InLaw) -> Result<(), StoreError> {
+    if said.recipient.is_some() {
+        say_kind(tx, person, None)?;
+    }
+    for one in &said.consents {
+        end(tx, person, one.ground)?;
+    }
+    Ok(())
 }

@@ -9,10 +9,10 @@ use rusqlite::{params, params_from_iter};
 use super::people::{
     Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_handles, insert_phones, outlet, sort_key, sort_key_of,
 };
-use super::{agreements, custom, search, tags};
+use super::{agreements, consent, custom, search, tags};
 use crate::contacts::handles::HandleInput;
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{Agreement, fold};
+use crate::contacts::{Agreement, InLaw, fold};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::workspace::{StoreError, WriteTx};
 
@@ -31,6 +31,14 @@ pub struct Difference {
     /// The words by which they are found, where one differs.
     words: Option<Box<[String; 4]>>,
     agreement: Option<Word>,
+    in_law: Option<InLawChange>,
+}
+
+/// What becomes of what is known of somebody in law.
+#[derive(Debug, Clone, PartialEq)]
+enum InLawChange {
+    Said(InLaw),
+    TakenBack(InLaw),
 }
 
 /// What becomes of somebody's word that they keep embargoes.
@@ -95,6 +103,7 @@ impl Difference {
             tags: (before.tags != after.tags).then(|| after.tags.clone()),
             custom: (before.custom != after.custom).then(|| after.custom.clone()),
             agreement: None,
+            in_law: None,
             words: found_anew.then(|| Box::new(search::words(&after.name, &after.outlet, &address_lines(person), &after.city))),
         }
     }
@@ -109,6 +118,18 @@ impl Difference {
     #[must_use]
     pub fn ending_agreement(self) -> Self {
         Self { agreement: Some(Word::Ended), ..self }
+    }
+
+    /// And this is known of them in law.
+    #[must_use]
+    pub fn said_in_law(self, said: InLaw) -> Self {
+        Self { in_law: (!said.is_nothing()).then_some(InLawChange::Said(said)), ..self }
+    }
+
+    /// And this is known of them in law no longer.
+    #[must_use]
+    pub fn taken_back_in_law(self, said: InLaw) -> Self {
+        Self { in_law: (!said.is_nothing()).then_some(InLawChange::TakenBack(said)), ..self }
     }
 
     /// Whether nothing differs.
@@ -152,6 +173,11 @@ impl Difference {
         if let Some(words) = &self.words {
             search::forget(tx, id)?;
             search::insert(tx, id, words)?;
+        }
+        match &self.in_law {
+            Some(InLawChange::Said(said)) => consent::keep(tx, id, said)?,
+            Some(InLawChange::TakenBack(said)) => consent::take_back(tx, id, said)?,
+            None => {}
         }
         match &self.agreement {
             Some(Word::Given(word)) => agreements::keep(tx, id, word.at.unwrap_or(at).min(at), &word.note)?,

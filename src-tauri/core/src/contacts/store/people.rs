@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, custom, search, tags};
+use super::{agreements, consent, custom, search, tags};
 use crate::contacts::custom::CustomField;
 use crate::contacts::handles::{self, HandleInput};
 use crate::contacts::kinds::{Basis, Network, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{Agreement, fold, names};
+use crate::contacts::{Agreement, InLaw, fold, names};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -83,6 +83,7 @@ pub struct NewPerson {
     addresses: Vec<NewAddress>,
     words: [String; 4],
     agreement: Option<Agreement>,
+    in_law: InLaw,
 }
 
 impl NewPerson {
@@ -90,6 +91,12 @@ impl NewPerson {
     #[must_use]
     pub fn agreeing(self, agreement: Option<Agreement>) -> Self {
         Self { agreement, ..self }
+    }
+
+    /// And this is known of them in law.
+    #[must_use]
+    pub fn in_law(self, in_law: InLaw) -> Self {
+        Self { in_law, ..self }
     }
 }
 
@@ -120,6 +127,7 @@ impl NewPerson {
         let fields = person.fields();
         Self {
             agreement: None,
+            in_law: InLaw::default(),
             sort_key: sort_key(&person),
             role_key: fold::key(&fields.role),
             city_key: fold::key(&fields.city),
@@ -195,6 +203,7 @@ pub(crate) fn insert(
         custom::replace(tx, known, id.into(), &fields.custom)?;
     }
     search::insert(tx, id.into(), &new.words)?;
+    consent::keep(tx, id.into(), &new.in_law)?;
     if let Some(word) = &new.agreement {
         agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
     }

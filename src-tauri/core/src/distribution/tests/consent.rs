@@ -56,6 +56,8 @@ async fn whose_consent_is_missing_is_named_with_count_rule_and_source_and_left_o
     let review = api::review(&sending.ws, without).await.unwrap();
     assert!(review.without_consent.is_empty() && said(&review).is_empty());
     // Nobody is left out by the rule.
+    let imprint = crate::rendering::Imprint { postal: "1 Quay Street, Hull".to_owned(), contact: String::new() };
+    crate::rendering::api::set_imprint(&sending.ws, imprint).await.unwrap();
     let card = sending.send(request).await;
     assert_eq!(sending.drive(card.distribution).await.accepted, 5);
 }

@@ -19,6 +19,7 @@ mod night;
 mod notice;
 mod once;
 mod own_files;
+mod postal;
 mod preflight;
 mod relevance;
 mod repair;
