@@ -11,6 +11,7 @@ use tidings_core::agent::{News, Program, System, Told, api};
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
+use tidings_core::workspace::{Host, Via};
 use tokio_util::sync::CancellationToken;
 
 use crate::output::{Answer, Output};
@@ -168,7 +169,7 @@ struct Line<'a> {
 }
 
 async fn watch(asked: &Asked, folder: Option<PathBuf>) -> Result<Answer, Problem> {
-    let host = session::host_in(folder)?;
+    let host = Host { via: Some(Via::Agent), ..session::host_in(folder)? };
     let device = host.device.clone();
     let open = Arc::new(move |path: &Path| tidings_core::open(path, host.clone()));
     let output = asked.output.clone();

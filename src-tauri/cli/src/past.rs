@@ -4,6 +4,7 @@ use clap::Args;
 use tidings_core::contacts::{AsItWas, PastChange, PastEntry, PastPage};
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
+use tidings_core::workspace::Via;
 
 use crate::output::{Answer, Output};
 
@@ -36,6 +37,14 @@ fn change(change: &PastChange, output: &Output) -> String {
     }
 }
 
+/// Who did it, and by which program where that is known: `ines (command line)`.
+pub(crate) fn via(via: Option<Via>, by: &str, output: &Output) -> String {
+    match via {
+        None => by.to_owned(),
+        Some(via) => output.say(&Message::new("cli.past.via").with("by", by).with("via", via.word())),
+    }
+}
+
 /// An entry: when, what and by whom, then what changed.
 fn entry(entry: &PastEntry, output: &Output) -> String {
     let label = output.say(&entry.label);
@@ -44,7 +53,8 @@ fn entry(entry: &PastEntry, output: &Output) -> String {
         None if entry.undone => output.say(&Message::new("cli.past.undone").with("label", label)),
         None => label,
     };
-    let mut lines = vec![format!("{}  {label}  {}", entry.at.to_rfc3339(), entry.by).trim_end().to_owned()];
+    let by = via(entry.via, &entry.by, output);
+    let mut lines = vec![format!("{}  {label}  {by}", entry.at.to_rfc3339()).trim_end().to_owned()];
     lines.extend(entry.changes.iter().map(|one| format!("    {}", change(one, output))));
     lines.join("\n")
 }

@@ -1,5 +1,7 @@
 //! `tidings privacy …`: the notice to people whose data came from elsewhere, and whom there is no reason to keep.
 
+mod consent;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -101,6 +103,20 @@ pub(crate) enum Verb {
         #[arg(long, conflicts_with_all = ["until", "reason"])]
         no_longer: bool,
     },
+    /// Show what the law takes a person for, what it asks and what consent is kept; or say, note or take away.
+    #[command(
+        after_help = "Example:\n  tidings privacy consent ruth@coast.example.net\n  tidings privacy consent 17 --recipient sole-trader\n  tidings privacy consent 17 --note express --how 'form on our site' --on 2026-03-02 --evidence form-17.pdf\n  tidings privacy consent 17 --end express"
+    )]
+    Consent(consent::Consent),
+    /// Show what news to journalists is in law, as your organisation decided; or decide it.
+    #[command(after_help = "Example:\n  tidings privacy press-news\n  tidings privacy press-news advertising")]
+    PressNews {
+        /// `advertising`, `news` or `undecided`.
+        decided: Option<String>,
+    },
+    /// List the rules of consent that are known, each with where it stands and as of when. No legal advice.
+    #[command(after_help = "Example:\n  tidings privacy laws\n  tidings --json privacy laws")]
+    Laws,
     /// List where addresses come from, and say of a source whether people gave them themselves there.
     #[command(
         after_help = "Example:\n  tidings privacy sources\n  tidings privacy sources --own 'Her card, press day'\n  tidings privacy sources --not-own 'Press guide 2026'"
@@ -196,6 +212,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 kept.as_ref().map_or_else(|| output.words("cli.privacy.kept_no_longer"), |kept| format!("{} {}", kept.until, kept.reason))
             });
         }
+        Verb::Consent(asked) => return consent::run(&ws, asked, output).await,
+        Verb::PressNews { decided } => return consent::press_news(&ws, decided, output).await,
+        Verb::Laws => consent::laws(output),
         Verb::Sources { own, not_own } => {
             let is_own = own.is_some();
             if let Some(source) = own.or(not_own) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
-use tidings_core::workspace::{Device, Faults, Host, Workspace, actor};
+use tidings_core::workspace::{Device, Faults, Host, Via, Workspace, actor};
 
 use crate::output::Output;
 
@@ -44,7 +44,7 @@ pub(crate) fn host_in(folder: Option<PathBuf>) -> Result<Host, Problem> {
         None => Device::of_this_user()?,
     };
     let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
-    Ok(Host { clock: SystemClock::shared(), actor: actor(names), device, faults: faults() })
+    Ok(Host { clock: SystemClock::shared(), actor: actor(names), via: Some(Via::CommandLine), device, faults: faults() })
 }
 
 /// In builds for tests, `TIDINGS_FAULT=point[:nth]` ends the process at a fault point as a power cut would, and

@@ -4,6 +4,7 @@ use tidings_core::ids::ActionId;
 use tidings_core::workspace::api;
 
 use crate::output::Answer;
+use crate::past::via;
 use crate::session::Asked;
 use tidings_core::error::Problem;
 
@@ -35,7 +36,7 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
                     vec![
                         a.id.to_string(),
                         a.at.to_rfc3339(),
-                        a.actor.clone(),
+                        via(a.via, &a.actor, output),
                         output.say(&a.label),
                         if a.undone { output.words("cli.undo.undone") } else { String::new() },
                     ]

@@ -47,6 +47,22 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Say how your organisation is reached: its postal address, and a phone, mail address or website, which mails to people outside name in
+    /// their last line. The law of the USA and of Canada asks for it in advertising. Without a word it is shown.
+    #[command(
+        after_help = "Example:\n  tidings -w trust.tidings workspace imprint --postal '1 Quay Street; Hull HU1 1AA; UK' --contact '+44 1482 0000'\n  tidings -w trust.tidings workspace imprint --none"
+    )]
+    Imprint {
+        /// The postal address; a semicolon ends a line.
+        #[arg(long, value_name = "ADDRESS", conflicts_with = "none")]
+        postal: Option<String>,
+        /// A phone, a mail address or a website.
+        #[arg(long, value_name = "TEXT", conflicts_with = "none")]
+        contact: Option<String>,
+        /// Mails name neither.
+        #[arg(long)]
+        none: bool,
+    },
     /// Say where your own website takes an unsubscribe with one click: an `https` address with `{token}` in it, which mails of external
     /// lists name from then on. Without a word it is shown.
     #[command(
@@ -134,6 +150,27 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Processing { out: Some(out) } => {
             let file = records::api::save_processing(&asked.open()?, out, output.language()).await?;
             output.answer(&serde_json::json!({ "file": file }), || file.display().to_string());
+        }
+        Verb::Imprint { postal, contact, none } => {
+            let ws = asked.open()?;
+            let held = rendering::api::imprint(&ws).await?;
+            if postal.is_some() || contact.is_some() || none {
+                let postal = postal.map(|text| text.replace(';', "\n"));
+                let wanted = if none {
+                    rendering::Imprint::default()
+                } else {
+                    rendering::Imprint { postal: postal.unwrap_or(held.postal), contact: contact.unwrap_or(held.contact) }
+                };
+                rendering::api::set_imprint(&ws, wanted).await?;
+            }
+            let kept = rendering::api::imprint(&ws).await?;
+            output.answer(&kept, || {
+                if kept.postal.is_empty() {
+                    output.words("cli.imprint.none")
+                } else {
+                    format!("{}\n{}", kept.postal, kept.contact).trim_end().to_owned()
+                }
+            });
         }
         Verb::OneClick { address, none } => {
             let ws = asked.open()?;

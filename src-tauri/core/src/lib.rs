@@ -105,6 +105,8 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0056_photos.sql",
         "contacts" / "0057_beats.sql",
         "contacts" / "0058_outlet_names.sql",
+        "contacts" / "0060_consent.sql",
+        "workspace" / "0061_via.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -192,7 +194,13 @@ pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
 fn plugged(ws: Workspace) -> Workspace {
     network::plug(&ws);
     ws.part::<accounts::PracticeServer>().plug(practice::door);
-    ws.set_part(Arc::new(segments::Fields::default().with(touches::FIELDS).with(distribution::FIELDS).telling(touches::told)));
+    ws.set_part(Arc::new(
+        segments::Fields::default()
+            .with(touches::FIELDS)
+            .with(distribution::FIELDS)
+            .with(distribution::CONSENT_FIELDS)
+            .telling(touches::told),
+    ));
     ws.set_part(Arc::new(contacts::Bringers(vec![importing::brought_in])));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
     ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));

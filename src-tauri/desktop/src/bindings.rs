@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, beats, campaigns, cells, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo,
-    practice, reach, records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own,
+    photo, practice, reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -148,6 +148,13 @@ pub(crate) fn registry() -> Builder<Wry> {
         segments::segments_pin,
         segments::segments_unpin,
         segments::segments_why,
+        consent::consent_of,
+        consent::consent_set_recipient_kind,
+        consent::consent_note,
+        consent::consent_end,
+        consent::consent_press_news,
+        consent::consent_set_press_news,
+        consent::distribution_review_without_consent,
         notice::notice_show,
         notice::notice_proposed,
         notice::notice_set,
@@ -264,6 +271,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         literature::literature_assign,
         literature::literature_link,
         rendering::rendering_preview,
+        rendering::rendering_imprint,
+        rendering::rendering_set_imprint,
         rendering::rendering_one_click,
         rendering::rendering_set_one_click,
         importing::importing_inspect,

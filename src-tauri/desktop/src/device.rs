@@ -7,7 +7,7 @@ use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
 use tidings_core::ids::Millis;
 use tidings_core::literature::is_kept_by_windows;
-use tidings_core::workspace::{Device, Faults, Host, actor};
+use tidings_core::workspace::{Device, Faults, Host, Via, actor};
 
 /// Most workspaces that are remembered.
 const REMEMBERED: usize = 12;
@@ -20,7 +20,7 @@ pub(crate) fn host() -> Result<Host, Problem> {
     };
     let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
     let actor = actor(Settings::read(&device).user.into_iter().chain(names));
-    Ok(Host { clock: SystemClock::shared(), actor, device, faults: Faults::default() })
+    Ok(Host { clock: SystemClock::shared(), actor, via: Some(Via::Window), device, faults: Faults::default() })
 }
 
 /// What this machine remembers beside the workspaces.

@@ -194,7 +194,7 @@ mod tests {
 
     fn shell(folder: &Path) -> Shell {
         let device = Device::at(folder.to_owned()).unwrap();
-        Shell::new(Host { clock: SystemClock::shared(), actor: "ines".to_owned(), device, faults: Faults::default() })
+        Shell::new(Host { clock: SystemClock::shared(), actor: "ines".to_owned(), via: None, device, faults: Faults::default() })
     }
 
     #[test]

@@ -1,4 +1,5 @@
 /** What a line of the past says, in the words of the window. */
+import type { Via } from '../ipc/bindings';
 import { countryName, dayIso, figure, languageName, t, word } from '../text/index.svelte';
 
 export function pastText(key: string, text: string): string {
@@ -14,6 +15,8 @@ export function pastText(key: string, text: string): string {
       return figure(Number(text));
     case 'basis':
       return word('basis', text);
+    case 'recipient_kind':
+      return word('consent.kind', text);
     case 'barred':
       return word('suppression', text);
     case 'language':
@@ -24,4 +27,9 @@ export function pastText(key: string, text: string): string {
       return dayIso(text);
   }
   return text;
+}
+
+/** Who did it, and by which program where that is known. */
+export function doneBy({ by, via }: { by: string; via: Via | null }): string {
+  return via === null ? by : t('past.via', { by, via });
 }

@@ -272,6 +272,20 @@ export const commands = {
 	segmentsUnpin: (segment: SegmentId, person: PersonId) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_unpin", { segment, person })),
 	/**  [`segments::api::why`] */
 	segmentsWhy: (segment: SegmentId | null, question: string | null, person: PersonId) => typedError<Explained, Problem>(__TAURI_INVOKE("segments_why", { segment, question, person })),
+	/**  [`contacts::api::consent_of`] */
+	consentOf: (person: PersonId) => typedError<ConsentStanding, Problem>(__TAURI_INVOKE("consent_of", { person })),
+	/**  [`contacts::api::set_recipient_kind`] */
+	consentSetRecipientKind: (person: PersonId, kind: RecipientKind | null) => typedError<null, Problem>(__TAURI_INVOKE("consent_set_recipient_kind", { person, kind })),
+	/**  [`contacts::api::note_consent`] */
+	consentNote: (person: PersonId, input: ConsentInput) => typedError<null, Problem>(__TAURI_INVOKE("consent_note", { person, input })),
+	/**  [`contacts::api::end_consent`] */
+	consentEnd: (person: PersonId, ground: ConsentGround) => typedError<null, Problem>(__TAURI_INVOKE("consent_end", { person, ground })),
+	/**  [`distribution::api::press_news`] */
+	consentPressNews: () => typedError<PressNews, Problem>(__TAURI_INVOKE("consent_press_news")),
+	/**  [`distribution::api::set_press_news`] */
+	consentSetPressNews: (decided: PressNews) => typedError<null, Problem>(__TAURI_INVOKE("consent_set_press_news", { decided })),
+	/**  [`distribution::api::review_without_consent`] */
+	distributionReviewWithoutConsent: (request: SendRequest) => typedError<ConsentCard[], Problem>(__TAURI_INVOKE("distribution_review_without_consent", { request })),
 	/**  [`distribution::api::privacy_notice`] */
 	noticeShow: () => typedError<NoticeCard, Problem>(__TAURI_INVOKE("notice_show")),
 	/**  [`distribution::api::proposed_notice`] */
@@ -504,6 +518,10 @@ export const commands = {
 	literatureLink: (id: DocumentId, name: string, link: string | null) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_link", { id, name, link })),
 	/**  [`rendering::api::preview`] */
 	renderingPreview: (document: DocumentId, person: PersonId | null, account: AccountId | null, heading: Heading | null, kept: RevisionId | null) => typedError<PreviewCard, Problem>(__TAURI_INVOKE("rendering_preview", { document, person, account, heading, kept })),
+	/**  [`rendering::api::imprint`] */
+	renderingImprint: () => typedError<Imprint, Problem>(__TAURI_INVOKE("rendering_imprint")),
+	/**  [`rendering::api::set_imprint`] */
+	renderingSetImprint: (imprint: Imprint) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_imprint", { imprint })),
 	/**  [`rendering::api::one_click`] */
 	renderingOneClick: () => typedError<string, Problem>(__TAURI_INVOKE("rendering_one_click")),
 	/**  [`rendering::api::set_one_click`] */
@@ -651,6 +669,14 @@ export const commands = {
 };
 
 /* Types */
+/**  What a row of the table takes for consent. */
+export type Accepted = {
+	/**  By what. */
+	ground: ConsentGround,
+	/**  For so many months; none: until it is withdrawn. */
+	months?: number | null,
+};
+
 /**  An account as it is shown. Its password never is. */
 export type AccountCard = {
 	/**  Which one. */
@@ -733,6 +759,8 @@ export type ActionCard = {
 	label: Message,
 	/**  Who did it. */
 	actor: string,
+	/**  By which program; none where nobody knows. */
+	via: Via | null,
 	/**  When. */
 	at: Millis,
 	/**  Whether it was taken back. */
@@ -1315,6 +1343,84 @@ export type ConnectionEnd =
 "refused" | 
 /**  No answer came in time. */
 "no-answer";
+
+/**  Somebody who lacks a consent that the law asks for. */
+export type ConsentCard = {
+	/**  Who. */
+	person: PersonId,
+	/**  Their name; their address where there is none. */
+	name: string,
+	/**  Their outlet now. */
+	outlet: string,
+	/**  To them it is news, of which nobody has decided what it is. */
+	unsettled: boolean,
+	/**  How it stands with them. */
+	standing: ConsentStanding,
+};
+
+/**  By what somebody consented (L12). */
+export type ConsentGround = 
+/**  They said so. */
+"express" | 
+/**  They published their address without a word against such mail, and it is about their work. */
+"published" | 
+/**  They gave us their address, a card for instance, without a word against such mail, and it is about their work. */
+"given" | 
+/**  They bought something, or have a contract with us. */
+"relationship" | 
+/**  They asked us about something. */
+"enquiry";
+
+/**  What proves that somebody consented, as it is entered. */
+export type ConsentInput = {
+	/**  By what. */
+	ground: ConsentGround,
+	/**  On which day, `YYYY-MM-DD`; empty for today. */
+	on: string,
+	/**  How: "by the form on our site". */
+	how: string,
+	/**  The words that show it, or the name of the file that does; may be empty. */
+	evidence: string,
+};
+
+/**  What the law of a country asks of advertising by mail that nobody asked for (L9). */
+export type ConsentRule = 
+/**  Consent beforehand. */
+"consent" | 
+/**  Nothing beforehand; whoever objects is not written to any more. */
+"objection" | 
+/**  Nothing is known for certain here. */
+"unknown";
+
+/**  How it stands with one person. */
+export type ConsentStanding = {
+	/**  What the law takes them for. */
+	kind: RecipientKind,
+	/**  Somebody said so; else it is proposed from what is known. */
+	said: boolean,
+	/**  Where they live, by its code, or as it was written; empty where nobody knows. */
+	country: string,
+	/**  The row of the table. */
+	law: Law,
+	/**  It asks for consent, and none holds. */
+	missing: boolean,
+	/**  The address that mail goes to is kept by consent. */
+	by_basis: boolean,
+	/**  Consents that were noted, whether they hold or not. */
+	consents: Consented[],
+};
+
+/**  A consent as it is kept. */
+export type Consented = {
+	/**  The last day on which it holds, by the law of where they live; none where it holds until it is withdrawn, or for nothing there. */
+	until: string | null,
+	/**  It counts there, and its time has not passed. */
+	holds: boolean,
+	/**  Who noted it. */
+	by: string,
+	/**  When. */
+	noted_at: Millis,
+} & ConsentInput;
 
 /**  Rows of the table as other programs take them. */
 export type Copied = {
@@ -2405,6 +2511,10 @@ export type ImportField =
 "do-not-contact" | 
 /**  They agreed to keep embargoes: a date and how it was said, or yes. */
 "embargo-agreement" | 
+/**  What the law takes them for. */
+"recipient-kind" | 
+/**  Their consents, a line each. */
+"consents" | 
 /**  They want no mail: what another program says of it. */
 "opted-out" | 
 /**  Words that users put on people, several in one cell. */
@@ -2450,6 +2560,14 @@ export type ImportWhich =
 ({ rows: number[] }) & { all?: never } | 
 /**  All rows with this verdict. */
 ({ all: Verdict }) & { rows?: never };
+
+/**  How the organisation is reached. */
+export type Imprint = {
+	/**  Its postal address, a line each; empty where nobody entered it. */
+	postal: string,
+	/**  Its phone, mail address or website; may be empty. */
+	contact: string,
+};
 
 /**  What was found in a file. */
 export type Inspection = {
@@ -2593,6 +2711,22 @@ export type Late =
 "send" | 
 /**  It is stopped. */
 "cancel";
+
+/**  A row of the table: what the law says of advertising by mail to these recipients in these countries. */
+export type Law = {
+	/**  The countries, by their codes. */
+	countries: string[],
+	/**  To whom. */
+	kinds: RecipientKind[],
+	/**  What it asks. */
+	rule: ConsentRule,
+	/**  Where that stands; empty where nothing is known. */
+	source: string,
+	/**  As of which day it is told, `YYYY-MM-DD`. */
+	as_of: string,
+	/**  What counts as consent. */
+	accepts?: Accepted[],
+};
 
 /**  Somebody who is left out. */
 export type LeftOutCard = {
@@ -3289,6 +3423,8 @@ export type PastEntry = {
 	at: Millis,
 	/**  Who did it; empty where nobody knows. */
 	by: string,
+	/**  By which program: the window, the command line, the agent; none where nobody knows. */
+	via: Via | null,
 	/**  What was done. */
 	label: Message,
 	/**  It was taken back since. */
@@ -3750,6 +3886,15 @@ export type Presets = {
 	presets: Preset[],
 };
 
+/**  What the organisation takes its news to journalists for. */
+export type PressNews = 
+/**  Nobody has decided yet. */
+"undecided" | 
+/**  Advertising: the law asks the same of it. */
+"advertising" | 
+/**  No advertising: the law asks nothing. */
+"news";
+
 /**  A document as one person gets it: mail, text and web page. */
 export type PreviewCard = {
 	/**  The subject of the mail. */
@@ -4085,6 +4230,15 @@ export type RecentWorkspace = {
 	missing: boolean,
 };
 
+/**  What the law takes a recipient of mail for (L9). */
+export type RecipientKind = 
+/**  A natural person. */
+"individual" | 
+/**  A natural person in business for themselves. */
+"sole-trader" | 
+/**  A company or another legal person, and whoever is written to at its address. */
+"corporate";
+
 /**  A cell that stays as it is. */
 export type RefusedCell = {
 	/**  Whose. */
@@ -4268,6 +4422,10 @@ export type Review = {
 	findings: FindingCard[],
 	/**  Those of them who are probably not interested, by what is known of them: asked about, never left out by itself. */
 	uninterested: PersonId[],
+	/**  Those of them whose consent the law asks for and who have not given it: asked about, never left out by itself (L9). */
+	without_consent: PersonId[],
+	/**  Those to whom it is news, of which nobody has decided whether it is advertising. */
+	consent_unsettled: PersonId[],
 	/**  When it will be through. */
 	forecast_at: Millis,
 	/**  What the forecast assumes. */
@@ -5038,6 +5196,15 @@ export type Verdict =
 "duplicate" | 
 /**  It cannot be imported as it stands. */
 "refused";
+
+/**  By which program something is done. */
+export type Via = 
+/**  The window. */
+"window" | 
+/**  The command line. */
+"command-line" | 
+/**  The agent, which goes on without either. */
+"agent";
 
 /**  An open view. */
 export type ViewCard = {

@@ -4,6 +4,7 @@
 
 mod breakers;
 mod campaign;
+mod consent;
 mod contract;
 mod desk;
 mod document;

@@ -349,7 +349,10 @@ fn tags_and_fields_of_ones_own_are_made_filled_asked_for_and_taken_elsewhere() {
 
     // Elsewhere the same fields take the same values; where there are none, a mapping says what a column fills.
     let table = desk.run(&["people", "export"]).ends(0).stdout;
-    assert!(table.lines().next().unwrap().contains(",tags,suppressed,positions,field:Badge,field:Circulation,address"), "{table}");
+    assert!(
+        table.lines().next().unwrap().contains(",tags,recipient_kind,consents,suppressed,positions,field:Badge,field:Circulation,address"),
+        "{table}"
+    );
     let other = Desk::new();
     other.run(&["field", "add", "Print run", "--kind", "number"]).ends(0);
     let file = other.file("people.csv", &table);

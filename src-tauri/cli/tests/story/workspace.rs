@@ -71,3 +71,28 @@ fn completions_and_the_manual_come_from_the_same_definitions() {
         assert!(text.contains("Example:"), "{page}: {text}");
     }
 }
+
+/// Mails to people outside say in their last line how the organisation is reached; advertising to the USA waits for it.
+#[test]
+fn the_postal_address_is_set_shown_refused_and_stands_in_mails() {
+    let desk = Desk::new();
+    let shown = |words: &[&str]| desk.json(&[&["workspace", "imprint"], words].concat()).ends(0).json();
+    assert_eq!(shown(&[])["postal"], "");
+    desk.run(&["people", "add", "--name", "Uma Hall", "--email", "uma@tide.example.org", "--kind", "public", "--country", "US"]).ends(0);
+    let text = desk.file("release.md", "---\nheadline: The lens is back\n---\n\nText.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let send = ["send", "1", "--to", "kind:public", "--account", "Practice", "--hold", "0", "--yes"];
+    let refused = desk.run(&send).ends(3);
+    assert!(refused.stderr.contains("US: CAN-SPAM, 15 USC 7704(a)(5)"), "{}", refused.stderr);
+    let kept = shown(&["--postal", "1 Quay Street; Hull HU1 1AA", "--contact", "+44 1482 0000"]);
+    assert_eq!((&kept["postal"], &kept["contact"]), (&"1 Quay Street\nHull HU1 1AA".into(), &"+44 1482 0000".into()));
+    assert_eq!(shown(&["--contact", ""])["postal"], kept["postal"], "the rest stays");
+    desk.run(&send).ends(0);
+    let letter = desk.run(&["practice", "show", "1"]).ends(0).stdout;
+    assert!(letter.contains("1 Quay Street, Hull HU1 1AA"), "{letter}");
+    let refused = desk.json(&["workspace", "imprint", "--postal", &"x;".repeat(20)]).ends(3).json();
+    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&"rendering.imprint".into(), &"postal".into()));
+    assert_eq!(shown(&["--none"])["postal"], "");
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(shown(&[])["postal"], kept["postal"]);
+}

@@ -52,5 +52,11 @@ impl Desk {
 
 /// The host of a workspace that is measured.
 pub(crate) fn host(device: &std::path::Path) -> Result<Host, Problem> {
-    Ok(Host { clock: SystemClock::shared(), actor: "bench".to_owned(), device: Device::at(device.to_owned())?, faults: Faults::default() })
+    Ok(Host {
+        clock: SystemClock::shared(),
+        actor: "bench".to_owned(),
+        via: None,
+        device: Device::at(device.to_owned())?,
+        faults: Faults::default(),
+    })
 }

@@ -2,6 +2,7 @@
 
 mod beats;
 mod cells;
+mod consent;
 mod duplicates;
 mod law;
 mod merge;
@@ -21,6 +22,7 @@ pub use beats::{
     rename_beat, set_beat_synonyms,
 };
 pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, preview_set, set_people};
+pub use consent::{consent_laws, consent_of, end_consent, note_consent, set_recipient_kind};
 pub use own::*;
 pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};
 pub use typos::{Slip, Slips, mend_slips, slips};

@@ -1,6 +1,8 @@
 //! A person as a visiting card: vCard 4.0 (RFC 6350), for taking elsewhere and for coming back equal (I6).
 
 use super::agreement::Agreement;
+use super::consent::consents_cell;
+use super::export::suppressed_cell;
 use super::person::PersonInput;
 use super::photo::Photo;
 use super::positions::{PositionInput, positions_cell};
@@ -94,6 +96,9 @@ pub fn card(person: &PersonRecord, photo: Option<&Photo>, positions: &[PositionI
     if let Some(photo) = photo {
         card.line("PHOTO", &photo.data_uri());
     }
+    card.text("X-TIDINGS-RECIPIENT-KIND", person.recipient_kind.map_or("", |kind| kind.word()));
+    card.text("X-TIDINGS-CONSENTS", &consents_cell(&person.consents));
+    card.text("X-TIDINGS-SUPPRESSED", &suppressed_cell(person));
     card.0.push_str("END:VCARD\r\n");
     card.0
 }

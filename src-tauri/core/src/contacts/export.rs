@@ -1,6 +1,7 @@
 //! People as a table and as JSON, for taking elsewhere and for coming back equal (I6).
 
 use super::agreement::Agreement;
+use super::consent::consents_cell;
 use super::custom::CustomField;
 use super::handles::HandleInput;
 use super::kinds::SuppressionReason;
@@ -30,8 +31,20 @@ const COLUMNS: &[&str] = &[
     "do_not_contact",
 ];
 /// And those that tables of earlier versions do not have.
-const LATER: &[&str] =
-    &["department", "site", "manager", "staff_number", "owner", "handles", "embargo_agreement", "tags", "suppressed", "positions"];
+const LATER: &[&str] = &[
+    "department",
+    "site",
+    "manager",
+    "staff_number",
+    "owner",
+    "handles",
+    "embargo_agreement",
+    "tags",
+    "recipient_kind",
+    "consents",
+    "suppressed",
+    "positions",
+];
 /// What stands before the name of the organisation's own field.
 pub const OWN_FIELD: &str = "field:";
 
@@ -133,6 +146,8 @@ pub fn row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, o
         handles.iter().map(HandleInput::cell).collect::<Vec<_>>().join("; "),
         person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
         tags.join("; "),
+        person.recipient_kind.map(|kind| kind.word().to_owned()).unwrap_or_default(),
+        consents_cell(&person.consents),
         suppressed_cell(person),
         positions_cell(positions),
     ];
@@ -162,7 +177,7 @@ pub fn row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, o
 
 /// Which of a person's addresses must not be mailed, and why: `ruth@tide.example.org (unsubscribed); …`. Our own import suppresses exactly
 /// those.
-fn suppressed_cell(person: &PersonRecord) -> String {
+pub(super) fn suppressed_cell(person: &PersonRecord) -> String {
     let one = |(address, reason): &(String, SuppressionReason)| format!("{address} ({})", reason.word());
     person.suppressed.iter().map(one).collect::<Vec<_>>().join("; ")
 }

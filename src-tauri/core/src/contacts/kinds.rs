@@ -117,6 +117,46 @@ words! {
 }
 
 words! {
+    /// What the law takes a recipient of mail for (L9).
+    RecipientKind {
+        /// A natural person.
+        Individual = "individual",
+        /// A natural person in business for themselves.
+        SoleTrader = "sole-trader",
+        /// A company or another legal person, and whoever is written to at its address.
+        Corporate = "corporate",
+    }
+}
+
+words! {
+    /// What the law of a country asks of advertising by mail that nobody asked for (L9).
+    ConsentRule {
+        /// Consent beforehand.
+        Consent = "consent",
+        /// Nothing beforehand; whoever objects is not written to any more.
+        Objection = "objection",
+        /// Nothing is known for certain here.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// By what somebody consented (L12).
+    ConsentGround {
+        /// They said so.
+        Express = "express",
+        /// They published their address without a word against such mail, and it is about their work.
+        Published = "published",
+        /// They gave us their address, a card for instance, without a word against such mail, and it is about their work.
+        Given = "given",
+        /// They bought something, or have a contract with us.
+        Relationship = "relationship",
+        /// They asked us about something.
+        Enquiry = "enquiry",
+    }
+}
+
+words! {
     /// What the law protects most (GDPR 9).
     Special {
         /// Health.

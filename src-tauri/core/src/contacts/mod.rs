@@ -8,6 +8,7 @@ mod beats;
 mod card;
 mod cells;
 mod columns;
+mod consent;
 mod criteria;
 mod custom;
 mod duplicates;
@@ -54,6 +55,8 @@ mod beats_tests;
 #[cfg(test)]
 mod cells_tests;
 #[cfg(test)]
+mod consent_tests;
+#[cfg(test)]
 mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
@@ -82,6 +85,10 @@ pub use beats::{BeatEdit, beat_path};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
+pub use consent::{
+    CONSENT, ConsentInput, ConsentStanding, Consented, InLaw, Law, RECIPIENT, consents_cell, countries_and_kinds, end_consent, law_for,
+    laws, note_consent, read_consents, say_recipient_kind, standing_of, standings, without_consent,
+};
 pub use criteria::{Around, Criterion, Order, OutletCriterion, Pattern, Possession, Span, read_days};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
@@ -95,8 +102,8 @@ pub use handles::{HandleInput, read as read_handle};
 pub use indexing::{rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
-    Basis, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind, RelationKind, Special,
-    SuppressionReason, TouchKind,
+    Basis, ConsentGround, ConsentRule, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind,
+    RecipientKind, RelationKind, Special, SuppressionReason, TouchKind,
 };
 pub use lists::{
     ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,

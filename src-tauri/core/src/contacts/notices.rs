@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fold;
+use super::past_lines::kept_text;
 use super::service::no_person;
 use super::store::{notices as store, people};
+use super::subject::Subject;
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
-use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx, erase_rows};
 
 /// Most sources that are named to somebody; a person rarely has more addresses.
 const NAMED: usize = 5;
@@ -107,6 +109,21 @@ pub fn unnote_notice(tx: &WriteTx<'_>, person: PersonId) -> Result<bool, Problem
 /// What SQLite says.
 pub fn sources(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Source>, StoreError> {
     store::sources(tx, limit)
+}
+
+/// Sources that name somebody who is forgotten go from those that are known as people's own, and out of history (L5): nobody else has them,
+/// so nobody is owed the notice for it.
+pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let words: Vec<String> = fold::key(&of.name).split(' ').filter(|word| word.chars().count() > 1).map(str::to_owned).collect();
+    let names = |source: &str| {
+        let (key, lower) = (fold::key(source), source.to_lowercase());
+        key.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.iter().any(|known| known == word))
+            || of.addresses.iter().any(|address| lower.contains(&address.to_lowercase()))
+    };
+    let held = store::own_sources_of_nobody_else(tx, &of.numbers)?;
+    let gone: Vec<i64> = held.iter().filter(|(_, source, theirs)| *theirs || names(source)).map(|(id, ..)| *id).collect();
+    store::forget_own_sources(tx, &gone)?;
+    erase_rows(tx, "own_source", |step| gone.contains(&step.row) || names(kept_text(&step.kept, "source")))
 }
 
 /// Says whether people gave themselves what came by this source.

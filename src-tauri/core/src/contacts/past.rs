@@ -6,6 +6,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::consent::InLaw;
 use super::fold;
 use super::past_lines::{COLUMNS, Lines, Names, called, kept_number, kept_text, named, of_a_person, of_an_outlet};
 use super::person::PersonInput;
@@ -14,7 +15,7 @@ use crate::error::Problem;
 use crate::ids::{ActionId, Millis, PersonId};
 use crate::messages::Message;
 use crate::net::AddressKey;
-use crate::workspace::{Belongs, Kept, PastAct, ReadTx, Standing, StoreError, acts_upon, past_act, step_at, step_before};
+use crate::workspace::{Belongs, Kept, PastAct, ReadTx, Standing, StoreError, Via, acts_upon, past_act, step_at, step_before};
 
 /// A kind of thing whose past is told.
 #[derive(Clone, Copy)]
@@ -57,6 +58,8 @@ const OF_A_PERSON: &[Belongs] = &[
     Belongs { table: "embargo_agreement", column: "person_id" },
     Belongs { table: "notice", column: "person_id" },
     Belongs { table: "kept_until", column: "person_id" },
+    Belongs { table: "recipient_kind", column: "person_id" },
+    Belongs { table: "consent", column: "person_id" },
 ];
 
 /// Something that was known, as it is told: `city`, or of an address its `source`.
@@ -97,6 +100,8 @@ pub struct PastEntry {
     pub at: Millis,
     /// Who did it; empty where nobody knows.
     pub by: String,
+    /// By which program: the window, the command line, the agent; none where nobody knows.
+    pub via: Option<Via>,
     /// What was done.
     pub label: Message,
     /// It was taken back since.
@@ -144,6 +149,8 @@ pub struct BroughtIn {
     pub agreed: bool,
     /// It brought their photo.
     pub pictured: bool,
+    /// What it said of them in law.
+    pub in_law: InLaw,
     /// It stands.
     pub stands: bool,
 }
@@ -199,6 +206,12 @@ fn as_before_import(standing: &mut Standing, brought: &BroughtIn, names: &mut Na
     if brought.agreed {
         standing.put("embargo_agreement", Vec::new());
     }
+    if brought.in_law.recipient.is_some() {
+        standing.put("recipient_kind", Vec::new());
+    }
+    let noted = |row: &Kept| brought.in_law.consents.iter().any(|one| one.ground.word() == kept_text(row, "ground"));
+    let consents: Vec<_> = standing.rows("consent").iter().filter(|(_, row)| !noted(row)).cloned().collect();
+    standing.put("consent", consents);
     let object = |value: Value| if let Value::Object(row) = value { row } else { Kept::new() };
     // Addresses stay the rows that they are.
     let held = standing.rows("address").to_vec();
@@ -319,6 +332,7 @@ impl<'t, 'c> Walk<'t, 'c> {
         Ok(Some(PastEntry {
             at: act.at,
             by: act.actor.clone(),
+            via: act.via,
             label: act.label.clone(),
             undone: act.undone && !matches!(&happened, Happened::Import(_, brought) if brought.stands),
             took_back: act.took_back.clone(),
@@ -375,8 +389,15 @@ pub(super) fn history(tx: &ReadTx<'_>, bringers: &Bringers, person: PersonId, fr
     let walk = Walk::of_person(tx, bringers, person)?;
     let noted = of_addresses(tx, &walk.standing)?;
     let mut entries = walk.entries()?;
-    let plain =
-        |at: Millis, label: Message| PastEntry { at, by: String::new(), label, undone: false, took_back: None, changes: Vec::new() };
+    let plain = |at: Millis, label: Message| PastEntry {
+        at,
+        by: String::new(),
+        via: None,
+        label,
+        undone: false,
+        took_back: None,
+        changes: Vec::new(),
+    };
     for (address, one) in noted {
         let why = if one.evidence.is_empty() { one.reason.word() } else { one.evidence.as_str() };
         entries.push(plain(one.at, Message::new("contacts.past.suppressed").with("address", address.as_str()).with("why", why)));

@@ -144,6 +144,13 @@ pub(super) fn of_a_person(standing: &Standing, names: &mut Names<'_, '_>, step: 
             lines.push(key, "", format!("{} {}", kept_text(row, day), kept_text(row, why)));
         }
     }
+    for (_, row) in standing.rows("recipient_kind") {
+        lines.push("recipient_kind", "", kept_text(row, "kind"));
+    }
+    for (_, row) in standing.rows("consent") {
+        let said = ["given_on", "how", "evidence"].map(|column| kept_text(row, column));
+        lines.push("consent", kept_text(row, "ground"), said.join(" ").trim_end());
+    }
     let addresses = in_order(standing.rows("address"));
     for row in &addresses {
         let address = kept_text(row, "address");

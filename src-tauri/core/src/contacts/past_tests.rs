@@ -219,3 +219,33 @@ async fn the_last_hundred_acts_are_taken_back_across_restarts_one_by_one() {
     let page = api::history(&ws, person, 0, 1).await.unwrap();
     assert_eq!(entry(&page.entries[0]), "redo: city: City 98 > City 99");
 }
+
+#[tokio::test]
+async fn the_past_says_by_which_program_and_of_acts_of_before_nothing() {
+    use crate::workspace::Via;
+    let desk = Desk::new();
+    let person = api::add(&desk.ws, ruth()).await.unwrap().id;
+    let city = |city: &str| PersonPatch { city: Some(city.to_owned()), ..PersonPatch::default() };
+    // The same file, as the window has it open and as the agent does.
+    for (via, town) in [(Some(Via::Window), "Hull"), (Some(Via::Agent), "Porto"), (None, "Delft")] {
+        let host = crate::workspace::Host { via, ..crate::workspace::testing::host(&desk.folder, desk.clock.clone(), Default::default()) };
+        let ws = crate::open(&desk.path(), host).unwrap();
+        api::edit(&ws, person, city(town)).await.unwrap();
+        desk.clock.advance_ms(DAY);
+    }
+    let page = api::history(&desk.ws, person, 0, 10).await.unwrap();
+    let said: Vec<_> = page.entries.iter().map(|entry| entry.via).collect();
+    assert_eq!(said, [None, Some(Via::Agent), Some(Via::Window), Some(Via::CommandLine)]);
+    let json = serde_json::to_value(&page.entries[2]).unwrap();
+    assert_eq!((&json["via"], &json["by"]), (&"window".into(), &"ines".into()));
+    assert!(serde_json::to_value(&page.entries[0]).unwrap()["via"].is_null());
+    let all = crate::workspace::api::history(&desk.ws, 10).await.unwrap();
+    assert_eq!(all.iter().map(|act| act.via).collect::<Vec<_>>(), said);
+    // An outlet and a segment say it too.
+    let outlet = api::show(&desk.ws, person).await.unwrap().positions[0].outlet_id;
+    let page = api::outlet_history(&desk.ws, outlet, 0, 10).await.unwrap();
+    assert_eq!(page.entries[0].via, Some(Via::CommandLine));
+    let segment = crate::segments::api::save(&desk.ws, "Coast".to_owned(), "kind:journalist".to_owned()).await.unwrap().id;
+    let page = crate::segments::api::past::history(&desk.ws, segment, 0, 10).await.unwrap();
+    assert_eq!(page.entries[0].via, Some(Via::CommandLine));
+}

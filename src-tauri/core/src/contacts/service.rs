@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use super::agreement::Agreement;
 use super::bar::{Bar, Recipient};
+use super::consent::{ConsentInput, InLaw};
 use super::extras::Extras;
 use super::greeting::{Addressee, MergeValues, greeting};
 use super::handles::{self, HandleInput};
-use super::kinds::{ListKind, PersonKind, SuppressionReason};
+use super::kinds::{ListKind, PersonKind, RecipientKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::{agreements, bars, extras, outlets, people, photos, restrictions, rows};
+use super::store::{agreements, bars, consent, extras, outlets, people, photos, restrictions, rows};
 use super::{fold, names, places, typos};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -41,6 +42,10 @@ pub struct PersonRecord {
     pub embargo_agreement: Option<(Millis, String)>,
     /// They have a photo.
     pub has_photo: bool,
+    /// What the law takes them for, where somebody said so (L9).
+    pub recipient_kind: Option<RecipientKind>,
+    /// What proves that they consented, by each ground (L12).
+    pub consents: Vec<ConsentInput>,
     /// Those of their addresses that must not be mailed, and why.
     pub suppressed: Vec<(String, SuppressionReason)>,
     /// When they were first entered.
@@ -153,6 +158,14 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
         extras::insert(self.tx, &mut self.known, id, extras)
     }
 
+    /// Keeps what a table says of somebody in law.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn say_in_law(&mut self, id: PersonId, said: &InLaw) -> Result<(), StoreError> {
+        consent::keep(self.tx, id, said)
+    }
+
     /// Makes person `id` what `person` says; gives what was there before, `None` if nothing differs.
     ///
     /// # Errors
@@ -221,6 +234,8 @@ pub fn record(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PersonRecord>, Sto
         restricted: restrictions::of(tx, id)?,
         embargo_agreement: agreements::of(tx, id)?,
         has_photo: photos::row_of(tx, id)?.is_some(),
+        recipient_kind: consent::said_kind(tx, id)?,
+        consents: consent::noted(tx, &[id])?.remove(&id).unwrap_or_default().into_iter().map(|(entered, ..)| entered).collect(),
         suppressed: bars::suppressed_of(tx, id)?,
         created_at: kept.created_at,
         changed_at: kept.changed_at,

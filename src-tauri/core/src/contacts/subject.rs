@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::SuppressionReason;
 use super::merge::{MERGED, keys};
+use super::notices;
 use super::service::{self, numbers_of};
 use super::store::{bars, people, photos, relevance, search};
 use crate::error::Problem;
@@ -72,6 +73,8 @@ struct Entry<'a> {
     keeps_embargoes: Option<Value>,
     privacy_notice: Option<Value>,
     kept_until: Option<Value>,
+    recipient_in_law: Value,
+    consents: Vec<Value>,
     other_numbers: Vec<PersonId>,
 }
 
@@ -81,6 +84,7 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
     let held = service::record(tx, person)?.ok_or_else(|| service::no_person(person))?;
     let noted =
         |note: &Option<(crate::ids::Millis, String)>| note.as_ref().map(|(at, why)| json!({ "since": at.to_rfc3339(), "reason": why }));
+    let law = super::standing_of(tx, person)?;
     let entry = Entry {
         number: person,
         fields: &held.input,
@@ -111,6 +115,15 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
         keeps_embargoes: noted(&held.embargo_agreement),
         privacy_notice: super::noted_notice(tx, person)?.map(|told| json!({ "given_on": told.on, "how": told.how, "noted_by": told.by })),
         kept_until: super::kept(tx, person)?.map(|kept| json!({ "until": kept.until, "reason": kept.reason, "noted_by": kept.by })),
+        recipient_in_law: json!({ "kind": law.kind.word(), "said": law.said, "country": law.country, "rule": law.law.rule.word(), "source": law.law.source }),
+        consents: law
+            .consents
+            .into_iter()
+            .map(|one| {
+                let (said, until) = (one.entered, one.until);
+                json!({ "ground": said.ground.word(), "given_on": said.on, "how": said.how, "evidence": said.evidence, "until": until, "noted_by": one.by })
+            })
+            .collect(),
         other_numbers: of.numbers.iter().skip(1).copied().collect(),
     };
     let mut suppressions = Vec::new();
@@ -131,6 +144,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
     for part in &parts.0 {
         (part.erase)(tx, of)?;
     }
+    notices::forget(tx, of)?;
     for key in &of.keys {
         service::suppress(tx, key, SuppressionReason::Erased, "")?;
         bars::forget_words(tx, key)?;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Domains of large mail providers, of eight characters or more: in shorter ones a letter makes another provider.
-const PROVIDERS: &[&str] = &[
+pub(super) const PROVIDERS: &[&str] = &[
     "aliceadsl.fr",
     "bluewin.ch",
     "btinternet.com",

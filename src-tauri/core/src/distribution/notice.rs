@@ -91,6 +91,7 @@ pub(super) fn sealed(tx: &ReadTx<'_>, account: &Account, language: &str) -> Resu
         address: account.from.clone(),
         reply_to: account.reply_to.clone(),
         organisation: organisation(tx)?,
+        imprint: rendering::imprint(tx)?,
     };
     Ok(Some(NoticeText::parse(notice.of(Language::for_tag(language)))?.of_sender(&sender)))
 }

@@ -9,7 +9,7 @@ use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::store::plan;
-use super::{notice, oddities, own_files, sender, service};
+use super::{consent, notice, oddities, own_files, sender, service};
 use crate::accounts;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
@@ -95,6 +95,7 @@ fn course(tx: &ReadTx<'_>, drawn: &Drawn, signing: &Signing) -> Result<Course, P
     let mut shared = Sha256::new();
     say(&mut shared, drawn.sealing.seal.as_bytes());
     say(&mut shared, crate::workspace::organisation(tx)?.as_bytes());
+    say(&mut shared, format!("{:?}", rendering::imprint(tx)?).as_bytes());
     say(&mut shared, &drawn.account.size_limit.unwrap_or_default().to_be_bytes());
     say(&mut shared, &[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some()), u8::from(signing.is_err())]);
     say(&mut shared, &signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size()).to_be_bytes());
@@ -172,6 +173,7 @@ fn look<'d>(
     findings.extend(second_mail(tx, drawn)?);
     findings.extend(sender::findings(tx, drawn, now)?);
     findings.extend(notice::finding(tx, drawn)?);
+    findings.extend(consent::postal(tx, drawn)?);
     if drawn.marks.embargo {
         let people: Vec<PersonId> = drawn.chosen.iter().map(|chosen| chosen.person).collect();
         let n = contacts::without_embargo_agreement(tx, &people)?;

@@ -519,6 +519,7 @@ pub(super) fn prepared_of(
         address: account.from.clone(),
         reply_to: account.reply_to.clone(),
         organisation: crate::workspace::organisation(tx)?,
+        imprint: rendering::imprint(tx)?,
     };
     let letters = rendering::prepare_with(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks, notice.as_ref())?;
     Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list })

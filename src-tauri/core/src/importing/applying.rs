@@ -52,6 +52,9 @@ pub(super) struct Before {
     /// Whether the import brought their photo.
     #[serde(default)]
     pub(super) pictured_by_it: bool,
+    /// What the import said of them in law.
+    #[serde(default)]
+    pub(super) in_law_by_it: contacts::InLaw,
 }
 
 /// The import, if it is staged and may be applied.
@@ -325,11 +328,11 @@ impl<'w> Work<'w> {
                 let person = PersonId::from(*next);
                 *next += 1;
                 written.made.insert(number, person);
-                let Entry { person: checked, barred, agreed, mut extras, .. } = entry;
+                let Entry { person: checked, barred, agreed, in_law, mut extras, .. } = entry;
                 if !extras.relations.is_empty() {
                     written.relations.push((person, std::mem::take(&mut extras.relations)));
                 }
-                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed).with(extras));
+                let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed).in_law(in_law).with(extras));
                 steps.push(Step::Add { row: number, person, new, barred });
             }
             (Some(Act::Merge), Some(entry)) => steps.extend(self.change(tx, number, found, &entry, written)?),
@@ -354,17 +357,15 @@ impl<'w> Work<'w> {
             return Ok(None);
         };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
-        let agreed_by_it = agreed.is_some();
-        let photo = entry.extras.photo.clone().filter(|_| !held.has_photo);
-        let pictured_by_it = photo.is_some();
-        let difference = Difference::between(&held.input, &merged).agreeing(agreed).picturing(photo);
+        let (difference, by_it) = entry.difference(&held, &merged);
         let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
         if difference.is_none() && bar.is_none() {
             return Ok(None);
         }
         written.changed.insert(held.id);
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it, pictured_by_it });
+        let (barred_by_it, agreed_by_it, pictured_by_it) = (bar.is_some(), by_it.agreed, by_it.pictured);
+        let before = Before { input: held.input, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it: by_it.in_law };
+        let before = store::json(&before);
         written.changes.push(Change { row, person: held.id, difference, bar });
         Ok(Some(Step::Keep { row, person: held.id, before }))
     }
@@ -558,6 +559,7 @@ impl Showing<'_, '_> {
         if let Some(agreement) = &entry.agreed {
             self.writer.agree(person, agreement)?;
         }
+        self.writer.say_in_law(person, &entry.in_law)?;
         self.made.insert(row, person);
         Ok(store::insert_done(self.tx, self.import.id, row, person, "added", "")?)
     }
@@ -568,11 +570,7 @@ impl Showing<'_, '_> {
         let Some(person) = judged.person.or(earlier) else { return self.add(row, entry) };
         let Some(held) = contacts::record(self.tx, person)? else { return Ok(()) };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let agreed = entry.agreed.clone().filter(|_| held.embargo_agreement.is_none());
-        let agreed_by_it = agreed.is_some();
-        let photo = entry.extras.photo.clone().filter(|_| !held.has_photo);
-        let pictured_by_it = photo.is_some();
-        let difference = Difference::between(&held.input, &merged).agreeing(agreed).picturing(photo);
+        let (difference, by_it) = entry.difference(&held, &merged);
         let replaced = !difference.is_none();
         if replaced {
             self.writer.change(person, &difference)?;
@@ -585,7 +583,9 @@ impl Showing<'_, '_> {
         if !replaced && bar.is_none() {
             return Ok(());
         }
-        let before = store::json(&Before { input: held.input, barred_by_it: bar.is_some(), agreed_by_it, pictured_by_it });
+        let (barred_by_it, agreed_by_it, pictured_by_it) = (bar.is_some(), by_it.agreed, by_it.pictured);
+        let before = Before { input: held.input, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it: by_it.in_law };
+        let before = store::json(&before);
         Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
 }

@@ -9,8 +9,9 @@ use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
-    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Extras, Network, OtherNames, PersonInput, PersonKind, PhoneInput,
-    Provenance, armed, check, check_custom, photo_of_uri, read_handle, read_positions,
+    AddressInput, Agreement, Basis, CheckedPerson, CustomField, Difference, Extras, InLaw, Network, OtherNames, PersonInput, PersonKind,
+    PersonRecord, PhoneInput, Provenance, RecipientKind, armed, check, check_custom, photo_of_uri, read_consents, read_handle,
+    read_positions,
 };
 use crate::error::{Place, Problem};
 use crate::messages::Message;
@@ -64,12 +65,35 @@ pub(super) struct Entry {
     pub(super) barred: Option<String>,
     /// They agreed to keep embargoes (D37).
     pub(super) agreed: Option<Agreement>,
+    /// What is said of them in law (L9, L12).
+    pub(super) in_law: InLaw,
     /// They opted out elsewhere.
     pub(super) opted_out: Option<OptOut>,
     /// What no form has.
     pub(super) extras: Extras,
     /// What of the row is not taken, and why: it is no reason to refuse the person.
     pub(super) left: Option<Message>,
+}
+
+/// What an import that changes somebody is the first to say of them, besides their fields: an undo takes exactly that back.
+pub(super) struct ByIt {
+    /// That they keep embargoes.
+    pub(super) agreed: bool,
+    /// What they look like.
+    pub(super) pictured: bool,
+    /// What they are in law, and what proves their consent.
+    pub(super) in_law: InLaw,
+}
+
+impl Entry {
+    /// What it changes of somebody who becomes `merged`.
+    pub(super) fn difference(&self, held: &PersonRecord, merged: &CheckedPerson) -> (Difference, ByIt) {
+        let agreed = self.agreed.clone().filter(|_| held.embargo_agreement.is_none());
+        let photo = self.extras.photo.clone().filter(|_| !held.has_photo);
+        let by_it = ByIt { agreed: agreed.is_some(), pictured: photo.is_some(), in_law: self.in_law.new_to(held) };
+        let difference = Difference::between(&held.input, merged).agreeing(agreed).picturing(photo).said_in_law(by_it.in_law.clone());
+        (difference, by_it)
+    }
 }
 
 /// Why a record could not be read at all.
@@ -102,6 +126,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         filled: Vec::new(),
         barred: None,
         agreed: None,
+        in_law: InLaw::default(),
         opted_out: None,
         extras: Extras::default(),
         left: None,
@@ -136,7 +161,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
             }
             continue;
         }
-        row.put(field, cell, column).map_err(|(what, proposal)| Fault {
+        row.put(field, cell, column, &all.on).map_err(|(what, proposal)| Fault {
             what,
             field: Some(field),
             column: u32::try_from(at).ok(),
@@ -146,7 +171,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.filled.push(field);
     }
     let addresses = row.provenanced(mapping, all);
-    let Row { mut person, filled, barred, agreed, opted_out, extras, left, .. } = row;
+    let Row { mut person, filled, barred, agreed, in_law, opted_out, extras, left, .. } = row;
     person.addresses = addresses;
     if let Some(place) = check_custom(&mut person.custom, &all.fields).into_iter().next() {
         return Err(refused_own(place, cells, mapping));
@@ -154,7 +179,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
     person.outlet = all.outlets.meant(std::mem::take(&mut person.outlet));
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
-    Ok(Entry { person, filled, barred, agreed, opted_out, extras, left })
+    Ok(Entry { person, filled, barred, agreed, in_law, opted_out, extras, left })
 }
 
 /// The beginning of a text that may be long.
@@ -174,6 +199,7 @@ struct Row {
     filled: Vec<Field>,
     barred: Option<String>,
     agreed: Option<Agreement>,
+    in_law: InLaw,
     opted_out: Option<OptOut>,
     extras: Extras,
     left: Option<Message>,
@@ -219,7 +245,7 @@ struct Said {
 type Wrong = (Message, Option<String>);
 
 impl Row {
-    fn put(&mut self, field: Field, cell: &str, column: &ColumnMapping) -> Result<(), Wrong> {
+    fn put(&mut self, field: Field, cell: &str, column: &ColumnMapping, today: &str) -> Result<(), Wrong> {
         let split = column.split.as_deref();
         let text = cell.trim().to_owned();
         let person = &mut self.person;
@@ -312,6 +338,11 @@ impl Row {
                 None => self.left = Some(Message::new("importing.left.photo_address").with("address", shortened(&text))),
             },
             Field::EmbargoAgreement => self.agreed = Agreement::read(&text),
+            Field::RecipientKind => {
+                let kind = RecipientKind::from_word(&text.replace([' ', '_'], "-"));
+                self.in_law.recipient = Some(kind.ok_or_else(|| (Message::new("importing.row.recipient_kind").with("text", text), None))?);
+            }
+            Field::Consents => self.in_law.consents = read_consents(&text, today).map_err(|what| (what, None))?,
             // Read with the name of its column.
             Field::OptedOut => {}
             Field::Source => self.say(|said| said.source = Some(text)),

@@ -56,6 +56,10 @@ pub enum Field {
     DoNotContact,
     /// They agreed to keep embargoes: a date and how it was said, or yes.
     EmbargoAgreement,
+    /// What the law takes them for.
+    RecipientKind,
+    /// Their consents, a line each.
+    Consents,
     /// They want no mail: what another program says of it.
     OptedOut,
     /// Words that users put on people, several in one cell.
@@ -84,7 +88,7 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order in which a window offers them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Name,
         Self::GivenName,
         Self::FamilyName,
@@ -109,6 +113,8 @@ impl Field {
         Self::BasisNote,
         Self::DoNotContact,
         Self::EmbargoAgreement,
+        Self::RecipientKind,
+        Self::Consents,
         Self::OptedOut,
         Self::Tags,
         Self::Department,
@@ -151,6 +157,8 @@ impl Field {
             Self::BasisNote => "basis-note",
             Self::DoNotContact => "do-not-contact",
             Self::EmbargoAgreement => "embargo-agreement",
+            Self::RecipientKind => "recipient-kind",
+            Self::Consents => "consents",
             Self::OptedOut => "opted-out",
             Self::Tags => "tags",
             Self::Department => "department",

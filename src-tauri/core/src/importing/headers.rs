@@ -521,6 +521,8 @@ const KNOWN: &[(Field, &[&str])] = &[
         Field::EmbargoAgreement,
         &["embargoagreement", "keepsembargoes", "agreedtoembargoes", "sperrfrist", "sperrfristzugesagt", "haltsperrfristenein"],
     ),
+    (Field::RecipientKind, &["recipientkind", "recipientinlaw"]),
+    (Field::Consents, &["consents"]),
     (
         Field::OptedOut,
         &[

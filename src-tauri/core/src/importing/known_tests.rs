@@ -6,6 +6,7 @@ use super::api::{self, Decision, Field, FileForm, Inspection, Verdict, Which};
 use super::tests::{file, people, request, row, rows, stage};
 use crate::contacts::{self, PersonInput, SuppressionReason};
 use crate::messages::Language;
+use crate::segments::api::ExportForm;
 use crate::workspace::Workspace;
 use crate::workspace::testing::Desk;
 
@@ -245,16 +246,76 @@ async fn an_export_says_which_addresses_are_suppressed_and_coming_back_suppresse
     let ruth = PersonInput { name: "Ruth Vale".to_owned(), addresses: both, ..PersonInput::of_kind(contacts::PersonKind::Journalist) };
     contacts::api::add(&desk.ws, ruth).await.unwrap();
     contacts::api::suppress(&desk.ws, "vale@example.org".to_owned(), SuppressionReason::Bounced, "said by phone".to_owned()).await.unwrap();
-    let out = desk.folder.path().join("people.csv");
-    let whom = crate::segments::api::ExportWhom::default();
-    crate::segments::api::export_to(&desk.ws, whom, crate::segments::api::ExportForm::Csv, Language::En, out.clone()).await.unwrap();
-    let text = std::fs::read_to_string(&out).unwrap();
-    assert!(text.contains("vale@example.org (bounced)"), "{text}");
-    // Read where it came from, it says nothing new.
-    assert_eq!(stage(&desk.ws, out.clone()).await.counts.unchanged, 1);
-    let elsewhere = Desk::new();
-    let import = stage(&elsewhere.ws, out).await;
-    api::apply(&elsewhere.ws, import.id).await.unwrap();
-    assert_eq!(suppressed(&elsewhere.ws, "vale@example.org").await.unwrap().0, SuppressionReason::Bounced);
-    assert!(suppressed(&elsewhere.ws, "ruth@example.org").await.is_none(), "the other one may be mailed");
+    for (name, form) in [("people.csv", ExportForm::Csv), ("people.json", ExportForm::Json), ("people.vcf", ExportForm::Vcard)] {
+        let out = desk.folder.path().join(name);
+        let whom = crate::segments::api::ExportWhom::default();
+        crate::segments::api::export_to(&desk.ws, whom, form, Language::En, out.clone()).await.unwrap();
+        let text = std::fs::read_to_string(&out).unwrap().replace("\r\n ", "");
+        assert!(text.contains("vale@example.org") && text.contains("bounced"), "{text}");
+        // Read where it came from, it says nothing new.
+        assert_eq!(stage(&desk.ws, out.clone()).await.counts.unchanged, 1, "{name}");
+        let elsewhere = Desk::new();
+        let import = stage(&elsewhere.ws, out).await;
+        api::apply(&elsewhere.ws, import.id).await.unwrap();
+        assert_eq!(suppressed(&elsewhere.ws, "vale@example.org").await.unwrap().0, SuppressionReason::Bounced, "{name}");
+        assert!(suppressed(&elsewhere.ws, "ruth@example.org").await.is_none(), "the other one may be mailed: {name}");
+    }
+}
+
+#[tokio::test]
+async fn consents_and_what_somebody_is_in_law_go_out_and_come_back_equal_and_an_undo_takes_them_away() {
+    use contacts::api::{self as people, consent_of};
+    use contacts::{ConsentGround, ConsentInput, RecipientKind};
+    let desk = Desk::new();
+    let ruth = PersonInput {
+        name: "Ruth Vale".to_owned(),
+        country: "CA".to_owned(),
+        addresses: vec![people::new_address("ruth@example.org".to_owned())],
+        ..PersonInput::of_kind(contacts::PersonKind::Public)
+    };
+    let id = people::add(&desk.ws, ruth.clone()).await.unwrap().id;
+    let nasty = [(ConsentGround::Express, "a \\ b | c; \"d\", =1", "First line\nsecond | \\n 名簿"), (ConsentGround::Enquiry, "رسالة", "")];
+    for (ground, how, evidence) in nasty {
+        let input = ConsentInput { ground, on: "2026-03-02".to_owned(), how: how.to_owned(), evidence: evidence.to_owned() };
+        people::note_consent(&desk.ws, id, input).await.unwrap();
+    }
+    people::set_recipient_kind(&desk.ws, id, Some(RecipientKind::SoleTrader)).await.unwrap();
+    let entered = async |ws: &Workspace| {
+        let id = people::who(ws, "ruth@example.org").await.unwrap();
+        let standing = consent_of(ws, id).await.unwrap();
+        (standing.said.then_some(standing.kind), standing.consents.into_iter().map(|one| one.entered).collect::<Vec<_>>())
+    };
+    let was = entered(&desk.ws).await;
+    assert_eq!(was.1.len(), 2);
+    for (name, form) in [
+        ("people.csv", ExportForm::Csv),
+        ("people.xlsx", ExportForm::Xlsx),
+        ("people.json", ExportForm::Json),
+        ("people.vcf", ExportForm::Vcard),
+    ] {
+        let out = desk.folder.path().join(name);
+        let whom = crate::segments::api::ExportWhom::default();
+        crate::segments::api::export_to(&desk.ws, whom, form, Language::En, out.clone()).await.unwrap();
+        assert_eq!(stage(&desk.ws, out.clone()).await.counts.unchanged, 1, "{name}: read where it came from, it says nothing new");
+        // Elsewhere, for somebody new and for somebody who was there.
+        for there in [false, true] {
+            let elsewhere = Desk::new();
+            if there {
+                people::add(&elsewhere.ws, ruth.clone()).await.unwrap();
+            }
+            let import = stage(&elsewhere.ws, out.clone()).await;
+            api::apply(&elsewhere.ws, import.id).await.unwrap();
+            assert_eq!(entered(&elsewhere.ws).await, was, "{name}, there before: {there}");
+            crate::workspace::api::undo(&elsewhere.ws, crate::PLUGS, None).await.unwrap();
+            if there {
+                assert_eq!(entered(&elsewhere.ws).await, (None, Vec::new()), "{name}");
+            }
+        }
+    }
+    // What is no consent is refused with its row, and nothing comes in of it.
+    for cell in ["guessed 2026-03-02 somehow", "express 2026-02-30 form", "express 2026-03-02", "express 2031-01-01 form"] {
+        let text = format!("name,email,consents\nIda,ida@example.org,{cell}\n");
+        let staged = stage(&desk.ws, file(&desk, "bad.csv", &text)).await;
+        assert_eq!(staged.counts.refused, 1, "{cell}");
+    }
 }

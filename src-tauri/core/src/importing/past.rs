@@ -21,6 +21,7 @@ pub fn brought_in(tx: &ReadTx<'_>, person: PersonId, created: Millis) -> Result<
             barred: before.as_ref().is_some_and(|before| before.barred_by_it),
             agreed: before.as_ref().is_some_and(|before| before.agreed_by_it),
             pictured: before.as_ref().is_some_and(|before| before.pictured_by_it),
+            in_law: before.as_ref().map(|before| before.in_law_by_it.clone()).unwrap_or_default(),
             before: before.map(|before| before.input),
             stands: done.stands,
         });

@@ -80,6 +80,7 @@ struct Change {
     barred_by_it: bool,
     agreed_by_it: bool,
     pictured_by_it: bool,
+    in_law_by_it: contacts::InLaw,
 }
 
 impl Back {
@@ -198,7 +199,9 @@ fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, later: Option<&C
     let difference = if agreed_by_it { difference.ending_agreement() } else { difference };
     let pictured_by_it = before.pictured_by_it || later.is_some_and(|later| later.pictured_by_it);
     let difference = if pictured_by_it { difference.without_photo() } else { difference };
-    Ok(Found::Change(Box::new(Change { person: row.person, difference, barred_by_it, agreed_by_it, pictured_by_it })))
+    let in_law_by_it = before.in_law_by_it.and(later.map(|later| later.in_law_by_it.clone()).unwrap_or_default());
+    let difference = difference.taken_back_in_law(in_law_by_it.clone());
+    Ok(Found::Change(Box::new(Change { person: row.person, difference, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it })))
 }
 
 fn shown(person: &PersonInput) -> String {

@@ -367,6 +367,13 @@ fn matched(mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judg
     if let Some(photo) = entry.extras.photo.as_ref().filter(|_| !held.has_photo) {
         changes.push(FieldChange { field: Field::Photo, from: String::new(), to: format!("{} × {}", photo.width, photo.height) });
     }
+    let in_law = entry.in_law.new_to(held);
+    if let Some(kind) = in_law.recipient {
+        changes.push(FieldChange { field: Field::RecipientKind, from: String::new(), to: kind.word().to_owned() });
+    }
+    if !in_law.consents.is_empty() {
+        changes.push(FieldChange { field: Field::Consents, from: String::new(), to: contacts::consents_cell(&in_law.consents) });
+    }
     let verdict = if changes.is_empty() { Verdict::Unchanged } else { Verdict::Changed };
     Ok(Judged { verdict, finding: Finding { changes, ..Finding::default() }, person: Some(held.id), earlier: None })
 }

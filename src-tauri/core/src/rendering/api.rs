@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::list::SETTING;
-use super::{Heading, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, Prepared, Sender, To, prepare_with, web_page};
+use super::{Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, Prepared, Sender, To, prepare_with, web_page};
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
@@ -68,6 +68,7 @@ impl Drafted {
             address: account.as_ref().map_or_else(placeholder, |account| Ok(account.from.clone()))?,
             reply_to: account.as_ref().and_then(|account| account.reply_to.clone()),
             organisation: organisation(tx)?,
+            imprint: super::imprint(tx)?,
         };
         let marks =
             Marks { embargo: Document::parse(&revision.text).embargo.is_some_and(|embargo| embargo.at > now), heading, ..Marks::default() };
@@ -187,6 +188,28 @@ pub async fn set_one_click(ws: &Workspace, text: String) -> Result<(), Problem> 
     let kept = if text.trim().is_empty() { String::new() } else { OneClick::parse(&text)?.as_str().to_owned() };
     ws.write(Message::new("rendering.action.one_click"), move |tx| {
         set_setting(tx, SETTING, &kept)?;
+        tx.changed(Topic::Workspace, None);
+        Ok(())
+    })
+    .await
+}
+
+/// How the organisation is reached, as mails to people outside say it.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn imprint(ws: &Workspace) -> Result<Imprint, Problem> {
+    ws.read(super::imprint).await
+}
+
+/// Says how the organisation is reached: mails to people outside say it in their last line from then on.
+///
+/// # Errors
+/// `rendering.imprint` with the field (`postal`, `contact`) and the reason: nothing has changed.
+pub async fn set_imprint(ws: &Workspace, wanted: Imprint) -> Result<(), Problem> {
+    let wanted = wanted.judged()?;
+    ws.write(Message::new("rendering.action.imprint"), move |tx| {
+        set_setting(tx, super::imprint::SETTING, &serde_json::to_string(&wanted).unwrap_or_default())?;
         tx.changed(Topic::Workspace, None);
         Ok(())
     })

@@ -306,6 +306,7 @@ fn bodies(
     let footer = Message::new(if internal { "rendering.footer_internal" } else { "rendering.footer_external" })
         .with("organisation", sender.organisation.as_str());
     let language = Language::for_tag(tag);
+    let reached = if internal { None } else { sender.imprint.line(&sender.organisation) };
 
     let mut html = HtmlWriter::new(pictures, WIDEST, tag);
     write_head(&mut html, document, &lines);
@@ -321,13 +322,18 @@ fn bodies(
     let closing_attr = html.attributes_of("", language::direction_of_text(&closing));
     let title = marked(&mut html, subject);
     let preheader = document.front.preheader.as_deref().map(|line| marked(&mut html, &to_bits(line.trim()))).unwrap_or_default();
+    let reached_line = reached.as_deref().map(|line| {
+        let attr = html.attributes_of("", language::direction_of_text(line));
+        format!("\n<p{attr}>{}</p>", escape::html(line))
+    });
+    let reached_line = reached_line.unwrap_or_default();
     let frame = Frame {
         language: tag,
         direction: language::direction(tag),
         title: &title,
         preheader: &preheader,
         content: &content,
-        footer: &format!("<p{closing_attr}>{closing}</p>"),
+        footer: &format!("<p{closing_attr}>{closing}</p>{reached_line}"),
     };
     let page = page::mail(&frame).map_err(|error| Problem::failure("rendering.failed").because(error))?;
     let html = html.slots.cut(&page);
@@ -341,6 +347,10 @@ fn bodies(
     }
     text.push("", "", vec![Bit::Text("-".repeat(40))], true);
     text.flows.push(text_footer(&footer.text(language), internal, language));
+    if let Some(line) = &reached {
+        text.gap();
+        text.flows.push(Flow::words(line));
+    }
     let html_wire = html_wire(&html);
     let text_wire = text_wire(&text.flows, words)?;
     Ok(Bodies { html, text: text.flows, html_wire, text_wire })

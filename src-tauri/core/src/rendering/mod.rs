@@ -14,6 +14,7 @@ mod encode;
 mod escape;
 mod flow;
 mod heading;
+mod imprint;
 mod language;
 mod letter;
 mod list;
@@ -36,6 +37,7 @@ mod web;
 pub(crate) use api::mailbox;
 pub use checks::{check, check_fields, web_links};
 pub(crate) use escape::html as escape_html;
+pub use imprint::{Imprint, imprint};
 pub use letter::{Letter, Prepared, Preview, prepare, prepare_with};
 pub use list::{ListHeaders, OneClick, one_click};
 pub use notice::NoticeText;
@@ -60,6 +62,8 @@ pub struct Sender {
     pub reply_to: Option<EmailAddress>,
     /// The organisation that answers for it (L10).
     pub organisation: String,
+    /// How it is reached (L11, L12).
+    pub imprint: Imprint,
 }
 
 /// What a mail that is made from an earlier one says first, in its subject and before its text (D39).

@@ -50,6 +50,7 @@ fn sender() -> Sender {
         address: EmailAddress::parse("press@harbourtrust.example.org").unwrap(),
         reply_to: None,
         organisation: "Harbour Trust".to_owned(),
+        imprint: Imprint::default(),
     }
 }
 

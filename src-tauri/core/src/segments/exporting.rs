@@ -109,6 +109,8 @@ struct Exported<'r> {
     fields: &'r contacts::PersonInput,
     do_not_contact: Option<&'r str>,
     embargo_agreement: Option<String>,
+    recipient_kind: Option<contacts::RecipientKind>,
+    consents: String,
     suppressed: Vec<SuppressedAddress<'r>>,
     restricted: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -397,6 +399,8 @@ fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
             fields: &person.input,
             do_not_contact,
             embargo_agreement,
+            recipient_kind: person.recipient_kind,
+            consents: contacts::consents_cell(&person.consents),
             suppressed,
             restricted,
             photo,

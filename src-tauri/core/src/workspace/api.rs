@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Faults, Plugs, ReadTx, StoreError, Topic, Workspace, WriteTx, backup, history, store};
+use super::{Faults, Plugs, ReadTx, StoreError, Topic, Via, Workspace, WriteTx, backup, history, store};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -206,6 +206,8 @@ pub struct ActionCard {
     pub label: Message,
     /// Who did it.
     pub actor: String,
+    /// By which program; none where nobody knows.
+    pub via: Option<Via>,
     /// When.
     pub at: Millis,
     /// Whether it was taken back.
@@ -223,7 +225,15 @@ pub async fn history(ws: &Workspace, limit: u32) -> Result<Vec<ActionCard>, Prob
         let rows = store::actions(tx, limit)?;
         Ok(rows
             .into_iter()
-            .map(|row| ActionCard { id: row.id, label: row.label, actor: row.actor, at: row.at, undone: row.undone, undoes: row.undoes })
+            .map(|row| ActionCard {
+                id: row.id,
+                label: row.label,
+                actor: row.actor,
+                via: row.via,
+                at: row.at,
+                undone: row.undone,
+                undoes: row.undoes,
+            })
             .collect())
     })
     .await

@@ -92,8 +92,8 @@ pub(super) fn json_of_row(columns: &[(String, bool)], side: &str) -> String {
 pub(super) fn begin(tx: &WriteTx<'_>, label: &Message) -> Result<ActionId, StoreError> {
     let params = serde_json::to_string(&label.params).unwrap_or_default();
     let id = tx.insert(
-        "INSERT INTO action (label, params, actor, device, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![label.key, params, tx.actor(), tx.device(), tx.now().get()],
+        "INSERT INTO action (label, params, actor, device, at, via) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![label.key, params, tx.actor(), tx.device(), tx.now().get(), tx.via()],
     )?;
     Ok(id.into())
 }
@@ -467,6 +467,35 @@ pub fn kept_numbers(tx: &ReadTx<'_>, table: &str, column: &str) -> Result<std::c
         .prepare("SELECT DISTINCT json_extract(old, ?2) FROM change WHERE table_name = ?1 AND typeof(json_extract(old, ?2)) = 'integer'")?;
     let rows = query.query_map(params![table, format!("$.{column}")], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A step of history as it is looked at before it is forgotten.
+#[derive(Debug)]
+pub struct OldRow {
+    /// The row.
+    pub row: i64,
+    /// What it said before; empty where it was not there.
+    pub kept: Map<String, Value>,
+}
+
+/// Forgets what history kept of the rows of a table of which `is_forgotten` says so, and acts that did nothing else. For erasure alone, and for
+/// tables with few changes: all of them are looked at.
+///
+/// # Errors
+/// What SQLite says.
+pub fn erase_rows(tx: &WriteTx<'_>, table: &str, is_forgotten: impl Fn(&OldRow) -> bool) -> Result<(), StoreError> {
+    let steps = {
+        let mut query = tx.prepare("SELECT id, row_id, COALESCE(old, '') FROM change WHERE table_name = ?1")?;
+        let rows = query.query_map([table], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?)))?;
+        rows.collect::<Result<Vec<_>, _>>()?
+    };
+    for (id, row, old) in steps {
+        if is_forgotten(&OldRow { row, kept: serde_json::from_str(&old).unwrap_or_default() }) {
+            tx.change("DELETE FROM change WHERE id = ?1", [id])?;
+        }
+    }
+    tx.change("DELETE FROM action WHERE kept_elsewhere = 0 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.action_id = action.id)", [])?;
+    Ok(())
 }
 
 /// Two rows that were one for a while are two again, and history has the steps of that while under the number of the one that stayed:

@@ -22,6 +22,7 @@ mod tests;
 mod tx;
 #[cfg(test)]
 mod upgrade_tests;
+mod via;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -36,8 +37,8 @@ pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{
-    Forgotten, TakenBack, Touched, actors, elsewhere_since, erase_history, erase_text, is_recorded, kept_elsewhere_since, kept_numbers,
-    newest_act, newest_step, overwrite_what_goes, touched_since,
+    Forgotten, TakenBack, Touched, actors, elsewhere_since, erase_history, erase_rows, erase_text, is_recorded, kept_elsewhere_since,
+    kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
 };
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
 pub use past::{Belongs, Kept, PastAct, Standing, acts_upon, name_after, past_act, step_at, step_before};
@@ -45,6 +46,7 @@ pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
 pub use store::{lease, organisation, set_setting, setting};
 pub use tx::{ReadTx, StoreError, WriteTx};
+pub use via::Via;
 
 use crate::clock::Clock;
 use crate::error::Problem;
@@ -105,6 +107,8 @@ pub struct Host {
     pub clock: Arc<dyn Clock>,
     /// Who works, as history names them: see [`actor`].
     pub actor: String,
+    /// By which program, as history names it; none where that is none of ours.
+    pub via: Option<Via>,
     /// This machine and its folder for settings and backups.
     pub device: Device,
     /// Where tests make it fail.

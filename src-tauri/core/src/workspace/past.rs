@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
+use super::Via;
 use super::history::{columns, json_of_row};
 use super::tx::{ReadTx, StoreError};
 use crate::ids::{ActionId, Millis};
@@ -34,6 +35,8 @@ pub struct PastAct {
     pub label: Message,
     /// Who did it.
     pub actor: String,
+    /// By which program; none where nobody knows.
+    pub via: Option<Via>,
     /// When.
     pub at: Millis,
     /// It was taken back since.
@@ -195,7 +198,7 @@ pub fn acts_upon(tx: &ReadTx<'_>, tables: &[Belongs], thing: i64, standing: &Sta
 /// What SQLite says.
 pub fn past_act(tx: &ReadTx<'_>, id: ActionId) -> Result<Option<PastAct>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT a.id, a.label, a.params, a.actor, a.at, a.undone_by IS NOT NULL, u.label, u.params
+        "SELECT a.id, a.label, a.params, a.actor, a.at, a.undone_by IS NOT NULL, u.label, u.params, a.via
          FROM action a LEFT JOIN action u ON u.id = a.undoes WHERE a.id = ?1",
     )?;
     Ok(query.query_row([id.get()], act).optional()?)
@@ -208,6 +211,7 @@ fn act(row: &Row<'_>) -> rusqlite::Result<PastAct> {
         id: row.get::<_, i64>(0)?.into(),
         label: message(row.get(1)?, row.get(2)?),
         actor: row.get(3)?,
+        via: Via::of_word(&row.get::<_, String>(8)?),
         at: row.get::<_, i64>(4)?.into(),
         undone: row.get(5)?,
         took_back: took_back.map(|(key, params)| message(key, params)),

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::Via;
 use super::tx::{ReadTx, StoreError, WriteTx};
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -61,13 +62,14 @@ pub(super) struct ActionRow {
     pub(super) id: ActionId,
     pub(super) label: Message,
     pub(super) actor: String,
+    pub(super) via: Option<Via>,
     pub(super) at: Millis,
     pub(super) undone: bool,
     pub(super) undoes: Option<ActionId>,
     pub(super) kept_elsewhere: bool,
 }
 
-const ACTION: &str = "SELECT id, label, params, actor, at, undone_by IS NOT NULL, undoes, kept_elsewhere FROM action";
+const ACTION: &str = "SELECT id, label, params, actor, at, undone_by IS NOT NULL, undoes, kept_elsewhere, via FROM action";
 
 fn action_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActionRow> {
     let key: String = row.get(1)?;
@@ -80,6 +82,7 @@ fn action_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActionRow> {
         undone: row.get(5)?,
         undoes: row.get::<_, Option<i64>>(6)?.map(Into::into),
         kept_elsewhere: row.get(7)?,
+        via: Via::of_word(&row.get::<_, String>(8)?),
     })
 }
 

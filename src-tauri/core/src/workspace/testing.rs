@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Device, Faults, Host, Workspace};
+use super::{Device, Faults, Host, Via, Workspace};
 use crate::clock::ManualClock;
 use crate::ids::Millis;
 
@@ -42,5 +42,5 @@ impl Desk {
 
 pub(crate) fn host(folder: &tempfile::TempDir, clock: Arc<ManualClock>, faults: Faults) -> Host {
     let device = Device::at(folder.path().join("device")).unwrap();
-    Host { clock, actor: "ines".to_owned(), device, faults }
+    Host { clock, actor: "ines".to_owned(), via: Some(Via::CommandLine), device, faults }
 }

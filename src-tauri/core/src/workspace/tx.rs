@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use super::faults::FaultPoint;
 use super::feed::{Change, Topic};
 use super::history;
-use super::{Faults, Host};
+use super::{Faults, Host, Via};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -116,6 +116,7 @@ pub struct WriteTx<'c> {
     read: ReadTx<'c>,
     actor: &'c str,
     device: &'c str,
+    via: Option<Via>,
     action: Option<ActionId>,
     changes: RefCell<BTreeMap<Topic, Ids>>,
     queue: &'c Queue,
@@ -204,6 +205,11 @@ impl WriteTx<'_> {
     #[must_use]
     pub fn actor(&self) -> &str {
         self.actor
+    }
+
+    /// By which program it is done, in the word of the database.
+    pub(super) fn via(&self) -> &'static str {
+        self.via.map_or("", Via::word)
     }
 
     /// The machine it is done on.
@@ -356,6 +362,7 @@ pub(super) fn run<T>(
         read: ReadTx { connection: &transaction, now },
         actor: &host.actor,
         device: &host.device.id,
+        via: host.via,
         action: None,
         changes: RefCell::default(),
         queue,

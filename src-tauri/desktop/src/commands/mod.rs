@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod beats;
 pub(crate) mod campaigns;
 pub(crate) mod cells;
+pub(crate) mod consent;
 pub(crate) mod contacts;
 pub(crate) mod distribution;
 pub(crate) mod importing;

@@ -3,7 +3,7 @@
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DocumentId, PersonId, RevisionId};
 use tidings_core::rendering::api::PreviewCard;
-use tidings_core::rendering::{self, Heading};
+use tidings_core::rendering::{self, Heading, Imprint};
 
 use crate::shell::Open;
 
@@ -19,6 +19,20 @@ pub(crate) async fn rendering_preview(
     kept: Option<RevisionId>,
 ) -> Result<PreviewCard, Problem> {
     rendering::api::preview(&ws, document, person, account, heading, kept).await
+}
+
+/// [`rendering::api::imprint`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_imprint(ws: Open) -> Result<Imprint, Problem> {
+    rendering::api::imprint(&ws).await
+}
+
+/// [`rendering::api::set_imprint`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_set_imprint(ws: Open, imprint: Imprint) -> Result<(), Problem> {
+    rendering::api::set_imprint(&ws, imprint).await
 }
 
 /// [`rendering::api::one_click`]

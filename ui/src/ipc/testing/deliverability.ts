@@ -1,6 +1,15 @@
 /** An invented domain and its keys for the double: what receivers would find, and what is signed. */
 import { changed } from '../live.svelte';
-import type { DkimCard, DkimInput, DkimKeyCard, DomainFinding, DomainReport, JobCard, Published } from '../bindings';
+import type {
+  DkimCard,
+  DkimInput,
+  DkimKeyCard,
+  DomainFinding,
+  DomainReport,
+  Imprint,
+  JobCard,
+  Published,
+} from '../bindings';
 import { refuse, type Answer } from './double';
 
 const AT = Date.UTC(2026, 10, 25, 9, 12);
@@ -67,6 +76,7 @@ export function deliverability(records: Published = 'yes'): Record<string, Answe
   let kept: DomainReport | null = null;
   let server = '';
   let click = '';
+  let imprint: Imprint = { postal: '', contact: '' };
   let jobs: JobCard[] = [];
   const tell = (topic: 'account' | 'job' | 'workspace') => queueMicrotask(() => changed([{ topic, id: null }]));
   const card = (): DkimCard => ({
@@ -146,6 +156,11 @@ export function deliverability(records: Published = 'yes'): Record<string, Answe
         ]);
       server = String(text);
       tell('account');
+      return null;
+    },
+    rendering_imprint: () => imprint,
+    rendering_set_imprint: ({ imprint: wanted }) => {
+      imprint = wanted as unknown as Imprint;
       return null;
     },
     rendering_one_click: () => click,

@@ -356,6 +356,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
               },
             ],
       uninterested: [],
+      without_consent: [],
+      consent_unsettled: [],
       forecast_at: NOW() + minutes(8),
       spread: request.to.includes('huge') ? { per_day: 40_000, days: 5 } : null,
       forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
@@ -384,6 +386,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
     distribution_review: ({ request }) => review(request as unknown as SendRequest),
     distribution_review_left_out: () => leftOut(),
     distribution_review_uninterested: () => [],
+    distribution_review_without_consent: () => [],
     distribution_left_out: () => leftOut(),
     distribution_send: ({ request, seal }) => {
       const asked = request as unknown as SendRequest;

@@ -233,6 +233,8 @@ const review = (request: SendRequest): Review => ({
   from: 'press@harbourtrust.example.org',
   findings: [],
   uninterested: [],
+  without_consent: [],
+  consent_unsettled: [],
   forecast_at: now + 7 * MINUTE,
   spread: null,
   forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },

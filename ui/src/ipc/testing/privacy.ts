@@ -1,5 +1,5 @@
 /** What the double says of the privacy notice: set up, and nobody waits for it. */
-import type { Notice, NoticeCard, NoticeOf } from '../bindings';
+import type { ConsentStanding, Notice, NoticeCard, NoticeOf, PressNews } from '../bindings';
 import type { Answer } from './double';
 import { changed } from '../live.svelte';
 
@@ -13,7 +13,34 @@ export function privacy(): Record<string, Answer> {
   const tell = (topic: 'person' | 'workspace') => queueMicrotask(() => changed([{ topic, id: null }]));
   const card = (): NoticeCard => ({ notice, set: true, due: 38, overdue: 0, given: 140 });
   const of: NoticeOf = { owed_for: [], due_on: null, overdue: false, by_mail: null, by_other_means: null };
+  let news: PressNews = 'undecided';
+  const consent: ConsentStanding = {
+    kind: 'corporate',
+    said: false,
+    country: 'GB',
+    law: {
+      countries: ['GB'],
+      kinds: ['corporate'],
+      rule: 'objection',
+      source: 'UK: PECR 2003 regs. 22(1), 23',
+      as_of: '2026-11-26',
+      accepts: [],
+    },
+    missing: false,
+    by_basis: false,
+    consents: [],
+  };
   return {
+    consent_of: () => consent,
+    consent_set_recipient_kind: () => null,
+    consent_note: () => null,
+    consent_end: () => null,
+    consent_press_news: () => news,
+    consent_set_press_news: ({ decided }) => {
+      news = decided as unknown as PressNews;
+      tell('workspace');
+      return null;
+    },
     touches_retention: () => ({ on: false, months: 24, concerned: 0 }),
     touches_set_retention: ({ rule }) => ({ ...(rule as unknown as object), concerned: 0 }),
     touches_concerned: () => [],

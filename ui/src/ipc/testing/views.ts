@@ -62,6 +62,7 @@ export function past(many: boolean) {
   const entry = (n: number): PastEntry => ({
     at: now - n * 5 * HOUR,
     by: n % 3 === 0 ? 'Jan Vos' : 'Ines Calder',
+    via: n % 3 === 0 ? 'command-line' : n % 3 === 1 ? 'window' : null,
     label: { key: 'contacts.action.edited', params: { name: 'Ruth Abernathy' } },
     undone: n === 1,
     took_back: null,

@@ -33,6 +33,7 @@ export function file(empty = false, broken = false, newest?: Answer): Record<str
         id: 40 - at,
         label,
         actor: 'Ines Calder',
+        via: 'window',
         at: now - (at * 15 + 1) * HOUR,
         undone: at === 1,
         undoes: null,

@@ -9,10 +9,10 @@ use rusqlite::{params, params_from_iter};
 use super::people::{
     Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_handles, insert_phones, outlet, sort_key, sort_key_of,
 };
-use super::{agreements, custom, photos, search, tags};
+use super::{agreements, consent, custom, photos, search, tags};
 use crate::contacts::handles::HandleInput;
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{Agreement, Photo, fold};
+use crate::contacts::{Agreement, InLaw, Photo, fold};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::workspace::{StoreError, WriteTx};
 
@@ -32,6 +32,7 @@ pub struct Difference {
     words: Option<Box<[String; 4]>>,
     agreement: Option<Word>,
     photo: Option<Pictured>,
+    in_law: Option<InLawChange>,
 }
 
 /// What becomes of somebody's photo.
@@ -39,6 +40,13 @@ pub struct Difference {
 enum Pictured {
     So(Box<Photo>),
     NoMore,
+}
+
+/// What becomes of what is known of somebody in law.
+#[derive(Debug, Clone, PartialEq)]
+enum InLawChange {
+    Said(InLaw),
+    TakenBack(InLaw),
 }
 
 /// What becomes of somebody's word that they keep embargoes.
@@ -104,6 +112,7 @@ impl Difference {
             custom: (before.custom != after.custom).then(|| after.custom.clone()),
             agreement: None,
             photo: None,
+            in_law: None,
             words: found_anew.then(|| Box::new(search::words(&after.name, &after.outlet, &address_lines(person), &after.city))),
         }
     }
@@ -130,6 +139,18 @@ impl Difference {
     #[must_use]
     pub fn ending_agreement(self) -> Self {
         Self { agreement: Some(Word::Ended), ..self }
+    }
+
+    /// And this is known of them in law.
+    #[must_use]
+    pub fn said_in_law(self, said: InLaw) -> Self {
+        Self { in_law: (!said.is_nothing()).then_some(InLawChange::Said(said)), ..self }
+    }
+
+    /// And this is known of them in law no longer.
+    #[must_use]
+    pub fn taken_back_in_law(self, said: InLaw) -> Self {
+        Self { in_law: (!said.is_nothing()).then_some(InLawChange::TakenBack(said)), ..self }
     }
 
     /// Whether nothing differs.
@@ -173,6 +194,11 @@ impl Difference {
         if let Some(words) = &self.words {
             search::forget(tx, id)?;
             search::insert(tx, id, words)?;
+        }
+        match &self.in_law {
+            Some(InLawChange::Said(said)) => consent::keep(tx, id, said)?,
+            Some(InLawChange::TakenBack(said)) => consent::take_back(tx, id, said)?,
+            None => {}
         }
         match &self.agreement {
             Some(Word::Given(word)) => agreements::keep(tx, id, word.at.unwrap_or(at).min(at), &word.note)?,

@@ -73,6 +73,9 @@ pub(in crate::contacts) const LISTS: &[List] = &[
     List { word: "kept", table: "kept_until", same: "1", says: "$.until_on || '  ' || $.reason", in_order: false },
     // The kept one's stays, unless they have none.
     List { word: "photo", table: "person_photo", same: "1", says: "$.width || ' × ' || $.height", in_order: false },
+    List { word: "recipient_kinds", table: "recipient_kind", same: "1", says: "$.kind", in_order: false },
+    // Of two consents by one ground the kept one's stays.
+    List { word: "consents", table: "consent", same: "$.ground", says: "$.ground || '  ' || $.given_on || '  ' || $.how", in_order: false },
     List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
 ];
 

@@ -4,6 +4,7 @@ pub(super) mod agreements;
 pub(super) mod bars;
 pub(super) mod beats;
 pub(super) mod cells;
+pub(super) mod consent;
 mod criteria;
 pub(super) mod custom;
 pub(super) mod difference;

@@ -108,3 +108,22 @@ pub(crate) fn set_own(tx: &WriteTx<'_>, source: &str, key: &str, own: bool) -> R
     };
     Ok(changed > 0)
 }
+
+/// Sources known as people's own that nobody has but, perhaps, these numbers: the row, what it says, and whether they have it.
+pub(crate) fn own_sources_of_nobody_else(tx: &ReadTx<'_>, numbers: &[PersonId]) -> Result<Vec<(i64, String, bool)>, StoreError> {
+    let ids = Rc::new(numbers.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(
+        "SELECT o.id, o.source, EXISTS (SELECT 1 FROM address a WHERE a.source_key = o.source_key) FROM own_source o
+         WHERE NOT EXISTS (SELECT 1 FROM address a WHERE a.source_key = o.source_key AND a.person_id NOT IN (SELECT value FROM rarray(?1)))",
+    )?;
+    let rows = query.query_map([ids], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes these rows away.
+pub(crate) fn forget_own_sources(tx: &WriteTx<'_>, gone: &[i64]) -> Result<(), StoreError> {
+    for id in gone {
+        tx.change("DELETE FROM own_source WHERE id = ?1", [id])?;
+    }
+    Ok(())
+}

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, custom, extras, outlets, search, tags};
+use super::{agreements, consent, custom, extras, outlets, search, tags};
 use crate::contacts::custom::CustomField;
 use crate::contacts::handles::{self, HandleInput};
 use crate::contacts::kinds::{Basis, Network, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
-use crate::contacts::{Agreement, Extras, fold, names};
+use crate::contacts::{Agreement, Extras, InLaw, fold, names};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::net::AddressKey;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -82,6 +82,7 @@ pub struct NewPerson {
     words: [String; 4],
     agreement: Option<Agreement>,
     extras: Extras,
+    in_law: InLaw,
 }
 
 impl NewPerson {
@@ -95,6 +96,12 @@ impl NewPerson {
     #[must_use]
     pub fn agreeing(self, agreement: Option<Agreement>) -> Self {
         Self { agreement, ..self }
+    }
+
+    /// And this is known of them in law.
+    #[must_use]
+    pub fn in_law(self, in_law: InLaw) -> Self {
+        Self { in_law, ..self }
     }
 }
 
@@ -126,6 +133,7 @@ impl NewPerson {
         Self {
             agreement: None,
             extras: Extras::default(),
+            in_law: InLaw::default(),
             sort_key: sort_key(&person),
             role_key: fold::key(&fields.role),
             city_key: fold::key(&fields.city),
@@ -201,6 +209,7 @@ pub(crate) fn insert(
         custom::replace(tx, known, id.into(), &fields.custom)?;
     }
     search::insert(tx, id.into(), &new.words)?;
+    consent::keep(tx, id.into(), &new.in_law)?;
     if let Some(word) = &new.agreement {
         agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::{self, AccountKind};
 use crate::contacts;
 use crate::distribution::audience::{Exclusion, LeftOut};
+use crate::distribution::consent;
 use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::first::First;
 use crate::distribution::hours::{self, Hours};
@@ -173,6 +174,10 @@ pub struct Review {
     pub findings: Vec<FindingCard>,
     /// Those of them who are probably not interested, by what is known of them: asked about, never left out by itself.
     pub uninterested: Vec<PersonId>,
+    /// Those of them whose consent the law asks for and who have not given it: asked about, never left out by itself (L9).
+    pub without_consent: Vec<PersonId>,
+    /// Those to whom it is news, of which nobody has decided whether it is advertising.
+    pub consent_unsettled: Vec<PersonId>,
     /// When it will be through.
     pub forecast_at: Millis,
     /// What the forecast assumes.
@@ -248,6 +253,8 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
     let mut flight = preflight::fly(tx, &drawn, now, &with.signing, &with.flights)?;
     let uninterested: Vec<PersonId> = relevance::uninterested(tx, &drawn, &with.fields, 0)?.into_iter().map(|(person, _)| person).collect();
     flight.findings.extend(relevance::finding(uninterested.len(), drawn.chosen.len()));
+    let lacking = consent::lacking(tx, &drawn)?;
+    flight.findings.extend(consent::findings(tx, &lacking)?);
     let limits = limits_of(&drawn.account).slowed(learned::of(tx, drawn.account.id)?, now);
     let slowed = limits.per_minute != drawn.account.per_minute;
     let sent = ledger::sent_since(tx, drawn.account.id, now.plus_ms(-DAY_MS))?;
@@ -289,6 +296,8 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
             .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
             .collect(),
         uninterested,
+        without_consent: lacking.missing,
+        consent_unsettled: lacking.unsettled,
         forecast_at: through.plus_ms(waits_ms(request.first, drawn.chosen.len())),
         forecast_assumes: per_minute,
         heading: drawn.marks.heading,

@@ -4,6 +4,7 @@ mod act;
 mod before;
 mod breakers;
 mod certify;
+mod consent;
 mod correct;
 mod due;
 mod files;
@@ -24,6 +25,7 @@ mod send;
 mod watch;
 
 pub use crate::distribution::breakers::Breakers;
+pub use crate::distribution::consent::PressNews;
 pub use crate::distribution::first::First;
 pub use crate::distribution::notice::Notice;
 pub use crate::distribution::pace::Spread;
@@ -34,6 +36,7 @@ pub use act::{
 pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files};
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
 pub use certify::{certificate, certificate_keys, verify_certificate};
+pub use consent::{ConsentCard, press_news, review_without_consent, set_press_news};
 pub use correct::{Correcting, copy, correct};
 pub use due::{Due, DueFor, continue_run, due, hand_over, send_due};
 pub use files::{FileFor, FilePerson, FileSet, file_sets, match_files, match_paths};

@@ -321,7 +321,7 @@ pub(super) fn sum_is_right(card: &DistributionCard) {
 
 fn host(folder: &tempfile::TempDir, clock: &Arc<FastClock>) -> Host {
     let device = Device::at(folder.path().join("device")).unwrap();
-    Host { clock: Arc::clone(clock) as Arc<dyn Clock>, actor: "ines".to_owned(), device, faults: Faults::default() }
+    Host { clock: Arc::clone(clock) as Arc<dyn Clock>, actor: "ines".to_owned(), via: None, device, faults: Faults::default() }
 }
 
 /// As [`Sending::work`], for a workspace opened anew.

@@ -174,3 +174,33 @@ async fn all_that_is_kept_is_one_file_to_read_or_for_programs() {
     let again = contacts::api::save_access(&sending.ws, person, file, Language::En).await.unwrap_err();
     assert_eq!(again.code, "workspace.exists");
 }
+
+#[tokio::test]
+async fn a_source_that_names_whoever_is_forgotten_is_no_more_among_peoples_own_nor_in_its_history() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let ws = &sending.ws;
+    let from = |address: &str, source: &str| contacts::AddressInput {
+        source: source.to_owned(),
+        ..contacts::api::new_address(address.to_owned())
+    };
+    let add = async |name: &str, address: &str, source: &str| {
+        let input = contacts::PersonInput { addresses: vec![from(address, source)], ..journalist(name, "") };
+        contacts::api::add(ws, input).await.unwrap().id
+    };
+    let (card, letter) = ("Mrs Quillington’s card", "Letter of zenobia@quillington.example.net");
+    let person = add("Zenobia Quillington", "zenobia@quillington.example.net", card).await;
+    add("Ruth Vale", "ruth@coast.example.net", "Press day").await;
+    for own in [true, false, true] {
+        api::set_own_source(ws, card.to_owned(), own).await.unwrap();
+    }
+    api::set_own_source(ws, "Press day".to_owned(), true).await.unwrap();
+    // The source was another one since: nobody has the first any more.
+    let addresses = Some(vec![from("zenobia@quillington.example.net", letter)]);
+    contacts::api::edit(ws, person, contacts::api::PersonPatch { addresses, ..Default::default() }).await.unwrap();
+    api::set_own_source(ws, letter.to_owned(), true).await.unwrap();
+    ws.settle();
+    contacts::api::forget(ws, person).await.unwrap();
+    let sources: Vec<_> = api::notice_sources(ws).await.unwrap().into_iter().filter(|one| one.own).map(|one| one.source).collect();
+    assert_eq!(sources, ["Press day"], "others keep theirs");
+    assert_eq!(left_in(ws.path().parent().unwrap(), &["quillington", "zenobia"]), Vec::<String>::new());
+}

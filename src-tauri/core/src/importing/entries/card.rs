@@ -442,7 +442,8 @@ pub(super) fn place(column: &str) -> (usize, u32, usize, String) {
 pub(super) fn field(column: &str, names: &[String]) -> Option<Field> {
     let (name, number) = numbered(column);
     if let Some(word) = name.strip_prefix(OWN) {
-        return Field::from_word(word);
+        // Tables of ours call it so, too.
+        return if word == "SUPPRESSED" { Some(Field::OptedOut) } else { Field::from_word(word) };
     }
     match name {
         "EMAIL" if number > 1 => Some(Field::OtherAddress),

@@ -291,6 +291,10 @@ fn own_entry(object: &Map<String, Value>) -> Entry {
             }
             // What is known of an outlet comes with the outlets.
             "about_outlet" => {}
+            "suppressed" => {
+                let cells = list().map(|one| format!("{} ({})", plain(one.get("address")), plain(one.get("reason"))));
+                entry.add("suppressed", &cells.collect::<Vec<_>>().join("; "));
+            }
             "custom" => {
                 for (name, value) in value.as_object().into_iter().flatten() {
                     entry.add(&format!("{}{name}", contacts::OWN_FIELD), &text(value));

@@ -1,0 +1,95 @@
+//! What the law asks before somebody is written to: told on their page, proven by a consent, and asked about before Send.
+
+use super::desk::Desk;
+
+fn two() -> Desk {
+    let desk = Desk::ready_to_send(1, 9, 1);
+    desk.import(
+        "name,address,country\nMia Quist,mia@gmx.de,DE\nمحمد عبد الله,m@lens.example.org,CA\nUma Hall,uma@ledger.example.net,US\n",
+        "public",
+    );
+    desk.tidings(&["segment", "save", "The public", "kind:public"]);
+    desk.tidings(&["workspace", "imprint", "--postal", "1 Quay Street; Hull HU1 1AA"]);
+    desk
+}
+
+#[test]
+fn a_consent_is_noted_on_a_persons_page_and_who_has_none_is_asked_about_before_it_goes() {
+    let window = two().open();
+    window.go("#/contacts");
+    window.press("Mia Quist");
+    window.sees("In Germany the law asks for consent beforehand, and none is recorded.");
+    window.sees("DE: UWG § 7(2) no. 2");
+    window.settled();
+    window.accessible("a person without a consent that is asked for");
+    window.fits("a person without a consent that is asked for");
+    window.choose("Recipient in law", "Company or organisation");
+    window.sees("It is kept what the law takes Mia Quist for");
+    window.keys("Ctrl z");
+    window.sees("taken back since");
+
+    window.go("#/distributions/new?document=1&to=The%20public");
+    window.choose("From", "Practice account");
+    window.sees("2 people have not consented, as far as is recorded");
+    window.settled();
+    window.accessible("the page before Send with people who have not consented");
+    window.fits("the page before Send with people who have not consented");
+    window.press("Who, and by which rule");
+    window.sees("CA: CASL s. 6, 10");
+    window.settled();
+    window.accessible("who has not consented");
+    window.fits("who has not consented");
+    window.resize(1000, 700);
+    window.settled();
+    window.fits("who has not consented, in a small window");
+    window.resize(1280, 800);
+    window.keys("Escape");
+    // Pressed, it asks first; nothing has gone.
+    window.press("Send to 3 people");
+    window.sees("Send to all 3 all the same");
+    window.settled();
+    window.accessible("the question about people who have not consented");
+    window.keys("Escape");
+
+    // One of them did: noted with its proof, they are asked about no more.
+    window.go("#/contacts");
+    window.press("Mia Quist");
+    window.press("Note a consent…");
+    window.settled();
+    window.accessible("the form of a consent");
+    window.fits("the form of a consent");
+    window.press("Note the consent");
+    window.sees("Consent needs its proof");
+    window.write("How it was given", "ticked the box on our form");
+    window.keys("Enter");
+    window.sees("In Germany the law asks for consent beforehand; it is recorded.");
+    window.go("#/distributions/new?document=1&to=The%20public");
+    window.choose("From", "Practice account");
+    window.sees("One person has not consented, as far as is recorded");
+    window.press("Leave this person out");
+    window.sees_no("not consented, as far as");
+    window.press("Send to 2 people");
+    window.sees("Take it back");
+}
+
+#[test]
+fn what_news_to_journalists_is_in_law_is_decided_once_in_the_settings() {
+    let desk = Desk::ready_to_send(1, 9, 1);
+    desk.import("name,address,country,beats\nMia Quist,mia@gmx.de,DE,heritage\n", "journalist");
+    let window = desk.open();
+    window.go("#/distributions/new?document=1&to=Heritage%20press");
+    window.choose("From", "Practice account");
+    window.sees("One journalist lives where the law asks for consent before advertising");
+    window.settled();
+    window.fits("the page before Send with news that nobody has decided about");
+    window.press("Decide");
+    window.settled();
+    window.accessible("what news to journalists is");
+    window.fits("what news to journalists is");
+    window.choose("News to journalists", "Is no advertising: ask nothing");
+    window.sees("Decided what news to journalists is");
+    window.go("#/distributions/new?document=1&to=Heritage%20press");
+    window.choose("From", "Practice account");
+    window.sees("Send to 2 people");
+    window.sees_no("One journalist lives");
+}
