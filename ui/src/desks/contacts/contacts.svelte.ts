@@ -4,6 +4,7 @@ import { commands, type MergeField, type PersonInput } from '../../ipc/bindings'
 import { call, problemOf } from '../../ipc/call';
 import { saveAs } from '../../ipc/shell';
 import { reader, t } from '../../text/index.svelte';
+import type { RowActs } from './rows';
 
 /** Nobody yet. */
 export function nobody(): PersonInput {
@@ -128,11 +129,11 @@ export function correct(person: number, fields: PersonInput, typed: string, mean
 }
 
 /**
- * Puts people's rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. The clipboard is
+ * Puts rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. The clipboard is
  * asked while the key is being pressed, as web views want it, and waits for what comes.
  */
-export async function copyPeople(people: Promise<number[]>, columns: string[]): Promise<void> {
-  const asked = people.then((ids) => call(commands.segmentsCopy(ids, columns)));
+export async function copyRows(acts: RowActs, rows: Promise<number[]>, columns: string[]): Promise<void> {
+  const asked = rows.then((ids) => acts.copy(ids, columns));
   const blob = (part: 'text' | 'html', type: string) => asked.then((found) => new Blob([found[part]], { type }));
   try {
     try {
@@ -142,7 +143,7 @@ export async function copyPeople(people: Promise<number[]>, columns: string[]): 
     } catch {
       await navigator.clipboard.writeText((await asked).text);
     }
-    notices.tell(t('contacts.copied', { n: (await asked).people }));
+    notices.tell(t('contacts.copied', { n: (await asked).rows }));
   } catch (thrown) {
     notices.fail(problemOf(thrown));
   }
