@@ -226,6 +226,10 @@ export const commands = {
 	segmentsCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("segments_close_view", { view })),
 	/**  [`segments::api::pin`] */
 	segmentsPin: (segment: SegmentId, person: PersonId, inside: boolean, reason: string) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_pin", { segment, person, inside, reason })),
+	/**  [`segments::api::pin_people`], in it. */
+	segmentsPinPeople: (segment: SegmentId, who: Chosen, reason: string) => typedError<Placed, Problem>(__TAURI_INVOKE("segments_pin_people", { segment, who, reason })),
+	/**  [`segments::api::would_pin`], in it. */
+	segmentsWouldPin: (segment: SegmentId, who: Chosen) => typedError<Placed, Problem>(__TAURI_INVOKE("segments_would_pin", { segment, who })),
 	/**  [`segments::api::unpin`] */
 	segmentsUnpin: (segment: SegmentId, person: PersonId) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_unpin", { segment, person })),
 	/**  [`segments::api::why`] */
@@ -252,16 +256,18 @@ export const commands = {
 	listsAll: () => typedError<ListCard[], Problem>(__TAURI_INVOKE("lists_all")),
 	/**  [`segments::api::show_list`] */
 	listsShow: (list: ListId) => typedError<OpenList, Problem>(__TAURI_INVOKE("lists_show", { list })),
-	/**  [`segments::api::make_list`] */
-	listsMake: (name: string, people: PersonId[]) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make", { name, people })),
+	/**  [`segments::api::list_of`] */
+	listsMake: (name: string, who: Chosen) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make", { name, who })),
 	/**  [`segments::api::make_list`], of those whom a question picks now. */
 	listsMakeOf: (name: string, query: string) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make_of", { name, query })),
 	/**  [`segments::api::rename_list`] */
 	listsRename: (list: ListId, name: string) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_rename", { list, name })),
 	/**  [`segments::api::delete_list`] */
 	listsDelete: (list: ListId) => typedError<string[], Problem>(__TAURI_INVOKE("lists_delete", { list })),
-	/**  [`segments::api::add_to_list`] */
-	listsAddPeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_people", { list, people })),
+	/**  [`segments::api::put_on_list`] */
+	listsAddPeople: (list: ListId, who: Chosen) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_people", { list, who })),
+	/**  [`segments::api::would_list`] */
+	listsWouldAdd: (list: ListId, who: Chosen) => typedError<Placed, Problem>(__TAURI_INVOKE("lists_would_add", { list, who })),
 	/**  [`segments::api::add_to_list`], those whom a question picks now. */
 	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
 	/**  [`segments::api::remove_from_list`] */
@@ -1071,6 +1077,13 @@ export type ChoiceChange = {
 	/**  What it is called. */
 	name: string,
 };
+
+/**  Who is meant in a table. */
+export type Chosen = 
+/**  These people. */
+({ people: PersonId[] }) & { view?: never } | 
+/**  Everybody in an open view: a million people are one number. */
+({ view: ViewId }) & { people?: never };
 
 /**  How a window that was asked to close is to end. */
 export type Closing = 
@@ -3451,6 +3464,16 @@ export type Place = {
 	what: Message | null,
 	/**  What could stand there instead, ready to be put in. */
 	proposal: string | null,
+};
+
+/**  What putting people somewhere does, or would do. */
+export type Placed = {
+	/**  How many come. */
+	people: number,
+	/**  How many are there already, and stay as they are. */
+	there: number,
+	/**  Of those who come: how many were pinned out. */
+	turned: number,
 };
 
 /**  A position of somebody. */

@@ -17,6 +17,8 @@ export interface Source<Q, Row> {
 
 /** A view as a table takes it: rows by their places, and the numbers of those from one place to before another. */
 export interface Rows<Row> {
+  /** Which view it is as long as its question and its rows are these. */
+  readonly id: number | undefined;
   readonly count: number | undefined;
   readonly problem: Problem | undefined;
   row: (index: number) => Row | undefined;

@@ -85,8 +85,8 @@ pub use kinds::{
     TouchKind,
 };
 pub use lists::{
-    ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,
-    remove_list, rename_list, take_off_list,
+    ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, on_list_already,
+    put_on_list, remove_list, rename_list, take_off_list,
 };
 pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};

@@ -1,10 +1,14 @@
 /** Which rows of a table are chosen, one by one or from one row to another. */
+import type { Chosen } from '../../ipc/bindings';
+
 export class Choosing {
   rows = $state.raw<ReadonlySet<number>>(new Set());
   /** Where a range begins, what was chosen when it began, and the last one that was asked for. */
   #anchor = -1;
   #before: ReadonlySet<number> = new Set();
   #ranges = 0;
+  /** The view that is chosen as a whole. */
+  #whole: number | undefined;
   #between: (from: number, to: number) => Promise<number[]>;
 
   /** `between` tells which stand from one place to before another. */
@@ -35,13 +39,22 @@ export class Choosing {
     }
     const rows = await this.#between(Math.min(from, to), Math.max(from, to) + 1).catch(() => []);
     // Whoever holds the key down is further already.
-    if (turn === this.#ranges) this.rows = new Set([...this.#before, ...rows]);
+    if (turn !== this.#ranges) return;
+    this.#whole = undefined;
+    this.rows = new Set([...this.#before, ...rows]);
   }
 
-  put(rows: ReadonlySet<number>): void {
+  /** Chooses these; all of the view `of`, where that is given. */
+  put(rows: ReadonlySet<number>, of?: number): void {
     this.#ranges += 1;
     this.#anchor = -1;
     this.rows = rows;
+    this.#whole = of;
+  }
+
+  /** Who is chosen, for an act: the view as it is open now, where that is all of them, else one by one. */
+  whom(view: number | undefined): Chosen {
+    return view !== undefined && view === this.#whole ? { view } : { people: [...this.rows] };
   }
 
   none(): void {

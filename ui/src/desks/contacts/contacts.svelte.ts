@@ -1,6 +1,6 @@
 /** What the contacts desk asks and does; each act is one action of the core, told in a toast with its undo. */
 import { notices } from '../../app/notices.svelte';
-import { commands, type MergeField, type PersonInput } from '../../ipc/bindings';
+import { commands, type Chosen, type MergeField, type PersonInput } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
 import { saveAs } from '../../ipc/shell';
 import { reader, t } from '../../text/index.svelte';
@@ -57,6 +57,16 @@ export async function act(
   } catch (thrown) {
     failed(thrown);
     return false;
+  }
+}
+
+/** Puts people on a list; undo is offered where somebody came. */
+export async function putOn(list: number, name: string, who: Chosen): Promise<void> {
+  try {
+    const n = await call(commands.listsAddPeople(list, who));
+    notices.tell(t('lists.on', { n, name }), n > 0 ? { label: t('parts.undo'), act: () => void undo() } : undefined);
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
   }
 }
 

@@ -32,7 +32,7 @@ export function takeOff(id: number, people: readonly number[], name: string): Pr
 }
 
 export function putOn(id: number, people: readonly number[], name: string): Promise<boolean> {
-  return act(async () => t('lists.on', { n: await call(commands.listsAddPeople(id, [...people])), name }));
+  return act(async () => t('lists.on', { n: await call(commands.listsAddPeople(id, { people: [...people] })), name }));
 }
 
 export function putPicked(id: number, query: string, name: string): Promise<boolean> {
