@@ -319,3 +319,88 @@ fn rows_from_a_spreadsheet_are_laid_over_the_table_after_a_look_and_taken_back_a
     window.keys("Ctrl c");
     window.sees("2 rows copied");
 }
+
+#[test]
+fn outlets_have_the_same_table_many_are_changed_cells_are_written_and_it_comes_back_as_it_was() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.press("Outlets");
+    window.sees("4 outlets");
+    window.settled();
+    window.accessible("the table of outlets");
+    window.fits("the table of outlets");
+    window.press("Columns");
+    window.settled();
+    window.press("Website");
+    window.press("Region");
+    window.keys("Escape");
+    window.wait("the columns are those", || heads(&window) == ["Name", "Kind", "Reach", "Audiences", "People", "Website"]);
+    // A range by keys, changed at once: what stands there stays, and one undo takes it back.
+    window.press_row("Rádio Mare");
+    window.keys("Shift Down");
+    window.keys("Shift Down");
+    window.sees("3 chosen");
+    window.press("Change…");
+    window.settled();
+    window.choose("Column", "Audiences");
+    window.write("Says from now on", "parents, commuters");
+    window.press("Add these to what stands there");
+    window.sees("3 outlets change; 0 say it already; none is refused.");
+    window.accessible("a field of many outlets");
+    window.fits("a field of many outlets");
+    window.press("Change 3 outlets");
+    window.sees("3 outlets changed");
+    window.wait("they say it", || column(&window, "Audiences").iter().filter(|said| *said == "commuters, parents").count() == 3);
+    window.press("Undo");
+    window.wait("all of it is back", || column(&window, "Audiences").iter().all(String::is_empty));
+    window.press("Choose no outlet");
+    // A cell, refused and mended.
+    window.press_row("The Tide");
+    let clicks = "const row = [...document.querySelectorAll('.body [role=\"row\"]')].find((row) => row.textContent.includes('The Tide'));
+         const cell = row.querySelector('[data-key=\"reach\"]');
+         cell.dispatchEvent(new MouseEvent('click', { bubbles: true })); cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));";
+    window.ask(clicks, &[]);
+    window.wait("the cell is written", || window.focus()["name"] == json!("Reach of The Tide"));
+    window.type_text("many");
+    window.keys("Enter");
+    window.sees("“many” is no number.");
+    window.accessible("a cell of an outlet that is refused");
+    window.keys("Ctrl a");
+    window.type_text("120 000");
+    window.keys("Enter");
+    let tide = || tidings(window.screen(), &file, &["outlet", "show", "The Tide"])[0]["fields"].clone();
+    window.wait("it is kept", || tide()["reach"] == "120000");
+    // From a spreadsheet, after a look.
+    window.press_row("The Courier");
+    window.keys("Right");
+    window.keys("Right");
+    let paste = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+         document.querySelector('[role=\"grid\"]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    window.ask(paste, &[json!("newspaper\t9000\nelsewhere\t7\n")]);
+    window.settled();
+    window.sees("2 rows into Kind, Reach");
+    window.sees("2 outlets change; 0 say it already; 1 is refused.");
+    window.press("Change 2 outlets");
+    window.wait("they are written", || {
+        tidings(window.screen(), &file, &["outlet", "show", "The Courier"])[0]["fields"]["kind"] == "newspaper"
+    });
+    // Kept under a name, which the people's table does not offer; and as it was left.
+    window.press("Reach");
+    window.press("Views");
+    window.press("Save this table as a view…");
+    window.write("Name of the view", "By reach");
+    window.press("Save the view");
+    window.sees("View By reach saved");
+    window.write("Find by name, region or audience", "t");
+    window.press("Literature");
+    window.go("#/contacts/outlets");
+    window.wait("the table is as it was left", || window.value("Find by name, region or audience") == "t");
+    assert_eq!(heads(&window), ["Name", "Kind", "Reach", "Audiences", "People", "Website"]);
+    window.sees("Sorted by Reach");
+    window.go("#/contacts");
+    window.sees("4 people");
+    window.press("Views");
+    assert!(!window.offers("By reach"), "a view of outlets is none of people");
+}

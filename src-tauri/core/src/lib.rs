@@ -101,6 +101,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0052_noted_words.sql",
         "contacts" / "0053_privacy.sql",
         "distribution" / "0054_notice.sql",
+        "segments" / "0062_outlet_views.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[Shared { table: "asset_chunk", column: "data" }, Shared { table: "practice_part", column: "data" }],

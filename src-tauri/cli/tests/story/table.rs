@@ -63,6 +63,23 @@ fn several_people_are_pinned_in_one_act_and_an_earlier_reason_stays() {
 }
 
 #[test]
+fn outlets_are_listed_by_every_column_and_what_is_not_known_stands_last() {
+    let desk = Desk::new();
+    for (name, frequency, website) in
+        [("The Tide", "yearly", ""), ("Mare", "daily", "mare.example.net"), ("Waves", "unknown", "a.example.net")]
+    {
+        desk.json(&["outlet", "add", name, "--frequency", frequency, "--website", website]).ends(0);
+    }
+    let names = |sort: &str| -> Vec<String> {
+        let rows = desk.json(&["outlet", "list", "--sort", sort]).ends(0).lines();
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("frequency"), ["Mare", "The Tide", "Waves"]);
+    assert_eq!(names("website"), ["Waves", "Mare", "The Tide"]);
+    desk.run(&["outlet", "list", "--sort", "height"]).ends(2);
+}
+
+#[test]
 fn a_table_is_kept_under_a_name_and_lists_whom_it_shows_in_its_columns_and_its_order() {
     let desk = Desk::new();
     for (name, address, city) in [

@@ -7,6 +7,7 @@ mod bar;
 mod card;
 mod cells;
 mod columns;
+mod copying;
 mod criteria;
 mod custom;
 mod duplicates;
@@ -22,6 +23,7 @@ mod looking;
 mod merge;
 mod names;
 mod notices;
+mod outlet_cells;
 mod outlets;
 mod own;
 mod past;
@@ -52,6 +54,8 @@ mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
+mod outlet_cells_tests;
+#[cfg(test)]
 mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
@@ -69,6 +73,7 @@ pub use bar::{Bar, Recipient};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
+pub use copying::{Copied, Copying};
 pub use criteria::{Criterion, Order, OutletCriterion, Pattern, Possession};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
@@ -91,6 +96,7 @@ pub use lists::{
 pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
+pub use outlet_cells::{EditedOutlets, OutletCellEdit, OutletCellSet, RefusedOutletCell};
 pub use outlets::{OutletInput, OutletPatch, describe as describe_outlet, outlet_names_in_use, outlet_rows, whole as whole_outlet};
 pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};

@@ -208,7 +208,7 @@ pub(super) fn outlet_named(tx: &ReadTx<'_>, named: &str) -> Result<OutletId, Pro
 }
 
 /// Refuses a name that another outlet has.
-fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, name: &str) -> Result<(), Problem> {
+pub(super) fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, name: &str) -> Result<(), Problem> {
     match outlets::by_key(tx, &fold::key(name))? {
         Some(other) if Some(other) != own => {
             let what = Message::new("contacts.fault.outlet_taken").with("name", name);

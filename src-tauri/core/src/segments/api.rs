@@ -20,8 +20,8 @@ use crate::jobs::Registry;
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx};
 
-pub use super::copying::Copied;
 pub use super::exporting::{ExportForm, ExportSum, ExportWhom};
+pub use crate::contacts::Copied;
 pub use joining::{Chosen, Placed, list_of, pin_people, put_on_list, would_list, would_pin};
 pub use kept::{all as views, delete as delete_view, rename as rename_view, replace as replace_view, save as save_view};
 pub use lists::{

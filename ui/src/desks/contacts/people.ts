@@ -107,9 +107,9 @@ const setting = ({ set }: RowSetting) => ({ set, add: [], remove: [] });
 
 export const peopleActs: RowActs = {
   words: 'contacts',
-  async copy(rows, columns) {
-    const { people, ...copied } = await call(commands.segmentsCopy(rows, columns));
-    return { rows: people, ...copied };
+  adds: [],
+  copy(rows, columns) {
+    return call(commands.segmentsCopy(rows, columns));
   },
   edit: async (person, column, text) => edited(await call(commands.contactsEditCells([{ person, column, text }]))),
   async paste(people, columns, text, apply) {

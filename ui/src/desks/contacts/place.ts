@@ -1,5 +1,6 @@
 /** What a table was left with on this device: its search, question, segment, order and how far it was scrolled (U9). */
 import { remember, remembered } from '../../app/device.svelte';
+import type { ViewedTable } from '../../ipc/bindings';
 
 export interface Left {
   q: string;
@@ -11,7 +12,7 @@ export interface Left {
 }
 
 /** As the table `of` was left; whoever comes with a question or to a row comes for that. */
-export function leftBehind(of: 'people', workspace: string, query: URLSearchParams, row: boolean): Left {
+export function leftBehind(of: ViewedTable, workspace: string, query: URLSearchParams, row: boolean): Left {
   let kept: {
     q?: unknown;
     ask?: unknown;
@@ -35,6 +36,6 @@ export function leftBehind(of: 'people', workspace: string, query: URLSearchPara
   };
 }
 
-export function leave(of: 'people', workspace: string, left: Left): void {
+export function leave(of: ViewedTable, workspace: string, left: Left): void {
   remember(`${of}.place.${workspace}`, JSON.stringify(left));
 }

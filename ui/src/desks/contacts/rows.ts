@@ -1,5 +1,5 @@
 /** What is done to rows of a table, whatever they are rows of: people and outlets say it alike. */
-import type { CellSet, Message } from '../../ipc/bindings';
+import type { Message } from '../../ipc/bindings';
 
 /** What edits of cells do, or would do. */
 export interface Edited {
@@ -24,7 +24,9 @@ export interface PastedRows {
 
 /** What is set of many rows at once. */
 export interface RowSetting {
-  set: CellSet[];
+  set: { column: string; text: string }[];
+  /** Words that come to what stands in a column that takes them. */
+  add: string[];
 }
 
 export interface Choice {
@@ -34,7 +36,9 @@ export interface Choice {
 
 export interface RowActs {
   /** Whose sentences tell it. */
-  readonly words: 'contacts';
+  readonly words: 'contacts' | 'outlets';
+  /** Columns of several words, to which words can be added. */
+  readonly adds: readonly string[];
   /** The rows as other programs take them. */
   copy(rows: number[], columns: string[]): Promise<{ rows: number; text: string; html: string }>;
   edit(row: number, column: string, text: string): Promise<Edited>;

@@ -22,7 +22,18 @@ function rows(people: readonly PersonRow[]): OutletRow[] {
   return names.map((name, at) => {
     const [kind, reach, region, frequency, audiences] = KNOWN[at % KNOWN.length] ?? KNOWN[2]!;
     const working = people.filter((row) => row.outlet === name).length;
-    return { id: at + 1, name, kind, reach, region, language: 'en', frequency, audiences, people: working };
+    return {
+      id: at + 1,
+      name,
+      kind,
+      reach,
+      region,
+      language: 'en',
+      frequency,
+      website: '',
+      audiences,
+      people: working,
+    };
   });
 }
 
@@ -54,6 +65,8 @@ export const positions = (outlet: string, role: string): PositionCard[] => [
   { id: 2, outlet_id: 2, outlet: 'Westland Radio', role: 'Reporter', from: '2019', to: '2024-05', current: false },
 ];
 
+const changed = (outlets: number) => ({ outlets, cells: outlets, same: 0, refused: 0, reasons: [] });
+
 /** What the core says of the outlets of these people. */
 export function outlets(people: () => readonly PersonRow[]): Record<string, Answer> {
   const named = (id: unknown) => rows(people()).find((row) => row.id === id);
@@ -69,6 +82,11 @@ export function outlets(people: () => readonly PersonRow[]): Record<string, Answ
     },
     contacts_outlet_rows: ({ ids }) => (ids as unknown as number[]).map(named).filter((row) => row !== undefined),
     contacts_outlet: ({ id }) => card(named(id) ?? rows(people())[0]!),
+    contacts_edit_outlet_cells: () => changed(1),
+    contacts_set_outlets: ({ outlets }) => changed((outlets as unknown as number[]).length),
+    contacts_paste_outlets: () => ({ rows: 2, columns: 2, beyond: 0, edited: changed(2) }),
+    contacts_copy_outlets: ({ outlets }) => ({ rows: (outlets as unknown as number[]).length, text: '', html: '' }),
+    contacts_suggest_of_outlets: () => ['philanthropists'],
     contacts_outlet_named: () => 2,
     contacts_delete_outlet: () => 3,
   };
