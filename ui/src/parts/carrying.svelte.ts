@@ -73,12 +73,16 @@ class Carrying {
       end();
     };
     const end = () => this.#stop?.();
+    // A press that goes on marks no words.
+    const mark = (event: Event) => event.preventDefault();
+    document.addEventListener('selectstart', mark);
     addEventListener('pointermove', move);
     addEventListener('pointerup', up);
     addEventListener('pointercancel', end);
     addEventListener('blur', end);
     addEventListener('keydown', key, { capture: true });
     this.#stop = () => {
+      document.removeEventListener('selectstart', mark);
       removeEventListener('pointermove', move);
       removeEventListener('pointerup', up);
       removeEventListener('pointercancel', end);

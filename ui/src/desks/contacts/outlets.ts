@@ -61,7 +61,7 @@ export const stay = (from: string, to: string) => (from || to ? `${partIso(from)
 /** What a table of outlets can show. */
 const KNOWN: Record<OutletColumn, readonly [least: number, part: number]> = {
   name: [180, 1.4],
-  kind: [90, 0.6],
+  kind: [108, 0.6],
   reach: [96, 0],
   region: [90, 0.7],
   language: [90, 0.5],
