@@ -1,5 +1,6 @@
 /** What the contacts desk asks and does; each act is one action of the core, told in a toast with its undo. */
 import { notices } from '../../app/notices.svelte';
+import { withUndo } from '../../app/undo';
 import { commands, type Chosen, type MergeField, type PersonInput } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
 import { saveAs } from '../../ipc/shell';
@@ -36,15 +37,6 @@ export function nobody(): PersonInput {
   };
 }
 
-/** Takes back the newest action: what the toast of that very action offers. */
-export async function undo(): Promise<void> {
-  try {
-    await call(commands.workspaceUndo(null));
-  } catch (thrown) {
-    notices.fail(problemOf(thrown));
-  }
-}
-
 export async function act(
   what: () => Promise<unknown>,
   said: string,
@@ -52,7 +44,7 @@ export async function act(
 ): Promise<boolean> {
   try {
     await what();
-    notices.tell(said, { label: t('parts.undo'), act: () => void undo() });
+    notices.tell(said, withUndo());
     return true;
   } catch (thrown) {
     failed(thrown);
@@ -64,7 +56,7 @@ export async function act(
 export async function putOn(list: number, name: string, who: Chosen): Promise<void> {
   try {
     const n = await call(commands.listsAddPeople(list, who));
-    notices.tell(t('lists.on', { n, name }), n > 0 ? { label: t('parts.undo'), act: () => void undo() } : undefined);
+    notices.tell(t('lists.on', { n, name }), n > 0 ? withUndo() : undefined);
   } catch (thrown) {
     notices.fail(problemOf(thrown));
   }
