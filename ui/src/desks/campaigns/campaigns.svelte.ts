@@ -55,16 +55,3 @@ export function stage(document: DocumentCard, campaign: OpenCampaign): string {
   if (sent) return t('campaign.stage.sent');
   return document.revision === null ? t('campaign.stage.draft') : t('hold.revision', { n: document.revision });
 }
-
-/** Folded as people search: without case and accents. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Whether all words that were typed are in `text`. */
-export function fits(text: string, words: string): boolean {
-  const inside = fold(text);
-  return fold(words)
-    .split(/\s+/)
-    .every((word) => inside.includes(word));
-}
