@@ -56,7 +56,7 @@ fn several_people_are_pinned_in_one_act_and_an_earlier_reason_stays() {
     let reasons: Vec<_> = pins.iter().map(|pin| pin["reason"].as_str().unwrap()).collect();
     assert_eq!(reasons, ["ours since May", "met at the press day", "met at the press day"]);
     let unknown = desk.json(&["segment", "pin", "Hull", addresses[1], "nobody@tide.example.org", "--out", "--reason", "left"]);
-    assert_eq!(unknown.ends(4).json()["error"]["code"], "contacts.no_person");
+    assert_eq!(unknown.ends(4).json()["error"]["code"], "contacts.nobody_at");
     assert_eq!(desk.json(&["segment", "count", "Hull"]).ends(0).json()["count"], 3, "nothing has changed");
     desk.run(&["undo"]).ends(0);
     assert_eq!(desk.json(&["segment", "count", "Hull"]).ends(0).json()["count"], 1);
