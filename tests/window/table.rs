@@ -201,6 +201,90 @@ fn cells_are_written_in_their_place_by_keys_and_by_two_clicks() {
     window.wait("it is taken back", || fields(&window, &file, "dev@tide.example.org")["language"] == "");
 }
 
+/// Carries a row from the table, looks at what is told beside the pointer over each of these in turn, and lets go.
+fn carry(window: &Window, row: &str, over: &[(&str, &str)], end: &str) {
+    let lift = "const row = [...document.querySelectorAll('.body [role=\"row\"]')].find((row) => row.textContent.includes(arguments[0]));
+         const box = row.getBoundingClientRect();
+         const cell = row.querySelector('[role=\"gridcell\"]:nth-child(4)');
+         const press = (type, x, y) => cell.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y, button: 0, buttons: 1, bubbles: true }));
+         press('pointerdown', box.left + 200, box.top + 8); press('pointermove', box.left + 220, box.top + 30);";
+    window.ask(lift, &[json!(row)]);
+    let on = "const box = [...document.querySelectorAll('[data-takes]')].find((one) => one.textContent.includes(arguments[0])).getBoundingClientRect();
+         dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + 10, clientY: box.top + 8, buttons: 1 }));";
+    for (target, says) in over {
+        window.wait(&format!("{target} takes what is let go"), || {
+            let there = "return [...document.querySelectorAll('[data-takes]')].some((one) => one.textContent.includes(arguments[0]));";
+            window.ask(there, &[json!(target)]) == json!(true)
+        });
+        window.ask(on, &[json!(target)]);
+        window.sees(says);
+    }
+    match end {
+        "Escape" => window.keys("Escape"),
+        _ => drop(window.ask("dispatchEvent(new PointerEvent('pointerup', { button: 0 }));", &[])),
+    }
+}
+
+#[test]
+fn people_are_dragged_onto_a_list_and_into_a_segment_and_the_same_is_done_by_keys() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    for args in [
+        &["list", "make", "Opening night", "ana@mare.example.net"][..],
+        &["segment", "save", "Hull", "city:Hull"],
+        &["segment", "save", "ليالي المتحف الطويلة", "city:Porto"],
+    ] {
+        tidings(window.screen(), &file, args);
+    }
+    window.press("Contacts");
+    window.sees("4 people");
+    window.press("Choose Ana Reis");
+    window.press("Choose Bea Thornley");
+    window.press("Choose Cy Young");
+    // Escape lets them lie.
+    carry(&window, "Bea Thornley", &[("Opening night", "Put on Opening night")], "Escape");
+    window.sees_no("Put on Opening night");
+    window.sees("3 chosen");
+    assert_eq!(tidings(window.screen(), &file, &["list", "list"])[0]["people"], 1);
+    carry(&window, "Bea Thornley", &[("Hull", "Pin into Hull"), ("Opening night", "Put on Opening night")], "let go");
+    window.sees("2 people put on Opening night");
+    window.press("Undo");
+    window.wait("they are off it", || tidings(window.screen(), &file, &["list", "list"])[0]["people"] == 1);
+    // Who is not chosen is carried alone; a segment asks for a reason.
+    window.press("Choose nobody");
+    carry(&window, "Ana Reis", &[("Hull", "Pin into Hull")], "let go");
+    window.settled();
+    window.sees("1 person comes; 0 are pinned in it already.");
+    window.accessible("somebody pinned into a segment");
+    window.fits("somebody pinned into a segment");
+    window.write("Reason", "writes about the quay");
+    window.press("Pin in");
+    window.sees("One person pinned into Hull");
+    let pins = tidings(window.screen(), &file, &["segment", "pins", "Hull"]);
+    assert_eq!((&pins[0]["name"], &pins[0]["reason"]), (&json!("Ana Reis"), &json!("writes about the quay")));
+    window.keys("Ctrl z");
+    window.wait("nobody is pinned", || tidings(window.screen(), &file, &["segment", "pins", "Hull"]).is_empty());
+    // A new list, by dragging; and the same by keys.
+    carry(&window, "Dev Patel", &[("A new list", "Make a list of them")], "let go");
+    window.write("List", "Board");
+    window.press("Make the list");
+    window.sees("List Board made");
+    window.press_row("Cy Young");
+    window.keys("p");
+    window.settled();
+    window.choose("Segment", "Hull");
+    window.press("Pin in");
+    window.sees("A pin needs a reason");
+    window.keys("Escape");
+    window.press_row("Cy Young");
+    window.keys("l");
+    window.write("List", "Board");
+    window.sees("1 person comes; 0 are on it already.");
+    window.press("Put on the list");
+    window.sees("One person is on Board");
+}
+
 #[test]
 fn rows_from_a_spreadsheet_are_laid_over_the_table_after_a_look_and_taken_back_as_one() {
     let desk = four_people();
@@ -234,4 +318,89 @@ fn rows_from_a_spreadsheet_are_laid_over_the_table_after_a_look_and_taken_back_a
     window.sees("2 chosen");
     window.keys("Ctrl c");
     window.sees("2 rows copied");
+}
+
+#[test]
+fn outlets_have_the_same_table_many_are_changed_cells_are_written_and_it_comes_back_as_it_was() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.press("Contacts");
+    window.press("Outlets");
+    window.sees("4 outlets");
+    window.settled();
+    window.accessible("the table of outlets");
+    window.fits("the table of outlets");
+    window.press("Columns");
+    window.settled();
+    window.press("Website");
+    window.press("Region");
+    window.keys("Escape");
+    window.wait("the columns are those", || heads(&window) == ["Name", "Kind", "Reach", "Audiences", "People", "Website"]);
+    // A range by keys, changed at once: what stands there stays, and one undo takes it back.
+    window.press_row("Rádio Mare");
+    window.keys("Shift Down");
+    window.keys("Shift Down");
+    window.sees("3 chosen");
+    window.press("Change…");
+    window.settled();
+    window.choose("Column", "Audiences");
+    window.write("Says from now on", "parents, commuters");
+    window.press("Add these to what stands there");
+    window.sees("3 outlets change; 0 say it already; none is refused.");
+    window.accessible("a field of many outlets");
+    window.fits("a field of many outlets");
+    window.press("Change 3 outlets");
+    window.sees("3 outlets changed");
+    window.wait("they say it", || column(&window, "Audiences").iter().filter(|said| *said == "commuters, parents").count() == 3);
+    window.press("Undo");
+    window.wait("all of it is back", || column(&window, "Audiences").iter().all(String::is_empty));
+    window.press("Choose no outlet");
+    // A cell, refused and mended.
+    window.press_row("The Tide");
+    let clicks = "const row = [...document.querySelectorAll('.body [role=\"row\"]')].find((row) => row.textContent.includes('The Tide'));
+         const cell = row.querySelector('[data-key=\"reach\"]');
+         cell.dispatchEvent(new MouseEvent('click', { bubbles: true })); cell.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));";
+    window.ask(clicks, &[]);
+    window.wait("the cell is written", || window.focus()["name"] == json!("Reach of The Tide"));
+    window.type_text("many");
+    window.keys("Enter");
+    window.sees("“many” is no number.");
+    window.accessible("a cell of an outlet that is refused");
+    window.keys("Ctrl a");
+    window.type_text("120 000");
+    window.keys("Enter");
+    let tide = || tidings(window.screen(), &file, &["outlet", "show", "The Tide"])[0]["fields"].clone();
+    window.wait("it is kept", || tide()["reach"] == "120000");
+    // From a spreadsheet, after a look.
+    window.press_row("The Courier");
+    window.keys("Right");
+    window.keys("Right");
+    let paste = "const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+         document.querySelector('[role=\"grid\"]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    window.ask(paste, &[json!("newspaper\t9000\nelsewhere\t7\n")]);
+    window.settled();
+    window.sees("2 rows into Kind, Reach");
+    window.sees("2 outlets change; 0 say it already; 1 is refused.");
+    window.press("Change 2 outlets");
+    window.wait("they are written", || {
+        tidings(window.screen(), &file, &["outlet", "show", "The Courier"])[0]["fields"]["kind"] == "newspaper"
+    });
+    // Kept under a name, which the people's table does not offer; and as it was left.
+    window.press("Reach");
+    window.press("Views");
+    window.press("Save this table as a view…");
+    window.write("Name of the view", "By reach");
+    window.press("Save the view");
+    window.sees("View By reach saved");
+    window.write("Find by name, region or audience", "t");
+    window.press("Literature");
+    window.go("#/contacts/outlets");
+    window.wait("the table is as it was left", || window.value("Find by name, region or audience") == "t");
+    assert_eq!(heads(&window), ["Name", "Kind", "Reach", "Audiences", "People", "Website"]);
+    window.sees("Sorted by Reach");
+    window.go("#/contacts");
+    window.sees("4 people");
+    window.press("Views");
+    assert!(!window.offers("By reach"), "a view of outlets is none of people");
 }

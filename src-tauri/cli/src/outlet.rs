@@ -23,7 +23,7 @@ pub(crate) enum Verb {
         /// Only those with these words in name, region or audience.
         #[arg(long, default_value = "", value_name = "WORDS")]
         find: String,
-        /// What they are sorted by: name, kind, reach, region or people.
+        /// What they are sorted by: name, kind, reach, region, language, frequency, website, audiences or people.
         #[arg(long, default_value = "name", value_name = "COLUMN", value_parser = column)]
         sort: OutletColumn,
         /// The other way round.
@@ -211,14 +211,7 @@ fn frequency(word: &str) -> Result<Frequency, String> {
 }
 
 fn column(word: &str) -> Result<OutletColumn, String> {
-    match word {
-        "name" => Ok(OutletColumn::Name),
-        "kind" => Ok(OutletColumn::Kind),
-        "reach" => Ok(OutletColumn::Reach),
-        "region" => Ok(OutletColumn::Region),
-        "people" => Ok(OutletColumn::People),
-        _ => Err(known(&["name", "kind", "reach", "region", "people"])),
-    }
+    OutletColumn::from_word(word).ok_or_else(|| known(&OutletColumn::ALL.iter().map(|column| column.word()).collect::<Vec<_>>()))
 }
 
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use tidings_core::contacts::{self, Pin};
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
-use tidings_core::segments::api::{self, Whom, past as segment_past, pinning};
+use tidings_core::segments::api::{self, Chosen, Whom, past as segment_past, pinning};
 use tidings_core::segments::{Explained, Joined, WhyPart};
 
 use crate::output::{Answer, Output};
@@ -38,15 +38,16 @@ pub(crate) enum Verb {
         /// The name, or the number.
         name: String,
     },
-    /// Pin somebody in a segment, or out of it, whatever its question says. Who must not be contacted is left out all the same.
+    /// Pin people in a segment, or out of it, whatever its question says. Who must not be contacted is left out all the same.
     #[command(
         after_help = "Example:\n  tidings segment pin 'Heritage press' ruth@coast.example.net --reason 'writes about us again'\n  tidings segment pin 'Heritage press' 17 --out --reason 'asked not to get releases'"
     )]
     Pin {
         /// The segment: name or number.
         name: String,
-        /// The person: number or address.
-        who: String,
+        /// The people: numbers or addresses. Of several, who is pinned so already keeps the reason that was given then.
+        #[arg(required = true, num_args = 1..)]
+        who: Vec<String>,
         /// They are not in it.
         #[arg(long)]
         out: bool,
@@ -135,8 +136,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&Counted { count, seconds: begun.elapsed().as_secs_f64() }, || count.to_string());
         }
         Verb::Pin { name, who, out, reason } => {
-            let (id, person) = (pinning::segment(&ws, &name).await?, contacts::api::who(&ws, &who).await?);
-            pins(&pinning::pin(&ws, id, person, !out, reason).await?, output);
+            let id = pinning::segment(&ws, &name).await?;
+            let mut people = Vec::with_capacity(who.len());
+            for one in &who {
+                people.push(contacts::api::who(&ws, one).await?);
+            }
+            if let [person] = people.as_slice() {
+                pins(&pinning::pin(&ws, id, *person, !out, reason).await?, output);
+            } else {
+                api::pin_people(&ws, id, Chosen::People(people), !out, reason).await?;
+                pins(&pinning::pins(&ws, id).await?, output);
+            }
         }
         Verb::Unpin { name, who } => {
             let (id, person) = (pinning::segment(&ws, &name).await?, contacts::api::who(&ws, &who).await?);

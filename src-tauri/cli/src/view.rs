@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
-use tidings_core::segments::api::kept::{self, TableState, TableView, ViewColumn};
+use tidings_core::segments::api::kept::{self, TableState, TableView, ViewColumn, ViewedTable};
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output};
@@ -85,6 +85,7 @@ impl Shows {
             None => String::new(),
         };
         Ok(TableState {
+            table: ViewedTable::People,
             columns,
             sort,
             descending: self.descending,

@@ -107,6 +107,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0058_outlet_names.sql",
         "contacts" / "0060_consent.sql",
         "workspace" / "0061_via.sql",
+        "segments" / "0062_outlet_views.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -2,13 +2,11 @@
 import { commands } from '../ipc/bindings';
 import { call } from '../ipc/call';
 import { t, word } from '../text/index.svelte';
+import { fits } from '../text/words';
 import type { Entry } from './Palette.svelte';
 import { go, href } from './router.svelte';
 
 const EACH = 5;
-
-/** Folded as people search: without case and accents. */
-const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 async function people(words: string): Promise<Entry[]> {
   const view = await call(
@@ -32,10 +30,9 @@ async function people(words: string): Promise<Entry[]> {
 }
 
 async function texts(words: string): Promise<Entry[]> {
-  const wanted = fold(words).split(/\s+/).filter(Boolean);
   const all = await call(commands.literatureList());
   return all
-    .filter((card) => wanted.every((one) => fold(card.headline).includes(one)))
+    .filter((card) => fits(card.headline, words))
     .slice(0, EACH)
     .map((card) => ({
       id: `document-${card.id}`,
@@ -47,10 +44,9 @@ async function texts(words: string): Promise<Entry[]> {
 }
 
 async function campaigns(words: string): Promise<Entry[]> {
-  const wanted = fold(words).split(/\s+/).filter(Boolean);
   const all = await call(commands.campaignsList());
   return all
-    .filter((card) => wanted.every((one) => fold(card.name).includes(one)))
+    .filter((card) => fits(card.name, words))
     .slice(0, EACH)
     .map((card) => ({
       id: `campaign-${card.id}`,

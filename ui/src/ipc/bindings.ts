@@ -194,6 +194,14 @@ export const commands = {
 	contactsMergeOutlets: (keep: OutletId, other: OutletId) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_merge_outlets", { keep, other })),
 	/**  [`contacts::api::delete_outlet`] */
 	contactsDeleteOutlet: (id: OutletId) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_outlet", { id })),
+	/**  [`contacts::api::edit_outlet_cells`] */
+	contactsEditOutletCells: (edits: OutletCellEdit[]) => typedError<EditedOutlets, Problem>(__TAURI_INVOKE("contacts_edit_outlet_cells", { edits })),
+	/**  [`contacts::api::paste_outlets`] */
+	contactsPasteOutlets: (paste: OutletPaste, apply: boolean) => typedError<PastedOutlets, Problem>(__TAURI_INVOKE("contacts_paste_outlets", { paste, apply })),
+	/**  [`contacts::api::set_outlets`] */
+	contactsSetOutlets: (outlets: OutletId[], setting: OutletSetting, apply: boolean) => typedError<EditedOutlets, Problem>(__TAURI_INVOKE("contacts_set_outlets", { outlets, setting, apply })),
+	/**  [`contacts::api::copy_outlets`] */
+	contactsCopyOutlets: (outlets: OutletId[], columns: OutletColumn[]) => typedError<Copied, Problem>(__TAURI_INVOKE("contacts_copy_outlets", { outlets, columns })),
 	/**  [`contacts::api::suggest_of_outlets`] */
 	contactsSuggestOfOutlets: (what: SuggestedOfOutlets, beginning: string) => typedError<string[], Problem>(__TAURI_INVOKE("contacts_suggest_of_outlets", { what, beginning })),
 	/**  [`contacts::api::move_person`] */
@@ -268,6 +276,10 @@ export const commands = {
 	segmentsCloseView: (view: ViewId) => typedError<null, Problem>(__TAURI_INVOKE("segments_close_view", { view })),
 	/**  [`segments::api::pin`] */
 	segmentsPin: (segment: SegmentId, person: PersonId, inside: boolean, reason: string) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_pin", { segment, person, inside, reason })),
+	/**  [`segments::api::pin_people`], in it. */
+	segmentsPinPeople: (segment: SegmentId, who: Chosen, reason: string) => typedError<Placed, Problem>(__TAURI_INVOKE("segments_pin_people", { segment, who, reason })),
+	/**  [`segments::api::would_pin`], in it. */
+	segmentsWouldPin: (segment: SegmentId, who: Chosen) => typedError<Placed, Problem>(__TAURI_INVOKE("segments_would_pin", { segment, who })),
 	/**  [`segments::api::unpin`] */
 	segmentsUnpin: (segment: SegmentId, person: PersonId) => typedError<Pin[], Problem>(__TAURI_INVOKE("segments_unpin", { segment, person })),
 	/**  [`segments::api::why`] */
@@ -308,16 +320,18 @@ export const commands = {
 	listsAll: () => typedError<ListCard[], Problem>(__TAURI_INVOKE("lists_all")),
 	/**  [`segments::api::show_list`] */
 	listsShow: (list: ListId) => typedError<OpenList, Problem>(__TAURI_INVOKE("lists_show", { list })),
-	/**  [`segments::api::make_list`] */
-	listsMake: (name: string, people: PersonId[]) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make", { name, people })),
+	/**  [`segments::api::list_of`] */
+	listsMake: (name: string, who: Chosen) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make", { name, who })),
 	/**  [`segments::api::make_list`], of those whom a question picks now. */
 	listsMakeOf: (name: string, query: string) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_make_of", { name, query })),
 	/**  [`segments::api::rename_list`] */
 	listsRename: (list: ListId, name: string) => typedError<ListCard, Problem>(__TAURI_INVOKE("lists_rename", { list, name })),
 	/**  [`segments::api::delete_list`] */
 	listsDelete: (list: ListId) => typedError<string[], Problem>(__TAURI_INVOKE("lists_delete", { list })),
-	/**  [`segments::api::add_to_list`] */
-	listsAddPeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_people", { list, people })),
+	/**  [`segments::api::put_on_list`] */
+	listsAddPeople: (list: ListId, who: Chosen) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_people", { list, who })),
+	/**  [`segments::api::would_list`] */
+	listsWouldAdd: (list: ListId, who: Chosen) => typedError<Placed, Problem>(__TAURI_INVOKE("lists_would_add", { list, who })),
 	/**  [`segments::api::add_to_list`], those whom a question picks now. */
 	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
 	/**  [`segments::api::remove_from_list`] */
@@ -1201,6 +1215,13 @@ export type ChoiceChange = {
 	name: string,
 };
 
+/**  Who is meant in a table. */
+export type Chosen = 
+/**  These people. */
+({ people: PersonId[] }) & { view?: never } | 
+/**  Everybody in an open view: a million people are one number. */
+({ view: ViewId }) & { people?: never };
+
 /**  How a window that was asked to close is to end. */
 export type Closing = 
 /**  At once: nothing is under way. */
@@ -1424,8 +1445,8 @@ export type Consented = {
 
 /**  Rows of the table as other programs take them. */
 export type Copied = {
-	/**  How many people that are. */
-	people: number,
+	/**  How many. */
+	rows: number,
 	/**  A row a line, with tabs between the cells. */
 	text: string,
 	/**  The same as an HTML table. */
@@ -1921,6 +1942,20 @@ export type EditedCells = {
 	refused: number,
 	/**  The first of these. */
 	reasons: RefusedCell[],
+};
+
+/**  What edits of outlets' cells do, or would do. */
+export type EditedOutlets = {
+	/**  Outlets of which something changes. */
+	outlets: number,
+	/**  Cells that change, audiences put on or taken off among them. */
+	cells: number,
+	/**  Cells that say it already. */
+	same: number,
+	/**  Cells that are refused. */
+	refused: number,
+	/**  The first of these. */
+	reasons: RefusedOutletCell[],
 };
 
 /**  A document as it comes back from the editor. */
@@ -3187,8 +3222,26 @@ export type OutletCard = {
 	changed_at: Millis | null,
 };
 
-/**  What a list of outlets is sorted by; then by name. */
-export type OutletColumn = "name" | "kind" | "reach" | "region" | "people";
+/**  A cell as it is to be. */
+export type OutletCellEdit = {
+	/**  Of which outlet. */
+	outlet: OutletId,
+	/**  The column. */
+	column: OutletColumn,
+	/**  What it is to say; nothing takes away what it says. */
+	text: string,
+};
+
+/**  What a column is to say of many outlets. */
+export type OutletCellSet = {
+	/**  The column. */
+	column: OutletColumn,
+	/**  What it is to say; nothing takes away what it says. */
+	text: string,
+};
+
+/**  A column of a table of outlets; what it is sorted by, then by name. */
+export type OutletColumn = "name" | "kind" | "reach" | "region" | "language" | "frequency" | "website" | "audiences" | "people";
 
 /**  A newspaper, station, blog or company. */
 export type OutletId = number;
@@ -3244,6 +3297,16 @@ export type OutletKind =
 /**  Something else. */
 "other";
 
+/**  What comes from a spreadsheet, and where it goes. */
+export type OutletPaste = {
+	/**  The outlets whose rows it is laid over, from the first one. */
+	outlets: OutletId[],
+	/**  The columns that it is laid over, from the left. */
+	columns: OutletColumn[],
+	/**  Rows of cells with tabs between them, as spreadsheets copy them. One cell goes into the first column of every outlet. */
+	text: string,
+};
+
 /**  What an edit changes of an outlet: what is `None` stays as it is. */
 export type OutletPatch = {
 	name: string | null,
@@ -3286,10 +3349,22 @@ export type OutletRow = {
 	language: string,
 	/**  How often it appears. */
 	frequency: Frequency,
+	/**  Its website. */
+	website: string,
 	/**  Whom it reaches. */
 	audiences: string[],
 	/**  How many people work there. */
 	people: number,
+};
+
+/**  What is set of many outlets at once. */
+export type OutletSetting = {
+	/**  What columns are to say. */
+	set: OutletCellSet[],
+	/**  Audiences that they get, by name. */
+	add: string[],
+	/**  Audiences that they lose. */
+	remove: string[],
 };
 
 /**  One of the user's own addresses, to which tests may go. */
@@ -3475,6 +3550,18 @@ export type Pasted = {
 	beyond: number,
 	/**  What becomes of the others. */
 	edited: EditedCells,
+};
+
+/**  What a paste does, or would do. */
+export type PastedOutlets = {
+	/**  Rows of the text. */
+	rows: number,
+	/**  Cells of its widest row. */
+	columns: number,
+	/**  Cells for which there is no outlet or no column. */
+	beyond: number,
+	/**  What becomes of the others. */
+	edited: EditedOutlets,
 };
 
 /**  A list of people that is kept by hand. */
@@ -3720,6 +3807,16 @@ export type Place = {
 	what: Message | null,
 	/**  What could stand there instead, ready to be put in. */
 	proposal: string | null,
+};
+
+/**  What putting people somewhere does, or would do. */
+export type Placed = {
+	/**  How many come. */
+	people: number,
+	/**  How many are there already, and stay as they are. */
+	there: number,
+	/**  Of those who come: how many were pinned out. */
+	turned: number,
 };
 
 /**  A position of somebody. */
@@ -4247,6 +4344,20 @@ export type RefusedCell = {
 	name: string,
 	/**  The column. */
 	column: string,
+	/**  What it was to say. */
+	text: string,
+	/**  Why it does not. */
+	why: Message,
+};
+
+/**  A cell that stays as it is. */
+export type RefusedOutletCell = {
+	/**  Of which outlet. */
+	outlet: OutletId,
+	/**  What it is called. */
+	name: string,
+	/**  The column. */
+	column: OutletColumn,
 	/**  What it was to say. */
 	text: string,
 	/**  Why it does not. */
@@ -4924,15 +5035,17 @@ export type SuppressionReason =
 /**  Somebody asked for it, or decided it here. */
 "asked";
 
-/**  How the table of people stands. */
+/**  How a table stands. */
 export type TableState = {
+	/**  Which table it is. */
+	table?: ViewedTable,
 	/**  What it shows, in its order; none are the usual ones. */
 	columns: ViewColumn[],
-	/**  The column that people are sorted by; empty is their name. */
+	/**  The column that rows are sorted by; empty is their name. */
 	sort: string,
 	/**  The other way round. */
 	descending: boolean,
-	/**  Only those whom this question picks; empty asks none. */
+	/**  Only those whom this question picks; empty asks none. Of outlets nothing is asked so. */
 	query: string,
 	/**  Only those whom this segment picks, or who are on this list; empty is everybody. */
 	segment: string,
@@ -4940,7 +5053,7 @@ export type TableState = {
 	search: string,
 };
 
-/**  A view of the table of people that has a name. */
+/**  A view of a table that has a name. */
 export type TableView = {
 	/**  Which. */
 	id: TableViewId,
@@ -5238,6 +5351,13 @@ export type ViewQuestion = {
 	/**  The other way round. */
 	descending: boolean,
 };
+
+/**  Which table a view shows. */
+export type ViewedTable = 
+/**  People. */
+"people" | 
+/**  Outlets. */
+"outlets";
 
 /**  How warm somebody is, and why. */
 export type Warmth = {

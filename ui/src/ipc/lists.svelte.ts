@@ -1,5 +1,5 @@
 /** Lists of people that are kept by hand, and everything by whose name people can be picked: segments and lists. */
-import { commands, type ListCard } from './bindings';
+import { commands, type ListCard, type SegmentCard } from './bindings';
 import { call } from './call';
 import { live } from './live.svelte';
 
@@ -22,6 +22,14 @@ export async function audiences(): Promise<Audience[]> {
     ...lists.map((card) => ({ id: card.id, name: card.name, text: card.question, count: card.people, list: true })),
   ];
 }
+
+/** All segments by name. */
+export const allSegments = () =>
+  live<SegmentCard[]>(() => ({
+    key: 'segments',
+    ask: () => call(commands.segmentsList()),
+    topics: ['segment', 'list', 'person', 'suppression', 'import', 'beat'],
+  }));
 
 /** All lists by name. */
 export const allLists = () =>

@@ -4,6 +4,8 @@ import { call } from './call';
 import { View } from './view.svelte';
 
 export class OutletsView extends View<OutletQuestion, OutletRow> {
+  #open: Map<number, number[]>;
+
   constructor() {
     const open = new Map<number, number[]>();
     let last = 0;
@@ -21,5 +23,11 @@ export class OutletsView extends View<OutletQuestion, OutletRow> {
       },
       close: (view) => Promise.resolve(open.delete(view)),
     });
+    this.#open = open;
+  }
+
+  /** Those from `start` to before `end`, by number: what "all" chooses. */
+  ids(start: number, end: number): Promise<number[]> {
+    return Promise.resolve((this.#open.get(this.id ?? 0) ?? []).slice(start, end));
   }
 }

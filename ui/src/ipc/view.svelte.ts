@@ -15,6 +15,17 @@ export interface Source<Q, Row> {
   close: (view: number) => Promise<unknown>;
 }
 
+/** A view as a table takes it: rows by their places, and the numbers of those from one place to before another. */
+export interface Rows<Row> {
+  /** Which view it is as long as its question and its rows are these. */
+  readonly id: number | undefined;
+  readonly count: number | undefined;
+  readonly problem: Problem | undefined;
+  row: (index: number) => Row | undefined;
+  need: (start: number, end: number) => void;
+  ids: (start: number, end: number) => Promise<number[]>;
+}
+
 const PAGE = 100;
 const KEPT_PAGES = 24;
 /** So many rows before and behind those on screen are fetched with them: whoever scrolls meets no blank row. */

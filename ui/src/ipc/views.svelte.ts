@@ -1,4 +1,4 @@
-/** Views of the table of people that are kept under a name. */
+/** Views of the tables of people and of outlets that are kept under a name. */
 import { commands, type TableView } from './bindings';
 import { call } from './call';
 import { live } from './live.svelte';

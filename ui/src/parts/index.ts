@@ -10,12 +10,14 @@
  * - `Finder` searches a list and says how many it has; its arrow leads into the list.
  * - `VirtualTable` for whatever may be long, `table.tbl` for what never is.
  * - Figures that add up are a `Sum`; a delivery's state is a `StateMark` with its word.
+ * - What is carried by the pointer is `carrying` and shown by `Carried`; whatever can be carried can be put there without it too.
  * - `Empty` says what belongs here, `Skeleton` waits 300 ms, `ProblemCard` shows a core problem as it is.
  * - Layout classes (`.desk .bar .cols .insp .kv .head .tag .note .footbar .status`) are in `base.css`.
  */
 export { default as Address } from './Address.svelte';
 export { default as Bar } from './Bar.svelte';
 export { default as Button } from './Button.svelte';
+export { default as Carried } from './Carried.svelte';
 export { default as Check } from './Check.svelte';
 export { default as Chip } from './Chip.svelte';
 export { default as DateField } from './DateField.svelte';
@@ -41,6 +43,7 @@ export { default as Sum } from './Sum.svelte';
 export { default as Tabs } from './Tabs.svelte';
 export { default as TimeField } from './TimeField.svelte';
 export { default as VirtualTable } from './VirtualTable.svelte';
+export { carrying, type Target } from './carrying.svelte';
 export { composing } from './composing';
 export { isMuted, letters } from './letters.svelte';
 export type { IconName } from './icons';

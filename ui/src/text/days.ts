@@ -1,13 +1,13 @@
 /** Days and times as people write them in their own language, read from what is typed. */
 
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+import { fold } from './words';
 
 /** The names of twelve months, or of seven days, in a language and in English. */
 function names(tag: string, part: 'month' | 'weekday', many: number): string[][] {
   return [tag, 'en'].map((locale) => {
     const format = new Intl.DateTimeFormat(locale, { [part]: 'long', timeZone: 'UTC', calendar: 'gregory' });
     const at = (index: number) => (part === 'month' ? Date.UTC(2026, index, 1) : Date.UTC(2026, 1, 1 + index));
-    return Array.from({ length: many }, (_, index) => plain(format.format(at(index))));
+    return Array.from({ length: many }, (_, index) => fold(format.format(at(index))));
   });
 }
 /** The number of the name that begins so, from 0; none where several do. */
@@ -46,7 +46,7 @@ export function isoDay(year: number, month: number, day: number): string | undef
  * next such day from `today` on. None where it cannot be told.
  */
 export function readDay(text: string, tag: string, today = new Date()): string | undefined {
-  const tokens = plain(text)
+  const tokens = fold(text)
     .split(/[\s.,/-]+/)
     .filter(Boolean);
   const weekdays = names(tag, 'weekday', 7);
@@ -85,7 +85,7 @@ export function readDay(text: string, tag: string, today = new Date()): string |
 
 /** `09:30` of `9:30`, `0930`, `9.30 Uhr`, `9` or `9.30 pm`; none where it is no time. */
 export function readTime(text: string): string | undefined {
-  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|uhr|h)?$/.exec(plain(text.trim()));
+  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|uhr|h)?$/.exec(fold(text.trim()));
   if (!found) return undefined;
   const minutes = Number(found[2] ?? 0);
   let hours = Number(found[1]);

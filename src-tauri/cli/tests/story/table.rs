@@ -44,6 +44,42 @@ fn people_are_listed_by_any_column_and_many_are_set_counted_first_and_taken_back
 }
 
 #[test]
+fn several_people_are_pinned_in_one_act_and_an_earlier_reason_stays() {
+    let desk = Desk::new();
+    let addresses = ["ana@mare.example.net", "bea@tide.example.org", "cy@tide.example.org"];
+    for address in addresses {
+        desk.json(&["people", "add", "--name", address, "--email", address]).ends(0);
+    }
+    desk.json(&["segment", "save", "Hull", "city:Hull"]).ends(0);
+    desk.json(&["segment", "pin", "Hull", addresses[0], "--reason", "ours since May"]).ends(0);
+    let pins = desk.json(&[&["segment", "pin", "hull"], &addresses[..], &["--reason", "met at the press day"]].concat()).ends(0).lines();
+    let reasons: Vec<_> = pins.iter().map(|pin| pin["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons, ["ours since May", "met at the press day", "met at the press day"]);
+    let unknown = desk.json(&["segment", "pin", "Hull", addresses[1], "nobody@tide.example.org", "--out", "--reason", "left"]);
+    assert_eq!(unknown.ends(4).json()["error"]["code"], "contacts.nobody_at");
+    assert_eq!(desk.json(&["segment", "count", "Hull"]).ends(0).json()["count"], 3, "nothing has changed");
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["segment", "count", "Hull"]).ends(0).json()["count"], 1);
+}
+
+#[test]
+fn outlets_are_listed_by_every_column_and_what_is_not_known_stands_last() {
+    let desk = Desk::new();
+    for (name, frequency, website) in
+        [("The Tide", "yearly", ""), ("Mare", "daily", "mare.example.net"), ("Waves", "unknown", "a.example.net")]
+    {
+        desk.json(&["outlet", "add", name, "--frequency", frequency, "--website", website]).ends(0);
+    }
+    let names = |sort: &str| -> Vec<String> {
+        let rows = desk.json(&["outlet", "list", "--sort", sort]).ends(0).lines();
+        rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("frequency"), ["Mare", "The Tide", "Waves"]);
+    assert_eq!(names("website"), ["Waves", "Mare", "The Tide"]);
+    desk.run(&["outlet", "list", "--sort", "height"]).ends(2);
+}
+
+#[test]
 fn a_table_is_kept_under_a_name_and_lists_whom_it_shows_in_its_columns_and_its_order() {
     let desk = Desk::new();
     for (name, address, city) in [

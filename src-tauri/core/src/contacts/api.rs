@@ -6,6 +6,7 @@ mod consent;
 mod duplicates;
 mod law;
 mod merge;
+mod outlet_cells;
 mod outlets;
 mod own;
 mod past;
@@ -46,6 +47,7 @@ use crate::workspace::{ReadTx, Workspace};
 pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
 pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, lift_restriction, restrict, save_access};
 pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
+pub use outlet_cells::{OutletPaste, OutletSetting, PastedOutlets, copy_outlets, edit_outlet_cells, paste_outlets, set_outlets};
 pub use outlets::{
     FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_position, edit_outlet,
     edit_position, merge_outlets, move_person, outlet, outlet_named, outlet_rows, outlets, suggest_of_outlets,

@@ -19,7 +19,7 @@ use crate::messages::Message;
 use crate::workspace::{ReadTx, WriteTx};
 
 /// So many refused cells are told one by one; the others are counted.
-const MOST_TOLD: usize = 1_000;
+pub(super) const MOST_TOLD: usize = 1_000;
 
 /// A cell as it is to be.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -116,9 +116,9 @@ impl<'t, 'c> Editor<'t, 'c> {
             }
         }
         let held = now.as_ref().map_or(&before, CheckedPerson::fields);
-        let (tagged, differing) = with_tags(held, add, remove);
+        let (tags, differing) = with_names(&held.tags, add, remove);
         if differing > 0 {
-            match check_whole(self.tx, tagged, self.unless_given) {
+            match check_whole(self.tx, PersonInput { tags, ..held.clone() }, self.unless_given) {
                 Ok(after) => {
                     self.done.cells += differing;
                     now = Some(after);
@@ -227,19 +227,18 @@ pub(super) fn by_person(edits: &[CellEdit]) -> BTreeMap<PersonId, Vec<(Column, &
     people
 }
 
-/// A person's fields with these tags put on and those taken off, and how many that are.
-fn with_tags(held: &PersonInput, add: &[String], remove: &[String]) -> (PersonInput, u32) {
-    let mut after = held.clone();
+/// Names with these put on and those taken off, however they are written, and how many that are.
+pub(super) fn with_names(held: &[String], add: &[String], remove: &[String]) -> (Vec<String>, u32) {
     let (on, off): (Vec<String>, Vec<String>) =
-        (add.iter().map(|tag| fold::key(tag)).collect(), remove.iter().map(|tag| fold::key(tag)).collect());
-    let before = after.tags.len();
-    after.tags.retain(|tag| !off.contains(&fold::key(tag)) || on.contains(&fold::key(tag)));
-    let mut differing = before - after.tags.len();
-    let mut has: Vec<String> = after.tags.iter().map(|tag| fold::key(tag)).collect();
-    for (tag, key) in add.iter().zip(&on) {
+        (add.iter().map(|name| fold::key(name)).collect(), remove.iter().map(|name| fold::key(name)).collect());
+    let mut after = held.to_vec();
+    after.retain(|name| !off.contains(&fold::key(name)) || on.contains(&fold::key(name)));
+    let mut differing = held.len() - after.len();
+    let mut has: Vec<String> = after.iter().map(|name| fold::key(name)).collect();
+    for (name, key) in add.iter().zip(&on) {
         if !has.contains(key) {
             has.push(key.clone());
-            after.tags.push(tag.clone());
+            after.push(name.clone());
             differing += 1;
         }
     }
@@ -247,7 +246,7 @@ fn with_tags(held: &PersonInput, add: &[String], remove: &[String]) -> (PersonIn
 }
 
 /// Several words in one cell, as exports and imports write them.
-fn several(text: &str) -> Vec<String> {
+pub(super) fn several(text: &str) -> Vec<String> {
     text.split([';', ',', '\n']).map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
 }
 
@@ -259,11 +258,11 @@ fn bases() -> Vec<&'static str> {
     Basis::ALL.iter().map(|basis| basis.word()).collect()
 }
 
-fn no_word(text: &str, known: &[&str]) -> Message {
+pub(super) fn no_word(text: &str, known: &[&str]) -> Message {
     Message::new("contacts.fault.choice").with("text", text).with("choices", known.join(", "))
 }
 
 /// Why a whole person is refused, of which one cell is new.
-fn reason(problem: Problem) -> Message {
+pub(super) fn reason(problem: Problem) -> Message {
     problem.places.into_iter().find_map(|place| place.what).unwrap_or(problem.what)
 }

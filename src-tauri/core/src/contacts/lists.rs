@@ -174,6 +174,14 @@ pub fn put_on_list(tx: &WriteTx<'_>, id: ListId, who: &[PersonId]) -> Result<u32
     change(tx, id, who, store::put)
 }
 
+/// How many of these people are on a list.
+///
+/// # Errors
+/// What SQLite says.
+pub fn on_list_already(tx: &ReadTx<'_>, id: ListId, who: &[PersonId]) -> Result<u32, StoreError> {
+    store::held(tx, id, who)
+}
+
 /// Takes people off a list; how many were on it.
 ///
 /// # Errors

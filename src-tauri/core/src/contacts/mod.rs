@@ -9,6 +9,7 @@ mod card;
 mod cells;
 mod columns;
 mod consent;
+mod copying;
 mod criteria;
 mod custom;
 mod duplicates;
@@ -25,6 +26,7 @@ mod looking;
 mod merge;
 mod names;
 mod notices;
+mod outlet_cells;
 mod outlets;
 mod own;
 mod past;
@@ -61,6 +63,8 @@ mod duplicates_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
+mod outlet_cells_tests;
+#[cfg(test)]
 mod outlets_tests;
 #[cfg(test)]
 mod own_tests;
@@ -89,6 +93,7 @@ pub use consent::{
     CONSENT, ConsentInput, ConsentStanding, Consented, InLaw, Law, RECIPIENT, consents_cell, countries_and_kinds, end_consent, law_for,
     laws, note_consent, read_consents, say_recipient_kind, standing_of, standings, without_consent,
 };
+pub use copying::{Copied, Copying};
 pub use criteria::{Around, Criterion, Order, OutletCriterion, Pattern, Possession, Span, read_days};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
@@ -106,12 +111,13 @@ pub use kinds::{
     RecipientKind, RelationKind, Special, SuppressionReason, TouchKind,
 };
 pub use lists::{
-    ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, put_on_list,
-    remove_list, rename_list, take_off_list,
+    ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, on_list_already,
+    put_on_list, remove_list, rename_list, take_off_list,
 };
 pub use merge::{MergeField, label_name};
 pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
+pub use outlet_cells::{EditedOutlets, OutletCellEdit, OutletCellSet, RefusedOutletCell};
 pub use outlets::{
     OtherNames, OutletInput, OutletPatch, describe as describe_outlet, outlet_meant, outlet_names_in_use, outlet_of_that_name, outlet_rows,
     whole as whole_outlet,

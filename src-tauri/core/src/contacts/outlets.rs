@@ -243,7 +243,7 @@ pub fn outlet_meant(tx: &ReadTx<'_>, name: &str) -> Result<String, StoreError> {
 }
 
 /// Refuses a name that another outlet has, as its own or as another one.
-fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, field: &str, name: &str) -> Result<(), Problem> {
+pub(super) fn name_is_free(tx: &ReadTx<'_>, own: Option<OutletId>, field: &str, name: &str) -> Result<(), Problem> {
     match outlets::by_key(tx, &fold::key(name))? {
         Some(other) if Some(other) != own => {
             let held = whole(tx, other)?.name;

@@ -1,7 +1,5 @@
-//! Rows of cells as spreadsheets copy them, laid over the table of people. Pure.
+//! Rows of cells as spreadsheets copy them, laid over a table. Pure.
 
-use super::api::{Paste, Pasted};
-use super::cells::{CellEdit, EditedCells};
 use super::export::armed;
 use crate::error::Problem;
 
@@ -58,29 +56,40 @@ fn first_cell(text: &str) -> (String, &str) {
 }
 
 /// What a paste writes, and how large it is.
-pub(super) fn laid(paste: &Paste) -> Result<(Vec<CellEdit>, Pasted), Problem> {
-    let rows = rows_of(&paste.text)?;
+#[derive(Debug)]
+pub(super) struct Laid<R, C> {
+    /// Each cell: of which row, in which column, and what it is to say.
+    pub(super) cells: Vec<(R, C, String)>,
+    /// Rows of the text.
+    pub(super) rows: u32,
+    /// Cells of its widest row.
+    pub(super) columns: u32,
+    /// Cells for which there is no row or no column.
+    pub(super) beyond: u32,
+}
+
+/// A text with rows of cells, laid over rows and columns of a table.
+pub(super) fn laid<R: Copy, C: Copy>(over: &[R], columns: &[C], text: &str) -> Result<Laid<R, C>, Problem> {
+    let rows = rows_of(text)?;
     let widest = rows.iter().map(Vec::len).max().unwrap_or(0);
     let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
-    let mut edits = Vec::new();
+    let mut cells = Vec::new();
     let mut beyond = 0;
-    if let ([row], [column, ..]) = (rows.as_slice(), paste.columns.as_slice())
+    if let ([row], [column, ..]) = (rows.as_slice(), columns)
         && let [text] = row.as_slice()
     {
-        edits.extend(paste.people.iter().map(|person| CellEdit { person: *person, column: *column, text: text.clone() }));
+        cells.extend(over.iter().map(|one| (*one, *column, text.clone())));
     } else {
         for (at, row) in rows.iter().enumerate() {
-            let Some(person) = paste.people.get(at) else {
+            let Some(one) = over.get(at) else {
                 beyond += row.len();
                 continue;
             };
-            beyond += row.len().saturating_sub(paste.columns.len());
-            let cells = paste.columns.iter().zip(row);
-            edits.extend(cells.map(|(column, text)| CellEdit { person: *person, column: *column, text: text.clone() }));
+            beyond += row.len().saturating_sub(columns.len());
+            cells.extend(columns.iter().zip(row).map(|(column, text)| (*one, *column, text.clone())));
         }
     }
-    let pasted = Pasted { rows: count(rows.len()), columns: count(widest), beyond: count(beyond), edited: EditedCells::default() };
-    Ok((edits, pasted))
+    Ok(Laid { cells, rows: count(rows.len()), columns: count(widest), beyond: count(beyond) })
 }
 
 #[cfg(test)]
@@ -89,10 +98,10 @@ mod tests {
     use crate::contacts::Column;
     use crate::ids::PersonId;
 
-    fn laid_over(people: i64, columns: &[Column], text: &str) -> (Vec<String>, Pasted) {
-        let people = (1..=people).map(PersonId::from).collect();
-        let (edits, pasted) = laid(&Paste { people, columns: columns.to_vec(), text: text.to_owned() }).unwrap();
-        (edits.iter().map(|edit| format!("{} {} {}", edit.person, edit.column, edit.text)).collect(), pasted)
+    fn laid_over(people: i64, columns: &[Column], text: &str) -> (Vec<String>, Laid<PersonId, Column>) {
+        let people: Vec<PersonId> = (1..=people).map(PersonId::from).collect();
+        let laid = laid(&people, columns, text).unwrap();
+        (laid.cells.iter().map(|(person, column, text)| format!("{person} {column} {text}")).collect(), laid)
     }
 
     #[test]
@@ -119,8 +128,8 @@ mod tests {
         assert_eq!(edits[0], "1 role =Editor");
         let (edits, _) = laid_over(1, &[Column::Role, Column::City], "\"The \"\"Tide\"\"\"\t\"7\" disk\n");
         assert_eq!(edits, ["1 role The \"Tide\"", "1 city \"7\" disk"]);
-        assert!(laid(&Paste { people: vec![], columns: vec![], text: String::new() }).is_err());
+        assert!(laid::<PersonId, Column>(&[], &[], "").is_err());
         let wide = "x\t".repeat(MOST_CELLS + 1);
-        assert_eq!(laid(&Paste { people: vec![], columns: vec![], text: wide }).unwrap_err().code, "contacts.paste_too_large");
+        assert_eq!(laid::<PersonId, Column>(&[], &[], &wide).unwrap_err().code, "contacts.paste_too_large");
     }
 }

@@ -1,5 +1,6 @@
 //! What the shells ask about segments, and about people through a question.
 
+pub mod joining;
 pub mod kept;
 pub mod lists;
 pub mod past;
@@ -19,8 +20,9 @@ use crate::jobs::Registry;
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx};
 
-pub use super::copying::Copied;
 pub use super::exporting::{ExportForm, ExportSum, ExportWhom};
+pub use crate::contacts::Copied;
+pub use joining::{Chosen, Placed, list_of, pin_people, put_on_list, would_list, would_pin};
 pub use kept::{all as views, delete as delete_view, rename as rename_view, replace as replace_view, save as save_view};
 pub use lists::{
     ListCard, OpenList, add_people as add_to_list, all as lists, delete as delete_list, make as make_list,

@@ -1,4 +1,5 @@
-//! Views of the table of people that are kept under a name: the columns with their order and widths, the sort, and whom it shows.
+//! Views of the tables of people and of outlets that are kept under a name: the columns with their order and widths, the sort, and what
+//! it shows.
 //!
 //! A view outlives what it names. A field of the organisation's own that is gone leaves its place in it, and is back in it when an undo
 //! brings the field back; a segment that is gone is never taken for everybody.
@@ -7,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{self, Column, fold_key};
+use crate::contacts::{self, Column, OutletColumn, fold_key};
 use crate::error::{Place, Problem};
 use crate::ids::{CustomFieldId, Millis, TableViewId};
 use crate::messages::Message;
@@ -39,17 +40,41 @@ pub struct ViewColumn {
     pub width: Option<u32>,
 }
 
-/// How the table of people stands.
+/// Which table a view shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ViewedTable {
+    /// People.
+    #[default]
+    People,
+    /// Outlets.
+    Outlets,
+}
+
+impl ViewedTable {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Outlets => "outlets",
+        }
+    }
+}
+
+/// How a table stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct TableState {
+    /// Which table it is.
+    #[serde(default)]
+    pub table: ViewedTable,
     /// What it shows, in its order; none are the usual ones.
     pub columns: Vec<ViewColumn>,
-    /// The column that people are sorted by; empty is their name.
+    /// The column that rows are sorted by; empty is their name.
     pub sort: String,
     /// The other way round.
     pub descending: bool,
-    /// Only those whom this question picks; empty asks none.
+    /// Only those whom this question picks; empty asks none. Of outlets nothing is asked so.
     pub query: String,
     /// Only those whom this segment picks, or who are on this list; empty is everybody.
     pub segment: String,
@@ -57,7 +82,7 @@ pub struct TableState {
     pub search: String,
 }
 
-/// A view of the table of people that has a name.
+/// A view of a table that has a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct TableView {
@@ -102,11 +127,14 @@ impl Known {
         })
     }
 
-    /// Whether the column can be shown now.
-    fn has(&self, column: Column) -> bool {
-        match column {
-            Column::Own(id) => self.own.contains_key(&id),
-            _ => true,
+    /// The column of a table of that word, if it can be shown now: its word, and what a field of the organisation's own is called.
+    fn column(&self, table: ViewedTable, key: &str) -> Option<(String, String)> {
+        match table {
+            ViewedTable::Outlets => OutletColumn::from_word(key).map(|column| (column.word().to_owned(), String::new())),
+            ViewedTable::People => match key.parse::<Column>().ok()? {
+                Column::Own(id) => self.own.get(&id).map(|name| (Column::Own(id).to_string(), name.clone())),
+                column => Some((column.to_string(), String::new())),
+            },
         }
     }
 
@@ -122,13 +150,13 @@ impl Known {
         };
         let kept: Vec<KeptColumn> = serde_json::from_str(&shown.columns).unwrap_or_default();
         for column in &kept {
-            if column.key.parse().is_ok_and(|known| self.has(known)) {
+            if self.column(shown.table, &column.key).is_some() {
                 columns.push(ViewColumn { key: column.key.clone(), width: column.width });
             } else {
                 gone(if column.name.is_empty() { column.key.clone() } else { column.name.clone() });
             }
         }
-        let sorts = shown.sort.parse().is_ok_and(|known| self.has(known));
+        let sorts = self.column(shown.table, &shown.sort).is_some();
         if !sorts {
             let named = kept.iter().find(|column| column.key == shown.sort && !column.name.is_empty());
             gone(named.map_or_else(|| shown.sort.clone(), |column| column.name.clone()));
@@ -140,7 +168,8 @@ impl Known {
             faults.push(Message::new("segments.view.bad_query"));
         }
         let (sort, descending) = if sorts { (shown.sort, shown.descending) } else { (Column::Name.to_string(), false) };
-        let state = TableState { columns, sort, descending, query: shown.query, segment: shown.segment, search: shown.search };
+        let state =
+            TableState { table: shown.table, columns, sort, descending, query: shown.query, segment: shown.segment, search: shown.search };
         TableView { id, name, state, faults, changed_at }
     }
 
@@ -149,30 +178,33 @@ impl Known {
         let mut seen = HashSet::new();
         let mut kept = Vec::with_capacity(state.columns.len());
         let known = |key: &str| {
-            let column = key.parse::<Column>().ok().filter(|column| self.has(*column));
-            column.ok_or_else(|| Problem::missing("segments.no_column").with("name", key).todo("segments.no_column.todo"))
+            self.column(state.table, key)
+                .ok_or_else(|| Problem::missing("segments.no_column").with("name", key).todo("segments.no_column.todo"))
         };
         for ViewColumn { key, width } in state.columns {
-            let column = known(&key)?;
+            let (word, name) = known(&key)?;
             let fits = width.is_none_or(|width| WIDTHS.contains(&width));
-            if !fits || !seen.insert(column) || kept.len() == MOST_COLUMNS {
+            if !fits || !seen.insert(word) || kept.len() == MOST_COLUMNS {
                 return Err(Problem::refusal("segments.view.bad_columns").with("least", *WIDTHS.start()).with("most", *WIDTHS.end()));
             }
-            let name = if let Column::Own(id) = column { self.own.get(&id).cloned().unwrap_or_default() } else { String::new() };
             kept.push(KeptColumn { key, width, name });
         }
-        let sort = if state.sort.is_empty() { Column::Name } else { known(&state.sort)? };
+        let sort = if state.sort.is_empty() { Column::Name.to_string() } else { known(&state.sort)?.0 };
         let search = state.search.split_whitespace().collect::<Vec<_>>().join(" ");
         if search.chars().count() > LONGEST_SEARCH || search.chars().any(char::is_control) {
             return Err(Problem::refusal("segments.view.bad_search").with("most", LONGEST_SEARCH).at(Place::field("search")));
+        }
+        if state.table == ViewedTable::Outlets && !(state.query.trim().is_empty() && state.segment.trim().is_empty()) {
+            return Err(Problem::refusal("segments.view.asks_people"));
         }
         let query = match state.query.trim() {
             "" => String::new(),
             text => parse(text, &self.fields).map_err(bad_query)?.to_text(),
         };
         Ok(rows::Shown {
+            table: state.table,
             columns: serde_json::to_string(&kept).map_err(|error| Problem::failure("workspace.failed").because(error))?,
-            sort: sort.to_string(),
+            sort,
             descending: state.descending,
             query,
             segment: whole_name(tx, state.segment.trim())?,
@@ -267,7 +299,7 @@ pub(super) fn rename(tx: &WriteTx<'_>, id: TableViewId, name: &str) -> Result<()
     Ok(())
 }
 
-/// Takes a view away; the people stay.
+/// Takes a view away; what it shows stays.
 pub(super) fn delete(tx: &WriteTx<'_>, id: TableViewId) -> Result<(), Problem> {
     held(tx, id)?;
     rows::delete(tx, id)?;

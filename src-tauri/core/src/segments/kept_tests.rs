@@ -1,4 +1,4 @@
-use super::api::kept::{self, TableState, TableView, ViewColumn};
+use super::api::kept::{self, TableState, TableView, ViewColumn, ViewedTable};
 use super::api::{self, lists};
 use super::*;
 use crate::contacts::{self, CustomFieldInput, CustomKind, PersonInput, PersonKind};
@@ -161,4 +161,30 @@ async fn what_no_table_can_show_is_refused_and_nothing_changes() {
         assert_eq!(kept::save(&desk.ws, "Bad".to_owned(), bad).await.unwrap_err().code, code);
     }
     assert!(names(&desk).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_view_of_outlets_shows_their_columns_and_asks_nothing_about_people() {
+    let desk = Desk::new();
+    let column = |key: &str| ViewColumn { key: key.to_owned(), width: None };
+    let outlets = TableState {
+        table: ViewedTable::Outlets,
+        columns: vec![column("name"), column("reach"), column("website")],
+        sort: "frequency".to_owned(),
+        descending: true,
+        search: " zeeland ".to_owned(),
+        ..TableState::default()
+    };
+    let saved = save(&desk, "Zeeland", outlets.clone()).await;
+    assert_eq!((saved.state, saved.faults.len()), (TableState { search: "zeeland".to_owned(), ..outlets.clone() }, 0));
+    for (bad, code) in [
+        (TableState { columns: vec![column("beats")], ..outlets.clone() }, "segments.no_column"),
+        (TableState { sort: "warmth".to_owned(), ..outlets.clone() }, "segments.no_column"),
+        (TableState { query: "kind:journalist".to_owned(), ..outlets.clone() }, "segments.view.asks_people"),
+        (TableState { segment: "Press".to_owned(), ..outlets.clone() }, "segments.view.asks_people"),
+        (TableState { columns: vec![column("reach")], ..TableState::default() }, "segments.no_column"),
+    ] {
+        assert_eq!(kept::save(&desk.ws, "Other".to_owned(), bad).await.unwrap_err().code, code);
+    }
+    assert_eq!(kept::save(&desk.ws, "ZEELAND".to_owned(), TableState::default()).await.unwrap_err().code, "segments.view_taken");
 }

@@ -33,6 +33,8 @@ pub mod api;
 #[cfg(test)]
 mod exporting_tests;
 #[cfg(test)]
+mod joining_tests;
+#[cfg(test)]
 mod kept_tests;
 #[cfg(test)]
 mod lists_tests;

@@ -1,7 +1,7 @@
 //! Pins: who is in a segment whatever its question says, or is not, and why. Bars stand above them: whoever must not be contacted is
 //! left out of a distribution with that reason, pinned or not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
@@ -11,6 +11,7 @@ use crate::ids::{PersonId, SegmentId};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
+use super::api::Placed;
 use super::query::{Query, Value};
 use super::store;
 
@@ -50,11 +51,33 @@ pub fn put(tx: &WriteTx<'_>, segment: SegmentId, person: PersonId, inside: bool,
     contacts::record(tx, person)?.ok_or_else(|| contacts::no_person(person))?;
     let pinned = contacts::pins_in(tx, segment)?;
     if pinned.len() >= MOST && !pinned.iter().any(|pin| pin.person == person) {
-        return Err(Problem::refusal("segments.many_pins").with("most", MOST).todo("segments.many_pins.todo"));
+        return Err(many());
     }
     contacts::put_pin(tx, segment, person, inside, &reason)?;
     tx.changed(Topic::Segment, segment.get());
     Ok(())
+}
+
+/// Who of these people is not pinned so yet, each once, and what pinning them does.
+///
+/// # Errors
+/// `segments.many_pins`: more than one segment has.
+pub(super) fn coming(tx: &ReadTx<'_>, segment: SegmentId, people: &[PersonId], inside: bool) -> Result<(Vec<PersonId>, Placed), Problem> {
+    let pinned: BTreeMap<PersonId, bool> = contacts::pins_in(tx, segment)?.iter().map(|pin| (pin.person, pin.inside)).collect();
+    let people: BTreeSet<PersonId> = people.iter().copied().collect();
+    let (there, coming): (Vec<PersonId>, Vec<PersonId>) = people.into_iter().partition(|person| pinned.get(person) == Some(&inside));
+    let turned = coming.iter().filter(|person| pinned.contains_key(person)).count();
+    if pinned.len() + coming.len() - turned > MOST {
+        return Err(many());
+    }
+    let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
+    let joined = Placed { people: count(coming.len()), there: count(there.len()), turned: count(turned) };
+    Ok((coming, joined))
+}
+
+/// More than one segment has.
+fn many() -> Problem {
+    Problem::refusal("segments.many_pins").with("most", MOST).todo("segments.many_pins.todo")
 }
 
 /// Lets the question decide about somebody again.

@@ -3,7 +3,7 @@
 use tidings_core::error::Problem;
 use tidings_core::ids::{ListId, PersonId};
 use tidings_core::segments;
-use tidings_core::segments::api::{ExportWhom, ListCard, OpenList, Whom};
+use tidings_core::segments::api::{Chosen, ExportWhom, ListCard, OpenList, Placed, Whom};
 
 use crate::shell::Open;
 
@@ -25,11 +25,11 @@ pub(crate) async fn lists_show(ws: Open, list: ListId) -> Result<OpenList, Probl
     segments::api::show_list(&ws, list).await
 }
 
-/// [`segments::api::make_list`]
+/// [`segments::api::list_of`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn lists_make(ws: Open, name: String, people: Vec<PersonId>) -> Result<ListCard, Problem> {
-    segments::api::make_list(&ws, name, Some(these(people))).await
+pub(crate) async fn lists_make(ws: Open, name: String, who: Chosen) -> Result<ListCard, Problem> {
+    segments::api::list_of(&ws, name, who).await
 }
 
 /// [`segments::api::make_list`], of those whom a question picks now.
@@ -53,11 +53,18 @@ pub(crate) async fn lists_delete(ws: Open, list: ListId) -> Result<Vec<String>, 
     segments::api::delete_list(&ws, list).await
 }
 
-/// [`segments::api::add_to_list`]
+/// [`segments::api::put_on_list`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn lists_add_people(ws: Open, list: ListId, people: Vec<PersonId>) -> Result<u32, Problem> {
-    segments::api::add_to_list(&ws, list, these(people)).await
+pub(crate) async fn lists_add_people(ws: Open, list: ListId, who: Chosen) -> Result<u32, Problem> {
+    segments::api::put_on_list(&ws, list, who).await
+}
+
+/// [`segments::api::would_list`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn lists_would_add(ws: Open, list: ListId, who: Chosen) -> Result<Placed, Problem> {
+    segments::api::would_list(&ws, list, who).await
 }
 
 /// [`segments::api::add_to_list`], those whom a question picks now.

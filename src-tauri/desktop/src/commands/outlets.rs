@@ -1,7 +1,9 @@
 //! The window's commands of `contacts` for outlets, and for who works where.
 
-use tidings_core::contacts::api::{OutletCard, OutletQuestion, PersonCard, SuggestedOfOutlets};
-use tidings_core::contacts::{self, AsItWas, Move, OutletInput, OutletPatch, OutletRow, PastPage, PositionInput};
+use tidings_core::contacts::api::{OutletCard, OutletPaste, OutletQuestion, OutletSetting, PastedOutlets, PersonCard, SuggestedOfOutlets};
+use tidings_core::contacts::{
+    self, AsItWas, Copied, EditedOutlets, Move, OutletCellEdit, OutletColumn, OutletInput, OutletPatch, OutletRow, PastPage, PositionInput,
+};
 use tidings_core::error::Problem;
 use tidings_core::ids::{OutletId, PersonId, PositionId};
 
@@ -75,6 +77,39 @@ pub(crate) async fn contacts_merge_outlets(ws: Open, keep: OutletId, other: Outl
 #[specta::specta]
 pub(crate) async fn contacts_delete_outlet(ws: Open, id: OutletId) -> Result<u32, Problem> {
     contacts::api::delete_outlet(&ws, id).await
+}
+
+/// [`contacts::api::edit_outlet_cells`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_edit_outlet_cells(ws: Open, edits: Vec<OutletCellEdit>) -> Result<EditedOutlets, Problem> {
+    contacts::api::edit_outlet_cells(&ws, edits, true).await
+}
+
+/// [`contacts::api::paste_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_paste_outlets(ws: Open, paste: OutletPaste, apply: bool) -> Result<PastedOutlets, Problem> {
+    contacts::api::paste_outlets(&ws, paste, apply).await
+}
+
+/// [`contacts::api::set_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_set_outlets(
+    ws: Open,
+    outlets: Vec<OutletId>,
+    setting: OutletSetting,
+    apply: bool,
+) -> Result<EditedOutlets, Problem> {
+    contacts::api::set_outlets(&ws, outlets, setting, apply).await
+}
+
+/// [`contacts::api::copy_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_copy_outlets(ws: Open, outlets: Vec<OutletId>, columns: Vec<OutletColumn>) -> Result<Copied, Problem> {
+    contacts::api::copy_outlets(&ws, outlets, columns).await
 }
 
 /// [`contacts::api::suggest_of_outlets`]

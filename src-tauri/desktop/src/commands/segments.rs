@@ -7,7 +7,9 @@ use tidings_core::contacts::{AsItWas, PastPage, PersonRow, Pin};
 use tidings_core::error::Problem;
 use tidings_core::ids::{OutletId, PersonId, SegmentId, ViewId};
 use tidings_core::messages::Language;
-use tidings_core::segments::api::{Answer, Copied, DeletedSegment, ExportForm, ExportSum, ExportWhom, OpenSegment, SegmentCard, Whom};
+use tidings_core::segments::api::{
+    Answer, Chosen, Copied, DeletedSegment, ExportForm, ExportSum, ExportWhom, OpenSegment, Placed, SegmentCard, Whom,
+};
 use tidings_core::segments::{self, Completion, Explained, Query, ViewCard, ViewQuestion};
 
 use crate::grants::Granted;
@@ -192,6 +194,20 @@ pub(crate) async fn segments_pin(
     reason: String,
 ) -> Result<Vec<Pin>, Problem> {
     segments::api::pin(&ws, segment, person, inside, reason).await
+}
+
+/// [`segments::api::pin_people`], in it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_pin_people(ws: Open, segment: SegmentId, who: Chosen, reason: String) -> Result<Placed, Problem> {
+    segments::api::pin_people(&ws, segment, who, true, reason).await
+}
+
+/// [`segments::api::would_pin`], in it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn segments_would_pin(ws: Open, segment: SegmentId, who: Chosen) -> Result<Placed, Problem> {
+    segments::api::would_pin(&ws, segment, who, true).await
 }
 
 /// [`segments::api::unpin`]

@@ -1,8 +1,9 @@
 /** What the campaigns desk knows of dates, stages and changes. */
 import { notices } from '../../app/notices.svelte';
+import { withUndo } from '../../app/undo';
 import type { CampaignCard, CampaignPatch, DistributionCard, DocumentCard, OpenCampaign } from '../../ipc/bindings';
 import { commands } from '../../ipc/bindings';
-import { call, problemOf } from '../../ipc/call';
+import { call } from '../../ipc/call';
 import { dayIso, midnight, t } from '../../text/index.svelte';
 
 /** What the core keeps at most: the fields stop where it would refuse. */
@@ -19,10 +20,7 @@ export async function change(id: number, patch: Partial<CampaignPatch>): Promise
 
 /** Tells what was done, with its Undo. */
 export function done(text: string): void {
-  notices.tell(text, {
-    label: t('parts.undo'),
-    act: () => void call(commands.workspaceUndo(null)).catch((thrown) => notices.fail(problemOf(thrown))),
-  });
+  notices.tell(text, withUndo());
 }
 
 /** `2 November 2026 to 31 January 2027`; empty where neither day is settled. */
@@ -56,17 +54,4 @@ export function stage(document: DocumentCard, campaign: OpenCampaign): string {
   const sent = campaign.distributions.some((one) => one.document === document.id && left(one));
   if (sent) return t('campaign.stage.sent');
   return document.revision === null ? t('campaign.stage.draft') : t('hold.revision', { n: document.revision });
-}
-
-/** Folded as people search: without case and accents. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
-/** Whether all words that were typed are in `text`. */
-export function fits(text: string, words: string): boolean {
-  const inside = fold(text);
-  return fold(words)
-    .split(/\s+/)
-    .every((word) => inside.includes(word));
 }

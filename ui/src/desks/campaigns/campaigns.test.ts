@@ -6,7 +6,8 @@ import { router } from '../../app/router.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
-import { dates, fits, phase } from './campaigns.svelte';
+import { fits } from '../../text/words';
+import { dates, phase } from './campaigns.svelte';
 import CampaignsDesk from './CampaignsDesk.svelte';
 
 beforeAll(() => {

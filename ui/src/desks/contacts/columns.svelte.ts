@@ -1,9 +1,8 @@
-/** Which columns the table of people has on this device, in which order and how wide. */
+/** Which columns a table has on this device, in which order and how wide. */
 import { remember, remembered } from '../../app/device.svelte';
 import type { CustomFieldCard } from '../../ipc/bindings';
-import type { PersonCells } from '../../ipc/people.svelte';
 import type { Column } from '../../parts';
-import { countryName, day, dayIso, figure, languageName, t, word } from '../../text/index.svelte';
+import { dayIso, figure, t } from '../../text/index.svelte';
 
 /** A column that is shown; without a width it takes its part of the room. */
 export interface Shown {
@@ -11,68 +10,56 @@ export interface Shown {
   width?: number;
 }
 
-/** What every workspace has: the least width, and the part of the room that is left over. */
-const KNOWN = {
-  name: [204, 1.25],
-  outlet: [90, 1],
-  role: [90, 0.9],
-  beats: [90, 1],
-  city: [70, 0.6],
-  warmth: [84, 0],
-  contact: [104, 0],
-  tags: [90, 0.9],
-  address: [140, 1.2],
-  phone: [100, 0.7],
-  country: [90, 0.6],
-  language: [80, 0.5],
-  kind: [90, 0],
-  bars: [110, 0],
-  source: [110, 0.9],
-  basis: [110, 0.6],
-} as const;
-export type KnownColumn = keyof typeof KNOWN;
-/** Nothing of these stands in a row itself. */
-const TOLD: readonly string[] = ['warmth', 'contact', 'tags', 'phone', 'source', 'basis'];
-/** Where nothing was chosen. */
-const USUAL: readonly KnownColumn[] = ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'];
-/** Which of them go when there is little room, the first one first: nobody chose them, and a table that fits is read without scrolling. */
-const GOING: readonly KnownColumn[] = ['city', 'contact', 'warmth', 'beats'];
-const OWN = 'own.';
-const OWN_LEAST = 90;
-/** What can be set of many at once: a name and an address are somebody's own. */
-const SETTABLE: readonly KnownColumn[] = [
-  'outlet',
-  'role',
-  'beats',
-  'city',
-  'country',
-  'language',
-  'kind',
-  'phone',
-  'source',
-  'basis',
-];
-
-/** The columns that can be set of many, the organisation's own fields behind the others. */
-export function settable(own: readonly CustomFieldCard[]): string[] {
-  return [...SETTABLE, ...own.map((field) => OWN + field.id)];
+/** The columns that a table can have, and what they say of a row. */
+export interface ColumnSet<Row> {
+  /** What this device keeps them under. */
+  place: string;
+  /** The least width of each, and its part of the room that is left over; the name is the first one. */
+  known: Readonly<Record<string, readonly [least: number, part: number]>>;
+  /** Where nothing was chosen. */
+  usual: readonly string[];
+  /** Which of them go when there is little room, the first one first: nobody chose them, and a table that fits is read without scrolling. */
+  going: readonly string[];
+  /** What no row says itself: it is asked for with the rows. */
+  told?: readonly string[];
+  /** What nobody writes: it follows from others. */
+  following: readonly string[];
+  /** What can be set of many at once. */
+  settable: readonly string[];
+  /** What is figures, to the right. */
+  figures: readonly string[];
+  /** Where the first press of the head shows the most first: the warmest, the last one reached. */
+  mostFirst: readonly string[];
+  label(key: string): string;
+  /** What a cell says, in words. */
+  text(key: string, row: Row): string;
+  /** What a cell says as it is written. */
+  source(key: string, row: Row): string;
+  /** What a cell says stands there for want of better. */
+  faint?(key: string, row: Row): boolean;
 }
 
-const isKnown = (key: string): key is KnownColumn => Object.hasOwn(KNOWN, key);
+/** What no row says itself is beside it. */
+export interface Cells {
+  cells?: Record<string, string>;
+}
+
+const OWN = 'own.';
+const OWN_LEAST = 90;
 export const NARROWEST = 56;
 export const WIDEST = 1200;
 /** One press of wider or narrower. */
 export const STEP = 24;
 
 /** A list of shown columns, from what was kept; none where that is nothing of ours. */
-function read(kept: string | null): Shown[] | undefined {
+function read(kept: string | null, isOurs: (key: string) => boolean): Shown[] | undefined {
   try {
     const found: unknown = JSON.parse(kept ?? 'null');
     if (!Array.isArray(found)) return undefined;
     const seen = new Set<string>();
     const shown = found.flatMap((one: unknown): Shown[] => {
       const { key, width } = (one ?? {}) as { key?: unknown; width?: unknown };
-      if (typeof key !== 'string' || seen.has(key) || !(isKnown(key) || key.startsWith(OWN))) return [];
+      if (typeof key !== 'string' || seen.has(key) || !isOurs(key)) return [];
       seen.add(key);
       const wide = typeof width === 'number' && width >= NARROWEST && width <= WIDEST;
       return [wide ? { key, width } : { key }];
@@ -83,55 +70,88 @@ function read(kept: string | null): Shown[] | undefined {
   }
 }
 
-export class TableColumns {
+/** What a field of the organisation's own is chosen from; none where it is written. */
+export function choicesOf(field: CustomFieldCard | undefined): { value: string; label: string }[] | undefined {
+  const none = { value: '', label: t('contacts.own.none') };
+  if (field?.kind === 'choice') return [none, ...field.choices.map((one) => ({ value: one, label: one }))];
+  if (field?.kind !== 'yes-no') return undefined;
+  return [none, { value: 'yes', label: t('contacts.own.yes') }, { value: 'no', label: t('contacts.own.no') }];
+}
+
+export class TableColumns<Row extends Cells> {
   /** What was chosen; none as long as nobody chose. */
   chosen = $state.raw<Shown[] | undefined>();
+  #set: ColumnSet<Row>;
   #place: string;
   #own: () => readonly CustomFieldCard[];
   #room: () => number;
 
-  /** `workspace` is whose columns they are, `own` the organisation's own fields, `room` what there is for them, in px. */
-  constructor(workspace: string, own: () => readonly CustomFieldCard[], room: () => number) {
-    this.#place = `people.columns.${workspace}`;
+  /** `workspace` is whose columns they are, `room` what there is for them, in px, `own` the organisation's own fields. */
+  constructor(
+    set: ColumnSet<Row>,
+    workspace: string,
+    room: () => number,
+    own: () => readonly CustomFieldCard[] = () => [],
+  ) {
+    this.#set = set;
+    this.#place = `${set.place}.columns.${workspace}`;
     this.#own = own;
     this.#room = room;
-    this.chosen = read(remembered(this.#place));
+    this.chosen = read(remembered(this.#place), (key) => this.#isKnown(key) || key.startsWith(OWN));
+  }
+
+  #isKnown(key: string): boolean {
+    return Object.hasOwn(this.#set.known, key);
+  }
+
+  #least(key: string): readonly [number, number] {
+    return this.#set.known[key] ?? [OWN_LEAST, 0.7];
   }
 
   /** The shown columns; the name stands first, and a field that is gone has none. */
   get shown(): Shown[] {
     const all = (this.chosen ?? this.#usual()).filter(
-      (one) => one.key !== 'name' && (isKnown(one.key) || this.field(one.key)),
+      (one) => one.key !== 'name' && (this.#isKnown(one.key) || this.field(one.key)),
     );
     return [this.chosen?.find((one) => one.key === 'name') ?? { key: 'name' }, ...all];
   }
 
   /** The usual ones for which there is room. */
   #usual(): Shown[] {
-    let keys = USUAL;
-    for (const key of GOING) {
-      if (keys.reduce((sum, one) => sum + KNOWN[one][0], 0) <= this.#room()) break;
+    let keys = this.#set.usual;
+    for (const key of this.#set.going) {
+      if (keys.reduce((sum, one) => sum + this.#least(one)[0], 0) <= this.#room()) break;
       keys = keys.filter((one) => one !== key);
     }
     return keys.map((key) => ({ key }));
   }
 
+  /** The keys of those that are shown, from the left. */
+  get keys(): string[] {
+    return this.shown.map((one) => one.key);
+  }
+
   /** Those that could be shown as well. */
   get hidden(): string[] {
-    const shown = this.shown.map((one) => one.key);
+    const shown = this.keys;
     const own = this.#own().map((field) => OWN + field.id);
-    return [...Object.keys(KNOWN), ...own].filter((key) => !shown.includes(key));
+    return [...Object.keys(this.#set.known), ...own].filter((key) => !shown.includes(key));
   }
 
   /** The shown ones that no row says itself: what is asked for with the rows. */
   get told(): string[] {
-    return this.shown.map((one) => one.key).filter((key) => TOLD.includes(key) || key.startsWith(OWN));
+    return this.keys.filter((key) => this.#set.told?.includes(key) || key.startsWith(OWN));
+  }
+
+  /** The columns that can be set of many, the organisation's own fields behind the others. */
+  get settable(): string[] {
+    return [...this.#set.settable, ...this.#own().map((field) => OWN + field.id)];
   }
 
   /** As the table takes them. */
   get columns(): Column[] {
     return this.shown.map(({ key, width }) => {
-      const [least, part] = isKnown(key) ? KNOWN[key] : ([OWN_LEAST, 0.7] as const);
+      const [least, part] = this.#least(key);
       return {
         key,
         label: this.label(key),
@@ -139,34 +159,24 @@ export class TableColumns {
         least: width ?? least,
         sortable: true,
         fixed: key === 'name',
-        align: key === 'contact' || this.field(key)?.kind === 'number' ? 'right' : undefined,
+        align: this.isFigure(key) ? 'right' : undefined,
       };
     });
   }
 
+  /** Whether a column is figures, which stand to the right. */
+  isFigure(key: string): boolean {
+    return this.#set.figures.includes(key) || this.field(key)?.kind === 'number';
+  }
+
   /** Whether something can be written into a cell of this column. */
-  static writable(key: string): boolean {
-    return key !== 'warmth' && key !== 'contact' && key !== 'bars';
+  writable(key: string): boolean {
+    return !this.#set.following.includes(key);
   }
 
   /** What a cell says as it is written. */
-  source(key: string, row: PersonCells): string {
-    switch (key) {
-      case 'name':
-      case 'outlet':
-      case 'role':
-      case 'city':
-      case 'address':
-      case 'kind':
-        return row[key];
-      case 'beats':
-        return row.beats.join('; ');
-      case 'country':
-        return countryName(row.country);
-      case 'language':
-        return row.language;
-    }
-    return row.cells?.[key] ?? '';
+  source(key: string, row: Row): string {
+    return this.#isKnown(key) && !this.#set.told?.includes(key) ? this.#set.source(key, row) : (row.cells?.[key] ?? '');
   }
 
   /** The organisation's own field that a column is. */
@@ -175,12 +185,17 @@ export class TableColumns {
   }
 
   label(key: string): string {
-    return isKnown(key) ? t(`contacts.column.${key}`) : (this.field(key)?.name ?? '');
+    return this.#isKnown(key) ? this.#set.label(key) : (this.field(key)?.name ?? '');
   }
 
-  /** Whether the first press of its head shows the most first: the warmest, the last one reached. */
-  static beginsDown(key: string): boolean {
-    return key === 'warmth' || key === 'contact';
+  /** Whether the first press of its head shows the most first. */
+  beginsDown(key: string): boolean {
+    return this.#set.mostFirst.includes(key);
+  }
+
+  /** Whether what a cell says stands there for want of better. */
+  faint(key: string, row: Row): boolean {
+    return this.#set.faint?.(key, row) ?? false;
   }
 
   show(key: string, on: boolean): void {
@@ -201,7 +216,7 @@ export class TableColumns {
 
   /** Puts a column so many places further. */
   step(key: string, by: -1 | 1): void {
-    const keys = this.shown.map((one) => one.key);
+    const keys = this.keys;
     const at = keys.indexOf(key);
     this.move(key, by < 0 ? keys[at - 1] : keys[at + 2]);
   }
@@ -217,35 +232,13 @@ export class TableColumns {
     remember(this.#place, '');
   }
 
-  /** What a column says of somebody, in words; the name, the warmth and the bars are shown otherwise. */
-  text(key: string, row: PersonCells): string {
-    switch (key) {
-      case 'outlet':
-        return row.outlet;
-      case 'role':
-        return row.role;
-      case 'beats':
-        return row.beats.join(', ');
-      case 'city':
-        return row.city;
-      case 'address':
-        return row.address;
-      case 'country':
-        return countryName(row.country);
-      case 'language':
-        return row.language ? languageName(row.language) : '';
-      case 'kind':
-        return word('kind', row.kind);
-      case 'bars':
-        if (row.do_not_contact) return t('contacts.tag.doNotContact');
-        if (row.restricted) return t('contacts.tag.restricted');
-        return row.suppressed ? t('contacts.tag.suppressed') : '';
-    }
+  /** What a column says of a row, in words. */
+  text(key: string, row: Row): string {
+    const field = this.field(key);
+    if (!field) return this.#set.text(key, row);
     const cell = row.cells?.[key] ?? '';
-    if (cell === '') return key === 'contact' && row.cells ? t('contacts.never') : '';
-    if (key === 'contact') return day(Number(cell));
-    if (key === 'basis') return word('basis', cell);
-    switch (this.field(key)?.kind) {
+    if (cell === '') return '';
+    switch (field.kind) {
       case 'number':
         return figure(Number(cell));
       case 'date':

@@ -1,9 +1,11 @@
 /** What the contacts desk asks and does; each act is one action of the core, told in a toast with its undo. */
 import { notices } from '../../app/notices.svelte';
-import { commands, type MergeField, type PersonInput } from '../../ipc/bindings';
+import { withUndo } from '../../app/undo';
+import { commands, type Chosen, type MergeField, type PersonInput } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
 import { saveAs } from '../../ipc/shell';
 import { reader, t } from '../../text/index.svelte';
+import type { RowActs } from './rows';
 
 /** Nobody yet. */
 export function nobody(): PersonInput {
@@ -35,15 +37,6 @@ export function nobody(): PersonInput {
   };
 }
 
-/** Takes back the newest action: what the toast of that very action offers. */
-export async function undo(): Promise<void> {
-  try {
-    await call(commands.workspaceUndo(null));
-  } catch (thrown) {
-    notices.fail(problemOf(thrown));
-  }
-}
-
 export async function act(
   what: () => Promise<unknown>,
   said: string,
@@ -51,11 +44,21 @@ export async function act(
 ): Promise<boolean> {
   try {
     await what();
-    notices.tell(said, { label: t('parts.undo'), act: () => void undo() });
+    notices.tell(said, withUndo());
     return true;
   } catch (thrown) {
     failed(thrown);
     return false;
+  }
+}
+
+/** Puts people on a list; undo is offered where somebody came. */
+export async function putOn(list: number, name: string, who: Chosen): Promise<void> {
+  try {
+    const n = await call(commands.listsAddPeople(list, who));
+    notices.tell(t('lists.on', { n, name }), n > 0 ? withUndo() : undefined);
+  } catch (thrown) {
+    notices.fail(problemOf(thrown));
   }
 }
 
@@ -128,11 +131,11 @@ export function correct(person: number, fields: PersonInput, typed: string, mean
 }
 
 /**
- * Puts people's rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. The clipboard is
+ * Puts rows on the clipboard, as a table and as text for spreadsheets; where it takes no table, as text alone. The clipboard is
  * asked while the key is being pressed, as web views want it, and waits for what comes.
  */
-export async function copyPeople(people: Promise<number[]>, columns: string[]): Promise<void> {
-  const asked = people.then((ids) => call(commands.segmentsCopy(ids, columns)));
+export async function copyRows(acts: RowActs, rows: Promise<number[]>, columns: string[]): Promise<void> {
+  const asked = rows.then((ids) => acts.copy(ids, columns));
   const blob = (part: 'text' | 'html', type: string) => asked.then((found) => new Blob([found[part]], { type }));
   try {
     try {
@@ -142,7 +145,7 @@ export async function copyPeople(people: Promise<number[]>, columns: string[]): 
     } catch {
       await navigator.clipboard.writeText((await asked).text);
     }
-    notices.tell(t('contacts.copied', { n: (await asked).people }));
+    notices.tell(t('contacts.copied', { n: (await asked).rows }));
   } catch (thrown) {
     notices.fail(problemOf(thrown));
   }

@@ -1,5 +1,6 @@
-/** What the table of people was left with on this device: its search, question, segment, order and how far it was scrolled (U9). */
+/** What a table was left with on this device: its search, question, segment, order and how far it was scrolled (U9). */
 import { remember, remembered } from '../../app/device.svelte';
+import type { ViewedTable } from '../../ipc/bindings';
 
 export interface Left {
   q: string;
@@ -10,8 +11,8 @@ export interface Left {
   top: number;
 }
 
-/** As it was left; whoever comes with a question or to a person comes for that. */
-export function leftBehind(workspace: string, query: URLSearchParams, person: boolean): Left {
+/** As the table `of` was left; whoever comes with a question or to a row comes for that. */
+export function leftBehind(of: ViewedTable, workspace: string, query: URLSearchParams, row: boolean): Left {
   let kept: {
     q?: unknown;
     ask?: unknown;
@@ -20,12 +21,12 @@ export function leftBehind(workspace: string, query: URLSearchParams, person: bo
     top?: unknown;
   } = {};
   try {
-    kept = (JSON.parse(remembered(`people.place.${workspace}`) || '{}') ?? {}) as typeof kept;
+    kept = (JSON.parse(remembered(`${of}.place.${workspace}`) || '{}') ?? {}) as typeof kept;
   } catch {
     // Nothing of ours: the table begins as at first.
   }
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  const asked = query.has('q') || query.has('ask') || query.has('in') || person;
+  const asked = query.has('q') || query.has('ask') || query.has('in') || row;
   return {
     q: asked ? (query.get('q') ?? '') : text(kept.q),
     ask: asked ? (query.get('ask') ?? '') : text(kept.ask),
@@ -35,6 +36,6 @@ export function leftBehind(workspace: string, query: URLSearchParams, person: bo
   };
 }
 
-export function leave(workspace: string, left: Left): void {
-  remember(`people.place.${workspace}`, JSON.stringify(left));
+export function leave(of: ViewedTable, workspace: string, left: Left): void {
+  remember(`${of}.place.${workspace}`, JSON.stringify(left));
 }

@@ -1,16 +1,13 @@
 /** What is done to lists; each is one action of the core, told in a toast with its undo. */
 import { notices } from '../../app/notices.svelte';
+import { withUndo } from '../../app/undo';
 import { commands } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
 import { list, t } from '../../text/index.svelte';
 
-function undo(): void {
-  call(commands.workspaceUndo(null)).catch((thrown: unknown) => notices.fail(problemOf(thrown)));
-}
-
 async function act(what: () => Promise<string>): Promise<boolean> {
   try {
-    notices.tell(await what(), { label: t('parts.undo'), act: undo });
+    notices.tell(await what(), withUndo());
     return true;
   } catch (thrown) {
     notices.fail(problemOf(thrown));
@@ -32,7 +29,7 @@ export function takeOff(id: number, people: readonly number[], name: string): Pr
 }
 
 export function putOn(id: number, people: readonly number[], name: string): Promise<boolean> {
-  return act(async () => t('lists.on', { n: await call(commands.listsAddPeople(id, [...people])), name }));
+  return act(async () => t('lists.on', { n: await call(commands.listsAddPeople(id, { people: [...people] })), name }));
 }
 
 export function putPicked(id: number, query: string, name: string): Promise<boolean> {

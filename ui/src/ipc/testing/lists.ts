@@ -35,6 +35,9 @@ export function listAnswers(empty: boolean): Record<string, Answer> {
     lists_rename: (args) => card(1, (args as unknown as { name: string }).name, 12),
     lists_delete: () => [],
     lists_add_people: () => 2,
+    lists_would_add: () => ({ people: 240, there: 12, turned: 0 }),
+    segments_would_pin: () => ({ people: 3, there: 1, turned: 1 }),
+    segments_pin_people: () => ({ people: 3, there: 1, turned: 1 }),
     lists_add_picked: () => 240,
     lists_remove_people: () => 1,
   };

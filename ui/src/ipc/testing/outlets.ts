@@ -31,6 +31,7 @@ function rows(people: readonly PersonRow[]): OutletRow[] {
       region,
       language: 'en',
       frequency,
+      website: '',
       audiences,
       people: working,
     };
@@ -66,6 +67,8 @@ export const positions = (outlet: string, role: string): PositionCard[] => [
   { id: 2, outlet_id: 2, outlet: 'Westland Radio', role: 'Reporter', from: '2019', to: '2024-05', current: false },
 ];
 
+const changed = (outlets: number) => ({ outlets, cells: outlets, same: 0, refused: 0, reasons: [] });
+
 /** What the core says of the outlets of these people. */
 export function outlets(people: () => readonly PersonRow[]): Record<string, Answer> {
   const named = (id: unknown) => rows(people()).find((row) => row.id === id);
@@ -82,6 +85,11 @@ export function outlets(people: () => readonly PersonRow[]): Record<string, Answ
     contacts_outlet_rows: ({ ids }) => (ids as unknown as number[]).map(named).filter((row) => row !== undefined),
     contacts_outlet: ({ id }) => card(named(id) ?? rows(people())[0]!),
     segments_export_outlets: ({ outlets: ids }) => (ids as unknown as number[]).length,
+    contacts_edit_outlet_cells: () => changed(1),
+    contacts_set_outlets: ({ outlets }) => changed((outlets as unknown as number[]).length),
+    contacts_paste_outlets: () => ({ rows: 2, columns: 2, beyond: 0, edited: changed(2) }),
+    contacts_copy_outlets: ({ outlets }) => ({ rows: (outlets as unknown as number[]).length, text: '', html: '' }),
+    contacts_suggest_of_outlets: () => ['philanthropists'],
     contacts_outlet_named: () => 2,
     contacts_delete_outlet: () => 3,
   };

@@ -314,7 +314,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     contacts_preview_set: ({ people: ids }) => edited((ids as unknown as number[]).length),
     contacts_edit_cells: () => ({ people: 1, cells: 1, same: 0, refused: 0, reasons: [] }),
     contacts_paste: () => ({ rows: 2, columns: 2, beyond: 0, edited: edited(2) }),
-    segments_copy: ({ people: ids }) => ({ people: (ids as unknown as number[]).length, text: '', html: '' }),
+    segments_copy: ({ people: ids }) => ({ rows: (ids as unknown as number[]).length, text: '', html: '' }),
     contacts_set_people: ({ people: ids }) => edited((ids as unknown as number[]).length),
     contacts_tag_people: ({ people: ids }) => (ids as unknown as number[]).length,
     workspace_undo: () => {

@@ -7,6 +7,7 @@ const HOUR = 3_600_000;
 const LONG = 'Everybody who writes about lighthouses, harbours and the sea '.repeat(5).trim();
 
 const usual: TableState = {
+  table: 'people',
   columns: [
     { key: 'name', width: null },
     { key: 'outlet', width: null },

@@ -87,9 +87,10 @@ pub async fn edit_cells(ws: &Workspace, edits: Vec<CellEdit>) -> Result<EditedCe
 /// # Errors
 /// `contacts.no_person`, `contacts.paste_too_large`, `contacts.paste_empty`: nothing has changed.
 pub async fn paste(ws: &Workspace, paste: Paste, apply: bool) -> Result<Pasted, Problem> {
-    let (edits, mut pasted) = pasting::laid(&paste)?;
-    pasted.edited = if apply { edit_cells(ws, edits).await? } else { preview_cells(ws, edits).await? };
-    Ok(pasted)
+    let laid = pasting::laid(&paste.people, &paste.columns, &paste.text)?;
+    let edits = laid.cells.into_iter().map(|(person, column, text)| CellEdit { person, column, text }).collect();
+    let edited = if apply { edit_cells(ws, edits).await? } else { preview_cells(ws, edits).await? };
+    Ok(Pasted { rows: laid.rows, columns: laid.columns, beyond: laid.beyond, edited })
 }
 
 /// What [`set_people`] would do. Nothing changes.
@@ -99,7 +100,7 @@ pub async fn paste(ws: &Workspace, paste: Paste, apply: bool) -> Result<Pasted, 
 pub async fn preview_set(ws: &Workspace, people: Vec<PersonId>, setting: Setting) -> Result<EditedCells, Problem> {
     fits_many(&people, &setting)?;
     let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
-    let job = job(ws, &people, "contacts.job.counting");
+    let job = job(ws, people.len(), "contacts.job.counting");
     let watched = job.clone();
     let done = ws
         .read(move |tx| {
@@ -121,7 +122,7 @@ pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting)
     fits_many(&people, &setting)?;
     let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
     let label = Message::new("contacts.action.set").with("count", people.len());
-    let job = job(ws, &people, "contacts.job.setting");
+    let job = job(ws, people.len(), "contacts.job.setting");
     let watched = job.clone();
     let done = ws
         .write(label, move |tx| {
@@ -149,24 +150,27 @@ fn fits_many(people: &[PersonId], setting: &Setting) -> Result<(), Problem> {
     if own && people.len() > 1 { Err(Problem::refusal("contacts.not_for_many")) } else { Ok(()) }
 }
 
-fn job(ws: &Workspace, people: &[PersonId], title: &'static str) -> Option<Handle> {
-    (people.len() > FEW).then(|| ws.part::<Registry>().begin(Message::new(title).with("n", people.len())))
+/// A job that tells how far an act on so many is, where they are not few.
+pub(super) fn job(ws: &Workspace, many: usize, title: &'static str) -> Option<Handle> {
+    (many > FEW).then(|| ws.part::<Registry>().begin(Message::new(title).with("n", many)))
 }
 
-fn each(people: &[PersonId], job: Option<&Handle>, mut act: impl FnMut(PersonId) -> Result<(), Problem>) -> Result<(), Problem> {
-    for (done, person) in people.iter().enumerate() {
+/// Does something to each of many, as long as nobody stops it.
+pub(super) fn each<R: Copy>(many: &[R], job: Option<&Handle>, mut act: impl FnMut(R) -> Result<(), Problem>) -> Result<(), Problem> {
+    for (done, one) in many.iter().enumerate() {
         if let Some(job) = job.filter(|_| done % TOLD == 0) {
             if job.cancelled() {
                 return Err(Problem::failure("contacts.set_stopped"));
             }
-            job.progress(done as u64, Some(people.len() as u64));
+            job.progress(done as u64, Some(many.len() as u64));
         }
-        act(*person)?;
+        act(*one)?;
     }
     Ok(())
 }
 
-fn ended(job: Option<Handle>, done: &Result<EditedCells, Problem>) {
+/// The job is over.
+pub(super) fn ended<T>(job: Option<Handle>, done: &Result<T, Problem>) {
     let Some(job) = job else { return };
     job.end(match done {
         Ok(_) => Outcome::Done,

@@ -127,6 +127,14 @@ pub(in crate::contacts) fn missing(tx: &ReadTx<'_>, who: &[PersonId]) -> Result<
     Ok(query.query_row([numbers(who)], |row| row.get::<_, i64>(0)).optional()?.map(Into::into))
 }
 
+/// How many of these people are on a list.
+pub(in crate::contacts) fn held(tx: &ReadTx<'_>, id: ListId, who: &[PersonId]) -> Result<u32, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT count(*) FROM rarray(?2) w WHERE EXISTS (SELECT 1 FROM list_person lp WHERE lp.list_id = ?1 AND lp.person_id = w.value)",
+    )?;
+    Ok(query.query_row(params![id.get(), numbers(who)], |row| row.get(0))?)
+}
+
 /// Puts people on a list; how many were not on it.
 pub(in crate::contacts) fn put(tx: &WriteTx<'_>, id: ListId, who: &[PersonId]) -> Result<usize, StoreError> {
     tx.change(

@@ -44,14 +44,16 @@ pub struct OutletRow {
     pub language: String,
     /// How often it appears.
     pub frequency: Frequency,
+    /// Its website.
+    pub website: String,
     /// Whom it reaches.
     pub audiences: Vec<String>,
     /// How many people work there.
     pub people: u32,
 }
 
-/// What a list of outlets is sorted by; then by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// A column of a table of outlets; what it is sorted by, then by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[expect(missing_docs, reason = "each is the field of `OutletRow` with its name")]
@@ -61,7 +63,56 @@ pub enum OutletColumn {
     Kind,
     Reach,
     Region,
+    Language,
+    Frequency,
+    Website,
+    Audiences,
     People,
+}
+
+impl OutletColumn {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: &[Self] =
+        &[Self::Name, Self::Kind, Self::Reach, Self::Region, Self::Language, Self::Frequency, Self::Website, Self::Audiences, Self::People];
+
+    /// Its word: `reach`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Kind => "kind",
+            Self::Reach => "reach",
+            Self::Region => "region",
+            Self::Language => "language",
+            Self::Frequency => "frequency",
+            Self::Website => "website",
+            Self::Audiences => "audiences",
+            Self::People => "people",
+        }
+    }
+
+    /// The column of that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|column| column.word() == word)
+    }
+
+    /// What a row says in it, as it is written.
+    #[must_use]
+    pub fn text(self, row: &OutletRow) -> String {
+        let known = |word: &str| if word == "unknown" { String::new() } else { word.to_owned() };
+        match self {
+            Self::Name => row.name.clone(),
+            Self::Kind => known(row.kind.word()),
+            Self::Reach => row.reach.map(|reach| reach.to_string()).unwrap_or_default(),
+            Self::Region => row.region.clone(),
+            Self::Language => row.language.clone(),
+            Self::Frequency => known(row.frequency.word()),
+            Self::Website => row.website.clone(),
+            Self::Audiences => row.audiences.join("; "),
+            Self::People => row.people.to_string(),
+        }
+    }
 }
 
 /// The outlet of that folded name, which may be another name of it.
@@ -273,14 +324,25 @@ pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColum
         OutletColumn::Kind => "o.kind = 'unknown', o.kind".to_owned(),
         OutletColumn::Reach => "o.reach IS NULL, o.reach".to_owned(),
         OutletColumn::Region => "o.region_key = '', o.region_key".to_owned(),
+        OutletColumn::Language => "o.language = '', o.language".to_owned(),
+        OutletColumn::Frequency => {
+            // As often as they appear, not by their words.
+            let ranked = Frequency::ALL.iter().filter(|one| **one != Frequency::Unknown).enumerate();
+            let whens: String = ranked.map(|(rank, one)| format!(" WHEN '{}' THEN {rank}", one.word())).collect();
+            format!("o.frequency = 'unknown', CASE o.frequency{whens} END")
+        }
+        OutletColumn::Website => "o.website = '', o.website".to_owned(),
+        OutletColumn::Audiences => "n.audience IS NULL, n.audience".to_owned(),
         OutletColumn::People => "COALESCE(n.people, 0)".to_owned(),
     };
-    let joined = if sort == OutletColumn::People {
-        format!(
+    let joined = match sort {
+        OutletColumn::People => format!(
             "LEFT JOIN (SELECT p.outlet_id, count(*) AS people FROM person p WHERE p.outlet_id IS NOT NULL{seen} GROUP BY p.outlet_id) n ON n.outlet_id = o.id"
-        )
-    } else {
-        String::new()
+        ),
+        OutletColumn::Audiences => "LEFT JOIN (SELECT oa.outlet_id, min(a.name_key) AS audience FROM outlet_audience oa
+            JOIN audience a ON a.id = oa.audience_id GROUP BY oa.outlet_id) n ON n.outlet_id = o.id"
+            .to_owned(),
+        _ => String::new(),
     };
     let way = if descending { " DESC" } else { "" };
     // A name that an import is bringing is not there yet.
@@ -301,7 +363,7 @@ pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec
     let mut query = tx.prepare_cached(&format!(
         "SELECT o.id, o.name, o.kind, o.reach, o.region, o.language, o.frequency,
                 (SELECT group_concat(a.name, char(10) ORDER BY a.name_key) FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id WHERE oa.outlet_id = o.id),
-                (SELECT count(*) FROM person p WHERE p.outlet_id = o.id{seen}),
+                (SELECT count(*) FROM person p WHERE p.outlet_id = o.id{seen}), o.website,
                 (SELECT group_concat(n.name, char(10) ORDER BY n.name_key) FROM outlet_name n WHERE n.outlet_id = o.id)
          FROM outlet o WHERE o.id IN rarray(?1)"
     ))?;
@@ -310,7 +372,7 @@ pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec
         Ok(OutletRow {
             id: row.get::<_, i64>(0)?.into(),
             name: row.get(1)?,
-            other_names: lines(row.get(9)?),
+            other_names: lines(row.get(10)?),
             kind: kind(row, 2)?,
             reach: row.get(3)?,
             region: row.get(4)?,
@@ -318,6 +380,7 @@ pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec
             frequency: frequency(row, 6)?,
             audiences: lines(row.get(7)?),
             people: row.get(8)?,
+            website: row.get(9)?,
         })
     })?;
     let mut by_id: std::collections::HashMap<OutletId, OutletRow> =

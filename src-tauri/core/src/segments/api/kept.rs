@@ -7,7 +7,7 @@ use crate::workspace::Workspace;
 
 use super::super::fields::Fields;
 use super::super::kept;
-pub use kept::{TableState, TableView, ViewColumn};
+pub use kept::{TableState, TableView, ViewColumn, ViewedTable};
 
 /// All views by name.
 ///
@@ -31,7 +31,7 @@ pub async fn named(ws: &Workspace, name_or_number: &str) -> Result<TableView, Pr
 ///
 /// # Errors
 /// `contacts.refused` and `segments.view_taken` (both with the place `name`), `segments.no_column`, `segments.no_segment`,
-/// `segments.bad_query`, `segments.view.bad_columns`, `segments.view.bad_search`, `segments.many_views`: nothing has changed.
+/// `segments.bad_query`, `segments.view.asks_people`, `segments.view.bad_columns`, `segments.view.bad_search`, `segments.many_views`: nothing has changed.
 pub async fn save(ws: &Workspace, name: String, state: TableState) -> Result<TableView, Problem> {
     let fields = ws.part::<Fields>();
     ws.write(Message::new("segments.action.view_saved").with("name", name.trim()), move |tx| {

@@ -1,7 +1,8 @@
-//! The table of named views of the table of people.
+//! The table of named views of the tables of people and of outlets.
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::super::kept::ViewedTable;
 use crate::ids::{Millis, TableViewId};
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
@@ -17,6 +18,7 @@ pub(in crate::segments) struct ViewRow {
 /// What a view shows, as texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::segments) struct Shown {
+    pub(in crate::segments) table: ViewedTable,
     pub(in crate::segments) columns: String,
     pub(in crate::segments) sort: String,
     pub(in crate::segments) descending: bool,
@@ -25,13 +27,14 @@ pub(in crate::segments) struct Shown {
     pub(in crate::segments) search: String,
 }
 
-const VIEW: &str = "SELECT id, name, columns, sort, descending, query, segment, search, changed_at FROM table_view";
+const VIEW: &str = "SELECT id, name, columns, sort, descending, query, segment, search, changed_at, shows FROM table_view";
 
 fn view(row: &Row<'_>) -> rusqlite::Result<ViewRow> {
     Ok(ViewRow {
         id: row.get::<_, i64>(0)?.into(),
         name: row.get(1)?,
         shown: Shown {
+            table: if row.get_ref(9)?.as_str()? == ViewedTable::Outlets.word() { ViewedTable::Outlets } else { ViewedTable::People },
             columns: row.get(2)?,
             sort: row.get(3)?,
             descending: row.get(4)?,
@@ -66,21 +69,22 @@ pub(in crate::segments) fn by_key(tx: &ReadTx<'_>, key: &str) -> Result<Option<V
 
 /// Keeps a new view.
 pub(in crate::segments) fn insert(tx: &WriteTx<'_>, name: &str, key: &str, shown: &Shown) -> Result<TableViewId, StoreError> {
-    let Shown { columns, sort, descending, query, segment, search } = shown;
+    let Shown { table, columns, sort, descending, query, segment, search } = shown;
     let id = tx.insert(
-        "INSERT INTO table_view (name, name_key, columns, sort, descending, query, segment, search, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![name, key, columns, sort, descending, query, segment, search, tx.now().get()],
+        "INSERT INTO table_view (name, name_key, columns, sort, descending, query, segment, search, changed_at, shows)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![name, key, columns, sort, descending, query, segment, search, tx.now().get(), table.word()],
     )?;
     Ok(id.into())
 }
 
 /// Puts what is shown now in the place of what a view showed.
 pub(in crate::segments) fn replace(tx: &WriteTx<'_>, id: TableViewId, shown: &Shown) -> Result<(), StoreError> {
-    let Shown { columns, sort, descending, query, segment, search } = shown;
+    let Shown { table, columns, sort, descending, query, segment, search } = shown;
     tx.change(
-        "UPDATE table_view SET columns = ?2, sort = ?3, descending = ?4, query = ?5, segment = ?6, search = ?7, changed_at = ?8 WHERE id = ?1",
-        params![id.get(), columns, sort, descending, query, segment, search, tx.now().get()],
+        "UPDATE table_view SET columns = ?2, sort = ?3, descending = ?4, query = ?5, segment = ?6, search = ?7, changed_at = ?8, shows = ?9
+          WHERE id = ?1",
+        params![id.get(), columns, sort, descending, query, segment, search, tx.now().get(), table.word()],
     )?;
     Ok(())
 }

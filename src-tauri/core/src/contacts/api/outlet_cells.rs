@@ -1,0 +1,144 @@
+//! What the shells ask about cells of the table of outlets: one, a page from a spreadsheet, or one column of many.
+
+use serde::{Deserialize, Serialize};
+
+use super::cells::{each, ended, job};
+use crate::contacts::copying::{Copied, Copying};
+use crate::contacts::outlet_cells::{EditedOutlets, OutletCellEdit, OutletCellSet, OutletEditor, by_outlet, write_judged};
+use crate::contacts::pasting;
+use crate::contacts::store::outlets::{self as store, OutletColumn};
+use crate::error::Problem;
+use crate::ids::OutletId;
+use crate::jobs::Handle;
+use crate::messages::Message;
+use crate::workspace::{ReadTx, Workspace};
+
+/// Outlets that are read at a time.
+const PAGE: usize = 1_000;
+
+/// What comes from a spreadsheet, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct OutletPaste {
+    /// The outlets whose rows it is laid over, from the first one.
+    pub outlets: Vec<OutletId>,
+    /// The columns that it is laid over, from the left.
+    pub columns: Vec<OutletColumn>,
+    /// Rows of cells with tabs between them, as spreadsheets copy them. One cell goes into the first column of every outlet.
+    pub text: String,
+}
+
+/// What a paste does, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PastedOutlets {
+    /// Rows of the text.
+    pub rows: u32,
+    /// Cells of its widest row.
+    pub columns: u32,
+    /// Cells for which there is no outlet or no column.
+    pub beyond: u32,
+    /// What becomes of the others.
+    pub edited: EditedOutlets,
+}
+
+/// What is set of many outlets at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct OutletSetting {
+    /// What columns are to say.
+    pub set: Vec<OutletCellSet>,
+    /// Audiences that they get, by name.
+    pub add: Vec<String>,
+    /// Audiences that they lose.
+    pub remove: Vec<String>,
+}
+
+/// Writes cells of outlets; with `apply` in one act, else it only says what would become of them. Those that are refused stay as they are
+/// and are told, all others change.
+///
+/// # Errors
+/// `contacts.no_outlet`: nothing has changed.
+pub async fn edit_outlet_cells(ws: &Workspace, edits: Vec<OutletCellEdit>, apply: bool) -> Result<EditedOutlets, Problem> {
+    let label = Message::new("contacts.action.outlet_cells").with("count", edits.len());
+    judge(ws, apply, label, None, move |editor, _| {
+        by_outlet(&edits).into_iter().try_for_each(|(outlet, cells)| editor.judge(outlet, &cells, &[], &[]))
+    })
+    .await
+}
+
+/// Lays cells from a spreadsheet over the table of outlets; with `apply` writes them in one act, else only says what would become of them.
+///
+/// # Errors
+/// `contacts.no_outlet`, `contacts.paste_too_large`, `contacts.paste_empty`: nothing has changed.
+pub async fn paste_outlets(ws: &Workspace, paste: OutletPaste, apply: bool) -> Result<PastedOutlets, Problem> {
+    let laid = pasting::laid(&paste.outlets, &paste.columns, &paste.text)?;
+    let edits = laid.cells.into_iter().map(|(outlet, column, text)| OutletCellEdit { outlet, column, text }).collect();
+    let edited = edit_outlet_cells(ws, edits, apply).await?;
+    Ok(PastedOutlets { rows: laid.rows, columns: laid.columns, beyond: laid.beyond, edited })
+}
+
+/// Sets columns of many outlets, and gives them audiences and takes others; with `apply` in one act, else it only says what would become
+/// of them. Many are a job with progress, which can be cancelled: then nothing has changed.
+///
+/// # Errors
+/// `contacts.no_outlet`, `contacts.not_for_many_outlets`, `contacts.set_stopped`: nothing has changed.
+pub async fn set_outlets(ws: &Workspace, outlets: Vec<OutletId>, setting: OutletSetting, apply: bool) -> Result<EditedOutlets, Problem> {
+    if outlets.len() > 1 && setting.set.iter().any(|one| one.column == OutletColumn::Name) {
+        return Err(Problem::refusal("contacts.not_for_many_outlets"));
+    }
+    let label = Message::new("contacts.action.outlets_set").with("count", outlets.len());
+    let job = job(ws, outlets.len(), if apply { "contacts.job.outlets_setting" } else { "contacts.job.outlets_counting" });
+    judge(ws, apply, label, job, move |editor, job| {
+        let cells: Vec<(OutletColumn, &str)> = setting.set.iter().map(|one| (one.column, one.text.as_str())).collect();
+        each(&outlets, job, |outlet| editor.judge(outlet, &cells, &setting.add, &setting.remove))
+    })
+    .await
+}
+
+/// Judges edits, and writes them where they apply.
+async fn judge(
+    ws: &Workspace,
+    apply: bool,
+    label: Message,
+    job: Option<Handle>,
+    edits: impl FnOnce(&mut OutletEditor<'_, '_>, Option<&Handle>) -> Result<(), Problem> + Send + 'static,
+) -> Result<EditedOutlets, Problem> {
+    let watched = job.clone();
+    let done = if apply {
+        ws.write(label, move |tx| {
+            let mut editor = OutletEditor::new(tx);
+            edits(&mut editor, watched.as_ref())?;
+            write_judged(tx, &editor.judged)?;
+            Ok(editor.done)
+        })
+        .await
+    } else {
+        ws.read(move |tx| {
+            let mut editor = OutletEditor::new(tx);
+            edits(&mut editor, watched.as_ref())?;
+            Ok(editor.done)
+        })
+        .await
+    };
+    ended(job, &done);
+    done
+}
+
+/// These outlets' rows in these columns, in the order given, for the clipboard: nothing in them is run as a formula (S7).
+///
+/// # Errors
+/// `segments.too_many_to_copy`.
+pub async fn copy_outlets(ws: &Workspace, outlets: Vec<OutletId>, columns: Vec<OutletColumn>) -> Result<Copied, Problem> {
+    ws.read(move |tx| copy(tx, &outlets, &columns)).await
+}
+
+fn copy(tx: &ReadTx<'_>, outlets: &[OutletId], columns: &[OutletColumn]) -> Result<Copied, Problem> {
+    let mut copying = Copying::of(outlets.len())?;
+    for page in outlets.chunks(PAGE) {
+        for row in store::rows(tx, page)? {
+            copying.row(columns.iter().map(|column| column.text(&row)));
+        }
+    }
+    Ok(copying.done())
+}

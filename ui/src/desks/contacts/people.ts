@@ -1,0 +1,126 @@
+/** People as rows of a table: their columns, and what is done to them. */
+import { commands, type EditedCells, type Suggested } from '../../ipc/bindings';
+import { call } from '../../ipc/call';
+import type { PersonCells } from '../../ipc/people.svelte';
+import { countryName, day, languageName, t, word } from '../../text/index.svelte';
+import type { ColumnSet } from './columns.svelte';
+import type { Edited, RowActs, RowSetting } from './rows';
+
+/** What every workspace has. */
+const KNOWN = {
+  name: [204, 1.25],
+  outlet: [90, 1],
+  role: [90, 0.9],
+  beats: [90, 1],
+  city: [70, 0.6],
+  warmth: [84, 0],
+  contact: [104, 0],
+  tags: [90, 0.9],
+  address: [140, 1.2],
+  phone: [100, 0.7],
+  country: [90, 0.6],
+  language: [80, 0.5],
+  kind: [90, 0],
+  bars: [110, 0],
+  source: [110, 0.9],
+  basis: [110, 0.6],
+} as const;
+
+export const peopleColumns: ColumnSet<PersonCells> = {
+  place: 'people',
+  known: KNOWN,
+  usual: ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'],
+  going: ['city', 'contact', 'warmth', 'beats'],
+  told: ['warmth', 'contact', 'tags', 'phone', 'source', 'basis'],
+  following: ['warmth', 'contact', 'bars'],
+  // A name and an address are somebody's own.
+  settable: ['outlet', 'role', 'beats', 'city', 'country', 'language', 'kind', 'phone', 'source', 'basis'],
+  figures: ['contact'],
+  mostFirst: ['warmth', 'contact'],
+  label: (key) => t(`contacts.column.${key as keyof typeof KNOWN}`),
+  source(key, row) {
+    switch (key) {
+      case 'name':
+      case 'outlet':
+      case 'role':
+      case 'city':
+      case 'address':
+      case 'kind':
+      case 'language':
+        return row[key];
+      case 'beats':
+        return row.beats.join('; ');
+      case 'country':
+        return countryName(row.country);
+    }
+    return '';
+  },
+  text(key, row) {
+    switch (key) {
+      case 'name':
+        return row.name || row.address;
+      case 'outlet':
+        return row.outlet || word('kind', row.kind);
+      case 'role':
+        return row.role;
+      case 'beats':
+        return row.beats.join(', ');
+      case 'city':
+        return row.city;
+      case 'address':
+        return row.address;
+      case 'country':
+        return countryName(row.country);
+      case 'language':
+        return row.language ? languageName(row.language) : '';
+      case 'kind':
+        return word('kind', row.kind);
+      case 'bars':
+        if (row.do_not_contact) return t('contacts.tag.doNotContact');
+        if (row.restricted) return t('contacts.tag.restricted');
+        return row.suppressed ? t('contacts.tag.suppressed') : '';
+    }
+    const cell = row.cells?.[key] ?? '';
+    if (cell === '') return key === 'contact' && row.cells ? t('contacts.never') : '';
+    if (key === 'contact') return day(Number(cell));
+    return key === 'basis' ? word('basis', cell) : cell;
+  },
+  faint: (key, row) => (key === 'outlet' && !row.outlet) || (key === 'contact' && !row.cells?.contact),
+};
+
+const WORDS: Record<string, readonly string[]> = {
+  kind: ['journalist', 'employee', 'client', 'public'],
+  basis: ['legitimate-interest', 'consent', 'contract'],
+};
+const SUGGESTED: Record<string, Suggested> = {
+  outlet: 'outlet',
+  beats: 'beat',
+  city: 'city',
+  role: 'role',
+  source: 'source',
+  tags: 'tag',
+};
+const edited = ({ people: rows, cells, same, refused, reasons }: EditedCells): Edited => {
+  return { rows, cells, same, refused, reasons };
+};
+const setting = ({ set }: RowSetting) => ({ set, add: [], remove: [] });
+
+export const peopleActs: RowActs = {
+  words: 'contacts',
+  adds: [],
+  copy(rows, columns) {
+    return call(commands.segmentsCopy(rows, columns));
+  },
+  edit: async (person, column, text) => edited(await call(commands.contactsEditCells([{ person, column, text }]))),
+  async paste(people, columns, text, apply) {
+    const pasted = await call(commands.contactsPaste({ people, columns, text }, apply));
+    return { ...pasted, edited: edited(pasted.edited) };
+  },
+  preview: async (people, set) => edited(await call(commands.contactsPreviewSet(people, setting(set)))),
+  set: async (people, set) => edited(await call(commands.contactsSetPeople(people, setting(set)))),
+  choices: (column) => WORDS[column]?.map((value) => ({ value, label: word(column, value) })),
+  async suggest(column, beginning) {
+    const what = SUGGESTED[column];
+    return what ? call(commands.contactsSuggest(what, beginning)) : [];
+  },
+};
