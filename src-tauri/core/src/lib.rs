@@ -105,9 +105,9 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0056_photos.sql",
         "contacts" / "0057_beats.sql",
         "contacts" / "0058_outlet_names.sql",
-        "contacts" / "0060_consent.sql",
-        "workspace" / "0061_via.sql",
-        "segments" / "0062_outlet_views.sql",
+        "contacts" / "0059_consent.sql",
+        "workspace" / "0060_via.sql",
+        "segments" / "0061_outlet_views.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -162,7 +162,7 @@ async fn saved(desk: &Desk) -> Result<(), Problem> {
 }
 
 fn whom(whom: Whom) -> ExportWhom {
-    ExportWhom { whom, people: None, all_notes: true, with_restricted: true }
+    ExportWhom { whom, people: None, all_notes: true, with_restricted: true, with_outlets: false }
 }
 
 async fn questions(desk: &Desk, table: &mut Table) -> Result<(), Problem> {

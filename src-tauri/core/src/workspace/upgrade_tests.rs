@@ -70,9 +70,9 @@ const STANDING: [(&str, &str); 61] = [
     ("0056_photos.sql", "6ba6346397f19e340f39ae7a382364ea786e0eef2b0a806b007c06d3c48ed25a"),
     ("0057_beats.sql", "8ac8a8d7ca71d46e66b8122c89bdfec8fffc6a6a7e67a41f0af3a8affc46c317"),
     ("0058_outlet_names.sql", "93f9ec88c004df704ed02b4638a9742aaf0e3b32bee5b49ead7e73e1c33cf544"),
-    ("0060_consent.sql", "933109a4ef53313b035ca29f26a30ea6b958018bd8d81c894426113cc97ac43d"),
-    ("0061_via.sql", "c62a5a559db42020c9acb6fd7e202b978342b65a867567ed0505766f1a39a467"),
-    ("0062_outlet_views.sql", "2a78e112d1b17f3be6124a58b453032089c54fe026aab8a92caec1c7acfe23a5"),
+    ("0059_consent.sql", "933109a4ef53313b035ca29f26a30ea6b958018bd8d81c894426113cc97ac43d"),
+    ("0060_via.sql", "c62a5a559db42020c9acb6fd7e202b978342b65a867567ed0505766f1a39a467"),
+    ("0061_outlet_views.sql", "2a78e112d1b17f3be6124a58b453032089c54fe026aab8a92caec1c7acfe23a5"),
 ];
 
 struct Old {
