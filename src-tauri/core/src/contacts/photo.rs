@@ -157,8 +157,8 @@ fn is_bare(format: ImageFormat, bytes: &[u8]) -> bool {
 fn is_bare_jpeg(bytes: &[u8]) -> Option<bool> {
     let mut at = 2;
     loop {
-        let (mark, length) = (bytes.get(at..at + 2)?, bytes.get(at + 2..at + 4)?);
-        let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
+        let mark = bytes.get(at..at + 2)?;
+        let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..at + 4)?.first_chunk()?));
         let body = bytes.get(at + 4..at + 2 + length)?;
         match mark {
             // The form's own mark, without a small picture in it.
@@ -172,7 +172,7 @@ fn is_bare_jpeg(bytes: &[u8]) -> Option<bool> {
     // Within the picture a mark is followed by nothing, or restarts it; more tables may come between.
     let rest = bytes.get(at..)?;
     let ends = rest.windows(2).position(|pair| pair == [0xFF, 0xD9])?;
-    let within = rest.get(..ends)?.windows(2).all(|pair| pair[0] != 0xFF || !matches!(pair[1], 0xE0..=0xEF | 0xFE));
+    let within = rest.get(..ends)?.windows(2).all(|pair| !matches!(pair, [0xFF, 0xE0..=0xEF | 0xFE]));
     Some(within && at + ends + 2 == bytes.len())
 }
 

@@ -65,10 +65,5 @@ pub(super) const IN_HOUSE: &[Field] = &[
         },
         offer: no_offer,
     },
-    text(
-        "relation",
-        &["relations"],
-        |value| Condition::of(&Criterion::Relation(pattern(value))),
-        |tx, beginning, limit| contacts::relations_in_use(tx, beginning, limit),
-    ),
+    text("relation", &["relations"], |value| Condition::of(&Criterion::Relation(pattern(value))), contacts::relations_in_use),
 ];
