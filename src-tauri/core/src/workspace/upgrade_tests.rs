@@ -67,7 +67,7 @@ const STANDING: [(&str, &str); 56] = [
     ("0053_privacy.sql", "1f6197925fde76948570379b3739ae707d9086bc1cbd8b2661703a3f7d1c4c26"),
     ("0054_notice.sql", "3f73bd59fdfdf722a0afe3e596cc65d5796d7cdfb97b84b0d63ac54a166eb1c4"),
     ("0057_beats.sql", "8ac8a8d7ca71d46e66b8122c89bdfec8fffc6a6a7e67a41f0af3a8affc46c317"),
-    ("0058_outlet_names.sql", "93f9ec88c004df704ed02b4638a9742aaf0e3b32bee5b49ead7e73e1c33cf544"),
+    ("0058_outlet_names.sql", "83d0f0f1d47ea3b507dc96f1bf018c7137c46589ea4d2980e1dd59baf8a18ab1"),
 ];
 
 struct Old {
