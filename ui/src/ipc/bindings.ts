@@ -1140,6 +1140,18 @@ export type CellSet = {
 	text: string,
 };
 
+/**  A cell whose address has a domain that looks mistyped: the row comes in as it stands unless the proposal is taken. */
+export type CellSlip = {
+	/**  The column, counted from 0. */
+	column: number,
+	/**  The domain as it is written. */
+	domain: string,
+	/**  The one that was perhaps meant. */
+	meant: string,
+	/**  The whole cell with that. */
+	proposal: string,
+};
+
 /**  A certificate that was written. */
 export type CertificateFiles = {
 	/**  The page to read and print. */
@@ -4616,25 +4628,6 @@ export type RowCard = {
 	slips: CellSlip[],
 };
 
-export type CellSlip = {
-	column: number,
-	domain: string,
-	meant: string,
-	proposal: string,
-};
-
-export type Slip = {
-	person: PersonId,
-	name: string,
-	address: string,
-	meant: string,
-};
-
-export type Slips = {
-	slips: Slip[],
-	count: number,
-};
-
 /**  Words with one set of marks. */
 export type Run = {
 	/**  What stands there. */
@@ -4874,6 +4867,26 @@ export type SignInCard = {
 export type SignedIn = {
 	/**  Where what lets the program in is kept. */
 	kept: Kept,
+};
+
+/**  An address that was perhaps mistyped. */
+export type Slip = {
+	/**  Whose. */
+	person: PersonId,
+	/**  Their name; empty where none is known. */
+	name: string,
+	/**  As it is kept. */
+	address: string,
+	/**  What was perhaps meant. */
+	meant: string,
+};
+
+/**  All of them. */
+export type Slips = {
+	/**  By name. */
+	slips: Slip[],
+	/**  How many there are. */
+	count: number,
 };
 
 /**  Where addresses come from that are kept by legitimate interest. */

@@ -533,7 +533,7 @@ fn mistyped_addresses_are_listed_counted_before_and_mended_by_one_act_that_is_ta
     assert_eq!(count(), json!(0));
     desk.run(&["undo"]).ends(0);
     assert_eq!(count(), json!(1));
-    assert_eq!(desk.json(&["people", "typos", "nobody@example.org"]).ends(4).json()["error"]["code"], "contacts.no_person");
+    assert_eq!(desk.json(&["people", "typos", "nobody@example.org"]).ends(4).json()["error"]["code"], "contacts.nobody_at");
 }
 
 #[test]

@@ -151,6 +151,7 @@ pub fn acts_upon(tx: &ReadTx<'_>, tables: &[Belongs], thing: i64, standing: &Sta
         let (index, of) = match *column {
             "person_id" => ("change_of_person", String::new()),
             "other_id" => ("change_of_other", format!("table_name = '{table}' AND ")),
+            "outlet_id" if *table == "outlet_name" => ("change_of_outlet_name", format!("table_name = '{table}' AND ")),
             "outlet_id" => ("change_of_outlet", format!("table_name = '{table}' AND ")),
             "segment_id" => ("change_of_segment", format!("table_name = '{table}' AND ")),
             _ => continue,

@@ -6,3 +6,5 @@ CREATE TABLE outlet_name (
   name_key  TEXT    NOT NULL UNIQUE
 ) STRICT;
 CREATE INDEX outlet_name_outlet ON outlet_name (outlet_id);
+-- What an outlet was called once is found by it, as its audiences are.
+CREATE INDEX change_of_outlet_name ON change (json_extract(old, '$.outlet_id')) WHERE table_name = 'outlet_name';
