@@ -326,6 +326,8 @@ fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
     window.sees("Bea Thornley");
     // Two that are one.
     window.go("#/contacts/outlets");
+    window.wait("the table is as it was left", || window.value("Find by name, region or audience") == "philan");
+    window.write("Find by name, region or audience", "");
     window.press("Waves");
     window.press("More about this outlet");
     window.press("Join with another");

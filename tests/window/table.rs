@@ -380,7 +380,7 @@ fn outlets_have_the_same_table_many_are_changed_cells_are_written_and_it_comes_b
          document.querySelector('[role=\"grid\"]').dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
     window.ask(paste, &[json!("newspaper\t9000\nelsewhere\t7\n")]);
     window.settled();
-    window.sees("2 rows into Kind, Reach");
+    window.sees("2 rows into Kind and Reach");
     window.sees("2 outlets change; 0 say it already; 1 is refused.");
     window.press("Change 2 outlets");
     window.wait("they are written", || {
