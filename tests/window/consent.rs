@@ -93,3 +93,32 @@ fn what_news_to_journalists_is_in_law_is_decided_once_in_the_settings() {
     window.sees("Send to 2 people");
     window.sees_no("One journalist lives");
 }
+
+#[test]
+fn advertising_to_the_usa_waits_for_the_postal_address_which_is_entered_in_the_settings() {
+    let desk = Desk::ready_to_send(1, 9, 1);
+    desk.import("name,address,country\nUma Hall,uma@ledger.example.net,US\n", "public");
+    desk.tidings(&["segment", "save", "The public", "kind:public"]);
+    let window = desk.open();
+    window.go("#/distributions/new?document=1&to=The%20public");
+    window.choose("From", "Practice account");
+    window.sees("US: CAN-SPAM, 15 USC 7704(a)(5)");
+    window.settled();
+    window.accessible("the page before Send without a postal address");
+    window.fits("the page before Send without a postal address");
+    assert!(window.off("Send to 1 person").is_some(), "advertising stays here");
+    window.press("Enter the postal address");
+    window.write("Phone, mail address or website", "+44 1482 0000");
+    window.write("Where letters reach your organisation", "1 Quay Street");
+    window.write("Name of the organisation", "Harbour Trust");
+    window.sees("Mails say from now on how you are reached.");
+    window.settled();
+    window.accessible("the postal address");
+    window.fits("the postal address");
+    window.go("#/distributions/new?document=1&to=The%20public");
+    window.choose("From", "Practice account");
+    window.sees("Send to 1 person");
+    window.sees_no("US: CAN-SPAM");
+    window.press("Send to 1 person");
+    window.sees("Take it back");
+}
