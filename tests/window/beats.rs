@@ -87,7 +87,7 @@ fn a_beat_is_put_under_another_by_the_form_and_by_hand_counts_with_it_and_every_
     window.go("#/contacts/beats");
     window.press("sport");
     window.press("More about this beat");
-    window.press("Join with another beat");
+    window.press("Join with another");
     window.write("The beat that stays", "cancer research");
     window.press("Join");
     window.heading("Cancer research");

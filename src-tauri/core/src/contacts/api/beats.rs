@@ -106,9 +106,10 @@ pub async fn beats(ws: &Workspace, search: String) -> Result<BeatTree, Problem> 
             let names = || card.path.iter().chain(card.synonyms.iter().map(|synonym| &synonym.name));
             words.iter().all(|words| names().any(|name| fold::words(name).contains(words)))
         };
-        let found: Vec<BeatId> = match words.is_empty() {
-            true => ordered.clone(),
-            false => ordered.iter().copied().filter(|id| card(&tree, &counts, *id).is_some_and(|card| fits(&card))).collect(),
+        let found: Vec<BeatId> = if words.is_empty() {
+            ordered.clone()
+        } else {
+            ordered.iter().copied().filter(|id| card(&tree, &counts, *id).is_some_and(|card| fits(&card))).collect()
         };
         let beats = found.iter().take(MOST).filter_map(|id| card(&tree, &counts, *id)).collect();
         Ok(BeatTree { beats, all: number(ordered.len()), found: number(found.len()) })
