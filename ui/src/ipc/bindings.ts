@@ -1455,7 +1455,7 @@ export type Consented = {
 	noted_at: Millis,
 } & ConsentInput;
 
-/**  Rows of the table as other programs take them. */
+/**  Rows of a table as other programs take them. */
 export type Copied = {
 	/**  How many. */
 	rows: number,

@@ -141,7 +141,7 @@ fn name(common: &[&str], rank: usize) -> String {
 const PAPERS: &[&str] = &["Courier", "Times", "Post", "Radio", "Gazette", "Weekly", "Herald", "Observer", "Television", "Review"];
 
 /// An outlet's name.
-fn outlet_name(number: usize) -> String {
+pub(crate) fn outlet_name(number: usize) -> String {
     format!("{} {}", name(&["Daily", "Harbour", "City", "Northern"], number / PAPERS.len()), PAPERS[number % PAPERS.len()])
 }
 
@@ -174,10 +174,13 @@ pub(crate) fn csv(people: u32) -> String {
         let outlet = rank(n, 4, outlets(people) as usize);
         let (city, country) = CITIES[rank(n, 5, CITIES.len())];
         let beats = [rank(n, 6, BEATS.len()), rank(n, 7, BEATS.len())].map(|beat| BEATS[beat]);
-        let tag = if scattered(n, 8) % 5 == 0 { ["vip", "newsletter", "gala 2025", "board", "local"][rank(n, 9, 5)] } else { "" };
-        let note =
-            if scattered(n, 10) % 20 == 0 { format!("Writes about {} in {city}, and likes harbours.", beats[0]) } else { String::new() };
-        let card = if scattered(n, 11) % 10 == 0 { format!("{}", 10_000 + scattered(n, 12) % 90_000) } else { String::new() };
+        let tag = if scattered(n, 8).is_multiple_of(5) { ["vip", "newsletter", "gala 2025", "board", "local"][rank(n, 9, 5)] } else { "" };
+        let note = if scattered(n, 10).is_multiple_of(20) {
+            format!("Writes about {} in {city}, and likes harbours.", beats[0])
+        } else {
+            String::new()
+        };
+        let card = if scattered(n, 11).is_multiple_of(10) { format!("{}", 10_000 + scattered(n, 12) % 90_000) } else { String::new() };
         let paper = outlet_name(outlet);
         let domain = paper.to_lowercase().replace(' ', "-");
         let land = country.to_lowercase();
