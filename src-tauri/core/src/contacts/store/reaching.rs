@@ -128,7 +128,8 @@ pub fn journalists_covering(tx: &ReadTx<'_>, beats: &[String]) -> Result<Vec<(Pe
     ))?;
     let ids: Vec<i64> = asked.keys().copied().collect();
     let mut rows = query.query([numbers(&ids, |id| id)])?;
-    let (mut found, mut answered): (Vec<(PersonId, Option<OutletId>, String)>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut found: Vec<(PersonId, Option<OutletId>, String)> = Vec::new();
+    let mut answered: Vec<usize> = Vec::new();
     while let Some(row) = rows.next()? {
         let person = PersonId::from(row.get::<_, i64>(0)?);
         if found.last().is_none_or(|(last, ..)| *last != person) {
