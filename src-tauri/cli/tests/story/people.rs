@@ -500,9 +500,9 @@ fn a_table_that_says_another_name_of_an_outlet_changes_nothing_and_brings_no_sec
     let desk = Desk::new();
     desk.run(&["outlet", "add", "Frankfurter Allgemeine Zeitung", "--other-name", "FAZ", "--other-name", "F.A.Z."]).ends(0);
     let csv = |outlet: &str| format!("name,address,outlet\nAna Reis,ana@faz.example.net,{outlet}\n");
-    let file = desk.file("press.csv", &csv("FAZ"));
+    let file = desk.file("press.csv", csv("FAZ"));
     desk.json(&["people", "import", &file, "--apply"]).ends(0);
-    let again = desk.file("again.csv", &csv("f.a.z."));
+    let again = desk.file("again.csv", csv("f.a.z."));
     let staged = desk.json(&["people", "import", &again]).ends(0).json();
     assert_eq!((&staged["unchanged"], &staged["changed"]), (&json!(1), &json!(0)), "{staged}");
     let outlets = desk.json(&["outlet", "list"]).ends(0).lines();
