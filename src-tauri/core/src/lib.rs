@@ -108,6 +108,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0059_consent.sql",
         "workspace" / "0060_via.sql",
         "segments" / "0061_outlet_views.sql",
+        "distribution" / "0062_imprint.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

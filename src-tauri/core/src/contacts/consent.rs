@@ -313,6 +313,7 @@ pub fn countries_and_kinds(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<(S
 pub fn say_recipient_kind(tx: &WriteTx<'_>, person: PersonId, kind: Option<RecipientKind>) -> Result<(), Problem> {
     people::person(tx, person)?.ok_or_else(|| no_person(person))?;
     store::say_kind(tx, person, kind)?;
+    people::touch(tx, person)?;
     tx.changed(Topic::Person, person.get());
     Ok(())
 }
@@ -324,6 +325,7 @@ pub fn say_recipient_kind(tx: &WriteTx<'_>, person: PersonId, kind: Option<Recip
 pub fn note_consent(tx: &WriteTx<'_>, person: PersonId, input: ConsentInput) -> Result<(), Problem> {
     people::person(tx, person)?.ok_or_else(|| no_person(person))?;
     store::note(tx, person, &input.judged(&today(tx.now()))?)?;
+    people::touch(tx, person)?;
     tx.changed(Topic::Person, person.get());
     Ok(())
 }
@@ -336,6 +338,7 @@ pub fn end_consent(tx: &WriteTx<'_>, person: PersonId, ground: ConsentGround) ->
     people::person(tx, person)?.ok_or_else(|| no_person(person))?;
     let ended = store::end(tx, person, ground)?;
     if ended {
+        people::touch(tx, person)?;
         tx.changed(Topic::Person, person.get());
     }
     Ok(ended)

@@ -565,6 +565,7 @@ pub fn set_embargo_agreement(tx: &WriteTx<'_>, id: PersonId, note: Option<&str>)
         None if !agreements::end(tx, id)? => return Ok(()),
         None => {}
     }
+    people::touch(tx, id)?;
     tx.changed(Topic::Person, id.get());
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::store::{people, search, unseen};
+use super::store::{people, photos, search, unseen};
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError, WriteTx, touched_since};
 
@@ -86,6 +86,14 @@ pub fn any_leaving(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
 /// What SQLite says.
 pub fn clear_unseen(tx: &WriteTx<'_>, most: u32) -> Result<u32, StoreError> {
     unseen::clear_some(tx, most)
+}
+
+/// Takes pictures away that are nobody's any more and that no undo could bring back.
+///
+/// # Errors
+/// What SQLite says.
+pub fn leave_no_photos(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    photos::leave_none(tx)
 }
 
 /// Takes out of the index of words what is left there of many who were cleared away; whether there was anything. None: somebody

@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::draw::Drawn;
+use super::audience::Chosen;
+use super::draw::{self, Drawn};
 use super::preflight::Finding;
+use super::store::plan::Sealing;
 use crate::contacts::{self, Condition, ListKind, PersonKind, RecipientKind};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
-use crate::rendering;
 use crate::segments::{Accepts, Field};
 use crate::workspace::{ReadTx, setting};
 
@@ -53,13 +54,13 @@ pub(super) struct Lacking {
 }
 
 /// Whether it is asked at all: what the house tells its own people, and what is meant for one person who asked, is no advertising to many.
-fn is_asked(drawn: &Drawn) -> bool {
-    drawn.sealing.list_kind == ListKind::External && !drawn.sealing.audience.starts_with("person:")
+fn is_asked(sealing: &Sealing) -> bool {
+    sealing.list_kind == ListKind::External && draw::one_person(&sealing.audience).is_none()
 }
 
 /// Who lacks it, in their order.
 pub(super) fn lacking(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Lacking, Problem> {
-    if !is_asked(drawn) {
+    if !is_asked(&drawn.sealing) {
         return Ok(Lacking::default());
     }
     let decided = press_news(tx)?;
@@ -110,10 +111,15 @@ const POSTAL: [(&str, &str); 2] = [("US", "US: CAN-SPAM, 15 USC 7704(a)(5)"), ("
 
 /// That the postal address is missing which the law of some recipients asks for: it keeps advertising from going to them.
 pub(super) fn postal(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Option<Finding>, Problem> {
-    if !is_asked(drawn) || !rendering::imprint(tx)?.postal.is_empty() {
+    postal_of(tx, &drawn.sealing, &drawn.chosen)
+}
+
+/// The same, of what was sealed and who is on its list.
+pub(super) fn postal_of(tx: &ReadTx<'_>, sealing: &Sealing, chosen: &[Chosen]) -> Result<Option<Finding>, Problem> {
+    if !is_asked(sealing) || sealing.imprint.is_some() {
         return Ok(None);
     }
-    let people: Vec<PersonId> = drawn.chosen.iter().map(|one| one.person).collect();
+    let people: Vec<PersonId> = chosen.iter().map(|one| one.person).collect();
     let advertises = press_news(tx)? == PressNews::Advertising;
     let (mut counts, mut advertised) = ([0_usize; POSTAL.len()], false);
     for (country, kind) in contacts::countries_and_kinds(tx, &people)? {

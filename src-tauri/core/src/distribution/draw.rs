@@ -14,7 +14,7 @@ use super::store::{ledger, lineage, report};
 use crate::accounts::{self, Account};
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
-use crate::ids::{DistributionId, Millis, RevisionId};
+use crate::ids::{DistributionId, Millis, PersonId, RevisionId};
 use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::net::EmailAddress;
 use crate::rendering::{self, Marks};
@@ -99,6 +99,10 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
             ListKind::Internal => None,
         },
         notice,
+        imprint: match list_kind {
+            ListKind::External => rendering::imprint(tx)?.sealed(),
+            ListKind::Internal => None,
+        },
         seal: String::new(),
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
@@ -143,7 +147,7 @@ fn asked(tx: &ReadTx<'_>, request: &SendRequest, answers: Option<Answers>, field
         }
         let hand = Hand { left_out: request.left_out.clone(), put_back: request.put_back.clone(), recent_days: request.recent_days };
         let to = segments::resolve(tx, &request.to, fields)?.to_text();
-        let name = one_person(tx, &to)?.unwrap_or_else(|| request.to.clone());
+        let name = name_of_one(tx, &to)?.unwrap_or_else(|| request.to.clone());
         return Ok(Asked { to, name, except, hand });
     };
     let before = sealed(tx, answers.distribution)?;
@@ -152,9 +156,14 @@ fn asked(tx: &ReadTx<'_>, request: &SendRequest, answers: Option<Answers>, field
     Ok(Asked { to: before.audience, name: before.audience_name, except: Vec::new(), hand })
 }
 
-/// The name of the one person that a question asks for.
-fn one_person(tx: &ReadTx<'_>, query: &str) -> Result<Option<String>, Problem> {
-    let Some(id) = query.strip_prefix("person:").and_then(|number| number.parse().ok()) else { return Ok(None) };
+/// The one person that a question asks for and nobody else.
+pub(super) fn one_person(query: &str) -> Option<PersonId> {
+    query.strip_prefix("person:")?.parse().ok()
+}
+
+/// The name of that person.
+fn name_of_one(tx: &ReadTx<'_>, query: &str) -> Result<Option<String>, Problem> {
+    let Some(id) = one_person(query) else { return Ok(None) };
     let one = contacts::recipients(tx, &[id])?.into_iter().next();
     Ok(one.map(|one| if one.name.is_empty() { one.address.unwrap_or_default() } else { one.name }))
 }

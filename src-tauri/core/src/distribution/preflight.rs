@@ -95,7 +95,6 @@ fn course(tx: &ReadTx<'_>, drawn: &Drawn, signing: &Signing) -> Result<Course, P
     let mut shared = Sha256::new();
     say(&mut shared, drawn.sealing.seal.as_bytes());
     say(&mut shared, crate::workspace::organisation(tx)?.as_bytes());
-    say(&mut shared, format!("{:?}", rendering::imprint(tx)?).as_bytes());
     say(&mut shared, &drawn.account.size_limit.unwrap_or_default().to_be_bytes());
     say(&mut shared, &[u8::from(drawn.marks.embargo), u8::from(drawn.unproven.is_some()), u8::from(signing.is_err())]);
     say(&mut shared, &signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size()).to_be_bytes());
@@ -156,7 +155,8 @@ fn look<'d>(
     }
     let signature = signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size());
     let list = service::list_of(&drawn.account, drawn.sealing.list_kind, drawn.sealing.one_click.as_deref())?;
-    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list, drawn.sealing.notice.as_deref()) {
+    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list, service::Carried::of(&drawn.sealing))
+    {
         Ok(prepared) => prepared,
         Err(problem) if problem.kind == crate::error::Kind::Refusal => {
             findings.push(Finding { blocks: true, what: problem.what, person: None, places: problem.places });

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::draw::Drawn;
+use super::draw::{self, Drawn};
 use super::lineage::Relation;
 use super::preflight::Finding;
 use crate::contacts::{self, KeyWords, ListKind, Relevance};
@@ -23,7 +23,7 @@ pub(super) fn key_words(text: &str) -> KeyWords {
 /// to whom it is for.
 fn is_asked(drawn: &Drawn) -> bool {
     let answers = drawn.sealing.parent.is_some_and(|parent| parent.relation != Relation::Missing);
-    drawn.sealing.list_kind == ListKind::External && !answers && !drawn.sealing.audience.starts_with("person:")
+    drawn.sealing.list_kind == ListKind::External && !answers && draw::one_person(&drawn.sealing.audience).is_none()
 }
 
 /// The beats that a question asks for: whoever has one was chosen for the text by it.

@@ -22,6 +22,8 @@ pub(super) struct Sealed<'a> {
     pub(super) one_click: Option<&'a str>,
     /// The privacy notice that first mails carry. Without one the seal is as it was before there were any.
     pub(super) notice: Option<&'a str>,
+    /// How the organisation is reached, as the last line of the letters says it. Without it the seal is as it was before there was one.
+    pub(super) imprint: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -52,10 +54,12 @@ impl Sealed<'_> {
             hash.update((answers.len() as u64).to_be_bytes());
             hash.update(answers.as_bytes());
         }
-        if let Some(notice) = self.notice {
-            hash.update(b"notice");
-            hash.update((notice.len() as u64).to_be_bytes());
-            hash.update(notice.as_bytes());
+        for (what, said) in [("notice", self.notice), ("imprint", self.imprint)] {
+            if let Some(said) = said {
+                hash.update(what.as_bytes());
+                hash.update((said.len() as u64).to_be_bytes());
+                hash.update(said.as_bytes());
+            }
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }

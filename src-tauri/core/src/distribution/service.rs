@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::audience::{self, Answered, Audience, Chosen, Exclusion, Known, Rules};
 use super::first::spread;
 use super::lineage::{Answers, Parent, Relation};
-use super::notice;
 use super::own_files::{self, Unclear};
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
@@ -19,6 +18,7 @@ use super::store::ledger::{self, Chain, Move};
 use super::store::lineage;
 use super::store::plan::{self, Sealing};
 use super::store::{first, hours};
+use super::{consent, notice};
 use crate::accounts::{self, Account};
 use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
@@ -26,7 +26,7 @@ use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
 use crate::literature;
 use crate::messages::Message;
 use crate::net::{AddressKey, EmailAddress};
-use crate::rendering::{self, ListHeaders, Marks, OneClick};
+use crate::rendering::{self, Imprint, ListHeaders, Marks, OneClick};
 use crate::segments::{self, Fields};
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace, WriteTx, lease};
 
@@ -322,7 +322,9 @@ pub(super) fn freeze_followed(
         return Ok(None);
     }
     let sets = rendering::Sets::of(&literature::revision(tx, sealing.revision)?.attachments);
-    Ok(own_files::doubt(&sets, &audience.chosen))
+    // Whoever joined since may live where the law wants an address that nobody had entered.
+    let postal = || consent::postal_of(tx, &sealing, &audience.chosen).map(|found| found.filter(|one| one.blocks).map(|one| one.what));
+    own_files::doubt(&sets, &audience.chosen).map_or_else(postal, |doubt| Ok(Some(doubt)))
 }
 
 /// Which files nobody on the list of a distribution gets, since they could be either of two people's.
@@ -378,6 +380,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         answers: answers.as_deref(),
         one_click: sealing.one_click.as_deref(),
         notice: sealing.notice.as_deref(),
+        imprint: sealing.imprint.as_deref(),
     }
     .hash()
 }
@@ -397,6 +400,8 @@ pub(super) fn difference(before: &Sealing, now: &Sealing, texts: (&[u8; 32], &[u
         "kind"
     } else if before.notice != now.notice {
         "notice"
+    } else if before.imprint != now.imprint {
+        "imprint"
     } else if before.audience == now.audience && before.except_json == now.except_json && hand(before) != hand(now) {
         "hand"
     } else {
@@ -460,6 +465,19 @@ pub(super) struct Prepared {
     pub(super) list: ListHeaders,
 }
 
+/// What letters carry besides their text, as it was sealed; nothing where it says nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Carried<'s> {
+    notice: Option<&'s str>,
+    imprint: Option<&'s str>,
+}
+
+impl<'s> Carried<'s> {
+    pub(super) fn of(sealing: &'s Sealing) -> Self {
+        Self { notice: sealing.notice.as_deref(), imprint: sealing.imprint.as_deref() }
+    }
+}
+
 /// Prepares the letters of a distribution: once, for everybody.
 pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepared, Problem> {
     let secret = *ws.secret();
@@ -470,7 +488,7 @@ pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepar
         accounts::require_proven_sender(tx, &account, &secret)?;
         let marks = marks_of(tx, &sealing)?;
         let list = list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
-        prepared(tx, sealing.revision, &account, &marks, list, sealing.notice.as_deref())
+        prepared(tx, sealing.revision, &account, &marks, list, Carried::of(&sealing))
     })
     .await
 }
@@ -499,9 +517,9 @@ pub(super) fn prepared(
     account: &Account,
     marks: &Marks,
     list: ListHeaders,
-    notice: Option<&str>,
+    carried: Carried<'_>,
 ) -> Result<Prepared, Problem> {
-    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list, notice)
+    prepared_of(tx, &literature::revision(tx, revision)?, account, marks, list, carried)
 }
 
 /// Letters of a text that may not be kept as a revision yet.
@@ -511,15 +529,15 @@ pub(super) fn prepared_of(
     account: &Account,
     marks: &Marks,
     list: ListHeaders,
-    notice: Option<&str>,
+    carried: Carried<'_>,
 ) -> Result<Prepared, Problem> {
-    let notice = notice.map(rendering::NoticeText::parse).transpose()?;
+    let notice = carried.notice.map(rendering::NoticeText::parse).transpose()?;
     let sender = rendering::Sender {
         name: account.from_name.clone(),
         address: account.from.clone(),
         reply_to: account.reply_to.clone(),
         organisation: crate::workspace::organisation(tx)?,
-        imprint: rendering::imprint(tx)?,
+        imprint: carried.imprint.map(Imprint::kept).unwrap_or_default(),
     };
     let letters = rendering::prepare_with(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks, notice.as_ref())?;
     Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list })

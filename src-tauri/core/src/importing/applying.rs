@@ -166,7 +166,8 @@ fn clear(ws: &Workspace, job: Option<&Handle>) -> Result<(), Problem> {
         }
     }
     while !ws.write_blocking(None, |tx| Ok(store::forget_some_undone(tx, FORGOTTEN)?))? {}
-    Ok(())
+    // Their pictures are nobody's now.
+    ws.write_blocking(None, |tx| Ok(contacts::leave_no_photos(tx)?))
 }
 
 /// Takes out of the index of words what is left there of those who were cleared away, while nobody else writes. Nobody misses it:

@@ -153,6 +153,21 @@ async fn who_was_changed_since_stays_at_undo_and_is_named() {
 }
 
 #[tokio::test]
+async fn whose_consent_was_noted_since_stays_at_undo_with_the_proof() {
+    use contacts::{ConsentGround, ConsentInput};
+    let desk = Desk::new();
+    let import = stage(&desk.ws, file(&desk, "guild.csv", GUILD)).await;
+    let action = api::apply(&desk.ws, import.id).await.unwrap().action;
+    desk.clock.advance_ms(60_000);
+    let id = contacts::api::who(&desk.ws, "anders.holt@museums.example.org").await.unwrap();
+    let consent = ConsentInput { ground: ConsentGround::Express, on: String::new(), how: "By letter".to_owned(), evidence: String::new() };
+    contacts::api::note_consent(&desk.ws, id, consent).await.unwrap();
+    let undone = workspace_api::undo(&desk.ws, crate::PLUGS, action).await.unwrap();
+    assert_eq!(undone.left.unwrap().to_string(), "1 person was changed since and stayed: Anders Holt.");
+    assert_eq!(contacts::api::consent_of(&desk.ws, id).await.unwrap().consents.len(), 1);
+}
+
+#[tokio::test]
 async fn duplicates_name_their_rule_and_wait_for_the_user() {
     let desk = Desk::new();
     let first = "Name,Email,Other email,Outlet\nAiko Tanabe,aiko@sea.example.org,a.tanabe@home.example.org,Sea\nOwen Prosser,,,\nRuth Vale,newsdesk@tide.example.org,,Tide\n";

@@ -54,6 +54,18 @@ impl Imprint {
         Ok(Self { postal: postal.join("\n"), contact: contact.join(" ") })
     }
 
+    /// As a distribution seals it; none where no address was entered: its letters have no such line then.
+    #[must_use]
+    pub fn sealed(&self) -> Option<String> {
+        if self.postal.is_empty() { None } else { serde_json::to_string(self).ok() }
+    }
+
+    /// What [`sealed`](Self::sealed) said.
+    #[must_use]
+    pub fn kept(sealed: &str) -> Self {
+        serde_json::from_str(sealed).unwrap_or_default()
+    }
+
     /// The line of a mail: the name, the postal address and the other way; nothing where no address was entered.
     pub(super) fn line(&self, organisation: &str) -> Option<String> {
         let postal = self.postal.replace('\n', ", ");

@@ -15,7 +15,8 @@ use crate::workspace::ReadTx;
 /// Outlets whose rows are read at a time.
 const CHUNK: usize = 500;
 /// The columns of the table.
-const HEAD: [&str; 11] = ["id", "name", "kind", "frequency", "reach", "region", "language", "website", "audiences", "note", "people"];
+const HEAD: [&str; 12] =
+    ["id", "name", "kind", "frequency", "reach", "region", "language", "website", "audiences", "note", "people", "other_names"];
 
 /// One outlet of a JSON export.
 #[derive(Serialize)]
@@ -91,7 +92,7 @@ fn each(
     Ok(written)
 }
 
-fn cells(row: &OutletRow, fields: &OutletInput) -> [String; 11] {
+fn cells(row: &OutletRow, fields: &OutletInput) -> [String; 12] {
     let known = |word: &str| if word == "unknown" { String::new() } else { word.to_owned() };
     [
         row.id.to_string(),
@@ -105,5 +106,6 @@ fn cells(row: &OutletRow, fields: &OutletInput) -> [String; 11] {
         fields.audiences.join("; "),
         fields.note.clone(),
         row.people.to_string(),
+        fields.other_names.join("; "),
     ]
 }

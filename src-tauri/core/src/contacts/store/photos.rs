@@ -74,11 +74,14 @@ pub(in crate::contacts) fn remove(tx: &WriteTx<'_>, person: PersonId) -> Result<
 
 /// Takes pictures away that are nobody's, and that no step of history could bring back to anybody.
 pub(in crate::contacts) fn leave_none(tx: &WriteTx<'_>) -> Result<(), StoreError> {
-    let kept = kept_numbers(tx, "person_photo", "photo_id")?;
     let nobodys = {
         let mut query = tx.prepare("SELECT id FROM photo WHERE id NOT IN (SELECT photo_id FROM person_photo)")?;
         query.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
     };
+    if nobodys.is_empty() {
+        return Ok(());
+    }
+    let kept = kept_numbers(tx, "person_photo", "photo_id")?;
     for photo in nobodys.iter().filter(|photo| !kept.contains(photo)) {
         tx.change("DELETE FROM photo WHERE id = ?1", [photo])?;
     }

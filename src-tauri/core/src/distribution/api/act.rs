@@ -342,7 +342,7 @@ pub async fn test_mail(
             let own = theirs.as_deref().map(|address| OwnFiles { address, bytes: &bytes });
             let values = person.map(|person| person.values).unwrap_or_default();
             let receiver = To { address: &mine, name: "", values: &values, thread: &[], own };
-            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal(), None)?;
+            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal(), service::Carried::default())?;
             prepared.letters.letter(&receiver, &id, made_at, &ListHeaders::internal())
         })
         .await?;

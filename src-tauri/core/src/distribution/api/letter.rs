@@ -50,7 +50,8 @@ pub async fn letter(ws: &Workspace, id: DeliveryId) -> Result<LetterCard, Proble
         account.reply_to = sealing.reply_to.as_deref().and_then(|text| EmailAddress::parse(text).ok());
         let revision = literature::revision(tx, sealing.revision)?;
         let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
-        let prepared = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list, sealing.notice.as_deref())?;
+        let prepared =
+            service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list, service::Carried::of(&sealing))?;
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
         let seen = prepared.letters.preview(&values, &prepared.list)?;
         let (files, _) = prepared.letters.files_for(Some(&row.address), &values);

@@ -129,7 +129,7 @@ fn repaired(
     }
     let account = accounts::find(tx, sealing.account)?;
     let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
-    let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list, sealing.notice.as_deref())?;
+    let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list, service::Carried::of(&sealing))?;
     if !letters.letters.sets().is_empty() {
         own_files::refuse_doubt(letters.letters.sets(), &chosen.0, &plan::on_list(tx, id)?)?;
     }

@@ -6,6 +6,7 @@ use super::before::{Review, Reviewing, SendRequest, reviewed};
 use super::look_first::Known;
 use super::watch::{DistributionCard, card};
 use crate::distribution::audience::Audience;
+use crate::distribution::consent;
 use crate::distribution::contacted;
 use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
@@ -21,7 +22,7 @@ use crate::distribution::store::{first, hours as hours_store, schedule};
 use crate::error::{Place, Problem};
 use crate::literature;
 use crate::messages::Message;
-use crate::workspace::{Witness, Workspace, WriteTx};
+use crate::workspace::{ReadTx, Witness, Workspace, WriteTx};
 
 /// Longest hold, in milliseconds (D14).
 const HOLD_MAX_MS: u32 = 30 * 60_000;
@@ -152,6 +153,7 @@ impl Wanted {
         if !ahead {
             // Somebody was changed in the last instant.
             refuse_blocked(preflight::fly_news(tx, &drawn, now, &with.signing, &with.flights)?)?;
+            refuse_without_postal_address(tx, &drawn)?;
         }
         let revision = match drawn.kept {
             Some(revision) => revision,
@@ -190,6 +192,7 @@ impl Wanted {
             reply_to: sealing.reply_to,
             one_click: sealing.one_click,
             notice: sealing.notice,
+            imprint: sealing.imprint,
             seal: sealing.seal,
             state,
             because,
@@ -238,10 +241,17 @@ async fn draw_ahead(ws: &Workspace, with: &Arc<Reviewing>, request: &SendRequest
         // Another seal and an unproven sender are told where nothing can change any more.
         if drawn.sealing.seal == seal && drawn.unproven.is_none() {
             refuse_blocked(preflight::fly_news(tx, &drawn, with.now, &with.signing, &with.flights)?)?;
+            refuse_without_postal_address(tx, &drawn)?;
         }
         Ok(drawn)
     })
     .await
+}
+
+/// What decides it is no part of any letter (where people live, what news to them is), so that letters that were looked at say nothing of it.
+fn refuse_without_postal_address(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<(), Problem> {
+    let found = consent::postal(tx, drawn)?.filter(|found| found.blocks);
+    found.map_or(Ok(()), |found| Err(blocked(found.what, found.places)))
 }
 
 fn refuse_blocked(flight: preflight::Preflight) -> Result<(), Problem> {

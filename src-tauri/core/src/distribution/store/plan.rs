@@ -43,6 +43,8 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) one_click: Option<String>,
     /// The privacy notice that first mails carry (L2).
     pub(in crate::distribution) notice: Option<String>,
+    /// How the organisation is reached, as the last line says it (L11, L12).
+    pub(in crate::distribution) imprint: Option<String>,
     pub(in crate::distribution) seal: String,
     pub(in crate::distribution) state: DistributionState,
     pub(in crate::distribution) because: Option<Because>,
@@ -60,8 +62,8 @@ pub(in crate::distribution) fn insert(
 ) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
-           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice, imprint)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
         params![
             new.document.get(),
             new.revision.get(),
@@ -90,6 +92,7 @@ pub(in crate::distribution) fn insert(
             new.revision_number,
             new.one_click,
             new.notice,
+            new.imprint,
         ],
     )?;
     let id = DistributionId::from(id);
@@ -227,6 +230,8 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) one_click: Option<String>,
     /// The privacy notice that first mails carry (L2).
     pub(in crate::distribution) notice: Option<String>,
+    /// How the organisation is reached, as the last line says it (L11, L12).
+    pub(in crate::distribution) imprint: Option<String>,
     pub(in crate::distribution) seal: String,
 }
 
@@ -234,7 +239,7 @@ pub(in crate::distribution) struct Sealing {
 pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
-           due_at, from_name, from_address, reply_to, seal, one_click, notice FROM distribution WHERE id = ?1",
+           due_at, from_name, from_address, reply_to, seal, one_click, notice, imprint FROM distribution WHERE id = ?1",
     )?;
     Ok(query
         .query_row([id.get()], |row| {
@@ -256,6 +261,7 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 seal: row.get(15)?,
                 one_click: row.get(16)?,
                 notice: row.get(17)?,
+                imprint: row.get(18)?,
             })
         })
         .optional()?)

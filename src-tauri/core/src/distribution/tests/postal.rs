@@ -101,3 +101,44 @@ async fn leaving_works_sixty_days_after_the_mail_and_longer_and_wants_nothing_bu
     // At once, not within ten business days: the next look leaves them out.
     assert_eq!(api::review(&sending.ws, sending.request()).await.unwrap().recipients, 1);
 }
+
+#[tokio::test]
+async fn an_address_entered_or_changed_while_a_mail_waits_changes_no_letter_of_it() {
+    let sending = Sending::new(3, RELEASE, |_| (), YES).await;
+    let before = sending.send(sending.request()).await;
+    crate::rendering::api::set_imprint(&sending.ws, quay()).await.unwrap();
+    assert_eq!(sending.drive(before.distribution).await.accepted, 3, "the letters that were confirmed go");
+    assert!(sending.server.taken().iter().all(|mail| !text(mail).contains("1 Quay Street")), "as they were confirmed");
+    let letter = api::letter(&sending.ws, sending.rows(before.distribution).await[0].delivery).await.unwrap();
+    assert_eq!(letter.as_it_went, Some(true));
+
+    let request = SendRequest { recent_days: 0, ..sending.request() };
+    let after = sending.send(request.clone()).await;
+    crate::rendering::api::set_imprint(&sending.ws, Imprint { postal: "2 New Street".to_owned(), ..quay() }).await.unwrap();
+    assert_eq!(sending.drive(after.distribution).await.accepted, 3);
+    assert!(sending.server.taken().iter().skip(3).all(|mail| text(mail).contains("1 Quay Street")));
+    let letter = api::letter(&sending.ws, sending.rows(after.distribution).await[0].delivery).await.unwrap();
+    assert_eq!(letter.as_it_went, Some(true));
+    // What was looked at with another address is looked at again.
+    let seal = api::review(&sending.ws, request.clone()).await.unwrap().seal;
+    crate::rendering::api::set_imprint(&sending.ws, quay()).await.unwrap();
+    let refused = api::send(&sending.ws, request, seal).await.unwrap_err();
+    assert_eq!(refused.code, "distribution.changed_since_review");
+    assert_eq!(refused.what.params["what"], "imprint".into());
+}
+
+#[tokio::test]
+async fn whoever_moves_to_the_usa_after_the_look_is_not_mailed_without_an_address() {
+    let sending = Sending::new(0, RELEASE, |_| (), YES).await;
+    sending.in_country(PersonKind::Public, "Greta", "GB").await;
+    sending.in_country(PersonKind::Public, "Gwen", "GB").await;
+    let request = SendRequest { to: "kind:public".to_owned(), ..sending.request() };
+    let seal = api::review(&sending.ws, request.clone()).await.unwrap().seal;
+    let id = contacts::api::who(&sending.ws, "greta@paper.example.net").await.unwrap();
+    let patch = contacts::api::PersonPatch { country: Some("US".to_owned()), ..Default::default() };
+    contacts::api::edit(&sending.ws, id, patch).await.unwrap();
+    assert_eq!(api::send(&sending.ws, request, seal).await.unwrap_err().code, "distribution.blocked");
+    // A list that begins with one person is a list; a mail to one person who asked is none.
+    assert_eq!(sending.postal(&format!("person:{id} or kind:public")).await, Some((1.into(), true)));
+    assert_eq!(sending.postal(&format!("person:{id}")).await, None);
+}
