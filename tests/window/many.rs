@@ -196,7 +196,7 @@ fn sorted(window: &Window, figures: &mut Figures, many: usize) {
     ] {
         for (way, expected) in [("up", first), ("down", first_down)] {
             figures.of(&format!("sorted by {column}, {way}"), || {
-                window.press(column);
+                window.press_in("People", column);
                 window.wait(&format!("it is sorted by {column}, {way}"), || {
                     let wanted = if way == "up" { "ascending" } else { "descending" };
                     let script = "const head = document.querySelector('[aria-sort]');

@@ -330,7 +330,10 @@ impl Row {
             }
             Field::Positions => self.extras.positions = read_positions(&text).map_err(|what| (what, None))?,
             // Only our own export says them so; what another file calls relations is nothing that we could read.
-            Field::Relations => self.extras.relations = serde_json::from_str(&text).unwrap_or_default(),
+            Field::Relations => match serde_json::from_str(&text) {
+                Ok(relations) => self.extras.relations = relations,
+                Err(_) => self.left = Some(Message::new("importing.left.relations")),
+            },
             // A photo that cannot be had is no reason to do without the person.
             Field::Photo => match photo_of_uri(&text) {
                 Some(Ok(photo)) => self.extras.photo = Some(photo),

@@ -2,7 +2,7 @@
 
 use super::api::{self, Verdict};
 use super::tests::{file, people, row, rows, stage_as};
-use crate::contacts::{self, HandleInput, PersonKind, api as contacts_api};
+use crate::contacts::{self, HandleInput, PersonInput, PersonKind, api as contacts_api};
 use crate::messages::Language;
 use crate::workspace::api as workspace_api;
 use crate::workspace::testing::Desk;
@@ -82,4 +82,24 @@ SOCIALPROFILE;SERVICE-TYPE=Bluesky:https://bsky.app/profile/ruth.bsky.social\nEN
     api::apply(&other.ws, import.id).await.unwrap();
     let id = contacts_api::who(&other.ws, "ruth@coast.example.net").await.unwrap();
     assert_eq!(contacts_api::show(&other.ws, id).await.unwrap().fields, record.input);
+}
+
+#[tokio::test]
+async fn a_row_that_names_somebody_in_capitals_and_accents_is_emptied_when_they_are_forgotten() {
+    let desk = Desk::new();
+    for (name, written, last) in
+        [("Élodie \"Lo\" Quillington", "ÉLODIE \"\"LO\"\" QUILLINGTON", "quillington"), ("Ёлка Ясная", "ЁЛКА ЯСНАЯ", "ясная")]
+    {
+        let input = PersonInput { name: name.to_owned(), ..PersonInput::of_kind(PersonKind::Journalist) };
+        let gone = contacts::api::add(&desk.ws, input).await.unwrap().id;
+        let table = format!("Name,Email,Manager\nRuth Vale,ruth@example.org,\"{written}\"\n");
+        let import = stage_as(&desk.ws, file(&desk, "staff.csv", table), PersonKind::Employee).await;
+        contacts::api::forget(&desk.ws, gone).await.unwrap();
+        let files = std::fs::read_dir(desk.ws.path().parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+        for kept in files.filter(|path| path.is_file() && path.extension().is_none_or(|end| end != "csv")) {
+            let bytes = String::from_utf8_lossy(&std::fs::read(&kept).unwrap()).to_lowercase();
+            assert!(!bytes.contains(last), "{name}: {}", kept.display());
+        }
+        assert_eq!(api::show(&desk.ws, import.id).await.unwrap().counts.new, 1, "the row is there");
+    }
 }

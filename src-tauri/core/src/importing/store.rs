@@ -502,28 +502,41 @@ pub(super) fn erase(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The longest run of plain letters, digits and blanks: what SQLite makes small as we do, and JSON writes as it is. Empty where that says
+/// too little.
+fn plain_part(lower: &str) -> &str {
+    let parts = lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != ' ');
+    parts.max_by_key(|part| part.len()).filter(|part| part.trim().len() >= 3).unwrap_or_default()
+}
+
 /// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
 fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
     let name = Some(&of.name).filter(|name| !name.is_empty());
     for words in of.addresses.iter().chain(name) {
-        let found = {
-            let mut query = tx.prepare_cached("SELECT id, cells FROM import_row WHERE instr(lower(cells), lower(?1)) > 0")?;
-            let rows = query.query_map([words], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-            rows.collect::<Result<Vec<_>, _>>()?
+        let lower = words.to_lowercase();
+        // As a relation's cell writes it, which is a text of JSON itself.
+        let written = serde_json::to_string(&lower).unwrap_or_default();
+        let written = written.trim_matches('"');
+        // A name alone may be anybody's; what our own export says of relations names people, and so does a cell that says no more.
+        let names = |cell: &str| {
+            let cell = cell.to_lowercase();
+            cell.trim() == lower || cell.contains(&lower) && lower.contains('@') || cell.starts_with("[{") && cell.contains(written)
         };
-        for (id, text) in found {
-            let Ok(mut cells) = serde_json::from_str::<Vec<String>>(&text) else { continue };
-            let words = words.to_lowercase();
-            // A name alone may be anybody's; what our own export says of relations names people, and so does a cell that says no more.
-            let names = |cell: &str| {
-                let lower = cell.to_lowercase();
-                lower.contains(&words) && (words.contains('@') || cell.starts_with("[{") || lower.trim() == words)
-            };
-            let before = cells.clone();
-            cells.iter_mut().filter(|cell| names(cell)).for_each(String::clear);
-            if cells != before {
-                tx.change("UPDATE import_row SET cells = ?2 WHERE id = ?1", params![id, json(&cells)])?;
+        let mut emptied = Vec::new();
+        {
+            let mut query = tx.prepare_cached("SELECT id, cells FROM import_row WHERE ?1 = '' OR instr(lower(cells), ?1) > 0")?;
+            let mut rows = query.query([plain_part(&lower)])?;
+            while let Some(row) = rows.next()? {
+                let Ok(mut cells) = serde_json::from_str::<Vec<String>>(&row.get::<_, String>(1)?) else { continue };
+                let mut named = cells.iter_mut().filter(|cell| names(cell)).peekable();
+                if named.peek().is_some() {
+                    named.for_each(String::clear);
+                    emptied.push((row.get::<_, i64>(0)?, json(&cells)));
+                }
             }
+        }
+        for (id, cells) in emptied {
+            tx.change("UPDATE import_row SET cells = ?2 WHERE id = ?1", params![id, cells])?;
         }
     }
     Ok(())
