@@ -208,20 +208,21 @@ fn carry(window: &Window, row: &str, over: &[(&str, &str)], end: &str) {
          const cell = row.querySelector('[role=\"gridcell\"]:nth-child(4)');
          const press = (type, x, y) => cell.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y, button: 0, buttons: 1, bubbles: true }));
          press('pointerdown', box.left + 200, box.top + 8); press('pointermove', box.left + 220, box.top + 30);";
-    window.ask(lift, &[json!(row)]);
-    let on = "const box = [...document.querySelectorAll('[data-takes]')].find((one) => one.textContent.includes(arguments[0])).getBoundingClientRect();
-         dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + 10, clientY: box.top + 8, buttons: 1 }));";
-    for (target, says) in over {
-        window.wait(&format!("{target} takes what is let go"), || {
-            let there = "return [...document.querySelectorAll('[data-takes]')].some((one) => one.textContent.includes(arguments[0]));";
-            window.ask(there, &[json!(target)]) == json!(true)
-        });
-        window.ask(on, &[json!(target)]);
-        window.sees(says);
-    }
-    match end {
-        "Escape" => window.keys("Escape"),
-        _ => drop(window.ask("dispatchEvent(new PointerEvent('pointerup', { button: 0 }));", &[])),
+    let on = "const to = [...document.querySelectorAll('[data-takes]')].find((one) => one.textContent.includes(arguments[0]));
+         const box = to?.getBoundingClientRect();
+         if (box) dispatchEvent(new PointerEvent('pointermove', { clientX: box.left + 10, clientY: box.top + 8, buttons: 1 }));
+         return box !== undefined;";
+    let let_go = "const carried = 'carrying' in document.documentElement.dataset;
+         if (carried) dispatchEvent(new PointerEvent('pointerup', { button: 0 }));
+         return carried;";
+    let told = |target: &str, says: &str| (0..60).any(|_| window.ask(on, &[json!(target)]) == json!(true) && window.shows(says));
+    // The web view tells of the real pointer, which has no button down, whenever the page moves below it: then all of it is done again.
+    window.wait(&format!("{row} is carried"), || {
+        window.ask(lift, &[json!(row)]);
+        over.iter().all(|(target, says)| told(target, says)) && (end == "Escape" || window.ask(let_go, &[]) == json!(true))
+    });
+    if end == "Escape" {
+        window.keys("Escape");
     }
 }
 
