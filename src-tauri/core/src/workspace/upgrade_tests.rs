@@ -74,7 +74,7 @@ const STANDING: [(&str, &str); 63] = [
     ("0060_via.sql", "c62a5a559db42020c9acb6fd7e202b978342b65a867567ed0505766f1a39a467"),
     ("0061_outlet_views.sql", "2a78e112d1b17f3be6124a58b453032089c54fe026aab8a92caec1c7acfe23a5"),
     ("0062_imprint.sql", "585d5cf485dc2e7443dc0c9c1335d31b84affa6a8ffceb84b0c9b12a9bee6a85"),
-    ("0068_desk.sql", "b18ee1ddfba2c7c4bc8ef60d97fd51b046561cb886b51972ec2cd57a05ca0571"),
+    ("0063_desk.sql", "b18ee1ddfba2c7c4bc8ef60d97fd51b046561cb886b51972ec2cd57a05ca0571"),
 ];
 
 struct Old {
