@@ -1,22 +1,21 @@
 //! What the window sorts and searches by at each keystroke, held in memory: dictionary codes, the list order and the
 //! folded words of everybody. The file stays the truth; these are dropped and read anew whenever in doubt.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::contacts::{self, Cell, Column, PersonRow, fold_key, words};
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
+use super::codes::Codes;
 use super::haystack::{BETWEEN, Haystack};
+use super::placing::Placed;
 use super::texts::{Numbers, Texts};
 use super::walk::Walk;
 
 /// Rows whose words changed since the haystack was made; beyond this many it is made anew.
 const MOST_FRESH: usize = 2_000;
-
-/// So many people are put into the list order one by one; more are merged with it.
-const FEW: usize = 16;
 
 /// So many texts are put into their order one by one; beyond that all are put in order anew.
 const FEW_TEXTS: usize = 500;
@@ -30,7 +29,7 @@ const SEARCHED: [Column; 2] = [Column::Outlet, Column::City];
 /// A column of texts as codes of a dictionary.
 #[derive(Debug, Default)]
 struct Coded {
-    codes: Vec<u32>,
+    codes: Codes,
     dictionary: Numbers,
     /// The text of each code.
     texts: Texts,
@@ -53,8 +52,8 @@ impl Coded {
         let mut found = vec![false; self.texts.len() as usize];
         words.mark(needle, &mut found);
         if found.contains(&true) {
-            for (mark, code) in marks.iter_mut().zip(&self.codes) {
-                *mark |= found.get(*code as usize) == Some(&true);
+            for (mark, code) in marks.iter_mut().zip(self.codes.iter()) {
+                *mark |= found.get(code as usize) == Some(&true);
             }
         }
     }
@@ -74,11 +73,7 @@ impl Coded {
 
     fn set(&mut self, row: usize, text: &str) {
         let code = self.code(text);
-        if row == self.codes.len() {
-            self.codes.push(code);
-        } else if let Some(held) = self.codes.get_mut(row) {
-            *held = code;
-        }
+        self.codes.set(row, code);
     }
 
     /// Puts the texts in order: what is empty stands last. A few that came since are put between the others one by one.
@@ -106,13 +101,19 @@ impl Coded {
         }
     }
 
+    /// Gives back what was kept ready for more.
+    fn shrink(&mut self) {
+        self.texts.shrink();
+        self.codes.shrink();
+    }
+
     fn key(&self, code: u32) -> (bool, String, u32) {
         let text = self.texts.get(code);
         (text.is_empty(), fold_key(text), code)
     }
 
     fn rank_of(&self, row: u32) -> usize {
-        self.codes.get(row as usize).and_then(|code| self.ranks.get(*code as usize)).map_or(0, |rank| *rank as usize)
+        self.codes.get(row as usize).and_then(|code| self.ranks.get(code as usize)).map_or(0, |rank| *rank as usize)
     }
 
     /// `rows` in the order of their texts; those with the same one stay in theirs. Each is counted to its place.
@@ -147,13 +148,14 @@ pub(super) struct Columns {
     ids: Arc<Vec<PersonId>>,
     /// Who is not gone.
     here: Vec<bool>,
-    /// Which of `keys` each row has.
-    sort_keys: Vec<u32>,
-    keys: Texts,
     /// Rows by their people.
     rows: Numbers,
     /// Rows in list order (Q7), without those who are gone.
-    by_name: Arc<Vec<u32>>,
+    by_name: Placed,
+    /// Rows that have an address in the order of their addresses, which hardly two people share.
+    by_address: Placed,
+    /// Which rows have an address.
+    addressed: Vec<bool>,
     coded: HashMap<Column, Coded>,
     /// Rows in the order of other columns; made when asked for, dropped at every change.
     orders: HashMap<Column, Arc<Vec<u32>>>,
@@ -180,26 +182,29 @@ impl Columns {
     /// Reads everybody.
     pub(super) fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
         let mut columns = Self::default();
+        let (mut names, mut addresses) = (Texts::default(), Texts::default());
         contacts::row_by_row(tx, |row| {
             let at = columns.ids.len();
             columns.haystack.push(&words_of(&row));
+            names.push(&row.sort_key);
+            addresses.push(&fold_key(&row.address));
             columns.put(at, &row);
         })?;
-        let mut by_name: Vec<u32> = (0..u32::try_from(columns.ids.len()).unwrap_or(u32::MAX)).collect();
-        let names = Names { keys: &columns.keys, of: &columns.sort_keys, ids: &columns.ids };
-        by_name.sort_by_key(|row| names.place(*row));
-        columns.by_name = Arc::new(by_name);
+        let (ids, addressed) = (&columns.ids, &columns.addressed);
+        let name = |row: u32| Some((names.get(row), *ids.get(row as usize)?));
+        columns.by_name = Placed::all(ids.len(), name);
+        columns.by_address =
+            Placed::all(ids.len(), |row| addressed.get(row as usize)?.then(|| Some((addresses.get(row), name(row)?))).flatten());
         // Whoever reads everybody has time for it; whoever sorts has not.
         for coded in columns.coded.values_mut() {
             coded.rank();
-            coded.texts.shrink();
+            coded.shrink();
         }
-        columns.keys.shrink();
         columns.haystack.shrink();
         Ok(columns)
     }
 
-    /// Reads these people again: changed, new or gone. The list order is gone through once, however many they are.
+    /// Reads these people again: changed, new or gone. The orders are gone through once, however many they are.
     pub(super) fn refresh(&mut self, tx: &ReadTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
         if people.is_empty() {
             return Ok(());
@@ -209,35 +214,30 @@ impl Columns {
         let ids = &self.ids;
         let taken = people.iter().filter_map(|id| Some((*id, self.rows.take(Some(*id), |row| ids.get(row as usize).copied())?)));
         let held: HashMap<PersonId, u32> = taken.collect();
-        let leaving: HashSet<u32> = held.values().copied().collect();
-        for row in &leaving {
-            if let Some(here) = self.here.get_mut(*row as usize) {
-                *here = false;
+        let mut leaving = vec![false; self.ids.len()];
+        for row in held.values() {
+            if let (Some(leaves), Some(here)) = (leaving.get_mut(*row as usize), self.here.get_mut(*row as usize)) {
+                (*leaves, *here) = (true, false);
             }
         }
-        Arc::make_mut(&mut self.by_name).retain(|row| !leaving.contains(row));
-        let mut coming = Vec::with_capacity(found.len());
+        let (mut named, mut addressed) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
         for id in people {
             let Some(row) = found.remove(id) else { continue };
             let at = held.get(id).map_or(self.ids.len(), |row| *row as usize);
             self.haystack.change(at, words_of(&row));
             self.put(at, &row);
-            coming.push(u32::try_from(at).unwrap_or(u32::MAX));
-        }
-        let names = Names { keys: &self.keys, of: &self.sort_keys, ids: &self.ids };
-        let by_name = Arc::make_mut(&mut self.by_name);
-        if coming.len() <= FEW {
-            for row in coming {
-                let before = by_name.partition_point(|other| names.place(*other) < names.place(row));
-                by_name.insert(before, row);
+            let (number, name) = (u32::try_from(at).unwrap_or(u32::MAX), (row.sort_key, row.id));
+            if !row.address.is_empty() {
+                addressed.push(((fold_key(&row.address), name.clone()), number));
             }
-        } else {
-            // Two runs that are in order each: the sort sees that and merges them.
-            coming.sort_by_key(|row| names.place(*row));
-            by_name.append(&mut coming);
-            by_name.sort_by_key(|row| names.place(*row));
+            named.push((name, number));
         }
-        Ok(())
+        let placed = |row: u32| match self.ids.get(row as usize) {
+            Some(id) => contacts::placed_by(tx, *id),
+            None => Ok(None),
+        };
+        self.by_name.change(&leaving, named, |row| Ok::<_, StoreError>(placed(row)?.map(|by| (by.sort_key, by.id))))?;
+        self.by_address.change(&leaving, addressed, |row| Ok(placed(row)?.map(|by| (fold_key(&by.address), (by.sort_key, by.id)))))
     }
 
     /// Whether a column is here to be sorted by.
@@ -263,7 +263,7 @@ impl Columns {
             coded.set(row, key.as_deref().unwrap_or_default());
         }
         coded.rank();
-        coded.texts.shrink();
+        coded.shrink();
         self.coded.insert(column, coded);
         self.held.push((column, day(now)));
         if self.held.len() > MOST_HELD
@@ -325,16 +325,15 @@ impl Columns {
     }
 
     fn put(&mut self, at: usize, row: &PersonRow) {
-        for column in Column::OF_ROWS {
+        for column in Column::OF_ROWS.iter().filter(|column| **column != Column::Address) {
             self.coded.entry(*column).or_insert_with(|| Coded::of(*column)).set(at, &column.text(row));
         }
-        let key = self.keys.push(&row.sort_key);
         if at == self.ids.len() {
             Arc::make_mut(&mut self.ids).push(row.id);
-            self.sort_keys.push(key);
+            self.addressed.push(!row.address.is_empty());
             self.here.push(true);
-        } else if let (Some(held), Some(here)) = (self.sort_keys.get_mut(at), self.here.get_mut(at)) {
-            (*held, *here) = (key, true);
+        } else if let (Some(addressed), Some(here)) = (self.addressed.get_mut(at), self.here.get_mut(at)) {
+            (*addressed, *here) = (!row.address.is_empty(), true);
         }
         let (ids, number) = (&self.ids, u32::try_from(at).unwrap_or(u32::MAX));
         self.rows.put(Some(row.id), number, |row| ids.get(row as usize).copied());
@@ -363,7 +362,7 @@ impl Columns {
                 *keep &= *found;
             }
         }
-        let order = if sort == Column::Name { &self.by_name } else { self.orders.get(&sort).unwrap_or(&self.by_name) };
+        let order = self.orders.get(&sort).unwrap_or_else(|| self.by_name.rows());
         let count = keep.iter().map(|kept| usize::from(*kept)).sum();
         // Who has nothing there stands last in this direction too.
         let turned = if descending { order.partition_point(|row| !self.is_empty(sort, *row)) } else { 0 };
@@ -371,8 +370,11 @@ impl Columns {
     }
 
     fn is_empty(&self, column: Column, row: u32) -> bool {
+        if column == Column::Address {
+            return self.addressed.get(row as usize) == Some(&false);
+        }
         let Some(coded) = self.coded.get(&column) else { return false };
-        coded.codes.get(row as usize).is_some_and(|code| coded.texts.get(*code).is_empty())
+        coded.codes.get(row as usize).is_some_and(|code| coded.texts.get(code).is_empty())
     }
 
     /// Makes the order of a column: by its texts, and by name where these are the same.
@@ -380,24 +382,16 @@ impl Columns {
         if column == Column::Name || self.orders.contains_key(&column) {
             return;
         }
-        let Some(coded) = self.coded.get_mut(&column) else { return };
-        coded.rank();
-        self.orders.insert(column, Arc::new(coded.in_order(&self.by_name)));
-    }
-}
-
-/// What the list order goes by.
-#[derive(Clone, Copy)]
-struct Names<'c> {
-    keys: &'c Texts,
-    of: &'c [u32],
-    ids: &'c [PersonId],
-}
-
-impl<'c> Names<'c> {
-    /// A row's place in the list order.
-    fn place(self, row: u32) -> (&'c str, Option<PersonId>) {
-        (self.of.get(row as usize).map_or("", |key| self.keys.get(*key)), self.ids.get(row as usize).copied())
+        let by_name = self.by_name.rows();
+        let order = if column == Column::Address {
+            let without = by_name.iter().filter(|row| self.addressed.get(**row as usize) == Some(&false));
+            self.by_address.rows().iter().chain(without).copied().collect()
+        } else {
+            let Some(coded) = self.coded.get_mut(&column) else { return };
+            coded.rank();
+            coded.in_order(by_name)
+        };
+        self.orders.insert(column, Arc::new(order));
     }
 }
 

@@ -3,6 +3,7 @@
 //! Fields are declared here and plugged in from above: a module offers [`Field`]s, `lib.rs` puts [`Fields`] into the
 //! workspace as a part. The grammar is told in `docs/segments.md`.
 
+mod codes;
 mod columns;
 mod completion;
 mod copying;
@@ -19,6 +20,7 @@ mod named;
 mod outlets;
 mod past;
 mod pins;
+mod placing;
 mod query;
 mod service;
 mod staff;

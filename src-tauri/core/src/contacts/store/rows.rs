@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rusqlite::OptionalExtension as _;
 use rusqlite::types::Value;
 use serde::Serialize;
 
@@ -115,6 +116,29 @@ pub fn row_by_row(tx: &ReadTx<'_>, mut each: impl FnMut(PersonRow)) -> Result<()
         each(row(found)?);
     }
     Ok(())
+}
+
+/// What the two orders go by in which hardly two people share a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedBy {
+    /// Who.
+    pub id: PersonId,
+    /// Where they stand in the list.
+    pub sort_key: String,
+    /// Where mail goes; empty if there is no address.
+    pub address: String,
+}
+
+/// Where somebody stands; nothing, if they are gone.
+///
+/// # Errors
+/// What SQLite says.
+pub fn placed_by(tx: &ReadTx<'_>, id: PersonId) -> Result<Option<PlacedBy>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT sort_key, COALESCE((SELECT address FROM address WHERE person_id = ?1 ORDER BY position LIMIT 1), '') FROM person WHERE id = ?1",
+    )?;
+    let row = |row: &rusqlite::Row<'_>| Ok(PlacedBy { id, sort_key: row.get(0)?, address: row.get(1)? });
+    Ok(query.query_row([id.get()], row).optional()?)
 }
 
 /// How many people there are of each kind.
