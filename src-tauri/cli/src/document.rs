@@ -6,8 +6,9 @@ use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
-use tidings_core::ids::{DistributionId, DocumentId};
+use tidings_core::ids::{CommentId, DistributionId, DocumentId};
 use tidings_core::literature::api::{DeskFilter, DocumentCard, NewFile};
+use tidings_core::literature::comments::{Comment, NewComment, Outcome};
 use tidings_core::literature::desk::{PlanChange, Stage};
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
@@ -185,6 +186,58 @@ pub(crate) enum Verb {
         copy_of: Option<DistributionId>,
         #[command(flatten)]
         password: Password,
+    },
+    /// What was said about words of a document, with the answers.
+    #[command(after_help = "Example:\n  tidings document comments 4 --open")]
+    Comments {
+        /// The document.
+        id: DocumentId,
+        /// Those that are not settled.
+        #[arg(long)]
+        open: bool,
+    },
+    /// Say something about words of a document, propose others in their place, or answer a comment.
+    #[command(
+        after_help = "Example:\n  tidings document comment 4 'Is that still so?' --on 'There is no café until March'\n  tidings document comment 4 --on grounds --propose yard\n  tidings document comment 4 'Yes.' --answer 7"
+    )]
+    Comment {
+        /// The document.
+        id: DocumentId,
+        /// What is said.
+        #[arg(required_unless_present = "propose", default_value = "", hide_default_value = true)]
+        text: String,
+        /// The words that it is about, as they stand: the first such words.
+        #[arg(long, value_name = "WORDS", required_unless_present = "answer", conflicts_with = "answer")]
+        on: Option<String>,
+        /// Other words that are to stand there.
+        #[arg(long, value_name = "WORDS", conflicts_with = "answer")]
+        propose: Option<String>,
+        /// The comment that is answered.
+        #[arg(long, value_name = "COMMENT")]
+        answer: Option<CommentId>,
+        /// Who says it; else whoever works here.
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        by: String,
+    },
+    /// Settle a comment of a document: resolved, or its proposal taken into the text or declined; or open it again.
+    #[command(after_help = "Example:\n  tidings document resolve 4 7\n  tidings document resolve 4 8 --take")]
+    Resolve {
+        /// The document.
+        id: DocumentId,
+        /// The comment.
+        comment: CommentId,
+        /// Put the words that it proposes into the text; what stood there is kept as a revision.
+        #[arg(long, conflicts_with_all = ["decline", "reopen"])]
+        take: bool,
+        /// The words that it proposes are not wanted.
+        #[arg(long, conflicts_with = "reopen")]
+        decline: bool,
+        /// It is open again.
+        #[arg(long)]
+        reopen: bool,
+        /// Who settles it; else whoever works here.
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        by: String,
     },
     /// The revisions that were kept.
     #[command(after_help = "Example:\n  tidings document history 4")]
@@ -404,6 +457,34 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let view = api::show(&ws, id).await?;
             output.answer(&view, || view.text.clone());
         }
+        Verb::Comments { id, open } => {
+            let all = api::comments(&ws, id).await?;
+            show_comments(all.iter().filter(|one| !open || one.outcome.is_none()), output);
+        }
+        Verb::Comment { id, text, on, propose, answer, by } => {
+            let all = match answer {
+                Some(comment) => {
+                    of(id, comment, &api::comments(&ws, id).await?)?;
+                    api::answer_comment(&ws, comment, text, by).await?
+                }
+                None => {
+                    let quote = on.unwrap_or_default();
+                    api::comment(&ws, id, NewComment { quote, place: None, text, proposal: propose, by }).await?
+                }
+            };
+            let said = answer.map_or(all.last(), |comment| all.iter().find(|one| one.id == comment));
+            show_comments(said.into_iter(), output);
+        }
+        Verb::Resolve { id, comment, take, decline, reopen, by } => {
+            of(id, comment, &api::comments(&ws, id).await?)?;
+            let all = match (take, decline, reopen) {
+                (true, ..) => api::take_comment(&ws, comment, by).await?,
+                (_, true, _) => api::settle_comment(&ws, comment, Some(Outcome::Declined), by).await?,
+                (.., true) => api::settle_comment(&ws, comment, None, by).await?,
+                _ => api::settle_comment(&ws, comment, Some(Outcome::Resolved), by).await?,
+            };
+            show_comments(all.iter().filter(|one| one.id == comment), output);
+        }
         Verb::History { id } => {
             let all = api::history(&ws, id).await?;
             if output.is_json() {
@@ -455,6 +536,40 @@ async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })
+}
+
+/// Refuses a comment of another document.
+fn of(id: DocumentId, comment: CommentId, all: &[Comment]) -> Result<(), Problem> {
+    let known = all.iter().any(|one| one.id == comment);
+    known
+        .then_some(())
+        .ok_or_else(|| Problem::missing("literature.comment_elsewhere").with("id", comment.to_string()).with("document", id.to_string()))
+}
+
+/// Comments with their answers: an object each for programs, and lines for people.
+fn show_comments<'a>(all: impl Iterator<Item = &'a Comment>, output: &Output) {
+    for one in all {
+        if output.is_json() {
+            output.object(one);
+            continue;
+        }
+        let words = Message::new(if one.place.is_some() { "cli.comment.on" } else { "cli.comment.gone" }).with("words", one.quote.as_str());
+        let outcome = one.outcome.map(|outcome| match outcome {
+            Outcome::Resolved => "resolved",
+            Outcome::Taken => "taken",
+            Outcome::Declined => "declined",
+        });
+        let state = Message::new("cli.comment.state").with("outcome", outcome.unwrap_or("open"));
+        output.line(&format!("{}  {}  {}  {}", one.id, one.by, one.at.to_rfc3339(), output.say(&state)));
+        output.line(&format!("    {}", output.say(&words)));
+        if let Some(proposal) = &one.proposal {
+            output.line(&format!("    {}", output.say(&Message::new("cli.comment.proposes").with("words", proposal.as_str()))));
+        }
+        one.text.lines().for_each(|line| output.line(&format!("    {line}")));
+        for answer in &one.answers {
+            output.line(&format!("      {}: {}", answer.by, answer.text));
+        }
+    }
 }
 
 fn stage_word(output: &Output, stage: Stage) -> String {

@@ -110,6 +110,7 @@ pub const PLUGS: Plugs = Plugs {
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
         "literature" / "0068_desk.sql",
+        "literature" / "0069_comments.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
