@@ -8,7 +8,7 @@ use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DistributionId, DocumentId};
 use tidings_core::literature::api::{DeskFilter, DocumentCard, NewFile};
-use tidings_core::literature::comments::{Comment, NewComment, Outcome};
+use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::{PlanChange, Stage};
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
@@ -479,9 +479,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             of(id, comment, &api::comments(&ws, id).await?)?;
             let all = match (take, decline, reopen) {
                 (true, ..) => api::take_comment(&ws, comment, by).await?,
-                (_, true, _) => api::settle_comment(&ws, comment, Some(Outcome::Declined), by).await?,
+                (_, true, _) => api::settle_comment(&ws, comment, Some(CommentOutcome::Declined), by).await?,
                 (.., true) => api::settle_comment(&ws, comment, None, by).await?,
-                _ => api::settle_comment(&ws, comment, Some(Outcome::Resolved), by).await?,
+                _ => api::settle_comment(&ws, comment, Some(CommentOutcome::Resolved), by).await?,
             };
             show_comments(all.iter().filter(|one| one.id == comment), output);
         }
@@ -555,9 +555,9 @@ fn show_comments<'a>(all: impl Iterator<Item = &'a Comment>, output: &Output) {
         }
         let words = Message::new(if one.place.is_some() { "cli.comment.on" } else { "cli.comment.gone" }).with("words", one.quote.as_str());
         let outcome = one.outcome.map(|outcome| match outcome {
-            Outcome::Resolved => "resolved",
-            Outcome::Taken => "taken",
-            Outcome::Declined => "declined",
+            CommentOutcome::Resolved => "resolved",
+            CommentOutcome::Taken => "taken",
+            CommentOutcome::Declined => "declined",
         });
         let state = Message::new("cli.comment.state").with("outcome", outcome.unwrap_or("open"));
         output.line(&format!("{}  {}  {}  {}", one.id, one.by, one.at.to_rfc3339(), output.say(&state)));

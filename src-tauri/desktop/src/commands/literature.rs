@@ -7,7 +7,7 @@ use tidings_core::ids::{CommentId, DocumentId, RevisionId};
 use tidings_core::literature::api::{
     AttachReport, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
 };
-use tidings_core::literature::comments::{Comment, NewComment, Outcome};
+use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::PlanChange;
 use tidings_core::literature::{self, Attachment, EditedPaper, NewSet, Paper, RevisionDifference};
 
@@ -69,7 +69,7 @@ pub(crate) async fn literature_answer_comment(ws: Open, id: CommentId, text: Str
 pub(crate) async fn literature_settle_comment(
     ws: Open,
     id: CommentId,
-    outcome: Option<Outcome>,
+    outcome: Option<CommentOutcome>,
     by: String,
 ) -> Result<Vec<Comment>, Problem> {
     literature::api::settle_comment(&ws, id, outcome, by).await

@@ -30,7 +30,7 @@ test('a card is moved by keys, keeps the keyboard, and says why where it does no
   await fireEvent.keyDown(card, { key: 'ArrowRight', altKey: true });
   const moved = await waitFor(() => within(column('In review')).getByRole('link', { name: /keepers/ }));
   await waitFor(() => expect(document.activeElement).toBe(moved));
-  expect(planned()).toMatchObject([{ id: 3, change: { stage: 'in-review', writer: null } }]);
+  expect(planned()).toMatchObject([{ id: 3, change: { stage: 'in-review' } }]);
   expect(notices.list.at(-1)?.text).toBe('Five keepers’ letters: In review');
   await fireEvent.keyDown(within(column('Idea')).getByRole('link'), { key: 'ArrowLeft', altKey: true });
   expect(planned()).toHaveLength(1);

@@ -2,7 +2,7 @@
 
 use crate::error::Problem;
 use crate::ids::{CommentId, DocumentId};
-use crate::literature::comments::{self, Comment, NewComment, Outcome};
+use crate::literature::comments::{self, Comment, CommentOutcome, NewComment};
 use crate::literature::service;
 use crate::messages::Message;
 use crate::workspace::Workspace;
@@ -44,7 +44,7 @@ pub async fn answer_comment(ws: &Workspace, id: CommentId, text: String, by: Str
 ///
 /// # Errors
 /// `literature.no_comment`, `literature.comment_no_proposal`: nothing has changed.
-pub async fn settle_comment(ws: &Workspace, id: CommentId, outcome: Option<Outcome>, by: String) -> Result<Vec<Comment>, Problem> {
+pub async fn settle_comment(ws: &Workspace, id: CommentId, outcome: Option<CommentOutcome>, by: String) -> Result<Vec<Comment>, Problem> {
     let label = Message::new(if outcome.is_some() { "literature.action.settled" } else { "literature.action.reopened" });
     ws.write(label, move |tx| {
         let document = comments::settle(tx, id, outcome, &by)?;

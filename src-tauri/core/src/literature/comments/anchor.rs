@@ -14,7 +14,7 @@ use crate::literature::paper::{self, PaperContent, Run, RunKind};
 /// Where the words of a comment are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Place {
+pub struct CommentPlace {
     /// The block, from 0; headline, subhead and dateline are the first three.
     pub block: u32,
     /// The first character within the block, from 0.
@@ -23,7 +23,7 @@ pub struct Place {
     pub length: u32,
 }
 
-impl Place {
+impl CommentPlace {
     fn of(block: usize, range: &Range<usize>) -> Self {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { block: number(block), start: number(range.start), length: number(range.len()) }
@@ -43,7 +43,7 @@ impl Place {
 /// A place with its block as it stood when the place was right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Anchor {
-    pub(super) place: Place,
+    pub(super) place: CommentPlace,
     pub(super) block_text: String,
 }
 
@@ -114,7 +114,7 @@ pub(super) fn find(anchor: &Anchor, blocks: &[String]) -> Option<Anchor> {
     let at = anchor.place.block as usize;
     let held = |block: usize, range: &Range<usize>| {
         let text = blocks.get(block)?;
-        Some(Anchor { place: Place::of(block, range), block_text: text.clone() })
+        Some(Anchor { place: CommentPlace::of(block, range), block_text: text.clone() })
     };
     if blocks.get(at) == Some(&anchor.block_text) {
         return Some(anchor.clone());
@@ -234,6 +234,6 @@ pub(super) fn first(quote: &str, blocks: &[String]) -> Option<Anchor> {
         let byte = text.find(quote)?;
         let start = text.get(..byte)?.chars().count();
         let range = start..start + quote.chars().count();
-        (!range.is_empty()).then(|| Anchor { place: Place::of(block, &range), block_text: text.clone() })
+        (!range.is_empty()).then(|| Anchor { place: CommentPlace::of(block, &range), block_text: text.clone() })
     })
 }

@@ -8,7 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use anchor::Place;
-pub use service::{Answer, Comment, NewComment, Outcome};
+pub use anchor::CommentPlace;
+pub use service::{Comment, CommentAnswer, CommentOutcome, NewComment, add};
 
-pub(super) use service::{add, answer, delete, follow, of_document, remove_all, settle, take};
+pub(super) use service::{answer, delete, follow, of_document, remove_all, settle, take};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::anchor::{self, Anchor, Place};
+use super::anchor::{self, Anchor, CommentPlace};
 use super::store::{self, CommentRow};
-use crate::error::{Place as At, Problem};
+use crate::error::{Place, Problem};
 use crate::ids::{CommentId, DocumentId, Millis};
 use crate::literature::paper;
 use crate::literature::revision::Why;
@@ -22,7 +22,7 @@ const LONGEST_NAME: usize = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum Outcome {
+pub enum CommentOutcome {
     /// It is dealt with.
     Resolved,
     /// The words that it proposed stand in the text.
@@ -31,7 +31,7 @@ pub enum Outcome {
     Declined,
 }
 
-impl Outcome {
+impl CommentOutcome {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Resolved => "resolved",
@@ -53,7 +53,7 @@ pub struct NewComment {
     /// The words that it is about, as they stand.
     pub quote: String,
     /// Where they stand; the first such words without it.
-    pub place: Option<Place>,
+    pub place: Option<CommentPlace>,
     /// What is said; may be empty where other words are proposed.
     pub text: String,
     /// Other words that are to stand there: makes a suggestion of it.
@@ -65,7 +65,7 @@ pub struct NewComment {
 /// An answer to a comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Answer {
+pub struct CommentAnswer {
     /// What is said.
     pub text: String,
     /// Who said it.
@@ -85,7 +85,7 @@ pub struct Comment {
     /// The words that it is about; those that it was about last, where they are gone.
     pub quote: String,
     /// Where they stand; none where they are gone.
-    pub place: Option<Place>,
+    pub place: Option<CommentPlace>,
     /// What is said.
     pub text: String,
     /// Other words that are proposed.
@@ -95,13 +95,13 @@ pub struct Comment {
     /// When.
     pub at: Millis,
     /// How it was settled; none while it is open.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<CommentOutcome>,
     /// Who settled it.
     pub settled_by: Option<String>,
     /// When.
     pub settled_at: Option<Millis>,
     /// What was answered, the oldest first.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<CommentAnswer>,
 }
 
 /// All comments of a document, in the order in which they were written, with their words as they stand in its draft now.
@@ -112,7 +112,7 @@ pub(in crate::literature) fn of_document(tx: &ReadTx<'_>, id: DocumentId) -> Res
         return Ok(Vec::new());
     }
     let blocks = anchor::blocks(&draft);
-    let mut answers: BTreeMap<CommentId, Vec<Answer>> = BTreeMap::new();
+    let mut answers: BTreeMap<CommentId, Vec<CommentAnswer>> = BTreeMap::new();
     for (comment, answer) in store::answers(tx, id)? {
         answers.entry(comment).or_default().push(answer);
     }
@@ -161,7 +161,7 @@ pub(in crate::literature) fn follow(tx: &WriteTx<'_>, id: DocumentId, text: &str
 /// # Errors
 /// `literature.no_document`, `literature.comment_empty`, `literature.comment_long`, `literature.comment_words` where the words do not stand
 /// there: nothing was added.
-pub(in crate::literature) fn add(tx: &WriteTx<'_>, id: DocumentId, new: &NewComment) -> Result<CommentId, Problem> {
+pub fn add(tx: &WriteTx<'_>, id: DocumentId, new: &NewComment) -> Result<CommentId, Problem> {
     let draft = document(tx, id)?.draft;
     let (proposal, by) = (new.proposal.as_deref(), named(tx, &new.by)?);
     let text = if proposal.is_some() { optional(&new.text)? } else { said(&new.text)? };
@@ -169,7 +169,7 @@ pub(in crate::literature) fn add(tx: &WriteTx<'_>, id: DocumentId, new: &NewComm
         optional(proposal)?;
     }
     let blocks = anchor::blocks(&draft);
-    let missing = || Problem::refusal("literature.comment_words").with("words", short(&new.quote)).at(At::field("quote"));
+    let missing = || Problem::refusal("literature.comment_words").with("words", short(&new.quote)).at(Place::field("quote"));
     let anchor = match new.place {
         None => anchor::first(&new.quote, &blocks).ok_or_else(missing)?,
         Some(place) => {
@@ -198,9 +198,14 @@ pub(in crate::literature) fn answer(tx: &WriteTx<'_>, id: CommentId, text: &str,
 ///
 /// # Errors
 /// `literature.no_comment`, `literature.comment_no_proposal` where one without proposal is taken or declined.
-pub(in crate::literature) fn settle(tx: &WriteTx<'_>, id: CommentId, outcome: Option<Outcome>, by: &str) -> Result<DocumentId, Problem> {
+pub(in crate::literature) fn settle(
+    tx: &WriteTx<'_>,
+    id: CommentId,
+    outcome: Option<CommentOutcome>,
+    by: &str,
+) -> Result<DocumentId, Problem> {
     let (row, by) = (comment(tx, id)?, named(tx, by)?);
-    if row.proposal.is_none() && matches!(outcome, Some(Outcome::Taken | Outcome::Declined)) {
+    if row.proposal.is_none() && matches!(outcome, Some(CommentOutcome::Taken | CommentOutcome::Declined)) {
         return Err(Problem::refusal("literature.comment_no_proposal"));
     }
     if row.outcome != outcome {
@@ -225,7 +230,7 @@ pub(in crate::literature) fn take(tx: &WriteTx<'_>, id: CommentId, by: &str) -> 
     let text = replaced(&draft, &found, &proposal).ok_or_else(marked)?;
     freeze(tx, row.document, Why::Restored)?;
     // Settled first: what is replaced is found again by nobody.
-    settle(tx, id, Some(Outcome::Taken), by)?;
+    settle(tx, id, Some(CommentOutcome::Taken), by)?;
     save_draft(tx, row.document, &text)?;
     Ok(row.document)
 }
@@ -273,21 +278,21 @@ fn comment(tx: &ReadTx<'_>, id: CommentId) -> Result<CommentRow, Problem> {
 fn named(tx: &WriteTx<'_>, by: &str) -> Result<String, Problem> {
     let by = by.split_whitespace().collect::<Vec<_>>().join(" ");
     if by.chars().count() > LONGEST_NAME || by.chars().any(char::is_control) {
-        return Err(Problem::refusal("literature.plan_name").with("most", LONGEST_NAME).at(At::field("by")));
+        return Err(Problem::refusal("literature.plan_name").with("most", LONGEST_NAME).at(Place::field("by")));
     }
     Ok(if by.is_empty() { tx.actor().to_owned() } else { by })
 }
 
 fn said(text: &str) -> Result<String, Problem> {
     let text = optional(text)?;
-    if text.is_empty() { Err(Problem::refusal("literature.comment_empty").at(At::field("text"))) } else { Ok(text) }
+    if text.is_empty() { Err(Problem::refusal("literature.comment_empty").at(Place::field("text"))) } else { Ok(text) }
 }
 
 fn optional(text: &str) -> Result<String, Problem> {
     let text = text.replace("\r\n", "\n").trim().to_owned();
     let odd = text.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t');
     if odd || text.chars().count() > LONGEST {
-        return Err(Problem::refusal("literature.comment_long").with("most", LONGEST).at(At::field("text")));
+        return Err(Problem::refusal("literature.comment_long").with("most", LONGEST).at(Place::field("text")));
     }
     Ok(text)
 }

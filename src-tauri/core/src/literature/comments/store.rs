@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::anchor::{Anchor, Place};
-use super::service::{Answer, Outcome};
+use super::anchor::{Anchor, CommentPlace};
+use super::service::{CommentAnswer, CommentOutcome};
 use crate::ids::{CommentId, DocumentId, Millis};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
@@ -16,7 +16,7 @@ pub(super) struct CommentRow {
     pub(super) written_by: String,
     pub(super) written_at: Millis,
     pub(super) anchor: Anchor,
-    pub(super) outcome: Option<Outcome>,
+    pub(super) outcome: Option<CommentOutcome>,
     pub(super) settled_by: Option<String>,
     pub(super) settled_at: Option<Millis>,
 }
@@ -32,8 +32,8 @@ fn comment_row(row: &Row<'_>) -> rusqlite::Result<CommentRow> {
         proposal: row.get(3)?,
         written_by: row.get(4)?,
         written_at: row.get::<_, i64>(5)?.into(),
-        anchor: Anchor { place: Place { block: row.get(6)?, start: row.get(8)?, length: row.get(9)? }, block_text: row.get(7)? },
-        outcome: row.get::<_, Option<String>>(10)?.as_deref().and_then(Outcome::from_word),
+        anchor: Anchor { place: CommentPlace { block: row.get(6)?, start: row.get(8)?, length: row.get(9)? }, block_text: row.get(7)? },
+        outcome: row.get::<_, Option<String>>(10)?.as_deref().and_then(CommentOutcome::from_word),
         settled_by: row.get(11)?,
         settled_at: row.get::<_, Option<i64>>(12)?.map(Into::into),
     })
@@ -84,11 +84,11 @@ pub(super) fn move_to(tx: &WriteTx<'_>, id: CommentId, anchor: &Anchor) -> Resul
     Ok(())
 }
 
-pub(super) fn settle(tx: &WriteTx<'_>, row: &CommentRow, outcome: Option<Outcome>, by: &str) -> Result<(), StoreError> {
+pub(super) fn settle(tx: &WriteTx<'_>, row: &CommentRow, outcome: Option<CommentOutcome>, by: &str) -> Result<(), StoreError> {
     let at = outcome.map(|_| tx.now().get());
     tx.change(
         "UPDATE comment SET outcome = ?2, settled_by = ?3, settled_at = ?4 WHERE id = ?1",
-        params![row.id.get(), outcome.map(Outcome::as_str), outcome.map(|_| by), at],
+        params![row.id.get(), outcome.map(CommentOutcome::as_str), outcome.map(|_| by), at],
     )?;
     tx.changed(Topic::Document, row.document.get());
     Ok(())
@@ -112,13 +112,13 @@ pub(super) fn insert_answer(tx: &WriteTx<'_>, row: &CommentRow, text: &str, by: 
 }
 
 /// The answers to all comments of a document, in the order in which they were written.
-pub(super) fn answers(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<(CommentId, Answer)>, StoreError> {
+pub(super) fn answers(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<(CommentId, CommentAnswer)>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT a.comment_id, a.text, a.written_by, a.written_at FROM comment_answer a JOIN comment c ON c.id = a.comment_id
          WHERE c.document_id = ?1 ORDER BY a.id",
     )?;
     let rows = query.query_map([document.get()], |row| {
-        let answer = Answer { text: row.get(1)?, by: row.get(2)?, at: row.get::<_, i64>(3)?.into() };
+        let answer = CommentAnswer { text: row.get(1)?, by: row.get(2)?, at: row.get::<_, i64>(3)?.into() };
         Ok((row.get::<_, i64>(0)?.into(), answer))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::super::api::{self, NewDocument};
 use super::super::{DocumentKind, api as literature_api};
-use super::anchor::{self, Anchor, Place};
-use super::{NewComment, Outcome};
+use super::anchor::{self, Anchor, CommentPlace};
+use super::{CommentOutcome, NewComment};
 use crate::PLUGS;
 use crate::ids::{CommentId, DocumentId};
 use crate::workspace::api as workspace_api;
@@ -39,15 +39,15 @@ async fn a_comment_is_answered_resolved_opened_again_and_every_step_taken_back()
     let id = document(&desk, TEXT).await;
     let first = api::comment(&desk.ws, id, about("There is no café until March", "Is that still so?")).await.unwrap().remove(0);
     assert_eq!((first.number, first.by.as_str(), first.outcome), (1, "Leila Osei", None));
-    assert_eq!(first.place, Some(Place { block: 4, start: 40, length: 28 }));
+    assert_eq!(first.place, Some(CommentPlace { block: 4, start: 40, length: 28 }));
     let answered = api::answer_comment(&desk.ws, first.id, " Yes. ".to_owned(), String::new()).await.unwrap().remove(0);
     assert_eq!((answered.answers[0].text.as_str(), answered.answers[0].by.as_str()), ("Yes.", "ines"));
     let settle = |outcome| api::settle_comment(&desk.ws, first.id, outcome, "Tomas Reid".to_owned());
-    let settled = settle(Some(Outcome::Resolved)).await.unwrap().remove(0);
-    assert_eq!((settled.outcome, settled.settled_by.as_deref()), (Some(Outcome::Resolved), Some("Tomas Reid")));
+    let settled = settle(Some(CommentOutcome::Resolved)).await.unwrap().remove(0);
+    assert_eq!((settled.outcome, settled.settled_by.as_deref()), (Some(CommentOutcome::Resolved), Some("Tomas Reid")));
     assert!(settled.settled_at.is_some());
     assert_eq!(settle(None).await.unwrap()[0].settled_by, None);
-    for expected in [Some(Outcome::Resolved), None] {
+    for expected in [Some(CommentOutcome::Resolved), None] {
         workspace_api::undo(&desk.ws, PLUGS, None).await.unwrap();
         assert_eq!(api::comments(&desk.ws, id).await.unwrap()[0].outcome, expected);
     }
@@ -113,7 +113,7 @@ async fn a_suggestion_is_taken_into_the_text_or_declined() {
     let suggestion = |quote: &str, words: &str| NewComment { proposal: Some(words.to_owned()), ..about(quote, "") };
     let first = api::comment(&desk.ws, id, suggestion("once every ninety seconds", "once in ninety seconds")).await.unwrap().remove(0).id;
     let all = api::take_comment(&desk.ws, first, String::new()).await.unwrap();
-    assert_eq!(all[0].outcome, Some(Outcome::Taken));
+    assert_eq!(all[0].outcome, Some(CommentOutcome::Taken));
     assert!(api::markdown(&desk.ws, id).await.unwrap().contains("turns once in ninety seconds, as it did"));
     assert_eq!(api::history(&desk.ws, id).await.unwrap().len(), 1, "what stood there is kept");
     workspace_api::undo(&desk.ws, PLUGS, None).await.unwrap();
@@ -122,9 +122,9 @@ async fn a_suggestion_is_taken_into_the_text_or_declined() {
     // What would be read as a mark is put in by the editor alone.
     let marked = api::comment(&desk.ws, id, suggestion("Dogs on a lead", "*Dogs*")).await.unwrap().pop().unwrap().id;
     assert_eq!(api::take_comment(&desk.ws, marked, String::new()).await.unwrap_err().code, "literature.comment_marked");
-    api::settle_comment(&desk.ws, marked, Some(Outcome::Declined), String::new()).await.unwrap();
+    api::settle_comment(&desk.ws, marked, Some(CommentOutcome::Declined), String::new()).await.unwrap();
     let plain = api::comment(&desk.ws, id, about("Dogs on a lead", "And cats?")).await.unwrap().pop().unwrap().id;
-    for outcome in [Outcome::Taken, Outcome::Declined] {
+    for outcome in [CommentOutcome::Taken, CommentOutcome::Declined] {
         let refused = api::settle_comment(&desk.ws, plain, Some(outcome), String::new()).await.unwrap_err();
         assert_eq!(refused.code, "literature.comment_no_proposal");
     }
@@ -140,8 +140,8 @@ async fn what_is_no_comment_is_refused_in_words() {
         (about("Dogs", &"x".repeat(5_001)), "literature.comment_long"),
         (about("Cats", "What of them?"), "literature.comment_words"),
         (about("", "What of it?"), "literature.comment_words"),
-        (NewComment { place: Some(Place { block: 9, start: 0, length: 4 }), ..about("Dogs", "Where?") }, "literature.comment_words"),
-        (NewComment { place: Some(Place { block: 4, start: 1, length: 4 }), ..about("Dogs", "Where?") }, "literature.comment_words"),
+        (NewComment { place: Some(CommentPlace { block: 9, start: 0, length: 4 }), ..about("Dogs", "Where?") }, "literature.comment_words"),
+        (NewComment { place: Some(CommentPlace { block: 4, start: 1, length: 4 }), ..about("Dogs", "Where?") }, "literature.comment_words"),
         (NewComment { by: "x".repeat(201), ..about("Dogs", "Who?") }, "literature.plan_name"),
     ];
     for (new, code) in bad {
@@ -150,13 +150,13 @@ async fn what_is_no_comment_is_refused_in_words() {
     assert!(api::comments(&desk.ws, id).await.unwrap().is_empty());
     let nothing = CommentId::from(7);
     assert_eq!(api::answer_comment(&desk.ws, nothing, "Yes".to_owned(), String::new()).await.unwrap_err().code, "literature.no_comment");
-    let there = NewComment { place: Some(Place { block: 4, start: 0, length: 4 }), ..about("Dogs", "أين؟ 犬") };
+    let there = NewComment { place: Some(CommentPlace { block: 4, start: 0, length: 4 }), ..about("Dogs", "أين؟ 犬") };
     assert_eq!(api::comment(&desk.ws, id, there).await.unwrap()[0].text, "أين؟ 犬");
 }
 
 fn anchored(blocks: &[String], block: usize, start: usize, length: usize) -> Anchor {
     let number = |n: usize| u32::try_from(n).unwrap();
-    let place = Place { block: number(block), start: number(start), length: number(length) };
+    let place = CommentPlace { block: number(block), start: number(start), length: number(length) };
     Anchor { place, block_text: blocks[block].clone() }
 }
 
