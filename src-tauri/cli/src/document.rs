@@ -1,5 +1,7 @@
 //! `tidings document …`.
 
+mod desk;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -7,9 +9,9 @@ use serde::Serialize;
 use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DistributionId, DocumentId};
-use tidings_core::literature::api::{DeskFilter, DocumentCard, NewFile};
-use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
-use tidings_core::literature::desk::{PlanChange, Stage};
+use tidings_core::literature::api::{DeskFilter, NewFile};
+use tidings_core::literature::comments::{CommentOutcome, NewComment};
+use tidings_core::literature::desk::Stage;
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::Heading;
@@ -19,6 +21,7 @@ use tidings_core::{accounts, contacts, distribution, rendering};
 use crate::account::Password;
 use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
 use crate::session::Asked;
+use desk::{Planned, Settling, stage};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -267,41 +270,6 @@ pub(crate) enum Verb {
     },
 }
 
-/// What the editorial desk knows of a document.
-#[derive(clap::Args)]
-#[group(id = "planned", multiple = true, conflicts_with = "set")]
-pub(crate) struct Planned {
-    /// Its stage: idea, draft, in-review, approved, released.
-    #[arg(long, value_parser = stage)]
-    stage: Option<Stage>,
-    /// Who writes it; '' for nobody.
-    #[arg(long, value_name = "NAME")]
-    writer: Option<String>,
-    /// Who reads it before it goes out; '' for nobody.
-    #[arg(long, value_name = "NAME")]
-    editor: Option<String>,
-    /// The department that asked for it; '' for none.
-    #[arg(long, value_name = "NAME")]
-    department: Option<String>,
-    /// The day on which it is due; '' for none.
-    #[arg(long, value_name = "DAY")]
-    due: Option<String>,
-    /// What it is to say, and to whom; '' for nothing.
-    #[arg(long, value_name = "TEXT")]
-    brief: Option<String>,
-}
-
-impl Planned {
-    fn change(self) -> PlanChange {
-        let Self { stage, writer, editor, department, due, brief } = self;
-        PlanChange { stage, writer, editor, department, due_on: due, brief }
-    }
-}
-
-fn stage(word: &str) -> Result<Stage, String> {
-    Stage::from_word(word).ok_or_else(|| format!("“{word}” is no stage"))
-}
-
 /// How files are told whose they are.
 #[derive(clap::Args)]
 pub(crate) struct Each {
@@ -382,7 +350,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Files { id, to } => show_sets(&distribution::api::file_sets(&ws, id, to).await?, output),
         Verb::Set { id, set: None, planned, .. } => {
             let card = api::plan(&ws, id, planned.change()).await?;
-            output.answer(&card, || format!("{}  {}  {}", card.id, stage_word(output, card.stage), card.headline));
+            output.answer(&card, || format!("{}  {}  {}", card.id, desk::stage_word(output, card.stage), card.headline));
         }
         Verb::Set { id, set: Some(set), name, optional, required, planned: _ } => {
             let name = name.unwrap_or_else(|| set.clone());
@@ -437,20 +405,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {
-                let row = |c: &DocumentCard| {
-                    vec![
-                        c.id.to_string(),
-                        c.kind.as_str().to_owned(),
-                        c.headline.clone(),
-                        stage_word(output, c.stage),
-                        c.writer.clone(),
-                        c.due_on.clone().unwrap_or_default(),
-                    ]
-                };
-                output.table(
-                    &["cli.head.id", "cli.head.kind", "cli.head.headline", "cli.head.stage", "cli.head.writer", "cli.head.due"],
-                    all.iter().map(row).collect(),
-                );
+                desk::table(&all, output);
             }
         }
         Verb::Show { id } => {
@@ -459,31 +414,21 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Comments { id, open } => {
             let all = api::comments(&ws, id).await?;
-            show_comments(all.iter().filter(|one| !open || one.outcome.is_none()), output);
+            desk::show_comments(all.iter().filter(|one| !open || one.outcome.is_none()), output);
         }
         Verb::Comment { id, text, on, propose, answer, by } => {
-            let all = match answer {
-                Some(comment) => {
-                    of(id, comment, &api::comments(&ws, id).await?)?;
-                    api::answer_comment(&ws, comment, text, by).await?
-                }
-                None => {
-                    let quote = on.unwrap_or_default();
-                    api::comment(&ws, id, NewComment { quote, place: None, text, proposal: propose, by }).await?
-                }
-            };
-            let said = answer.map_or(all.last(), |comment| all.iter().find(|one| one.id == comment));
-            show_comments(said.into_iter(), output);
+            let new = NewComment { quote: on.unwrap_or_default(), place: None, text, proposal: propose, by };
+            desk::comment(&ws, id, new, answer, output).await?;
         }
         Verb::Resolve { id, comment, take, decline, reopen, by } => {
-            of(id, comment, &api::comments(&ws, id).await?)?;
-            let all = match (take, decline, reopen) {
-                (true, ..) => api::take_comment(&ws, comment, by).await?,
-                (_, true, _) => api::settle_comment(&ws, comment, Some(CommentOutcome::Declined), by).await?,
-                (.., true) => api::settle_comment(&ws, comment, None, by).await?,
-                _ => api::settle_comment(&ws, comment, Some(CommentOutcome::Resolved), by).await?,
+            let how = if take {
+                Settling::Take
+            } else if reopen {
+                Settling::Reopen
+            } else {
+                Settling::Settle(if decline { CommentOutcome::Declined } else { CommentOutcome::Resolved })
             };
-            show_comments(all.iter().filter(|one| one.id == comment), output);
+            desk::resolve(&ws, (id, comment), how, by, output).await?;
         }
         Verb::History { id } => {
             let all = api::history(&ws, id).await?;
@@ -536,44 +481,6 @@ async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })
-}
-
-/// Refuses a comment of another document.
-fn of(id: DocumentId, comment: CommentId, all: &[Comment]) -> Result<(), Problem> {
-    let known = all.iter().any(|one| one.id == comment);
-    known
-        .then_some(())
-        .ok_or_else(|| Problem::missing("literature.comment_elsewhere").with("id", comment.to_string()).with("document", id.to_string()))
-}
-
-/// Comments with their answers: an object each for programs, and lines for people.
-fn show_comments<'a>(all: impl Iterator<Item = &'a Comment>, output: &Output) {
-    for one in all {
-        if output.is_json() {
-            output.object(one);
-            continue;
-        }
-        let words = Message::new(if one.place.is_some() { "cli.comment.on" } else { "cli.comment.gone" }).with("words", one.quote.as_str());
-        let outcome = one.outcome.map(|outcome| match outcome {
-            CommentOutcome::Resolved => "resolved",
-            CommentOutcome::Taken => "taken",
-            CommentOutcome::Declined => "declined",
-        });
-        let state = Message::new("cli.comment.state").with("outcome", outcome.unwrap_or("open"));
-        output.line(&format!("{}  {}  {}  {}", one.id, one.by, one.at.to_rfc3339(), output.say(&state)));
-        output.line(&format!("    {}", output.say(&words)));
-        if let Some(proposal) = &one.proposal {
-            output.line(&format!("    {}", output.say(&Message::new("cli.comment.proposes").with("words", proposal.as_str()))));
-        }
-        one.text.lines().for_each(|line| output.line(&format!("    {line}")));
-        for answer in &one.answers {
-            output.line(&format!("      {}: {}", answer.by, answer.text));
-        }
-    }
-}
-
-fn stage_word(output: &Output, stage: Stage) -> String {
-    output.say(&Message::new("cli.stage").with("stage", stage.as_str()))
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
