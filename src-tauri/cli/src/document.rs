@@ -190,6 +190,20 @@ pub(crate) enum Verb {
         #[command(flatten)]
         password: Password,
     },
+    /// The checklist of a document, as its kind has it: what is ticked, and by whom. With an item: tick it.
+    #[command(after_help = "Example:\n  tidings document check 4\n  tidings document check 4 2\n  tidings document check 4 2 --open")]
+    Check {
+        /// The document.
+        id: DocumentId,
+        /// The number of the item that is ticked.
+        item: Option<usize>,
+        /// Open it again.
+        #[arg(long, requires = "item")]
+        open: bool,
+        /// Who ticks it; else whoever works here.
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        by: String,
+    },
     /// What was said about words of a document, with the answers.
     #[command(after_help = "Example:\n  tidings document comments 4 --open")]
     Comments {
@@ -350,6 +364,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Files { id, to } => show_sets(&distribution::api::file_sets(&ws, id, to).await?, output),
         Verb::Set { id, set: None, planned, .. } => {
             let card = api::plan(&ws, id, planned.change()).await?;
+            desk::name_open(&ws, &card, output).await?;
             output.answer(&card, || format!("{}  {}  {}", card.id, desk::stage_word(output, card.stage), card.headline));
         }
         Verb::Set { id, set: Some(set), name, optional, required, planned: _ } => {
@@ -412,6 +427,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let view = api::show(&ws, id).await?;
             output.answer(&view, || view.text.clone());
         }
+        Verb::Check { id, item, open, by } => desk::check(&ws, id, item.map(|item| (item, !open)), by, output).await?,
         Verb::Comments { id, open } => {
             let all = api::comments(&ws, id).await?;
             desk::show_comments(all.iter().filter(|one| !open || one.outcome.is_none()), output);

@@ -111,6 +111,7 @@ pub const PLUGS: Plugs = Plugs {
         "distribution" / "0062_imprint.sql",
         "literature" / "0068_desk.sql",
         "literature" / "0069_comments.sql",
+        "literature" / "0070_checks.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

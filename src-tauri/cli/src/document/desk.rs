@@ -3,6 +3,7 @@
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DocumentId};
 use tidings_core::literature::api::{self, DocumentCard};
+use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::{PlanChange, Stage};
 use tidings_core::messages::Message;
@@ -91,6 +92,42 @@ pub(super) async fn resolve(
     };
     show_comments(all.iter().filter(|one| one.id == comment), output);
     Ok(())
+}
+
+/// Shows the checklist of a document, after an item by its number was ticked or opened again.
+pub(super) async fn check(ws: &Workspace, id: DocumentId, item: Option<(usize, bool)>, by: String, output: &Output) -> Result<(), Problem> {
+    let mut all = api::checklist(ws, id).await?;
+    if let Some((number, ticked)) = item {
+        let found = number.checked_sub(1).and_then(|at| all.get(at));
+        let found = found.ok_or_else(|| Problem::missing("literature.no_check").with("item", number.to_string()))?;
+        all = api::tick(ws, id, found.item.clone(), ticked, by).await?;
+    }
+    if output.is_json() {
+        all.iter().for_each(|one| output.object(one));
+    } else {
+        let row = |(number, one): (usize, &CheckItem)| {
+            vec![number.to_string(), check_words(output, &one.item), one.ticked_by.clone().unwrap_or_default()]
+        };
+        output.table(&["", "cli.head.what", "cli.head.ticked"], (1..).zip(&all).map(row).collect());
+    }
+    Ok(())
+}
+
+/// Names what is open on the checklist of a document that goes on: a warning, no bar.
+pub(super) async fn name_open(ws: &Workspace, card: &DocumentCard, output: &Output) -> Result<(), Problem> {
+    if !matches!(card.stage, Stage::InReview | Stage::Approved) {
+        return Ok(());
+    }
+    let all = api::checklist(ws, card.id).await?;
+    let open: Vec<_> = all.iter().filter(|one| one.ticked_by.is_none()).map(|one| check_words(output, &one.item)).collect();
+    if !open.is_empty() {
+        output.note(&output.say(&Message::new("cli.check.open").with("items", open.join("; "))));
+    }
+    Ok(())
+}
+
+fn check_words(output: &Output, item: &str) -> String {
+    output.say(&Message::new("cli.check").with("item", item.strip_prefix('=').unwrap_or(item)))
 }
 
 /// Documents as a table.

@@ -194,6 +194,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["document", "comment", "1", "Still so?", "--on", "lens"],
         &["document", "comment", "1", "Yes.", "--answer", "1"],
         &["document", "comments", "1", "--open"],
+        &["document", "check", "1", "1"],
         &["document", "resolve", "1", "1"],
         &["document", "link", "1", "lens.txt", "https://example.org/lens.txt"],
         &["document", "detach", "1", "--set", "Badges"],

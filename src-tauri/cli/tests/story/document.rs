@@ -263,3 +263,18 @@ fn words_of_a_document_are_commented_on_answered_and_settled() {
     desk.run(&["undo"]).ends(0);
     assert!(desk.json(&["document", "comments", "1", "--open"]).ends(0).lines().is_empty());
 }
+
+#[test]
+fn a_checklist_is_ticked_and_what_is_open_is_named_when_a_text_goes_on() {
+    let desk = Desk::new();
+    let text = desk.file("lens.md", "---\nheadline: The lens turns\nkind: statement\n---\n\nIt turns again.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let ticked = desk.json(&["document", "check", "1", "2", "--by", "Tomas Reid"]).ends(0).lines();
+    assert_eq!((&ticked[1]["item"], &ticked[1]["ticked_by"], ticked.len()), (&json!("=names"), &json!("Tomas Reid"), 4));
+    let moved = desk.run(&["document", "set", "1", "--stage", "in-review"]).ends(0);
+    assert!(moved.stderr.contains("Facts and figures") && !moved.stderr.contains("Names and titles"), "{moved:?}");
+    desk.json(&["document", "check", "1", "9"]).ends(4);
+    assert_eq!(desk.json(&["document", "check", "1", "2", "--open"]).ends(0).lines()[1]["ticked_by"], json!(null));
+    let table = desk.run(&["document", "check", "1"]).ends(0).stdout;
+    assert!(table.contains("Wording agreed"), "{table}");
+}

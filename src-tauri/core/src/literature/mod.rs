@@ -8,6 +8,7 @@
 
 pub mod api;
 mod blocks;
+pub mod checklist;
 pub mod comments;
 pub mod desk;
 mod difference;

@@ -7,9 +7,10 @@ use tidings_core::ids::{CommentId, DocumentId, RevisionId};
 use tidings_core::literature::api::{
     AttachReport, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
 };
+use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::PlanChange;
-use tidings_core::literature::{self, Attachment, EditedPaper, NewSet, Paper, RevisionDifference};
+use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -80,6 +81,34 @@ pub(crate) async fn literature_settle_comment(
 #[specta::specta]
 pub(crate) async fn literature_delete_comment(ws: Open, id: CommentId) -> Result<(), Problem> {
     literature::api::delete_comment(&ws, id).await
+}
+
+/// [`literature::api::checklist`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_checklist(ws: Open, id: DocumentId) -> Result<Vec<CheckItem>, Problem> {
+    literature::api::checklist(&ws, id).await
+}
+
+/// [`literature::api::tick`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_tick(ws: Open, id: DocumentId, item: String, ticked: bool, by: String) -> Result<Vec<CheckItem>, Problem> {
+    literature::api::tick(&ws, id, item, ticked, by).await
+}
+
+/// [`literature::api::checklist_of`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_checklist_of(ws: Open, kind: DocumentKind) -> Result<Vec<String>, Problem> {
+    literature::api::checklist_of(&ws, kind).await
+}
+
+/// [`literature::api::set_checklist`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_set_checklist(ws: Open, kind: DocumentKind, items: Vec<String>) -> Result<(), Problem> {
+    literature::api::set_checklist(&ws, kind, items).await
 }
 
 /// [`literature::api::show`]
