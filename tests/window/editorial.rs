@@ -43,8 +43,10 @@ fn a_text_is_planned_moved_by_keys_and_by_hand_and_a_refused_move_says_why() {
     window.write("Due", "20 November 2020");
     window.write("Brief", "For parents of small children: it is free.");
     window.keys("Tab");
+    window.press("Quotes agreed by whoever said them");
+    window.sees("1 of 7");
     window.press("In review");
-    window.sees("The lens turns: In review");
+    window.sees("The lens turns: In review. Open on its checklist: Facts and figures");
     window.settled();
     window.accessible("a planned text");
     window.fits("a planned text");
@@ -83,6 +85,15 @@ fn a_text_is_planned_moved_by_keys_and_by_hand_and_a_refused_move_says_why() {
     let shown = tidings(window.screen(), &file, &["document", "show", "1"]);
     assert_eq!(shown[0]["plan"]["brief"], "For parents of small children: it is free.");
     assert_eq!(shown[0]["card"]["due_on"], "2020-11-20");
+    window.go("#/settings/checklists");
+    window.write("Press release", "Lawyers asked\nLinks lead where they say");
+    window.keys("Tab");
+    window.sees("Checklist kept: Press release");
+    window.settled();
+    window.accessible("the checklists");
+    window.fits("the checklists");
+    let items = tidings(window.screen(), &file, &["document", "check", "1"]);
+    assert_eq!((&items[0]["item"], &items[1]["item"]), (&json!("Lawyers asked"), &json!("=links")));
     speak_german(&window);
     window.go("#/literature");
     window.sees("1 in Arbeit");

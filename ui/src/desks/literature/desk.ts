@@ -1,9 +1,10 @@
 /** The editorial desk in the window: stages, whose a text is, when it is due, and how it is moved. */
+import { itemWords } from '../../app/checklist';
 import { notices } from '../../app/notices.svelte';
 import { withUndo } from '../../app/undo';
 import { commands, type DocumentCard, type PlanChange, type Stage } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
-import { t, word } from '../../text/index.svelte';
+import { list, t, word } from '../../text/index.svelte';
 
 export const STAGES: readonly Stage[] = ['idea', 'draft', 'in-review', 'approved', 'released'];
 
@@ -20,11 +21,25 @@ export async function plan(id: number, change: PlanChange): Promise<DocumentCard
   }
 }
 
+/** What is open on the checklist of a text that goes on: a warning, no bar. */
+async function openItems(card: DocumentCard): Promise<string[]> {
+  if (card.stage !== 'in-review' && card.stage !== 'approved') return [];
+  const all = await call(commands.literatureChecklist(card.id)).catch(() => []);
+  return all.filter((one) => one.ticked_by === null).map((one) => itemWords(one.item));
+}
+
 /** Moves a text to a stage, tells it, and offers to take it back. */
 export async function move(card: DocumentCard, stage: Stage): Promise<boolean> {
   if (card.stage === stage) return false;
   const moved = await plan(card.id, { stage });
-  if (moved) notices.tell(t('plan.moved', { name: titled(card), stage: stageWord(stage) }), withUndo());
+  if (moved) {
+    const open = await openItems(moved);
+    const told = { name: titled(card), stage: stageWord(stage) };
+    notices.tell(
+      open.length ? t('plan.moved.open', { ...told, items: list(open) }) : t('plan.moved', told),
+      withUndo(),
+    );
+  }
   return moved !== undefined;
 }
 

@@ -52,7 +52,24 @@ export function commentAnswers(empty: boolean): Record<string, Answer> {
     comments = all;
     changed([{ topic: 'document', id: null }]);
   };
+  let ticks = new Map<string, string>([['=names', 'Tomas Reid']]);
+  let items = ['=facts', '=names', '=quotes', 'The printer has the final pages'];
+  const checklist = () =>
+    items.map((item) => ({ item, ticked_by: ticks.get(item) ?? null, ticked_at: ticks.has(item) ? now : null }));
   return {
+    literature_checklist: checklist,
+    literature_checklist_of: () => items,
+    literature_tick: ({ item, ticked }) => {
+      ticks = new Map(ticks);
+      if (ticked) ticks.set(String(item), 'Ines Calder');
+      else ticks.delete(String(item));
+      return checklist();
+    },
+    literature_set_checklist: ({ items: wanted }) => {
+      items = (wanted as unknown as string[]).filter((one) => one !== '');
+      changed([{ topic: 'workspace', id: null }]);
+      return null;
+    },
     literature_comments: () => comments,
     literature_comment: ({ comment }) => {
       const { quote, place, text: said, proposal } = comment as unknown as NewComment;
