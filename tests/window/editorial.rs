@@ -43,8 +43,10 @@ fn a_text_is_planned_moved_by_keys_and_by_hand_and_a_refused_move_says_why() {
     window.write("Due", "20 November 2020");
     window.write("Brief", "For parents of small children: it is free.");
     window.keys("Tab");
+    window.press("Quotes agreed by whoever said them");
+    window.sees("1 of 7");
     window.press("In review");
-    window.sees("The lens turns: In review");
+    window.sees("The lens turns: In review. Open on its checklist: Facts and figures");
     window.settled();
     window.accessible("a planned text");
     window.fits("a planned text");
@@ -83,10 +85,111 @@ fn a_text_is_planned_moved_by_keys_and_by_hand_and_a_refused_move_says_why() {
     let shown = tidings(window.screen(), &file, &["document", "show", "1"]);
     assert_eq!(shown[0]["plan"]["brief"], "For parents of small children: it is free.");
     assert_eq!(shown[0]["card"]["due_on"], "2020-11-20");
+    window.go("#/settings/checklists");
+    window.write("Press release", "Lawyers asked\nLinks lead where they say");
+    window.keys("Tab");
+    window.sees("Checklist kept: Press release");
+    window.settled();
+    window.accessible("the checklists");
+    window.fits("the checklists");
+    let items = tidings(window.screen(), &file, &["document", "check", "1"]);
+    assert_eq!((&items[0]["item"], &items[1]["item"]), (&json!("Lawyers asked"), &json!("=links")));
     speak_german(&window);
     window.go("#/literature");
     window.sees("1 in Arbeit");
     window.sees("Tage überfällig");
     window.settled();
     window.fits("the desk in German");
+}
+
+/// Chooses words of the sheet, as a hand does.
+fn choose_words(window: &Window, words: &str) {
+    let script = "const walk = document.createTreeWalker(document.querySelector('.ProseMirror'), NodeFilter.SHOW_TEXT);
+         while (walk.nextNode()) {
+           const at = walk.currentNode.data.indexOf(arguments[0]);
+           if (at < 0) continue;
+           walk.currentNode.parentElement.closest('.ProseMirror').focus();
+           getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + arguments[0].length);
+           return true;
+         }
+         return false;";
+    assert_eq!(window.ask(script, &[json!(words)]), json!(true), "{words}");
+}
+
+/// The words of the sheet that are marked as commented on.
+fn commented(window: &Window) -> String {
+    let script = "return [...document.querySelectorAll('.ProseMirror .commented')].map((one) => one.textContent).join('|');";
+    window.ask(script, &[]).as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_comment_is_made_answered_stays_with_its_words_and_a_suggestion_is_taken() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("Winter hours", "Dogs are welcome in the grounds.\n\nThere is no café until March; the kiosk sells soup.\n");
+    let file = desk.file.clone();
+    let window = desk.open_sized(1000, 700);
+    window.go("#/literature/1");
+    window.settled();
+    choose_words(&window, "There is no café until March");
+    window.press_keys(&["ctrl+alt+m"]);
+    window.settled();
+    window.accessible("a new comment");
+    window.fits("a new comment");
+    window.write("What is to be said", "Is that still so?");
+    window.press("Add comment");
+    window.wait("its words are marked", || commented(&window) == "There is no café until March");
+    window.sees("1 open");
+    window.settled();
+    window.accessible("a text with a comment");
+    window.fits("a text with a comment");
+    window.press("Answer");
+    window.write("Answer", "Yes, until the 7th.");
+    window.press("Answer");
+    window.sees("Yes, until the 7th.");
+
+    // Written around it: the words stay the same ones.
+    choose_words(&window, "There is");
+    window.keys("Left");
+    window.type_text("Nota bene: ");
+    window.sees("Saved");
+    window.wait("the words stay the same", || commented(&window) == "There is no café until March");
+    let kept = || tidings(window.screen(), &file, &["document", "comments", "1"]);
+    window.wait("the file has them so", || kept()[0]["place"]["start"] == json!(11));
+    assert_eq!(kept()[0]["quote"], "There is no café until March");
+
+    // Other words are proposed and taken with one press; undo in the text takes them back.
+    choose_words(&window, "grounds");
+    window.press("Comment");
+    window.press("Propose other words");
+    window.write("Words in their place", "yard");
+    window.press("Propose");
+    window.sees("2 open");
+    window.press("Take");
+    window.sees("Comment 2 taken");
+    window.wait("the text has them", || window.value("The text").contains("welcome in the yard."));
+    window.press("Resolve");
+    window.sees("2 settled");
+    assert_eq!(commented(&window), "");
+    window.wait("it is kept", || kept().iter().all(|one| one["outcome"] != json!(null)));
+    window.press("2 settled");
+    window.sees("Resolved by");
+    window.settled();
+    window.accessible("settled comments");
+    window.fits("settled comments");
+}
+
+#[test]
+fn what_is_late_is_named_on_today_and_led_to() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The gala", "It is on Saturday.\n");
+    desk.tidings(&["document", "set", "1", "--due", "2020-11-20", "--writer", "Leila Osei"]);
+    let window = desk.open_sized(1000, 700);
+    window.go("#/today");
+    window.sees("days late");
+    window.sees("Writer: Leila Osei.");
+    window.settled();
+    window.accessible("Today with a text that is late");
+    window.fits("Today with a text that is late");
+    window.press("Open");
+    window.wait("the text is open", || window.place() == "#/literature/1");
 }

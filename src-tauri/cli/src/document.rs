@@ -1,14 +1,17 @@
 //! `tidings document …`.
 
+mod desk;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use serde::Serialize;
 use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
-use tidings_core::ids::{DistributionId, DocumentId};
-use tidings_core::literature::api::{DeskFilter, DocumentCard, NewFile};
-use tidings_core::literature::desk::{PlanChange, Stage};
+use tidings_core::ids::{CommentId, DistributionId, DocumentId};
+use tidings_core::literature::api::{DeskFilter, NewFile};
+use tidings_core::literature::comments::{CommentOutcome, NewComment};
+use tidings_core::literature::desk::Stage;
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::Heading;
@@ -18,6 +21,7 @@ use tidings_core::{accounts, contacts, distribution, rendering};
 use crate::account::Password;
 use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
 use crate::session::Asked;
+use desk::{Planned, Settling, stage};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -186,6 +190,72 @@ pub(crate) enum Verb {
         #[command(flatten)]
         password: Password,
     },
+    /// The checklist of a document, as its kind has it: what is ticked, and by whom. With an item: tick it.
+    #[command(after_help = "Example:\n  tidings document check 4\n  tidings document check 4 2\n  tidings document check 4 2 --open")]
+    Check {
+        /// The document.
+        id: DocumentId,
+        /// The number of the item that is ticked.
+        item: Option<usize>,
+        /// Open it again.
+        #[arg(long, requires = "item")]
+        open: bool,
+        /// Who ticks it; else whoever works here.
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        by: String,
+    },
+    /// What was said about words of a document, with the answers.
+    #[command(after_help = "Example:\n  tidings document comments 4 --open")]
+    Comments {
+        /// The document.
+        id: DocumentId,
+        /// Those that are not settled.
+        #[arg(long)]
+        open: bool,
+    },
+    /// Say something about words of a document, propose others in their place, or answer a comment.
+    #[command(
+        after_help = "Example:\n  tidings document comment 4 'Is that still so?' --on 'There is no café until March'\n  tidings document comment 4 --on grounds --propose yard\n  tidings document comment 4 'Yes.' --answer 7"
+    )]
+    Comment {
+        /// The document.
+        id: DocumentId,
+        /// What is said.
+        #[arg(required_unless_present = "propose", default_value = "", hide_default_value = true)]
+        text: String,
+        /// The words that it is about, as they stand: the first such words.
+        #[arg(long, value_name = "WORDS", required_unless_present = "answer", conflicts_with = "answer")]
+        on: Option<String>,
+        /// Other words that are to stand there.
+        #[arg(long, value_name = "WORDS", conflicts_with = "answer")]
+        propose: Option<String>,
+        /// The comment that is answered.
+        #[arg(long, value_name = "COMMENT")]
+        answer: Option<CommentId>,
+        /// Who says it; else whoever works here.
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        by: String,
+    },
+    /// Settle a comment of a document: resolved, or its proposal taken into the text or declined; or open it again.
+    #[command(after_help = "Example:\n  tidings document resolve 4 7\n  tidings document resolve 4 8 --take")]
+    Resolve {
+        /// The document.
+        id: DocumentId,
+        /// The comment.
+        comment: CommentId,
+        /// Put the words that it proposes into the text; what stood there is kept as a revision.
+        #[arg(long, conflicts_with_all = ["decline", "reopen"])]
+        take: bool,
+        /// The words that it proposes are not wanted.
+        #[arg(long, conflicts_with = "reopen")]
+        decline: bool,
+        /// It is open again.
+        #[arg(long)]
+        reopen: bool,
+        /// Who settles it; else whoever works here.
+        #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+        by: String,
+    },
     /// The revisions that were kept.
     #[command(after_help = "Example:\n  tidings document history 4")]
     History {
@@ -212,41 +282,6 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-}
-
-/// What the editorial desk knows of a document.
-#[derive(clap::Args)]
-#[group(id = "planned", multiple = true, conflicts_with = "set")]
-pub(crate) struct Planned {
-    /// Its stage: idea, draft, in-review, approved, released.
-    #[arg(long, value_parser = stage)]
-    stage: Option<Stage>,
-    /// Who writes it; '' for nobody.
-    #[arg(long, value_name = "NAME")]
-    writer: Option<String>,
-    /// Who reads it before it goes out; '' for nobody.
-    #[arg(long, value_name = "NAME")]
-    editor: Option<String>,
-    /// The department that asked for it; '' for none.
-    #[arg(long, value_name = "NAME")]
-    department: Option<String>,
-    /// The day on which it is due; '' for none.
-    #[arg(long, value_name = "DAY")]
-    due: Option<String>,
-    /// What it is to say, and to whom; '' for nothing.
-    #[arg(long, value_name = "TEXT")]
-    brief: Option<String>,
-}
-
-impl Planned {
-    fn change(self) -> PlanChange {
-        let Self { stage, writer, editor, department, due, brief } = self;
-        PlanChange { stage, writer, editor, department, due_on: due, brief }
-    }
-}
-
-fn stage(word: &str) -> Result<Stage, String> {
-    Stage::from_word(word).ok_or_else(|| format!("“{word}” is no stage"))
 }
 
 /// How files are told whose they are.
@@ -329,7 +364,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Files { id, to } => show_sets(&distribution::api::file_sets(&ws, id, to).await?, output),
         Verb::Set { id, set: None, planned, .. } => {
             let card = api::plan(&ws, id, planned.change()).await?;
-            output.answer(&card, || format!("{}  {}  {}", card.id, stage_word(output, card.stage), card.headline));
+            desk::name_open(&ws, &card, output).await?;
+            output.answer(&card, || format!("{}  {}  {}", card.id, desk::stage_word(output, card.stage), card.headline));
         }
         Verb::Set { id, set: Some(set), name, optional, required, planned: _ } => {
             let name = name.unwrap_or_else(|| set.clone());
@@ -384,25 +420,31 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {
-                let row = |c: &DocumentCard| {
-                    vec![
-                        c.id.to_string(),
-                        c.kind.as_str().to_owned(),
-                        c.headline.clone(),
-                        stage_word(output, c.stage),
-                        c.writer.clone(),
-                        c.due_on.clone().unwrap_or_default(),
-                    ]
-                };
-                output.table(
-                    &["cli.head.id", "cli.head.kind", "cli.head.headline", "cli.head.stage", "cli.head.writer", "cli.head.due"],
-                    all.iter().map(row).collect(),
-                );
+                desk::table(&all, output);
             }
         }
         Verb::Show { id } => {
             let view = api::show(&ws, id).await?;
             output.answer(&view, || view.text.clone());
+        }
+        Verb::Check { id, item, open, by } => desk::check(&ws, id, item.map(|item| (item, !open)), by, output).await?,
+        Verb::Comments { id, open } => {
+            let all = api::comments(&ws, id).await?;
+            desk::show_comments(all.iter().filter(|one| !open || one.outcome.is_none()), output);
+        }
+        Verb::Comment { id, text, on, propose, answer, by } => {
+            let new = NewComment { quote: on.unwrap_or_default(), place: None, text, proposal: propose, by };
+            desk::comment(&ws, id, new, answer, output).await?;
+        }
+        Verb::Resolve { id, comment, take, decline, reopen, by } => {
+            let how = if take {
+                Settling::Take
+            } else if reopen {
+                Settling::Reopen
+            } else {
+                Settling::Settle(if decline { CommentOutcome::Declined } else { CommentOutcome::Resolved })
+            };
+            desk::resolve(&ws, (id, comment), how, by, output).await?;
         }
         Verb::History { id } => {
             let all = api::history(&ws, id).await?;
@@ -455,10 +497,6 @@ async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })
-}
-
-fn stage_word(output: &Output, stage: Stage) -> String {
-    output.say(&Message::new("cli.stage").with("stage", stage.as_str()))
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {

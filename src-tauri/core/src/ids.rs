@@ -43,6 +43,8 @@ ids! {
     BeatId
     /// A campaign.
     CampaignId
+    /// What somebody says about words of a document.
+    CommentId
     /// A field of the organisation's own.
     CustomFieldId
     /// One person's row in the ledger.

@@ -110,6 +110,8 @@ pub const PLUGS: Plugs = Plugs {
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
         "literature" / "0063_desk.sql",
+        "literature" / "0069_comments.sql",
+        "literature" / "0070_checks.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

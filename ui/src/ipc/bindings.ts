@@ -488,6 +488,24 @@ export const commands = {
 	literaturePlan: (id: DocumentId, change: PlanChange) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_plan", { id, change })),
 	/**  [`literature::api::desk_names`] */
 	literatureDeskNames: () => typedError<DeskNames, Problem>(__TAURI_INVOKE("literature_desk_names")),
+	/**  [`literature::api::comments`] */
+	literatureComments: (id: DocumentId) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_comments", { id })),
+	/**  [`literature::api::comment`] */
+	literatureComment: (id: DocumentId, comment: NewComment) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_comment", { id, comment })),
+	/**  [`literature::api::answer_comment`] */
+	literatureAnswerComment: (id: CommentId, text: string, by: string) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_answer_comment", { id, text, by })),
+	/**  [`literature::api::settle_comment`] */
+	literatureSettleComment: (id: CommentId, outcome: CommentOutcome | null, by: string) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_settle_comment", { id, outcome, by })),
+	/**  [`literature::api::delete_comment`] */
+	literatureDeleteComment: (id: CommentId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_comment", { id })),
+	/**  [`literature::api::checklist`] */
+	literatureChecklist: (id: DocumentId) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_checklist", { id })),
+	/**  [`literature::api::tick`] */
+	literatureTick: (id: DocumentId, item: string, ticked: boolean, by: string) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_tick", { id, item, ticked, by })),
+	/**  [`literature::api::checklist_of`] */
+	literatureChecklistOf: (kind: DocumentKind) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind })),
+	/**  [`literature::api::set_checklist`] */
+	literatureSetChecklist: (kind: DocumentKind, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, items })),
 	/**  [`literature::api::show`] */
 	literatureShow: (id: DocumentId) => typedError<DocumentView, Problem>(__TAURI_INVOKE("literature_show", { id })),
 	/**  [`literature::api::open`] */
@@ -5578,3 +5596,12 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type CommentId = number;
+export type CommentPlace = { block: number, start: number, length: number };
+export type CommentAnswer = { text: string, by: string, at: Millis };
+export type NewComment = { quote?: string, place?: CommentPlace | null, text?: string, proposal?: string | null, by?: string };
+export type Comment = { id: CommentId, number: number, quote: string, place: CommentPlace | null, text: string, proposal: string | null, by: string, at: Millis, outcome: CommentOutcome | null, settled_by: string | null, settled_at: Millis | null, answers: CommentAnswer[] };
+export type CommentOutcome = "resolved" | "taken" | "declined";
+
+export type CheckItem = { item: string, ticked_by: string | null, ticked_at: Millis | null };

@@ -234,3 +234,47 @@ fn the_editorial_desk_is_kept_and_asked_from_the_command_line() {
     assert!(ids(&["--stage", "idea"]).is_empty());
     assert_eq!(desk.json(&["document", "show", "1"]).ends(0).json()["plan"]["department"], "Education");
 }
+
+#[test]
+fn words_of_a_document_are_commented_on_answered_and_settled() {
+    let desk = Desk::new();
+    let text = desk.file("lens.md", "---\nheadline: The lens turns\n---\n\nDogs are welcome in the grounds. There is no café.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let said = desk.json(&["document", "comment", "1", "Still so?", "--on", "There is no café", "--by", "Leila Osei"]).ends(0).json();
+    assert_eq!((&said["by"], &said["quote"], &said["place"]["block"]), (&json!("Leila Osei"), &json!("There is no café"), &json!(3)));
+    let id = said["id"].to_string();
+    let answered = desk.json(&["document", "comment", "1", "Yes.", "--answer", &id]).ends(0).json();
+    assert_eq!(answered["answers"][0]["text"], "Yes.");
+    desk.json(&["document", "comment", "1", "--on", "grounds", "--propose", "yard"]).ends(0);
+    assert_eq!(
+        desk.json(&["document", "comment", "1", "Where?", "--on", "cats"]).ends(3).json()["error"]["code"],
+        "literature.comment_words"
+    );
+    desk.run(&["document", "comment", "1", "Where?"]).ends(2);
+    desk.json(&["document", "resolve", "1", "99"]).ends(4);
+    assert_eq!(desk.json(&["document", "resolve", "1", "2", "--take"]).ends(0).json()["outcome"], "taken");
+    assert!(desk.run(&["document", "export", "1"]).ends(0).stdout.contains("welcome in the yard."));
+    assert_eq!(desk.json(&["document", "comments", "1", "--open"]).ends(0).lines().len(), 1);
+    desk.json(&["document", "resolve", "1", &id]).ends(0);
+    assert!(desk.json(&["document", "comments", "1", "--open"]).ends(0).lines().is_empty());
+    let shown = desk.run(&["document", "comments", "1"]).ends(0).stdout;
+    assert!(shown.contains("On “There is no café”") && shown.contains("resolved") && shown.contains("Proposes “yard”"), "{shown}");
+    desk.run(&["document", "resolve", "1", &id, "--reopen"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    assert!(desk.json(&["document", "comments", "1", "--open"]).ends(0).lines().is_empty());
+}
+
+#[test]
+fn a_checklist_is_ticked_and_what_is_open_is_named_when_a_text_goes_on() {
+    let desk = Desk::new();
+    let text = desk.file("lens.md", "---\nheadline: The lens turns\nkind: statement\n---\n\nIt turns again.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let ticked = desk.json(&["document", "check", "1", "2", "--by", "Tomas Reid"]).ends(0).lines();
+    assert_eq!((&ticked[1]["item"], &ticked[1]["ticked_by"], ticked.len()), (&json!("=names"), &json!("Tomas Reid"), 4));
+    let moved = desk.run(&["document", "set", "1", "--stage", "in-review"]).ends(0);
+    assert!(moved.stderr.contains("Facts and figures") && !moved.stderr.contains("Names and titles"), "{moved:?}");
+    desk.json(&["document", "check", "1", "9"]).ends(4);
+    assert_eq!(desk.json(&["document", "check", "1", "2", "--open"]).ends(0).lines()[1]["ticked_by"], json!(null));
+    let table = desk.run(&["document", "check", "1"]).ends(0).stdout;
+    assert!(table.contains("Wording agreed"), "{table}");
+}

@@ -8,6 +8,8 @@
 
 pub mod api;
 mod blocks;
+pub mod checklist;
+pub mod comments;
 pub mod desk;
 mod difference;
 mod document;

@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::comments;
 use super::document::{Document, DocumentKind};
 use super::files::{self, Judged};
 use super::paper;
@@ -34,6 +35,7 @@ pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result
     let document = Document::parse(text);
     if row.draft != text {
         store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
+        comments::follow(tx, id, text)?;
     }
     Ok(document)
 }

@@ -6,7 +6,11 @@ use crate::campaigns;
 use crate::error::Problem;
 use crate::ids::CampaignId;
 use crate::literature;
+use crate::literature::comments::{self, NewComment};
+use crate::literature::desk::{self, PlanChange, Stage};
 use crate::workspace::Workspace;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 struct File {
     name: &'static str,
@@ -27,17 +31,46 @@ struct Text {
     attachments: &'static [File],
     /// Whether it belongs to the campaign.
     of_campaign: bool,
+    /// Who has it in hand: writer, editor, and the department that asked.
+    hands: [&'static str; 3],
+    stage: Stage,
+    /// In how many days from the making of the file it is due.
+    due_in: Option<i64>,
+    /// What somebody says about some of its words: the words, what, and who.
+    said: &'static [[&'static str; 3]],
 }
 
 /// The one last written comes first in lists: the release.
 const TEXTS: &[Text] = &[
-    Text { markdown: include_str!("files/lone-working.md"), pictures: &[], attachments: &[], of_campaign: false },
-    Text { markdown: include_str!("files/storm-at-cold-ness.md"), pictures: &[], attachments: &[], of_campaign: false },
+    Text {
+        markdown: include_str!("files/lone-working.md"),
+        pictures: &[],
+        attachments: &[],
+        of_campaign: false,
+        hands: ["Agnes Duarte", "Ines Calder", "Safety"],
+        stage: Stage::InReview,
+        due_in: Some(1),
+        said: &[],
+    },
+    Text {
+        markdown: include_str!("files/storm-at-cold-ness.md"),
+        pictures: &[],
+        attachments: &[],
+        of_campaign: false,
+        hands: ["Ines Calder", "", "Sites and keepers"],
+        stage: Stage::Draft,
+        due_in: None,
+        said: &[],
+    },
     Text {
         markdown: include_str!("files/keepers-letters.md"),
         pictures: &[file!("keepers-letters.jpg", "Two letters in a fine hand, a pen and a seal of red wax")],
         attachments: &[],
         of_campaign: true,
+        hands: ["Leila Osei", "Tomas Reid", "Collections"],
+        stage: Stage::Draft,
+        due_in: Some(6),
+        said: &[["forty-three letters", "Forty-three or forty-two? The catalogue has one twice.", "Tomas Reid"]],
     },
     Text {
         markdown: include_str!("files/lantern-wing.md"),
@@ -47,6 +80,10 @@ const TEXTS: &[Text] = &[
         )],
         attachments: &[file!("lens-restored-0412.jpg", ""), file!("floor-plan-kept-lights.pdf", "")],
         of_campaign: true,
+        hands: ["Ines Calder", "Tomas Reid", "Director"],
+        stage: Stage::InReview,
+        due_in: Some(2),
+        said: &[["four years after storm water closed it", "Say which storm? Local papers will ask.", "Leila Osei"]],
     },
 ];
 
@@ -66,6 +103,13 @@ pub(super) async fn texts(ws: &Workspace, campaign: CampaignId) -> Result<(), Pr
             }
             if text.of_campaign {
                 campaigns::put(tx, campaign, id)?;
+            }
+            let [writer, editor, department] = text.hands.map(|name| Some(name.to_owned()));
+            let due_on = text.due_in.map(|days| tx.now().plus_ms(days * DAY_MS).to_rfc3339().chars().take(10).collect());
+            let plan = PlanChange { stage: Some(text.stage), writer, editor, department, due_on, brief: None };
+            desk::change(tx, id, &plan)?;
+            for [quote, words, by] in text.said.iter().map(|said| said.map(str::to_owned)) {
+                comments::add(tx, id, &NewComment { quote, text: words, by, ..NewComment::default() })?;
             }
         }
         Ok(())

@@ -81,6 +81,14 @@ async fn its_texts_are_whole_and_go_out_as_they_are() {
     let kinds: Vec<_> = texts.iter().map(|text| text.kind).collect();
     use DocumentKind::{Announcement, Article, PressRelease, Statement};
     assert_eq!(kinds, [PressRelease, Article, Statement, Announcement], "the release stands first");
+    assert!(texts.iter().all(|text| !text.writer.is_empty()), "somebody has each in hand");
+    let mut said = 0;
+    for text in &texts {
+        let comments = literature_api::comments(&desk.ws, text.id).await.unwrap();
+        assert!(comments.iter().all(|comment| comment.place.is_some()));
+        said += comments.len();
+    }
+    assert_eq!(said, 2);
     for text in &texts {
         let view = literature_api::show(&desk.ws, text.id).await.unwrap();
         assert!(view.findings.iter().all(|finding| finding.gravity != Gravity::Error), "{}: {:?}", text.headline, view.findings);

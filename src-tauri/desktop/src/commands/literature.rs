@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use tidings_core::error::Problem;
-use tidings_core::ids::{DocumentId, RevisionId};
+use tidings_core::ids::{CommentId, DocumentId, RevisionId};
 use tidings_core::literature::api::{
     AttachReport, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
 };
+use tidings_core::literature::checklist::CheckItem;
+use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::PlanChange;
-use tidings_core::literature::{self, Attachment, EditedPaper, NewSet, Paper, RevisionDifference};
+use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -39,6 +41,74 @@ pub(crate) async fn literature_plan(ws: Open, id: DocumentId, change: PlanChange
 #[specta::specta]
 pub(crate) async fn literature_desk_names(ws: Open) -> Result<DeskNames, Problem> {
     literature::api::desk_names(&ws).await
+}
+
+/// [`literature::api::comments`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_comments(ws: Open, id: DocumentId) -> Result<Vec<Comment>, Problem> {
+    literature::api::comments(&ws, id).await
+}
+
+/// [`literature::api::comment`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_comment(ws: Open, id: DocumentId, comment: NewComment) -> Result<Vec<Comment>, Problem> {
+    literature::api::comment(&ws, id, comment).await
+}
+
+/// [`literature::api::answer_comment`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_answer_comment(ws: Open, id: CommentId, text: String, by: String) -> Result<Vec<Comment>, Problem> {
+    literature::api::answer_comment(&ws, id, text, by).await
+}
+
+/// [`literature::api::settle_comment`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_settle_comment(
+    ws: Open,
+    id: CommentId,
+    outcome: Option<CommentOutcome>,
+    by: String,
+) -> Result<Vec<Comment>, Problem> {
+    literature::api::settle_comment(&ws, id, outcome, by).await
+}
+
+/// [`literature::api::delete_comment`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_delete_comment(ws: Open, id: CommentId) -> Result<(), Problem> {
+    literature::api::delete_comment(&ws, id).await
+}
+
+/// [`literature::api::checklist`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_checklist(ws: Open, id: DocumentId) -> Result<Vec<CheckItem>, Problem> {
+    literature::api::checklist(&ws, id).await
+}
+
+/// [`literature::api::tick`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_tick(ws: Open, id: DocumentId, item: String, ticked: bool, by: String) -> Result<Vec<CheckItem>, Problem> {
+    literature::api::tick(&ws, id, item, ticked, by).await
+}
+
+/// [`literature::api::checklist_of`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_checklist_of(ws: Open, kind: DocumentKind) -> Result<Vec<String>, Problem> {
+    literature::api::checklist_of(&ws, kind).await
+}
+
+/// [`literature::api::set_checklist`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_set_checklist(ws: Open, kind: DocumentKind, items: Vec<String>) -> Result<(), Problem> {
+    literature::api::set_checklist(&ws, kind, items).await
 }
 
 /// [`literature::api::show`]

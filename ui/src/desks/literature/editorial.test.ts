@@ -6,6 +6,7 @@ import { router } from '../../app/router.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
+import Checklist from './Checklist.svelte';
 import DocumentList from './DocumentList.svelte';
 
 const at = (hash: string) => {
@@ -30,8 +31,12 @@ test('a card is moved by keys, keeps the keyboard, and says why where it does no
   await fireEvent.keyDown(card, { key: 'ArrowRight', altKey: true });
   const moved = await waitFor(() => within(column('In review')).getByRole('link', { name: /keepers/ }));
   await waitFor(() => expect(document.activeElement).toBe(moved));
-  expect(planned()).toMatchObject([{ id: 3, change: { stage: 'in-review', writer: null } }]);
-  expect(notices.list.at(-1)?.text).toBe('Five keepers’ letters: In review');
+  expect(planned()).toMatchObject([{ id: 3, change: { stage: 'in-review' } }]);
+  await waitFor(() =>
+    expect(notices.list.at(-1)?.text).toMatch(
+      /^Five keepers’ letters: In review\. Open on its checklist: Facts.*The printer has/,
+    ),
+  );
   await fireEvent.keyDown(within(column('Idea')).getByRole('link'), { key: 'ArrowLeft', altKey: true });
   expect(planned()).toHaveLength(1);
   await fireEvent.keyDown(moved, { key: 'ArrowDown' });
@@ -71,4 +76,18 @@ test('the month holds what is due and what lifts, and is walked by keys', async 
   await fireEvent.keyDown(today as HTMLElement, { key: 'PageDown' });
   await waitFor(() => expect(grid.querySelector('td[tabindex="0"]')).toBe(document.activeElement));
   expect(document.activeElement?.getAttribute('aria-current')).toBeNull();
+});
+
+test('a checklist is ticked beside the text, and changed for its kind with the usual items by their codes', async () => {
+  const { container, unmount } = render(Checklist, { id: 1 });
+  await screen.findByText('1 of 4');
+  expect(await faults(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('checkbox', { name: 'Facts and figures checked against their source' }));
+  await screen.findByText('2 of 4');
+  expect(asked.find((one) => one.command === 'literature_tick')?.args).toMatchObject({
+    id: 1,
+    item: '=facts',
+    ticked: true,
+  });
+  unmount();
 });

@@ -1,9 +1,10 @@
 /** What waits for its reader under Today. */
 import { href } from '../../app/router.svelte';
-import { commands } from '../../ipc/bindings';
+import { daysLate, dueWords, dayOf, isIn, me } from '../../app/editorial';
+import { commands, type DocumentCard } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import { live } from '../../ipc/live.svelte';
-import { t } from '../../text/index.svelte';
+import { t, word } from '../../text/index.svelte';
 
 /** Something that waits for its reader: when, what it is, and where it is settled. */
 export interface Need {
@@ -70,4 +71,54 @@ export function lawfulDuties(): { readonly needs: Need[] } {
       return [...untold, ...unkept];
     },
   };
+}
+
+/** So many texts are named; how many more there are is said. */
+const NAMED = 4;
+
+/** Texts that were due, are due today, or wait for whoever works here, each once; what is latest comes first. */
+export function editorialDuties(documents: readonly DocumentCard[], now: number): Need[] {
+  const today = dayOf(now);
+  const due = documents
+    .filter((card) => card.stage !== 'released' && card.due_on !== null && card.due_on <= today)
+    .toSorted((one, other) => (one.due_on ?? '').localeCompare(other.due_on ?? ''));
+  const waits = documents.filter((card) => isIn('waits', card, me(), now) && !due.includes(card));
+  const need = (card: DocumentCard): Need => {
+    const late = daysLate(card, now) > 0;
+    const mine = isIn('waits', card, me(), now);
+    return {
+      key: `text-${card.id}`,
+      when: due.includes(card) ? dueWords(card, now) : t('today.review'),
+      what: ['', mine ? t('today.review.waits') : ''],
+      name: card.headline || t('literature.untitled'),
+      text: t('today.text', {
+        kind: word('document', card.kind),
+        stage: word('stage', card.stage),
+        writer: card.writer || t('plan.nobody'),
+      }),
+      act: t('today.open'),
+      href: href('literature', [card.id]),
+      tone: late ? 'bad' : 'warn',
+    };
+  };
+  const more = (all: readonly DocumentCard[], list: string): Need[] =>
+    all.length > NAMED
+      ? [
+          {
+            key: `more-${list}`,
+            when: '',
+            what: [t('today.more', { n: all.length - NAMED }), ''],
+            text: '',
+            act: t('today.look'),
+            href: href('literature', [], { list }),
+            tone: 'warn',
+          },
+        ]
+      : [];
+  return [
+    ...due.slice(0, NAMED).map(need),
+    ...more(due, 'late'),
+    ...waits.slice(0, NAMED).map(need),
+    ...more(waits, 'waits'),
+  ];
 }

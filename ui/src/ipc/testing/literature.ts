@@ -15,6 +15,7 @@ import type {
   WhyPart,
 } from '../bindings';
 import { changed } from '../live.svelte';
+import { commentAnswers } from './comments';
 import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
@@ -383,7 +384,7 @@ export function sending(empty: boolean): Record<string, Answer> {
     literature_list: () => (empty ? [] : documents),
     literature_plan: ({ id, change }): DocumentCard => {
       const { brief: said, ...other } = change as unknown as PlanChange;
-      const news = Object.fromEntries(Object.entries(other).filter(([, value]) => value !== null));
+      const news = Object.fromEntries(Object.entries(other).filter(([, value]) => value != null));
       if (news['stage'] === 'released' && documents.find((one) => one.id === id)?.stage !== 'approved') {
         refuse('literature.stage_unapproved', { headline: String(id) });
       }
@@ -394,6 +395,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       changed([{ topic: 'document', id: Number(id) }]);
       return documents.find((one) => one.id === id) as DocumentCard;
     },
+    ...commentAnswers(empty),
     literature_desk_names: () => ({ people: ['Ines Calder', 'Leila Osei', 'Tomas Reid'], departments: ['Education'] }),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],

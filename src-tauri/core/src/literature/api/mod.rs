@@ -1,5 +1,7 @@
 //! What the shells ask of literature: one user action, one transaction.
 
+mod checklist;
+mod comments;
 mod desk;
 mod files;
 mod own;
@@ -18,6 +20,8 @@ use crate::ids::{DocumentId, Millis, RevisionId};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, WriteTx};
 
+pub use checklist::{checklist, checklist_of, set_checklist, tick};
+pub use comments::{answer_comment, comment, comments, delete_comment, settle_comment, take_comment};
 pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan};
 pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, read_all,
@@ -371,6 +375,8 @@ pub async fn markdown(ws: &Workspace, id: DocumentId) -> Result<String, Problem>
 pub async fn delete(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
     let headline = ws.read(move |tx| Ok(service::document(tx, id)?.headline)).await?;
     ws.write(Message::new("literature.action.deleted").with("headline", headline), move |tx| {
+        super::checklist::remove_all(tx, id)?;
+        super::comments::remove_all(tx, id)?;
         super::desk::remove(tx, id)?;
         store::delete_document(tx, id)?.then_some(()).ok_or_else(|| Problem::refusal("literature.in_use"))
     })

@@ -10,9 +10,9 @@ mod store;
 mod tests;
 
 pub use plan::{Plan, PlanChange};
-pub use service::{may_approve_by_hand, put, released, stage};
+pub use service::{change, may_approve_by_hand, put, released, stage};
 pub use stage::Stage;
 
 pub(super) use plan::Late;
-pub(super) use service::{change, plan, remove};
+pub(super) use service::{plan, remove};
 pub(super) use store::{Filter, cards, names};

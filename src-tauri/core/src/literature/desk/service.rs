@@ -39,7 +39,7 @@ pub fn may_approve_by_hand(_tx: &ReadTx<'_>, _document: DocumentId) -> Result<bo
 /// # Errors
 /// `literature.no_document`, `literature.plan_name`, `literature.plan_day`, `literature.plan_brief`, and why it does not go to its stage:
 /// `literature.stage_unwritten`, `literature.stage_ruled`, `literature.stage_unapproved`. Nothing has changed then.
-pub(in crate::literature) fn change(tx: &WriteTx<'_>, id: DocumentId, change: &PlanChange) -> Result<Plan, Problem> {
+pub fn change(tx: &WriteTx<'_>, id: DocumentId, change: &PlanChange) -> Result<Plan, Problem> {
     let row = document(tx, id)?;
     let before = store::plan(tx, id)?.unwrap_or_default();
     let mut after = plan::changed(before.clone(), change)?;

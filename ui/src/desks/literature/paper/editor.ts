@@ -7,7 +7,7 @@ import { keymap } from '@tiptap/pm/keymap';
 import { Slice, type Node } from '@tiptap/pm/model';
 import { TextSelection, type Command } from '@tiptap/pm/state';
 
-import type { Paper } from '../../../ipc/bindings';
+import type { Comment, CommentPlace, Paper } from '../../../ipc/bindings';
 import {
   addPart,
   blockAt,
@@ -25,6 +25,7 @@ import {
   toQuote,
   type,
 } from './acts';
+import { chosen, commenting, noted, withComments } from './comments';
 import { habits } from './habits';
 import { sheetKeys } from './keys';
 import { contentOf, linesOf, toSheet, type Sheet } from './map';
@@ -62,6 +63,10 @@ export interface SheetOptions extends MarginWords {
   onwrite: (headline: string) => void;
   onfield: (at: number | undefined) => void;
   onlink: () => void;
+  /** The number of a comment was pressed. */
+  oncomment: (id: number) => void;
+  /** What the number of a comment is called. */
+  commentNamed: (number: number) => string;
   onpicture: (at: number) => void;
   onfiles: (files: File[]) => void;
   /** Pictures came with pasted words: their names in the document, once it has them; none for one that it refused. */
@@ -88,6 +93,7 @@ export class SheetEditor {
         numbers(highest),
         margin(options),
         pointing(),
+        commenting(options.oncomment, options.commentNamed),
         gapCursor(),
         dropCursor({ class: 'drop-line' }),
       ],
@@ -200,6 +206,37 @@ export class SheetEditor {
     tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(at, tr.doc.content.size))));
     this.editor.view.dispatch(tr);
     done();
+  }
+
+  /** Marks these comments; one of them is looked at. */
+  mark(comments: readonly Comment[], lit?: number): void {
+    const { view } = this.editor;
+    view.dispatch(withComments(view.state, comments, lit));
+  }
+
+  /** The words that a comment would be about. */
+  words(): { place: CommentPlace; quote: string } | undefined {
+    return chosen(this.editor.state);
+  }
+
+  /** Puts the caret on the words of a comment. */
+  show(id: number): void {
+    const { view } = this.editor;
+    const note = noted(view.state, id);
+    if (!note) return;
+    view.dispatch(
+      view.state.tr.setSelection(TextSelection.create(view.state.doc, note.from, note.to)).scrollIntoView(),
+    );
+  }
+
+  /** Puts other words in the place of a comment's, as one step of undo; false where its words are gone. */
+  take(id: number, words: string): boolean {
+    const { view } = this.editor;
+    const note = noted(view.state, id);
+    if (!note) return false;
+    const { tr } = view.state;
+    view.dispatch(closeHistory(words ? tr.insertText(words, note.from, note.to) : tr.delete(note.from, note.to)));
+    return true;
   }
 
   /** Draws the sheet anew: its language is another now. */

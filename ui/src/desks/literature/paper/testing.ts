@@ -74,6 +74,8 @@ export function openSheet(contents: PaperContent[], listening: Partial<Listening
     onwrite: () => undefined,
     onfield: () => undefined,
     onlink: () => undefined,
+    oncomment: () => undefined,
+    commentNamed: String,
     onpicture: () => undefined,
     onfiles: () => undefined,
     onpasted: (pictures) => Promise.resolve(pictures.map(() => undefined)),
