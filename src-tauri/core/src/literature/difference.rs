@@ -22,6 +22,10 @@ pub struct RevisionDifference {
     pub gone: u32,
     /// How many words were added.
     pub added: u32,
+    /// How many words are others: at each place, those that were taken out or those that were added, whichever are more.
+    pub changed: u32,
+    /// At how many places.
+    pub places: u32,
 }
 
 /// A line of a difference, or how many lines are as before.
@@ -58,11 +62,12 @@ pub enum Became {
 }
 
 /// What is different in `new`.
-pub(super) fn between(old: &str, new: &str) -> RevisionDifference {
+pub(crate) fn between(old: &str, new: &str) -> RevisionDifference {
     let (old, new) = (old.replace("\r\n", "\n"), new.replace("\r\n", "\n"));
     let words = TextDiff::configure().timeout(PATIENCE).diff_unicode_words(old.as_str(), new.as_str());
     let (mut lines, mut line) = (Vec::new(), DifferenceLine::default());
     let (mut gone, mut added) = (0usize, 0usize);
+    let (mut changed, mut places, mut here) = (0usize, 0usize, None::<(usize, usize)>);
     for change in words.iter_all_changes() {
         let how = match change.tag() {
             ChangeTag::Equal => Became::Same,
@@ -71,9 +76,21 @@ pub(super) fn between(old: &str, new: &str) -> RevisionDifference {
         };
         let count = change.value().unicode_words().count();
         match how {
-            Became::Gone => gone += count,
-            Became::Added => added += count,
-            Became::Same => {}
+            Became::Gone => {
+                gone += count;
+                here.get_or_insert_default().0 += count;
+            }
+            Became::Added => {
+                added += count;
+                here.get_or_insert_default().1 += count;
+            }
+            // A blank between two words that are both others parts no places.
+            Became::Same if here.is_some() && is_blank(change.value()) => {}
+            Became::Same => {
+                if let Some((gone, added)) = here.take() {
+                    (changed, places) = (changed + gone.max(added), places + 1);
+                }
+            }
         }
         for (at, part) in change.value().split('\n').enumerate() {
             if at > 0 {
@@ -87,8 +104,16 @@ pub(super) fn between(old: &str, new: &str) -> RevisionDifference {
         }
     }
     lines.push(line);
+    if let Some((gone, added)) = here {
+        (changed, places) = (changed + gone.max(added), places + 1);
+    }
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    RevisionDifference { lines: folded(lines), gone: number(gone), added: number(added) }
+    RevisionDifference { lines: folded(lines), gone: number(gone), added: number(added), changed: number(changed), places: number(places) }
+}
+
+/// Whether it is a space within a line.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() && c != '\n')
 }
 
 /// Runs of unchanged lines folded into their number.

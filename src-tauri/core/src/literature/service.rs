@@ -122,6 +122,16 @@ pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
     })
 }
 
+/// The number of the revision whose text and files are the draft's now; none where the draft is no revision yet.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn revision_of_draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<u32>, Problem> {
+    let row = document(tx, id)?;
+    let hash = revision::hash(row.kind, &row.draft, &store::files(tx, id, None)?);
+    Ok(store::newest_revision(tx, id)?.filter(|newest| newest.hash == hash).map(|newest| newest.number))
+}
+
 /// Attaches files that were read.
 ///
 /// # Errors
