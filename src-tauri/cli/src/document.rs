@@ -7,7 +7,8 @@ use serde::Serialize;
 use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DistributionId, DocumentId};
-use tidings_core::literature::api::NewFile;
+use tidings_core::literature::api::{DeskFilter, DocumentCard, NewFile};
+use tidings_core::literature::desk::{PlanChange, Stage};
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::Heading;
@@ -88,22 +89,28 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "SEGMENT|QUERY", allow_hyphen_values = true)]
         to: Option<String>,
     },
-    /// Change a set of files: its name, and whether a mail goes without where there is none for somebody.
-    #[command(after_help = "Example:\n  tidings document set 4 Badges --optional")]
+    /// Set what the editorial desk knows of a document: its stage, who has it in hand, until when. With the name of a set of files:
+    /// its name, and whether a mail goes without where there is none for somebody.
+    #[command(
+        after_help = "Example:\n  tidings document set 4 --stage in-review --editor 'Ines Calder' --due 2026-11-27\n  tidings document set 4 Badges --optional"
+    )]
     Set {
         /// The document.
         id: DocumentId,
-        /// The set.
-        set: String,
-        /// Another name.
-        #[arg(long, value_name = "NAME")]
+        /// A set of files.
+        #[arg(required_unless_present = "planned")]
+        set: Option<String>,
+        /// Another name of the set.
+        #[arg(long, value_name = "NAME", requires = "set")]
         name: Option<String>,
-        /// A mail goes without where there is none.
-        #[arg(long, conflicts_with = "required")]
+        /// A mail goes without where the set has none.
+        #[arg(long, conflicts_with = "required", requires = "set")]
         optional: bool,
         /// Nothing goes while somebody on the list has none.
-        #[arg(long)]
+        #[arg(long, requires = "set")]
         required: bool,
+        #[command(flatten)]
+        planned: Planned,
     },
     /// Say whose a file of a set is, whatever its name says.
     #[command(after_help = "Example:\n  tidings document assign 4 badge-17.pdf ruth@tide.example.org")]
@@ -131,9 +138,22 @@ pub(crate) enum Verb {
         #[arg(long)]
         none: bool,
     },
-    /// All documents.
-    #[command(after_help = "Example:\n  tidings document list")]
-    List,
+    /// All documents, or those of a stage, a writer, a day.
+    #[command(after_help = "Example:\n  tidings document list\n  tidings document list --late --writer 'Leila Osei'")]
+    List {
+        /// Those at this stage: idea, draft, in-review, approved, released.
+        #[arg(long, value_parser = stage)]
+        stage: Option<Stage>,
+        /// Those that this person writes.
+        #[arg(long, value_name = "NAME")]
+        writer: Option<String>,
+        /// Those that are due on this day or before it.
+        #[arg(long, value_name = "DAY")]
+        due: Option<String>,
+        /// Those that were due before today and are not released.
+        #[arg(long)]
+        late: bool,
+    },
     /// One document with its attachments and what was found in it.
     #[command(after_help = "Example:\n  tidings --json document show 4")]
     Show {
@@ -192,6 +212,41 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+}
+
+/// What the editorial desk knows of a document.
+#[derive(clap::Args)]
+#[group(id = "planned", multiple = true, conflicts_with = "set")]
+pub(crate) struct Planned {
+    /// Its stage: idea, draft, in-review, approved, released.
+    #[arg(long, value_parser = stage)]
+    stage: Option<Stage>,
+    /// Who writes it; '' for nobody.
+    #[arg(long, value_name = "NAME")]
+    writer: Option<String>,
+    /// Who reads it before it goes out; '' for nobody.
+    #[arg(long, value_name = "NAME")]
+    editor: Option<String>,
+    /// The department that asked for it; '' for none.
+    #[arg(long, value_name = "NAME")]
+    department: Option<String>,
+    /// The day on which it is due; '' for none.
+    #[arg(long, value_name = "DAY")]
+    due: Option<String>,
+    /// What it is to say, and to whom; '' for nothing.
+    #[arg(long, value_name = "TEXT")]
+    brief: Option<String>,
+}
+
+impl Planned {
+    fn change(self) -> PlanChange {
+        let Self { stage, writer, editor, department, due, brief } = self;
+        PlanChange { stage, writer, editor, department, due_on: due, brief }
+    }
+}
+
+fn stage(word: &str) -> Result<Stage, String> {
+    Stage::from_word(word).ok_or_else(|| format!("“{word}” is no stage"))
 }
 
 /// How files are told whose they are.
@@ -272,7 +327,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             Some(set) => return attach(api::attach_own_paths(&ws, id, set, files).await?, output),
         },
         Verb::Files { id, to } => show_sets(&distribution::api::file_sets(&ws, id, to).await?, output),
-        Verb::Set { id, set, name, optional, required } => {
+        Verb::Set { id, set: None, planned, .. } => {
+            let card = api::plan(&ws, id, planned.change()).await?;
+            output.answer(&card, || format!("{}  {}  {}", card.id, stage_word(output, card.stage), card.headline));
+        }
+        Verb::Set { id, set: Some(set), name, optional, required, planned: _ } => {
             let name = name.unwrap_or_else(|| set.clone());
             let optional = if optional || required { optional } else { is_optional(&ws, id, &set).await? };
             api::change_set(&ws, id, set, name.clone(), optional).await?;
@@ -320,14 +379,24 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person, heading, kept).await?;
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
-        Verb::List => {
-            let all = api::list(&ws).await?;
+        Verb::List { stage, writer, due, late } => {
+            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late }).await?;
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {
+                let row = |c: &DocumentCard| {
+                    vec![
+                        c.id.to_string(),
+                        c.kind.as_str().to_owned(),
+                        c.headline.clone(),
+                        stage_word(output, c.stage),
+                        c.writer.clone(),
+                        c.due_on.clone().unwrap_or_default(),
+                    ]
+                };
                 output.table(
-                    &["cli.head.id", "cli.head.kind", "cli.head.headline"],
-                    all.iter().map(|c| vec![c.id.to_string(), c.kind.as_str().to_owned(), c.headline.clone()]).collect(),
+                    &["cli.head.id", "cli.head.kind", "cli.head.headline", "cli.head.stage", "cli.head.writer", "cli.head.due"],
+                    all.iter().map(row).collect(),
                 );
             }
         }
@@ -386,6 +455,10 @@ async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })
+}
+
+fn stage_word(output: &Output, stage: Stage) -> String {
+    output.say(&Message::new("cli.stage").with("stage", stage.as_str()))
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {

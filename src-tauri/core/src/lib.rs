@@ -109,6 +109,7 @@ pub const PLUGS: Plugs = Plugs {
         "workspace" / "0060_via.sql",
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
+        "literature" / "0063_desk.sql",
         "literature" / "0071_approval.sql",
     ],
     unrecorded: UNRECORDED,

@@ -266,6 +266,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         practice::practice_empty,
         literature::literature_add,
         literature::literature_list,
+        literature::literature_plan,
+        literature::literature_desk_names,
         literature::literature_show,
         literature::literature_open,
         literature::literature_save_paper,

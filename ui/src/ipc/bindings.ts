@@ -484,6 +484,10 @@ export const commands = {
 	literatureAdd: (document: NewDocument) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_add", { document })),
 	/**  [`literature::api::list`] */
 	literatureList: () => typedError<DocumentCard[], Problem>(__TAURI_INVOKE("literature_list")),
+	/**  [`literature::api::plan`] */
+	literaturePlan: (id: DocumentId, change: PlanChange) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_plan", { id, change })),
+	/**  [`literature::api::desk_names`] */
+	literatureDeskNames: () => typedError<DeskNames, Problem>(__TAURI_INVOKE("literature_desk_names")),
 	/**  [`literature::api::show`] */
 	literatureShow: (id: DocumentId) => typedError<DocumentView, Problem>(__TAURI_INVOKE("literature_show", { id })),
 	/**  [`literature::api::open`] */
@@ -1629,6 +1633,14 @@ export type DeliveryState =
 /**  Left out at the last instant, or stopped. */
 "cancelled";
 
+/**  Names that the desk knows, to choose from. */
+export type DeskNames = {
+	/**  Those who write and edit. */
+	people: string[],
+	/**  Departments that asked for something. */
+	departments: string[],
+};
+
 /**  A line of a difference, or how many lines are as before. */
 export type DifferenceLine = {
 	/**  So many lines are as before and not shown; 0 for a line that is. */
@@ -1806,6 +1818,16 @@ export type DocumentCard = {
 	attachments: number,
 	/**  The number of its newest revision; none before the first. */
 	revision: number | null,
+	/**  Where it stands on the editorial desk. */
+	stage: Stage,
+	/**  Who writes it; empty for nobody yet. */
+	writer: string,
+	/**  Who reads it before it goes out; empty for nobody yet. */
+	editor: string,
+	/**  The department that asked for it; empty if none did. */
+	department: string,
+	/**  The day on which it is due, `2026-11-27`. */
+	due_on: string | null,
 };
 
 /**  A piece of literature. */
@@ -1826,6 +1848,8 @@ export type DocumentKind =
 export type DocumentView = {
 	/**  What lists show. */
 	card: DocumentCard,
+	/**  What the editorial desk knows of it. */
+	plan: Plan,
 	/**  The draft, Markdown with its front block. */
 	text: string,
 	/**  The fields of the front block. */
@@ -3831,6 +3855,40 @@ export type Placed = {
 	turned: number,
 };
 
+/**  What the desk knows of a document. Texts are empty where nothing is known. */
+export type Plan = {
+	/**  Where it stands. */
+	stage: Stage,
+	/**  When it came there; none for a draft that was never moved. */
+	staged_at: Millis | null,
+	/**  Who writes it: a name of somebody inside the house. */
+	writer: string,
+	/**  Who reads it before it goes out. */
+	editor: string,
+	/**  The department that asked for it. */
+	department: string,
+	/**  The day on which it is due, `2026-11-27`. */
+	due_on: string | null,
+	/**  What it is to say and to whom, as it was asked for. */
+	brief: string,
+};
+
+/**  What is to change of a document's plan; what is `None` stays. An empty text takes away what stood there. */
+export type PlanChange = {
+	/**  Another stage. */
+	stage?: Stage | null,
+	/**  Another writer. */
+	writer?: string | null,
+	/**  Another editor. */
+	editor?: string | null,
+	/**  Another department. */
+	department?: string | null,
+	/**  Another day. */
+	due_on?: string | null,
+	/**  Another brief. */
+	brief?: string | null,
+};
+
 /**  A position of somebody. */
 export type PositionCard = {
 	/**  Which; none where only the person says that they work there now. */
@@ -4950,6 +5008,19 @@ export type Spread = {
 	/**  Over how many days. */
 	days: number,
 };
+
+/**  Where a document stands. */
+export type Stage = 
+/**  Somebody wants it; nobody writes it yet. */
+"idea" | 
+/**  It is being written. */
+"draft" | 
+/**  It waits for somebody's yes. */
+"in-review" | 
+/**  It may go out. */
+"approved" | 
+/**  It went out. */
+"released";
 
 /**  What is staged, and what is said once for all rows (L1). */
 export type StageRequest = {

@@ -189,6 +189,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["document", "files", "1", "--to", "kind:journalist"],
         &["document", "assign", "1", "badge-ruth@tide.example.org.pdf", "jan@ledger.example.net"],
         &["document", "set", "1", "Badges", "--optional"],
+        &["document", "set", "1", "--stage", "in-review", "--writer", "Leila Osei", "--due", "2026-11-27"],
+        &["document", "list", "--late", "--writer", "Leila Osei"],
         &["document", "link", "1", "lens.txt", "https://example.org/lens.txt"],
         &["document", "detach", "1", "--set", "Badges"],
         &["document", "picture", "1", &picture, "--alt", "a dot"],

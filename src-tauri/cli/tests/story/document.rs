@@ -203,3 +203,34 @@ fn a_large_file_goes_as_a_link_to_the_organisations_own_site() {
     desk.run(&["document", "link", "1", "film.mp4", "--none"]).ends(0);
     assert_eq!(desk.json(&send).ends(3).json()["error"]["code"], "distribution.blocked");
 }
+
+#[test]
+fn the_editorial_desk_is_kept_and_asked_from_the_command_line() {
+    let desk = Desk::new();
+    let text = desk.file("lens.md", "---\nheadline: The lens turns\n---\n\nIt turns again.\n");
+    let empty = desk.file("idea.md", "---\nheadline: A year in the life of a lens\n---\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    desk.run(&["document", "add", &empty]).ends(0);
+    let set =
+        ["document", "set", "1", "--stage", "in-review", "--writer", "Leila Osei", "--due", "2020-11-27", "--department", "Education"];
+    let card = desk.json(&set).ends(0).json();
+    assert_eq!((&card["stage"], &card["writer"], &card["due_on"]), (&json!("in-review"), &json!("Leila Osei"), &json!("2020-11-27")));
+    let refused = desk.json(&["document", "set", "2", "--stage", "approved"]).ends(3).json();
+    assert_eq!((&refused["error"]["code"], &refused["error"]["field"]), (&json!("literature.stage_unwritten"), &json!("stage")));
+    desk.run(&["document", "set", "1", "--stage", "printed"]).ends(2);
+    desk.run(&["document", "set", "1"]).ends(2);
+    desk.json(&["document", "set", "1", "--due", "tomorrow"]).ends(3);
+    desk.run(&["document", "set", "2", "--stage", "idea"]).ends(0);
+    let ids = |args: &[&str]| {
+        desk.json(&[&["document", "list"], args].concat()).ends(0).lines().iter().map(|c| c["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["--late"]), [json!(1)]);
+    assert_eq!(ids(&["--stage", "idea"]), [json!(2)]);
+    assert_eq!(ids(&["--writer", "leila osei", "--due", "2026-01-01"]), [json!(1)]);
+    assert!(ids(&["--writer", "Nobody"]).is_empty());
+    let table = desk.run(&["document", "list"]).ends(0).stdout;
+    assert!(table.contains("in review") && table.contains("Leila Osei"), "{table}");
+    desk.run(&["undo"]).ends(0);
+    assert!(ids(&["--stage", "idea"]).is_empty());
+    assert_eq!(desk.json(&["document", "show", "1"]).ends(0).json()["plan"]["department"], "Education");
+}

@@ -264,6 +264,8 @@ mod tests {
             ordered: false,
             asked_by: "ines".to_owned(),
             writer: "ines".to_owned(),
+            planned_writer: String::new(),
+            revision_hash: [0; 32],
             asked_at: Millis::from(0),
             withdrawn_at: None,
             people: Vec::new(),

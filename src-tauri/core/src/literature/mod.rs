@@ -9,6 +9,7 @@
 pub mod api;
 pub mod approval;
 mod blocks;
+pub mod desk;
 mod difference;
 mod document;
 #[cfg(test)]

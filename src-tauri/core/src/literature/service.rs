@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::approval;
 use super::document::{Document, DocumentKind};
 use super::files::{self, Judged};
 use super::paper;
@@ -34,6 +35,7 @@ pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result
     let document = Document::parse(text);
     if row.draft != text {
         store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
+        approval::service::follow(tx, id)?;
     }
     Ok(document)
 }
@@ -196,6 +198,12 @@ pub fn asset_bytes(tx: &ReadTx<'_>, id: AssetId) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
+/// Notes that the document's files changed; an approval of it may be void by that.
+pub(super) fn touch(tx: &WriteTx<'_>, id: DocumentId) -> Result<(), Problem> {
+    store::touch(tx, id)?;
+    approval::service::follow(tx, id)
+}
+
 /// Keeps the bytes of a file, once however often it comes.
 pub(super) fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Result<(AssetId, String), Problem> {
     let sha256 = Sha256::digest(bytes);
@@ -257,6 +265,6 @@ pub(super) fn attach(
         link: None,
     };
     store::insert_file(tx, id, None, &attached)?;
-    store::touch(tx, id)?;
+    touch(tx, id)?;
     Ok(attached)
 }

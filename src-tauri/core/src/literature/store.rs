@@ -15,28 +15,20 @@ type AssetRow = (Vec<u8>, Vec<u8>, String);
 pub(super) const CHUNK: usize = 1024 * 1024;
 
 pub(super) struct DocumentRow {
-    pub(super) id: DocumentId,
     pub(super) kind: DocumentKind,
     pub(super) draft: String,
     pub(super) headline: String,
-    pub(super) language: String,
-    pub(super) embargo_at: Option<Millis>,
-    pub(super) created_at: Millis,
     pub(super) edited_at: Millis,
 }
 
-const DOCUMENT: &str = "SELECT id, kind, draft, headline, language, embargo_at, created_at, edited_at FROM document";
+const DOCUMENT: &str = "SELECT kind, draft, headline, edited_at FROM document";
 
 fn document_row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
     Ok(DocumentRow {
-        id: row.get::<_, i64>(0)?.into(),
-        kind: DocumentKind::from_word(&row.get::<_, String>(1)?).unwrap_or_default(),
-        draft: row.get(2)?,
-        headline: row.get(3)?,
-        language: row.get(4)?,
-        embargo_at: row.get::<_, Option<i64>>(5)?.map(Into::into),
-        created_at: row.get::<_, i64>(6)?.into(),
-        edited_at: row.get::<_, i64>(7)?.into(),
+        kind: DocumentKind::from_word(&row.get::<_, String>(0)?).unwrap_or_default(),
+        draft: row.get(1)?,
+        headline: row.get(2)?,
+        edited_at: row.get::<_, i64>(3)?.into(),
     })
 }
 
@@ -109,12 +101,6 @@ pub(super) fn delete_document(tx: &WriteTx<'_>, id: DocumentId) -> Result<bool, 
 
 pub(super) fn document(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<DocumentRow>, StoreError> {
     Ok(tx.query_row(&format!("{DOCUMENT} WHERE id = ?1"), [id.get()], document_row).optional()?)
-}
-
-/// All documents, the one last worked on first.
-pub(super) fn documents(tx: &ReadTx<'_>) -> Result<Vec<DocumentRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{DOCUMENT} ORDER BY edited_at DESC, id DESC"))?;
-    Ok(query.query_map([], document_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Documents that were last worked on before `before`.

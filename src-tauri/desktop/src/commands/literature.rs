@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, RevisionId};
-use tidings_core::literature::api::{AttachReport, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper};
+use tidings_core::literature::api::{
+    AttachReport, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
+};
+use tidings_core::literature::desk::PlanChange;
 use tidings_core::literature::{self, Attachment, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
@@ -22,6 +25,20 @@ pub(crate) async fn literature_add(ws: Open, document: NewDocument) -> Result<Do
 #[specta::specta]
 pub(crate) async fn literature_list(ws: Open) -> Result<Vec<DocumentCard>, Problem> {
     literature::api::list(&ws).await
+}
+
+/// [`literature::api::plan`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_plan(ws: Open, id: DocumentId, change: PlanChange) -> Result<DocumentCard, Problem> {
+    literature::api::plan(&ws, id, change).await
+}
+
+/// [`literature::api::desk_names`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_desk_names(ws: Open) -> Result<DeskNames, Problem> {
+    literature::api::desk_names(&ws).await
 }
 
 /// [`literature::api::show`]

@@ -9,19 +9,25 @@ import type {
   EditedPaper,
   Explained,
   Pin,
+  PlanChange,
   Review,
   SendRequest,
   WhyPart,
 } from '../bindings';
+import { changed } from '../live.svelte';
 import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
 
 const now = Date.now();
+const dayOf = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 const MINUTE = 60_000;
 
-const documents: DocumentCard[] = [
+/** A day from today on, `2026-11-27`. */
+const day = (from: number) => dayOf(now + from * 864e5);
+
+const invented: DocumentCard[] = [
   {
     id: 1,
     kind: 'press-release',
@@ -32,6 +38,11 @@ const documents: DocumentCard[] = [
     edited_at: now - 20 * MINUTE,
     attachments: 3,
     revision: 14,
+    stage: 'approved',
+    writer: 'Ines Calder',
+    editor: 'Tomas Reid',
+    department: 'Director',
+    due_on: day(2),
   },
   {
     id: 2,
@@ -43,6 +54,11 @@ const documents: DocumentCard[] = [
     edited_at: now - 2e7,
     attachments: 0,
     revision: 3,
+    stage: 'in-review',
+    writer: 'Agnes Duarte',
+    editor: 'Ines Calder',
+    department: 'Safety',
+    due_on: day(0),
   },
   {
     id: 3,
@@ -54,6 +70,11 @@ const documents: DocumentCard[] = [
     edited_at: now - 2e8,
     attachments: 1,
     revision: null,
+    stage: 'draft',
+    writer: 'Leila Osei',
+    editor: 'Tomas Reid',
+    department: 'Collections',
+    due_on: day(-4),
   },
   {
     id: 4,
@@ -65,6 +86,11 @@ const documents: DocumentCard[] = [
     edited_at: now - 4e8,
     attachments: 0,
     revision: null,
+    stage: 'idea',
+    writer: '',
+    editor: '',
+    department: '',
+    due_on: null,
   },
 ];
 
@@ -113,7 +139,7 @@ export const mail = (
 const base: DistributionCard = {
   distribution: 1,
   document: 1,
-  title: documents[0]?.headline ?? '',
+  title: invented[0]?.headline ?? '',
   revision: 14,
   revision_number: 14,
   account: 2,
@@ -238,7 +264,7 @@ const review = (request: SendRequest): Review => ({
   forecast_at: now + 7 * MINUTE,
   spread: null,
   forecast_assumes: { key: 'distribution.forecast.per_minute', params: { n: 30 } },
-  lift_at: documents[0]?.embargo_at ?? null,
+  lift_at: invented[0]?.embargo_at ?? null,
   heading: null,
   kept: null,
   start: null,
@@ -344,6 +370,9 @@ export function sending(empty: boolean): Record<string, Answer> {
   let view = rows;
   let kept = text;
   let saves = 0;
+  let documents = structuredClone(invented);
+  let brief = '';
+  const past: DocumentCard[][] = [];
   const attached = [
     file('lens-restored-0412.jpg', 820_000, 0),
     file('lantern-wing-press-pack.pdf', 640_000, 1),
@@ -352,8 +381,23 @@ export function sending(empty: boolean): Record<string, Answer> {
   return {
     ...ownFiles(attached, file),
     literature_list: () => (empty ? [] : documents),
+    literature_plan: ({ id, change }): DocumentCard => {
+      const { brief: said, ...other } = change as unknown as PlanChange;
+      const news = Object.fromEntries(Object.entries(other).filter(([, value]) => value !== null));
+      if (news['stage'] === 'released' && documents.find((one) => one.id === id)?.stage !== 'approved') {
+        refuse('literature.stage_unapproved', { headline: String(id) });
+      }
+      past.push(documents);
+      brief = said ?? brief;
+      if (news['due_on'] === '') news['due_on'] = null as never;
+      documents = documents.map((one) => (one.id === id ? { ...one, ...(news as Partial<DocumentCard>) } : one));
+      changed([{ topic: 'document', id: Number(id) }]);
+      return documents.find((one) => one.id === id) as DocumentCard;
+    },
+    literature_desk_names: () => ({ people: ['Ines Calder', 'Leila Osei', 'Tomas Reid'], departments: ['Education'] }),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],
+      plan: { ...(documents.find((one) => one.id === id) ?? documents[0]), brief, staged_at: null },
       text: kept,
       front: {
         headline: documents[0]?.headline,

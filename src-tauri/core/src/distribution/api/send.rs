@@ -165,6 +165,7 @@ impl Wanted {
                 .with("what", "revision")
                 .todo("distribution.changed_since_review.todo"));
         }
+        literature::desk::released(tx, request.document)?;
         let hold_until = now.plus_ms(i64::from(request.hold_ms));
         let (state, because) = match (drawn.start.is_some(), request.hold_ms) {
             (true, _) => (DistributionState::Scheduled, None),

@@ -1,22 +1,24 @@
 //! What the shells ask of literature: one user action, one transaction.
 
+mod desk;
 mod files;
 mod own;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{Filter, Plan, Stage};
 use super::difference::{self, RevisionDifference};
 use super::document::{Document, DocumentKind, Finding};
 use super::front::{self, Front};
 use super::paper::{self, EditedPaper, KeptBlock, Paper};
 use super::revision::{Attachment, Revision, Why};
-use super::store::DocumentRow;
 use super::{service, store};
 use crate::error::{Place, Problem};
 use crate::ids::{DocumentId, Millis, RevisionId};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, WriteTx};
 
+pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan};
 pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, read_all,
     reorder,
@@ -57,6 +59,16 @@ pub struct DocumentCard {
     pub attachments: u32,
     /// The number of its newest revision; none before the first.
     pub revision: Option<u32>,
+    /// Where it stands on the editorial desk.
+    pub stage: Stage,
+    /// Who writes it; empty for nobody yet.
+    pub writer: String,
+    /// Who reads it before it goes out; empty for nobody yet.
+    pub editor: String,
+    /// The department that asked for it; empty if none did.
+    pub department: String,
+    /// The day on which it is due, `2026-11-27`.
+    pub due_on: Option<String>,
 }
 
 /// A document with its text.
@@ -65,6 +77,8 @@ pub struct DocumentCard {
 pub struct DocumentView {
     /// What lists show.
     pub card: DocumentCard,
+    /// What the editorial desk knows of it.
+    pub plan: Plan,
     /// The draft, Markdown with its front block.
     pub text: String,
     /// The fields of the front block.
@@ -150,22 +164,6 @@ pub struct RevisionCard {
     pub words: u32,
 }
 
-fn card(tx: &ReadTx<'_>, row: DocumentRow) -> Result<DocumentCard, Problem> {
-    let attachments = store::files(tx, row.id, None)?.iter().filter(|file| !file.inline).count();
-    let revision = store::newest_revision(tx, row.id)?.map(|newest| newest.number);
-    Ok(DocumentCard {
-        id: row.id,
-        kind: row.kind,
-        headline: row.headline,
-        language: row.language,
-        embargo_at: row.embargo_at,
-        created_at: row.created_at,
-        edited_at: row.edited_at,
-        attachments: u32::try_from(attachments).unwrap_or(u32::MAX),
-        revision,
-    })
-}
-
 /// Documents as lists show them, in this order; one that is gone is left away.
 ///
 /// # Errors
@@ -173,9 +171,7 @@ fn card(tx: &ReadTx<'_>, row: DocumentRow) -> Result<DocumentCard, Problem> {
 pub(crate) fn cards_of(tx: &ReadTx<'_>, ids: &[DocumentId]) -> Result<Vec<DocumentCard>, Problem> {
     let mut cards = Vec::with_capacity(ids.len());
     for id in ids {
-        if let Some(row) = store::document(tx, *id)? {
-            cards.push(card(tx, row)?);
-        }
+        cards.extend(super::desk::cards(tx, &Filter { document: Some(*id), ..Filter::default() })?);
     }
     Ok(cards)
 }
@@ -269,7 +265,7 @@ async fn add_text(ws: &Workspace, text: String, kind: Option<DocumentKind>) -> R
     let label = Message::new("literature.action.added").with("headline", document.title());
     ws.write(label, move |tx| {
         let id = store::insert_document(tx, kind, &document)?;
-        card(tx, service::document(tx, id)?)
+        desk::one(tx, id)
     })
     .await
 }
@@ -334,12 +330,12 @@ pub async fn save_file(ws: &Workspace, id: DocumentId, bytes: Vec<u8>) -> Result
 /// `literature.no_document`.
 pub async fn show(ws: &Workspace, id: DocumentId) -> Result<DocumentView, Problem> {
     ws.read(move |tx| {
-        let row = service::document(tx, id)?;
-        let text = row.draft.clone();
+        let text = service::document(tx, id)?.draft;
         let files = store::files(tx, id, None)?;
         let document = Document::parse(&text);
         Ok(DocumentView {
-            card: card(tx, row)?,
+            card: desk::one(tx, id)?,
+            plan: super::desk::plan(tx, id)?,
             words: document.words(),
             front: document.front,
             embargo: document.embargo,
@@ -357,7 +353,7 @@ pub async fn show(ws: &Workspace, id: DocumentId) -> Result<DocumentView, Proble
 /// # Errors
 /// `workspace.damaged` and its like.
 pub async fn list(ws: &Workspace) -> Result<Vec<DocumentCard>, Problem> {
-    ws.read(|tx| store::documents(tx)?.into_iter().map(|row| card(tx, row)).collect()).await
+    desk::list_where(ws, DeskFilter::default()).await
 }
 
 /// The draft as a file: byte for byte as it was written.
@@ -375,6 +371,7 @@ pub async fn markdown(ws: &Workspace, id: DocumentId) -> Result<String, Problem>
 pub async fn delete(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
     let headline = ws.read(move |tx| Ok(service::document(tx, id)?.headline)).await?;
     ws.write(Message::new("literature.action.deleted").with("headline", headline), move |tx| {
+        super::desk::remove(tx, id)?;
         store::delete_document(tx, id)?.then_some(()).ok_or_else(|| Problem::refusal("literature.in_use"))
     })
     .await
@@ -457,7 +454,7 @@ pub async fn restore(ws: &Workspace, id: RevisionId) -> Result<(), Problem> {
         for file in &revision.attachments {
             store::insert_file(tx, revision.document, None, file)?;
         }
-        store::touch(tx, revision.document)?;
+        service::touch(tx, revision.document)?;
         Ok(())
     })
     .await

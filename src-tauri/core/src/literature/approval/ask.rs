@@ -114,6 +114,12 @@ pub struct Ask {
     pub asked_by: String,
     /// Who made the revision.
     pub writer: String,
+    /// Who writes the document, as the editorial desk says it; may be empty.
+    #[serde(skip)]
+    pub planned_writer: String,
+    /// The hash of the revision's text and files.
+    #[serde(skip)]
+    pub revision_hash: [u8; 32],
     /// When it was asked.
     pub asked_at: Millis,
     /// When it was taken back.
@@ -148,10 +154,11 @@ impl Ask {
         rule.lets(name) && (rule.writer_may || !self.is_writer(name))
     }
 
-    /// Whether somebody of this name wrote what is to be approved: they made its revision, or asked for the approval.
+    /// Whether somebody of this name wrote what is to be approved: they made its revision, asked for the approval, or the
+    /// editorial desk has them as its writer.
     #[must_use]
     pub fn is_writer(&self, name: &str) -> bool {
-        key(&self.asked_by) == key(name) || key(&self.writer) == key(name)
+        [&self.asked_by, &self.writer, &self.planned_writer].into_iter().any(|writer| key(writer) == key(name))
     }
 
     /// Whoever approved and counts.

@@ -5,6 +5,7 @@ use super::rule::{ApprovalRule, LONGEST_NAME, clean, key};
 use super::store;
 use crate::error::{Place, Problem};
 use crate::ids::{ApprovalAskId, DocumentId, Millis};
+use crate::literature::desk::{self, Stage};
 use crate::literature::{Why, service};
 use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
 
@@ -94,8 +95,8 @@ pub fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Problem> {
         n => n,
     };
     let revision = service::freeze(tx, new.document, Why::Asked)?;
-    let writer = service::revision(tx, revision)?.actor;
-    let is_writer = |name: &str| key(name) == key(tx.actor()) || key(name) == key(&writer);
+    let (writer, planned) = (service::revision(tx, revision)?.actor, desk::plan(tx, new.document)?.writer);
+    let is_writer = |name: &str| [tx.actor(), &writer, &planned].into_iter().any(|writer| key(writer) == key(name));
     if !rule.writer_may
         && let Some(name) = people.iter().find(|name| is_writer(name))
     {
@@ -104,7 +105,23 @@ pub fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Problem> {
             .todo("literature.approval.may_not.todo")
             .at(Place::field("people")));
     }
-    Ok(store::insert(tx, new, revision, needed, new.ordered.unwrap_or(rule.ordered), &people)?)
+    let made = store::insert(tx, new, revision, needed, new.ordered.unwrap_or(rule.ordered), &people)?;
+    follow(tx, new.document)?;
+    Ok(made)
+}
+
+/// Lets the document's stage follow its approval: in review while it is asked for or void, approved while it holds. What nobody was asked
+/// for, and what went out, stays where it is.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn follow(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Problem> {
+    let Some(ask) = asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none()) else { return Ok(()) };
+    if desk::stage(tx, document)? == Stage::Released {
+        return Ok(());
+    }
+    let holds = ask.revision_hash == service::draft(tx, document)?.hash && ask.is_full(&rule(tx)?);
+    desk::put(tx, document, if holds { Stage::Approved } else { Stage::InReview }).map(drop)
 }
 
 /// Notes what `name` answered.
@@ -121,7 +138,8 @@ pub fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way: Way, n
     if said == Answer::TakenBack && asked.answer != Some(Answer::Approved) {
         return Err(Problem::refusal("literature.approval.nothing_to_take_back").with("name", name));
     }
-    Ok(store::answer(tx, ask, name, said, way, note)?)
+    store::answer(tx, ask, name, said, way, note)?;
+    follow(tx, ask.document)
 }
 
 /// Takes the asking itself back.
@@ -129,5 +147,9 @@ pub fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way: Way, n
 /// # Errors
 /// What SQLite says.
 pub fn withdraw(tx: &WriteTx<'_>, ask: &Ask) -> Result<(), Problem> {
-    Ok(store::withdraw(tx, ask)?)
+    store::withdraw(tx, ask)?;
+    if desk::stage(tx, ask.document)? != Stage::Released {
+        desk::put(tx, ask.document, Stage::Draft)?;
+    }
+    Ok(())
 }

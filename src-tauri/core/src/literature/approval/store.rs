@@ -9,7 +9,8 @@ use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 const ASK: &str =
     "SELECT a.id, a.document_id, a.revision_id, r.number, a.digest, a.sealed, a.envelope, a.needed, a.ordered, a.asked_by, r.actor,
-     a.asked_at, a.withdrawn_at FROM approval_ask a JOIN revision r ON r.id = a.revision_id";
+     a.asked_at, a.withdrawn_at, r.hash, coalesce(k.writer, '') FROM approval_ask a
+     JOIN revision r ON r.id = a.revision_id LEFT JOIN desk k ON k.document_id = a.document_id";
 
 fn ask_row(row: &Row<'_>) -> rusqlite::Result<Ask> {
     Ok(Ask {
@@ -26,6 +27,8 @@ fn ask_row(row: &Row<'_>) -> rusqlite::Result<Ask> {
         writer: row.get(10)?,
         asked_at: row.get::<_, i64>(11)?.into(),
         withdrawn_at: row.get::<_, Option<i64>>(12)?.map(Into::into),
+        revision_hash: row.get(13)?,
+        planned_writer: row.get(14)?,
         people: Vec::new(),
     })
 }

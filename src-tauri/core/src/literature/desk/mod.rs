@@ -1,0 +1,18 @@
+//! The editorial desk: the stage of each document, and who has it in hand until when.
+//!
+//! **Invariant:** a document that nobody planned yet has no row here and is a draft of nobody.
+
+mod plan;
+mod service;
+mod stage;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use plan::{Plan, PlanChange};
+pub use service::{may_approve_by_hand, put, released, stage};
+pub use stage::Stage;
+
+pub(super) use plan::Late;
+pub(super) use service::{change, plan, remove};
+pub(super) use store::{Filter, cards, names};
