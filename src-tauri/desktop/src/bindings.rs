@@ -276,6 +276,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         literature::literature_history,
         literature::literature_revision_text,
         literature::literature_difference,
+        literature::literature_take_change_back,
+        literature::literature_changed_since,
         literature::literature_name_revision,
         literature::literature_restore,
         literature::literature_attach,

@@ -147,8 +147,8 @@ impl Wanted {
                 .with("what", what)
                 .todo("distribution.changed_since_review.todo"));
         }
-        if let Some(problem) = drawn.unapproved.or(drawn.unproven) {
-            return Err(problem);
+        if let Some(problem) = drawn.unapproved.as_ref().or(drawn.unproven.as_ref()) {
+            return Err(problem.clone());
         }
         if !ahead {
             // Somebody was changed in the last instant.

@@ -20,7 +20,7 @@ const MOST_ASKED: usize = 20;
 ///
 /// # Errors
 /// What SQLite says.
-pub fn rule(tx: &ReadTx<'_>) -> Result<ApprovalRule, Problem> {
+pub(crate) fn rule(tx: &ReadTx<'_>) -> Result<ApprovalRule, Problem> {
     Ok(setting(tx, SETTING)?.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
 }
 
@@ -28,7 +28,7 @@ pub fn rule(tx: &ReadTx<'_>) -> Result<ApprovalRule, Problem> {
 ///
 /// # Errors
 /// What [`ApprovalRule::judged`] refuses.
-pub fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalRule, Problem> {
+pub(crate) fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalRule, Problem> {
     let rule = rule.judged()?;
     set_setting(tx, SETTING, &serde_json::to_string(&rule).unwrap_or_default())?;
     tx.changed(Topic::Workspace, None);
@@ -39,7 +39,7 @@ pub fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalRule, Pr
 ///
 /// # Errors
 /// What SQLite says.
-pub fn asks(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Ask>, Problem> {
+pub(crate) fn asks(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Ask>, Problem> {
     Ok(store::of_document(tx, document)?)
 }
 
@@ -47,7 +47,7 @@ pub fn asks(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Ask>, Problem> 
 ///
 /// # Errors
 /// What SQLite says.
-pub fn asked_documents(tx: &ReadTx<'_>, most: u32) -> Result<Vec<DocumentId>, Problem> {
+pub(crate) fn asked_documents(tx: &ReadTx<'_>, most: u32) -> Result<Vec<DocumentId>, Problem> {
     Ok(store::documents(tx, most)?)
 }
 
@@ -55,7 +55,7 @@ pub fn asked_documents(tx: &ReadTx<'_>, most: u32) -> Result<Vec<DocumentId>, Pr
 ///
 /// # Errors
 /// What SQLite says.
-pub fn asks_since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<Ask>, Problem> {
+pub(crate) fn asks_since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<Ask>, Problem> {
     Ok(store::since(tx, since)?)
 }
 
@@ -64,7 +64,7 @@ pub fn asks_since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<Ask>, Problem> {
 /// # Errors
 /// `literature.no_document`, `literature.approval.nobody`, `literature.approval.name`, `literature.approval.too_many`,
 /// `literature.approval.may_not`, `literature.approval.writer`, `literature.approval.needed`: nothing has changed.
-pub fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Problem> {
+pub(crate) fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Problem> {
     let rule = rule(tx)?;
     let mut people: Vec<String> = Vec::new();
     let wanted = if new.people.is_empty() { rule.usual() } else { new.people.clone() };
@@ -115,7 +115,7 @@ pub fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Problem> {
 ///
 /// # Errors
 /// `literature.no_document`.
-pub fn follow(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Problem> {
+pub(crate) fn follow(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Problem> {
     let Some(ask) = asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none()) else { return Ok(()) };
     if desk::stage(tx, document)? == Stage::Released {
         return Ok(());
@@ -128,7 +128,7 @@ pub fn follow(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Problem> {
 ///
 /// # Errors
 /// Those of [`Ask::may_answer`], `literature.approval.note`: nothing has changed.
-pub fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way: Way, note: &str) -> Result<(), Problem> {
+pub(crate) fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way: Way, note: &str) -> Result<(), Problem> {
     let note = note.trim();
     if note.chars().count() > LONGEST_NOTE {
         return Err(Problem::refusal("literature.approval.note").with("most", LONGEST_NOTE).at(Place::field("note")));
@@ -146,7 +146,7 @@ pub fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way: Way, n
 ///
 /// # Errors
 /// What SQLite says.
-pub fn withdraw(tx: &WriteTx<'_>, ask: &Ask) -> Result<(), Problem> {
+pub(crate) fn withdraw(tx: &WriteTx<'_>, ask: &Ask) -> Result<(), Problem> {
     store::withdraw(tx, ask)?;
     if desk::stage(tx, ask.document)? != Stage::Released {
         desk::put(tx, ask.document, Stage::Draft)?;
