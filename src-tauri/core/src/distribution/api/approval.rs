@@ -10,6 +10,7 @@ use crate::distribution::lineage::Parent;
 use crate::error::{Kind, Problem};
 use crate::ids::{AccountId, DocumentId, Millis};
 use crate::literature::approval::{Answer, ApprovalRule, Ask, NewAsk, Way, service as approvals};
+use crate::literature::desk::{self, Stage};
 use crate::literature::{self, DocumentKind};
 use crate::messages::Message;
 use crate::segments::Fields;
@@ -239,7 +240,15 @@ const LISTED: u32 = 200;
 pub async fn approvals(ws: &Workspace) -> Result<Vec<ApprovalView>, Problem> {
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     ws.read(move |tx| {
-        let documents = approvals::asked_documents(tx, LISTED)?;
+        let mut documents = approvals::asked_documents(tx, LISTED)?;
+        // What went out is written on as anybody likes.
+        let mut released = Vec::new();
+        for id in &documents {
+            if desk::stage(tx, *id)? == Stage::Released {
+                released.push(*id);
+            }
+        }
+        documents.retain(|id| !released.contains(id));
         documents.into_iter().map(|document| view(tx, document, &fields, &me)).collect()
     })
     .await
