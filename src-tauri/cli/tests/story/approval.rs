@@ -70,7 +70,10 @@ fn an_approver_without_the_program_reads_a_page_and_answers_with_its_code_or_fil
         page.split("<b>").skip(1).filter_map(|part| part.get(..11)).filter(|code| code.as_bytes()[5] == b'-').map(str::to_owned).collect()
     };
     let first = page("first.html");
-    assert!(first.contains("until five") && first.contains("plan.pdf") && first.contains("SHA-256") && !first.contains("<script"), "{first}");
+    assert!(
+        first.contains("until five") && first.contains("plan.pdf") && first.contains("SHA-256") && !first.contains("<script"),
+        "{first}"
+    );
     let [yes, no] = codes(&first).try_into().unwrap();
     let answer = |code: &str| desk.json(&["document", "approve", "--code", code]);
     assert_eq!(answer("AAAAA-AAAAA").ends(3).json()["error"]["code"], "distribution.answer.wrong");
@@ -106,7 +109,8 @@ fn the_rule_is_shown_changed_and_refused_where_nobody_could_keep_it() {
     let writers = desk.json(&["workspace", "approval-rule", "--person", "Ines:writer"]).ends(3).json();
     assert_eq!(writers["error"]["code"], "literature.approval.nobody_may");
     desk.run(&["workspace", "approval-rule", "--person", "Ines"]).ends(2);
-    let kept = desk.json(&["workspace", "approval-rule", "--required", "--person", "مارغريت:approver", "--in-order", "yes", "--needed", "1"]);
+    let kept =
+        desk.json(&["workspace", "approval-rule", "--required", "--person", "مارغريت:approver", "--in-order", "yes", "--needed", "1"]);
     let kept = kept.ends(0).json();
     assert_eq!((&kept["required"], &kept["ordered"], &kept["needed"]), (&json!(true), &json!(true), &json!(1)));
     assert_eq!(desk.json(&["workspace", "approval-rule", "--optional"]).ends(0).json()["people"][0]["name"], "مارغريت");

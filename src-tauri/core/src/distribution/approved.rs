@@ -15,7 +15,7 @@ use crate::accounts::Account;
 use crate::contacts::ListKind;
 use crate::error::Problem;
 use crate::ids::{DocumentId, Millis};
-use crate::literature::approval::{Ask, service as approvals};
+use crate::literature::approval::{ApprovalAsk, service as approvals};
 use crate::literature::{self, Attachment, Revision};
 use crate::net::EmailAddress;
 use crate::workspace::ReadTx;
@@ -220,7 +220,7 @@ fn files_of(files: &[Attachment]) -> Vec<[String; 6]> {
 }
 
 /// The newest asking for exactly this digest: it decides, whatever older ones say.
-pub(super) fn ask_for<'a>(asks: &'a [Ask], digest: &str) -> Option<&'a Ask> {
+pub(super) fn ask_for<'a>(asks: &'a [ApprovalAsk], digest: &str) -> Option<&'a ApprovalAsk> {
     asks.iter().find(|ask| ask.digest == digest && ask.withdrawn_at.is_none())
 }
 

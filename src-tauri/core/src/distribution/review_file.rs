@@ -8,7 +8,7 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use crate::ids::Millis;
-use crate::literature::approval::{Answer, Ask};
+use crate::literature::approval::{ApprovalAnswer, ApprovalAsk};
 use crate::literature::{Attachment, Became, RevisionDifference};
 use crate::messages::{Language, Message};
 use crate::rendering::{escape_html as escaped, escape_url};
@@ -19,7 +19,7 @@ const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 10;
 
 /// The code by which `name` gives this answer to this asking.
-pub(super) fn code(secret: &[u8; 32], ask: &Ask, name: &str, answer: Answer) -> String {
+pub(super) fn code(secret: &[u8; 32], ask: &ApprovalAsk, name: &str, answer: ApprovalAnswer) -> String {
     // HMAC takes a key of any length, so this cannot fail; an empty code is no answer to anything.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
     mac.update(b"tidings approval 1\0");
@@ -63,13 +63,13 @@ pub(super) fn read_answer(text: &str) -> Option<(String, String)> {
 }
 
 /// What stands before the code in an answer file, in every language.
-const CODE_LINE: &str = "Tidings-Answer:";
+const CODE_LINE: &str = "Tidings-ApprovalAnswer:";
 /// What stands before the note.
 const NOTE_LINE: &str = "Note:";
 
 /// Everything that the page says.
 pub(super) struct ReviewPage<'a> {
-    pub(super) ask: &'a Ask,
+    pub(super) ask: &'a ApprovalAsk,
     pub(super) name: &'a str,
     pub(super) headline: &'a str,
     pub(super) audience: &'a str,
@@ -251,8 +251,8 @@ fn in_fours(digest: &str) -> String {
 mod tests {
     use super::*;
 
-    fn ask(id: i64, digest: &str) -> Ask {
-        Ask {
+    fn ask(id: i64, digest: &str) -> ApprovalAsk {
+        ApprovalAsk {
             id: id.into(),
             document: 1.into(),
             revision: 1.into(),
@@ -274,14 +274,14 @@ mod tests {
 
     #[test]
     fn a_code_is_of_one_asking_one_text_one_person_and_one_answer() {
-        let first = code(&[1; 32], &ask(1, "aa"), "Margaret", Answer::Approved);
+        let first = code(&[1; 32], &ask(1, "aa"), "Margaret", ApprovalAnswer::Approved);
         assert_eq!((first.len(), read_code(&first)), (LENGTH, Some(first.clone())));
         for other in [
-            code(&[2; 32], &ask(1, "aa"), "Margaret", Answer::Approved),
-            code(&[1; 32], &ask(2, "aa"), "Margaret", Answer::Approved),
-            code(&[1; 32], &ask(1, "ab"), "Margaret", Answer::Approved),
-            code(&[1; 32], &ask(1, "aa"), "Tomas", Answer::Approved),
-            code(&[1; 32], &ask(1, "aa"), "Margaret", Answer::SentBack),
+            code(&[2; 32], &ask(1, "aa"), "Margaret", ApprovalAnswer::Approved),
+            code(&[1; 32], &ask(2, "aa"), "Margaret", ApprovalAnswer::Approved),
+            code(&[1; 32], &ask(1, "ab"), "Margaret", ApprovalAnswer::Approved),
+            code(&[1; 32], &ask(1, "aa"), "Tomas", ApprovalAnswer::Approved),
+            code(&[1; 32], &ask(1, "aa"), "Margaret", ApprovalAnswer::SentBack),
         ] {
             assert_ne!(first, other);
         }
@@ -294,7 +294,7 @@ mod tests {
         for bad in ["", "ABCDE", "ABCDE-FGHJKM", "ABCDE-FGHJU", "مرحبا-مرحبا", "ABCDE-FGHJ\u{e9}"] {
             assert_eq!(read_code(bad), None, "{bad}");
         }
-        let (code, note) = read_answer("Yes\r\n  Tidings-Answer: AAAAA-BBBBB\r\nNote: The date\nis wrong.\n").unwrap();
+        let (code, note) = read_answer("Yes\r\n  Tidings-ApprovalAnswer: AAAAA-BBBBB\r\nNote: The date\nis wrong.\n").unwrap();
         assert_eq!((code.as_str(), note.as_str()), ("AAAAA-BBBBB", "The date\nis wrong."));
         assert!(read_answer("Hello").is_none());
     }

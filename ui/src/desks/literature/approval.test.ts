@@ -7,7 +7,6 @@ import { call } from '../../ipc/call';
 import { asked, install } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
-import Settings from '../settings/Approval.svelte';
 import Approval from './Approval.svelte';
 import AskApproval from './AskApproval.svelte';
 
@@ -65,19 +64,4 @@ test('asking names people a line each, says what an approval without an audience
       asked: { people: ['Ana', 'مارغريت', long], ordered: true, goes: { account: null, to: '' } },
     }),
   );
-});
-
-test('the rule is changed at once, part by part', async () => {
-  const { container } = render(Settings);
-  await fireEvent.click(await screen.findByRole('switch', { name: 'Send nothing that is not approved' }));
-  await waitFor(() => expect(did('approval_set_rule').at(-1)).toMatchObject({ rule: { required: true } }));
-  await fireEvent.input(screen.getByLabelText(/^Name/), { target: { value: 'Margaret Oyelaran' } });
-  await fireEvent.click(screen.getByRole('button', { name: 'Add to the list' }));
-  await waitFor(() =>
-    expect(did('approval_set_rule').at(-1)).toMatchObject({
-      rule: { required: true, people: [{ name: 'Margaret Oyelaran', role: 'approver' }] },
-    }),
-  );
-  await screen.findByRole('button', { name: /Margaret Oyelaran/ });
-  expect(await faults(container)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** What the double says of approvals: one document approved, one void, and a rule that asks for nothing. */
 import { changed } from '../live.svelte';
-import type { ApprovalRule, ApprovalView, Ask, AskApproval } from '../bindings';
+import type { ApprovalRule, ApprovalView, ApprovalAsk, AskApproval } from '../bindings';
 import { type Answer, refuse } from './double';
 
 const at = (field: string) => ({ field, row: null, column: null, length: null, what: null, proposal: null });
@@ -10,7 +10,7 @@ const OTHER = 'c40fe6a3512b77d4'.padEnd(64, '0');
 export function approval(now: number): Record<string, Answer> {
   let rule: ApprovalRule = { required: false, needed: 0, ordered: false, writer_may: false, people: [] };
   const tell = (topic: 'document' | 'workspace') => queueMicrotask(() => changed([{ topic, id: null }]));
-  const one = (name: string, answer: Ask['people'][number]['answer']): Ask['people'][number] => ({
+  const one = (name: string, answer: ApprovalAsk['people'][number]['answer']): ApprovalAsk['people'][number] => ({
     name,
     answer,
     way: answer ? 'here' : null,
@@ -18,7 +18,7 @@ export function approval(now: number): Record<string, Answer> {
     noted_by: answer ? name : '',
     at: answer ? now - 3e6 : null,
   });
-  const ask = (document: number, people: Ask['people']): Ask => ({
+  const ask = (document: number, people: ApprovalAsk['people']): ApprovalAsk => ({
     id: document,
     document,
     revision: 14,
@@ -122,8 +122,7 @@ export function approval(now: number): Record<string, Answer> {
     approval_take_back: ({ document }) => put(Number(document), { state: 'waiting' }),
     approval_withdraw: ({ document }) => put(Number(document), { state: 'none', ask: null }),
     approval_code: ({ code }) => {
-      if (String(code).replace(/\W/g, '').length !== 10)
-        refuse('distribution.answer.unreadable', {}, [at('code')]);
+      if (String(code).replace(/\W/g, '').length !== 10) refuse('distribution.answer.unreadable', {}, [at('code')]);
       return put(2, { state: 'approved' });
     },
     approval_answer_file: () => put(2, { state: 'approved' }),

@@ -9,7 +9,7 @@ use crate::distribution::approved::Parts;
 use crate::distribution::review_file::{self, ReviewPage};
 use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
-use crate::literature::approval::{Answer, Ask, Way, service as approvals};
+use crate::literature::approval::{ApprovalAnswer, ApprovalAsk, ApprovalWay, service as approvals};
 use crate::literature::{self, Document};
 use crate::messages::{Language, Message};
 use crate::rendering;
@@ -58,8 +58,8 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
         text: &text,
         files: &revision.attachments,
         since,
-        approve: &review_file::code(secret, ask, &who.name, Answer::Approved),
-        send_back: &review_file::code(secret, ask, &who.name, Answer::SentBack),
+        approve: &review_file::code(secret, ask, &who.name, ApprovalAnswer::Approved),
+        send_back: &review_file::code(secret, ask, &who.name, ApprovalAnswer::SentBack),
         language,
     };
     Ok(page.html())
@@ -96,7 +96,7 @@ pub async fn save_review_file(
 /// `distribution.answer.unreadable`, `distribution.answer.wrong`, `distribution.answer.superseded`, `distribution.answer.withdrawn`,
 /// `distribution.answer.changed`, `distribution.answer.taken_back`, and what an answer in the program is refused for: nothing has changed.
 pub async fn answer_with_code(ws: &Workspace, code: String, note: String) -> Result<ApprovalView, Problem> {
-    answered(ws, code, note, Way::Code).await
+    answered(ws, code, note, ApprovalWay::Code).await
 }
 
 /// Notes what an approver answered by an answer file.
@@ -113,10 +113,10 @@ pub async fn answer_with_file(ws: &Workspace, path: PathBuf) -> Result<ApprovalV
     let bytes = read.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))?;
     let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (code, note) = text.and_then(|text| review_file::read_answer(&text)).ok_or_else(|| unreadable(&name))?;
-    answered(ws, code, note, Way::File).await
+    answered(ws, code, note, ApprovalWay::File).await
 }
 
-async fn answered(ws: &Workspace, code: String, note: String, way: Way) -> Result<ApprovalView, Problem> {
+async fn answered(ws: &Workspace, code: String, note: String, way: ApprovalWay) -> Result<ApprovalView, Problem> {
     let (secret, fields, me) = (*ws.secret(), ws.part::<Fields>(), ws.host().actor.clone());
     ws.write(Message::new("literature.action.answered"), move |tx| {
         let refused = |what: &'static str| Problem::refusal(what).at(Place::field("code"));
@@ -138,7 +138,7 @@ async fn answered(ws: &Workspace, code: String, note: String, way: Way) -> Resul
             return Err(known("distribution.answer.changed").todo("distribution.answer.again.todo"));
         }
         let before = ask.asked(name)?.answer;
-        if before == Some(Answer::TakenBack) && answer == Answer::Approved {
+        if before == Some(ApprovalAnswer::TakenBack) && answer == ApprovalAnswer::Approved {
             // Whoever keeps an old code must not bring back what was taken back.
             return Err(known("distribution.answer.taken_back").todo("distribution.answer.again.todo"));
         }
@@ -149,11 +149,12 @@ async fn answered(ws: &Workspace, code: String, note: String, way: Way) -> Resul
 }
 
 /// The asking, the person and the answer that a code stands for.
-fn meant<'a>(asks: &'a [Ask], code: &str, secret: &[u8; 32]) -> Option<(&'a Ask, &'a str, Answer)> {
+fn meant<'a>(asks: &'a [ApprovalAsk], code: &str, secret: &[u8; 32]) -> Option<(&'a ApprovalAsk, &'a str, ApprovalAnswer)> {
     asks.iter().find_map(|ask| {
         ask.people.iter().find_map(|one| {
-            let said =
-                [Answer::Approved, Answer::SentBack].into_iter().find(|said| review_file::code(secret, ask, &one.name, *said) == code);
+            let said = [ApprovalAnswer::Approved, ApprovalAnswer::SentBack]
+                .into_iter()
+                .find(|said| review_file::code(secret, ask, &one.name, *said) == code);
             said.map(|said| (ask, one.name.as_str(), said))
         })
     })

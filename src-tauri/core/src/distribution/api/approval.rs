@@ -9,7 +9,7 @@ use crate::distribution::draw;
 use crate::distribution::lineage::Parent;
 use crate::error::{Kind, Problem};
 use crate::ids::{AccountId, DocumentId, Millis};
-use crate::literature::approval::{Answer, ApprovalRule, Ask, NewAsk, Way, service as approvals};
+use crate::literature::approval::{ApprovalAnswer, ApprovalAsk, ApprovalRule, ApprovalWay, NewAsk, service as approvals};
 use crate::literature::desk::{self, Stage};
 use crate::literature::{self, DocumentKind};
 use crate::messages::Message;
@@ -89,7 +89,7 @@ pub struct ApprovalView {
     /// The workspace's rule.
     pub rule: ApprovalRule,
     /// What was asked last, and what was answered; none: nobody was asked.
-    pub ask: Option<Ask>,
+    pub ask: Option<ApprovalAsk>,
     /// Of whom an answer is waited for now.
     pub waits_for: Vec<String>,
     /// How many approvals count.
@@ -192,8 +192,9 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
         _ => Vec::new(),
     };
     let may = ask.as_ref().and_then(|ask| ask.may_answer(me, &rule).ok());
-    let may_approve = may.is_some_and(|one| !holds || one.answer != Some(Answer::Approved));
-    let mine = state == ApprovalState::Waiting && may.is_some_and(|one| !matches!(one.answer, Some(Answer::Approved | Answer::SentBack)));
+    let may_approve = may.is_some_and(|one| !holds || one.answer != Some(ApprovalAnswer::Approved));
+    let mine = state == ApprovalState::Waiting
+        && may.is_some_and(|one| !matches!(one.answer, Some(ApprovalAnswer::Approved | ApprovalAnswer::SentBack)));
     let given = ask.as_ref().map_or(0, |ask| ask.approved(&rule).count());
     let approved_at = ask.as_ref().and_then(|ask| ask.approved(&rule).filter_map(|one| one.at).max());
     let text_changed = changes.iter().any(|change| matches!(change.part, ApprovalPart::Text | ApprovalPart::Attachments));
@@ -308,7 +309,7 @@ fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, fields: &Fie
 /// `literature.approval.moved_on`, `literature.approval.not_asked`, `literature.approval.may_not`, `literature.approval.writer`,
 /// `literature.approval.not_your_turn`, `literature.approval.note`: nothing has changed.
 pub async fn approve(ws: &Workspace, document: DocumentId, digest: String, note: String) -> Result<ApprovalView, Problem> {
-    answered(ws, document, digest, Answer::Approved, note).await
+    answered(ws, document, digest, ApprovalAnswer::Approved, note).await
 }
 
 /// Sends the document back, by whoever works here, with a word why.
@@ -316,7 +317,7 @@ pub async fn approve(ws: &Workspace, document: DocumentId, digest: String, note:
 /// # Errors
 /// As [`approve`].
 pub async fn send_back(ws: &Workspace, document: DocumentId, digest: String, note: String) -> Result<ApprovalView, Problem> {
-    answered(ws, document, digest, Answer::SentBack, note).await
+    answered(ws, document, digest, ApprovalAnswer::SentBack, note).await
 }
 
 /// Takes one's own approval back.
@@ -327,7 +328,7 @@ pub async fn take_back_approval(ws: &Workspace, document: DocumentId) -> Result<
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     ws.write(Message::new("literature.action.approval_taken_back"), move |tx| {
         let ask = current(tx, document)?;
-        approvals::answer(tx, &ask, &me, Answer::TakenBack, Way::Here, "")?;
+        approvals::answer(tx, &ask, &me, ApprovalAnswer::TakenBack, ApprovalWay::Here, "")?;
         view(tx, document, &fields, &me)
     })
     .await
@@ -347,15 +348,21 @@ pub async fn withdraw_approval(ws: &Workspace, document: DocumentId) -> Result<A
 }
 
 /// What was asked last.
-fn current(tx: &ReadTx<'_>, document: DocumentId) -> Result<Ask, Problem> {
+fn current(tx: &ReadTx<'_>, document: DocumentId) -> Result<ApprovalAsk, Problem> {
     let ask = approvals::asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none());
     ask.ok_or_else(|| Problem::refusal("literature.approval.none").todo("literature.approval.none.todo"))
 }
 
-async fn answered(ws: &Workspace, document: DocumentId, digest: String, said: Answer, note: String) -> Result<ApprovalView, Problem> {
+async fn answered(
+    ws: &Workspace,
+    document: DocumentId,
+    digest: String,
+    said: ApprovalAnswer,
+    note: String,
+) -> Result<ApprovalView, Problem> {
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     let headline = ws.read(move |tx| Ok(literature::headline(tx, document)?.unwrap_or_default())).await?;
-    let label = if said == Answer::Approved { "literature.action.approved" } else { "literature.action.sent_back" };
+    let label = if said == ApprovalAnswer::Approved { "literature.action.approved" } else { "literature.action.sent_back" };
     ws.write(Message::new(label).with("headline", headline), move |tx| {
         let seen = view(tx, document, &fields, &me)?;
         let ask = current(tx, document)?;
@@ -370,7 +377,7 @@ async fn answered(ws: &Workspace, document: DocumentId, digest: String, said: An
         } else {
             ask
         };
-        approvals::answer(tx, &ask, &me, said, Way::Here, &note)?;
+        approvals::answer(tx, &ask, &me, said, ApprovalWay::Here, &note)?;
         view(tx, document, &fields, &me)
     })
     .await

@@ -11,7 +11,7 @@ use crate::ids::DocumentId;
 use crate::literature::{
     self,
     api::NewFile,
-    approval::{Answer, ApprovalPerson, ApprovalRole, ApprovalRule, api::set_approval_rule},
+    approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, api::set_approval_rule},
 };
 use crate::messages::Language;
 use crate::workspace::{Device, Host, Workspace};
@@ -285,7 +285,7 @@ async fn a_text_with_no_audience_is_approved_as_a_text_and_mailed_on_that_to_nob
     assert_eq!(list.iter().map(|one| (one.document, one.state)).collect::<Vec<_>>(), [(sending.document, ApprovalState::Approved)]);
     assert_eq!(api::approval(&sending.ws, DocumentId::from(99)).await.unwrap_err().code, "literature.no_document");
     let ask = &list[0].ask.as_ref().unwrap();
-    assert_eq!(ask.people.iter().map(|one| one.answer).collect::<Vec<_>>(), [Some(Answer::Approved)]);
+    assert_eq!(ask.people.iter().map(|one| one.answer).collect::<Vec<_>>(), [Some(ApprovalAnswer::Approved)]);
 }
 
 /// Asking and answering are acts like any other: undo takes them back.

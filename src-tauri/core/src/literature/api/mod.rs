@@ -499,7 +499,7 @@ pub async fn name_revision(ws: &Workspace, id: DocumentId, name: String) -> Resu
     .await
 }
 
-/// Puts an older revision's text and files back as the draft. What stood there before is kept as a revision of its own.
+/// Puts an older revision's text and files back as the draft, as a new revision (W7). What stood there before is kept as one of its own.
 ///
 /// # Errors
 /// `literature.no_revision`.
@@ -515,7 +515,8 @@ pub async fn restore(ws: &Workspace, id: RevisionId) -> Result<(), Problem> {
             store::insert_file(tx, revision.document, None, file)?;
         }
         service::touch(tx, revision.document)?;
-        Ok(())
+        // What is put back is a revision of its own (W7): the history tells what stood when.
+        service::freeze(tx, revision.document, Why::Idle).map(drop)
     })
     .await
 }

@@ -10,7 +10,7 @@ use crate::ids::{ApprovalAskId, DocumentId, Millis, RevisionId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum Answer {
+pub enum ApprovalAnswer {
     /// They approve exactly this.
     Approved,
     /// It is not to go like this.
@@ -19,7 +19,7 @@ pub enum Answer {
     TakenBack,
 }
 
-impl Answer {
+impl ApprovalAnswer {
     /// The word in database and command line.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -41,7 +41,7 @@ impl Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum Way {
+pub enum ApprovalWay {
     /// In this program, by whoever the device says works there.
     Here,
     /// By the code of a review file.
@@ -50,7 +50,7 @@ pub enum Way {
     File,
 }
 
-impl Way {
+impl ApprovalWay {
     /// The word in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -71,13 +71,13 @@ impl Way {
 /// Somebody who is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Asked {
+pub struct ApprovalAsked {
     /// The name.
     pub name: String,
     /// What they said; none yet.
-    pub answer: Option<Answer>,
+    pub answer: Option<ApprovalAnswer>,
     /// How it came.
-    pub way: Option<Way>,
+    pub way: Option<ApprovalWay>,
     /// What they added.
     pub note: String,
     /// Who put the answer in.
@@ -89,7 +89,7 @@ pub struct Asked {
 /// One asking for approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct Ask {
+pub struct ApprovalAsk {
     /// Its id.
     pub id: ApprovalAskId,
     /// Of which document.
@@ -125,7 +125,7 @@ pub struct Ask {
     /// When it was taken back.
     pub withdrawn_at: Option<Millis>,
     /// Who is asked, in order.
-    pub people: Vec<Asked>,
+    pub people: Vec<ApprovalAsked>,
 }
 
 /// What is asked.
@@ -147,7 +147,7 @@ pub struct NewAsk {
     pub ordered: Option<bool>,
 }
 
-impl Ask {
+impl ApprovalAsk {
     /// Whether an approval of this name counts under the rule.
     #[must_use]
     pub fn counts(&self, name: &str, rule: &ApprovalRule) -> bool {
@@ -162,8 +162,8 @@ impl Ask {
     }
 
     /// Whoever approved and counts.
-    pub fn approved<'a>(&'a self, rule: &'a ApprovalRule) -> impl Iterator<Item = &'a Asked> {
-        self.people.iter().filter(|one| one.answer == Some(Answer::Approved) && self.counts(&one.name, rule))
+    pub fn approved<'a>(&'a self, rule: &'a ApprovalRule) -> impl Iterator<Item = &'a ApprovalAsked> {
+        self.people.iter().filter(|one| one.answer == Some(ApprovalAnswer::Approved) && self.counts(&one.name, rule))
     }
 
     /// Whether it is approved: as many said yes as it needs, and as the rule asks for today, and nobody sent it back.
@@ -175,14 +175,14 @@ impl Ask {
 
     /// Whoever sent it back.
     #[must_use]
-    pub fn sent_back(&self) -> Option<&Asked> {
-        self.people.iter().find(|one| one.answer == Some(Answer::SentBack))
+    pub fn sent_back(&self) -> Option<&ApprovalAsked> {
+        self.people.iter().find(|one| one.answer == Some(ApprovalAnswer::SentBack))
     }
 
     /// Those whose answer is waited for now: all without one, or the first of them where there is an order.
     #[must_use]
-    pub fn waits_for(&self) -> Vec<&Asked> {
-        let open = self.people.iter().filter(|one| !matches!(one.answer, Some(Answer::Approved | Answer::SentBack)));
+    pub fn waits_for(&self) -> Vec<&ApprovalAsked> {
+        let open = self.people.iter().filter(|one| !matches!(one.answer, Some(ApprovalAnswer::Approved | ApprovalAnswer::SentBack)));
         open.take(if self.ordered { 1 } else { usize::MAX }).collect()
     }
 
@@ -190,7 +190,7 @@ impl Ask {
     ///
     /// # Errors
     /// `literature.approval.not_asked`, with those who were.
-    pub fn asked(&self, name: &str) -> Result<&Asked, Problem> {
+    pub fn asked(&self, name: &str) -> Result<&ApprovalAsked, Problem> {
         self.people.iter().find(|one| key(&one.name) == key(name)).ok_or_else(|| {
             let asked: Vec<&str> = self.people.iter().map(|one| one.name.as_str()).collect();
             Problem::refusal("literature.approval.not_asked")
@@ -204,7 +204,7 @@ impl Ask {
     ///
     /// # Errors
     /// `literature.approval.not_asked`, `literature.approval.may_not`, `literature.approval.writer` (W10), `literature.approval.not_your_turn`.
-    pub fn may_answer(&self, name: &str, rule: &ApprovalRule) -> Result<&Asked, Problem> {
+    pub fn may_answer(&self, name: &str, rule: &ApprovalRule) -> Result<&ApprovalAsked, Problem> {
         let refused = |code: &'static str| Problem::refusal(code).with("name", name);
         let asked = self.asked(name)?;
         if !rule.lets(name) {
@@ -213,7 +213,8 @@ impl Ask {
         if !self.counts(name, rule) {
             return Err(refused("literature.approval.writer").todo("literature.approval.may_not.todo"));
         }
-        let before = self.people.iter().take_while(|one| key(&one.name) != key(name)).find(|one| one.answer != Some(Answer::Approved));
+        let before =
+            self.people.iter().take_while(|one| key(&one.name) != key(name)).find(|one| one.answer != Some(ApprovalAnswer::Approved));
         match before {
             Some(first) if self.ordered => Err(refused("literature.approval.not_your_turn").with("first", first.name.as_str())),
             _ => Ok(asked),

@@ -9,5 +9,5 @@ mod rule;
 pub(crate) mod service;
 mod store;
 
-pub use ask::{Answer, Ask, Asked, NewAsk, Way};
+pub use ask::{ApprovalAnswer, ApprovalAsk, ApprovalAsked, ApprovalWay, NewAsk};
 pub use rule::{ApprovalPerson, ApprovalRole, ApprovalRule};

@@ -1,6 +1,6 @@
 //! Rules and store of approvals together, inside a transaction that the caller opened.
 
-use super::ask::{Answer, Ask, NewAsk, Way};
+use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalWay, NewAsk};
 use super::rule::{ApprovalRule, LONGEST_NAME, clean, key};
 use super::store;
 use crate::error::{Place, Problem};
@@ -39,7 +39,7 @@ pub(crate) fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalR
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn asks(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Ask>, Problem> {
+pub(crate) fn asks(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<ApprovalAsk>, Problem> {
     Ok(store::of_document(tx, document)?)
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn asked_documents(tx: &ReadTx<'_>, most: u32) -> Result<Vec<Document
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn asks_since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<Ask>, Problem> {
+pub(crate) fn asks_since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<ApprovalAsk>, Problem> {
     Ok(store::since(tx, since)?)
 }
 
@@ -127,15 +127,22 @@ pub(crate) fn follow(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Probl
 /// Notes what `name` answered.
 ///
 /// # Errors
-/// Those of [`Ask::may_answer`], `literature.approval.note`: nothing has changed.
-pub(crate) fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way: Way, note: &str) -> Result<(), Problem> {
+/// Those of [`ApprovalAsk::may_answer`], `literature.approval.note`: nothing has changed.
+pub(crate) fn answer(
+    tx: &WriteTx<'_>,
+    ask: &ApprovalAsk,
+    name: &str,
+    said: ApprovalAnswer,
+    way: ApprovalWay,
+    note: &str,
+) -> Result<(), Problem> {
     let note = note.trim();
     if note.chars().count() > LONGEST_NOTE {
         return Err(Problem::refusal("literature.approval.note").with("most", LONGEST_NOTE).at(Place::field("note")));
     }
     let rule = rule(tx)?;
     let asked = ask.may_answer(name, &rule)?;
-    if said == Answer::TakenBack && asked.answer != Some(Answer::Approved) {
+    if said == ApprovalAnswer::TakenBack && asked.answer != Some(ApprovalAnswer::Approved) {
         return Err(Problem::refusal("literature.approval.nothing_to_take_back").with("name", name));
     }
     store::answer(tx, ask, name, said, way, note)?;
@@ -146,7 +153,7 @@ pub(crate) fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, said: Answer, way:
 ///
 /// # Errors
 /// What SQLite says.
-pub(crate) fn withdraw(tx: &WriteTx<'_>, ask: &Ask) -> Result<(), Problem> {
+pub(crate) fn withdraw(tx: &WriteTx<'_>, ask: &ApprovalAsk) -> Result<(), Problem> {
     store::withdraw(tx, ask)?;
     if desk::stage(tx, ask.document)? != Stage::Released {
         desk::put(tx, ask.document, Stage::Draft)?;

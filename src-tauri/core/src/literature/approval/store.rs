@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, params};
 
-use super::ask::{Answer, Ask, Asked, NewAsk, Way};
+use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalAsked, ApprovalWay, NewAsk};
 use super::rule::key;
 use crate::ids::{ApprovalAskId, DocumentId, Millis, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -12,8 +12,8 @@ const ASK: &str =
      a.asked_at, a.withdrawn_at, r.hash, coalesce(k.writer, '') FROM approval_ask a
      JOIN revision r ON r.id = a.revision_id LEFT JOIN desk k ON k.document_id = a.document_id";
 
-fn ask_row(row: &Row<'_>) -> rusqlite::Result<Ask> {
-    Ok(Ask {
+fn ask_row(row: &Row<'_>) -> rusqlite::Result<ApprovalAsk> {
+    Ok(ApprovalAsk {
         id: row.get::<_, i64>(0)?.into(),
         document: row.get::<_, i64>(1)?.into(),
         revision: row.get::<_, i64>(2)?.into(),
@@ -33,15 +33,15 @@ fn ask_row(row: &Row<'_>) -> rusqlite::Result<Ask> {
     })
 }
 
-fn asked_of(tx: &ReadTx<'_>, ask: ApprovalAskId) -> Result<Vec<Asked>, StoreError> {
+fn asked_of(tx: &ReadTx<'_>, ask: ApprovalAskId) -> Result<Vec<ApprovalAsked>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT name, answer, way, note, noted_by, answered_at FROM approval_asked WHERE ask_id = ?1 ORDER BY position, id",
     )?;
     let rows = query.query_map([ask.get()], |row| {
-        Ok(Asked {
+        Ok(ApprovalAsked {
             name: row.get(0)?,
-            answer: Answer::of_word(&row.get::<_, String>(1)?),
-            way: Way::of_word(&row.get::<_, String>(2)?),
+            answer: ApprovalAnswer::of_word(&row.get::<_, String>(1)?),
+            way: ApprovalWay::of_word(&row.get::<_, String>(2)?),
             note: row.get(3)?,
             noted_by: row.get(4)?,
             at: row.get::<_, Option<i64>>(5)?.map(Into::into),
@@ -54,9 +54,9 @@ fn asked_of(tx: &ReadTx<'_>, ask: ApprovalAskId) -> Result<Vec<Asked>, StoreErro
 const LOOKED_AT: u32 = 50;
 
 /// Those of a document, the newest first.
-pub(super) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Ask>, StoreError> {
+pub(super) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<ApprovalAsk>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{ASK} WHERE a.document_id = ?1 ORDER BY a.id DESC LIMIT ?2"))?;
-    let mut asks: Vec<Ask> = query.query_map(params![document.get(), LOOKED_AT], ask_row)?.collect::<Result<_, _>>()?;
+    let mut asks: Vec<ApprovalAsk> = query.query_map(params![document.get(), LOOKED_AT], ask_row)?.collect::<Result<_, _>>()?;
     for ask in &mut asks {
         ask.people = asked_of(tx, ask.id)?;
     }
@@ -72,9 +72,9 @@ pub(super) fn documents(tx: &ReadTx<'_>, most: u32) -> Result<Vec<DocumentId>, S
 }
 
 /// Every asking that is not older than `since`, in any document: for a code that names none.
-pub(super) fn since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<Ask>, StoreError> {
+pub(super) fn since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<ApprovalAsk>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{ASK} WHERE a.asked_at >= ?1 ORDER BY a.id DESC"))?;
-    let mut asks: Vec<Ask> = query.query_map([since.get()], ask_row)?.collect::<Result<_, _>>()?;
+    let mut asks: Vec<ApprovalAsk> = query.query_map([since.get()], ask_row)?.collect::<Result<_, _>>()?;
     for ask in &mut asks {
         ask.people = asked_of(tx, ask.id)?;
     }
@@ -104,7 +104,14 @@ pub(super) fn insert(
     Ok(id.into())
 }
 
-pub(super) fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, answer: Answer, way: Way, note: &str) -> Result<(), StoreError> {
+pub(super) fn answer(
+    tx: &WriteTx<'_>,
+    ask: &ApprovalAsk,
+    name: &str,
+    answer: ApprovalAnswer,
+    way: ApprovalWay,
+    note: &str,
+) -> Result<(), StoreError> {
     tx.change(
         "UPDATE approval_asked SET answer = ?3, way = ?4, note = ?5, noted_by = ?6, answered_at = ?7 WHERE ask_id = ?1 AND name_key = ?2",
         params![ask.id.get(), key(name), answer.word(), way.word(), note, tx.actor(), tx.now().get()],
@@ -113,7 +120,7 @@ pub(super) fn answer(tx: &WriteTx<'_>, ask: &Ask, name: &str, answer: Answer, wa
     Ok(())
 }
 
-pub(super) fn withdraw(tx: &WriteTx<'_>, ask: &Ask) -> Result<(), StoreError> {
+pub(super) fn withdraw(tx: &WriteTx<'_>, ask: &ApprovalAsk) -> Result<(), StoreError> {
     tx.change("UPDATE approval_ask SET withdrawn_at = ?2 WHERE id = ?1", [ask.id.get(), tx.now().get()])?;
     tx.changed(Topic::Document, ask.document.get());
     Ok(())
