@@ -1,6 +1,7 @@
 //! Tidings in its real window, used as its users use it.
 
 mod after;
+mod approval;
 mod beats;
 mod calendar;
 mod campaigns;

@@ -19,12 +19,15 @@ use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
+use crate::approval;
 use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
+    #[command(flatten)]
+    Approval(approval::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -345,6 +348,7 @@ fn kind(word: &str) -> Result<DocumentKind, String> {
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
+        Verb::Approval(verb) => approval::run(verb, &ws, output).await?,
         Verb::Add { file, kind } => {
             let card = api::add_file(&ws, read(&file)?, kind).await?;
             output.answer(&card, || format!("{}  {}", card.id, card.headline));

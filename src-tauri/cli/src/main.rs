@@ -2,6 +2,7 @@
 
 mod account;
 mod agent;
+mod approval;
 mod beat;
 mod campaign;
 mod certificate;

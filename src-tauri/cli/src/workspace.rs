@@ -9,6 +9,7 @@ use tidings_core::messages::Message;
 use tidings_core::workspace::api;
 use tidings_core::{records, rendering};
 
+use crate::approval::{self, RuleChange};
 use crate::output::Answer;
 use crate::session::{Asked, host};
 
@@ -76,6 +77,11 @@ pub(crate) enum Verb {
         #[arg(long)]
         none: bool,
     },
+    /// Who may approve texts, how many must, and whether nothing is sent without. Without a word it is shown.
+    #[command(
+        after_help = "Example:\n  tidings workspace approval-rule --required --person 'Margaret Oyelaran:approver' --person 'Ines Calder:writer' --writer no"
+    )]
+    ApprovalRule(RuleChange),
     /// List the automatic backups on this machine, newest first.
     #[command(after_help = "Example:\n  tidings -w trust.tidings workspace backups")]
     Backups,
@@ -181,6 +187,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let said = || kept.clone().unwrap_or_else(|| output.words("cli.one_click.none"));
             output.answer(&serde_json::json!({ "one_click": kept }), said);
         }
+        Verb::ApprovalRule(change) => approval::rule(&asked.open()?, change, output).await?,
         Verb::Backups => {
             let backups = api::backups(&asked.open()?).await?;
             if output.is_json() {

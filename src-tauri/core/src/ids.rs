@@ -39,6 +39,8 @@ ids! {
     AccountId
     /// A file in the workspace.
     AssetId
+    /// One asking for approval.
+    ApprovalAskId
     /// What somebody covers.
     BeatId
     /// A campaign.

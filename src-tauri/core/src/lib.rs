@@ -112,6 +112,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0063_desk.sql",
         "literature" / "0069_comments.sql",
         "literature" / "0070_checks.sql",
+        "literature" / "0071_approval.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own,
-    photo, practice, reach, records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice,
+    outlets, own, photo, practice, reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -57,6 +57,18 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_special,
         contacts::contacts_restrict,
         contacts::contacts_lift_restriction,
+        approval::approval_show,
+        approval::approval_list,
+        approval::approval_ask,
+        approval::approval_approve,
+        approval::approval_send_back,
+        approval::approval_take_back,
+        approval::approval_withdraw,
+        approval::approval_code,
+        approval::approval_rule,
+        approval::approval_set_rule,
+        approval::approval_save_review,
+        approval::approval_answer_file,
         contacts::contacts_end_embargo_agreement,
         contacts::contacts_allow_contact,
         contacts::contacts_unsubscribe,
@@ -273,6 +285,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         literature::literature_history,
         literature::literature_revision_text,
         literature::literature_difference,
+        literature::literature_take_change_back,
+        literature::literature_changed_since,
         literature::literature_name_revision,
         literature::literature_restore,
         literature::literature_attach,

@@ -520,6 +520,20 @@ export const commands = {
 	literatureHistory: (id: DocumentId) => typedError<RevisionCard[], Problem>(__TAURI_INVOKE("literature_history", { id })),
 	/**  [`literature::api::revision_text`] */
 	literatureRevisionText: (id: RevisionId) => typedError<string, Problem>(__TAURI_INVOKE("literature_revision_text", { id })),
+	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
+	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
+	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
+	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
+	approvalSendBack: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, digest, note })),
+	approvalTakeBack: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document })),
+	approvalWithdraw: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document })),
+	approvalCode: (code: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_code", { code, note })),
+	approvalRule: () => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_rule")),
+	approvalSetRule: (rule: ApprovalRule) => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_set_rule", { rule })),
+	approvalSaveReview: (document: DocumentId, name: string, to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("approval_save_review", { document, name, to, language })),
+	approvalAnswerFile: (path: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_answer_file", { path })),
+	literatureTakeChangeBack: (id: RevisionId, place: number, base: string) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_take_change_back", { id, place, base })),
+	literatureChangedSince: (id: RevisionId) => typedError<ChangeStep[], Problem>(__TAURI_INVOKE("literature_changed_since", { id })),
 	/**  [`literature::api::difference`] */
 	literatureDifference: (id: RevisionId) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_difference", { id })),
 	/**  [`literature::api::name_revision`] */
@@ -1668,7 +1682,21 @@ export type DifferenceLine = {
 };
 
 /**  Words of a line. */
+export type ApprovalAskId = number;
+export type ApprovalRole = "writer" | "editor" | "approver";
+export type ApprovalPerson = { name: string, role: ApprovalRole };
+export type ApprovalRule = { required: boolean, needed: number, ordered: boolean, writer_may: boolean, people: ApprovalPerson[] };
+export type Asked = { name: string, answer: "approved" | "sent-back" | "taken-back" | null, way: "here" | "code" | "file" | null, note: string, noted_by: string, at: Millis | null };
+export type Ask = { id: ApprovalAskId, document: DocumentId, revision: RevisionId, number: number, digest: string, needed: number, ordered: boolean, asked_by: string, writer: string, asked_at: Millis, withdrawn_at: Millis | null, people: Asked[] };
+export type ApprovalPart = "text" | "attachments" | "sender" | "reply-to" | "audience" | "kind" | "answers" | "foot";
+export type ApprovalChange = { part: ApprovalPart, words: number, places: number, was: string, is: string };
+export type ApprovalState = "none" | "waiting" | "approved" | "sent-back" | "void";
+export type ApprovalFor = { account: AccountId | null, to: string, except: string[], parent: Parent | null };
+export type AskApproval = { goes: ApprovalFor | null, people: string[], needed: number | null, ordered: boolean | null };
+export type ApprovalView = { document: DocumentId, headline: string, state: ApprovalState, rule: ApprovalRule, ask: Ask | null, waits_for: string[], given: number, approved_at: Millis | null, digest: string, revision: number, changes: ApprovalChange[], void_since: Millis | null, goes: ApprovalFor, audience: string, from: string, attachments: number, me: string, mine: boolean, may_approve: boolean };
+export type ChangeStep = { actor: string, at: Millis, number: number | null, words: number, places: number };
 export type DifferencePiece = {
+	place: number,
 	/**  What became of them. */
 	how: Became,
 	/**  The words. */
@@ -4640,6 +4668,9 @@ export type Review = {
 	/**  When it starts by itself: at the time that was asked for, or at the lift. */
 	start: Start | null,
 	/**  The hash over all that was looked at; Send wants it back (D20). */
+approval_asked: boolean,
+	approved_at: Millis | null,
+	unapproved: Message | null,
 	seal: string,
 };
 
@@ -4671,6 +4702,9 @@ export type RevisionDifference = {
 	gone: number,
 	/**  How many words were added. */
 	added: number,
+	changed: number,
+	places: number,
+	base: string,
 };
 
 /**  One saved text of a document. */
@@ -5540,7 +5574,7 @@ export type Why =
 /**  Nobody wrote on it for ten minutes. */
 "idle" | 
 /**  An older text was put back; this is what stood before. */
-"restored";
+"restored" | "asked";
 
 /**  A condition, and whether it holds for somebody. */
 export type WhyPart = {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::api::{EmbargoMode, SendRequest};
+use super::approved;
 use super::audience::{Chosen, LeftOut};
-use super::lineage::{Answers, Relation};
+use super::lineage::{Answers, Parent, Relation};
 use super::notice;
 use super::schedule::{Late, Start, WITHIN_MS};
 use super::service::{self, Except, Hand, Wanted};
@@ -40,28 +41,22 @@ pub(super) struct Drawn {
     pub(super) kept: Option<RevisionId>,
     /// Why the account may not send as its sender (A8); none where it may.
     pub(super) unproven: Option<Problem>,
+    /// Why it is not approved, where the workspace's rule asks for that; none where it may go.
+    pub(super) unapproved: Option<Problem>,
 }
 
 /// Draws `request` as of `now`.
 pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
-    let account = accounts::find(tx, request.account)?;
-    let origin = lineage::origin(tx, request.parent)?;
-    let copied = origin.filter(|origin| origin.relation == Relation::Copy);
-    // What colleagues see is what went, whatever has become of the text.
-    let copied = copied.map(|origin| sealed(tx, origin.distribution)).transpose()?;
-    let revision = match &copied {
-        Some(sent) => literature::revision(tx, sent.revision)?,
-        None => literature::draft(tx, request.document)?,
+    let terms = terms(tx, request, fields)?;
+    let Terms { mut sealing, account, revision, except, hand, answers, origin, kept } = terms;
+    let wanted = Wanted {
+        audience: &sealing.audience,
+        except: &except,
+        hand: &hand,
+        list_kind: sealing.list_kind,
+        parent: request.parent,
+        notice: sealing.notice.is_some(),
     };
-    let internal = copied.is_some() || revision.kind == DocumentKind::Announcement;
-    let list_kind = if internal { ListKind::Internal } else { ListKind::External };
-    let answers = lineage::answers(tx, request.parent)?;
-    let Asked { to, name, except, hand } = asked(tx, request, answers, fields)?;
-    let notice = match list_kind {
-        ListKind::External => notice::sealed(tx, &account, Document::parse(&revision.text).language())?,
-        ListKind::Internal => None,
-    };
-    let wanted = Wanted { audience: &to, except: &except, hand: &hand, list_kind, parent: request.parent, notice: notice.is_some() };
     let audience = service::audience(tx, &wanted, fields, secret, now)?;
     let lift = Document::parse(&revision.text).embargo.filter(|embargo| embargo.at > now);
     let lift_at = lift.as_ref().map(|embargo| embargo.at);
@@ -79,7 +74,61 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         }
         (None, _) => None,
     };
-    let mut sealing = Sealing {
+    sealing.embargo = embargo.word().to_owned();
+    sealing.due_at = lift_at;
+    sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
+    let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, heading: origin.and_then(|origin| origin.relation.heading()) };
+    let unproven = accounts::require_proven_sender(tx, &account, secret).err();
+    let unapproved = approved::refusal(tx, &sealing, &revision.hash, &account)?;
+    Ok(Drawn {
+        sealing,
+        account,
+        revision,
+        chosen: audience.chosen,
+        left_out: audience.left_out,
+        lift_at,
+        start,
+        embargo,
+        marks,
+        answers,
+        kept,
+        unproven,
+        unapproved,
+    })
+}
+
+/// What is sealed of a request, whoever is on its list today.
+pub(super) struct Terms {
+    pub(super) sealing: Sealing,
+    pub(super) account: Account,
+    pub(super) revision: Revision,
+    except: Vec<Except>,
+    hand: Hand,
+    answers: Option<Answers>,
+    origin: Option<Parent>,
+    kept: Option<RevisionId>,
+}
+
+/// The terms of `request`; what is to become of an embargo is not among them yet, nor the seal.
+pub(super) fn terms(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields) -> Result<Terms, Problem> {
+    let account = accounts::find(tx, request.account)?;
+    let origin = lineage::origin(tx, request.parent)?;
+    let copied = origin.filter(|origin| origin.relation == Relation::Copy);
+    // What colleagues see is what went, whatever has become of the text.
+    let copied = copied.map(|origin| sealed(tx, origin.distribution)).transpose()?;
+    let revision = match &copied {
+        Some(sent) => literature::revision(tx, sent.revision)?,
+        None => literature::draft(tx, request.document)?,
+    };
+    let internal = copied.is_some() || revision.kind == DocumentKind::Announcement;
+    let list_kind = if internal { ListKind::Internal } else { ListKind::External };
+    let answers = lineage::answers(tx, request.parent)?;
+    let Asked { to, name, except, hand } = asked(tx, request, answers, fields)?;
+    let notice = match list_kind {
+        ListKind::External => notice::sealed(tx, &account, Document::parse(&revision.text).language())?,
+        ListKind::Internal => None,
+    };
+    let sealing = Sealing {
         document: copied.as_ref().map_or(request.document, |sent| sent.document),
         revision: revision.id,
         account: request.account,
@@ -89,8 +138,8 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         audience_name: name,
         except_json: json(&except),
         hand_json: json(&hand),
-        embargo: embargo.word().to_owned(),
-        due_at: lift_at,
+        embargo: String::new(),
+        due_at: None,
         from_name: account.from_name.clone(),
         from_address: account.from.as_typed(),
         reply_to: account.reply_to.as_ref().map(EmailAddress::as_typed),
@@ -105,23 +154,7 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         },
         seal: String::new(),
     };
-    sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
-    let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, heading: origin.and_then(|origin| origin.relation.heading()) };
-    let unproven = accounts::require_proven_sender(tx, &account, secret).err();
-    Ok(Drawn {
-        sealing,
-        account,
-        revision,
-        chosen: audience.chosen,
-        left_out: audience.left_out,
-        lift_at,
-        start,
-        embargo,
-        marks,
-        answers,
-        kept: copied.map(|sent| sent.revision),
-        unproven,
-    })
+    Ok(Terms { sealing, account, revision, except, hand, answers, origin, kept: copied.map(|sent| sent.revision) })
 }
 
 /// What was sealed of a distribution.

@@ -4,6 +4,7 @@
 //! its letter; what nobody can know is `uncertain` and asked, never guessed.
 
 pub mod api;
+mod approved;
 mod audience;
 mod breakers;
 mod certificate;
@@ -25,6 +26,7 @@ mod own_files;
 mod pace;
 mod preflight;
 mod relevance;
+mod review_file;
 mod schedule;
 mod seal;
 mod sender;
@@ -37,6 +39,7 @@ mod tests;
 mod verdict;
 
 pub(crate) use api::{cards_of, of_document};
+pub use approved::{ApprovalChange, ApprovalPart};
 pub use audience::Exclusion;
 pub use certificate::{CertificateFiles, CertificateForm, CheckedCertificate, Expected};
 pub use consent::FIELDS as CONSENT_FIELDS;

@@ -150,7 +150,7 @@ fn look<'d>(
     flights: &Flights,
 ) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
-    for problem in drawn.unproven.iter().chain(signing.as_ref().err()) {
+    for problem in drawn.unapproved.iter().chain(&drawn.unproven).chain(signing.as_ref().err()) {
         findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone() });
     }
     let signature = signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size());

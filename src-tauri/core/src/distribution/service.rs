@@ -18,7 +18,7 @@ use super::store::ledger::{self, Chain, Move};
 use super::store::lineage;
 use super::store::plan::{self, Sealing};
 use super::store::{first, hours};
-use super::{consent, notice};
+use super::{approved, consent, notice};
 use crate::accounts::{self, Account};
 use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
@@ -361,12 +361,17 @@ pub(super) fn domain_of(address: &str) -> String {
     wire.rsplit_once('@').map_or_else(|| "localhost".to_owned(), |(_, domain)| domain.to_owned())
 }
 
+/// The mail that a distribution answers, and how, as the seal says it; none where it answers none.
+pub(super) fn answered(parent: Option<Parent>) -> Option<String> {
+    let answers = parent.filter(|parent| parent.relation.heading().is_some());
+    answers.map(|parent| format!("{} of {}", parent.relation.word(), parent.distribution))
+}
+
 /// The seal of a distribution as its parts are now.
 pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Account) -> String {
     let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
     let from = account.from.as_typed();
-    let answers = sealing.parent.filter(|parent| parent.relation.heading().is_some());
-    let answers = answers.map(|parent| format!("{} of {}", parent.relation.word(), parent.distribution));
+    let answers = answered(sealing.parent);
     Sealed {
         revision: &ledger::hex(revision_hash),
         from_name: &account.from_name,
@@ -433,14 +438,16 @@ impl Reviewed {
     }
 }
 
-/// What was sealed at Send is what goes (D20); a difference stops the engine and names what changed.
+/// What was sealed at Send is what goes, and where the rule asks for it what was approved (D20, W10); a difference stops the engine and
+/// names what changed.
 pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Problem> {
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let account = accounts::find(tx, sealing.account)?;
     let revision = literature::revision_hash(tx, sealing.revision)?;
     let fits = |sealing: &Sealing| seal_of(&revision, sealing, &account) == sealing.seal;
     if fits(&sealing) {
-        return Ok(());
+        // An approval may have been taken back since Send, and a rule may ask for one by now.
+        return approved::refusal(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err);
     }
     let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
         "sender"

@@ -6,6 +6,8 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::paper;
+
 /// How long the words are compared; what is left then is told more coarsely.
 const PATIENCE: Duration = Duration::from_millis(400);
 
@@ -22,6 +24,12 @@ pub struct RevisionDifference {
     pub gone: u32,
     /// How many words were added.
     pub added: u32,
+    /// How many words are others: at each place, those that were taken out or those that were added, whichever are more.
+    pub changed: u32,
+    /// At how many places.
+    pub places: u32,
+    /// Names the text that is compared, so that what was seen is what is taken back.
+    pub base: String,
 }
 
 /// A line of a difference, or how many lines are as before.
@@ -40,6 +48,8 @@ pub struct DifferenceLine {
 pub struct DifferencePiece {
     /// What became of them.
     pub how: Became,
+    /// At which place, counted from 1; 0 where they stayed.
+    pub place: u32,
     /// The words.
     pub text: String,
 }
@@ -58,17 +68,14 @@ pub enum Became {
 }
 
 /// What is different in `new`.
-pub(super) fn between(old: &str, new: &str) -> RevisionDifference {
-    let (old, new) = (old.replace("\r\n", "\n"), new.replace("\r\n", "\n"));
-    let words = TextDiff::configure().timeout(PATIENCE).diff_unicode_words(old.as_str(), new.as_str());
+pub(crate) fn between(old: &str, new: &str) -> RevisionDifference {
+    let base = paper::base(new);
+    let (old, new) = (plain(old), plain(new));
+    let words = words_of(&old, &new);
     let (mut lines, mut line) = (Vec::new(), DifferenceLine::default());
-    let (mut gone, mut added) = (0usize, 0usize);
+    let (mut gone, mut added, mut places) = (0usize, 0usize, Places::default());
     for change in words.iter_all_changes() {
-        let how = match change.tag() {
-            ChangeTag::Equal => Became::Same,
-            ChangeTag::Delete => Became::Gone,
-            ChangeTag::Insert => Became::Added,
-        };
+        let (how, place) = places.of(change.tag(), change.value());
         let count = change.value().unicode_words().count();
         match how {
             Became::Gone => gone += count,
@@ -81,14 +88,91 @@ pub(super) fn between(old: &str, new: &str) -> RevisionDifference {
             }
             match line.pieces.last_mut() {
                 _ if part.is_empty() => {}
-                Some(last) if last.how == how => last.text.push_str(part),
-                _ => line.pieces.push(DifferencePiece { how, text: part.to_owned() }),
+                Some(last) if last.how == how && last.place == place => last.text.push_str(part),
+                _ => line.pieces.push(DifferencePiece { how, place, text: part.to_owned() }),
             }
         }
     }
     lines.push(line);
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    RevisionDifference { lines: folded(lines), gone: number(gone), added: number(added) }
+    RevisionDifference {
+        lines: folded(lines),
+        gone: number(gone),
+        added: number(added),
+        changed: number(places.words()),
+        places: places.count,
+        base,
+    }
+}
+
+/// `new` with what is different at one place, counted from 1, put back as it was in `old`; none if there is no such place.
+pub(super) fn without(old: &str, new: &str, place: u32) -> Option<String> {
+    let (old, new) = (plain(old), plain(new));
+    let (mut out, mut places, mut found) = (String::with_capacity(new.len()), Places::default(), false);
+    for change in words_of(&old, &new).iter_all_changes() {
+        let (how, at) = places.of(change.tag(), change.value());
+        let here = at == place && how != Became::Same;
+        found |= here;
+        if how == Became::Same || here == (how == Became::Gone) {
+            out.push_str(change.value());
+        }
+    }
+    (found && place > 0).then_some(out)
+}
+
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn words_of<'t>(old: &'t str, new: &'t str) -> TextDiff<'t, 't, str> {
+    TextDiff::configure().timeout(PATIENCE).diff_unicode_words(old, new)
+}
+
+/// Counts the places at which a text is another.
+#[derive(Default)]
+struct Places {
+    count: u32,
+    /// Words that were taken out and added at the place where we are.
+    here: Option<(usize, usize)>,
+    before: usize,
+}
+
+impl Places {
+    /// What became of these words, and at which place; 0 where they stayed.
+    fn of(&mut self, tag: ChangeTag, text: &str) -> (Became, u32) {
+        let count = text.unicode_words().count();
+        match tag {
+            // A blank between two words that are both others parts no places.
+            ChangeTag::Equal if self.here.is_some() && is_blank(text) => return (Became::Same, 0),
+            ChangeTag::Equal => {
+                self.before = self.words();
+                self.here = None;
+                return (Became::Same, 0);
+            }
+            ChangeTag::Delete | ChangeTag::Insert => {}
+        }
+        if self.here.is_none() {
+            self.count += 1;
+        }
+        let (gone, added) = self.here.get_or_insert_default();
+        if tag == ChangeTag::Delete {
+            *gone += count;
+            (Became::Gone, self.count)
+        } else {
+            *added += count;
+            (Became::Added, self.count)
+        }
+    }
+
+    /// How many words are others: at each place the greater of the two numbers.
+    fn words(&self) -> usize {
+        self.before + self.here.map_or(0, |(gone, added)| gone.max(added))
+    }
+}
+
+/// Whether it is a space within a line.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() && c != '\n')
 }
 
 /// Runs of unchanged lines folded into their number.
@@ -112,7 +196,7 @@ mod tests {
     use super::*;
 
     fn piece(how: Became, text: &str) -> DifferencePiece {
-        DifferencePiece { how, text: text.to_owned() }
+        DifferencePiece { how, place: u32::from(how != Became::Same), text: text.to_owned() }
     }
 
     #[test]
@@ -140,5 +224,19 @@ mod tests {
         let found = between("مهم\n", "مهم\n\n日本語 text\n");
         assert_eq!(found.gone, 0);
         assert!(found.added >= 2);
+    }
+
+    #[test]
+    fn words_are_counted_at_each_place_and_one_place_is_put_back_alone() {
+        let old = "From ten until five. The last climb the tower thirty minutes before, in the grounds.";
+        let new = "From ten until half past four. The last climb the tower forty minutes before, in the yard.";
+        let found = between(old, new);
+        assert_eq!((found.changed, found.places, found.gone, found.added), (5, 3, 3, 5));
+        let back = without(old, new, 2).unwrap();
+        assert_eq!(back, new.replace("forty", "thirty"));
+        assert_eq!(between(old, &back).places, 2);
+        assert_eq!((without(old, new, 0), without(old, new, 4)), (None, None));
+        let all = without(old, &without(old, &without(old, new, 1).unwrap(), 1).unwrap(), 1).unwrap();
+        assert_eq!(all, old, "one after the other it is what it was");
     }
 }

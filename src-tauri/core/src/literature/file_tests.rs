@@ -291,8 +291,10 @@ async fn an_older_text_comes_back_with_its_files_and_what_stood_there_is_kept() 
     let view = api::show(&desk.ws, id).await.unwrap();
     assert_eq!((view.text.contains("The lens is back"), view.files.len()), (true, 1));
     let history = api::history(&desk.ws, id).await.unwrap();
-    assert_eq!((history.len(), history[0].why), (2, Why::Restored));
-    assert_eq!(api::revision_text(&desk.ws, history[0].id).await.unwrap(), "Other words.\n");
+    assert_eq!((history.len(), history[1].why), (3, Why::Restored));
+    assert_eq!(api::revision_text(&desk.ws, history[1].id).await.unwrap(), "Other words.\n");
+    // W7: what was put back is a revision of its own.
+    assert_eq!((history[0].number, &history[0].hash), (3, &named.hash));
     workspace_api::undo(&desk.ws, PLUGS, None).await.unwrap();
     assert_eq!(api::markdown(&desk.ws, id).await.unwrap(), "Other words.\n");
     assert_eq!(api::name_revision(&desk.ws, id, " ".to_owned()).await.unwrap_err().code, "literature.no_name");

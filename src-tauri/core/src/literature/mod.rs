@@ -7,6 +7,7 @@
 //! **Invariant:** nothing here makes output. Mail, text and web page are rendering's, from the same blocks.
 
 pub mod api;
+pub mod approval;
 mod blocks;
 pub mod checklist;
 pub mod comments;
@@ -35,6 +36,7 @@ mod text_tests;
 
 pub(crate) use api::cards_of;
 pub use blocks::{Block, Inline, Placed, plain};
+pub(crate) use difference::between;
 pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference};
 pub use document::{Document, DocumentKind, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
@@ -48,6 +50,6 @@ pub use paper::{
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, said_dates};
 pub use service::{
-    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, revision_hash, seal, sealed,
-    write,
+    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, revision_hash,
+    revision_of_draft, seal, sealed, write,
 };

@@ -22,6 +22,8 @@ pub enum Why {
     Idle,
     /// An older text was put back; this is what stood before.
     Restored,
+    /// Its approval was asked for.
+    Asked,
 }
 
 impl Why {
@@ -30,13 +32,20 @@ impl Why {
             Self::Named => "named",
             Self::Tested => "tested",
             Self::Distributed => "distributed",
-            Self::Idle => "idle",
+            // That its approval was asked for, the asking itself says.
+            Self::Idle | Self::Asked => "idle",
             Self::Restored => "restored",
         }
     }
 
     pub(super) fn from_word(word: &str) -> Self {
-        [Self::Named, Self::Tested, Self::Distributed, Self::Restored].into_iter().find(|why| why.as_str() == word).unwrap_or(Self::Idle)
+        match word {
+            "asked" => Self::Asked,
+            word => [Self::Named, Self::Tested, Self::Distributed, Self::Restored]
+                .into_iter()
+                .find(|why| why.as_str() == word)
+                .unwrap_or(Self::Idle),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::comments;
+use super::approval;
 use super::document::{Document, DocumentKind};
 use super::files::{self, Judged};
 use super::paper;
@@ -36,6 +37,7 @@ pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result
     if row.draft != text {
         store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
         comments::follow(tx, id, text)?;
+        approval::service::follow(tx, id)?;
     }
     Ok(document)
 }
@@ -124,6 +126,16 @@ pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
     })
 }
 
+/// The number of the revision whose text and files are the draft's now; none where the draft is no revision yet.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn revision_of_draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<u32>, Problem> {
+    let row = document(tx, id)?;
+    let hash = revision::hash(row.kind, &row.draft, &store::files(tx, id, None)?);
+    Ok(store::newest_revision(tx, id)?.filter(|newest| newest.hash == hash).map(|newest| newest.number))
+}
+
 /// Attaches files that were read.
 ///
 /// # Errors
@@ -188,6 +200,12 @@ pub fn asset_bytes(tx: &ReadTx<'_>, id: AssetId) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
+/// Notes that the document's files changed; an approval of it may be void by that.
+pub(super) fn touch(tx: &WriteTx<'_>, id: DocumentId) -> Result<(), Problem> {
+    store::touch(tx, id)?;
+    approval::service::follow(tx, id)
+}
+
 /// Keeps the bytes of a file, once however often it comes.
 pub(super) fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Result<(AssetId, String), Problem> {
     let sha256 = Sha256::digest(bytes);
@@ -249,6 +267,6 @@ pub(super) fn attach(
         link: None,
     };
     store::insert_file(tx, id, None, &attached)?;
-    store::touch(tx, id)?;
+    touch(tx, id)?;
     Ok(attached)
 }

@@ -84,6 +84,8 @@ pub(super) fn touch(tx: &WriteTx<'_>, id: DocumentId) -> Result<(), StoreError> 
 pub(super) fn delete_document(tx: &WriteTx<'_>, id: DocumentId) -> Result<bool, StoreError> {
     // One by one and not by cascade: history's triggers then see the rows in an order that undo can put back.
     for sql in [
+        "DELETE FROM approval_asked WHERE ask_id IN (SELECT id FROM approval_ask WHERE document_id = ?1)",
+        "DELETE FROM approval_ask WHERE document_id = ?1",
         "DELETE FROM attachment WHERE document_id = ?1",
         "DELETE FROM revision WHERE document_id = ?1",
         "DELETE FROM document WHERE id = ?1",
@@ -257,7 +259,9 @@ pub(super) fn asset(tx: &ReadTx<'_>, id: AssetId) -> Result<Option<AssetRow>, St
     Ok(Some((bytes, sha256, media_type)))
 }
 
-const REVISION: &str = "SELECT r.id, r.document_id, r.number, d.kind, r.text, r.hash, r.reason, r.name, r.actor, r.made_at
+const REVISION: &str = "SELECT r.id, r.document_id, r.number, d.kind, r.text, r.hash,
+       CASE WHEN r.reason = 'idle' AND EXISTS (SELECT 1 FROM approval_ask a WHERE a.revision_id = r.id) THEN 'asked' ELSE r.reason END,
+       r.name, r.actor, r.made_at
      FROM revision r JOIN document d ON d.id = r.document_id";
 
 fn revision_row(row: &Row<'_>) -> rusqlite::Result<Revision> {

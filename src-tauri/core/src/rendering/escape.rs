@@ -24,7 +24,7 @@ pub(crate) fn html(text: &str) -> Cow<'_, str> {
 }
 
 /// For a part of a link's address: everything but unreserved characters is written in percent form (RFC 3986 §2.3).
-pub(super) fn url(text: &str) -> String {
+pub(crate) fn url(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

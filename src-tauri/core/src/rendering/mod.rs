@@ -36,7 +36,7 @@ mod web;
 
 pub(crate) use api::mailbox;
 pub use checks::{check, check_fields, web_links};
-pub(crate) use escape::html as escape_html;
+pub(crate) use escape::{html as escape_html, url as escape_url};
 pub use imprint::{Imprint, imprint};
 pub use letter::{Letter, Prepared, Preview, prepare, prepare_with};
 pub use list::{ListHeaders, OneClick, one_click};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DocumentId, RevisionId};
 use tidings_core::literature::api::{
-    AttachReport, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
+    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
 };
 use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
@@ -285,4 +285,18 @@ pub(crate) async fn literature_assign(ws: Open, id: DocumentId, name: String, va
 #[specta::specta]
 pub(crate) async fn literature_link(ws: Open, id: DocumentId, name: String, link: Option<String>) -> Result<Attachment, Problem> {
     literature::api::link(&ws, id, name, link).await
+}
+
+/// [`literature::api::take_change_back`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_take_change_back(ws: Open, id: RevisionId, place: u32, base: String) -> Result<RevisionDifference, Problem> {
+    literature::api::take_change_back(&ws, id, place, base).await
+}
+
+/// [`literature::api::changed_since`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_changed_since(ws: Open, id: RevisionId) -> Result<Vec<ChangeStep>, Problem> {
+    literature::api::changed_since(&ws, id).await
 }

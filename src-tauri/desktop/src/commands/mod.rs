@@ -1,6 +1,7 @@
 //! What the page may ask: one file a module of the core, one function of its `api` a command.
 
 pub(crate) mod accounts;
+pub(crate) mod approval;
 pub(crate) mod beats;
 pub(crate) mod campaigns;
 pub(crate) mod cells;

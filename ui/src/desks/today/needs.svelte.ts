@@ -122,3 +122,59 @@ export function editorialDuties(documents: readonly DocumentCard[], now: number)
     ...more(waits, 'waits'),
   ];
 }
+
+/** What waits for my approval, and what was approved and is another by now. */
+export function approvals(): { readonly needs: Need[] } {
+  const asked = live(() => ({
+    key: 'approvals',
+    ask: () => call(commands.approvalList()),
+    topics: ['document', 'asset', 'account', 'segment', 'list', 'workspace', 'distribution'],
+  }));
+  /** The words around a name. */
+  const around = (said: string): [string, string] => {
+    const [before = '', after = ''] = said.split('\u0000');
+    return [before, after];
+  };
+  const needs = $derived<Need[]>(
+    (asked.data ?? []).flatMap((view): Need[] => {
+      const ask = view.ask;
+      if (!ask) return [];
+      const name = view.headline || t('literature.untitled');
+      const at = { when: t('today.today'), name, href: href('literature', [view.document]) };
+      const names = ask.people.map((one) => one.name).join(', ');
+      if (view.mine) {
+        const what = around(t('today.approve', { name: '\u0000' }));
+        const text = t('today.approve.text', { by: ask.asked_by });
+        return [{ ...at, key: `approve-${view.document}`, what, text, act: t('today.look'), tone: 'warn' }];
+      }
+      if (view.state === 'void') {
+        const what = around(t('today.void', { name: '\u0000' }));
+        const text = t('today.void.text', { n: ask.number, names });
+        return [
+          {
+            ...at,
+            href: href('literature', [view.document, 'changes']),
+            key: `void-${view.document}`,
+            what,
+            text,
+            act: t('today.void.act'),
+            tone: 'warn',
+          },
+        ];
+      }
+      if (view.state === 'sent-back') {
+        const back = ask.people.find((one) => one.answer === 'sent-back');
+        const what = around(t('today.sentBack', { by: back?.name ?? '', name: '\u0000' }));
+        return [
+          { ...at, key: `back-${view.document}`, what, text: back?.note ?? '', act: t('today.open'), tone: 'bad' },
+        ];
+      }
+      return [];
+    }),
+  );
+  return {
+    get needs() {
+      return needs;
+    },
+  };
+}

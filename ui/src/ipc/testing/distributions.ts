@@ -372,6 +372,9 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       kept: request.parent?.relation === 'copy' ? 44 : null,
       lift_at: null,
       start: request.schedule ? meant(request.schedule) : null,
+      approval_asked: false,
+      approved_at: null,
+      unapproved: null,
       seal: `seal-${recipients}`,
     };
   };

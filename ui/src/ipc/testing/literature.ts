@@ -269,6 +269,9 @@ const review = (request: SendRequest): Review => ({
   heading: null,
   kept: null,
   start: null,
+  approval_asked: true,
+  approved_at: now - 3e6,
+  unapproved: null,
   seal: '7f3a',
 });
 
@@ -430,15 +433,18 @@ export function sending(empty: boolean): Record<string, Answer> {
     literature_difference: () => ({
       gone: 1,
       added: 2,
+      changed: 2,
+      places: 1,
+      base: 'base-1',
       lines: [
         { folded: 6, pieces: [] },
         {
           folded: 0,
           pieces: [
-            { how: 'same', text: 'Admission is free for the first ' },
-            { how: 'gone', text: 'seven' },
-            { how: 'added', text: 'nine whole' },
-            { how: 'same', text: ' days.' },
+            { how: 'same', place: 0, text: 'Admission is free for the first ' },
+            { how: 'gone', place: 1, text: 'seven' },
+            { how: 'added', place: 1, text: 'nine whole' },
+            { how: 'same', place: 0, text: ' days.' },
           ],
         },
         { folded: 12, pieces: [] },

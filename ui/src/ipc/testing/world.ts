@@ -1,5 +1,6 @@
 /** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
 import { accounts } from './accounts';
+import { approval } from './approval';
 import { deliverability } from './deliverability';
 import { campaigns } from './campaigns';
 import { distributions } from './distributions';
@@ -82,6 +83,7 @@ export function world(name: string): Record<string, Answer> {
     ...crowd,
     ...listAnswers(name === 'new'),
     ...privacy(),
+    ...approval(Date.UTC(2026, 10, 24, 10, 0)),
     ...reach(name === 'new'),
     ...viewAnswers(name === 'new'),
     contacts_history: pasts.page,

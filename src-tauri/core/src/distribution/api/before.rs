@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{self, AccountKind};
 use crate::contacts;
+use crate::distribution::approved;
 use crate::distribution::audience::{Exclusion, LeftOut};
 use crate::distribution::consent;
 use crate::distribution::draw::{Drawn, draw};
@@ -192,6 +193,12 @@ pub struct Review {
     pub lift_at: Option<Millis>,
     /// When it starts by itself: at the time that was asked for, or at the lift.
     pub start: Option<Start>,
+    /// Whether the workspace's rule asks for approval.
+    pub approval_asked: bool,
+    /// When exactly this was approved; none where it is not.
+    pub approved_at: Option<Millis>,
+    /// Why it may not go, where the rule asks for approval: it is absent, waited for, refused or void (W10).
+    pub unapproved: Option<Message>,
     /// The hash over all that was looked at; Send wants it back (D20).
     pub seal: String,
 }
@@ -310,6 +317,9 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
         },
         lift_at: drawn.lift_at,
         start: drawn.start.clone(),
+        approval_asked: approved::is_asked_for(tx)?,
+        approved_at: approved::since(tx, &drawn.sealing, &drawn.revision.hash, &drawn.account)?,
+        unapproved: drawn.unapproved.as_ref().map(|problem| problem.what.clone()),
         seal: drawn.sealing.seal.clone(),
     };
     Ok((review, drawn))

@@ -1,6 +1,8 @@
 //! What the shells ask of distributions: look before, send, watch, brake, answer for it after.
 
 mod act;
+mod answer;
+mod approval;
 mod before;
 mod breakers;
 mod certify;
@@ -32,6 +34,11 @@ pub use crate::distribution::pace::Spread;
 pub use crate::distribution::schedule::{Late, Schedule, Start};
 pub use act::{
     Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
+};
+pub use answer::{answer_with_code, answer_with_file, review_file, save_review_file};
+pub use approval::{
+    ApprovalFor, ApprovalState, ApprovalView, AskApproval, approval, approvals, approve, ask_approval, send_back, take_back_approval,
+    withdraw_approval,
 };
 pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files};
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};

@@ -65,8 +65,8 @@ pub async fn send_ahead(ws: &Workspace, ahead: Ahead) -> Result<DistributionCard
         return send(ws, request, seal).await;
     }
     let hours = judged(ws, &request).await?;
-    // An unproven sender is told in words of its own.
-    if let Some(blocked) = blocked.filter(|_| drawn.unproven.is_none()) {
+    // What is not approved, and an unproven sender, are told in words of their own.
+    if let Some(blocked) = blocked.filter(|_| drawn.unapproved.is_none() && drawn.unproven.is_none()) {
         return Err(blocked);
     }
     write(ws, Wanted { request, seal, hours, with }, (drawn, witness)).await
@@ -78,7 +78,7 @@ pub async fn send_ahead(ws: &Workspace, ahead: Ahead) -> Result<DistributionCard
 /// `seal` is the one that [`review`](super::review) showed; what changed since then is refused, never sent unseen (D20).
 ///
 /// # Errors
-/// `distribution.changed_since_review`, `accounts.sender_unproven`, `distribution.blocked` (a place per finding),
+/// `distribution.changed_since_review`, `distribution.not_approved.…` where the workspace's rule asks for approval (W10), `accounts.sender_unproven`, `distribution.blocked` (a place per finding),
 /// `distribution.hold_too_long`, `distribution.first.count`, `distribution.first.wait`, `distribution.other_machine` and `distribution.older_copy` (D24), and those of [`review`](super::review):
 /// nothing has changed.
 pub async fn send(ws: &Workspace, request: SendRequest, seal: String) -> Result<DistributionCard, Problem> {
@@ -147,8 +147,8 @@ impl Wanted {
                 .with("what", what)
                 .todo("distribution.changed_since_review.todo"));
         }
-        if let Some(problem) = drawn.unproven {
-            return Err(problem);
+        if let Some(problem) = drawn.unapproved.as_ref().or(drawn.unproven.as_ref()) {
+            return Err(problem.clone());
         }
         if !ahead {
             // Somebody was changed in the last instant.
@@ -239,8 +239,8 @@ async fn draw_ahead(ws: &Workspace, with: &Arc<Reviewing>, request: &SendRequest
     let (with, request, seal) = (Arc::clone(with), request.clone(), seal.to_owned());
     ws.witness(move |tx| {
         let drawn = draw(tx, &request, &with.fields, &with.secret, with.now)?;
-        // Another seal and an unproven sender are told where nothing can change any more.
-        if drawn.sealing.seal == seal && drawn.unproven.is_none() {
+        // Another seal, what is not approved and an unproven sender are told where nothing can change any more.
+        if drawn.sealing.seal == seal && drawn.unapproved.is_none() && drawn.unproven.is_none() {
             refuse_blocked(preflight::fly_news(tx, &drawn, with.now, &with.signing, &with.flights)?)?;
             refuse_without_postal_address(tx, &drawn)?;
         }

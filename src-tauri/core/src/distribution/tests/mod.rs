@@ -1,3 +1,4 @@
+mod approval;
 mod audience;
 mod batches;
 mod breakers;

@@ -166,7 +166,7 @@ pub async fn detach(ws: &Workspace, id: DocumentId, name: String) -> Result<(), 
         if !store::delete_file(tx, id, &name)? {
             return Err(Problem::missing("literature.no_file").with("file", name));
         }
-        Ok(store::touch(tx, id)?)
+        service::touch(tx, id)
     })
     .await
 }
@@ -186,7 +186,7 @@ pub async fn reorder(ws: &Workspace, id: DocumentId, names: Vec<String>) -> Resu
         for (position, name) in names.iter().chain(rest).enumerate() {
             store::place_file(tx, id, name, u32::try_from(position).unwrap_or(u32::MAX))?;
         }
-        store::touch(tx, id)?;
+        service::touch(tx, id)?;
         Ok(store::files(tx, id, None)?)
     })
     .await
@@ -201,7 +201,7 @@ pub async fn describe(ws: &Workspace, id: DocumentId, name: String, alt: String)
         if !store::describe_file(tx, id, &name, alt.trim())? {
             return Err(Problem::missing("literature.no_file").with("file", name));
         }
-        Ok(store::touch(tx, id)?)
+        service::touch(tx, id)
     })
     .await
 }

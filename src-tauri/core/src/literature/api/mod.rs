@@ -428,6 +428,66 @@ pub async fn difference(ws: &Workspace, id: RevisionId) -> Result<RevisionDiffer
     .await
 }
 
+/// Puts one place of the draft back as it was in a revision. `base` names the text in which that place was seen.
+///
+/// # Errors
+/// `literature.no_revision`, `literature.moved_on` if the draft is another meanwhile: nothing has changed.
+pub async fn take_change_back(ws: &Workspace, id: RevisionId, place: u32, base: String) -> Result<RevisionDifference, Problem> {
+    ws.write(Message::new("literature.action.change_back"), move |tx| {
+        let revision = service::revision(tx, id)?;
+        let draft = service::document(tx, revision.document)?.draft;
+        let moved = || Problem::refusal("literature.moved_on").todo("literature.moved_on.look");
+        if paper::base(&draft) != base {
+            return Err(moved());
+        }
+        let text = difference::without(&revision.text, &draft, place).ok_or_else(moved)?;
+        service::save_draft(tx, revision.document, &text)?;
+        Ok(difference::between(&revision.text, &text))
+    })
+    .await
+}
+
+/// A step of the writing since a revision: who kept the next one, when, and how much was another in it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ChangeStep {
+    /// Who made the revision; empty for what is written since the last one.
+    pub actor: String,
+    /// When.
+    pub at: Millis,
+    /// The revision's number; none for what is written since the last one.
+    pub number: Option<u32>,
+    /// How many words are others.
+    pub words: u32,
+    /// At how many places.
+    pub places: u32,
+}
+
+/// So many steps are told at most, the newest ones.
+const STEPS: usize = 20;
+
+/// Who changed what since a revision, the newest first.
+///
+/// # Errors
+/// `literature.no_revision`.
+pub async fn changed_since(ws: &Workspace, id: RevisionId) -> Result<Vec<ChangeStep>, Problem> {
+    ws.read(move |tx| {
+        let first = service::revision(tx, id)?;
+        let draft = service::draft(tx, first.document)?;
+        let since = store::revisions(tx, first.document)?.into_iter().filter(|one| one.number >= first.number).take(STEPS);
+        let (mut steps, mut newer) = (Vec::new(), (draft.text, String::new(), draft.made_at, None));
+        for older in since {
+            let words = difference::between(&older.text, &newer.0);
+            if words.places > 0 {
+                steps.push(ChangeStep { actor: newer.1, at: newer.2, number: newer.3, words: words.changed, places: words.places });
+            }
+            newer = (older.text, older.actor, older.made_at, Some(older.number));
+        }
+        Ok(steps)
+    })
+    .await
+}
+
 /// Keeps the draft as a revision with a name.
 ///
 /// # Errors
@@ -445,7 +505,7 @@ pub async fn name_revision(ws: &Workspace, id: DocumentId, name: String) -> Resu
     .await
 }
 
-/// Puts an older revision's text and files back as the draft. What stood there before is kept as a revision of its own.
+/// Puts an older revision's text and files back as the draft, as a new revision (W7). What stood there before is kept as one of its own.
 ///
 /// # Errors
 /// `literature.no_revision`.
@@ -460,8 +520,9 @@ pub async fn restore(ws: &Workspace, id: RevisionId) -> Result<(), Problem> {
         for file in &revision.attachments {
             store::insert_file(tx, revision.document, None, file)?;
         }
-        store::touch(tx, revision.document)?;
-        Ok(())
+        service::touch(tx, revision.document)?;
+        // What is put back is a revision of its own (W7): the history tells what stood when.
+        service::freeze(tx, revision.document, Why::Idle).map(drop)
     })
     .await
 }

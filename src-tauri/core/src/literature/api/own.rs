@@ -197,7 +197,7 @@ fn put_in(tx: &WriteTx<'_>, id: DocumentId, set: &NewSet, kept: Vec<Kept>) -> Re
         store::insert_file(tx, id, None, &file)?;
         attached.push(file);
     }
-    store::touch(tx, id)?;
+    service::touch(tx, id)?;
     Ok(attached)
 }
 
@@ -222,7 +222,7 @@ pub async fn change_set(ws: &Workspace, id: DocumentId, set: String, name: Strin
         if !store::change_set(tx, id, &set, &name, optional)? {
             return Err(no_set(&set));
         }
-        Ok(store::touch(tx, id)?)
+        service::touch(tx, id)
     })
     .await
 }
@@ -238,7 +238,7 @@ pub async fn detach_set(ws: &Workspace, id: DocumentId, set: String) -> Result<u
         if gone == 0 {
             return Err(no_set(&set));
         }
-        store::touch(tx, id)?;
+        service::touch(tx, id)?;
         Ok(u32::try_from(gone).unwrap_or(u32::MAX))
     })
     .await
@@ -266,7 +266,7 @@ pub async fn assign(ws: &Workspace, id: DocumentId, name: String, value: String)
             return Err(refused("literature.file_same_person").with("other", other.name.as_str()));
         }
         store::assign_file(tx, id, &name, &value)?;
-        Ok(store::touch(tx, id)?)
+        service::touch(tx, id)
     })
     .await
 }
@@ -287,7 +287,7 @@ pub async fn link(ws: &Workspace, id: DocumentId, name: String, link: Option<Str
             return Err(Problem::refusal("literature.link_own").with("file", name.as_str()));
         }
         store::link_file(tx, id, &name, link.as_deref().unwrap_or_default())?;
-        store::touch(tx, id)?;
+        service::touch(tx, id)?;
         Ok(Attachment { link, ..file })
     })
     .await

@@ -5,6 +5,7 @@ use super::stage::{self, Stage, Standing};
 use super::store;
 use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
+use crate::literature::approval;
 use crate::literature::document::Document;
 use crate::literature::service::document;
 use crate::workspace::{ReadTx, WriteTx};
@@ -26,12 +27,12 @@ pub fn stage(tx: &ReadTx<'_>, id: DocumentId) -> Result<Stage, Problem> {
     Ok(plan(tx, id)?.stage)
 }
 
-/// Whether somebody may put this document to Approved by hand, with no rule for approvals in the way.
+/// Whether somebody may put a document to Approved by hand, with no rule for approvals in the way.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn may_approve_by_hand(_tx: &ReadTx<'_>, _document: DocumentId) -> Result<bool, Problem> {
-    Ok(true)
+pub fn may_approve_by_hand(tx: &ReadTx<'_>) -> Result<bool, Problem> {
+    Ok(!approval::service::rule(tx)?.required)
 }
 
 /// Changes what the desk knows of a document, its stage by the rules for moving by hand. Gives what it knew before.
@@ -47,7 +48,7 @@ pub fn change(tx: &WriteTx<'_>, id: DocumentId, change: &PlanChange) -> Result<P
         let standing = Standing {
             stage: before.stage,
             is_written: Document::parse(&row.draft).words() > 0,
-            may_be_approved: may_approve_by_hand(tx, id)?,
+            may_be_approved: may_approve_by_hand(tx)?,
         };
         stage::judge(standing, after.stage).map_err(|stays| {
             let code = stays.code();

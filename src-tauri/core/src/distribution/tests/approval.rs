@@ -1,0 +1,306 @@
+//! Approved means these bytes (D20), and any change voids it (W10).
+
+use super::desk::{RELEASE, Sending, journalist};
+use crate::clock::Clock;
+use crate::contacts::ListKind;
+use crate::distribution::api::{self, ApprovalFor, ApprovalState, AskApproval, SendRequest};
+use crate::distribution::approved::{ApprovalPart, Parts};
+use crate::distribution::state::{Because, DistributionState};
+use crate::error::Problem;
+use crate::ids::DocumentId;
+use crate::literature::{
+    self,
+    api::NewFile,
+    approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, api::set_approval_rule},
+};
+use crate::messages::Language;
+use crate::workspace::{Device, Host, Workspace};
+
+/// The file as somebody else opens it on a device of their own.
+fn as_user(sending: &Sending, name: &str) -> Workspace {
+    let device = Device::at(sending.ws.host().device.folder.clone()).unwrap();
+    let clock = std::sync::Arc::clone(&sending.clock) as std::sync::Arc<dyn Clock>;
+    let host = Host { clock, actor: name.to_owned(), via: None, device, faults: crate::workspace::Faults::default() };
+    crate::open(sending.ws.path(), host).unwrap()
+}
+
+fn rule(people: &[(&str, ApprovalRole)]) -> ApprovalRule {
+    ApprovalRule {
+        required: true,
+        people: people.iter().map(|(name, role)| ApprovalPerson { name: (*name).to_owned(), role: *role }).collect(),
+        ..ApprovalRule::default()
+    }
+}
+
+const MARGARET: &str = "Margaret Oyelaran";
+
+async fn sending() -> Sending {
+    let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
+    set_approval_rule(&sending.ws, rule(&[(MARGARET, ApprovalRole::Approver), ("Tomas Reid", ApprovalRole::Editor)])).await.unwrap();
+    sending
+}
+
+fn goes(sending: &Sending) -> AskApproval {
+    let request = sending.request();
+    AskApproval {
+        goes: Some(ApprovalFor { account: Some(request.account), to: request.to, ..ApprovalFor::default() }),
+        ..AskApproval::default()
+    }
+}
+
+async fn approve(sending: &Sending, name: &str) -> Result<api::ApprovalView, Problem> {
+    let ws = as_user(sending, name);
+    let seen = api::approval(&ws, sending.document).await.unwrap();
+    api::approve(&ws, sending.document, seen.digest, String::new()).await
+}
+
+async fn state(sending: &Sending) -> ApprovalState {
+    api::approval(&sending.ws, sending.document).await.unwrap().state
+}
+
+/// Why it may not go, as the page before Send says it.
+async fn refused(sending: &Sending, request: SendRequest) -> String {
+    let review = api::review(&sending.ws, request.clone()).await.unwrap();
+    let said = review.unapproved.as_ref().map(|what| what.text(Language::En)).unwrap_or_default();
+    if !said.is_empty() {
+        assert!(review.findings.iter().any(|found| found.blocks && found.what.text(Language::En) == said), "{said}");
+        let problem = api::send(&sending.ws, request, review.seal).await.unwrap_err();
+        assert!(problem.code.starts_with("distribution.not_approved."), "{problem:?}");
+        assert_eq!(problem.what.text(Language::En), said);
+    }
+    said
+}
+
+#[tokio::test]
+async fn nothing_goes_before_it_is_approved_and_what_went_is_what_was_approved() {
+    let sending = sending().await;
+    assert_eq!(state(&sending).await, ApprovalState::None);
+    assert!(refused(&sending, sending.request()).await.contains("nobody was asked"));
+    let asked = api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    assert_eq!((asked.state, asked.waits_for), (ApprovalState::Waiting, vec![MARGARET.to_owned()]));
+    assert!(refused(&sending, sending.request()).await.contains("waiting for Margaret Oyelaran"));
+    let approved = approve(&sending, MARGARET).await.unwrap();
+    assert_eq!((approved.state, approved.given), (ApprovalState::Approved, 1));
+    assert_eq!(refused(&sending, sending.request()).await, "");
+    assert!(api::review(&sending.ws, sending.request()).await.unwrap().approved_at.is_some());
+    // Somebody new in the audience is a member, no change of what it asks.
+    crate::contacts::api::add(&sending.ws, journalist("third", "third@paper.example.net")).await.unwrap();
+    let sent = sending.send(sending.request()).await;
+    let sent = sending.drive(sent.distribution).await;
+    assert_eq!((sent.state, sent.accepted), (DistributionState::Finished, 3));
+    let id = sent.distribution;
+    let went = sending.ws.read_blocking(move |tx| {
+        let sealing = crate::distribution::store::plan::sealing(tx, id)?.unwrap();
+        let account = crate::accounts::find(tx, sealing.account)?;
+        Ok(Parts::of(&literature::revision_hash(tx, sealing.revision)?, &sealing, &account).digest())
+    });
+    assert_eq!(went.unwrap(), approved.ask.unwrap().digest, "byte for byte");
+}
+
+#[tokio::test]
+async fn an_edit_voids_the_approval_names_the_words_and_putting_it_back_makes_it_hold_again() {
+    let sending = sending().await;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    let approved = approve(&sending, MARGARET).await.unwrap();
+    let save = async |text: String| literature::api::save(&sending.ws, sending.document, text).await.unwrap();
+    save(RELEASE.replace("it is back", "it was away for years")).await;
+    let void = api::approval(&sending.ws, sending.document).await.unwrap();
+    assert_eq!((void.state, void.changes.len()), (ApprovalState::Void, 1));
+    assert_eq!((void.changes[0].part, void.changes[0].words, void.changes[0].places), (ApprovalPart::Text, 4, 1));
+    assert!(refused(&sending, sending.request()).await.contains("approval of revision 1 is void: 4 words changed"));
+    save(RELEASE.to_owned()).await;
+    assert_eq!((state(&sending).await, refused(&sending, sending.request()).await), (ApprovalState::Approved, String::new()));
+    // Approved anew as it is now, in one act: it is asked for and given.
+    save(RELEASE.replace("it is back", "it is here")).await;
+    let again = approve(&sending, MARGARET).await.unwrap();
+    assert_eq!(again.state, ApprovalState::Approved);
+    let asks = (approved.ask.unwrap(), again.ask.unwrap());
+    assert!(asks.0.digest != asks.1.digest && asks.1.number == 2);
+}
+
+#[tokio::test]
+async fn every_part_that_is_approved_voids_it_when_it_is_another_and_is_named() {
+    let sending = sending().await;
+    let file = |bytes: &[u8]| NewFile { name: "plan.pdf".to_owned(), bytes: bytes.to_vec() };
+    literature::api::attach(&sending.ws, sending.document, vec![file(b"%PDF-1.7\n")]).await.unwrap();
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    approve(&sending, MARGARET).await.unwrap();
+    let sql = |change: &'static str| sending.ws.write_blocking(None, move |tx| Ok(tx.execute(change, [])?)).unwrap();
+    for (change, back, part) in [
+        ("UPDATE account SET from_name = from_name || '!'", "UPDATE account SET from_name = rtrim(from_name, '!')", ApprovalPart::Sender),
+        ("UPDATE account SET reply_to = 'other@example.org'", "UPDATE account SET reply_to = NULL", ApprovalPart::ReplyTo),
+        ("UPDATE attachment SET name = 'map.pdf'", "UPDATE attachment SET name = 'plan.pdf'", ApprovalPart::Attachments),
+        ("UPDATE attachment SET alt = 'the plan'", "UPDATE attachment SET alt = ''", ApprovalPart::Attachments),
+        ("UPDATE attachment SET link = 'https://example.org/p'", "UPDATE attachment SET link = ''", ApprovalPart::Attachments),
+        (
+            "UPDATE document SET draft = draft || 'More.'",
+            "UPDATE document SET draft = substr(draft, 1, length(draft) - 5)",
+            ApprovalPart::Text,
+        ),
+    ] {
+        sql(change.replace("attachment SET", "attachment SET").leak());
+        let void = api::approval(&sending.ws, sending.document).await.unwrap();
+        assert_eq!(
+            (void.state, void.changes.iter().map(|one| one.part).collect::<Vec<_>>()),
+            (ApprovalState::Void, vec![part]),
+            "{change}"
+        );
+        let said = refused(&sending, sending.request()).await;
+        assert!(said.contains("is void") && !said.contains('{'), "{change}: {said}");
+        sql(back);
+        // The revision's own rows were changed with the draft's and back: it is approved as it was.
+        assert_eq!(state(&sending).await, ApprovalState::Approved, "{back}");
+    }
+    // Another audience, and another taken from it: what Send asks for is not what was approved.
+    for request in [
+        SendRequest { to: "kind:public".to_owned(), ..sending.request() },
+        SendRequest { except: vec!["city:Hull".to_owned()], ..sending.request() },
+    ] {
+        assert!(refused(&sending, request).await.contains("the audience is another"));
+    }
+    // Who is left out by hand, and when it goes, is decided at Send.
+    let first = api::review(&sending.ws, sending.request()).await.unwrap().people[0];
+    assert_eq!(refused(&sending, SendRequest { left_out: vec![first], hold_ms: 60_000, follow: true, ..sending.request() }).await, "");
+    let imprint = crate::rendering::Imprint { postal: "1 Quay Street".to_owned(), contact: "+44 1482 0000".to_owned() };
+    crate::rendering::api::set_imprint(&sending.ws, imprint).await.unwrap();
+    assert!(refused(&sending, sending.request()).await.contains("the last lines are others"));
+}
+
+/// Each part of the digest counts, and no two run together.
+#[test]
+fn a_digest_is_another_when_any_part_of_it_is() {
+    let some = |text: &str| Some(text.to_owned());
+    let parts = Parts { from_name: "Ines".to_owned(), audience: "kind:public".to_owned(), ..Parts::of_text(&[7; 32], ListKind::External) };
+    let others = [
+        Parts { revision: "r".to_owned(), ..parts.clone() },
+        Parts { from_name: "Ine".to_owned(), from_address: "s".to_owned(), ..parts.clone() },
+        Parts { from_address: "press@example.org".to_owned(), ..parts.clone() },
+        Parts { reply_to: some("a@example.org"), ..parts.clone() },
+        Parts { audience: "kind:client".to_owned(), ..parts.clone() },
+        Parts { except: "[1]".to_owned(), ..parts.clone() },
+        Parts { list_kind: "internal".to_owned(), ..parts.clone() },
+        Parts { answers: some("x"), ..parts.clone() },
+        Parts { one_click: some("x"), ..parts.clone() },
+        Parts { notice: some("x"), ..parts.clone() },
+        Parts { imprint: some("x"), ..parts.clone() },
+    ];
+    let mut digests: Vec<String> = others.iter().chain([&parts]).map(Parts::digest).collect();
+    digests.sort();
+    digests.dedup();
+    // A mail that it answers and a place to unsubscribe are told apart by what they are, not by where they stand.
+    assert!(digests.len() >= others.len(), "{digests:?}");
+    let named = Parts { audience_name: "The public".to_owned(), ..parts.clone() };
+    assert_eq!(named.digest(), parts.digest(), "what people call it is no part of it");
+    assert_eq!(Parts::read(&parts.kept()), parts);
+}
+
+#[tokio::test]
+async fn several_approve_in_order_and_one_who_sends_it_back_stops_it() {
+    let sending = sending().await;
+    let people = vec!["Tomas Reid".to_owned(), MARGARET.to_owned()];
+    let ask = AskApproval { people, ordered: Some(true), ..goes(&sending) };
+    let asked = api::ask_approval(&sending.ws, sending.document, ask).await.unwrap();
+    assert_eq!(asked.waits_for, ["Tomas Reid"]);
+    assert_eq!(approve(&sending, MARGARET).await.unwrap_err().code, "literature.approval.not_your_turn");
+    assert_eq!(approve(&sending, "Ana").await.unwrap_err().code, "literature.approval.not_asked");
+    // The same name, however it is written.
+    let half = approve(&sending, "  tomas   REID ").await.unwrap();
+    assert_eq!((half.state, half.given, half.waits_for), (ApprovalState::Waiting, 1, vec![MARGARET.to_owned()]));
+    let margaret = as_user(&sending, MARGARET);
+    let seen = api::approval(&margaret, sending.document).await.unwrap();
+    assert!(seen.mine && seen.may_approve);
+    let back = api::send_back(&margaret, sending.document, seen.digest.clone(), "The date is wrong.".to_owned()).await.unwrap();
+    assert_eq!((back.state, back.ask.unwrap().people[1].note.as_str()), (ApprovalState::SentBack, "The date is wrong."));
+    assert!(refused(&sending, sending.request()).await.contains("Margaret Oyelaran sent it back"));
+    // She changes her mind, and takes it back after all.
+    assert_eq!(approve(&sending, MARGARET).await.unwrap().state, ApprovalState::Approved);
+    assert_eq!(api::take_back_approval(&margaret, sending.document).await.unwrap().state, ApprovalState::Waiting);
+    assert_eq!(refused(&sending, sending.request()).await, "It is not approved yet: waiting for Margaret Oyelaran. Nothing leaves.");
+    // What was looked at is what is answered.
+    let stale = api::approve(&margaret, sending.document, "0".repeat(64), String::new()).await.unwrap_err();
+    assert_eq!(stale.code, "literature.approval.moved_on");
+    assert_eq!(api::withdraw_approval(&sending.ws, sending.document).await.unwrap().state, ApprovalState::None);
+}
+
+#[tokio::test]
+async fn the_rule_says_who_may_and_the_writer_may_not_unless_it_says_so() {
+    let sending = sending().await;
+    let ask = |name: &str| AskApproval { people: vec![name.to_owned()], ..goes(&sending) };
+    for (name, code) in [("ines", "literature.approval.may_not"), ("Ana", "literature.approval.may_not"), (" ", "literature.approval.name")]
+    {
+        assert_eq!(api::ask_approval(&sending.ws, sending.document, ask(name)).await.unwrap_err().code, code, "{name}");
+    }
+    let mut own = rule(&[("Ines", ApprovalRole::Approver)]);
+    set_approval_rule(&sending.ws, own.clone()).await.unwrap();
+    assert_eq!(api::ask_approval(&sending.ws, sending.document, ask("Ines")).await.unwrap_err().code, "literature.approval.writer");
+    own.writer_may = true;
+    set_approval_rule(&sending.ws, own.clone()).await.unwrap();
+    api::ask_approval(&sending.ws, sending.document, ask("Ines")).await.unwrap();
+    assert_eq!(approve(&sending, "ines").await.unwrap().state, ApprovalState::Approved);
+    // The rule is asked for today: stricter by now, it is approved no more.
+    own.writer_may = false;
+    set_approval_rule(&sending.ws, own).await.unwrap();
+    assert!(refused(&sending, sending.request()).await.contains("not those that the rule asks for now"));
+    for (people, needed, code) in [
+        (vec![("A", ApprovalRole::Writer)], 0, "literature.approval.nobody_may"),
+        (vec![("A", ApprovalRole::Editor), (" a ", ApprovalRole::Approver)], 0, "literature.approval.name_twice"),
+        (vec![("A", ApprovalRole::Editor)], 2, "literature.approval.needed"),
+        (vec![("  ", ApprovalRole::Editor)], 0, "literature.approval.name"),
+    ] {
+        let refused = set_approval_rule(&sending.ws, ApprovalRule { needed, ..rule(&people) }).await.unwrap_err();
+        assert_eq!(refused.code, code);
+    }
+    // Nothing is asked for where no rule says so.
+    set_approval_rule(&sending.ws, ApprovalRule::default()).await.unwrap();
+    assert_eq!(refused(&sending, sending.request()).await, "");
+}
+
+/// The engine looks itself: an approval that is taken back, or a rule that came since Send, stops what is scheduled or under way.
+#[tokio::test]
+async fn the_engine_sends_nothing_that_is_not_approved_any_more() {
+    let sending = sending().await;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    approve(&sending, MARGARET).await.unwrap();
+    let held = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    // The draft goes on being written: what was approved and sealed is what goes.
+    literature::api::save(&sending.ws, sending.document, RELEASE.replace("back", "here")).await.unwrap();
+    literature::api::save(&sending.ws, sending.document, RELEASE.to_owned()).await.unwrap();
+    api::take_back_approval(&as_user(&sending, MARGARET), sending.document).await.unwrap();
+    let stopped = sending.work(held.distribution, |card| card.state == DistributionState::Paused).await;
+    assert_eq!((stopped.because, stopped.accepted, sending.server.taken().len()), (Some(Because::Approval), 0, 0));
+    approve(&sending, MARGARET).await.unwrap();
+    api::resume(&sending.ws, held.distribution).await.unwrap();
+    let done = sending.drive(held.distribution).await;
+    assert_eq!((done.state, done.accepted), (DistributionState::Finished, 2));
+}
+
+#[tokio::test]
+async fn a_text_with_no_audience_is_approved_as_a_text_and_mailed_on_that_to_nobody() {
+    let sending = sending().await;
+    let asked = api::ask_approval(&sending.ws, sending.document, AskApproval::default()).await.unwrap();
+    assert_eq!((asked.audience.as_str(), asked.from.as_str()), ("", ""));
+    approve(&sending, MARGARET).await.unwrap();
+    assert!(refused(&sending, sending.request()).await.contains("the sender is another"));
+    let list = api::approvals(&sending.ws).await.unwrap();
+    assert_eq!(list.iter().map(|one| (one.document, one.state)).collect::<Vec<_>>(), [(sending.document, ApprovalState::Approved)]);
+    assert_eq!(api::approval(&sending.ws, DocumentId::from(99)).await.unwrap_err().code, "literature.no_document");
+    let ask = &list[0].ask.as_ref().unwrap();
+    assert_eq!(ask.people.iter().map(|one| one.answer).collect::<Vec<_>>(), [Some(ApprovalAnswer::Approved)]);
+}
+
+/// Asking and answering are acts like any other: undo takes them back.
+#[tokio::test]
+async fn asking_and_approving_can_be_undone() {
+    let sending = sending().await;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    approve(&sending, MARGARET).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(state(&sending).await, ApprovalState::Waiting);
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(state(&sending).await, ApprovalState::None);
+    // And a document goes with its approvals, and comes back with them.
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    literature::api::delete(&sending.ws, sending.document).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(state(&sending).await, ApprovalState::Waiting);
+}

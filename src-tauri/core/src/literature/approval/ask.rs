@@ -1,0 +1,223 @@
+//! One asking for approval, and how it stands. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use super::rule::{ApprovalRule, key};
+use crate::error::Problem;
+use crate::ids::{ApprovalAskId, DocumentId, Millis, RevisionId};
+
+/// What somebody said who was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ApprovalAnswer {
+    /// They approve exactly this.
+    Approved,
+    /// It is not to go like this.
+    SentBack,
+    /// They approved it and took that back.
+    TakenBack,
+}
+
+impl ApprovalAnswer {
+    /// The word in database and command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::SentBack => "sent-back",
+            Self::TakenBack => "taken-back",
+        }
+    }
+
+    /// The answer that a word of the database means.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Approved, Self::SentBack, Self::TakenBack].into_iter().find(|answer| answer.word() == word)
+    }
+}
+
+/// How an answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum ApprovalWay {
+    /// In this program, by whoever the device says works there.
+    Here,
+    /// By the code of a review file.
+    Code,
+    /// By an answer file.
+    File,
+}
+
+impl ApprovalWay {
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Here => "here",
+            Self::Code => "code",
+            Self::File => "file",
+        }
+    }
+
+    /// The way that a word of the database means.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Here, Self::Code, Self::File].into_iter().find(|way| way.word() == word)
+    }
+}
+
+/// Somebody who is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ApprovalAsked {
+    /// The name.
+    pub name: String,
+    /// What they said; none yet.
+    pub answer: Option<ApprovalAnswer>,
+    /// How it came.
+    pub way: Option<ApprovalWay>,
+    /// What they added.
+    pub note: String,
+    /// Who put the answer in.
+    pub noted_by: String,
+    /// When.
+    pub at: Option<Millis>,
+}
+
+/// One asking for approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ApprovalAsk {
+    /// Its id.
+    pub id: ApprovalAskId,
+    /// Of which document.
+    pub document: DocumentId,
+    /// Of which revision.
+    pub revision: RevisionId,
+    /// Its number.
+    pub number: u32,
+    /// What exactly is to be approved, as a digest in hex.
+    pub digest: String,
+    /// What the digest covers; only its maker understands it.
+    #[serde(skip)]
+    pub sealed: String,
+    /// From whom and to whom it is to go; only its maker understands it.
+    #[serde(skip)]
+    pub envelope: String,
+    /// How many of them must approve.
+    pub needed: u32,
+    /// Whether one is asked after the other.
+    pub ordered: bool,
+    /// Who asked.
+    pub asked_by: String,
+    /// Who made the revision.
+    pub writer: String,
+    /// Who writes the document, as the editorial desk says it; may be empty.
+    #[serde(skip)]
+    pub planned_writer: String,
+    /// The hash of the revision's text and files.
+    #[serde(skip)]
+    pub revision_hash: [u8; 32],
+    /// When it was asked.
+    pub asked_at: Millis,
+    /// When it was taken back.
+    pub withdrawn_at: Option<Millis>,
+    /// Who is asked, in order.
+    pub people: Vec<ApprovalAsked>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct NewAsk {
+    /// Of which document.
+    pub document: DocumentId,
+    /// What exactly, as a digest in hex.
+    pub digest: String,
+    /// What the digest covers.
+    pub sealed: String,
+    /// From whom and to whom it is to go.
+    pub envelope: String,
+    /// Who is asked, in order; empty: those whom the rule names.
+    pub people: Vec<String>,
+    /// How many of them must approve; none: as the rule says.
+    pub needed: Option<u32>,
+    /// Whether one is asked after the other; none: as the rule says.
+    pub ordered: Option<bool>,
+}
+
+impl ApprovalAsk {
+    /// Whether an approval of this name counts under the rule.
+    #[must_use]
+    pub fn counts(&self, name: &str, rule: &ApprovalRule) -> bool {
+        rule.lets(name) && (rule.writer_may || !self.is_writer(name))
+    }
+
+    /// Whether somebody of this name wrote what is to be approved: they made its revision, asked for the approval, or the
+    /// editorial desk has them as its writer.
+    #[must_use]
+    pub fn is_writer(&self, name: &str) -> bool {
+        [&self.asked_by, &self.writer, &self.planned_writer].into_iter().any(|writer| key(writer) == key(name))
+    }
+
+    /// Whoever approved and counts.
+    pub fn approved<'a>(&'a self, rule: &'a ApprovalRule) -> impl Iterator<Item = &'a ApprovalAsked> {
+        self.people.iter().filter(|one| one.answer == Some(ApprovalAnswer::Approved) && self.counts(&one.name, rule))
+    }
+
+    /// Whether it is approved: as many said yes as it needs, and as the rule asks for today, and nobody sent it back.
+    #[must_use]
+    pub fn is_full(&self, rule: &ApprovalRule) -> bool {
+        let needed = self.needed.max(rule.needed) as usize;
+        self.withdrawn_at.is_none() && self.sent_back().is_none() && self.approved(rule).count() >= needed
+    }
+
+    /// Whoever sent it back.
+    #[must_use]
+    pub fn sent_back(&self) -> Option<&ApprovalAsked> {
+        self.people.iter().find(|one| one.answer == Some(ApprovalAnswer::SentBack))
+    }
+
+    /// Those whose answer is waited for now: all without one, or the first of them where there is an order.
+    #[must_use]
+    pub fn waits_for(&self) -> Vec<&ApprovalAsked> {
+        let open = self.people.iter().filter(|one| !matches!(one.answer, Some(ApprovalAnswer::Approved | ApprovalAnswer::SentBack)));
+        open.take(if self.ordered { 1 } else { usize::MAX }).collect()
+    }
+
+    /// Whoever is asked by this name.
+    ///
+    /// # Errors
+    /// `literature.approval.not_asked`, with those who were.
+    pub fn asked(&self, name: &str) -> Result<&ApprovalAsked, Problem> {
+        self.people.iter().find(|one| key(&one.name) == key(name)).ok_or_else(|| {
+            let asked: Vec<&str> = self.people.iter().map(|one| one.name.as_str()).collect();
+            Problem::refusal("literature.approval.not_asked")
+                .with("name", name)
+                .with("asked", asked.join(", "))
+                .todo("literature.approval.not_asked.todo")
+        })
+    }
+
+    /// Whoever is asked by this name, if they may answer now.
+    ///
+    /// # Errors
+    /// `literature.approval.not_asked`, `literature.approval.may_not`, `literature.approval.writer` (W10), `literature.approval.not_your_turn`.
+    pub fn may_answer(&self, name: &str, rule: &ApprovalRule) -> Result<&ApprovalAsked, Problem> {
+        let refused = |code: &'static str| Problem::refusal(code).with("name", name);
+        let asked = self.asked(name)?;
+        if !rule.lets(name) {
+            return Err(refused("literature.approval.may_not").todo("literature.approval.may_not.todo"));
+        }
+        if !self.counts(name, rule) {
+            return Err(refused("literature.approval.writer").todo("literature.approval.may_not.todo"));
+        }
+        let before =
+            self.people.iter().take_while(|one| key(&one.name) != key(name)).find(|one| one.answer != Some(ApprovalAnswer::Approved));
+        match before {
+            Some(first) if self.ordered => Err(refused("literature.approval.not_your_turn").with("first", first.name.as_str())),
+            _ => Ok(asked),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Rules and store of approvals together, inside a transaction that the caller opened.
+
+use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalWay, NewAsk};
+use super::rule::{ApprovalRule, LONGEST_NAME, clean, key};
+use super::store;
+use crate::error::{Place, Problem};
+use crate::ids::{ApprovalAskId, DocumentId, Millis};
+use crate::literature::desk::{self, Stage};
+use crate::literature::{Why, service};
+use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
+
+/// Under this name the rule is kept among the settings.
+const SETTING: &str = "approval_rule";
+/// The longest note with an answer, in characters.
+const LONGEST_NOTE: usize = 2000;
+/// So many people are asked at most.
+const MOST_ASKED: usize = 20;
+
+/// The workspace's rule.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn rule(tx: &ReadTx<'_>) -> Result<ApprovalRule, Problem> {
+    Ok(setting(tx, SETTING)?.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
+}
+
+/// Sets it.
+///
+/// # Errors
+/// What [`ApprovalRule::judged`] refuses.
+pub(crate) fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalRule, Problem> {
+    let rule = rule.judged()?;
+    set_setting(tx, SETTING, &serde_json::to_string(&rule).unwrap_or_default())?;
+    tx.changed(Topic::Workspace, None);
+    Ok(rule)
+}
+
+/// The askings of a document, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn asks(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<ApprovalAsk>, Problem> {
+    Ok(store::of_document(tx, document)?)
+}
+
+/// The documents of the newest askings, at most so many.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn asked_documents(tx: &ReadTx<'_>, most: u32) -> Result<Vec<DocumentId>, Problem> {
+    Ok(store::documents(tx, most)?)
+}
+
+/// Every asking since an instant, whatever its document.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn asks_since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<ApprovalAsk>, Problem> {
+    Ok(store::since(tx, since)?)
+}
+
+/// Asks: makes a revision of the text as it is and names those who are to approve it.
+///
+/// # Errors
+/// `literature.no_document`, `literature.approval.nobody`, `literature.approval.name`, `literature.approval.too_many`,
+/// `literature.approval.may_not`, `literature.approval.writer`, `literature.approval.needed`: nothing has changed.
+pub(crate) fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Problem> {
+    let rule = rule(tx)?;
+    let mut people: Vec<String> = Vec::new();
+    let wanted = if new.people.is_empty() { rule.usual() } else { new.people.clone() };
+    for name in wanted.iter().map(|name| clean(name)) {
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            return Err(Problem::refusal("literature.approval.name").at(Place::field("people")));
+        }
+        if !rule.lets(&name) {
+            return Err(Problem::refusal("literature.approval.may_not")
+                .with("name", name)
+                .todo("literature.approval.may_not.todo")
+                .at(Place::field("people")));
+        }
+        if !people.iter().any(|known| key(known) == key(&name)) {
+            people.push(name);
+        }
+    }
+    if people.is_empty() {
+        return Err(Problem::refusal("literature.approval.nobody").at(Place::field("people")));
+    }
+    if people.len() > MOST_ASKED {
+        return Err(Problem::refusal("literature.approval.too_many").with("most", MOST_ASKED).at(Place::field("people")));
+    }
+    let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    let needed = match new.needed.unwrap_or(rule.needed) {
+        0 => all,
+        n if n > all => return Err(Problem::refusal("literature.approval.needed").with("n", all).at(Place::field("needed"))),
+        n => n,
+    };
+    let revision = service::freeze(tx, new.document, Why::Asked)?;
+    let (writer, planned) = (service::revision(tx, revision)?.actor, desk::plan(tx, new.document)?.writer);
+    let is_writer = |name: &str| [tx.actor(), &writer, &planned].into_iter().any(|writer| key(writer) == key(name));
+    if !rule.writer_may
+        && let Some(name) = people.iter().find(|name| is_writer(name))
+    {
+        return Err(Problem::refusal("literature.approval.writer")
+            .with("name", name.as_str())
+            .todo("literature.approval.may_not.todo")
+            .at(Place::field("people")));
+    }
+    let made = store::insert(tx, new, revision, needed, new.ordered.unwrap_or(rule.ordered), &people)?;
+    follow(tx, new.document)?;
+    Ok(made)
+}
+
+/// Lets the document's stage follow its approval: in review while it is asked for or void, approved while it holds. What nobody was asked
+/// for, and what went out, stays where it is.
+///
+/// # Errors
+/// `literature.no_document`.
+pub(crate) fn follow(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Problem> {
+    let Some(ask) = asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none()) else { return Ok(()) };
+    if desk::stage(tx, document)? == Stage::Released {
+        return Ok(());
+    }
+    let holds = ask.revision_hash == service::draft(tx, document)?.hash && ask.is_full(&rule(tx)?);
+    desk::put(tx, document, if holds { Stage::Approved } else { Stage::InReview }).map(drop)
+}
+
+/// Notes what `name` answered.
+///
+/// # Errors
+/// Those of [`ApprovalAsk::may_answer`], `literature.approval.note`: nothing has changed.
+pub(crate) fn answer(
+    tx: &WriteTx<'_>,
+    ask: &ApprovalAsk,
+    name: &str,
+    said: ApprovalAnswer,
+    way: ApprovalWay,
+    note: &str,
+) -> Result<(), Problem> {
+    let note = note.trim();
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(Problem::refusal("literature.approval.note").with("most", LONGEST_NOTE).at(Place::field("note")));
+    }
+    let rule = rule(tx)?;
+    let asked = ask.may_answer(name, &rule)?;
+    if said == ApprovalAnswer::TakenBack && asked.answer != Some(ApprovalAnswer::Approved) {
+        return Err(Problem::refusal("literature.approval.nothing_to_take_back").with("name", name));
+    }
+    store::answer(tx, ask, name, said, way, note)?;
+    follow(tx, ask.document)
+}
+
+/// Takes the asking itself back.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn withdraw(tx: &WriteTx<'_>, ask: &ApprovalAsk) -> Result<(), Problem> {
+    store::withdraw(tx, ask)?;
+    if desk::stage(tx, ask.document)? != Stage::Released {
+        desk::put(tx, ask.document, Stage::Draft)?;
+    }
+    Ok(())
+}
