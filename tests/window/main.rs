@@ -22,6 +22,7 @@ mod own_files;
 mod past;
 mod people;
 mod privacy;
+mod proofing;
 mod questions;
 mod reach;
 mod relevance;

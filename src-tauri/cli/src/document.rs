@@ -16,6 +16,7 @@ use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
 use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
+use crate::proof::{self, Proofing};
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -131,6 +132,9 @@ pub(crate) enum Verb {
         #[arg(long)]
         none: bool,
     },
+    /// Read a document through: dates, links, names, figures, house words, spelling and grammar. Ends with 1 if there are hints.
+    #[command(after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere")]
+    Proof(Proofing),
     /// All documents.
     #[command(after_help = "Example:\n  tidings document list")]
     List,
@@ -320,6 +324,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person, heading, kept).await?;
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
+        Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
         Verb::List => {
             let all = api::list(&ws).await?;
             if output.is_json() {

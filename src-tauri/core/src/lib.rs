@@ -23,6 +23,7 @@ pub mod net;
 pub mod network;
 pub mod power;
 pub mod practice;
+pub mod proofing;
 pub mod reach;
 pub mod records;
 pub mod rendering;
@@ -109,6 +110,7 @@ pub const PLUGS: Plugs = Plugs {
         "workspace" / "0060_via.sql",
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
+        "proofing" / "0076_proofing.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

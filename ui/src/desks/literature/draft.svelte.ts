@@ -121,6 +121,16 @@ export class Draft {
     return last && { block: last.id };
   }
 
+  /** The numbers of the blocks of the text as it is kept, by the byte at which each begins. */
+  blocksByByte(): Map<number, number> {
+    return new Map(this.#laid.map(({ from, id }) => [from, id]));
+  }
+
+  /** Names the text as it is kept. */
+  get base(): string {
+    return this.#base;
+  }
+
   /** Changes between paper and Markdown; what was written goes along. */
   async turnTo(mode: 'paper' | 'source'): Promise<void> {
     await this.flush();

@@ -11,6 +11,7 @@ import { network } from './network';
 import { contacts, people } from './people';
 import { practice } from './practice';
 import { privacy } from './privacy';
+import { proofing } from './proofing';
 import { reach } from './reach';
 import { touches } from './touches';
 import { past, viewAnswers } from './views';
@@ -82,6 +83,7 @@ export function world(name: string): Record<string, Answer> {
     ...crowd,
     ...listAnswers(name === 'new'),
     ...privacy(),
+    ...proofing(name === 'new'),
     ...reach(name === 'new'),
     ...viewAnswers(name === 'new'),
     contacts_history: pasts.page,

@@ -7,7 +7,7 @@ import { keymap } from '@tiptap/pm/keymap';
 import { Slice, type Node } from '@tiptap/pm/model';
 import { TextSelection, type Command } from '@tiptap/pm/state';
 
-import type { Paper } from '../../../ipc/bindings';
+import type { Fix, Paper } from '../../../ipc/bindings';
 import {
   addPart,
   blockAt,
@@ -26,6 +26,7 @@ import {
   type,
 } from './acts';
 import { habits } from './habits';
+import { fixed, hinting, shown, withHints, type SheetHint } from './hints';
 import { sheetKeys } from './keys';
 import { contentOf, linesOf, toSheet, type Sheet } from './map';
 import { margin, numbers, REDRAW, type MarginWords } from './margin';
@@ -66,6 +67,8 @@ export interface SheetOptions extends MarginWords {
   onfiles: (files: File[]) => void;
   /** Pictures came with pasted words: their names in the document, once it has them; none for one that it refused. */
   onpasted: (pictures: Pasted[]) => Promise<(string | undefined)[]>;
+  /** Words were pressed that a hint is about. */
+  onhint: (key: string) => void;
   /** Pictures of what was pasted could not be had. */
   onmissing: (count: number) => void;
 }
@@ -88,6 +91,7 @@ export class SheetEditor {
         numbers(highest),
         margin(options),
         pointing(),
+        hinting((key) => options.onhint(key)),
         gapCursor(),
         dropCursor({ class: 'drop-line' }),
       ],
@@ -237,6 +241,36 @@ export class SheetEditor {
     goTo: (at: number) => this.run(goTo(at)),
     point: (at: Pointed) => this.run(point(at)),
   };
+
+  /** Draws the hints of proofing; `now` is the one that is looked at. */
+  hint(hints: readonly SheetHint[], now: string | undefined): void {
+    const { view } = this.editor;
+    // A word that is being composed is not drawn anew under the writer's hands.
+    if (view.composing) return;
+    view.dispatch(withHints(view.state.tr, hints, now));
+  }
+
+  /** Shows the words of a hint, without taking the focus. */
+  showHint(hint: SheetHint): void {
+    const { view } = this.editor;
+    const tr = shown(view.state, hint);
+    if (tr) view.dispatch(tr);
+  }
+
+  /** Takes a fix; undo takes it back alone. Says whether the words were still there. */
+  fix(key: string, fix: Fix): boolean {
+    const { view } = this.editor;
+    const tr = fixed(view.state, key, fix);
+    if (!tr) return false;
+    view.dispatch(closeHistory(tr));
+    return true;
+  }
+
+  /** Takes the last edit back, whoever has the focus. */
+  undoQuietly(): boolean {
+    const { view } = this.editor;
+    return undo(view.state, view.dispatch);
+  }
 
   /** Where a place of the text is in the window. */
   rect(at = this.editor.state.selection.from): { left: number; top: number; bottom: number } {
