@@ -47,7 +47,7 @@ test('what is always right has nothing instead, and a rule is switched off', asy
   const dialog = await screen.findByRole('dialog', { name: 'Change “less than”' });
   await fireEvent.click(within(dialog).getByRole('checkbox', { name: /always right/ }));
   expect(within(dialog).queryByRole('textbox', { name: 'Instead' })).toBeNull();
-  await fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+  await fireEvent.click(within(dialog).getByRole('button', { name: 'Keep changes' }));
   await waitFor(() =>
     expect(sent('proofing_edit_house_word').at(-1)).toMatchObject({ id: 1, edit: { instead: '', right: true } }),
   );
