@@ -13,6 +13,8 @@ use tidings_core::proofing::{Asked, Found};
 
 /// So long a question is worked on before what is known is told.
 const MOMENT: Duration = Duration::from_millis(250);
+/// So long others get their turn between two paragraphs.
+const TURN: Duration = Duration::from_millis(1);
 /// So many paragraphs are remembered; a book of more is read anew from its beginning.
 const REMEMBERED: usize = 20_000;
 /// Longer paragraphs are left out: harper is not made for them.
@@ -29,6 +31,8 @@ type Said = Arc<[Found]>;
 struct Inside {
     group: Option<(Dialect, LintGroup)>,
     loading: bool,
+    /// What is left of a text is being read behind.
+    reading: bool,
     said: HashMap<(Dialect, Arc<str>), Said>,
 }
 
@@ -85,7 +89,37 @@ impl Grammar {
             let wished = said.iter().filter(|one| if one.spelling { spells } else { asked.grammar });
             out.extend(wished.map(|one| Found { text: at, ..one.clone() }));
         }
+        let goes_on = !whole && !std::mem::replace(&mut inside.reading, true);
+        drop(inside);
+        if goes_on {
+            self.read_on(wanted, asked.texts.clone());
+        }
         whole
+    }
+
+    /// Reads what is left of a text behind, a paragraph at a time, so that whoever asks meanwhile is answered.
+    fn read_on(&self, wanted: Dialect, texts: Vec<Arc<str>>) {
+        let shared = Arc::clone(&self.inside);
+        let work = move || {
+            for text in texts {
+                let key = (wanted, text);
+                {
+                    let mut inside = locked(&shared.0);
+                    if inside.said.contains_key(&key) {
+                        continue;
+                    }
+                    let Some((dialect, group)) = inside.group.as_mut() else { break };
+                    if *dialect != wanted {
+                        break;
+                    }
+                    let said: Said = read(group, &key.1).into();
+                    inside.said.insert(key, said);
+                }
+                std::thread::sleep(TURN);
+            }
+            locked(&shared.0).reading = false;
+        };
+        drop(std::thread::Builder::new().name("harper".to_owned()).spawn(work));
     }
 
     fn load(&self, wanted: Dialect) {

@@ -53,7 +53,7 @@ test('all are replaced as one step, with their marks, and one undo brings all ba
   await fireEvent.input(screen.getByRole('textbox', { name: 'Find' }), { target: { value: 'lens' } });
   expect(marked()).toEqual(['lens', 'lens', 'Lens', 'lens']);
   expect(await faults(container)).toEqual([]);
-  await fireEvent.click(screen.getByRole('checkbox', { name: 'Large and small letters' }));
+  await fireEvent.click(screen.getByRole('checkbox', { name: 'Match case' }));
   expect(marked()).toHaveLength(3);
   await fireEvent.input(screen.getByRole('textbox', { name: 'Replace with' }), { target: { value: 'lamp' } });
   expect(sheet().searched.replaceAll('lamp')).toBe(3);
