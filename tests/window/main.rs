@@ -10,6 +10,7 @@ mod copies;
 mod desk;
 mod doubt;
 mod duplicates;
+mod editor;
 mod eye;
 mod findings;
 mod hours;
