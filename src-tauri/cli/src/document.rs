@@ -21,6 +21,7 @@ use tidings_core::{accounts, contacts, distribution, rendering};
 use crate::account::Password;
 use crate::approval;
 use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
+use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 
@@ -145,6 +146,9 @@ pub(crate) enum Verb {
         #[arg(long)]
         none: bool,
     },
+    /// Read a document through: dates, links, names, figures, house words, spelling and grammar. Ends with 1 if there are hints.
+    #[command(after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere")]
+    Proof(Proofing),
     /// All documents, or those of a stage, a writer, a day.
     #[command(after_help = "Example:\n  tidings document list\n  tidings document list --late --writer 'Leila Osei'")]
     List {
@@ -419,6 +423,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let answer = distribution::api::test_mail(&ws, id, account.id, to.clone(), person, heading, kept).await?;
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
+        Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
         Verb::List { stage, writer, due, late } => {
             let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late }).await?;
             if output.is_json() {

@@ -10,6 +10,7 @@ mod distribution;
 mod document;
 mod form;
 mod hours;
+mod house;
 mod list;
 mod network;
 mod outlet;
@@ -19,6 +20,7 @@ mod past;
 mod people;
 mod practice;
 mod privacy;
+mod proof;
 mod segment;
 mod send;
 mod session;
@@ -110,6 +112,9 @@ enum Noun {
     /// Write, attach to, list, show and export documents.
     #[command(subcommand, after_help = "Example:\n  tidings document add release.md\n  tidings document attach 4 lens.jpg plan.pdf")]
     Document(document::Verb),
+    /// Keep the words that the house avoids, and say by which rules its texts are proofed.
+    #[command(subcommand, after_help = "Example:\n  tidings house words add utilise --instead use\n  tidings house rules off jargon")]
+    House(house::Verb),
     /// Add, test and list the accounts that mail goes out from.
     #[command(subcommand, after_help = "Example:\n  tidings account add practice\n  tidings account test press")]
     Account(account::Verb),
@@ -166,6 +171,7 @@ fn main() -> ExitCode {
     };
     let output = Output::new(arguments.json, arguments.quiet);
     log();
+    tidings_proof::plug();
     // The provider is chosen once and by name: no other TLS library may slip in.
     drop(rustls::crypto::ring::default_provider().install_default());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -199,6 +205,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Touch(verb) => touch::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,
         Noun::List(verb) => list::run(verb, asked).await,
+        Noun::House(verb) => house::run(verb, asked).await,
         Noun::View(verb) => view::run(verb, asked).await,
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,

@@ -55,6 +55,8 @@ ids! {
     DistributionId
     /// A piece of literature.
     DocumentId
+    /// A word of the house.
+    HouseWordId
     /// One import of people.
     ImportId
     /// Long work that runs now.

@@ -23,6 +23,7 @@ pub mod net;
 pub mod network;
 pub mod power;
 pub mod practice;
+pub mod proofing;
 pub mod reach;
 pub mod records;
 pub mod rendering;
@@ -113,6 +114,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0069_comments.sql",
         "literature" / "0070_checks.sql",
         "literature" / "0071_approval.sql",
+        "proofing" / "0076_proofing.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

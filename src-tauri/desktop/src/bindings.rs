@@ -8,8 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice,
-    outlets, own, photo, practice, reach, records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice, reach, records, relations, rendering, segments, touches, views, window, workspace, proofing,
 };
 
 /// Everything that the page may ask, a line each.
@@ -253,6 +252,18 @@ pub(crate) fn registry() -> Builder<Wry> {
         accounts::accounts_send_code,
         accounts::accounts_confirm_code,
         accounts::accounts_forget_address,
+        proofing::proofing_proof,
+        proofing::proofing_ignore,
+        proofing::proofing_show_ignored,
+        proofing::proofing_rules,
+        proofing::proofing_set_rule,
+        proofing::proofing_house_words,
+        proofing::proofing_add_house_word,
+        proofing::proofing_edit_house_word,
+        proofing::proofing_remove_house_word,
+        proofing::proofing_dictionaries,
+        proofing::proofing_add_dictionary,
+        proofing::proofing_remove_dictionary,
         practice::practice_conduct,
         practice::practice_set_conduct,
         practice::practice_open_view,

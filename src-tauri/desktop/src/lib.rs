@@ -31,6 +31,7 @@ use crate::shell::Shell;
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     // The provider is chosen once and by name: no other TLS library may slip in.
     drop(rustls::crypto::ring::default_provider().install_default());
+    tidings_proof::plug();
     let host = device::host()?;
     let registry = bindings::registry();
     let builder = tauri::Builder::default()

@@ -458,6 +458,30 @@ export const commands = {
 	accountsConfirmCode: (address: string, code: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_confirm_code", { address, code })),
 	/**  [`accounts::api::forget_address`] */
 	accountsForgetAddress: (address: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_forget_address", { address })),
+	/**  [`proofing::api::proof`] */
+	proofingProof: (id: DocumentId) => typedError<Proof, Problem>(__TAURI_INVOKE("proofing_proof", { id })),
+	/**  [`proofing::api::ignore`] */
+	proofingIgnore: (id: DocumentId, rule: Rule, words: string, around: string, how: Ignore) => typedError<null, Problem>(__TAURI_INVOKE("proofing_ignore", { id, rule, words, around, how })),
+	/**  [`proofing::api::show_ignored`] */
+	proofingShowIgnored: (id: DocumentId) => typedError<number, Problem>(__TAURI_INVOKE("proofing_show_ignored", { id })),
+	/**  [`proofing::api::rules`] */
+	proofingRules: () => typedError<RuleCard[], Problem>(__TAURI_INVOKE("proofing_rules")),
+	/**  [`proofing::api::set_rule`] */
+	proofingSetRule: (rule: Rule, on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("proofing_set_rule", { rule, on })),
+	/**  [`proofing::api::house_words`] */
+	proofingHouseWords: () => typedError<HouseWord[], Problem>(__TAURI_INVOKE("proofing_house_words")),
+	/**  [`proofing::api::add_house_word`] */
+	proofingAddHouseWord: (edit: HouseWordEdit) => typedError<HouseWordId, Problem>(__TAURI_INVOKE("proofing_add_house_word", { edit })),
+	/**  [`proofing::api::edit_house_word`] */
+	proofingEditHouseWord: (id: HouseWordId, edit: HouseWordEdit) => typedError<null, Problem>(__TAURI_INVOKE("proofing_edit_house_word", { id, edit })),
+	/**  [`proofing::api::remove_house_word`] */
+	proofingRemoveHouseWord: (id: HouseWordId) => typedError<null, Problem>(__TAURI_INVOKE("proofing_remove_house_word", { id })),
+	/**  [`proofing::api::dictionaries`] */
+	proofingDictionaries: () => typedError<Dictionary[], Problem>(__TAURI_INVOKE("proofing_dictionaries")),
+	/**  [`proofing::api::add_dictionary`] */
+	proofingAddDictionary: (path: string) => typedError<Dictionary[], Problem>(__TAURI_INVOKE("proofing_add_dictionary", { path })),
+	/**  [`proofing::api::remove_dictionary`] */
+	proofingRemoveDictionary: (language: string) => typedError<null, Problem>(__TAURI_INVOKE("proofing_remove_dictionary", { language })),
 	/**  [`practice::api::conduct`] */
 	practiceConduct: () => typedError<PracticeConduct, Problem>(__TAURI_INVOKE("practice_conduct")),
 	/**  [`practice::api::set_conduct`] */
@@ -5333,6 +5357,8 @@ export type Topic =
 "person" | 
 /**  A mail at the practice server. */
 "practice-mail" | 
+/**  What texts are proofed by. */
+"proofing" | 
 /**  A segment. */
 "segment" | 
 /**  A suppressed address. */
@@ -5639,3 +5665,17 @@ export type Comment = { id: CommentId, number: number, quote: string, place: Com
 export type CommentOutcome = "resolved" | "taken" | "declined";
 
 export type CheckItem = { item: string, ticked_by: string | null, ticked_at: Millis | null };
+
+export type Proof = { base: string; language: string; hints: Hint[]; more: number; ignored: number; words: number; readability: Readability | null; loading: boolean };
+export type Readability = { ease: number; words: number };
+export type Rule = "weekday" | "embargo" | "missing" | "alternative" | "links" | "house" | "variants" | "figures" | "doubled" | "blanks" | "quotes" | "sentences" | "jargon" | "spelling" | "grammar";
+export type RuleCard = { rule: Rule; on: boolean };
+export type Ignore = "here" | "document";
+export type HouseWordId = number;
+export type HouseWord = { id: HouseWordId; word: string; instead: string; reason: string; language: string; right: boolean };
+export type HouseWordEdit = { word: string; instead: string; reason: string; language: string; right: boolean };
+export type Dictionary = { language: string; words: number };
+export type HintPlace = { at: Where; block: number; line: number; from: number; to: number; row: number | null };
+export type Where = "document" | "headline" | "subhead" | "dateline" | "block";
+export type Hint = { rule: Rule; place: HintPlace; words: string; around: string; what: Message; fixes: Fix[] };
+export type Fix = { fix: "words"; text: string } | { fix: "address"; url: string } | { fix: "part"; part: string };

@@ -17,6 +17,7 @@ mod language;
 mod media;
 mod people;
 mod privacy;
+mod proofing;
 mod reach;
 mod relevance;
 mod safety;

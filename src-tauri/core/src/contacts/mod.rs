@@ -141,6 +141,7 @@ pub use store::reaching::{
     Reaching, TouchCounts, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,
 };
 pub use store::rows::Widest;
+pub(crate) use store::search::known_names;
 pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};
 pub use touches::{

@@ -48,7 +48,7 @@ pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };
 pub use revision::{Attachment, Revision, Why};
-pub use said_dates::{SaidDate, said_dates};
+pub use said_dates::{SaidDate, dates_in, days_in, said_dates};
 pub use service::{
     LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, revision_hash,
     revision_of_draft, seal, sealed, write,

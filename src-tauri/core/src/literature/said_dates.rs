@@ -1,6 +1,8 @@
 //! Dates that a text names: `2026-11-26` in any language, and the written forms of the text's own. Pure, and careful: what could
 //! mean something else (`11/12/2026`, a month without a year) is no date.
 
+use std::ops::Range;
+
 use chrono::{Datelike as _, NaiveDate};
 
 /// A date as a text says it, with its place.
@@ -31,6 +33,57 @@ const DUTCH: Months =
 /// All dates that `text`, a document with its front block, says in `language` (BCP 47), but for the one of its embargo.
 #[must_use]
 pub fn said_dates(text: &str, language: &str) -> Vec<SaidDate> {
+    let mut found: Vec<SaidDate> = Vec::new();
+    for (on, at) in dates_in(text, language) {
+        let (line, field) = place(text, at.start);
+        if field.as_deref() != Some("embargo") {
+            found.push(SaidDate { on, said: text.get(at).unwrap_or_default().to_owned(), line, field });
+        }
+    }
+    found
+}
+
+/// All dates with their year that `text` says in `language` (BCP 47), each with its bytes.
+#[must_use]
+pub fn dates_in(text: &str, language: &str) -> Vec<(NaiveDate, Range<usize>)> {
+    let (language, months) = months_of(language);
+    let words = words(text);
+    let mut found = Vec::new();
+    for three in words.windows(3) {
+        let [first, second, third] = three else { continue };
+        let between = |a: &Word<'_>, b: &Word<'_>| text.get(a.end..b.start).unwrap_or_default();
+        let gaps = [between(first, second), between(second, third)];
+        if let Some(on) = date([first.text, second.text, third.text], gaps, months, &language) {
+            found.push((on, first.start..third.end));
+        }
+    }
+    found
+}
+
+/// All days of a month that `text` says by the month's name, with a year or without: the month from 1, the day, and their bytes.
+#[must_use]
+pub fn days_in(text: &str, language: &str) -> Vec<(u32, u32, Range<usize>)> {
+    let (language, months) = months_of(language);
+    let Some(months) = months else { return Vec::new() };
+    let words = words(text);
+    let mut found = Vec::new();
+    for two in words.windows(2) {
+        let [first, second] = two else { continue };
+        let gap = text.get(first.end..second.start).unwrap_or_default();
+        if gap.contains('\n') || gap.chars().count() > 3 || !matches!(gap.trim(), "" | ".") {
+            continue;
+        }
+        let before = day(first.text, &language).zip(month(second.text, months));
+        let behind = month(first.text, months).zip(day(second.text, &language)).filter(|_| language == "en");
+        if let Some((day, month)) = before.or(behind.map(|(month, day)| (day, month))) {
+            found.push((month, day, first.start..second.end));
+        }
+    }
+    found
+}
+
+/// The two letters of a language, and its months if they are known.
+fn months_of(language: &str) -> (String, Option<&'static Months>) {
     let language = language.get(..2).unwrap_or_default().to_ascii_lowercase();
     let months = match language.as_str() {
         "en" => Some(&ENGLISH),
@@ -39,19 +92,7 @@ pub fn said_dates(text: &str, language: &str) -> Vec<SaidDate> {
         "nl" => Some(&DUTCH),
         _ => None,
     };
-    let words = words(text);
-    let mut found: Vec<SaidDate> = Vec::new();
-    for three in words.windows(3) {
-        let [first, second, third] = three else { continue };
-        let between = |a: &Word<'_>, b: &Word<'_>| text.get(a.end..b.start).unwrap_or_default();
-        let (one, two) = (between(first, second), between(second, third));
-        let Some(on) = date([first.text, second.text, third.text], [one, two], months, &language) else { continue };
-        let (line, field) = place(text, first.start);
-        if field.as_deref() != Some("embargo") {
-            found.push(SaidDate { on, said: text.get(first.start..third.end).unwrap_or_default().to_owned(), line, field });
-        }
-    }
-    found
+    (language, months)
 }
 
 fn date(words: [&str; 3], gaps: [&str; 2], months: Option<&Months>, language: &str) -> Option<NaiveDate> {

@@ -39,6 +39,8 @@ pub enum Topic {
     Person,
     /// A mail at the practice server.
     PracticeMail,
+    /// What texts are proofed by: words of the house, rules, hints that are ignored.
+    Proofing,
     /// A segment.
     Segment,
     /// A suppressed address.
@@ -53,7 +55,7 @@ pub enum Topic {
 
 impl Topic {
     /// All of them: what changed when nobody knows what.
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Self::Account,
         Self::Action,
         Self::Asset,
@@ -70,6 +72,7 @@ impl Topic {
         Self::Outlet,
         Self::Person,
         Self::PracticeMail,
+        Self::Proofing,
         Self::Segment,
         Self::Suppression,
         Self::Touch,
@@ -78,8 +81,18 @@ impl Topic {
     ];
 
     /// What an undo can have changed, told as many of their kind. Of people, outlets and suppressions `reindex` tells which.
-    pub(super) const UNDOABLE: [Self; 9] =
-        [Self::Account, Self::Asset, Self::Campaign, Self::Document, Self::Import, Self::List, Self::Segment, Self::View, Self::Workspace];
+    pub(super) const UNDOABLE: [Self; 10] = [
+        Self::Account,
+        Self::Asset,
+        Self::Campaign,
+        Self::Document,
+        Self::Import,
+        Self::List,
+        Self::Proofing,
+        Self::Segment,
+        Self::View,
+        Self::Workspace,
+    ];
 }
 
 /// One thing that changed, or (without id) many of its kind.

@@ -18,6 +18,7 @@ pub(crate) mod outlets;
 pub(crate) mod own;
 pub(crate) mod photo;
 pub(crate) mod practice;
+pub(crate) mod proofing;
 pub(crate) mod reach;
 pub(crate) mod records;
 pub(crate) mod relations;

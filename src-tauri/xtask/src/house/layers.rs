@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "messages"],
     &["net", "jobs", "power", "workspace"],
     &["accounts", "contacts", "literature"],
-    &["segments", "rendering", "network", "records"],
+    &["segments", "rendering", "network", "records", "proofing"],
     &["distribution", "practice"],
     &["mailbox", "touches"],
     &["importing", "campaigns", "reach"],

@@ -30,6 +30,15 @@ interface Origin {
   sources: Map<string, string>;
 }
 
+/** What blocks say as text, by the very objects: those that nobody touched are the same from one save to the next. */
+const TOLD = new WeakMap<object, string>();
+
+function told(content: EditedBlock['content'] & object): string {
+  const known = TOLD.get(content) ?? JSON.stringify(content);
+  TOLD.set(content, known);
+  return known;
+}
+
 export class Draft {
   readonly id: number;
   /** Written on paper, or as Markdown. */
@@ -119,6 +128,16 @@ export class Draft {
     }
     const last = this.#laid.at(-1);
     return last && { block: last.id };
+  }
+
+  /** The numbers of the blocks of the text as it is kept, by the byte at which each begins. */
+  blocksByByte(): Map<number, number> {
+    return new Map(this.#laid.map(({ from, id }) => [from, id]));
+  }
+
+  /** Names the text as it is kept. */
+  get base(): string {
+    return this.#base;
   }
 
   /** Changes between paper and Markdown; what was written goes along. */
@@ -213,7 +232,7 @@ export class Draft {
         this.#last = sheet;
         this.#frame = { head: kept.head, lead: kept.lead, tail: kept.tail };
         this.#laid = kept.blocks;
-        const said = new Map(sheet.blocks.map((block) => [block.id, JSON.stringify(block.content)]));
+        const said = new Map(sheet.blocks.map((block) => [block.id, told(block.content)]));
         for (const block of kept.blocks) this.#origin(block.id, block.before, said.get(block.id) ?? '', block.source);
         this.#kept = this.text = kept.text;
         saved = kept.saved;
@@ -237,7 +256,7 @@ export class Draft {
   #edited(sheet: Sheet): EditedPaper {
     const blocks = sheet.blocks.map((block): EditedBlock => {
       const origin = this.#origins.get(block.id);
-      const source = origin?.sources.get(JSON.stringify(block.content)) ?? null;
+      const source = origin?.sources.get(told(block.content)) ?? null;
       return { id: block.id, before: origin?.before ?? '', source, content: source === null ? block.content : null };
     });
     return { ...this.#frame, front: this.front, lines: sheet.lines, blocks };
@@ -265,7 +284,7 @@ export class Draft {
     const blocks = new Map(this.paper.blocks.map((block) => [block.id, block]));
     for (const { id, content } of sheet.blocks) {
       const block = blocks.get(id);
-      if (block) this.#origin(id, block.before, JSON.stringify(content), block.source);
+      if (block) this.#origin(id, block.before, told(content), block.source);
     }
   }
 

@@ -12,6 +12,7 @@ import { network } from './network';
 import { contacts, people } from './people';
 import { practice } from './practice';
 import { privacy } from './privacy';
+import { proofing } from './proofing';
 import { reach } from './reach';
 import { touches } from './touches';
 import { past, viewAnswers } from './views';
@@ -84,6 +85,7 @@ export function world(name: string): Record<string, Answer> {
     ...listAnswers(name === 'new'),
     ...privacy(),
     ...approval(Date.UTC(2026, 10, 24, 10, 0)),
+    ...proofing(name === 'new'),
     ...reach(name === 'new'),
     ...viewAnswers(name === 'new'),
     contacts_history: pasts.page,

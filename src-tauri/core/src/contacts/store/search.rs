@@ -1,5 +1,7 @@
 //! The word index: contentless, so never the truth; every write of a person keeps it, and it can be made anew.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 
 use crate::contacts::fold;
@@ -31,6 +33,21 @@ pub(crate) fn insert(tx: &WriteTx<'_>, person: PersonId, words: &[String; 4]) ->
         params![person.get(), name, outlet, addresses, city],
     )?;
     Ok(())
+}
+
+/// Those of `asked`, a word each, that stand in the name of a person or of somebody's outlet.
+pub(crate) fn known_names(tx: &ReadTx<'_>, asked: &BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_search WHERE person_search MATCH ?1)")?;
+    let mut known = BTreeSet::new();
+    for word in asked {
+        let words = fold::words(word);
+        let Some(words) = words.strip_prefix(' ') else { continue };
+        // Letters, digits and spaces only: nothing of FTS5's own language can be in it.
+        if query.query_row([format!("{{name outlet}} : \"{words}\"")], |row| row.get::<_, bool>(0))? {
+            known.insert(word.clone());
+        }
+    }
+    Ok(known)
 }
 
 /// Takes a person out of the index.

@@ -349,6 +349,60 @@ fn raw_html_stays_in_the_source_and_says_nothing() {
     assert!(blocks::read(&again, 0).iter().any(|placed| placed.block == Block::Raw));
 }
 
+/// All examples of CommonMark's specification, from its own package (CC-BY-SA 4.0), which the page's development dependencies bring.
+fn examples() -> Vec<String> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/commonmark-spec/spec.txt");
+    let spec = std::fs::read_to_string(file).expect("the page's packages are there: `npm ci` in ui/");
+    let fence = "`".repeat(32);
+    let mut found = Vec::new();
+    let mut rest = spec.as_str();
+    while let Some((_, after)) = rest.split_once(&format!("\n{fence} example\n")) {
+        let (example, behind) = after.split_once(&format!("\n{fence}")).expect("an example ends");
+        let markdown = if example.starts_with(".\n") { "" } else { example.split_once("\n.\n").map_or("", |(markdown, _)| markdown) };
+        found.push(format!("{}\n", markdown.replace('→', "\t")));
+        rest = behind;
+    }
+    found
+}
+
+#[test]
+fn every_example_of_commonmark_goes_through_the_editor() {
+    let all = examples();
+    assert!(all.len() > 640, "{}", all.len());
+    for example in &all {
+        holds(example);
+    }
+    // Whatever stands before and behind, nothing runs together and no byte is lost.
+    for two in all.windows(2) {
+        let text = format!("{}\n{}", two[0], two[1]);
+        let paper = open(&text);
+        assert_eq!(compose(untouched(&paper)).text, text);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_examples_of_commonmark_in_a_row_keep_every_block_that_was_not_touched(
+        picked in prop::collection::vec(0usize..640, 1..6), edited in 0usize..8, windows in any::<bool>()
+    ) {
+        let all = examples();
+        let text = picked.iter().filter_map(|at| all.get(*at)).cloned().collect::<Vec<_>>().join("\n");
+        let text = if windows { text.replace('\n', "\r\n") } else { text };
+        let paper = open(&text);
+        prop_assert_eq!(&compose(untouched(&paper)).text, &text);
+        if let Some(at) = (!paper.blocks.is_empty()).then(|| edited % paper.blocks.len()) {
+            let mut sent = untouched(&paper);
+            sent.blocks[at].source = None;
+            sent.blocks[at].content = Some(paragraph("Edited."));
+            let kept = compose(sent);
+            for (index, block) in paper.blocks.iter().enumerate().filter(|(index, _)| *index != at) {
+                let found = kept.blocks.iter().find(|one| one.id == block.id);
+                prop_assert_eq!(found.map(|one| one.source.as_str()), Some(block.source.as_str()), "block {}", index);
+            }
+        }
+    }
+}
+
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[a-zäé]{1,6}",

@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from '@tiptap/pm/state';
 
+import { beginningOf } from './changed';
 import { partsOf, SECTIONS, type PartName, type Section } from './parts';
 
 /** How many lines stand over the blocks. */
@@ -26,9 +27,7 @@ export const type = (schema: Schema, name: string) => {
 export function blockAt(state: EditorState, at = state.selection.from): { index: number; from: number; node: Node } {
   const $at = state.doc.resolve(at);
   const index = Math.min($at.index(0), state.doc.childCount - 1);
-  let from = 0;
-  for (let before = 0; before < index; before += 1) from += state.doc.child(before).nodeSize;
-  return { index, from, node: state.doc.child(index) };
+  return { index, from: beginningOf(state.doc, index), node: state.doc.child(index) };
 }
 
 /** Whether the caret is in the lines over the text. */
@@ -268,6 +267,16 @@ export const addPart =
     const start = at + made.slice(0, -1).reduce((sum, node) => sum + node.nodeSize, 0);
     tr.setSelection(Selection.near(tr.doc.resolve(start + (last?.type.name === 'quote' ? 2 : 1))));
     dispatch(tr.scrollIntoView());
+    return true;
+  };
+
+/** Puts the caret at the end of a block's words. */
+export const goToBlock =
+  (index: number): Command =>
+  (state, dispatch) => {
+    if (index >= state.doc.childCount) return false;
+    const end = beginningOf(state.doc, index) + state.doc.child(index).nodeSize - 1;
+    dispatch?.(state.tr.setSelection(Selection.near(state.doc.resolve(end), -1)).scrollIntoView());
     return true;
   };
 

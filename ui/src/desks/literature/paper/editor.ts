@@ -5,13 +5,15 @@ import { gapCursor } from '@tiptap/pm/gapcursor';
 import { closeHistory, history, redoDepth, undo, undoDepth } from '@tiptap/pm/history';
 import { keymap } from '@tiptap/pm/keymap';
 import { Slice, type Node } from '@tiptap/pm/model';
-import { TextSelection, type Command } from '@tiptap/pm/state';
+import { TextSelection, type Command, type Transaction } from '@tiptap/pm/state';
 
-import type { Comment, CommentPlace, Paper } from '../../../ipc/bindings';
+import type { Comment, CommentPlace, Fix, Paper } from '../../../ipc/bindings';
+import type { Searched } from './find';
 import {
   addPart,
   blockAt,
   goTo,
+  goToBlock,
   inline,
   inLines,
   kindAt,
@@ -26,15 +28,19 @@ import {
   type,
 } from './acts';
 import { chosen, commenting, noted, withComments } from './comments';
+import * as find from './finding';
+import { focus, focusing } from './focus';
 import { habits } from './habits';
+import { fixed, hinting, shown, withHints, type SheetHint } from './hints';
 import { sheetKeys } from './keys';
 import { contentOf, linesOf, toSheet, type Sheet } from './map';
-import { margin, numbers, REDRAW, type MarginWords } from './margin';
+import { margin, numbers, partsHere, REDRAW, type Heading, type MarginWords } from './margin';
 import { point, pointing, type Pointed } from './pointed';
-import { partAt, partsOf, type PartName, type Section } from './parts';
+import type { PartName, Section } from './parts';
 import { picturesOf, tidied, written, type Pasted } from './paste';
 import { withFields } from './pastedFields';
 import { Image, PARTS_OF_A_SHEET } from './schema';
+import { addNote, toNote } from './notes';
 import * as tables from './table';
 
 /** What the page shows about the sheet: it changes with every key. */
@@ -50,6 +56,13 @@ export interface Glance {
   empty: boolean;
   /** The caret is among the names of a table's columns. */
   head: boolean;
+  /** How many matches of the words that are looked for there are, and which of them is looked at, from 0. */
+  matches: number;
+  match: number;
+  /** What is chosen, by its places; empty: nothing. */
+  chosen: string;
+  /** The headings of the text. */
+  outline: Heading[];
 }
 
 export interface SheetOptions extends MarginWords {
@@ -71,6 +84,8 @@ export interface SheetOptions extends MarginWords {
   onfiles: (files: File[]) => void;
   /** Pictures came with pasted words: their names in the document, once it has them; none for one that it refused. */
   onpasted: (pictures: Pasted[]) => Promise<(string | undefined)[]>;
+  /** Words were pressed that a hint is about. */
+  onhint: (key: string) => void;
   /** Pictures of what was pasted could not be had. */
   onmissing: (count: number) => void;
 }
@@ -80,6 +95,7 @@ const FROM_OUTSIDE = 'from-outside';
 export class SheetEditor {
   readonly editor: Editor;
   #options: SheetOptions;
+  #last: Glance | undefined;
 
   constructor(options: SheetOptions) {
     this.#options = options;
@@ -94,6 +110,9 @@ export class SheetEditor {
         margin(options),
         pointing(),
         commenting(options.oncomment, options.commentNamed),
+        find.finding(),
+        focus(),
+        hinting((key) => options.onhint(key)),
         gapCursor(),
         dropCursor({ class: 'drop-line' }),
       ],
@@ -126,6 +145,7 @@ export class SheetEditor {
         handleClickOn: (_view, _pos, node, at) => {
           if (node.type.name === 'field') options.onfield(at);
           else if (node.type.name === 'image') options.onpicture(at);
+          else if (node.type.name === 'noteRef') return this.run(toNote(String(node.attrs['label'])));
           else return false;
           return true;
         },
@@ -135,6 +155,7 @@ export class SheetEditor {
           if (event.key !== 'Enter' || event.isComposing || !node) return false;
           if (node.type.name === 'field') options.onfield(selection.from);
           else if (node.type.name === 'image') options.onpicture(selection.from);
+          else if (node.type.name === 'noteRef') return this.run(toNote(String(node.attrs['label'])));
           else return false;
           return true;
         },
@@ -147,11 +168,21 @@ export class SheetEditor {
         },
       },
       onTransaction: ({ transaction }) => {
-        options.onglance(this.glance());
+        this.#glanced();
         if (transaction.docChanged && !transaction.getMeta(FROM_OUTSIDE)) options.onwrite(this.headline());
       },
     });
-    options.onglance(this.glance());
+    this.#glanced();
+  }
+
+  /** Tells the page what it shows of the sheet, where that is another now: most letters change nothing of it. */
+  #glanced(): void {
+    const next = this.glance();
+    const last = this.#last;
+    const same = last && (Object.keys(next) as (keyof Glance)[]).every((key) => next[key] === last[key]);
+    if (same) return;
+    this.#last = next;
+    this.#options.onglance(next);
   }
 
   /** What the sheet says now. */
@@ -173,11 +204,11 @@ export class SheetEditor {
 
   glance(): Glance {
     const { state } = this.editor;
-    const parts = partsOf(state.doc);
+    const { names, here, outline } = partsHere(state);
     const linkMark = state.schema.marks['link'];
     return {
-      parts: parts.map((part) => part.name),
-      here: partAt(parts, blockAt(state).from),
+      parts: names,
+      here,
       kind: kindAt(state),
       strong: this.editor.isActive('strong'),
       emphasis: this.editor.isActive('emphasis'),
@@ -186,6 +217,10 @@ export class SheetEditor {
       redo: redoDepth(state) > 0,
       empty: this.headline() === '',
       head: state.selection.$from.parent.attrs['head'] === true,
+      outline,
+      matches: find.found(state).all.length,
+      match: find.found(state).now,
+      chosen: state.selection.empty ? '' : `${state.selection.from}-${state.selection.to}`,
     };
   }
 
@@ -273,7 +308,81 @@ export class SheetEditor {
     part: (name: 'quote' | Section, title: string) => this.run(addPart(name, title)),
     goTo: (at: number) => this.run(goTo(at)),
     point: (at: Pointed) => this.run(point(at)),
+    note: () => this.run(addNote),
+    toBlock: (index: number) => this.run(goToBlock(index)),
   };
+
+  /** What the find bar asks. */
+  readonly searched: Searched = {
+    look: (wanted) => this.#dispatch(find.look(this.editor.state, wanted)),
+    go: (by) => this.#dispatch(find.go(this.editor.state, by)),
+    replace: (words) => {
+      const tr = find.replaceOne(this.editor.state, words);
+      if (!tr) return;
+      this.#dispatch(closeHistory(tr));
+      const { all, now } = find.found(this.editor.state);
+      // The next match is looked at, and shown.
+      if (all[now]) this.#dispatch(find.show(this.editor.state.tr, all, now));
+    },
+    replaceAll: (words) => {
+      const count = find.found(this.editor.state).all.length;
+      const tr = find.replaceAll(this.editor.state, words);
+      if (tr) this.#dispatch(closeHistory(tr));
+      return tr ? count : 0;
+    },
+  };
+
+  #dispatch(tr: Transaction | undefined): void {
+    if (tr && !this.editor.isDestroyed) this.editor.view.dispatch(tr);
+  }
+
+  /** Turns the focus on the block that is being written on or off. */
+  focusing(on: boolean): void {
+    this.#dispatch(focusing(this.editor.state.tr, on));
+  }
+
+  /** The words that are chosen, if they stand in one line. */
+  chosenWords(): string {
+    const { state } = this.editor;
+    const { $from, $to, from, to } = state.selection;
+    return $from.sameParent($to) ? state.doc.textBetween(from, to) : '';
+  }
+
+  /** All words that are chosen. */
+  chosenText(): string {
+    const { state } = this.editor;
+    return state.doc.textBetween(state.selection.from, state.selection.to, '\n', ' ');
+  }
+
+  /** Draws the hints of proofing; `now` is the one that is looked at. */
+  hint(hints: readonly SheetHint[], now: string | undefined): void {
+    const { view } = this.editor;
+    // A word that is being composed is not drawn anew under the writer's hands.
+    if (view.composing) return;
+    view.dispatch(withHints(view.state.tr, hints, now));
+  }
+
+  /** Shows the words of a hint, without taking the focus. */
+  showHint(hint: SheetHint): void {
+    const { view } = this.editor;
+    const tr = shown(view.state, hint);
+    if (tr) view.dispatch(tr);
+  }
+
+  /** Takes a fix; undo takes it back alone. Says whether the words were still there. */
+  fix(key: string, fix: Fix): boolean {
+    const { view } = this.editor;
+    const tr = fixed(view.state, key, fix);
+    if (!tr) return false;
+    view.dispatch(closeHistory(tr));
+    return true;
+  }
+
+  /** Takes the last edit back, whoever has the focus. */
+  undoQuietly(): boolean {
+    const { view } = this.editor;
+    return undo(view.state, view.dispatch);
+  }
 
   /** Where a place of the text is in the window. */
   rect(at = this.editor.state.selection.from): { left: number; top: number; bottom: number } {

@@ -110,8 +110,19 @@ export function linesOf(doc: Node): PaperLines {
   return { headline: line(0), subhead: line(1), dateline: line(2) };
 }
 
+/** What blocks of the sheet say: one that was not touched is the same object, and says what it said. */
+const SAID = new WeakMap<Node, PaperContent>();
+
 /** What a block says. */
 export function contentOf(node: Node): PaperContent {
+  const known = SAID.get(node);
+  if (known) return known;
+  const content = readOf(node);
+  SAID.set(node, content);
+  return content;
+}
+
+function readOf(node: Node): PaperContent {
   switch (node.type.name) {
     case 'heading':
       return {

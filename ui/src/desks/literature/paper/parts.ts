@@ -13,21 +13,27 @@ export interface Part {
   to: number;
 }
 
+/** A part by its blocks, counted among all of the sheet. */
+export interface IndexedPart {
+  name: PartName;
+  first: number;
+  last: number;
+}
+
 const isSection = (name: unknown): name is Section => SECTIONS.includes(name as Section);
 
 /**
  * The lead is the first paragraph; a heading with a section's class begins that section, up to the next heading of its
  * level or above; a quote is a part of its own; the rest is body.
  */
-export function partsOf(doc: Node): Part[] {
-  const parts: Part[] = [];
+export function partsByBlock(doc: Node): IndexedPart[] {
+  const parts: IndexedPart[] = [];
   let within: { name: Section; level: number } | undefined;
   let lead = false;
-  doc.forEach((node, from) => {
-    const to = from + node.nodeSize;
+  doc.forEach((node, _, index) => {
     const type = node.type.name;
     if (type === 'headline' || type === 'subhead' || type === 'dateline') {
-      parts.push({ name: type, from, to });
+      parts.push({ name: type, first: index, last: index });
       return;
     }
     let begins = false;
@@ -50,10 +56,22 @@ export function partsOf(doc: Node): Part[] {
       name = 'lead';
     }
     const last = parts.at(-1);
-    if (last && last.name === name && !begins) last.to = to;
-    else parts.push({ name, from, to });
+    if (last && last.name === name && !begins) last.last = index;
+    else parts.push({ name, first: index, last: index });
   });
   return parts;
+}
+
+/** The same by their places. */
+export function partsOf(doc: Node): Part[] {
+  const begins: number[] = [];
+  doc.forEach((_, from) => begins.push(from));
+  begins.push(doc.content.size);
+  return partsByBlock(doc).map(({ name, first, last }) => ({
+    name,
+    from: begins[first] ?? 0,
+    to: begins[last + 1] ?? 0,
+  }));
 }
 
 /** The part at a place. */

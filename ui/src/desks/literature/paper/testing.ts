@@ -9,7 +9,7 @@ export const para = (text: string): PaperContent => ({
   words: text ? [{ what: { is: 'text', text }, marks: [] }] : [],
 });
 
-export type Listening = Pick<SheetOptions, 'onwrite' | 'onfield' | 'onfiles' | 'onpasted' | 'onmissing'>;
+export type Listening = Pick<SheetOptions, 'onwrite' | 'onfield' | 'onfiles' | 'onpasted' | 'onmissing' | 'onhint'>;
 
 /** A sheet that knows where the cells of its tables are. */
 class TriedSheet extends SheetEditor {
@@ -80,6 +80,7 @@ export function openSheet(contents: PaperContent[], listening: Partial<Listening
     onfiles: () => undefined,
     onpasted: (pictures) => Promise.resolve(pictures.map(() => undefined)),
     onmissing: () => undefined,
+    onhint: () => undefined,
     ...listening,
   });
 }

@@ -1,0 +1,80 @@
+//! `tidings document proof`: what a careful reader would ask about a text.
+
+use clap::Args;
+use tidings_core::error::Problem;
+use tidings_core::ids::DocumentId;
+use tidings_core::messages::Message;
+use tidings_core::proofing::{Fix, Hint, Ignore, Rule, api};
+use tidings_core::workspace::Workspace;
+
+use crate::house::rule;
+use crate::output::{Answer, Output};
+
+/// A document that is read through.
+#[derive(Args)]
+pub(crate) struct Proofing {
+    /// The document.
+    id: DocumentId,
+    /// Show the hints of this rule alone.
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    rule: Option<Rule>,
+    /// Do not show this hint again: its number in the list.
+    #[arg(long, value_name = "N", conflicts_with_all = ["rule", "show_ignored"])]
+    ignore: Option<usize>,
+    /// With --ignore: nor the same words anywhere else in the document.
+    #[arg(long, requires = "ignore")]
+    everywhere: bool,
+    /// Show all hints again that were ignored.
+    #[arg(long)]
+    show_ignored: bool,
+}
+
+/// Reads a document through and prints what was found.
+pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Result<Answer, Problem> {
+    if asked.show_ignored {
+        api::show_ignored(ws, asked.id).await?;
+    }
+    let mut proof = api::proof_whole(ws, asked.id).await?;
+    if let Some(number) = asked.ignore {
+        let hint = number.checked_sub(1).and_then(|at| proof.hints.get(at)).cloned();
+        let hint = hint.ok_or_else(|| Problem::missing("proofing.no_hint").with("n", number))?;
+        let how = if asked.everywhere { Ignore::Document } else { Ignore::Here };
+        api::ignore(ws, asked.id, hint.rule, hint.words, hint.around, how).await?;
+        proof = api::proof_whole(ws, asked.id).await?;
+    }
+    let shown: Vec<(usize, &Hint)> =
+        proof.hints.iter().enumerate().filter(|(_, hint)| asked.rule.is_none_or(|rule| rule == hint.rule)).collect();
+    if output.is_json() {
+        for (at, hint) in &shown {
+            output.object(&serde_json::json!({
+                "hint": at + 1, "rule": hint.rule, "row": hint.place.row, "words": hint.words, "says": output.say(&hint.what),
+                "fixes": hint.fixes, "place": hint.place,
+            }));
+        }
+    } else {
+        let row = |(at, hint): &(usize, &Hint)| {
+            let line = hint.place.row.map(|row| row.to_string()).unwrap_or_default();
+            vec![(at + 1).to_string(), line, hint.rule.as_str().to_owned(), hint.words.clone(), output.say(&hint.what), fix(hint)]
+        };
+        let head = ["cli.head.hint", "cli.head.line", "cli.head.rule", "cli.head.words", "cli.head.says", "cli.head.instead"];
+        output.table(&head, shown.iter().map(row).collect());
+    }
+    let ease = proof.readability.map_or(-1, |found| i64::from(found.ease.max(0)));
+    let sum = Message::new("cli.proof.sum")
+        .with("n", proof.hints.len())
+        .with("more", proof.more)
+        .with("ignored", proof.ignored)
+        .with("readable", if proof.readability.is_some() { "yes" } else { "no" })
+        .with("ease", ease);
+    output.note(&output.say(&sum));
+    Ok(if shown.is_empty() { Answer::Done } else { Answer::Found })
+}
+
+/// The likeliest fix, as words.
+fn fix(hint: &Hint) -> String {
+    match hint.fixes.first() {
+        Some(Fix::Words { text }) => text.clone(),
+        Some(Fix::Address { url }) => url.clone(),
+        Some(Fix::Part { .. }) | None => String::new(),
+    }
+}

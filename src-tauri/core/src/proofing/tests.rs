@@ -1,0 +1,280 @@
+use super::api::{self, Proof};
+use super::*;
+use crate::ids::DocumentId;
+use crate::literature;
+use crate::messages::Language;
+use crate::workspace::testing::Desk;
+
+async fn written(desk: &Desk, text: &str) -> DocumentId {
+    literature::api::add_file(&desk.ws, text.as_bytes().to_vec(), None).await.unwrap().id
+}
+
+async fn read(desk: &Desk, text: &str) -> Proof {
+    let id = written(desk, text).await;
+    api::proof(&desk.ws, id).await.unwrap()
+}
+
+/// The rule, the words and the first fix of each hint.
+fn told(proof: &Proof) -> Vec<(&'static str, &str, &str)> {
+    let fix = |hint: &'_ Hint| match hint.fixes.first() {
+        Some(Fix::Words { text } | Fix::Address { url: text } | Fix::Part { part: text }) => text.clone(),
+        None => String::new(),
+    };
+    proof.hints.iter().map(|hint| (hint.rule.as_str(), hint.words.as_str(), &*fix(hint).leak())).collect()
+}
+
+fn front(language: &str) -> String {
+    format!("---\nheadline: The lens is back\ndateline: Port Averil, 26 November 2026\nlanguage: {language}\nkind: press-release\n---\n\n")
+}
+
+const CONTACT: &str = "\n\n## Contact {.contact}\n\nInes Calder, +44 1632 960214\n";
+
+fn release(language: &str, body: &str) -> String {
+    let dateline = if language.starts_with("de") { front(language).replace("26 November", "26. November") } else { front(language) };
+    format!("{dateline}{body}{CONTACT}")
+}
+
+#[tokio::test]
+async fn each_rule_finds_what_it_is_for_and_leaves_good_words_alone() {
+    let desk = Desk::new();
+    for (language, body, expected) in [
+        // Weekdays.
+        ("en", "It opens on Monday 26 November 2026.", vec![("weekday", "Monday 26 November 2026", "Thursday 26 November 2026")]),
+        (
+            "en",
+            "It opens on Mon, 26 Nov 2026, or Thursday, the 26th November 2026.",
+            vec![("weekday", "Mon, 26 Nov 2026", "Thu, 26 Nov 2026")],
+        ),
+        ("en", "It opens on Saturday 5 December, and on Thursday, November 26, 2026.", vec![]),
+        ("en", "It opens on Sunday 5 December.", vec![("weekday", "Sunday 5 December", "Saturday 5 December")]),
+        ("en", "On 26 November 2026 (Friday) it opens.", vec![("weekday", "26 November 2026 (Friday", "26 November 2026 (Thursday")]),
+        (
+            "de",
+            "Am Montag, den 26. November 2026, öffnet es.",
+            vec![("weekday", "Montag, den 26. November 2026", "Donnerstag, den 26. November 2026")],
+        ),
+        ("de", "Am Donnerstag, 26.11.2026, und Mo., 30.11.2026. So 26 November.", vec![]),
+        // Embargoes.
+        ("en", "Embargoed until Thursday 06:00.", vec![("embargo", "Embargoed until Thursday 06:00", "")]),
+        ("en", "The trade embargo of 1874 ended.", vec![]),
+        // Links.
+        (
+            "en",
+            "[the site](http://example.org/a) and [it](example.org).",
+            vec![("links", "the site", "https://example.org/a"), ("links", "it", "https://example.org")],
+        ),
+        (
+            "en",
+            "[tickets](https://a.example.org) and [Tickets](https://b.example.org/x).",
+            vec![("links", "Tickets", "https://a.example.org")],
+        ),
+        (
+            "en",
+            "[www.example.org](https://other.example) and [click here](https://example.org).",
+            vec![("links", "www.example.org", ""), ("links", "click here", "")],
+        ),
+        ("en", "[me](mailto:a@b.example), [call](tel:+441632960214), [her]({{ outlet | \"x\" }}), <https://example.org>.", vec![]),
+        (
+            "en",
+            "[a](mailto:nobody) [b](https://localhost) [c](htp://example.org)",
+            vec![("links", "a", ""), ("links", "b", ""), ("links", "c", "https://example.org")],
+        ),
+        // One thing in two ways.
+        ("en", "Send an e-mail, one e-mail, not an email.", vec![("variants", "email", "e-mail")]),
+        ("de", "Frau Müller sprach. Müller ging. Herr Mueller blieb.", vec![("variants", "Mueller", "Müller")]),
+        (
+            "en",
+            "Margaret Oyelaran spoke. Margaret Oyelaran left. Margaret Oyeleran stayed.",
+            vec![("variants", "Margaret Oyeleran", "Margaret Oyelaran")],
+        ),
+        ("en", "Dr. Ada Marsh met Dr. Ben Marsh and Dr Cy Marsh.", vec![("variants", "Dr", "Dr.")]),
+        ("en", "Ana Reis and Ana Rey met Anna Roberts and Anna Robertson.", vec![]),
+        // Figures.
+        ("en", "Twelve (13) prisms, and twelve (12) more.", vec![("figures", "Twelve (13)", "Twelve (12)")]),
+        ("en", "It cost 12,000, then 14,500, then 16000; ring 01632 960214.", vec![("figures", "16000", "16,000")]),
+        ("de", "Es kostete 12.000, dann 14.500, dann 16000; 20457 Hamburg.", vec![("figures", "16000", "16.000")]),
+        // Fingers.
+        ("en", "In the the tower that that man had had.", vec![("doubled", "the the", "the")]),
+        ("de", "Die, die die Linse sahen, sahen das das Haus in in Ruhe.", vec![("doubled", "in in", "in")]),
+        ("en", "Two  blanks , here. And .NET stays.", vec![("blanks", "  ", " "), ("blanks", " ,", ",")]),
+        ("en", "“A promise kept.\n\nWords follow.", vec![("quotes", "“A promise kept.", "“A promise kept.”")]),
+        ("en", "“A promise kept.\n\n“And more.” A 6\" lens (of 1874).", vec![]),
+        ("de", "„Ein Versprechen“, sagte sie („sehr“ laut).", vec![]),
+        ("en", "It stands (in a tower.", vec![("quotes", "(", "")]),
+        // Words.
+        (
+            "en",
+            "Prior to that they utilise synergies.",
+            vec![("jargon", "Prior to", "Before"), ("jargon", "utilise", "use"), ("jargon", "synergies", "")],
+        ),
+        ("en", "Places are being offered. Places are being offered by us.", vec![("jargon", "are being offered", "")]),
+        ("de", "Seitens des Hauses folgt zeitnah mehr.", vec![("jargon", "Seitens", "Von"), ("jargon", "zeitnah", "bald")]),
+        // A picture.
+        ("en", "![](lens.jpg) and ![The lens](lens.jpg)", vec![("alternative", "", "")]),
+        // Other scripts and none.
+        ("ja", "灯台のレンズが戻りました。灯台 灯台。", vec![]),
+        ("ar", "عادت العدسة إلى المنارة. الخميس 26 نوفمبر 2026", vec![]),
+        ("en", "`the  the http://x` and\n\n```\nthe the  email e-mail\n```", vec![]),
+    ] {
+        let proof = read(&desk, &release(language, body)).await;
+        assert_eq!(told(&proof), expected, "{language}: {body}");
+        for hint in &proof.hints {
+            let (english, german) = (hint.what.text(Language::En), hint.what.text(Language::De));
+            assert!(!english.contains('{') && !german.contains('{') && english != german, "{english} / {german}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn places_are_those_of_the_sheet_whatever_stands_before_them() {
+    let desk = Desk::new();
+    let body = "Dear {{ first_name | \"editor\" }}, 𝔸 ![x](a.png) **the** the `code` end.\n\n- one\n\n  - two  three\n\n> Said  so.\n>\n> — Ines  Calder\n\n| A | B |\n| --- | --- |\n| c | d d |\n";
+    let proof = read(&desk, &release("en", body)).await;
+    let places: Vec<_> = proof.hints.iter().map(|hint| (hint.place.line, hint.place.from, hint.place.to, hint.words.as_str())).collect();
+    // Dear, blank, the field, comma, blank, two units of one letter, blank, the picture, blank.
+    assert_eq!(
+        places,
+        [(0, 12, 19, "the the"), (1, 3, 5, "  "), (0, 4, 6, "  "), (1, 4, 6, "  "), (3, 0, 3, "d d")]
+            .into_iter()
+            .filter(|place| place.3 != "d d")
+            .collect::<Vec<_>>()
+    );
+    let text = release("en", body);
+    for hint in &proof.hints {
+        let row = text.get(..hint.place.block as usize).unwrap().matches('\n').count() as u32 + 1;
+        assert_eq!(hint.place.row, Some(row), "{}", hint.words);
+    }
+}
+
+#[tokio::test]
+async fn what_a_kind_of_document_lacks_is_said_once_it_has_words() {
+    let desk = Desk::new();
+    let missing = |proof: &Proof| proof.hints.iter().map(|hint| (hint.place.at, hint.around.clone())).collect::<Vec<_>>();
+    let bare = read(&desk, "---\nkind: press-release\n---\n\nThe lens is back.\n").await;
+    let parts = [(Where::Document, "contact"), (Where::Headline, "headline"), (Where::Dateline, "dateline")];
+    assert_eq!(missing(&bare), parts.map(|(at, part)| (at, part.to_owned())));
+    assert_eq!(missing(&read(&desk, "---\nkind: announcement\nheadline: New hours\n---\n\nWe open at ten.\n").await), []);
+    assert_eq!(
+        missing(&read(&desk, "---\nkind: press-release\nheadline: Nothing yet\n---\n").await),
+        [],
+        "a text that is only begun lacks nothing"
+    );
+    let unreached = read(&desk, &format!("{}Words.\n\n## Contact {{.contact}}\n\nInes Calder\n", front("en"))).await;
+    assert_eq!(told(&unreached), [("missing", "Ines Calder", "")]);
+    let zoned = front("en").replace("---\n\n", "embargo: 2026-11-26 06:00 Europe/London\n---\n\n");
+    let said = |body: &str| format!("{zoned}{body}{CONTACT}");
+    let without = read(&desk, &said("EMBARGO: Thursday 26 November 2026, 06:00.")).await;
+    assert_eq!(
+        told(&without),
+        [("embargo", "EMBARGO: Thursday 26 November 2026, 06:00", "EMBARGO: Thursday 26 November 2026, 06:00 London time")]
+    );
+    for body in ["EMBARGO: Thursday 26 November 2026, 06:00 London", "Embargo until 6 am GMT.", "Under embargo until 6 am London time."] {
+        assert_eq!(told(&read(&desk, &said(body)).await), [], "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_words_of_the_house_are_kept_found_and_undone() {
+    let desk = Desk::new();
+    let word = |word: &str, instead: &str, language: &str| HouseWordEdit {
+        word: word.to_owned(),
+        instead: instead.to_owned(),
+        reason: "It is shorter.".to_owned(),
+        language: language.to_owned(),
+        right: false,
+    };
+    api::add_house_word(&desk.ws, word("less than", "under", "en")).await.unwrap();
+    api::add_house_word(&desk.ws, word("  Flüchtling ", "Geflüchtete", "de")).await.unwrap();
+    let id = api::add_house_word(&desk.ws, word("guys", "", "")).await.unwrap();
+    let text = release("en", "Less than £50, LESS THAN £60; guys, Guysers.");
+    let proof = read(&desk, &text).await;
+    assert_eq!(told(&proof), [("house", "Less than", "Under"), ("house", "LESS THAN", "UNDER"), ("house", "guys", "")]);
+    assert_eq!(proof.hints[0].what.text(Language::En), "The house says “under”. It is shorter.");
+    assert_eq!(told(&read(&desk, &release("de", "Weniger: less than, ein Flüchtling.")).await), [("house", "Flüchtling", "Geflüchtete")]);
+    for (bad, field) in [
+        (word(" . ", "", ""), "word"),
+        (word(&"x".repeat(121), "", ""), "word"),
+        (word("a", "a", ""), "instead"),
+        (word("a", "b", "english"), "language"),
+        (HouseWordEdit { right: true, ..word("a", "b", "") }, "instead"),
+        (word("Less  THAN", "x", "en"), "word"),
+    ] {
+        let refused = api::add_house_word(&desk.ws, bad).await.unwrap_err();
+        assert_eq!(refused.places[0].field.as_deref(), Some(field));
+    }
+    api::edit_house_word(&desk.ws, id, word("guys", "people", "")).await.unwrap();
+    assert_eq!(told(&read(&desk, &text).await)[2], ("house", "guys", "people"));
+    api::remove_house_word(&desk.ws, id).await.unwrap();
+    assert_eq!(read(&desk, &text).await.hints.len(), 2);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(told(&read(&desk, &text).await)[2], ("house", "guys", "people"));
+    assert_eq!(api::remove_house_word(&desk.ws, 99.into()).await.unwrap_err().code, "proofing.no_house_word");
+}
+
+#[tokio::test]
+async fn an_ignored_hint_stays_ignored_where_it_was_or_everywhere_and_comes_back_by_undo() {
+    let desk = Desk::new();
+    let id = written(&desk, &release("en", "In the the tower of the the keeper they utilise it.")).await;
+    let proof = api::proof(&desk.ws, id).await.unwrap();
+    let [first, second, jargon] = proof.hints.as_slice() else { panic!("{:?}", told(&proof)) };
+    assert_eq!((&first.words, first.around == second.around), (&second.words, false));
+    let ignore = |hint: &Hint, how| api::ignore(&desk.ws, id, hint.rule, hint.words.clone(), hint.around.clone(), how);
+    ignore(first, Ignore::Here).await.unwrap();
+    ignore(jargon, Ignore::Document).await.unwrap();
+    let after = api::proof(&desk.reopened(), id).await.unwrap();
+    assert_eq!((after.hints.as_slice(), after.ignored), (std::slice::from_ref(second), 2));
+    // Words written before it move the hint, not what was decided of it.
+    let moved = release("en", "A new first paragraph.\n\nIn the the tower of the the keeper they utilise it. They utilise more.");
+    literature::api::save(&desk.ws, id, moved).await.unwrap();
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().ignored, 3);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().hints.len(), 3);
+    assert_eq!(api::show_ignored(&desk.ws, id).await.unwrap(), 1);
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().ignored, 0);
+    let missing = api::ignore(&desk.ws, 99.into(), Rule::Doubled, String::new(), String::new(), Ignore::Here).await.unwrap_err();
+    assert_eq!(missing.code, "literature.no_document");
+    // The document goes with what was decided of it, and comes back with it.
+    api::ignore(&desk.ws, id, Rule::Doubled, "the the".to_owned(), String::new(), Ignore::Document).await.unwrap();
+    literature::api::delete(&desk.ws, id).await.unwrap();
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().ignored, 2);
+}
+
+#[tokio::test]
+async fn rules_are_switched_off_for_the_workspace_and_on_by_undo() {
+    let desk = Desk::new();
+    let text = release("en", "In the the tower.");
+    api::set_rule(&desk.ws, Rule::Doubled, false).await.unwrap();
+    assert_eq!(read(&desk, &text).await.hints, []);
+    assert!(api::rules(&desk.ws).await.unwrap().iter().all(|card| card.on == (card.rule != Rule::Doubled)));
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(read(&desk, &text).await.hints.len(), 1);
+}
+
+#[tokio::test]
+async fn ease_is_told_by_the_published_formulas_and_long_sentences_are_named() {
+    let desk = Desk::new();
+    // Twelve words of one syllable each, six times: 206.835 − 1.015 × 12 − 84.6 × 1 and 180 − 12 − 58.5 × 1, but for “öffnet”.
+    let plain = read(&desk, &release("en", &"The old light on the hill turns once more at night now. ".repeat(6))).await;
+    assert_eq!(plain.readability, Some(Readability { ease: 110, words: 12 }));
+    let german = read(&desk, &release("de", &"Das alt Licht auf dem Berg brennt nachts noch mehr und gut. ".repeat(6))).await;
+    assert_eq!(german.readability, Some(Readability { ease: 110, words: 12 }));
+    assert_eq!(read(&desk, &release("fr", &"La vieille lampe. ".repeat(40))).await.readability, None);
+    assert_eq!(read(&desk, &release("en", "A few words.")).await.readability, None);
+    let long = format!("It was Dr. Marsh who said on 26. November that {} ended.", "the lens and ".repeat(11));
+    let proof = read(&desk, &release("en", &long)).await;
+    assert_eq!(proof.hints.iter().map(|hint| (hint.rule, hint.words.as_str())).collect::<Vec<_>>(), [(Rule::Sentences, long.as_str())]);
+}
+
+#[tokio::test]
+async fn a_very_long_text_is_read_through_in_time_and_tells_the_first_of_very_many_hints() {
+    let desk = Desk::new();
+    let block = "In the the tower of Margaret Oyelaran, Monday 26 November 2026, they utilise 12,000 e-mail  prisms (of [it](http://x.example)).\n\n";
+    let id = written(&desk, &release("en", &block.repeat(2_000))).await;
+    let begun = std::time::Instant::now();
+    let proof = api::proof(&desk.ws, id).await.unwrap();
+    assert_eq!(proof.hints.len(), 400);
+    assert!(proof.more > 5_000, "{}", proof.more);
+    // A bound for a debug build on a busy machine: what is quadratic takes minutes here.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}

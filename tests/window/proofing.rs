@@ -1,0 +1,113 @@
+//! Proofing in the real window: hints under the words, taken and ignored by keys.
+
+use serde_json::json;
+
+use super::desk::{Desk, tidings};
+
+const SHEET: &str = "return document.querySelector('.ProseMirror')?.innerText ?? '';";
+const UNDERLINED: &str = "return [...document.querySelectorAll('.ProseMirror .hint')].map((one) => one.textContent);";
+
+#[test]
+fn a_wrong_weekday_is_mended_by_keys_a_house_word_replaced_and_what_is_ignored_stays_so() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release(
+        "The lens is back",
+        "It opens on Monday 26 November 2026 for less than £50.\n\nIn the the tower it turns, and the the keeper lights it.\n\n\
+         ## Press contact {.contact}\n\nInes Calder, +44 1632 960214\n",
+    );
+    desk.tidings(&["house", "words", "add", "less than", "--instead", "under"]);
+    // What harper says of these words is not this story's.
+    desk.tidings(&["house", "rules", "off", "grammar", "spelling", "missing"]);
+    let file = desk.file.clone();
+    let mut window = desk.open();
+    window.press("Literature");
+    window.press("The lens is back");
+    let underlined = |window: &tidings_tests::fixtures::Window, words: &[&str]| {
+        window.wait(&format!("{words:?} are underlined"), || window.ask(UNDERLINED, &[]) == json!(words));
+    };
+    underlined(&window, &["Monday 26 November 2026", "less than", "the the", "the the"]);
+    window.sees("4 hints");
+    window.sees("26 November 2026 is a Thursday.");
+    window.settled();
+    window.accessible("a release with hints");
+    window.fits("a release with hints");
+
+    window.keys("F7");
+    window.sees("Write “Thursday 26 November 2026”");
+    window.settled();
+    window.accessible("a hint is looked at");
+    window.fits("a hint is looked at");
+    window.keys("Enter");
+    window.wait("the weekday is right", || window.ask(SHEET, &[]).as_str().is_some_and(|text| text.contains("Thursday 26 November 2026")));
+    // The focus went on to the next hint; taking one back by keys brings its words, and the hint, back.
+    window.sees("Write “under”");
+    window.keys("Ctrl z");
+    window.wait("the weekday is back", || window.ask(SHEET, &[]).as_str().is_some_and(|text| text.contains("Monday 26 November 2026")));
+    underlined(&window, &["Monday 26 November 2026", "less than", "the the", "the the"]);
+    window.keys("Shift F7");
+    window.keys("Enter");
+    window.sees("Write “under”");
+    window.keys("Enter");
+    window.wait("both are mended", || {
+        window.ask(SHEET, &[]).as_str().is_some_and(|text| text.contains("It opens on Thursday 26 November 2026 for under £50."))
+    });
+    underlined(&window, &["the the", "the the"]);
+
+    // One is ignored where it stands; the same words elsewhere are not.
+    window.press("What else");
+    window.press("Ignore here");
+    window.sees("Hint ignored");
+    underlined(&window, &["the the"]);
+    window.sees("Saved");
+    window.kill();
+    window.start_again();
+    window.press("Literature");
+    window.press("The lens is back");
+    underlined(&window, &["the the"]);
+    window.sees("One is ignored.");
+    window.keys("F7");
+    window.press("What else");
+    window.press("Ignore in this document");
+    window.sees("Nothing to ask about.");
+    window.press_in("Messages", "Undo");
+    underlined(&window, &["the the"]);
+    window.press("Show them again");
+    underlined(&window, &["the the", "the the"]);
+
+    // Hints follow what is written before them, and go with their words.
+    drop(window.ask("document.querySelector('.ProseMirror').focus();", &[]));
+    window.keys("Ctrl Home");
+    window.type_text("Look: ");
+    underlined(&window, &["the the", "the the"]);
+    let shown = tidings(window.screen(), &file, &["document", "show", "1"]);
+    let text = shown.first().and_then(|card| card["text"].as_str()).unwrap_or_default();
+    assert!(text.contains("It opens on Thursday 26 November 2026 for under £50.\n"), "{text}");
+}
+
+#[test]
+fn words_of_the_house_and_rules_are_kept_in_settings_and_count_at_once() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens is back", "They utilise a very very old lens.\n");
+    desk.tidings(&["house", "rules", "off", "grammar", "spelling", "missing"]);
+    let window = desk.open();
+    window.press("Settings");
+    window.press("Proofing");
+    window.sees("No house words yet");
+    window.press("Add a word");
+    window.write("Word or phrase", "old lens");
+    window.write("Instead", "lens of 1874");
+    window.keys("Enter");
+    window.sees("lens of 1874");
+    window.press("Jargon");
+    window.press("Literature");
+    window.press("The lens is back");
+    let words = json!(["very very", "old lens"]);
+    window.wait("both are underlined, and no jargon is", || window.ask(UNDERLINED, &[]) == words);
+    window.press("Settings");
+    window.press("Proofing");
+    window.press("More about old lens");
+    window.press("Delete");
+    window.sees("“old lens” removed");
+    window.press_in("Messages", "Undo");
+    window.sees("lens of 1874");
+}
