@@ -109,6 +109,8 @@ pub const PLUGS: Plugs = Plugs {
         "workspace" / "0060_via.sql",
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
+        "contacts" / "0063_quick_questions.sql",
+        "contacts" / "0064_apart.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -125,6 +127,7 @@ pub const PLUGS: Plugs = Plugs {
 /// Tables without history: what never changes, what an import keeps itself, what is found anew, the ledger with its own
 /// chain, what servers said of an account, and what the practice server took.
 const UNRECORDED: &[&str] = &[
+    "address_judged",
     "account_dkim",
     "account_domain",
     "account_pause",
@@ -185,6 +188,7 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 /// As [`Workspace::open`].
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     let ws = plugged(Workspace::open(path, PLUGS, host)?);
+    contacts::judge_addresses(&ws)?;
     // Goes on in the background: what a crash left behind is seen by nobody.
     (PLUGS.tidy)(&ws)?;
     distribution::catch_up_after(&ws);

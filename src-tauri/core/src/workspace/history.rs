@@ -105,6 +105,19 @@ pub(super) fn begin_elsewhere(tx: &WriteTx<'_>, label: &Message) -> Result<Actio
     Ok(id)
 }
 
+/// Whether an action is there, and nobody took it back.
+pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL)")?;
+    Ok(query.query_row([id.get()], |row| row.get(0))?)
+}
+
+/// Says what the action of this transaction is, where it is known only by and by.
+pub(super) fn relabel(tx: &WriteTx<'_>, label: &Message) -> Result<(), StoreError> {
+    let params = serde_json::to_string(&label.params).unwrap_or_default();
+    tx.change("UPDATE action SET label = ?2, params = ?3 WHERE id = ?1", params![tx.action().map(ActionId::get), label.key, params])?;
+    Ok(())
+}
+
 /// Closes an action; one that changed nothing leaves no trace.
 pub(super) fn end(tx: &WriteTx<'_>, id: ActionId) -> Result<(), StoreError> {
     let gone = tx.change(
