@@ -323,7 +323,7 @@ async fn very_many_are_tagged_in_one_act_that_lets_edits_in_and_one_undo_takes_i
     assert!(between > 0, "no edit came between");
     let acts = crate::workspace::api::history(&desk.ws, 1_000).await.unwrap();
     let tagged: Vec<_> = acts.iter().filter(|act| act.label.key == "contacts.action.tagged").collect();
-    assert_eq!((tagged.len(), tagged[0].label.params["count"].to_string()), (1, "4000".to_owned()));
+    assert_eq!((tagged.len(), &tagged[0].label.params["count"]), (1, &crate::messages::Value::from(4_000_usize)));
     // Whoever was edited after they were tagged keeps the act from being taken back; so that goes first.
     let later: Vec<_> = acts.iter().filter(|act| act.id > tagged[0].id).map(|act| act.id).collect();
     for act in later {
@@ -350,7 +350,7 @@ async fn tagging_that_is_stopped_stays_as_far_as_it_came_and_undo_takes_that_bac
     let tagged = count(&desk, "tag:press").await;
     assert!(tagged > 0 && tagged < 20_000, "{tagged}");
     let act = crate::workspace::api::history(&desk.ws, 1).await.unwrap().remove(0);
-    assert_eq!(act.label.params["count"].to_string(), tagged.to_string(), "history tells how far it came");
+    assert_eq!(act.label.params["count"], crate::messages::Value::from(tagged), "history tells how far it came");
     undo(&desk).await;
     assert_eq!(count(&desk, "tag:press").await, 0);
     // And somebody who is not there is told before anything is done.

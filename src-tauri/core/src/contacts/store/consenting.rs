@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 
 use super::consent::KIND;
 use super::criteria::{Condition, Shape};
-use super::marks::{AT_PROVIDER, AT_ROLE};
+use super::marks::{AT_ROLE, ELSEWHERE};
 use super::picking::{Picked, selected};
 use crate::contacts::consent::{Law, laws};
 use crate::contacts::fold;
@@ -236,10 +236,16 @@ struct Kinds<'t, 'c> {
 }
 
 impl Kinds<'_, '_> {
-    /// Those of these people whom the law takes for one of these kinds; all three are everybody.
+    /// Those of these people whom the law takes for one of these kinds; all three are everybody. Private people are those who are left: nobody
+    /// looks for them.
     fn among(&self, people: Picked, of: &[&str]) -> Result<Picked, StoreError> {
-        let lacking: Vec<RecipientKind> = RecipientKind::ALL.iter().copied().filter(|kind| !of.contains(&kind.word())).collect();
-        lacking.into_iter().try_fold(people, |people, kind| Ok(people.without(&self.of(kind)?)))
+        let private = of.contains(&RecipientKind::Individual.word());
+        let counts = |kind: &RecipientKind| *kind != RecipientKind::Individual && of.contains(&kind.word()) != private;
+        let mut others = Picked::default();
+        for kind in RecipientKind::ALL.iter().copied().filter(counts) {
+            others = others.or(&self.of(kind)?);
+        }
+        Ok(if private { people.without(&others) } else { people.and(&others) })
     }
 
     fn of(&self, kind: RecipientKind) -> Result<Picked, StoreError> {
@@ -257,11 +263,11 @@ impl Kinds<'_, '_> {
     /// As the statement [`KIND`] says it of one person.
     fn propose(&self) -> Result<(Picked, Picked), StoreError> {
         let of = |select: &str| selected(self.tx, select, &[]);
-        let at_work = of("SELECT p.id FROM person p WHERE p.outlet_id IS NOT NULL")?
-            .or(&of("SELECT p.id FROM person p WHERE p.kind = 'employee'")?)
-            .or(&of(&AT_ROLE)?)
-            .and(&of("SELECT a.person_id FROM address a WHERE a.position = 0")?)
-            .without(&of(&AT_PROVIDER)?);
+        // Whoever has an address of an outlet's, of a role's, or of ours: less those of whom none of it is so, who are fewer.
+        let alone = of("SELECT p.id FROM person p WHERE p.outlet_id IS NULL")?
+            .without(&of("SELECT p.id FROM person p WHERE p.kind = 'employee'")?)
+            .without(&of(&AT_ROLE)?);
+        let at_work = of(&ELSEWHERE)?.without(&alone);
         let free = self.free()?;
         let said = |kind: RecipientKind| of(&format!("SELECT r.person_id FROM recipient_kind r WHERE r.kind = '{}'", kind.word()));
         let (trader, corporate) = (said(RecipientKind::SoleTrader)?, said(RecipientKind::Corporate)?);

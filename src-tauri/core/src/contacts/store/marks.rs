@@ -20,19 +20,19 @@ const PROVIDER: i64 = 1;
 const ROLE: i64 = 2;
 const SLIP: i64 = 4;
 
-/// The marks of which this bit is one, as words of SQL: each is a place in the index.
-fn having(bit: i64) -> String {
-    let marks: Vec<String> = (0..8_i64).filter(|mark| mark & bit != 0).map(|mark| mark.to_string()).collect();
+/// The marks of which this bit is one, or is none, as words of SQL: each is a place in the index.
+fn marks(bit: i64, is_set: bool) -> String {
+    let marks: Vec<String> = (0..8_i64).filter(|mark| (mark & bit != 0) == is_set).map(|mark| mark.to_string()).collect();
     marks.join(", ")
 }
 
-/// Whoever's first address is with a large mail provider: a statement that selects ids.
-pub(super) static AT_PROVIDER: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT a.person_id FROM address a WHERE a.position = 0 AND a.mark IN ({})", having(PROVIDER)));
+/// Whoever's first address is with no large mail provider: a statement that selects ids.
+pub(super) static ELSEWHERE: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT a.person_id FROM address a WHERE a.position = 0 AND a.mark IN ({})", marks(PROVIDER, false)));
 
 /// Whoever's first address is a role's.
 pub(super) static AT_ROLE: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT a.person_id FROM address a WHERE a.position = 0 AND a.mark IN ({})", having(ROLE)));
+    LazyLock::new(|| format!("SELECT a.person_id FROM address a WHERE a.position = 0 AND a.mark IN ({})", marks(ROLE, true)));
 
 static LARGE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| PROVIDERS.iter().chain(SHORT).copied().collect());
 static ROLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| EmailAddress::ROLES.iter().copied().collect());
