@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::bindings;
 use crate::house;
 use crate::machine::{self, Purpose, npm};
-use crate::steps::{Step, cargo, own, step, summary};
+use crate::steps::{Step, built, cargo, own, step, summary};
 
 /// Runs all checks, goes on after a failure so that everything wrong is seen, and ends with the totals.
 ///
@@ -53,7 +53,7 @@ pub(crate) fn interface(root: &Path) -> Result<Vec<Step>, String> {
 
 /// Tells a test where the programs are that it tries from outside.
 pub(crate) fn give_programs(root: &Path, command: &mut Command, long_too: bool) {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    let target = built(root);
     let program = |name: &str| target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     command.env("TIDINGS_CLI", program("tidings")).env("TIDINGS_DESKTOP", program("tidings-desktop"));
     if long_too {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::machine::runs;
-use crate::steps::{Step, cargo, step, summary};
+use crate::steps::{Step, built, cargo, step, summary};
 
 /// A system that this machine is not.
 struct Platform {
@@ -87,7 +87,7 @@ fn in_wine(root: &Path) -> Result<Command, String> {
 
 /// What the platform's programs are built in, beside the usual folder.
 fn target(root: &Path, platform: &Platform) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir)).join(platform.target)
+    built(root).join(platform.target)
 }
 
 /// Cargo for the platform, with a target folder of its own.

@@ -1,7 +1,7 @@
 //! Running one program after another, saying which, how long it took, and what it counted.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -99,6 +99,11 @@ fn finish(name: &str, ok: bool, begin: Instant, tests: Tests) -> Step {
     let took = begin.elapsed();
     println!("── {name}: {} ({:.0} s)", if ok { "ok" } else { "FAILED" }, took.as_secs_f32());
     Step { name: name.to_owned(), ok, took, tests }
+}
+
+/// The folder of all that cargo builds.
+pub(crate) fn built(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir))
 }
 
 /// `cargo`, the one that runs us, in the checkout.

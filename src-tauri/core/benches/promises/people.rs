@@ -65,12 +65,12 @@ const QUESTIONS: &[&str] = &[
 /// What somebody types, letter by letter.
 const TYPED: &[&str] = &["anders", "müller", "daily courier", "rotterdam ja", "p4999", "harbour tv", "高橋"];
 
-/// Measures all of it, or of its parts those that are named too.
+/// Measures all of it, or of its parts those that are named too; with `edits`, somebody edits while people come in.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Problem> {
     const PARTS: [&str; 7] = ["questions", "views", "found", "past", "bulk", "exports", "duplicates"];
     let named = |part: &str| asked.only.iter().any(|one| one == part);
     let wants = |part: &str| named(part) || !PARTS.iter().any(|one| named(one));
-    let desk = filled(asked.people, table).await?;
+    let desk = filled(asked.people, named("edits"), table).await?;
     known(&desk, asked.people, table).await?;
     saved(&desk).await?;
     if wants("questions") {
@@ -95,25 +95,32 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Prob
     if wants("duplicates") { duplicates(table).await } else { Ok(()) }
 }
 
-async fn filled(people: u32, table: &mut Table) -> Result<Desk, Problem> {
+async fn filled(people: u32, edited: bool, table: &mut Table) -> Result<Desk, Problem> {
     let desk = Desk::new()?;
     let field = CustomFieldInput { name: "Card number".to_owned(), kind: CustomKind::Number, choices: Vec::new() };
     contacts::api::add_custom_field(&desk.ws, field).await?;
     let path = desk.table("network.csv", &network::csv(people))?;
-    let somebody = PersonInput { name: "Ines Calder".to_owned(), ..PersonInput::of_kind(PersonKind::Public) };
-    let somebody = contacts::api::add(&desk.ws, somebody).await?.id;
+    // Where somebody is there, a backup is made before, too.
+    let somebody = if edited { Some(somebody(&desk).await?) } else { None };
     let (card, staged) = desk.stage(path).await?;
-    let (edits, begun) = (Edits::of_this(&desk.ws, somebody), Instant::now());
+    let (edits, begun) = (somebody.map(|person| Edits::of_this(&desk.ws, person)), Instant::now());
     importing::api::apply(&desk.ws, card.id).await?;
-    let waits = edits.end().await?;
     let found = api::count(&desk.ws, asking("beat:heritage rotterdam")).await?;
     let applied = begun.elapsed();
     let sum = f64::from(people);
     table.time(&format!("{people} people staged with verdicts"), &[staged], Some(sum / 100.0));
     table.time(&format!("{people} people applied and searchable"), &[applied], Some(sum / 40.0));
-    table.waits("an edit while they are applied", waits, EDIT_MS);
+    if let Some(edits) = edits {
+        table.waits("an edit while they are applied", edits.end().await?, EDIT_MS);
+    }
     assert!(found > 0, "{card:?}");
     Ok(desk)
+}
+
+/// Somebody to be edited, who is none of those whom others are made of.
+async fn somebody(desk: &Desk) -> Result<PersonId, Problem> {
+    let person = PersonInput { name: "Ines Calder".to_owned(), ..PersonInput::of_kind(PersonKind::Public) };
+    Ok(contacts::api::add(&desk.ws, person).await?.id)
 }
 
 /// What years of work leave: outlets that are known, and touches of a fifth of all people, most of them of a few.
@@ -317,8 +324,7 @@ async fn many(desk: &Desk, table: &mut Table) -> Result<(), Problem> {
     let people = api::view_people(&desk.ws, view.id, 0, view.count).await?;
     let some: Vec<PersonId> = people.iter().copied().take(100_000).collect();
     api::close_view(&desk.ws, view.id).await;
-    // The first one, who is none of them.
-    let (edits, begun) = (Edits::of_this(&desk.ws, PersonId::from(1)), Instant::now());
+    let (edits, begun) = (Edits::of_this(&desk.ws, somebody(desk).await?), Instant::now());
     contacts::api::tag_people(&desk.ws, people.clone(), Tagging { add: vec!["all press".to_owned()], remove: Vec::new() }).await?;
     table.time(&format!("{} people tagged, edits meanwhile", people.len()), &[begun.elapsed()], None);
     table.waits("an edit while they are tagged", edits.end().await?, EDIT_MS);
