@@ -2,7 +2,6 @@
 //! whether its name is a role's. The lists are the program's own; the column `mark` and its indexes answer by them.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
@@ -44,10 +43,7 @@ static LISTS: LazyLock<String> = LazyLock::new(|| {
         digest.update(word.as_bytes());
         digest.update(b"\n");
     }
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 });
 
 /// The mark of an address in its normalised form.
