@@ -111,6 +111,8 @@ pub const PLUGS: Plugs = Plugs {
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
         "literature" / "0063_desk.sql",
+        "contacts" / "0063_quick_questions.sql",
+        "contacts" / "0064_apart.sql",
         "literature" / "0069_comments.sql",
         "literature" / "0070_checks.sql",
         "literature" / "0071_approval.sql",
@@ -131,6 +133,7 @@ pub const PLUGS: Plugs = Plugs {
 /// Tables without history: what never changes, what an import keeps itself, what is found anew, the ledger with its own
 /// chain, what servers said of an account, and what the practice server took.
 const UNRECORDED: &[&str] = &[
+    "address_judged",
     "account_dkim",
     "account_domain",
     "account_pause",
@@ -191,6 +194,7 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 /// As [`Workspace::open`].
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     let ws = plugged(Workspace::open(path, PLUGS, host)?);
+    contacts::judge_addresses(&ws)?;
     // Goes on in the background: what a crash left behind is seen by nobody.
     (PLUGS.tidy)(&ws)?;
     distribution::catch_up_after(&ws);

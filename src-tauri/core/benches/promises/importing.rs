@@ -133,6 +133,11 @@ impl Edits {
         Ok(Self::of(ws, somebody(ws).await?, BETWEEN_EDITS_OF_A_PERSON))
     }
 
+    /// The same, with this person.
+    pub(crate) fn of_this(ws: &Workspace, person: PersonId) -> Self {
+        Self::of(ws, person, BETWEEN_EDITS_OF_A_PERSON)
+    }
+
     /// The same, with this person and so long between two edits.
     fn of(ws: &Workspace, person: PersonId, between: Duration) -> Self {
         let (ws, stop) = (ws.clone(), CancellationToken::new());

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tidings_core::contacts::api::{PersonPatch, Setting, Tagging};
-use tidings_core::contacts::{CustomFieldInput, CustomKind, OutletKind, OutletPatch, TouchInput, TouchKind, When};
+use tidings_core::contacts::{CustomFieldInput, CustomKind, OutletKind, OutletPatch, PersonInput, PersonKind, TouchInput, TouchKind, When};
 use tidings_core::error::Problem;
 use tidings_core::ids::{Millis, PersonId};
 use tidings_core::messages::{Language, Message};
@@ -13,6 +13,7 @@ use tidings_core::segments::{Column, ViewQuestion};
 use tidings_core::{PLUGS, contacts, distribution, importing, reach, touches, workspace};
 
 use crate::desk::Desk;
+use crate::importing::{EDIT_MS, Edits};
 use crate::table::Table;
 use crate::{Asked, network, pace};
 
@@ -20,6 +21,8 @@ use crate::{Asked, network, pace};
 const LOOK_MS: f64 = 100.0;
 /// P6.
 const KEY_MS: f64 = 16.0;
+/// What is looked up anew at each change.
+const BEATS_MS: f64 = 50.0;
 /// P7, and of how many people.
 const DUPLICATES_MS: f64 = 10_000.0;
 const DUPLICATES_OF: u32 = 281_000;
@@ -62,12 +65,12 @@ const QUESTIONS: &[&str] = &[
 /// What somebody types, letter by letter.
 const TYPED: &[&str] = &["anders", "müller", "daily courier", "rotterdam ja", "p4999", "harbour tv", "高橋"];
 
-/// Measures all of it, or of its parts those that are named too.
+/// Measures all of it, or of its parts those that are named too; with `edits`, somebody edits while people come in.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Problem> {
     const PARTS: [&str; 7] = ["questions", "views", "found", "past", "bulk", "exports", "duplicates"];
     let named = |part: &str| asked.only.iter().any(|one| one == part);
     let wants = |part: &str| named(part) || !PARTS.iter().any(|one| named(one));
-    let desk = filled(asked.people, table).await?;
+    let desk = filled(asked.people, named("edits"), table).await?;
     known(&desk, asked.people, table).await?;
     saved(&desk).await?;
     if wants("questions") {
@@ -92,21 +95,32 @@ pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Prob
     if wants("duplicates") { duplicates(table).await } else { Ok(()) }
 }
 
-async fn filled(people: u32, table: &mut Table) -> Result<Desk, Problem> {
+async fn filled(people: u32, edited: bool, table: &mut Table) -> Result<Desk, Problem> {
     let desk = Desk::new()?;
     let field = CustomFieldInput { name: "Card number".to_owned(), kind: CustomKind::Number, choices: Vec::new() };
     contacts::api::add_custom_field(&desk.ws, field).await?;
     let path = desk.table("network.csv", &network::csv(people))?;
+    // Where somebody is there, a backup is made before, too.
+    let somebody = if edited { Some(somebody(&desk).await?) } else { None };
     let (card, staged) = desk.stage(path).await?;
-    let begun = Instant::now();
+    let (edits, begun) = (somebody.map(|person| Edits::of_this(&desk.ws, person)), Instant::now());
     importing::api::apply(&desk.ws, card.id).await?;
     let found = api::count(&desk.ws, asking("beat:heritage rotterdam")).await?;
     let applied = begun.elapsed();
     let sum = f64::from(people);
     table.time(&format!("{people} people staged with verdicts"), &[staged], Some(sum / 100.0));
     table.time(&format!("{people} people applied and searchable"), &[applied], Some(sum / 40.0));
+    if let Some(edits) = edits {
+        table.waits("an edit while they are applied", edits.end().await?, EDIT_MS);
+    }
     assert!(found > 0, "{card:?}");
     Ok(desk)
+}
+
+/// Somebody to be edited, who is none of those whom others are made of.
+async fn somebody(desk: &Desk) -> Result<PersonId, Problem> {
+    let person = PersonInput { name: "Ines Calder".to_owned(), ..PersonInput::of_kind(PersonKind::Public) };
+    Ok(contacts::api::add(&desk.ws, person).await?.id)
 }
 
 /// What years of work leave: outlets that are known, and touches of a fifth of all people, most of them of a few.
@@ -191,6 +205,24 @@ async fn questions(desk: &Desk, table: &mut Table) -> Result<(), Problem> {
     for (question, times) in pages {
         table.slowest(&format!("first 50 of {question}"), &times, LOOK_MS);
     }
+    let (mut first, mut beats, mut slips) = (Vec::new(), Vec::new(), Vec::new());
+    for n in 0..TIMES {
+        // Somebody edits: what was counted before is so no longer.
+        let patch = PersonPatch { city: Some(format!("Port Averil {n}")), ..PersonPatch::default() };
+        contacts::api::edit(&desk.ws, PersonId::from(7), patch).await?;
+        let begun = Instant::now();
+        contacts::api::beats(&desk.ws, "h".to_owned()).await?;
+        first.push(begun.elapsed());
+        let begun = Instant::now();
+        contacts::api::beats(&desk.ws, "he".to_owned()).await?;
+        beats.push(begun.elapsed());
+        let begun = Instant::now();
+        contacts::api::slips(&desk.ws, 100).await?;
+        slips.push(begun.elapsed());
+    }
+    table.slowest("the page of beats, after an edit", &first, LOOK_MS);
+    table.slowest("the page of beats, each further letter", &beats, BEATS_MS);
+    table.slowest("the badge of mistyped addresses, after an edit", &slips, BEATS_MS);
     Ok(())
 }
 
@@ -292,11 +324,14 @@ async fn many(desk: &Desk, table: &mut Table) -> Result<(), Problem> {
     let people = api::view_people(&desk.ws, view.id, 0, view.count).await?;
     let some: Vec<PersonId> = people.iter().copied().take(100_000).collect();
     api::close_view(&desk.ws, view.id).await;
-    let begun = Instant::now();
+    let (edits, begun) = (Edits::of_this(&desk.ws, somebody(desk).await?), Instant::now());
     contacts::api::tag_people(&desk.ws, people.clone(), Tagging { add: vec!["all press".to_owned()], remove: Vec::new() }).await?;
-    table.time(&format!("{} people tagged", people.len()), &[begun.elapsed()], None);
+    table.time(&format!("{} people tagged, edits meanwhile", people.len()), &[begun.elapsed()], None);
+    table.waits("an edit while they are tagged", edits.end().await?, EDIT_MS);
+    let acts = workspace::api::history(&desk.ws, 100).await?;
+    let tagged = acts.iter().find(|act| act.label.key == "contacts.action.tagged").map(|act| act.id);
     let begun = Instant::now();
-    workspace::api::undo(&desk.ws, PLUGS, None).await?;
+    workspace::api::undo(&desk.ws, PLUGS, tagged).await?;
     table.time("that taken back", &[begun.elapsed()], None);
     let begun = Instant::now();
     let setting = Setting { set: Vec::new(), add: vec!["spring".to_owned()], remove: vec!["vip".to_owned()] };

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{ConsentGround, ConsentRule, PersonKind, RecipientKind};
 use super::names;
 use super::service::{PersonRecord, no_person};
+use super::store::consenting::without_consent as without;
 use super::store::{consent as store, people};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
@@ -295,7 +296,7 @@ pub fn standings(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<(PersonId, C
 /// # Errors
 /// What SQLite says.
 pub fn without_consent(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
-    store::without_consent(tx, whose)
+    without(tx, whose)
 }
 
 /// In which country each of these people lives, and what they are to us, in their order; who is gone is left out.

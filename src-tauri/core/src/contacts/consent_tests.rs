@@ -242,3 +242,89 @@ async fn among_many_people_the_question_and_the_list_before_send_name_the_same()
     assert_eq!(picked, missing);
     assert!(missing.len() > 30 && missing.len() < 200, "{}", missing.len());
 }
+
+#[tokio::test]
+async fn every_question_about_the_law_picks_by_sets_whom_a_look_at_each_person_picks() {
+    use super::store::consenting::without_consent as lacking;
+    let desk = Desk::new();
+    let (countries, roles) =
+        (["DE", "germany", "GB", "US", "CA", "NL", "FR", "BE", "CH", "NZ", "Utopia", ""], ["", "Freelance writer", "Editor"]);
+    let roles = roles.into_iter().chain(["Freie Autorin", "freie", "Freier Fall"]);
+    let mut all = Vec::new();
+    for (at, (country, role)) in countries.iter().cycle().zip(roles.cycle()).take(504).enumerate() {
+        let address = [
+            format!("p{at}@gmx.de"),
+            format!("info@paper{at}.example.net"),
+            format!("p{at}@paper.example.net"),
+            format!("p{at}@GMIAL.com"),
+        ];
+        let person = add(&desk, &format!("P {at}"), country, &address[at / 5 % 4], |input| {
+            role.clone_into(&mut input.role);
+            input.kind = PersonKind::ALL[at / 3 % PersonKind::ALL.len()];
+            match at / 7 % 4 {
+                0 => input.outlet = "Coast Weekly".to_owned(),
+                1 => input.addresses.clear(),
+                2 => input.addresses.push(api::new_address(format!("second{at}@gmail.com"))),
+                _ => {}
+            }
+            if at % 11 == 0
+                && let Some(first) = input.addresses.first_mut()
+            {
+                (first.basis, first.basis_note) = (Basis::Consent, "form".to_owned());
+            }
+        })
+        .await;
+        if let Some(ground) = ConsentGround::ALL.get(at % 9) {
+            api::note_consent(&desk.ws, person, consent(*ground, if at % 4 == 0 { "2019-03-31" } else { "2026-06-30" })).await.unwrap();
+        }
+        if let Some(kind) = RecipientKind::ALL.get(at % 17) {
+            api::set_recipient_kind(&desk.ws, person, Some(*kind)).await.unwrap();
+        }
+        all.push((person, at));
+    }
+    let checked = desk
+        .ws
+        .read_blocking(move |tx| {
+            let ids: Vec<PersonId> = all.iter().map(|(person, _)| *person).collect();
+            let judged = standings(tx, &ids)?;
+            let employee = |person: &PersonId| {
+                let at = all.iter().find(|(one, _)| one == person).unwrap().1;
+                PersonKind::ALL[at / 3 % PersonKind::ALL.len()] == PersonKind::Employee
+            };
+            let asked = |one: &ConsentStanding| one.law.rule == ConsentRule::Consent;
+            let has = |one: &ConsentStanding| one.by_basis || one.consents.iter().any(|noted| noted.holds);
+            let ever =
+                |one: &ConsentStanding| one.consents.iter().any(|noted| one.law.accepts.iter().any(|is| is.ground == noted.entered.ground));
+            let naive = |is: &dyn Fn(&PersonId, &ConsentStanding) -> bool| {
+                judged.iter().filter(|(id, one)| is(id, one)).map(|(id, _)| *id).collect::<Vec<PersonId>>()
+            };
+            let mut cases = vec![
+                (Condition::consent_needed(), naive(&|id, one| !employee(id) && asked(one))),
+                (Condition::consent_missing(), naive(&|id, one| !employee(id) && asked(one) && !has(one))),
+                (Condition::consent_held(), naive(&|id, one| !employee(id) && asked(one) && has(one))),
+                (Condition::consent_expired(), naive(&|id, one| !employee(id) && asked(one) && !has(one) && ever(one))),
+                (Condition::consent_unknown(), naive(&|id, one| !employee(id) && one.law.rule == ConsentRule::Unknown)),
+            ];
+            for kind in RecipientKind::ALL {
+                cases.push((Condition::recipient(*kind), naive(&|_, one| one.kind == *kind)));
+            }
+            let mut sizes = Vec::new();
+            for (condition, expected) in &cases {
+                assert_eq!(&select(tx, condition)?, expected, "{condition:?}");
+                assert!(!expected.is_empty() && expected.len() < ids.len(), "{condition:?}");
+                // And as it is asked of each by a statement.
+                for person in ids.iter().step_by(7) {
+                    let one = Condition::all(vec![Condition::of(&Criterion::Person(*person)), condition.clone()]);
+                    assert_eq!(!select(tx, &one)?.is_empty(), expected.contains(person), "{person} {condition:?}");
+                }
+                sizes.push(expected.len());
+            }
+            assert_eq!(lacking(tx, &ids)?, cases[1].1);
+            let many: Vec<PersonId> = ids.iter().cycle().take(3_000).copied().collect();
+            let of_many: std::collections::BTreeSet<PersonId> = lacking(tx, &many)?.into_iter().collect();
+            assert_eq!(of_many.into_iter().collect::<Vec<_>>(), cases[1].1);
+            Ok(sizes.len())
+        })
+        .unwrap();
+    assert_eq!(checked, 8);
+}

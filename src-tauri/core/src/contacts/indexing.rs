@@ -1,10 +1,13 @@
 //! The index of words, made true again from the rows that are the truth.
 
-use super::store::{outlets, relevance, search};
+use super::store::{marks, outlets, relevance, search};
 use super::touches;
 use crate::error::Problem;
 use crate::ids::PersonId;
-use crate::workspace::{Topic, Touched, WriteTx};
+use crate::workspace::{Topic, Touched, Workspace, WriteTx};
+
+/// Addresses that are judged anew in one transaction.
+const JUDGED: u32 = 5_000;
 
 /// Makes the word index true again after an undo that changed these rows, and tells windows of exactly those people: a list
 /// of 200,000 need not be read anew for one of them.
@@ -42,6 +45,8 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
         search::index(tx, id.into())?;
         tx.changed(Topic::Person, id);
     }
+    let addresses: Vec<i64> = touched.iter().filter(|one| one.table == "address").map(|one| one.row).collect();
+    marks::judge_these(tx, &addresses)?;
     if touches(&["outlet", "outlet_audience", "outlet_name", "beat"]) {
         tx.changed(Topic::Outlet, None);
     }
@@ -60,6 +65,21 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
         tx.changed(Topic::Duplicate, None);
     }
     Ok(())
+}
+
+/// Judges all addresses anew if others' lists judged them: an earlier program's, or none. Nobody asks before that is done.
+///
+/// # Errors
+/// What the file says.
+pub fn judge_addresses(ws: &Workspace) -> Result<(), Problem> {
+    if ws.read_blocking(|tx| Ok(marks::are_current(tx)?))? {
+        return Ok(());
+    }
+    let mut after = Some(0);
+    while let Some(last) = after {
+        after = ws.write_blocking(None, move |tx| Ok(marks::judge_some(tx, last, JUDGED)?))?;
+    }
+    ws.write_blocking(None, |tx| Ok(marks::set_current(tx)?))
 }
 
 /// Makes the whole word index anew, from the rows that are the truth.

@@ -104,7 +104,7 @@ pub use extras::Extras;
 pub use fold::{fold, key as fold_key, words, words_in_place};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
-pub use indexing::{rebuild_index, reindex};
+pub use indexing::{judge_addresses, rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
     Basis, ConsentGround, ConsentRule, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind,

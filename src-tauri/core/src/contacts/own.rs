@@ -6,7 +6,7 @@ use super::custom::{CustomField, CustomFieldChange, CustomFieldInput, MOST_CHOIC
 use super::kinds::CustomKind;
 use super::service::no_person;
 use super::store::people::{Known, touch};
-use super::store::{custom, people, tags};
+use super::store::{custom, people, tags, unseen};
 use super::{fold, names};
 use crate::error::{Place, Problem};
 use crate::ids::{CustomFieldId, PersonId, TagId};
@@ -166,8 +166,13 @@ fn choices_of(kind: CustomKind, asked: &[String]) -> Result<Vec<String>, Problem
     Ok(choices)
 }
 
-/// Puts tags on people and takes others off them; how many people that changed.
-pub(super) fn tag_people(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], remove: &[String]) -> Result<u32, Problem> {
+/// People who are tagged in one transaction at most, so that windows are told of each.
+const MOST_AT_ONCE: usize = 900;
+/// People after whom it is asked whether somebody waits.
+const ASKED_AFTER: usize = 8;
+
+/// The tags that are put on, and those that are taken off.
+fn tags_meant(tx: &WriteTx<'_>, add: &[String], remove: &[String]) -> Result<(Vec<TagId>, Vec<TagId>), Problem> {
     let mut known = Known::default();
     let add = add.iter().map(|name| one_tag(name)).collect::<Result<Vec<_>, _>>()?;
     let add = add.iter().map(|name| tags::named(tx, &mut known, name)).collect::<Result<Vec<_>, _>>()?;
@@ -175,25 +180,62 @@ pub(super) fn tag_people(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], rem
     for name in remove {
         off.extend(tags::by_key(tx, &fold::key(name))?);
     }
+    off.retain(|tag| !add.contains(tag));
+    Ok((add, off))
+}
+
+/// Puts them on somebody and takes them off; whether that changed anything.
+fn tag_one(tx: &WriteTx<'_>, person: PersonId, add: &[TagId], off: &[TagId]) -> Result<bool, StoreError> {
+    let mut differs = false;
+    for tag in add {
+        differs |= tags::put(tx, person, *tag)?;
+    }
+    for tag in off {
+        differs |= tags::take(tx, person, *tag)?;
+    }
+    if differs {
+        touch(tx, person)?;
+        tx.changed(Topic::Person, person.get());
+    }
+    Ok(differs)
+}
+
+/// Puts tags on people and takes others off them; how many people that changed.
+pub(super) fn tag_people(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], remove: &[String]) -> Result<u32, Problem> {
+    let (add, off) = tags_meant(tx, add, remove)?;
     let mut changed = 0;
     for person in who {
         if people::is_gone(tx, *person)? {
             return Err(no_person(*person));
         }
-        let mut differs = false;
-        for tag in &add {
-            differs |= tags::put(tx, *person, *tag)?;
-        }
-        for tag in off.iter().filter(|tag| !add.contains(tag)) {
-            differs |= tags::take(tx, *person, *tag)?;
-        }
-        if differs {
-            touch(tx, *person)?;
-            tx.changed(Topic::Person, person.get());
-            changed += 1;
-        }
+        changed += u32::from(tag_one(tx, *person, &add, &off)?);
     }
     Ok(changed)
+}
+
+/// The same of the first of them, of very many, until somebody waits; how many that were, and how many of those it changed. Who went
+/// meanwhile is passed over.
+pub(super) fn tag_some(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], remove: &[String]) -> Result<(usize, u32), Problem> {
+    let (add, off) = tags_meant(tx, add, remove)?;
+    let (mut done, mut changed) = (0, 0);
+    for person in who.iter().take(MOST_AT_ONCE) {
+        if done > 0 && done % ASKED_AFTER == 0 && tx.is_awaited() {
+            break;
+        }
+        done += 1;
+        if !people::is_gone(tx, *person)? {
+            changed += u32::from(tag_one(tx, *person, &add, &off)?);
+        }
+    }
+    Ok((done, changed))
+}
+
+/// Refuses where one of these people is not there.
+pub(super) fn require_all(tx: &ReadTx<'_>, who: &[PersonId]) -> Result<(), Problem> {
+    match unseen::first_gone(tx, who)? {
+        Some(person) => Err(no_person(person)),
+        None => Ok(()),
+    }
 }
 
 /// A tag's name: one line without a semicolon, which stands between tags.

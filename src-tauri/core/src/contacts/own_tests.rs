@@ -281,3 +281,82 @@ async fn whoever_is_forgotten_leaves_no_value_in_history() {
     api::forget(&desk.ws, id).await.unwrap();
     assert_eq!(left().await, 0);
 }
+
+/// A desk with so many people, by their numbers.
+async fn crowd(many: u32) -> (Desk, Vec<PersonId>) {
+    let desk = Desk::new();
+    let people = desk
+        .ws
+        .write_blocking(None, move |tx| {
+            let secret = [7; 32];
+            let mut writer = PeopleWriter::new(tx, &secret);
+            (0..many)
+                .map(|n| {
+                    Ok(writer
+                        .add(&check(named(&format!("P {n}")), &Provenance { source: "list".to_owned(), on: "2026-11-01".to_owned() })?)?)
+                })
+                .collect::<Result<Vec<_>, Problem>>()
+        })
+        .unwrap();
+    (desk, people)
+}
+
+fn tagging(name: &str) -> Tagging {
+    Tagging { add: vec![name.to_owned()], remove: Vec::new() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn very_many_are_tagged_in_one_act_that_lets_edits_in_and_one_undo_takes_it_back() {
+    let (desk, people) = crowd(4_000).await;
+    let tag = tokio::spawn({
+        let (ws, people) = (desk.ws.clone(), people.clone());
+        async move { api::tag_people(&ws, people, tagging("press")).await }
+    });
+    let mut between = 0;
+    while !tag.is_finished() {
+        let patch = PersonPatch { city: Some(format!("Goes {between}")), ..PersonPatch::default() };
+        api::edit(&desk.ws, people[3_999], patch).await.unwrap();
+        let tagged = count(&desk, "tag:press").await;
+        between += u32::from(tagged > 0 && tagged < 4_000);
+    }
+    assert_eq!(tag.await.unwrap().unwrap(), 4_000);
+    assert!(between > 0, "no edit came between");
+    let acts = crate::workspace::api::history(&desk.ws, 1_000).await.unwrap();
+    let tagged: Vec<_> = acts.iter().filter(|act| act.label.key == "contacts.action.tagged").collect();
+    assert_eq!((tagged.len(), &tagged[0].label.params["count"]), (1, &crate::messages::Value::from(4_000_usize)));
+    // Whoever was edited after they were tagged keeps the act from being taken back; so that goes first.
+    let later: Vec<_> = acts.iter().filter(|act| act.id > tagged[0].id).map(|act| act.id).collect();
+    for act in later {
+        crate::workspace::api::undo(&desk.ws, crate::PLUGS, Some(act)).await.unwrap();
+    }
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, Some(tagged[0].id)).await.unwrap();
+    assert_eq!((count(&desk, "tag:press").await, api::tags(&desk.ws).await.unwrap().len()), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tagging_that_is_stopped_stays_as_far_as_it_came_and_undo_takes_that_back() {
+    let (desk, people) = crowd(20_000).await;
+    let jobs = desk.ws.part::<crate::jobs::Registry>();
+    let tag = tokio::spawn({
+        let (ws, people) = (desk.ws.clone(), people.clone());
+        async move { api::tag_people(&ws, people, tagging("press")).await }
+    });
+    while jobs.list().iter().all(|job| job.progress.done == 0) {
+        tokio::task::yield_now().await;
+    }
+    jobs.cancel(jobs.list()[0].id);
+    let problem = tag.await.unwrap().unwrap_err();
+    assert_eq!((problem.code.as_str(), &jobs.list()[0].outcome), ("contacts.tag_stopped", &crate::jobs::Outcome::Cancelled));
+    let tagged = count(&desk, "tag:press").await;
+    assert!(tagged > 0 && tagged < 20_000, "{tagged}");
+    let act = crate::workspace::api::history(&desk.ws, 1).await.unwrap().remove(0);
+    assert_eq!(act.label.params["count"], crate::messages::Value::from(tagged), "history tells how far it came");
+    undo(&desk).await;
+    assert_eq!(count(&desk, "tag:press").await, 0);
+    // And somebody who is not there is told before anything is done.
+    let mut wrong = people[..600].to_vec();
+    wrong.push(99_999.into());
+    assert_eq!(api::tag_people(&desk.ws, wrong, tagging("press")).await.unwrap_err().code, "contacts.no_person");
+    assert_eq!(api::tag_people(&desk.ws, people, tagging("a;b")).await.unwrap_err().code, "contacts.refused");
+    assert_eq!((count(&desk, "tag:press").await, api::tags(&desk.ws).await.unwrap().len()), (0, 0));
+}

@@ -16,7 +16,7 @@ use super::{fold, names, places, typos};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{ReadTx, StoreError, Topic, WriteTx, newest_step};
+use crate::workspace::{ReadTx, Resting, StoreError, Topic, WriteTx, newest_step};
 
 pub use super::store::difference::Difference;
 pub use super::store::held::Held;
@@ -61,6 +61,8 @@ pub struct PeopleWriter<'t, 'c> {
     secret: &'t [u8; 32],
     at: Millis,
     known: people::Known,
+    /// Held while people are written whom nobody sees.
+    _resting: Option<Resting<'t>>,
 }
 
 /// What a writer learned about outlets and beats, for the next one.
@@ -75,7 +77,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// A writer for this transaction; `secret` is the workspace's.
     #[must_use]
     pub fn new(tx: &'t WriteTx<'c>, secret: &'t [u8; 32]) -> Self {
-        Self { tx, secret, at: tx.now(), known: people::Known::default() }
+        Self { tx, secret, at: tx.now(), known: people::Known::default(), _resting: None }
     }
 
     /// The same, for a work of several transactions that all happen at one instant.
@@ -91,7 +93,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     pub fn unseen(tx: &'t WriteTx<'c>, secret: &'t [u8; 32], at: Millis, learned: Learned) -> Result<Self, StoreError> {
         let mut known = if learned.newest == newest_step(tx)? { learned.known } else { people::Known::default() };
         known.silent = true;
-        Ok(Self { tx, secret, at, known })
+        Ok(Self { tx, secret, at, known, _resting: Some(tx.without_triggers()?) })
     }
 
     /// What it learned.

@@ -62,3 +62,47 @@ async fn who_asked_not_to_be_written_to_gets_no_address_that_they_never_had() {
     assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 0);
     assert_eq!(addresses(&desk, ana).await, ["ana@gmial.com"]);
 }
+
+#[tokio::test]
+async fn what_other_lists_judged_is_judged_anew_at_opening_and_what_history_brings_back_at_once() {
+    let desk = Desk::new();
+    let ana = person(&desk, "Ana Reis", &["ana@gmial.com", "ana@ledger.example.net"]).await;
+    let spoil = |ws: &crate::workspace::Workspace| {
+        let sql = "UPDATE address SET mark = CASE WHEN mark = 0 THEN 7 ELSE 0 END; DELETE FROM address_judged";
+        ws.write_blocking(None, move |tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    };
+    spoil(&desk.ws);
+    assert_eq!(told(&desk).await[0].1, "ana@ledger.example.net", "as if by other lists");
+    judge_addresses(&desk.ws).unwrap();
+    assert_eq!((told(&desk).await.len(), told(&desk).await[0].1.as_str()), (1, "ana@gmial.com"));
+    spoil(&desk.ws);
+    let again = desk.reopened();
+    let slips = api::slips(&again, 10).await.unwrap().slips;
+    assert_eq!(slips.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["ana@gmial.com"]);
+    // History from before there were marks has none.
+    api::delete(&desk.ws, vec![ana]).await.unwrap();
+    let sql = "UPDATE change SET old = json_remove(old, '$.mark') WHERE table_name = 'address'";
+    desk.ws.write_blocking(None, move |tx| Ok(tx.execute_batch(sql)?)).unwrap();
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(told(&desk).await.len(), 1);
+}
+
+#[tokio::test]
+async fn neither_slips_nor_grounds_of_addresses_are_looked_for_in_every_address() {
+    let desk = Desk::new();
+    let plans = desk
+        .ws
+        .read_blocking(|tx| {
+            let conditions = [
+                Condition::of(&Criterion::Typo),
+                Condition::of(&Criterion::Basis(Basis::Consent)),
+                Condition::of(&Criterion::Basis(Basis::Contract)),
+                Condition::of(&Criterion::Basis(Basis::LegitimateInterest)),
+            ];
+            conditions.iter().map(|one| Ok(super::store::plan(tx, one)?)).collect::<Result<Vec<_>, _>>()
+        })
+        .unwrap();
+    for (plan, index) in plans.iter().zip(["address_slip", "address_consent", "address_contract", "address_elsewhere"]) {
+        assert!(plan.contains(index), "{plan}");
+    }
+}

@@ -3,9 +3,25 @@
 
 use std::collections::HashSet;
 
-use super::store::{people, photos, search, unseen};
+use super::store::{apart, people, photos, search, unseen};
+use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
-use crate::workspace::{ReadTx, StoreError, WriteTx, touched_since};
+use crate::workspace::{ReadTx, StoreError, Workspace, WriteTx, touched_since};
+
+/// Which imports are written with indexes that wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Apart {
+    /// Those that bring in so many people or more,
+    pub from: u32,
+    /// where so many are held at most: what they look for meanwhile is looked for in indexes that are made anew of them first.
+    pub beside: u32,
+}
+
+impl Default for Apart {
+    fn default() -> Self {
+        Self { from: 50_000, beside: 50_000 }
+    }
+}
 
 /// Sets ids aside for `count` people whom nobody sees until [`show_all`]; the first of them.
 ///
@@ -120,4 +136,51 @@ pub fn remove_unseen(tx: &WriteTx<'_>, id: PersonId) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn met_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<PersonId>, StoreError> {
     unseen::met_since(tx, since)
+}
+
+/// Leaves those who are being brought in out of indexes in whose order they do not come, where they are `people` and enough for that; whether
+/// it does. [`make_whole`] comes before they are shown, or cleared away.
+///
+/// # Errors
+/// What SQLite says.
+pub fn leave_out_of_indexes(ws: &Workspace, people: u32) -> Result<bool, Problem> {
+    let limits = *ws.part::<Apart>();
+    if people < limits.from || ws.read_blocking(|tx| Ok(unseen::are_more_than(tx, limits.beside)?))? {
+        return Ok(false);
+    }
+    ws.write_blocking(None, |tx| Ok(apart::begin(tx)?))?;
+    for which in 0..apart::all() {
+        ws.write_blocking(None, move |tx| Ok(apart::leave_out(tx, which)?))?;
+    }
+    Ok(true)
+}
+
+/// Whether an index leaves anybody out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn any_left_out(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
+    apart::any(tx)
+}
+
+/// Makes indexes whole that leave people out, one after another. Each is one long statement: it gives way to whoever waits and begins anew
+/// after them, until `patient` says that it was patient enough.
+///
+/// # Errors
+/// What SQLite says; indexes that are not whole yet answer as before.
+pub fn make_indexes_whole(ws: &Workspace, patient: impl Fn() -> bool) -> Result<(), Problem> {
+    for which in 0..apart::all() {
+        loop {
+            let gives_way = patient();
+            let made =
+                ws.write_ahead(move |tx| apart::make_whole(tx, which, gives_way)?.ok_or_else(|| Problem::failure("workspace.busy")))?;
+            match made.wait() {
+                Ok(_) => break,
+                // Whoever waited is served before it begins anew.
+                Err(problem) if gives_way && problem.code == "workspace.busy" => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+    }
+    ws.write_blocking(None, |tx| Ok(apart::end(tx)?))
 }

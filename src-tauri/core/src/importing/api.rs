@@ -17,7 +17,7 @@ use super::inspect::{self, Said};
 use super::row_card::row_card;
 use super::staging::for_all;
 use super::store::{self, Import};
-use super::{applying, mending, refused, report, staging, taking_back};
+use super::{applying, clearing, mending, refused, report, staging, taking_back};
 use crate::contacts::{self, Basis, PersonKind};
 use crate::error::Problem;
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
@@ -388,7 +388,7 @@ pub async fn mend_slips(ws: &Workspace, import: ImportId) -> Result<u32, Problem
 /// What the file says; what is not cleared stays unseen.
 pub async fn cleared(ws: &Workspace) -> Result<(), Problem> {
     let ws = ws.clone();
-    blocking(move || applying::until_cleared(&ws)).await
+    blocking(move || clearing::until_cleared(&ws)).await
 }
 
 /// Forgets an import that is not applied; of an applied one, its rows stay for undo.

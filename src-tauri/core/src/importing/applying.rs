@@ -3,42 +3,34 @@
 //! found out beforehand, and the one transaction gives way to whoever waits.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::api::outcome;
+use super::clearing::clear;
 use super::decision::Decision;
 use super::entry::{Entry, ForAll};
 use super::opting_out::OptOut;
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
-use super::writing::{Portion, SETTLED_AFTER, Size, Stream, gives_way};
+use super::writing::{Portion, Size, Stream};
 use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput, RelationInput};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
-use crate::jobs::{Handle, Registry};
+use crate::jobs::Handle;
 use crate::messages::Message;
 use crate::net::AddressKey;
 use crate::workspace::api::backup_before_import;
-use crate::workspace::{Ahead, Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
+use crate::workspace::{Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
 
 /// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
 /// An import that brings in more people is not begun without a backup (R6).
 const LARGE: i64 = 5_000;
-/// Rows of what an import was to do that are forgotten at a time.
-const FORGOTTEN: u32 = 2_000;
-/// People who are cleared away at a time while others want to write as well: each touches some ten pages of indexes.
-const CLEARED_BETWEEN: usize = 50;
-/// How often others may come between before the index of words is left as it is, and how long they have after each time.
-const TIDIED_TRIES: u32 = 20;
-const TIDIED_AGAIN: Duration = Duration::from_millis(500);
 /// How long to wait before the right to import is asked for again.
-const ASKED_AGAIN: Duration = Duration::from_millis(50);
+pub(super) const ASKED_AGAIN: Duration = Duration::from_millis(50);
 
 /// What a changed person was before.
 #[derive(Debug, Serialize, Deserialize)]
@@ -82,7 +74,10 @@ pub(super) fn apply(ws: &Workspace, id: ImportId, job: &Handle) -> Result<(), Pr
     };
     clear(ws, None)?;
     let work = Work::begin(ws, id)?;
-    let done = work.write_unseen(job).and_then(|written| work.show(job, written));
+    let done = work.write_unseen(job).and_then(|written| {
+        work.make_whole(job)?;
+        work.show(job, written)
+    });
     if done.is_err() {
         // Where that fails too (a full disk), nobody sees it all the same, and the next opening clears it away.
         drop(clear(ws, None));
@@ -94,96 +89,6 @@ pub(super) fn apply(ws: &Workspace, id: ImportId, job: &Handle) -> Result<(), Pr
 /// Refuses while an import is being applied: it reads what was decided, and writes people whom nobody sees.
 pub(super) fn not_busy(tx: &ReadTx<'_>) -> Result<(), Problem> {
     if contacts::any_arriving(tx)? { Err(Problem::refusal("importing.busy").todo("importing.busy.todo")) } else { Ok(()) }
-}
-
-/// Begins to clear away what an import that was cut off has written, and what an undo left, and returns: nobody sees any of
-/// it. A job with progress; stopped, it is gone on with at the next opening. If an import is being applied, that one does it.
-///
-/// # Errors
-/// What the file says; what is not cleared stays unseen.
-pub fn tidy(ws: &Workspace) -> Result<(), Problem> {
-    if !ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
-        return Ok(());
-    }
-    let Some(right) = ImportRight::try_take(ws.path())? else { return Ok(()) };
-    let (ws, job) = (ws.clone(), ws.part::<Registry>().begin(Message::new("importing.job.clear")));
-    let work = move || {
-        let done = clear(&ws, Some(&job));
-        drop(right);
-        if done.is_ok() {
-            tidy_words(&ws, &job);
-        }
-        job.end(outcome(&done));
-    };
-    std::thread::Builder::new()
-        .name("workspace-tidy".to_owned())
-        .spawn(work)
-        .map_err(|e| Problem::failure("workspace.failed").because(e))?;
-    Ok(())
-}
-
-/// Returns when nothing is left of what an undo hid.
-pub(super) fn until_cleared(ws: &Workspace) -> Result<(), Problem> {
-    while ws.read_blocking(|tx| Ok(contacts::any_leaving(tx)?))? {
-        match ImportRight::try_take(ws.path())? {
-            Some(_right) => clear(ws, None)?,
-            None => std::thread::sleep(ASKED_AGAIN),
-        }
-    }
-    Ok(())
-}
-
-/// Takes away what an apply that was cut off has written, and what an undo left to be cleared, a few rows at a time.
-fn clear(ws: &Workspace, job: Option<&Handle>) -> Result<(), Problem> {
-    let (mut size, mut done, mut settled) = (Size::first(), 0, 0);
-    let all = job.map(|_| ws.read_blocking(|tx| Ok(contacts::count_unseen(tx)?))).transpose()?;
-    while ws.read_blocking(|tx| Ok(contacts::any_unseen(tx)?))? {
-        let most = u32::try_from(size.rows()).unwrap_or(u32::MAX);
-        let gave_way = Arc::new(AtomicBool::new(false));
-        let gives = Arc::clone(&gave_way);
-        let cleared = ws.write_ahead(move |tx| {
-            let gone = contacts::clear_unseen(tx, most)?;
-            gives_way(tx, gone as usize, &gives)?;
-            Ok((gone, tx.is_awaited()))
-        })?;
-        match cleared.wait() {
-            Ok(((gone, awaited), took)) => {
-                size = if gone < most || awaited { size.awaited(CLEARED_BETWEEN) } else { size.after(took) };
-                done += u64::from(gone);
-            }
-            Err(_) if gave_way.load(Ordering::Relaxed) => size = size.awaited(CLEARED_BETWEEN),
-            Err(problem) => return Err(problem),
-        }
-        if let Some(job) = job {
-            job.progress(done, all);
-            if job.cancelled() {
-                return Err(Problem::failure("importing.cancelled"));
-            }
-        }
-        if done >= settled + SETTLED_AFTER as u64 && ws.has_long_log() {
-            ws.settle();
-            settled = done;
-        }
-    }
-    while !ws.write_blocking(None, |tx| Ok(store::forget_some_undone(tx, FORGOTTEN)?))? {}
-    // Their pictures are nobody's now.
-    ws.write_blocking(None, |tx| Ok(contacts::leave_no_photos(tx)?))
-}
-
-/// Takes out of the index of words what is left there of those who were cleared away, while nobody else writes. Nobody misses it:
-/// where others write all the time, the index does it by the way.
-fn tidy_words(ws: &Workspace, job: &Handle) {
-    let mut tries = 0;
-    while tries < TIDIED_TRIES && !job.cancelled() {
-        match ws.write_ahead(|tx| contacts::tidy_words(tx)?.ok_or_else(|| Problem::failure("workspace.busy"))).map(Ahead::wait) {
-            Ok(Ok((true, _))) => {}
-            Ok(Ok((false, _))) | Err(_) => return,
-            Ok(Err(_)) => {
-                tries += 1;
-                std::thread::sleep(TIDIED_AGAIN);
-            }
-        }
-    }
 }
 
 /// An import that is being applied.
@@ -198,6 +103,8 @@ struct Work<'w> {
     first: PersonId,
     /// The newest step of history when it began.
     since: i64,
+    /// Whether its people are left out of indexes until all are written.
+    apart: bool,
 }
 
 /// What was written so far, and is seen by nobody.
@@ -254,7 +161,9 @@ impl<'w> Work<'w> {
         let (import, first, since) =
             ws.write_blocking(None, move |tx| Ok((staged_import(tx, id)?, contacts::set_aside(tx, rows)?, newest_step(tx)?)))?;
         let all = ws.read_blocking(|tx| for_all(tx, &import, at))?;
-        Ok(Self { ws, all, import, rows: rows.into(), at, first, since })
+        let adds = ws.read_blocking(|tx| super::api::planned_people(tx, id))?;
+        let apart = contacts::leave_out_of_indexes(ws, u32::try_from(adds).unwrap_or_default())?;
+        Ok(Self { ws, all, import, rows: rows.into(), at, first, since, apart })
     }
 
     /// Judges all rows, and writes the people whom they add where nobody sees them. One thread judges while another writes.
@@ -270,7 +179,8 @@ impl<'w> Work<'w> {
         };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
         let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
-        let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned));
+        let size = if self.apart { Size::first_apart() } else { Size::first() };
+        let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned)).sized(size);
         loop {
             let whole = self.ws.read_widely(|tx| {
                 // One snapshot for many rows: what others do meanwhile is looked at when all is shown.
@@ -296,6 +206,20 @@ impl<'w> Work<'w> {
             }
             stream.settle()?;
         }
+    }
+
+    /// Takes those who are written into the indexes that left them out.
+    fn make_whole(&self, job: &Handle) -> Result<(), Problem> {
+        if !self.apart {
+            return Ok(());
+        }
+        if job.cancelled() {
+            return Err(Problem::failure("importing.cancelled"));
+        }
+        let begun = self.ws.clock().steady();
+        contacts::make_indexes_whole(self.ws, || self.ws.is_patient_since(begun))?;
+        self.ws.faults().point("import-whole");
+        Ok(())
     }
 
     /// What is to be written for a row.

@@ -1,9 +1,12 @@
 //! Imports: a table of people, staged row by row with a verdict and its reason, then applied as one transaction
 //! that one undo takes back. No row is ever lost silently (I1–I4, I8).
 
+#[cfg(test)]
+mod apart_tests;
 mod applying;
 #[cfg(test)]
 mod applying_tests;
+mod clearing;
 mod decision;
 mod encoding;
 mod entries;
@@ -48,7 +51,7 @@ mod staff_tests;
 #[cfg(test)]
 mod tests;
 
-pub use applying::tidy;
+pub use clearing::tidy;
 pub use erasure::ROWS;
 pub use past::brought_in;
 pub use taking_back::{changed_since, take_back};

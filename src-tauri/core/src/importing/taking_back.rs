@@ -20,7 +20,7 @@ const CHUNK: u32 = 1_000;
 const NAMED: usize = 3;
 
 /// Prepares to take an import back as far as nobody changed the people since; those stay and are named. Whom it added nobody
-/// sees any more then; [`tidy`](super::applying::tidy) clears them away afterwards, a few at a time. A job with progress, which
+/// sees any more then; [`tidy`](super::clearing::tidy) clears them away afterwards, a few at a time. A job with progress, which
 /// can be cancelled; then nothing has changed.
 ///
 /// # Errors

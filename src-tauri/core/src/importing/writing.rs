@@ -18,6 +18,8 @@ const FEW: usize = 100;
 /// In one transaction at most, while nobody waits: each page of the many indexes that they touch is written once for all of them,
 /// but whoever comes while they are committed waits for all of that.
 const MOST: usize = 1_500;
+/// The same where those who come in are left out of the indexes in whose order they do not come: then little is left for the commit.
+const MOST_APART: usize = 4_000;
 /// Rows after which it is asked whether somebody waits.
 const ASKED_AFTER: usize = 8;
 /// The log is not settled more often than after so many rows, however small the portions are in which others let them in.
@@ -32,12 +34,19 @@ pub(super) struct Size {
     rows: usize,
     /// Small ones that are still to come before they grow again.
     small: u32,
+    /// As many at most.
+    most: usize,
 }
 
 impl Size {
     /// The first one.
     pub(super) const fn first() -> Self {
-        Self { rows: FIRST, small: 0 }
+        Self { rows: FIRST, small: 0, most: MOST }
+    }
+
+    /// The first one where few pages are touched.
+    pub(super) const fn first_apart() -> Self {
+        Self { rows: FIRST, small: 0, most: MOST_APART }
     }
 
     pub(super) const fn rows(self) -> usize {
@@ -49,14 +58,15 @@ impl Size {
         if self.small > 0 {
             return Self { small: self.small - 1, ..self };
         }
-        let fit = u128::try_from(self.rows).unwrap_or(u128::MAX) * WANTED.as_micros() / took.as_micros().max(1);
-        let rows = usize::try_from(fit).unwrap_or(usize::MAX).min(self.rows + self.rows / 2).clamp(LEAST, MOST);
-        Self { rows, small: 0 }
+        let wanted = WANTED.as_micros() * (self.most / MOST) as u128;
+        let fit = u128::try_from(self.rows).unwrap_or(u128::MAX) * wanted / took.as_micros().max(1);
+        let rows = usize::try_from(fit).unwrap_or(usize::MAX).min(self.rows + self.rows / 2).clamp(LEAST, self.most);
+        Self { rows, ..self }
     }
 
     /// The next one, after somebody waited for this one: of so few rows at most.
     pub(super) fn awaited(self, few: usize) -> Self {
-        Self { rows: self.rows.min(few), small: CALM }
+        Self { rows: self.rows.min(few), small: CALM, ..self }
     }
 }
 
@@ -120,6 +130,11 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         write: impl Fn(&WriteTx<'_>, &mut Portion<'_, '_, S>, K) -> Result<K, Problem> + Send + Sync + 'static,
     ) -> Self {
         Self { ws, write: Arc::new(write), size: Size::first(), waiting: Vec::new(), learned: K::default(), under_way: None, written: 0 }
+    }
+
+    /// It goes on with portions of this size.
+    pub(super) fn sized(self, size: Size) -> Self {
+        Self { size, ..self }
     }
 
     /// Takes more steps; whole portions go to the writer.

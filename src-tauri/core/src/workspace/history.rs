@@ -105,6 +105,19 @@ pub(super) fn begin_elsewhere(tx: &WriteTx<'_>, label: &Message) -> Result<Actio
     Ok(id)
 }
 
+/// Whether an action is there, and nobody took it back.
+pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL)")?;
+    Ok(query.query_row([id.get()], |row| row.get(0))?)
+}
+
+/// Says what the action of this transaction is, where it is known only by and by.
+pub(super) fn relabel(tx: &WriteTx<'_>, label: &Message) -> Result<(), StoreError> {
+    let params = serde_json::to_string(&label.params).unwrap_or_default();
+    tx.change("UPDATE action SET label = ?2, params = ?3 WHERE id = ?1", params![tx.action().map(ActionId::get), label.key, params])?;
+    Ok(())
+}
+
 /// Closes an action; one that changed nothing leaves no trace.
 pub(super) fn end(tx: &WriteTx<'_>, id: ActionId) -> Result<(), StoreError> {
     let gone = tx.change(
@@ -228,9 +241,9 @@ pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, P
     let (names, rows): (Vec<_>, Vec<_>) = kept.into_iter().partition(|change| change.old.is_none() && named_by_others(&change.table));
     let gone = rows.iter().filter(|change| change.old.is_none()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
     let back = rows.iter().filter(|change| change.old.is_some()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
-    let mut known = HashMap::new();
+    let (mut known, mut grounds) = (HashMap::new(), Grounds::default());
     for change in rows.into_iter().chain(names) {
-        if change.old.is_none() && named_by_others(&change.table) && is_referred_to(tx, &change.table, change.row)? {
+        if change.old.is_none() && named_by_others(&change.table) && grounds.is_referred_to(tx, &change.table, change.row)? {
             continue;
         }
         restore(tx, &mut known, &change)?;
@@ -240,12 +253,12 @@ pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, P
         }
     }
     for (table, row) in &gone {
-        if is_referred_to(tx, table, *row)? {
+        if grounds.is_referred_to(tx, table, *row)? {
             return Err(Problem::refusal("workspace.undo_in_use").todo("workspace.undo_in_use.todo"));
         }
     }
     for (table, row) in &back {
-        if lacks_its_ground(tx, table, *row)? {
+        if grounds.are_lacking(tx, table, *row)? {
             return Err(Problem::refusal("workspace.undo_gone").todo("workspace.undo_gone.todo"));
         }
     }
@@ -270,31 +283,45 @@ fn references(tx: &WriteTx<'_>, which: &str, table: &str) -> Result<Vec<Referenc
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether any row stands on this one.
-fn is_referred_to(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
-    for (from, column, _, to) in references(tx, "f.\"table\"", table)? {
-        if to == "id" {
-            let sql = format!("SELECT EXISTS (SELECT 1 FROM main.\"{from}\" WHERE \"{column}\" = ?1)");
-            if tx.prepare_cached(&sql)?.query_row([row], |row| row.get(0))? {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
+/// What rows stand on, by tables, as questions about a row: looked up once for each table, however many of its rows are asked about.
+#[derive(Default)]
+struct Grounds {
+    /// Whether any row stands on this one.
+    referring: HashMap<String, Vec<String>>,
+    /// Whether this one refers to a row that is not there.
+    lacking: HashMap<String, Vec<String>>,
 }
 
-/// Whether this row refers to one that is not there.
-fn lacks_its_ground(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
-    let mut query = tx.prepare_cached("SELECT \"from\", \"table\", COALESCE(\"to\", 'id') FROM pragma_foreign_key_list(?1)")?;
-    let own = query
-        .query_map([table], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    for (column, target, to) in own {
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM main.\"{table}\" r WHERE r.id = ?1 AND r.\"{column}\" IS NOT NULL
-                            AND NOT EXISTS (SELECT 1 FROM main.\"{target}\" t WHERE t.\"{to}\" = r.\"{column}\"))"
-        );
-        if tx.prepare_cached(&sql)?.query_row([row], |row| row.get(0))? {
+impl Grounds {
+    fn is_referred_to(&mut self, tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
+        if !self.referring.contains_key(table) {
+            let all = references(tx, "f.\"table\"", table)?.into_iter().filter(|(_, _, _, to)| to == "id");
+            let asked = all.map(|(from, column, _, _)| format!("SELECT EXISTS (SELECT 1 FROM main.\"{from}\" WHERE \"{column}\" = ?1)"));
+            self.referring.insert(table.to_owned(), asked.collect());
+        }
+        any_holds(tx, self.referring.get(table), row)
+    }
+
+    fn are_lacking(&mut self, tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
+        if !self.lacking.contains_key(table) {
+            let mut query = tx.prepare_cached("SELECT \"from\", \"table\", COALESCE(\"to\", 'id') FROM pragma_foreign_key_list(?1)")?;
+            let own = query.query_map([table], |row| {
+                let (column, target, to): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(format!(
+                    "SELECT EXISTS (SELECT 1 FROM main.\"{table}\" r WHERE r.id = ?1 AND r.\"{column}\" IS NOT NULL
+                                    AND NOT EXISTS (SELECT 1 FROM main.\"{target}\" t WHERE t.\"{to}\" = r.\"{column}\"))"
+                ))
+            })?;
+            self.lacking.insert(table.to_owned(), own.collect::<Result<_, _>>()?);
+        }
+        any_holds(tx, self.lacking.get(table), row)
+    }
+}
+
+/// Whether one of these questions about a row is answered with yes.
+fn any_holds(tx: &WriteTx<'_>, asked: Option<&Vec<String>>, row: i64) -> Result<bool, StoreError> {
+    for sql in asked.into_iter().flatten() {
+        if tx.prepare_cached(sql)?.query_row([row], |found| found.get(0))? {
             return Ok(true);
         }
     }

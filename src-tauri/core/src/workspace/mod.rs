@@ -11,6 +11,7 @@ mod feed;
 mod history;
 mod identity;
 mod lock;
+mod parts;
 mod past;
 mod place;
 mod pool;
@@ -41,11 +42,12 @@ pub use history::{
     kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
 };
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
+pub use parts::Part;
 pub use past::{Belongs, Kept, PastAct, Standing, acts_upon, name_after, past_act, step_at, step_before};
 pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
 pub use store::{lease, organisation, set_setting, setting};
-pub use tx::{ReadTx, StoreError, WriteTx};
+pub use tx::{ReadTx, Resting, StoreError, WriteTx};
 pub use via::Via;
 
 use crate::clock::Clock;

@@ -6,7 +6,9 @@ use std::ops::Deref;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::faults::FaultPoint;
@@ -100,6 +102,26 @@ impl Deref for ReadTx<'_> {
 /// A transaction tells at most this many things of a kind one by one; beyond that, that many changed.
 const MOST_TOLD: usize = 1_000;
 
+/// While it is held, no trigger of the file does anything on its connection.
+#[derive(Debug)]
+pub struct Resting<'c>(&'c Connection);
+
+impl Drop for Resting<'_> {
+    fn drop(&mut self) {
+        // It only sets a mark of the connection: it cannot fail where setting it did not.
+        drop(self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true));
+    }
+}
+
+/// Says at its end that something is over.
+struct Ends<'a>(&'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Which things of a kind changed.
 #[derive(Debug)]
 enum Ids {
@@ -132,18 +154,23 @@ pub(super) enum Act {
     Recorded(Message),
     /// A user's, whose old rows a module keeps and takes back itself ([`Plugs::undo_elsewhere`](super::Plugs::undo_elsewhere)).
     KeptElsewhere(Message),
+    /// More of a user's that began in an earlier transaction.
+    Continued(ActionId),
     /// None: the ledger's marks, staging, what can be made anew.
     Quiet,
 }
 
 impl Act {
     fn is_users(&self) -> bool {
-        !matches!(self, Self::Quiet)
+        matches!(self, Self::Recorded(_) | Self::KeptElsewhere(_))
     }
 }
 
 /// Steps of SQLite's machine after which a statement that gives way looks whether somebody waits: less than a millisecond.
 const ASKED_AFTER_STEPS: i32 = 100;
+
+/// How often what a long statement writes is brought to the disk.
+const FOLLOWED_AFTER: Duration = Duration::from_millis(20);
 
 /// How many transactions wait for their turn.
 #[derive(Debug, Clone, Default)]
@@ -281,6 +308,34 @@ impl WriteTx<'_> {
         }
     }
 
+    /// The file's own triggers rest as long as what this gives is held: with one, SQLite keeps a copy of every page that a statement touches.
+    /// Whoever holds it does what they would.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn without_triggers(&self) -> Result<Resting<'_>, StoreError> {
+        self.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        Ok(Resting(self))
+    }
+
+    /// Does `work`, one statement that writes much, and brings what it writes to the log to the disk meanwhile: little is left of that for
+    /// whoever commits next.
+    pub fn followed<T>(&self, work: impl FnOnce() -> T) -> T {
+        let Some(file) = self.path().map(std::path::PathBuf::from) else { return work() };
+        let done = AtomicBool::new(false);
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    std::thread::sleep(FOLLOWED_AFTER);
+                    super::pool::sync_log(&file);
+                }
+            });
+            // Should it panic, too.
+            let _ends = Ends(&done);
+            work()
+        })
+    }
+
     /// Ends a long act for now if somebody waits: nothing of it is done, and it begins anew when they are served
     /// ([`Workspace::write_yielding`](super::Workspace::write_yielding)).
     ///
@@ -375,6 +430,13 @@ pub(super) fn run<T>(
             tx.action = Some(history::begin(&tx, label)?);
             history::set_recording(&tx, tx.action)?;
         }
+        Act::Continued(id) => {
+            if !history::is_standing(&tx, *id)? {
+                return Err(Problem::refusal("workspace.undo_done"));
+            }
+            tx.action = Some(*id);
+            history::set_recording(&tx, tx.action)?;
+        }
         Act::KeptElsewhere(label) => tx.action = Some(history::begin_elsewhere(&tx, label)?),
         Act::Quiet => {}
     }
@@ -387,7 +449,7 @@ pub(super) fn run<T>(
     if let Some(id) = tx.action {
         history::end(&tx, id)?;
     }
-    if matches!(act, Act::Recorded(_)) {
+    if matches!(act, Act::Recorded(_) | Act::Continued(_)) {
         history::set_recording(&tx, None)?;
     }
     let changes = told(tx.changes.take());

@@ -1,6 +1,7 @@
 //! What the shells ask about the tree of beats; one user action is one transaction, and undo takes it back.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,7 @@ use crate::contacts::fold;
 use crate::error::Problem;
 use crate::ids::BeatId;
 use crate::messages::Message;
-use crate::workspace::Workspace;
+use crate::workspace::{ReadTx, Witness, Workspace};
 
 /// Most beats that are shown at once; whoever has more looks for some.
 const MOST: usize = 2_000;
@@ -92,14 +93,40 @@ fn card(tree: &Tree, counts: &HashMap<BeatId, (u32, u32)>, id: BeatId) -> Option
     })
 }
 
+/// The tree as it was counted last, and who knows whether anything was written since: to count everybody takes a while, and whoever looks
+/// for a beat asks again at each letter.
+#[derive(Default)]
+struct LastCounted(Mutex<Option<(Arc<Counted>, Witness)>>);
+
+/// The tree, and of each beat how many people it counts, and how many have it itself.
+type Counted = (Tree, HashMap<BeatId, (u32, u32)>);
+
+async fn counted(ws: &Workspace) -> Result<Arc<Counted>, Problem> {
+    let last = ws.part::<LastCounted>();
+    let kept = || last.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((counted, witness)) = &*kept()
+        && witness.nothing_changed()
+    {
+        return Ok(Arc::clone(counted));
+    }
+    let count = |tx: &ReadTx<'_>| {
+        let tree = Tree::read(tx)?;
+        let counts = tree.counts(tx)?;
+        Ok(Arc::new((tree, counts)))
+    };
+    let (counted, witness) = ws.witness(count).await?;
+    *kept() = Some((Arc::clone(&counted), witness));
+    Ok(counted)
+}
+
 /// The tree; with words, those beats alone that have each of them in their name, in a synonym or above them.
 ///
 /// # Errors
 /// What the file says.
 pub async fn beats(ws: &Workspace, search: String) -> Result<BeatTree, Problem> {
-    ws.read(move |tx| {
-        let tree = Tree::read(tx)?;
-        let counts = tree.counts(tx)?;
+    let counted = counted(ws).await?;
+    ws.read(move |_| {
+        let (tree, counts) = (&counted.0, &counted.1);
         let words: Vec<String> = search.split_whitespace().map(fold::words).filter(|words| !words.is_empty()).collect();
         let ordered = tree.in_order();
         let fits = |card: &BeatCard| {
@@ -109,9 +136,9 @@ pub async fn beats(ws: &Workspace, search: String) -> Result<BeatTree, Problem> 
         let found: Vec<BeatId> = if words.is_empty() {
             ordered.clone()
         } else {
-            ordered.iter().copied().filter(|id| card(&tree, &counts, *id).is_some_and(|card| fits(&card))).collect()
+            ordered.iter().copied().filter(|id| card(tree, counts, *id).is_some_and(|card| fits(&card))).collect()
         };
-        let beats = found.iter().take(MOST).filter_map(|id| card(&tree, &counts, *id)).collect();
+        let beats = found.iter().take(MOST).filter_map(|id| card(tree, counts, *id)).collect();
         Ok(BeatTree { beats, all: number(ordered.len()), found: number(found.len()) })
     })
     .await
@@ -122,12 +149,9 @@ pub async fn beats(ws: &Workspace, search: String) -> Result<BeatTree, Problem> 
 /// # Errors
 /// `contacts.no_beat`.
 pub async fn beat(ws: &Workspace, beat: BeatId) -> Result<BeatCard, Problem> {
-    ws.read(move |tx| {
-        let tree = Tree::read(tx)?;
-        let id = tree.main(beat)?.id;
-        card(&tree, &tree.counts(tx)?, id).ok_or_else(|| beats::no_beat(&beat.to_string()))
-    })
-    .await
+    let counted = counted(ws).await?;
+    let id = counted.0.main(beat)?.id;
+    card(&counted.0, &counted.1, id).ok_or_else(|| beats::no_beat(&beat.to_string()))
 }
 
 fn number(many: usize) -> u32 {

@@ -174,7 +174,7 @@ pub(super) fn ended<T>(job: Option<Handle>, done: &Result<T, Problem>) {
     let Some(job) = job else { return };
     job.end(match done {
         Ok(_) => Outcome::Done,
-        Err(problem) if problem.code == "contacts.set_stopped" => Outcome::Cancelled,
+        Err(problem) if matches!(problem.code.as_str(), "contacts.set_stopped" | "contacts.tag_stopped") => Outcome::Cancelled,
         Err(problem) => Outcome::Failed { problem: problem.clone() },
     });
 }

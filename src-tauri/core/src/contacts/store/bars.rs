@@ -115,10 +115,10 @@ pub(crate) fn lift(tx: &WriteTx<'_>, key: &AddressKey, reason: &str) -> Result<b
 
 /// Everybody whose address has this key.
 pub(crate) fn people_with(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE key = ?1 ORDER BY person_id")?;
+    let seen = Unseen::read(tx)?.and_seen("person_id");
+    let mut query = tx.prepare_cached(&format!("SELECT person_id FROM address WHERE key = ?1{seen} ORDER BY person_id"))?;
     let rows = query.query_map([key.0], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
-    let unseen = Unseen::read(tx)?;
-    Ok(rows.filter(|id| id.as_ref().map_or(true, |id| !unseen.has(*id))).collect::<Result<_, _>>()?)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// What the person is, do-not-contact and a restriction with their reasons, and the suppression that stands: in one look, for the claim of each row

@@ -7,16 +7,15 @@ use std::sync::LazyLock;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
-use super::criteria::Condition;
-use crate::contacts::consent::{ConsentInput, InLaw, laws};
-use crate::contacts::kinds::{ConsentGround, ConsentRule, PersonKind, RecipientKind};
+use crate::contacts::consent::{ConsentInput, InLaw};
+use crate::contacts::kinds::{ConsentGround, PersonKind, RecipientKind};
 use crate::contacts::typos;
 use crate::ids::{Millis, PersonId};
 use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
 /// Short domains of large mail providers, which nobody mistypes into others' in [`typos`].
-const SHORT: &[&str] = &[
+pub(super) const SHORT: &[&str] = &[
     "aol.com",
     "arcor.de",
     "bigpond.com",
@@ -60,7 +59,7 @@ fn quoted<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 /// What the law takes the person `p` for, whose mail goes to `a`: as it was said, or as it is proposed. Whoever is free, is a trader;
 /// an address with a large mail provider is a person's own; whoever works for an outlet, or reads a role mailbox, is written to at its
 /// address; anybody else is taken for what the law protects most.
-static KIND: LazyLock<String> = LazyLock::new(|| {
+pub(super) static KIND: LazyLock<String> = LazyLock::new(|| {
     let (local, domain) = ("substr(a.normalised, 1, instr(a.normalised, '@') - 1)", "substr(a.normalised, instr(a.normalised, '@') + 1)");
     format!(
         "COALESCE((SELECT r.kind FROM recipient_kind r WHERE r.person_id = p.id), CASE
@@ -72,97 +71,6 @@ static KIND: LazyLock<String> = LazyLock::new(|| {
         quoted(EmailAddress::ROLES.iter().copied()),
     )
 });
-
-/// The table of the rules that ask for consent, and of what each accepts.
-static RULES: LazyLock<String> = LazyLock::new(|| {
-    let asks = || laws().iter().enumerate().filter(|(_, law)| law.rule == ConsentRule::Consent);
-    let rows: Vec<String> = asks()
-        .flat_map(|(at, law)| law.countries.iter().flat_map(move |code| law.kinds.iter().map(move |kind| (at, code, kind))))
-        .map(|(at, code, kind)| format!("('{code}', '{}', {at})", kind.word()))
-        .collect();
-    let accepted: Vec<String> = asks()
-        .flat_map(|(at, law)| law.accepts.iter().map(move |one| (at, one)))
-        .map(|(at, one)| format!("({at}, '{}', {})", one.ground.word(), one.months.map_or_else(|| "NULL".to_owned(), |n| n.to_string())))
-        .collect();
-    format!("rule (country, kind, at) AS (VALUES {}), accepted (at, ground, months) AS (VALUES {})", rows.join(", "), accepted.join(", "))
-});
-
-/// The ids of people, `FROM person p` and the address `a` that their mail goes to, with the rule `r` that asks for their consent.
-fn asked(more: &str) -> String {
-    format!(
-        "WITH {} SELECT p.id FROM person p LEFT JOIN address a ON a.person_id = p.id AND a.position = 0
-           JOIN rule r ON r.country = p.country AND r.kind = {}
-         WHERE p.kind <> 'employee' {more}",
-        *RULES, *KIND
-    )
-}
-
-/// A consent of `p` that the rule `r` accepts and that holds on the day of the instant that is bound to its mark.
-const HELD: &str = "(a.basis = 'consent' OR EXISTS (SELECT 1 FROM consent c JOIN accepted k ON k.at = r.at AND k.ground = c.ground
-       WHERE c.person_id = p.id AND (k.months IS NULL OR until_day(c.given_on, k.months) >= date(? / 1000, 'unixepoch'))))";
-
-/// A consent of `p` that the rule `r` accepted until its time had passed.
-const EVER: &str = "EXISTS (SELECT 1 FROM consent c JOIN accepted k ON k.at = r.at AND k.ground = c.ground WHERE c.person_id = p.id)";
-
-/// SQLite's months overflow (31 August and six months is 3 March): the law's end with the month, as the calendar of the rules has it.
-fn with_days(sql: &str) -> String {
-    sql.replace(
-        "until_day(c.given_on, k.months)",
-        "min(date(c.given_on, '+' || k.months || ' months'), date(c.given_on, 'start of month', '+' || (k.months + 1) || ' months', '-1 day'))",
-    )
-}
-
-impl Condition {
-    /// Whoever's rule asks for consent.
-    #[must_use]
-    pub fn consent_needed() -> Self {
-        Self::of_ids(asked(""), Vec::new())
-    }
-
-    /// Whoever's rule asks for consent, and none holds.
-    #[must_use]
-    pub fn consent_missing() -> Self {
-        Self::of_ids(asked(&with_days(&format!("AND NOT COALESCE({HELD}, 0)"))), vec![Self::now()])
-    }
-
-    /// Whoever's rule asks for consent, and one holds.
-    #[must_use]
-    pub fn consent_held() -> Self {
-        Self::of_ids(asked(&with_days(&format!("AND {HELD}"))), vec![Self::now()])
-    }
-
-    /// Whoever's rule asks for consent, of whom one was kept and none holds any more.
-    #[must_use]
-    pub fn consent_expired() -> Self {
-        Self::of_ids(asked(&with_days(&format!("AND NOT COALESCE({HELD}, 0) AND {EVER}"))), vec![Self::now()])
-    }
-
-    /// Whoever no rule is known for.
-    #[must_use]
-    pub fn consent_unknown() -> Self {
-        let known = laws().iter().filter(|law| law.rule != ConsentRule::Unknown);
-        let rows: Vec<String> = known
-            .flat_map(|law| {
-                law.countries.iter().flat_map(|code| law.kinds.iter().map(move |kind| format!("('{code}', '{}')", kind.word())))
-            })
-            .collect();
-        let select = format!(
-            "WITH known (country, kind) AS (VALUES {}) SELECT p.id FROM person p LEFT JOIN address a ON a.person_id = p.id AND a.position = 0
-               LEFT JOIN known k ON k.country = p.country AND k.kind = {}
-             WHERE p.kind <> 'employee' AND k.country IS NULL",
-            rows.join(", "),
-            *KIND
-        );
-        Self::of_ids(select, Vec::new())
-    }
-
-    /// Whoever the law takes for this.
-    #[must_use]
-    pub fn recipient(kind: RecipientKind) -> Self {
-        let select = format!("SELECT p.id FROM person p LEFT JOIN address a ON a.person_id = p.id AND a.position = 0 WHERE {} = ?", *KIND);
-        Self::of_ids(select, vec![Value::Text(kind.word().to_owned())])
-    }
-}
 
 /// What picks somebody's rule.
 pub(crate) struct RecipientRow {
@@ -208,15 +116,6 @@ pub(crate) fn countries_and_kinds(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result
         let kind = row.get::<_, String>(1)?;
         Ok((row.get(0)?, PersonKind::from_word(&kind).unwrap_or(PersonKind::Public)))
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Those of these people whose rule asks for consent and of whom none holds, in their order.
-pub(crate) fn without_consent(tx: &ReadTx<'_>, whose: &[PersonId]) -> Result<Vec<PersonId>, StoreError> {
-    let select = asked(&with_days(&format!("AND p.id = w.value AND NOT COALESCE({HELD}, 0)"))).replace('?', "?2");
-    let select = select.replacen("FROM person p LEFT JOIN", "FROM rarray(?1) w CROSS JOIN person p LEFT JOIN", 1);
-    let mut query = tx.prepare_cached(&select)?;
-    let rows = query.query_map(params![ids(whose), tx.now().get()], |row| Ok(row.get::<_, i64>(0)?.into()))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -3,12 +3,13 @@
 use rusqlite::types::Value;
 
 use super::beats::{ALONE, WITH_BELOW};
+use super::consenting::Asked;
 use super::picking::Picked;
 use super::typos::SLIPPED;
 use super::unseen::Unseen;
 use crate::contacts::criteria::{Around, Criterion, OutletCriterion, Pattern, Possession};
 use crate::contacts::kinds::{Frequency, OutletKind};
-use crate::contacts::{fold, places, typos};
+use crate::contacts::{fold, places};
 use crate::ids::{CustomFieldId, PersonId};
 use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, StoreError};
@@ -35,6 +36,8 @@ pub(super) enum Shape {
     Ids(String),
     /// Being one of those whom the numbers mean that this statement selects: numbers of people who are perhaps gone, or another's by now.
     Numbers(String),
+    /// What the law of consent says of somebody.
+    Judged(Asked),
     /// All of them.
     All(Vec<Condition>),
     /// One of them.
@@ -213,9 +216,9 @@ impl Condition {
             Criterion::Source(pattern) => {
                 Self::ids_within("SELECT a.person_id FROM address a WHERE {}", Self::pattern("a.source_key", pattern))
             }
+            // Each word has an index of its own, which is found by the word itself: one of the program's, nothing that somebody typed.
             Criterion::Basis(basis) => {
-                let word = vec![Value::Text(basis.word().to_owned())];
-                Self::of_ids("SELECT a.person_id FROM address a WHERE a.basis = ?".to_owned(), word)
+                Self::of_ids(format!("SELECT a.person_id FROM address a WHERE a.basis = '{}'", basis.word()), Vec::new())
             }
             Criterion::Has(Possession::Address) => Self::in_none_of("address").negated(),
             Criterion::Has(Possession::Phone) => Self::in_none_of("phone").negated(),
@@ -228,7 +231,7 @@ impl Condition {
                 Vec::new(),
             ),
             Criterion::RoleMailbox => Self::role_mailbox(),
-            Criterion::Typo => Self::of_ids(format!("SELECT t.person_id FROM ({SLIPPED}) t"), vec![Value::Text(typos::SLIPS.clone())]),
+            Criterion::Typo => Self::of_ids(format!("SELECT t.person_id FROM ({}) t", *SLIPPED), Vec::new()),
             // Whoever is in several pairs comes several times: to see that costs more than to pick them again.
             Criterion::Duplicate => Self::of_ids(
                 "WITH open (one_id, other_id) AS (SELECT d.one_id, d.other_id FROM duplicate d
@@ -437,7 +440,8 @@ pub fn page(
 ) -> Result<Vec<(String, PersonId)>, StoreError> {
     if condition.shape == Shape::One {
         // Where very many are meant, enough of them are among the first of all; where few are, nobody is looked at in vain twice.
-        let first = page_among(tx, condition, after, limit, "(SELECT * FROM person p WHERE 1 {} ORDER BY p.sort_key, p.id LIMIT 3000)")?;
+        let first =
+            page_among(tx, condition, after, limit, "(SELECT * FROM person p WHERE 1 {seen} {} ORDER BY p.sort_key, p.id LIMIT 3000)")?;
         if first.len() >= limit as usize {
             return Ok(first);
         }
@@ -456,8 +460,9 @@ fn page_among(
     limit: u32,
     people: &str,
 ) -> Result<Vec<(String, PersonId)>, StoreError> {
-    let people = people.replacen("{}", if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" }, 1);
     let seen = Unseen::read(tx)?.and_seen("p.id");
+    let people =
+        people.replacen("{}", if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" }, 1).replacen("{seen}", &seen, 1);
     let sql = format!("SELECT p.sort_key, p.id FROM {people} p WHERE {}{seen} ORDER BY p.sort_key, p.id LIMIT ?", condition.sql);
     let mut binds = after.map(|(key, id)| vec![Value::Text(key.clone()), Value::Integer(id.get())]).unwrap_or_default();
     binds.extend(condition.bound(tx));

@@ -82,11 +82,13 @@ pub(in crate::contacts) fn of_addresses(tx: &ReadTx<'_>, whose: &Whose, each: im
     } else {
         "SELECT key FROM address WHERE ?1 IS NULL GROUP BY key HAVING count(*) > 1"
     };
+    let unseen = Unseen::read(tx)?;
+    let seen = unseen.and_seen("a.person_id");
     let mut query = tx.prepare_cached(&format!(
         "SELECT a.key, a.person_id, a.position = 0 FROM address a JOIN person p ON p.id = a.person_id
-         WHERE a.key IN ({which}) ORDER BY a.key, p.sort_key, p.id"
+         WHERE a.key IN ({which}){seen} ORDER BY a.key, p.sort_key, p.id"
     ))?;
-    groups(&mut query, [whose.clone()], &Unseen::read(tx)?, each)
+    groups(&mut query, [whose.clone()], &unseen, each)
 }
 
 /// Those who have one name on one network.
@@ -110,11 +112,13 @@ pub(in crate::contacts) fn of_names(tx: &ReadTx<'_>, whose: &Whose, mut each: im
     } else {
         "SELECT p.sort_key FROM person p WHERE ?1 IS NULL AND p.name <> '' AND NOT EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id)"
     };
+    let unseen = Unseen::read(tx)?;
+    let seen = unseen.and_seen("q.id");
     let mut query = tx.prepare_cached(&format!(
         "SELECT q.sort_key, q.id, EXISTS (SELECT 1 FROM address a WHERE a.person_id = q.id) FROM person q
-         WHERE q.name <> '' AND q.sort_key <> '' AND q.sort_key IN ({which}) ORDER BY q.sort_key, q.id"
+         WHERE q.name <> '' AND q.sort_key <> '' AND q.sort_key IN ({which}){seen} ORDER BY q.sort_key, q.id"
     ))?;
-    groups(&mut query, [whose.clone()], &Unseen::read(tx)?, |group| {
+    groups(&mut query, [whose.clone()], &unseen, |group| {
         if group.iter().any(|member| !member.marked) {
             each(group);
         }
@@ -140,11 +144,12 @@ pub(in crate::contacts) fn at_outlets(
     } else {
         "IS NOT NULL AND ?1 IS NULL"
     };
+    let unseen = Unseen::read(tx)?;
+    let seen = unseen.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!(
         "SELECT p.outlet_id, p.id, p.name, p.given_name, p.family_name FROM person p INDEXED BY person_outlet
-         WHERE p.outlet_id {which} AND p.name <> '' ORDER BY p.outlet_id, p.id"
+         WHERE p.outlet_id {which} AND p.name <> ''{seen} ORDER BY p.outlet_id, p.id"
     ))?;
-    let unseen = Unseen::read(tx)?;
     let mut rows = query.query([whose.clone()])?;
     let (mut outlet, mut people): (i64, Vec<AtOutlet>) = (0, Vec::new());
     while let Some(row) = rows.next()? {

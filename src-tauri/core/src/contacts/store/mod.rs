@@ -1,10 +1,12 @@
 //! The tables of this module; it alone says SQL.
 
 pub(super) mod agreements;
+pub(super) mod apart;
 pub(super) mod bars;
 pub(super) mod beats;
 pub(super) mod cells;
 pub(super) mod consent;
+pub(super) mod consenting;
 mod criteria;
 pub(super) mod custom;
 pub(super) mod difference;
@@ -13,6 +15,7 @@ pub(super) mod extras;
 pub(super) mod held;
 pub(super) mod keeping;
 pub(super) mod lists;
+pub(super) mod marks;
 pub(super) mod merging;
 pub(super) mod notices;
 pub(super) mod outlets;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, consent, custom, extras, outlets, search, tags};
+use super::{agreements, consent, custom, extras, marks, outlets, search, tags};
 use crate::contacts::custom::CustomField;
 use crate::contacts::handles::{self, HandleInput};
 use crate::contacts::kinds::{Basis, Network, PersonKind};
@@ -23,7 +23,7 @@ pub(crate) struct Known {
     pub(super) tags: HashMap<String, i64>,
     /// The organisation's own fields, once they were asked for.
     pub(super) fields: Option<Vec<CustomField>>,
-    /// Nobody is told of a new outlet: its people are not seen yet.
+    /// Nobody is told of a new outlet: its people are not seen yet. And the file's triggers rest ([`WriteTx::without_triggers`]).
     pub(crate) silent: bool,
 }
 
@@ -112,13 +112,16 @@ pub(super) struct NewAddress {
     pub(super) normalised: String,
     key: AddressKey,
     source_key: String,
+    mark: i64,
 }
 
 impl NewAddress {
     pub(super) fn of(secret: &[u8; 32], one: &CheckedAddress) -> Self {
+        let normalised = one.address.normalised();
         Self {
             typed: one.address.as_typed(),
-            normalised: one.address.normalised(),
+            mark: marks::of(&normalised),
+            normalised,
             key: one.address.key(secret),
             source_key: fold::key(&one.source),
         }
@@ -209,6 +212,10 @@ pub(crate) fn insert(
         custom::replace(tx, known, id.into(), &fields.custom)?;
     }
     search::insert(tx, id.into(), &new.words)?;
+    if known.silent && !fields.notes.is_empty() {
+        // What its trigger does for everybody else.
+        tx.insert("INSERT INTO note_words (rowid, notes) VALUES (?1, ?2)", params![id, fields.notes])?;
+    }
     consent::keep(tx, id.into(), &new.in_law)?;
     if let Some(word) = &new.agreement {
         agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
@@ -225,8 +232,8 @@ pub(super) fn insert_address(
     about: &CheckedAddress,
 ) -> Result<i64, StoreError> {
     tx.insert(
-        "INSERT INTO address (person_id, position, address, normalised, key, source, source_key, sourced_on, basis, basis_note)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO address (person_id, position, address, normalised, key, source, source_key, sourced_on, basis, basis_note, mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             person,
             position,
@@ -237,7 +244,8 @@ pub(super) fn insert_address(
             one.source_key,
             about.sourced_on,
             about.basis.word(),
-            about.basis_note
+            about.basis_note,
+            one.mark
         ],
     )
 }
@@ -442,32 +450,20 @@ fn beats(tx: &ReadTx<'_>, id: PersonId) -> Result<Vec<String>, StoreError> {
 
 /// Who holds the address with this key, preferred or not.
 pub(crate) fn holders(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<PersonId>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT person_id FROM address WHERE key = ?1 ORDER BY position, person_id")?;
+    let seen = Unseen::read(tx)?.and_seen("person_id");
+    let mut query = tx.prepare_cached(&format!("SELECT person_id FROM address WHERE key = ?1{seen} ORDER BY position, person_id"))?;
     let rows = query.query_map([key.0], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
-    seen_of(tx, rows.collect::<Result<_, _>>()?)
-}
-
-/// Those of `found` whom everybody may see.
-fn seen_of(tx: &ReadTx<'_>, mut found: Vec<PersonId>) -> Result<Vec<PersonId>, StoreError> {
-    if !found.is_empty() {
-        let unseen = Unseen::read(tx)?;
-        found.retain(|id| !unseen.has(*id));
-    }
-    Ok(found)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Who stands at this place of the list, and whether they have an address.
 pub(crate) fn namesakes(tx: &ReadTx<'_>, sort_key: &str) -> Result<Vec<(PersonId, bool)>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT p.id, EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id) FROM person p WHERE p.sort_key = ?1 ORDER BY p.id",
-    )?;
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT p.id, EXISTS (SELECT 1 FROM address a WHERE a.person_id = p.id) FROM person p WHERE p.sort_key = ?1{seen} ORDER BY p.id"
+    ))?;
     let rows = query.query_map([sort_key], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get(1)?)))?;
-    let mut found: Vec<(PersonId, bool)> = rows.collect::<Result<_, _>>()?;
-    if !found.is_empty() {
-        let unseen = Unseen::read(tx)?;
-        found.retain(|(id, _)| !unseen.has(*id));
-    }
-    Ok(found)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Names that are in use, for completion: those whose folded form begins so, the most used first.

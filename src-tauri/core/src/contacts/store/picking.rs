@@ -3,6 +3,7 @@
 
 use rusqlite::types::Value;
 
+use super::consenting;
 use super::criteria::{Condition, Shape};
 use super::unseen::Unseen;
 use crate::ids::PersonId;
@@ -73,7 +74,8 @@ impl Picked {
         let few = self.count() <= FEW;
         let among = if few { "AND p.id IN (SELECT value FROM json_each(?))" } else { "" };
         let beyond = if after.is_some() { "AND (p.sort_key, p.id) > (?, ?)" } else { "" };
-        let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE 1 {among} {beyond} ORDER BY p.sort_key, p.id");
+        let seen = Unseen::read(tx)?.and_seen("p.id");
+        let sql = format!("SELECT p.sort_key, p.id FROM person p WHERE 1{seen} {among} {beyond} ORDER BY p.sort_key, p.id");
         let mut binds = Vec::new();
         if few {
             let ids: Vec<i64> = self.ids().into_iter().map(PersonId::get).collect();
@@ -96,7 +98,8 @@ impl Picked {
         Ok(found)
     }
 
-    fn has(&self, id: PersonId) -> bool {
+    /// Whether somebody is one of them.
+    pub(super) fn has(&self, id: PersonId) -> bool {
         place(id.get()).and_then(|(at, bit)| Some(self.0.get(at)? & bit != 0)).unwrap_or(false)
     }
 
@@ -145,7 +148,7 @@ impl Picked {
     }
 
     /// Those who are in both.
-    fn and(mut self, other: &Self) -> Self {
+    pub(super) fn and(mut self, other: &Self) -> Self {
         self.0.truncate(other.0.len());
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine &= theirs);
         self
@@ -161,7 +164,7 @@ impl Picked {
     }
 
     /// Those who are not in the other.
-    fn without(mut self, other: &Self) -> Self {
+    pub(super) fn without(mut self, other: &Self) -> Self {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine &= !theirs);
         self
     }
@@ -196,7 +199,7 @@ fn is_of_parts(condition: &Condition) -> bool {
     match &condition.shape {
         Shape::One | Shape::Narrow => false,
         // Alone too: a list of all whom mails ever reached is no list to look each person up in.
-        Shape::Ids(_) | Shape::Numbers(_) => true,
+        Shape::Ids(_) | Shape::Numbers(_) | Shape::Judged(_) => true,
         Shape::All(parts) => !parts.iter().any(|part| part.shape == Shape::Narrow),
         Shape::Any(_) => true,
         Shape::Not(of) => is_of_parts(of),
@@ -206,7 +209,7 @@ fn is_of_parts(condition: &Condition) -> bool {
 /// Whether numbers of people who are gone may be among those whom a part picks.
 fn asks_for_numbers(condition: &Condition) -> bool {
     match &condition.shape {
-        Shape::One | Shape::Narrow | Shape::Ids(_) => false,
+        Shape::One | Shape::Narrow | Shape::Ids(_) | Shape::Judged(_) => false,
         Shape::Numbers(_) => true,
         Shape::All(parts) | Shape::Any(parts) => parts.iter().any(asks_for_numbers),
         Shape::Not(of) => asks_for_numbers(of),
@@ -229,6 +232,7 @@ fn part(tx: &ReadTx<'_>, condition: &Condition) -> Result<Part, StoreError> {
         }
         Shape::Ids(select) => selected(tx, select, &condition.bound(tx)).map(Part::These),
         Shape::Numbers(select) => selected(tx, select, &condition.bound(tx))?.whom_they_mean(tx).map(Part::These),
+        Shape::Judged(asked) => consenting::picked(tx, *asked).map(Part::These),
         Shape::Not(of) => part(tx, of).map(Part::negated),
         Shape::All(parts) => {
             let mut all = Part::AllBut(Picked::default());

@@ -1,19 +1,22 @@
 //! Addresses whose domain is a slip away from a large provider's.
 
-use rusqlite::params;
+use std::sync::LazyLock;
 
 use super::unseen::Unseen;
-use crate::contacts::typos::SLIPS;
+use crate::contacts::typos::MANY;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
 
-/// Persons and addresses with such a domain, by the list that is bound to its mark. A domain that many of the addresses have is no slip:
-/// as many as [`MANY`](crate::contacts::typos::MANY).
-pub(super) const SLIPPED: &str = "WITH slip (person_id, position, address, domain) AS MATERIALIZED (
-       SELECT a.person_id, a.position, a.address, substr(a.normalised, instr(a.normalised, '@') + 1) FROM address a
-       WHERE substr(a.normalised, instr(a.normalised, '@') + 1) IN (SELECT value FROM json_each(?)))
-     SELECT person_id, position, address FROM slip
-     WHERE domain IN (SELECT domain FROM slip GROUP BY domain HAVING count(*) < 5)";
+/// Persons and addresses with such a domain, as they were judged when they were written ([`marks`](super::marks)). A domain that many of the
+/// addresses have is no slip: as many as [`MANY`](crate::contacts::typos::MANY).
+pub(super) static SLIPPED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH slip (person_id, position, address, domain) AS MATERIALIZED (
+           SELECT a.person_id, a.position, a.address, substr(a.normalised, instr(a.normalised, '@') + 1) FROM address a WHERE a.mark & 4)
+         SELECT person_id, position, address FROM slip
+         WHERE domain IN (SELECT domain FROM slip GROUP BY domain HAVING count(*) < {MANY})"
+    )
+});
 
 /// An address that was perhaps mistyped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,18 +30,18 @@ pub(in crate::contacts) struct Slipped {
 pub(in crate::contacts) fn all(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Slipped>, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let mut query = tx.prepare_cached(&format!(
-        "SELECT p.id, p.name, t.address FROM ({SLIPPED}) t CROSS JOIN person p ON p.id = t.person_id
-         WHERE 1{seen} ORDER BY p.sort_key, p.id, t.position LIMIT ?"
+        "SELECT p.id, p.name, t.address FROM ({}) t CROSS JOIN person p ON p.id = t.person_id
+         WHERE 1{seen} ORDER BY p.sort_key, p.id, t.position LIMIT ?",
+        *SLIPPED
     ))?;
-    let rows = query.query_map(params![*SLIPS, limit], |row| {
-        Ok(Slipped { person: row.get::<_, i64>(0)?.into(), name: row.get(1)?, address: row.get(2)? })
-    })?;
+    let rows =
+        query.query_map([limit], |row| Ok(Slipped { person: row.get::<_, i64>(0)?.into(), name: row.get(1)?, address: row.get(2)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// How many there are.
 pub(in crate::contacts) fn count(tx: &ReadTx<'_>) -> Result<u32, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("t.person_id");
-    let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM ({SLIPPED}) t WHERE 1{seen}"))?;
-    Ok(query.query_row([&*SLIPS], |row| row.get(0))?)
+    let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM ({}) t WHERE 1{seen}", *SLIPPED))?;
+    Ok(query.query_row([], |row| row.get(0))?)
 }

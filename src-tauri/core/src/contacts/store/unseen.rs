@@ -17,16 +17,25 @@ const MOST_NAMED: usize = 20;
 /// People whose words are forgotten together: between two deletions, the index of words would write each down by itself.
 const FORGOTTEN: u32 = 50;
 
-/// The ids of people whom nobody sees; hardly ever any.
+/// The ids of people whom nobody sees; hardly ever any. And the range of them that indexes leave out, if one does
+/// ([`apart`](super::apart)).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Unseen(Vec<(i64, i64)>);
+pub(crate) struct Unseen(Vec<(i64, i64)>, Option<(i64, i64)>);
 
 impl Unseen {
     /// Reads them.
     pub(crate) fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
-        let mut query = tx.prepare_cached("SELECT first, last FROM person_unseen ORDER BY first")?;
-        let ranges = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Self(ranges.collect::<Result<_, _>>()?))
+        let mut query = tx.prepare_cached("SELECT first, last, apart FROM person_unseen ORDER BY first")?;
+        let mut rows = query.query([])?;
+        let mut unseen = Self::default();
+        while let Some(row) = rows.next()? {
+            let range = (row.get(0)?, row.get(1)?);
+            unseen.0.push(range);
+            if row.get(2)? {
+                unseen.1 = Some(range);
+            }
+        }
+        Ok(unseen)
     }
 
     /// They, as ranges of ids.
@@ -41,15 +50,36 @@ impl Unseen {
     }
 
     /// ` AND …` for a condition that leaves them out; nothing where there are none. The plus keeps SQLite from taking it
-    /// for a range to walk. `column` names its table where it is called `id`: the table of ranges has one too.
+    /// for a range to walk; without it, it is the very condition of indexes that leave the range out. `column` names its table where it
+    /// is called `id`: the table of ranges has one too.
     pub(crate) fn and_seen(&self, column: &str) -> String {
+        let apart = self.1.map(|range| format!(" AND {column}{}", super::apart::left_out(range))).unwrap_or_default();
         if self.0.len() > MOST_NAMED {
             return format!(
-                " AND COALESCE((SELECT u.last FROM person_unseen u WHERE u.first <= {column} ORDER BY u.first DESC LIMIT 1) < {column}, 1)"
+                "{apart} AND COALESCE((SELECT u.last FROM person_unseen u WHERE u.first <= {column} ORDER BY u.first DESC LIMIT 1) < {column}, 1)"
             );
         }
-        self.0.iter().map(|(first, last)| format!(" AND +{column} NOT BETWEEN {first} AND {last}")).collect()
+        let others = self.0.iter().filter(|range| Some(**range) != self.1);
+        others.fold(apart, |seen, range| format!("{seen} AND +{column}{}", super::apart::left_out(*range)))
     }
+}
+
+/// The first of these people whom nobody can see.
+pub(in crate::contacts) fn first_gone(tx: &ReadTx<'_>, who: &[PersonId]) -> Result<Option<PersonId>, StoreError> {
+    let unseen = Unseen::read(tx)?;
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person WHERE id = ?1)")?;
+    for person in who {
+        if unseen.has(*person) || !query.query_row([person.get()], |row| row.get::<_, bool>(0))? {
+            return Ok(Some(*person));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether more people are held than so many, whoever sees them.
+pub(in crate::contacts) fn are_more_than(tx: &ReadTx<'_>, many: u32) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person LIMIT 1 OFFSET ?1)")?;
+    Ok(query.query_row([many], |row| row.get(0))?)
 }
 
 /// Sets `count` ids aside for people whom nobody sees until [`show`]; the first of them.
