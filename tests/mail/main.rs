@@ -1,4 +1,4 @@
-//! Tidings against mail servers that are not ours, and its own practice server.
+//! Tidings against mail servers and readers that are not ours, and its own practice server.
 
 mod agent;
 mod desk;
@@ -12,6 +12,7 @@ mod name_server;
 mod nasty;
 mod once_each;
 mod own_files;
+mod paper;
 mod practice;
 mod promises;
 mod real_servers;

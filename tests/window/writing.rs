@@ -39,6 +39,34 @@ fn what_is_written_survives_a_kill_of_the_program() {
 }
 
 #[test]
+fn a_release_is_seen_on_paper_saved_as_pdf_and_attached() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens is back", &"The lens of 1874 turns again, once every ninety seconds.\n\n".repeat(120));
+    let window = desk.open();
+    window.press("Literature");
+    window.press("The lens is back");
+    window.press("PDF");
+    window.wait("the first page is a picture of its own", || {
+        window.ask("const one = document.querySelector('img[alt^=\"Page 1 of\"]'); return !!one && one.naturalWidth > 0;", &[]) == true
+    });
+    window.settled();
+    window.accessible("a release on paper");
+    window.fits("a release on paper");
+    let saved = window.folder().join("lens.pdf");
+    window.press("Save as PDF…");
+    window.screen().answer_file_dialog(&saved);
+    window.sees("Saved to");
+    assert!(std::fs::read(&saved).unwrap().starts_with(b"%PDF-1.7"));
+    window.press("Attach the PDF");
+    window.sees("The lens is back.pdf");
+    window.press_in("Messages", "Undo");
+    window.sees("no file");
+    // Another paper is another page.
+    window.choose("Paper of the organisation", "US Letter");
+    window.wait("the page is a letter", || window.ask("return !!document.querySelector('img.wide');", &[]) == true);
+}
+
+#[test]
 fn files_dropped_from_another_program_become_attachments_and_dangerous_ones_are_refused() {
     let desk = Desk::new("Harbour Trust");
     desk.add_release("The lens is back", "The lens of 1874 turns again.\n");

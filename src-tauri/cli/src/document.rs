@@ -14,7 +14,7 @@ use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
 use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
-use tidings_core::rendering::Heading;
+use tidings_core::rendering::{Heading, PaperSize};
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
@@ -289,6 +289,32 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// The text set on paper, as a PDF file: tagged, in its language, with its fonts; the same text gives the same bytes.
+    #[command(after_help = "Example:\n  tidings document pdf 4 --to release.pdf\n  tidings document pdf 4 --attach --paper letter")]
+    Pdf {
+        /// The document.
+        id: DocumentId,
+        /// Write it to this new file.
+        #[arg(long, value_name = "FILE", required_unless_present = "attach")]
+        to: Option<PathBuf>,
+        /// Attach it to the document.
+        #[arg(long)]
+        attach: bool,
+        /// a4 or letter; without, the organisation's paper, else what is usual where the text's language is written.
+        #[arg(long, value_parser = paper)]
+        paper: Option<PaperSize>,
+    },
+    /// What the organisation prints on: a4, letter, or auto for what each text's language tells. Without a word it is told.
+    #[command(after_help = "Example:\n  tidings document paper letter")]
+    Paper {
+        /// a4, letter or auto.
+        #[arg(value_parser = ["a4", "letter", "auto"])]
+        paper: Option<String>,
+    },
+}
+
+fn paper(word: &str) -> Result<PaperSize, String> {
+    PaperSize::from_word(word).ok_or_else(|| format!("“{word}” is neither a4 nor letter"))
 }
 
 /// How files are told whose they are.
@@ -484,8 +510,44 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 None => output.bytes(text.as_bytes()),
             }
         }
+        Verb::Pdf { id, to, attach: attached, paper } => return pdf(&ws, id, to, attached, paper, output).await,
+        Verb::Paper { paper } => {
+            if let Some(word) = paper {
+                rendering::api::set_paper(&ws, PaperSize::from_word(&word)).await?;
+            }
+            let word = rendering::api::paper(&ws).await?.map_or("auto", PaperSize::as_str);
+            output.answer(&serde_json::json!({ "paper": word }), || word.to_owned());
+        }
     }
     Ok(Answer::Done)
+}
+
+/// The document as a PDF: to a file, onto the document, or both.
+async fn pdf(
+    ws: &Workspace,
+    id: DocumentId,
+    to: Option<PathBuf>,
+    attached: bool,
+    paper: Option<PaperSize>,
+    output: &Output,
+) -> Result<Answer, Problem> {
+    if let Some(path) = to {
+        use std::io::Write as _;
+        let (card, bytes) = rendering::api::pdf(ws, id, paper).await?;
+        if let Err(error) = new_file(&path)?.write_all(&bytes) {
+            // Half a document is worse than none.
+            drop(std::fs::remove_file(&path));
+            return Err(unwritable(&path, &error));
+        }
+        let done = serde_json::json!({
+            "document": id, "to": path, "paper": card.paper, "pages": card.pages, "bytes": card.bytes, "unset": card.unset
+        });
+        output.answer(&done, || path.display().to_string());
+        if !card.unset.is_empty() {
+            output.note(&output.say(&Message::new("rendering.unset_letters").with("letters", card.unset)));
+        }
+    }
+    if attached { attach(rendering::api::attach_pdf(ws, id, paper).await?, output) } else { Ok(Answer::Done) }
 }
 
 /// A form of the document as one person gets it.

@@ -1,9 +1,11 @@
 //! Opening the workspace that the user named.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tidings_core::clock::SystemClock;
 use tidings_core::error::Problem;
+use tidings_core::rendering::Press;
 use tidings_core::workspace::{Device, Faults, Host, Via, Workspace, actor};
 
 use crate::output::Output;
@@ -17,7 +19,9 @@ pub(crate) struct Asked {
 impl Asked {
     /// Opens the workspace.
     pub(crate) fn open(&self) -> Result<Workspace, Problem> {
-        tidings_core::open(self.workspace()?, host()?)
+        let ws = tidings_core::open(self.workspace()?, host()?)?;
+        ws.part::<Press>().plug(Arc::new(tidings_pdf::Typst));
+        Ok(ws)
     }
 
     /// The workspace that was named.

@@ -1,6 +1,7 @@
 //! Windows: how they begin, where they stand, and how they end.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tauri::{
@@ -12,6 +13,7 @@ use tidings_core::distribution::api::DistributionCard;
 use tidings_core::distribution::{self, Because, DistributionState};
 use tidings_core::error::Problem;
 use tidings_core::ids::{DistributionId, Millis};
+use tidings_core::rendering::Press;
 use tidings_core::workspace::{Device, Workspace, same_file};
 
 use crate::device::{Recent, Settings};
@@ -168,6 +170,7 @@ pub(crate) async fn open_into(app: &AppHandle, label: &str, path: PathBuf) -> Re
 
 /// The window `label` shows `ws` from now on.
 pub(crate) async fn show(app: &AppHandle, label: &str, ws: Workspace) -> Result<(), Problem> {
+    ws.part::<Press>().plug(Arc::new(tidings_pdf::Typst));
     let organisation = tidings_core::workspace::api::info(&ws).await?.organisation;
     let shell = app.state::<Shell>();
     let device = shell.host().device;

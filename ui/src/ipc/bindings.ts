@@ -600,6 +600,16 @@ export const commands = {
 	renderingOneClick: () => typedError<string, Problem>(__TAURI_INVOKE("rendering_one_click")),
 	/**  [`rendering::api::set_one_click`] */
 	renderingSetOneClick: (text: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_one_click", { text })),
+	/**  [`rendering::api::pages`] */
+	renderingPages: (document: DocumentId, paper: PaperSize | null, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, first, count })),
+	/**  [`rendering::api::save_pdf`] */
+	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, to })),
+	/**  [`rendering::api::attach_pdf`] */
+	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper })),
+	/**  [`rendering::api::paper`] */
+	renderingPaper: () => typedError<PaperSize | null, Problem>(__TAURI_INVOKE("rendering_paper")),
+	/**  [`rendering::api::set_paper`] */
+	renderingSetPaper: (paper: PaperSize | null) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_paper", { paper })),
 	/**  [`importing::api::inspect`] */
 	importingInspect: (path: string, form: FileForm) => typedError<Inspection, Problem>(__TAURI_INVOKE("importing_inspect", { path, form })),
 	/**  [`importing::api::stage`] */
@@ -5679,3 +5689,7 @@ export type HintPlace = { at: Where; block: number; line: number; from: number; 
 export type Where = "document" | "headline" | "subhead" | "dateline" | "block";
 export type Hint = { rule: Rule; place: HintPlace; words: string; around: string; what: Message; fixes: Fix[] };
 export type Fix = { fix: "words"; text: string } | { fix: "address"; url: string } | { fix: "part"; part: string };
+
+export type PaperSize = "a4" | "letter";
+export type PaperCard = { paper: PaperSize, pages: number, first: number, svg: string[], unset: string };
+export type PdfCard = { paper: PaperSize, pages: number, bytes: number, unset: string };

@@ -38,6 +38,39 @@ fn a_document_is_exported_in_every_form_as_one_person_gets_it() {
 }
 
 #[test]
+fn a_document_becomes_a_pdf_whose_bytes_are_those_of_its_text() {
+    let desk = desk();
+    let (one, other) = (desk.path("one.pdf"), desk.path("other.pdf"));
+    let made = desk.json(&["document", "pdf", "1", "--to", one.to_str().unwrap()]).ends(0).json();
+    let bytes = std::fs::read(&one).unwrap();
+    assert!(bytes.starts_with(b"%PDF-1.7"));
+    assert_eq!((&made["paper"], &made["pages"], &made["bytes"]), (&json!("a4"), &json!(1), &json!(bytes.len())));
+    let again = desk.json(&["document", "pdf", "1", "--to", one.to_str().unwrap()]).ends(3).json();
+    assert_eq!(again["error"]["code"], "importing.exists");
+    assert_eq!(std::fs::read(&one).unwrap(), bytes, "what stood there still does");
+    desk.run(&["document", "pdf", "1", "--to", other.to_str().unwrap(), "--paper", "a4"]).ends(0);
+    assert_eq!(std::fs::read(&other).unwrap(), bytes);
+    // The paper of the organisation is for every text, and can be taken back.
+    assert_eq!(desk.run(&["document", "paper"]).ends(0).stdout.trim(), "auto");
+    desk.run(&["document", "paper", "letter"]).ends(0);
+    let letter = desk.path("letter.pdf");
+    assert_eq!(desk.json(&["document", "pdf", "1", "--to", letter.to_str().unwrap()]).ends(0).json()["paper"], "letter");
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.run(&["document", "paper"]).ends(0).stdout.trim(), "auto");
+    // On the document, under its own headline.
+    let attached = desk.json(&["document", "pdf", "1", "--attach"]).ends(0).json();
+    assert_eq!(attached["attached"][0]["name"], "Light for you.pdf");
+    desk.json(&["document", "pdf", "1"]).ends(2);
+    desk.json(&["document", "pdf", "9", "--to", desk.path("none.pdf").to_str().unwrap()]).ends(4);
+    assert!(!desk.path("none.pdf").exists());
+    let empty = desk.file("empty.md", "---\nkind: article\n---\n\n{{ first_nam }}\n");
+    desk.json(&["document", "add", &empty]).ends(0);
+    let refused = desk.json(&["document", "pdf", "2", "--to", desk.path("none.pdf").to_str().unwrap()]).ends(3).json();
+    assert_eq!(refused["error"]["code"], "rendering.faults");
+    assert!(!desk.path("none.pdf").exists());
+}
+
+#[test]
 fn a_whole_message_is_written_to_a_new_file_and_read_by_a_parser_that_is_not_ours() {
     let desk = desk();
     let practice = desk.run(&["document", "export", "1", "--as", "eml"]).ends(0).stdout;

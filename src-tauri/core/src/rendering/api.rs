@@ -1,17 +1,25 @@
 //! What the shells ask of rendering: a document's forms, as any chosen person will get them.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::list::SETTING;
-use super::{Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, Prepared, Sender, To, prepare_with, web_page};
+use super::print::compose;
+use super::{
+    Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, PaperSize, Prepared, Press, PressFault, Sender, Sheet,
+    To, Typesetter, prepare_with, web_page,
+};
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
 use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
+use crate::literature::api::{AttachReport, NewFile};
 use crate::literature::{self, Document, DocumentKind, Revision};
 use crate::messages::Message;
 use crate::net::EmailAddress;
-use crate::workspace::{ReadTx, Topic, Workspace, organisation, set_setting};
+use crate::workspace::{ReadTx, StoreError, Topic, Workspace, organisation, set_setting, setting};
 
 /// A document as one person gets it: mail, text and web page.
 #[derive(Debug, Clone, Serialize)]
@@ -214,6 +222,156 @@ pub async fn set_imprint(ws: &Workspace, wanted: Imprint) -> Result<(), Problem>
         Ok(())
     })
     .await
+}
+
+/// A document as it stands on paper, some of its pages to look at.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PaperCard {
+    /// What it is set on.
+    pub paper: PaperSize,
+    /// How many pages it has.
+    pub pages: u32,
+    /// The first of those that are here, from 0.
+    pub first: u32,
+    /// Pages, each a picture in SVG with everything in it.
+    pub svg: Vec<String>,
+    /// Characters that no font of this machine has, each once: on paper each stands as `?`.
+    pub unset: String,
+}
+
+/// A file that was written for a document.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct PdfCard {
+    /// What it is set on.
+    pub paper: PaperSize,
+    /// How many pages it has.
+    pub pages: u32,
+    /// Its size in bytes.
+    pub bytes: u32,
+    /// As [`PaperCard::unset`].
+    pub unset: String,
+}
+
+/// Most pages that are shown at once.
+const PAGES_AT_ONCE: u32 = 20;
+
+/// Pages of the draft as they stand on paper: `count` of them (20 at most) from `first`, counted from 0. Without `paper` it is the
+/// organisation's, else what is usual where the text's language is written. Merge fields stand by their fallback.
+///
+/// # Errors
+/// `literature.no_document`, `rendering.faults` with every place, `rendering.no_press`, `rendering.plate` for a picture that cannot be
+/// read, `rendering.unset` if setting failed.
+pub async fn pages(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, first: u32, count: u32) -> Result<PaperCard, Problem> {
+    let (sheet, press) = sheet(ws, document, paper).await?;
+    let paper = sheet.paper;
+    let shown = off_thread(move || press.pages(&sheet, first as usize, count.min(PAGES_AT_ONCE) as usize)).await?;
+    Ok(PaperCard { paper, pages: shown.pages, first, svg: shown.svg, unset: shown.unset.into_iter().collect() })
+}
+
+/// The draft as a PDF file: tagged, titled, in its language (PDF/UA-1), the same bytes for the same text. As [`pages`] for the rest.
+///
+/// # Errors
+/// As [`pages`].
+pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<(PdfCard, Vec<u8>), Problem> {
+    let (sheet, press) = sheet(ws, document, paper).await?;
+    let paper = sheet.paper;
+    let made = off_thread(move || press.pdf(&sheet)).await?;
+    let bytes = u32::try_from(made.pdf.len()).unwrap_or(u32::MAX);
+    Ok((PdfCard { paper, pages: made.pages, bytes, unset: made.unset.into_iter().collect() }, made.pdf))
+}
+
+/// Writes the draft as a PDF file to a path that the user chose; what stood there is replaced.
+///
+/// # Errors
+/// As [`pages`]; `importing.unwritable` if the file cannot be written: what stood there still does.
+pub async fn save_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, path: PathBuf) -> Result<PdfCard, Problem> {
+    let (card, bytes) = pdf(ws, document, paper).await?;
+    let unwritable = |path: &Path, error: &dyn std::fmt::Display| {
+        Problem::failure("importing.unwritable").with("file", path.display().to_string()).because(error)
+    };
+    let written = tokio::task::spawn_blocking(move || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritable(&path, &error))?;
+        std::io::Write::write_all(&mut file, &bytes).map_err(|error| unwritable(&path, &error))?;
+        file.persist(&path).map_err(|error| unwritable(&path, &error.error)).map(drop)
+    });
+    written.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))??;
+    Ok(card)
+}
+
+/// Makes the PDF of the draft and attaches it to the document, named after its headline. It is the text of this moment: a later edit
+/// does not change it.
+///
+/// # Errors
+/// As [`pages`]; a file that is refused is a line of the report.
+pub async fn attach_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<AttachReport, Problem> {
+    let headline = literature::api::show(ws, document).await?.card.headline;
+    let (_, bytes) = pdf(ws, document, paper).await?;
+    literature::api::attach(ws, document, vec![NewFile { name: pdf_name(&headline), bytes }]).await
+}
+
+/// What the paper of the organisation is; none where each text's language tells.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn paper(ws: &Workspace) -> Result<Option<PaperSize>, Problem> {
+    ws.read(|tx| Ok(kept_paper(tx)?)).await
+}
+
+/// Says what the organisation prints on; none: each text's language tells.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn set_paper(ws: &Workspace, wanted: Option<PaperSize>) -> Result<(), Problem> {
+    ws.write(Message::new("rendering.action.paper"), move |tx| {
+        set_setting(tx, PAPER, wanted.map(PaperSize::as_str).unwrap_or_default())?;
+        tx.changed(Topic::Workspace, None);
+        Ok(())
+    })
+    .await
+}
+
+/// The setting that says what the organisation prints on.
+const PAPER: &str = "paper";
+
+fn kept_paper(tx: &ReadTx<'_>) -> Result<Option<PaperSize>, StoreError> {
+    Ok(setting(tx, PAPER)?.and_then(|word| PaperSize::from_word(&word)))
+}
+
+/// What is set of the draft, and who sets it.
+async fn sheet(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<(Sheet, Arc<dyn Typesetter>), Problem> {
+    let press = ws.part::<Press>().get().ok_or_else(|| Problem::failure("rendering.no_press"))?;
+    let sheet = ws
+        .read(move |tx| {
+            let revision = literature::draft(tx, document)?;
+            let kept = match paper {
+                Some(_) => paper,
+                None => kept_paper(tx)?,
+            };
+            let paper = kept.unwrap_or_else(|| PaperSize::usual(Document::parse(&revision.text).language()));
+            compose(&revision, |asset| literature::asset_bytes(tx, asset), paper, &organisation(tx)?, &super::imprint(tx)?)
+        })
+        .await?;
+    Ok((sheet, press))
+}
+
+/// Setting takes a part of a second: no conversation waits for it.
+async fn off_thread<T: Send + 'static>(set: impl FnOnce() -> Result<T, PressFault> + Send + 'static) -> Result<T, Problem> {
+    let set = tokio::task::spawn_blocking(set).await.map_err(|error| Problem::failure("rendering.unset").because(error))?;
+    set.map_err(|fault| match fault {
+        PressFault::Picture(name) => Problem::refusal("rendering.plate").with("file", name).todo("rendering.plate.todo"),
+        PressFault::Failed(cause) => Problem::failure("rendering.unset").because(cause),
+    })
+}
+
+/// `Lighthouse museum reopens.pdf`: what every system takes as a name, none too long for a mail's head.
+fn pdf_name(headline: &str) -> String {
+    let plain: String = headline.chars().map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_') { c } else { ' ' }).collect();
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short: String = words.chars().take(60).collect();
+    format!("{}.pdf", if short.is_empty() { "document" } else { short.trim_end() })
 }
 
 /// The account that was named, else the oldest that really sends, else the one to practise with.

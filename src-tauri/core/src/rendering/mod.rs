@@ -22,6 +22,7 @@ mod notice;
 mod oddities;
 mod own;
 mod page;
+mod print;
 mod read_back;
 mod skeleton;
 mod slots;
@@ -45,6 +46,7 @@ pub(crate) use notice::{NOTICE, carries_notice, notice_value};
 pub(crate) use oddities::{bad_character, is_garbled};
 pub(crate) use own::MEANT_FOR;
 pub use own::{Bytes, OwnFiles, Set, Sets, is_theirs, key_of_file, keys_of_person};
+pub use print::{PaperSize, Plate, Press, PressFault, Printed, Run, Set as SetBlock, Sheet, Shown, Typesetter};
 pub use read_back::{Expected, read_back, read_back_files, read_back_own};
 pub use web::web_page;
 

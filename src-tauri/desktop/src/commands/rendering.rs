@@ -1,10 +1,14 @@
 //! The window's commands of `rendering`.
 
+use std::path::PathBuf;
+
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DocumentId, PersonId, RevisionId};
-use tidings_core::rendering::api::PreviewCard;
-use tidings_core::rendering::{self, Heading, Imprint};
+use tidings_core::literature::api::AttachReport;
+use tidings_core::rendering::api::{PaperCard, PdfCard, PreviewCard};
+use tidings_core::rendering::{self, Heading, Imprint, PaperSize};
 
+use crate::grants::Granted;
 use crate::shell::Open;
 
 /// [`rendering::api::preview`]
@@ -47,4 +51,50 @@ pub(crate) async fn rendering_one_click(ws: Open) -> Result<String, Problem> {
 #[specta::specta]
 pub(crate) async fn rendering_set_one_click(ws: Open, text: String) -> Result<(), Problem> {
     rendering::api::set_one_click(&ws, text).await
+}
+
+/// [`rendering::api::pages`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_pages(
+    ws: Open,
+    document: DocumentId,
+    paper: Option<PaperSize>,
+    first: u32,
+    count: u32,
+) -> Result<PaperCard, Problem> {
+    rendering::api::pages(&ws, document, paper, first, count).await
+}
+
+/// [`rendering::api::save_pdf`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_save_pdf(
+    ws: Open,
+    document: DocumentId,
+    paper: Option<PaperSize>,
+    to: Granted<PathBuf>,
+) -> Result<PdfCard, Problem> {
+    rendering::api::save_pdf(&ws, document, paper, to.0).await
+}
+
+/// [`rendering::api::attach_pdf`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_attach_pdf(ws: Open, document: DocumentId, paper: Option<PaperSize>) -> Result<AttachReport, Problem> {
+    rendering::api::attach_pdf(&ws, document, paper).await
+}
+
+/// [`rendering::api::paper`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_paper(ws: Open) -> Result<Option<PaperSize>, Problem> {
+    rendering::api::paper(&ws).await
+}
+
+/// [`rendering::api::set_paper`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_set_paper(ws: Open, paper: Option<PaperSize>) -> Result<(), Problem> {
+    rendering::api::set_paper(&ws, paper).await
 }

@@ -8,6 +8,7 @@ import type {
   DocumentCard,
   EditedPaper,
   Explained,
+  PaperSize,
   Pin,
   PlanChange,
   Review,
@@ -115,6 +116,13 @@ The work cost £3.2 million. The Averil Heritage Fund gave £1.9 million; 4,316 
 
 Harbour Trust keeps eleven lighthouses and what was lived in them.
 `;
+
+/** How many pages the text has on paper. */
+const PAGES = 5;
+/** A page as the core draws it: a picture that needs nothing else. */
+const onPaper = (n: number) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842"><rect width="595" height="842" fill="#fff"/>` +
+  `<text x="70" y="110" font-size="24" font-family="serif">Lighthouse museum reopens (${n})</text></svg>`;
 
 const file = (name: string, bytes: number, position: number): Attachment => ({
   asset: position + 1,
@@ -377,6 +385,7 @@ export function sending(empty: boolean): Record<string, Answer> {
   let documents = structuredClone(invented);
   let brief = '';
   const past: DocumentCard[][] = [];
+  let printedOn: PaperSize | null = null;
   const attached = [
     file('lens-restored-0412.jpg', 820_000, 0),
     file('lantern-wing-press-pack.pdf', 640_000, 1),
@@ -480,6 +489,26 @@ export function sending(empty: boolean): Record<string, Answer> {
     ],
     distribution_preview: (args) => looked(args),
     rendering_preview: (args) => looked(args),
+    rendering_paper: () => printedOn,
+    rendering_set_paper: ({ paper }) => {
+      printedOn = (paper ?? null) as PaperSize | null;
+      return null;
+    },
+    rendering_pages: ({ first, count }) => ({
+      paper: printedOn ?? 'a4',
+      pages: PAGES,
+      first: Number(first),
+      svg: Array.from({ length: Math.max(0, Math.min(Number(count), PAGES - Number(first))) }, (_, at) =>
+        onPaper(Number(first) + at + 1),
+      ),
+      unset: '',
+    }),
+    rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', pages: PAGES, bytes: 48_213, unset: '' }),
+    rendering_attach_pdf: () => ({
+      attached: [file('Lighthouse museum.pdf', 48_213, 4)],
+      refused: [],
+      encoded_bytes: 2.5e6,
+    }),
     segments_show: () => ({ id: 1, name: 'Heritage press', changed_at: now, answer, pins, asked_by: [] }),
     segments_pin: () => pins,
     segments_unpin: () => pins.slice(1),

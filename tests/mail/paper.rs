@@ -1,0 +1,150 @@
+//! PDF files as a reader by other hands (poppler) finds them.
+
+use std::process::Command;
+
+use crate::desk::Desk;
+
+const RELEASE: &str = "---
+headline: Lighthouse museum at Skerry Point reopens its Lantern Wing
+subhead: The lens of 1874 turns again
+dateline: Port Averil, 26 November 2026
+embargo: 2026-11-26 06:00 Europe/London
+language: en-GB
+kind: press-release
+---
+
+The Lantern Wing opens on **Saturday**, after [four years](https://harbourtrust.example.org/lantern).[^1] Wait {{ first_name | \"editor\" }}.
+
+![The lens in its tower](lens.png \"The lens. Photo: Ana Ferreira\")
+
+> A lighthouse is a promise kept every night.
+>
+> — Margaret Oyelaran, director
+
+1. Press view
+2. Opening
+
+| Gallery | Keepers |
+| --- | --: |
+| Kept Lights | 61 |
+
+## About Harbour Trust {.boilerplate}
+
+It looks after eleven lighthouses.
+
+## Press contact {.contact}
+
+Ines Calder, press@harbourtrust.example.org
+
+[^1]: Storm water closed it.
+";
+
+/// What a tool of poppler says.
+fn says(tool: &str, arguments: &[&str]) -> String {
+    let output = Command::new(tool).args(arguments).output().expect("poppler-utils is installed");
+    assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Its words as they are read.
+fn words(file: &str) -> String {
+    says("pdftotext", &["-enc", "UTF-8", file, "-"])
+}
+
+fn in_order(text: &str, words: &[&str]) {
+    let mut at = 0;
+    for word in words {
+        let found = text[at..].find(word).unwrap_or_else(|| panic!("“{word}” does not follow in:\n{text}"));
+        at += found + word.len();
+    }
+}
+
+fn made(desk: &Desk, document: &str, name: &str, more: &[&str]) -> String {
+    let file = std::env::temp_dir().join(format!("{}-{name}", std::process::id())).display().to_string();
+    drop(std::fs::remove_file(&file));
+    desk.must(&[&["document", "pdf", document, "--to", &file], more].concat());
+    file
+}
+
+#[test]
+fn a_release_on_paper_is_read_in_order_with_tags_title_language_and_its_fonts() {
+    let desk = Desk::empty();
+    desk.add_document(RELEASE);
+    let lens = desk.write("lens.png", include_bytes!("../../icons/128x128.png"));
+    desk.must(&["document", "picture", "1", &lens]);
+    desk.must(&["workspace", "imprint", "--postal", "1 Quay Street, Port Averil"]);
+    let file = made(&desk, "1", "release.pdf", &[]);
+    let text = words(&file).split_whitespace().collect::<Vec<_>>().join(" ");
+    in_order(
+        &text,
+        &[
+            "Press release",
+            "Embargo: Thursday 26 November 2026, 06:00 (Europe/London), 06:00 UTC",
+            "Lighthouse museum at Skerry Point reopens its Lantern Wing",
+            "The lens of 1874 turns again",
+            "Port Averil, 26 November 2026. The Lantern Wing opens on Saturday, after four years.",
+            "Wait editor.",
+            "The lens. Photo: Ana Ferreira",
+            "A lighthouse is a promise kept every night.",
+            "Margaret Oyelaran, director",
+            "1. Press view",
+            "Gallery Keepers Kept Lights 61",
+            "About Harbour Trust",
+            "Press contact",
+            "Storm water closed it.",
+            "1 Quay Street, Port Averil",
+            "1 / 1",
+        ],
+    );
+    let info = says("pdfinfo", &[&file]);
+    let fact = |name: &str| info.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+    assert_eq!(fact("Title:"), "Lighthouse museum at Skerry Point reopens its Lantern Wing");
+    assert_eq!((fact("Tagged:"), fact("Pages:"), fact("Encrypted:")), ("yes".to_owned(), "1".to_owned(), "no".to_owned()));
+    assert!(fact("Page size:").contains("A4"), "{info}");
+    let tree = says("pdfinfo", &["-struct-text", &file]);
+    in_order(&tree, &["H1", "Lighthouse museum", "Figure", "BlockQuote", "L ", "Table", "TH", "Gallery", "H2", "About Harbour Trust"]);
+    let bytes = std::fs::read(&file).expect("the file");
+    let raw = String::from_utf8_lossy(&bytes);
+    assert!(raw.contains("/Lang(en-GB)") || raw.contains("/Lang (en-GB)"), "its language is in it");
+    assert!(raw.contains("pdfuaid"), "it says that it is PDF/UA");
+    assert!(raw.contains("The lens in its tower"), "what is to be seen on the picture is in it");
+    let fonts = says("pdffonts", &[&file]);
+    let faces: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(faces.len() >= 2, "{fonts}");
+    for face in faces {
+        let marks: Vec<&str> = face.split_whitespace().rev().take(5).collect();
+        assert_eq!(marks[4], "yes", "within the file: {face}");
+    }
+    assert!(fonts.contains("SourceSerif4") && fonts.contains("Inter"), "{fonts}");
+    drop(std::fs::remove_file(file));
+}
+
+#[test]
+fn arabic_and_japanese_come_out_as_letters_and_not_as_boxes() {
+    let desk = Desk::empty();
+    desk.add_document("---\nheadline: عودة عدسة المنارة\nlanguage: ar\nkind: article\n---\n\nتدور العدسة من جديد.\n");
+    desk.add_document("---\nheadline: 灯台の光が戻る\nlanguage: ja\nkind: article\n---\n\n灯台は約束です。\n");
+    for (document, words, font) in [("1", "العدسة", "Arabic"), ("2", "灯台は約束です。", "JP")] {
+        let file = made(&desk, document, &format!("{document}.pdf"), &[]);
+        let text = self::words(&file);
+        assert!(text.contains(words) && !text.contains('?'), "{text}");
+        let fonts = says("pdffonts", &[&file]);
+        assert!(fonts.contains(font), "{fonts}");
+        drop(std::fs::remove_file(file));
+    }
+}
+
+#[test]
+fn american_texts_are_on_letter_and_a_long_one_has_its_pages_numbered() {
+    let desk = Desk::empty();
+    let long = "The lens turns once every ninety seconds.\n\n".repeat(200);
+    desk.add_document(&format!("---\nheadline: The lens\nlanguage: en-US\nkind: statement\n---\n\n{long}"));
+    let file = made(&desk, "1", "long.pdf", &[]);
+    let info = says("pdfinfo", &[&file]);
+    assert!(info.contains("(letter)"), "{info}");
+    let text = words(&file);
+    let pages = info.lines().find_map(|line| line.strip_prefix("Pages:")).expect("pages").trim().to_owned();
+    in_order(&text, &[&format!("1 / {pages}"), &format!("2 / {pages}"), &format!("{pages} / {pages}")]);
+    assert_eq!(text.matches("ninety seconds").count(), 200);
+    drop(std::fs::remove_file(file));
+}
