@@ -90,6 +90,30 @@ export const commands = {
 	contactsRestrict: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_restrict", { id, reason })),
 	/**  [`contacts::api::lift_restriction`] */
 	contactsLiftRestriction: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_lift_restriction", { id, reason })),
+	/**  [`distribution::api::approval`] */
+	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
+	/**  [`distribution::api::approvals`] */
+	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
+	/**  [`distribution::api::ask_approval`] */
+	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
+	/**  [`distribution::api::approve`] */
+	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
+	/**  [`distribution::api::send_back`] */
+	approvalSendBack: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, digest, note })),
+	/**  [`distribution::api::take_back_approval`] */
+	approvalTakeBack: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document })),
+	/**  [`distribution::api::withdraw_approval`] */
+	approvalWithdraw: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document })),
+	/**  [`distribution::api::answer_with_code`] */
+	approvalCode: (code: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_code", { code, note })),
+	/**  [`approval::api::approval_rule`] */
+	approvalRule: () => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_rule")),
+	/**  [`approval::api::set_approval_rule`] */
+	approvalSetRule: (rule: ApprovalRule) => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_set_rule", { rule })),
+	/**  [`distribution::api::save_review_file`] */
+	approvalSaveReview: (document: DocumentId, name: string, to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("approval_save_review", { document, name, to, language })),
+	/**  [`distribution::api::answer_with_file`] */
+	approvalAnswerFile: (path: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_answer_file", { path })),
 	/**  [`contacts::api::end_embargo_agreement`] */
 	contactsEndEmbargoAgreement: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_end_embargo_agreement", { id })),
 	/**  [`contacts::api::allow_contact`] */
@@ -512,6 +536,14 @@ export const commands = {
 	literaturePlan: (id: DocumentId, change: PlanChange) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_plan", { id, change })),
 	/**  [`literature::api::desk_names`] */
 	literatureDeskNames: () => typedError<DeskNames, Problem>(__TAURI_INVOKE("literature_desk_names")),
+	/**  [`literature::api::checklist`] */
+	literatureChecklist: (id: DocumentId) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_checklist", { id })),
+	/**  [`literature::api::tick`] */
+	literatureTick: (id: DocumentId, item: string, ticked: boolean, by: string) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_tick", { id, item, ticked, by })),
+	/**  [`literature::api::checklist_of`] */
+	literatureChecklistOf: (kind: DocumentKind) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind })),
+	/**  [`literature::api::set_checklist`] */
+	literatureSetChecklist: (kind: DocumentKind, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, items })),
 	/**  [`literature::api::comments`] */
 	literatureComments: (id: DocumentId) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_comments", { id })),
 	/**  [`literature::api::comment`] */
@@ -522,14 +554,6 @@ export const commands = {
 	literatureSettleComment: (id: CommentId, outcome: CommentOutcome | null, by: string) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_settle_comment", { id, outcome, by })),
 	/**  [`literature::api::delete_comment`] */
 	literatureDeleteComment: (id: CommentId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_comment", { id })),
-	/**  [`literature::api::checklist`] */
-	literatureChecklist: (id: DocumentId) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_checklist", { id })),
-	/**  [`literature::api::tick`] */
-	literatureTick: (id: DocumentId, item: string, ticked: boolean, by: string) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_tick", { id, item, ticked, by })),
-	/**  [`literature::api::checklist_of`] */
-	literatureChecklistOf: (kind: DocumentKind) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind })),
-	/**  [`literature::api::set_checklist`] */
-	literatureSetChecklist: (kind: DocumentKind, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, items })),
 	/**  [`literature::api::show`] */
 	literatureShow: (id: DocumentId) => typedError<DocumentView, Problem>(__TAURI_INVOKE("literature_show", { id })),
 	/**  [`literature::api::open`] */
@@ -544,22 +568,12 @@ export const commands = {
 	literatureHistory: (id: DocumentId) => typedError<RevisionCard[], Problem>(__TAURI_INVOKE("literature_history", { id })),
 	/**  [`literature::api::revision_text`] */
 	literatureRevisionText: (id: RevisionId) => typedError<string, Problem>(__TAURI_INVOKE("literature_revision_text", { id })),
-	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
-	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
-	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
-	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
-	approvalSendBack: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, digest, note })),
-	approvalTakeBack: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document })),
-	approvalWithdraw: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document })),
-	approvalCode: (code: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_code", { code, note })),
-	approvalRule: () => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_rule")),
-	approvalSetRule: (rule: ApprovalRule) => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_set_rule", { rule })),
-	approvalSaveReview: (document: DocumentId, name: string, to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("approval_save_review", { document, name, to, language })),
-	approvalAnswerFile: (path: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_answer_file", { path })),
-	literatureTakeChangeBack: (id: RevisionId, place: number, base: string) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_take_change_back", { id, place, base })),
-	literatureChangedSince: (id: RevisionId) => typedError<ChangeStep[], Problem>(__TAURI_INVOKE("literature_changed_since", { id })),
 	/**  [`literature::api::difference`] */
 	literatureDifference: (id: RevisionId) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_difference", { id })),
+	/**  [`literature::api::take_change_back`] */
+	literatureTakeChangeBack: (id: RevisionId, place: number, base: string) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_take_change_back", { id, place, base })),
+	/**  [`literature::api::changed_since`] */
+	literatureChangedSince: (id: RevisionId) => typedError<ChangeStep[], Problem>(__TAURI_INVOKE("literature_changed_since", { id })),
 	/**  [`literature::api::name_revision`] */
 	literatureNameRevision: (id: DocumentId, name: string) => typedError<RevisionCard, Problem>(__TAURI_INVOKE("literature_name_revision", { id, name })),
 	/**  [`literature::api::restore`] */
@@ -905,6 +919,202 @@ export type Answer = {
 	whole: string,
 };
 
+/**  What somebody said who was asked. */
+export type ApprovalAnswer = 
+/**  They approve exactly this. */
+"approved" | 
+/**  It is not to go like this. */
+"sent-back" | 
+/**  They approved it and took that back. */
+"taken-back";
+
+/**  One asking for approval. */
+export type ApprovalAsk = {
+	/**  Its id. */
+	id: ApprovalAskId,
+	/**  Of which document. */
+	document: DocumentId,
+	/**  Of which revision. */
+	revision: RevisionId,
+	/**  Its number. */
+	number: number,
+	/**  What exactly is to be approved, as a digest in hex. */
+	digest: string,
+	/**  How many of them must approve. */
+	needed: number,
+	/**  Whether one is asked after the other. */
+	ordered: boolean,
+	/**  Who asked. */
+	asked_by: string,
+	/**  Who made the revision. */
+	writer: string,
+	/**  When it was asked. */
+	asked_at: Millis,
+	/**  When it was taken back. */
+	withdrawn_at: Millis | null,
+	/**  Who is asked, in order. */
+	people: ApprovalAsked[],
+};
+
+/**  One asking for approval. */
+export type ApprovalAskId = number;
+
+/**  Somebody who is asked. */
+export type ApprovalAsked = {
+	/**  The name. */
+	name: string,
+	/**  What they said; none yet. */
+	answer: ApprovalAnswer | null,
+	/**  How it came. */
+	way: ApprovalWay | null,
+	/**  What they added. */
+	note: string,
+	/**  Who put the answer in. */
+	noted_by: string,
+	/**  When. */
+	at: Millis | null,
+};
+
+/**  One part that is another than what was approved. */
+export type ApprovalChange = {
+	/**  Which. */
+	part: ApprovalPart,
+	/**  Of the text: how many words are others. */
+	words: number,
+	/**  Of the text: at how many places. */
+	places: number,
+	/**  What it was, in words; of attachments those that are gone. */
+	was: string,
+	/**  What it is, in words; of attachments those that are new. */
+	is: string,
+};
+
+/**  From whom and to whom something is to go: what is approved besides the text and its files. */
+export type ApprovalFor = {
+	/**  From which account; none: the text alone is approved, and nothing can be mailed on that. */
+	account?: AccountId | null,
+	/**  A segment's name, or a query; empty: no audience is approved. */
+	to?: string,
+	/**  Segments or queries whose people are taken out. */
+	except?: string[],
+	/**  The distribution that it is made from. */
+	parent?: Parent | null,
+};
+
+/**  A part of what was approved. */
+export type ApprovalPart = 
+/**  Its words. */
+"text" | 
+/**  Its files. */
+"attachments" | 
+/**  From whom it goes. */
+"sender" | 
+/**  Where answers go. */
+"reply-to" | 
+/**  To whom it goes: the question and what is taken from it, never who answers to it today. */
+"audience" | 
+/**  Whether it is for people of the house or outside. */
+"kind" | 
+/**  Which mail it answers. */
+"answers" | 
+/**  Its last lines: how to unsubscribe, the privacy notice, how the organisation is reached. */
+"foot";
+
+/**  Somebody who has to do with texts. */
+export type ApprovalPerson = {
+	/**  The name, as the device of this person says it. */
+	name: string,
+	/**  What they do. */
+	role: ApprovalRole,
+};
+
+/**  What somebody does with texts. */
+export type ApprovalRole = 
+/**  Writes them; approves nothing. */
+"writer" | 
+/**  Works on them, and may approve. */
+"editor" | 
+/**  Approves them, and is asked unless others are named. */
+"approver";
+
+/**  The rule. As long as nobody has set one, nothing has to be approved. */
+export type ApprovalRule = {
+	/**  Whether nothing is sent that is not approved. */
+	required?: boolean,
+	/**  How many must approve at least; 0: all who are asked. */
+	needed?: number,
+	/**  Whether they are asked one after the other. */
+	ordered?: boolean,
+	/**  Whether whoever wrote it may approve it (W10). */
+	writer_may?: boolean,
+	/**  Who may approve. Where nobody is named, everybody may whose name was asked for. */
+	people?: ApprovalPerson[],
+};
+
+/**  How a document stands with its approval. */
+export type ApprovalState = 
+/**  Nobody was asked. */
+"none" | 
+/**  Answers are waited for. */
+"waiting" | 
+/**  It is approved, exactly as it is now. */
+"approved" | 
+/**  Somebody sent it back. */
+"sent-back" | 
+/**  It is another now than what was asked or approved. */
+"void";
+
+/**  A document's approval. */
+export type ApprovalView = {
+	/**  The document. */
+	document: DocumentId,
+	/**  Its headline. */
+	headline: string,
+	/**  How it stands. */
+	state: ApprovalState,
+	/**  The workspace's rule. */
+	rule: ApprovalRule,
+	/**  What was asked last, and what was answered; none: nobody was asked. */
+	ask: ApprovalAsk | null,
+	/**  Of whom an answer is waited for now. */
+	waits_for: string[],
+	/**  How many approvals count. */
+	given: number,
+	/**  When the last one came that made it whole. */
+	approved_at: Millis | null,
+	/**  What would have to be approved now, as a digest in hex. */
+	digest: string,
+	/**  The number of the revision that is the text now, or that it will get. */
+	revision: number,
+	/**  What is another now, if it is void. */
+	changes: ApprovalChange[],
+	/**  Since when the text is another. */
+	void_since: Millis | null,
+	/**  From whom and to whom it is to go. */
+	goes: ApprovalFor,
+	/**  What people call the audience; empty: there is none. */
+	audience: string,
+	/**  From which address; empty: from none. */
+	from: string,
+	/**  How many files are approved with it, pictures within the text not counted. */
+	attachments: number,
+	/**  Who works here, as this device says it. */
+	me: string,
+	/**  Whether an answer of mine is waited for. */
+	mine: boolean,
+	/**  Whether I may approve it as it is now. */
+	may_approve: boolean,
+};
+
+/**  How an answer came. */
+export type ApprovalWay = 
+/**  In this program, by whoever the device says works there. */
+"here" | 
+/**  By the code of a review file. */
+"code" | 
+/**  By an answer file. */
+"file";
+
 /**  A thing as it stood once. */
 export type AsItWas = {
 	/**  When. */
@@ -913,6 +1123,18 @@ export type AsItWas = {
 	there: boolean,
 	/**  All that was known. */
 	lines: PastLine[],
+};
+
+/**  What is asked, of whom. */
+export type AskApproval = {
+	/**  From whom and to whom it is to go; none: as it was asked last. */
+	goes: ApprovalFor | null,
+	/**  Who is asked, in order; empty: those who were asked last, else those whom the rule names. */
+	people: string[],
+	/**  How many of them must approve; none: as the rule says, 0: all. */
+	needed: number | null,
+	/**  Whether one is asked after the other; none: as the rule says. */
+	ordered: boolean | null,
 };
 
 /**  A file in the workspace. */
@@ -1249,6 +1471,20 @@ export type Change = {
 	id: number | null,
 };
 
+/**  A step of the writing since a revision: who kept the next one, when, and how much was another in it. */
+export type ChangeStep = {
+	/**  Who made the revision; empty for what is written since the last one. */
+	actor: string,
+	/**  When. */
+	at: Millis,
+	/**  The revision's number; none for what is written since the last one. */
+	number: number | null,
+	/**  How many words are others. */
+	words: number,
+	/**  At how many places. */
+	places: number,
+};
+
 /**  One check of [`verify`]. */
 export type Check = {
 	/**  What was checked: `file`, `references`, `ledger`, … */
@@ -1257,6 +1493,16 @@ export type Check = {
 	ok: boolean,
 	/**  What was found. */
 	detail: string,
+};
+
+/**  An item of a document's checklist. */
+export type CheckItem = {
+	/**  Its words; for one of the usual items `=` and its code, `=facts`, which each reader has in their own language. */
+	item: string,
+	/**  Who ticked it; none while it is open. */
+	ticked_by: string | null,
+	/**  When. */
+	ticked_at: Millis | null,
 };
 
 /**  What a certificate says that holds. */
@@ -1345,6 +1591,66 @@ export type ColumnMapping = {
 	split: string | null,
 	/**  The name of the organisation's own field that it fills, where it holds one. */
 	custom?: string | null,
+};
+
+/**  A comment with its answers. */
+export type Comment = {
+	/**  Which. */
+	id: CommentId,
+	/**  Its number in the document, from 1, in the order in which they were written. */
+	number: number,
+	/**  The words that it is about; those that it was about last, where they are gone. */
+	quote: string,
+	/**  Where they stand; none where they are gone. */
+	place: CommentPlace | null,
+	/**  What is said. */
+	text: string,
+	/**  Other words that are proposed. */
+	proposal: string | null,
+	/**  Who said it. */
+	by: string,
+	/**  When. */
+	at: Millis,
+	/**  How it was settled; none while it is open. */
+	outcome: CommentOutcome | null,
+	/**  Who settled it. */
+	settled_by: string | null,
+	/**  When. */
+	settled_at: Millis | null,
+	/**  What was answered, the oldest first. */
+	answers: CommentAnswer[],
+};
+
+/**  An answer to a comment. */
+export type CommentAnswer = {
+	/**  What is said. */
+	text: string,
+	/**  Who said it. */
+	by: string,
+	/**  When. */
+	at: Millis,
+};
+
+/**  What somebody says about words of a document. */
+export type CommentId = number;
+
+/**  How a comment was settled. */
+export type CommentOutcome = 
+/**  It is dealt with. */
+"resolved" | 
+/**  The words that it proposed stand in the text. */
+"taken" | 
+/**  The words that it proposed are not wanted. */
+"declined";
+
+/**  Where the words of a comment are. */
+export type CommentPlace = {
+	/**  The block, from 0; headline, subhead and dateline are the first three. */
+	block: number,
+	/**  The first character within the block, from 0. */
+	start: number,
+	/**  How many characters. */
+	length: number,
 };
 
 /**  One proposal: put `text` in place of the characters from `column` on, `length` of them. */
@@ -1707,6 +2013,14 @@ export type DeskNames = {
 	departments: string[],
 };
 
+/**  A dictionary on this machine. */
+export type Dictionary = {
+	/**  The tag of its language, `de-AT`. */
+	language: string,
+	/**  How many words it lists, without what it makes of them. */
+	words: number,
+};
+
 /**  A line of a difference, or how many lines are as before. */
 export type DifferenceLine = {
 	/**  So many lines are as before and not shown; 0 for a line that is. */
@@ -1716,23 +2030,11 @@ export type DifferenceLine = {
 };
 
 /**  Words of a line. */
-export type ApprovalAskId = number;
-export type ApprovalRole = "writer" | "editor" | "approver";
-export type ApprovalPerson = { name: string, role: ApprovalRole };
-export type ApprovalRule = { required: boolean, needed: number, ordered: boolean, writer_may: boolean, people: ApprovalPerson[] };
-export type Asked = { name: string, answer: "approved" | "sent-back" | "taken-back" | null, way: "here" | "code" | "file" | null, note: string, noted_by: string, at: Millis | null };
-export type Ask = { id: ApprovalAskId, document: DocumentId, revision: RevisionId, number: number, digest: string, needed: number, ordered: boolean, asked_by: string, writer: string, asked_at: Millis, withdrawn_at: Millis | null, people: Asked[] };
-export type ApprovalPart = "text" | "attachments" | "sender" | "reply-to" | "audience" | "kind" | "answers" | "foot";
-export type ApprovalChange = { part: ApprovalPart, words: number, places: number, was: string, is: string };
-export type ApprovalState = "none" | "waiting" | "approved" | "sent-back" | "void";
-export type ApprovalFor = { account: AccountId | null, to: string, except: string[], parent: Parent | null };
-export type AskApproval = { goes: ApprovalFor | null, people: string[], needed: number | null, ordered: boolean | null };
-export type ApprovalView = { document: DocumentId, headline: string, state: ApprovalState, rule: ApprovalRule, ask: Ask | null, waits_for: string[], given: number, approved_at: Millis | null, digest: string, revision: number, changes: ApprovalChange[], void_since: Millis | null, goes: ApprovalFor, audience: string, from: string, attachments: number, me: string, mine: boolean, may_approve: boolean };
-export type ChangeStep = { actor: string, at: Millis, number: number | null, words: number, places: number };
 export type DifferencePiece = {
-	place: number,
 	/**  What became of them. */
 	how: Became,
+	/**  At which place, counted from 1; 0 where they stayed. */
+	place: number,
 	/**  The words. */
 	text: string,
 };
@@ -2416,6 +2718,21 @@ export type FirstCard = {
 	goes_on_at: Millis | null,
 };
 
+/**  What could be done about a hint with one key. */
+export type Fix = 
+/**  Other words in their place; none: they go. */
+{ fix: "words"; 
+/**  The words. */
+text: string } | 
+/**  Another address for the link there. */
+{ fix: "address"; 
+/**  The address. */
+url: string } | 
+/**  A part that is added: `contact`. */
+{ fix: "part"; 
+/**  Its name. */
+part: string };
+
 /**  Whom a file is for, where not everybody gets it. */
 export type ForWhom = {
 	/**  The set that it belongs to: `Badges`. A person gets one file of a set. */
@@ -2558,6 +2875,38 @@ export type HeldDomain = {
 	says: Message,
 };
 
+/**  Something that a careful reader would ask about. */
+export type Hint = {
+	/**  What it goes by. */
+	rule: Rule,
+	/**  Where it stands. */
+	place: HintPlace,
+	/**  The very words there; empty where something is missing. */
+	words: string,
+	/**  A name for what stands around them: with rule and words it tells this place from others. */
+	around: string,
+	/**  What it is about. */
+	what: Message,
+	/**  What could stand there instead, the likeliest first. */
+	fixes: Fix[],
+};
+
+/**  A place that a hint is about. */
+export type HintPlace = {
+	/**  In which line, or that it is a block. */
+	at: Where,
+	/**  The first byte of the block in the text; 0 for all else. */
+	block: number,
+	/**  Which of the block's lines of words it is, from 0: an item of a list, a cell of a table, the speaker of a quote. */
+	line: number,
+	/**  The first unit of these words, in UTF-16; what is no words (a picture, a field) is one unit. */
+	from: number,
+	/**  The unit behind the last. */
+	to: number,
+	/**  The line of the source, counted from 1; none for what is missing. */
+	row: number | null,
+};
+
 /**  When letters may leave. */
 export type Hours = {
 	/**  The days of the week, 1 for Monday to 7 for Sunday. */
@@ -2575,6 +2924,46 @@ export type Hours = {
 	/**  Not before this date and time on that clock, `2026-12-01 09:00`: the same hour for everybody, where they are. */
 	since: string | null,
 };
+
+/**  A word of the house. */
+export type HouseWord = {
+	/**  Its number. */
+	id: HouseWordId,
+	/**  The word or phrase. */
+	word: string,
+	/**  What the house says instead; empty where the word is just to go. */
+	instead: string,
+	/**  Why; may be empty. */
+	reason: string,
+	/**  The two letters of the language that it belongs to; empty for every language. */
+	language: string,
+	/**  It is always right, whatever a dictionary says; else it is avoided. */
+	right: boolean,
+};
+
+/**  A word of the house as somebody enters it. */
+export type HouseWordEdit = {
+	/**  The word or phrase. */
+	word: string,
+	/**  What the house says instead; may be empty. */
+	instead: string,
+	/**  Why; may be empty. */
+	reason: string,
+	/**  The two letters of its language; empty for every language. */
+	language: string,
+	/**  It is always right. */
+	right: boolean,
+};
+
+/**  A word of the house. */
+export type HouseWordId = number;
+
+/**  How far a hint is ignored. */
+export type Ignore = 
+/**  At this place, as long as the words around it stay. */
+"here" | 
+/**  Everywhere in this document. */
+"document";
 
 /**  An import. */
 export type ImportCard = {
@@ -3130,6 +3519,20 @@ export type Network =
 /**  Anywhere else. */
 "other";
 
+/**  What is said about some words of a document. */
+export type NewComment = {
+	/**  The words that it is about, as they stand. */
+	quote?: string,
+	/**  Where they stand; the first such words without it. */
+	place?: CommentPlace | null,
+	/**  What is said; may be empty where other words are proposed. */
+	text?: string,
+	/**  Other words that are to stand there: makes a suggestion of it. */
+	proposal?: string | null,
+	/**  Who says it; empty for whoever works at this machine. */
+	by?: string,
+};
+
 /**  A new document of a kind. */
 export type NewDocument = {
 	/**  Its kind. */
@@ -3531,6 +3934,20 @@ export type PaperBlock = {
 	content: PaperContent,
 };
 
+/**  A document as it stands on paper, some of its pages to look at. */
+export type PaperCard = {
+	/**  What it is set on. */
+	paper: PaperSize,
+	/**  How many pages it has. */
+	pages: number,
+	/**  The first of those that are here, from 0. */
+	first: number,
+	/**  Pages, each a picture in SVG with everything in it. */
+	svg: string[],
+	/**  Characters that no font of this machine has, each once: on paper each stands as `?`. */
+	unset: string,
+};
+
 /**  What a block says. */
 export type PaperContent = 
 /**  A paragraph. */
@@ -3585,6 +4002,13 @@ export type PaperLines = {
 	/**  Place and date. */
 	dateline: Run[],
 };
+
+/**  Sizes of paper. */
+export type PaperSize = 
+/**  210 by 297 mm (ISO 216). */
+"a4" | 
+/**  8.5 by 11 inches. */
+"letter";
 
 /**  The distribution that one was made from, and how. A distribution without a parent is an original. */
 export type Parent = {
@@ -3678,6 +4102,18 @@ export type PastedOutlets = {
 	beyond: number,
 	/**  What becomes of the others. */
 	edited: EditedOutlets,
+};
+
+/**  A file that was written for a document. */
+export type PdfCard = {
+	/**  What it is set on. */
+	paper: PaperSize,
+	/**  How many pages it has. */
+	pages: number,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  As [`PaperCard::unset`]. */
+	unset: string,
 };
 
 /**  A list of people that is kept by hand. */
@@ -4201,6 +4637,26 @@ export type Progress = {
 	total: number | null,
 };
 
+/**  A document that was read through. */
+export type Proof = {
+	/**  Names the text that was read, as a save does. */
+	base: string,
+	/**  Its language, BCP 47. */
+	language: string,
+	/**  The hints, in the order of the text. */
+	hints: Hint[],
+	/**  How many more there are than are told. */
+	more: number,
+	/**  How many are ignored. */
+	ignored: number,
+	/**  How many words the text has. */
+	words: number,
+	/**  How easily it is read; none for a short one, and in a language without a formula. */
+	readability: Readability | null,
+	/**  Grammar and spelling are still being loaded: ask again. */
+	loading: boolean,
+};
+
 /**  Whose sign-in it is. */
 export type Provider = 
 /**  Microsoft 365 and Outlook.com. */
@@ -4418,6 +4874,14 @@ export type ReachedOutlet = {
 	audiences: string[],
 	/**  How many people work there. */
 	people: number,
+};
+
+/**  How easily a text is read. */
+export type Readability = {
+	/**  0 is very hard, 100 very easy; beyond both in odd texts. */
+	ease: number,
+	/**  Words a sentence, rounded. */
+	words: number,
 };
 
 /**  How an account's mailbox is read, as it is shown. The password never is. */
@@ -4701,10 +5165,13 @@ export type Review = {
 	lift_at: Millis | null,
 	/**  When it starts by itself: at the time that was asked for, or at the lift. */
 	start: Start | null,
-	/**  The hash over all that was looked at; Send wants it back (D20). */
-approval_asked: boolean,
+	/**  Whether the workspace's rule asks for approval. */
+	approval_asked: boolean,
+	/**  When exactly this was approved; none where it is not. */
 	approved_at: Millis | null,
+	/**  Why it may not go, where the rule asks for approval: it is absent, waited for, refused or void (W10). */
 	unapproved: Message | null,
+	/**  The hash over all that was looked at; Send wants it back (D20). */
 	seal: string,
 };
 
@@ -4736,8 +5203,11 @@ export type RevisionDifference = {
 	gone: number,
 	/**  How many words were added. */
 	added: number,
+	/**  How many words are others: at each place, those that were taken out or those that were added, whichever are more. */
 	changed: number,
+	/**  At how many places. */
 	places: number,
+	/**  Names the text that is compared, so that what was seen is what is taken back. */
 	base: string,
 };
 
@@ -4770,6 +5240,47 @@ export type RowCard = {
 	left: Message | null,
 	/**  Cells whose address has a domain that looks mistyped. */
 	slips: CellSlip[],
+};
+
+/**  What a hint goes by. Each can be switched off (W9). */
+export type Rule = 
+/**  A date whose weekday is another. */
+"weekday" | 
+/**  An embargo whose time names no zone, or of which the document knows nothing. */
+"embargo" | 
+/**  A part that this kind of document has: headline, dateline, press contact. */
+"missing" | 
+/**  A picture of which nobody said what is to be seen on it. */
+"alternative" | 
+/**  Addresses that lead nowhere, or elsewhere than they say. */
+"links" | 
+/**  Words that the house avoids. */
+"house" | 
+/**  One thing written in two ways. */
+"variants" | 
+/**  Figures that contradict each other. */
+"figures" | 
+/**  A word that stands there twice. */
+"doubled" | 
+/**  Blanks that are too many or in the wrong place. */
+"blanks" | 
+/**  Quotes and brackets that do not close. */
+"quotes" | 
+/**  Sentences that are long, and texts that are hard to read. */
+"sentences" | 
+/**  Words that say little. */
+"jargon" | 
+/**  Spelling, by the dictionaries that are there. */
+"spelling" | 
+/**  Grammar and style, in English. */
+"grammar";
+
+/**  A rule and whether it is on. */
+export type RuleCard = {
+	/**  The rule. */
+	rule: Rule,
+	/**  Whether hints come of it. */
+	on: boolean,
 };
 
 /**  Words with one set of marks. */
@@ -5367,7 +5878,7 @@ export type Topic =
 "person" | 
 /**  A mail at the practice server. */
 "practice-mail" | 
-/**  What texts are proofed by. */
+/**  What texts are proofed by: words of the house, rules, hints that are ignored. */
 "proofing" | 
 /**  A segment. */
 "segment" | 
@@ -5561,6 +6072,19 @@ export type When = {
 	timed: boolean,
 };
 
+/**  Where in a document something stands. */
+export type Where = 
+/**  The document as a whole. */
+"document" | 
+/**  Its headline. */
+"headline" | 
+/**  The line under it. */
+"subhead" | 
+/**  Place and date. */
+"dateline" | 
+/**  A block of its text. */
+"block";
+
 /**  Which uncertain rows an answer is about. */
 export type Which = 
 /**  All of the distribution. */
@@ -5610,7 +6134,9 @@ export type Why =
 /**  Nobody wrote on it for ten minutes. */
 "idle" | 
 /**  An older text was put back; this is what stood before. */
-"restored" | "asked";
+"restored" | 
+/**  Its approval was asked for. */
+"asked";
 
 /**  A condition, and whether it holds for somebody. */
 export type WhyPart = {
@@ -5666,30 +6192,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-
-export type CommentId = number;
-export type CommentPlace = { block: number, start: number, length: number };
-export type CommentAnswer = { text: string, by: string, at: Millis };
-export type NewComment = { quote?: string, place?: CommentPlace | null, text?: string, proposal?: string | null, by?: string };
-export type Comment = { id: CommentId, number: number, quote: string, place: CommentPlace | null, text: string, proposal: string | null, by: string, at: Millis, outcome: CommentOutcome | null, settled_by: string | null, settled_at: Millis | null, answers: CommentAnswer[] };
-export type CommentOutcome = "resolved" | "taken" | "declined";
-
-export type CheckItem = { item: string, ticked_by: string | null, ticked_at: Millis | null };
-
-export type Proof = { base: string; language: string; hints: Hint[]; more: number; ignored: number; words: number; readability: Readability | null; loading: boolean };
-export type Readability = { ease: number; words: number };
-export type Rule = "weekday" | "embargo" | "missing" | "alternative" | "links" | "house" | "variants" | "figures" | "doubled" | "blanks" | "quotes" | "sentences" | "jargon" | "spelling" | "grammar";
-export type RuleCard = { rule: Rule; on: boolean };
-export type Ignore = "here" | "document";
-export type HouseWordId = number;
-export type HouseWord = { id: HouseWordId; word: string; instead: string; reason: string; language: string; right: boolean };
-export type HouseWordEdit = { word: string; instead: string; reason: string; language: string; right: boolean };
-export type Dictionary = { language: string; words: number };
-export type HintPlace = { at: Where; block: number; line: number; from: number; to: number; row: number | null };
-export type Where = "document" | "headline" | "subhead" | "dateline" | "block";
-export type Hint = { rule: Rule; place: HintPlace; words: string; around: string; what: Message; fixes: Fix[] };
-export type Fix = { fix: "words"; text: string } | { fix: "address"; url: string } | { fix: "part"; part: string };
-
-export type PaperSize = "a4" | "letter";
-export type PaperCard = { paper: PaperSize, pages: number, first: number, svg: string[], unset: string };
-export type PdfCard = { paper: PaperSize, pages: number, bytes: number, unset: string };
