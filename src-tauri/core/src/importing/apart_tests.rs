@@ -69,7 +69,7 @@ async fn an_import_of_very_many_is_the_same_whether_indexes_wait_for_it_or_not()
             api::apply(&desk.ws, import.id).await.unwrap();
         }
         let mut rows = Vec::new();
-        for question in ["role:\"Role 3\"", "outlet:\"Paper 4\"", "harbour", "\"Person 7\"", "has:notes", "-has:notes"] {
+        for question in ["role:\"Role 3\"", "outlet:\"Paper 4\"", "paper3", "person role:\"Role 1\"", "has:notes", "-has:notes"] {
             let whom = segments::Whom { query: Some(question.to_owned()), segment: None };
             let page = segments::people(&desk.ws, whom, None, 500).await.unwrap();
             rows.push(page.rows.into_iter().map(|row| (row.id, row.name)).collect::<Vec<_>>());

@@ -75,7 +75,7 @@ const STANDING: [(&str, &str); 64] = [
     ("0061_outlet_views.sql", "2a78e112d1b17f3be6124a58b453032089c54fe026aab8a92caec1c7acfe23a5"),
     ("0062_imprint.sql", "585d5cf485dc2e7443dc0c9c1335d31b84affa6a8ffceb84b0c9b12a9bee6a85"),
     ("0063_quick_questions.sql", "8e2883fb2fa9e4350cc55f30de8c8f24b026c87e1bade762f07f9c6ed73c4e50"),
-    ("0064_apart.sql", "a63c8b1a6e3665104ea1e8e413d8f57ef1f2993da31e9685dc6540e75b8e4ae0"),
+    ("0064_apart.sql", "1c3d2b386f0ce77bfa94c9e47eee5107e22f0dea71a801deabc9875b92116426"),
 ];
 
 struct Old {
