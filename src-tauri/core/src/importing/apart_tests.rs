@@ -143,7 +143,8 @@ async fn an_import_that_ends_while_indexes_wait_leaves_them_whole_at_the_next_op
         while written(&again).await != before.0 {
             tokio::task::yield_now().await;
         }
-        assert!(is_sound(&again).await && !indexes(&again).await.iter().any(|sql| sql.contains("BETWEEN")), "{at}");
+        // By who has not seen it in between: what a connection knows of the index of words may be older than the file.
+        assert!(is_sound(&desk.reopened()).await && !indexes(&again).await.iter().any(|sql| sql.contains("BETWEEN")), "{at}");
         assert_eq!(indexes(&again).await.len(), before.1, "{at}");
         assert_eq!(api::apply(&again, import.id).await.unwrap().adds, 200);
     }
