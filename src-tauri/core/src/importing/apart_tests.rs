@@ -69,7 +69,7 @@ async fn an_import_of_very_many_is_the_same_whether_indexes_wait_for_it_or_not()
             api::apply(&desk.ws, import.id).await.unwrap();
         }
         let mut rows = Vec::new();
-        for question in ["role:\"Role 3\"", "outlet:\"Paper 4\"", "harbour", "\"Person 7\"", "has:notes", "-has:notes"] {
+        for question in ["role:\"Role 3\"", "outlet:\"Paper 4\"", "paper3", "person role:\"Role 1\"", "has:notes", "-has:notes"] {
             let whom = segments::Whom { query: Some(question.to_owned()), segment: None };
             let page = segments::people(&desk.ws, whom, None, 500).await.unwrap();
             rows.push(page.rows.into_iter().map(|row| (row.id, row.name)).collect::<Vec<_>>());
@@ -143,7 +143,8 @@ async fn an_import_that_ends_while_indexes_wait_leaves_them_whole_at_the_next_op
         while written(&again).await != before.0 {
             tokio::task::yield_now().await;
         }
-        assert!(is_sound(&again).await && !indexes(&again).await.iter().any(|sql| sql.contains("BETWEEN")), "{at}");
+        // By who has not seen it in between: what a connection knows of the index of words may be older than the file.
+        assert!(is_sound(&desk.reopened()).await && !indexes(&again).await.iter().any(|sql| sql.contains("BETWEEN")), "{at}");
         assert_eq!(indexes(&again).await.len(), before.1, "{at}");
         assert_eq!(api::apply(&again, import.id).await.unwrap().adds, 200);
     }
