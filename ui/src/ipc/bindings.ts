@@ -488,6 +488,14 @@ export const commands = {
 	literaturePlan: (id: DocumentId, change: PlanChange) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_plan", { id, change })),
 	/**  [`literature::api::desk_names`] */
 	literatureDeskNames: () => typedError<DeskNames, Problem>(__TAURI_INVOKE("literature_desk_names")),
+	/**  [`literature::api::checklist`] */
+	literatureChecklist: (id: DocumentId) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_checklist", { id })),
+	/**  [`literature::api::tick`] */
+	literatureTick: (id: DocumentId, item: string, ticked: boolean, by: string) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_tick", { id, item, ticked, by })),
+	/**  [`literature::api::checklist_of`] */
+	literatureChecklistOf: (kind: DocumentKind) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind })),
+	/**  [`literature::api::set_checklist`] */
+	literatureSetChecklist: (kind: DocumentKind, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, items })),
 	/**  [`literature::api::comments`] */
 	literatureComments: (id: DocumentId) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_comments", { id })),
 	/**  [`literature::api::comment`] */
@@ -498,14 +506,6 @@ export const commands = {
 	literatureSettleComment: (id: CommentId, outcome: CommentOutcome | null, by: string) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_settle_comment", { id, outcome, by })),
 	/**  [`literature::api::delete_comment`] */
 	literatureDeleteComment: (id: CommentId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_comment", { id })),
-	/**  [`literature::api::checklist`] */
-	literatureChecklist: (id: DocumentId) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_checklist", { id })),
-	/**  [`literature::api::tick`] */
-	literatureTick: (id: DocumentId, item: string, ticked: boolean, by: string) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_tick", { id, item, ticked, by })),
-	/**  [`literature::api::checklist_of`] */
-	literatureChecklistOf: (kind: DocumentKind) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind })),
-	/**  [`literature::api::set_checklist`] */
-	literatureSetChecklist: (kind: DocumentKind, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, items })),
 	/**  [`literature::api::show`] */
 	literatureShow: (id: DocumentId) => typedError<DocumentView, Problem>(__TAURI_INVOKE("literature_show", { id })),
 	/**  [`literature::api::open`] */
@@ -1211,6 +1211,16 @@ export type Check = {
 	detail: string,
 };
 
+/**  An item of a document's checklist. */
+export type CheckItem = {
+	/**  Its words; for one of the usual items `=` and its code, `=facts`, which each reader has in their own language. */
+	item: string,
+	/**  Who ticked it; none while it is open. */
+	ticked_by: string | null,
+	/**  When. */
+	ticked_at: Millis | null,
+};
+
 /**  What a certificate says that holds. */
 export type CheckedCertificate = {
 	/**  Whose it is. */
@@ -1297,6 +1307,66 @@ export type ColumnMapping = {
 	split: string | null,
 	/**  The name of the organisation's own field that it fills, where it holds one. */
 	custom?: string | null,
+};
+
+/**  A comment with its answers. */
+export type Comment = {
+	/**  Which. */
+	id: CommentId,
+	/**  Its number in the document, from 1, in the order in which they were written. */
+	number: number,
+	/**  The words that it is about; those that it was about last, where they are gone. */
+	quote: string,
+	/**  Where they stand; none where they are gone. */
+	place: CommentPlace | null,
+	/**  What is said. */
+	text: string,
+	/**  Other words that are proposed. */
+	proposal: string | null,
+	/**  Who said it. */
+	by: string,
+	/**  When. */
+	at: Millis,
+	/**  How it was settled; none while it is open. */
+	outcome: CommentOutcome | null,
+	/**  Who settled it. */
+	settled_by: string | null,
+	/**  When. */
+	settled_at: Millis | null,
+	/**  What was answered, the oldest first. */
+	answers: CommentAnswer[],
+};
+
+/**  An answer to a comment. */
+export type CommentAnswer = {
+	/**  What is said. */
+	text: string,
+	/**  Who said it. */
+	by: string,
+	/**  When. */
+	at: Millis,
+};
+
+/**  What somebody says about words of a document. */
+export type CommentId = number;
+
+/**  How a comment was settled. */
+export type CommentOutcome = 
+/**  It is dealt with. */
+"resolved" | 
+/**  The words that it proposed stand in the text. */
+"taken" | 
+/**  The words that it proposed are not wanted. */
+"declined";
+
+/**  Where the words of a comment are. */
+export type CommentPlace = {
+	/**  The block, from 0; headline, subhead and dateline are the first three. */
+	block: number,
+	/**  The first character within the block, from 0. */
+	start: number,
+	/**  How many characters. */
+	length: number,
 };
 
 /**  One proposal: put `text` in place of the characters from `column` on, `length` of them. */
@@ -3067,6 +3137,20 @@ export type Network =
 "matrix" | 
 /**  Anywhere else. */
 "other";
+
+/**  What is said about some words of a document. */
+export type NewComment = {
+	/**  The words that it is about, as they stand. */
+	quote?: string,
+	/**  Where they stand; the first such words without it. */
+	place?: CommentPlace | null,
+	/**  What is said; may be empty where other words are proposed. */
+	text?: string,
+	/**  Other words that are to stand there: makes a suggestion of it. */
+	proposal?: string | null,
+	/**  Who says it; empty for whoever works at this machine. */
+	by?: string,
+};
 
 /**  A new document of a kind. */
 export type NewDocument = {
@@ -5596,12 +5680,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-
-export type CommentId = number;
-export type CommentPlace = { block: number, start: number, length: number };
-export type CommentAnswer = { text: string, by: string, at: Millis };
-export type NewComment = { quote?: string, place?: CommentPlace | null, text?: string, proposal?: string | null, by?: string };
-export type Comment = { id: CommentId, number: number, quote: string, place: CommentPlace | null, text: string, proposal: string | null, by: string, at: Millis, outcome: CommentOutcome | null, settled_by: string | null, settled_at: Millis | null, answers: CommentAnswer[] };
-export type CommentOutcome = "resolved" | "taken" | "declined";
-
-export type CheckItem = { item: string, ticked_by: string | null, ticked_at: Millis | null };
