@@ -86,7 +86,9 @@ fn a_text_is_planned_moved_by_keys_and_by_hand_and_a_refused_move_says_why() {
     assert_eq!(shown[0]["plan"]["brief"], "For parents of small children: it is free.");
     assert_eq!(shown[0]["card"]["due_on"], "2020-11-20");
     window.go("#/settings/checklists");
-    window.write("Press release", "Lawyers asked\nLinks lead where they say");
+    window.write("Press release", "Lawyers asked");
+    window.keys("Enter");
+    window.type_text("Links lead where they say");
     window.keys("Tab");
     window.sees("Checklist kept: Press release");
     window.settled();

@@ -36,7 +36,7 @@ pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result
     let document = Document::parse(text);
     if row.draft != text {
         store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
-        comments::follow(tx, id, text)?;
+        comments::follow(tx, id, &row.draft, text)?;
         approval::service::follow(tx, id)?;
     }
     Ok(document)

@@ -109,8 +109,9 @@ fn runs(runs: &[Run], out: &mut String) {
     }
 }
 
-/// Where the anchor's words are in `blocks` now; none where they are gone.
-pub(super) fn find(anchor: &Anchor, blocks: &[String]) -> Option<Anchor> {
+/// Where the anchor's words are in `blocks` now; none where they are gone. `before` are the blocks as they were when the anchor was
+/// right, where that is known: what stood there already with the same words is not where they went.
+pub(super) fn find(anchor: &Anchor, blocks: &[String], before: &[String]) -> Option<Anchor> {
     let at = anchor.place.block as usize;
     let held = |block: usize, range: &Range<usize>| {
         let text = blocks.get(block)?;
@@ -134,7 +135,8 @@ pub(super) fn find(anchor: &Anchor, blocks: &[String]) -> Option<Anchor> {
             return Some(found);
         }
     }
-    if let Some((block, range)) = same_words(anchor, &quote, blocks) {
+    let elsewhere = same_words(anchor, &quote, blocks, before).or_else(|| same_words(anchor, &quote, blocks, &[]));
+    if let Some((block, range)) = elsewhere {
         return held(block, &range);
     }
     let (block, range) = carried?;
@@ -188,7 +190,7 @@ fn is_alike(quote: &str, now: &str) -> bool {
 }
 
 /// The same words elsewhere: those with the most of the same around them, and enough of it to be told from other words.
-fn same_words(anchor: &Anchor, quote: &str, blocks: &[String]) -> Option<(usize, Range<usize>)> {
+fn same_words(anchor: &Anchor, quote: &str, blocks: &[String], not: &[String]) -> Option<(usize, Range<usize>)> {
     let old: Vec<char> = anchor.block_text.chars().collect();
     let wanted: Vec<char> = quote.chars().collect();
     let range = anchor.place.range();
@@ -196,7 +198,7 @@ fn same_words(anchor: &Anchor, quote: &str, blocks: &[String]) -> Option<(usize,
     let at = anchor.place.block as usize;
     let mut best: Option<(usize, usize, usize, Range<usize>)> = None;
     let mut seen = 0;
-    for (block, text) in blocks.iter().enumerate().filter(|(_, text)| text.contains(quote)) {
+    for (block, text) in blocks.iter().enumerate().filter(|(_, text)| text.contains(quote) && !not.contains(text)) {
         let text: Vec<char> = text.chars().collect();
         for start in (0..).take((text.len() + 1).saturating_sub(wanted.len())) {
             let end = start + wanted.len();

@@ -120,7 +120,7 @@ pub(in crate::literature) fn of_document(tx: &ReadTx<'_>, id: DocumentId) -> Res
         .into_iter()
         .zip(1..)
         .map(|(row, number)| {
-            let found = anchor::find(&row.anchor, &blocks);
+            let found = anchor::find(&row.anchor, &blocks, &[]);
             Comment {
                 id: row.id,
                 number,
@@ -141,14 +141,14 @@ pub(in crate::literature) fn of_document(tx: &ReadTx<'_>, id: DocumentId) -> Res
 
 /// The comments of a document go along with a draft that was just kept: each save changes little, so that their words are told easily.
 /// Where the words are gone the place stays, for they may come back.
-pub(in crate::literature) fn follow(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result<(), Problem> {
+pub(in crate::literature) fn follow(tx: &WriteTx<'_>, id: DocumentId, old: &str, text: &str) -> Result<(), Problem> {
     let rows = store::of_document(tx, id)?;
     if rows.is_empty() {
         return Ok(());
     }
-    let blocks = anchor::blocks(text);
+    let (before, blocks) = (anchor::blocks(old), anchor::blocks(text));
     for row in rows {
-        match anchor::find(&row.anchor, &blocks) {
+        match anchor::find(&row.anchor, &blocks, &before) {
             Some(found) if found != row.anchor => store::move_to(tx, row.id, &found)?,
             _ => {}
         }
@@ -224,7 +224,7 @@ pub(in crate::literature) fn take(tx: &WriteTx<'_>, id: CommentId, by: &str) -> 
     let Some(proposal) = row.proposal.clone() else { return Err(Problem::refusal("literature.comment_no_proposal")) };
     let draft = document(tx, row.document)?.draft;
     let quote = row.anchor.quote();
-    let found = anchor::find(&row.anchor, &anchor::blocks(&draft))
+    let found = anchor::find(&row.anchor, &anchor::blocks(&draft), &[])
         .ok_or_else(|| Problem::refusal("literature.comment_gone").with("words", short(&quote)))?;
     let marked = || Problem::refusal("literature.comment_marked").with("words", short(&found.quote()));
     let text = replaced(&draft, &found, &proposal).ok_or_else(marked)?;

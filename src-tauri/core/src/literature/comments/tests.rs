@@ -201,7 +201,7 @@ proptest! {
                 2 => blocks[here] = format!("{words} {}", blocks[here]),
                 _ => blocks[here] = format!("{} {words}", blocks[here]),
             }
-            anchor = anchor::find(&anchor, &blocks).expect("it is still there");
+            anchor = anchor::find(&anchor, &blocks, &[]).expect("it is still there");
             prop_assert_eq!(anchor.quote(), "stands quite alone here");
             prop_assert_eq!(anchor.place.block as usize, here);
         }
@@ -213,7 +213,7 @@ proptest! {
         let letters = old.chars().count();
         let start = at.index(letters);
         let anchor = anchored(&[old], 0, start, letters - start);
-        if let Some(found) = anchor::find(&anchor, &new) {
+        if let Some(found) = anchor::find(&anchor, &new, &[]) {
             prop_assert!(!found.quote().is_empty());
             prop_assert_eq!(&found.block_text, &new[found.place.block as usize]);
         }
