@@ -75,7 +75,7 @@ const STANDING: [(&str, &str); 64] = [
     ("0061_outlet_views.sql", "2a78e112d1b17f3be6124a58b453032089c54fe026aab8a92caec1c7acfe23a5"),
     ("0062_imprint.sql", "585d5cf485dc2e7443dc0c9c1335d31b84affa6a8ffceb84b0c9b12a9bee6a85"),
     ("0063_desk.sql", "b18ee1ddfba2c7c4bc8ef60d97fd51b046561cb886b51972ec2cd57a05ca0571"),
-    ("0071_approval.sql", "ec7154d93d08b6cb21c8b3cb01704221ebb51bdf58b831efb140632b177b288a"),
+    ("0071_approval.sql", "3ef4417f18d4f7b1a217b02ecf228aa9e8f416975ef9e9c0a2332d0db0693f82"),
 ];
 
 struct Old {

@@ -302,6 +302,16 @@ fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, fields: &Fie
     approvals::ask(tx, &new).map(drop)
 }
 
+/// Asks `name` for approval and notes their yes: for a world that is invented.
+///
+/// # Errors
+/// As [`ask_approval`] and [`approve`].
+pub(crate) fn approved_by(tx: &WriteTx<'_>, document: DocumentId, goes: ApprovalFor, name: &str, fields: &Fields) -> Result<(), Problem> {
+    let asked = AskApproval { goes: Some(goes), people: vec![name.to_owned()], ..AskApproval::default() };
+    ask(tx, document, &asked, fields)?;
+    approvals::answer(tx, &current(tx, document)?, name, ApprovalAnswer::Approved, ApprovalWay::Here, "")
+}
+
 /// Approves the document as it is now, by whoever works here. `digest` is the one that [`approval`] showed: what changed since then is
 /// refused, never approved unseen. What was changed since it was asked for is asked for anew in the same act.
 ///
