@@ -1668,14 +1668,14 @@ export type ApprovalAskId = number;
 export type ApprovalRole = "writer" | "editor" | "approver";
 export type ApprovalPerson = { name: string, role: ApprovalRole };
 export type ApprovalRule = { required: boolean, needed: number, ordered: boolean, writer_may: boolean, people: ApprovalPerson[] };
-export type Asked = { name: string, answer: "approved" | "sent-back" | "taken-back" | null, way: "here" | "code" | "file" | null, note: string, noted_by: string, at: Millis | null };
-export type Ask = { id: ApprovalAskId, document: DocumentId, revision: RevisionId, number: number, digest: string, needed: number, ordered: boolean, asked_by: string, writer: string, asked_at: Millis, withdrawn_at: Millis | null, people: Asked[] };
+export type ApprovalAsked = { name: string, answer: "approved" | "sent-back" | "taken-back" | null, way: "here" | "code" | "file" | null, note: string, noted_by: string, at: Millis | null };
+export type ApprovalAsk = { id: ApprovalAskId, document: DocumentId, revision: RevisionId, number: number, digest: string, needed: number, ordered: boolean, asked_by: string, writer: string, asked_at: Millis, withdrawn_at: Millis | null, people: ApprovalAsked[] };
 export type ApprovalPart = "text" | "attachments" | "sender" | "reply-to" | "audience" | "kind" | "answers" | "foot";
 export type ApprovalChange = { part: ApprovalPart, words: number, places: number, was: string, is: string };
 export type ApprovalState = "none" | "waiting" | "approved" | "sent-back" | "void";
 export type ApprovalFor = { account: AccountId | null, to: string, except: string[], parent: Parent | null };
 export type AskApproval = { goes: ApprovalFor | null, people: string[], needed: number | null, ordered: boolean | null };
-export type ApprovalView = { document: DocumentId, headline: string, state: ApprovalState, rule: ApprovalRule, ask: Ask | null, waits_for: string[], given: number, approved_at: Millis | null, digest: string, revision: number, changes: ApprovalChange[], void_since: Millis | null, goes: ApprovalFor, audience: string, from: string, attachments: number, me: string, mine: boolean, may_approve: boolean };
+export type ApprovalView = { document: DocumentId, headline: string, state: ApprovalState, rule: ApprovalRule, ask: ApprovalAsk | null, waits_for: string[], given: number, approved_at: Millis | null, digest: string, revision: number, changes: ApprovalChange[], void_since: Millis | null, goes: ApprovalFor, audience: string, from: string, attachments: number, me: string, mine: boolean, may_approve: boolean };
 export type ChangeStep = { actor: string, at: Millis, number: number | null, words: number, places: number };
 export type DifferencePiece = {
 	place: number,
