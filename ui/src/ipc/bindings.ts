@@ -90,6 +90,30 @@ export const commands = {
 	contactsRestrict: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_restrict", { id, reason })),
 	/**  [`contacts::api::lift_restriction`] */
 	contactsLiftRestriction: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_lift_restriction", { id, reason })),
+	/**  [`distribution::api::approval`] */
+	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
+	/**  [`distribution::api::approvals`] */
+	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
+	/**  [`distribution::api::ask_approval`] */
+	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
+	/**  [`distribution::api::approve`] */
+	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
+	/**  [`distribution::api::send_back`] */
+	approvalSendBack: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, digest, note })),
+	/**  [`distribution::api::take_back_approval`] */
+	approvalTakeBack: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document })),
+	/**  [`distribution::api::withdraw_approval`] */
+	approvalWithdraw: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document })),
+	/**  [`distribution::api::answer_with_code`] */
+	approvalCode: (code: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_code", { code, note })),
+	/**  [`approval::api::approval_rule`] */
+	approvalRule: () => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_rule")),
+	/**  [`approval::api::set_approval_rule`] */
+	approvalSetRule: (rule: ApprovalRule) => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_set_rule", { rule })),
+	/**  [`distribution::api::save_review_file`] */
+	approvalSaveReview: (document: DocumentId, name: string, to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("approval_save_review", { document, name, to, language })),
+	/**  [`distribution::api::answer_with_file`] */
+	approvalAnswerFile: (path: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_answer_file", { path })),
 	/**  [`contacts::api::end_embargo_agreement`] */
 	contactsEndEmbargoAgreement: (id: PersonId) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_end_embargo_agreement", { id })),
 	/**  [`contacts::api::allow_contact`] */
@@ -502,22 +526,12 @@ export const commands = {
 	literatureHistory: (id: DocumentId) => typedError<RevisionCard[], Problem>(__TAURI_INVOKE("literature_history", { id })),
 	/**  [`literature::api::revision_text`] */
 	literatureRevisionText: (id: RevisionId) => typedError<string, Problem>(__TAURI_INVOKE("literature_revision_text", { id })),
-	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
-	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
-	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
-	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
-	approvalSendBack: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, digest, note })),
-	approvalTakeBack: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document })),
-	approvalWithdraw: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document })),
-	approvalCode: (code: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_code", { code, note })),
-	approvalRule: () => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_rule")),
-	approvalSetRule: (rule: ApprovalRule) => typedError<ApprovalRule, Problem>(__TAURI_INVOKE("approval_set_rule", { rule })),
-	approvalSaveReview: (document: DocumentId, name: string, to: string, language: Language) => typedError<string, Problem>(__TAURI_INVOKE("approval_save_review", { document, name, to, language })),
-	approvalAnswerFile: (path: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_answer_file", { path })),
-	literatureTakeChangeBack: (id: RevisionId, place: number, base: string) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_take_change_back", { id, place, base })),
-	literatureChangedSince: (id: RevisionId) => typedError<ChangeStep[], Problem>(__TAURI_INVOKE("literature_changed_since", { id })),
 	/**  [`literature::api::difference`] */
 	literatureDifference: (id: RevisionId) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_difference", { id })),
+	/**  [`literature::api::take_change_back`] */
+	literatureTakeChangeBack: (id: RevisionId, place: number, base: string) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_take_change_back", { id, place, base })),
+	/**  [`literature::api::changed_since`] */
+	literatureChangedSince: (id: RevisionId) => typedError<ChangeStep[], Problem>(__TAURI_INVOKE("literature_changed_since", { id })),
 	/**  [`literature::api::name_revision`] */
 	literatureNameRevision: (id: DocumentId, name: string) => typedError<RevisionCard, Problem>(__TAURI_INVOKE("literature_name_revision", { id, name })),
 	/**  [`literature::api::restore`] */
@@ -853,6 +867,202 @@ export type Answer = {
 	whole: string,
 };
 
+/**  What somebody said who was asked. */
+export type ApprovalAnswer = 
+/**  They approve exactly this. */
+"approved" | 
+/**  It is not to go like this. */
+"sent-back" | 
+/**  They approved it and took that back. */
+"taken-back";
+
+/**  One asking for approval. */
+export type ApprovalAsk = {
+	/**  Its id. */
+	id: ApprovalAskId,
+	/**  Of which document. */
+	document: DocumentId,
+	/**  Of which revision. */
+	revision: RevisionId,
+	/**  Its number. */
+	number: number,
+	/**  What exactly is to be approved, as a digest in hex. */
+	digest: string,
+	/**  How many of them must approve. */
+	needed: number,
+	/**  Whether one is asked after the other. */
+	ordered: boolean,
+	/**  Who asked. */
+	asked_by: string,
+	/**  Who made the revision. */
+	writer: string,
+	/**  When it was asked. */
+	asked_at: Millis,
+	/**  When it was taken back. */
+	withdrawn_at: Millis | null,
+	/**  Who is asked, in order. */
+	people: ApprovalAsked[],
+};
+
+/**  One asking for approval. */
+export type ApprovalAskId = number;
+
+/**  Somebody who is asked. */
+export type ApprovalAsked = {
+	/**  The name. */
+	name: string,
+	/**  What they said; none yet. */
+	answer: ApprovalAnswer | null,
+	/**  How it came. */
+	way: ApprovalWay | null,
+	/**  What they added. */
+	note: string,
+	/**  Who put the answer in. */
+	noted_by: string,
+	/**  When. */
+	at: Millis | null,
+};
+
+/**  One part that is another than what was approved. */
+export type ApprovalChange = {
+	/**  Which. */
+	part: ApprovalPart,
+	/**  Of the text: how many words are others. */
+	words: number,
+	/**  Of the text: at how many places. */
+	places: number,
+	/**  What it was, in words; of attachments those that are gone. */
+	was: string,
+	/**  What it is, in words; of attachments those that are new. */
+	is: string,
+};
+
+/**  From whom and to whom something is to go: what is approved besides the text and its files. */
+export type ApprovalFor = {
+	/**  From which account; none: the text alone is approved, and nothing can be mailed on that. */
+	account?: AccountId | null,
+	/**  A segment's name, or a query; empty: no audience is approved. */
+	to?: string,
+	/**  Segments or queries whose people are taken out. */
+	except?: string[],
+	/**  The distribution that it is made from. */
+	parent?: Parent | null,
+};
+
+/**  A part of what was approved. */
+export type ApprovalPart = 
+/**  Its words. */
+"text" | 
+/**  Its files. */
+"attachments" | 
+/**  From whom it goes. */
+"sender" | 
+/**  Where answers go. */
+"reply-to" | 
+/**  To whom it goes: the question and what is taken from it, never who answers to it today. */
+"audience" | 
+/**  Whether it is for people of the house or outside. */
+"kind" | 
+/**  Which mail it answers. */
+"answers" | 
+/**  Its last lines: how to unsubscribe, the privacy notice, how the organisation is reached. */
+"foot";
+
+/**  Somebody who has to do with texts. */
+export type ApprovalPerson = {
+	/**  The name, as the device of this person says it. */
+	name: string,
+	/**  What they do. */
+	role: ApprovalRole,
+};
+
+/**  What somebody does with texts. */
+export type ApprovalRole = 
+/**  Writes them; approves nothing. */
+"writer" | 
+/**  Works on them, and may approve. */
+"editor" | 
+/**  Approves them, and is asked unless others are named. */
+"approver";
+
+/**  The rule. As long as nobody has set one, nothing has to be approved. */
+export type ApprovalRule = {
+	/**  Whether nothing is sent that is not approved. */
+	required?: boolean,
+	/**  How many must approve at least; 0: all who are asked. */
+	needed?: number,
+	/**  Whether they are asked one after the other. */
+	ordered?: boolean,
+	/**  Whether whoever wrote it may approve it (W10). */
+	writer_may?: boolean,
+	/**  Who may approve. Where nobody is named, everybody may whose name was asked for. */
+	people?: ApprovalPerson[],
+};
+
+/**  How a document stands with its approval. */
+export type ApprovalState = 
+/**  Nobody was asked. */
+"none" | 
+/**  Answers are waited for. */
+"waiting" | 
+/**  It is approved, exactly as it is now. */
+"approved" | 
+/**  Somebody sent it back. */
+"sent-back" | 
+/**  It is another now than what was asked or approved. */
+"void";
+
+/**  A document's approval. */
+export type ApprovalView = {
+	/**  The document. */
+	document: DocumentId,
+	/**  Its headline. */
+	headline: string,
+	/**  How it stands. */
+	state: ApprovalState,
+	/**  The workspace's rule. */
+	rule: ApprovalRule,
+	/**  What was asked last, and what was answered; none: nobody was asked. */
+	ask: ApprovalAsk | null,
+	/**  Of whom an answer is waited for now. */
+	waits_for: string[],
+	/**  How many approvals count. */
+	given: number,
+	/**  When the last one came that made it whole. */
+	approved_at: Millis | null,
+	/**  What would have to be approved now, as a digest in hex. */
+	digest: string,
+	/**  The number of the revision that is the text now, or that it will get. */
+	revision: number,
+	/**  What is another now, if it is void. */
+	changes: ApprovalChange[],
+	/**  Since when the text is another. */
+	void_since: Millis | null,
+	/**  From whom and to whom it is to go. */
+	goes: ApprovalFor,
+	/**  What people call the audience; empty: there is none. */
+	audience: string,
+	/**  From which address; empty: from none. */
+	from: string,
+	/**  How many files are approved with it, pictures within the text not counted. */
+	attachments: number,
+	/**  Who works here, as this device says it. */
+	me: string,
+	/**  Whether an answer of mine is waited for. */
+	mine: boolean,
+	/**  Whether I may approve it as it is now. */
+	may_approve: boolean,
+};
+
+/**  How an answer came. */
+export type ApprovalWay = 
+/**  In this program, by whoever the device says works there. */
+"here" | 
+/**  By the code of a review file. */
+"code" | 
+/**  By an answer file. */
+"file";
+
 /**  A thing as it stood once. */
 export type AsItWas = {
 	/**  When. */
@@ -861,6 +1071,18 @@ export type AsItWas = {
 	there: boolean,
 	/**  All that was known. */
 	lines: PastLine[],
+};
+
+/**  What is asked, of whom. */
+export type AskApproval = {
+	/**  From whom and to whom it is to go; none: as it was asked last. */
+	goes: ApprovalFor | null,
+	/**  Who is asked, in order; empty: those who were asked last, else those whom the rule names. */
+	people: string[],
+	/**  How many of them must approve; none: as the rule says, 0: all. */
+	needed: number | null,
+	/**  Whether one is asked after the other; none: as the rule says. */
+	ordered: boolean | null,
 };
 
 /**  A file in the workspace. */
@@ -1195,6 +1417,20 @@ export type Change = {
 	topic: Topic,
 	/**  Which one; none says that many of the kind changed. */
 	id: number | null,
+};
+
+/**  A step of the writing since a revision: who kept the next one, when, and how much was another in it. */
+export type ChangeStep = {
+	/**  Who made the revision; empty for what is written since the last one. */
+	actor: string,
+	/**  When. */
+	at: Millis,
+	/**  The revision's number; none for what is written since the last one. */
+	number: number | null,
+	/**  How many words are others. */
+	words: number,
+	/**  At how many places. */
+	places: number,
 };
 
 /**  One check of [`verify`]. */
@@ -1664,23 +1900,11 @@ export type DifferenceLine = {
 };
 
 /**  Words of a line. */
-export type ApprovalAskId = number;
-export type ApprovalRole = "writer" | "editor" | "approver";
-export type ApprovalPerson = { name: string, role: ApprovalRole };
-export type ApprovalRule = { required: boolean, needed: number, ordered: boolean, writer_may: boolean, people: ApprovalPerson[] };
-export type ApprovalAsked = { name: string, answer: "approved" | "sent-back" | "taken-back" | null, way: "here" | "code" | "file" | null, note: string, noted_by: string, at: Millis | null };
-export type ApprovalAsk = { id: ApprovalAskId, document: DocumentId, revision: RevisionId, number: number, digest: string, needed: number, ordered: boolean, asked_by: string, writer: string, asked_at: Millis, withdrawn_at: Millis | null, people: ApprovalAsked[] };
-export type ApprovalPart = "text" | "attachments" | "sender" | "reply-to" | "audience" | "kind" | "answers" | "foot";
-export type ApprovalChange = { part: ApprovalPart, words: number, places: number, was: string, is: string };
-export type ApprovalState = "none" | "waiting" | "approved" | "sent-back" | "void";
-export type ApprovalFor = { account: AccountId | null, to: string, except: string[], parent: Parent | null };
-export type AskApproval = { goes: ApprovalFor | null, people: string[], needed: number | null, ordered: boolean | null };
-export type ApprovalView = { document: DocumentId, headline: string, state: ApprovalState, rule: ApprovalRule, ask: ApprovalAsk | null, waits_for: string[], given: number, approved_at: Millis | null, digest: string, revision: number, changes: ApprovalChange[], void_since: Millis | null, goes: ApprovalFor, audience: string, from: string, attachments: number, me: string, mine: boolean, may_approve: boolean };
-export type ChangeStep = { actor: string, at: Millis, number: number | null, words: number, places: number };
 export type DifferencePiece = {
-	place: number,
 	/**  What became of them. */
 	how: Became,
+	/**  At which place, counted from 1; 0 where they stayed. */
+	place: number,
 	/**  The words. */
 	text: string,
 };
@@ -4649,10 +4873,13 @@ export type Review = {
 	lift_at: Millis | null,
 	/**  When it starts by itself: at the time that was asked for, or at the lift. */
 	start: Start | null,
-	/**  The hash over all that was looked at; Send wants it back (D20). */
-approval_asked: boolean,
+	/**  Whether the workspace's rule asks for approval. */
+	approval_asked: boolean,
+	/**  When exactly this was approved; none where it is not. */
 	approved_at: Millis | null,
+	/**  Why it may not go, where the rule asks for approval: it is absent, waited for, refused or void (W10). */
 	unapproved: Message | null,
+	/**  The hash over all that was looked at; Send wants it back (D20). */
 	seal: string,
 };
 
@@ -4684,8 +4911,11 @@ export type RevisionDifference = {
 	gone: number,
 	/**  How many words were added. */
 	added: number,
+	/**  How many words are others: at each place, those that were taken out or those that were added, whichever are more. */
 	changed: number,
+	/**  At how many places. */
 	places: number,
+	/**  Names the text that is compared, so that what was seen is what is taken back. */
 	base: string,
 };
 
@@ -5556,7 +5786,9 @@ export type Why =
 /**  Nobody wrote on it for ten minutes. */
 "idle" | 
 /**  An older text was put back; this is what stood before. */
-"restored" | "asked";
+"restored" | 
+/**  Its approval was asked for. */
+"asked";
 
 /**  A condition, and whether it holds for somebody. */
 export type WhyPart = {
