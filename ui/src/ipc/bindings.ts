@@ -940,13 +940,13 @@ export type ApprovalChange = {
 /**  From whom and to whom something is to go: what is approved besides the text and its files. */
 export type ApprovalFor = {
 	/**  From which account; none: the text alone is approved, and nothing can be mailed on that. */
-	account?: AccountId | null,
+	account: AccountId | null,
 	/**  A segment's name, or a query; empty: no audience is approved. */
-	to?: string,
+	to: string,
 	/**  Segments or queries whose people are taken out. */
-	except?: string[],
+	except: string[],
 	/**  The distribution that it is made from. */
-	parent?: Parent | null,
+	parent: Parent | null,
 };
 
 /**  A part of what was approved. */
@@ -988,15 +988,15 @@ export type ApprovalRole =
 /**  The rule. As long as nobody has set one, nothing has to be approved. */
 export type ApprovalRule = {
 	/**  Whether nothing is sent that is not approved. */
-	required?: boolean,
+	required: boolean,
 	/**  How many must approve at least; 0: all who are asked. */
-	needed?: number,
+	needed: number,
 	/**  Whether they are asked one after the other. */
-	ordered?: boolean,
+	ordered: boolean,
 	/**  Whether whoever wrote it may approve it (W10). */
-	writer_may?: boolean,
+	writer_may: boolean,
 	/**  Who may approve. Where nobody is named, everybody may whose name was asked for. */
-	people?: ApprovalPerson[],
+	people: ApprovalPerson[],
 };
 
 /**  How a document stands with its approval. */

@@ -18,7 +18,6 @@ use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 /// From whom and to whom something is to go: what is approved besides the text and its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ApprovalFor {
     /// From which account; none: the text alone is approved, and nothing can be mailed on that.
