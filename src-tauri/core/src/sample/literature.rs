@@ -2,12 +2,16 @@
 //!
 //! The pictures were drawn for Tidings (`files/draw.py`) and stand under its licence.
 
+use crate::accounts;
 use crate::campaigns;
+use crate::distribution;
+use crate::distribution::api::ApprovalFor;
 use crate::error::Problem;
 use crate::ids::CampaignId;
 use crate::literature;
 use crate::literature::comments::{self, NewComment};
 use crate::literature::desk::{self, PlanChange, Stage};
+use crate::segments::Fields;
 use crate::workspace::Workspace;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -38,7 +42,12 @@ struct Text {
     due_in: Option<i64>,
     /// What somebody says about some of its words: the words, what, and who.
     said: &'static [[&'static str; 3]],
+    /// Whether it is approved, to be sent when it is needed.
+    is_approved: bool,
 }
+
+/// Who approved what is approved: the director.
+const APPROVER: &str = "Margaret Oyelaran";
 
 /// The one last written comes first in lists: the release.
 const TEXTS: &[Text] = &[
@@ -47,6 +56,7 @@ const TEXTS: &[Text] = &[
         pictures: &[],
         attachments: &[],
         of_campaign: false,
+        is_approved: false,
         hands: ["Agnes Duarte", "Ines Calder", "Safety"],
         stage: Stage::InReview,
         due_in: Some(1),
@@ -57,6 +67,7 @@ const TEXTS: &[Text] = &[
         pictures: &[],
         attachments: &[],
         of_campaign: false,
+        is_approved: true,
         hands: ["Ines Calder", "", "Sites and keepers"],
         stage: Stage::Draft,
         due_in: None,
@@ -71,6 +82,7 @@ const TEXTS: &[Text] = &[
         stage: Stage::Draft,
         due_in: Some(6),
         said: &[["forty-three letters", "Forty-three or forty-two? The catalogue has one twice.", "Tomas Reid"]],
+        is_approved: false,
     },
     Text {
         markdown: include_str!("files/lantern-wing.md"),
@@ -84,6 +96,7 @@ const TEXTS: &[Text] = &[
         stage: Stage::InReview,
         due_in: Some(2),
         said: &[["four years after storm water closed it", "Say which storm? Local papers will ask.", "Leila Osei"]],
+        is_approved: false,
     },
 ];
 
@@ -92,6 +105,7 @@ const TEXTS: &[Text] = &[
 /// # Errors
 /// What the file says; then none of them is there.
 pub(super) async fn texts(ws: &Workspace, campaign: CampaignId) -> Result<(), Problem> {
+    let (account, fields) = (accounts::api::named(ws, None).await?.id, ws.part::<Fields>());
     ws.write_quietly(move |tx| {
         for text in TEXTS {
             let id = literature::write(tx, text.markdown)?;
@@ -110,6 +124,10 @@ pub(super) async fn texts(ws: &Workspace, campaign: CampaignId) -> Result<(), Pr
             desk::change(tx, id, &plan)?;
             for [quote, words, by] in text.said.iter().map(|said| said.map(str::to_owned)) {
                 comments::add(tx, id, &NewComment { quote, text: words, by, ..NewComment::default() })?;
+            }
+            if text.is_approved && tx.actor() != APPROVER {
+                let goes = ApprovalFor { account: Some(account), to: "Heritage press".to_owned(), ..ApprovalFor::default() };
+                distribution::api::approved_by(tx, id, goes, APPROVER, &fields)?;
             }
         }
         Ok(())

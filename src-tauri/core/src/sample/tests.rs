@@ -119,6 +119,11 @@ async fn its_texts_are_whole_and_go_out_as_they_are() {
         );
         assert!(review.biggest < 2_000_000);
     }
+    let held = distribution_api::approvals(&desk.ws).await.unwrap();
+    assert_eq!(
+        held.iter().map(|one| (one.document, one.state)).collect::<Vec<_>>(),
+        [(texts[2].id, distribution_api::ApprovalState::Approved)]
+    );
     let release = literature_api::show(&desk.ws, texts[0].id).await.unwrap();
     let files: Vec<_> = release.files.iter().map(|file| (file.name.as_str(), file.media_type.as_str(), file.inline)).collect();
     assert_eq!(

@@ -18,7 +18,6 @@ use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 /// From whom and to whom something is to go: what is approved besides the text and its files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ApprovalFor {
     /// From which account; none: the text alone is approved, and nothing can be mailed on that.
@@ -300,6 +299,16 @@ fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, fields: &Fie
         ordered: asked.ordered.or(again.map(|ask| ask.ordered)),
     };
     approvals::ask(tx, &new).map(drop)
+}
+
+/// Asks `name` for approval and notes their yes: for a world that is invented.
+///
+/// # Errors
+/// As [`ask_approval`] and [`approve`].
+pub(crate) fn approved_by(tx: &WriteTx<'_>, document: DocumentId, goes: ApprovalFor, name: &str, fields: &Fields) -> Result<(), Problem> {
+    let asked = AskApproval { goes: Some(goes), people: vec![name.to_owned()], ..AskApproval::default() };
+    ask(tx, document, &asked, fields)?;
+    approvals::answer(tx, &current(tx, document)?, name, ApprovalAnswer::Approved, ApprovalWay::Here, "")
 }
 
 /// Approves the document as it is now, by whoever works here. `digest` is the one that [`approval`] showed: what changed since then is

@@ -36,6 +36,7 @@ pub use act::{
     Settle, Which, adopt, copy_question, drive, missing, pause, resolve, retry, start_engine, stop, take_back, test_mail, under_way,
 };
 pub use answer::{answer_with_code, answer_with_file, review_file, save_review_file};
+pub(crate) use approval::approved_by;
 pub use approval::{
     ApprovalFor, ApprovalState, ApprovalView, AskApproval, approval, approvals, approve, ask_approval, send_back, take_back_approval,
     withdraw_approval,

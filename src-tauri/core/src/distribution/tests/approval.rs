@@ -298,6 +298,13 @@ async fn asking_and_approving_can_be_undone() {
     assert_eq!(state(&sending).await, ApprovalState::Waiting);
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(state(&sending).await, ApprovalState::None);
+    // A revision on which an approval stands does not go with the act that made it.
+    literature::api::name_revision(&sending.ws, sending.document, "for the board".to_owned()).await.unwrap();
+    let named = crate::workspace::api::history(&sending.ws, 1).await.unwrap()[0].id;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    let held = crate::workspace::api::undo(&sending.ws, crate::PLUGS, Some(named)).await.unwrap_err();
+    assert_eq!((held.code.as_str(), state(&sending).await), ("workspace.undo_in_use", ApprovalState::Waiting));
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     // And a document goes with its approvals, and comes back with them.
     api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
     literature::api::delete(&sending.ws, sending.document).await.unwrap();

@@ -47,7 +47,6 @@ pub struct ApprovalPerson {
 
 /// The rule. As long as nobody has set one, nothing has to be approved.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct ApprovalRule {
     /// Whether nothing is sent that is not approved.

@@ -21,7 +21,9 @@ const MOST_ASKED: usize = 20;
 /// # Errors
 /// What SQLite says.
 pub(crate) fn rule(tx: &ReadTx<'_>) -> Result<ApprovalRule, Problem> {
-    Ok(setting(tx, SETTING)?.and_then(|kept| serde_json::from_str(&kept).ok()).unwrap_or_default())
+    // A rule that cannot be read is no rule that asks for nothing.
+    let read = |kept: String| serde_json::from_str(&kept).map_err(|error| Problem::failure("workspace.damaged").because(error));
+    setting(tx, SETTING)?.map_or_else(|| Ok(ApprovalRule::default()), read)
 }
 
 /// Sets it.

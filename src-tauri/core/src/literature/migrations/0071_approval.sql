@@ -3,7 +3,7 @@
 CREATE TABLE approval_ask (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   document_id  INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-  revision_id  INTEGER NOT NULL REFERENCES revision (id) ON DELETE CASCADE,
+  revision_id  INTEGER NOT NULL REFERENCES revision (id),
   digest       TEXT    NOT NULL CHECK (length(digest) = 64),
   sealed       TEXT    NOT NULL,             -- what the digest covers, part by part
   envelope     TEXT    NOT NULL,             -- from whom it is to go, and to whom
