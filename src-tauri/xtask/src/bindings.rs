@@ -36,11 +36,7 @@ fn export(root: &Path, to: &Path) -> Result<(), String> {
     let done = |command: &mut Command| command.status().is_ok_and(|status| status.success());
     let name = format!("bindings{}", std::env::consts::EXE_SUFFIX);
     let program = built(root).join("debug").join("examples").join(name);
-    if done(&mut build) && done(Command::new(program).arg(to)) {
-        Ok(())
-    } else {
-        Err("The window's types could not be written.".into())
-    }
+    if done(&mut build) && done(Command::new(program).arg(to)) { Ok(()) } else { Err("The window's types could not be written.".into()) }
 }
 
 fn same(kept: &str, fresh: &str) -> Result<(), String> {

@@ -1653,6 +1653,14 @@ export type DeliveryState =
 /**  Left out at the last instant, or stopped. */
 "cancelled";
 
+/**  A dictionary on this machine. */
+export type Dictionary = {
+	/**  The tag of its language, `de-AT`. */
+	language: string,
+	/**  How many words it lists, without what it makes of them. */
+	words: number,
+};
+
 /**  A line of a difference, or how many lines are as before. */
 export type DifferenceLine = {
 	/**  So many lines are as before and not shown; 0 for a line that is. */
@@ -2336,6 +2344,21 @@ export type FirstCard = {
 	goes_on_at: Millis | null,
 };
 
+/**  What could be done about a hint with one key. */
+export type Fix = 
+/**  Other words in their place; none: they go. */
+{ fix: "words"; 
+/**  The words. */
+text: string } | 
+/**  Another address for the link there. */
+{ fix: "address"; 
+/**  The address. */
+url: string } | 
+/**  A part that is added: `contact`. */
+{ fix: "part"; 
+/**  Its name. */
+part: string };
+
 /**  Whom a file is for, where not everybody gets it. */
 export type ForWhom = {
 	/**  The set that it belongs to: `Badges`. A person gets one file of a set. */
@@ -2478,6 +2501,38 @@ export type HeldDomain = {
 	says: Message,
 };
 
+/**  Something that a careful reader would ask about. */
+export type Hint = {
+	/**  What it goes by. */
+	rule: Rule,
+	/**  Where it stands. */
+	place: HintPlace,
+	/**  The very words there; empty where something is missing. */
+	words: string,
+	/**  A name for what stands around them: with rule and words it tells this place from others. */
+	around: string,
+	/**  What it is about. */
+	what: Message,
+	/**  What could stand there instead, the likeliest first. */
+	fixes: Fix[],
+};
+
+/**  A place that a hint is about. */
+export type HintPlace = {
+	/**  In which line, or that it is a block. */
+	at: Where,
+	/**  The first byte of the block in the text; 0 for all else. */
+	block: number,
+	/**  Which of the block's lines of words it is, from 0: an item of a list, a cell of a table, the speaker of a quote. */
+	line: number,
+	/**  The first unit of these words, in UTF-16; what is no words (a picture, a field) is one unit. */
+	from: number,
+	/**  The unit behind the last. */
+	to: number,
+	/**  The line of the source, counted from 1; none for what is missing. */
+	row: number | null,
+};
+
 /**  When letters may leave. */
 export type Hours = {
 	/**  The days of the week, 1 for Monday to 7 for Sunday. */
@@ -2495,6 +2550,46 @@ export type Hours = {
 	/**  Not before this date and time on that clock, `2026-12-01 09:00`: the same hour for everybody, where they are. */
 	since: string | null,
 };
+
+/**  A word of the house. */
+export type HouseWord = {
+	/**  Its number. */
+	id: HouseWordId,
+	/**  The word or phrase. */
+	word: string,
+	/**  What the house says instead; empty where the word is just to go. */
+	instead: string,
+	/**  Why; may be empty. */
+	reason: string,
+	/**  The two letters of the language that it belongs to; empty for every language. */
+	language: string,
+	/**  It is always right, whatever a dictionary says; else it is avoided. */
+	right: boolean,
+};
+
+/**  A word of the house as somebody enters it. */
+export type HouseWordEdit = {
+	/**  The word or phrase. */
+	word: string,
+	/**  What the house says instead; may be empty. */
+	instead: string,
+	/**  Why; may be empty. */
+	reason: string,
+	/**  The two letters of its language; empty for every language. */
+	language: string,
+	/**  It is always right. */
+	right: boolean,
+};
+
+/**  A word of the house. */
+export type HouseWordId = number;
+
+/**  How far a hint is ignored. */
+export type Ignore = 
+/**  At this place, as long as the words around it stay. */
+"here" | 
+/**  Everywhere in this document. */
+"document";
 
 /**  An import. */
 export type ImportCard = {
@@ -4087,6 +4182,26 @@ export type Progress = {
 	total: number | null,
 };
 
+/**  A document that was read through. */
+export type Proof = {
+	/**  Names the text that was read, as a save does. */
+	base: string,
+	/**  Its language, BCP 47. */
+	language: string,
+	/**  The hints, in the order of the text. */
+	hints: Hint[],
+	/**  How many more there are than are told. */
+	more: number,
+	/**  How many are ignored. */
+	ignored: number,
+	/**  How many words the text has. */
+	words: number,
+	/**  How easily it is read; none for a short one, and in a language without a formula. */
+	readability: Readability | null,
+	/**  Grammar and spelling are still being loaded: ask again. */
+	loading: boolean,
+};
+
 /**  Whose sign-in it is. */
 export type Provider = 
 /**  Microsoft 365 and Outlook.com. */
@@ -4304,6 +4419,14 @@ export type ReachedOutlet = {
 	audiences: string[],
 	/**  How many people work there. */
 	people: number,
+};
+
+/**  How easily a text is read. */
+export type Readability = {
+	/**  0 is very hard, 100 very easy; beyond both in odd texts. */
+	ease: number,
+	/**  Words a sentence, rounded. */
+	words: number,
 };
 
 /**  How an account's mailbox is read, as it is shown. The password never is. */
@@ -4650,6 +4773,47 @@ export type RowCard = {
 	left: Message | null,
 	/**  Cells whose address has a domain that looks mistyped. */
 	slips: CellSlip[],
+};
+
+/**  What a hint goes by. Each can be switched off (W9). */
+export type Rule = 
+/**  A date whose weekday is another. */
+"weekday" | 
+/**  An embargo whose time names no zone, or of which the document knows nothing. */
+"embargo" | 
+/**  A part that this kind of document has: headline, dateline, press contact. */
+"missing" | 
+/**  A picture of which nobody said what is to be seen on it. */
+"alternative" | 
+/**  Addresses that lead nowhere, or elsewhere than they say. */
+"links" | 
+/**  Words that the house avoids. */
+"house" | 
+/**  One thing written in two ways. */
+"variants" | 
+/**  Figures that contradict each other. */
+"figures" | 
+/**  A word that stands there twice. */
+"doubled" | 
+/**  Blanks that are too many or in the wrong place. */
+"blanks" | 
+/**  Quotes and brackets that do not close. */
+"quotes" | 
+/**  Sentences that are long, and texts that are hard to read. */
+"sentences" | 
+/**  Words that say little. */
+"jargon" | 
+/**  Spelling, by the dictionaries that are there. */
+"spelling" | 
+/**  Grammar and style, in English. */
+"grammar";
+
+/**  A rule and whether it is on. */
+export type RuleCard = {
+	/**  The rule. */
+	rule: Rule,
+	/**  Whether hints come of it. */
+	on: boolean,
 };
 
 /**  Words with one set of marks. */
@@ -5234,7 +5398,7 @@ export type Topic =
 "person" | 
 /**  A mail at the practice server. */
 "practice-mail" | 
-/**  What texts are proofed by. */
+/**  What texts are proofed by: words of the house, rules, hints that are ignored. */
 "proofing" | 
 /**  A segment. */
 "segment" | 
@@ -5428,6 +5592,19 @@ export type When = {
 	timed: boolean,
 };
 
+/**  Where in a document something stands. */
+export type Where = 
+/**  The document as a whole. */
+"document" | 
+/**  Its headline. */
+"headline" | 
+/**  The line under it. */
+"subhead" | 
+/**  Place and date. */
+"dateline" | 
+/**  A block of its text. */
+"block";
+
 /**  Which uncertain rows an answer is about. */
 export type Which = 
 /**  All of the distribution. */
@@ -5533,17 +5710,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-
-export type Proof = { base: string; language: string; hints: Hint[]; more: number; ignored: number; words: number; readability: Readability | null; loading: boolean };
-export type Readability = { ease: number; words: number };
-export type Rule = "weekday" | "embargo" | "missing" | "alternative" | "links" | "house" | "variants" | "figures" | "doubled" | "blanks" | "quotes" | "sentences" | "jargon" | "spelling" | "grammar";
-export type RuleCard = { rule: Rule; on: boolean };
-export type Ignore = "here" | "document";
-export type HouseWordId = number;
-export type HouseWord = { id: HouseWordId; word: string; instead: string; reason: string; language: string; right: boolean };
-export type HouseWordEdit = { word: string; instead: string; reason: string; language: string; right: boolean };
-export type Dictionary = { language: string; words: number };
-export type HintPlace = { at: Where; block: number; line: number; from: number; to: number; row: number | null };
-export type Where = "document" | "headline" | "subhead" | "dateline" | "block";
-export type Hint = { rule: Rule; place: HintPlace; words: string; around: string; what: Message; fixes: Fix[] };
-export type Fix = { fix: "words"; text: string } | { fix: "address"; url: string } | { fix: "part"; part: string };
