@@ -201,8 +201,7 @@ fn a_hundred_pages_are_typed_into_without_lag_and_pasted_at_once() {
          took.sort((one, other) => one - other);
          return [took[0], took[40], took[76]];";
     let cost: Vec<f64> = window.ask(cost, &[]).as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
-    println!("a letter in 2,000 blocks: {:.1} ms at best, {:.1} in the middle, {:.1} in one case of twenty", cost[0], cost[1], cost[2]);
-    assert!(cost[0] < 16.0, "a letter keeps the page busy for {cost:?} ms");
+    assert!(cost[0] < 16.0, "a letter keeps the page busy at best, in the middle, and in one case of twenty: {cost:?} ms");
     let pasted = window.folder().join("long.html");
     let html: String = (0..2_000).map(|_| format!("<p class=MsoNormal><b>{sentence}</b>{sentence}</p>")).collect();
     std::fs::write(&pasted, html).unwrap();

@@ -112,7 +112,7 @@ async fn each_rule_finds_what_it_is_for_and_leaves_good_words_alone() {
         // A picture.
         ("en", "![](lens.jpg) and ![The lens](lens.jpg)", vec![("alternative", "", "")]),
         // Other scripts and none.
-        ("ja", "灯台のレンズが戻りました。灯台 灯台。", vec![]),
+        ("ja", "灯台のレンズが戻りました。灯台は明るい。", vec![]),
         ("ar", "عادت العدسة إلى المنارة. الخميس 26 نوفمبر 2026", vec![]),
         ("en", "`the  the http://x` and\n\n```\nthe the  email e-mail\n```", vec![]),
     ] {
@@ -132,13 +132,7 @@ async fn places_are_those_of_the_sheet_whatever_stands_before_them() {
     let proof = read(&desk, &release("en", body)).await;
     let places: Vec<_> = proof.hints.iter().map(|hint| (hint.place.line, hint.place.from, hint.place.to, hint.words.as_str())).collect();
     // Dear, blank, the field, comma, blank, two units of one letter, blank, the picture, blank.
-    assert_eq!(
-        places,
-        [(0, 12, 19, "the the"), (1, 3, 5, "  "), (0, 4, 6, "  "), (1, 4, 6, "  "), (3, 0, 3, "d d")]
-            .into_iter()
-            .filter(|place| place.3 != "d d")
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(places, [(0, 13, 20, "the the"), (1, 3, 5, "  "), (0, 4, 6, "  "), (1, 4, 6, "  "), (3, 0, 3, "d d")]);
     let text = release("en", body);
     for hint in &proof.hints {
         let row = text.get(..hint.place.block as usize).unwrap().matches('\n').count() as u32 + 1;
@@ -202,12 +196,14 @@ async fn the_words_of_the_house_are_kept_found_and_undone() {
         let refused = api::add_house_word(&desk.ws, bad).await.unwrap_err();
         assert_eq!(refused.places[0].field.as_deref(), Some(field));
     }
+    // A document is an act as well: one of them from here on.
+    let document = written(&desk, &text).await;
     api::edit_house_word(&desk.ws, id, word("guys", "people", "")).await.unwrap();
-    assert_eq!(told(&read(&desk, &text).await)[2], ("house", "guys", "people"));
+    assert_eq!(told(&api::proof(&desk.ws, document).await.unwrap())[2], ("house", "guys", "people"));
     api::remove_house_word(&desk.ws, id).await.unwrap();
-    assert_eq!(read(&desk, &text).await.hints.len(), 2);
+    assert_eq!(api::proof(&desk.ws, document).await.unwrap().hints.len(), 2);
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
-    assert_eq!(told(&read(&desk, &text).await)[2], ("house", "guys", "people"));
+    assert_eq!(told(&api::proof(&desk.ws, document).await.unwrap())[2], ("house", "guys", "people"));
     assert_eq!(api::remove_house_word(&desk.ws, 99.into()).await.unwrap_err().code, "proofing.no_house_word");
 }
 
@@ -243,12 +239,12 @@ async fn an_ignored_hint_stays_ignored_where_it_was_or_everywhere_and_comes_back
 #[tokio::test]
 async fn rules_are_switched_off_for_the_workspace_and_on_by_undo() {
     let desk = Desk::new();
-    let text = release("en", "In the the tower.");
+    let id = written(&desk, &release("en", "In the the tower.")).await;
     api::set_rule(&desk.ws, Rule::Doubled, false).await.unwrap();
-    assert_eq!(read(&desk, &text).await.hints, []);
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().hints, []);
     assert!(api::rules(&desk.ws).await.unwrap().iter().all(|card| card.on == (card.rule != Rule::Doubled)));
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
-    assert_eq!(read(&desk, &text).await.hints.len(), 1);
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().hints.len(), 1);
 }
 
 #[tokio::test]
@@ -261,7 +257,7 @@ async fn ease_is_told_by_the_published_formulas_and_long_sentences_are_named() {
     assert_eq!(german.readability, Some(Readability { ease: 110, words: 12 }));
     assert_eq!(read(&desk, &release("fr", &"La vieille lampe. ".repeat(40))).await.readability, None);
     assert_eq!(read(&desk, &release("en", "A few words.")).await.readability, None);
-    let long = format!("It was Dr. Marsh who said on 26. November that {} ended.", "the lens and ".repeat(11));
+    let long = format!("It was Dr. Marsh who said on 26. November that {}ended.", "the lens and ".repeat(11));
     let proof = read(&desk, &release("en", &long)).await;
     assert_eq!(proof.hints.iter().map(|hint| (hint.rule, hint.words.as_str())).collect::<Vec<_>>(), [(Rule::Sentences, long.as_str())]);
 }

@@ -12,6 +12,8 @@ use crate::messages::Message;
 
 const ENGLISH: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const GERMAN: [&str; 7] = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"];
+/// As far as this a day without a year may be away.
+const NEAR_DAYS: i64 = 200;
 /// The words by which the catalogue knows them.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const ENGLISH_SHORT: [&[&str]; 7] = [&["mon"], &["tue", "tues"], &["wed"], &["thu", "thur", "thurs"], &["fri"], &["sat"], &["sun"]];
@@ -51,12 +53,11 @@ fn weekdays(reading: &Reading<'_>, stretch: &Stretch, german: bool, out: &mut Ve
         }
         let Some((word, named)) = before(text, &all, at.start, german) else { continue };
         let year = reading.day.year();
-        // Which year is meant is not said: it has to be wrong in all that are likely, the next one to come first.
-        let mut likely: Vec<NaiveDate> =
-            [year, year + 1, year - 1].iter().filter_map(|year| NaiveDate::from_ymd_opt(*year, month, day)).collect();
-        if likely.first().is_some_and(|first| *first < reading.day) && likely.len() > 1 {
-            likely.swap(0, 1);
-        }
+        // Which year is meant is not said: whoever names a weekday means a day that is near. Around half a year away two are meant.
+        let far = |on: &NaiveDate| (*on - reading.day).num_days().abs();
+        let mut likely: Vec<NaiveDate> = (year - 1..=year + 1).filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).collect();
+        likely.retain(|on| far(on) <= NEAR_DAYS);
+        likely.sort_by_key(far);
         judge(stretch, (word, named), &at, &likely, german, out);
     }
 }
@@ -88,6 +89,7 @@ fn behind<'t>(text: &str, all: &[Word<'t>], end: usize, german: bool) -> Option<
 }
 
 fn judge(stretch: &Stretch, (word, named): (Word<'_>, usize), at: &Range<usize>, likely: &[NaiveDate], german: bool, out: &mut Vec<Hint>) {
+    let has_year = stretch.said(at).contains(&likely.first().map(|on| on.year().to_string()).unwrap_or_default());
     let index = |day: Weekday| day.num_days_from_monday() as usize;
     let Some(on) = likely.first() else { return };
     if likely.iter().any(|date| index(date.weekday()) == named) {
@@ -123,7 +125,7 @@ fn judge(stretch: &Stretch, (word, named): (Word<'_>, usize), at: &Range<usize>,
         .with("date", stretch.said(at))
         .with("year", on.year().to_string())
         .with("day", DAYS.get(index(on.weekday())).copied().unwrap_or_default())
-        .with("assumed", if likely.len() > 1 { "yes" } else { "no" });
+        .with("assumed", if has_year { "no" } else { "yes" });
     out.push(stretch.hint(Rule::Weekday, whole, what, fixes));
 }
 

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::super::stretch::{ATOM, Kind, sentences, words};
+use super::super::stretch::{ATOM, Kind, Stretch, sentences, words};
 use super::super::{Hint, HintPlace, Rule, Where};
 use super::Reading;
 use crate::messages::Message;
@@ -31,7 +31,8 @@ pub struct Readability {
 pub(in super::super) fn readability(reading: &Reading<'_>) -> Option<Readability> {
     let german = reading.either(false, true)?;
     let (mut sentence_count, mut word_count, mut syllable_count) = (0usize, 0usize, 0usize);
-    let running = |one: &&super::super::stretch::Stretch| one.kind == Kind::Words && one.place.at == Where::Block;
+    // Names and numbers of the press contact are no sentences.
+    let running = |one: &&Stretch| one.kind == Kind::Words && one.place.at == Where::Block && !one.part.starts_with("contact");
     for stretch in reading.stretches.iter().filter(running) {
         for at in sentences(&stretch.text) {
             let found = words(stretch.said(&at));
