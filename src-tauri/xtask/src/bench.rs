@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::machine::{consent, npm_in};
-use crate::steps::cargo;
+use crate::steps::{built, cargo};
 
 /// Builds what is measured as users get it, and prints one table; `send` measures sending alone, beside a mailer by other hands too;
 /// `people` a media network of a million people alone.
@@ -16,7 +16,7 @@ pub(crate) fn run(root: &Path, alone: Option<&str>, yes: bool) -> Result<(), Str
     if !done(cargo(root, &["build", "--locked", "--release", "--package", "tidings-cli"])) {
         return Err("The command line could not be built.".into());
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+    let target = built(root);
     let mut bench = cargo(root, &["bench", "--locked", "--package", "tidings-core", "--bench", "promises"]);
     match alone {
         Some("send") => drop(bench.args(["--", "pace", "memory", "letters"])),

@@ -506,6 +506,8 @@ export const commands = {
 	literatureRestore: (id: RevisionId) => typedError<null, Problem>(__TAURI_INVOKE("literature_restore", { id })),
 	/**  [`literature::api::attach`] */
 	literatureAttach: (id: DocumentId, files: NewFile[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach", { id, files })),
+	/**  [`literature::api::import_word`] */
+	literatureImportWord: (path: string, kind: DocumentKind | null) => typedError<WordReport, Problem>(__TAURI_INVOKE("literature_import_word", { path, kind })),
 	/**  [`literature::api::attach_paths`] */
 	literatureAttachPaths: (id: DocumentId, paths: string[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_paths", { id, paths })),
 	/**  [`literature::api::add_picture`] */
@@ -544,6 +546,8 @@ export const commands = {
 	renderingPages: (document: DocumentId, paper: PaperSize | null, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, first, count })),
 	/**  [`rendering::api::save_pdf`] */
 	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, to })),
+	/**  [`rendering::api::save_docx`] */
+	renderingSaveDocx: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_docx", { document, to })),
 	/**  [`rendering::api::attach_pdf`] */
 	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper })),
 	/**  [`rendering::api::paper`] */
@@ -5521,3 +5525,5 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
 export type PaperSize = "a4" | "letter";
 export type PaperCard = { paper: PaperSize, pages: number, first: number, svg: string[], unset: string };
 export type PdfCard = { paper: PaperSize, pages: number, bytes: number, unset: string };
+
+export type WordReport = { document: DocumentCard, pictures: number, lost: Message[] };
