@@ -48,7 +48,8 @@ fn says(tool: &str, arguments: &[&str]) -> String {
 
 /// Its words as they are read.
 fn words(file: &str) -> String {
-    says("pdftotext", &["-enc", "UTF-8", file, "-"])
+    // Small blanks around a stroke are lost to it.
+    says("pdftotext", &["-enc", "UTF-8", file, "-"]).replace(" / ", "/")
 }
 
 fn in_order(text: &str, words: &[&str]) {
@@ -92,7 +93,7 @@ fn a_release_on_paper_is_read_in_order_with_tags_title_language_and_its_fonts() 
             "About Harbour Trust",
             "Storm water closed it.",
             "1 Quay Street, Port Averil",
-            "1 / ",
+            "1/",
         ],
     );
     let info = says("pdfinfo", &[&file]);
@@ -123,7 +124,7 @@ fn arabic_and_japanese_come_out_as_letters_and_not_as_boxes() {
     let desk = Desk::empty();
     desk.add_document("---\nheadline: عودة عدسة المنارة\nlanguage: ar\nkind: article\n---\n\nتدور العدسة من جديد.\n");
     desk.add_document("---\nheadline: 灯台の光が戻る\nlanguage: ja\nkind: article\n---\n\n灯台は約束です。\n");
-    for (document, words, font) in [("1", "العدسة", "Arabic"), ("2", "灯台は約束です。", "JP")] {
+    for (document, words, font) in [("1", "العدسة", "Arabic"), ("2", "灯台は約束です。", "CJKjp")] {
         let file = made(&desk, document, &format!("{document}.pdf"), &[]);
         let text = self::words(&file);
         assert!(text.contains(words) && !text.contains('?'), "{text}");
@@ -143,7 +144,7 @@ fn american_texts_are_on_letter_and_a_long_one_has_its_pages_numbered() {
     assert!(info.contains("(letter)"), "{info}");
     let text = words(&file);
     let pages = info.lines().find_map(|line| line.strip_prefix("Pages:")).expect("pages").trim().to_owned();
-    in_order(&text, &[&format!("1 / {pages}"), &format!("2 / {pages}"), &format!("{pages} / {pages}")]);
+    in_order(&text, &[&format!("1/{pages}"), &format!("2/{pages}"), &format!("{pages}/{pages}")]);
     assert_eq!(text.matches("ninety seconds").count(), 200);
     drop(std::fs::remove_file(file));
 }

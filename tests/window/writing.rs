@@ -55,7 +55,7 @@ fn a_release_is_seen_on_paper_saved_as_pdf_and_attached() {
     let saved = window.folder().join("lens.pdf");
     window.press("Save as PDF…");
     window.screen().answer_file_dialog(&saved);
-    window.sees("Saved to");
+    window.sees("Saved as");
     assert!(std::fs::read(&saved).unwrap().starts_with(b"%PDF-1.7"));
     window.press("Attach the PDF");
     window.sees("The lens is back.pdf");

@@ -506,10 +506,10 @@ export const commands = {
 	literatureRestore: (id: RevisionId) => typedError<null, Problem>(__TAURI_INVOKE("literature_restore", { id })),
 	/**  [`literature::api::attach`] */
 	literatureAttach: (id: DocumentId, files: NewFile[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach", { id, files })),
-	/**  [`literature::api::import_word`] */
-	literatureImportWord: (path: string, kind: DocumentKind | null) => typedError<WordReport, Problem>(__TAURI_INVOKE("literature_import_word", { path, kind })),
 	/**  [`literature::api::attach_paths`] */
 	literatureAttachPaths: (id: DocumentId, paths: string[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_paths", { id, paths })),
+	/**  [`literature::api::import_word`] */
+	literatureImportWord: (path: string, kind: DocumentKind | null) => typedError<WordReport, Problem>(__TAURI_INVOKE("literature_import_word", { path, kind })),
 	/**  [`literature::api::add_picture`] */
 	literatureAddPicture: (id: DocumentId, file: NewFile, alt: string) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_add_picture", { id, file, alt })),
 	/**  [`literature::api::add_picture_path`] */
@@ -3441,6 +3441,20 @@ export type PaperBlock = {
 	content: PaperContent,
 };
 
+/**  A document as it stands on paper, some of its pages to look at. */
+export type PaperCard = {
+	/**  What it is set on. */
+	paper: PaperSize,
+	/**  How many pages it has. */
+	pages: number,
+	/**  The first of those that are here, from 0. */
+	first: number,
+	/**  Pages, each a picture in SVG with everything in it. */
+	svg: string[],
+	/**  Characters that no font of this machine has, each once: on paper each stands as `?`. */
+	unset: string,
+};
+
 /**  What a block says. */
 export type PaperContent = 
 /**  A paragraph. */
@@ -3495,6 +3509,13 @@ export type PaperLines = {
 	/**  Place and date. */
 	dateline: Run[],
 };
+
+/**  Sizes of paper. */
+export type PaperSize = 
+/**  210 by 297 mm (ISO 216). */
+"a4" | 
+/**  8.5 by 11 inches. */
+"letter";
 
 /**  The distribution that one was made from, and how. A distribution without a parent is an original. */
 export type Parent = {
@@ -3588,6 +3609,18 @@ export type PastedOutlets = {
 	beyond: number,
 	/**  What becomes of the others. */
 	edited: EditedOutlets,
+};
+
+/**  A file that was written for a document. */
+export type PdfCard = {
+	/**  What it is set on. */
+	paper: PaperSize,
+	/**  How many pages it has. */
+	pages: number,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  As [`PaperCard::unset`]. */
+	unset: string,
 };
 
 /**  A list of people that is kept by hand. */
@@ -5493,6 +5526,16 @@ export type WindowState = {
 	user: string,
 };
 
+/**  What became of a Word document. */
+export type WordReport = {
+	/**  The text that was made of it. */
+	document: DocumentCard,
+	/**  How many pictures came with it. */
+	pictures: number,
+	/**  What could not be kept, each with its count. */
+	lost: Message[],
+};
+
 /**  What a workspace is. */
 export type WorkspaceCard = {
 	/**  The organisation whose workspace it is. */
@@ -5521,9 +5564,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-
-export type PaperSize = "a4" | "letter";
-export type PaperCard = { paper: PaperSize, pages: number, first: number, svg: string[], unset: string };
-export type PdfCard = { paper: PaperSize, pages: number, bytes: number, unset: string };
-
-export type WordReport = { document: DocumentCard, pictures: number, lost: Message[] };

@@ -96,6 +96,13 @@ fn headline_headings_quotes_lists_tables_links_notes_and_stress_are_kept() {
 }
 
 #[test]
+fn the_title_is_the_headline_whatever_stands_above_it() {
+    let word = with(&[p("", "Embargo"), p("Title", "The lens"), p("Heading1", "Below")].concat(), &[]);
+    assert_eq!(word.text, "---\nheadline: The lens\n---\n\nEmbargo\n\n## Below\n");
+    assert_eq!(with(&[p("Heading1", "The lens"), p("", "It turns.")].concat(), &[]).text, "---\nheadline: The lens\n---\n\nIt turns.\n");
+}
+
+#[test]
 fn tracked_text_is_accepted_and_what_is_lost_is_named() {
     let word = with(
         r#"<w:p><w:r><w:t>One </w:t></w:r><w:ins><w:r><w:t>two</w:t></w:r></w:ins><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>

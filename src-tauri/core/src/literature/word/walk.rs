@@ -23,7 +23,7 @@ pub(super) struct Walk<'a> {
     pub(super) pictures: Vec<(String, String)>,
     /// Notes in the order in which they are named: whether it is an endnote, and its id.
     pub(super) notes: Vec<(bool, String)>,
-    /// The first paragraph of the style for titles, where nothing stood before it.
+    /// The first paragraph of the style for titles, or a heading of the first level before which nothing stood.
     pub(super) headline: Option<Vec<Run>>,
     /// The paragraph of the style for subtitles.
     pub(super) subhead: Option<Vec<Run>>,
@@ -93,8 +93,8 @@ impl Walk<'_> {
         }
         let nothing_yet = out.blocks.is_empty() && out.items.is_empty() && out.quote.is_empty();
         match role {
-            Role::Title if self.headline.is_none() && nothing_yet => self.headline = Some(words),
-            Role::Subtitle if self.subhead.is_none() && nothing_yet => self.subhead = Some(words),
+            Role::Title if self.headline.is_none() => self.headline = Some(words),
+            Role::Subtitle if self.subhead.is_none() => self.subhead = Some(words),
             Role::Heading(1) if self.headline.is_none() && nothing_yet => self.headline = Some(words),
             Role::Title | Role::Subtitle | Role::Heading(_) => {
                 self.settle(out);
