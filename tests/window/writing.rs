@@ -55,7 +55,7 @@ fn a_release_is_seen_on_paper_saved_as_pdf_and_attached() {
     let saved = window.folder().join("lens.pdf");
     window.press("Save as PDF…");
     window.screen().answer_file_dialog(&saved);
-    window.sees("Saved to");
+    window.sees("Saved as");
     assert!(std::fs::read(&saved).unwrap().starts_with(b"%PDF-1.7"));
     window.press("Attach the PDF");
     window.sees("The lens is back.pdf");
@@ -64,6 +64,28 @@ fn a_release_is_seen_on_paper_saved_as_pdf_and_attached() {
     // Another paper is another page.
     window.choose("Paper of the organisation", "US Letter");
     window.wait("the page is a letter", || window.ask("return !!document.querySelector('img.wide');", &[]) == true);
+}
+
+#[test]
+fn a_word_document_dropped_on_the_list_becomes_a_text_and_says_what_it_lost() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens is here", "A text.\n");
+    let window = desk.open();
+    let word = window.folder().join("lantern.docx");
+    let none = window.folder().join("none.docx");
+    std::fs::write(&word, include_bytes!("../../src-tauri/cli/tests/story/lantern.docx")).unwrap();
+    std::fs::write(&none, b"no package").unwrap();
+    window.press("Literature");
+    window.sees("The lens is here");
+    window.drop_files(&[&word, &none], "[role=\"grid\"]");
+    window.sees("From Word");
+    window.sees("a passage that tracked changes took out");
+    window.sees("none.docx was not taken: it is no Word document");
+    window.settled();
+    window.accessible("what became of two Word documents");
+    window.fits("what became of two Word documents");
+    window.press("The lens is back");
+    window.wait("the text is there as it was written", || window.value("The text").contains("opens on Saturday again."));
 }
 
 #[test]

@@ -38,6 +38,15 @@ pub(crate) enum Verb {
         #[arg(long, value_parser = kind)]
         kind: Option<DocumentKind>,
     },
+    /// Take a Word document (DOCX) as a new text with its pictures; what could not be kept is named.
+    #[command(after_help = "Example:\n  tidings document import lantern-wing.docx --kind article")]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Its kind; without, a press release.
+        #[arg(long, value_parser = kind)]
+        kind: Option<DocumentKind>,
+    },
     /// Put another text in a document's place; the one before stays in its history.
     #[command(after_help = "Example:\n  tidings document save 4 release.md")]
     Save {
@@ -304,6 +313,15 @@ pub(crate) enum Verb {
         #[arg(long, value_parser = paper)]
         paper: Option<PaperSize>,
     },
+    /// The text as a Word file (DOCX), in styles of Word's own names; the same text gives the same bytes.
+    #[command(after_help = "Example:\n  tidings document docx 4 --to release.docx")]
+    Docx {
+        /// The document.
+        id: DocumentId,
+        /// Write it to this new file.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
     /// What the organisation prints on: a4, letter, or auto for what each text's language tells. Without a word it is told.
     #[command(after_help = "Example:\n  tidings document paper letter")]
     Paper {
@@ -382,6 +400,13 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Add { file, kind } => {
             let card = api::add_file(&ws, read(&file)?, kind).await?;
             output.answer(&card, || format!("{}  {}", card.id, card.headline));
+        }
+        Verb::Import { file, kind } => {
+            let report = api::import_word(&ws, file, kind).await?;
+            output.answer(&report, || format!("{}  {}", report.document.id, report.document.headline));
+            for lost in &report.lost {
+                output.note(&output.say(&Message::new("cli.word.lost").with("what", output.say(lost))));
+            }
         }
         Verb::Save { id, file } => {
             let saved = api::save_file(&ws, id, read(&file)?).await?;
@@ -511,6 +536,16 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Pdf { id, to, attach: attached, paper } => return pdf(&ws, id, to, attached, paper, output).await,
+        Verb::Docx { id, to } => {
+            use std::io::Write as _;
+            let bytes = rendering::api::docx(&ws, id).await?;
+            if let Err(error) = new_file(&to)?.write_all(&bytes) {
+                // Half a document is worse than none.
+                drop(std::fs::remove_file(&to));
+                return Err(unwritable(&to, &error));
+            }
+            output.answer(&serde_json::json!({ "document": id, "to": to, "bytes": bytes.len() }), || to.display().to_string());
+        }
         Verb::Paper { paper } => {
             if let Some(word) = paper {
                 rendering::api::set_paper(&ws, PaperSize::from_word(&word)).await?;

@@ -91,9 +91,10 @@ impl Fonts {
         }
     }
 
-    /// Whether some font has the character.
-    pub(crate) fn have(&self, c: char) -> bool {
-        (0..self.slots.len()).filter_map(|at| self.book.info(at)).any(|info| info.coverage.contains(u32::from(c)))
+    /// Whether some font has the character; whether one for running text has it, of which code's is none.
+    pub(crate) fn have(&self, c: char, for_words: bool) -> bool {
+        let infos = (0..self.slots.len()).filter_map(|at| self.book.info(at));
+        infos.filter(|info| !for_words || info.family != MONO[0]).any(|info| info.coverage.contains(u32::from(c)))
     }
 
     /// The families for a language: the usual ones, then what this machine has of those that the language is best set in.

@@ -27,12 +27,12 @@ impl Data {
         let mut used = BTreeSet::new();
         each_word(&mut words, &mut |text| used.extend(text.chars()));
         used.retain(|c| !shows_nothing(*c));
-        let lacking = |fonts: &Fonts| used.iter().copied().filter(|c| !fonts.have(*c)).collect::<Vec<_>>();
+        let lacking = |fonts: &Fonts, for_words| used.iter().copied().filter(|c| !fonts.have(*c, for_words)).collect::<Vec<_>>();
         let mut fonts = Fonts::bundled();
-        let mut unset = lacking(fonts);
+        let mut unset = lacking(fonts, true);
         if !unset.is_empty() {
             fonts = Fonts::all();
-            unset = lacking(fonts);
+            unset = lacking(fonts, false);
         }
         if !unset.is_empty() {
             each_word(&mut words, &mut |text| *text = text.chars().map(|c| if unset.contains(&c) { '?' } else { c }).collect());

@@ -54,7 +54,8 @@ fn everything() -> Sheet {
     let blocks = vec![
         SetBlock::Paragraph { dated: true, small: false, direction: Some("rtl"), runs },
         SetBlock::Heading { level: 2, small: false, direction: None, runs: text("Below") },
-        SetBlock::Heading { level: 3, small: true, direction: None, runs: vec![] },
+        SetBlock::Heading { level: 3, small: true, direction: None, runs: text("Further below") },
+        SetBlock::Paragraph { dated: false, small: true, direction: None, runs: vec![] },
         SetBlock::Quote { blocks: vec![paragraph("said")], speaker: Some(text("Margaret Oyelaran")) },
         SetBlock::Quote { blocks: vec![], speaker: None },
         SetBlock::List { start: None, items: vec![vec![paragraph("one"), nested]] },

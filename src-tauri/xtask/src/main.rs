@@ -27,9 +27,10 @@ The chores of Tidings:
   cargo xtask test [--yes] [--all]
                            every check that decides whether a change may land; --all adds the long ones
   cargo xtask house        the rules of the code alone, in seconds
-  cargo xtask bench [send|people] [--yes]
+  cargo xtask bench [send|people|literature] [--yes]
                            the promises of speed, measured here in one table; wants a quiet machine; send: those of sending alone,
-                           beside smtp-source and nodemailer; people: a media network of a million people alone
+                           beside smtp-source and nodemailer; people: a media network of a million people alone;
+                           literature: pages, mails and long texts alone
   cargo xtask torture [--kills N] [--power N] [--full N] [--frozen N]
                            sends while it is killed, loses its power, finds the disk full and the network frozen, so many times
                            each (1000, 200, 200 and 20): a receiver by other hands must have everybody once
@@ -66,7 +67,7 @@ impl Asked {
                     let number = number.ok_or_else(|| format!("{option} wants a number."))?;
                     asked.further.extend([word, number]);
                 }
-                "send" | "people" if asked.verb == "bench" && asked.further.is_empty() => asked.further.push(word),
+                "send" | "people" | "literature" if asked.verb == "bench" && asked.further.is_empty() => asked.further.push(word),
                 "--yes" | "-y" => asked.yes = true,
                 "--all" => asked.all = true,
                 "--headless" => asked.headless = true,

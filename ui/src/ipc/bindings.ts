@@ -582,6 +582,8 @@ export const commands = {
 	literatureAttach: (id: DocumentId, files: NewFile[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach", { id, files })),
 	/**  [`literature::api::attach_paths`] */
 	literatureAttachPaths: (id: DocumentId, paths: string[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_paths", { id, paths })),
+	/**  [`literature::api::import_word`] */
+	literatureImportWord: (path: string, kind: DocumentKind | null) => typedError<WordReport, Problem>(__TAURI_INVOKE("literature_import_word", { path, kind })),
 	/**  [`literature::api::add_picture`] */
 	literatureAddPicture: (id: DocumentId, file: NewFile, alt: string) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_add_picture", { id, file, alt })),
 	/**  [`literature::api::add_picture_path`] */
@@ -618,6 +620,8 @@ export const commands = {
 	renderingPages: (document: DocumentId, paper: PaperSize | null, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, first, count })),
 	/**  [`rendering::api::save_pdf`] */
 	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, to })),
+	/**  [`rendering::api::save_docx`] */
+	renderingSaveDocx: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_docx", { document, to })),
 	/**  [`rendering::api::attach_pdf`] */
 	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper })),
 	/**  [`rendering::api::paper`] */
@@ -6162,6 +6166,16 @@ export type WindowState = {
 	folder: string,
 	/**  The user's name. */
 	user: string,
+};
+
+/**  What became of a Word document. */
+export type WordReport = {
+	/**  The text that was made of it. */
+	document: DocumentCard,
+	/**  How many pictures came with it. */
+	pictures: number,
+	/**  What could not be kept, each with its count. */
+	lost: Message[],
 };
 
 /**  What a workspace is. */

@@ -71,6 +71,40 @@ fn a_document_becomes_a_pdf_whose_bytes_are_those_of_its_text() {
 }
 
 #[test]
+fn a_word_document_becomes_a_text_with_its_picture_and_says_what_it_lost() {
+    let desk = Desk::new();
+    let word = desk.file("lantern.docx", include_bytes!("lantern.docx"));
+    let taken = desk.json(&["document", "import", &word, "--kind", "article"]).ends(0).json();
+    assert_eq!((&taken["document"]["headline"], &taken["pictures"]), (&json!("The lens is back"), &json!(1)));
+    assert_eq!(taken["lost"].as_array().unwrap().len(), 1, "{taken}");
+    let text = desk.run(&["document", "export", "1"]).ends(0).stdout;
+    assert!(text.contains("opens on **Saturday** again.") && !text.contains("maybe"), "{text}");
+    assert!(text.contains("![The lens in its tower](image1.png)") && text.contains("- Press view"), "{text}");
+    assert!(desk.run(&["document", "import", &word]).ends(0).stderr.contains("Not kept: a passage that tracked changes took out"));
+    // It is a text as any: its picture goes with it, and one undo takes it back.
+    let web = desk.run(&["document", "export", "1", "--as", "web"]).ends(0).stdout;
+    assert!(web.contains("data:image/png"), "{web}");
+    desk.run(&["undo"]).ends(0);
+    desk.json(&["document", "show", "2"]).ends(4);
+    // And back: what was written is read again, by the same words.
+    let out = desk.path("again.docx");
+    desk.run(&["document", "docx", "1", "--to", out.to_str().unwrap()]).ends(0);
+    assert_eq!(desk.json(&["document", "docx", "1", "--to", out.to_str().unwrap()]).ends(3).json()["error"]["code"], "importing.exists");
+    let again = desk.json(&["document", "import", out.to_str().unwrap()]).ends(0).json();
+    assert_eq!((&again["pictures"], &again["lost"]), (&json!(1), &json!([])));
+    assert_eq!(
+        desk.run(&["document", "export", "1", "--as", "text"]).ends(0).stdout,
+        desk.run(&["document", "export", &again["document"]["id"].to_string(), "--as", "text"]).ends(0).stdout
+    );
+    desk.run(&["undo"]).ends(0);
+    let none = desk.file("none.docx", b"no package");
+    let refused = desk.json(&["document", "import", &none]).ends(3).json();
+    assert_eq!(refused["error"]["code"], "literature.word");
+    desk.json(&["document", "import", "nowhere.docx"]).ends(4);
+    desk.json(&["document", "show", "2"]).ends(4);
+}
+
+#[test]
 fn a_whole_message_is_written_to_a_new_file_and_read_by_a_parser_that_is_not_ours() {
     let desk = desk();
     let practice = desk.run(&["document", "export", "1", "--as", "eml"]).ends(0).stdout;

@@ -288,17 +288,26 @@ pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>)
 /// As [`pages`]; `importing.unwritable` if the file cannot be written: what stood there still does.
 pub async fn save_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, path: PathBuf) -> Result<PdfCard, Problem> {
     let (card, bytes) = pdf(ws, document, paper).await?;
-    let unwritable = |path: &Path, error: &dyn std::fmt::Display| {
-        Problem::failure("importing.unwritable").with("file", path.display().to_string()).because(error)
-    };
-    let written = tokio::task::spawn_blocking(move || {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritable(&path, &error))?;
-        std::io::Write::write_all(&mut file, &bytes).map_err(|error| unwritable(&path, &error))?;
-        file.persist(&path).map_err(|error| unwritable(&path, &error.error)).map(drop)
-    });
-    written.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))??;
+    replace(path, bytes).await?;
     Ok(card)
+}
+
+/// The draft as a Word file (DOCX): what its pages have, in styles of Word's own names. The same text gives the same bytes.
+///
+/// # Errors
+/// `literature.no_document`, `rendering.faults` with every place.
+pub async fn docx(ws: &Workspace, document: DocumentId) -> Result<Vec<u8>, Problem> {
+    let sheet = composed(ws, document, None).await?;
+    let made = tokio::task::spawn_blocking(move || super::word::docx(&sheet));
+    made.await.map_err(|error| Problem::failure("rendering.unset").because(error))?
+}
+
+/// Writes the draft as a Word file to a path that the user chose; what stood there is replaced.
+///
+/// # Errors
+/// As [`docx`]; `importing.unwritable` if the file cannot be written: what stood there still does.
+pub async fn save_docx(ws: &Workspace, document: DocumentId, path: PathBuf) -> Result<(), Problem> {
+    replace(path, docx(ws, document).await?).await
 }
 
 /// Makes the PDF of the draft and attaches it to the document, named after its headline. It is the text of this moment: a later edit
@@ -340,21 +349,38 @@ fn kept_paper(tx: &ReadTx<'_>) -> Result<Option<PaperSize>, StoreError> {
     Ok(setting(tx, PAPER)?.and_then(|word| PaperSize::from_word(&word)))
 }
 
+/// Puts a file in the place of whatever stood there, whole or not at all.
+async fn replace(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
+    let unwritable = |path: &Path, error: &dyn std::fmt::Display| {
+        Problem::failure("importing.unwritable").with("file", path.display().to_string()).because(error)
+    };
+    let written = tokio::task::spawn_blocking(move || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritable(&path, &error))?;
+        std::io::Write::write_all(&mut file, &bytes).map_err(|error| unwritable(&path, &error))?;
+        file.persist(&path).map_err(|error| unwritable(&path, &error.error)).map(drop)
+    });
+    written.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))?
+}
+
 /// What is set of the draft, and who sets it.
 async fn sheet(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<(Sheet, Arc<dyn Typesetter>), Problem> {
     let press = ws.part::<Press>().get().ok_or_else(|| Problem::failure("rendering.no_press"))?;
-    let sheet = ws
-        .read(move |tx| {
-            let revision = literature::draft(tx, document)?;
-            let kept = match paper {
-                Some(_) => paper,
-                None => kept_paper(tx)?,
-            };
-            let paper = kept.unwrap_or_else(|| PaperSize::usual(Document::parse(&revision.text).language()));
-            compose(&revision, |asset| literature::asset_bytes(tx, asset), paper, &organisation(tx)?, &super::imprint(tx)?)
-        })
-        .await?;
-    Ok((sheet, press))
+    Ok((composed(ws, document, paper).await?, press))
+}
+
+/// What is set of the draft.
+async fn composed(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<Sheet, Problem> {
+    ws.read(move |tx| {
+        let revision = literature::draft(tx, document)?;
+        let kept = match paper {
+            Some(_) => paper,
+            None => kept_paper(tx)?,
+        };
+        let paper = kept.unwrap_or_else(|| PaperSize::usual(Document::parse(&revision.text).language()));
+        compose(&revision, |asset| literature::asset_bytes(tx, asset), paper, &organisation(tx)?, &super::imprint(tx)?)
+    })
+    .await
 }
 
 /// Setting takes a part of a second: no conversation waits for it.

@@ -34,6 +34,9 @@ mod page_tests;
 #[cfg(test)]
 mod tests;
 mod web;
+mod word;
+#[cfg(test)]
+mod word_tests;
 
 pub(crate) use api::mailbox;
 pub use checks::{check, check_fields, web_links};

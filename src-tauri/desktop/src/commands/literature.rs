@@ -4,12 +4,10 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DocumentId, RevisionId};
-use tidings_core::literature::api::{
-    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
-};
-use tidings_core::literature::checklist::CheckItem;
+use tidings_core::literature::api::{AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport};
+use tidings_core::literature::checklist::{CheckItem};
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
-use tidings_core::literature::desk::PlanChange;
+use tidings_core::literature::desk::{PlanChange};
 use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
@@ -191,6 +189,13 @@ pub(crate) async fn literature_restore(ws: Open, id: RevisionId) -> Result<(), P
 #[specta::specta]
 pub(crate) async fn literature_attach(ws: Open, id: DocumentId, files: Vec<NewFile>) -> Result<AttachReport, Problem> {
     literature::api::attach(&ws, id, files).await
+}
+
+/// [`literature::api::import_word`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_import_word(ws: Open, path: Granted<PathBuf>, kind: Option<DocumentKind>) -> Result<WordReport, Problem> {
+    literature::api::import_word(&ws, path.0, kind).await
 }
 
 /// [`literature::api::attach_paths`]

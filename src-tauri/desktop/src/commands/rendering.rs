@@ -78,6 +78,13 @@ pub(crate) async fn rendering_save_pdf(
     rendering::api::save_pdf(&ws, document, paper, to.0).await
 }
 
+/// [`rendering::api::save_docx`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_save_docx(ws: Open, document: DocumentId, to: Granted<PathBuf>) -> Result<(), Problem> {
+    rendering::api::save_docx(&ws, document, to.0).await
+}
+
 /// [`rendering::api::attach_pdf`]
 #[tauri::command]
 #[specta::specta]

@@ -45,10 +45,12 @@ test('what was written last is kept before a file is made of it, and the attache
   await screen.findByRole('img', { name: 'Page 1 of 5' });
   await fireEvent.click(screen.getByRole('button', { name: 'Save as PDF…' }));
   await waitFor(() => expect(sent('rendering_save_pdf').at(-1)).toMatchObject({ to: '/home/ines/Lantern Wing.pdf' }));
+  await fireEvent.click(screen.getByRole('button', { name: 'Save as Word…' }));
+  await waitFor(() => expect(sent('rendering_save_docx').at(-1)).toMatchObject({ document: 1 }));
   await fireEvent.click(screen.getByRole('button', { name: 'Attach the PDF' }));
   await waitFor(() => expect(notices.list.at(-1)?.text).toContain('1 file attached'));
   expect(notices.list.at(-1)?.action?.label).toBe('Undo');
-  expect(flushed()).toBe(2);
+  expect(flushed()).toBe(3);
 });
 
 test('the paper is the organisation’s and is said where it follows the language', async () => {

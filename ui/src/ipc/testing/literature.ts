@@ -489,6 +489,11 @@ export function sending(empty: boolean): Record<string, Answer> {
     ],
     distribution_preview: (args) => looked(args),
     rendering_preview: (args) => looked(args),
+    literature_import_word: ({ path }) => ({
+      document: { ...(documents[0] as DocumentCard), id: 2, headline: String(path).split('/').at(-1) ?? '' },
+      pictures: 1,
+      lost: [{ key: 'literature.word_lost', params: { what: 'boxes', count: 2 } }],
+    }),
     rendering_paper: () => printedOn,
     rendering_set_paper: ({ paper }) => {
       printedOn = (paper ?? null) as PaperSize | null;
@@ -504,6 +509,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       unset: '',
     }),
     rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', pages: PAGES, bytes: 48_213, unset: '' }),
+    rendering_save_docx: () => null,
     rendering_attach_pdf: () => ({
       attached: [file('Lighthouse museum.pdf', 48_213, 4)],
       refused: [],

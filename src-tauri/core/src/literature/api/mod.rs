@@ -5,6 +5,7 @@ mod comments;
 mod desk;
 mod files;
 mod own;
+mod word;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,7 @@ pub use files::{
     reorder,
 };
 pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
+pub use word::{WordReport, import_word};
 
 /// A new document of a kind.
 #[derive(Debug, Clone, Deserialize)]

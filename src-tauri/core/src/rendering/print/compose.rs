@@ -112,9 +112,14 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
             match &placed.block {
                 Block::Note { .. } | Block::Raw => {}
                 Block::Heading { level: wanted, words, .. } => {
-                    let least = if without_headline { 1 } else { 2 };
-                    level = (*wanted).max(least).min(level + 1);
-                    out.push(Set::Heading { level, small, direction: self.against(words), runs: self.runs(words, 0)? });
+                    let (direction, runs) = (self.against(words), self.runs(words, 0)?);
+                    // Who listens to the headings alone hears their words: without one it is none.
+                    if has_words(&runs) {
+                        level = (*wanted).max(if without_headline { 1 } else { 2 }).min(level + 1);
+                        out.push(Set::Heading { level, small, direction, runs });
+                    } else {
+                        out.push(Set::Paragraph { dated: false, small, direction, runs });
+                    }
                 }
                 Block::Paragraph(words) if !dated && !matches!(words.as_slice(), [Inline::Image { .. }]) => {
                     dated = true;
@@ -302,6 +307,15 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
     fn against(&self, words: &[Inline]) -> Option<&'static str> {
         language::direction_of(words).filter(|direction| *direction != self.direction)
     }
+}
+
+/// Whether a word stands there.
+fn has_words(runs: &[Run]) -> bool {
+    runs.iter().any(|run| match run {
+        Run::Text { text } | Run::Code { text } => text.chars().any(|c| !c.is_whitespace() && c != MAY_BREAK),
+        Run::Emphasis { runs } | Run::Strong { runs } | Run::Strike { runs } | Run::Link { runs, .. } => has_words(runs),
+        Run::Picture { .. } | Run::Break | Run::Note { .. } | Run::NoteAgain { .. } => false,
+    })
 }
 
 fn alt_of(said: &str, known: &str) -> String {

@@ -56,6 +56,7 @@ fn no_level_of_headings_is_left_out() {
     };
     assert_eq!(levels("---\nheadline: H\n---\n# One\n\n#### Four\n\n## Two\n\n###### Six\n\ntext\n"), [2, 3, 2, 3]);
     assert_eq!(levels("---\nsubject: S\n---\n### Three\n\n##### Five\n\n# One\n\ntext\n"), [1, 2, 1]);
+    assert_eq!(levels("---\nheadline: H\n---\n##\n\n## ![](lens.png)\n\n### Three\n\ntext\n"), [2], "without a word it is none");
 }
 
 #[test]

@@ -1,0 +1,176 @@
+use std::io::{Cursor, Write as _};
+
+use zip::write::SimpleFileOptions;
+
+use super::{Word, read};
+use crate::messages::Value;
+
+const RELS: &str =
+    r#"<Relationships xmlns="x"><Relationship Id="rId1" Type="http://x/officeDocument" Target="word/document.xml"/></Relationships>"#;
+
+/// A package of these parts, its relations in front.
+fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, bytes) in [("_rels/.rels", RELS.as_bytes())].iter().chain(parts) {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn body(inner: &str) -> String {
+    format!(r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="w" xmlns:r="r"><w:body>{inner}</w:body></w:document>"#)
+}
+
+fn with(inner: &str, more: &[(&str, &[u8])]) -> Word {
+    let body = body(inner);
+    read("release.docx", &package(&[&[("word/document.xml", body.as_bytes())], more].concat())).unwrap()
+}
+
+fn p(style: &str, words: &str) -> String {
+    format!(r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:p>"#)
+}
+
+fn said(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::Text(text)) => text.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn refusal(bytes: &[u8]) -> String {
+    let refused = read("release.docx", bytes).unwrap_err();
+    assert_eq!(refused.code, "literature.word");
+    said(refused.what.params.get("why"))
+}
+
+fn lost(word: &Word) -> Vec<String> {
+    word.lost.iter().map(|one| said(one.params.get("what"))).collect()
+}
+
+#[test]
+fn headline_headings_quotes_lists_tables_links_notes_and_stress_are_kept() {
+    let relations = br#"<Relationships xmlns="x"><Relationship Id="l1" Target="https://harbourtrust.example.org/"/></Relationships>"#;
+    let numbering = br#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/></w:lvl>
+        <w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num></w:numbering>"#;
+    let footnotes =
+        br#"<w:footnotes xmlns:w="w"><w:footnote w:id="2"><w:p><w:r><w:t>Storm water.</w:t></w:r></w:p></w:footnote></w:footnotes>"#;
+    let styles =
+        br#"<w:styles xmlns:w="w"><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-GB"/></w:rPr></w:rPrDefault></w:docDefaults>
+        <w:style w:styleId="Titre1"><w:name w:val="heading 2"/></w:style></w:styles>"#;
+    let item = |level: u8, words: &str| {
+        format!(
+            r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"#
+        )
+    };
+    let text = [
+        p("Title", "The lens &amp; its *tower*"),
+        p("Subtitle", "It turns"),
+        r#"<w:p><w:r><w:t xml:space="preserve">It is </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>strong</w:t></w:r><w:r><w:rPr><w:i/><w:b w:val="0"/></w:rPr><w:t xml:space="preserve"> and light</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:br/><w:t>below</w:t></w:r></w:p>"#.to_owned(),
+        r#"<w:p><w:hyperlink r:id="l1"><w:r><w:t>our site</w:t></w:r></w:hyperlink></w:p>"#.to_owned(),
+        p("Titre1", "Below"),
+        item(0, "three"),
+        item(1, "bullet"),
+        item(0, "four"),
+        p("Quote", "A promise."),
+        r#"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Gallery</w:t></w:r></w:p></w:tc><w:tc><w:p/></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>Kept</w:t></w:r></w:p><w:p><w:r><w:t>Lights</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>61</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"#.to_owned(),
+    ]
+    .concat();
+    let word = with(
+        &text,
+        &[
+            ("word/_rels/document.xml.rels", relations),
+            ("word/numbering.xml", numbering),
+            ("word/footnotes.xml", footnotes),
+            ("word/styles.xml", styles),
+        ],
+    );
+    assert_eq!(
+        word.text,
+        "---\nheadline: The lens & its *tower*\nsubhead: It turns\nlanguage: en-GB\n---\n\n\
+         It is **strong** *and light*[^1]\\\nbelow\n\n[our site](https://harbourtrust.example.org/)\n\n## Below\n\n\
+         3. three\n   - bullet\n4. four\n\n> A promise.\n\n| Gallery |     |\n| ------- | --- |\n| Kept Lights | 61 |\n\n[^1]: Storm water.\n"
+    );
+    assert_eq!(word.lost, []);
+}
+
+#[test]
+fn the_title_is_the_headline_whatever_stands_above_it() {
+    let word = with(&[p("", "Embargo"), p("Title", "The lens"), p("Heading1", "Below")].concat(), &[]);
+    assert_eq!(word.text, "---\nheadline: The lens\n---\n\nEmbargo\n\n## Below\n");
+    assert_eq!(with(&[p("Heading1", "The lens"), p("", "It turns.")].concat(), &[]).text, "---\nheadline: The lens\n---\n\nIt turns.\n");
+}
+
+#[test]
+fn tracked_text_is_accepted_and_what_is_lost_is_named() {
+    let word = with(
+        r#"<w:p><w:r><w:t>One </w:t></w:r><w:ins><w:r><w:t>two</w:t></w:r></w:ins><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>
+           <w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r><w:hyperlink r:id="f"><w:r><w:t>file</w:t></w:r></w:hyperlink>
+           <w:r><w:commentReference w:id="1"/></w:r><w:r><w:drawing><wps><txbxContent><w:p/></txbxContent></wps></w:drawing></w:r></w:p>
+           <w:sectPr><w:headerReference r:id="h"/></w:sectPr>"#,
+        &[("word/_rels/document.xml.rels", br#"<Relationships><Relationship Id="f" Target="file:///etc/passwd"/></Relationships>"#)],
+    );
+    assert!(word.text.contains("One two") && word.text.contains("file"), "{}", word.text);
+    assert!(!word.text.contains("gone") && !word.text.contains("secret") && !word.text.contains("passwd"), "{}", word.text);
+    assert_eq!(lost(&word), ["boxes", "comments", "deleted", "headers", "hidden", "links"]);
+}
+
+#[test]
+fn pictures_come_with_what_is_to_be_seen_and_other_drawings_are_named() {
+    let mut png = Cursor::new(Vec::new());
+    image::RgbImage::new(3, 2).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let drawing =
+        |id: &str| format!(r#"<w:p><w:r><w:drawing><wp:docPr descr="The lens"/><a:blip r:embed="{id}"/></w:drawing></w:r></w:p>"#);
+    let relations = br#"<Relationships><Relationship Id="a" Target="media/my lens (1).png"/><Relationship Id="b" Target="media/chart.emf"/></Relationships>"#;
+    let word = with(
+        &[p("", "Words"), drawing("a"), drawing("a"), drawing("b"), drawing("none")].concat(),
+        &[
+            ("word/_rels/document.xml.rels", relations),
+            ("word/media/my lens (1).png", png.get_ref()),
+            ("word/media/chart.emf", b"\x01\x00\x00\x00 nothing of ours"),
+        ],
+    );
+    assert_eq!(word.pictures.len(), 1);
+    assert_eq!((word.pictures[0].name.as_str(), word.pictures[0].alt.as_str()), ("my-lens--1-.png", "The lens"));
+    assert_eq!(word.text.matches("![The lens](my-lens--1-.png)").count(), 2, "{}", word.text);
+    assert_eq!(lost(&word), ["drawings", "pictures"]);
+}
+
+#[test]
+fn foreign_and_awkward_words_say_what_they_said() {
+    for words in ["# no heading", "1. no list", "*stars* _and_ `ticks`", "مرحبا", "灯台の光", "a | b", "[x](y)", "&lt;script&gt;", "- dash"]
+    {
+        let word = with(&p("", words), &[]);
+        let said = crate::literature::Document::parse(&word.text).plain();
+        assert_eq!(said.trim(), words.replace("&lt;", "<").replace("&gt;", ">"), "{}", word.text);
+    }
+    let long = "x".repeat(300);
+    assert!(with(&p("Title", &long), &[]).text.contains(&long));
+    assert_eq!(with("", &[]).text.trim(), "");
+}
+
+#[test]
+fn what_is_hostile_or_no_word_document_is_refused_with_a_sentence() {
+    let document = body(&p("", "x"));
+    let good = package(&[("word/document.xml", document.as_bytes())]);
+    assert_eq!(refusal(b""), "other");
+    assert_eq!(refusal(b"%PDF-1.7"), "other");
+    assert_eq!(refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old"), "old");
+    assert_eq!(refusal(&good[..good.len() / 2]), "damaged");
+    assert_eq!(refusal(&package(&[("xl/workbook.xml", b"<x/>")])), "other");
+    let entity = r#"<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document><w:body>&e;</w:body></w:document>"#;
+    assert_eq!(refusal(&package(&[("word/document.xml", entity.as_bytes())])), "hostile");
+    assert_eq!(refusal(&package(&[("word/document.xml", b"<w:document><w:body>&e;</w:body></w:document>")])), "hostile");
+    for name in ["../../etc/passwd", "/etc/passwd", "word\\..\\x", "C:/x"] {
+        assert_eq!(refusal(&package(&[("word/document.xml", document.as_bytes()), (name, b"x")])), "hostile", "{name}");
+    }
+    // A bomb: two megabytes of one letter pack to two kilobytes.
+    assert_eq!(refusal(&package(&[("word/document.xml", &vec![b' '; 3_000_000])])), "large");
+    assert_eq!(refusal(&package(&[("word/document.xml", document.as_bytes()), ("word/media/a.png", &vec![0; 3_000_000])])), "large");
+    let deep = format!("<w:document><w:body>{}", "<a>".repeat(1_000));
+    assert_eq!(refusal(&package(&[("word/document.xml", deep.as_bytes())])), "large");
+    let names: Vec<String> = (0..10_001).map(|n| format!("word/{n}")).collect();
+    let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
+    assert_eq!(refusal(&package(&many)), "large");
+}
