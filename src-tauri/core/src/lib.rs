@@ -109,6 +109,7 @@ pub const PLUGS: Plugs = Plugs {
         "workspace" / "0060_via.sql",
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
+        "distribution" / "0065_sealed_name.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

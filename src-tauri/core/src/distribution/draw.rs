@@ -103,6 +103,7 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
             ListKind::External => rendering::imprint(tx)?.sealed(),
             ListKind::Internal => None,
         },
+        organisation: Some(crate::workspace::organisation(tx)?),
         seal: String::new(),
     };
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);

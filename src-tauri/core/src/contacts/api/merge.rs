@@ -93,9 +93,8 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
         });
         let mut lists = Vec::new();
         for list in LISTS {
-            let own = list.entries(tx, keep, other)?.into_iter().map(|(text, both)| MergeEntry { text, kept: true, other: both });
-            let others = list.entries(tx, other, keep)?.into_iter().filter(|(_, both)| !both);
-            let entries: Vec<MergeEntry> = own.chain(others.map(|(text, _)| MergeEntry { text, kept: false, other: true })).collect();
+            let joined = list.joined(tx, keep, other)?.into_iter();
+            let entries: Vec<MergeEntry> = joined.map(|(text, kept, other)| MergeEntry { text, kept, other }).collect();
             if !entries.is_empty() {
                 lists.push(MergeList { list: list.word.to_owned(), entries });
             }
