@@ -110,6 +110,8 @@ pub const PLUGS: Plugs = Plugs {
         "segments" / "0061_outlet_views.sql",
         "distribution" / "0062_imprint.sql",
         "distribution" / "0065_sealed_name.sql",
+        "contacts" / "0066_right_domain.sql",
+        "distribution" / "0067_became.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -273,7 +273,7 @@ async fn of_two_consents_by_one_ground_the_newer_outlives_a_merge_and_the_look_b
     assert_eq!(
         said,
         [
-                        entry("enquiry  2026-09-01  a mail", false, true),
+            entry("enquiry  2026-09-01  a mail", false, true),
             entry("express  2026-03-03  the form on our site", false, true),
             entry("relationship  2026-02-02  the form on our site", true, true),
         ]

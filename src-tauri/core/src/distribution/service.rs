@@ -478,11 +478,7 @@ pub(super) struct Carried<'s> {
 
 impl<'s> Carried<'s> {
     pub(super) fn of(sealing: &'s Sealing) -> Self {
-        Self {
-            notice: sealing.notice.as_deref(),
-            imprint: sealing.imprint.as_deref(),
-            organisation: sealing.organisation.as_deref(),
-        }
+        Self { notice: sealing.notice.as_deref(), imprint: sealing.imprint.as_deref(), organisation: sealing.organisation.as_deref() }
     }
 }
 

@@ -4,6 +4,7 @@
 mod applying;
 #[cfg(test)]
 mod applying_tests;
+mod before;
 mod decision;
 mod encoding;
 mod entries;
@@ -27,6 +28,7 @@ mod own;
 mod past;
 mod records;
 mod refused;
+mod relating;
 mod report;
 mod row_card;
 mod saving;
@@ -43,6 +45,8 @@ pub mod api;
 
 #[cfg(test)]
 mod past_tests;
+#[cfg(test)]
+mod relating_tests;
 #[cfg(test)]
 mod staff_tests;
 #[cfg(test)]

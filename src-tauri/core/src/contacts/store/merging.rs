@@ -36,7 +36,14 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         in_order: true,
         stays: None,
     },
-    List { word: "handles", table: "handle", same: "$.network || $.key", says: "$.network || ': ' || $.handle", in_order: true, stays: None },
+    List {
+        word: "handles",
+        table: "handle",
+        same: "$.network || $.key",
+        says: "$.network || ': ' || $.handle",
+        in_order: true,
+        stays: None,
+    },
     List {
         word: "beats",
         table: "person_beat",
@@ -45,7 +52,14 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         in_order: true,
         stays: None,
     },
-    List { word: "tags", table: "person_tag", same: "$.tag_id", says: "(SELECT t.name FROM tag t WHERE t.id = $.tag_id)", in_order: false, stays: None },
+    List {
+        word: "tags",
+        table: "person_tag",
+        same: "$.tag_id",
+        says: "(SELECT t.name FROM tag t WHERE t.id = $.tag_id)",
+        in_order: false,
+        stays: None,
+    },
     // What both say stays what it was.
     List {
         word: "fields",
@@ -136,7 +150,10 @@ impl List {
         let mut all = Vec::new();
         for (ids, sql) in [
             ([keep, other], format!("SELECT {says}, 1, {same} FROM {table} l WHERE l.person_id = ?1 AND NOT {own} ORDER BY {order}")),
-            ([other, keep], format!("SELECT {says}, 0, 1 FROM {table} l WHERE l.person_id = ?1 AND (NOT {same} OR {others}) ORDER BY {order}")),
+            (
+                [other, keep],
+                format!("SELECT {says}, 0, 1 FROM {table} l WHERE l.person_id = ?1 AND (NOT {same} OR {others}) ORDER BY {order}"),
+            ),
         ] {
             let mut query = tx.prepare_cached(&sql)?;
             for row in query.query_map(ids.map(PersonId::get), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))? {

@@ -13,6 +13,7 @@ pub(super) mod extras;
 pub(super) mod held;
 pub(super) mod keeping;
 pub(super) mod lists;
+pub(super) mod mails;
 pub(super) mod merging;
 pub(super) mod notices;
 pub(super) mod outlets;

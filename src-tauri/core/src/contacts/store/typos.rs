@@ -5,15 +5,15 @@ use rusqlite::params;
 use super::unseen::Unseen;
 use crate::contacts::typos::SLIPS;
 use crate::ids::PersonId;
-use crate::workspace::{ReadTx, StoreError};
+use crate::workspace::{ReadTx, StoreError, WriteTx};
 
-/// Persons and addresses with such a domain, by the list that is bound to its mark. A domain that many of the addresses have is no slip:
-/// as many as [`MANY`](crate::contacts::typos::MANY).
+/// Persons and addresses with such a domain, by the list that is bound to its mark. A domain that many of the addresses have is no slip
+/// (as many as [`MANY`](crate::contacts::typos::MANY)), nor one that somebody called right.
 pub(super) const SLIPPED: &str = "WITH slip (person_id, position, address, domain) AS MATERIALIZED (
        SELECT a.person_id, a.position, a.address, substr(a.normalised, instr(a.normalised, '@') + 1) FROM address a
        WHERE substr(a.normalised, instr(a.normalised, '@') + 1) IN (SELECT value FROM json_each(?)))
      SELECT person_id, position, address FROM slip
-     WHERE domain IN (SELECT domain FROM slip GROUP BY domain HAVING count(*) < 5)";
+     WHERE domain IN (SELECT domain FROM slip GROUP BY domain HAVING count(*) < 5) AND domain NOT IN (SELECT r.domain FROM right_domain r)";
 
 /// An address that was perhaps mistyped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,4 +41,29 @@ pub(in crate::contacts) fn count(tx: &ReadTx<'_>) -> Result<u32, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("t.person_id");
     let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM ({SLIPPED}) t WHERE 1{seen}"))?;
     Ok(query.query_row([&*SLIPS], |row| row.get(0))?)
+}
+
+/// Domains that look mistyped and that somebody called right, by their letters.
+pub(in crate::contacts) fn right(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT domain FROM right_domain ORDER BY domain")?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether somebody called this one right.
+pub(in crate::contacts) fn is_right(tx: &ReadTx<'_>, domain: &str) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM right_domain WHERE domain = ?1)")?;
+    Ok(query.query_row([domain], |row| row.get(0))?)
+}
+
+/// Keeps that a domain is right.
+pub(in crate::contacts) fn keep_right(tx: &WriteTx<'_>, domain: &str) -> Result<(), StoreError> {
+    tx.insert("INSERT INTO right_domain (domain) VALUES (?1)", [domain])?;
+    Ok(())
+}
+
+/// Forgets that a domain is right.
+pub(in crate::contacts) fn doubt(tx: &WriteTx<'_>, domain: &str) -> Result<(), StoreError> {
+    tx.change("DELETE FROM right_domain WHERE domain = ?1", [domain])?;
+    Ok(())
 }

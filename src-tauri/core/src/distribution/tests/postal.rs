@@ -158,7 +158,10 @@ async fn an_organisation_that_is_renamed_while_a_mail_waits_signs_it_by_the_name
     assert_eq!(sending.drive(before.distribution).await.accepted, 2, "the letters that were confirmed go");
     for mail in sending.server.taken() {
         let text = text(&mail);
-        assert!(text.ends_with("Humber Trust · 1 Quay Street <b>, Hull HU1 1AA · +44 1482 0000") && !text.contains("Hafenstiftung"), "{text}");
+        assert!(
+            text.ends_with("Humber Trust · 1 Quay Street <b>, Hull HU1 1AA · +44 1482 0000") && !text.contains("Hafenstiftung"),
+            "{text}"
+        );
     }
     let letter = api::letter(&sending.ws, sending.rows(before.distribution).await[0].delivery).await.unwrap();
     assert_eq!(letter.as_it_went, Some(true));
