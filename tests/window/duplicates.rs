@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::desk::Desk;
+use super::desk::{Desk, tidings};
 
 /// One at two addresses of one outlet, in nearly the same spelling; another twice under one name, once without an address.
 fn twice() -> Desk {
@@ -102,4 +102,35 @@ fn all_that_is_kept_of_somebody_is_one_file_and_whoever_is_forgotten_does_not_co
     window.wait("the address is refused at its field", || {
         window.ask("return document.querySelector('dialog [aria-invalid=\"true\"]') !== null;", &[]) == json!(true)
     });
+}
+
+#[test]
+fn of_two_photos_the_one_that_is_pressed_stays_with_the_person() {
+    let desk = twice();
+    let icons: [(&str, &[u8]); 2] = [("1", include_bytes!("../../icons/128x128.png")), ("2", include_bytes!("../../icons/32x32.png"))];
+    for (who, bytes) in icons {
+        let picture = desk.screen.home().join(format!("{who}.png"));
+        std::fs::write(&picture, bytes).expect("a picture");
+        desk.tidings(&["people", "photo", who, "--set", &picture.display().to_string()]);
+    }
+    let file = desk.file.clone();
+    let window = desk.open_sized(1000, 700);
+    window.go("#/contacts/duplicates");
+    let heading = || window.ask("return document.querySelector('main h2')?.textContent.replace(/\\s+/g, ' ').trim() ?? '';", &[]);
+    if heading() != json!("Nearly the same name at one outlet: Rádio Mare") {
+        window.keys("s");
+    }
+    let shown = || window.ask("return [...document.querySelectorAll('main td img')].filter((one) => one.naturalWidth > 0).length;", &[]);
+    window.wait("both photos", || shown() == json!(2));
+    window.settled();
+    window.accessible("two photos to choose from");
+    window.fits("two photos to choose from");
+    let kept = window.ask("return document.querySelector('main td img').alt;", &[]).as_str().unwrap_or_default().to_owned();
+    window.ask("document.querySelector('input[name=\"merge-photo\"]:not(:checked)').click();", &[]);
+    window.keys("m");
+    window.sees("two records made one");
+    let (keeps, size) = if kept.contains("number 1,") { ("1", 32) } else { ("2", 128) };
+    assert_eq!(tidings(window.screen(), &file, &["people", "photo", keeps])[0]["photo"]["width"], size, "{kept}: the other's");
+    window.keys("Ctrl z");
+    window.sees("2 pairs left");
 }

@@ -1,5 +1,7 @@
 //! Lists of people by hand: made, filled, asked for, sent to, renamed, deleted and back.
 
+use tidings_tests::fixtures::Window;
+
 use super::people::three_people;
 
 #[test]
@@ -79,4 +81,60 @@ fn a_list_is_made_of_those_who_are_chosen_filled_by_a_question_and_asked_for() {
     window.keys("Ctrl z");
     window.press("Not invited");
     window.sees("1 person");
+}
+
+/// The names in the table, from the top.
+fn names(window: &Window) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('.body [role=\"row\"]')]
+           .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex)).map((row) => tidy(row.querySelector('a').textContent));";
+    let said = window.ask(script, &[]);
+    said.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn many_segments_and_lists_are_sorted_by_their_heads_and_found_by_words() {
+    let desk = three_people();
+    for n in 0..9 {
+        desk.tidings(&["segment", "save", &format!("Ort {n}"), &format!("city:ort{n}")]);
+        desk.tidings(&["list", "make", &format!("Tisch {n}")]);
+    }
+    desk.tidings(&["segment", "save", "Köln und Überlingen", "kind:journalist"]);
+    desk.tidings(&["segment", "save", "محمد عبد الله", "beat:heritage"]);
+    desk.tidings(&["list", "make", "Überlingen"]);
+    desk.tidings(&["list", "add", "Überlingen", "1", "2"]);
+    let window = desk.open_sized(1000, 700);
+    window.go("#/segments");
+    window.sees("Köln und Überlingen");
+    window.press_in("Segments", "People");
+    window.wait("the largest first", || names(&window).first().is_some_and(|name| name == "Köln und Überlingen"));
+    window.press_in("Segments", "People");
+    window.wait("the smallest first", || names(&window).last().is_some_and(|name| name == "Köln und Überlingen"));
+    window.press_in("Segments", "Name");
+    window.settled();
+    window.accessible("many segments");
+    window.fits("many segments");
+    window.keys("Ctrl f");
+    window.type_text("uberl");
+    window.wait("one is found without its accents", || names(&window) == ["Köln und Überlingen"]);
+    window.keys("Ctrl a");
+    window.type_text("heritage");
+    window.wait("one by its question", || names(&window) == ["محمد عبد الله"]);
+    window.keys("Ctrl a");
+    window.type_text("nirgendwo");
+    window.sees("nirgendwo");
+    window.settled();
+    window.accessible("no segment that has the words");
+    window.fits("no segment that has the words");
+    window.press("Show all of them");
+    window.wait("all are there again", || names(&window).len() > 8);
+    window.go("#/segments/lists");
+    window.sees("Überlingen");
+    window.press_in("Lists", "People");
+    window.wait("the fullest list first", || names(&window).first().is_some_and(|name| name == "Überlingen"));
+    window.keys("Ctrl f");
+    window.type_text("tisch 7");
+    window.wait("one list", || names(&window) == ["Tisch 7"]);
+    window.settled();
+    window.accessible("lists that are found");
+    window.fits("lists that are found");
 }

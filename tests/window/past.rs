@@ -139,3 +139,45 @@ fn earlier_imports_are_listed_with_what_each_did_and_one_press_takes_one_back() 
     window.go("#/contacts");
     window.sees_no("Ida Berg");
 }
+
+#[test]
+fn an_import_gives_people_who_are_here_what_they_lack_and_its_report_names_relations_to_nobody() {
+    let desk = Desk::new("Harbour Trust");
+    desk.import("name,address\nAna Reis,ana@mare.example.net\nBea Thornley,bea@courier.example.org\n", "journalist");
+    let relation = |other: &str| format!(r#"{{"other":"{other}","kind":"assistant-of","word":"","back":"","note":""}}"#);
+    let line = format!(
+        r#"{{"id":9,"kind":"journalist","name":"Ana Reis","given_name":"","do_not_contact":null,"addresses":[{{"address":"ana@mare.example.net"}}],"positions":[{{"outlet":"Rádio Mare","role":"Editor","from":"2019","to":"2024"}}],"relations":[{},{}]}}"#,
+        relation("bea@courier.example.org"),
+        relation(LONG)
+    );
+    let other = desk.screen.home().join("people.json");
+    std::fs::write(&other, line).expect("an export");
+    let other = other.display().to_string();
+    desk.tidings(&[
+        "people",
+        "import",
+        &other,
+        "--kind",
+        "journalist",
+        "--source",
+        "elsewhere",
+        "--basis",
+        "legitimate-interest",
+        "--apply",
+    ]);
+    let window = desk.open_sized(1000, 700);
+    window.go("#/contacts/import");
+    window.sees("1 relation left out: its row says to whom");
+    window.settled();
+    window.accessible("an import that left a relation out");
+    window.fits("an import that left a relation out");
+    window.go("#/contacts/1");
+    window.sees("Rádio Mare");
+    window.sees("Assistant of Bea Thornley");
+    window.go("#/contacts/import");
+    window.press("Undo the import of people.json");
+    window.sees("taken back since");
+    window.go("#/contacts/1");
+    window.sees("Ana Reis");
+    window.sees_no("Assistant of Bea Thornley");
+}

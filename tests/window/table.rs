@@ -405,3 +405,32 @@ fn outlets_have_the_same_table_many_are_changed_cells_are_written_and_it_comes_b
     window.press("Views");
     assert!(!window.offers("By reach"), "a view of outlets is none of people");
 }
+
+#[test]
+fn several_outlets_are_deleted_at_once_by_the_foot_and_by_a_key_and_come_back_with_their_people() {
+    let desk = four_people();
+    let file = desk.file.clone();
+    let window = desk.open_sized(1000, 700);
+    window.go("#/contacts/outlets");
+    window.sees("4 outlets");
+    window.press_row("Rádio Mare");
+    window.keys("Shift Down");
+    window.sees("2 chosen");
+    window.settled();
+    window.accessible("outlets that are chosen");
+    window.fits("outlets that are chosen");
+    window.press("Delete");
+    window.sees("2 outlets deleted, their people stay");
+    window.sees("2 outlets");
+    let held = |question: &str| tidings(window.screen(), &file, &["people", "count", "--where", question])[0]["count"].clone();
+    window.wait("their people have none", || held("outlet:empty") == json!(2));
+    assert_eq!(held("kind:journalist"), json!(4));
+    window.press("Undo");
+    window.sees("4 outlets");
+    window.wait("their people have them again", || held("outlet:empty") == json!(0));
+    window.press_row("Waves");
+    window.keys("Delete");
+    window.sees("1 outlet deleted");
+    window.keys("Ctrl z");
+    window.sees("4 outlets");
+}

@@ -1,12 +1,15 @@
 //! `tidings outlet …`: newspapers, stations, blogs and companies; and who works where, since when.
 
+mod set;
+mod view;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use tidings_core::contacts::api::{self, OutletCard, OutletQuestion, PersonCard};
 use tidings_core::contacts::{Frequency, Move, OutletColumn, OutletInput, OutletKind, OutletPatch, OutletRow, PositionInput};
 use tidings_core::error::Problem;
-use tidings_core::ids::PositionId;
+use tidings_core::ids::{OutletId, PositionId};
 use tidings_core::segments::api as segments;
 use tidings_core::workspace::Workspace;
 
@@ -29,7 +32,18 @@ pub(crate) enum Verb {
         /// The other way round.
         #[arg(long)]
         descending: bool,
+        /// As a kept view shows them: its columns, its order and its words.
+        #[arg(long, value_name = "VIEW", conflicts_with_all = ["find", "sort", "descending"])]
+        view: Option<String>,
     },
+    /// Tables of outlets that are kept under a name.
+    #[command(subcommand)]
+    View(view::Verb),
+    /// Set columns of many outlets at once, and give them audiences or take them off.
+    #[command(
+        after_help = "Example:\n  tidings outlet set 'The Tide' 17 --set region=Zeeland --add philanthropists\n  tidings outlet set --find zeeland --set language=nl --dry-run"
+    )]
+    Set(set::Set),
     /// Write outlets with all that is known of them as a table, a workbook or JSON, to take elsewhere.
     #[command(after_help = "Example:\n  tidings outlet export > outlets.csv\n  tidings outlet export --find zeeland --out outlets.xlsx")]
     Export {
@@ -86,11 +100,12 @@ pub(crate) enum Verb {
         /// The one that goes: name or number.
         other: String,
     },
-    /// Take an outlet away: its people stay, without one. Undo brings it back.
-    #[command(after_help = "Example:\n  tidings outlet delete 'Coast Weekly'")]
+    /// Take outlets away: their people stay, without one. One undo brings all of them back.
+    #[command(after_help = "Example:\n  tidings outlet delete 'Coast Weekly'\n  tidings outlet delete 17 23 'The Tide'")]
     Delete {
-        /// The outlet: name or number.
-        outlet: String,
+        /// The outlets: names or numbers.
+        #[arg(required = true)]
+        outlets: Vec<String>,
     },
 }
 
@@ -218,7 +233,10 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     let shown = |card: &OutletCard| output.answer(card, || format!("{} {}", card.id, card.fields.name));
     match verb {
-        Verb::List { find, sort, descending } => {
+        Verb::View(verb) => return view::run(verb, &ws, output).await,
+        Verb::Set(asked) => return set::run(&ws, asked, output).await,
+        Verb::List { view: Some(named), .. } => return view::list(&ws, &named, output).await,
+        Verb::List { find, sort, descending, view: None } => {
             let ids = api::outlets(&ws, OutletQuestion { search: find, sort, descending }).await?;
             let rows = api::outlet_rows(&ws, ids).await?;
             if output.is_json() {
@@ -264,13 +282,30 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let (keep, other) = (api::outlet_named(&ws, &keep).await?, api::outlet_named(&ws, &other).await?);
             shown(&api::merge_outlets(&ws, keep, other).await?);
         }
-        Verb::Delete { outlet } => {
-            let id = api::outlet_named(&ws, &outlet).await?;
-            let people = api::delete_outlet(&ws, id).await?;
-            output.answer(&serde_json::json!({ "deleted": id, "people": people }), || outlet);
+        Verb::Delete { outlets } => {
+            let ids = each(&ws, &outlets).await?;
+            if let [id] = ids[..] {
+                let people = api::delete_outlet(&ws, id).await?;
+                output.answer(&serde_json::json!({ "deleted": id, "people": people }), || outlets.join(", "));
+            } else {
+                let people = api::delete_outlets(&ws, ids.clone()).await?;
+                output.answer(&serde_json::json!({ "deleted": ids, "people": people }), || outlets.join(", "));
+            }
         }
     }
     Ok(Answer::Done)
+}
+
+/// Which outlets are meant, each once.
+async fn each(ws: &Workspace, named: &[String]) -> Result<Vec<OutletId>, Problem> {
+    let mut ids = Vec::with_capacity(named.len());
+    for one in named {
+        let id = api::outlet_named(ws, one).await?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 /// `tidings people move`.
@@ -329,17 +364,31 @@ fn stay(what: &str, role: &str, from: &str, to: &str) -> String {
     [what, role, &dates].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// The usual columns of a row.
 fn row(row: &OutletRow) -> Vec<String> {
+    let usual =
+        [OutletColumn::Name, OutletColumn::Kind, OutletColumn::Reach, OutletColumn::Region, OutletColumn::Audiences, OutletColumn::People];
+    std::iter::once(number(row)).chain(usual.map(|column| cell(row, column))).collect()
+}
+
+fn number(row: &OutletRow) -> String {
+    row.id.to_string()
+}
+
+/// What a row says in a column.
+fn cell(row: &OutletRow, column: OutletColumn) -> String {
     let known = |word: &str| if word == "unknown" { String::new() } else { word.to_owned() };
-    vec![
-        row.id.to_string(),
-        row.name.clone(),
-        known(row.kind.word()),
-        row.reach.map(|reach| reach.to_string()).unwrap_or_default(),
-        row.region.clone(),
-        row.audiences.join(", "),
-        row.people.to_string(),
-    ]
+    match column {
+        OutletColumn::Name => row.name.clone(),
+        OutletColumn::Kind => known(row.kind.word()),
+        OutletColumn::Reach => row.reach.map(|reach| reach.to_string()).unwrap_or_default(),
+        OutletColumn::Region => row.region.clone(),
+        OutletColumn::Language => row.language.clone(),
+        OutletColumn::Frequency => known(row.frequency.word()),
+        OutletColumn::Website => row.website.clone(),
+        OutletColumn::Audiences => row.audiences.join(", "),
+        OutletColumn::People => row.people.to_string(),
+    }
 }
 
 /// An outlet as lines for people.

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tidings_core::contacts::{SuppressionReason, api};
+use tidings_core::contacts::{OutletPart, SuppressionReason, api};
 use tidings_core::distribution::api::leave_by_click;
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, RelationId};
@@ -157,12 +157,18 @@ pub(crate) enum Verb {
     },
     /// List addresses whose domain looks mistyped, with what was perhaps meant; --mend counts what it would do, --apply does it.
     #[command(
-        after_help = "Example:\n  tidings people typos\n  tidings people typos --mend --apply\n  tidings people typos --mend --apply ruth@gmial.com"
+        after_help = "Example:\n  tidings people typos\n  tidings people typos --mend --apply\n  tidings people typos --mend --apply ruth@gmial.com\n  tidings people typos --right gmal.com"
     )]
     Typos {
         /// Only these people: numbers or addresses.
         #[arg(value_name = "WHO")]
         who: Vec<String>,
+        /// Keep that the domain of this address, or this domain, is right: it is taken for a slip no more.
+        #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["who", "mend", "doubt"])]
+        right: Option<String>,
+        /// Ask about a domain again that was called right.
+        #[arg(long, value_name = "DOMAIN", conflicts_with_all = ["who", "mend"])]
+        doubt: Option<String>,
         /// Write what was perhaps meant, with --apply.
         #[arg(long)]
         mend: bool,
@@ -232,9 +238,10 @@ pub(crate) enum Verb {
         /// Restricted people too: without this they are left out.
         #[arg(long)]
         with_restricted: bool,
-        /// Columns too for what is known of the outlets that people work for: kind, reach, region, language, frequency, website, audiences.
-        #[arg(long)]
-        with_outlets: bool,
+        /// Columns too for what is known of the outlets that people work for: all of it, or these of kind, reach, region, language, frequency,
+        /// website and audiences, as --with-outlets=kind,reach.
+        #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+        with_outlets: Option<String>,
     },
     /// Never mail this address again, whoever holds it.
     #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
@@ -402,7 +409,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Reach(asked) => return reach::run(&ws, asked, output).await,
         Verb::Relevance(asked) => return relevance::run(&ws, asked, output).await,
         Verb::Duplicates { limit } => return clean::duplicates(&ws, limit, output).await,
-        Verb::Typos { who, mend, apply } => return clean::typos(&ws, &who, mend, apply, output).await,
+        Verb::Typos { right: Some(said), .. } => return clean::keep_domain(&ws, said, output).await,
+        Verb::Typos { doubt: Some(said), .. } => return clean::doubt_domain(&ws, said, output).await,
+        Verb::Typos { who, mend, apply, .. } => return clean::typos(&ws, &who, mend, apply, output).await,
         Verb::Access { who, out } => return clean::access(&ws, &who, out, output).await,
         Verb::Forget { who, apply } => return clean::forget(&ws, &who, apply, output).await,
         Verb::Merge(asked) => return clean::merge(&ws, asked, output).await,
@@ -418,6 +427,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             return past::tell(part, output, read, async |day: String| api::as_they_were(&ws, id, &day, "").await).await;
         }
         Verb::Export { whom, form, out, all_notes, with_restricted, with_outlets } => {
+            let with_outlets = with_outlets.map_or(Ok(Vec::new()), |said| parts_of_outlets(&said))?;
             let about = segments::ExportWhom { all_notes, with_restricted, with_outlets, ..Whom::from(whom).into() };
             export(&ws, output, about, form, out).await?;
         }
@@ -544,4 +554,17 @@ fn lines(file: &Path) -> Result<Vec<String>, Problem> {
     let text = if file.as_os_str() == "-" { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(file) };
     let text = text.map_err(|e| Problem::missing("importing.no_file").with("file", file.display().to_string()).because(e))?;
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+/// What an export tells of people's outlets: `all`, or words between commas.
+fn parts_of_outlets(said: &str) -> Result<Vec<OutletPart>, Problem> {
+    if said == "all" {
+        return Ok(OutletPart::ALL.to_vec());
+    }
+    let part = |word: &str| {
+        let known = || OutletPart::ALL.iter().map(|part| part.word()).collect::<Vec<_>>().join(", ");
+        OutletPart::from_word(word.trim())
+            .ok_or_else(|| Problem::refusal("cli.no_outlet_part").with("word", word.trim()).with("known", known()))
+    };
+    said.split(',').map(part).collect()
 }

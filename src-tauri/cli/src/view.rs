@@ -1,5 +1,7 @@
 //! `tidings view …`: the table of people as it stood once, kept under a name.
 
+use std::collections::HashMap;
+
 use clap::{Args, Subcommand};
 use tidings_core::error::Problem;
 use tidings_core::messages::Message;
@@ -103,19 +105,15 @@ pub(crate) fn tell_faults(view: &TableView, output: &Output) {
     }
 }
 
-/// A view in words: what it is called, and each thing that it shows.
-async fn lines(ws: &Workspace, view: &TableView, output: &Output) -> Result<String, Problem> {
+/// A view in words: what it is called, and each thing that it shows; `headed` says what a column of that word is called.
+pub(crate) fn words(view: &TableView, output: &Output, headed: impl Fn(&str) -> String) -> String {
     let mut lines = vec![view.name.clone()];
     let mut say = |key: &'static str, text: String| lines.push(output.say(&Message::new(key).with("text", text)));
-    let mut heads = Vec::with_capacity(view.state.columns.len());
-    for one in &view.state.columns {
-        heads.push(crate::people::headed(ws, &one.key, output).await?);
-    }
+    let heads: Vec<String> = view.state.columns.iter().map(|one| headed(&one.key)).collect();
     if !heads.is_empty() {
         say("cli.view.columns", heads.join(", "));
     }
-    let sort = crate::people::headed(ws, &view.state.sort, output).await?;
-    say(if view.state.descending { "cli.view.sorted_down" } else { "cli.view.sorted" }, sort);
+    say(if view.state.descending { "cli.view.sorted_down" } else { "cli.view.sorted" }, headed(&view.state.sort));
     for (key, text) in
         [("cli.view.segment", &view.state.segment), ("cli.view.query", &view.state.query), ("cli.view.search", &view.state.search)]
     {
@@ -123,50 +121,78 @@ async fn lines(ws: &Workspace, view: &TableView, output: &Output) -> Result<Stri
             say(key, text.clone());
         }
     }
-    Ok(lines.join("\n"))
+    lines.join("\n")
 }
+
+/// The view of this table that has this name or number.
+pub(crate) async fn named(ws: &Workspace, table: ViewedTable, named: &str) -> Result<TableView, Problem> {
+    let held = kept::named(ws, named).await?;
+    if held.state.table == table { Ok(held) } else { Err(Problem::missing("segments.no_view").with("name", named.trim())) }
+}
+
+/// Keeps a table under a name, or in the place of the view of the same table that has it.
+pub(crate) async fn save(ws: &Workspace, name: String, state: TableState, replace: bool, output: &Output) -> Result<Answer, Problem> {
+    let held = if replace { Some(self::named(ws, state.table, &name).await) } else { None };
+    let view = match held {
+        Some(Ok(held)) => kept::replace(ws, held.id, state).await?,
+        Some(Err(problem)) if problem.code != "segments.no_view" => return Err(problem),
+        _ => kept::save(ws, name, state).await?,
+    };
+    output.answer(&view, || view.name.clone());
+    Ok(Answer::Done)
+}
+
+/// All views of a table.
+pub(crate) async fn list(ws: &Workspace, table: ViewedTable, output: &Output) -> Result<Answer, Problem> {
+    let mut all = kept::all(ws).await?;
+    all.retain(|view| view.state.table == table);
+    if output.is_json() {
+        all.iter().for_each(|view| output.object(view));
+        return Ok(Answer::Done);
+    }
+    let rows = all.iter().map(|view| {
+        let whom = [&view.state.segment, &view.state.query, &view.state.search].map(String::as_str);
+        let whom = whom.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+        vec![view.id.to_string(), view.name.clone(), whom]
+    });
+    output.table(&["cli.head.id", "cli.head.name", "cli.head.who"], rows.collect());
+    Ok(Answer::Done)
+}
+
+/// Gives a view another name.
+pub(crate) async fn rename(ws: &Workspace, table: ViewedTable, view: &str, name: String, output: &Output) -> Result<Answer, Problem> {
+    let view = kept::rename(ws, named(ws, table, view).await?.id, name).await?;
+    output.answer(&view, || view.name.clone());
+    Ok(Answer::Done)
+}
+
+/// Takes a view away.
+pub(crate) async fn delete(ws: &Workspace, table: ViewedTable, view: &str, output: &Output) -> Result<Answer, Problem> {
+    let held = named(ws, table, view).await?;
+    kept::delete(ws, held.id).await?;
+    output.answer(&serde_json::json!({ "deleted": held.id }), || held.name);
+    Ok(Answer::Done)
+}
+
+const TABLE: ViewedTable = ViewedTable::People;
 
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
-        Verb::Save { name, shows, replace } => {
-            let state = shows.read(&ws, output).await?;
-            let held = if replace { Some(kept::named(&ws, &name).await) } else { None };
-            let view = match held {
-                Some(Ok(held)) => kept::replace(&ws, held.id, state).await?,
-                Some(Err(problem)) if problem.code != "segments.no_view" => return Err(problem),
-                _ => kept::save(&ws, name, state).await?,
-            };
-            output.answer(&view, || view.name.clone());
-        }
-        Verb::List => {
-            let all = kept::all(&ws).await?;
-            if output.is_json() {
-                all.iter().for_each(|view| output.object(view));
-            } else {
-                let rows = all.iter().map(|view| {
-                    let whom = [&view.state.segment, &view.state.query, &view.state.search].map(String::as_str);
-                    let whom = whom.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-                    vec![view.id.to_string(), view.name.clone(), whom]
-                });
-                output.table(&["cli.head.id", "cli.head.name", "cli.head.who"], rows.collect());
-            }
-        }
+        Verb::Save { name, shows, replace } => save(&ws, name, shows.read(&ws, output).await?, replace, output).await,
+        Verb::List => list(&ws, TABLE, output).await,
         Verb::Show { view } => {
-            let view = kept::named(&ws, &view).await?;
-            let lines = lines(&ws, &view, output).await?;
-            output.answer(&view, || lines);
-            tell_faults(&view, output);
+            let held = named(&ws, TABLE, &view).await?;
+            let mut heads = HashMap::new();
+            for key in held.state.columns.iter().map(|one| one.key.as_str()).chain([held.state.sort.as_str()]) {
+                heads.insert(key, crate::people::headed(&ws, key, output).await?);
+            }
+            let lines = words(&held, output, |key| heads.get(key).cloned().unwrap_or_default());
+            output.answer(&held, || lines);
+            tell_faults(&held, output);
+            Ok(Answer::Done)
         }
-        Verb::Rename { view, name } => {
-            let view = kept::rename(&ws, kept::named(&ws, &view).await?.id, name).await?;
-            output.answer(&view, || view.name.clone());
-        }
-        Verb::Delete { view } => {
-            let held = kept::named(&ws, &view).await?;
-            kept::delete(&ws, held.id).await?;
-            output.answer(&serde_json::json!({ "deleted": held.id }), || held.name);
-        }
+        Verb::Rename { view, name } => rename(&ws, TABLE, &view, name, output).await,
+        Verb::Delete { view } => delete(&ws, TABLE, &view, output).await,
     }
-    Ok(Answer::Done)
 }

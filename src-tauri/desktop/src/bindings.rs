@@ -8,7 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice, reach, records, relations, rendering, segments, touches, views, window, workspace, proofing,
+    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice,
+    outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -82,6 +83,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_look_for_duplicates,
         contacts::contacts_slips,
         contacts::contacts_mend_slips,
+        contacts::contacts_keep_domain,
+        contacts::contacts_doubt_domain,
         contacts::contacts_apart,
         contacts::contacts_merge_preview,
         contacts::contacts_merge,
@@ -120,6 +123,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         outlets::contacts_edit_outlet,
         outlets::contacts_merge_outlets,
         outlets::contacts_delete_outlet,
+        outlets::contacts_delete_outlets,
         outlets::contacts_edit_outlet_cells,
         outlets::contacts_paste_outlets,
         outlets::contacts_set_outlets,

@@ -142,6 +142,10 @@ export const commands = {
 	contactsSlips: (limit: number) => typedError<Slips, Problem>(__TAURI_INVOKE("contacts_slips", { limit })),
 	/**  [`contacts::api::mend_slips`] */
 	contactsMendSlips: (people: PersonId[] | null) => typedError<number, Problem>(__TAURI_INVOKE("contacts_mend_slips", { people })),
+	/**  [`contacts::api::keep_domain`] */
+	contactsKeepDomain: (said: string) => typedError<string, Problem>(__TAURI_INVOKE("contacts_keep_domain", { said })),
+	/**  [`contacts::api::doubt_domain`] */
+	contactsDoubtDomain: (said: string) => typedError<string, Problem>(__TAURI_INVOKE("contacts_doubt_domain", { said })),
 	/**  [`contacts::api::apart`] */
 	contactsApart: (one: PersonId, other: PersonId) => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_apart", { one, other })),
 	/**  [`contacts::api::merge_preview`] */
@@ -218,6 +222,7 @@ export const commands = {
 	contactsMergeOutlets: (keep: OutletId, other: OutletId) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_merge_outlets", { keep, other })),
 	/**  [`contacts::api::delete_outlet`] */
 	contactsDeleteOutlet: (id: OutletId) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_outlet", { id })),
+	contactsDeleteOutlets: (ids: OutletId[]) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_outlets", { ids })),
 	/**  [`contacts::api::edit_outlet_cells`] */
 	contactsEditOutletCells: (edits: OutletCellEdit[]) => typedError<EditedOutlets, Problem>(__TAURI_INVOKE("contacts_edit_outlet_cells", { edits })),
 	/**  [`contacts::api::paste_outlets`] */
@@ -2551,7 +2556,7 @@ export type ExportWhom = {
 	/**  With people whose data are kept and not used; they are left out else (L6). */
 	with_restricted?: boolean,
 	/**  With columns for what is known of the outlets that people work for. */
-	with_outlets?: boolean,
+	with_outlets?: OutletPart[],
 };
 
 /**  What is wrong in which cell, and what could stand there. */
@@ -3003,6 +3008,7 @@ export type ImportCard = {
 	undo_left: Message | null,
 	/**  How many rows have an address whose domain looks mistyped; counted before it is applied. */
 	slips: number,
+	unrelated: number,
 };
 
 /**  What a column holds. */
@@ -3431,7 +3437,7 @@ export type MergeEntry = {
 };
 
 /**  What of a person stands in one place only. */
-export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address";
+export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address" | "photo";
 
 /**  A list that is joined. */
 export type MergeList = {
@@ -5244,6 +5250,7 @@ export type RowCard = {
 	left: Message | null,
 	/**  Cells whose address has a domain that looks mistyped. */
 	slips: CellSlip[],
+	unrelated: string[],
 };
 
 /**  What a hint goes by. Each can be switched off (W9). */
@@ -5546,6 +5553,8 @@ export type Slips = {
 	slips: Slip[],
 	/**  How many there are. */
 	count: number,
+	/**  Domains that look mistyped and that somebody called right. */
+	right: string[],
 };
 
 /**  Where addresses come from that are kept by legitimate interest. */
@@ -6206,3 +6215,5 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type OutletPart = "kind" | "reach" | "region" | "language" | "frequency" | "website" | "audiences";

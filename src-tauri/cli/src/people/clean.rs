@@ -184,13 +184,27 @@ pub(super) async fn forget(ws: &Workspace, who: &str, apply: bool, output: &Outp
     Ok(Answer::Done)
 }
 
+/// `tidings people typos --right`.
+pub(super) async fn keep_domain(ws: &Workspace, said: String, output: &Output) -> Result<Answer, Problem> {
+    let domain = api::keep_domain(ws, said).await?;
+    output.answer(&serde_json::json!({ "right": domain }), || domain.clone());
+    Ok(Answer::Done)
+}
+
+/// `tidings people typos --doubt`.
+pub(super) async fn doubt_domain(ws: &Workspace, said: String, output: &Output) -> Result<Answer, Problem> {
+    let domain = api::doubt_domain(ws, said).await?;
+    output.answer(&serde_json::json!({ "doubted": domain }), || domain.clone());
+    Ok(Answer::Done)
+}
+
 /// `tidings people typos`.
 pub(super) async fn typos(ws: &Workspace, who: &[String], mend: bool, apply: bool, output: &Output) -> Result<Answer, Problem> {
     let mut people = Vec::with_capacity(who.len());
     for one in who {
         people.push(api::who(ws, one).await?);
     }
-    let mut slips = api::slips(ws, u32::MAX).await?.slips;
+    let api::Slips { mut slips, right, .. } = api::slips(ws, u32::MAX).await?;
     slips.retain(|slip| people.is_empty() || people.contains(&slip.person));
     if mend && apply {
         let mended = api::mend_slips(ws, (!people.is_empty()).then_some(people)).await?;
@@ -202,6 +216,9 @@ pub(super) async fn typos(ws: &Workspace, who: &[String], mend: bool, apply: boo
     } else {
         let row = |slip: &api::Slip| vec![slip.person.to_string(), slip.name.clone(), slip.address.clone(), slip.meant.clone()];
         output.table(&["cli.head.id", "cli.head.name", "cli.head.address", "cli.head.meant"], slips.iter().map(row).collect());
+    }
+    if !right.is_empty() {
+        output.note(&output.say(&Message::new("cli.typos.right").with("domains", right.join(", "))));
     }
     if mend {
         output.note(&output.say(&Message::new("cli.typos.would").with("n", slips.len())));

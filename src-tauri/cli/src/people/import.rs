@@ -90,6 +90,8 @@ struct Imported<'a> {
     refused: u32,
     /// Rows whose address looks mistyped and was not mended.
     typos: u32,
+    /// Relations that were left out since nobody here, or more than one person, is meant; known once it is applied.
+    unrelated: u32,
     applied: bool,
     import: Option<ImportId>,
     seconds: f64,
@@ -172,11 +174,15 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         duplicate: counts.duplicate,
         refused: counts.refused,
         typos,
+        unrelated: import.unrelated,
         applied: apply,
         import: kept.then_some(import.id),
         seconds: begun.elapsed().as_secs_f64(),
     };
     output.answer(&imported, || sum(&import, apply, output));
+    if import.unrelated > 0 {
+        output.note(&output.say(&Message::new("cli.import.unrelated").with("n", import.unrelated)));
+    }
     if counts.refused > 0 && !asked.rows {
         note_refused(ws, output, &import, kept).await?;
     }

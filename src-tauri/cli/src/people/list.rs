@@ -115,7 +115,7 @@ pub(crate) async fn headed(ws: &Workspace, word: &str, output: &Output) -> Resul
 
 /// The people of a view, in its columns and its order.
 async fn of_view(ws: &Workspace, output: &Output, named: &str, limit: Option<u32>) -> Result<(), Problem> {
-    let view = kept::named(ws, named).await?;
+    let view = crate::view::named(ws, kept::ViewedTable::People, named).await?;
     let fields = api::custom_fields(ws).await?;
     let columns = view.state.columns.iter().filter_map(|one| one.key.parse::<Column>().ok()).filter_map(|column| match column {
         Column::Own(id) => {

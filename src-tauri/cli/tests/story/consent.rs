@@ -91,3 +91,21 @@ fn news_to_journalists_is_decided_once_and_the_rules_are_listed_with_where_they_
     assert!(laws.len() > 20 && laws.iter().all(|law| law["source"] != "" && law["as_of"] != ""));
     assert!(desk.run(&["privacy", "laws"]).ends(0).stdout.contains("US: CAN-SPAM, 15 USC 7704(a)"));
 }
+
+#[test]
+fn the_look_before_a_merge_names_the_newer_of_two_consents_and_it_is_the_one_that_stays() {
+    let desk = desk();
+    desk.run(&["people", "add", "--name", "R. Vale", "--email", "r.vale@tide.example.org", "--kind", "public", "--country", "CA"]).ends(0);
+    let note = |who: &str, on: &str, how: &str| {
+        desk.run(&["privacy", "consent", who, "--note", "enquiry", "--on", on, "--how", how]).ends(0);
+    };
+    note("1", "2024-02-01", "an old call");
+    note("4", "2026-10-01", "asked for the programme");
+    let look = desk.run(&["people", "merge", "1", "4"]).ends(0).stdout;
+    assert!(look.contains("2026-10-01  asked for the programme") && !look.contains("an old call"), "{look}");
+    desk.run(&["people", "merge", "1", "4", "--apply"]).ends(0);
+    let kept = desk.json(&["privacy", "consent", "1"]).ends(0).json();
+    assert_eq!((kept["consents"].as_array().map(Vec::len), &kept["consents"][0]["on"]), (Some(1), &json!("2026-10-01")));
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["privacy", "consent", "1"]).ends(0).json()["consents"][0]["on"], json!("2024-02-01"));
+}

@@ -184,6 +184,12 @@ fn outlets_and_positions_are_taken_elsewhere_and_positions_come_back() {
     let with = desk.run(&["people", "export", "--with-outlets", "--as", "json"]).ends(0).lines();
     assert_eq!((&with[0]["about_outlet"]["region"], &with[0]["positions"][0]["role"]), (&json!("Zeeland"), &json!("Editor")));
     assert!(desk.run(&["people", "export", "--as", "json"]).ends(0).lines()[0]["about_outlet"].is_null());
+    // Only what is named of it, in the order of the words.
+    let some = desk.run(&["people", "export", "--with-outlets=region,kind"]).ends(0).stdout;
+    assert!(some.lines().next().unwrap().ends_with(",outlet_kind,outlet_region") && some.contains("newspaper,Zeeland\r\n"), "{some}");
+    let some = desk.run(&["people", "export", "--with-outlets=reach", "--as", "json"]).ends(0).lines();
+    assert_eq!(some[0]["about_outlet"], json!({ "name": "The Tide; | Evening", "reach": "120000" }));
+    assert_eq!(desk.json(&["people", "export", "--with-outlets=size"]).ends(3).json()["error"]["code"], "cli.no_outlet_part");
     // What people are to each other comes back with JSON, said by whichever side comes first.
     desk.json(&["people", "add", "--name", "Bo Lund", "--email", "bo@tide.example.org"]).ends(0);
     desk.json(&["people", "relate", "2", "1", "--as", "assistant-of", "--note", "mornings"]).ends(0);
@@ -217,4 +223,81 @@ fn outlets_and_positions_are_taken_elsewhere_and_positions_come_back() {
     let bad = desk.file("bad.csv", "name,email,positions\nBo,bo@example.org,The Tide | Editor | May\n");
     let told = desk.run(&["people", "import", &bad, "--source", "a fair", "--rows"]);
     assert!(told.stdout.contains("refused"), "{told:?}");
+}
+
+#[test]
+fn a_table_of_outlets_is_kept_under_a_name_listed_by_it_and_apart_from_those_of_people() {
+    let desk = Desk::new();
+    for (name, reach, region) in [("The Tide", "120000", "Zeeland"), ("東京新聞", "900000", "東京"), ("Averil Post", "", "Zeeland")] {
+        desk.run(&["outlet", "add", name, "--reach", reach, "--region", region]).ends(0);
+    }
+    let save = ["outlet", "view", "save", "Zeeland", "--columns", "region,reach", "--sort", "reach", "--descending", "--search", "zeeland"];
+    let saved = desk.json(&save).ends(0).json();
+    assert_eq!((&saved["table"], &saved["sort"], &saved["search"]), (&json!("outlets"), &json!("reach"), &json!("zeeland")));
+    assert_eq!(desk.json(&save).ends(3).json()["error"]["code"], "segments.view_taken");
+    let listed = desk.run(&["outlet", "list", "--view", "zeeland"]).ends(0).stdout;
+    let lines: Vec<&str> = listed.lines().collect();
+    assert!(lines.len() == 3 && lines[1].contains("The Tide") && lines[1].contains("120000"), "{listed}");
+    let rows = desk.json(&["outlet", "list", "--view", "Zeeland"]).ends(0).lines();
+    assert_eq!(rows.iter().map(|row| row["name"].clone()).collect::<Vec<_>>(), ["The Tide", "Averil Post"]);
+    // Views of people are others.
+    desk.run(&["view", "save", "Arts", "--columns", "outlet"]).ends(0);
+    assert_eq!((desk.json(&["view", "list"]).ends(0).lines().len(), desk.json(&["outlet", "view", "list"]).ends(0).lines().len()), (1, 1));
+    assert_eq!(desk.json(&["outlet", "view", "show", "Arts"]).ends(4).json()["error"]["code"], "segments.no_view");
+    assert_eq!(desk.json(&["view", "delete", "Zeeland"]).ends(4).json()["error"]["code"], "segments.no_view");
+    let shown = desk.run(&["outlet", "view", "show", "Zeeland"]).ends(0).stdout;
+    assert!(shown.contains("Zeeland\n") && shown.contains("Who has these words: zeeland"), "{shown}");
+    desk.run(&["outlet", "view", "save", "Zeeland", "--columns", "people", "--replace"]).ends(0);
+    desk.run(&["outlet", "view", "rename", "Zeeland", "Nach Leuten"]).ends(0);
+    assert_eq!(desk.json(&["outlet", "list", "--view", "nach leuten"]).ends(0).lines().len(), 3);
+    desk.run(&["outlet", "view", "delete", "Nach Leuten"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["outlet", "view", "list"]).ends(0).lines().len(), 1);
+    desk.run(&["outlet", "view", "save", "X", "--columns", "warmth"]).ends(2);
+    desk.run(&["outlet", "list", "--view", "Nach Leuten", "--sort", "reach"]).ends(2);
+}
+
+#[test]
+fn columns_of_many_outlets_are_set_after_a_look_and_several_are_deleted_and_brought_back_at_once() {
+    let desk = Desk::new();
+    for name in ["The Tide", "Averil Post", "مجلة"] {
+        desk.run(&["outlet", "add", name, "--region", "Zeeland", "--audience", "parents"]).ends(0);
+    }
+    desk.run(&["people", "add", "--name", "Ruth", "--email", "ruth@tide.example.net", "--outlet", "The Tide"]).ends(0);
+    let set = [
+        "outlet",
+        "set",
+        "The Tide",
+        "3",
+        "--set",
+        "region=Holland",
+        "--set",
+        "language=nl",
+        "--add",
+        "philanthropists",
+        "--remove",
+        "parents",
+    ];
+    let look = desk.json(&[&set[..], &["--dry-run"]].concat()).ends(0).json();
+    assert_eq!((&look["done"], &look["changes"]["outlets"]), (&json!(false), &json!(2)));
+    assert_eq!(desk.json(&["outlet", "show", "1"]).ends(0).json()["fields"]["region"], "Zeeland");
+    desk.json(&set).ends(0);
+    let held = desk.json(&["outlet", "list"]).ends(0).lines();
+    let of = |name: &str| held.iter().find(|row| row["name"] == name).unwrap();
+    assert_eq!((&of("The Tide")["region"], &of("The Tide")["audiences"]), (&json!("Holland"), &json!(["philanthropists"])));
+    assert_eq!(of("Averil Post")["region"], "Zeeland");
+    let refused = desk.json(&["outlet", "set", "--find", "zeeland", "--set", "reach=many"]).ends(6).json();
+    assert_eq!((&refused["changes"]["outlets"], &refused["changes"]["refused"]), (&json!(0), &json!(1)));
+    desk.run(&["outlet", "set", "The Tide", "--set", "warmth=9"]).ends(2);
+    desk.run(&["outlet", "set", "--set", "region=X"]).ends(2);
+    assert_eq!(desk.json(&["outlet", "set", "Nobody", "--set", "region=X"]).ends(4).json()["error"]["code"], "contacts.no_outlet");
+
+    let gone = desk.json(&["outlet", "delete", "The Tide", "مجلة", "1"]).ends(0).json();
+    assert_eq!(gone, json!({ "deleted": [1, 3], "people": 1 }));
+    assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 1);
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 3);
+    assert_eq!(desk.json(&["people", "show", "1"]).ends(0).json()["fields"]["outlet"], "The Tide");
+    assert_eq!(desk.json(&["outlet", "delete", "2", "Nobody"]).ends(4).json()["error"]["code"], "contacts.no_outlet");
+    assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 3, "nothing has changed");
 }

@@ -549,3 +549,24 @@ fn a_file_with_mistyped_addresses_says_so_in_the_row_and_comes_in_mended_where_t
         desk.run(&["people", "show", address]).ends(0);
     }
 }
+
+#[test]
+fn a_domain_that_only_looks_mistyped_is_called_right_once_and_taken_for_no_slip_by_anything() {
+    let desk = Desk::new();
+    desk.run(&["people", "add", "--name", "Ana Reis", "--email", "ana@gmal.com"]).ends(0);
+    let file = desk.file("slips.csv", "name,address\nBo Lund,bo@gmal.com\nCy Fox,cy@hotmial.com\n");
+    let typos = || desk.json(&["people", "import", &file]).ends(0).json()["typos"].clone();
+    assert_eq!(typos(), json!(2));
+    assert_eq!(desk.json(&["people", "typos", "--right", "ana@gmal.com"]).ends(0).json(), json!({ "right": "gmal.com" }));
+    let listed = desk.run(&["people", "typos"]).ends(0);
+    assert!(!listed.stdout.contains("ana@gmal.com") && listed.stderr.contains("Called right, and not asked about: gmal.com"), "{listed:?}");
+    assert_eq!(desk.json(&["people", "count", "--where", "typo:yes"]).ends(0).json()["count"], json!(0));
+    assert_eq!(typos(), json!(1));
+    let rows = desk.json(&["people", "import", &file, "--rows"]).ends(0).lines();
+    assert!(!rows[0]["reason"].as_str().unwrap().contains("gmal.com: gmail.com?"), "{}", rows[0]);
+    assert_eq!(desk.json(&["people", "typos", "--right", "gmail.com"]).ends(3).json()["error"]["code"], "contacts.no_slip");
+    assert_eq!(desk.json(&["people", "typos", "--doubt", "gmal.com"]).ends(0).json(), json!({ "doubted": "gmal.com" }));
+    assert_eq!(desk.json(&["people", "typos"]).ends(0).lines().len(), 1);
+    assert_eq!(desk.json(&["people", "typos", "--doubt", "gmal.com"]).ends(4).json()["error"]["code"], "contacts.not_right");
+    desk.run(&["people", "typos", "--right", "gmal.com", "--mend"]).ends(2);
+}

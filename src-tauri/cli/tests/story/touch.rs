@@ -100,3 +100,69 @@ fn whom_to_keep_in_touch_with_is_listed_when_due() {
     assert_eq!(desk.json(&["people", "remind", "1", "--never"]).ends(0).json()["reminder"], Value::Null);
     assert_eq!(desk.json(&["people", "remind", "2", "--later", "3"]).ends(4).json()["error"]["code"], "contacts.no_reminder");
 }
+
+#[test]
+fn what_became_of_people_in_an_earlier_distribution_is_asked_by_its_headline_and_by_when() {
+    let desk = desk();
+    for name in ["Kim", "Lou", "محمد"] {
+        desk.run(&["people", "add", "--name", name, "--email", &format!("{}@coast.example.net", if name == "محمد" { "m" } else { name })])
+            .ends(0);
+    }
+    desk.run(&["people", "do-not-contact", "lou@coast.example.net", "--reason", "asked"]).ends(0);
+    let rules = ["jan@ledger.example.net=refuse", "kim@coast.example.net=lose"];
+    desk.run(&["practice", "conduct", "accept", "--rule", rules[0], "--rule", rules[1]]).ends(0);
+    let text = desk.file("release.md", "---\nheadline: Die Linse ist zurück\n---\n\nText.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    desk.json(&["send", "1", "--to", "kind:journalist", "--account", "Practice", "--hold", "0", "--yes"]);
+    let who = |question: &str| {
+        let listed = desk.json(&["people", "list", "--where", question]).ends(0).lines();
+        let mut names: Vec<String> = listed.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names.join(", ")
+    };
+    let title = "\"die linse ist zurueck\"";
+    for (field, titled) in [
+        ("accepted", "Ruth Vale, محمد"),
+        ("refused", "Jan Vos"),
+        ("uncertain", "Kim"),
+        ("left-out", "Lou"),
+        ("replied", ""),
+        ("bounced", ""),
+    ] {
+        assert_eq!(who(&format!("{field}:\"Die Linse ist zurück\"")), titled, "{field}");
+        assert_eq!(who(&format!("{field}:*linse*")), titled, "{field}");
+        assert_eq!(who(&format!("{field}:<7d")), titled, "{field}");
+        assert_eq!(who(&format!("{field}:ever")), titled, "{field}");
+        assert_eq!(who(&format!("{field}:2020-01-01..2020-12-31")), "", "{field}");
+        assert_eq!(who(&format!("{field}:>30d")), "", "{field}");
+        assert_eq!(who(&format!("{field}:{title}")), "", "{field}: no such headline");
+        assert_eq!(count(&desk, &format!("{field}:never")), 5 - titled.split(", ").filter(|name| !name.is_empty()).count(), "{field}");
+    }
+    // Answers and bounces that are noted on the day or later belong to whoever got it.
+    desk.json(&["touch", "add", "ruth@tide.example.org", "reply", "wants the picture"]).ends(0);
+    desk.json(&["touch", "add", "jan@ledger.example.net", "reply", "about something else"]).ends(0);
+    desk.run(&["people", "suppress", "m@coast.example.net", "--reason", "bounced"]).ends(0);
+    assert_eq!((who("replied:*linse*"), who("replied:<1d")), ("Ruth Vale".to_owned(), "Jan Vos, Ruth Vale".to_owned()));
+    assert_eq!(
+        (who("bounced:*linse*"), who("bounced:<7d"), who("accepted:*linse* -bounced:ever -replied:*linse*")),
+        ("محمد".to_owned(), "محمد".to_owned(), String::new())
+    );
+    // An address that was taken away since has bounced all the same.
+    desk.run(&["people", "edit", "m@coast.example.net", "--email", "m@tide.example.org"]).ends(0);
+    assert_eq!(who("bounced:\"Die Linse ist zurück\""), "محمد");
+    // Why: the distributions are named with their day.
+    desk.run(&["segment", "save", "Not reached", "refused:*linse* or uncertain:<7d or left-out:ever"]).ends(0);
+    let why = desk.run(&["segment", "why", "Not reached", "jan@ledger.example.net"]).ends(0).stdout;
+    assert!(why.contains("Die Linse ist zurück (2"), "{why}");
+    let why = desk.run(&["segment", "why", "Not reached", "kim@coast.example.net"]).ends(0).stdout;
+    assert!(why.contains("Die Linse ist zurück (2"), "{why}");
+    // A merge takes along what became of either.
+    desk.run(&["people", "merge", "ruth@tide.example.org", "jan@ledger.example.net", "--apply"]).ends(0);
+    assert_eq!(
+        (who("refused:*linse*"), who("refused:<7d"), who("replied:*linse*")),
+        ("Ruth Vale".to_owned(), "Ruth Vale".to_owned(), "Ruth Vale".to_owned())
+    );
+    for wrong in ["refused:<lens", "uncertain:>x", "bounced:empty", "accepted:"] {
+        desk.json(&["people", "count", "--where", wrong]).ends(3);
+    }
+}

@@ -183,7 +183,7 @@ async fn saved(desk: &Desk) -> Result<(), Problem> {
 }
 
 fn whom(whom: Whom) -> ExportWhom {
-    ExportWhom { whom, people: None, all_notes: true, with_restricted: true, with_outlets: false }
+    ExportWhom { whom, people: None, all_notes: true, with_restricted: true, with_outlets: Vec::new() }
 }
 
 async fn questions(desk: &Desk, table: &mut Table) -> Result<(), Problem> {

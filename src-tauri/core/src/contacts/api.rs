@@ -26,7 +26,7 @@ pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, previe
 pub use consent::{consent_laws, consent_of, end_consent, note_consent, set_recipient_kind};
 pub use own::*;
 pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};
-pub use typos::{Slip, Slips, mend_slips, slips};
+pub use typos::{Slip, Slips, doubt_domain, keep_domain, mend_slips, slips};
 
 use super::handles::HandleInput;
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
@@ -37,7 +37,7 @@ use super::relations::{RelationCard, relations_of};
 use super::service::{self, InUse, PeopleWriter};
 use super::staff::{self, Colleague};
 use super::store::{bars, photos};
-use super::{Bar, fold, names, service::address_meant};
+use super::{Bar, address_meant, fold, names};
 use crate::error::{Place, Problem};
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
@@ -49,8 +49,8 @@ pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, lift_rest
 pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
 pub use outlet_cells::{OutletPaste, OutletSetting, PastedOutlets, copy_outlets, edit_outlet_cells, paste_outlets, set_outlets};
 pub use outlets::{
-    FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_position, edit_outlet,
-    edit_position, merge_outlets, move_person, outlet, outlet_named, outlet_rows, outlets, suggest_of_outlets,
+    FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_outlets, delete_position,
+    edit_outlet, edit_position, merge_outlets, move_person, outlet, outlet_named, outlet_rows, outlets, suggest_of_outlets,
 };
 
 pub use photo::{PhotoCard, SavedPhoto, photo_uri, remove_photo, save_photo, set_photo, set_photo_path};

@@ -49,7 +49,9 @@ pub fn card(person: &PersonRecord, photo: Option<&Photo>, positions: &[PositionI
     } else {
         card.line("ORG", &format!("{};{}", escaped(outlet), escaped(department)));
     }
+    // Of programs that read cards some know the one, some the other.
     card.text("TITLE", role);
+    card.text("ROLE", role);
     let mut group = 0u32;
     for one in addresses {
         group += 1;

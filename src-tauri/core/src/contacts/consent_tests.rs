@@ -328,3 +328,49 @@ async fn every_question_about_the_law_picks_by_sets_whom_a_look_at_each_person_p
         .unwrap();
     assert_eq!(checked, 8);
 }
+
+#[tokio::test]
+async fn of_two_consents_by_one_ground_the_newer_outlives_a_merge_and_the_look_before_it_says_so() {
+    let desk = Desk::new();
+    let keep = add(&desk, "Anna Vale", "CA", "anna@coast.example.net", |_| {}).await;
+    let other = add(&desk, "A. Vale", "CA", "a.vale@coast.example.net", |_| {}).await;
+    let bare = |mut input: ConsentInput, how: &str| {
+        how.clone_into(&mut input.how);
+        input.evidence.clear();
+        input
+    };
+    let noted = [
+        (keep, consent(ConsentGround::Enquiry, "2025-01-01")),
+        (other, bare(consent(ConsentGround::Enquiry, "2026-09-01"), "a mail")),
+        (keep, consent(ConsentGround::Relationship, "2026-02-02")),
+        (other, bare(consent(ConsentGround::Relationship, "2024-02-02"), "an order")),
+        // Of one day: what is proven.
+        (keep, bare(consent(ConsentGround::Express, "2026-03-03"), "said so")),
+        (other, consent(ConsentGround::Express, "2026-03-03")),
+    ];
+    for (person, input) in noted {
+        api::note_consent(&desk.ws, person, input).await.unwrap();
+    }
+    let look = api::merge_preview(&desk.ws, keep, other).await.unwrap();
+    let list = look.lists.into_iter().find(|list| list.list == "consents").unwrap();
+    let mut said: Vec<(String, bool, bool)> = list.entries.into_iter().map(|one| (one.text, one.kept, one.other)).collect();
+    said.sort();
+    let entry = |text: &str, kept, other| (text.to_owned(), kept, other);
+    assert_eq!(
+        said,
+        [
+            entry("enquiry  2026-09-01  a mail", false, true),
+            entry("express  2026-03-03  the form on our site", false, true),
+            entry("relationship  2026-02-02  the form on our site", true, true),
+        ]
+    );
+    api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
+    let mut kept: Vec<(String, String)> =
+        of(&desk, keep).await.consents.into_iter().map(|one| (one.entered.on, one.entered.evidence)).collect();
+    kept.sort();
+    let pair = |on: &str, evidence: &str| (on.to_owned(), evidence.to_owned());
+    assert_eq!(kept, [pair("2026-02-02", "form-17.pdf"), pair("2026-03-03", "form-17.pdf"), pair("2026-09-01", "")]);
+    assert!(!of(&desk, keep).await.missing);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!((of(&desk, keep).await.consents.len(), of(&desk, other).await.consents.len()), (3, 3));
+}

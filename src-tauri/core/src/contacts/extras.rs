@@ -9,8 +9,8 @@ use super::relations::RelationInput;
 pub struct Extras {
     /// Their photo.
     pub photo: Option<Photo>,
-    /// Where they worked and work, in the order in which an export tells it; only with somebody who is made.
+    /// Where they worked and work, in the order in which an export tells it.
     pub positions: Vec<PositionInput>,
-    /// What they are to others, who may come with the same file; only with somebody who is made.
+    /// What they are to others, who may come with the same file.
     pub relations: Vec<RelationInput>,
 }

@@ -105,6 +105,26 @@ impl PersonKind {
 }
 
 words! {
+    /// What an export of people can tell of the outlets that they work for.
+    OutletPart {
+        /// What it is.
+        Kind = "kind",
+        /// How many people one issue or day reaches.
+        Reach = "reach",
+        /// Where.
+        Region = "region",
+        /// Its language.
+        Language = "language",
+        /// How often it appears.
+        Frequency = "frequency",
+        /// Its website.
+        Website = "website",
+        /// Whom it reaches.
+        Audiences = "audiences",
+    }
+}
+
+words! {
     /// By what right an address is kept (L1; GDPR 6(1)).
     Basis {
         /// Legitimate interest; the note is its assessment.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::SuppressionReason;
 use super::person::{PersonInput, check};
 use super::service::{self, PeopleWriter, PersonRecord};
-use super::store::{bars, lists, merging, people, search, staff, touches};
+use super::store::{bars, lists, merging, people, photos, search, staff, touches};
 use super::{api, names};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -24,7 +24,10 @@ pub(super) const MERGED: &str = "contacts.action.merged";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[expect(missing_docs, reason = "each is the field of `PersonInput` with its name; the address is the one that mail goes to")]
+#[expect(
+    missing_docs,
+    reason = "each is the field of `PersonInput` with its name; the address is the one that mail goes to, the photo theirs"
+)]
 pub enum MergeField {
     Name,
     Kind,
@@ -42,11 +45,12 @@ pub enum MergeField {
     StaffNumber,
     Owner,
     Address,
+    Photo,
 }
 
 impl MergeField {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [(Self, &'static str); 16] = [
+    pub const ALL: [(Self, &'static str); 17] = [
         (Self::Name, "name"),
         (Self::Kind, "kind"),
         (Self::Salutation, "salutation"),
@@ -63,9 +67,10 @@ impl MergeField {
         (Self::StaffNumber, "staff-number"),
         (Self::Owner, "owner"),
         (Self::Address, "address"),
+        (Self::Photo, "photo"),
     ];
 
-    /// What it says of somebody.
+    /// What it says of somebody; of a photo nothing, since no form has it.
     pub(super) fn says(self, of: &PersonInput) -> &str {
         match self {
             Self::Name => &of.name,
@@ -84,6 +89,7 @@ impl MergeField {
             Self::StaffNumber => &of.staff_number,
             Self::Owner => &of.owner,
             Self::Address => of.addresses.first().map_or("", |first| &first.address),
+            Self::Photo => "",
         }
     }
 
@@ -117,6 +123,8 @@ impl MergeField {
                     kept.addresses.insert(0, taken);
                 }
             }
+            // It goes with the lists.
+            Self::Photo => {}
         }
     }
 
@@ -195,6 +203,9 @@ pub(super) fn merge(
 ) -> Result<(), Problem> {
     let (kept, gone) = both(tx, keep, other)?;
     let stop = asked_to_stop(tx, secret, [&kept, &gone])?;
+    if chosen.contains(&MergeField::Photo) && gone.has_photo {
+        photos::remove(tx, keep)?;
+    }
     merging::join_lists(tx, keep, other)?;
     touches::hand_over(tx, keep, other)?;
     lists::hand_over(tx, keep, other)?;

@@ -39,6 +39,7 @@ mod positions;
 mod relations;
 mod relevance;
 mod service;
+mod slips;
 mod special;
 mod staff;
 mod stems;
@@ -107,8 +108,8 @@ pub use handles::{HandleInput, read as read_handle};
 pub use indexing::{judge_addresses, rebuild_index, reindex};
 pub use keeping::{KeptUntil, entered_at, keep_no_longer, keep_person, kept};
 pub use kinds::{
-    Basis, ConsentGround, ConsentRule, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, Period, PersonKind,
-    RecipientKind, RelationKind, Special, SuppressionReason, TouchKind,
+    Basis, ConsentGround, ConsentRule, CustomKind, DuplicateRule, Frequency, Heat, ListKind, Network, OutletKind, OutletPart, Period,
+    PersonKind, RecipientKind, RelationKind, Special, SuppressionReason, TouchKind,
 };
 pub use lists::{
     ListStep, NUMBERED, OnList, PeopleList, list, list_named, list_names, list_steps, lists, lists_of, make_list, no_list, on_list_already,
@@ -127,13 +128,19 @@ pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, Pa
 pub use past_lines::{Lines, Names, kept_number, kept_text};
 pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput, Provenance, check, check_address, check_custom};
 pub use photo::{Photo, SIDE as PHOTO_SIDE, photo, photo_of_uri};
-pub use positions::{Move, PositionCard, PositionInput, kept_positions, positions_cell, positions_of, read_positions};
-pub use relations::{RelationCard, RelationInput, bring_relations, kept_relations, relations_in_use, relations_of};
+pub use positions::{Move, PositionCard, PositionInput, kept_positions, new_positions, positions_cell, positions_of, read_positions};
+pub use relations::{
+    BroughtRelations, RelationCard, RelationInput, bring_relations, kept_relations, new_relations, relations_in_use, relations_of,
+    relations_said, take_relations,
+};
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
 pub use service::*;
+pub use slips::{address_meant, domain_meant, right_domains};
 pub use special::special;
 pub use staff::{Colleague, holder_of_staff_number, settle_all_managers};
 pub use stems::stem;
+pub(crate) use store::mails::in_span;
+pub use store::mails::{Mails, last_bounce};
 pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
 pub use store::photos::of as photo_of_person;
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};

@@ -458,3 +458,25 @@ async fn no_name_belongs_to_two_outlets_and_whoever_joins_two_keeps_both_names()
         [("other_names".to_owned(), "contacts.fault.many".to_owned())]
     );
 }
+
+#[tokio::test]
+async fn several_outlets_are_deleted_in_one_act_and_one_undo_brings_all_of_them_back_with_their_people() {
+    let desk = Desk::new();
+    let mut ids = Vec::new();
+    for name in ["The Tide", "هيئة الإذاعة", "東京新聞"] {
+        ids.push(
+            api::add_outlet(&desk.ws, OutletInput { audiences: vec!["parents".to_owned()], ..OutletInput::named(name) }).await.unwrap().id,
+        );
+        let input = PersonInput { name: "Ruth".to_owned(), outlet: name.to_owned(), ..PersonInput::of_kind(PersonKind::Journalist) };
+        api::add(&desk.ws, input).await.unwrap();
+    }
+    let before = everything(&desk);
+    let gone = crate::ids::OutletId::from(9_999);
+    assert_eq!(api::delete_outlets(&desk.ws, vec![ids[0], gone]).await.unwrap_err().code, "contacts.no_outlet");
+    assert_eq!(everything(&desk), before, "nothing has changed");
+    assert_eq!(api::delete_outlets(&desk.ws, ids[..2].to_vec()).await.unwrap(), 2);
+    assert_eq!(api::outlets(&desk.ws, OutletQuestion::default()).await.unwrap(), ids[2..]);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(everything(&desk), before);
+    assert_eq!(api::delete_outlets(&desk.ws, Vec::new()).await.unwrap(), 0);
+}

@@ -83,7 +83,9 @@ async fn a_merge_keeps_a_photo_and_who_is_forgotten_leaves_no_byte_of_theirs() {
     let (keep, other, third) = (add(&desk, "Ines Calder").await, add(&desk, "I. Calder").await, add(&desk, "Bo").await);
     api::set_photo(&desk.ws, other, picture(60, 60, image::ImageFormat::Png)).await.unwrap();
     let preview = api::merge_preview(&desk.ws, keep, other).await.unwrap();
-    assert!(preview.lists.iter().any(|list| list.list == "photo" && list.entries[0].text == "60 × 60"));
+    let photo_of = |preview: &api::MergePreview| preview.fields.iter().find(|one| one.field == MergeField::Photo).cloned().unwrap();
+    let choice = photo_of(&preview);
+    assert_eq!((choice.kept.as_str(), choice.other.as_str(), choice.takes_other, choice.differs), ("", "60 × 60", true, false));
     api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
     assert_eq!(size(&desk, keep).await, Some((60, 60)));
     undo(&desk).await;
@@ -91,6 +93,14 @@ async fn a_merge_keeps_a_photo_and_who_is_forgotten_leaves_no_byte_of_theirs() {
     api::set_photo(&desk.ws, keep, picture(50, 50, image::ImageFormat::Png)).await.unwrap();
     api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
     assert_eq!(size(&desk, keep).await, Some((50, 50)), "of two the kept one's stays");
+    undo(&desk).await;
+    let choice = photo_of(&api::merge_preview(&desk.ws, keep, other).await.unwrap());
+    assert_eq!((choice.kept.as_str(), choice.other.as_str(), choice.takes_other, choice.differs), ("50 × 50", "60 × 60", false, true));
+    api::merge(&desk.ws, keep, other, vec![MergeField::Photo]).await.unwrap();
+    assert_eq!(size(&desk, keep).await, Some((60, 60)), "unless the other's was chosen");
+    undo(&desk).await;
+    assert_eq!((size(&desk, keep).await, size(&desk, other).await), (Some((50, 50)), Some((60, 60))));
+    api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
 
     // Two have one picture: it stays as long as one of them does.
     let own = picture(70, 20, image::ImageFormat::Png);

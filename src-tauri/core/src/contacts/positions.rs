@@ -108,6 +108,18 @@ pub fn kept_positions(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<PositionI
     Ok(kept.map(|one| PositionInput { outlet: one.outlet_name, role: one.role, from: one.from, to: one.to }).collect())
 }
 
+/// Those of `positions`, as an import takes them, that somebody has not: nothing that was entered is overwritten, so one at an outlet in an
+/// office since a day is known, whatever its end.
+///
+/// # Errors
+/// What SQLite says.
+pub fn new_positions(tx: &ReadTx<'_>, person: PersonId, positions: &[PositionInput]) -> Result<Vec<PositionInput>, StoreError> {
+    let key = |one: &PositionInput| (super::fold::key(&one.outlet), super::fold::key(&one.role), one.from.clone());
+    let mut known: std::collections::HashSet<_> = kept_positions(tx, person)?.iter().map(key).collect();
+    let room = MOST.saturating_sub(known.len());
+    Ok(positions.iter().filter(|one| known.insert(key(one))).take(room).cloned().collect())
+}
+
 /// Positions in one cell: `The Tide | Editor | 2019 | 2024-05; Averil Post`. What marks stand for themselves have a backslash before them.
 #[must_use]
 pub fn positions_cell(list: &[PositionInput]) -> String {

@@ -16,6 +16,9 @@ use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 /// Most relations of one person.
 const MOST: usize = 500;
 
+/// Why a relation is refused whose other nobody here is.
+const UNKNOWN: &str = "contacts.fault.no_such_person";
+
 /// What stands before a person's number where a text could be a name, too. No name begins so.
 const NUMBERED: char = '#';
 
@@ -138,19 +141,65 @@ pub fn kept_relations(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<RelationI
     store::of(tx, person)?.into_iter().map(as_said).collect()
 }
 
-/// Notes what came with somebody who was made just now. What the other's side noted already, and whom nobody here is, is left out.
+/// What became of relations that came with a file.
+#[derive(Debug, Default)]
+pub struct BroughtRelations {
+    /// Those that were noted.
+    pub noted: Vec<RelationId>,
+    /// The words for others whom nobody here is, or more than one.
+    pub unknown: Vec<String>,
+}
+
+/// Notes what a file says that somebody is to others. What either side noted already stays as it is; whom the file means and nobody here
+/// is, is told.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn bring_relations(tx: &WriteTx<'_>, person: PersonId, relations: &[RelationInput]) -> Result<(), Problem> {
+pub fn bring_relations(tx: &WriteTx<'_>, person: PersonId, relations: &[RelationInput]) -> Result<BroughtRelations, Problem> {
+    let mut brought = BroughtRelations::default();
     for one in relations {
         match note(tx, person, one) {
-            Ok(_) => {}
-            Err(problem) if problem.code == "contacts.refused" || problem.code == "contacts.no_person" => {}
+            Ok((_, id)) => brought.noted.push(id),
+            Err(problem) if problem.code == "contacts.refused" => {
+                let unknown = problem.places.iter().filter_map(|place| place.what.as_ref()).any(|what| what.key == UNKNOWN);
+                brought.unknown.extend(unknown.then(|| names::tidy(&one.other)));
+            }
+            Err(problem) if problem.code == "contacts.no_person" => {}
             Err(problem) => return Err(problem),
         }
     }
-    Ok(())
+    Ok(brought)
+}
+
+/// Those of `relations` that [`bring_relations`] would note now; whoever comes with the same file is not here yet.
+///
+/// # Errors
+/// What SQLite says.
+pub fn new_relations(tx: &ReadTx<'_>, person: PersonId, relations: &[RelationInput]) -> Result<Vec<RelationInput>, Problem> {
+    let mut new = Vec::new();
+    for one in relations {
+        match check(tx, person, one).and_then(|checked| none_same(tx, person, &checked, None)) {
+            Ok(()) => new.push(one.clone()),
+            Err(problem) if problem.code == "contacts.refused" => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(new)
+}
+
+/// Relations in a line, for whoever looks at what a file brings: `assistant-of ruth@tide.example.net`.
+#[must_use]
+pub fn relations_said(relations: &[RelationInput]) -> String {
+    let word = |one: &RelationInput| if one.word.is_empty() { one.kind.word().to_owned() } else { one.word.clone() };
+    relations.iter().map(|one| format!("{} {}", word(one), one.other)).collect::<Vec<_>>().join("; ")
+}
+
+/// Takes relations away that a file brought, as far as they are still there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn take_relations(tx: &WriteTx<'_>, relations: &[RelationId]) -> Result<(), StoreError> {
+    relations.iter().try_for_each(|one| store::remove(tx, *one))
 }
 
 /// What passed its checks, ready to be kept.
@@ -206,7 +255,7 @@ fn check(tx: &ReadTx<'_>, person: PersonId, input: &RelationInput) -> Result<Che
     let other = meant(tx, &input.other)?;
     let what = match other {
         None if input.other.trim().is_empty() => Some(Message::new("contacts.fault.no_other")),
-        None => Some(Message::new("contacts.fault.no_such_person").with("text", names::tidy(&input.other))),
+        None => Some(Message::new(UNKNOWN).with("text", names::tidy(&input.other))),
         Some(other) if other == person => Some(Message::new("contacts.fault.related_to_self")),
         Some(_) => None,
     };
@@ -232,12 +281,12 @@ fn meant(tx: &ReadTx<'_>, words: &str) -> Result<Option<PersonId>, StoreError> {
 
 /// Notes what a person is to another.
 pub(super) fn add(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<(), Problem> {
-    let other = note(tx, person, input)?;
+    let (other, _) = note(tx, person, input)?;
     told(tx, [person, other])
 }
 
-/// Notes what a person is to another, and tells nobody; who the other is.
-fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<PersonId, Problem> {
+/// Notes what a person is to another, and tells nobody; who the other is, and the relation.
+fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<(PersonId, RelationId), Problem> {
     there(tx, person)?;
     let new = check(tx, person, input)?;
     for one in [person, new.other] {
@@ -247,8 +296,8 @@ fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<Per
     }
     let (key, back_key) = new.keys();
     none_same(tx, person, &new, None)?;
-    store::insert(tx, person, new.other, new.kind, [&new.word, &key], [&new.back, &back_key], &new.note)?;
-    Ok(new.other)
+    let id = store::insert(tx, person, new.other, new.kind, [&new.word, &key], [&new.back, &back_key], &new.note)?;
+    Ok((new.other, id))
 }
 
 /// Makes a relation what is said of it, from the side of `person`.

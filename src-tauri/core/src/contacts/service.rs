@@ -12,7 +12,7 @@ use super::kinds::{ListKind, PersonKind, RecipientKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
 use super::store::{agreements, bars, consent, extras, outlets, people, photos, restrictions, rows};
-use super::{fold, names, places, typos};
+use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
@@ -289,22 +289,6 @@ pub fn correct_address(
     let checked = check(input, &entered_by(actor, tx.now()))?;
     PeopleWriter::new(tx, secret).replace(person, &checked)?;
     Ok(())
-}
-
-/// The large provider's domain that a domain is a slip away from.
-#[must_use]
-pub fn domain_meant(domain: &str) -> Option<&'static str> {
-    typos::meant(domain)
-}
-
-/// The address that was perhaps meant by this one; none if many people have one of its domain: then it is no slip.
-///
-/// # Errors
-/// What SQLite says.
-pub fn address_meant(tx: &ReadTx<'_>, address: &EmailAddress) -> Result<Option<String>, StoreError> {
-    let Some(domain) = typos::meant(address.domain()) else { return Ok(None) };
-    let many = people::at_domain(tx, address.domain(), typos::MANY)? >= typos::MANY;
-    Ok((!many).then(|| format!("{}@{domain}", address.local())))
 }
 
 /// Who holds this address; those who prefer it first.

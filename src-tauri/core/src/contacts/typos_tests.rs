@@ -107,3 +107,30 @@ async fn neither_slips_nor_grounds_of_addresses_are_looked_for_in_every_address(
         assert!(plan.contains(index), "{plan}");
     }
 }
+
+#[tokio::test]
+async fn a_domain_that_is_called_right_is_asked_about_no_more_until_somebody_doubts_it() {
+    let desk = Desk::new();
+    person(&desk, "Ana Reis", &["ana@gmal.com"]).await;
+    person(&desk, "王 小明", &["xm@hotmial.com"]).await;
+    assert_eq!(told(&desk).await.len(), 2);
+    assert_eq!(api::keep_domain(&desk.ws, " Ana@GMAL.com ".to_owned()).await.unwrap(), "gmal.com");
+    assert_eq!(api::keep_domain(&desk.ws, "gmal.com".to_owned()).await.unwrap(), "gmal.com", "said twice it is kept once");
+    assert_eq!(told(&desk).await.into_iter().map(|one| one.0).collect::<Vec<_>>(), ["王 小明"]);
+    assert_eq!((count(&desk, "typo:yes").await, count(&desk, "typo:no").await), (1, 1));
+    assert_eq!(api::slips(&desk.ws, 9).await.unwrap().right, ["gmal.com"]);
+    // Whoever comes later with it is asked about as little.
+    let bo = person(&desk, "Bo Lund", &["bo@gmal.com"]).await;
+    assert_eq!(api::show(&desk.ws, bo).await.unwrap().addresses[0].meant, None);
+    assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 1);
+    assert_eq!(addresses(&desk, bo).await, ["bo@gmal.com"]);
+    // What does not look mistyped cannot be called right, whatever it is.
+    for none in ["gmail.com", "ledger.example.net", "", "@", &"ж".repeat(300)] {
+        assert_eq!(api::keep_domain(&desk.ws, none.to_owned()).await.unwrap_err().code, "contacts.no_slip", "{none}");
+    }
+    assert_eq!(api::doubt_domain(&desk.ws, "hotmial.com".to_owned()).await.unwrap_err().code, "contacts.not_right");
+    api::doubt_domain(&desk.ws, "gmal.com".to_owned()).await.unwrap();
+    assert_eq!(count(&desk, "typo:yes").await, 2);
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!((count(&desk, "typo:yes").await, api::slips(&desk.ws, 9).await.unwrap().right.len()), (0, 1));
+}

@@ -60,11 +60,16 @@ fn is_asked(sealing: &Sealing) -> bool {
 
 /// Who lacks it, in their order.
 pub(super) fn lacking(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Lacking, Problem> {
-    if !is_asked(&drawn.sealing) {
+    lacking_of(tx, &drawn.sealing, &drawn.chosen)
+}
+
+/// The same, of what was sealed and who is on its list.
+fn lacking_of(tx: &ReadTx<'_>, sealing: &Sealing, chosen: &[Chosen]) -> Result<Lacking, Problem> {
+    if !is_asked(sealing) {
         return Ok(Lacking::default());
     }
     let decided = press_news(tx)?;
-    let people: Vec<PersonId> = drawn.chosen.iter().map(|one| one.person).collect();
+    let people: Vec<PersonId> = chosen.iter().map(|one| one.person).collect();
     let without = contacts::without_consent(tx, &people)?;
     if without.is_empty() {
         return Ok(Lacking::default());
@@ -90,20 +95,60 @@ pub(super) fn findings(tx: &ReadTx<'_>, lacking: &Lacking) -> Result<Vec<Finding
         if people.is_empty() {
             continue;
         }
-        let mut by_law: BTreeMap<String, usize> = BTreeMap::new();
-        let mut expired = 0_usize;
-        for (_, standing) in contacts::standings(tx, people)? {
-            expired += usize::from(standing.consents.iter().any(|one| !one.holds && one.until.is_some()));
-            *by_law.entry(standing.law.source).or_default() += 1;
-        }
-        let mut by_law: Vec<(String, usize)> = by_law.into_iter().collect();
-        by_law.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-        let more: usize = by_law.iter().skip(NAMED).map(|(_, n)| n).sum();
-        let laws: Vec<String> = by_law.iter().take(NAMED).map(|(source, n)| format!("{source} ({n})")).collect();
-        let what = Message::new(key).with("n", people.len()).with("laws", laws.join("; ")).with("more", more).with("expired", expired);
+        let Asking { laws, more, expired } = asking(tx, people)?;
+        let what = Message::new(key).with("n", people.len()).with("laws", laws).with("more", more).with("expired", expired);
         said.push(Finding { blocks: false, what, person: None, places: Vec::new() });
     }
     Ok(said)
+}
+
+/// By which laws some people lack a consent.
+struct Asking {
+    /// The laws that most of them live by, each with how many.
+    laws: String,
+    /// Of how many others the law is not named.
+    more: usize,
+    /// How many had given one whose time is up.
+    expired: usize,
+}
+
+fn asking(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<Asking, Problem> {
+    let mut by_law: BTreeMap<String, usize> = BTreeMap::new();
+    let mut expired = 0_usize;
+    for (_, standing) in contacts::standings(tx, people)? {
+        expired += usize::from(standing.consents.iter().any(|one| !one.holds && one.until.is_some()));
+        *by_law.entry(standing.law.source).or_default() += 1;
+    }
+    let mut by_law: Vec<(String, usize)> = by_law.into_iter().collect();
+    by_law.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let more: usize = by_law.iter().skip(NAMED).map(|(_, n)| n).sum();
+    let laws: Vec<String> = by_law.iter().take(NAMED).map(|(source, n)| format!("{source} ({n})")).collect();
+    Ok(Asking { laws: laws.join("; "), more, expired })
+}
+
+/// Whom the look before Send names, as it is kept with a list that follows its segment.
+pub(super) fn named(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<String, Problem> {
+    let Lacking { missing, unsettled } = lacking(tx, drawn)?;
+    let people: Vec<PersonId> = missing.into_iter().chain(unsettled).collect();
+    serde_json::to_string(&people).map_err(|failed| Problem::failure("workspace.failed").because(failed))
+}
+
+/// What is asked of a list that was frozen after it was looked at: whoever came onto it since may live where the law asks for a consent that
+/// is not recorded, or for a postal address that nobody had entered. `named` is whom the look named.
+pub(super) fn since(tx: &ReadTx<'_>, sealing: &Sealing, chosen: &[Chosen], named: &str) -> Result<Option<Message>, Problem> {
+    let named: HashSet<PersonId> = serde_json::from_str(named).unwrap_or_default();
+    let Lacking { missing, unsettled } = lacking_of(tx, sealing, chosen)?;
+    let lacking: Vec<PersonId> = missing.into_iter().chain(unsettled).filter(|person| !named.contains(person)).collect();
+    let postal = postal_of(tx, sealing, chosen)?.filter(|found| found.blocks);
+    if lacking.is_empty() && postal.is_none() {
+        return Ok(None);
+    }
+    let Asking { laws, more, .. } = asking(tx, &lacking)?;
+    let mut what = Message::new("distribution.law_since").with("consents", lacking.len()).with("laws", laws).with("more", more);
+    let mut of_postal = postal.map(|found| found.what.params).unwrap_or_default();
+    what.set("addresses", of_postal.remove("n").unwrap_or_else(|| 0_usize.into()));
+    what.set("address_laws", of_postal.remove("laws").unwrap_or_else(|| "".into()));
+    Ok(Some(what))
 }
 
 /// Countries whose law asks for the organisation's postal address in advertising by mail (L11, L12).

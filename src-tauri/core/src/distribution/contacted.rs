@@ -1,8 +1,9 @@
 //! Whom our mails reached, for questions about people and for the timeline of one. The ledger's rows are read where they stand; what is
 //! kept beside them is a sum that can be made anew, which grows when letters have gone and never while they go.
 
-use super::store::contacted::{self as store, Became};
-use crate::contacts::{Condition, Merged, Pattern, Span, fold_key, numbers_of};
+use super::store::contacted as store;
+pub use super::store::contacted::Became;
+use crate::contacts::{Condition, Mails, Merged, Pattern, Span, fold_key, numbers_of};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId};
 use crate::literature;
@@ -17,22 +18,30 @@ pub fn mailed(span: Span) -> Condition {
     store::mailed(span)
 }
 
-/// Whoever accepted a mail with such a headline.
+/// Of whom this became in a distribution of such a headline.
 #[must_use]
-pub fn got(title: &Pattern) -> Condition {
-    store::in_titled(Became::Accepted, title)
+pub fn became_in(became: Became, title: &Pattern) -> Condition {
+    store::in_titled(became, title)
 }
 
-/// Whoever's server refused a mail with such a headline for good.
+/// Of whom this became in that time.
 #[must_use]
-pub fn refused(title: &Pattern) -> Condition {
-    store::in_titled(Became::Refused, title)
+pub fn became(became: Became, span: Span) -> Condition {
+    store::in_time(became, span)
 }
 
-/// Whoever was left out of a distribution with such a headline.
+/// The mails of such a headline that somebody accepted.
 #[must_use]
-pub fn left_out_of(title: &Pattern) -> Condition {
-    store::in_titled(Became::LeftOut, title)
+pub fn accepted_of(title: &Pattern) -> Mails {
+    store::accepted_of(title)
+}
+
+/// In which distributions this became of somebody: the headline and when, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn stood(tx: &ReadTx<'_>, person: PersonId, became: Became, limit: u32) -> Result<Vec<(String, Millis)>, StoreError> {
+    store::stood(tx, &numbers_of(tx, person)?, became, limit)
 }
 
 /// Headlines of distributions that begin so, the newest first.

@@ -152,6 +152,7 @@ pub(super) fn terms(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields) -> 
             ListKind::External => rendering::imprint(tx)?.sealed(),
             ListKind::Internal => None,
         },
+        organisation: Some(crate::workspace::organisation(tx)?),
         seal: String::new(),
     };
     Ok(Terms { sealing, account, revision, except, hand, answers, origin, kept: copied.map(|sent| sent.revision) })

@@ -43,7 +43,9 @@ pub use approved::{ApprovalChange, ApprovalPart};
 pub use audience::Exclusion;
 pub use certificate::{CertificateFiles, CertificateForm, CheckedCertificate, Expected};
 pub use consent::FIELDS as CONSENT_FIELDS;
-pub use contacted::{MailTo, catch_up_after, got, last_mails, left_out_of, mailed, mails_ever, mails_to, refused, titles};
+pub use contacted::{
+    Became, MailTo, accepted_of, became, became_in, catch_up_after, last_mails, mailed, mails_ever, mails_to, stood, titles,
+};
 pub use erasure::MAILS;
 pub use evidence::Found;
 pub use lineage::{Parent, Relation};

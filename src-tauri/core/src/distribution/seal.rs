@@ -24,6 +24,8 @@ pub(super) struct Sealed<'a> {
     pub(super) notice: Option<&'a str>,
     /// How the organisation is reached, as the last line of the letters says it. Without it the seal is as it was before there was one.
     pub(super) imprint: Option<&'a str>,
+    /// What the organisation is called. Without it the seal is as it was before the name was part of it.
+    pub(super) organisation: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -54,7 +56,7 @@ impl Sealed<'_> {
             hash.update((answers.len() as u64).to_be_bytes());
             hash.update(answers.as_bytes());
         }
-        for (what, said) in [("notice", self.notice), ("imprint", self.imprint)] {
+        for (what, said) in [("notice", self.notice), ("imprint", self.imprint), ("organisation", self.organisation)] {
             if let Some(said) = said {
                 hash.update(what.as_bytes());
                 hash.update((said.len() as u64).to_be_bytes());

@@ -290,8 +290,8 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
 }
 
 /// Freezes the list of a distribution that followed its segment until now (D21). Says what is to be asked before anything goes: whoever
-/// came onto the list since it was looked at may have the name of somebody whose file is found by it. Gives way where its
-/// transaction does.
+/// came onto the list since it was looked at may live where the law asks for a consent or an address that is missing (L9, L11), or have the
+/// name of somebody whose file is found by it. Gives way where its transaction does.
 pub(super) fn freeze_followed(
     tx: &WriteTx<'_>,
     chain: &mut Chain<'_, '_>,
@@ -322,9 +322,9 @@ pub(super) fn freeze_followed(
         return Ok(None);
     }
     let sets = rendering::Sets::of(&literature::revision(tx, sealing.revision)?.attachments);
-    // Whoever joined since may live where the law wants an address that nobody had entered.
-    let postal = || consent::postal_of(tx, &sealing, &audience.chosen).map(|found| found.filter(|one| one.blocks).map(|one| one.what));
-    own_files::doubt(&sets, &audience.chosen).map_or_else(postal, |doubt| Ok(Some(doubt)))
+    // Of a file that could be either of two people's neither gets it, asked or not; what the law wants nobody else holds.
+    let asked = consent::since(tx, &sealing, &audience.chosen, &plan::consent_json(tx, id)?)?;
+    Ok(asked.or_else(|| own_files::doubt(&sets, &audience.chosen)))
 }
 
 /// Which files nobody on the list of a distribution gets, since they could be either of two people's.
@@ -386,6 +386,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         one_click: sealing.one_click.as_deref(),
         notice: sealing.notice.as_deref(),
         imprint: sealing.imprint.as_deref(),
+        organisation: sealing.organisation.as_deref(),
     }
     .hash()
 }
@@ -407,6 +408,8 @@ pub(super) fn difference(before: &Sealing, now: &Sealing, texts: (&[u8; 32], &[u
         "notice"
     } else if before.imprint != now.imprint {
         "imprint"
+    } else if before.organisation != now.organisation {
+        "organisation"
     } else if before.audience == now.audience && before.except_json == now.except_json && hand(before) != hand(now) {
         "hand"
     } else {
@@ -477,11 +480,12 @@ pub(super) struct Prepared {
 pub(super) struct Carried<'s> {
     notice: Option<&'s str>,
     imprint: Option<&'s str>,
+    organisation: Option<&'s str>,
 }
 
 impl<'s> Carried<'s> {
     pub(super) fn of(sealing: &'s Sealing) -> Self {
-        Self { notice: sealing.notice.as_deref(), imprint: sealing.imprint.as_deref() }
+        Self { notice: sealing.notice.as_deref(), imprint: sealing.imprint.as_deref(), organisation: sealing.organisation.as_deref() }
     }
 }
 
@@ -543,7 +547,10 @@ pub(super) fn prepared_of(
         name: account.from_name.clone(),
         address: account.from.clone(),
         reply_to: account.reply_to.clone(),
-        organisation: crate::workspace::organisation(tx)?,
+        organisation: match carried.organisation {
+            Some(sealed) => sealed.to_owned(),
+            None => crate::workspace::organisation(tx)?,
+        },
         imprint: carried.imprint.map(Imprint::kept).unwrap_or_default(),
     };
     let letters = rendering::prepare_with(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks, notice.as_ref())?;

@@ -209,6 +209,8 @@ pub struct ImportCard {
     pub undo_left: Option<Message>,
     /// How many rows have an address whose domain looks mistyped; counted before it is applied.
     pub slips: u32,
+    /// How many relations were left out since nobody here is meant, or more than one person; known once it is applied. The rows name them.
+    pub unrelated: u32,
 }
 
 /// Reads the file and gives every row its verdict; nothing is imported yet. A job with progress, which can be cancelled;
@@ -482,7 +484,8 @@ fn card_of(tx: &ReadTx<'_>, import: Import) -> Result<ImportCard, Problem> {
         created_at: import.created_at,
         applied_at: import.applied_at,
         undo_left: taking_back::sentence(&left),
-        slips: if state == ImportState::Staged { store::count_slips(tx, import.id)? } else { 0 },
+        slips: if state == ImportState::Staged { store::count_slips(tx, import.id, &contacts::right_domains(tx)?)? } else { 0 },
+        unrelated: if state == ImportState::Staged { 0 } else { store::count_unrelated(tx, import.id)? },
     })
 }
 

@@ -6,17 +6,17 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+use super::before::Before;
 use super::clearing::clear;
 use super::decision::Decision;
 use super::entry::{Entry, ForAll};
 use super::opting_out::OptOut;
+use super::relating::Related;
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
 use super::verdict::{self, Judged, Seen, Verdict};
 use super::writing::{Portion, Size, Stream};
-use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter, PersonInput, RelationInput};
+use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
 use crate::jobs::Handle;
@@ -31,23 +31,6 @@ const CHUNK: u32 = 1_000;
 const LARGE: i64 = 5_000;
 /// How long to wait before the right to import is asked for again.
 pub(super) const ASKED_AGAIN: Duration = Duration::from_millis(50);
-
-/// What a changed person was before.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Before {
-    pub(super) input: PersonInput,
-    /// Whether the import set do-not-contact.
-    pub(super) barred_by_it: bool,
-    /// Whether the import noted that they keep embargoes.
-    #[serde(default)]
-    pub(super) agreed_by_it: bool,
-    /// Whether the import brought their photo.
-    #[serde(default)]
-    pub(super) pictured_by_it: bool,
-    /// What the import said of them in law.
-    #[serde(default)]
-    pub(super) in_law_by_it: contacts::InLaw,
-}
 
 /// The import, if it is staged and may be applied.
 pub(super) fn staged_import(tx: &ReadTx<'_>, id: ImportId) -> Result<Import, Problem> {
@@ -120,8 +103,8 @@ struct Written {
     later: Vec<u32>,
     /// Addresses whose people opted out elsewhere.
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
-    /// What people who are made are to others.
-    relations: Vec<(PersonId, Vec<RelationInput>)>,
+    /// What people are to others, by the rows that say so.
+    relations: Vec<Related>,
 }
 
 /// How a row changes somebody.
@@ -243,6 +226,7 @@ impl<'w> Work<'w> {
             let keys = meant.map(|address| address.key(self.ws.secret())).collect();
             written.opted_out.push((number, keys, opted_out.clone()));
         }
+        let unchanged = judged.verdict == Verdict::Unchanged;
         let mut steps = Vec::new();
         if judged.verdict != row.verdict || judged.finding != row.finding {
             let now = Staged { decision: row.decision, ..staged(number, row.cells, mapping, entry.as_ref(), judged, false) };
@@ -254,13 +238,19 @@ impl<'w> Work<'w> {
                 *next += 1;
                 written.made.insert(number, person);
                 let Entry { person: checked, barred, agreed, in_law, mut extras, .. } = entry;
-                if !extras.relations.is_empty() {
-                    written.relations.push((person, std::mem::take(&mut extras.relations)));
-                }
+                written.relations.extend(Related::of(number, person, std::mem::take(&mut extras.relations)));
                 let new = Box::new(NewPerson::of(self.ws.secret(), checked).agreeing(agreed).in_law(in_law).with(extras));
                 steps.push(Step::Add { row: number, person, new, barred });
             }
-            (Some(Act::Merge), Some(entry)) => steps.extend(self.change(tx, number, found, &entry, written)?),
+            (Some(Act::Merge), Some(mut entry)) => {
+                let relations = std::mem::take(&mut entry.extras.relations);
+                written.relations.extend(found.and_then(|person| Related::of(number, person, relations)));
+                steps.extend(self.change(tx, number, found, &entry, written)?);
+            }
+            // It changes nobody, but may say what they are to somebody who comes with the same file.
+            (None, Some(entry)) if unchanged && decision != Decision::Skip => {
+                written.relations.extend(found.and_then(|person| Related::of(number, person, entry.extras.relations)));
+            }
             _ => {}
         }
         Ok(steps)
@@ -282,15 +272,13 @@ impl<'w> Work<'w> {
             return Ok(None);
         };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let (difference, by_it) = entry.difference(&held, &merged);
+        let (difference, by_it) = entry.difference(tx, &held, &merged)?;
         let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
         if difference.is_none() && bar.is_none() {
             return Ok(None);
         }
         written.changed.insert(held.id);
-        let (barred_by_it, agreed_by_it, pictured_by_it) = (bar.is_some(), by_it.agreed, by_it.pictured);
-        let before = Before { input: held.input, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it: by_it.in_law };
-        let before = store::json(&before);
+        let before = store::json(&Before::of(held.input, bar.is_some(), by_it));
         written.changes.push(Change { row, person: held.id, difference, bar });
         Ok(Some(Step::Keep { row, person: held.id, before }))
     }
@@ -332,7 +320,7 @@ struct Shown {
     changes: Vec<Change>,
     later: Vec<u32>,
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
-    relations: Vec<(PersonId, Vec<RelationInput>)>,
+    relations: Vec<Related>,
     faults: Faults,
 }
 
@@ -367,7 +355,9 @@ impl Shown {
         later.sort_unstable();
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let made = if later.is_empty() { HashMap::new() } else { self.made.clone() };
-        let mut showing = Showing { tx, import: &self.import, secret: &self.secret, all: &self.all, writer, seen: &mut seen, made };
+        let relations = Vec::new();
+        let mut showing =
+            Showing { tx, import: &self.import, secret: &self.secret, all: &self.all, writer, seen: &mut seen, made, relations };
         for (n, row) in later.into_iter().enumerate() {
             self.go_on(tx, n)?;
             showing.row(row)?;
@@ -383,9 +373,10 @@ impl Shown {
         if self.job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));
         }
-        for (n, (person, relations)) in self.relations.iter().enumerate() {
+        let Showing { mut writer, relations: of_later, .. } = showing;
+        for (n, one) in self.relations.iter().chain(&of_later).enumerate() {
             self.go_on(tx, n)?;
-            contacts::bring_relations(tx, *person, relations)?;
+            one.bring(tx, id, &mut writer)?;
         }
         contacts::settle_all_managers(tx)?;
         store::set_applied(tx, id, self.at)?;
@@ -452,6 +443,7 @@ struct Showing<'t, 'c> {
     writer: PeopleWriter<'t, 'c>,
     seen: &'t mut Seen,
     made: HashMap<u32, PersonId>,
+    relations: Vec<Related>,
 }
 
 impl Showing<'_, '_> {
@@ -485,6 +477,7 @@ impl Showing<'_, '_> {
             self.writer.agree(person, agreement)?;
         }
         self.writer.say_in_law(person, &entry.in_law)?;
+        self.relations.extend(Related::of(row, person, entry.extras.relations.clone()));
         self.made.insert(row, person);
         Ok(store::insert_done(self.tx, self.import.id, row, person, "added", "")?)
     }
@@ -495,7 +488,7 @@ impl Showing<'_, '_> {
         let Some(person) = judged.person.or(earlier) else { return self.add(row, entry) };
         let Some(held) = contacts::record(self.tx, person)? else { return Ok(()) };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let (difference, by_it) = entry.difference(&held, &merged);
+        let (difference, by_it) = entry.difference(self.tx, &held, &merged)?;
         let replaced = !difference.is_none();
         if replaced {
             self.writer.change(person, &difference)?;
@@ -508,9 +501,7 @@ impl Showing<'_, '_> {
         if !replaced && bar.is_none() {
             return Ok(());
         }
-        let (barred_by_it, agreed_by_it, pictured_by_it) = (bar.is_some(), by_it.agreed, by_it.pictured);
-        let before = Before { input: held.input, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it: by_it.in_law };
-        let before = store::json(&before);
+        let before = store::json(&Before::of(held.input, bar.is_some(), by_it));
         Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
 }

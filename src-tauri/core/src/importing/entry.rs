@@ -10,12 +10,14 @@ use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
     AddressInput, Agreement, Basis, CheckedPerson, CustomField, Difference, Extras, InLaw, Network, OtherNames, PersonInput, PersonKind,
-    PersonRecord, PhoneInput, Provenance, RecipientKind, armed, check, check_custom, photo_of_uri, read_consents, read_handle,
-    read_positions,
+    PersonRecord, PhoneInput, PositionInput, Provenance, RecipientKind, armed, check, check_custom, new_positions, photo_of_uri,
+    read_consents, read_handle, read_positions,
 };
 use crate::error::{Place, Problem};
+use crate::ids::PersonId;
 use crate::messages::Message;
 use crate::net::AddressFault;
+use crate::workspace::{ReadTx, StoreError};
 
 /// What is the same for every row (L1: asked once).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(super) struct ForAll {
     pub(super) fields: Vec<CustomField>,
     /// Other names of outlets: a row that says one means the outlet.
     pub(super) outlets: OtherNames,
+    /// Domains that look mistyped and that somebody called right.
+    pub(super) right: Vec<String>,
 }
 
 /// What is wrong in which cell, and what could stand there.
@@ -76,23 +80,37 @@ pub(super) struct Entry {
 }
 
 /// What an import that changes somebody is the first to say of them, besides their fields: an undo takes exactly that back.
+#[derive(Debug, Default)]
 pub(super) struct ByIt {
     /// That they keep embargoes.
     pub(super) agreed: bool,
     /// What they look like.
     pub(super) pictured: bool,
+    /// Where they worked and work.
+    pub(super) placed: Vec<PositionInput>,
     /// What they are in law, and what proves their consent.
     pub(super) in_law: InLaw,
 }
 
 impl Entry {
     /// What it changes of somebody who becomes `merged`.
-    pub(super) fn difference(&self, held: &PersonRecord, merged: &CheckedPerson) -> (Difference, ByIt) {
+    pub(super) fn difference(
+        &self,
+        tx: &ReadTx<'_>,
+        held: &PersonRecord,
+        merged: &CheckedPerson,
+    ) -> Result<(Difference, ByIt), StoreError> {
         let agreed = self.agreed.clone().filter(|_| held.embargo_agreement.is_none());
         let photo = self.extras.photo.clone().filter(|_| !held.has_photo);
-        let by_it = ByIt { agreed: agreed.is_some(), pictured: photo.is_some(), in_law: self.in_law.new_to(held) };
-        let difference = Difference::between(&held.input, merged).agreeing(agreed).picturing(photo).said_in_law(by_it.in_law.clone());
-        (difference, by_it)
+        let placed = self.new_positions(tx, held.id)?;
+        let by_it = ByIt { agreed: agreed.is_some(), pictured: photo.is_some(), placed, in_law: self.in_law.new_to(held) };
+        let difference = Difference::between(&held.input, merged).agreeing(agreed).picturing(photo);
+        Ok((difference.placing(by_it.placed.clone()).said_in_law(by_it.in_law.clone()), by_it))
+    }
+
+    /// Where somebody who is here worked and works, as far as nobody knew it.
+    pub(super) fn new_positions(&self, tx: &ReadTx<'_>, held: PersonId) -> Result<Vec<PositionInput>, StoreError> {
+        if self.extras.positions.is_empty() { Ok(Vec::new()) } else { new_positions(tx, held, &self.extras.positions) }
     }
 }
 
@@ -171,13 +189,15 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.filled.push(field);
     }
     let addresses = row.provenanced(mapping, all);
-    let Row { mut person, filled, barred, agreed, in_law, opted_out, extras, left, .. } = row;
+    let Row { mut person, filled, barred, agreed, in_law, opted_out, mut extras, left, .. } = row;
     person.addresses = addresses;
     if let Some(place) = check_custom(&mut person.custom, &all.fields).into_iter().next() {
         return Err(refused_own(place, cells, mapping));
     }
     let unless_given = Provenance { source: all.source.clone(), on: all.on.clone() };
-    person.outlet = all.outlets.meant(std::mem::take(&mut person.outlet));
+    for outlet in std::iter::once(&mut person.outlet).chain(extras.positions.iter_mut().map(|one| &mut one.outlet)) {
+        *outlet = all.outlets.meant(std::mem::take(outlet));
+    }
     let person = check(person, &unless_given).map_err(|problem| refused(problem, cells, mapping))?;
     Ok(Entry { person, filled, barred, agreed, in_law, opted_out, extras, left })
 }

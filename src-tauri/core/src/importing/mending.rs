@@ -27,11 +27,18 @@ pub(super) fn one(tx: &WriteTx<'_>, secret: &[u8; 32], import: ImportId, row: u3
 pub(super) fn some_slips(tx: &WriteTx<'_>, secret: &[u8; 32], import: ImportId, after: u32) -> Result<Option<(u32, u32)>, Problem> {
     applying::staged_import(tx, import)?;
     applying::not_busy(tx)?;
-    let rows = store::rows_with_slips(tx, import, after, AT_ONCE)?;
+    let right = crate::contacts::right_domains(tx)?;
+    let rows = store::rows_with_slips(tx, import, &right, after, AT_ONCE)?;
     let (mut last, mut cells, mut seen) = (None, 0, Seen::default());
     for held in rows {
         last = Some(held.row);
-        let texts: Vec<(u32, String)> = held.finding.slips.iter().map(|slip| (slip.column, slip.proposal.clone())).collect();
+        let texts: Vec<(u32, String)> = held
+            .finding
+            .slips
+            .iter()
+            .filter(|slip| !right.contains(&slip.domain))
+            .map(|slip| (slip.column, slip.proposal.clone()))
+            .collect();
         cells += u32::try_from(texts.len()).unwrap_or_default();
         anew(tx, secret, import, held, texts, &mut seen)?;
     }

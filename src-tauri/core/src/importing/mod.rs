@@ -6,6 +6,7 @@ mod apart_tests;
 mod applying;
 #[cfg(test)]
 mod applying_tests;
+mod before;
 mod clearing;
 mod decision;
 mod encoding;
@@ -30,6 +31,7 @@ mod own;
 mod past;
 mod records;
 mod refused;
+mod relating;
 mod report;
 mod row_card;
 mod saving;
@@ -46,6 +48,8 @@ pub mod api;
 
 #[cfg(test)]
 mod past_tests;
+#[cfg(test)]
+mod relating_tests;
 #[cfg(test)]
 mod staff_tests;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What imports did to somebody, for their past: who they were before is kept here, and in no step of history.
 
-use super::applying::Before;
+use super::before::Before;
 use super::store;
 use crate::contacts::BroughtIn;
 use crate::error::Problem;

@@ -37,6 +37,8 @@ pub struct RowCard {
     pub left: Option<Message>,
     /// Cells whose address has a domain that looks mistyped.
     pub slips: Vec<Slip>,
+    /// Words for people to whom it says a relation and whom nobody here is, or more than one: these relations are left out.
+    pub unrelated: Vec<String>,
 }
 
 impl RowCard {
@@ -49,6 +51,10 @@ impl RowCard {
             parts.push(Message::new("importing.row.proposal").with("proposal", proposal).text(language));
         }
         parts.extend(self.left.iter().map(|left| left.text(language)));
+        if !self.unrelated.is_empty() {
+            let what = Message::new("importing.left.unrelated").with("n", self.unrelated.len()).with("names", self.unrelated.join(", "));
+            parts.push(what.text(language));
+        }
         parts.extend(self.slips.iter().map(|slip| slip_line(slip).text(language)));
         parts.extend(self.barred.iter().map(|bar| bar.text(language)));
         parts.join(" ")
@@ -87,7 +93,9 @@ pub(super) fn row_card(import: &Import, all: &ForAll, row: Staged) -> RowCard {
         fault: row.finding.fault,
         barred: row.finding.barred,
         left: row.finding.left,
-        slips: row.finding.slips,
+        // It may have been called right since the row was judged.
+        slips: row.finding.slips.into_iter().filter(|slip| !all.right.contains(&slip.domain)).collect(),
+        unrelated: row.finding.unrelated,
     }
 }
 

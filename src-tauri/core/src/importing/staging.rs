@@ -37,6 +37,7 @@ pub(super) fn for_all(tx: &ReadTx<'_>, import: &Import, now: Millis) -> Result<F
     Ok(ForAll {
         fields,
         outlets: contacts::OtherNames::read(tx)?,
+        right: contacts::right_domains(tx)?,
         kind: import.kind,
         source: import.source.clone(),
         basis: import.basis,

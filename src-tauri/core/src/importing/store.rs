@@ -1,12 +1,19 @@
 //! The tables of imports.
 
+mod erasing;
+
+use std::rc::Rc;
+
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::mapping::Mapping;
 use super::verdict::{Finding, Verdict};
-use crate::contacts::{Basis, PersonKind, Subject};
-use crate::ids::{ActionId, ImportId, Millis, PersonId};
+use crate::contacts::{Basis, PersonKind};
+use crate::ids::{ActionId, ImportId, Millis, PersonId, RelationId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+pub(super) use erasing::{erase, rows_about};
 
 /// An import as kept.
 #[derive(Debug, Clone)]
@@ -234,19 +241,30 @@ pub(super) fn row_with_address(tx: &ReadTx<'_>, import: ImportId, address: &str,
     Ok(found.flatten())
 }
 
-/// What the finding of a row has where its address has a mistyped domain.
-const WITH_SLIPS: &str = r#"finding <> '' AND instr(finding, '"slips":[') > 0"#;
+/// What the finding of a row has where its address has a mistyped domain; those that were called right since are bound to `?2`.
+const WITH_SLIPS: &str = r#"finding <> '' AND instr(finding, '"slips":[') > 0
+   AND EXISTS (SELECT 1 FROM json_each(finding, '$.slips') s WHERE s.value ->> 'domain' NOT IN (SELECT value FROM rarray(?2)))"#;
 
-/// How many rows have an address whose domain looks mistyped.
-pub(super) fn count_slips(tx: &ReadTx<'_>, import: ImportId) -> Result<u32, StoreError> {
+fn domains(right: &[String]) -> Rc<Vec<Value>> {
+    Rc::new(right.iter().cloned().map(Value::Text).collect())
+}
+
+/// How many rows have an address whose domain looks mistyped, and is none of those that were called right.
+pub(super) fn count_slips(tx: &ReadTx<'_>, import: ImportId, right: &[String]) -> Result<u32, StoreError> {
     let mut query = tx.prepare_cached(&format!("SELECT count(*) FROM import_row WHERE import_id = ?1 AND {WITH_SLIPS}"))?;
-    Ok(query.query_row([import.get()], |row| row.get(0))?)
+    Ok(query.query_row(params![import.get(), domains(right)], |row| row.get(0))?)
 }
 
 /// Up to `limit` of them after row `after`, in the file's order.
-pub(super) fn rows_with_slips(tx: &ReadTx<'_>, import: ImportId, after: u32, limit: u32) -> Result<Vec<Staged>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row > ?2 AND {WITH_SLIPS} ORDER BY r.row LIMIT ?3"))?;
-    let rows = query.query_map(params![import.get(), after, limit], row_of)?;
+pub(super) fn rows_with_slips(
+    tx: &ReadTx<'_>,
+    import: ImportId,
+    right: &[String],
+    after: u32,
+    limit: u32,
+) -> Result<Vec<Staged>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row > ?3 AND {WITH_SLIPS} ORDER BY r.row LIMIT ?4"))?;
+    let rows = query.query_map(params![import.get(), domains(right), after, limit], row_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -325,6 +343,44 @@ pub(super) fn insert_done(
         params![import.get(), row, person.get(), outcome, before],
     )?;
     Ok(())
+}
+
+/// What became of the person of a row, if anything was done: `added` or `changed`.
+pub(super) fn outcome(tx: &ReadTx<'_>, import: ImportId, row: u32) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT outcome FROM import_done WHERE import_id = ?1 AND row = ?2")?;
+    Ok(query.query_row(params![import.get(), row], |row| row.get(0)).optional()?)
+}
+
+/// Notes which relations a row that changed somebody brought.
+pub(super) fn note_related(tx: &WriteTx<'_>, import: ImportId, row: u32, noted: &[RelationId]) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE import_done SET before = json_set(before, '$.related_by_it', json(?3)) WHERE import_id = ?1 AND row = ?2",
+        params![import.get(), row, json(&noted)],
+    )?;
+    Ok(())
+}
+
+/// Notes to whom a row says relations that are left out, since nobody here is meant.
+pub(super) fn set_unrelated(tx: &WriteTx<'_>, import: ImportId, row: u32, unknown: &[String]) -> Result<(), StoreError> {
+    let mut finding = tx
+        .prepare_cached(&format!("{ROW} WHERE r.import_id = ?1 AND r.row = ?2"))?
+        .query_row(params![import.get(), row], row_of)
+        .optional()?
+        .map(|row| row.finding)
+        .unwrap_or_default();
+    unknown.clone_into(&mut finding.unrelated);
+    let finding = json(&finding);
+    tx.change("UPDATE import_row SET finding = ?3 WHERE import_id = ?1 AND row = ?2", params![import.get(), row, finding])?;
+    Ok(())
+}
+
+/// How many relations were left out since nobody here is meant.
+pub(super) fn count_unrelated(tx: &ReadTx<'_>, import: ImportId) -> Result<u32, StoreError> {
+    let mut query = tx.prepare_cached(
+        r#"SELECT COALESCE(sum(json_array_length(finding, '$.unrelated')), 0) FROM import_row
+         WHERE import_id = ?1 AND finding <> '' AND instr(finding, '"unrelated":[') > 0"#,
+    )?;
+    Ok(query.query_row([import.get()], |row| row.get(0))?)
 }
 
 /// Notes a suppression that a row made.
@@ -451,94 +507,6 @@ pub(super) fn remember(tx: &WriteTx<'_>, mark: &str, mapping: &Mapping, source: 
          ON CONFLICT (mark) DO UPDATE SET mapping = excluded.mapping, source = excluded.source, basis = excluded.basis, used_at = excluded.used_at",
         params![mark, json(mapping), source, basis.word(), tx.now().get()],
     )?;
-    Ok(())
-}
-
-/// The condition that a row of a file is about somebody: by number, or by an address that the row has.
-const ABOUT: &str = "(r.person IN rarray(?1) OR (r.address <> '' AND lower(r.address) IN rarray(?2))
-   OR EXISTS (SELECT 1 FROM import_done d WHERE d.import_id = r.import_id AND d.row = r.row AND d.person IN rarray(?1)))";
-
-type Values = std::rc::Rc<Vec<rusqlite::types::Value>>;
-
-fn marks(of: &Subject) -> (Values, Values) {
-    let numbers = of.numbers.iter().map(|number| rusqlite::types::Value::Integer(number.get())).collect();
-    let addresses = of.addresses.iter().map(|address| rusqlite::types::Value::Text(address.clone())).collect();
-    (std::rc::Rc::new(numbers), std::rc::Rc::new(addresses))
-}
-
-/// What rows of files said about somebody.
-pub(super) fn rows_about(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<serde_json::Value>, StoreError> {
-    let (numbers, addresses) = marks(of);
-    let mut query = tx.prepare_cached(&format!(
-        "SELECT i.file, i.source, i.created_at, r.row, r.cells FROM import_row r JOIN import i ON i.id = r.import_id WHERE {ABOUT} ORDER BY r.id"
-    ))?;
-    let rows = query.query_map(params![numbers, addresses], |row| {
-        let cells: String = row.get(4)?;
-        Ok(serde_json::json!({
-            "file": row.get::<_, String>(0)?,
-            "source": row.get::<_, String>(1)?,
-            "read_at": Millis::from(row.get::<_, i64>(2)?).to_rfc3339(),
-            "row": row.get::<_, u32>(3)?,
-            "cells": serde_json::from_str::<serde_json::Value>(&cells).ok(),
-        }))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Empties what rows of files said about somebody, and forgets who they were before an import changed them: its undo has no word of
-/// them then.
-pub(super) fn erase(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let (numbers, addresses) = marks(of);
-    tx.change(
-        &format!("UPDATE import_row AS r SET verdict = 'refused', name = '', address = '', cells = '[]', finding = '', person = NULL WHERE {ABOUT}"),
-        params![numbers.clone(), addresses],
-    )?;
-    empty_cells_that_name(tx, of)?;
-    tx.change("DELETE FROM import_done WHERE person IN rarray(?1)", [numbers])?;
-    for number in &of.numbers {
-        let beginning = format!("[{number},");
-        tx.change("UPDATE import SET undo_left = '[]' WHERE instr(undo_left, ?1) > 0", [beginning])?;
-    }
-    Ok(())
-}
-
-/// The longest run of plain letters, digits and blanks: what SQLite makes small as we do, and JSON writes as it is. Empty where that says
-/// too little.
-fn plain_part(lower: &str) -> &str {
-    let parts = lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != ' ');
-    parts.max_by_key(|part| part.len()).filter(|part| part.trim().len() >= 3).unwrap_or_default()
-}
-
-/// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
-fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let name = Some(&of.name).filter(|name| !name.is_empty());
-    for words in of.addresses.iter().chain(name) {
-        let lower = words.to_lowercase();
-        // As a relation's cell writes it, which is a text of JSON itself.
-        let written = serde_json::to_string(&lower).unwrap_or_default();
-        let written = written.trim_matches('"');
-        // A name alone may be anybody's; what our own export says of relations names people, and so does a cell that says no more.
-        let names = |cell: &str| {
-            let cell = cell.to_lowercase();
-            cell.trim() == lower || cell.contains(&lower) && lower.contains('@') || cell.starts_with("[{") && cell.contains(written)
-        };
-        let mut emptied = Vec::new();
-        {
-            let mut query = tx.prepare_cached("SELECT id, cells FROM import_row WHERE ?1 = '' OR instr(lower(cells), ?1) > 0")?;
-            let mut rows = query.query([plain_part(&lower)])?;
-            while let Some(row) = rows.next()? {
-                let Ok(mut cells) = serde_json::from_str::<Vec<String>>(&row.get::<_, String>(1)?) else { continue };
-                let mut named = cells.iter_mut().filter(|cell| names(cell)).peekable();
-                if named.peek().is_some() {
-                    named.for_each(String::clear);
-                    emptied.push((row.get::<_, i64>(0)?, json(&cells)));
-                }
-            }
-        }
-        for (id, cells) in emptied {
-            tx.change("UPDATE import_row SET cells = ?2 WHERE id = ?1", params![id, cells])?;
-        }
-    }
     Ok(())
 }
 

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::contacts::{self, Difference, PeopleWriter, PersonInput};
+use crate::contacts::{self, Difference, PeopleWriter, PersonInput, PositionInput};
 use crate::error::Problem;
-use crate::ids::{ActionId, Millis, PersonId};
+use crate::ids::{ActionId, Millis, PersonId, RelationId};
 use crate::jobs::{Handle, Outcome, Registry};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, TakeBack, TakenBack, Topic, Touched, Workspace, WriteTx, elsewhere_since, newest_act, newest_step};
 
 use super::api::outcome;
-use super::applying::Before;
+use super::before::Before;
 use super::store::{self, Done, Import};
 
 /// Rows that are read at a time.
@@ -81,6 +81,8 @@ struct Change {
     agreed_by_it: bool,
     pictured_by_it: bool,
     in_law_by_it: contacts::InLaw,
+    placed_by_it: Vec<PositionInput>,
+    related_by_it: Vec<RelationId>,
 }
 
 impl Back {
@@ -139,6 +141,7 @@ impl Back {
                 continue;
             }
             writer.change(change.person, &change.difference)?;
+            contacts::take_relations(tx, &change.related_by_it)?;
             if change.barred_by_it {
                 writer.bar(change.person, None)?;
             }
@@ -200,8 +203,15 @@ fn change_back(tx: &ReadTx<'_>, row: &Done, applied_at: Millis, later: Option<&C
     let pictured_by_it = before.pictured_by_it || later.is_some_and(|later| later.pictured_by_it);
     let difference = if pictured_by_it { difference.without_photo() } else { difference };
     let in_law_by_it = before.in_law_by_it.and(later.map(|later| later.in_law_by_it.clone()).unwrap_or_default());
-    let difference = difference.taken_back_in_law(in_law_by_it.clone());
-    Ok(Found::Change(Box::new(Change { person: row.person, difference, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it })))
+    let (mut placed_by_it, mut related_by_it) = (before.placed_by_it, before.related_by_it);
+    if let Some(later) = later {
+        placed_by_it.extend(later.placed_by_it.iter().cloned());
+        related_by_it.extend(&later.related_by_it);
+    }
+    let difference = difference.taken_back_in_law(in_law_by_it.clone()).taken_from(placed_by_it.clone());
+    let change =
+        Change { person: row.person, difference, barred_by_it, agreed_by_it, pictured_by_it, in_law_by_it, placed_by_it, related_by_it };
+    Ok(Found::Change(Box::new(change)))
 }
 
 fn shown(person: &PersonInput) -> String {

@@ -86,6 +86,9 @@ pub(super) struct Finding {
     /// Cells whose address has a domain that looks mistyped.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) slips: Vec<Slip>,
+    /// Words for people to whom the row says a relation and whom nobody here is, or more than one; found out when it is applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unrelated: Vec<String>,
 }
 
 /// A cell whose address has a domain that looks mistyped: the row comes in as it stands unless the proposal is taken.
@@ -284,7 +287,7 @@ fn about(
             let first = held.input.addresses.first().and_then(|one| EmailAddress::parse(&one.address).ok());
             let preferred = first.is_some_and(|first| first.normalised() == address.normalised());
             if same_person(&held.input, entry.person.fields(), preferred && !address.is_role()) {
-                return matched(mapping, entry, &held);
+                return matched(tx, mapping, entry, &held);
             }
             let rule = if preferred { "importing.duplicate.address_of" } else { "importing.duplicate.second_address_of" };
             other.get_or_insert_with(|| Judged::duplicate(named(Message::new(rule), &held.input), Some(id), None));
@@ -310,7 +313,7 @@ fn by_staff_number(tx: &ReadTx<'_>, mapping: &Mapping, entry: &Entry) -> Result<
     let at_one_address = held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok());
     let shares = at_one_address.into_iter().any(|own| entry.person.addresses().any(|address| address.normalised() == own.normalised()));
     if same_person(&held.input, fields, shares) {
-        return matched(mapping, entry, &held).map(Some);
+        return matched(tx, mapping, entry, &held).map(Some);
     }
     let what = Message::new("importing.row.staff_number").with("name", holder.name);
     let fault = Fault { field: Some(Field::StaffNumber), text: fields.staff_number.clone(), ..Fault::whole_row(what) };
@@ -349,7 +352,7 @@ fn same_person(held: &PersonInput, row: &PersonInput, personal: bool) -> bool {
     personal && (same(&held.family_name, &row.family_name) || same(&held.given_name, &row.given_name))
 }
 
-fn matched(mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judged, Problem> {
+fn matched(tx: &ReadTx<'_>, mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judged, Problem> {
     let merged = merge(mapping, entry, &held.input)?;
     let mut changes = differences(&held.input, merged.fields());
     if let Some(reason) = entry.barred.as_ref().filter(|_| held.do_not_contact.is_none()) {
@@ -366,6 +369,14 @@ fn matched(mapping: &Mapping, entry: &Entry, held: &PersonRecord) -> Result<Judg
     }
     if let Some(photo) = entry.extras.photo.as_ref().filter(|_| !held.has_photo) {
         changes.push(FieldChange { field: Field::Photo, from: String::new(), to: format!("{} × {}", photo.width, photo.height) });
+    }
+    let positions = entry.new_positions(tx, held.id)?;
+    if !positions.is_empty() {
+        changes.push(FieldChange { field: Field::Positions, from: String::new(), to: contacts::positions_cell(&positions) });
+    }
+    let relations = contacts::new_relations(tx, held.id, &entry.extras.relations)?;
+    if !relations.is_empty() {
+        changes.push(FieldChange { field: Field::Relations, from: String::new(), to: contacts::relations_said(&relations) });
     }
     let in_law = entry.in_law.new_to(held);
     if let Some(kind) = in_law.recipient {

@@ -2,8 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::comments;
 use super::approval;
+use super::comments;
 use super::document::{Document, DocumentKind};
 use super::files::{self, Judged};
 use super::paper;

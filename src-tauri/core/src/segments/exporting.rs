@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::api::Whom;
 use super::fields::Fields;
-use crate::contacts::{self, Agreement, CustomField, OutletInput, PositionInput, RelationInput, Widest};
+use crate::contacts::{self, Agreement, CustomField, OutletInput, OutletPart, PositionInput, RelationInput, Widest};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::jobs::{Handle, Outcome};
@@ -68,9 +68,9 @@ pub struct ExportWhom {
     /// With people whose data are kept and not used; they are left out else (L6).
     #[serde(default)]
     pub with_restricted: bool,
-    /// With columns for what is known of the outlets that people work for.
+    /// With columns for this of what is known of the outlets that people work for, in the order of the words.
     #[serde(default)]
-    pub with_outlets: bool,
+    pub with_outlets: Vec<OutletPart>,
 }
 
 /// What was written.
@@ -118,7 +118,7 @@ struct Exported<'r> {
     positions: Vec<PositionInput>,
     relations: Vec<RelationInput>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    about_outlet: Option<OutletInput>,
+    about_outlet: Option<serde_json::Value>,
 }
 
 /// An address of a JSON export that must not be mailed.
@@ -138,20 +138,12 @@ pub(super) fn write(
     out: Box<dyn Write + Send>,
     job: &Handle,
 ) -> Result<ExportSum, Problem> {
-    let (all_notes, with_restricted, with_outlets) = (about.all_notes, about.with_restricted, about.with_outlets);
+    let (all_notes, with_restricted) = (about.all_notes, about.with_restricted);
+    let parts: Vec<OutletPart> = OutletPart::ALL.iter().copied().filter(|part| about.with_outlets.contains(part)).collect();
     let ids = about.ids(tx, fields)?;
     let (without_notes, without_restricted) = (Cell::new(0), Cell::new(0));
-    let people = People {
-        tx,
-        ids: &ids,
-        job,
-        all_notes,
-        with_restricted,
-        without_notes,
-        without_restricted,
-        with_outlets,
-        outlets: RefCell::default(),
-    };
+    let people =
+        People { tx, ids: &ids, job, all_notes, with_restricted, without_notes, without_restricted, parts, outlets: RefCell::default() };
     let out = std::io::BufWriter::new(Stoppable { out, job: job.clone() });
     let written = match form {
         ExportForm::Csv => csv(&people, out),
@@ -225,21 +217,18 @@ fn exists(to: &Path) -> Problem {
 /// So many outlets are held while people are written.
 const OUTLETS_HELD: usize = 20_000;
 
-/// The columns for what is known of people's outlets, where somebody asks for them. An import leaves them alone.
-const OF_OUTLETS: [&str; 7] =
-    ["outlet_kind", "outlet_reach", "outlet_region", "outlet_language", "outlet_frequency", "outlet_website", "outlet_audiences"];
-
-fn of_outlet(outlet: &OutletInput) -> Vec<String> {
+/// What stands in the column for one thing that is known of people's outlets. An import leaves these columns alone.
+fn part_of(outlet: &OutletInput, part: OutletPart) -> String {
     let known = |word: &str| if word == "unknown" { String::new() } else { word.to_owned() };
-    vec![
-        known(outlet.kind.word()),
-        outlet.reach.clone(),
-        outlet.region.clone(),
-        outlet.language.clone(),
-        known(outlet.frequency.word()),
-        outlet.website.clone(),
-        outlet.audiences.join("; "),
-    ]
+    match part {
+        OutletPart::Kind => known(outlet.kind.word()),
+        OutletPart::Reach => outlet.reach.clone(),
+        OutletPart::Region => outlet.region.clone(),
+        OutletPart::Language => outlet.language.clone(),
+        OutletPart::Frequency => known(outlet.frequency.word()),
+        OutletPart::Website => outlet.website.clone(),
+        OutletPart::Audiences => outlet.audiences.join("; "),
+    }
 }
 
 /// The people of an export, one after another.
@@ -251,7 +240,8 @@ struct People<'p, 'c> {
     with_restricted: bool,
     without_notes: Cell<u32>,
     without_restricted: Cell<u32>,
-    with_outlets: bool,
+    /// What is told of their outlets, in the order of the columns.
+    parts: Vec<OutletPart>,
     outlets: RefCell<HashMap<String, OutletInput>>,
 }
 
@@ -266,19 +256,26 @@ impl People<'_, '_> {
 
     /// What the columns of a table are called.
     fn head(&self, widest: Widest, own: &[CustomField]) -> Vec<String> {
-        let of_outlets = OF_OUTLETS.iter().filter(|_| self.with_outlets).map(|name| (*name).to_owned());
+        let of_outlets = self.parts.iter().map(|part| format!("outlet_{}", part.word()));
         contacts::head(widest, own).into_iter().chain(of_outlets).collect()
     }
 
-    /// What is known of the outlet that somebody works for, in the order of [`OF_OUTLETS`]; nothing where nobody asked.
+    /// What is told of the outlet that somebody works for, by columns.
     fn of_outlet(&self, of: &contacts::PersonRecord) -> Result<Vec<String>, Problem> {
-        if !self.with_outlets {
-            return Ok(Vec::new());
+        let outlet = if self.parts.is_empty() { None } else { self.outlet(of)? };
+        Ok(self.parts.iter().map(|part| outlet.as_ref().map(|outlet| part_of(outlet, *part)).unwrap_or_default()).collect())
+    }
+
+    /// The same as an object: all that is known where everything is asked for, else the name and what is.
+    fn about_outlet(&self, of: &contacts::PersonRecord) -> Result<Option<serde_json::Value>, Problem> {
+        let outlet = if self.parts.is_empty() { None } else { self.outlet(of)? };
+        let Some(mut object) = outlet.map(serde_json::to_value).transpose().map_err(cannot_write)? else { return Ok(None) };
+        if self.parts.len() < OutletPart::ALL.len()
+            && let Some(fields) = object.as_object_mut()
+        {
+            fields.retain(|key, _| key == "name" || self.parts.iter().any(|part| part.word() == key));
         }
-        Ok(match self.outlet(of)? {
-            Some(outlet) => of_outlet(&outlet),
-            None => vec![String::new(); OF_OUTLETS.len()],
-        })
+        Ok(Some(object))
     }
 
     /// The outlet of somebody, read once for all who work there.
@@ -406,7 +403,7 @@ fn json(people: &People<'_, '_>, mut out: impl Write) -> Result<u32, Problem> {
             photo,
             positions: people.positions(&person)?,
             relations: contacts::kept_relations(people.tx, person.id)?,
-            about_outlet: if people.with_outlets { people.outlet(&person)? } else { None },
+            about_outlet: people.about_outlet(&person)?,
         };
         serde_json::to_writer(&mut out, &line).map_err(cannot_write)?;
         out.write_all(b"\n").map_err(cannot_write)

@@ -201,7 +201,7 @@ impl Value {
 
     /// Whether it asks for more or less.
     #[must_use]
-    pub(super) const fn is_order(&self) -> bool {
+    pub const fn is_order(&self) -> bool {
         matches!(self, Self::Above(_) | Self::AtLeast(_) | Self::Below(_) | Self::AtMost(_))
     }
 

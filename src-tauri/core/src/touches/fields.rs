@@ -1,7 +1,7 @@
 //! The fields of questions that touches answer (Q4).
 
 use crate::contacts::{Condition, Heat, Pattern, Span, TouchKind, fold_key, read_date, read_days};
-use crate::distribution;
+use crate::distribution::{self, Became};
 use crate::messages::Message;
 use crate::segments::{Accepts, Field, Value};
 use crate::workspace::{ReadTx, StoreError};
@@ -18,7 +18,9 @@ pub(super) const LAPSED_DAYS: u32 = 180;
 /// All of them.
 pub const FIELDS: &[Field] = &[
     in_time("contacted", |value| said(value, |days| Condition::any(vec![Condition::touched(CONTACT, days), distribution::mailed(days)]))),
-    in_time("replied", |value| said(value, |days| Condition::touched(ANSWER, days))),
+    in_distribution("replied", &[], |value| {
+        either(value, |title| Condition::answered(&distribution::accepted_of(title), ANSWER), |days| Condition::touched(ANSWER, days))
+    }),
     Field {
         name: "touched",
         aliases: &[],
@@ -71,9 +73,21 @@ pub const FIELDS: &[Field] = &[
         },
         offer: |_, _, _| Ok(Vec::new()),
     },
-    in_distribution("got", &["accepted"], |value| distribution::got(&pattern(value))),
-    in_distribution("refused", &[], |value| distribution::refused(&pattern(value))),
-    in_distribution("left-out", &[], |value| distribution::left_out_of(&pattern(value))),
+    in_distribution("got", &["accepted"], |value| {
+        either(value, |title| distribution::became_in(Became::Accepted, title), |days| distribution::became(Became::Accepted, days))
+    }),
+    in_distribution("refused", &[], |value| {
+        either(value, |title| distribution::became_in(Became::Refused, title), |days| distribution::became(Became::Refused, days))
+    }),
+    in_distribution("uncertain", &[], |value| {
+        either(value, |title| distribution::became_in(Became::Uncertain, title), |days| distribution::became(Became::Uncertain, days))
+    }),
+    in_distribution("left-out", &["left_out"], |value| {
+        either(value, |title| distribution::became_in(Became::LeftOut, title), |days| distribution::became(Became::LeftOut, days))
+    }),
+    in_distribution("bounced", &[], |value| {
+        either(value, |title| Condition::bounced_after(&distribution::accepted_of(title)), Condition::bounced)
+    }),
 ];
 
 const fn in_time(name: &'static str, condition: fn(&Value) -> Condition) -> Field {
@@ -83,16 +97,34 @@ const fn in_time(name: &'static str, condition: fn(&Value) -> Condition) -> Fiel
         accepts: Accepts::Ordered(judge_time),
         can_be_empty: false,
         condition,
-        offer: |_, beginning, _| Ok(beginning_so(&["ever", "never", "<7d", "<30d", ">90d", ">1y"], beginning)),
+        offer: |_, beginning, _| Ok(beginning_so(TIMES, beginning)),
     }
 }
 
+/// Times that are offered.
+const TIMES: &[&str] = &["ever", "never", "<7d", "<30d", ">90d", ">1y"];
+
+/// What happened in an earlier distribution, by its headline, or in any of them, by when (Q4).
 const fn in_distribution(name: &'static str, aliases: &'static [&'static str], condition: fn(&Value) -> Condition) -> Field {
-    Field { name, aliases, accepts: Accepts::Text, can_be_empty: false, condition, offer: titles }
+    Field { name, aliases, accepts: Accepts::Ordered(judge_in), can_be_empty: false, condition, offer: titles_and_times }
 }
 
-fn titles(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
-    distribution::titles(tx, beginning, limit)
+/// Headlines first, since times are few and known.
+fn titles_and_times(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let mut offered = distribution::titles(tx, beginning, limit)?;
+    offered.extend(beginning_so(TIMES, beginning));
+    offered.truncate(limit as usize);
+    Ok(offered)
+}
+
+/// A time in the form in which it is written; anything else is a headline.
+fn judge_in(value: &Value) -> Result<Value, Message> {
+    if Time::read(value).is_some() || value.is_order() { judge_time(value) } else { Ok(value.clone()) }
+}
+
+/// The condition for a headline, or for a time.
+fn either(value: &Value, titled: fn(&Pattern) -> Condition, within: fn(Span) -> Condition) -> Condition {
+    if Time::read(value).is_some() { said(value, within) } else { titled(&pattern(value)) }
 }
 
 /// Those of the words that begin as what is typed does; a sign before it may have been left out.

@@ -274,6 +274,14 @@ const ASKED: &[&str] = &[
     "got:\"The lens is back\"",
     "refused:lens*",
     "left-out:*back*",
+    "got:never",
+    "refused:ever",
+    "uncertain:2026-11-01..",
+    "uncertain:never",
+    "left-out:<30d",
+    "bounced:ever",
+    "bounced:lens*",
+    "replied:\"The lens is back\"",
 ];
 
 /// A person as the test knows them.
@@ -334,14 +342,16 @@ fn has(field: &str, value: &str, one: &Known) -> bool {
         touches.any(|(_, ago)| (from..=to).contains(&(today - chrono::Days::new(u64::try_from(*ago).unwrap()))))
     };
     if value.starts_with(|first: char| first.is_ascii_digit() || first == '.') && field != "warmth" {
-        return on(match field {
-            "contacted" => &["call", "meeting"],
-            "replied" => &["reply"],
-            _ => &["reply", "call", "meeting", "clipping"],
-        });
+        return field != "uncertain"
+            && on(match field {
+                "contacted" => &["call", "meeting"],
+                "replied" => &["reply"],
+                _ => &["reply", "call", "meeting", "clipping"],
+            });
     }
     match field {
         "contacted" => time(ago(&["call", "meeting"])),
+        "replied" if value.starts_with('"') => false,
         "replied" => time(ago(&["reply"])),
         "touched" if TouchKind::from_word(value).is_some() => ago(&[value]).is_some(),
         "touched" => time(exchange),
@@ -365,7 +375,7 @@ fn has(field: &str, value: &str, one: &Known) -> bool {
         }
         "city" => one.in_goes,
         // No mail ever went.
-        "got" | "refused" | "left-out" => false,
+        "got" | "refused" | "uncertain" | "left-out" | "bounced" => value == "never",
         other => panic!("no such field: {other}"),
     }
 }

@@ -2,9 +2,12 @@
 
 use super::fields::{ANSWER, CONTACT, EXCHANGE};
 use crate::contacts::{self, TouchKind};
-use crate::distribution;
+use crate::distribution::{self, Became};
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError};
+
+/// So many distributions are named.
+const TOLD: u32 = 3;
 
 /// What is known of a person in a field of this module, in words: the day of what happened last, the points of warmth.
 ///
@@ -13,12 +16,28 @@ use crate::workspace::{ReadTx, StoreError};
 pub fn told(tx: &ReadTx<'_>, field: &str, person: PersonId) -> Result<Vec<String>, StoreError> {
     let noted = contacts::touch_counts(tx, person)?;
     let last_of = |kinds: &[TouchKind]| noted.iter().filter(|(kind, ..)| kinds.contains(kind)).map(|(.., last)| *last).max();
+    let became = match field {
+        "got" => Some(Became::Accepted),
+        "refused" => Some(Became::Refused),
+        "uncertain" => Some(Became::Uncertain),
+        "left-out" => Some(Became::LeftOut),
+        _ => None,
+    };
+    if let Some(became) = became {
+        let stood = distribution::stood(tx, person, became, TOLD)?;
+        return Ok(stood.into_iter().map(|(title, at)| format!("{title} ({})", day(at))).collect());
+    }
     let last: Option<Millis> = match field {
         "contacted" => last_of(CONTACT).max(distribution::mails_ever(tx, person)?.map(|(_, last)| last)),
         "replied" => last_of(ANSWER),
+        "bounced" => contacts::last_bounce(tx, person)?,
         "touched" | "lapsed" => last_of(EXCHANGE),
         "warmth" => return Ok(vec![contacts::warmth_of(tx, person)?.points.to_string()]),
         _ => None,
     };
-    Ok(last.map(|at| at.to_rfc3339().chars().take(10).collect()).into_iter().collect())
+    Ok(last.map(day).into_iter().collect())
+}
+
+fn day(at: Millis) -> String {
+    at.to_rfc3339().chars().take(10).collect()
 }

@@ -193,6 +193,20 @@ pub(crate) async fn contacts_mend_slips(ws: Open, people: Option<Vec<PersonId>>)
     contacts::api::mend_slips(&ws, people).await
 }
 
+/// [`contacts::api::keep_domain`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_keep_domain(ws: Open, said: String) -> Result<String, Problem> {
+    contacts::api::keep_domain(&ws, said).await
+}
+
+/// [`contacts::api::doubt_domain`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_doubt_domain(ws: Open, said: String) -> Result<String, Problem> {
+    contacts::api::doubt_domain(&ws, said).await
+}
+
 /// [`contacts::api::apart`]
 #[tauri::command]
 #[specta::specta]

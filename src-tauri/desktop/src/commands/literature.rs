@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DocumentId, RevisionId};
-use tidings_core::literature::api::{AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport};
-use tidings_core::literature::checklist::{CheckItem};
+use tidings_core::literature::api::{
+    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport,
+};
+use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
-use tidings_core::literature::desk::{PlanChange};
+use tidings_core::literature::desk::PlanChange;
 use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;

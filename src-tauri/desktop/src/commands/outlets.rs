@@ -79,6 +79,13 @@ pub(crate) async fn contacts_delete_outlet(ws: Open, id: OutletId) -> Result<u32
     contacts::api::delete_outlet(&ws, id).await
 }
 
+/// [`contacts::api::delete_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_delete_outlets(ws: Open, ids: Vec<OutletId>) -> Result<u32, Problem> {
+    contacts::api::delete_outlets(&ws, ids).await
+}
+
 /// [`contacts::api::edit_outlet_cells`]
 #[tauri::command]
 #[specta::specta]

@@ -1,33 +1,11 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { expect, test } from 'vitest';
 
-import Frame from '../../app/Frame.svelte';
 import { notices } from '../../app/notices.svelte';
-import { router } from '../../app/router.svelte';
-import { asked, install } from '../../ipc/testing/double';
-import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
+import { open, pages, sent } from '../../testing/page';
 
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-    this.setAttribute('open', '');
-  };
-});
-let stop = () => {};
-beforeEach(() => {
-  stop();
-  stop = router.listen();
-  localStorage.clear();
-  for (const notice of notices.list) notices.dismiss(notice.id);
-});
-
-async function open(hash: string, more: Record<string, () => unknown> = {}) {
-  install({ ...world('full'), ...more } as ReturnType<typeof world>);
-  location.hash = hash;
-  window.dispatchEvent(new HashChangeEvent('hashchange'));
-  return render(Frame, { workspace });
-}
-const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+pages();
 
 test('the outlets that the list shows are written in the form that is chosen', async () => {
   await open('#/contacts/outlets', { window_choose_save: () => '/home/ines/Outlets.json' });
@@ -63,6 +41,10 @@ test('an export of people has columns for their outlets where that is asked for'
   await fireEvent.click(
     within(dialog).getByRole('checkbox', { name: 'With columns for what is known of their outlets' }),
   );
+  for (const left of ['Website', 'Language', 'Appears', 'Region', 'Kind'])
+    await fireEvent.click(within(dialog).getByRole('checkbox', { name: left }));
   await fireEvent.click(within(dialog).getByRole('button', { name: 'Save…' }));
-  await waitFor(() => expect(sent('segments_export')).toMatchObject([{ about: { with_outlets: true } }]));
+  await waitFor(() =>
+    expect(sent('segments_export')).toMatchObject([{ about: { with_outlets: ['reach', 'audiences'] } }]),
+  );
 });

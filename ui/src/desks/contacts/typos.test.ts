@@ -45,7 +45,20 @@ test('mistyped addresses are told by a badge, and what was meant is taken for on
 });
 
 test('where no address looks mistyped nothing is said of it', async () => {
-  await open({ contacts_slips: () => ({ slips: [], count: 0 }) });
+  await open({ contacts_slips: () => ({ slips: [], count: 0, right: [] }) });
   await screen.findByRole('link', { name: 'Outlets' });
   expect(screen.queryByText('Mistyped')).toBeNull();
+});
+
+test('a domain that only looks mistyped is called right, and one that was can be doubted again', async () => {
+  await open();
+  (await screen.findByRole('button', { name: /^Mistyped/ })).click();
+  const dialog = await screen.findByRole('dialog', { name: 'Addresses that look mistyped' });
+  (await within(dialog).findByRole('button', { name: 'gmial.com is right' })).click();
+  await waitFor(() => expect(sent('contacts_keep_domain')).toEqual([{ said: 'imogen@gmial.com' }]));
+  await waitFor(() => {
+    if (sent('contacts_doubt_domain').length === 0)
+      within(dialog).getByRole('button', { name: 'Ask about gmal.com again' }).click();
+    expect(sent('contacts_doubt_domain')).toEqual([{ said: 'gmal.com' }]);
+  });
 });

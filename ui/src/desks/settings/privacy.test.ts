@@ -1,34 +1,12 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { expect, test } from 'vitest';
 
-import Frame from '../../app/Frame.svelte';
 import { notices } from '../../app/notices.svelte';
-import { router } from '../../app/router.svelte';
-import { asked, install, refuse } from '../../ipc/testing/double';
-import { workspace, world } from '../../ipc/testing/world';
+import { refuse } from '../../ipc/testing/double';
 import { faults } from '../../testing/axe';
+import { open, pages, sent, type } from '../../testing/page';
 
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
-    this.setAttribute('open', '');
-  };
-});
-let stop = () => {};
-beforeEach(() => {
-  stop();
-  stop = router.listen();
-  localStorage.clear();
-  for (const notice of notices.list) notices.dismiss(notice.id);
-});
-
-async function open(hash: string, more: Record<string, (args: never) => unknown> = {}) {
-  install({ ...world('full'), ...more } as ReturnType<typeof world>);
-  location.hash = hash;
-  window.dispatchEvent(new HashChangeEvent('hashchange'));
-  return render(Frame, { workspace });
-}
-const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
-const type = async (field: HTMLElement, value: string) => fireEvent.input(field, { target: { value } });
+pages();
 
 test('the notice is written in two languages, switched on, and refused where it names no source', async () => {
   let refused = true;

@@ -26,6 +26,7 @@ const row = (at: number, verdict: Verdict, name: string, more: Partial<RowCard> 
   barred: null,
   left: null,
   slips: [],
+  unrelated: [],
   ...more,
 });
 
@@ -86,6 +87,7 @@ export function importing(): Record<string, Answer> {
     applied_at: null,
     undo_left: null,
     slips: 0,
+    unrelated: 0,
   });
   const inspection: Inspection = {
     file: 'guild-directory-2026.csv',

@@ -92,5 +92,6 @@ export function outlets(people: () => readonly PersonRow[]): Record<string, Answ
     contacts_suggest_of_outlets: () => ['philanthropists'],
     contacts_outlet_named: () => 2,
     contacts_delete_outlet: () => 3,
+    contacts_delete_outlets: () => 3,
   };
 }

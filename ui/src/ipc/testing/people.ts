@@ -304,8 +304,11 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     contacts_slips: () => ({
       slips: [{ person: 5, name: 'Imogen Carrow', address: 'imogen@gmial.com', meant: 'imogen@gmail.com' }],
       count: 1,
+      right: ['gmal.com'],
     }),
     contacts_mend_slips: () => 1,
+    contacts_keep_domain: () => 'gmial.com',
+    contacts_doubt_domain: () => 'gmal.com',
     contacts_custom_fields: () => OWN_FIELDS,
     contacts_tags: () => [
       { id: 1, name: 'festival', people: 212 },

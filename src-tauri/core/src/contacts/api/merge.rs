@@ -6,12 +6,15 @@ use super::{PersonCard, card};
 use crate::contacts::kinds::SuppressionReason;
 use crate::contacts::merge::{self, MergeField};
 use crate::contacts::store::merging::LISTS;
-use crate::contacts::store::{relations, touches};
+use crate::contacts::store::{photos, relations, touches};
 use crate::contacts::{PersonRow, rows_of};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
-use crate::workspace::Workspace;
+use crate::workspace::{ReadTx, StoreError, Workspace};
+
+/// The list of which there is one, and which is chosen as a field is.
+const PHOTO: &str = "photo";
 
 /// What becomes of two records that are made one.
 #[derive(Debug, Clone, Serialize)]
@@ -91,11 +94,12 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
                 differs: !own.is_empty() && !others.is_empty() && own != others,
             }
         });
+        let mut fields: Vec<MergeChoice> = choices.filter(|choice| !choice.kept.is_empty() || !choice.other.is_empty()).collect();
+        fields.extend(photo_choice(tx, keep, other)?);
         let mut lists = Vec::new();
-        for list in LISTS {
-            let own = list.entries(tx, keep, other)?.into_iter().map(|(text, both)| MergeEntry { text, kept: true, other: both });
-            let others = list.entries(tx, other, keep)?.into_iter().filter(|(_, both)| !both);
-            let entries: Vec<MergeEntry> = own.chain(others.map(|(text, _)| MergeEntry { text, kept: false, other: true })).collect();
+        for list in LISTS.iter().filter(|list| list.word != PHOTO) {
+            let joined = list.joined(tx, keep, other)?.into_iter();
+            let entries: Vec<MergeEntry> = joined.map(|(text, kept, other)| MergeEntry { text, kept, other }).collect();
             if !entries.is_empty() {
                 lists.push(MergeList { list: list.word.to_owned(), entries });
             }
@@ -117,7 +121,7 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
         Ok(MergePreview {
             keep,
             other,
-            fields: choices.filter(|choice| !choice.kept.is_empty() || !choice.other.is_empty()).collect(),
+            fields,
             lists,
             touches,
             notes,
@@ -126,6 +130,21 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
         })
     })
     .await
+}
+
+/// The photos of the two by their sizes, if either has one.
+fn photo_choice(tx: &ReadTx<'_>, keep: PersonId, other: PersonId) -> Result<Option<MergeChoice>, StoreError> {
+    let (own, others) = (photos::row_of(tx, keep)?, photos::row_of(tx, other)?);
+    let says = |row: Option<photos::PhotoRow>| row.map(|row| format!("{} × {}", row.width, row.height)).unwrap_or_default();
+    let differs = own.zip(others).is_some_and(|(own, others)| own.id != others.id);
+    let choice = MergeChoice {
+        field: MergeField::Photo,
+        kept: says(own),
+        other: says(others),
+        takes_other: own.is_none() && others.is_some(),
+        differs,
+    };
+    Ok((own.is_some() || others.is_some()).then_some(choice))
 }
 
 /// Makes `keep` of the two; `other` goes, and its number means `keep` from now on wherever it stands in what never changes. `take`

@@ -172,6 +172,21 @@ pub async fn delete_outlet(ws: &Workspace, id: OutletId) -> Result<u32, Problem>
     ws.write(Message::new("contacts.action.outlet_deleted").with("name", held.name), move |tx| outlets::remove(tx, id)).await
 }
 
+/// Takes outlets away in one act, as [`delete_outlet`] does each; how many people have none now.
+///
+/// # Errors
+/// `contacts.no_outlet`: nothing has changed.
+pub async fn delete_outlets(ws: &Workspace, ids: Vec<OutletId>) -> Result<u32, Problem> {
+    ws.write(Message::new("contacts.action.outlets_deleted").with("n", ids.len()), move |tx| {
+        let mut people = 0_u32;
+        for id in ids {
+            people = people.saturating_add(outlets::remove(tx, id)?);
+        }
+        Ok(people)
+    })
+    .await
+}
+
 /// What an outlet's field can be completed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -8,7 +8,7 @@ use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
 use crate::net::EmailAddress;
-use crate::workspace::{ReadTx, Topic, Workspace};
+use crate::workspace::{ReadTx, Topic, Workspace, WriteTx};
 
 /// Most addresses that are shown at once, and mended in one act.
 const MOST: u32 = 10_000;
@@ -35,6 +35,8 @@ pub struct Slips {
     pub slips: Vec<Slip>,
     /// How many there are.
     pub count: u32,
+    /// Domains that look mistyped and that somebody called right.
+    pub right: Vec<String>,
 }
 
 /// Addresses whose domain is a slip away from a large provider's. `limit` of them are told, and all are counted.
@@ -42,7 +44,7 @@ pub struct Slips {
 /// # Errors
 /// What the file says.
 pub async fn slips(ws: &Workspace, limit: u32) -> Result<Slips, Problem> {
-    ws.read(move |tx| Ok(Slips { slips: read(tx, limit.min(MOST))?, count: store::count(tx)? })).await
+    ws.read(move |tx| Ok(Slips { slips: read(tx, limit.min(MOST))?, count: store::count(tx)?, right: store::right(tx)? })).await
 }
 
 fn read(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Slip>, Problem> {
@@ -55,6 +57,56 @@ fn read(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Slip>, Problem> {
         }
     }
     Ok(slips)
+}
+
+/// The domain of an address, or the domain itself, as domains are compared.
+fn domain_of(said: &str) -> String {
+    said.trim().rsplit('@').next().unwrap_or_default().to_lowercase()
+}
+
+/// Keeps that the domain of an address that looks mistyped (or the domain that is said alone) is right: no address that has it is taken for
+/// a slip any more, wherever it comes from. The domain, as it is kept.
+///
+/// # Errors
+/// `contacts.no_slip` if it does not look mistyped: nothing has changed.
+pub async fn keep_domain(ws: &Workspace, said: String) -> Result<String, Problem> {
+    let domain = domain_of(&said);
+    if typos::meant(&domain).is_none() {
+        return Err(Problem::refusal("contacts.no_slip").with("domain", domain));
+    }
+    let label = Message::new("contacts.action.domain_right").with("domain", domain.as_str());
+    ws.write(label, move |tx| {
+        if !store::is_right(tx, &domain)? {
+            store::keep_right(tx, &domain)?;
+            tell(tx);
+        }
+        Ok(domain)
+    })
+    .await
+}
+
+/// Forgets that a domain was called right: addresses that have it are asked about again. The domain.
+///
+/// # Errors
+/// `contacts.not_right` if nobody called it right.
+pub async fn doubt_domain(ws: &Workspace, said: String) -> Result<String, Problem> {
+    let domain = domain_of(&said);
+    let label = Message::new("contacts.action.domain_doubted").with("domain", domain.as_str());
+    ws.write(label, move |tx| {
+        if !store::is_right(tx, &domain)? {
+            return Err(Problem::missing("contacts.not_right").with("domain", domain));
+        }
+        store::doubt(tx, &domain)?;
+        tell(tx);
+        Ok(domain)
+    })
+    .await
+}
+
+/// Whoever asks for mistyped addresses asks again, an import among them.
+fn tell(tx: &WriteTx<'_>) {
+    tx.changed(Topic::Person, None);
+    tx.changed(Topic::Import, None);
 }
 
 /// Writes what was perhaps meant in the place of these people's mistyped addresses, or of everybody's, as one act; how many addresses.

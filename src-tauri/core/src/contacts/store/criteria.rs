@@ -354,7 +354,7 @@ impl Condition {
     }
 
     /// A comparison of a folded column; `column` is one of this file's own words.
-    fn pattern(column: &str, pattern: &Pattern) -> Self {
+    pub(super) fn pattern(column: &str, pattern: &Pattern) -> Self {
         match pattern {
             Pattern::Is(text) => Self::new(&format!("{column} = ?"), vec![Value::Text(text.clone())]),
             Pattern::Begins(text) => {

@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
+use super::extras::insert_positions;
 use super::people::{
     Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_handles, insert_phones, outlet, sort_key, sort_key_of,
 };
-use super::{agreements, consent, custom, photos, search, tags};
+use super::{agreements, consent, custom, photos, positions, search, tags};
 use crate::contacts::handles::HandleInput;
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
+use crate::contacts::positions::PositionInput;
 use crate::contacts::{Agreement, InLaw, Photo, fold};
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::workspace::{StoreError, WriteTx};
@@ -32,6 +34,7 @@ pub struct Difference {
     words: Option<Box<[String; 4]>>,
     agreement: Option<Word>,
     photo: Option<Pictured>,
+    positions: Option<Placing>,
     in_law: Option<InLawChange>,
 }
 
@@ -40,6 +43,13 @@ pub struct Difference {
 enum Pictured {
     So(Box<Photo>),
     NoMore,
+}
+
+/// What becomes of somebody's positions.
+#[derive(Debug, Clone, PartialEq)]
+enum Placing {
+    Brought(Vec<PositionInput>),
+    TakenBack(Vec<PositionInput>),
 }
 
 /// What becomes of what is known of somebody in law.
@@ -112,6 +122,7 @@ impl Difference {
             custom: (before.custom != after.custom).then(|| after.custom.clone()),
             agreement: None,
             photo: None,
+            positions: None,
             in_law: None,
             words: found_anew.then(|| Box::new(search::words(&after.name, &after.outlet, &address_lines(person), &after.city))),
         }
@@ -133,6 +144,18 @@ impl Difference {
     #[must_use]
     pub fn without_photo(self) -> Self {
         Self { photo: Some(Pictured::NoMore), ..self }
+    }
+
+    /// And they have these positions besides from now on.
+    #[must_use]
+    pub fn placing(self, positions: Vec<PositionInput>) -> Self {
+        Self { positions: (!positions.is_empty()).then_some(Placing::Brought(positions)), ..self }
+    }
+
+    /// And they have these positions no longer.
+    #[must_use]
+    pub fn taken_from(self, positions: Vec<PositionInput>) -> Self {
+        Self { positions: (!positions.is_empty()).then_some(Placing::TakenBack(positions)), ..self }
     }
 
     /// And nothing says any longer that they keep embargoes.
@@ -208,6 +231,11 @@ impl Difference {
         match &self.photo {
             Some(Pictured::So(photo)) => drop(photos::set(tx, id, photo)?),
             Some(Pictured::NoMore) => drop(photos::remove(tx, id)?),
+            None => {}
+        }
+        match &self.positions {
+            Some(Placing::Brought(all)) => insert_positions(tx, known, id, all)?,
+            Some(Placing::TakenBack(all)) => all.iter().try_for_each(|one| positions::remove_same(tx, id, one))?,
             None => {}
         }
         Ok(())

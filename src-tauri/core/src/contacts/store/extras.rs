@@ -3,6 +3,7 @@
 use super::people::{Known, outlet};
 use super::{photos, positions};
 use crate::contacts::extras::Extras;
+use crate::contacts::positions::PositionInput;
 use crate::ids::PersonId;
 use crate::workspace::{StoreError, WriteTx};
 
@@ -11,8 +12,18 @@ pub(in crate::contacts) fn insert(tx: &WriteTx<'_>, known: &mut Known, person: P
     if let Some(photo) = &extras.photo {
         photos::set(tx, person, photo)?;
     }
+    insert_positions(tx, known, person, &extras.positions)
+}
+
+/// Writes positions for somebody, who has none of them.
+pub(in crate::contacts) fn insert_positions(
+    tx: &WriteTx<'_>,
+    known: &mut Known,
+    person: PersonId,
+    all: &[PositionInput],
+) -> Result<(), StoreError> {
     // The last one first: of two that nothing else tells apart the later one stands first.
-    for one in extras.positions.iter().rev() {
+    for one in all.iter().rev() {
         if let Some(outlet) = outlet(tx, known, &one.outlet)? {
             positions::insert(tx, person, outlet, &one.role, &one.from, &one.to)?;
         }

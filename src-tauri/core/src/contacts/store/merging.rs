@@ -21,27 +21,45 @@ pub(in crate::contacts) struct List {
     /// What an entry says: an expression over the row `$`.
     says: &'static str,
     in_order: bool,
+    /// Of two that are the same the one stays that has more of this, an expression over the row `$`; the kept one's where it says nothing.
+    stays: Option<&'static str>,
 }
 
 /// All of them.
 pub(in crate::contacts) const LISTS: &[List] = &[
-    List { word: "addresses", table: "address", same: "$.normalised", says: "$.address", in_order: true },
+    List { word: "addresses", table: "address", same: "$.normalised", says: "$.address", in_order: true, stays: None },
     List {
         word: "phones",
         table: "phone",
         same: "replace(replace(replace(replace($.number, ' ', ''), '-', ''), '(', ''), ')', '')",
         says: "trim($.number || '  ' || $.label)",
         in_order: true,
+        stays: None,
     },
-    List { word: "handles", table: "handle", same: "$.network || $.key", says: "$.network || ': ' || $.handle", in_order: true },
+    List {
+        word: "handles",
+        table: "handle",
+        same: "$.network || $.key",
+        says: "$.network || ': ' || $.handle",
+        in_order: true,
+        stays: None,
+    },
     List {
         word: "beats",
         table: "person_beat",
         same: "$.beat_id",
         says: "(SELECT b.name FROM beat b WHERE b.id = $.beat_id)",
         in_order: true,
+        stays: None,
     },
-    List { word: "tags", table: "person_tag", same: "$.tag_id", says: "(SELECT t.name FROM tag t WHERE t.id = $.tag_id)", in_order: false },
+    List {
+        word: "tags",
+        table: "person_tag",
+        same: "$.tag_id",
+        says: "(SELECT t.name FROM tag t WHERE t.id = $.tag_id)",
+        in_order: false,
+        stays: None,
+    },
     // What both say stays what it was.
     List {
         word: "fields",
@@ -49,6 +67,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         same: "$.field_id",
         says: "(SELECT f.name FROM custom_field f WHERE f.id = $.field_id) || ': ' || $.value",
         in_order: false,
+        stays: None,
     },
     List {
         word: "positions",
@@ -56,6 +75,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         same: "$.outlet_id || ' ' || $.role || ' ' || $.from_on || ' ' || $.to_on",
         says: "(SELECT o.name FROM outlet o WHERE o.id = $.outlet_id) || rtrim('  ' || $.role) || rtrim('  ' || trim($.from_on || ' – ' || $.to_on))",
         in_order: false,
+        stays: None,
     },
     // Who is on a list by either record is on it.
     List {
@@ -64,19 +84,27 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         same: "$.list_id",
         says: "(SELECT l.name FROM list l WHERE l.id = $.list_id)",
         in_order: false,
+        stays: None,
     },
     // Of two pins in one segment the kept one's stays, but that a pin out of it outlives the merge: see `pinned_out`.
-    List { word: "pins", table: "segment_pin", same: "$.segment_id", says: "$.reason", in_order: false },
-    List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false },
-    List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false },
-    List { word: "notices", table: "notice", same: "1", says: "$.given_on || '  ' || $.how", in_order: false },
-    List { word: "kept", table: "kept_until", same: "1", says: "$.until_on || '  ' || $.reason", in_order: false },
+    List { word: "pins", table: "segment_pin", same: "$.segment_id", says: "$.reason", in_order: false, stays: None },
+    List { word: "embargoes", table: "embargo_agreement", same: "1", says: "$.note", in_order: false, stays: None },
+    List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false, stays: None },
+    List { word: "notices", table: "notice", same: "1", says: "$.given_on || '  ' || $.how", in_order: false, stays: None },
+    List { word: "kept", table: "kept_until", same: "1", says: "$.until_on || '  ' || $.reason", in_order: false, stays: None },
     // The kept one's stays, unless they have none.
-    List { word: "photo", table: "person_photo", same: "1", says: "$.width || ' × ' || $.height", in_order: false },
-    List { word: "recipient_kinds", table: "recipient_kind", same: "1", says: "$.kind", in_order: false },
-    // Of two consents by one ground the kept one's stays.
-    List { word: "consents", table: "consent", same: "$.ground", says: "$.ground || '  ' || $.given_on || '  ' || $.how", in_order: false },
-    List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false },
+    List { word: "photo", table: "person_photo", same: "1", says: "$.width || ' × ' || $.height", in_order: false, stays: None },
+    List { word: "recipient_kinds", table: "recipient_kind", same: "1", says: "$.kind", in_order: false, stays: None },
+    // Of two consents by one ground the newer stays: its time is up later. Of two of one day, the one with evidence.
+    List {
+        word: "consents",
+        table: "consent",
+        same: "$.ground",
+        says: "$.ground || '  ' || $.given_on || '  ' || $.how",
+        in_order: false,
+        stays: Some("$.given_on || ($.evidence <> '')"),
+    },
+    List { word: "reminders", table: "keep_in_touch", same: "1", says: "$.every || ' ' || $.period", in_order: false, stays: None },
 ];
 
 /// Tables that refer to a person and are no lists of theirs: what follows from others, who is who, and touches, of which somebody may
@@ -94,28 +122,54 @@ impl List {
         if self.in_order { "position, id" } else { "id" }
     }
 
-    /// The condition that the other has an entry that is the same as the one of the row `l`; the other is bound to `mark`.
-    fn has_same(&self, mark: &str) -> String {
-        let (own, others) = (self.of(self.same, "l"), self.of(self.same, "k"));
-        format!("EXISTS (SELECT 1 FROM {} k WHERE k.person_id = {mark} AND {others} = {own})", self.table)
+    /// The condition that the other has an entry that is the same as the one of the row `l`; the other is bound to `?2`.
+    fn has_same(&self) -> String {
+        self.has_same_and("")
     }
 
-    /// What the list says of a person, and of each entry whether `other` has it too.
-    pub(in crate::contacts) fn entries(
+    fn has_same_and(&self, more: &str) -> String {
+        let (own, others) = (self.of(self.same, "l"), self.of(self.same, "k"));
+        format!("EXISTS (SELECT 1 FROM {} k WHERE k.person_id = ?2 AND {others} = {own}{more})", self.table)
+    }
+
+    /// The condition that the other has the same, and that theirs stays in its place (`>`), or that this one stays in theirs (`<`).
+    fn has_same_that_is(&self, compared: &str) -> String {
+        let Some(stays) = self.stays else { return "0".to_owned() };
+        self.has_same_and(&format!(" AND {} {compared} {}", self.of(stays, "k"), self.of(stays, "l")))
+    }
+
+    /// What the list will say of the one person, in order; of each entry whether the kept one and the other have it.
+    pub(in crate::contacts) fn joined(
         &self,
         tx: &ReadTx<'_>,
-        person: PersonId,
+        keep: PersonId,
         other: PersonId,
-    ) -> Result<Vec<(String, bool)>, StoreError> {
-        let (table, says, has_same, order) = (self.table, self.of(self.says, "l"), self.has_same("?2"), self.order());
-        let mut query = tx.prepare_cached(&format!("SELECT {says}, {has_same} FROM {table} l WHERE l.person_id = ?1 ORDER BY {order}"))?;
-        let rows = query.query_map(params![person.get(), other.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    ) -> Result<Vec<(String, bool, bool)>, StoreError> {
+        let (table, says, same, order) = (self.table, self.of(self.says, "l"), self.has_same(), self.order());
+        let (own, others) = (self.has_same_that_is(">"), self.has_same_that_is("<"));
+        let mut all = Vec::new();
+        for (ids, sql) in [
+            ([keep, other], format!("SELECT {says}, 1, {same} FROM {table} l WHERE l.person_id = ?1 AND NOT {own} ORDER BY {order}")),
+            (
+                [other, keep],
+                format!("SELECT {says}, 0, 1 FROM {table} l WHERE l.person_id = ?1 AND (NOT {same} OR {others}) ORDER BY {order}"),
+            ),
+        ] {
+            let mut query = tx.prepare_cached(&sql)?;
+            for row in query.query_map(ids.map(PersonId::get), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))? {
+                all.push(row?);
+            }
+        }
+        Ok(all)
     }
 
-    /// Gives `keep` what only `other` has, behind what they have; what both have stays with `other`.
+    /// Gives `keep` what only `other` has, behind what they have; what both have stays with `other`, unless it is what stays of the two.
     fn join(&self, tx: &WriteTx<'_>, keep: PersonId, other: PersonId) -> Result<(), StoreError> {
-        let (table, has_same, order) = (self.table, self.has_same("?2"), self.order());
+        if self.stays.is_some() {
+            let beaten = self.has_same_that_is(">");
+            tx.change(&format!("DELETE FROM {} AS l WHERE l.person_id = ?1 AND {beaten}", self.table), params![keep.get(), other.get()])?;
+        }
+        let (table, has_same, order) = (self.table, self.has_same(), self.order());
         let moved = {
             let mut query =
                 tx.prepare_cached(&format!("SELECT l.id FROM {table} l WHERE l.person_id = ?1 AND NOT {has_same} ORDER BY {order}"))?;

@@ -15,6 +15,7 @@ pub(super) mod extras;
 pub(super) mod held;
 pub(super) mod keeping;
 pub(super) mod lists;
+pub(super) mod mails;
 pub(super) mod marks;
 pub(super) mod merging;
 pub(super) mod notices;

@@ -3,6 +3,8 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
+use crate::contacts::fold;
+use crate::contacts::positions::PositionInput;
 use crate::ids::{OutletId, PersonId, PositionId};
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
@@ -103,6 +105,16 @@ pub(in crate::contacts) fn update(
 /// Takes a position away.
 pub(in crate::contacts) fn remove(tx: &WriteTx<'_>, id: PositionId) -> Result<(), StoreError> {
     tx.change("DELETE FROM person_position WHERE id = ?1", [id.get()])?;
+    Ok(())
+}
+
+/// Takes somebody's newest position away that says this.
+pub(in crate::contacts) fn remove_same(tx: &WriteTx<'_>, person: PersonId, same: &PositionInput) -> Result<(), StoreError> {
+    tx.change(
+        "DELETE FROM person_position WHERE id = (SELECT max(pp.id) FROM person_position pp JOIN outlet o ON o.id = pp.outlet_id
+           WHERE pp.person_id = ?1 AND o.name_key = ?2 AND pp.role = ?3 AND pp.from_on = ?4 AND pp.to_on = ?5)",
+        params![person.get(), fold::key(&same.outlet), same.role, same.from, same.to],
+    )?;
     Ok(())
 }
 

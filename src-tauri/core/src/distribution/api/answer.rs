@@ -118,7 +118,7 @@ pub async fn answer_with_file(ws: &Workspace, path: PathBuf) -> Result<ApprovalV
 
 async fn answered(ws: &Workspace, code: String, note: String, way: ApprovalWay) -> Result<ApprovalView, Problem> {
     let (secret, fields, me) = (*ws.secret(), ws.part::<Fields>(), ws.host().actor.clone());
-    ws.write(Message::new("literature.action.answered"), move |tx| {
+    ws.write(Message::new("literature.action.approval_answered"), move |tx| {
         let refused = |what: &'static str| Problem::refusal(what).at(Place::field("code"));
         let code = review_file::read_code(&code)
             .ok_or_else(|| refused("distribution.answer.unreadable").todo("distribution.answer.unreadable.todo"))?;

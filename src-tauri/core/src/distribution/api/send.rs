@@ -173,6 +173,7 @@ impl Wanted {
             (false, _) => (DistributionState::Holding, Some(Because::Hold)),
         };
         let follow = request.follow && state != DistributionState::Sending;
+        let consent_json = if follow { consent::named(tx, &drawn)? } else { "[]".to_owned() };
         let sealing = drawn.sealing;
         let new = NewDistribution {
             document: sealing.document,
@@ -194,6 +195,8 @@ impl Wanted {
             one_click: sealing.one_click,
             notice: sealing.notice,
             imprint: sealing.imprint,
+            organisation: sealing.organisation,
+            consent_json,
             seal: sealing.seal,
             state,
             because,

@@ -195,7 +195,7 @@ impl Source<'_, '_, '_> {
             program: format!("Tidings {}", env!("CARGO_PKG_VERSION")),
             made_at: making.now.to_rfc3339(),
             made_by: making.actor.to_owned(),
-            organisation: organisation(tx)?,
+            organisation: sealing.organisation.clone().map_or_else(|| organisation(tx), Ok)?,
             workspace: making.uid.to_owned(),
             distribution: About {
                 number: making.id.get(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
-use crate::contacts::{Condition, Pattern, Span};
+use crate::contacts::{Condition, Mails, Pattern, Span, in_span};
 use crate::ids::{DeliveryId, DistributionId, DocumentId, Millis, PersonId, RevisionId};
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
@@ -55,26 +55,105 @@ pub(in crate::distribution) fn last_mails(tx: &ReadTx<'_>) -> Result<Vec<(Person
 
 /// What became of somebody's row.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::distribution) enum Became {
+pub enum Became {
+    /// Their server took the mail.
     Accepted,
+    /// Their server refused it for good.
     Refused,
+    /// Nobody can know.
+    Uncertain,
+    /// They were left out, when it was written or at the last instant.
     LeftOut,
+}
+
+impl Became {
+    /// The state of the row, of those whose rows have one.
+    const fn state(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused-permanent",
+            Self::Uncertain => "uncertain",
+            Self::LeftOut => "cancelled",
+        }
+    }
 }
 
 /// Whoever stood in a distribution of such a headline, and this became of them.
 pub(in crate::distribution) fn in_titled(became: Became, title: &Pattern) -> Condition {
-    let select = match became {
-        Became::Accepted => {
-            "SELECT d.person_id FROM distribution_title t CROSS JOIN delivery d INDEXED BY delivery_state
-               ON d.distribution_id = t.id AND d.state = 'accepted' WHERE {}"
-        }
-        Became::Refused => {
-            "SELECT d.person_id FROM distribution_title t CROSS JOIN delivery d INDEXED BY delivery_state
-               ON d.distribution_id = t.id AND d.state = 'refused-permanent' WHERE {}"
-        }
-        Became::LeftOut => "SELECT x.person_id FROM distribution_title t CROSS JOIN exclusion x ON x.distribution_id = t.id WHERE {}",
+    let of_rows = |index: &str, what: &str| {
+        format!(
+            "SELECT d.person_id FROM distribution_title t CROSS JOIN delivery d INDEXED BY {index} ON d.distribution_id = t.id AND {what} WHERE {{}}"
+        )
     };
-    Condition::numbers_within(select, "t.title_key", title)
+    let titled = |select: &str| Condition::numbers_within(select, "t.title_key", title);
+    match became {
+        Became::LeftOut => Condition::any(vec![
+            titled("SELECT x.person_id FROM distribution_title t CROSS JOIN exclusion x ON x.distribution_id = t.id WHERE {}"),
+            titled(&of_rows("delivery_left_out", "d.left_out IS NOT NULL")),
+        ]),
+        of => titled(&of_rows("delivery_state", &format!("d.state = '{}'", of.state()))),
+    }
+}
+
+/// Of whom this became in that time; who was left out, when the distribution was written or at its last instant.
+pub(in crate::distribution) fn in_time(became: Became, span: Span) -> Condition {
+    match became {
+        Became::Accepted => mailed(span),
+        Became::Refused | Became::Uncertain => {
+            let (within, binds) = in_span("d.state_at", span);
+            let select =
+                format!("SELECT d.person_id FROM delivery d INDEXED BY delivery_trouble WHERE d.state = '{}' AND {within}", became.state());
+            Condition::of_numbers(select, binds)
+        }
+        Became::LeftOut => {
+            let ((written, mut binds), (at_last, more)) = (in_span("n.created_at", span), in_span("d.state_at", span));
+            binds.extend(more);
+            Condition::of_numbers(
+                format!(
+                    "SELECT x.person_id FROM distribution n CROSS JOIN exclusion x ON x.distribution_id = n.id WHERE {written}
+                     UNION ALL SELECT d.person_id FROM delivery d INDEXED BY delivery_left_out WHERE d.left_out IS NOT NULL AND {at_last}"
+                ),
+                binds,
+            )
+        }
+    }
+}
+
+/// The mails of such a headline that somebody accepted.
+pub(in crate::distribution) fn accepted_of(title: &Pattern) -> Mails {
+    Mails::titled(
+        "SELECT d.person_id, d.state_at, d.address_key FROM distribution_title t CROSS JOIN delivery d INDEXED BY delivery_state
+           ON d.distribution_id = t.id AND d.state = 'accepted' WHERE {}",
+        "t.title_key",
+        title,
+    )
+}
+
+/// In which distributions this became of somebody, under any of the numbers that mean them: the headline and when, the newest first.
+pub(in crate::distribution) fn stood(
+    tx: &ReadTx<'_>,
+    numbers: &[PersonId],
+    became: Became,
+    limit: u32,
+) -> Result<Vec<(String, Millis)>, StoreError> {
+    let numbers = Rc::new(numbers.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let of_rows = |what: &str| {
+        format!(
+            "SELECT t.title AS title, d.state_at AS at FROM distribution_title t CROSS JOIN delivery d ON d.distribution_id = t.id
+             WHERE d.person_id IN rarray(?1) AND {what}"
+        )
+    };
+    let select = match became {
+        Became::LeftOut => format!(
+            "SELECT t.title AS title, n.created_at AS at FROM distribution n CROSS JOIN exclusion x ON x.distribution_id = n.id
+               JOIN distribution_title t ON t.id = n.id WHERE x.person_id IN rarray(?1) UNION ALL {}",
+            of_rows("d.left_out IS NOT NULL")
+        ),
+        of => of_rows(&format!("d.state = '{}'", of.state())),
+    };
+    let mut query = tx.prepare_cached(&format!("SELECT title, at FROM ({select}) ORDER BY at DESC LIMIT ?2"))?;
+    let rows = query.query_map(params![numbers, limit], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.into())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Headlines that begin so, the newest first, each once.

@@ -45,6 +45,10 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) notice: Option<String>,
     /// How the organisation is reached, as the last line says it (L11, L12).
     pub(in crate::distribution) imprint: Option<String>,
+    /// What the organisation is called.
+    pub(in crate::distribution) organisation: Option<String>,
+    /// Whom the look before Send named as without consent, where the list follows its segment (L9).
+    pub(in crate::distribution) consent_json: String,
     pub(in crate::distribution) seal: String,
     pub(in crate::distribution) state: DistributionState,
     pub(in crate::distribution) because: Option<Because>,
@@ -62,8 +66,8 @@ pub(in crate::distribution) fn insert(
 ) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
-           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice, imprint)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)",
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice, imprint, organisation, consent_json)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
         params![
             new.document.get(),
             new.revision.get(),
@@ -93,6 +97,8 @@ pub(in crate::distribution) fn insert(
             new.one_click,
             new.notice,
             new.imprint,
+            new.organisation,
+            new.consent_json,
         ],
     )?;
     let id = DistributionId::from(id);
@@ -232,6 +238,8 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) notice: Option<String>,
     /// How the organisation is reached, as the last line says it (L11, L12).
     pub(in crate::distribution) imprint: Option<String>,
+    /// What the organisation is called; none of a distribution from before that was sealed.
+    pub(in crate::distribution) organisation: Option<String>,
     pub(in crate::distribution) seal: String,
 }
 
@@ -239,7 +247,7 @@ pub(in crate::distribution) struct Sealing {
 pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
-           due_at, from_name, from_address, reply_to, seal, one_click, notice, imprint FROM distribution WHERE id = ?1",
+           due_at, from_name, from_address, reply_to, seal, one_click, notice, imprint, organisation FROM distribution WHERE id = ?1",
     )?;
     Ok(query
         .query_row([id.get()], |row| {
@@ -262,9 +270,15 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 one_click: row.get(16)?,
                 notice: row.get(17)?,
                 imprint: row.get(18)?,
+                organisation: row.get(19)?,
             })
         })
         .optional()?)
+}
+
+/// Whom the look before Send named as without consent, as it was kept with a list that follows its segment.
+pub(in crate::distribution) fn consent_json(tx: &ReadTx<'_>, id: DistributionId) -> Result<String, StoreError> {
+    Ok(tx.prepare_cached("SELECT consent_json FROM distribution WHERE id = ?1")?.query_row([id.get()], |row| row.get(0))?)
 }
 
 /// When each person last accepted a mail of ours.

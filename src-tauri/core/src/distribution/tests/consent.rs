@@ -1,9 +1,11 @@
 //! Whose consent the law asks for and who has not given it: asked before Send, never left out by itself (L9).
 
-use super::desk::{RELEASE, Sending, journalist};
+use super::desk::{RELEASE, Sending, journalist, work};
 use crate::contacts::{self, ConsentGround, ConsentInput, PersonInput, PersonKind};
+use crate::distribution::DistributionState;
 use crate::distribution::api::{self, FindingCard, PressNews, Review, SendRequest};
 use crate::ids::PersonId;
+use crate::messages::Language;
 
 const YES: fn(&str, usize) -> &'static str = |_, _| "250 ok";
 
@@ -81,4 +83,49 @@ async fn news_to_journalists_asks_what_it_is_until_that_is_decided() {
     // A mail to one person is none to many.
     api::set_press_news(&sending.ws, PressNews::Advertising).await.unwrap();
     assert!(said(&sending.look(&format!("person:{anna}")).await).is_empty());
+}
+
+#[tokio::test]
+async fn whoever_comes_onto_a_list_without_consent_after_the_look_is_asked_about_once_before_anything_goes() {
+    for asked_at_resume in [false, true] {
+        let sending = Sending::new(0, RELEASE, |_| (), YES).await;
+        sending.living_in(PersonKind::Public, "Anna", "DE").await;
+        let request = SendRequest { to: "kind:public".to_owned(), follow: true, hold_ms: 30_000, ..sending.request() };
+        let id = sending.send(request).await.distribution;
+        sending.living_in(PersonKind::Public, "Bert", "DE").await;
+        sending.living_in(PersonKind::Public, "Carl", "CA").await;
+        sending.living_in(PersonKind::Public, "Uma", "US").await;
+        let asked = if asked_at_resume {
+            api::pause(&sending.ws, id).await.unwrap();
+            api::resume(&sending.ws, id).await.unwrap();
+            api::show(&sending.ws, id).await.unwrap()
+        } else {
+            work(&sending.ws, id, |card| card.state == DistributionState::Paused).await
+        };
+        let told = asked.trouble.unwrap();
+        assert_eq!((asked.state, asked.waiting, &*told.key), (DistributionState::Paused, 4, "distribution.law_since"));
+        assert_eq!((&told.params["consents"], &told.params["addresses"]), (&2.into(), &2.into()), "Anna was named before Send");
+        let said = told.text(Language::En);
+        assert!(said.starts_with("2 people came onto the list since you looked who have not consented"), "{said}");
+        assert!(said.contains("DE: UWG § 7(2) no. 2, (3) (1)") && said.contains("The law of 2 people on it wants"), "{said}");
+        assert!(told.text(Language::De).contains("deren Gesetz vor Werbung eine Einwilligung verlangt"));
+        assert!(sending.server.taken().is_empty());
+        api::resume(&sending.ws, id).await.unwrap();
+        assert_eq!(work(&sending.ws, id, |card| card.state == DistributionState::Finished).await.accepted, 4);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_follows_its_segment_and_gains_nobody_without_consent_goes_without_a_question() {
+    let sending = Sending::new(0, RELEASE, |_| (), YES).await;
+    sending.living_in(PersonKind::Public, "Anna", "DE").await;
+    let request = SendRequest { to: "kind:public".to_owned(), follow: true, hold_ms: 30_000, ..sending.request() };
+    let id = sending.send(request).await.distribution;
+    sending.living_in(PersonKind::Public, "Nemo", "").await;
+    let bert = sending.living_in(PersonKind::Public, "Bert", "DE").await;
+    let letter =
+        ConsentInput { ground: ConsentGround::Express, on: "2026-01-01".to_owned(), how: "a letter".to_owned(), evidence: String::new() };
+    contacts::api::note_consent(&sending.ws, bert, letter).await.unwrap();
+    let card = work(&sending.ws, id, |card| matches!(card.state, DistributionState::Finished | DistributionState::Paused)).await;
+    assert_eq!((card.state, card.accepted), (DistributionState::Finished, 3), "{:?}", card.trouble);
 }

@@ -142,3 +142,27 @@ async fn whoever_moves_to_the_usa_after_the_look_is_not_mailed_without_an_addres
     assert_eq!(sending.postal(&format!("person:{id} or kind:public")).await, Some((1.into(), true)));
     assert_eq!(sending.postal(&format!("person:{id}")).await, None);
 }
+
+#[tokio::test]
+async fn an_organisation_that_is_renamed_while_a_mail_waits_signs_it_by_the_name_that_was_confirmed() {
+    let sending = Sending::new(2, RELEASE, |_| (), YES).await;
+    crate::rendering::api::set_imprint(&sending.ws, quay()).await.unwrap();
+    let request = sending.request();
+    let seal = api::review(&sending.ws, request.clone()).await.unwrap().seal;
+    crate::workspace::api::rename(&sending.ws, "Humber Trust".to_owned()).await.unwrap();
+    let refused = api::send(&sending.ws, request.clone(), seal).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), &refused.what.params["what"]), ("distribution.changed_since_review", &"organisation".into()));
+
+    let before = sending.send(request).await;
+    crate::workspace::api::rename(&sending.ws, "Hafenstiftung Hull".to_owned()).await.unwrap();
+    assert_eq!(sending.drive(before.distribution).await.accepted, 2, "the letters that were confirmed go");
+    for mail in sending.server.taken() {
+        let text = text(&mail);
+        assert!(
+            text.ends_with("Humber Trust · 1 Quay Street <b>, Hull HU1 1AA · +44 1482 0000") && !text.contains("Hafenstiftung"),
+            "{text}"
+        );
+    }
+    let letter = api::letter(&sending.ws, sending.rows(before.distribution).await[0].delivery).await.unwrap();
+    assert_eq!(letter.as_it_went, Some(true));
+}

@@ -136,6 +136,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         one_click: None,
         notice: None,
         imprint: None,
+        organisation: None,
     };
     let others = [
         Sealed { revision: "s", ..sealed.clone() },
@@ -148,12 +149,14 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { one_click: Some("https://harbourtrust.org/leave/{token}"), ..sealed.clone() },
         Sealed { notice: Some("From {{ source }}"), ..sealed.clone() },
         Sealed { imprint: Some("From {{ source }}"), ..sealed.clone() },
+        Sealed { organisation: Some("From {{ source }}"), ..sealed.clone() },
         // Parts cannot run into each other.
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];
     assert!(others.iter().all(|other| other.hash() != sealed.hash()));
-    let [.., notice, imprint, _] = &others;
-    assert!(notice.hash() != imprint.hash(), "the same words in another place");
+    let [.., notice, imprint, organisation, _] = &others;
+    let same_words = [notice, imprint, organisation].map(Sealed::hash);
+    assert!(same_words.iter().enumerate().all(|(at, one)| !same_words[..at].contains(one)), "the same words in another place");
 }
 
 /// A provider with limits of its own, whose letters take as long as they take: when each of `letters` was answered, by a clock that is

@@ -365,7 +365,20 @@ fn entry(properties: &[Property], broken: Option<Broken>) -> Entry {
             name => entry.add(name, &property.text()),
         }
     }
+    one_role(&mut entry);
     entry
+}
+
+/// What somebody is at work stands in TITLE, in ROLE, or in both (RFC 6350, 6.6.1 and 6.6.2): where only ROLE says it, it stands for TITLE,
+/// and where both say the same, once.
+fn one_role(entry: &mut Entry) {
+    let of = |name: &str| entry.values.iter().position(|(held, _)| held == name);
+    let Some(role) = of("ROLE") else { return };
+    match of("TITLE").and_then(|title| entry.values.get(title)) {
+        None => entry.values.iter_mut().skip(role).take(1).for_each(|(name, _)| "TITLE".clone_into(name)),
+        Some((_, title)) if entry.values.get(role).is_some_and(|(_, said)| said == title) => drop(entry.values.remove(role)),
+        Some(_) => {}
+    }
 }
 
 /// What our own cards say beside what everybody's do begins so.
@@ -439,7 +452,7 @@ pub(super) fn place(column: &str) -> (usize, u32, usize, String) {
 }
 
 /// What a column holds.
-pub(super) fn field(column: &str, names: &[String]) -> Option<Field> {
+pub(super) fn field(column: &str) -> Option<Field> {
     let (name, number) = numbered(column);
     if let Some(word) = name.strip_prefix(OWN) {
         // Tables of ours call it so, too.
@@ -459,7 +472,6 @@ pub(super) fn field(column: &str, names: &[String]) -> Option<Field> {
         "ORG unit" => Some(Field::Department),
         "SOCIALPROFILE" => Some(Field::Handles),
         "TITLE" => Some(Field::Role),
-        "ROLE" => (!names.iter().any(|name| name == "TITLE")).then_some(Field::Role),
         "CATEGORIES" => Some(Field::Beats),
         "ADR city" => Some(Field::City),
         "ADR country" => Some(Field::Country),

@@ -153,7 +153,7 @@ pub(super) fn columns(path: &Path, file_type: FileType, said_encoding: Option<&s
 pub(super) fn field(file_type: FileType, column: &str, names: &[String]) -> Option<Field> {
     match file_type {
         FileType::Directory => ldif::field(column, names),
-        _ => card::field(column, names),
+        _ => card::field(column),
     }
 }
 

@@ -228,3 +228,30 @@ proptest! {
         prop_assert_eq!(said(&found[0], "NOTE"), format!("x{text}x"));
     }
 }
+
+#[tokio::test]
+async fn what_somebody_is_at_work_comes_from_title_and_from_role_of_each_card_and_goes_out_as_both() {
+    let desk = Desk::new();
+    let card = |name: &str, lines: &str| {
+        format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:{name}\r\nEMAIL:{}@tide.example.net\r\n{lines}END:VCARD\r\n", name.to_lowercase())
+    };
+    let book = [
+        card("Ana", "TITLE:Editor\r\n"),
+        card("Bea", "ROLE:Feuilleton\\, Kultur\r\n"),
+        card("Cy", "TITLE:Redakteur\r\nROLE:Redakteur\r\n"),
+        card("Di", "TITLE:編集者\r\nROLE:writes on harbours\r\n"),
+        card("Eo", ""),
+    ];
+    let import = stage(&desk.ws, file(&desk, "book.vcf", book.concat())).await;
+    assert_eq!(import.counts.new, 5);
+    api::apply(&desk.ws, import.id).await.unwrap();
+    let mut roles = Vec::new();
+    for name in ["ana", "bea", "cy", "di", "eo"] {
+        roles.push(person(&desk.ws, &format!("{name}@tide.example.net")).await.role);
+    }
+    assert_eq!(roles, ["Editor", "Feuilleton, Kultur", "Redakteur", "編集者", ""]);
+    let id = contacts::api::who(&desk.ws, "bea@tide.example.net").await.unwrap();
+    let held = desk.ws.read_blocking(|tx| Ok(contacts::record(tx, id)?)).unwrap().unwrap();
+    let out = contacts::card(&held, None, &[]);
+    assert!(out.contains("TITLE:Feuilleton\\, Kultur\r\nROLE:Feuilleton\\, Kultur\r\n"), "{out}");
+}

@@ -1,0 +1,100 @@
+//! What rows of files said about somebody: told, and taken away (L4, L5).
+
+use rusqlite::params;
+
+use super::json;
+use crate::contacts::Subject;
+use crate::ids::Millis;
+use crate::workspace::{ReadTx, StoreError, WriteTx};
+
+/// The condition that a row of a file is about somebody: by number, or by an address that the row has.
+const ABOUT: &str = "(r.person IN rarray(?1) OR (r.address <> '' AND lower(r.address) IN rarray(?2))
+   OR EXISTS (SELECT 1 FROM import_done d WHERE d.import_id = r.import_id AND d.row = r.row AND d.person IN rarray(?1)))";
+
+type Values = std::rc::Rc<Vec<rusqlite::types::Value>>;
+
+fn marks(of: &Subject) -> (Values, Values) {
+    let numbers = of.numbers.iter().map(|number| rusqlite::types::Value::Integer(number.get())).collect();
+    let addresses = of.addresses.iter().map(|address| rusqlite::types::Value::Text(address.clone())).collect();
+    (std::rc::Rc::new(numbers), std::rc::Rc::new(addresses))
+}
+
+/// What rows of files said about somebody.
+pub(in crate::importing) fn rows_about(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<serde_json::Value>, StoreError> {
+    let (numbers, addresses) = marks(of);
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT i.file, i.source, i.created_at, r.row, r.cells FROM import_row r JOIN import i ON i.id = r.import_id WHERE {ABOUT} ORDER BY r.id"
+    ))?;
+    let rows = query.query_map(params![numbers, addresses], |row| {
+        let cells: String = row.get(4)?;
+        Ok(serde_json::json!({
+            "file": row.get::<_, String>(0)?,
+            "source": row.get::<_, String>(1)?,
+            "read_at": Millis::from(row.get::<_, i64>(2)?).to_rfc3339(),
+            "row": row.get::<_, u32>(3)?,
+            "cells": serde_json::from_str::<serde_json::Value>(&cells).ok(),
+        }))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Empties what rows of files said about somebody, and forgets who they were before an import changed them: its undo has no word of
+/// them then.
+pub(in crate::importing) fn erase(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let (numbers, addresses) = marks(of);
+    tx.change(
+        &format!("UPDATE import_row AS r SET verdict = 'refused', name = '', address = '', cells = '[]', finding = '', person = NULL WHERE {ABOUT}"),
+        params![numbers.clone(), addresses],
+    )?;
+    empty_cells_that_name(tx, of)?;
+    tx.change("DELETE FROM import_done WHERE person IN rarray(?1)", [numbers])?;
+    for number in &of.numbers {
+        let beginning = format!("[{number},");
+        tx.change("UPDATE import SET undo_left = '[]' WHERE instr(undo_left, ?1) > 0", [beginning])?;
+    }
+    Ok(())
+}
+
+/// The longest run of plain letters, digits and blanks: what SQLite makes small as we do, and JSON writes as it is. Empty where that says
+/// too little.
+fn plain_part(lower: &str) -> &str {
+    let parts = lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != ' ');
+    parts.max_by_key(|part| part.len()).filter(|part| part.trim().len() >= 3).unwrap_or_default()
+}
+
+/// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
+fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let name = Some(&of.name).filter(|name| !name.is_empty());
+    for words in of.addresses.iter().chain(name) {
+        let lower = words.to_lowercase();
+        // As a relation's cell writes it, which is a text of JSON itself.
+        let written = serde_json::to_string(&lower).unwrap_or_default();
+        let written = written.trim_matches('"');
+        // A name alone may be anybody's; what our own export says of relations names people, and so does a cell that says no more.
+        let names = |cell: &str| {
+            let cell = cell.to_lowercase();
+            cell.trim() == lower || cell.contains(&lower) && lower.contains('@') || cell.starts_with("[{") && cell.contains(written)
+        };
+        let mut emptied = Vec::new();
+        {
+            let mut query = tx.prepare_cached("SELECT id, cells FROM import_row WHERE ?1 = '' OR instr(lower(cells), ?1) > 0")?;
+            let mut rows = query.query([plain_part(&lower)])?;
+            while let Some(row) = rows.next()? {
+                let Ok(mut cells) = serde_json::from_str::<Vec<String>>(&row.get::<_, String>(1)?) else { continue };
+                let mut named = cells.iter_mut().filter(|cell| names(cell)).peekable();
+                if named.peek().is_some() {
+                    named.for_each(String::clear);
+                    emptied.push((row.get::<_, i64>(0)?, json(&cells)));
+                }
+            }
+        }
+        for (id, cells) in emptied {
+            tx.change(
+                "UPDATE import_row SET cells = ?2, finding = CASE finding WHEN '' THEN '' ELSE json_remove(finding, '$.unrelated') END
+                 WHERE id = ?1",
+                params![id, cells],
+            )?;
+        }
+    }
+    Ok(())
+}
