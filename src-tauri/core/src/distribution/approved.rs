@@ -37,6 +37,7 @@ pub(super) struct Parts {
     pub(super) one_click: Option<String>,
     pub(super) notice: Option<String>,
     pub(super) imprint: Option<String>,
+    pub(super) organisation: Option<String>,
     /// What people call the audience; no part of the digest.
     pub(super) audience_name: String,
 }
@@ -56,6 +57,7 @@ impl Parts {
             one_click: sealing.one_click.clone(),
             notice: sealing.notice.clone(),
             imprint: sealing.imprint.clone(),
+            organisation: sealing.organisation.clone(),
             audience_name: sealing.audience_name.clone(),
         }
     }
@@ -91,6 +93,7 @@ impl Parts {
             one_click: self.one_click.as_deref(),
             notice: self.notice.as_deref(),
             imprint: self.imprint.as_deref(),
+            organisation: self.organisation.as_deref(),
         }
         .hash()
     }
@@ -115,7 +118,7 @@ pub enum ApprovalPart {
     Kind,
     /// Which mail it answers.
     Answers,
-    /// Its last lines: how to unsubscribe, the privacy notice, how the organisation is reached.
+    /// Its last lines: how to unsubscribe, the privacy notice, what the organisation is called and how it is reached.
     Foot,
 }
 
@@ -175,7 +178,7 @@ pub(super) fn changes(asked: &Parts, parts: &Parts, before: &Revision, now: &Rev
         _ => of.from_address.clone(),
     };
     let audience = |of: &Parts| if of.audience_name.is_empty() { of.audience.clone() } else { of.audience_name.clone() };
-    let lines = |of: &Parts| [of.one_click.clone(), of.notice.clone(), of.imprint.clone()];
+    let lines = |of: &Parts| [of.one_click.clone(), of.notice.clone(), of.imprint.clone(), of.organisation.clone()];
     let foot = |of: &Parts| lines(of).into_iter().flatten().collect::<Vec<_>>().join("\n");
     let reply = |of: &Parts| of.reply_to.clone().unwrap_or_default();
     if (&asked.from_name, &asked.from_address) != (&parts.from_name, &parts.from_address) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{DocumentCard, card};
+use super::{DocumentCard, desk};
 use crate::error::Problem;
 use crate::literature::document::{Document, DocumentKind};
 use crate::literature::{files, service, store, word};
@@ -49,7 +49,7 @@ pub async fn import_word(ws: &Workspace, path: PathBuf, kind: Option<DocumentKin
             service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
         }
         let pictures = u32::try_from(read.pictures.len()).unwrap_or(u32::MAX);
-        Ok(WordReport { document: card(tx, service::document(tx, id)?)?, pictures, lost: read.lost })
+        Ok(WordReport { document: desk::one(tx, id)?, pictures, lost: read.lost })
     })
     .await
 }
