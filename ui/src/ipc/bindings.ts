@@ -222,6 +222,7 @@ export const commands = {
 	contactsMergeOutlets: (keep: OutletId, other: OutletId) => typedError<OutletCard, Problem>(__TAURI_INVOKE("contacts_merge_outlets", { keep, other })),
 	/**  [`contacts::api::delete_outlet`] */
 	contactsDeleteOutlet: (id: OutletId) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_outlet", { id })),
+	/**  [`contacts::api::delete_outlets`] */
 	contactsDeleteOutlets: (ids: OutletId[]) => typedError<number, Problem>(__TAURI_INVOKE("contacts_delete_outlets", { ids })),
 	/**  [`contacts::api::edit_outlet_cells`] */
 	contactsEditOutletCells: (edits: OutletCellEdit[]) => typedError<EditedOutlets, Problem>(__TAURI_INVOKE("contacts_edit_outlet_cells", { edits })),
@@ -1001,13 +1002,13 @@ export type ApprovalChange = {
 /**  From whom and to whom something is to go: what is approved besides the text and its files. */
 export type ApprovalFor = {
 	/**  From which account; none: the text alone is approved, and nothing can be mailed on that. */
-	account?: AccountId | null,
+	account: AccountId | null,
 	/**  A segment's name, or a query; empty: no audience is approved. */
-	to?: string,
+	to: string,
 	/**  Segments or queries whose people are taken out. */
-	except?: string[],
+	except: string[],
 	/**  The distribution that it is made from. */
-	parent?: Parent | null,
+	parent: Parent | null,
 };
 
 /**  A part of what was approved. */
@@ -1026,7 +1027,7 @@ export type ApprovalPart =
 "kind" | 
 /**  Which mail it answers. */
 "answers" | 
-/**  Its last lines: how to unsubscribe, the privacy notice, how the organisation is reached. */
+/**  Its last lines: how to unsubscribe, the privacy notice, what the organisation is called and how it is reached. */
 "foot";
 
 /**  Somebody who has to do with texts. */
@@ -1049,15 +1050,15 @@ export type ApprovalRole =
 /**  The rule. As long as nobody has set one, nothing has to be approved. */
 export type ApprovalRule = {
 	/**  Whether nothing is sent that is not approved. */
-	required?: boolean,
+	required: boolean,
 	/**  How many must approve at least; 0: all who are asked. */
-	needed?: number,
+	needed: number,
 	/**  Whether they are asked one after the other. */
-	ordered?: boolean,
+	ordered: boolean,
 	/**  Whether whoever wrote it may approve it (W10). */
-	writer_may?: boolean,
+	writer_may: boolean,
 	/**  Who may approve. Where nobody is named, everybody may whose name was asked for. */
-	people?: ApprovalPerson[],
+	people: ApprovalPerson[],
 };
 
 /**  How a document stands with its approval. */
@@ -2555,7 +2556,7 @@ export type ExportWhom = {
 	all_notes?: boolean,
 	/**  With people whose data are kept and not used; they are left out else (L6). */
 	with_restricted?: boolean,
-	/**  With columns for what is known of the outlets that people work for. */
+	/**  With columns for this of what is known of the outlets that people work for, in the order of the words. */
 	with_outlets?: OutletPart[],
 };
 
@@ -3008,6 +3009,7 @@ export type ImportCard = {
 	undo_left: Message | null,
 	/**  How many rows have an address whose domain looks mistyped; counted before it is applied. */
 	slips: number,
+	/**  How many relations were left out since nobody here is meant, or more than one person; known once it is applied. The rows name them. */
 	unrelated: number,
 };
 
@@ -3825,6 +3827,23 @@ export type OutletKind =
 "company" | 
 /**  Something else. */
 "other";
+
+/**  What an export of people can tell of the outlets that they work for. */
+export type OutletPart = 
+/**  What it is. */
+"kind" | 
+/**  How many people one issue or day reaches. */
+"reach" | 
+/**  Where. */
+"region" | 
+/**  Its language. */
+"language" | 
+/**  How often it appears. */
+"frequency" | 
+/**  Its website. */
+"website" | 
+/**  Whom it reaches. */
+"audiences";
 
 /**  What comes from a spreadsheet, and where it goes. */
 export type OutletPaste = {
@@ -5250,6 +5269,7 @@ export type RowCard = {
 	left: Message | null,
 	/**  Cells whose address has a domain that looks mistyped. */
 	slips: CellSlip[],
+	/**  Words for people to whom it says a relation and whom nobody here is, or more than one: these relations are left out. */
 	unrelated: string[],
 };
 
@@ -6215,5 +6235,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-
-export type OutletPart = "kind" | "reach" | "region" | "language" | "frequency" | "website" | "audiences";
