@@ -88,6 +88,7 @@ fn a_text_is_asked_for_approved_voided_by_an_edit_asked_again_and_goes_as_it_was
     window.settled();
     window.fits("a name of 300 letters in the rule");
     speak_german(&window);
+    window.go("#/settings/approval");
     window.sees("Nichts senden, was nicht freigegeben ist");
     window.settled();
     window.fits("the rule of approval in German");

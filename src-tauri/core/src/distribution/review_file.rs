@@ -63,7 +63,7 @@ pub(super) fn read_answer(text: &str) -> Option<(String, String)> {
 }
 
 /// What stands before the code in an answer file, in every language.
-const CODE_LINE: &str = "Tidings-ApprovalAnswer:";
+const CODE_LINE: &str = "Tidings-Answer:";
 /// What stands before the note.
 const NOTE_LINE: &str = "Note:";
 
@@ -294,7 +294,7 @@ mod tests {
         for bad in ["", "ABCDE", "ABCDE-FGHJKM", "ABCDE-FGHJU", "مرحبا-مرحبا", "ABCDE-FGHJ\u{e9}"] {
             assert_eq!(read_code(bad), None, "{bad}");
         }
-        let (code, note) = read_answer("Yes\r\n  Tidings-ApprovalAnswer: AAAAA-BBBBB\r\nNote: The date\nis wrong.\n").unwrap();
+        let (code, note) = read_answer("Yes\r\n  Tidings-Answer: AAAAA-BBBBB\r\nNote: The date\nis wrong.\n").unwrap();
         assert_eq!((code.as_str(), note.as_str()), ("AAAAA-BBBBB", "The date\nis wrong."));
         assert!(read_answer("Hello").is_none());
     }

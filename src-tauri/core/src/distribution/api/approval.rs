@@ -263,13 +263,13 @@ pub async fn ask_approval(ws: &Workspace, document: DocumentId, asked: AskApprov
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     let headline = ws.read(move |tx| Ok(literature::headline(tx, document)?.unwrap_or_default())).await?;
     ws.write(Message::new("literature.action.asked").with("headline", headline), move |tx| {
-        ask(tx, document, &asked, &fields)?;
+        ask(tx, document, &asked, None, &fields)?;
         view(tx, document, &fields, &me)
     })
     .await
 }
 
-fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, fields: &Fields) -> Result<(), Problem> {
+fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, asked_by: Option<String>, fields: &Fields) -> Result<(), Problem> {
     let before = approvals::asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none());
     let goes: ApprovalFor = match (&asked.goes, &before) {
         (Some(goes), _) => goes.clone(),
@@ -294,6 +294,7 @@ fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, fields: &Fie
         digest: parts.digest(),
         sealed: parts.kept(),
         envelope: serde_json::to_string(&goes).unwrap_or_default(),
+        asked_by,
         people,
         needed: asked.needed.or(again.map(|ask| ask.needed)),
         ordered: asked.ordered.or(again.map(|ask| ask.ordered)),
@@ -307,7 +308,7 @@ fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, fields: &Fie
 /// As [`ask_approval`] and [`approve`].
 pub(crate) fn approved_by(tx: &WriteTx<'_>, document: DocumentId, goes: ApprovalFor, name: &str, fields: &Fields) -> Result<(), Problem> {
     let asked = AskApproval { goes: Some(goes), people: vec![name.to_owned()], ..AskApproval::default() };
-    ask(tx, document, &asked, fields)?;
+    ask(tx, document, &asked, None, fields)?;
     approvals::answer(tx, &current(tx, document)?, name, ApprovalAnswer::Approved, ApprovalWay::Here, "")
 }
 
@@ -381,7 +382,7 @@ async fn answered(
         // Who may not answer is told so before anything is asked anew.
         ask.may_answer(&me, &seen.rule)?;
         let ask = if seen.state == ApprovalState::Void {
-            self::ask(tx, document, &AskApproval::default(), &fields)?;
+            self::ask(tx, document, &AskApproval::default(), Some(ask.asked_by.clone()), &fields)?;
             current(tx, document)?
         } else {
             ask

@@ -139,6 +139,8 @@ pub struct NewAsk {
     pub sealed: String,
     /// From whom and to whom it is to go.
     pub envelope: String,
+    /// For whom it is asked anew: whoever asked before; none: whoever works here asks.
+    pub asked_by: Option<String>,
     /// Who is asked, in order; empty: those whom the rule names.
     pub people: Vec<String>,
     /// How many of them must approve; none: as the rule says.
@@ -154,11 +156,11 @@ impl ApprovalAsk {
         rule.lets(name) && (rule.writer_may || !self.is_writer(name))
     }
 
-    /// Whether somebody of this name wrote what is to be approved: they made its revision, asked for the approval, or the
+    /// Whether somebody of this name wrote what is to be approved: they asked for the approval, or the
     /// editorial desk has them as its writer.
     #[must_use]
     pub fn is_writer(&self, name: &str) -> bool {
-        [&self.asked_by, &self.writer, &self.planned_writer].into_iter().any(|writer| key(writer) == key(name))
+        [&self.asked_by, &self.planned_writer].into_iter().any(|writer| key(writer) == key(name))
     }
 
     /// Whoever approved and counts.

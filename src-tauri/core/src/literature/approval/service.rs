@@ -97,8 +97,9 @@ pub(crate) fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Probl
         n => n,
     };
     let revision = service::freeze(tx, new.document, Why::Asked)?;
-    let (writer, planned) = (service::revision(tx, revision)?.actor, desk::plan(tx, new.document)?.writer);
-    let is_writer = |name: &str| [tx.actor(), &writer, &planned].into_iter().any(|writer| key(writer) == key(name));
+    let planned = desk::plan(tx, new.document)?.writer;
+    let asks = new.asked_by.as_deref().unwrap_or_else(|| tx.actor());
+    let is_writer = |name: &str| [asks, &planned].into_iter().any(|writer| key(writer) == key(name));
     if !rule.writer_may
         && let Some(name) = people.iter().find(|name| is_writer(name))
     {

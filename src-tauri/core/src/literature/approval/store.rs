@@ -92,7 +92,17 @@ pub(super) fn insert(
     let id = tx.insert(
         "INSERT INTO approval_ask (document_id, revision_id, digest, sealed, envelope, needed, ordered, asked_by, asked_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![new.document.get(), revision.get(), new.digest, new.sealed, new.envelope, needed, ordered, tx.actor(), tx.now().get()],
+        params![
+            new.document.get(),
+            revision.get(),
+            new.digest,
+            new.sealed,
+            new.envelope,
+            needed,
+            ordered,
+            new.asked_by.as_deref().unwrap_or_else(|| tx.actor()),
+            tx.now().get()
+        ],
     )?;
     for (position, name) in people.iter().enumerate() {
         tx.insert(
