@@ -124,7 +124,7 @@ async fn whoever_edits_while_indexes_wait_finds_who_is_there_and_is_found() {
     workspace_api::undo(&desk.ws, crate::PLUGS, api::show(&desk.ws, import.id).await.unwrap().action).await.unwrap();
     api::cleared(&desk.ws).await.unwrap();
     assert_eq!(people(&desk.ws).await, 2);
-    assert!(is_sound(&desk.ws).await);
+    assert!(is_sound(&desk.reopened()).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
