@@ -21,7 +21,7 @@ use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, setting};
 
 /// The setting that names the rules that are off.
-pub(super) const OFF: &str = "proofing.off";
+pub(super) const OFF: &str = "proofing_off";
 /// More hints than these help nobody; the first are shown.
 const MOST: usize = 400;
 /// Words that no dictionary has are looked for among people and outlets as far as this.

@@ -128,6 +128,8 @@ const forward = chainCommands(clearCells, atEdge(true), lineEnd, baseKeymap['Del
 
 export const sheetKeys = (askLink: () => void): Record<string, Command> => ({
   ...baseKeymap,
+  // It closes what is open beside the words, and ends the focus: the window hears of it.
+  Escape: () => false,
   'Mod-z': undo,
   'Mod-y': redo,
   'Shift-Mod-z': redo,
