@@ -37,7 +37,7 @@ fn a_release_is_a_word_file_with_its_styles_and_the_same_text_gives_the_same_byt
 
 #[test]
 fn what_looks_like_xml_is_words_and_notes_and_marks_stand_in_their_order() {
-    let text = "---\nheadline: \"<w:b/> & \\\"x\\\"\"\n---\n***Both** and one*[^1] again[^1] `code`\n\n[^1]: See [^1].\n\n3. three\n4. four\n   - in\n\n1. anew\n";
+    let text = "---\nheadline: \"<w:b/> & \\\"x\\\"\"\n---\n***Both** and one*[^1] again[^1] `code`\n\n[^1]: See [^1].\n\n3. three\n4. four\n   - in\n\nbetween\n\n1. anew\n";
     let docx = word::docx(&sheet(text)).unwrap();
     let body = part(&docx, "word/document.xml");
     assert!(body.contains("&lt;w:b/&gt; &amp; &quot;x&quot;"), "{body}");

@@ -90,7 +90,7 @@ fn headline_headings_quotes_lists_tables_links_notes_and_stress_are_kept() {
         word.text,
         "---\nheadline: The lens & its *tower*\nsubhead: It turns\nlanguage: en-GB\n---\n\n\
          It is **strong** *and light*[^1]\\\nbelow\n\n[our site](https://harbourtrust.example.org/)\n\n## Below\n\n\
-         3. three\n   - bullet\n4. four\n\n> A promise.\n\n| Gallery |     |\n| ------- | --- |\n| Kept Lights | 61 |\n\n[^1]: Storm water.\n"
+         3. three\n   - bullet\n4. four\n\n> A promise.\n\n| Gallery |  |\n| --- | --- |\n| Kept Lights | 61 |\n\n[^1]: Storm water.\n"
     );
     assert_eq!(word.lost, []);
 }
