@@ -271,11 +271,8 @@ impl Walk<'_> {
                 "t" => put(RunKind::Text { text: child.text.clone() }),
                 "tab" | "ptab" => put(RunKind::Text { text: " ".to_owned() }),
                 "noBreakHyphen" => put(RunKind::Text { text: "\u{2011}".to_owned() }),
-                "br" | "cr" => {
-                    if !matches!(child.at("type"), "page" | "column") {
-                        put(RunKind::Break);
-                    }
-                }
+                "br" | "cr" if matches!(child.at("type"), "page" | "column") => {}
+                "br" | "cr" => put(RunKind::Break),
                 "footnoteReference" | "endnoteReference" => {
                     let note = (child.name == "endnoteReference", child.at("id").to_owned());
                     let at = self.notes.iter().position(|known| *known == note).unwrap_or_else(|| {
