@@ -139,7 +139,7 @@ fn folders() -> Vec<PathBuf> {
 fn of_folder(folder: &Path) -> Vec<(PathBuf, u32, FontInfo)> {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     let fonts = files.filter(|entry| {
-        let end = entry.path().extension().map(|end| end.to_ascii_lowercase());
+        let end = entry.path().extension().map(std::ffi::OsStr::to_ascii_lowercase);
         entry.file_type().is_file() && end.is_some_and(|end| ["ttf", "otf", "ttc", "otc"].iter().any(|known| end == *known))
     });
     let mut out = Vec::new();
