@@ -1,6 +1,7 @@
 //! `tidings document …`.
 
 mod desk;
+mod forms;
 
 use std::path::PathBuf;
 
@@ -16,14 +17,15 @@ use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::{Heading, PaperSize};
 use tidings_core::workspace::Workspace;
-use tidings_core::{accounts, contacts, distribution, rendering};
+use tidings_core::{contacts, distribution, rendering};
 
 use crate::account::Password;
 use crate::approval;
-use crate::output::{Answer, Fault, Output, new_file, unreadable, unwritable};
+use crate::output::{Answer, Fault, Output, unreadable};
 use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
+use forms::Form;
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -310,7 +312,7 @@ pub(crate) enum Verb {
         #[arg(long)]
         attach: bool,
         /// a4 or letter; without, the organisation's paper, else what is usual where the text's language is written.
-        #[arg(long, value_parser = paper)]
+        #[arg(long, value_parser = forms::paper)]
         paper: Option<PaperSize>,
     },
     /// The text as a Word file (DOCX), in styles of Word's own names; the same text gives the same bytes.
@@ -329,10 +331,6 @@ pub(crate) enum Verb {
         #[arg(value_parser = ["a4", "letter", "auto"])]
         paper: Option<String>,
     },
-}
-
-fn paper(word: &str) -> Result<PaperSize, String> {
-    PaperSize::from_word(word).ok_or_else(|| format!("“{word}” is neither a4 nor letter"))
 }
 
 /// How files are told whose they are.
@@ -361,32 +359,6 @@ impl Each {
 
 fn file_key(word: &str) -> Result<FileKey, String> {
     FileKey::of_word(word).ok_or_else(|| format!("“{word}” tells no files apart"))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Form {
-    /// The text itself, as the file it came from.
-    Markdown,
-    /// The mail, as HTML.
-    Mail,
-    /// The mail's text.
-    Text,
-    /// The web page.
-    Web,
-    /// The whole message with its attachments, as it goes to the server.
-    Eml,
-}
-
-impl Form {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Markdown => "markdown",
-            Self::Mail => "mail",
-            Self::Text => "text",
-            Self::Web => "web",
-            Self::Eml => "eml",
-        }
-    }
 }
 
 fn kind(word: &str) -> Result<DocumentKind, String> {
@@ -518,15 +490,10 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Export { id, form, to, account, out } => {
-            let text = exported(&ws, id, form, to, account).await?;
+            let text = forms::exported(&ws, id, form, to, account).await?;
             match out {
                 Some(path) => {
-                    use std::io::Write as _;
-                    if let Err(error) = new_file(&path)?.write_all(text.as_bytes()) {
-                        // Half a document is worse than none.
-                        drop(std::fs::remove_file(&path));
-                        return Err(unwritable(&path, &error));
-                    }
+                    forms::write(&path, text.as_bytes())?;
                     let done = serde_json::json!({ "document": id, "as": form.word(), "out": path, "bytes": text.len() });
                     output.answer(&done, || path.display().to_string());
                 }
@@ -535,15 +502,10 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 None => output.bytes(text.as_bytes()),
             }
         }
-        Verb::Pdf { id, to, attach: attached, paper } => return pdf(&ws, id, to, attached, paper, output).await,
+        Verb::Pdf { id, to, attach: attached, paper } => return forms::pdf(&ws, id, to, attached, paper, output).await,
         Verb::Docx { id, to } => {
-            use std::io::Write as _;
             let bytes = rendering::api::docx(&ws, id).await?;
-            if let Err(error) = new_file(&to)?.write_all(&bytes) {
-                // Half a document is worse than none.
-                drop(std::fs::remove_file(&to));
-                return Err(unwritable(&to, &error));
-            }
+            forms::write(&to, &bytes)?;
             output.answer(&serde_json::json!({ "document": id, "to": to, "bytes": bytes.len() }), || to.display().to_string());
         }
         Verb::Paper { paper } => {
@@ -555,54 +517,6 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
     }
     Ok(Answer::Done)
-}
-
-/// The document as a PDF: to a file, onto the document, or both.
-async fn pdf(
-    ws: &Workspace,
-    id: DocumentId,
-    to: Option<PathBuf>,
-    attached: bool,
-    paper: Option<PaperSize>,
-    output: &Output,
-) -> Result<Answer, Problem> {
-    if let Some(path) = to {
-        use std::io::Write as _;
-        let (card, bytes) = rendering::api::pdf(ws, id, paper).await?;
-        if let Err(error) = new_file(&path)?.write_all(&bytes) {
-            // Half a document is worse than none.
-            drop(std::fs::remove_file(&path));
-            return Err(unwritable(&path, &error));
-        }
-        let done = serde_json::json!({
-            "document": id, "to": path, "paper": card.paper, "pages": card.pages, "bytes": card.bytes, "unset": card.unset
-        });
-        output.answer(&done, || path.display().to_string());
-        if !card.unset.is_empty() {
-            output.note(&output.say(&Message::new("rendering.unset_letters").with("letters", card.unset)));
-        }
-    }
-    if attached { attach(rendering::api::attach_pdf(ws, id, paper).await?, output) } else { Ok(Answer::Done) }
-}
-
-/// A form of the document as one person gets it.
-async fn exported(ws: &Workspace, id: DocumentId, form: Form, to: Option<String>, account: Option<String>) -> Result<String, Problem> {
-    let person = match to {
-        Some(to) => Some(contacts::api::who(ws, &to).await?),
-        None => None,
-    };
-    let account = match account {
-        Some(name) => Some(accounts::api::named(ws, Some(name)).await?.id),
-        None => None,
-    };
-    Ok(match form {
-        Form::Markdown => api::markdown(ws, id).await?,
-        Form::Mail => rendering::api::preview(ws, id, person, account, None, None).await?.html,
-        Form::Text => rendering::api::preview(ws, id, person, account, None, None).await?.text,
-        Form::Web => rendering::api::preview(ws, id, person, account, None, None).await?.web,
-        // A message as it goes to a server is of 7 bits: nothing is lost in a text.
-        Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
-    })
 }
 
 fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {

@@ -265,6 +265,18 @@ pub(super) fn refusal(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 3
     ))
 }
 
+/// Whether a problem's code says that something is not approved.
+pub(super) fn is_refusal(code: &str) -> bool {
+    [
+        "distribution.not_approved.absent",
+        "distribution.not_approved.waiting",
+        "distribution.not_approved.sent_back",
+        "distribution.not_approved.rule",
+        "distribution.not_approved.changed",
+    ]
+    .contains(&code)
+}
+
 /// The text that would go: the revision that was sealed, or the draft.
 fn sent_text(tx: &ReadTx<'_>, document: DocumentId, sealing: &Sealing, hash: &[u8; 32]) -> Result<Revision, Problem> {
     match literature::revision(tx, sealing.revision) {

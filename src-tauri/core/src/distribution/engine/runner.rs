@@ -13,7 +13,6 @@ use super::own_time::OwnTime;
 use super::pacing::Pacing;
 use super::{Brakes, Trouble};
 use crate::accounts::{self, Account};
-use crate::distribution::contacted;
 use crate::distribution::learned::Learned;
 use crate::distribution::pace::{Limits, MINUTE_MS};
 use crate::distribution::service;
@@ -21,6 +20,7 @@ use crate::distribution::state::{Because, DistributionState};
 use crate::distribution::store::ledger::{self as rows, Chain};
 use crate::distribution::store::{learned, report};
 use crate::distribution::verdict::{self, SenderTrouble, Verdict};
+use crate::distribution::{approved, contacted};
 use crate::error::Problem;
 use crate::ids::{AccountId, DistributionId};
 use crate::messages::Message;
@@ -50,7 +50,7 @@ pub(super) async fn serve(ws: &Workspace, ledger: &Ledger, account: AccountId, u
             Ok(After::Rest) => break,
             Err(problem) => {
                 tracing::error!(distribution = id.get(), code = problem.code, cause = problem.cause, "a distribution cannot go on");
-                let unapproved = problem.code == "distribution.seal_broken" || problem.code.starts_with("distribution.not_approved");
+                let unapproved = problem.code == "distribution.seal_broken" || approved::is_refusal(problem.code);
                 let because = if unapproved { Because::Approval } else { Because::Account };
                 stand(ws, id, DistributionState::Paused, Some(because), Some(problem.what)).await;
             }
