@@ -65,7 +65,7 @@ async fn refused(sending: &Sending, request: SendRequest) -> String {
     if !said.is_empty() {
         assert!(review.findings.iter().any(|found| found.blocks && found.what.text(Language::En) == said), "{said}");
         let problem = api::send(&sending.ws, request, review.seal).await.unwrap_err();
-        assert!(crate::distribution::approved::is_refusal(problem.code), "{problem:?}");
+        assert!(crate::distribution::approved::is_refusal(&problem.code), "{problem:?}");
         assert_eq!(problem.what.text(Language::En), said);
     }
     said
