@@ -263,6 +263,7 @@ async fn ease_is_told_by_the_published_formulas_and_long_sentences_are_named() {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "what is measured is the machine's own time")]
 async fn a_very_long_text_is_read_through_in_time_and_tells_the_first_of_very_many_hints() {
     let desk = Desk::new();
     let block = "In the the tower of Margaret Oyelaran, Monday 26 November 2026, they utilise 12,000 e-mail  prisms (of [it](http://x.example)).\n\n";

@@ -114,10 +114,11 @@ pub(super) fn hints(reading: &Reading<'_>, out: &mut Vec<Hint>) {
                     Message::new("proofing.jargon").with("instead", instead).with("has", if instead.is_empty() { "no" } else { "yes" });
                 out.push(stretch.hint(Rule::Jargon, range, what, fixes));
             }
-            if reading.tongue() == "en" && is_unsaid(&lower, at) {
-                if let (Some(first), Some(last)) = (all.get(at), all.get(at + 2)) {
-                    out.push(stretch.hint(Rule::Jargon, first.start..last.end, Message::new("proofing.jargon.who"), Vec::new()));
-                }
+            if reading.tongue() == "en"
+                && is_unsaid(&lower, at)
+                && let (Some(first), Some(last)) = (all.get(at), all.get(at + 2))
+            {
+                out.push(stretch.hint(Rule::Jargon, first.start..last.end, Message::new("proofing.jargon.who"), Vec::new()));
             }
         }
     }

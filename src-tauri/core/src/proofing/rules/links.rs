@@ -78,7 +78,7 @@ fn fault(link: &Linked, words: &str) -> Option<(Message, Option<String>)> {
         return Some((message("proofing.links.scheme"), Some(format!("mailto:{url}"))));
     }
     let begun = ["http//", "https//", "http:/", "https:/", "htp://", "htps://", "htttp://", "htttps://", "hhtp://", "hhtps://"];
-    let meant = begun.iter().find_map(|wrong| lower.strip_prefix(wrong).filter(|rest| !rest.starts_with('/')).map(|rest| rest.len()));
+    let meant = begun.iter().find_map(|wrong| lower.strip_prefix(wrong).filter(|rest| !rest.starts_with('/')).map(str::len));
     if let Some(rest) = meant {
         let host = url.get(url.len() - rest..).unwrap_or_default();
         return Some((message("proofing.links.bad"), Some(format!("https://{host}"))));
