@@ -165,17 +165,17 @@ fn read(group: &mut LintGroup, text: &str) -> Vec<Found> {
     // A text that makes harper fall is a text without hints of it.
     let lints = std::panic::catch_unwind(std::panic::AssertUnwindSafe(judge)).unwrap_or_default();
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let mut found: Vec<Found> = lints.into_iter().filter_map(|lint| told(text, &bytes, lint)).collect();
+    let mut found: Vec<Found> = lints.iter().filter_map(|lint| told(text, &bytes, lint)).collect();
     found.sort_by_key(|one| (one.at.start, one.at.end));
     found.dedup_by(|one, before| one.at.start < before.at.end);
     found
 }
 
-fn told(text: &str, bytes: &[usize], lint: Lint) -> Option<Found> {
+fn told(text: &str, bytes: &[usize], lint: &Lint) -> Option<Found> {
     let at: Range<usize> = *bytes.get(lint.span.start)?..*bytes.get(lint.span.end)?;
     let said = text.get(at.clone())?;
     // What touches a field, a picture or code is judged by words that are not there.
-    let near = text.get(..at.start)?.chars().next_back() == Some(Asked::ATOM) || text.get(at.end..)?.starts_with(Asked::ATOM);
+    let near = text.get(..at.start)?.ends_with(Asked::ATOM) || text.get(at.end..)?.starts_with(Asked::ATOM);
     if near || said.contains(Asked::ATOM) || at.is_empty() {
         return None;
     }
