@@ -17,7 +17,7 @@ use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::{Heading, PaperSize};
 use tidings_core::workspace::Workspace;
-use tidings_core::{contacts, distribution, rendering};
+use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
 use crate::approval;

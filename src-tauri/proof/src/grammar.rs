@@ -165,7 +165,7 @@ fn read(group: &mut LintGroup, text: &str) -> Vec<Found> {
     // A text that makes harper fall is a text without hints of it.
     let lints = std::panic::catch_unwind(std::panic::AssertUnwindSafe(judge)).unwrap_or_default();
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let mut found: Vec<Found> = lints.into_iter().filter_map(|lint| told(text, &bytes, &lint)).collect();
+    let mut found: Vec<Found> = lints.iter().filter_map(|lint| told(text, &bytes, lint)).collect();
     found.sort_by_key(|one| (one.at.start, one.at.end));
     found.dedup_by(|one, before| one.at.start < before.at.end);
     found
