@@ -55,6 +55,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let smtp = "smtp://press@127.0.0.1:1?tls=none";
     let (from, trust) = ("Ines Calder <press@harbourtrust.example.org>", desk.workspace());
     let record = path("record.html");
+    let (review, pdf, word) = (path("review.html"), path("lens.pdf"), path("lens.docx"));
     let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
     let walk: &[&[&str]] = &[
         &["workspace", "init", &trust, "--name", "Harbour Trust"],
@@ -248,6 +249,17 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["campaign", "list"],
         &["campaign", "show", "The Light Returns"],
         &["document", "history", "1"],
+        &["workspace", "approval-rule", "--optional", "--person", "Mara Blom:approver"],
+        &["document", "ask", "1", "--to", "Press", "--account", "Practice"],
+        &["document", "approval", "1"],
+        &["document", "approvals"],
+        &["document", "review", "1", "--of", "Mara Blom", "--out", &review],
+        &["document", "pdf", "1", "--to", &pdf],
+        &["document", "docx", "1", "--to", &word],
+        &["document", "paper", "a4"],
+        &["house", "words", "add", "utilise", "--instead", "use"],
+        &["house", "rules", "list"],
+        &["house", "dictionaries", "list"],
         &["practice", "list"],
         &["practice", "show", "1"],
         &["practice", "remove", "1", "--yes"],
@@ -276,7 +288,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     assert_eq!(faults, Vec::<String>::new());
     assert!(times > 40, "{times} times were told: the walk sees what it should");
 
-    // What needs a server, a terminal, a keychain or an uncertain row is tried elsewhere; everything else is walked through.
+    // What needs a server, a terminal, a keychain, an uncertain row, a name of one's own or a file of others, and what ends with what it
+    // found, is tried elsewhere; everything else is walked through.
     let elsewhere = [
         "practice serve",
         "account test",
@@ -287,6 +300,9 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         "account probe",
         "account check-domain",
         "document test",
+        "document approve",
+        "document import",
+        "document proof",
         "distribution resume",
         "distribution retry",
         "distribution resolve",

@@ -236,8 +236,7 @@ fn a_table_of_outlets_is_kept_under_a_name_listed_by_it_and_apart_from_those_of_
     assert_eq!((&saved["table"], &saved["sort"], &saved["search"]), (&json!("outlets"), &json!("reach"), &json!("zeeland")));
     assert_eq!(desk.json(&save).ends(3).json()["error"]["code"], "segments.view_taken");
     let listed = desk.run(&["outlet", "list", "--view", "zeeland"]).ends(0).stdout;
-    let lines: Vec<&str> = listed.lines().collect();
-    assert!(lines.len() == 3 && lines[1].contains("The Tide") && lines[1].contains("120000"), "{listed}");
+    assert!(listed.contains("The Tide") && listed.contains("120000") && !listed.contains("東京新聞"), "{listed}");
     let rows = desk.json(&["outlet", "list", "--view", "Zeeland"]).ends(0).lines();
     assert_eq!(rows.iter().map(|row| row["name"].clone()).collect::<Vec<_>>(), ["The Tide", "Averil Post"]);
     // Views of people are others.
