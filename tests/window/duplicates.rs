@@ -28,6 +28,8 @@ fn people_who_are_there_twice_are_worked_through_by_keys_and_a_merge_is_taken_ba
     window.settled();
     window.accessible("a pair that may be one person");
     window.fits("a pair that may be one person");
+    window.sees("2 pairs left");
+    window.settled();
     let heading = || window.ask("return document.querySelector('main h2')?.textContent.replace(/\\s+/g, ' ').trim() ?? '';", &[]);
     let first = heading();
     let near = "Nearly the same name at one outlet: Rádio Mare";
@@ -116,6 +118,8 @@ fn of_two_photos_the_one_that_is_pressed_stays_with_the_person() {
     let file = desk.file.clone();
     let window = desk.open_sized(1000, 700);
     window.go("#/contacts/duplicates");
+    window.sees("2 pairs left");
+    window.settled();
     let heading = || window.ask("return document.querySelector('main h2')?.textContent.replace(/\\s+/g, ' ').trim() ?? '';", &[]);
     if heading() != json!("Nearly the same name at one outlet: Rádio Mare") {
         window.keys("s");

@@ -49,7 +49,7 @@ fn a_domain_that_only_looks_mistyped_is_called_right_stays_so_and_can_be_doubted
     window.settled();
     window.accessible("mistyped addresses with a domain that was called right");
     window.fits("mistyped addresses with a domain that was called right");
-    window.press("Ask about gmal.com again");
+    window.press("Ask again: gmal.com");
     window.sees("bea@gmal.com");
     window.press("gmal.com is right");
     window.sees_no("bea@gmal.com");

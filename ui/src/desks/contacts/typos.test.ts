@@ -58,7 +58,7 @@ test('a domain that only looks mistyped is called right, and one that was can be
   await waitFor(() => expect(sent('contacts_keep_domain')).toEqual([{ said: 'imogen@gmial.com' }]));
   await waitFor(() => {
     if (sent('contacts_doubt_domain').length === 0)
-      within(dialog).getByRole('button', { name: 'Ask about gmal.com again' }).click();
+      within(dialog).getByRole('button', { name: 'Ask again: gmal.com' }).click();
     expect(sent('contacts_doubt_domain')).toEqual([{ said: 'gmal.com' }]);
   });
 });
