@@ -210,7 +210,7 @@ fn show(view: &ApprovalView, output: &Output) {
         let mut lines = vec![output.say(&state)];
         for one in view.ask.iter().flat_map(|ask| &ask.people) {
             let said = one.answer.map_or("waiting", |answer| answer.word());
-            let at = one.at.map(|at| at.to_rfc3339()).unwrap_or_default();
+            let at = one.at.map(tidings_core::ids::Millis::to_rfc3339).unwrap_or_default();
             lines.push(format!("{}  {said}  {at}  {}", one.name, one.note).trim_end().to_owned());
         }
         for change in &view.changes {

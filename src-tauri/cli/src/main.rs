@@ -214,7 +214,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Privacy(verb) => privacy::run(verb, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
-        Noun::Distribution(verb) => distribution::run(verb, asked).await,
+        Noun::Distribution(verb) => Box::pin(distribution::run(verb, asked)).await,
         Noun::Agent(agent) => agent::run(agent, asked).await,
         Noun::Certificate(verb) => certificate::run(verb, asked).await,
         Noun::Network(verb) => network::run(verb, asked).await,
