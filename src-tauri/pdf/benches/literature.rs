@@ -2,7 +2,6 @@
 //! is measured too, and the core knows no typesetter.
 
 #![expect(clippy::print_stdout, reason = "its table is what it is for")]
-#![expect(clippy::disallowed_methods, reason = "it measures time that really passes")]
 
 #[expect(dead_code, reason = "the other promises use the rest of it")]
 #[path = "../../core/benches/promises/table.rs"]
