@@ -37,7 +37,10 @@ pub(crate) enum Verb {
         view: Option<String>,
     },
     /// Tables of outlets that are kept under a name.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings outlet view save Arts --columns kind,region,people --sort people --descending\n  tidings outlet list --view Arts"
+    )]
     View(view::Verb),
     /// Set columns of many outlets at once, and give them audiences or take them off.
     #[command(
