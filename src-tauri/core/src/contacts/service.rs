@@ -93,7 +93,7 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     pub fn unseen(tx: &'t WriteTx<'c>, secret: &'t [u8; 32], at: Millis, learned: Learned) -> Result<Self, StoreError> {
         let mut known = if learned.newest == newest_step(tx)? { learned.known } else { people::Known::default() };
         known.silent = true;
-        Ok(Self { tx, secret, at, known, _resting: Some(tx.without_triggers()?) })
+        Ok(Self { tx, secret, at, known, _resting: Some(tx.unguarded()?) })
     }
 
     /// What it learned.

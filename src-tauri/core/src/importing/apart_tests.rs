@@ -46,7 +46,8 @@ async fn is_sound(ws: &Workspace) -> bool {
         let sound: String = tx.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         let words: i64 = tx.query_row("SELECT count(*) FROM note_words_docsize", [], |row| row.get(0))?;
         let notes: i64 = tx.query_row("SELECT count(*) FROM person WHERE notes <> ''", [], |row| row.get(0))?;
-        Ok(sound == "ok" && words == notes)
+        let lacking = tx.prepare("PRAGMA foreign_key_check")?.query([])?.next()?.is_some();
+        Ok(sound == "ok" && words == notes && !lacking)
     })
     .await
     .unwrap()

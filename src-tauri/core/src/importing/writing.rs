@@ -119,6 +119,8 @@ pub(super) struct Stream<'w, S, K> {
     waiting: Vec<S>,
     learned: K,
     under_way: Option<UnderWay<S, K>>,
+    /// Steps that are written: letting go of them takes time, for which the writer does not wait.
+    spent: Vec<S>,
     /// Rows since the log was settled last; where another program reads the file, it may not get short at once.
     written: usize,
 }
@@ -129,7 +131,16 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         ws: &'w Workspace,
         write: impl Fn(&WriteTx<'_>, &mut Portion<'_, '_, S>, K) -> Result<K, Problem> + Send + Sync + 'static,
     ) -> Self {
-        Self { ws, write: Arc::new(write), size: Size::first(), waiting: Vec::new(), learned: K::default(), under_way: None, written: 0 }
+        Self {
+            ws,
+            write: Arc::new(write),
+            size: Size::first(),
+            waiting: Vec::new(),
+            learned: K::default(),
+            under_way: None,
+            spent: Vec::new(),
+            written: 0,
+        }
     }
 
     /// It goes on with portions of this size.
@@ -151,9 +162,13 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
         self.written >= SETTLED_AFTER && self.ws.has_long_log()
     }
 
-    /// Waits until all that was handed over is in the file itself. The caller holds no snapshot.
+    /// Waits until all that was handed over is in the file itself, and hands over what there is: that is written while most of the log is
+    /// carried. The caller holds no snapshot.
     pub(super) fn settle(&mut self) -> Result<(), Problem> {
         self.until_written()?;
+        if !self.waiting.is_empty() {
+            self.hand_over()?;
+        }
         self.ws.settle();
         self.written = 0;
         Ok(())
@@ -185,6 +200,7 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
             Ok((learned, portion.given, tx.is_awaited()))
         })?;
         self.under_way = Some(UnderWay { steps, ahead, gave_way });
+        self.spent = Vec::new();
         Ok(())
     }
 
@@ -198,6 +214,7 @@ impl<'w, S: Send + 'static, K: Default + Send + 'static> Stream<'w, S, K> {
                 self.written += done;
                 if done == steps.len() && !awaited {
                     self.size = self.size.after(took);
+                    self.spent = steps;
                     return Ok(());
                 }
                 steps.drain(..done);

@@ -106,10 +106,15 @@ const MOST_TOLD: usize = 1_000;
 #[derive(Debug)]
 pub struct Resting<'c>(&'c Connection);
 
+/// What rests.
+const RESTING: [DbConfig; 2] = [DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY];
+
 impl Drop for Resting<'_> {
     fn drop(&mut self) {
-        // It only sets a mark of the connection: it cannot fail where setting it did not.
-        drop(self.0.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true));
+        // It only sets marks of the connection: it cannot fail where setting them did not.
+        for guard in RESTING {
+            drop(self.0.set_db_config(guard, true));
+        }
     }
 }
 
@@ -308,13 +313,14 @@ impl WriteTx<'_> {
         }
     }
 
-    /// The file's own triggers rest as long as what this gives is held: with one, SQLite keeps a copy of every page that a statement touches.
-    /// Whoever holds it does what they would.
+    /// The file's own triggers rest as long as what this gives is held, since with one SQLite keeps a copy of every page that a statement
+    /// touches; and references are not looked up, of which a person with all that hangs on them has a dozen. Whoever holds it does what the
+    /// triggers would, and knows that what is referred to is there.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn without_triggers(&self) -> Result<Resting<'_>, StoreError> {
-        self.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    pub fn unguarded(&self) -> Result<Resting<'_>, StoreError> {
+        RESTING.into_iter().try_for_each(|guard| self.set_db_config(guard, false).map(drop))?;
         Ok(Resting(self))
     }
 

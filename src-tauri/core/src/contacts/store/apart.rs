@@ -34,6 +34,9 @@ const WAITING: [Waiting; 5] = [
 /// the end, for which whoever comes has to wait.
 const CACHE_KB: i64 = 4 * 1024;
 
+/// Threads that sort beside the writer's own while an index is made whole.
+const SORTERS: i64 = 2;
+
 /// The condition by which a range is left out, behind the column.
 pub(super) fn left_out((first, last): (i64, i64)) -> String {
     format!(" NOT BETWEEN {first} AND {last}")
@@ -99,8 +102,10 @@ pub(in crate::contacts) fn make_whole(tx: &WriteTx<'_>, which: usize, patient: b
     }
     let before: i64 = tx.query_row("PRAGMA cache_size", [], |row| row.get(0))?;
     tx.pragma_update(None, "cache_size", -CACHE_KB)?;
+    tx.pragma_update(None, "threads", SORTERS)?;
     let made = || Ok(tx.execute_batch(&index.made(None))?);
     let done = tx.followed(|| if patient { tx.while_nobody_waits(made) } else { made().map(Some) });
+    tx.pragma_update(None, "threads", 0)?;
     tx.pragma_update(None, "cache_size", before)?;
     done
 }

@@ -23,7 +23,7 @@ pub(crate) struct Known {
     pub(super) tags: HashMap<String, i64>,
     /// The organisation's own fields, once they were asked for.
     pub(super) fields: Option<Vec<CustomField>>,
-    /// Nobody is told of a new outlet: its people are not seen yet. And the file's triggers rest ([`WriteTx::without_triggers`]).
+    /// Nobody is told of a new outlet: its people are not seen yet. And the file's triggers rest ([`WriteTx::unguarded`]).
     pub(crate) silent: bool,
 }
 
