@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Faults, Plugs, ReadTx, StoreError, Topic, Via, Workspace, WriteTx, backup, history, store};
+use super::{Faults, Plugs, ReadTx, StoreError, Topic, Via, Workspace, WriteTx, backup, history, store, undo};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -312,7 +312,7 @@ fn put_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result<
     if redo && store::newest_to_redo(tx, tx.action())?.is_none_or(|newest| newest.id != id) {
         return Err(Problem::refusal("workspace.nothing_to_redo"));
     }
-    let touched = history::undo(tx, found.id)?;
+    let touched = undo::put_back(tx, found.id)?;
     if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
         return Err(Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }.todo("workspace.undo_changed_since.todo"));
     }

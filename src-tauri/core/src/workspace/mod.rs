@@ -21,6 +21,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod undo;
 #[cfg(test)]
 mod upgrade_tests;
 mod via;
