@@ -23,6 +23,7 @@ mod keeping;
 mod kinds;
 mod lists;
 mod looking;
+mod many;
 mod merge;
 mod names;
 mod notices;
@@ -61,6 +62,8 @@ mod cells_tests;
 mod consent_tests;
 #[cfg(test)]
 mod duplicates_tests;
+#[cfg(test)]
+mod many_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]

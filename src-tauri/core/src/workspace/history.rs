@@ -32,7 +32,7 @@ pub struct TakenBack {
 
 /// Tables that history itself is made of, or that say what the file is. Of the last only the organisation's name is a user's:
 /// who may send, and how far it went, is never put back.
-const OWN: &[&str] = &["action", "change", "workspace"];
+const OWN: &[&str] = &["action", "action_step", "change", "workspace"];
 
 const RENAMING: &str = "CREATE TEMP TRIGGER \"history_workspace_U\" AFTER UPDATE OF organisation ON main.workspace
      WHEN EXISTS (SELECT 1 FROM recording) AND OLD.organisation IS NOT NEW.organisation
@@ -102,9 +102,10 @@ pub(super) fn begin_elsewhere(tx: &WriteTx<'_>, label: &Message) -> Result<Actio
     Ok(id)
 }
 
-/// Whether an action is there, and nobody took it back.
+/// Whether an action is there, and nobody took it back or began to.
 pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreError> {
-    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL)")?;
+    let mut query =
+        tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL AND stands_until IS NULL)")?;
     Ok(query.query_row([id.get()], |row| row.get(0))?)
 }
 
@@ -112,6 +113,15 @@ pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreEr
 pub(super) fn relabel(tx: &WriteTx<'_>, label: &Message) -> Result<(), StoreError> {
     let params = serde_json::to_string(&label.params).unwrap_or_default();
     tx.change("UPDATE action SET label = ?2, params = ?3 WHERE id = ?1", params![tx.action().map(ActionId::get), label.key, params])?;
+    Ok(())
+}
+
+/// Notes that what the action of this transaction changed so far is whole by itself: taking it back may pause here.
+pub(super) fn end_step(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT OR IGNORE INTO action_step (id, action_id) SELECT max(id), action_id FROM change WHERE action_id = ?1 GROUP BY action_id",
+        [tx.action().map(ActionId::get)],
+    )?;
     Ok(())
 }
 

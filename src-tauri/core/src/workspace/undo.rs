@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use super::history::{Touched, columns};
-use super::tx::{StoreError, WriteTx};
+use super::tx::{ReadTx, StoreError, WriteTx};
 use crate::error::Problem;
 use crate::ids::ActionId;
 use crate::messages::Message;
@@ -19,33 +19,104 @@ struct Kept {
     old: Option<String>,
 }
 
-/// Takes `action` back inside `tx`, row by row in reverse.
+/// What one transaction takes back of an act that was done in steps, in rows: windows are told of each person.
+const MOST_AT_ONCE: usize = 1_800;
+
+/// What a transaction took back of an act.
+pub(super) struct Back {
+    /// The rows that changed.
+    pub(super) touched: Vec<Touched>,
+    /// The last of the act's changes that still stands; none once all are taken back.
+    pub(super) stands_until: Option<i64>,
+}
+
+/// A stretch of an act's changes: those after the first number, up to the second.
+#[derive(Debug, Clone, Copy)]
+struct Stretch(i64, i64);
+
+/// How many of an act's changes still stand, up to this one.
+pub(super) fn standing(tx: &ReadTx<'_>, action: ActionId, until: Option<i64>) -> Result<u64, StoreError> {
+    let mut query = tx.prepare_cached("SELECT count(*) FROM change WHERE action_id = ?1 AND id <= ?2")?;
+    Ok(query.query_row(params![action.get(), until.unwrap_or(i64::MAX)], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+/// Whether an act was done in steps, each whole by itself.
+pub(super) fn is_in_steps(tx: &ReadTx<'_>, action: ActionId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT count(*) > 1 FROM (SELECT 1 FROM action_step WHERE action_id = ?1 LIMIT 2)")?;
+    Ok(query.query_row([action.get()], |row| row.get(0))?)
+}
+
+/// Takes an act back inside `tx`, the last of its steps first: as many as fit into one transaction, until somebody waits. One that knows of
+/// no steps is taken back whole.
+///
+/// # Errors
+/// As [`put_back`].
+pub(super) fn some_back(tx: &WriteTx<'_>, action: ActionId, stands_until: Option<i64>) -> Result<Back, Problem> {
+    let (mut touched, mut until) = (Vec::new(), stands_until.unwrap_or(i64::MAX));
+    loop {
+        let after = step_before(tx, action, until)?;
+        touched.extend(put_back(tx, action, Stretch(after, until))?);
+        until = after;
+        if until == 0 {
+            return Ok(Back { touched, stands_until: None });
+        }
+        tx.step_ends()?;
+        if touched.len() >= MOST_AT_ONCE || tx.is_awaited() {
+            return Ok(Back { touched, stands_until: Some(until) });
+        }
+    }
+}
+
+/// The end of the step of an act before the one in which it stands; 0 if that is its first one.
+fn step_before(tx: &ReadTx<'_>, action: ActionId, until: i64) -> Result<i64, StoreError> {
+    // Its last step ends with its last change.
+    let mut query = tx.prepare_cached(
+        "SELECT COALESCE(max(id), 0) FROM action_step WHERE action_id = ?1
+         AND id < min(?2, (SELECT COALESCE(max(id), 0) FROM change WHERE action_id = ?1))",
+    )?;
+    Ok(query.query_row([action.get(), until], |row| row.get(0))?)
+}
+
+/// Refuses to take back what a later act that still stands has changed again: of an act, what stands up to this change.
+///
+/// # Errors
+/// `workspace.undo_changed_since`.
+pub(super) fn require_untouched(tx: &ReadTx<'_>, action: ActionId, stands_until: Option<i64>) -> Result<(), Problem> {
+    none_later(tx, action, Stretch(0, stands_until.unwrap_or(i64::MAX)))
+}
+
+fn none_later(tx: &ReadTx<'_>, action: ActionId, stretch: Stretch) -> Result<(), Problem> {
+    let mut query = tx.prepare_cached(
+        "SELECT a.label FROM change c JOIN change l ON l.table_name = c.table_name AND l.row_id = c.row_id AND l.id > c.id AND l.action_id <> c.action_id
+         JOIN action a ON a.id = l.action_id
+         WHERE c.action_id = ?1 AND c.id > ?2 AND c.id <= ?3 AND a.undone_by IS NULL AND a.undoes IS NOT ?1
+           AND NOT EXISTS (SELECT 1 FROM action u WHERE u.id = a.undoes AND u.undone_by = a.id) LIMIT 1",
+    )?;
+    let later: Option<String> = query.query_row(params![action.get(), stretch.0, stretch.1], |row| row.get(0)).optional()?;
+    match later {
+        None => Ok(()),
+        Some(label) => Err(Problem::refusal("workspace.undo_changed_since").with("later", label).todo("workspace.undo_changed_since.todo")),
+    }
+}
+
+/// Takes a stretch of an act back inside `tx`, row by row in reverse.
 ///
 /// # Errors
 /// `workspace.undo_changed_since` if a row was changed by a later action that still stands, `workspace.undo_taken` if
 /// another has its name by now, `workspace.undo_in_use` and `workspace.undo_gone` if something else stands on what would go,
 /// or what it stood on is gone: nothing has changed.
-pub(super) fn put_back(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, Problem> {
+fn put_back(tx: &WriteTx<'_>, action: ActionId, stretch: Stretch) -> Result<Vec<Touched>, Problem> {
     // Deletes and inserts come back in an order that references may not like until all are there.
     tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    let later: Option<String> = tx
-        .query_row(
-            "SELECT a.label FROM change c JOIN change l ON l.table_name = c.table_name AND l.row_id = c.row_id AND l.id > c.id AND l.action_id <> c.action_id
-             JOIN action a ON a.id = l.action_id
-             WHERE c.action_id = ?1 AND a.undone_by IS NULL AND a.undoes IS NOT ?1
-               AND NOT EXISTS (SELECT 1 FROM action u WHERE u.id = a.undoes AND u.undone_by = a.id) LIMIT 1",
-            [action.get()],
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(label) = later {
-        return Err(Problem::refusal("workspace.undo_changed_since").with("later", label).todo("workspace.undo_changed_since.todo"));
-    }
+    none_later(tx, action, stretch)?;
     let kept = {
-        let mut query = tx.prepare_cached("SELECT table_name, row_id, op, old FROM change WHERE action_id = ?1 ORDER BY id DESC")?;
-        query
-            .query_map([action.get()], |row| Ok(Kept { table: row.get(0)?, row: row.get(1)?, op: row.get(2)?, old: row.get(3)? }))?
-            .collect::<Result<Vec<_>, _>>()?
+        let mut query = tx.prepare_cached(
+            "SELECT table_name, row_id, op, old FROM change WHERE action_id = ?1 AND id > ?2 AND id <= ?3 ORDER BY id DESC",
+        )?;
+        let rows = query.query_map(params![action.get(), stretch.0, stretch.1], |row| {
+            Ok(Kept { table: row.get(0)?, row: row.get(1)?, op: row.get(2)?, old: row.get(3)? })
+        })?;
+        rows.collect::<Result<Vec<_>, _>>()?
     };
     let mut touched = Vec::new();
     // Names that came with whoever was the first to have them stay as long as others have them: they are asked for last.
