@@ -144,7 +144,7 @@ pub use staff::{Colleague, holder_of_staff_number, settle_all_managers};
 pub use stems::stem;
 pub(crate) use store::mails::in_span;
 pub use store::mails::{Mails, last_bounce};
-pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
+pub use store::outlets::{OutletColumn, OutletInUse, OutletRow, words_besides};
 pub use store::photos::of as photo_of_person;
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::reaching::{
