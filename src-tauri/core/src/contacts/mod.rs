@@ -89,7 +89,7 @@ mod typos_tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
-pub use beats::{BeatEdit, beat_path};
+pub use beats::{BeatEdit, beat_path, edit_beat_named};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
