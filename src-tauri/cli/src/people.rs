@@ -21,6 +21,7 @@ use tidings_core::contacts::{OutletPart, SuppressionReason, api};
 use tidings_core::distribution::api::leave_by_click;
 use tidings_core::error::Problem;
 use tidings_core::ids::{PersonId, RelationId};
+use tidings_core::importing::api as importing;
 use tidings_core::messages::Message;
 use tidings_core::segments::api as segments;
 use tidings_core::segments::api::Whom;
@@ -391,12 +392,13 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Delete { who } => {
-            let deleted = api::delete(&ws, each(&ws, who).await?).await?;
+            let people = each(&ws, who).await?;
+            let deleted = work::watched(&importing::jobs(&ws), output, api::delete(&ws, people)).await?;
             output.answer(&serde_json::json!({ "deleted": deleted }), || deleted.to_string());
         }
         Verb::Tag { who, whom, add, remove } => {
             let people = if who.is_empty() { everybody(&ws, whom.into()).await? } else { each(&ws, who).await? };
-            let tagged = api::tag_people(&ws, people, api::Tagging { add, remove }).await?;
+            let tagged = work::watched(&importing::jobs(&ws), output, api::tag_people(&ws, people, api::Tagging { add, remove })).await?;
             output.answer(&serde_json::json!({ "changed": tagged }), || tagged.to_string());
         }
         Verb::Set(asked) => return set::run(&ws, asked, output).await,
@@ -516,7 +518,7 @@ async fn export(
     out: Option<PathBuf>,
 ) -> Result<(), Problem> {
     let form = Form::of(form, out.as_deref());
-    let jobs = tidings_core::importing::api::jobs(ws);
+    let jobs = importing::jobs(ws);
     let Some(path) = out else {
         let to = Box::new(crate::output::Printed);
         let sum = work::watched(&jobs, output, segments::export(ws, about, form, output.language(), to)).await?;

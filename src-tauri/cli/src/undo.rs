@@ -1,11 +1,13 @@
 //! `tidings undo`.
 
 use tidings_core::ids::ActionId;
+use tidings_core::importing::api::{cleared, jobs};
 use tidings_core::workspace::api;
 
 use crate::output::Answer;
 use crate::past::via;
 use crate::session::Asked;
+use crate::work;
 use tidings_core::error::Problem;
 
 /// Takes the last step back.
@@ -38,7 +40,11 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
                         a.at.to_rfc3339(),
                         via(a.via, &a.actor, output),
                         output.say(&a.label),
-                        if a.undone { output.words("cli.undo.undone") } else { String::new() },
+                        match (a.undone, a.in_part) {
+                            (true, _) => output.words("cli.undo.undone"),
+                            (false, true) => output.words("cli.undo.in_part"),
+                            (false, false) => String::new(),
+                        },
                     ]
                 })
                 .collect();
@@ -46,8 +52,10 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
         }
         return Ok(Answer::Done);
     }
-    let done = if undo.redo { api::redo(&ws, tidings_core::PLUGS).await? } else { api::undo(&ws, tidings_core::PLUGS, undo.step).await? };
-    tidings_core::importing::api::cleared(&ws).await?;
+    let taking_back =
+        async { if undo.redo { api::redo(&ws, tidings_core::PLUGS).await } else { api::undo(&ws, tidings_core::PLUGS, undo.step).await } };
+    let done = work::watched(&jobs(&ws), output, taking_back).await?;
+    cleared(&ws).await?;
     output.answer(&done, || output.say(&done.label));
     if let Some(left) = &done.left {
         output.note(&output.say(left));

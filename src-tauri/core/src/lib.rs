@@ -120,6 +120,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0070_checks.sql",
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
+        "workspace" / "0090_steps.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -131,7 +132,28 @@ pub const PLUGS: Plugs = Plugs {
     undo_elsewhere: importing::take_back,
     changed_elsewhere: importing::changed_since,
     tidy: importing::tidy,
+    watched: |ws, title| Box::new(Watching(ws.part::<jobs::Registry>().begin(title))),
 };
+
+/// The jobs, as the file knows them.
+struct Watching(jobs::Handle);
+
+impl workspace::Watched for Watching {
+    fn goes_on(&self, done: u64, total: u64) -> bool {
+        self.0.progress(done, Some(total));
+        !self.0.cancelled()
+    }
+
+    fn ended(&self, why: Option<&Problem>) {
+        self.0.end(match why {
+            None => jobs::Outcome::Done,
+            Some(problem) if matches!(problem.code.as_str(), "workspace.undo_paused" | "workspace.undo_stopped") => {
+                jobs::Outcome::Cancelled
+            }
+            Some(problem) => jobs::Outcome::Failed { problem: problem.clone() },
+        });
+    }
+}
 
 /// Tables without history: what never changes, what an import keeps itself, what is found anew, the ledger with its own
 /// chain, what servers said of an account, and what the practice server took.

@@ -873,6 +873,8 @@ export type ActionCard = {
 	at: Millis,
 	/**  Whether it was taken back. */
 	undone: boolean,
+	/**  Whether it was taken back in part: taking it back goes on with the rest. */
+	in_part: boolean,
 	/**  The action that this one took back. */
 	undoes: ActionId | null,
 };

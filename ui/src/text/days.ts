@@ -123,3 +123,24 @@ export function weeksOf(iso: string, start: number): string[][] {
   );
   return weeks.filter((week) => week.some((day) => day.slice(0, 7) === iso.slice(0, 7)));
 }
+
+/** How far a key goes in a month of days: arrows by days and weeks, Page Up and Down by months, with Shift by years. */
+export function steps(event: KeyboardEvent): [days: number, months?: number] | undefined {
+  const back = getComputedStyle(event.currentTarget as Element).direction === 'rtl' ? -1 : 1;
+  switch (event.key) {
+    case 'ArrowLeft':
+      return [-back];
+    case 'ArrowRight':
+      return [back];
+    case 'ArrowUp':
+      return [-7];
+    case 'ArrowDown':
+      return [7];
+    case 'PageUp':
+      return [0, event.shiftKey ? -12 : -1];
+    case 'PageDown':
+      return [0, event.shiftKey ? 12 : 1];
+    default:
+      return undefined;
+  }
+}

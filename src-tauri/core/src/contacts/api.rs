@@ -5,6 +5,7 @@ mod cells;
 mod consent;
 mod duplicates;
 mod law;
+mod many;
 mod merge;
 mod outlet_cells;
 mod outlets;
@@ -31,6 +32,7 @@ pub use typos::{Slip, Slips, doubt_domain, keep_domain, mend_slips, slips};
 use super::handles::HandleInput;
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};
 use super::lists::{OnList, lists_of};
+use super::many::until_awaited;
 use super::person::{AddressInput, PersonInput, PhoneInput};
 use super::positions::{PositionCard, positions_of};
 use super::relations::{RelationCard, relations_of};
@@ -258,10 +260,11 @@ pub async fn edit(ws: &Workspace, id: PersonId, patch: PersonPatch) -> Result<Pe
     .await
 }
 
-/// Deletes people; how many there were. Suppressions of their addresses stay; undo brings everything back.
+/// Deletes people; how many there were. Suppressions of their addresses stay; undo brings everything back. Many are a job, done some at a
+/// time so that nobody who edits waits for all of them, and one act all the same; stopped, who is gone by then stays so until undo.
 ///
 /// # Errors
-/// What the file says; then nothing has changed.
+/// What the file says; then nothing has changed. `contacts.many_stopped`.
 pub async fn delete(ws: &Workspace, people: Vec<PersonId>) -> Result<u32, Problem> {
     let secret = *ws.secret();
     let name = match people.as_slice() {
@@ -271,8 +274,18 @@ pub async fn delete(ws: &Workspace, people: Vec<PersonId>) -> Result<u32, Proble
         }
         _ => String::new(),
     };
-    let label = Message::new("contacts.action.deleted").with("name", name).with("count", people.len());
-    ws.write(label, move |tx| Ok(PeopleWriter::new(tx, &secret).remove_all(&people)?)).await
+    let label = move |count: usize| Message::new("contacts.action.deleted").with("name", name.clone()).with("count", count);
+    let Some(job) = cells::job(ws, people.len(), "contacts.job.deleting") else {
+        return ws.write(label(people.len()), move |tx| Ok(PeopleWriter::new(tx, &secret).remove_all(&people)?)).await;
+    };
+    many::upon_many(ws, people, job, label, move |tx, rest, deleted: &mut u32| {
+        let mut writer = PeopleWriter::new(tx, &secret);
+        until_awaited(tx, rest, |person| {
+            *deleted += u32::from(writer.remove(person)?);
+            Ok(())
+        })
+    })
+    .await
 }
 
 /// Everything about one person.

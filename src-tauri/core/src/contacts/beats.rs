@@ -334,6 +334,18 @@ fn add_synonym(tx: &WriteTx<'_>, of: BeatId, name: &str) -> Result<(), Problem> 
     }
 }
 
+/// The same of a beat by its name, which comes into the tree if it stands in none yet.
+///
+/// # Errors
+/// `contacts.refused`, `contacts.no_beat`.
+pub fn edit_beat_named(tx: &WriteTx<'_>, name: &str, change: &BeatEdit) -> Result<(), Problem> {
+    let id = match named(tx, name) {
+        Err(problem) if problem.code == "contacts.no_beat" => add(tx, name, None, &[])?,
+        found => found?,
+    };
+    edit(tx, id, change).map(drop)
+}
+
 /// Makes the beat `row` a synonym of `of`.
 fn become_synonym(tx: &WriteTx<'_>, tree: &Tree, row: &BeatRow, of: &BeatRow) -> Result<(), StoreError> {
     store::keep(tx, of.id)?;

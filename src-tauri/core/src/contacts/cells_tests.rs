@@ -151,7 +151,7 @@ async fn many_are_set_at_once_counted_before_and_taken_back_as_one() {
 }
 
 #[tokio::test]
-async fn very_many_are_a_job_that_can_be_stopped_and_then_nothing_has_changed() {
+async fn very_many_are_a_job_that_can_be_stopped_and_undo_takes_back_how_far_it_came() {
     let desk = Desk::new();
     let secret = *desk.ws.secret();
     let people: Vec<PersonId> = desk
@@ -175,9 +175,12 @@ async fn very_many_are_a_job_that_can_be_stopped_and_then_nothing_has_changed() 
     };
     let stopped = api::set_people(&desk.ws, people.clone(), set(Column::City, "Porto")).await;
     stopping.join().unwrap();
-    assert_eq!(stopped.unwrap_err().code, "contacts.set_stopped");
+    assert_eq!(stopped.unwrap_err().code, "contacts.many_stopped");
     assert!(matches!(registry.list()[0].outcome, Outcome::Cancelled));
+    assert_eq!((&*show(&desk, people[0]).await.fields.city, &*show(&desk, people[1_999]).await.fields.city), ("Porto", ""));
+    undo(&desk).await;
     assert_eq!(show(&desk, people[0]).await.fields.city, "");
     let done = api::set_people(&desk.ws, people, set(Column::City, "Porto")).await.unwrap();
-    assert_eq!((done.people, registry.list()[1].outcome.clone()), (2_000, Outcome::Done));
+    let ended = registry.list().into_iter().rfind(|job| job.title.key == "contacts.job.setting").unwrap().outcome;
+    assert_eq!((done.people, ended), (2_000, Outcome::Done));
 }

@@ -23,6 +23,7 @@ mod keeping;
 mod kinds;
 mod lists;
 mod looking;
+mod many;
 mod merge;
 mod names;
 mod notices;
@@ -62,6 +63,8 @@ mod consent_tests;
 #[cfg(test)]
 mod duplicates_tests;
 #[cfg(test)]
+mod many_tests;
+#[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
 mod outlet_cells_tests;
@@ -86,7 +89,7 @@ mod typos_tests;
 
 pub use agreement::Agreement;
 pub use bar::{Bar, Recipient};
-pub use beats::{BeatEdit, beat_path};
+pub use beats::{BeatEdit, beat_path, edit_beat_named};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
@@ -141,7 +144,7 @@ pub use staff::{Colleague, holder_of_staff_number, settle_all_managers};
 pub use stems::stem;
 pub(crate) use store::mails::in_span;
 pub use store::mails::{Mails, last_bounce};
-pub use store::outlets::{OutletColumn, OutletInUse, OutletRow};
+pub use store::outlets::{OutletColumn, OutletInUse, OutletRow, words_besides};
 pub use store::photos::of as photo_of_person;
 pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin};
 pub use store::reaching::{

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::custom::{CustomField, CustomFieldChange, CustomFieldInput, MOST_CHOICES, MOST_FIELDS, word_for};
 use super::kinds::CustomKind;
+use super::many::until_awaited;
 use super::service::no_person;
 use super::store::people::{Known, touch};
 use super::store::{custom, people, tags, unseen};
@@ -166,11 +167,6 @@ fn choices_of(kind: CustomKind, asked: &[String]) -> Result<Vec<String>, Problem
     Ok(choices)
 }
 
-/// People who are tagged in one transaction at most, so that windows are told of each.
-const MOST_AT_ONCE: usize = 900;
-/// People after whom it is asked whether somebody waits.
-const ASKED_AFTER: usize = 8;
-
 /// The tags that are put on, and those that are taken off.
 fn tags_meant(tx: &WriteTx<'_>, add: &[String], remove: &[String]) -> Result<(Vec<TagId>, Vec<TagId>), Problem> {
     let mut known = Known::default();
@@ -217,16 +213,13 @@ pub(super) fn tag_people(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], rem
 /// meanwhile is passed over.
 pub(super) fn tag_some(tx: &WriteTx<'_>, who: &[PersonId], add: &[String], remove: &[String]) -> Result<(usize, u32), Problem> {
     let (add, off) = tags_meant(tx, add, remove)?;
-    let (mut done, mut changed) = (0, 0);
-    for person in who.iter().take(MOST_AT_ONCE) {
-        if done > 0 && done % ASKED_AFTER == 0 && tx.is_awaited() {
-            break;
+    let mut changed = 0;
+    let done = until_awaited(tx, who, |person| {
+        if !people::is_gone(tx, person)? {
+            changed += u32::from(tag_one(tx, person, &add, &off)?);
         }
-        done += 1;
-        if !people::is_gone(tx, *person)? {
-            changed += u32::from(tag_one(tx, *person, &add, &off)?);
-        }
-    }
+        Ok(())
+    })?;
     Ok((done, changed))
 }
 

@@ -283,7 +283,7 @@ async fn whoever_is_forgotten_leaves_no_value_in_history() {
 }
 
 /// A desk with so many people, by their numbers.
-async fn crowd(many: u32) -> (Desk, Vec<PersonId>) {
+pub(super) async fn crowd(many: u32) -> (Desk, Vec<PersonId>) {
     let desk = Desk::new();
     let people = desk
         .ws
@@ -343,7 +343,7 @@ async fn tagging_that_is_stopped_stays_as_far_as_it_came_and_undo_takes_that_bac
     }
     jobs.cancel(jobs.list()[0].id);
     let problem = tag.await.unwrap().unwrap_err();
-    assert_eq!((problem.code.as_str(), &jobs.list()[0].outcome), ("contacts.tag_stopped", &crate::jobs::Outcome::Cancelled));
+    assert_eq!((problem.code.as_str(), &jobs.list()[0].outcome), ("contacts.many_stopped", &crate::jobs::Outcome::Cancelled));
     let tagged = count(&desk, "tag:press").await;
     assert!(tagged > 0 && tagged < 20_000, "{tagged}");
     let act = crate::workspace::api::history(&desk.ws, 1).await.unwrap().remove(0);

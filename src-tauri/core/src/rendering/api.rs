@@ -215,13 +215,7 @@ pub async fn imprint(ws: &Workspace) -> Result<Imprint, Problem> {
 /// # Errors
 /// `rendering.imprint` with the field (`postal`, `contact`) and the reason: nothing has changed.
 pub async fn set_imprint(ws: &Workspace, wanted: Imprint) -> Result<(), Problem> {
-    let wanted = wanted.judged()?;
-    ws.write(Message::new("rendering.action.imprint"), move |tx| {
-        set_setting(tx, super::imprint::SETTING, &serde_json::to_string(&wanted).unwrap_or_default())?;
-        tx.changed(Topic::Workspace, None);
-        Ok(())
-    })
-    .await
+    ws.write(Message::new("rendering.action.imprint"), move |tx| super::keep_imprint(tx, wanted)).await
 }
 
 /// A document as it stands on paper, some of its pages to look at.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Place, Problem};
 use crate::messages::Message;
-use crate::workspace::{ReadTx, setting};
+use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
 
 /// The setting that holds it.
-pub(super) const SETTING: &str = "imprint";
+const SETTING: &str = "imprint";
 /// Most lines of a postal address.
 const LINES: usize = 8;
 /// Longest postal address, in characters.
@@ -72,6 +72,17 @@ impl Imprint {
         let parts = [organisation, postal.as_str(), self.contact.as_str()];
         (!postal.is_empty()).then(|| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
     }
+}
+
+/// Says how the organisation is reached, within the act of `tx`.
+///
+/// # Errors
+/// `rendering.imprint` with the field (`postal`, `contact`) and the reason.
+pub fn keep_imprint(tx: &WriteTx<'_>, wanted: Imprint) -> Result<(), Problem> {
+    let wanted = wanted.judged()?;
+    set_setting(tx, SETTING, &serde_json::to_string(&wanted).unwrap_or_default())?;
+    tx.changed(Topic::Workspace, None);
+    Ok(())
 }
 
 /// How the organisation is reached; empty where nobody entered it.

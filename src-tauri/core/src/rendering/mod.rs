@@ -41,7 +41,7 @@ mod word_tests;
 pub(crate) use api::mailbox;
 pub use checks::{check, check_fields, web_links};
 pub(crate) use escape::{html as escape_html, url as escape_url};
-pub use imprint::{Imprint, imprint};
+pub use imprint::{Imprint, imprint, keep_imprint};
 pub use letter::{Letter, Prepared, Preview, prepare, prepare_with};
 pub use list::{ListHeaders, OneClick, one_click};
 pub use notice::NoticeText;

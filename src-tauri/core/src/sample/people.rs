@@ -10,6 +10,7 @@ use crate::segments::{self, Fields, bad_query, parse};
 use crate::workspace::{Topic, Workspace};
 
 use super::crowd::{address, employee, journalist, local, neighbour};
+use super::ties::tie;
 use super::world::{HERITAGE_PRESS, Known, PHILANTHROPY, STAFF};
 
 /// How many there are of each, all together.
@@ -65,8 +66,14 @@ pub async fn people(ws: &Workspace) -> Result<(), Problem> {
     ws.write_quietly(move |tx| {
         let unless_given = Provenance { source: "Sample".to_owned(), on: "2026-11-24".to_owned() };
         let mut writer = PeopleWriter::new(tx, &secret);
+        let mut neighbours = Vec::new();
         for input in everybody() {
-            writer.add_silently(&check(input, &unless_given)?)?;
+            let (kind, is_corporate) = (input.kind, input.role == "Corporate member");
+            let is_reached = !input.addresses.is_empty();
+            let person = writer.add_silently(&check(input, &unless_given)?)?;
+            if is_reached && matches!(kind, PersonKind::Client | PersonKind::Public) {
+                neighbours.push((person, kind, is_corporate));
+            }
         }
         for (name, kind, reach, region, audiences) in ABOUT_OUTLETS {
             let patch = OutletPatch {
@@ -78,6 +85,7 @@ pub async fn people(ws: &Workspace) -> Result<(), Problem> {
             };
             describe_outlet(tx, name, patch)?;
         }
+        tie(tx, &secret, &neighbours)?;
         for (holder, why) in BARRED {
             for person in holders(tx, &EmailAddress::parse(holder)?.key(&secret))? {
                 set_do_not_contact(tx, person, Some(why))?;

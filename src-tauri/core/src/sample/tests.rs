@@ -61,6 +61,45 @@ async fn its_campaign_is_planned_with_its_key_messages() {
     assert!(crate::workspace::api::history(&desk.ws, 10).await.unwrap().is_empty(), "the sample is no step that undo takes back");
 }
 
+#[tokio::test]
+async fn every_feature_has_something_to_show_in_it() {
+    let desk = Desk::new();
+    fill(&desk.ws).await.unwrap();
+    let count = async |question: &str| {
+        let whom = segments_api::Whom { query: Some(question.to_owned()), segment: None };
+        segments_api::count(&desk.ws, whom).await.unwrap()
+    };
+    for (question, least) in [
+        ("outlet:MQ", 2),
+        ("al mina", 2),
+        ("beat:Denkmalpflege", 100),
+        ("beat:maritime", 20),
+        ("has:relation", 12),
+        ("consent:held", 700),
+        ("consent:missing", 20),
+        ("recipient:corporate", 20),
+    ] {
+        let found = count(question).await;
+        assert!(found >= least, "{question}: {found}");
+    }
+    let tree = contacts::api::beats(&desk.ws, String::new()).await.unwrap();
+    let lighthouses = tree.beats.iter().find(|beat| beat.name == "lighthouses").unwrap();
+    assert_eq!((lighthouses.path.join(" › "), lighthouses.synonyms.len()), ("heritage › maritime heritage › lighthouses".to_owned(), 3));
+    let grounds: std::collections::BTreeSet<_> = desk
+        .ws
+        .read_blocking(|tx| {
+            let all = contacts::select(tx, &contacts::Condition::everybody())?;
+            Ok(all.into_iter().filter_map(|id| contacts::record(tx, id).ok()?).flat_map(|one| one.consents).map(|one| one.ground).collect())
+        })
+        .unwrap();
+    assert_eq!(grounds.len(), 5, "consents of every kind: {grounds:?}");
+    let imprint = crate::rendering::api::imprint(&desk.ws).await.unwrap();
+    assert!(imprint.postal.ends_with("Port Averil"));
+    let ines = contacts::api::who(&desk.ws, "ines.calder@harbourtrust.example.org").await.unwrap();
+    let card = contacts::api::show(&desk.ws, ines).await.unwrap();
+    assert_eq!(card.relations.iter().map(|one| one.name.as_str()).collect::<std::collections::BTreeSet<_>>().len(), 2);
+}
+
 #[test]
 fn the_crowd_is_the_same_every_time() {
     assert!(crowd(300).eq(crowd(300)));

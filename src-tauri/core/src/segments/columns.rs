@@ -39,6 +39,8 @@ struct Coded {
     ranks: Vec<u32>,
     /// The folded words of each code, where a search looks through them.
     words: Option<Haystack>,
+    /// What else is found by a text, as words: what an outlet is called besides.
+    besides: HashMap<String, Vec<String>>,
 }
 
 impl Coded {
@@ -64,11 +66,36 @@ impl Coded {
         if code == new {
             self.texts.push(text);
             self.ranks.clear();
+            let found_by = self.found_by(text);
             if let Some(known) = &mut self.words {
-                known.push(&words(text));
+                known.push(&found_by);
             }
         }
         code
+    }
+
+    /// The words by which a text is found.
+    fn found_by(&self, text: &str) -> String {
+        let mut found_by = words(text);
+        for name in self.besides.get(text).into_iter().flatten() {
+            found_by.push(BETWEEN);
+            found_by.push_str(name);
+        }
+        found_by
+    }
+
+    /// From now on, texts are found by these words besides.
+    fn find_besides(&mut self, besides: HashMap<String, Vec<String>>) {
+        let before = std::mem::replace(&mut self.besides, besides);
+        let changed = before.keys().chain(self.besides.keys()).filter(|text| before.get(*text) != self.besides.get(*text));
+        let texts = &self.texts;
+        let changed: Vec<(u32, String)> =
+            changed.filter_map(|text| Some((self.dictionary.find(text.as_str(), |code| texts.get(code))?, self.found_by(text)))).collect();
+        for (code, found_by) in changed {
+            if let Some(known) = &mut self.words {
+                known.change(code as usize, found_by);
+            }
+        }
     }
 
     fn set(&mut self, row: usize, text: &str) {
@@ -182,6 +209,7 @@ impl Columns {
     /// Reads everybody.
     pub(super) fn read(tx: &ReadTx<'_>) -> Result<Self, StoreError> {
         let mut columns = Self::default();
+        columns.rename_outlets(tx)?;
         let (mut names, mut addresses) = (Texts::default(), Texts::default());
         contacts::row_by_row(tx, |row| {
             let at = columns.ids.len();
@@ -202,6 +230,13 @@ impl Columns {
         }
         columns.haystack.shrink();
         Ok(columns)
+    }
+
+    /// Reads anew what outlets are called besides.
+    pub(super) fn rename_outlets(&mut self, tx: &ReadTx<'_>) -> Result<(), StoreError> {
+        let outlets = self.coded.entry(Column::Outlet).or_insert_with(|| Coded::of(Column::Outlet));
+        outlets.find_besides(contacts::words_besides(tx)?);
+        Ok(())
     }
 
     /// Reads these people again: changed, new or gone. The orders are gone through once, however many they are.

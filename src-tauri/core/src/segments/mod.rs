@@ -33,6 +33,8 @@ mod walk;
 pub mod api;
 
 #[cfg(test)]
+mod besides_tests;
+#[cfg(test)]
 mod exporting_tests;
 #[cfg(test)]
 mod joining_tests;

@@ -212,7 +212,7 @@ impl State {
             return Ok(());
         };
         columns.let_go_of_other_days(tx.now());
-        let (mut people, mut touched, mut lost) = (BTreeSet::new(), BTreeSet::new(), false);
+        let (mut people, mut touched, mut renamed, mut lost) = (BTreeSet::new(), BTreeSet::new(), false, false);
         loop {
             match feed.try_recv() {
                 Ok(changes) => {
@@ -222,6 +222,7 @@ impl State {
                             (Topic::Person, Some(id)) => drop(people.insert(PersonId::from(id))),
                             (Topic::Touch, Some(id)) => drop(touched.insert(PersonId::from(id))),
                             (Topic::Person | Topic::Outlet | Topic::Suppression, None) => lost = true,
+                            (Topic::Outlet, Some(_)) => renamed = true,
                             (Topic::Touch, None) => columns.let_go(|column| matches!(column, Column::Warmth | Column::Contact)),
                             (Topic::Delivery | Topic::Distribution, _) => columns.let_go(|column| column == Column::Contact),
                             (Topic::CustomField, _) => columns.let_go(|column| matches!(column, Column::Tags | Column::Own(_))),
@@ -237,6 +238,9 @@ impl State {
             self.stirred += 1;
             self.columns = None;
             return Ok(());
+        }
+        if renamed {
+            columns.rename_outlets(tx)?;
         }
         let people: Vec<PersonId> = people.into_iter().collect();
         columns.refresh(tx, &people)?;

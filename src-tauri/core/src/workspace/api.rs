@@ -1,11 +1,12 @@
 //! What the shells ask of the workspace itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{Faults, Plugs, ReadTx, StoreError, Topic, Via, Workspace, WriteTx, backup, history, store};
+use super::{Faults, Part, Plugs, ReadTx, StoreError, Topic, Via, Watched, Workspace, WriteTx, backup, history, store, undo};
 use crate::error::Problem;
 use crate::ids::{ActionId, Millis};
 use crate::messages::Message;
@@ -212,6 +213,8 @@ pub struct ActionCard {
     pub at: Millis,
     /// Whether it was taken back.
     pub undone: bool,
+    /// Whether it was taken back in part: taking it back goes on with the rest.
+    pub in_part: bool,
     /// The action that this one took back.
     pub undoes: Option<ActionId>,
 }
@@ -232,6 +235,7 @@ pub async fn history(ws: &Workspace, limit: u32) -> Result<Vec<ActionCard>, Prob
                 via: row.via,
                 at: row.at,
                 undone: row.undone,
+                in_part: row.stands_until.is_some(),
                 undoes: row.undoes,
             })
             .collect())
@@ -251,10 +255,12 @@ pub struct Undone {
     pub left: Option<Message>,
 }
 
-/// Takes back the newest action that still stands; `None` takes the newest, else that very one.
+/// Takes back the newest action that still stands; `None` takes the newest, else that very one. What was done to very many is taken back in
+/// parts, as a job that can be stopped.
 ///
 /// # Errors
-/// `workspace.nothing_to_undo`, `workspace.undo_changed_since`: nothing has changed.
+/// `workspace.nothing_to_undo`, `workspace.undo_changed_since`, `workspace.undo_stopped`: nothing has changed. Of what was done to very
+/// many a part is taken back where it says `workspace.undo_in_part` (somebody changed the rest meanwhile) or `workspace.undo_paused`.
 pub async fn undo(ws: &Workspace, plugs: Plugs, action: Option<ActionId>) -> Result<Undone, Problem> {
     take_back(ws, plugs, action, false).await
 }
@@ -269,12 +275,21 @@ pub async fn redo(ws: &Workspace, plugs: Plugs) -> Result<Undone, Problem> {
 
 async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
     let file = ws.clone();
-    let found = ws.read(move |tx| to_take_back(tx, action, redo)).await?;
+    let (found, in_steps) = ws
+        .read(move |tx| {
+            let found = to_take_back(tx, action, redo)?;
+            let in_steps = undo::is_in_steps(tx, found.id)?;
+            Ok((found, in_steps))
+        })
+        .await?;
     let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
-    if !found.kept_elsewhere {
+    if !found.kept_elsewhere && !in_steps {
         return ws.write(label, move |tx| put_back(tx, plugs, found.id, redo)).await;
     }
     let work = move || {
+        if in_steps {
+            return put_back_in_parts(&file, plugs, found.id, redo);
+        }
         let take_back = (plugs.undo_elsewhere)(&file, found.id)?;
         let done = file.write_yielding(&label, move |tx| {
             let found = still_standing(tx, found.id)?;
@@ -308,15 +323,69 @@ fn still_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<store::ActionRow, Pro
 
 /// Takes back what history's own triggers kept.
 fn put_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result<Undone, Problem> {
+    let (found, back) = some_back(tx, plugs, id, redo)?;
+    taken_back(tx, plugs, found, history::TakenBack { touched: back.touched, left: None })
+}
+
+/// The same of as much as one transaction takes.
+fn some_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result<(store::ActionRow, undo::Back), Problem> {
     let found = still_standing(tx, id)?;
-    if redo && store::newest_to_redo(tx, tx.action())?.is_none_or(|newest| newest.id != id) {
+    if redo && found.stands_until.is_none() && store::newest_to_redo(tx, tx.action())?.is_none_or(|newest| newest.id != id) {
         return Err(Problem::refusal("workspace.nothing_to_redo"));
     }
-    let touched = history::undo(tx, found.id)?;
-    if let Some(why) = (plugs.changed_elsewhere)(tx, found.id, &touched)? {
+    let back = undo::some_back(tx, id, found.stands_until)?;
+    if let Some(why) = (plugs.changed_elsewhere)(tx, id, &back.touched)? {
         return Err(Problem { what: why, ..Problem::refusal("workspace.undo_changed_since") }.todo("workspace.undo_changed_since.todo"));
     }
-    taken_back(tx, plugs, found, history::TakenBack { touched, left: None })
+    Ok((found, back))
+}
+
+/// Takes an act upon many back in as many transactions as it takes, so that nobody who edits waits for all of it. Where it ends early, what
+/// was taken back stays so: the rest is an act that stands, and taking that back goes on.
+fn put_back_in_parts(ws: &Workspace, plugs: Plugs, id: ActionId, redo: bool) -> Result<Undone, Problem> {
+    let (begun, total) = ws.read_blocking(|tx| {
+        let found = still_standing(tx, id)?;
+        undo::require_untouched(tx, id, found.stands_until)?;
+        Ok((store::taking_back(tx, id)?, undo::standing(tx, id, found.stands_until)?))
+    })?;
+    let [title, whole, in_part] = if redo {
+        ["workspace.job.redo", "workspace.action.redo", "workspace.action.redo_part"]
+    } else {
+        ["workspace.job.undo", "workspace.action.undo", "workspace.action.undo_part"]
+    };
+    let watched: Arc<dyn Watched> = (plugs.watched)(ws, Message::new(title)).into();
+    let (watching, undone) = (Arc::clone(&watched), Arc::new(Mutex::new(None)));
+    let (answer, rows) = (Arc::clone(&undone), AtomicU64::new(0));
+    let done = ws.go_on_in_parts(begun, &Message::new(in_part), move |tx| {
+        let so_far = rows.load(Ordering::Relaxed);
+        let may_pause = so_far > 0 || begun.is_some();
+        if !watching.goes_on(so_far, total) {
+            return Err(Problem::refusal(if may_pause { "workspace.undo_paused" } else { "workspace.undo_stopped" }));
+        }
+        let (found, back) = some_back(tx, plugs, id, redo).map_err(|problem| as_paused(problem, may_pause))?;
+        rows.fetch_add(back.touched.len() as u64, Ordering::Relaxed);
+        if let Some(until) = back.stands_until {
+            store::mark_begun(tx, id, until)?;
+            (plugs.reindex)(tx, &back.touched)?;
+            return Ok(Part { label: Message::new(in_part), whole: false });
+        }
+        let whole_back = taken_back(tx, plugs, found, history::TakenBack { touched: back.touched, left: None })?;
+        *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(whole_back);
+        Ok(Part { label: Message::new(whole), whole: true })
+    });
+    watched.ended(done.as_ref().err());
+    done?;
+    undone.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or_else(|| Problem::failure("workspace.write_lost"))
+}
+
+/// What is in the way once a part is taken back does not say that nothing was changed.
+fn as_paused(problem: Problem, may_pause: bool) -> Problem {
+    let what = match problem.code.as_str() {
+        "workspace.undo_changed_since" => Message::new("workspace.undo_in_part"),
+        "workspace.undo_taken" | "workspace.undo_in_use" | "workspace.undo_gone" => problem.what.clone(),
+        _ => return problem,
+    };
+    if may_pause { Problem { what, ..problem }.todo("workspace.undo_in_part.todo") } else { problem }
 }
 
 fn taken_back(tx: &WriteTx<'_>, plugs: Plugs, found: store::ActionRow, back: history::TakenBack) -> Result<Undone, Problem> {

@@ -1,17 +1,14 @@
 //! History and undo for every table but the ledger's, by triggers generated from the schema as it is.
 //!
 //! The triggers are TEMP: they belong to the writing connection, fit whatever columns a migration left,
-//! and need no step of their own. They keep the old row as JSON; an undo puts it back, or says why not.
-
-use std::collections::HashMap;
+//! and need no step of their own. They keep the old row as JSON; [`super::undo`] puts it back, or says why not.
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::feed::Topic;
 use super::tx::{ReadTx, StoreError, WriteTx};
-use crate::error::Problem;
 use crate::ids::ActionId;
 use crate::messages::Message;
 
@@ -35,7 +32,7 @@ pub struct TakenBack {
 
 /// Tables that history itself is made of, or that say what the file is. Of the last only the organisation's name is a user's:
 /// who may send, and how far it went, is never put back.
-const OWN: &[&str] = &["action", "change", "workspace"];
+const OWN: &[&str] = &["action", "action_step", "change", "workspace"];
 
 const RENAMING: &str = "CREATE TEMP TRIGGER \"history_workspace_U\" AFTER UPDATE OF organisation ON main.workspace
      WHEN EXISTS (SELECT 1 FROM recording) AND OLD.organisation IS NOT NEW.organisation
@@ -105,9 +102,10 @@ pub(super) fn begin_elsewhere(tx: &WriteTx<'_>, label: &Message) -> Result<Actio
     Ok(id)
 }
 
-/// Whether an action is there, and nobody took it back.
+/// Whether an action is there, and nobody took it back or began to.
 pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreError> {
-    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL)")?;
+    let mut query =
+        tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL AND stands_until IS NULL)")?;
     Ok(query.query_row([id.get()], |row| row.get(0))?)
 }
 
@@ -115,6 +113,15 @@ pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreEr
 pub(super) fn relabel(tx: &WriteTx<'_>, label: &Message) -> Result<(), StoreError> {
     let params = serde_json::to_string(&label.params).unwrap_or_default();
     tx.change("UPDATE action SET label = ?2, params = ?3 WHERE id = ?1", params![tx.action().map(ActionId::get), label.key, params])?;
+    Ok(())
+}
+
+/// Notes that what the action of this transaction changed so far is whole by itself: taking it back may pause here.
+pub(super) fn end_step(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT OR IGNORE INTO action_step (id, action_id) SELECT max(id), action_id FROM change WHERE action_id = ?1 GROUP BY action_id",
+        [tx.action().map(ActionId::get)],
+    )?;
     Ok(())
 }
 
@@ -199,200 +206,6 @@ pub fn touched_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<Touched>, StoreE
 pub fn is_recorded(tx: &ReadTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
     let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM change WHERE table_name = ?1 AND row_id = ?2)")?;
     Ok(query.query_row(params![table, row], |row| row.get(0))?)
-}
-
-struct Kept {
-    table: String,
-    row: i64,
-    op: String,
-    old: Option<String>,
-}
-
-/// Takes `action` back inside `tx`, row by row in reverse.
-///
-/// # Errors
-/// `workspace.undo_changed_since` if a row was changed by a later action that still stands, `workspace.undo_taken` if
-/// another has its name by now, `workspace.undo_in_use` and `workspace.undo_gone` if something else stands on what would go,
-/// or what it stood on is gone: nothing has changed.
-pub(super) fn undo(tx: &WriteTx<'_>, action: ActionId) -> Result<Vec<Touched>, Problem> {
-    // Deletes and inserts come back in an order that references may not like until all are there.
-    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    let later: Option<String> = tx
-        .query_row(
-            "SELECT a.label FROM change c JOIN change l ON l.table_name = c.table_name AND l.row_id = c.row_id AND l.id > c.id AND l.action_id <> c.action_id
-             JOIN action a ON a.id = l.action_id
-             WHERE c.action_id = ?1 AND a.undone_by IS NULL AND a.undoes IS NOT ?1
-               AND NOT EXISTS (SELECT 1 FROM action u WHERE u.id = a.undoes AND u.undone_by = a.id) LIMIT 1",
-            [action.get()],
-            |row| row.get(0),
-        )
-        .optional()?;
-    if let Some(label) = later {
-        return Err(Problem::refusal("workspace.undo_changed_since").with("later", label).todo("workspace.undo_changed_since.todo"));
-    }
-    let kept = {
-        let mut query = tx.prepare_cached("SELECT table_name, row_id, op, old FROM change WHERE action_id = ?1 ORDER BY id DESC")?;
-        query
-            .query_map([action.get()], |row| Ok(Kept { table: row.get(0)?, row: row.get(1)?, op: row.get(2)?, old: row.get(3)? }))?
-            .collect::<Result<Vec<_>, _>>()?
-    };
-    let mut touched = Vec::new();
-    // Names that came with whoever was the first to have them stay as long as others have them: they are asked for last.
-    let (names, rows): (Vec<_>, Vec<_>) = kept.into_iter().partition(|change| change.old.is_none() && named_by_others(&change.table));
-    let gone = rows.iter().filter(|change| change.old.is_none()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
-    let back = rows.iter().filter(|change| change.old.is_some()).map(|change| (change.table.clone(), change.row)).collect::<Vec<_>>();
-    let (mut known, mut grounds) = (HashMap::new(), Grounds::default());
-    for change in rows.into_iter().chain(names) {
-        if change.old.is_none() && named_by_others(&change.table) && grounds.is_referred_to(tx, &change.table, change.row)? {
-            continue;
-        }
-        restore(tx, &mut known, &change)?;
-        let row = Touched { table: change.table, row: change.row };
-        if touched.last() != Some(&row) {
-            touched.push(row);
-        }
-    }
-    for (table, row) in &gone {
-        if grounds.is_referred_to(tx, table, *row)? {
-            return Err(Problem::refusal("workspace.undo_in_use").todo("workspace.undo_in_use.todo"));
-        }
-    }
-    for (table, row) in &back {
-        if grounds.are_lacking(tx, table, *row)? {
-            return Err(Problem::refusal("workspace.undo_gone").todo("workspace.undo_gone.todo"));
-        }
-    }
-    Ok(touched)
-}
-
-/// Tables of names that are made by the way and shared: whoever made one does not own it.
-fn named_by_others(table: &str) -> bool {
-    matches!(table, "outlet" | "audience" | "beat" | "tag")
-}
-
-/// A reference: the table and column that refer, the table and column referred to.
-type Reference = (String, String, String, String);
-
-/// The references that hold their target fast: a target that takes those who refer to it with it holds nobody up.
-fn references(tx: &WriteTx<'_>, which: &str, table: &str) -> Result<Vec<Reference>, StoreError> {
-    let mut query = tx.prepare_cached(&format!(
-        "SELECT t.name, f.\"from\", f.\"table\", COALESCE(f.\"to\", 'id') FROM pragma_table_list t, pragma_foreign_key_list(t.name) f
-         WHERE t.schema = 'main' AND t.type = 'table' AND {which} = ?1 AND f.on_delete = 'NO ACTION'"
-    ))?;
-    let rows = query.query_map([table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// What rows stand on, by tables, as questions about a row: looked up once for each table, however many of its rows are asked about.
-#[derive(Default)]
-struct Grounds {
-    /// Whether any row stands on this one.
-    referring: HashMap<String, Vec<String>>,
-    /// Whether this one refers to a row that is not there.
-    lacking: HashMap<String, Vec<String>>,
-}
-
-impl Grounds {
-    fn is_referred_to(&mut self, tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
-        if !self.referring.contains_key(table) {
-            let all = references(tx, "f.\"table\"", table)?.into_iter().filter(|(_, _, _, to)| to == "id");
-            let asked = all.map(|(from, column, _, _)| format!("SELECT EXISTS (SELECT 1 FROM main.\"{from}\" WHERE \"{column}\" = ?1)"));
-            self.referring.insert(table.to_owned(), asked.collect());
-        }
-        any_holds(tx, self.referring.get(table), row)
-    }
-
-    fn are_lacking(&mut self, tx: &WriteTx<'_>, table: &str, row: i64) -> Result<bool, StoreError> {
-        if !self.lacking.contains_key(table) {
-            let mut query = tx.prepare_cached("SELECT \"from\", \"table\", COALESCE(\"to\", 'id') FROM pragma_foreign_key_list(?1)")?;
-            let own = query.query_map([table], |row| {
-                let (column, target, to): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                Ok(format!(
-                    "SELECT EXISTS (SELECT 1 FROM main.\"{table}\" r WHERE r.id = ?1 AND r.\"{column}\" IS NOT NULL
-                                    AND NOT EXISTS (SELECT 1 FROM main.\"{target}\" t WHERE t.\"{to}\" = r.\"{column}\"))"
-                ))
-            })?;
-            self.lacking.insert(table.to_owned(), own.collect::<Result<_, _>>()?);
-        }
-        any_holds(tx, self.lacking.get(table), row)
-    }
-}
-
-/// Whether one of these questions about a row is answered with yes.
-fn any_holds(tx: &WriteTx<'_>, asked: Option<&Vec<String>>, row: i64) -> Result<bool, StoreError> {
-    for sql in asked.into_iter().flatten() {
-        if tx.prepare_cached(sql)?.query_row([row], |found| found.get(0))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// What is in the way of a row that should come back: another has what only one may have. What people name has a sentence
-/// of its own.
-fn taken(table: &str, old: &Map<String, Value>) -> Problem {
-    let name = ["name", "address"].iter().find_map(|column| old.get(*column)?.as_str()).unwrap_or_default();
-    let (what, todo) = match table {
-        "account" => ("workspace.undo_taken.account", "workspace.undo_taken.rename"),
-        "campaign" => ("workspace.undo_taken.campaign", "workspace.undo_taken.rename"),
-        "segment" => ("workspace.undo_taken.segment", "workspace.undo_taken.rename"),
-        "table_view" => ("workspace.undo_taken.view", "workspace.undo_taken.rename"),
-        "outlet" | "outlet_name" => ("workspace.undo_taken.outlet", "workspace.undo_changed_since.todo"),
-        "beat" => ("workspace.undo_taken.beat", "workspace.undo_changed_since.todo"),
-        "tag" => ("workspace.undo_taken.tag", "workspace.undo_changed_since.todo"),
-        "custom_field" => ("workspace.undo_taken.custom_field", "workspace.undo_changed_since.todo"),
-        "address" | "test_address" => ("workspace.undo_taken.address", "workspace.undo_changed_since.todo"),
-        "suppression" => ("workspace.undo_taken.suppression", "workspace.undo_changed_since.todo"),
-        "campaign_document" => ("workspace.undo_taken.campaign_document", "workspace.undo_taken.take_out"),
-        _ => ("workspace.undo_taken", "workspace.undo_changed_since.todo"),
-    };
-    Problem { what: Message::new(what).with("name", name), ..Problem::refusal("workspace.undo_taken") }.todo(todo)
-}
-
-/// Puts one row back. `known` holds the columns of tables that came before: an action may have hundreds of thousands of rows.
-fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, change: &Kept) -> Result<(), Problem> {
-    let table = &change.table;
-    let Some(old) = &change.old else {
-        tx.change(&format!("DELETE FROM main.\"{table}\" WHERE id = ?1"), [change.row])?;
-        return Ok(());
-    };
-    let old: Map<String, Value> = serde_json::from_str(old).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
-    // Columns that a later step of the schema dropped are left out; new ones keep their default.
-    if !known.contains_key(table) {
-        known.insert(table.clone(), columns(tx, table)?);
-    }
-    let columns: Vec<_> = known.get(table).into_iter().flatten().filter(|(name, _)| old.contains_key(name)).collect();
-    let mut values: Vec<Sql> = columns.iter().map(|(name, bytes)| to_sql(old.get(name).unwrap_or(&Value::Null), *bytes)).collect();
-    let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    let sql = if change.op == "D" {
-        let marks: Vec<String> = (1..=names.len()).map(|n| format!("?{n}")).collect();
-        format!("INSERT INTO main.\"{table}\" ({}) VALUES ({})", names.join(", "), marks.join(", "))
-    } else {
-        let pairs: Vec<String> = names.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 1)).collect();
-        values.push(Sql::Integer(change.row));
-        format!("UPDATE main.\"{table}\" SET {} WHERE id = ?{}", pairs.join(", "), values.len())
-    };
-    match tx.change(&sql, rusqlite::params_from_iter(values)) {
-        Err(error) if error.is_unique_violation() => Err(taken(table, &old).because(error)),
-        done => Ok(done.map(drop)?),
-    }
-}
-
-fn to_sql(value: &Value, bytes: bool) -> Sql {
-    match value {
-        Value::Null => Sql::Null,
-        Value::Bool(yes) => Sql::Integer((*yes).into()),
-        Value::Number(n) => n.as_i64().map_or_else(|| n.as_f64().map_or(Sql::Null, Sql::Real), Sql::Integer),
-        // Earlier versions kept a missing value so; no column of ours holds no bytes at all.
-        Value::String(text) if bytes && text.is_empty() => Sql::Null,
-        Value::String(text) if bytes => Sql::Blob(from_hex(text)),
-        Value::String(text) => Sql::Text(text.clone()),
-        other => Sql::Text(other.to_string()),
-    }
-}
-
-fn from_hex(text: &str) -> Vec<u8> {
-    text.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect()
 }
 
 /// From now on, or no longer, what this connection takes out of the file is overwritten with zeros.

@@ -21,6 +21,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod tx;
+mod undo;
 #[cfg(test)]
 mod upgrade_tests;
 mod via;
@@ -94,6 +95,16 @@ pub struct Plugs {
     pub changed_elsewhere: ChangedElsewhere,
     /// Clears away, after an undo and after a crash, what nobody sees any more.
     pub tidy: fn(&Workspace) -> Result<(), Problem>,
+    /// Enters long work where the user sees how far it is, and can stop it.
+    pub watched: fn(&Workspace, Message) -> Box<dyn Watched>,
+}
+
+/// See [`Plugs::watched`].
+pub trait Watched: Send + Sync {
+    /// Tells how far it is, and asks whether it goes on.
+    fn goes_on(&self, done: u64, total: u64) -> bool;
+    /// Tells that it ended, and why, if not as it should.
+    fn ended(&self, why: Option<&Problem>);
 }
 
 /// See [`Plugs::undo_elsewhere`].

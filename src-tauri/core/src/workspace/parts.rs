@@ -19,20 +19,30 @@ pub struct Part {
 impl Workspace {
     /// Runs one user action in as many transactions as it takes. `part` does some of it, goes on where the one before ended, and ends early
     /// once somebody waits ([`WriteTx::is_awaited`]). Others see what is done so far. Where it fails in between, or the program ends, what was
-    /// done stays, as an act that undo takes back. For threads that may block.
+    /// done stays, as an act that undo takes back: in the same parts, the last one first, and in the smaller ones that `part` tells of
+    /// ([`WriteTx::step_ends`]). For threads that may block.
     ///
     /// # Errors
-    /// Whatever `part` says; `workspace.undo_done` once somebody took back what was done so far.
+    /// Whatever `part` says; `workspace.undo_done` once somebody took back what was done so far, or began to.
     pub fn write_in_parts<F>(&self, label: &Message, part: F) -> Result<(), Problem>
     where
         F: Fn(&WriteTx<'_>) -> Result<Part, Problem> + Send + Sync + 'static,
     {
-        let (part, mut act): (_, Option<ActionId>) = (Arc::new(part), None);
+        self.go_on_in_parts(None, label, part)
+    }
+
+    /// The same as more of an act that began earlier, if `begun` names one.
+    pub(super) fn go_on_in_parts<F>(&self, begun: Option<ActionId>, label: &Message, part: F) -> Result<(), Problem>
+    where
+        F: Fn(&WriteTx<'_>) -> Result<Part, Problem> + Send + Sync + 'static,
+    {
+        let (part, mut act) = (Arc::new(part), begun);
         loop {
             let again = Arc::clone(&part);
             let work = move |tx: &WriteTx<'_>| {
                 let done = again(tx)?;
                 history::relabel(tx, &done.label)?;
+                history::end_step(tx)?;
                 Ok((done.whole, tx.action()))
             };
             let (answer, wait) = std::sync::mpsc::sync_channel(1);

@@ -67,9 +67,11 @@ pub(super) struct ActionRow {
     pub(super) undone: bool,
     pub(super) undoes: Option<ActionId>,
     pub(super) kept_elsewhere: bool,
+    /// Where it is being taken back in parts, the last of its changes that still stands.
+    pub(super) stands_until: Option<i64>,
 }
 
-const ACTION: &str = "SELECT id, label, params, actor, at, undone_by IS NOT NULL, undoes, kept_elsewhere, via FROM action";
+const ACTION: &str = "SELECT id, label, params, actor, at, undone_by IS NOT NULL, undoes, kept_elsewhere, via, stands_until FROM action";
 
 fn action_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActionRow> {
     let key: String = row.get(1)?;
@@ -83,6 +85,7 @@ fn action_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ActionRow> {
         undoes: row.get::<_, Option<i64>>(6)?.map(Into::into),
         kept_elsewhere: row.get(7)?,
         via: Via::of_word(&row.get::<_, String>(8)?),
+        stands_until: row.get(9)?,
     })
 }
 
@@ -105,6 +108,11 @@ pub(super) fn newest_to_undo(tx: &ReadTx<'_>) -> Result<Option<ActionRow>, Store
 /// The newest undo after which no new act was done: a new act ends what can be done again. What a module took back by itself (an
 /// import) cannot be done again, and nothing older is done again in its place. `own` is the act that asks, once it has begun.
 pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<Option<ActionRow>, StoreError> {
+    // Whatever was done since: what is half there goes on.
+    let begun = format!("{ACTION} WHERE stands_until IS NOT NULL AND undoes IS NOT NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1");
+    if let Some(begun) = tx.query_row(&begun, [], action_row).optional()? {
+        return Ok(Some(begun));
+    }
     Ok(tx
         .query_row(
             &format!(
@@ -120,11 +128,26 @@ pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<O
         .filter(|undo| !undo.kept_elsewhere))
 }
 
+/// Notes that this transaction's action took `id` back in part: of its changes, those up to `stands_until` are left.
+pub(super) fn mark_begun(tx: &WriteTx<'_>, id: ActionId, stands_until: i64) -> Result<(), StoreError> {
+    tx.change("UPDATE action SET stands_until = ?2 WHERE id = ?1", [id.get(), stands_until])?;
+    tx.change("UPDATE action SET undoes = ?2 WHERE id = ?1", params![tx.action().map(ActionId::get), id.get()])?;
+    Ok(())
+}
+
+/// The act that began to take `id` back and has not ended.
+pub(super) fn taking_back(tx: &ReadTx<'_>, id: ActionId) -> Result<Option<ActionId>, StoreError> {
+    let sql = "SELECT own.id FROM action own JOIN action it ON it.id = own.undoes
+               WHERE it.id = ?1 AND it.undone_by IS NULL AND it.stands_until IS NOT NULL AND own.undone_by IS NULL
+               ORDER BY own.id DESC LIMIT 1";
+    Ok(tx.query_row(sql, [id.get()], |row| row.get::<_, i64>(0)).optional()?.map(Into::into))
+}
+
 /// Notes that this transaction's action took `id` back. If that was an undo, what it had undone stands again.
 pub(super) fn mark_undone(tx: &WriteTx<'_>, id: ActionId, kept_elsewhere: bool) -> Result<(), StoreError> {
     let own = tx.action().map(ActionId::get);
     tx.change("UPDATE action SET undone_by = NULL WHERE undone_by = ?1", [id.get()])?;
-    tx.change("UPDATE action SET undone_by = ?2 WHERE id = ?1", params![id.get(), own])?;
+    tx.change("UPDATE action SET undone_by = ?2, stands_until = NULL WHERE id = ?1", params![id.get(), own])?;
     tx.change("UPDATE action SET undoes = ?2, kept_elsewhere = ?3 WHERE id = ?1", params![own, id.get(), kept_elsewhere])?;
     Ok(())
 }

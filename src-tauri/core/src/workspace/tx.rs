@@ -291,6 +291,15 @@ impl WriteTx<'_> {
         }
     }
 
+    /// Says that what this act upon many changed so far is whole by itself: whoever takes it back may pause here
+    /// ([`Workspace::write_in_parts`](super::Workspace::write_in_parts)).
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn step_ends(&self) -> Result<(), StoreError> {
+        history::end_step(self)
+    }
+
     /// Whether somebody waits for this transaction to end. Long quiet work ends it early then, and goes on in the next.
     #[must_use]
     pub fn is_awaited(&self) -> bool {

@@ -36,6 +36,7 @@ export function file(empty = false, broken = false, newest?: Answer): Record<str
         via: 'window',
         at: now - (at * 15 + 1) * HOUR,
         undone: at === 1,
+        in_part: at === 2,
         undoes: null,
       }));
   const checks: Check[] = ['file', 'references', 'ledger-chain', 'ledger-rows', 'ledger-lists'].map((name) => {

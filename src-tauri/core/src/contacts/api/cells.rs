@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::many::upon_many;
 use crate::contacts::cells::{CellEdit, CellSet, EditedCells, Editor, by_person, write_cells};
 use crate::contacts::columns::Column;
-use crate::contacts::{PeopleWriter, pasting, service};
+use crate::contacts::many::until_awaited;
+use crate::contacts::store::people;
+use crate::contacts::{PeopleWriter, own, pasting, service};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::jobs::{Handle, Outcome, Registry};
@@ -113,31 +116,49 @@ pub async fn preview_set(ws: &Workspace, people: Vec<PersonId>, setting: Setting
     done
 }
 
-/// Sets columns of many people, and puts tags on them and takes others off, in one act. Many people are a job with progress, which can be
-/// cancelled: then nothing has changed. A cell that is refused stays as it is and is told.
+/// Sets columns of many people, and puts tags on them and takes others off, in one act. A cell that is refused stays as it is and is told.
+/// Many people are a job with progress, done some at a time, so that nobody who edits waits for all of them; who went meanwhile is passed
+/// over. Stopped, what was done stays, and undo takes it back.
 ///
 /// # Errors
-/// `contacts.no_person`, `contacts.not_for_many`, `contacts.set_stopped`: nothing has changed.
+/// `contacts.no_person`, `contacts.not_for_many`: nothing has changed. `contacts.many_stopped`.
 pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting) -> Result<EditedCells, Problem> {
     fits_many(&people, &setting)?;
     let (secret, unless_given) = (*ws.secret(), service::entered_by(&ws.host().actor, ws.now()));
-    let label = Message::new("contacts.action.set").with("count", people.len());
-    let job = job(ws, people.len(), "contacts.job.setting");
-    let watched = job.clone();
-    let done = ws
-        .write(label, move |tx| {
-            let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
-            each(&people, watched.as_ref(), |person| {
-                if let Some(after) = editor.judge(person, &cells(&setting), &setting.add, &setting.remove)? {
-                    writer.replace(person, &after)?;
-                }
-                Ok(())
-            })?;
-            Ok(editor.done)
-        })
-        .await;
-    ended(job, &done);
-    done
+    let label = |count: usize| Message::new("contacts.action.set").with("count", count);
+    let Some(job) = job_on(ws, &people, "contacts.job.setting").await? else {
+        return ws
+            .write(label(people.len()), move |tx| {
+                let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
+                people.iter().try_for_each(|person| editor.set(&mut writer, *person, &setting))?;
+                Ok(editor.done)
+            })
+            .await;
+    };
+    upon_many(ws, people, job, label, move |tx, rest, edited: &mut EditedCells| {
+        let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
+        editor.done = std::mem::take(edited);
+        let done = until_awaited(
+            tx,
+            rest,
+            |person| {
+                if people::is_gone(tx, person)? { Ok(()) } else { editor.set(&mut writer, person, &setting) }
+            },
+        )?;
+        *edited = editor.done;
+        Ok(done)
+    })
+    .await
+}
+
+impl Editor<'_, '_> {
+    /// Makes somebody what `setting` says, as far as it is not refused.
+    fn set(&mut self, writer: &mut PeopleWriter<'_, '_>, person: PersonId, setting: &Setting) -> Result<(), Problem> {
+        if let Some(after) = self.judge(person, &cells(setting), &setting.add, &setting.remove)? {
+            writer.replace(person, &after)?;
+        }
+        Ok(())
+    }
 }
 
 fn cells(setting: &Setting) -> Vec<(Column, &str)> {
@@ -153,6 +174,15 @@ fn fits_many(people: &[PersonId], setting: &Setting) -> Result<(), Problem> {
 /// A job that tells how far an act on so many is, where they are not few.
 pub(super) fn job(ws: &Workspace, many: usize, title: &'static str) -> Option<Handle> {
     (many > FEW).then(|| ws.part::<Registry>().begin(Message::new(title).with("n", many)))
+}
+
+/// The same of an act upon these people, once it is known that all of them are there.
+pub(super) async fn job_on(ws: &Workspace, people: &[PersonId], title: &'static str) -> Result<Option<Handle>, Problem> {
+    if people.len() > FEW {
+        let all = people.to_vec();
+        ws.read(move |tx| own::require_all(tx, &all)).await?;
+    }
+    Ok(job(ws, people.len(), title))
 }
 
 /// Does something to each of many, as long as nobody stops it.
@@ -174,7 +204,7 @@ pub(super) fn ended<T>(job: Option<Handle>, done: &Result<T, Problem>) {
     let Some(job) = job else { return };
     job.end(match done {
         Ok(_) => Outcome::Done,
-        Err(problem) if matches!(problem.code.as_str(), "contacts.set_stopped" | "contacts.tag_stopped") => Outcome::Cancelled,
+        Err(problem) if matches!(problem.code.as_str(), "contacts.set_stopped" | "contacts.many_stopped") => Outcome::Cancelled,
         Err(problem) => Outcome::Failed { problem: problem.clone() },
     });
 }

@@ -1,18 +1,16 @@
 //! What the shells ask about tags and about fields of the organisation's own.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-
 use serde::{Deserialize, Serialize};
 
-use super::cells::{ended, job};
+use super::cells::job_on;
+use super::many::upon_many;
 use crate::contacts::custom::{CustomField, CustomFieldChange, CustomFieldInput};
 use crate::contacts::own;
 use crate::contacts::store::{custom, tags};
 use crate::error::Problem;
 use crate::ids::{CustomFieldId, PersonId, TagId};
 use crate::messages::Message;
-use crate::workspace::{Part, Workspace};
+use crate::workspace::Workspace;
 
 /// A field of the organisation's own, with how many people say something there.
 #[derive(Debug, Clone, Serialize)]
@@ -130,36 +128,18 @@ pub async fn tag(ws: &Workspace, named: &str) -> Result<TagId, Problem> {
 /// nobody who edits waits for all of them; it is one act all the same. Stopped, what was done stays, and undo takes it back.
 ///
 /// # Errors
-/// `contacts.no_person`, `contacts.refused`: nothing has changed. `contacts.tag_stopped`.
+/// `contacts.no_person`, `contacts.refused`: nothing has changed. `contacts.many_stopped`.
 pub async fn tag_people(ws: &Workspace, people: Vec<PersonId>, tagging: Tagging) -> Result<u32, Problem> {
     let label = |count: usize| Message::new("contacts.action.tagged").with("count", count);
-    let Some(job) = job(ws, people.len(), "contacts.job.tagging") else {
-        let label = label(people.len());
-        return ws.write(label, move |tx| own::tag_people(tx, &people, &tagging.add, &tagging.remove)).await;
+    let Some(job) = job_on(ws, &people, "contacts.job.tagging").await? else {
+        return ws.write(label(people.len()), move |tx| own::tag_people(tx, &people, &tagging.add, &tagging.remove)).await;
     };
-    let (ws, watched) = (ws.clone(), job.clone());
-    let work = move || {
-        ws.read_blocking(|tx| own::require_all(tx, &people))?;
-        let (at, changed) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU32::new(0)));
-        let sum = Arc::clone(&changed);
-        ws.write_in_parts(&label(people.len()), move |tx| {
-            let from = at.load(Ordering::Relaxed);
-            if watched.cancelled() {
-                return Err(Problem::refusal("contacts.tag_stopped").with("done", from).with("n", people.len()));
-            }
-            let rest = people.get(from..).unwrap_or_default();
-            let (done, differ) = own::tag_some(tx, rest, &tagging.add, &tagging.remove)?;
-            let done = from + done;
-            at.store(done, Ordering::Relaxed);
-            changed.fetch_add(differ, Ordering::Relaxed);
-            watched.progress(done as u64, Some(people.len() as u64));
-            Ok(Part { label: label(done), whole: done >= people.len() })
-        })?;
-        Ok(sum.load(Ordering::Relaxed))
-    };
-    let done = tokio::task::spawn_blocking(work).await.map_err(|e| Problem::failure("workspace.write_lost").because(e)).flatten();
-    ended(Some(job), &done);
-    done
+    upon_many(ws, people, job, label, move |tx, rest, changed: &mut u32| {
+        let (done, differ) = own::tag_some(tx, rest, &tagging.add, &tagging.remove)?;
+        *changed += differ;
+        Ok(done)
+    })
+    .await
 }
 
 /// Gives a tag another name; where another tag has that name, the two become one.

@@ -370,10 +370,16 @@ impl Condition {
         let words = fold::words(text);
         let Some(words) = words.strip_prefix(' ') else { return Self::any(Vec::new()) };
         // Letters, digits and spaces only: nothing of FTS5's own language can be in it.
-        Self::of_ids(
-            "SELECT rowid FROM person_search WHERE person_search MATCH ?".to_owned(),
-            vec![Value::Text(format!("{column}\"{words}\" *"))],
-        )
+        let found = "SELECT rowid FROM person_search WHERE person_search MATCH ?".to_owned();
+        let mut binds = vec![Value::Text(format!("{column}\"{words}\" *"))];
+        if !column.is_empty() {
+            return Self::of_ids(found, binds);
+        }
+        // What outlets are called besides is in no index of people: a name more would write the words of all of its people anew.
+        binds.push(Value::Text(format!(" {words}")));
+        let besides = "SELECT q.id FROM person q
+            WHERE q.outlet_id IN (SELECT n.outlet_id FROM outlet_name n WHERE instr(' ' || n.name_key, ?) > 0)";
+        Self::of_ids(format!("{found} UNION ALL {besides}"), binds)
     }
 }
 

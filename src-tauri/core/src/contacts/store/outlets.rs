@@ -183,6 +183,21 @@ pub(in crate::contacts) fn other_names(tx: &ReadTx<'_>) -> Result<std::collectio
     Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
+/// The words of what outlets are called besides, by the name of each: a name after another, each as a search looks for it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn words_besides(tx: &ReadTx<'_>) -> Result<std::collections::HashMap<String, Vec<String>>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT o.name, n.name_key FROM outlet_name n JOIN outlet o ON o.id = n.outlet_id ORDER BY n.name_key")?;
+    let mut besides: std::collections::HashMap<String, Vec<String>> = std::collections::HashMap::new();
+    for row in query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))? {
+        let (outlet, key) = row?;
+        besides.entry(outlet).or_default().push(format!(" {key}"));
+    }
+    Ok(besides)
+}
+
 /// The outlet's own name for another one of it.
 pub(in crate::contacts) fn meant(tx: &ReadTx<'_>, key: &str) -> Result<Option<String>, StoreError> {
     let mut query = tx.prepare_cached(

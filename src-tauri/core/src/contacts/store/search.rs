@@ -37,13 +37,16 @@ pub(crate) fn insert(tx: &WriteTx<'_>, person: PersonId, words: &[String; 4]) ->
 
 /// Those of `asked`, a word each, that stand in the name of a person or of somebody's outlet.
 pub(crate) fn known_names(tx: &ReadTx<'_>, asked: &BTreeSet<String>) -> Result<BTreeSet<String>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM person_search WHERE person_search MATCH ?1)")?;
+    let mut query = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM person_search WHERE person_search MATCH ?1)
+             OR EXISTS (SELECT 1 FROM outlet_name WHERE instr(' ' || name_key || ' ', ?2) > 0)",
+    )?;
     let mut known = BTreeSet::new();
     for word in asked {
         let words = fold::words(word);
         let Some(words) = words.strip_prefix(' ') else { continue };
         // Letters, digits and spaces only: nothing of FTS5's own language can be in it.
-        if query.query_row([format!("{{name outlet}} : \"{words}\"")], |row| row.get::<_, bool>(0))? {
+        if query.query_row([format!("{{name outlet}} : \"{words}\""), format!(" {words} ")], |row| row.get::<_, bool>(0))? {
             known.insert(word.clone());
         }
     }

@@ -1,0 +1,42 @@
+//! One act upon very many people, as a job: it tells how far it is, lets whoever edits in between, and can be stopped.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::cells::ended;
+use crate::error::Problem;
+use crate::ids::PersonId;
+use crate::jobs::Handle;
+use crate::messages::Message;
+use crate::workspace::{Part, Workspace, WriteTx};
+
+/// Does `act` to all of these people in many transactions: to the first of those that it gets, as many as it says, adding to what it came to
+/// so far. `label` says what the act is once it is done to so many. Stopped, what was done stays, and undo takes it back.
+///
+/// # Errors
+/// Whatever `act` says; `contacts.many_stopped`.
+pub(super) async fn upon_many<T, F, L>(ws: &Workspace, people: Vec<PersonId>, job: Handle, label: L, act: F) -> Result<T, Problem>
+where
+    T: Default + Send + 'static,
+    F: Fn(&WriteTx<'_>, &[PersonId], &mut T) -> Result<usize, Problem> + Send + Sync + 'static,
+    L: Fn(usize) -> Message + Send + Sync + 'static,
+{
+    let (ws, watched) = (ws.clone(), job.clone());
+    let work = move || {
+        let so_far = Arc::new(Mutex::new((0_usize, T::default())));
+        let (sum, all) = (Arc::clone(&so_far), label(people.len()));
+        ws.write_in_parts(&all, move |tx| {
+            let mut so_far = so_far.lock().unwrap_or_else(PoisonError::into_inner);
+            let (at, came_to) = &mut *so_far;
+            if watched.cancelled() {
+                return Err(Problem::refusal("contacts.many_stopped").with("done", *at).with("n", people.len()));
+            }
+            *at += act(tx, people.get(*at..).unwrap_or_default(), came_to)?;
+            watched.progress(*at as u64, Some(people.len() as u64));
+            Ok(Part { label: label(*at), whole: *at >= people.len() })
+        })?;
+        Ok(std::mem::take(&mut sum.lock().unwrap_or_else(PoisonError::into_inner).1))
+    };
+    let done = tokio::task::spawn_blocking(work).await.map_err(|e| Problem::failure("workspace.write_lost").because(e)).flatten();
+    ended(Some(job), &done);
+    done
+}
