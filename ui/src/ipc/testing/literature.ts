@@ -21,6 +21,7 @@ import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
+import { versionAnswers } from './versions';
 
 const now = Date.now();
 const dayOf = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -45,6 +46,8 @@ const invented: DocumentCard[] = [
     editor: 'Tomas Reid',
     department: 'Director',
     due_on: day(2),
+    source: null,
+    stale: 0,
   },
   {
     id: 2,
@@ -61,6 +64,8 @@ const invented: DocumentCard[] = [
     editor: 'Ines Calder',
     department: 'Safety',
     due_on: day(0),
+    source: null,
+    stale: 0,
   },
   {
     id: 3,
@@ -77,6 +82,8 @@ const invented: DocumentCard[] = [
     editor: 'Tomas Reid',
     department: 'Collections',
     due_on: day(-4),
+    source: null,
+    stale: 0,
   },
   {
     id: 4,
@@ -93,6 +100,8 @@ const invented: DocumentCard[] = [
     editor: '',
     department: '',
     due_on: null,
+    source: null,
+    stale: 0,
   },
 ];
 
@@ -408,6 +417,10 @@ export function sending(empty: boolean): Record<string, Answer> {
       return documents.find((one) => one.id === id) as DocumentCard;
     },
     ...commentAnswers(empty),
+    ...versionAnswers(
+      () => documents,
+      (card) => (documents = [...documents.filter((one) => one.id !== card.id), card]),
+    ),
     literature_desk_names: () => ({ people: ['Ines Calder', 'Leila Osei', 'Tomas Reid'], departments: ['Education'] }),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],
