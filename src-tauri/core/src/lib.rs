@@ -121,6 +121,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
         "literature" / "0086_translation.sql",
+        "distribution" / "0087_languages.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -148,6 +149,7 @@ const UNRECORDED: &[&str] = &[
     "bond_open",
     "contacted",
     "contacted_until",
+    "distribution_text",
     "distribution_title",
     "duplicate",
     "duplicate_look",

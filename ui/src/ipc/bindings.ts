@@ -2127,6 +2127,7 @@ export type DistributionCard = {
 	created_at: Millis,
 	/**  Who pressed it. */
 	created_by: string,
+	languages: LanguageCount[],
 };
 
 /**  One sending of one revision. */
@@ -2722,6 +2723,7 @@ export type FindingCard = {
 	person: PersonId | null,
 	/**  Where in the document. */
 	places: Place[],
+	version: [DocumentId, string] | null,
 };
 
 /**  The first few as the user asks for them at Send. */
@@ -5258,6 +5260,8 @@ export type Review = {
 	unapproved: Message | null,
 	/**  The hash over all that was looked at; Send wants it back (D20). */
 	seal: string,
+	languages: LanguageShare[],
+	reads: number[],
 };
 
 /**  A revision in the history of a document. */
@@ -5531,6 +5535,7 @@ export type SendRequest = {
 	parent: Parent | null,
 	/**  Outside these hours nothing leaves (D29); none: it leaves at any time. */
 	hours: Hours | null,
+	languages: DocumentId[],
 };
 
 /**  Which server, and who we are to it. Never the password: that has other ways in (S1). */
@@ -6341,3 +6346,7 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type LanguageShare = { document: DocumentId, language: string, is_main: boolean, recipients: number, instead: LanguageWanted[], unknown: number, open: number };
+export type LanguageWanted = { language: string, people: number };
+export type LanguageCount = { language: string, document: DocumentId, revision_number: number, recipients: number, accepted: number };

@@ -201,6 +201,7 @@ const USUAL = {
   first: null,
   schedule: null,
   hours: null,
+  languages: [],
 } satisfies Partial<SendRequest>;
 
 /** The distribution commands over a list of people. */
@@ -261,6 +262,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       due_at: null,
       start: state === 'scheduled' ? START() : null,
       hours: null,
+      languages: [],
       next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
       created_at: created,
       created_by: 'Ines Calder',
@@ -345,6 +347,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
                 what: { key: 'distribution.finding.too_big', params: { size: '41 MB', limit: '25 MB' } },
                 person: null,
                 places: [],
+                version: null,
               },
             ]
           : [
@@ -353,6 +356,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
                 what: { key: 'distribution.finding.role', params: { address: 'newsdesk@coastline.example.net' } },
                 person: 3,
                 places: [],
+                version: null,
               },
             ],
       uninterested: [],
@@ -375,6 +379,29 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       approval_asked: false,
       approved_at: null,
       unapproved: null,
+      languages: request.languages.length
+        ? [
+            {
+              document: request.document,
+              language: 'en',
+              is_main: true,
+              recipients: recipients - 3,
+              instead: [{ language: 'nl', people: 2 }],
+              unknown: 1,
+              open: 0,
+            },
+            ...request.languages.map((document) => ({
+              document,
+              language: 'de',
+              is_main: false,
+              recipients: 3,
+              instead: [],
+              unknown: 0,
+              open: 1,
+            })),
+          ]
+        : [],
+      reads: [],
       seal: `seal-${recipients}`,
     };
   };
@@ -466,6 +493,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
           },
           person: 3,
           places: [],
+          version: null,
         },
         {
           blocks: false,
@@ -475,6 +503,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
           },
           person: null,
           places: [],
+          version: null,
         },
       ],
       domains: 41,

@@ -188,6 +188,7 @@ const base: DistributionCard = {
   due_at: null,
   start: null,
   hours: null,
+  languages: [],
   next_try_at: now + 10 * MINUTE,
   created_at: now - 6 * MINUTE,
   created_by: 'Ines Calder',
@@ -289,6 +290,8 @@ const review = (request: SendRequest): Review => ({
   approval_asked: true,
   approved_at: now - 3e6,
   unapproved: null,
+  languages: [],
+  reads: [],
   seal: '7f3a',
 });
 

@@ -69,7 +69,7 @@ pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
 pub use send::{Ahead, review_ahead, send, send_ahead};
 pub use watch::{
-    AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, MailTouch, deliveries_after, export_csv,
-    left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,
+    AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, LanguageCount, MailTouch, deliveries_after,
+    export_csv, left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,
 };
 pub(crate) use watch::{cards_of, of_document};
