@@ -10,9 +10,10 @@ use serde::Serialize;
 use super::audience::Chosen;
 use super::draw::Drawn;
 use super::preflight::Finding;
+use super::store::{ledger, plan, report};
 use crate::contacts;
 use crate::error::Problem;
-use crate::ids::{DocumentId, PersonId, RevisionId};
+use crate::ids::{DistributionId, DocumentId, PersonId, RevisionId};
 use crate::literature::{self, Revision};
 use crate::messages::Message;
 use crate::workspace::ReadTx;
@@ -152,6 +153,52 @@ pub(super) fn shares(drawn: &Drawn) -> Vec<LanguageShare> {
         }
     };
     texts.iter().enumerate().map(share).collect()
+}
+
+/// All versions as the seal says them; nothing where the text goes in one language.
+pub(super) fn sealed(texts: &[SealedText]) -> Option<String> {
+    let of = |text: &SealedText| (text.language.clone(), ledger::hex(&text.hash), text.notice.clone());
+    (!texts.is_empty()).then(|| serde_json::to_string(&texts.iter().map(of).collect::<Vec<_>>()).unwrap_or_default())
+}
+
+/// Whether the revisions of all versions are still what was sealed.
+pub(super) fn hold(tx: &ReadTx<'_>, texts: &[SealedText]) -> Result<bool, Problem> {
+    for text in texts {
+        if literature::revision_hash(tx, text.revision)? != text.hash {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// How many people get a version of the text.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct LanguageCount {
+    /// BCP 47 language of the version.
+    pub language: String,
+    /// The version's document.
+    pub document: DocumentId,
+    /// Its revision's number.
+    pub revision_number: u32,
+    /// Rows that name it.
+    pub recipients: u32,
+    /// Those of them that were accepted.
+    pub accepted: u32,
+}
+
+/// How many rows name which version; nothing where it goes in one language.
+pub(super) fn counts(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<LanguageCount>, Problem> {
+    let texts = plan::texts(tx, id)?;
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = report::by_text(tx, id)?;
+    let count = |(at, text): (usize, SealedText)| {
+        let (recipients, accepted) = found.iter().find(|(place, ..)| *place == at).map_or((0, 0), |(_, all, accepted)| (*all, *accepted));
+        LanguageCount { language: text.language, document: text.document, revision_number: text.number, recipients, accepted }
+    };
+    Ok(texts.into_iter().enumerate().map(count).collect())
 }
 
 /// What is to be said of the versions before anything goes: paragraphs that are not right yet.

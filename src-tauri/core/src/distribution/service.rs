@@ -391,10 +391,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
     let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
     let from = account.from.as_typed();
     let answers = answered(sealing.parent);
-    let texts = (!sealing.texts.is_empty()).then(|| {
-        let of = |text: &languages::SealedText| (text.language.clone(), ledger::hex(&text.hash), text.notice.clone());
-        serde_json::to_string(&sealing.texts.iter().map(of).collect::<Vec<_>>()).unwrap_or_default()
-    });
+    let texts = languages::sealed(&sealing.texts);
     Sealed {
         revision: &ledger::hex(revision_hash),
         from_name: &account.from_name,
@@ -474,10 +471,7 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
     let account = accounts::find(tx, sealing.account)?;
     let revision = literature::revision_hash(tx, sealing.revision)?;
     let fits = |sealing: &Sealing| seal_of(&revision, sealing, &account) == sealing.seal;
-    let mut versions_hold = true;
-    for text in &sealing.texts {
-        versions_hold &= literature::revision_hash(tx, text.revision)? == text.hash;
-    }
+    let versions_hold = languages::hold(tx, &sealing.texts)?;
     if versions_hold && fits(&sealing) {
         // An approval may have been taken back since Send, and a rule may ask for one by now.
         return approved::refusal_of_all(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err);

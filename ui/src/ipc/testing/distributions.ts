@@ -20,6 +20,7 @@ import type { Answer } from './double';
 import { refuse } from './double';
 import { hours } from './hours';
 import { mail } from './literature';
+import { shares } from './versions';
 
 const NOW = () => Date.now();
 const minutes = (n: number) => n * 60_000;
@@ -379,28 +380,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       approval_asked: false,
       approved_at: null,
       unapproved: null,
-      languages: request.languages.length
-        ? [
-            {
-              document: request.document,
-              language: 'en',
-              is_main: true,
-              recipients: recipients - 3,
-              instead: [{ language: 'nl', people: 2 }],
-              unknown: 1,
-              open: 0,
-            },
-            ...request.languages.map((document) => ({
-              document,
-              language: 'de',
-              is_main: false,
-              recipients: 3,
-              instead: [],
-              unknown: 0,
-              open: 1,
-            })),
-          ]
-        : [],
+      languages: shares(request, recipients),
       reads: [],
       seal: `seal-${recipients}`,
     };

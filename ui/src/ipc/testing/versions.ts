@@ -1,5 +1,5 @@
 /** An invented German version of the first text: stale in one paragraph, with one that is missing and one that is left over. */
-import type { DocumentCard, LanguageVersion, SideBySide, SideRow } from '../bindings';
+import type { DocumentCard, LanguageShare, LanguageVersion, SendRequest, SideBySide, SideRow } from '../bindings';
 import { changed } from '../live.svelte';
 import { refuse, type Answer } from './double';
 
@@ -150,4 +150,27 @@ export function versionAnswers(cards: () => DocumentCard[], add: (card: Document
       );
     },
   };
+}
+
+/** Who gets which version of a text that goes in several languages. */
+export function shares(request: SendRequest, recipients: number): LanguageShare[] {
+  const none = { instead: [], unknown: 0, open: 0 };
+  const others = request.languages.map((document) => ({
+    ...none,
+    document,
+    language: 'de',
+    is_main: false,
+    recipients: 3,
+  }));
+  const instead = [{ language: 'nl', people: 2 }];
+  const main = {
+    document: request.document,
+    language: 'en',
+    is_main: true,
+    recipients: recipients - 3,
+    instead,
+    unknown: 1,
+    open: 0,
+  };
+  return others.length ? [main, ...others] : [];
 }

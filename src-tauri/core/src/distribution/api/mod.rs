@@ -29,6 +29,7 @@ mod watch;
 pub use crate::distribution::breakers::Breakers;
 pub use crate::distribution::consent::PressNews;
 pub use crate::distribution::first::First;
+pub use crate::distribution::languages::LanguageCount;
 pub use crate::distribution::notice::Notice;
 pub use crate::distribution::pace::Spread;
 pub use crate::distribution::schedule::{Late, Schedule, Start};
@@ -69,7 +70,7 @@ pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
 pub use send::{Ahead, review_ahead, send, send_ahead};
 pub use watch::{
-    AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, LanguageCount, MailTouch, deliveries_after,
-    export_csv, left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,
+    AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, MailTouch, deliveries_after, export_csv,
+    left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,
 };
 pub(crate) use watch::{cards_of, of_document};

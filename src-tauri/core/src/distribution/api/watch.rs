@@ -15,7 +15,7 @@ use crate::contacts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::evidence::Found;
 use crate::distribution::hours::{self, Hours};
-use crate::distribution::languages::SealedText;
+use crate::distribution::languages::{self, LanguageCount};
 use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
 use crate::distribution::schedule::Start;
@@ -104,36 +104,6 @@ pub struct DistributionCard {
     pub created_at: Millis,
     /// Who pressed it.
     pub created_by: String,
-}
-
-/// How many people get a version of the text.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct LanguageCount {
-    /// BCP 47 language of the version.
-    pub language: String,
-    /// The version's document.
-    pub document: DocumentId,
-    /// Its revision's number.
-    pub revision_number: u32,
-    /// Rows that name it.
-    pub recipients: u32,
-    /// Those of them that were accepted.
-    pub accepted: u32,
-}
-
-/// Who gets which version; nothing where it goes in one language.
-fn languages_of(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<LanguageCount>, Problem> {
-    let texts = plan::texts(tx, id)?;
-    if texts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let counts = report::by_text(tx, id)?;
-    let count = |(at, text): (usize, SealedText)| {
-        let (recipients, accepted) = counts.iter().find(|(place, ..)| *place == at).map_or((0, 0), |(_, all, accepted)| (*all, *accepted));
-        LanguageCount { language: text.language, document: text.document, revision_number: text.number, recipients, accepted }
-    };
-    Ok(texts.into_iter().enumerate().map(count).collect())
 }
 
 /// How many were left out for a reason.
@@ -298,7 +268,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         state,
         recipients: counts.recipients(),
         repaired: repair::count(tx, head.id)?,
-        languages: languages_of(tx, head.id)?,
+        languages: languages::counts(tx, head.id)?,
         excluded: report::exclusions(tx, head.id)?
             .into_iter()
             .filter_map(|(word, count)| Some(ExcludedCount { reason: Exclusion::of_word(&word)?, count }))
