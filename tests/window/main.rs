@@ -42,6 +42,7 @@ mod touches;
 mod tray;
 mod typos;
 mod undo;
+mod versions;
 mod views;
 mod why;
 mod writing;

@@ -32,6 +32,7 @@ fn one_of_everything(port: u16) -> Desk {
     desk.add_release("A second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");
     desk.tidings(&["send", "1", "--to", "Heritage press", "--yes", "--hold", "0"]);
     desk.tidings(&["send", "2", "--to", "Heritage press", "--account", "practice", "--yes", "--hold", "0", "--recent", "0"]);
+    desk.tidings(&["document", "translate", "1", "de"]);
     desk.tidings(&["people", "add", "--name", "Imogen Carrow", "--email", "imogen@gmial.com"]);
     desk
 }

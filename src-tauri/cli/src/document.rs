@@ -2,6 +2,7 @@
 
 mod desk;
 mod forms;
+mod translation;
 
 use std::path::PathBuf;
 
@@ -31,6 +32,8 @@ use forms::Form;
 pub(crate) enum Verb {
     #[command(flatten)]
     Approval(approval::Verb),
+    #[command(flatten)]
+    Translation(translation::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -369,6 +372,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
         Verb::Approval(verb) => approval::run(verb, &ws, output).await?,
+        Verb::Translation(verb) => translation::run(verb, &ws, output).await?,
         Verb::Add { file, kind } => {
             let card = api::add_file(&ws, read(&file)?, kind).await?;
             output.answer(&card, || format!("{}  {}", card.id, card.headline));

@@ -11,6 +11,7 @@ mod document;
 mod form;
 mod hours;
 mod house;
+mod languages;
 mod list;
 mod network;
 mod outlet;

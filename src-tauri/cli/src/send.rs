@@ -17,6 +17,7 @@ use tidings_core::workspace::Workspace;
 use crate::account::Password;
 use crate::distribution::{to_the_end, told};
 use crate::hours::{self, WorkingHours};
+use crate::languages;
 use crate::output::{Answer, Output, RULES, figure};
 use crate::session::Asked;
 
@@ -56,6 +57,10 @@ pub(crate) struct Send {
     /// Follow the segment until sending begins, instead of freezing the list now.
     #[arg(long)]
     follow: bool,
+    /// Let its versions in these languages go along (de,ar; or all): each person gets the one in their language, and this document who
+    /// has none of them.
+    #[arg(long, value_name = "all|LANGUAGE", value_delimiter = ',')]
+    languages: Vec<String>,
     /// Go on by itself after a crash.
     #[arg(long)]
     go_on: bool,
@@ -193,6 +198,7 @@ impl How {
 pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     let account = accounts::api::named(&ws, send.account).await?;
+    let languages = languages::picked(&ws, send.document, &send.languages).await?;
     let request = SendRequest {
         document: send.document,
         account: account.id,
@@ -213,6 +219,7 @@ pub(crate) async fn run(send: Send, asked: &Asked) -> Result<Answer, Problem> {
         schedule: None,
         hours: None,
         parent: None,
+        languages,
     };
     let request = send.how.with_hours(&ws, send.how.apply(request)).await?;
     if send.attach.is_empty() {
@@ -274,6 +281,8 @@ struct Dry {
     #[serde(skip_serializing_if = "Option::is_none")]
     hours: Option<hours::ShownHours>,
     findings: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<tidings_core::distribution::LanguageShare>,
 }
 
 /// Whether it was sent: written down for the engine, from where a crash costs only time.
@@ -359,7 +368,8 @@ fn shown_dry(request: &SendRequest, review: &Review, output: &Output) -> Answer 
 
 fn tell_findings(review: &Review, output: &Output) {
     for finding in &review.findings {
-        output.note(&format!("{} {}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
+        let version = finding.version.as_ref().map(|(_, language)| format!("{language}: ")).unwrap_or_default();
+        output.note(&format!("{} {version}{}", if finding.blocks { "✕" } else { "△" }, output.say(&finding.what)));
     }
     if let Some(spread) = review.spread {
         let what = Message::new("distribution.finding.spread").with("days", spread.days).with("per_day", spread.per_day);
@@ -394,6 +404,7 @@ fn dry(request: &SendRequest, review: &Review, output: &Output) -> Dry {
         start: review.start.as_ref().map(Into::into),
         hours: request.hours.as_ref().map(Into::into),
         findings: review.findings.iter().map(|finding| output.say(&finding.what)).collect(),
+        languages: review.languages.clone(),
     }
 }
 
@@ -410,6 +421,7 @@ fn overview(request: &SendRequest, review: &Review, output: &Output) -> String {
     }
     let [line, double] = RULES.map(str::to_owned);
     lines.extend([line, figure(&output.words("cli.review.receive"), review.recipients), double]);
+    lines.extend(languages::lines(&review.languages, output));
     let what = Message::new("cli.review.what").with("from", review.from.as_str()).with("revision", review.revision);
     lines.push(output.say(&what.with("files", review.attachments).with("bytes", review.biggest)));
     if let Some(hours) = &request.hours {

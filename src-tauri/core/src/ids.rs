@@ -67,6 +67,8 @@ ids! {
     ListId
     /// A newspaper, station, blog or company.
     OutletId
+    /// A paragraph of a translation, with the one of the source that it stands for.
+    PairId
     /// A contact.
     PersonId
     /// The photo of a person.

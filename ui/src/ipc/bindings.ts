@@ -560,6 +560,16 @@ export const commands = {
 	literatureSettleComment: (id: CommentId, outcome: CommentOutcome | null, by: string) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_settle_comment", { id, outcome, by })),
 	/**  [`literature::api::delete_comment`] */
 	literatureDeleteComment: (id: CommentId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_comment", { id })),
+	/**  [`literature::api::versions`] */
+	literatureVersions: (id: DocumentId) => typedError<LanguageVersion[], Problem>(__TAURI_INVOKE("literature_versions", { id })),
+	/**  [`literature::api::translate`] */
+	literatureTranslate: (id: DocumentId, language: string) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_translate", { id, language })),
+	/**  [`literature::api::side_by_side`] */
+	literatureSideBySide: (id: DocumentId) => typedError<SideBySide, Problem>(__TAURI_INVOKE("literature_side_by_side", { id })),
+	/**  [`literature::api::mark_right`] */
+	literatureMarkRight: (id: DocumentId, pair: PairId | null) => typedError<SideBySide, Problem>(__TAURI_INVOKE("literature_mark_right", { id, pair })),
+	/**  [`literature::api::say`] */
+	literatureSay: (id: DocumentId, source: number | null, block: number | null, base: string, text: string) => typedError<SideBySide, Problem>(__TAURI_INVOKE("literature_say", { id, source, block, base, text })),
 	/**  [`literature::api::show`] */
 	literatureShow: (id: DocumentId) => typedError<DocumentView, Problem>(__TAURI_INVOKE("literature_show", { id })),
 	/**  [`literature::api::open`] */
@@ -2119,6 +2129,7 @@ export type DistributionCard = {
 	created_at: Millis,
 	/**  Who pressed it. */
 	created_by: string,
+	languages: LanguageCount[],
 };
 
 /**  One sending of one revision. */
@@ -2222,6 +2233,10 @@ export type DocumentCard = {
 	department: string,
 	/**  The day on which it is due, `2026-11-27`. */
 	due_on: string | null,
+	/**  The document that it is a translation of; none of what is none. */
+	source: DocumentId | null,
+	/**  Paragraphs of a translation whose source says something else since. */
+	stale: number,
 };
 
 /**  A piece of literature. */
@@ -2710,6 +2725,7 @@ export type FindingCard = {
 	person: PersonId | null,
 	/**  Where in the document. */
 	places: Place[],
+	version: [DocumentId, string] | null,
 };
 
 /**  The first few as the user asks for them at Send. */
@@ -3256,6 +3272,30 @@ export type Language =
 "en" | 
 /**  German, begun. */
 "de";
+
+/**  A version of a document in a language. */
+export type LanguageVersion = {
+	/**  The document that it is. */
+	document: DocumentId,
+	/**  BCP 47 language of its text. */
+	language: string,
+	/**  Its headline. */
+	headline: string,
+	/**  Whether the others are translations of it. */
+	is_source: boolean,
+	/**  Where it stands on the editorial desk. */
+	stage: Stage,
+	/**  When it was last worked on. */
+	edited_at: Millis,
+	/**  Paragraphs whose source says something else since. */
+	stale: number,
+	/**  Paragraphs that still have the source's words. */
+	untranslated: number,
+	/**  Paragraphs that only the source has. */
+	missing: number,
+	/**  Paragraphs that the source has no more. */
+	left_over: number,
+};
 
 /**  What becomes of a start that was missed by more than a quarter of an hour: the machine slept, or the program was closed. */
 export type Late = 
@@ -3924,6 +3964,24 @@ export type OwnAddressCard = {
 	/**  When its code was entered; none until then. */
 	confirmed_at: Millis | null,
 };
+
+/**  A paragraph of a translation, with the one of the source that it stands for. */
+export type PairId = number;
+
+/**  How a paragraph of a translation stands to the source. */
+export type PairState = 
+/**  It is the translation of what the source says. */
+"right" | 
+/**  The source says something else since. */
+"stale" | 
+/**  It still has the source's words. */
+"untranslated" | 
+/**  The source has it, the translation does not. */
+"missing" | 
+/**  The source had it and has it no more. */
+"left-over" | 
+/**  The translation's own: the source never had it. */
+"own";
 
 /**  A document opened for the editor. */
 export type Paper = {
@@ -5204,6 +5262,8 @@ export type Review = {
 	unapproved: Message | null,
 	/**  The hash over all that was looked at; Send wants it back (D20). */
 	seal: string,
+	languages: LanguageShare[],
+	reads: number[],
 };
 
 /**  A revision in the history of a document. */
@@ -5477,6 +5537,7 @@ export type SendRequest = {
 	parent: Parent | null,
 	/**  Outside these hours nothing leaves (D29); none: it leaves at any time. */
 	hours: Hours | null,
+	languages: DocumentId[],
 };
 
 /**  Which server, and who we are to it. Never the password: that has other ways in (S1). */
@@ -5518,6 +5579,56 @@ export type Side =
 "center" | 
 /**  Right. */
 "right";
+
+/**  A translation beside its source. */
+export type SideBySide = {
+	/**  The source. */
+	source: DocumentId,
+	/**  Its language. */
+	source_language: string,
+	/**  Its headline. */
+	source_headline: string,
+	/**  The translation. */
+	translation: DocumentId,
+	/**  Its language. */
+	language: string,
+	/**  Names the translation's text as it is: what is written into it says that it stands on this. */
+	base: string,
+	/**  Paragraphs whose source says something else since. */
+	stale: number,
+	/**  Paragraphs that still have the source's words. */
+	untranslated: number,
+	/**  Paragraphs that only the source has. */
+	missing: number,
+	/**  Paragraphs that the source has no more. */
+	left_over: number,
+	/**  The lines, in the order of the source. */
+	rows: SideRow[],
+};
+
+/**  A line of the two texts beside each other. */
+export type SideRow = {
+	/**  Which pair it is; none of what stands alone. */
+	pair: PairId | null,
+	/**  How it stands. */
+	state: PairState,
+	/**  What the source says; none where it says nothing. */
+	source: SideText | null,
+	/**  What the translation says; none where it says nothing yet. */
+	here: SideText | null,
+	/**  Of what is stale: what became of the source's words since, word by word. */
+	difference: DifferencePiece[],
+	/**  Whether it is a heading or the headline. */
+	is_heading: boolean,
+};
+
+/**  A paragraph of one of the two texts. */
+export type SideText = {
+	/**  Which block, from 0; headline, subhead and dateline are the first three. */
+	block: number,
+	/**  What it says, as Markdown. */
+	text: string,
+};
 
 /**  How an account signs in in the browser, as it is entered. */
 export type SignIn = {
@@ -6237,3 +6348,7 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type LanguageShare = { document: DocumentId, language: string, is_main: boolean, recipients: number, instead: LanguageWanted[], unknown: number, open: number };
+export type LanguageWanted = { language: string, people: number };
+export type LanguageCount = { language: string, document: DocumentId, revision_number: number, recipients: number, accepted: number };

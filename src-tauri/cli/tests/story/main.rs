@@ -24,4 +24,5 @@ mod safety;
 mod schedule;
 mod table;
 mod touch;
+mod translation;
 mod workspace;

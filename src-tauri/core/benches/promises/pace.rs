@@ -190,6 +190,7 @@ pub(crate) fn request(document: DocumentId, account: AccountId, to: &str) -> Sen
         first: None,
         schedule: None,
         hours: None,
+        languages: Vec::new(),
         parent: None,
     }
 }

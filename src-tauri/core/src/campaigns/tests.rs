@@ -61,6 +61,7 @@ async fn send(desk: &Desk, document: DocumentId) -> DistributionCard {
         first: None,
         schedule: None,
         hours: None,
+        languages: Vec::new(),
         parent: None,
     };
     let review = distribution_api::review(&desk.ws, request.clone()).await.unwrap();

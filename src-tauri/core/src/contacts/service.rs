@@ -369,6 +369,14 @@ pub fn recipients(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<Recipient>, S
     bars::recipients(tx, ids, recipient)
 }
 
+/// The language that each person reads: their own, else their outlet's; who has neither is not among them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn languages(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<HashMap<PersonId, String>, StoreError> {
+    bars::languages(tx, ids)
+}
+
 /// The time zones of those people of whom one is known.
 ///
 /// # Errors

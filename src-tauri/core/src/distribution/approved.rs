@@ -94,6 +94,8 @@ impl Parts {
             notice: self.notice.as_deref(),
             imprint: self.imprint.as_deref(),
             organisation: self.organisation.as_deref(),
+            // Each version is approved for itself.
+            texts: None,
         }
         .hash()
     }
@@ -273,8 +275,28 @@ pub(super) fn is_refusal(code: &str) -> bool {
         "distribution.not_approved.sent_back",
         "distribution.not_approved.rule",
         "distribution.not_approved.changed",
+        "distribution.not_approved.version",
     ]
     .contains(&code)
+}
+
+/// As [`refusal`] of every version that goes: each is approved for itself, as a text of its own that goes to the same people.
+pub(super) fn refusal_of_all(
+    tx: &ReadTx<'_>,
+    sealing: &Sealing,
+    revision_hash: &[u8; 32],
+    account: &Account,
+) -> Result<Option<Problem>, Problem> {
+    if let Some(problem) = refusal(tx, sealing, revision_hash, account)? {
+        return Ok(Some(problem));
+    }
+    for (at, text) in sealing.texts.iter().enumerate().skip(1) {
+        if refusal(tx, &sealing.reading(at), &text.hash, account)?.is_some() {
+            let refused = Problem::refusal("distribution.not_approved.version").with("language", text.language.as_str());
+            return Ok(Some(refused.todo("distribution.not_approved.todo")));
+        }
+    }
+    Ok(None)
 }
 
 /// The text that would go: the revision that was sealed, or the draft.

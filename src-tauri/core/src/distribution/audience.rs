@@ -116,6 +116,10 @@ pub(super) struct Chosen {
     pub(super) values: MergeValues,
     /// The mail that theirs answers; none where it begins a conversation.
     pub(super) answers: Option<Answered>,
+    /// Which version of the text they get; 0: the main one.
+    pub(super) text: usize,
+    /// The language that they read, as far as it is known; empty where nobody asked.
+    pub(super) reads: String,
 }
 
 /// A mail that somebody has, to be answered by a second one (D39).
@@ -279,5 +283,5 @@ fn judge(recipient: Recipient, rules: &Rules) -> Result<Chosen, LeftOut> {
     {
         return Err(out(Exclusion::RecentlyPitched, at.to_rfc3339()));
     }
-    Ok(Chosen { person, name, address, key, list_kind, values, answers: None })
+    Ok(Chosen { person, name, address, key, list_kind, values, answers: None, text: 0, reads: String::new() })
 }

@@ -97,7 +97,7 @@ pub(super) fn findings(tx: &ReadTx<'_>, lacking: &Lacking) -> Result<Vec<Finding
         }
         let Asking { laws, more, expired } = asking(tx, people)?;
         let what = Message::new(key).with("n", people.len()).with("laws", laws).with("more", more).with("expired", expired);
-        said.push(Finding { blocks: false, what, person: None, places: Vec::new() });
+        said.push(Finding { blocks: false, what, person: None, places: Vec::new(), language: None });
     }
     Ok(said)
 }
@@ -181,7 +181,7 @@ pub(super) fn postal_of(tx: &ReadTx<'_>, sealing: &Sealing, chosen: &[Chosen]) -
     let laws = laws.collect::<Vec<_>>().join("; ");
     let what =
         Message::new("distribution.finding.postal").with("n", n).with("laws", laws).with("blocks", if advertised { "yes" } else { "no" });
-    Ok(Some(Finding { blocks: advertised, what, person: None, places: Vec::new() }))
+    Ok(Some(Finding { blocks: advertised, what, person: None, places: Vec::new(), language: None }))
 }
 
 /// The fields of questions that ask for it.

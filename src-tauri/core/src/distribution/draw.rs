@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::api::{EmbargoMode, SendRequest};
 use super::approved;
 use super::audience::{Chosen, LeftOut};
+use super::languages::{SealedText, Version};
 use super::lineage::{Answers, Parent, Relation};
 use super::notice;
 use super::schedule::{Late, Start, WITHIN_MS};
@@ -43,12 +44,41 @@ pub(super) struct Drawn {
     pub(super) unproven: Option<Problem>,
     /// Why it is not approved, where the workspace's rule asks for that; none where it may go.
     pub(super) unapproved: Option<Problem>,
+    /// Its versions in other languages, in the order of the sealed texts after the first.
+    pub(super) versions: Vec<Version>,
+    /// Paragraphs of the main text that a translator has to look at.
+    pub(super) open: u32,
+}
+
+impl Drawn {
+    /// As it is for those who get the version at this place, and nobody else.
+    pub(super) fn reading(&self, text: usize) -> Self {
+        let revision = text.checked_sub(1).and_then(|at| self.versions.get(at)).map_or(&self.revision, |version| &version.revision);
+        Self {
+            sealing: self.sealing.reading(text),
+            account: self.account.clone(),
+            revision: revision.clone(),
+            chosen: self.chosen.iter().filter(|one| one.text == text).cloned().collect(),
+            left_out: Vec::new(),
+            lift_at: self.lift_at,
+            start: self.start.clone(),
+            embargo: self.embargo,
+            marks: self.marks.clone(),
+            answers: self.answers,
+            kept: self.kept,
+            unproven: None,
+            unapproved: None,
+            versions: Vec::new(),
+            open: 0,
+        }
+    }
 }
 
 /// Draws `request` as of `now`.
 pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Drawn, Problem> {
     let terms = terms(tx, request, fields)?;
-    let Terms { mut sealing, account, revision, except, hand, answers, origin, kept } = terms;
+    let Terms { mut sealing, account, revision, except, hand, answers, origin, kept, versions, open } = terms;
+    let languages = sealing.languages();
     let wanted = Wanted {
         audience: &sealing.audience,
         except: &except,
@@ -56,10 +86,12 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         list_kind: sealing.list_kind,
         parent: request.parent,
         notice: sealing.notice.is_some(),
+        languages: &languages,
     };
     let audience = service::audience(tx, &wanted, fields, secret, now)?;
     let lift = Document::parse(&revision.text).embargo.filter(|embargo| embargo.at > now);
     let lift_at = lift.as_ref().map(|embargo| embargo.at);
+    require_one_embargo(&sealing.texts, &revision, &versions)?;
     let embargo = match (lift_at, request.embargo) {
         (None, _) => EmbargoMode::None,
         (Some(_), EmbargoMode::None) => {
@@ -79,7 +111,7 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
     sealing.seal = service::seal_of(&revision.hash, &sealing, &account);
     let marks = Marks { embargo: embargo == EmbargoMode::Under, test: false, heading: origin.and_then(|origin| origin.relation.heading()) };
     let unproven = accounts::require_proven_sender(tx, &account, secret).err();
-    let unapproved = approved::refusal(tx, &sealing, &revision.hash, &account)?;
+    let unapproved = approved::refusal_of_all(tx, &sealing, &revision.hash, &account)?;
     Ok(Drawn {
         sealing,
         account,
@@ -94,6 +126,8 @@ pub(super) fn draw(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields, secr
         kept,
         unproven,
         unapproved,
+        versions,
+        open,
     })
 }
 
@@ -107,6 +141,8 @@ pub(super) struct Terms {
     answers: Option<Answers>,
     origin: Option<Parent>,
     kept: Option<RevisionId>,
+    versions: Vec<Version>,
+    open: u32,
 }
 
 /// The terms of `request`; what is to become of an embargo is not among them yet, nor the seal.
@@ -128,6 +164,12 @@ pub(super) fn terms(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields) -> 
         ListKind::External => notice::sealed(tx, &account, Document::parse(&revision.text).language())?,
         ListKind::Internal => None,
     };
+    let (texts, versions) = match (request.languages.is_empty(), &copied) {
+        (false, None) => texts(tx, request, (&revision, notice.clone()), (&account, list_kind))?,
+        // A copy is what went.
+        _ => (Vec::new(), Vec::new()),
+    };
+    let open = if texts.is_empty() { 0 } else { literature::translation::open_paragraphs(tx, request.document)? };
     let sealing = Sealing {
         document: copied.as_ref().map_or(request.document, |sent| sent.document),
         revision: revision.id,
@@ -153,9 +195,63 @@ pub(super) fn terms(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields) -> 
             ListKind::Internal => None,
         },
         organisation: Some(crate::workspace::organisation(tx)?),
+        texts,
         seal: String::new(),
     };
-    Ok(Terms { sealing, account, revision, except, hand, answers, origin, kept: copied.map(|sent| sent.revision) })
+    let kept = copied.map(|sent| sent.revision);
+    Ok(Terms { sealing, account, revision, except, hand, answers, origin, kept, versions, open })
+}
+
+/// The versions that go along, the main one first, with what each is made of.
+fn texts(
+    tx: &ReadTx<'_>,
+    request: &SendRequest,
+    (main, notice): (&Revision, Option<String>),
+    (account, list_kind): (&Account, ListKind),
+) -> Result<(Vec<SealedText>, Vec<Version>), Problem> {
+    let family = literature::translation::family(tx, request.document)?.versions;
+    let text = |revision: &Revision, notice| SealedText {
+        row: 0,
+        language: Document::parse(&revision.text).language().to_owned(),
+        document: revision.document,
+        revision: revision.id,
+        number: revision.number,
+        hash: revision.hash,
+        notice,
+    };
+    let (mut texts, mut versions) = (vec![text(main, notice)], Vec::new());
+    for document in &request.languages {
+        if !family.iter().any(|(known, _)| known == document) || *document == request.document {
+            return Err(Problem::refusal("distribution.languages.no_version").with("id", document.get()));
+        }
+        let revision = literature::draft(tx, *document)?;
+        if (revision.kind == DocumentKind::Announcement) != (main.kind == DocumentKind::Announcement) {
+            return Err(Problem::refusal("distribution.languages.kind").with("id", document.get()));
+        }
+        let language = Document::parse(&revision.text).language().to_owned();
+        let notice = match list_kind {
+            ListKind::External => notice::sealed(tx, account, &language)?,
+            ListKind::Internal => None,
+        };
+        if texts.iter().any(|known: &SealedText| known.language.eq_ignore_ascii_case(&language)) {
+            return Err(Problem::refusal("distribution.languages.twice").with("language", language));
+        }
+        texts.push(text(&revision, notice));
+        versions.push(Version { open: literature::translation::open_paragraphs(tx, *document)?, revision });
+    }
+    Ok((texts, versions))
+}
+
+/// What one version keeps back until a time, no other tells before.
+fn require_one_embargo(texts: &[SealedText], main: &Revision, versions: &[Version]) -> Result<(), Problem> {
+    let lift = |revision: &Revision| Document::parse(&revision.text).embargo.map(|embargo| embargo.at);
+    for (text, version) in texts.iter().skip(1).zip(versions) {
+        if lift(&version.revision) != lift(main) {
+            let other = Problem::refusal("distribution.languages.embargo").with("language", text.language.as_str());
+            return Err(other.todo("distribution.languages.embargo.todo"));
+        }
+    }
+    Ok(())
 }
 
 /// What was sealed of a distribution.

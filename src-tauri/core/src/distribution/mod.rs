@@ -17,6 +17,7 @@ mod erasure;
 mod evidence;
 mod first;
 mod hours;
+mod languages;
 mod learned;
 mod lineage;
 mod message_id;
@@ -48,6 +49,7 @@ pub use contacted::{
 };
 pub use erasure::MAILS;
 pub use evidence::Found;
+pub use languages::{LanguageShare, LanguageWanted};
 pub use lineage::{Parent, Relation};
 pub use notice::FIELDS;
 pub use state::{Because, DeliveryState, DistributionState};

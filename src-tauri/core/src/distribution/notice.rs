@@ -160,7 +160,7 @@ pub(super) fn finding(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Option<Finding>,
         ("distribution.finding.no_notice", owed(tx, &people)?.len())
     };
     let what = Message::new(key).with("n", n);
-    Ok((n > 0).then_some(Finding { blocks: false, what, person: None, places: Vec::new() }))
+    Ok((n > 0).then_some(Finding { blocks: false, what, person: None, places: Vec::new(), language: None }))
 }
 
 /// Whoever was told, by a mail that was accepted or by other means.

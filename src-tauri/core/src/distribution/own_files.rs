@@ -65,7 +65,7 @@ pub(super) fn findings(sets: &Sets, chosen: &[Chosen]) -> Vec<Finding> {
         let file = |name: &str| vec![Place { proposal: Some(name.to_owned()), ..Place::field("file") }];
         let of_set = || file(&set.name);
         let mut say = |blocks, what, person: Option<&Chosen>, places| {
-            said.push(Finding { blocks, what, person: person.map(|one| one.person), places });
+            said.push(Finding { blocks, what, person: person.map(|one| one.person), places, language: None });
         };
         for (name, one, two) in standing.of_several.iter().take(NAMED) {
             let what = about("distribution.finding.own_shared").with("file", name.as_str());
@@ -117,6 +117,8 @@ pub(super) struct OnList {
     pub(super) name: String,
     pub(super) address: String,
     pub(super) values: MergeValues,
+    /// Which version of the text the row names.
+    pub(super) text: Option<i64>,
 }
 
 /// Files that name one person and could be either of two people's on a list: nobody gets one of them.

@@ -9,7 +9,7 @@ use super::audience::Chosen;
 use super::draw::Drawn;
 use super::engine::Trial;
 use super::store::plan;
-use super::{consent, notice, oddities, own_files, sender, service};
+use super::{consent, languages, notice, oddities, own_files, sender, service};
 use crate::accounts;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
@@ -26,6 +26,8 @@ pub(super) struct Finding {
     pub(super) what: Message,
     pub(super) person: Option<PersonId>,
     pub(super) places: Vec<crate::error::Place>,
+    /// The version that it is about, by its language, where there are several.
+    pub(super) language: Option<String>,
 }
 
 /// What pre-flight says.
@@ -107,6 +109,7 @@ fn mark(chosen: &Chosen) -> Mark {
     say(&mut hash, &chosen.person.get().to_be_bytes());
     say(&mut hash, chosen.address.as_typed().as_bytes());
     say(&mut hash, chosen.name.as_bytes());
+    say(&mut hash, &chosen.text.to_be_bytes());
     for (field, value) in chosen.values.iter() {
         say(&mut hash, field.as_bytes());
         say(&mut hash, value.as_bytes());
@@ -123,7 +126,7 @@ const LISTED: usize = 20;
 /// Renders all letters and looks at them; what nothing is in the way of is remembered in `flights`.
 pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Signing, flights: &Flights) -> Result<Preflight, Problem> {
     let course = course(tx, drawn, signing)?;
-    let flight = look(tx, drawn, now, signing, drawn.chosen.iter(), flights)?;
+    let flight = look(tx, drawn, now, signing, drawn.chosen.iter().collect(), flights)?;
     Ok(flights.landed(course, flight))
 }
 
@@ -134,42 +137,39 @@ pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Si
     if news.is_empty() && !course.letters.is_empty() {
         return Ok(Preflight { findings: Vec::new(), biggest: 0 });
     }
-    let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)), flights)?;
+    let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)).collect(), flights)?;
     Ok(flights.landed(course, flight))
 }
 
 /// What signs the letters, or why nothing can (A16).
 pub(super) type Signing = Result<Option<Arc<Signer>>, Problem>;
 
-fn look<'d>(
+fn look(
     tx: &ReadTx<'_>,
-    drawn: &'d Drawn,
+    drawn: &Drawn,
     now: Millis,
     signing: &Signing,
-    letters: impl Iterator<Item = &'d Chosen>,
+    letters: Vec<&Chosen>,
     flights: &Flights,
 ) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
     for problem in drawn.unapproved.iter().chain(&drawn.unproven).chain(signing.as_ref().err()) {
-        findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone() });
+        findings.push(Finding { blocks: true, what: problem.what.clone(), person: None, places: problem.places.clone(), language: None });
     }
-    let signature = signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size());
-    let list = service::list_of(&drawn.account, drawn.sealing.list_kind, drawn.sealing.one_click.as_deref())?;
-    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list, service::Carried::of(&drawn.sealing))
-    {
-        Ok(prepared) => prepared,
-        Err(problem) if problem.kind == crate::error::Kind::Refusal => {
-            findings.push(Finding { blocks: true, what: problem.what, person: None, places: problem.places });
-            return Ok(Preflight { findings, biggest: 0 });
+    let mut biggest = 0;
+    if drawn.versions.is_empty() {
+        let flight = look_at(tx, drawn, now, signing, &letters, flights)?;
+        findings.extend(flight.findings);
+        biggest = flight.biggest;
+    } else {
+        findings.extend(languages::findings(drawn));
+        for (at, text) in drawn.sealing.texts.iter().enumerate() {
+            let theirs: Vec<&Chosen> = letters.iter().filter(|one| one.text == at).copied().collect();
+            let flight = look_at(tx, &drawn.reading(at), now, signing, &theirs, flights)?;
+            biggest = biggest.max(flight.biggest);
+            findings.extend(flight.findings.into_iter().map(|found| Finding { language: Some(text.language.clone()), ..found }));
         }
-        Err(problem) => return Err(problem),
-    };
-    let trial = Trial::new(prepared);
-    for found in trial.findings() {
-        findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()] });
     }
-    findings.extend(own_files::findings(trial.sets(), &drawn.chosen));
-    findings.extend(fallbacks(drawn));
     findings.extend(second_mail(tx, drawn)?);
     findings.extend(sender::findings(tx, drawn, now)?);
     findings.extend(notice::finding(tx, drawn)?);
@@ -179,16 +179,59 @@ fn look<'d>(
         let n = contacts::without_embargo_agreement(tx, &people)?;
         if n > 0 {
             let what = Message::new("distribution.finding.embargo_agreement").with("n", n);
-            findings.push(Finding { blocks: false, what, person: None, places: Vec::new() });
+            findings.push(Finding { blocks: false, what, person: None, places: Vec::new(), language: None });
         }
     }
+    if let Some(limit) = drawn.account.size_limit.filter(|limit| biggest > *limit) {
+        let what = Message::new("distribution.finding.too_big").with("size", megabytes(biggest)).with("limit", megabytes(limit));
+        findings.push(Finding { blocks: true, what, person: None, places: Vec::new(), language: None });
+    }
+    if drawn.chosen.is_empty() {
+        findings.push(Finding {
+            blocks: true,
+            what: Message::new("distribution.finding.nobody"),
+            person: None,
+            places: Vec::new(),
+            language: None,
+        });
+    }
+    Ok(Preflight { findings, biggest })
+}
+
+/// As [`look`], of one version and those who get it.
+fn look_at(
+    tx: &ReadTx<'_>,
+    drawn: &Drawn,
+    now: Millis,
+    signing: &Signing,
+    letters: &[&Chosen],
+    flights: &Flights,
+) -> Result<Preflight, Problem> {
+    let mut findings = Vec::new();
+    let signature = signing.as_ref().ok().and_then(Option::as_ref).map_or(0, |signer| signer.size());
+    let list = service::list_of(&drawn.account, drawn.sealing.list_kind, drawn.sealing.one_click.as_deref())?;
+    let prepared = match service::prepared_of(tx, &drawn.revision, &drawn.account, &drawn.marks, list, service::Carried::of(&drawn.sealing))
+    {
+        Ok(prepared) => prepared,
+        Err(problem) if problem.kind == crate::error::Kind::Refusal => {
+            findings.push(Finding { blocks: true, what: problem.what, person: None, places: problem.places, language: None });
+            return Ok(Preflight { findings, biggest: 0 });
+        }
+        Err(problem) => return Err(problem),
+    };
+    let trial = Trial::new(prepared);
+    for found in trial.findings() {
+        findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()], language: None });
+    }
+    findings.extend(own_files::findings(trial.sets(), &drawn.chosen));
+    findings.extend(fallbacks(drawn));
     let mut biggest = 0;
     let used: BTreeSet<String> =
         Document::parse(&drawn.revision.text).fields.into_iter().filter_map(|found| Some(found.field?.name)).collect();
     let (mut lengths, mut flown) = (Vec::new(), Vec::new());
     let bytes = |asset| literature::asset_bytes(tx, asset);
     let mut known = flights.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    for chosen in letters {
+    for chosen in letters.iter().copied() {
         // What all letters share is the same bytes in each: reading it once is enough.
         let files = flown.is_empty().then_some(drawn.revision.attachments.as_slice());
         match trial.letter(chosen, now, files, &bytes, &mut known) {
@@ -233,13 +276,6 @@ fn look<'d>(
             note(&mut findings, false, what, chosen, Vec::new());
         }
     }
-    if let Some(limit) = drawn.account.size_limit.filter(|limit| biggest > *limit) {
-        let what = Message::new("distribution.finding.too_big").with("size", megabytes(biggest)).with("limit", megabytes(limit));
-        findings.push(Finding { blocks: true, what, person: None, places: Vec::new() });
-    }
-    if drawn.chosen.is_empty() {
-        findings.push(Finding { blocks: true, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new() });
-    }
     Ok(Preflight { findings, biggest })
 }
 
@@ -247,7 +283,7 @@ fn look<'d>(
 fn second_mail(tx: &ReadTx<'_>, drawn: &Drawn) -> Result<Vec<Finding>, Problem> {
     let Some(answers) = drawn.answers else { return Ok(Vec::new()) };
     let mut said = Vec::new();
-    let mut warn = |what| said.push(Finding { blocks: false, what: Message::new(what), person: None, places: Vec::new() });
+    let mut warn = |what| said.push(Finding { blocks: false, what: Message::new(what), person: None, places: Vec::new(), language: None });
     if let Some(before) = plan::sealing(tx, answers.distribution)?
         && literature::revision(tx, before.revision)?.hash == drawn.revision.hash
     {
@@ -272,7 +308,7 @@ fn fallbacks(drawn: &Drawn) -> Vec<Finding> {
                 .with("n", without)
                 .with("field", field.name.as_str())
                 .with("fallback", field.fallback.clone().unwrap_or_default());
-            said.push(Finding { blocks: false, what, person: None, places: vec![place] });
+            said.push(Finding { blocks: false, what, person: None, places: vec![place], language: None });
         }
     }
     said
@@ -280,7 +316,7 @@ fn fallbacks(drawn: &Drawn) -> Vec<Finding> {
 
 fn note(findings: &mut Vec<Finding>, blocks: bool, what: Message, chosen: &Chosen, places: Vec<crate::error::Place>) {
     if findings.iter().filter(|known| known.what.key == what.key).count() < LISTED {
-        findings.push(Finding { blocks, what, person: Some(chosen.person), places });
+        findings.push(Finding { blocks, what, person: Some(chosen.person), places, language: None });
     }
 }
 
@@ -305,7 +341,7 @@ mod tests {
     }
 
     fn landed(flights: &Flights, course: Course, blocks: bool) {
-        let found = Finding { blocks, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new() };
+        let found = Finding { blocks, what: Message::new("distribution.finding.nobody"), person: None, places: Vec::new(), language: None };
         flights.landed(course, Preflight { findings: vec![found], biggest: 0 });
     }
 

@@ -55,5 +55,5 @@ pub(super) fn uninterested(tx: &ReadTx<'_>, drawn: &Drawn, fields: &Fields, most
 /// What is said of them before Send.
 pub(super) fn finding(uninterested: usize, recipients: usize) -> Option<Finding> {
     let what = Message::new("distribution.finding.uninterested").with("n", uninterested).with("all", recipients);
-    (uninterested > 0).then(|| Finding { blocks: false, what, person: None, places: Vec::new() })
+    (uninterested > 0).then(|| Finding { blocks: false, what, person: None, places: Vec::new(), language: None })
 }

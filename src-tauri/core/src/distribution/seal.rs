@@ -26,6 +26,9 @@ pub(super) struct Sealed<'a> {
     pub(super) imprint: Option<&'a str>,
     /// What the organisation is called. Without it the seal is as it was before the name was part of it.
     pub(super) organisation: Option<&'a str>,
+    /// The versions in all languages, each with its hash and its privacy notice, where it goes in several. Without them the seal is as it
+    /// was before there could be any.
+    pub(super) texts: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -56,7 +59,8 @@ impl Sealed<'_> {
             hash.update((answers.len() as u64).to_be_bytes());
             hash.update(answers.as_bytes());
         }
-        for (what, said) in [("notice", self.notice), ("imprint", self.imprint), ("organisation", self.organisation)] {
+        for (what, said) in [("notice", self.notice), ("imprint", self.imprint), ("organisation", self.organisation), ("texts", self.texts)]
+        {
             if let Some(said) = said {
                 hash.update(what.as_bytes());
                 hash.update((said.len() as u64).to_be_bytes());

@@ -53,7 +53,8 @@ pub(super) fn findings(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Ve
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
-    let of_sender = |blocks: bool, what: Message| Finding { blocks, what, person: None, places: vec![Place::field("from")] };
+    let of_sender =
+        |blocks: bool, what: Message| Finding { blocks, what, person: None, places: vec![Place::field("from")], language: None };
     let report = accounts::last_report(tx, account)?;
     if accounts::is_foreign_free_mail(account) {
         let what = Message::new("distribution.finding.free_mail").with("domain", account.from.domain());
@@ -85,7 +86,7 @@ fn bulk(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis) -> Result<Vec<Finding>, Pro
             let one_click = drawn.sealing.one_click.is_some();
             let what = Message::new("distribution.finding.bulk").with("n", here + before).with("provider", provider.name());
             let what = what.with("click", if one_click { "yes" } else { "no" });
-            found.push(Finding { blocks: false, what, person: None, places: Vec::new() });
+            found.push(Finding { blocks: false, what, person: None, places: Vec::new(), language: None });
         }
     }
     Ok(found)

@@ -1,6 +1,6 @@
 //! Rules and store together, inside a transaction that the caller opened.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fs::{File, OpenOptions};
 use std::io::{Seek as _, Write as _};
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::audience::{self, Answered, Audience, Chosen, Exclusion, Known, Rules};
 use super::first::spread;
+use super::languages;
 use super::lineage::{Answers, Parent, Relation};
 use super::own_files::{self, Unclear};
 use super::seal::Sealed;
@@ -199,15 +200,18 @@ pub(super) struct Wanted<'a> {
     pub(super) parent: Option<Parent>,
     /// Whether first mails tell people where their data come from (L2).
     pub(super) notice: bool,
+    /// The languages of its versions, the main one first; none where it goes in one.
+    pub(super) languages: &'a [String],
 }
 
 /// Who receives it and who does not, now.
 pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, secret: &[u8; 32], now: Millis) -> Result<Audience, Problem> {
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-    let (people, mut held) = match lineage::answers(tx, wanted.parent)? {
+    let (people, mut held, kept) = match lineage::answers(tx, wanted.parent)? {
         None => (
             contacts::recipients(tx, &segments::members(tx, &segments::read_kept(tx, wanted.audience, fields)?, fields)?)?,
             BTreeMap::new(),
+            HashMap::new(),
         ),
         Some(answers) => who_has_it(tx, answers)?,
     };
@@ -241,20 +245,24 @@ pub(super) fn audience(tx: &ReadTx<'_>, wanted: &Wanted<'_>, fields: &Fields, se
     for chosen in &mut audience.chosen {
         chosen.answers = held.remove(&chosen.person);
     }
+    languages::assign(tx, &mut audience.chosen, wanted.languages, &kept)?;
     if wanted.notice {
         notice::tell(tx, &mut audience.chosen)?;
     }
     Ok(audience)
 }
 
+/// People with the mail that each of them has, and the language that it was in where it went in several.
+type Having = (Vec<Recipient>, BTreeMap<PersonId, Answered>, HashMap<PersonId, String>);
+
 /// Those who have the mail that a correction answers, or may have it, each at the address that it went to; and the mail of each (D39).
 /// Whoever was deleted since is among them: left out with a reason, as everybody else.
-fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTreeMap<PersonId, Answered>), Problem> {
+fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<Having, Problem> {
     let holders = lineage::holders(tx, answers.distribution)?;
     let merged = contacts::Merged::read(tx)?;
     let people: Vec<PersonId> = holders.iter().map(|holder| merged.of(holder.person)).collect();
     let known: BTreeMap<PersonId, Recipient> = contacts::recipients(tx, &people)?.into_iter().map(|one| (one.person, one)).collect();
-    let (mut found, mut held) = (Vec::with_capacity(holders.len()), BTreeMap::new());
+    let (mut found, mut held, mut kept) = (Vec::with_capacity(holders.len()), BTreeMap::new(), HashMap::new());
     for holder in holders {
         let now = contacts::now(tx, holder.person, &AddressKey(holder.key))?;
         let address = holder.address.as_deref().and_then(|address| EmailAddress::parse(address).ok());
@@ -284,9 +292,10 @@ fn who_has_it(tx: &ReadTx<'_>, answers: Answers) -> Result<(Vec<Recipient>, BTre
             }
         };
         held.insert(holder.person, Answered { delivery: holder.delivery, thread: holder.thread });
+        kept.extend(holder.language.map(|language| (holder.person, language)));
         found.push(recipient);
     }
-    Ok((found, held))
+    Ok((found, held, kept))
 }
 
 /// Freezes the list of a distribution that followed its segment until now (D21). Says what is to be asked before anything goes: whoever
@@ -305,6 +314,7 @@ pub(super) fn freeze_followed(
     let sealing = plan::sealing(tx, id)?.ok_or_else(|| Problem::missing("distribution.not_found"))?;
     let except: Vec<Except> = serde_json::from_str(&sealing.except_json).unwrap_or_default();
     let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
+    let languages = sealing.languages();
     let wanted = Wanted {
         audience: &sealing.audience,
         except: &except,
@@ -312,6 +322,7 @@ pub(super) fn freeze_followed(
         list_kind: sealing.list_kind,
         parent: sealing.parent,
         notice: sealing.notice.is_some(),
+        languages: &languages,
     };
     let audience = tx.ask_yielding(|| audience(tx, &wanted, fields, secret, tx.now()))?;
     let domain = domain_of(&sealing.from_address);
@@ -321,18 +332,26 @@ pub(super) fn freeze_followed(
     if sealing.parent.is_some_and(|parent| parent.relation == Relation::Copy) {
         return Ok(None);
     }
-    let sets = rendering::Sets::of(&literature::revision(tx, sealing.revision)?.attachments);
     // Of a file that could be either of two people's neither gets it, asked or not; what the law wants nobody else holds.
-    let asked = consent::since(tx, &sealing, &audience.chosen, &plan::consent_json(tx, id)?)?;
-    Ok(asked.or_else(|| own_files::doubt(&sets, &audience.chosen)))
+    let mut asked = consent::since(tx, &sealing, &audience.chosen, &plan::consent_json(tx, id)?)?;
+    for text in 0..sealing.texts.len().max(1) {
+        let sets = rendering::Sets::of(&literature::revision(tx, sealing.reading(text).revision)?.attachments);
+        if !sets.is_empty() {
+            let readers: Vec<Chosen> = audience.chosen.iter().filter(|one| one.text == text).cloned().collect();
+            asked = asked.or_else(|| own_files::doubt(&sets, &readers));
+        }
+    }
+    Ok(asked)
 }
 
-/// Which files nobody on the list of a distribution gets, since they could be either of two people's.
-pub(super) fn unclear(tx: &ReadTx<'_>, id: DistributionId, letters: &rendering::Prepared) -> Result<Unclear, Problem> {
+/// Which files of a version (none: the main one) nobody on the list of a distribution gets, since they could be either of two people's.
+pub(super) fn unclear(tx: &ReadTx<'_>, id: DistributionId, letters: &rendering::Prepared, text: Option<i64>) -> Result<Unclear, Problem> {
     if letters.sets().is_empty() {
         return Ok(Unclear::default());
     }
-    Ok(Unclear::of(letters.sets(), &plan::on_list(tx, id)?))
+    let mut readers = plan::on_list(tx, id)?;
+    readers.retain(|one| one.text == text);
+    Ok(Unclear::of(letters.sets(), &readers))
 }
 
 /// Keeps on whose clocks the rows of a list that was just frozen wait (D29), if it has working hours.
@@ -372,6 +391,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
     let reply_to = account.reply_to.as_ref().map(EmailAddress::as_typed);
     let from = account.from.as_typed();
     let answers = answered(sealing.parent);
+    let texts = languages::sealed(&sealing.texts);
     Sealed {
         revision: &ledger::hex(revision_hash),
         from_name: &account.from_name,
@@ -387,6 +407,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         notice: sealing.notice.as_deref(),
         imprint: sealing.imprint.as_deref(),
         organisation: sealing.organisation.as_deref(),
+        texts: texts.as_deref(),
     }
     .hash()
 }
@@ -396,6 +417,8 @@ pub(super) fn difference(before: &Sealing, now: &Sealing, texts: (&[u8; 32], &[u
     let hand = |sealing: &Sealing| serde_json::from_str::<Hand>(&sealing.hand_json).unwrap_or_default();
     if texts.0 != texts.1 {
         "revision"
+    } else if before.texts != now.texts {
+        "languages"
     } else if (&before.from_name, &before.from_address) != (&now.from_name, &now.from_address) {
         "sender"
     } else if before.reply_to != now.reply_to {
@@ -448,11 +471,14 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
     let account = accounts::find(tx, sealing.account)?;
     let revision = literature::revision_hash(tx, sealing.revision)?;
     let fits = |sealing: &Sealing| seal_of(&revision, sealing, &account) == sealing.seal;
-    if fits(&sealing) {
+    let versions_hold = languages::hold(tx, &sealing.texts)?;
+    if versions_hold && fits(&sealing) {
         // An approval may have been taken back since Send, and a rule may ask for one by now.
-        return approved::refusal(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err);
+        return approved::refusal_of_all(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err);
     }
-    let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
+    let changed = if !versions_hold {
+        "revision"
+    } else if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
         "sender"
     } else if account.reply_to.as_ref().map(EmailAddress::as_typed) != sealing.reply_to {
         "reply-to"
@@ -473,6 +499,8 @@ pub(super) struct Prepared {
     pub(super) sender: EmailAddress,
     pub(super) letters: Arc<rendering::Prepared>,
     pub(super) list: ListHeaders,
+    /// The letters of its further versions, by the row that names one.
+    pub(super) others: Vec<(i64, Arc<rendering::Prepared>)>,
 }
 
 /// What letters carry besides their text, as it was sealed; nothing where it says nothing.
@@ -499,7 +527,13 @@ pub(super) async fn prepare(ws: &Workspace, id: DistributionId) -> Result<Prepar
         accounts::require_proven_sender(tx, &account, &secret)?;
         let marks = marks_of(tx, &sealing)?;
         let list = list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
-        prepared(tx, sealing.revision, &account, &marks, list, Carried::of(&sealing))
+        let mut letters = prepared(tx, sealing.revision, &account, &marks, list.clone(), Carried::of(&sealing))?;
+        for (at, text) in sealing.texts.iter().enumerate().skip(1) {
+            let theirs = sealing.reading(at);
+            let made = prepared(tx, theirs.revision, &account, &marks, list.clone(), Carried::of(&theirs))?;
+            letters.others.push((text.row, made.letters));
+        }
+        Ok(letters)
     })
     .await
 }
@@ -554,7 +588,7 @@ pub(super) fn prepared_of(
         imprint: carried.imprint.map(Imprint::kept).unwrap_or_default(),
     };
     let letters = rendering::prepare_with(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks, notice.as_ref())?;
-    Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list })
+    Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list, others: Vec::new() })
 }
 
 /// What a distribution is after its counts: "finished" is computed, never stored (D31).

@@ -33,6 +33,7 @@ mod service;
 mod store;
 #[cfg(test)]
 mod text_tests;
+pub mod translation;
 mod word;
 
 pub(crate) use api::cards_of;

@@ -9,6 +9,7 @@ use super::files::{self, Judged};
 use super::paper;
 use super::revision::{self, Attachment, Revision, Why, hex};
 use super::store::{self, DocumentRow};
+use super::translation;
 use crate::error::Problem;
 use crate::ids::{AssetId, DocumentId, RevisionId};
 use crate::workspace::{ReadTx, WriteTx};
@@ -37,6 +38,7 @@ pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result
     if row.draft != text {
         store::update_draft(tx, id, document.kind.unwrap_or(row.kind), &document)?;
         comments::follow(tx, id, &row.draft, text)?;
+        translation::follow(tx, id, &row.draft, text)?;
         approval::service::follow(tx, id)?;
     }
     Ok(document)

@@ -147,6 +147,7 @@ async fn its_texts_are_whole_and_go_out_as_they_are() {
             first: None,
             schedule: None,
             hours: None,
+            languages: Vec::new(),
             parent: None,
         };
         let review = distribution_api::review(&desk.ws, request).await.unwrap();

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use tidings_core::error::Problem;
-use tidings_core::ids::{CommentId, DocumentId, RevisionId};
+use tidings_core::ids::{CommentId, DocumentId, PairId, RevisionId};
 use tidings_core::literature::api::{
-    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport,
+    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, LanguageVersion, NewDocument, NewFile, RevisionCard, Saved,
+    SavedPaper, WordReport,
 };
 use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::PlanChange;
+use tidings_core::literature::translation::SideBySide;
 use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
@@ -306,4 +308,46 @@ pub(crate) async fn literature_take_change_back(ws: Open, id: RevisionId, place:
 #[specta::specta]
 pub(crate) async fn literature_changed_since(ws: Open, id: RevisionId) -> Result<Vec<ChangeStep>, Problem> {
     literature::api::changed_since(&ws, id).await
+}
+
+/// [`literature::api::versions`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_versions(ws: Open, id: DocumentId) -> Result<Vec<LanguageVersion>, Problem> {
+    literature::api::versions(&ws, id).await
+}
+
+/// [`literature::api::translate`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_translate(ws: Open, id: DocumentId, language: String) -> Result<DocumentCard, Problem> {
+    literature::api::translate(&ws, id, language).await
+}
+
+/// [`literature::api::side_by_side`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_side_by_side(ws: Open, id: DocumentId) -> Result<SideBySide, Problem> {
+    literature::api::side_by_side(&ws, id).await
+}
+
+/// [`literature::api::mark_right`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_mark_right(ws: Open, id: DocumentId, pair: Option<PairId>) -> Result<SideBySide, Problem> {
+    literature::api::mark_right(&ws, id, pair).await
+}
+
+/// [`literature::api::say`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_say(
+    ws: Open,
+    id: DocumentId,
+    source: Option<u32>,
+    block: Option<u32>,
+    base: String,
+    text: String,
+) -> Result<SideBySide, Problem> {
+    literature::api::say(&ws, id, (source, block), base, text).await
 }

@@ -135,6 +135,7 @@ test('before Send whoever has not consented is named, asked about once, and left
         what: { key: 'distribution.finding.consent', params },
         person: null,
         places: [],
+        version: null,
       };
       return { ...answer, without_consent, findings: without_consent.length ? [finding] : [] };
     },

@@ -137,6 +137,7 @@ export function fresh(document: number, account: number, to: string): SendReques
     schedule: null,
     hours: null,
     parent: null,
+    languages: [],
   };
 }
 

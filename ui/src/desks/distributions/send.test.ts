@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import type { SendRequest } from '../../ipc/bindings';
+import { commands, type SendRequest } from '../../ipc/bindings';
+import { call } from '../../ipc/call';
 import { changed } from '../../ipc/live.svelte';
 import { install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
@@ -50,6 +51,19 @@ describe('the page before Send', () => {
     expect(args?.request).toMatchObject({ to: 'Heritage press', document: 1 });
   });
 
+  test('lets versions in other languages go along, and says who gets which and why', async () => {
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    await call(commands.literatureTranslate(1, 'de'));
+    const german = await screen.findByRole('checkbox', { name: 'German' });
+    expect(screen.queryByText('2 for want of Dutch and 1 with no language known')).toBeNull();
+    await fireEvent.click(german);
+    await screen.findByText('2 for want of Dutch and 1 with no language known');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Send to 213 people' }));
+    await waitFor(() => expect(sent('distribution_send')).toHaveLength(1));
+    const [args] = sent('distribution_send') as { request: { languages: number[] } }[];
+    expect(args?.request.languages).toEqual([5]);
+  });
+
   test('stays on while it looks again at what changed elsewhere: no press is lost', async () => {
     const { distribution_review: review, ...rest } = world('full');
     let answers = true;
@@ -84,7 +98,13 @@ describe('the page before Send', () => {
   });
 
   test('leads from “nobody” to those who are left out, not to the text', async () => {
-    const nobody = { blocks: true, what: { key: 'distribution.finding.nobody', params: {} }, person: null, places: [] };
+    const nobody = {
+      blocks: true,
+      what: { key: 'distribution.finding.nobody', params: {} },
+      person: null,
+      places: [],
+      version: null,
+    };
     const { distribution_review: review, ...rest } = world('full');
     install({
       ...rest,

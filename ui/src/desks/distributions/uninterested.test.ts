@@ -28,7 +28,7 @@ function unsure(cards: () => RelevanceCard[] | Promise<RelevanceCard[]> = () => 
     const answer = (await full['distribution_review']?.(args)) as Review;
     const uninterested = [7, 9].filter((person) => !request.left_out.includes(person));
     const what = { key: 'distribution.finding.uninterested', params: { n: uninterested.length, all: 213 } };
-    const finding = { blocks: false, what, person: null, places: [] };
+    const finding = { blocks: false, what, person: null, places: [], version: null };
     return { ...answer, uninterested, findings: uninterested.length ? [finding] : [] };
   };
   install({ ...full, distribution_review: review, distribution_review_uninterested: cards });

@@ -20,6 +20,7 @@ import type { Answer } from './double';
 import { refuse } from './double';
 import { hours } from './hours';
 import { mail } from './literature';
+import { shares } from './versions';
 
 const NOW = () => Date.now();
 const minutes = (n: number) => n * 60_000;
@@ -201,6 +202,7 @@ const USUAL = {
   first: null,
   schedule: null,
   hours: null,
+  languages: [],
 } satisfies Partial<SendRequest>;
 
 /** The distribution commands over a list of people. */
@@ -261,6 +263,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       due_at: null,
       start: state === 'scheduled' ? START() : null,
       hours: null,
+      languages: [],
       next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
       created_at: created,
       created_by: 'Ines Calder',
@@ -345,6 +348,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
                 what: { key: 'distribution.finding.too_big', params: { size: '41 MB', limit: '25 MB' } },
                 person: null,
                 places: [],
+                version: null,
               },
             ]
           : [
@@ -353,6 +357,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
                 what: { key: 'distribution.finding.role', params: { address: 'newsdesk@coastline.example.net' } },
                 person: 3,
                 places: [],
+                version: null,
               },
             ],
       uninterested: [],
@@ -375,6 +380,8 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       approval_asked: false,
       approved_at: null,
       unapproved: null,
+      languages: shares(request, recipients),
+      reads: [],
       seal: `seal-${recipients}`,
     };
   };
@@ -466,6 +473,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
           },
           person: 3,
           places: [],
+          version: null,
         },
         {
           blocks: false,
@@ -475,6 +483,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
           },
           person: null,
           places: [],
+          version: null,
         },
       ],
       domains: 41,

@@ -21,6 +21,7 @@ import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
+import { versionAnswers } from './versions';
 
 const now = Date.now();
 const dayOf = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -45,6 +46,8 @@ const invented: DocumentCard[] = [
     editor: 'Tomas Reid',
     department: 'Director',
     due_on: day(2),
+    source: null,
+    stale: 0,
   },
   {
     id: 2,
@@ -61,6 +64,8 @@ const invented: DocumentCard[] = [
     editor: 'Ines Calder',
     department: 'Safety',
     due_on: day(0),
+    source: null,
+    stale: 0,
   },
   {
     id: 3,
@@ -77,6 +82,8 @@ const invented: DocumentCard[] = [
     editor: 'Tomas Reid',
     department: 'Collections',
     due_on: day(-4),
+    source: null,
+    stale: 0,
   },
   {
     id: 4,
@@ -93,6 +100,8 @@ const invented: DocumentCard[] = [
     editor: '',
     department: '',
     due_on: null,
+    source: null,
+    stale: 0,
   },
 ];
 
@@ -179,6 +188,7 @@ const base: DistributionCard = {
   due_at: null,
   start: null,
   hours: null,
+  languages: [],
   next_try_at: now + 10 * MINUTE,
   created_at: now - 6 * MINUTE,
   created_by: 'Ines Calder',
@@ -280,6 +290,8 @@ const review = (request: SendRequest): Review => ({
   approval_asked: true,
   approved_at: now - 3e6,
   unapproved: null,
+  languages: [],
+  reads: [],
   seal: '7f3a',
 });
 
@@ -408,6 +420,10 @@ export function sending(empty: boolean): Record<string, Answer> {
       return documents.find((one) => one.id === id) as DocumentCard;
     },
     ...commentAnswers(empty),
+    ...versionAnswers(
+      () => documents,
+      (card) => (documents = [...documents.filter((one) => one.id !== card.id), card]),
+    ),
     literature_desk_names: () => ({ people: ['Ines Calder', 'Leila Osei', 'Tomas Reid'], departments: ['Education'] }),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],

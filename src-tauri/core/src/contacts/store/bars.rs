@@ -164,6 +164,18 @@ pub(crate) fn time_zones(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap
     Ok(known.into_iter().filter(|(person, _)| !unseen.has(*person)).collect())
 }
 
+/// The language that each of `people` reads: their own, else their outlet's; who has neither is not among them.
+pub(crate) fn languages(tx: &ReadTx<'_>, people: &[PersonId]) -> Result<HashMap<PersonId, String>, StoreError> {
+    let ids = Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut query = tx.prepare_cached(
+        "SELECT p.id, CASE WHEN p.language <> '' THEN p.language ELSE COALESCE(o.language, '') END
+         FROM person p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.id IN rarray(?1)",
+    )?;
+    let rows = query.query_map([ids], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get::<_, String>(1)?)))?;
+    let known = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(known.into_iter().filter(|(_, language)| !language.is_empty()).collect())
+}
+
 /// Those of `people` that exist, by id, each made into what is kept of it as it is read.
 pub(crate) fn recipients<T>(tx: &ReadTx<'_>, people: &[PersonId], make: impl Fn(RecipientRow) -> T) -> Result<Vec<T>, StoreError> {
     let ids = Rc::new(people.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());

@@ -11,6 +11,7 @@ use crate::accounts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::engine::{self, Brakes, Run};
 use crate::distribution::evidence::Found;
+use crate::distribution::languages;
 use crate::distribution::lineage::{Parent, Relation};
 use crate::distribution::service::{self, Except, Hand, SequenceMemory, Wanted};
 use crate::distribution::state::{Because, DeliveryState, DistributionState};
@@ -256,7 +257,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
         let hand: Hand = serde_json::from_str(&sealing.hand_json).unwrap_or_default();
         let list_kind = sealing.list_kind;
         let parent = Some(Parent { distribution: id, relation: Relation::Missing });
-        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent, notice: false };
+        let wanted = Wanted { audience: &sealing.audience, except: &except, hand: &hand, list_kind, parent, notice: false, languages: &[] };
         let audience = service::audience(tx, &wanted, &fields, &secret, now)?;
         // Whom the user can still put back on the page before Send is missing too.
         let by_choice = |reason| matches!(reason, Exclusion::RecentlyPitched | Exclusion::LeftOutByHand);
@@ -288,6 +289,7 @@ pub async fn missing(ws: &Workspace, id: DistributionId) -> Result<SendRequest, 
             schedule: None,
             parent,
             hours: None,
+            languages: languages::again(tx, &sealing.texts, text)?,
         })
     })
     .await

@@ -161,6 +161,7 @@ fn request(document: DocumentId, account: AccountId, goes: &ApprovalFor) -> Send
         schedule: None,
         parent: goes.parent,
         hours: None,
+        languages: Vec::new(),
     }
 }
 

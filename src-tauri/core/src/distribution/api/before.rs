@@ -14,6 +14,7 @@ use crate::distribution::consent;
 use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::first::First;
 use crate::distribution::hours::{self, Hours};
+use crate::distribution::languages::{self, LanguageShare};
 use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Assumptions, DAY_MS, Limits, Pace, Spread};
 use crate::distribution::preflight::{self, Flights, Signing};
@@ -103,6 +104,8 @@ pub struct SendRequest {
     pub parent: Option<Parent>,
     /// Outside these hours nothing leaves (D29); none: it leaves at any time.
     pub hours: Option<Hours>,
+    /// Versions in other languages that go along: each person gets the one in their language, and `document` who has none.
+    pub languages: Vec<DocumentId>,
 }
 
 /// How many are left out for one reason, and who some of them are.
@@ -145,6 +148,8 @@ pub struct FindingCard {
     pub person: Option<PersonId>,
     /// Where in the document.
     pub places: Vec<Place>,
+    /// The version that it is about, where there are several: its document and its language.
+    pub version: Option<(DocumentId, String)>,
 }
 
 /// Everything that the user looks at before Send.
@@ -199,6 +204,10 @@ pub struct Review {
     pub approved_at: Option<Millis>,
     /// Why it may not go, where the rule asks for approval: it is absent, waited for, refused or void (W10).
     pub unapproved: Option<Message>,
+    /// How many people get which version, the main one first; empty where it goes in one language.
+    pub languages: Vec<LanguageShare>,
+    /// Which of them each of `people` gets, by its place; empty where it goes in one language.
+    pub reads: Vec<u32>,
     /// The hash over all that was looked at; Send wants it back (D20).
     pub seal: String,
 }
@@ -300,7 +309,18 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
         findings: flight
             .findings
             .into_iter()
-            .map(|found| FindingCard { blocks: found.blocks, what: found.what, person: found.person, places: found.places })
+            .map(|found| FindingCard {
+                blocks: found.blocks,
+                what: found.what,
+                person: found.person,
+                places: found.places,
+                version: drawn
+                    .sealing
+                    .texts
+                    .iter()
+                    .find(|text| Some(&text.language) == found.language.as_ref())
+                    .map(|text| (text.document, text.language.clone())),
+            })
             .collect(),
         uninterested,
         without_consent: lacking.missing,
@@ -320,6 +340,11 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
         approval_asked: approved::is_asked_for(tx)?,
         approved_at: approved::since(tx, &drawn.sealing, &drawn.revision.hash, &drawn.account)?,
         unapproved: drawn.unapproved.as_ref().map(|problem| problem.what.clone()),
+        languages: languages::shares(&drawn),
+        reads: match drawn.versions.is_empty() {
+            true => Vec::new(),
+            false => drawn.chosen.iter().map(|chosen| count(chosen.text)).collect(),
+        },
         seal: drawn.sealing.seal.clone(),
     };
     Ok((review, drawn))

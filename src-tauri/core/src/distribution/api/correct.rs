@@ -3,6 +3,7 @@
 
 use super::act::{own, refuse_copies};
 use super::before::{EmbargoMode, SendRequest};
+use crate::distribution::languages;
 use crate::distribution::lineage::{Parent, Relation};
 use crate::distribution::store::{lineage, plan};
 use crate::error::Problem;
@@ -59,6 +60,7 @@ pub async fn correct(ws: &Workspace, id: DistributionId, document: Option<Docume
             first: None,
             schedule: None,
             hours: None,
+            languages: languages::again(tx, &sealing.texts, document)?,
             parent: Some(Parent { distribution: id, relation }),
         })
     })
@@ -92,6 +94,7 @@ pub async fn copy(ws: &Workspace, id: DistributionId, to: Option<String>) -> Res
             first: None,
             schedule: None,
             hours: None,
+            languages: Vec::new(),
             parent: Some(Parent { distribution: id, relation: Relation::Copy }),
         })
     })

@@ -43,7 +43,7 @@ pub async fn letter(ws: &Workspace, id: DeliveryId) -> Result<LetterCard, Proble
     ws.read(move |tx| {
         let gone = || Problem::missing("distribution.letter_gone");
         let (distribution, row) = ledger::row_of(tx, id)?.ok_or_else(gone)?;
-        let sealing = plan::sealing(tx, distribution)?.ok_or_else(gone)?;
+        let sealing = plan::sealing(tx, distribution)?.ok_or_else(gone)?.of_row(row.text);
         let mut account = accounts::find(tx, sealing.account)?;
         account.from_name.clone_from(&sealing.from_name);
         account.from = EmailAddress::parse(&sealing.from_address).map_err(|_| Problem::refusal("distribution.bad_address"))?;

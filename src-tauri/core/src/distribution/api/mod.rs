@@ -29,6 +29,7 @@ mod watch;
 pub use crate::distribution::breakers::Breakers;
 pub use crate::distribution::consent::PressNews;
 pub use crate::distribution::first::First;
+pub use crate::distribution::languages::LanguageCount;
 pub use crate::distribution::notice::Notice;
 pub use crate::distribution::pace::Spread;
 pub use crate::distribution::schedule::{Late, Schedule, Start};

@@ -73,6 +73,7 @@ pub async fn to_one(ws: &Workspace, person: PersonId, account: AccountId, what: 
         first: None,
         schedule: None,
         hours: None,
+        languages: Vec::new(),
         parent: None,
     })
 }

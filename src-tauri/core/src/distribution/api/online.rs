@@ -71,7 +71,7 @@ pub async fn check_online(ws: &Workspace, request: SendRequest) -> Result<Online
 
 async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handle) -> Result<OnlineReport, Problem> {
     let (secret, now, fields) = (*ws.secret(), ws.now(), ws.part::<Fields>());
-    let (people, text, files) = ws
+    let (people, texts, files) = ws
         .read(move |tx| {
             let drawn = draw(tx, &request, &fields, &secret, now)?;
             let mut people: BTreeMap<String, Vec<(PersonId, String)>> = BTreeMap::new();
@@ -79,11 +79,13 @@ async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handl
                 let domain = chosen.address.domain().to_owned();
                 people.entry(domain).or_default().push((chosen.person, chosen.address.as_typed()));
             }
-            let files: Vec<_> = drawn.revision.attachments.into_iter().filter_map(|file| Some((file.link.clone()?, file))).collect();
-            Ok((people, drawn.revision.text, files))
+            let texts = std::iter::once(drawn.revision).chain(drawn.versions.into_iter().map(|version| version.revision));
+            let (texts, files): (Vec<_>, Vec<_>) = texts.map(|text| (text.text, text.attachments)).unzip();
+            let files: Vec<_> = files.into_iter().flatten().filter_map(|file| Some((file.link.clone()?, file))).collect();
+            Ok((people, texts, files))
         })
         .await?;
-    let mut links = rendering::web_links(&Document::parse(&text));
+    let mut links: Vec<_> = texts.iter().flat_map(|text| rendering::web_links(&Document::parse(text))).collect();
     links.truncate(MOST_LINKS);
     let dns = accounts::dns(ws).await?;
     let web = ws
@@ -130,7 +132,7 @@ async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handl
         let n = these.len();
         for (person, address) in these.into_iter().take(NAMED) {
             let what = Message::new(key).with("domain", domain.as_str()).with("address", address).with("n", n);
-            report.findings.push(FindingCard { blocks: false, what, person: Some(person), places: Vec::new() });
+            report.findings.push(FindingCard { blocks: false, what, person: Some(person), places: Vec::new(), version: None });
         }
     }
     for (url, place) in links {
@@ -143,7 +145,7 @@ async fn checking(ws: &Workspace, request: SendRequest, job: &crate::jobs::Handl
         step();
         let place = Place { proposal: Some(file.name.clone()), ..Place::field("file") };
         match of_another_size(&page, length, &url, &file) {
-            Some(what) => report.findings.push(FindingCard { blocks: false, what, person: None, places: vec![place] }),
+            Some(what) => report.findings.push(FindingCard { blocks: false, what, person: None, places: vec![place], version: None }),
             None => note(&mut report, &page, &url, place),
         }
     }
@@ -171,7 +173,7 @@ fn note(report: &mut OnlineReport, page: &Page, url: &str, place: Place) {
         Page::Circles => "circles",
     };
     let what = Message::new("distribution.finding.dead_link").with("link", shown(url)).with("why", why);
-    report.findings.push(FindingCard { blocks: false, what, person: None, places: vec![place] });
+    report.findings.push(FindingCard { blocks: false, what, person: None, places: vec![place], version: None });
 }
 
 fn shown(url: &str) -> String {

@@ -10,6 +10,7 @@ use crate::accounts;
 use crate::contacts::{self, Bar, MergeValues};
 use crate::distribution::audience::{self, Answered, Chosen, Exclusion};
 use crate::distribution::engine::{Run, Trial};
+use crate::distribution::languages;
 use crate::distribution::message_id::message_id;
 use crate::distribution::notice;
 use crate::distribution::own_files;
@@ -122,6 +123,8 @@ fn repaired(
     }
     let meant_for = old.address.clone();
     let mut chosen = chosen(tx, &sealing, old, address, key)?;
+    let text = sealing.texts.get(chosen.0.text).filter(|_| chosen.0.text > 0).map(|text| text.row);
+    let sealing = sealing.reading(chosen.0.text);
     let revision = literature::revision(tx, sealing.revision)?;
     keep_files(&mut chosen.0, &revision, meant_for);
     if sealing.notice.is_some() {
@@ -131,14 +134,16 @@ fn repaired(
     let list = service::list_of(&account, sealing.list_kind, sealing.one_click.as_deref())?;
     let letters = service::prepared_of(tx, &revision, &account, &service::marks_of(tx, &sealing)?, list, service::Carried::of(&sealing))?;
     if !letters.letters.sets().is_empty() {
-        own_files::refuse_doubt(letters.letters.sets(), &chosen.0, &plan::on_list(tx, id)?)?;
+        let mut readers = plan::on_list(tx, id)?;
+        readers.retain(|one| one.text == text);
+        own_files::refuse_doubt(letters.letters.sets(), &chosen.0, &readers)?;
     }
     let bytes = |asset| literature::asset_bytes(tx, asset);
     Trial::new(letters).letter(&chosen.0, tx.now(), None, &bytes, &mut HashSet::new())?;
     let held = breakers::held(tx, id)?.iter().any(|held| held.domain == chosen.0.address.domain());
     let id_of_mail = message_id(secret, id, &key, 1, &service::domain_of(&sealing.from_address));
     let mut chain = Chain::at_head(tx)?;
-    repair::insert(&mut chain, id, &chosen.0, &id_of_mail, chosen.1, held.then_some(Because::Domain), notice::way(&account))?;
+    repair::insert(&mut chain, id, &chosen.0, &id_of_mail, chosen.1, held.then_some(Because::Domain), (notice::way(&account), text))?;
     reopen(tx, &mut chain, &before, run)?;
     card(tx, id)
 }
@@ -169,6 +174,10 @@ struct Old {
     name: Option<String>,
     fields: Option<String>,
     answers: Option<Answered>,
+    /// Which version the replaced row names; none: the main one.
+    text: Option<i64>,
+    /// The language of the mail that is answered, where that went in several.
+    language: Option<String>,
 }
 
 /// The row or the exclusion that is meant, if it is one that can be repaired.
@@ -194,6 +203,8 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
                 name: row.name,
                 fields: row.fields,
                 answers: row.answers,
+                text: row.text,
+                language: None,
             })
         }
         Whose::LeftOut { person } => {
@@ -204,20 +215,21 @@ fn found(tx: &WriteTx<'_>, id: DistributionId, whose: &Whose, secret: &[u8; 32])
             if line.replaced_by.is_some() {
                 return Err(Problem::refusal("distribution.repair.before"));
             }
-            let answers = match lineage::answers(tx, lineage::parent(tx, id)?)? {
-                None => None,
+            let (answers, language) = match lineage::answers(tx, lineage::parent(tx, id)?)? {
+                None => (None, None),
                 Some(answers) => {
                     let has = |holder: &lineage::Holder| holder.person == *person;
                     let holder = lineage::holders(tx, answers.distribution)?.into_iter().find(has);
                     let holder = holder.ok_or_else(|| Problem::refusal("distribution.repair.not_refused"))?;
-                    Some(Answered { delivery: holder.delivery, thread: holder.thread })
+                    (Some(Answered { delivery: holder.delivery, thread: holder.thread }), holder.language)
                 }
             };
             let today = today(tx, *person)?;
             let at = contacts::recipients(tx, &[today])?.into_iter().next();
             let (address, email) = at.map(|one| (one.address, one.email)).unwrap_or_default();
             let key = email.map(|email| email.key(secret).0);
-            Ok(Old { replaces: Replaces::LeftOut(line.line), person: *person, today, key, address, name: None, fields: None, answers })
+            let replaces = Replaces::LeftOut(line.line);
+            Ok(Old { replaces, person: *person, today, key, address, name: None, fields: None, answers, text: None, language })
         }
         Whose::Named { who } => match EmailAddress::parse(who) {
             Ok(address) => {
@@ -285,5 +297,15 @@ fn chosen(tx: &WriteTx<'_>, sealing: &Sealing, old: Old, address: EmailAddress, 
         audience::greet_nobody(&mut values);
     }
     let name = old.name.unwrap_or(today.name);
-    Ok((Chosen { person: old.person, name, address, key, list_kind: sealing.list_kind, values, answers: old.answers }, old.replaces))
+    let (list_kind, reads) = (sealing.list_kind, String::new());
+    let mut chosen = Chosen { person: old.person, name, address, key, list_kind, values, answers: old.answers, text: 0, reads };
+    match old.replaces {
+        // What replaces a row says the same in the same language.
+        Replaces::Row(_) => chosen.text = sealing.place_of(old.text),
+        Replaces::LeftOut(_) => {
+            let kept = old.language.map(|language| (old.person, language)).into_iter().collect();
+            languages::assign(tx, std::slice::from_mut(&mut chosen), &sealing.languages(), &kept)?;
+        }
+    }
+    Ok((chosen, old.replaces))
 }

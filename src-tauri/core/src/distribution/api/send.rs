@@ -12,6 +12,7 @@ use crate::distribution::draw::{Drawn, draw};
 use crate::distribution::engine::Run;
 use crate::distribution::first::First;
 use crate::distribution::hours::Hours;
+use crate::distribution::languages::SealedText;
 use crate::distribution::notice;
 use crate::distribution::preflight;
 use crate::distribution::service::{self, Reviewed, SequenceMemory};
@@ -20,6 +21,7 @@ use crate::distribution::store::ledger::Chain;
 use crate::distribution::store::plan::{self, NewDistribution};
 use crate::distribution::store::{first, hours as hours_store, schedule};
 use crate::error::{Place, Problem};
+use crate::ids::RevisionId;
 use crate::literature;
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Witness, Workspace, WriteTx};
@@ -174,7 +176,8 @@ impl Wanted {
         };
         let follow = request.follow && state != DistributionState::Sending;
         let consent_json = if follow { consent::named(tx, &drawn)? } else { "[]".to_owned() };
-        let sealing = drawn.sealing;
+        let mut sealing = drawn.sealing;
+        freeze_versions(tx, &mut sealing.texts, kept.id, kept.number)?;
         let new = NewDistribution {
             document: sealing.document,
             revision,
@@ -197,6 +200,7 @@ impl Wanted {
             imprint: sealing.imprint,
             organisation: sealing.organisation,
             consent_json,
+            texts: sealing.texts,
             seal: sealing.seal,
             state,
             because,
@@ -234,6 +238,24 @@ impl Wanted {
         known.note(id);
         card(tx, id)
     }
+}
+
+/// Keeps every version as a revision, exactly as it was looked at; the main one is `main` already.
+fn freeze_versions(tx: &WriteTx<'_>, texts: &mut [SealedText], main: RevisionId, number: u32) -> Result<(), Problem> {
+    for (at, text) in texts.iter_mut().enumerate() {
+        (text.revision, text.number) = (main, number);
+        if at > 0 {
+            let kept = literature::revision(tx, literature::freeze(tx, text.document, literature::Why::Distributed)?)?;
+            if kept.hash != text.hash {
+                return Err(Problem::needs_consent("distribution.changed_since_review")
+                    .with("what", "languages")
+                    .todo("distribution.changed_since_review.todo"));
+            }
+            literature::desk::released(tx, text.document)?;
+            (text.revision, text.number) = (kept.id, kept.number);
+        }
+    }
+    Ok(())
 }
 
 /// Draws the list and looks at all letters before Send is written (D22), unless the page before Send has: for thousands that takes

@@ -15,6 +15,7 @@ use crate::contacts;
 use crate::distribution::audience::Exclusion;
 use crate::distribution::evidence::Found;
 use crate::distribution::hours::{self, Hours};
+use crate::distribution::languages::{self, LanguageCount};
 use crate::distribution::lineage::Parent;
 use crate::distribution::pace::{self, Allowance, Assumptions, DAY_MS, HOUR_MS, Limits, Pace};
 use crate::distribution::schedule::Start;
@@ -61,6 +62,8 @@ pub struct DistributionCard {
     pub recipients: u32,
     /// How many of them came by repair (D35).
     pub repaired: u32,
+    /// How many of them get it in which language, the main version first; empty where it goes in one.
+    pub languages: Vec<LanguageCount>,
     /// Left out, by reason.
     pub excluded: Vec<ExcludedCount>,
     /// Planned, claimed and in flight.
@@ -265,6 +268,7 @@ fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Res
         state,
         recipients: counts.recipients(),
         repaired: repair::count(tx, head.id)?,
+        languages: languages::counts(tx, head.id)?,
         excluded: report::exclusions(tx, head.id)?
             .into_iter()
             .filter_map(|(word, count)| Some(ExcludedCount { reason: Exclusion::of_word(&word)?, count }))

@@ -79,7 +79,10 @@ impl Page<'_> {
     fn what(&self, out: &mut String) {
         let of = self.statement;
         let sender = format!("{} <{}>", of.sender.name, of.sender.address);
-        let revision = format!("{} · SHA-256 {}", of.document.revision, of.document.sha256);
+        let mut revision = format!("{} · SHA-256 {}", of.document.revision, of.document.sha256);
+        for version in &of.document.versions {
+            revision.push_str(&format!("; {}: {} · SHA-256 {}", version.language, version.revision, version.sha256));
+        }
         let mut facts = vec![
             ("state", DistributionState::of_word(&of.distribution.state).unwrap_or(DistributionState::Finished).says().text(self.language)),
             ("sent", of.distribution.sent_at.clone()),

@@ -75,6 +75,17 @@ pub(super) struct Text {
     pub(super) revision: u32,
     pub(super) sha256: String,
     pub(super) files: Vec<FileOf>,
+    /// The versions in other languages that went with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) versions: Vec<VersionOf>,
+}
+
+/// A version in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct VersionOf {
+    pub(super) language: String,
+    pub(super) revision: u32,
+    pub(super) sha256: String,
 }
 
 /// A file that went with it.
@@ -184,6 +195,9 @@ pub(super) struct Row {
     /// The Message-ID of the row that it replaces, whose address was corrected.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(super) repairs: Option<String>,
+    /// The language of the version that it was, where that was not the main one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) language: Option<String>,
     /// How a doubt was settled: what the row became, when and by whose word.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub(super) settled: Vec<Settled>,

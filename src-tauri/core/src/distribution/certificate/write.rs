@@ -16,7 +16,7 @@ use super::canonical::{RowsDigest, canonical};
 use super::key::fingerprint;
 use super::page::Page;
 use super::statement::{
-    About, AudienceOf, Covered, FORMAT, FileOf, Ledger, LeftOutRow, Row, Sender, ServerUse, Settled, Signature, Statement, Text,
+    About, AudienceOf, Covered, FORMAT, FileOf, Ledger, LeftOutRow, Row, Sender, ServerUse, Settled, Signature, Statement, Text, VersionOf,
     address_hash, hex, message_hash,
 };
 use crate::accounts;
@@ -146,6 +146,10 @@ impl Source<'_, '_, '_> {
     /// The part that all letters share, made once more from the revision. If the ledger knows another, made by an older program, none
     /// is told.
     fn shared_hash(&self, sealing: &Sealing) -> Result<String, Problem> {
+        // Each version has a shared part of its own: there is none that all letters have.
+        if !sealing.texts.is_empty() {
+            return Ok(String::new());
+        }
         let account = accounts::find(self.tx, sealing.account)?;
         let marks = service::marks_of(self.tx, sealing)?;
         let Ok(prepared) =
@@ -227,6 +231,12 @@ impl Source<'_, '_, '_> {
                         link: file.link.clone(),
                     })
                     .collect(),
+                versions: sealing
+                    .texts
+                    .iter()
+                    .skip(1)
+                    .map(|text| VersionOf { language: text.language.clone(), revision: text.number, sha256: hex(&text.hash) })
+                    .collect(),
             },
             sender: Sender { name: sealing.from_name.clone(), address: sealing.from_address.clone(), reply_to: sealing.reply_to.clone() },
             account: accounts::find(tx, sealing.account)?.name,
@@ -304,6 +314,7 @@ impl Source<'_, '_, '_> {
             // A server's words often name the address that they are about.
             reply: row.reply.filter(|_| self.is_full()),
             repairs: row.repairs,
+            language: row.language,
             settled: settled
                 .iter()
                 .map(|step| Settled {

@@ -1,6 +1,6 @@
 //! The letters of one distribution: prepared once, then made for each person, always the same bytes for the same row.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
@@ -65,18 +65,33 @@ pub(super) struct Letters {
     signer: Option<Arc<Signer>>,
     /// Files that could be either of two people's: whoever would get one gets no letter.
     unclear: Unclear,
+    /// Further versions of the text, by the row that names one, each with its own such files.
+    others: HashMap<i64, (Arc<Prepared>, Unclear)>,
     /// The mutation that tests must notice: whoever came before, whose files go instead.
     mixed_up: Option<Mutex<String>>,
 }
 
 impl Letters {
     pub(super) fn new(prepared: Arc<Prepared>, list: ListHeaders, signer: Option<Arc<Signer>>) -> Self {
-        Self { prepared, list, signer, unclear: Unclear::default(), mixed_up: None }
+        Self { prepared, list, signer, unclear: Unclear::default(), others: HashMap::new(), mixed_up: None }
     }
 
     /// As the same letters, but for those with a file that is `unclear`.
     pub(super) fn without(self, unclear: Unclear) -> Self {
         Self { unclear, ..self }
+    }
+
+    /// As the same letters, with further versions of the text.
+    pub(super) fn in_languages(self, others: HashMap<i64, (Arc<Prepared>, Unclear)>) -> Self {
+        Self { others, ..self }
+    }
+
+    /// The version that a row names.
+    fn version(&self, row: &Claimed) -> Result<(&Prepared, &Unclear), Problem> {
+        let Some(text) = row.text else { return Ok((&self.prepared, &self.unclear)) };
+        // Never another version in its place.
+        let found = self.others.get(&text).ok_or_else(|| Problem::failure("distribution.seal_broken").with("what", "languages"))?;
+        Ok((&found.0, &found.1))
     }
 
     /// As the mutation `anothers-file` makes them.
@@ -88,8 +103,9 @@ impl Letters {
     pub(super) fn letter(&self, row: &Claimed, bytes: Bytes<'_>) -> Result<Rendered, Problem> {
         let address = EmailAddress::parse(&row.address).map_err(|_| Problem::refusal("distribution.bad_address"))?;
         let values: MergeValues = serde_json::from_str(&row.fields).unwrap_or_default();
-        if !self.unclear.is_empty() {
-            self.unclear.refuse(&self.prepared.sets().files_for(&row.address, &values)?)?;
+        let (prepared, unclear) = self.version(row)?;
+        if !unclear.is_empty() {
+            unclear.refuse(&prepared.sets().files_for(&row.address, &values)?)?;
         }
         let before = self.mixed_up.as_ref().map(|before| {
             let mut kept = before.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,7 +114,7 @@ impl Letters {
         });
         let own = Some(OwnFiles { address: before.as_deref().unwrap_or(&row.address), bytes });
         let to = To { address: &address, name: &row.name, values: &values, thread: &row.thread, own };
-        let letter = self.prepared.letter(&to, &row.message_id, row.date, &self.list)?;
+        let letter = prepared.letter(&to, &row.message_id, row.date, &self.list)?;
         let personal_hash = letter.personal_sha256();
         let hash = letter.sha256_over(&personal_hash);
         let signed = |signer: &Arc<Signer>| signer.lines(&letter.parts(), row.date);
@@ -123,7 +139,9 @@ impl Trial {
     /// Whether the letter of this row, made again, is byte for byte the one that went; none where none went.
     pub(in crate::distribution) fn made_what_went(self, row: &Claimed, bytes: Bytes<'_>) -> Result<Option<bool>, Problem> {
         let Some(before) = row.message_hash else { return Ok(None) };
-        Ok(Some(Letters::new(self.0.letters, self.0.list, None).letter(row, bytes)?.is_what_went(&before)))
+        // Made of the version that the row names, whichever that is.
+        let row = Claimed { text: None, ..row.clone() };
+        Ok(Some(Letters::new(self.0.letters, self.0.list, None).letter(&row, bytes)?.is_what_went(&before)))
     }
 
     /// Bytes of pictures and attachments as encoded.

@@ -1,5 +1,6 @@
 //! Sends the distributions of one account, one after the other, over as many connections as it allows.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -102,7 +103,17 @@ async fn distribute(
     }
     let prepared = service::prepare(ws, id).await?;
     let letters = Arc::clone(&prepared.letters);
-    let unclear = ws.read(move |tx| service::unclear(tx, id, &letters)).await?;
+    let versions = prepared.others.clone();
+    let (unclear, others) = ws
+        .read(move |tx| {
+            let mut others = HashMap::new();
+            for (text, letters) in versions {
+                let unclear = service::unclear(tx, id, &letters, Some(text))?;
+                others.insert(text, (letters, unclear));
+            }
+            Ok((service::unclear(tx, id, &letters, None)?, others))
+        })
+        .await?;
     // Before anything is claimed: what should be signed does not go unsigned.
     let signer = accounts::signer(ws, &account).await?;
     let Some(first) = reach(ws, &account, id, &brake, until).await? else { return Ok(After::Rest) };
@@ -113,6 +124,7 @@ async fn distribute(
         sender: prepared.sender.clone(),
         letters: Letters::new(Arc::clone(&prepared.letters), prepared.list.clone(), signer)
             .without(unclear)
+            .in_languages(others)
             .mixed_up(ws.faults().mutated("anothers-file")),
         brake,
         pacing,

@@ -18,6 +18,8 @@ pub(in crate::distribution) struct CertifiedRow {
     pub(in crate::distribution) message_id: String,
     pub(in crate::distribution) message_hash: Option<[u8; 32]>,
     pub(in crate::distribution) tries: u32,
+    /// The language of its version, where that is not the main one.
+    pub(in crate::distribution) language: Option<String>,
     pub(in crate::distribution) bytes: Option<i64>,
     pub(in crate::distribution) date: Option<Millis>,
     pub(in crate::distribution) at: Millis,
@@ -42,7 +44,8 @@ pub(in crate::distribution) fn rows_after(
     let mut query = tx.prepare_cached(
         "SELECT d.id, r.name, r.address, d.state, d.left_out, d.message_id, d.message_hash, d.attempts, d.bytes, d.date_at, d.state_at, d.server, d.tls,
            (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
-           f.at, f.facts, d.reply_code, d.reply_enhanced, o.message_id
+           f.at, f.facts, d.reply_code, d.reply_enhanced, o.message_id,
+           (SELECT t.language FROM distribution_text t WHERE t.id = d.text_id)
          FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id LEFT JOIN delivery o ON o.id = d.repairs_id
            LEFT JOIN delivery_event f ON f.id =
              (SELECT e.id FROM delivery_event e WHERE e.delivery_id = d.id AND e.state = 'in-flight' ORDER BY e.id DESC LIMIT 1)
@@ -58,6 +61,7 @@ pub(in crate::distribution) fn rows_after(
             left_out: row.get(4)?,
             message_id: row.get(5)?,
             message_hash: row.get(6)?,
+            language: row.get(19)?,
             tries: row.get(7)?,
             bytes: row.get(8)?,
             date: row.get::<_, Option<i64>>(9)?.map(Into::into),

@@ -184,11 +184,13 @@ pub(in crate::distribution) struct Claimed {
     pub(in crate::distribution) attempts: u32,
     /// The kind of list that the row was frozen for (L13).
     pub(in crate::distribution) list_kind: ListKind,
+    /// Which version of the text its letter is; none: the main one.
+    pub(in crate::distribution) text: Option<i64>,
 }
 
 /// What a letter needs of its row; after it stands where the rows are looked for.
 const CLAIMED: &str =
-    "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts, d.list_kind, d.thread
+    "SELECT d.id, d.person_id, d.address_key, r.address, r.name, r.fields, d.message_id, d.date_at, d.message_hash, d.attempts, d.list_kind, d.thread, d.text_id
  FROM";
 /// All rows.
 const OF_ALL: &str = "delivery d INDEXED BY delivery_state JOIN recipient r ON r.delivery_id = d.id WHERE d.distribution_id = ?1";
@@ -215,6 +217,7 @@ fn claimed(from: DeliveryState, row: &rusqlite::Row<'_>, now: Millis) -> rusqlit
         message_hash: row.get(8)?,
         attempts: row.get(9)?,
         list_kind: if row.get_ref(10)?.as_str()? == "internal" { ListKind::Internal } else { ListKind::External },
+        text: row.get(12)?,
     })
 }
 

@@ -127,6 +127,8 @@ pub(in crate::distribution) struct Holder {
     pub(in crate::distribution) fields: String,
     /// The Message-IDs of a mail that answers this one: those that it answers itself, and its own.
     pub(in crate::distribution) thread: Vec<String>,
+    /// The language of the version that it was, where it went in several.
+    pub(in crate::distribution) language: Option<String>,
 }
 
 /// Everybody whose row of the edition that `id` belongs to is accepted or uncertain, once each: by the accepted row where there are two.
@@ -134,7 +136,9 @@ pub(in crate::distribution) fn holders(tx: &ReadTx<'_>, id: DistributionId) -> R
     let mut found: Vec<Holder> = Vec::new();
     let mut places: HashMap<PersonId, usize> = HashMap::new();
     let mut query = tx.prepare_cached(
-        "SELECT d.id, d.person_id, d.address_key, r.address, coalesce(r.name, ''), coalesce(r.fields, '{}'), d.message_id, d.thread
+        "SELECT d.id, d.person_id, d.address_key, r.address, coalesce(r.name, ''), coalesce(r.fields, '{}'), d.message_id, d.thread,
+           (SELECT t.language FROM distribution_text t WHERE t.id = d.text_id
+              OR d.text_id IS NULL AND t.distribution_id = d.distribution_id AND t.position = 0)
          FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id
          WHERE d.distribution_id = ?1 AND d.state = ?2 ORDER BY d.id",
     )?;
@@ -147,8 +151,9 @@ pub(in crate::distribution) fn holders(tx: &ReadTx<'_>, id: DistributionId) -> R
                 thread.push(row.get(6)?);
                 places.entry(person).or_insert_with(|| found.len());
                 if places.get(&person) == Some(&found.len()) {
-                    let (address, name, fields) = (row.get(3)?, row.get(4)?, row.get(5)?);
-                    found.push(Holder { delivery: row.get::<_, i64>(0)?.into(), person, key: row.get(2)?, address, name, fields, thread });
+                    let (address, name, fields, language) = (row.get(3)?, row.get(4)?, row.get(5)?, row.get(8)?);
+                    let (delivery, key) = (row.get::<_, i64>(0)?.into(), row.get(2)?);
+                    found.push(Holder { delivery, person, key, address, name, fields, thread, language });
                 }
             }
         }

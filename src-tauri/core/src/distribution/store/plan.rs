@@ -8,6 +8,7 @@ use super::ledger::{Chain, Event, hex};
 use super::lineage::parent_row;
 use crate::contacts::{ListKind, Merged};
 use crate::distribution::audience::{Audience, Chosen, Known, LeftOut};
+use crate::distribution::languages::SealedText;
 use crate::distribution::lineage::Parent;
 use crate::distribution::message_id::message_id;
 use crate::distribution::notice::NoticeWay;
@@ -49,6 +50,8 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) organisation: Option<String>,
     /// Whom the look before Send named as without consent, where the list follows its segment (L9).
     pub(in crate::distribution) consent_json: String,
+    /// Its versions, the main one first, where it goes in several languages.
+    pub(in crate::distribution) texts: Vec<SealedText>,
     pub(in crate::distribution) seal: String,
     pub(in crate::distribution) state: DistributionState,
     pub(in crate::distribution) because: Option<Because>,
@@ -102,10 +105,45 @@ pub(in crate::distribution) fn insert(
         ],
     )?;
     let id = DistributionId::from(id);
-    let facts = format!("seal={} text={}", new.seal, hex(text));
+    let mut facts = format!("seal={} text={}", new.seal, hex(text));
+    if !new.texts.is_empty() {
+        facts.push_str(&format!(" texts={}", new.texts.iter().map(|text| hex(&text.hash)).collect::<Vec<_>>().join(",")));
+    }
+    insert_texts(tx, id, &new.texts)?;
     chain.append(&Event { distribution: id, delivery: None, state: new.state.word(), facts: &facts })?;
     tx.changed(Topic::Distribution, id.get());
     Ok(id)
+}
+
+fn insert_texts(tx: &WriteTx<'_>, id: DistributionId, texts: &[SealedText]) -> Result<(), StoreError> {
+    for (position, text) in (0_u32..).zip(texts) {
+        tx.insert(
+            "INSERT INTO distribution_text (distribution_id, position, language, document_id, revision_id, revision_number, hash, notice)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![id.get(), position, text.language, text.document.get(), text.revision.get(), text.number, text.hash, text.notice],
+        )?;
+    }
+    Ok(())
+}
+
+/// The versions that go with a distribution, the main one first; none where it goes in one language.
+pub(in crate::distribution) fn texts(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<SealedText>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, language, document_id, revision_id, revision_number, hash, notice FROM distribution_text
+         WHERE distribution_id = ?1 ORDER BY position",
+    )?;
+    let rows = query.query_map([id.get()], |row| {
+        Ok(SealedText {
+            row: row.get(0)?,
+            language: row.get(1)?,
+            document: row.get::<_, i64>(2)?.into(),
+            revision: row.get::<_, i64>(3)?.into(),
+            number: row.get(4)?,
+            hash: row.get(5)?,
+            notice: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The hash of the text that was sealed at Send, as the chain keeps it; none in files of the first weeks.
@@ -132,11 +170,15 @@ pub(in crate::distribution) fn freeze(
 ) -> Result<(), Problem> {
     use sha2::Digest as _;
     let (mut list, mut told, mut notices) = (sha2::Sha256::new(), sha2::Sha256::new(), 0_u32);
+    let (texts, mut read) = (texts(tx, id)?, sha2::Sha256::new());
     tx.point("list-frozen");
     for (n, chosen) in audience.chosen.iter().enumerate() {
         step(tx, n)?;
-        insert_delivery(tx, id, chosen, &message_id(secret, id, &chosen.key, 1, domain), way)?;
+        // The main version is what a row gets that names none.
+        let text = texts.get(chosen.text).filter(|_| chosen.text > 0).map(|text| text.row);
+        insert_delivery(tx, id, chosen, &message_id(secret, id, &chosen.key, 1, domain), (way, text))?;
         list.update(chosen.key);
+        read.update(u32::try_from(chosen.text).unwrap_or(u32::MAX).to_be_bytes());
         if carries_notice(&chosen.values) {
             told.update(chosen.key);
             notices += 1;
@@ -151,6 +193,10 @@ pub(in crate::distribution) fn freeze(
         // Which letters carry the privacy notice cannot be said otherwise later.
         facts.push_str(&format!(" notices={notices} told={}", hex(&told.finalize())));
     }
+    if !texts.is_empty() {
+        // Nor who gets which version: in the order of the list.
+        facts.push_str(&format!(" read={}", hex(&read.finalize())));
+    }
     chain.append(&Event { distribution: id, delivery: None, state: DeliveryState::Planned.word(), facts: &facts })?;
     tx.changed(Topic::Delivery, id.get());
     Ok(())
@@ -160,10 +206,16 @@ fn step(tx: &WriteTx<'_>, row: usize) -> Result<(), Problem> {
     if row.is_multiple_of(ROWS_A_STEP) { tx.give_way_at(row / ROWS_A_STEP) } else { tx.give_way() }
 }
 
-fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, message_id: &str, way: NoticeWay) -> Result<(), StoreError> {
+fn insert_delivery(
+    tx: &WriteTx<'_>,
+    id: DistributionId,
+    chosen: &Chosen,
+    message_id: &str,
+    (way, text): (NoticeWay, Option<i64>),
+) -> Result<(), StoreError> {
     let row = tx.insert(
-        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread, notice)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread, notice, text_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             id.get(),
             chosen.key,
@@ -174,6 +226,7 @@ fn insert_delivery(tx: &WriteTx<'_>, id: DistributionId, chosen: &Chosen, messag
             chosen.answers.as_ref().map(|answered| answered.delivery.get()),
             chosen.answers.as_ref().map(|answered| answered.thread.join(" ")),
             way.of(&chosen.values),
+            text,
         ],
     )?;
     let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());
@@ -195,13 +248,13 @@ fn insert_exclusion(tx: &WriteTx<'_>, id: DistributionId, left_out: &LeftOut) ->
 /// Everybody on a frozen list who was not erased since, as their rows were written.
 pub(in crate::distribution) fn on_list(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<OnList>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT d.person_id, r.name, r.address, r.fields FROM delivery d JOIN recipient r ON r.delivery_id = d.id
+        "SELECT d.person_id, r.name, r.address, r.fields, d.text_id FROM delivery d JOIN recipient r ON r.delivery_id = d.id
          WHERE d.distribution_id = ?1 ORDER BY d.id",
     )?;
     let rows = query.query_map([id.get()], |row| {
         let text = |at| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
         let values = serde_json::from_str(&text(3)?).unwrap_or_default();
-        Ok(OnList { person: row.get::<_, i64>(0)?.into(), name: text(1)?, address: text(2)?, values })
+        Ok(OnList { person: row.get::<_, i64>(0)?.into(), name: text(1)?, address: text(2)?, values, text: row.get(4)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -240,7 +293,34 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) imprint: Option<String>,
     /// What the organisation is called; none of a distribution from before that was sealed.
     pub(in crate::distribution) organisation: Option<String>,
+    /// Its versions, the main one first, where it goes in several languages.
+    pub(in crate::distribution) texts: Vec<SealedText>,
     pub(in crate::distribution) seal: String,
+}
+
+impl Sealing {
+    /// The languages of its versions, the main one first; none where it goes in one.
+    pub(in crate::distribution) fn languages(&self) -> Vec<String> {
+        self.texts.iter().map(|text| text.language.clone()).collect()
+    }
+
+    /// As it is for whoever gets the version at this place: with its document, revision and privacy notice.
+    pub(in crate::distribution) fn reading(&self, text: usize) -> Self {
+        match self.texts.get(text) {
+            Some(text) => Self { document: text.document, revision: text.revision, notice: text.notice.clone(), ..self.clone() },
+            None => self.clone(),
+        }
+    }
+
+    /// As [`Sealing::reading`], for the version that a row names.
+    pub(in crate::distribution) fn of_row(&self, text: Option<i64>) -> Self {
+        self.reading(self.place_of(text))
+    }
+
+    /// At which place the version is that a row names; 0: the main one.
+    pub(in crate::distribution) fn place_of(&self, text: Option<i64>) -> usize {
+        self.texts.iter().position(|one| Some(one.row) == text).unwrap_or_default()
+    }
 }
 
 /// What was sealed for one distribution.
@@ -249,7 +329,7 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
         "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
            due_at, from_name, from_address, reply_to, seal, one_click, notice, imprint, organisation FROM distribution WHERE id = ?1",
     )?;
-    Ok(query
+    let found = query
         .query_row([id.get()], |row| {
             Ok(Sealing {
                 document: row.get::<_, i64>(0)?.into(),
@@ -271,9 +351,14 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 notice: row.get(17)?,
                 imprint: row.get(18)?,
                 organisation: row.get(19)?,
+                texts: Vec::new(),
             })
         })
-        .optional()?)
+        .optional()?;
+    match found {
+        Some(sealing) => Ok(Some(Sealing { texts: texts(tx, id)?, ..sealing })),
+        None => Ok(None),
+    }
 }
 
 /// Whom the look before Send named as without consent, as it was kept with a list that follows its segment.

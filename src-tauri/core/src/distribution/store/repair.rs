@@ -35,13 +35,15 @@ pub(in crate::distribution) struct Broken {
     pub(in crate::distribution) answers: Option<Answered>,
     /// The row that has replaced it.
     pub(in crate::distribution) replaced_by: Option<DeliveryId>,
+    /// Which version of the text it names.
+    pub(in crate::distribution) text: Option<i64>,
 }
 
 /// One row of a distribution.
 pub(in crate::distribution) fn row(tx: &ReadTx<'_>, id: DistributionId, row: DeliveryId) -> Result<Option<Broken>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT d.state, d.left_out, d.person_id, d.address_key, r.name, r.fields, d.answers_id, d.thread,
-           (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), r.address
+           (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), r.address, d.text_id
          FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id WHERE d.id = ?2 AND d.distribution_id = ?1",
     )?;
     let read = |row: &rusqlite::Row<'_>| {
@@ -56,6 +58,7 @@ pub(in crate::distribution) fn row(tx: &ReadTx<'_>, id: DistributionId, row: Del
             answers: row.get::<_, Option<i64>>(6)?.map(|id| Answered { delivery: id.into(), thread: thread_of(&thread) }),
             replaced_by: row.get::<_, Option<i64>>(8)?.map(Into::into),
             address: row.get(9)?,
+            text: row.get(10)?,
         })
     };
     Ok(query.query_row([id.get(), row.get()], read).optional()?)
@@ -118,7 +121,7 @@ pub(in crate::distribution) fn insert(
     message_id: &str,
     replaces: Replaces,
     because: Option<Because>,
-    way: NoticeWay,
+    (way, text): (NoticeWay, Option<i64>),
 ) -> Result<DeliveryId, StoreError> {
     let tx = chain.tx();
     let (row, line) = match replaces {
@@ -127,8 +130,8 @@ pub(in crate::distribution) fn insert(
     };
     let new = tx.insert(
         "INSERT INTO delivery (distribution_id, address_key, person_id, list_kind, message_id, state_at, answers_id, thread, repairs_id,
-           repairs_exclusion_id, because, notice)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+           repairs_exclusion_id, because, notice, text_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             id.get(),
             chosen.key,
@@ -142,6 +145,7 @@ pub(in crate::distribution) fn insert(
             line,
             because.map(Because::word),
             way.of(&chosen.values),
+            text,
         ],
     )?;
     let fields = serde_json::to_string(&chosen.values).unwrap_or_else(|_| "{}".to_owned());

@@ -57,6 +57,16 @@ pub(in crate::distribution) fn by_state(tx: &ReadTx<'_>, id: DistributionId) -> 
     Ok(rows.into_iter().filter_map(|(word, n)| Some((DeliveryState::of_word(&word)?, n))).collect())
 }
 
+/// How many rows name each version of a distribution's text, and how many of them were accepted: by the version's place.
+pub(in crate::distribution) fn by_text(tx: &ReadTx<'_>, id: DistributionId) -> Result<Vec<(usize, u32, u32)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT coalesce(t.position, 0), count(*), sum(d.state = 'accepted') FROM delivery d LEFT JOIN distribution_text t ON t.id = d.text_id
+         WHERE d.distribution_id = ?1 GROUP BY 1",
+    )?;
+    let rows = query.query_map([id.get()], |row| Ok((row.get::<_, u32>(0)? as usize, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Whom no repair has brought onto the list since (D35).
 const STILL: &str = "AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.repairs_exclusion_id = e.id)";
 
@@ -118,7 +128,8 @@ pub(in crate::distribution) fn heads(
     let mut query = tx.prepare_cached(
         "SELECT id, document_id, revision_id, account_id, state, because, trouble, audience_name, from_address, hold_until_at, due_at, created_at, created_by, revision_number,
            first_open, first_until_at, parent_id, relation
-         FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2) ORDER BY id DESC LIMIT 1000",
+         FROM distribution WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR document_id = ?2 OR id IN (SELECT t.distribution_id FROM distribution_text t WHERE t.document_id = ?2))
+         ORDER BY id DESC LIMIT 1000",
     )?;
     let rows = query.query_map(params![one.map(DistributionId::get), document.map(DocumentId::get)], |row| {
         Ok(HeadRow {

@@ -17,7 +17,7 @@ use crate::messages::Language;
 use crate::workspace::{Device, Host, Workspace};
 
 /// The file as somebody else opens it on a device of their own.
-fn as_user(sending: &Sending, name: &str) -> Workspace {
+pub(super) fn as_user(sending: &Sending, name: &str) -> Workspace {
     let device = Device::at(sending.ws.host().device.folder.clone()).unwrap();
     let clock = std::sync::Arc::clone(&sending.clock) as std::sync::Arc<dyn Clock>;
     let host = Host { clock, actor: name.to_owned(), via: None, device, faults: crate::workspace::Faults::default() };

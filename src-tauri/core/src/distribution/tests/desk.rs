@@ -309,6 +309,7 @@ pub(super) fn request(document: DocumentId, account: AccountId) -> SendRequest {
         first: None,
         schedule: None,
         hours: None,
+        languages: Vec::new(),
         parent: None,
     }
 }

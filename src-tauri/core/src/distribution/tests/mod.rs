@@ -13,6 +13,7 @@ mod forget;
 mod giving_way;
 mod hostile;
 mod hours;
+mod languages;
 mod ledger;
 mod look_first;
 mod merged;

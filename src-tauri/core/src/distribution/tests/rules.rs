@@ -137,6 +137,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         notice: None,
         imprint: None,
         organisation: None,
+        texts: None,
     };
     let others = [
         Sealed { revision: "s", ..sealed.clone() },
@@ -150,6 +151,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { notice: Some("From {{ source }}"), ..sealed.clone() },
         Sealed { imprint: Some("From {{ source }}"), ..sealed.clone() },
         Sealed { organisation: Some("From {{ source }}"), ..sealed.clone() },
+        Sealed { texts: Some("From {{ source }}"), ..sealed.clone() },
         // Parts cannot run into each other.
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];

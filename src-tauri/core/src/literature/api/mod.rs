@@ -5,6 +5,7 @@ mod comments;
 mod desk;
 mod files;
 mod own;
+mod translation;
 mod word;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,7 @@ pub use files::{
     reorder,
 };
 pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
+pub use translation::{LanguageVersion, mark_right, say, side_by_side, translate, versions};
 pub use word::{WordReport, import_word};
 
 /// A new document of a kind.
@@ -75,6 +77,10 @@ pub struct DocumentCard {
     pub department: String,
     /// The day on which it is due, `2026-11-27`.
     pub due_on: Option<String>,
+    /// The document that it is a translation of; none of what is none.
+    pub source: Option<DocumentId>,
+    /// Paragraphs of a translation whose source says something else since.
+    pub stale: u32,
 }
 
 /// A document with its text.
@@ -380,6 +386,7 @@ pub async fn delete(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
         super::checklist::remove_all(tx, id)?;
         super::comments::remove_all(tx, id)?;
         super::desk::remove(tx, id)?;
+        super::translation::remove_all(tx, id)?;
         store::delete_document(tx, id)?.then_some(()).ok_or_else(|| Problem::refusal("literature.in_use"))
     })
     .await

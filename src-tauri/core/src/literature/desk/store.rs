@@ -74,8 +74,13 @@ pub(in crate::literature) fn cards(tx: &ReadTx<'_>, filter: &Filter) -> Result<V
         "SELECT d.id, d.kind, d.headline, d.language, d.embargo_at, d.created_at, d.edited_at,
            (SELECT count(*) FROM attachment t WHERE t.document_id = d.id AND t.revision_id IS NULL AND t.inline = 0),
            (SELECT max(r.number) FROM revision r WHERE r.document_id = d.id),
-           coalesce(k.stage, 'draft'), coalesce(k.writer, ''), coalesce(k.editor, ''), coalesce(k.department, ''), k.due_on
+           coalesce(k.stage, 'draft'), coalesce(k.writer, ''), coalesce(k.editor, ''), coalesce(k.department, ''), k.due_on,
+           v.source_id,
+           CASE WHEN v.id IS NULL THEN 0 ELSE (SELECT count(*) FROM translation_pair p JOIN translation_right w ON w.pair_id = p.id
+             WHERE p.document_id = d.id AND p.source_block IS NOT NULL AND p.block IS NOT NULL AND p.source_text <> w.words
+               AND p.source_text <> '' AND p.block_text <> '') END
          FROM document d LEFT JOIN desk k ON k.document_id = d.id
+           LEFT JOIN translation v ON v.document_id = d.id
          WHERE (?1 IS NULL OR d.id = ?1) AND (?2 IS NULL OR coalesce(k.stage, 'draft') = ?2) AND (?3 IS NULL OR k.due_on <= ?3)
            AND (?4 IS NULL OR k.due_on < ?4 AND k.stage <> 'released')
          ORDER BY d.edited_at DESC, d.id DESC",
@@ -109,6 +114,8 @@ fn card(row: &Row<'_>) -> rusqlite::Result<DocumentCard> {
         editor: row.get(11)?,
         department: row.get(12)?,
         due_on: row.get(13)?,
+        source: row.get::<_, Option<i64>>(14)?.map(Into::into),
+        stale: row.get(15)?,
     })
 }
 

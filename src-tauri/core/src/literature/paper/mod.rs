@@ -377,3 +377,44 @@ fn read_one(text: &str) -> Option<PaperContent> {
         _ => None,
     }
 }
+
+/// A paragraph of a text, as translators count them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    /// One that is there: headline, subhead and dateline are the first three.
+    Block(usize),
+    /// A new one after this block; without, before all others.
+    After(Option<usize>),
+}
+
+/// `text` with other words at one place, every other block byte for byte; nothing said takes the block out. None if there is no such block.
+pub(super) fn with(text: &str, at: At, said: &str) -> Option<String> {
+    const LINES: usize = 3;
+    let Paper { head, front, mut lines, lead, blocks, tail, .. } = open(text);
+    let first_free = number_after(&blocks);
+    let kept = |block: PaperBlock| EditedBlock { id: block.id, before: block.before, source: Some(block.source), content: None };
+    let mut blocks: Vec<EditedBlock> = blocks.into_iter().map(kept).collect();
+    let content = (!said.is_empty()).then(|| PaperContent::Raw { what: RawKind::Other, text: said.replace("\r\n", "\n") });
+    match at {
+        At::Block(line) if line < LINES => {
+            let line = [&mut lines.headline, &mut lines.subhead, &mut lines.dateline].into_iter().nth(line)?;
+            *line = runs::line(&said.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        At::Block(block) => {
+            let one = blocks.get_mut(block - LINES)?;
+            (one.source, one.content) = (None, content);
+        }
+        At::After(block) => {
+            let place = block.map_or(0, |block| block + 1 - LINES.min(block + 1));
+            if place > blocks.len() {
+                return None;
+            }
+            blocks.insert(place, EditedBlock { id: first_free, before: String::new(), source: None, content });
+        }
+    }
+    Some(compose(EditedPaper { head, front, lines, lead, blocks, tail }).text)
+}
+
+fn number_after(blocks: &[PaperBlock]) -> u32 {
+    blocks.iter().map(|block| block.id).max().unwrap_or_default() + 1
+}
