@@ -20,6 +20,7 @@ use super::store::plan::{self, Sealing};
 use super::store::{first, hours};
 use super::{approved, consent, notice};
 use crate::accounts::{self, Account};
+use crate::assets;
 use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
@@ -450,7 +451,9 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
     let fits = |sealing: &Sealing| seal_of(&revision, sealing, &account) == sealing.seal;
     if fits(&sealing) {
         // An approval may have been taken back since Send, and a rule may ask for one by now.
-        return approved::refusal(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err);
+        approved::refusal(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err)?;
+        // And a licence or a consent may have ended.
+        return assets::stops(tx, sealing.revision, tx.now())?.map_or(Ok(()), Err);
     }
     let changed = if account.from_name != sealing.from_name || account.from.as_typed() != sealing.from_address {
         "sender"
