@@ -186,6 +186,21 @@ export const commands = {
 	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
 	/**  [`contacts::api::delete_tag`] */
 	contactsDeleteTag: (tag: TagId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_tag", { tag })),
+	assetsAdd: (files: NewFile[]) => typedError<AddReport, Problem>(__TAURI_INVOKE("assets_add", { files })),
+	assetsAddPaths: (paths: string[]) => typedError<AddReport, Problem>(__TAURI_INVOKE("assets_add_paths", { paths })),
+	assetsPage: (filter: AssetFilter, from: number, most: number) => typedError<AssetPage, Problem>(__TAURI_INVOKE("assets_page", { filter, from, most })),
+	assetsShow: (id: number) => typedError<AssetView, Problem>(__TAURI_INVOKE("assets_show", { id })),
+	assetsSet: (id: number, fields: AssetFields) => typedError<AssetCard, Problem>(__TAURI_INVOKE("assets_set", { id, fields })),
+	assetsRemove: (id: number) => typedError<null, Problem>(__TAURI_INVOKE("assets_remove", { id })),
+	assetsMakeCut: (id: number, name: string, recipe: Recipe) => typedError<AssetCut, Problem>(__TAURI_INVOKE("assets_make_cut", { id, name, recipe })),
+	assetsRemoveCut: (cut: number) => typedError<null, Problem>(__TAURI_INVOKE("assets_remove_cut", { cut })),
+	assetsAttach: (document: number, picks: AssetPick[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("assets_attach", { document, picks })),
+	assetsPlace: (document: number, pick: AssetPick) => typedError<PlacedPicture, Problem>(__TAURI_INVOKE("assets_place", { document, pick })),
+	assetsOfDocument: (document: number) => typedError<HeldAsset[], Problem>(__TAURI_INVOKE("assets_of_document", { document })),
+	assetsEnding: () => typedError<AssetCard[], Problem>(__TAURI_INVOKE("assets_ending")),
+	assetsSave: (pick: AssetPick, to: string) => typedError<null, Problem>(__TAURI_INVOKE("assets_save", { pick, to })),
+	assetsSaveKit: (picks: AssetPick[], language: Language, to: string) => typedError<null, Problem>(__TAURI_INVOKE("assets_save_kit", { picks, language, to })),
+	renderingSaveKit: (document: number, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_kit", { document, to })),
 	/**  [`contacts::api::beats`] */
 	contactsBeats: (search: string) => typedError<BeatTree, Problem>(__TAURI_INVOKE("contacts_beats", { search })),
 	/**  [`contacts::api::beat_named`] */
@@ -6235,3 +6250,21 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type Consent = "none" | "asked" | "given" | "withdrawn" | "not-needed";
+export type AssetPerson = { person: number | null; name: string; consent: Consent; until: string | null };
+export type AssetFields = { name: string; caption: string; alt: string; credit: string; licence: string; licence_until: string | null; taken_on: string | null; place: string; whole: boolean; people: AssetPerson[] };
+export type AssetKind = "picture" | "pdf" | "text" | "film" | "other";
+export type AssetStanding = "free" | "ending" | "ended";
+export type AssetCard = { id: number; media_type: string; kind: AssetKind; bytes: number; added_at: number; fields: AssetFields; standing: AssetStanding; why: Message[]; used: number };
+export type Frame = { x: number; y: number; width: number; height: number };
+export type Recipe = { frame: Frame | null; side: number | null; quality: number };
+export type AssetCut = { id: number; name: string; recipe: Recipe };
+export type AssetUse = { document: number; headline: string; now: boolean; kept: number; sent: number };
+export type AssetView = { card: AssetCard; width: number | null; height: number | null; says_where: boolean; goes_bare: boolean; cuts: AssetCut[]; uses: AssetUse[] };
+export type AssetFilter = { words: string; kind: AssetKind | null; standing: AssetStanding | null; unused: boolean };
+export type AssetPage = { found: number; all: number; cards: AssetCard[] };
+export type AddReport = { added: AssetCard[]; known: AssetCard[]; refused: Problem[] };
+export type AssetPick = { asset: number; cut: number | null };
+export type PlacedPicture = { file: Attachment; title: string };
+export type HeldAsset = { file: number; card: AssetCard };
