@@ -330,7 +330,7 @@ async fn a_kit_holds_what_goes_with_its_credits_and_is_the_same_bytes_each_time(
     let kit = api::kit(&desk.ws, picks.clone(), Language::De).await.unwrap();
     assert_eq!(api::kit(&desk.ws, picks, Language::De).await.unwrap(), kit);
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(kit)).unwrap();
-    let names: Vec<String> = (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().to_owned()).collect();
+    let names: Vec<String> = (0..zip.len()).map(|n| zip.by_index(n).unwrap().name().unwrap().into_owned()).collect();
     assert_eq!(names, ["lens.jpg", "plan.pdf", "lens-2.jpg", "captions.txt"]);
     let mut read = |name: &str| {
         let mut bytes = Vec::new();

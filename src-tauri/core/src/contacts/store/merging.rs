@@ -82,7 +82,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         word: "pictures",
         table: "asset_person",
         same: "$.asset_id",
-        says: "(SELECT f.name FROM asset_file f WHERE f.asset_id = $.asset_id)",
+        says: "'#' || $.asset_id || '  ' || $.consent",
         in_order: false,
         stays: Some("$.consent = 'withdrawn'"),
     },
