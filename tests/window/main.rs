@@ -2,6 +2,7 @@
 
 mod after;
 mod approval;
+mod assets;
 mod beats;
 mod calendar;
 mod campaigns;

@@ -21,6 +21,20 @@ fn one_of_everything(port: u16) -> Desk {
     desk.tidings(&["people", "position", "1", "--outlet", "Averil Post", "--role", "Trainee", "--from", "2011", "--to", "2013"]);
     desk.tidings(&["people", "relate", "1", "2", "--as", "has-assistant", "--note", "mornings only"]);
     desk.tidings(&["people", "photo", "1", "--set", concat!(env!("CARGO_MANIFEST_DIR"), "/../icons/32x32.png")]);
+    let lens = concat!(env!("CARGO_MANIFEST_DIR"), "/../icons/128x128.png");
+    desk.tidings(&[
+        "asset",
+        "add",
+        lens,
+        "--credit",
+        "Ana Ferreira",
+        "--expires",
+        "2020-01-01",
+        "--shows",
+        "1:given",
+        "--shows",
+        "A visitor:asked",
+    ]);
     desk.tidings(&["beat", "add", "culture", "--synonym", "Kultur"]);
     desk.tidings(&["beat", "move", "heritage", "--under", "culture"]);
     desk.tidings(&["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);

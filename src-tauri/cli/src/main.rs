@@ -3,6 +3,7 @@
 mod account;
 mod agent;
 mod approval;
+mod asset;
 mod beat;
 mod campaign;
 mod certificate;
@@ -80,6 +81,12 @@ enum Noun {
     /// Rename, merge and delete the words that are put on people.
     #[command(subcommand, after_help = "Example:\n  tidings tag list\n  tidings people tag --where 'beat:arts' --add festival")]
     Tag(own::TagVerb),
+    /// Keep photos, logos and PDFs with caption, credit, licence and consent; crop them, and pack press kits.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings asset add lens.jpg --credit 'Photo: Ana Ferreira' --expires 2031-12-31\n  tidings asset kit --document 4 --output kit.zip"
+    )]
+    Asset(asset::Verb),
     /// Keep the tree of beats: what people cover, what stands below what, and other names of each.
     #[command(
         subcommand,
@@ -201,6 +208,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::People(verb) => people::run(*verb, asked).await,
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
+        Noun::Asset(verb) => asset::run(verb, asked).await,
         Noun::Beat(verb) => beat::run(verb, asked).await,
         Noun::Field(verb) => own::field(verb, asked).await,
         Noun::Touch(verb) => touch::run(verb, asked).await,

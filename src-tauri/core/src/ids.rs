@@ -37,6 +37,8 @@ ids! {
     ActionId
     /// A mail identity.
     AccountId
+    /// A cut of a picture.
+    AssetCutId
     /// A file in the workspace.
     AssetId
     /// One asking for approval.

@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod agent;
+pub mod assets;
 pub mod campaigns;
 pub mod clock;
 pub mod contacts;
@@ -120,6 +121,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0070_checks.sql",
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
+        "literature" / "0077_asset_files.sql",
+        "assets" / "0078_assets.sql",
         "literature" / "0086_translation.sql",
         "distribution" / "0087_languages.sql",
         "workspace" / "0090_steps.sql",
@@ -167,6 +170,8 @@ const UNRECORDED: &[&str] = &[
     "account_probe",
     "asset",
     "asset_chunk",
+    "asset_form",
+    "asset_thumbnail",
     "bond",
     "bond_open",
     "contacted",
@@ -243,7 +248,14 @@ fn plugged(ws: Workspace) -> Workspace {
     ));
     ws.set_part(Arc::new(contacts::Bringers(vec![importing::brought_in])));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
-    ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));
+    ws.set_part(Arc::new(contacts::Parts(vec![
+        contacts::TOUCHES,
+        assets::SHOWN,
+        segments::PINS,
+        distribution::MAILS,
+        importing::ROWS,
+        practice::MAILS,
+    ])));
     ws
 }
 

@@ -8,8 +8,8 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice,
-    outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, approval, assets, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network,
+    notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -105,6 +105,20 @@ pub(crate) fn registry() -> Builder<Wry> {
         cells::contacts_set_people,
         own::contacts_rename_tag,
         own::contacts_delete_tag,
+        assets::assets_add,
+        assets::assets_add_paths,
+        assets::assets_page,
+        assets::assets_show,
+        assets::assets_set,
+        assets::assets_remove,
+        assets::assets_make_cut,
+        assets::assets_remove_cut,
+        assets::assets_attach,
+        assets::assets_place,
+        assets::assets_of_document,
+        assets::assets_ending,
+        assets::assets_save,
+        assets::assets_save_kit,
         beats::contacts_beats,
         beats::contacts_beat_named,
         beats::contacts_add_beat,
@@ -332,6 +346,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         rendering::rendering_save_pdf,
         rendering::rendering_save_docx,
         rendering::rendering_attach_pdf,
+        rendering::rendering_save_kit,
         rendering::rendering_paper,
         rendering::rendering_set_paper,
         importing::importing_inspect,

@@ -1,7 +1,9 @@
-//! Pictures of the workspace for the page, by number: `asset-file://localhost/12`. Nothing else is reachable this way.
+//! Pictures of the workspace for the page, by number: `asset-file://localhost/12`, and the small one of an asset: `…/small-12`. Nothing else
+//! is reachable this way.
 
 use tauri::http::{Response, StatusCode, header};
 use tauri::{AppHandle, Manager as _, Runtime, UriSchemeResponder};
+use tidings_core::assets;
 use tidings_core::ids::AssetId;
 use tidings_core::literature;
 
@@ -10,12 +12,17 @@ use crate::shell::Shell;
 /// The scheme's name, as the page's content-security policy names it.
 pub(crate) const SCHEME: &str = "asset-file";
 
+/// What stands before the number of a small picture.
+const SMALL: &str = "/small-";
+
 /// Answers one request of the page of window `label`.
 pub(crate) fn answer<R: Runtime>(app: &AppHandle<R>, label: &str, path: &str, responder: UriSchemeResponder) {
     let open = app.state::<Shell>().workspace(label);
-    let asked = number(path);
+    let small = path.starts_with(SMALL);
+    let asked = if small { path.strip_prefix(SMALL).and_then(|rest| rest.parse().ok()) } else { number(path) };
     tauri::async_runtime::spawn(async move {
         let found = match (open, asked) {
+            (Some(ws), Some(id)) if small => assets::api::thumbnail(&ws, id).await.ok().flatten(),
             (Some(ws), Some(id)) => literature::api::asset(&ws, id).await.ok(),
             _ => None,
         };

@@ -40,6 +40,12 @@ export const desks: Desk[] = [
     load: () => import('../desks/literature/LiteratureDesk.svelte'),
   },
   {
+    id: 'assets',
+    icon: 'image',
+    name: 'desk.assets',
+    load: () => import('../desks/assets/AssetsDesk.svelte'),
+  },
+  {
     id: 'contacts',
     icon: 'person',
     name: 'desk.contacts',

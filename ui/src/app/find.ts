@@ -1,4 +1,4 @@
-/** What Ctrl K finds besides desks and acts: people, texts and campaigns whose words begin so. */
+/** What Ctrl K finds besides desks and acts: people, texts, campaigns and files whose words begin so. */
 import { commands } from '../ipc/bindings';
 import { call } from '../ipc/call';
 import { t, word } from '../text/index.svelte';
@@ -57,8 +57,19 @@ async function campaigns(words: string): Promise<Entry[]> {
     }));
 }
 
+async function files(words: string): Promise<Entry[]> {
+  const page = await call(commands.assetsPage({ words, kind: null, standing: null, unused: false }, 0, EACH));
+  return page.cards.map((card) => ({
+    id: `asset-${card.id}`,
+    label: card.fields.name,
+    detail: t('desk.assets'),
+    icon: 'image',
+    act: () => go(href('assets', [card.id])),
+  }));
+}
+
 /** Each kind is asked for itself: one that cannot answer does not hide the others. */
 export async function find(words: string): Promise<Entry[]> {
-  const answers = await Promise.allSettled([texts(words), campaigns(words), people(words)]);
+  const answers = await Promise.allSettled([texts(words), campaigns(words), people(words), files(words)]);
   return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
 }

@@ -74,6 +74,7 @@ describe('a full workspace', () => {
     ['a campaign', '#/campaigns/1', 'Add a key message'],
     ['contacts', '#/contacts', '2,140 people'],
     ['literature', '#/literature', 'Lone working after dark'],
+    ['assets', '#/assets', 'lens-restored-0412.jpg'],
     ['segments', '#/segments', 'Philanthropy media'],
     ['distributions', '#/distributions', 'Heritage press'],
     ['settings', '#/settings/look', 'Text size'],

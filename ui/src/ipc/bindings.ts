@@ -186,6 +186,34 @@ export const commands = {
 	contactsRenameTag: (tag: TagId, name: string) => typedError<TagId, Problem>(__TAURI_INVOKE("contacts_rename_tag", { tag, name })),
 	/**  [`contacts::api::delete_tag`] */
 	contactsDeleteTag: (tag: TagId) => typedError<null, Problem>(__TAURI_INVOKE("contacts_delete_tag", { tag })),
+	/**  [`assets::api::add`] */
+	assetsAdd: (files: NewFile[]) => typedError<AddReport, Problem>(__TAURI_INVOKE("assets_add", { files })),
+	/**  [`assets::api::add_paths`] */
+	assetsAddPaths: (paths: string[]) => typedError<AddReport, Problem>(__TAURI_INVOKE("assets_add_paths", { paths })),
+	/**  [`assets::api::page`] */
+	assetsPage: (filter: AssetFilter, from: number, most: number) => typedError<AssetPage, Problem>(__TAURI_INVOKE("assets_page", { filter, from, most })),
+	/**  [`assets::api::show`] */
+	assetsShow: (id: AssetId) => typedError<AssetView, Problem>(__TAURI_INVOKE("assets_show", { id })),
+	/**  [`assets::api::set`] */
+	assetsSet: (id: AssetId, fields: AssetFields) => typedError<AssetCard, Problem>(__TAURI_INVOKE("assets_set", { id, fields })),
+	/**  [`assets::api::remove`] */
+	assetsRemove: (id: AssetId) => typedError<null, Problem>(__TAURI_INVOKE("assets_remove", { id })),
+	/**  [`assets::api::make_cut`] */
+	assetsMakeCut: (id: AssetId, name: string, recipe: Recipe) => typedError<AssetCut, Problem>(__TAURI_INVOKE("assets_make_cut", { id, name, recipe })),
+	/**  [`assets::api::remove_cut`] */
+	assetsRemoveCut: (cut: AssetCutId) => typedError<null, Problem>(__TAURI_INVOKE("assets_remove_cut", { cut })),
+	/**  [`assets::api::attach`] */
+	assetsAttach: (document: DocumentId, picks: AssetPick[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("assets_attach", { document, picks })),
+	/**  [`assets::api::place`] */
+	assetsPlace: (document: DocumentId, pick: AssetPick) => typedError<PlacedPicture, Problem>(__TAURI_INVOKE("assets_place", { document, pick })),
+	/**  [`assets::api::of_document`] */
+	assetsOfDocument: (document: DocumentId) => typedError<HeldAsset[], Problem>(__TAURI_INVOKE("assets_of_document", { document })),
+	/**  [`assets::api::ending`] */
+	assetsEnding: () => typedError<AssetCard[], Problem>(__TAURI_INVOKE("assets_ending")),
+	/**  [`assets::api::save`] */
+	assetsSave: (pick: AssetPick, to: string) => typedError<null, Problem>(__TAURI_INVOKE("assets_save", { pick, to })),
+	/**  [`assets::api::save_kit`] */
+	assetsSaveKit: (picks: AssetPick[], language: Language, to: string) => typedError<null, Problem>(__TAURI_INVOKE("assets_save_kit", { picks, language, to })),
 	/**  [`contacts::api::beats`] */
 	contactsBeats: (search: string) => typedError<BeatTree, Problem>(__TAURI_INVOKE("contacts_beats", { search })),
 	/**  [`contacts::api::beat_named`] */
@@ -640,6 +668,8 @@ export const commands = {
 	renderingSaveDocx: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_docx", { document, to })),
 	/**  [`rendering::api::attach_pdf`] */
 	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper })),
+	/**  [`rendering::api::save_kit`] */
+	renderingSaveKit: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_kit", { document, to })),
 	/**  [`rendering::api::paper`] */
 	renderingPaper: () => typedError<PaperSize | null, Problem>(__TAURI_INVOKE("rendering_paper")),
 	/**  [`rendering::api::set_paper`] */
@@ -891,6 +921,16 @@ export type ActionCard = {
 
 /**  One user action, for history and undo. */
 export type ActionId = number;
+
+/**  What became of files that were to be taken in. */
+export type AddReport = {
+	/**  The new ones. */
+	added: AssetCard[],
+	/**  Those whose bytes were here already. */
+	known: AssetCard[],
+	/**  The others, each with its reason. */
+	refused: Problem[],
+};
 
 /**  An address as entered, with where it comes from and by what right it is kept (L1). */
 export type AddressInput = {
@@ -1159,8 +1199,163 @@ export type AskApproval = {
 	ordered: boolean | null,
 };
 
+/**  A file as lists show it. */
+export type AssetCard = {
+	/**  Which. */
+	id: AssetId,
+	/**  Its type, as its bytes say. */
+	media_type: string,
+	/**  What it is. */
+	kind: AssetKind,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Since when it is here. */
+	added_at: Millis,
+	/**  What is known of it. */
+	fields: AssetFields,
+	/**  Whether it may be used today. */
+	standing: AssetStanding,
+	/**  What stands in its way, or will soon, in sentences. */
+	why: Message[],
+	/**  How many documents hold it. */
+	used: number,
+};
+
+/**  A cut of a picture. */
+export type AssetCut = {
+	/**  Which. */
+	id: AssetCutId,
+	/**  Its name. */
+	name: string,
+	/**  How it is made. */
+	recipe: Recipe,
+};
+
+/**  A cut of a picture. */
+export type AssetCutId = number;
+
+/**  Everything that can be entered of a file. */
+export type AssetFields = {
+	/**  What it is called; with its ending. */
+	name: string,
+	/**  What stands below it. */
+	caption: string,
+	/**  What is to be seen on it, for whoever cannot see it. */
+	alt: string,
+	/**  Whom it is by. */
+	credit: string,
+	/**  What it may be used for. */
+	licence: string,
+	/**  The last day of the licence, `2031-12-31`; none: without an end. */
+	licence_until: string | null,
+	/**  The day on which it was taken. */
+	taken_on: string | null,
+	/**  Where it was taken or comes from. */
+	place: string,
+	/**  Whether it goes with what the camera wrote into it. */
+	whole: boolean,
+	/**  Who is to be seen on it. */
+	people: AssetPerson[],
+};
+
+/**  Which files are asked for. */
+export type AssetFilter = {
+	/**  Words of name, caption, credit, licence, place or of people's names; all of them. */
+	words: string,
+	/**  What it is. */
+	kind: AssetKind | null,
+	/**  Whether it may be used. */
+	standing: AssetStanding | null,
+	/**  Only what no document holds. */
+	unused: boolean,
+};
+
 /**  A file in the workspace. */
 export type AssetId = number;
+
+/**  What a file is. */
+export type AssetKind = 
+/**  A picture. */
+"picture" | 
+/**  A PDF. */
+"pdf" | 
+/**  A text, a table, slides. */
+"text" | 
+/**  Sound or film. */
+"film" | 
+/**  Anything else. */
+"other";
+
+/**  A part of the list. */
+export type AssetPage = {
+	/**  How many files fit the filter. */
+	found: number,
+	/**  How many there are. */
+	all: number,
+	/**  Those that were asked for. */
+	cards: AssetCard[],
+};
+
+/**  Somebody who is to be seen on a file. */
+export type AssetPerson = {
+	/**  One of the contacts; none: a name alone. */
+	person: PersonId | null,
+	/**  Their name; of one of the contacts as it is now. */
+	name: string,
+	/**  Whether they agreed. */
+	consent: Consent,
+	/**  The last day on which that holds, `2031-12-31`; none: without an end. */
+	until: string | null,
+};
+
+/**  A file that is to go into a document. */
+export type AssetPick = {
+	/**  Which. */
+	asset: AssetId,
+	/**  Which cut of it; none: as it is. */
+	cut: AssetCutId | null,
+};
+
+/**  Whether a file may be used. */
+export type AssetStanding = 
+/**  As far as is known. */
+"free" | 
+/**  Its licence or a consent ends within 30 days. */
+"ending" | 
+/**  Its licence or a consent ended, or was withdrawn. */
+"ended";
+
+/**  A document that holds a file. */
+export type AssetUse = {
+	/**  Which document. */
+	document: DocumentId,
+	/**  Its headline. */
+	headline: string,
+	/**  Whether its draft holds it now. */
+	now: boolean,
+	/**  How many texts of it that were kept hold it. */
+	kept: number,
+	/**  How many of these were distributed. */
+	sent: number,
+};
+
+/**  A file with all that is known of it. */
+export type AssetView = {
+	/**  The file. */
+	card: AssetCard,
+	/**  How wide it is upright, in pixels; none where it is no picture that can be read. */
+	width: number | null,
+	/**  How high it is upright. */
+	height: number | null,
+	/**  Whether the camera wrote into it where it was taken. */
+	says_where: boolean,
+	/**  Whether it goes as other bytes than those that came. */
+	goes_bare: boolean,
+	/**  The cuts that are made of it. */
+	cuts: AssetCut[],
+	/**  The documents that hold it. */
+	uses: AssetUse[],
+};
 
 /**  What became of files that were to be attached: some may be in and others refused. */
 export type AttachReport = {
@@ -1774,6 +1969,19 @@ export type ConnectionEnd =
 "refused" | 
 /**  No answer came in time. */
 "no-answer";
+
+/**  Whether somebody who is to be seen agreed to be shown. */
+export type Consent = 
+/**  Nobody noted it. */
+"none" | 
+/**  They were asked and have not answered. */
+"asked" | 
+/**  They agreed. */
+"given" | 
+/**  They agreed no more. */
+"withdrawn" | 
+/**  It takes none: a person of public life at a public event. */
+"not-needed";
 
 /**  Somebody who lacks a consent that the law asks for. */
 export type ConsentCard = {
@@ -2821,6 +3029,18 @@ export type Found =
 /**  Nothing, which says nothing. */
 "nothing";
 
+/**  A rectangle of a picture as it is seen upright, in pixels from its upper left corner. */
+export type Frame = {
+	/**  From the left. */
+	x: number,
+	/**  From above. */
+	y: number,
+	/**  How wide. */
+	width: number,
+	/**  How high. */
+	height: number,
+};
+
 /**  How often an outlet appears. */
 export type Frequency = 
 /**  Not known. */
@@ -2894,6 +3114,14 @@ export type Heat =
 "warm" | 
 /**  From 60 points on. */
 "hot";
+
+/**  A file of a document, and which asset it is. */
+export type HeldAsset = {
+	/**  The bytes that the document holds. */
+	file: AssetId,
+	/**  The asset that they are, or were made of. */
+	card: AssetCard,
+};
 
 /**  A domain whose server refused several letters: the others there wait. */
 export type HeldDomain = {
@@ -4460,6 +4688,14 @@ export type Placed = {
 	turned: number,
 };
 
+/**  A picture of the workspace that stands in a document's text now. */
+export type PlacedPicture = {
+	/**  The file as the document has it. */
+	file: Attachment,
+	/**  What stands below it in the text: caption and credit. */
+	title: string,
+};
+
 /**  What the desk knows of a document. Texts are empty where nothing is known. */
 export type Plan = {
 	/**  Where it stands. */
@@ -5028,6 +5264,16 @@ export type RecentWorkspace = {
 	opened_at: Millis,
 	/**  It is not where it was, or its disk is not connected. */
 	missing: boolean,
+};
+
+/**  What is made of a picture. */
+export type Recipe = {
+	/**  The part of it that stays; all of it where there is none. */
+	frame: Frame | null,
+	/**  The longest side at most, in pixels; as it is where there is none. Nothing becomes larger than it is. */
+	side: number | null,
+	/**  How closely a JPEG is packed, from 1 to 100. */
+	quality: number,
 };
 
 /**  What the law takes a recipient of mail for (L9). */

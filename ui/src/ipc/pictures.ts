@@ -5,3 +5,8 @@ import { convertFileSrc } from '@tauri-apps/api/core';
 export function pictureUrl(asset: number): string {
   return convertFileSrc(String(asset), 'asset-file');
 }
+
+/** The address of the small picture of an asset, which the core makes when it is first asked for. */
+export function smallUrl(asset: number): string {
+  return convertFileSrc(`small-${asset}`, 'asset-file');
+}

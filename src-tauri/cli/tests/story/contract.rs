@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::desk::Desk;
 
+const LENS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/128x128.png");
+
 /// Milliseconds since 1970 are beyond this for any time of ours, and nothing else that is told is.
 const NO_COUNT_OF_ANYTHING: f64 = 1e11;
 
@@ -57,6 +59,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let record = path("record.html");
     let (review, pdf, word) = (path("review.html"), path("lens.pdf"), path("lens.docx"));
     let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
+    let (small, kit) = (path("small.png"), path("kit.zip"));
     let walk: &[&[&str]] = &[
         &["workspace", "init", &trust, "--name", "Harbour Trust"],
         &["workspace", "info"],
@@ -88,6 +91,15 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["tag", "rename", "VIP", "guest"],
         &["tag", "delete", "guest"],
         &["field", "delete", "Print run"],
+        &["asset", "add", LENS, "--credit", "Photo: Ana Ferreira", "--expires", "2931-12-31"],
+        &["asset", "list"],
+        &["asset", "show", "1"],
+        &["asset", "set", "1", "--caption", "The lens"],
+        &["asset", "crop", "1", "--side", "20"],
+        &["asset", "crop", "1"],
+        &["asset", "uses", "1"],
+        &["asset", "crop", "1", "--delete", "1"],
+        &["asset", "delete", "1"],
         &["beat", "add", "health", "--synonym", "medicine"],
         &["beat", "add", "oncology", "--under", "health"],
         &["beat", "list"],
@@ -276,6 +288,10 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["campaign", "delete", "The Light Returns"],
         &["people", "delete", "ruth@tide.example.org"],
         &["account", "remove", "press"],
+        &["asset", "add", LENS],
+        &["asset", "attach", "1", "--document", "1"],
+        &["asset", "export", "1", "--output", &small],
+        &["asset", "kit", "1", "--output", &kit],
     ];
     let (mut faults, mut tried, mut times) = (Vec::new(), BTreeSet::new(), 0);
     for arguments in walk {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod approval;
+mod asset;
 mod breakers;
 mod campaign;
 mod consent;

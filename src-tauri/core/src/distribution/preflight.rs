@@ -11,6 +11,7 @@ use super::engine::Trial;
 use super::store::plan;
 use super::{consent, languages, notice, oddities, own_files, sender, service};
 use crate::accounts;
+use crate::assets;
 use crate::contacts::{self, ListKind};
 use crate::error::Problem;
 use crate::ids::{AssetId, Millis, PersonId};
@@ -135,7 +136,10 @@ pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Si
     let course = course(tx, drawn, signing)?;
     let news = flights.news(&course);
     if news.is_empty() && !course.letters.is_empty() {
-        return Ok(Preflight { findings: Vec::new(), biggest: 0 });
+        // A licence or a consent ends with a day, though no letter changed.
+        let ended = assets::findings(tx, &drawn.revision.attachments, now)?.into_iter().filter(|found| found.blocks);
+        let findings = ended.map(|found| Finding { blocks: true, what: found.what, person: None, places: Vec::new() }).collect();
+        return Ok(Preflight { findings, biggest: 0 });
     }
     let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)).collect(), flights)?;
     Ok(flights.landed(course, flight))
@@ -224,6 +228,8 @@ fn look_at(
         findings.push(Finding { blocks: false, what: found.what.clone(), person: None, places: vec![found.place.clone()], language: None });
     }
     findings.extend(own_files::findings(trial.sets(), &drawn.chosen));
+    let ends = assets::findings(tx, &drawn.revision.attachments, now)?.into_iter();
+    findings.extend(ends.map(|found| Finding { blocks: found.blocks, what: found.what, person: None, places: Vec::new(), language: None }));
     findings.extend(fallbacks(drawn));
     let mut biggest = 0;
     let used: BTreeSet<String> =

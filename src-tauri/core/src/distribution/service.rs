@@ -21,6 +21,7 @@ use super::store::plan::{self, Sealing};
 use super::store::{first, hours};
 use super::{approved, consent, notice};
 use crate::accounts::{self, Account};
+use crate::assets;
 use crate::contacts::{self, Bar, ListKind, MergeValues, PersonKind, Recipient};
 use crate::error::Problem;
 use crate::ids::{DeliveryId, DistributionId, Millis, PersonId};
@@ -474,7 +475,12 @@ pub(super) fn assert_seal(tx: &ReadTx<'_>, id: DistributionId) -> Result<(), Pro
     let versions_hold = languages::hold(tx, &sealing.texts)?;
     if versions_hold && fits(&sealing) {
         // An approval may have been taken back since Send, and a rule may ask for one by now.
-        return approved::refusal_of_all(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err);
+        approved::refusal_of_all(tx, &sealing, &revision, &account)?.map_or(Ok(()), Err)?;
+        // And a licence or a consent may have ended, of any version's files.
+        for revision in sealing.revisions() {
+            assets::stops(tx, revision, tx.now())?.map_or(Ok(()), Err)?;
+        }
+        return Ok(());
     }
     let changed = if !versions_hold {
         "revision"

@@ -126,7 +126,31 @@ pub fn judge(name: &str, bytes: &[u8]) -> Result<Judged, Problem> {
         return Err(refused("literature.file_dangerous").with("what", inside).todo("literature.file_dangerous.todo"));
     }
     let media_type = media_type(&name, bytes);
+    if media_type == "image/svg+xml" && holds_a_script(bytes) {
+        return Err(refused("literature.file_svg_script").todo("literature.file_svg_script.todo"));
+    }
     Ok(Judged { name, media_type })
+}
+
+/// Whether a drawing does something, or fetches something, when it is opened.
+fn holds_a_script(bytes: &[u8]) -> bool {
+    let text: String = String::from_utf8_lossy(bytes).to_lowercase().chars().filter(|c| !c.is_control()).collect();
+    let acts = |attribute: &str| {
+        let name = attribute.trim_end();
+        name.rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/'))
+            .next()
+            .is_some_and(|name| name.len() > 3 && name.starts_with("on") && name.chars().all(|c| c.is_ascii_alphabetic()))
+    };
+    ["<script", ":script", "javascript:", "<foreignobject", ":foreignobject", "<!entity", "data:text/html", "<iframe", "<embed", "<object"]
+        .iter()
+        .any(|mark| text.contains(mark))
+        || text.split('=').any(acts)
+}
+
+/// A picture's name within a text: without spaces and brackets, which Markdown would take for its own.
+#[must_use]
+pub(super) fn name_in_text(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join("-").replace(['(', ')', '[', ']'], "-")
 }
 
 /// Whether a mail can show this type within the text.

@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod approval;
+mod bare;
 mod blocks;
 pub mod checklist;
 pub mod comments;
@@ -22,11 +23,13 @@ mod fields;
 mod file_tests;
 mod files;
 mod for_whom;
+pub mod forms;
 mod front;
 mod link;
 #[cfg(test)]
 mod own_tests;
 mod paper;
+mod recipe;
 mod revision;
 mod said_dates;
 mod service;
@@ -37,6 +40,7 @@ pub mod translation;
 mod word;
 
 pub(crate) use api::cards_of;
+pub use bare::{bare, says_where, taken_on};
 pub use blocks::{Block, Inline, Placed, plain};
 pub(crate) use difference::between;
 pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference};
@@ -49,6 +53,7 @@ pub use front::Front;
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };
+pub use recipe::{Frame, Made, QUALITY, Recipe, cut, small};
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, dates_in, days_in, said_dates};
 pub use service::{

@@ -6,6 +6,7 @@ use super::approval;
 use super::comments;
 use super::document::{Document, DocumentKind};
 use super::files::{self, Judged};
+use super::forms;
 use super::paper;
 use super::revision::{self, Attachment, Revision, Why, hex};
 use super::store::{self, DocumentRow};
@@ -248,20 +249,33 @@ pub(super) fn attach(
     alt: &str,
 ) -> Result<Attachment, Problem> {
     document(tx, id)?;
-    let (asset, sha256) = keep_asset(tx, &file.media_type, bytes)?;
+    let (original, _) = forms::take(tx, file, bytes)?;
+    put_form(tx, id, file, &forms::going(tx, original)?, inline, alt)
+}
+
+/// Puts what goes in the place of a file into the draft, as [`attach`] does.
+pub(super) fn put_form(
+    tx: &WriteTx<'_>,
+    id: DocumentId,
+    file: &Judged,
+    form: &forms::Form,
+    inline: bool,
+    alt: &str,
+) -> Result<Attachment, Problem> {
+    document(tx, id)?;
     let present = store::files(tx, id, None)?;
-    let same = present.iter().find(|other| other.asset == asset && other.inline == inline && (inline || other.name == file.name));
+    let same = present.iter().find(|other| other.asset == form.asset && other.inline == inline && (inline || other.name == file.name));
     if let Some(same) = same {
         return Ok(same.clone());
     }
     let name = files::free_name(&file.name, |name| present.iter().any(|other| other.name.to_lowercase() == name.to_lowercase()));
     let attached = Attachment {
-        content_id: format!("{}@tidings", sha256.get(..24).unwrap_or(&sha256)),
-        asset,
+        content_id: format!("{}@tidings", form.sha256.get(..24).unwrap_or(&form.sha256)),
+        asset: form.asset,
         name,
         media_type: file.media_type.clone(),
-        bytes: bytes.len() as u64,
-        sha256,
+        bytes: form.bytes,
+        sha256: form.sha256.clone(),
         position: present.iter().map(|other| other.position + 1).max().unwrap_or(0),
         inline,
         alt: alt.to_owned(),

@@ -12,12 +12,13 @@ use super::{
     To, Typesetter, prepare_with, web_page,
 };
 use crate::accounts::{self, Account, AccountKind};
+use crate::assets;
 use crate::contacts::{self, MergeValues, Recipient};
 use crate::error::Problem;
 use crate::ids::{AccountId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature::api::{AttachReport, NewFile};
 use crate::literature::{self, Document, DocumentKind, Revision};
-use crate::messages::Message;
+use crate::messages::{Language, Message};
 use crate::net::EmailAddress;
 use crate::workspace::{ReadTx, StoreError, Topic, Workspace, organisation, set_setting, setting};
 
@@ -269,6 +270,7 @@ pub async fn pages(ws: &Workspace, document: DocumentId, paper: Option<PaperSize
 /// # Errors
 /// As [`pages`].
 pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<(PdfCard, Vec<u8>), Problem> {
+    may_leave(ws, document).await?;
     let (sheet, press) = sheet(ws, document, paper).await?;
     let paper = sheet.paper;
     let made = off_thread(move || press.pdf(&sheet)).await?;
@@ -291,6 +293,7 @@ pub async fn save_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperS
 /// # Errors
 /// `literature.no_document`, `rendering.faults` with every place.
 pub async fn docx(ws: &Workspace, document: DocumentId) -> Result<Vec<u8>, Problem> {
+    may_leave(ws, document).await?;
     let sheet = composed(ws, document, None).await?;
     let made = tokio::task::spawn_blocking(move || super::word::docx(&sheet));
     made.await.map_err(|error| Problem::failure("rendering.unset").because(error))?
@@ -355,6 +358,56 @@ async fn replace(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
         file.persist(&path).map_err(|error| unwritable(&path, &error.error)).map(drop)
     });
     written.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))?
+}
+
+/// No file leaves the house whose licence or consent ended.
+async fn may_leave(ws: &Workspace, document: DocumentId) -> Result<(), Problem> {
+    let now = ws.now();
+    ws.read(move |tx| assets::refusal(tx, &literature::draft(tx, document)?.attachments, now)?.map_or(Ok(()), Err)).await
+}
+
+/// A kit of a document for the press: the release as a PDF, a Word file and a text, its pictures and files as they go, and a text of their
+/// captions, credits and licences; one ZIP, the same bytes for the same text.
+///
+/// # Errors
+/// As [`pdf`] and [`preview`]; `assets.ended` with a file that may not be used any more.
+pub async fn kit(ws: &Workspace, document: DocumentId) -> Result<Vec<u8>, Problem> {
+    let (_, pdf) = pdf(ws, document, None).await?;
+    let docx = docx(ws, document).await?;
+    let text = preview(ws, document, None, None, None, None).await?.text;
+    let files = ws
+        .read(move |tx| {
+            let revision = literature::draft(tx, document)?;
+            let read = Document::parse(&revision.text);
+            let stem = pdf_name(&read.title()).trim_end_matches(".pdf").to_owned();
+            let mut files = vec![
+                assets::Packed { name: format!("{stem}.pdf"), bytes: pdf },
+                assets::Packed { name: format!("{stem}.docx"), bytes: docx },
+                assets::Packed { name: format!("{stem}.txt"), bytes: text.into_bytes() },
+            ];
+            let mut about = Vec::new();
+            for file in revision.attachments.iter().filter(|file| file.for_whom.is_none()) {
+                let folder = if file.inline { "pictures" } else { "files" };
+                files.push(assets::Packed { name: format!("{folder}/{}", file.name), bytes: literature::asset_bytes(tx, file.asset)? });
+                about.extend(literature::forms::origins(tx, file.asset)?.into_iter().take(1).map(|origin| (file.name.clone(), origin)));
+            }
+            if !about.is_empty() {
+                let captions = assets::captions_of(tx, &about, Language::for_tag(read.language()))?;
+                files.push(assets::Packed { name: "captions.txt".to_owned(), bytes: captions.into_bytes() });
+            }
+            Ok(files)
+        })
+        .await?;
+    let packed = tokio::task::spawn_blocking(move || assets::pack(&files));
+    packed.await.map_err(|error| Problem::failure("rendering.unset").because(error))?
+}
+
+/// Writes a document's kit to a path that the user chose; what stood there is replaced.
+///
+/// # Errors
+/// As [`kit`]; `importing.unwritable`.
+pub async fn save_kit(ws: &Workspace, document: DocumentId, path: PathBuf) -> Result<(), Problem> {
+    replace(path, kit(ws, document).await?).await
 }
 
 /// What is set of the draft, and who sets it.

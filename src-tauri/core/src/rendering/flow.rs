@@ -275,7 +275,12 @@ impl TextWriter {
                 Inline::Field(field) => bits.push(Bit::Slot(Slot::Field(field.clone()))),
                 Inline::Emphasis(words) | Inline::Strong(words) | Inline::Strike(words) => self.inlines(words, bits),
                 Inline::Link { url, words, .. } => self.link(url, words, bits),
-                Inline::Image { alt, .. } if !alt.trim().is_empty() => bits.push(Bit::Text(format!("[{}]", unmarked(alt)))),
+                Inline::Image { alt, title, .. } if !alt.trim().is_empty() || title.is_some() => {
+                    // What is to be seen in brackets, then its caption and credit.
+                    let seen = if alt.trim().is_empty() { String::new() } else { format!("[{}]", unmarked(alt)) };
+                    let said = [seen, unmarked(title.as_deref().unwrap_or_default())];
+                    bits.push(Bit::Text(said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")));
+                }
                 Inline::Soft => bits.push(Bit::Text(" ".to_owned())),
                 Inline::Break => bits.push(Bit::Text("\n".to_owned())),
                 Inline::NoteRef(label) => {

@@ -233,7 +233,7 @@ impl<'a> HtmlWriter<'a> {
                 Inline::Strong(words) => self.marked("strong", words),
                 Inline::Strike(words) => self.marked("s", words),
                 Inline::Link { url, title, words } => self.link(url, title.as_deref(), words),
-                Inline::Image { src, alt, .. } => self.image(src, alt),
+                Inline::Image { src, alt, title } => self.image(src, alt, title.as_deref()),
                 Inline::Soft => self.out.push('\n'),
                 Inline::Break => self.out.push_str("<br>\n"),
                 Inline::NoteRef(label) => {
@@ -275,8 +275,8 @@ impl<'a> HtmlWriter<'a> {
         self.out.push_str("</a>");
     }
 
-    /// A picture of the document's own; anything else is its description alone.
-    fn image(&mut self, src: &str, alt: &str) {
+    /// A picture of the document's own, with its caption and credit below; anything else is its description alone.
+    fn image(&mut self, src: &str, alt: &str, title: Option<&str>) {
         let Some(picture) = self.pictures.get(&picture_key(src)) else {
             self.text(alt);
             return;
@@ -288,6 +288,11 @@ impl<'a> HtmlWriter<'a> {
             format!(" width=\"{shown}\" height=\"{tall}\"")
         });
         self.out.push_str(&format!("<img src=\"{}\" alt=\"{}\"{size}>", escape::html(&picture.src), escape::html(&unmarked(alt))));
+        if let Some(title) = title {
+            self.out.push_str("<br>\n<span class=\"small\">");
+            self.pieces(&crate::literature::pieces(title));
+            self.out.push_str("</span>");
+        }
     }
 }
 

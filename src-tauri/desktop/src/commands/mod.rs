@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod approval;
+pub(crate) mod assets;
 pub(crate) mod beats;
 pub(crate) mod campaigns;
 pub(crate) mod cells;

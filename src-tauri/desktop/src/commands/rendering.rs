@@ -85,6 +85,13 @@ pub(crate) async fn rendering_save_docx(ws: Open, document: DocumentId, to: Gran
     rendering::api::save_docx(&ws, document, to.0).await
 }
 
+/// [`rendering::api::save_kit`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_save_kit(ws: Open, document: DocumentId, to: Granted<PathBuf>) -> Result<(), Problem> {
+    rendering::api::save_kit(&ws, document, to.0).await
+}
+
 /// [`rendering::api::attach_pdf`]
 #[tauri::command]
 #[specta::specta]

@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "messages"],
     &["net", "jobs", "power", "workspace"],
     &["accounts", "contacts", "literature"],
+    &["assets"],
     &["segments", "rendering", "network", "records", "proofing"],
     &["distribution", "practice"],
     &["mailbox", "touches"],

@@ -4,7 +4,7 @@ import { daysLate, dueWords, dayOf, isIn, me } from '../../app/editorial';
 import { commands, type DocumentCard } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import { live } from '../../ipc/live.svelte';
-import { t, word } from '../../text/index.svelte';
+import { say, t, word } from '../../text/index.svelte';
 
 /** Something that waits for its reader: when, what it is, and where it is settled. */
 export interface Need {
@@ -69,6 +69,35 @@ export function lawfulDuties(): { readonly needs: Need[] } {
   return {
     get needs() {
       return [...untold, ...unkept];
+    },
+  };
+}
+
+/** Files whose licence or consent ended while texts use them, and those that end within a month. */
+export function endingFiles(): { readonly needs: Need[] } {
+  const ending = live(() => ({
+    key: 'assets-ending',
+    ask: () => call(commands.assetsEnding()),
+    topics: ['asset', 'document', 'person'],
+  }));
+  const needs = $derived<Need[]>(
+    (ending.data ?? [])
+      .filter((card) => card.standing === 'ending' || card.used > 0)
+      .slice(0, NAMED)
+      .map((card) => ({
+        key: `asset-${card.id}`,
+        when: t('today.today'),
+        what: ['', t(card.standing === 'ended' ? 'today.assets.ended' : 'today.assets.ending')],
+        name: card.fields.name,
+        text: [...card.why.map(say), t('today.assets.used', { n: card.used })].join(' '),
+        act: t('today.look'),
+        href: href('assets', [card.id]),
+        tone: card.standing === 'ended' ? 'bad' : 'warn',
+      })),
+  );
+  return {
+    get needs() {
+      return needs;
     },
   };
 }

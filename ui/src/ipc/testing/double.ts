@@ -25,10 +25,19 @@ export function refuse(
   throw problem;
 }
 
+/** A quiet picture in the place of those of the workspace. */
+function mockConvertFileSrc(): void {
+  const drawn =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="160" height="90"><rect width="160" height="90" fill="#8aa"/><circle cx="80" cy="45" r="30" fill="#fff"/></svg>';
+  const internals = (window as unknown as { __TAURI_INTERNALS__?: Record<string, unknown> }).__TAURI_INTERNALS__;
+  if (internals) internals['convertFileSrc'] ??= () => `data:image/svg+xml,${encodeURIComponent(drawn)}`;
+}
+
 /** Puts the answers in place of the shell; a command that has none is refused loudly. */
 export function install(answers: Record<string, Answer>): void {
   asked.length = 0;
   mockWindows('main');
+  mockConvertFileSrc();
   mockIPC((command, args) => {
     if (command.startsWith('plugin:event|')) return 1;
     asked.push({ command, args });

@@ -1,6 +1,7 @@
 /** Small invented worlds for the double: `welcome`, `new` (an empty workspace) and `full`. */
 import { accounts } from './accounts';
 import { approval } from './approval';
+import { assets } from './assets';
 import { deliverability } from './deliverability';
 import { campaigns } from './campaigns';
 import { distributions } from './distributions';
@@ -74,6 +75,7 @@ export function world(name: string): Record<string, Answer> {
     window_zoom: () => null,
     workspace_info: () => workspace,
     distribution_copy_question: () => null,
+    ...assets(name === 'new' ? 0 : name === 'huge' ? 4_000 : 4),
     ...importing(),
     ...sending(name === 'new'),
     ...accounts(name === 'new'),

@@ -77,6 +77,15 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         in_order: false,
         stays: None,
     },
+    // Who agreed no more by either record does not agree.
+    List {
+        word: "pictures",
+        table: "asset_person",
+        same: "$.asset_id",
+        says: "'#' || $.asset_id || '  ' || $.consent",
+        in_order: false,
+        stays: Some("$.consent = 'withdrawn'"),
+    },
     // Who is on a list by either record is on it.
     List {
         word: "lists",

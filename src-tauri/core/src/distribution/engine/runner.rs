@@ -51,7 +51,8 @@ pub(super) async fn serve(ws: &Workspace, ledger: &Ledger, account: AccountId, u
             Ok(After::Rest) => break,
             Err(problem) => {
                 tracing::error!(distribution = id.get(), code = problem.code, cause = problem.cause, "a distribution cannot go on");
-                let unapproved = problem.code == "distribution.seal_broken" || approved::is_refusal(&problem.code);
+                let unapproved =
+                    ["distribution.seal_broken", "assets.ended"].contains(&problem.code.as_str()) || approved::is_refusal(&problem.code);
                 let because = if unapproved { Because::Approval } else { Because::Account };
                 stand(ws, id, DistributionState::Paused, Some(because), Some(problem.what)).await;
             }

@@ -304,6 +304,11 @@ impl Sealing {
         self.texts.iter().map(|text| text.language.clone()).collect()
     }
 
+    /// The revisions that it goes in: of each version its own.
+    pub(in crate::distribution) fn revisions(&self) -> impl Iterator<Item = RevisionId> + '_ {
+        std::iter::once(self.revision).chain(self.texts.iter().skip(1).map(|text| text.revision))
+    }
+
     /// As it is for whoever gets the version at this place: with its document, revision and privacy notice.
     pub(in crate::distribution) fn reading(&self, text: usize) -> Self {
         match self.texts.get(text) {

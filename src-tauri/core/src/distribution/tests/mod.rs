@@ -1,4 +1,5 @@
 mod approval;
+mod assets;
 mod audience;
 mod batches;
 mod breakers;

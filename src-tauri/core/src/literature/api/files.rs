@@ -78,7 +78,7 @@ pub async fn read_all(paths: Vec<PathBuf>) -> Result<Vec<NewFile>, Problem> {
     Ok(read)
 }
 
-async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {
+pub(crate) async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {
     tokio::task::spawn_blocking(move || paths.into_iter().map(|path| read_file(&path)).collect())
         .await
         .map_err(|error| Problem::failure("workspace.read_lost").because(error))
@@ -138,7 +138,7 @@ pub async fn add_picture(ws: &Workspace, id: DocumentId, file: NewFile, alt: Str
             .at(Place::field("file")));
     }
     // A name without spaces needs no brackets in Markdown.
-    judged.name = judged.name.split_whitespace().collect::<Vec<_>>().join("-").replace(['(', ')', '[', ']'], "-");
+    judged.name = files::name_in_text(&judged.name);
     ws.write(Message::new("literature.action.picture").with("file", judged.name.as_str()), move |tx| {
         service::attach(tx, id, &judged, &file.bytes, true, alt.trim())
     })

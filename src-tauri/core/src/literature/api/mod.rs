@@ -25,6 +25,7 @@ use crate::workspace::{ReadTx, Workspace, WriteTx};
 pub use checklist::{checklist, checklist_of, set_checklist, tick};
 pub use comments::{answer_comment, comment, comments, delete_comment, settle_comment, take_comment};
 pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan};
+pub(crate) use files::read_files;
 pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, describe, detach, read_all,
     reorder,
@@ -193,6 +194,11 @@ pub(crate) fn cards_of(tx: &ReadTx<'_>, ids: &[DocumentId]) -> Result<Vec<Docume
 pub fn encoded_size(bytes: u64) -> u64 {
     let base64 = bytes.div_ceil(3) * 4;
     base64 + base64.div_ceil(76) * 2 + 300
+}
+
+/// What the draft's files weigh once they are encoded for mail, in bytes.
+pub(crate) fn encoded_of(tx: &ReadTx<'_>, id: DocumentId) -> Result<u64, Problem> {
+    Ok(encoded_total(&store::files(tx, id, None)?))
 }
 
 /// What the files of one mail weigh at most: those that everybody gets, and the largest of each set.

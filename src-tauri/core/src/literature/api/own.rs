@@ -8,6 +8,7 @@ use super::files::{AttachReport, NewFile, read_file};
 use crate::error::{Place, Problem};
 use crate::ids::{AssetId, DocumentId};
 use crate::jobs::{Handle, Outcome, Registry};
+use crate::literature::bare;
 use crate::literature::files::{Judged, free_name, judge};
 use crate::literature::for_whom::{FileKey, ForWhom, LONGEST_SET, NewSet, Reading, same};
 use crate::literature::revision::Attachment;
@@ -112,6 +113,8 @@ impl Taking {
             Ok((file, bytes, value))
         }) {
             Ok((file, bytes, value)) => {
+                // One person's alone, and on no desk: what is kept of it is what goes.
+                let bytes = bare(&bytes).unwrap_or(bytes);
                 let (media_type, size) = (file.media_type.clone(), bytes.len() as u64);
                 let (asset, sha256) = ws.write_quietly(move |tx| service::keep_asset(tx, &media_type, &bytes)).await?;
                 self.kept.push(Kept { file, asset, sha256, bytes: size, value });

@@ -405,9 +405,9 @@ export class SheetEditor {
   }
 
   /** Puts a picture at the caret; says where. In the lines it goes before the first block. */
-  putPicture(src: string, alt: string): number {
+  putPicture(src: string, alt: string, title: string | null = null): number {
     const { state, view } = this.editor;
-    const node = type(state.schema, 'image').create({ src, alt });
+    const node = type(state.schema, 'image').create({ src, alt, title });
     let tr;
     if (inLines(state) || !state.selection.$from.parent.type.contentMatch.matchType(node.type)) {
       const { from, node: block } = blockAt(state);
@@ -434,9 +434,11 @@ export class SheetEditor {
     return found;
   }
 
-  describe(at: number, alt: string): void {
+  describe(at: number, alt: string, title: string | null): void {
     const { state, view } = this.editor;
-    if (state.doc.nodeAt(at)?.type.name === 'image') view.dispatch(state.tr.setNodeAttribute(at, 'alt', alt));
+    if (state.doc.nodeAt(at)?.type.name === 'image') {
+      view.dispatch(state.tr.setNodeAttribute(at, 'alt', alt).setNodeAttribute(at, 'title', title));
+    }
     view.focus();
   }
 

@@ -248,7 +248,11 @@ const Image = Node.create<{ assetOf: (name: string) => number | undefined; noAlt
         ...(asset ? { src: pictureUrl(asset) } : {}),
       },
     ] as const;
-    return ['span', { class: alt ? 'picture' : 'picture unsaid', 'data-note': alt || this.options.noAlt() }, image];
+    return [
+      'span',
+      { class: alt ? 'picture' : 'picture unsaid', 'data-note': alt ? title || alt : this.options.noAlt() },
+      image,
+    ];
   },
 });
 

@@ -168,7 +168,7 @@ describe('merge fields, links and pictures', () => {
     sheet().editor.commands.setTextSelection(1);
     const at = sheet().putPicture('lens.jpg', '');
     expect(at).toBeGreaterThan(0);
-    sheet().describe(at, 'The lens');
+    sheet().describe(at, 'The lens', null);
     expect(JSON.stringify(said())).toContain('{"is":"image","src":"lens.jpg","alt":"The lens","title":null}');
     sheet().editor.state.doc.check();
   });

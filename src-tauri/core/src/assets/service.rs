@@ -1,0 +1,139 @@
+//! The rules of assets over their tables; composes within one transaction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::facts::{AssetFields, End};
+use super::store;
+use crate::contacts;
+use crate::error::Problem;
+use crate::ids::{AssetId, Millis, PersonId, RevisionId};
+use crate::literature::{Attachment, forms};
+use crate::messages::{Language, Message};
+use crate::workspace::ReadTx;
+
+/// Something about a file that goes: in a sentence, and whether nothing may go with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssetFinding {
+    /// The file.
+    pub asset: AssetId,
+    /// What is the matter.
+    pub what: Message,
+    /// Whether it stops what would go.
+    pub blocks: bool,
+}
+
+/// Today, `YYYY-MM-DD`, as days of the law are counted everywhere.
+pub(super) fn today(now: Millis) -> String {
+    now.to_rfc3339().chars().take(10).collect()
+}
+
+/// What is known of a file, with the names of today.
+pub(super) fn fields(tx: &ReadTx<'_>, asset: AssetId) -> Result<AssetFields, Problem> {
+    let file = forms::file(tx, asset)?;
+    let mut fields = AssetFields { name: file.name, whole: file.whole, ..store::about(tx, asset)? };
+    name_people(tx, std::iter::once(&mut fields))?;
+    Ok(fields)
+}
+
+/// Gives everybody who is one of the contacts their name of today.
+pub(super) fn name_people<'f>(tx: &ReadTx<'_>, all: impl Iterator<Item = &'f mut AssetFields>) -> Result<(), Problem> {
+    let mut people: Vec<_> = all.flat_map(|fields| fields.people.iter_mut()).filter(|person| person.person.is_some()).collect();
+    if people.is_empty() {
+        return Ok(());
+    }
+    let mut numbers: Vec<PersonId> = people.iter().filter_map(|person| person.person).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let names: HashMap<PersonId, String> = contacts::recipients(tx, &numbers)?
+        .into_iter()
+        .map(|one| (one.person, if one.name.is_empty() { one.address.unwrap_or_default() } else { one.name }))
+        .collect();
+    for person in &mut people {
+        person.name = person.person.and_then(|number| names.get(&number).cloned()).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// What is to be said of files that would go: an end of a licence or a consent that has come or is near, and consents that nobody noted.
+///
+/// # Errors
+/// What SQLite says.
+pub fn findings(tx: &ReadTx<'_>, files: &[Attachment], now: Millis) -> Result<Vec<AssetFinding>, Problem> {
+    let today = today(now);
+    let mut found = Vec::new();
+    for (asset, fields) in known_of(tx, files)? {
+        found.extend(fields.ends(&today).into_iter().map(|End { what, blocks, .. }| AssetFinding { asset, what, blocks }));
+    }
+    Ok(found)
+}
+
+/// Why nothing may go with these files now; none if it may.
+///
+/// # Errors
+/// What SQLite says.
+pub fn refusal(tx: &ReadTx<'_>, files: &[Attachment], now: Millis) -> Result<Option<Problem>, Problem> {
+    let stops = findings(tx, files, now)?.into_iter().find(|found| found.blocks);
+    Ok(stops.map(|found| ended(found.what)))
+}
+
+/// As [`refusal`], of the files of a text that was kept: asked before every claim, so only files that end at all are looked at.
+///
+/// # Errors
+/// What SQLite says.
+pub fn stops(tx: &ReadTx<'_>, revision: RevisionId, now: Millis) -> Result<Option<Problem>, Problem> {
+    let today = today(now);
+    for asset in store::ending(tx, &today)? {
+        if !forms::is_in(tx, revision, asset)? {
+            continue;
+        }
+        if let Some(end) = fields(tx, asset)?.ends(&today).into_iter().find(|end| end.blocks) {
+            return Ok(Some(ended(end.what)));
+        }
+    }
+    Ok(None)
+}
+
+/// The refusal of a file that may not be used any more.
+pub(super) fn ended(what: Message) -> Problem {
+    Problem { what, ..Problem::refusal("assets.ended").todo("assets.ended.todo") }
+}
+
+/// What is known of the files of a document, each once; own files of single people are on no desk.
+fn known_of(tx: &ReadTx<'_>, files: &[Attachment]) -> Result<BTreeMap<AssetId, AssetFields>, Problem> {
+    let mut known = BTreeMap::new();
+    for file in files.iter().filter(|file| file.for_whom.is_none()) {
+        for asset in forms::origins(tx, file.asset)? {
+            if let std::collections::btree_map::Entry::Vacant(place) = known.entry(asset) {
+                place.insert(fields(tx, asset)?);
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// What a kit tells of its files: captions, credits, licences.
+///
+/// # Errors
+/// What SQLite says.
+pub fn captions_of(tx: &ReadTx<'_>, files: &[(String, AssetId)], language: Language) -> Result<String, Problem> {
+    let mut text = String::new();
+    for (name, asset) in files {
+        let about = fields(tx, *asset)?;
+        let mut line = |key, value: &str| {
+            if !value.is_empty() {
+                text.push_str(&Message::new(key).with("text", value).text(language));
+                text.push_str("\r\n");
+            }
+        };
+        line("assets.captions.file", name);
+        line("assets.captions.caption", &about.caption);
+        line("assets.captions.alt", &about.alt);
+        line("assets.captions.credit", &about.credit);
+        line("assets.captions.licence", &about.licence);
+        line("assets.captions.until", about.licence_until.as_deref().unwrap_or_default());
+        line("assets.captions.taken", about.taken_on.as_deref().unwrap_or_default());
+        line("assets.captions.place", &about.place);
+        text.push_str("\r\n");
+    }
+    Ok(text)
+}

@@ -1,0 +1,52 @@
+//! A licence or a consent that ended stops what would go, before Send and while it goes (W11).
+
+use super::desk::{RELEASE, Sending};
+use crate::assets::api::AssetPick;
+use crate::assets::{self, AssetFields, AssetPerson, Consent};
+use crate::distribution::api::{self, SendRequest};
+use crate::distribution::state::{Because, DistributionState};
+use crate::ids::AssetId;
+use crate::literature::api::NewFile;
+use crate::messages::Language;
+
+async fn describe(sending: &Sending, lens: AssetId, until: &str, consent: Consent) {
+    let ruth = AssetPerson { person: None, name: "Ruth Vale".to_owned(), consent, until: None };
+    let fields =
+        AssetFields { name: "lens.txt".to_owned(), licence_until: Some(until.to_owned()), people: vec![ruth], ..AssetFields::default() };
+    assets::api::set(&sending.ws, lens, fields).await.unwrap();
+}
+
+/// What the page before Send says of the file, what stops it first.
+async fn said(sending: &Sending) -> Vec<(bool, String)> {
+    let review = api::review(&sending.ws, sending.request()).await.unwrap();
+    let told = review.findings.iter().map(|found| (found.blocks, found.what.text(Language::En)));
+    told.filter(|(_, text)| text.contains("lens.txt")).collect()
+}
+
+#[tokio::test]
+async fn an_ended_licence_or_consent_stops_a_sending_before_it_begins_and_while_it_waits() {
+    let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
+    let file = NewFile { name: "lens.txt".to_owned(), bytes: b"the lens".to_vec() };
+    let lens = assets::api::add(&sending.ws, vec![file]).await.unwrap().added[0].id;
+    assets::api::attach(&sending.ws, sending.document, vec![AssetPick { asset: lens, cut: None }]).await.unwrap();
+    assert_eq!(said(&sending).await, []);
+    describe(&sending, lens, "2020-01-01", Consent::Given).await;
+    assert_eq!(said(&sending).await, [(true, "The licence of “lens.txt” ended on 2020-01-01.".to_owned())]);
+    let review = api::review(&sending.ws, sending.request()).await.unwrap();
+    let problem = api::send(&sending.ws, sending.request(), review.seal).await.unwrap_err();
+    assert_eq!(problem.code, "distribution.blocked");
+    describe(&sending, lens, "2931-12-31", Consent::Asked).await;
+    assert!(matches!(said(&sending).await.as_slice(), [(false, text)] if text.contains("not yet agreed")), "{:?}", said(&sending).await);
+
+    // What waits is looked at again when it goes.
+    describe(&sending, lens, "2931-12-31", Consent::Given).await;
+    let held = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
+    describe(&sending, lens, "2931-12-31", Consent::Withdrawn).await;
+    let stopped = sending.work(held.distribution, |card| card.state == DistributionState::Paused).await;
+    assert_eq!((stopped.because, stopped.accepted, sending.server.taken().len()), (Some(Because::Approval), 0, 0));
+    assert!(stopped.trouble.as_ref().unwrap().text(Language::En).contains("Ruth Vale withdrew consent"));
+    describe(&sending, lens, "2931-12-31", Consent::NotNeeded).await;
+    api::resume(&sending.ws, held.distribution).await.unwrap();
+    let done = sending.drive(held.distribution).await;
+    assert_eq!((done.state, done.accepted), (DistributionState::Finished, 2));
+}

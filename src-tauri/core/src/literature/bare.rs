@@ -1,0 +1,273 @@
+//! A picture without what a camera or a program wrote into it: place, device, names, comments. Pure, and without a loss: what is to be
+//! seen stays bit for bit, with how it is turned and what its colours mean. After the forms themselves: JPEG (T.81, JFIF, Exif 2.3),
+//! PNG (third edition), WebP (RFC 9649).
+
+/// The picture with nothing but what it takes to show it; none where it is so already, or is of another kind.
+#[must_use]
+pub fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
+    let made = if bytes.starts_with(b"\xFF\xD8\xFF") {
+        jpeg(bytes)
+    } else if bytes.starts_with(PNG) {
+        png(bytes)
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        webp(bytes)
+    } else {
+        return None;
+    };
+    (made != bytes).then_some(made)
+}
+
+/// The day on which a JPEG says that it was taken, `2026-11-26`; none where it says none.
+#[must_use]
+pub fn taken_on(bytes: &[u8]) -> Option<String> {
+    let exif = exif_of_jpeg(bytes)?;
+    let tiff = Tiff::of(exif)?;
+    let inner = tiff.value(tiff.first()?, 0x8769)?;
+    let at = tiff.entry(usize::try_from(inner).ok()?, 0x9003)?;
+    let from = usize::try_from(tiff.number(at + 8, 4)?).ok()?;
+    let said = std::str::from_utf8(exif.get(from..from.checked_add(10)?)?).ok()?.replace(':', "-");
+    chrono::NaiveDate::parse_from_str(&said, "%Y-%m-%d").is_ok().then_some(said)
+}
+
+/// Whether a JPEG says where it was taken.
+#[must_use]
+pub fn says_where(bytes: &[u8]) -> bool {
+    exif_of_jpeg(bytes).and_then(Tiff::of).and_then(|tiff| tiff.value(tiff.first()?, 0x8825)).is_some()
+}
+
+const EXIF: &[u8] = b"Exif\0\0";
+
+fn exif_of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = 2;
+    loop {
+        let mark = *bytes.get(at + 1).filter(|_| bytes.get(at) == Some(&0xFF))?;
+        let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
+        let body = bytes.get(at + 4..at + 2 + length)?;
+        match mark {
+            0xE1 if body.starts_with(EXIF) => return body.get(EXIF.len()..),
+            0xDA => return None,
+            _ => at += 2 + length,
+        }
+    }
+}
+
+fn jpeg(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    out.extend_from_slice(bytes.get(..2).unwrap_or_default());
+    let mut at = 2;
+    while let Some([0xFF, mark]) = bytes.get(at..).and_then(<[u8]>::first_chunk).copied() {
+        match mark {
+            // A byte that fills up.
+            0xFF => at += 1,
+            // The end: whatever stands behind it is no part of the picture.
+            0xD9 => {
+                out.extend_from_slice(&[0xFF, 0xD9]);
+                return out;
+            }
+            // Marks without a body, and what is packed after them.
+            0x00 | 0x01 | 0xD0..=0xD8 => {
+                let end = packed_until(bytes, at + 2);
+                out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
+                at = end;
+            }
+            _ => {
+                let Some(length) = bytes.get(at + 2..).and_then(<[u8]>::first_chunk).map(|two| usize::from(u16::from_be_bytes(*two)))
+                else {
+                    break;
+                };
+                let end = at + 2 + length;
+                let Some(body) = bytes.get(at + 4..end) else { break };
+                match mark {
+                    0xE0 if body.starts_with(b"JFIF\0") && body.len() >= 14 => {
+                        // The small picture within the mark may show what was cut away since.
+                        out.extend_from_slice(&[0xFF, 0xE0, 0, 16]);
+                        out.extend_from_slice(body.get(..12).unwrap_or_default());
+                        out.extend_from_slice(&[0, 0]);
+                    }
+                    0xE1 if body.starts_with(EXIF) => {
+                        if let Some(turned) = body.get(EXIF.len()..).and_then(turn) {
+                            let exif = [EXIF, &turning(turned)].concat();
+                            out.extend_from_slice(&[0xFF, 0xE1]);
+                            out.extend_from_slice(&u16::try_from(exif.len() + 2).unwrap_or(0).to_be_bytes());
+                            out.extend_from_slice(&exif);
+                        }
+                    }
+                    // The profile of its colours, and how they are told (Adobe); all other such marks tell of something else.
+                    0xE2 if body.starts_with(b"ICC_PROFILE\0") => out.extend_from_slice(bytes.get(at..end).unwrap_or_default()),
+                    0xEE if body.starts_with(b"Adobe") => out.extend_from_slice(bytes.get(at..end).unwrap_or_default()),
+                    0xE0..=0xEF | 0xFE => {}
+                    0xDA => {
+                        let packed = packed_until(bytes, end);
+                        out.extend_from_slice(bytes.get(at..packed).unwrap_or_default());
+                        at = packed;
+                        continue;
+                    }
+                    _ => out.extend_from_slice(bytes.get(at..end).unwrap_or_default()),
+                }
+                at = end;
+            }
+        }
+    }
+    // Broken off, or no picture after all: what is left is what it was.
+    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    out
+}
+
+/// Where what is packed ends: at the next mark that is none of its own.
+fn packed_until(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let ends = rest.windows(2).position(|pair| matches!(pair, [0xFF, mark] if !matches!(mark, 0x00 | 0xD0..=0xD7 | 0xFF)));
+    ends.map_or(bytes.len(), |at| from + at)
+}
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
+
+/// What a picture of this form needs to be shown as it is meant; all else tells of something else.
+const SHOWN: &[&[u8; 4]] = &[
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL",
+    b"fcTL", b"fdAT", b"cICP", b"mDCV", b"cLLI",
+];
+
+fn png(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    out.extend_from_slice(PNG);
+    let mut at = PNG.len();
+    while let Some((kind, data, end)) = piece_of_png(bytes, at) {
+        if kind == b"eXIf" {
+            if let Some(turned) = turn(data) {
+                let turning = turning(turned);
+                out.extend_from_slice(&u32::try_from(turning.len()).unwrap_or(0).to_be_bytes());
+                let body = [b"eXIf".as_slice(), &turning].concat();
+                out.extend_from_slice(&body);
+                out.extend_from_slice(&check_sum(&body).to_be_bytes());
+            }
+        } else if SHOWN.contains(&kind) {
+            out.extend_from_slice(bytes.get(at..end).unwrap_or_default());
+        }
+        at = end;
+        if kind == b"IEND" {
+            return out;
+        }
+    }
+    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    out
+}
+
+fn piece_of_png(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
+    let length = usize::try_from(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?)).ok()?;
+    let end = at.checked_add(12)?.checked_add(length)?;
+    let whole = bytes.get(at..end)?;
+    Some((whole.get(4..)?.first_chunk()?, whole.get(8..8 + length)?, end))
+}
+
+/// CRC-32 as PNG has it.
+fn check_sum(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 })
+    })
+}
+
+fn webp(bytes: &[u8]) -> Vec<u8> {
+    let mut pieces = Vec::new();
+    let mut at = 12;
+    while let Some((kind, data, end)) = piece_of_webp(bytes, at) {
+        pieces.push((kind, data));
+        at = end;
+    }
+    if pieces.is_empty() {
+        return bytes.to_vec();
+    }
+    let turned = pieces.iter().filter(|(kind, _)| *kind == b"EXIF").find_map(|(_, data)| turn(data.strip_prefix(EXIF).unwrap_or(data)));
+    let mut body = b"WEBP".to_vec();
+    for (kind, data) in &pieces {
+        let kept = match *kind {
+            b"VP8X" => {
+                // Of its marks those for what goes: 8 says EXIF, 4 says XMP.
+                let mut data = data.to_vec();
+                if let Some(marks) = data.first_mut() {
+                    *marks = *marks & !0x0C | if turned.is_some() { 8 } else { 0 };
+                }
+                data
+            }
+            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => data.to_vec(),
+            _ => continue,
+        };
+        push_webp(&mut body, kind, &kept);
+    }
+    if let Some(turned) = turned {
+        push_webp(&mut body, b"EXIF", &turning(turned));
+    }
+    let mut out = b"RIFF".to_vec();
+    out.extend_from_slice(&u32::try_from(body.len()).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(&body);
+    out
+}
+
+fn piece_of_webp(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
+    let head = bytes.get(at..at.checked_add(8)?)?;
+    let length = usize::try_from(u32::from_le_bytes(*head.get(4..)?.first_chunk()?)).ok()?;
+    let data = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
+    Some((head.first_chunk()?, data, at + 8 + length + length % 2))
+}
+
+fn push_webp(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+    out.extend_from_slice(kind);
+    out.extend_from_slice(&u32::try_from(data.len()).unwrap_or(0).to_le_bytes());
+    out.extend_from_slice(data);
+    if data.len() % 2 == 1 {
+        out.push(0);
+    }
+}
+
+/// How a picture is to be turned, where it is not upright as it stands.
+fn turn(exif: &[u8]) -> Option<u8> {
+    let tiff = Tiff::of(exif)?;
+    let at = tiff.entry(tiff.first()?, 0x0112)?;
+    tiff.number(at + 8, 2).and_then(|said| u8::try_from(said).ok()).filter(|said| (2..=8).contains(said))
+}
+
+/// TIFF of one entry: how the picture is to be turned.
+fn turning(turned: u8) -> Vec<u8> {
+    let mut tiff = b"MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    tiff.extend_from_slice(&[turned, 0, 0, 0, 0, 0, 0]);
+    tiff
+}
+
+/// What a camera wrote, by the numbers of its entries.
+#[derive(Clone, Copy)]
+struct Tiff<'b> {
+    bytes: &'b [u8],
+    little: bool,
+}
+
+impl<'b> Tiff<'b> {
+    fn of(bytes: &'b [u8]) -> Option<Self> {
+        let little = match bytes.get(..2)? {
+            b"II" => true,
+            b"MM" => false,
+            _ => return None,
+        };
+        Some(Self { bytes, little })
+    }
+
+    fn number(&self, at: usize, length: usize) -> Option<u32> {
+        let bytes = self.bytes.get(at..at.checked_add(length)?)?;
+        let add = |sum: u32, byte: &u8| sum << 8 | u32::from(*byte);
+        Some(if self.little { bytes.iter().rev().fold(0, add) } else { bytes.iter().fold(0, add) })
+    }
+
+    /// Where its first table stands.
+    fn first(&self) -> Option<usize> {
+        usize::try_from(self.number(4, 4)?).ok()
+    }
+
+    /// Where the entry of this number stands in a table.
+    fn entry(&self, table: usize, tag: u32) -> Option<usize> {
+        let entries = usize::try_from(self.number(table, 2)?).ok()?;
+        (0..entries.min(512)).map(|n| table + 2 + 12 * n).find(|at| self.number(*at, 2) == Some(tag))
+    }
+
+    fn value(&self, table: usize, tag: u32) -> Option<u32> {
+        self.number(self.entry(table, tag)? + 8, 4)
+    }
+}

@@ -1,0 +1,238 @@
+//! Files as people know them, and what goes out in their place: a picture goes without what a camera wrote into it, or as a cut of it.
+//!
+//! **Invariant:** the bytes that came are never changed. What a document holds are the bytes that go: its hash, its seal and its letters
+//! are of these, and the same file by the same recipe gives the same.
+
+mod store;
+
+use std::collections::HashMap;
+
+pub use store::{AssetUse, FileRow};
+
+use super::bare::bare;
+use super::files::{self, Judged};
+use super::recipe::{self, Recipe};
+use super::revision::{Attachment, hex};
+use super::service;
+use crate::error::Problem;
+use crate::ids::{AssetId, DocumentId, RevisionId};
+use crate::workspace::{ReadTx, WriteTx};
+
+/// The recipe of a picture that is whole but for what a camera wrote.
+const BARE: &str = "bare";
+
+/// The bytes that go in the place of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// Which they are.
+    pub asset: AssetId,
+    /// Their SHA-256 in hex.
+    pub sha256: String,
+    /// Their type.
+    pub media_type: String,
+    /// How many they are.
+    pub bytes: u64,
+}
+
+fn no_asset(id: AssetId) -> Problem {
+    Problem::missing("literature.no_asset").with("id", id.to_string())
+}
+
+/// A file that people know.
+///
+/// # Errors
+/// `literature.no_asset`.
+pub fn file(tx: &ReadTx<'_>, asset: AssetId) -> Result<FileRow, Problem> {
+    store::one(tx, asset)?.ok_or_else(|| no_asset(asset))
+}
+
+/// All files that people know, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn all(tx: &ReadTx<'_>) -> Result<Vec<FileRow>, Problem> {
+    Ok(store::all(tx)?)
+}
+
+/// How many documents hold each file, in whatever form; files that none holds are missing.
+///
+/// # Errors
+/// What SQLite says.
+pub fn used(tx: &ReadTx<'_>) -> Result<HashMap<AssetId, u32>, Problem> {
+    Ok(store::used(tx)?)
+}
+
+/// The documents that hold a file, in whatever form; the one last worked on first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn uses(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<AssetUse>, Problem> {
+    Ok(store::uses(tx, asset)?)
+}
+
+/// The files that people know bytes as: themselves, or what they were made of.
+///
+/// # Errors
+/// What SQLite says.
+pub fn origins(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<AssetId>, Problem> {
+    Ok(store::origins(tx, asset)?)
+}
+
+/// Whether a text that was kept holds a file, in whatever form.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_in(tx: &ReadTx<'_>, revision: RevisionId, asset: AssetId) -> Result<bool, Problem> {
+    Ok(store::is_in(tx, revision, asset)?)
+}
+
+/// Takes a judged file among those that people know; says whether it is new.
+///
+/// # Errors
+/// What SQLite says.
+pub fn take(tx: &WriteTx<'_>, file: &Judged, bytes: &[u8]) -> Result<(AssetId, bool), Problem> {
+    let (asset, _) = service::keep_asset(tx, &file.media_type, bytes)?;
+    Ok((asset, store::note(tx, asset, &file.name)?))
+}
+
+/// Gives a file another name, and says whether it goes with what the camera wrote. Drafts that hold it get what goes from now on.
+///
+/// # Errors
+/// `literature.no_asset`.
+pub fn change(tx: &WriteTx<'_>, asset: AssetId, name: &str, whole: bool) -> Result<(), Problem> {
+    let before = file(tx, asset)?;
+    let was = going(tx, asset)?;
+    store::change(tx, asset, name, whole)?;
+    if before.whole == whole {
+        return Ok(());
+    }
+    let is = going(tx, asset)?;
+    if was.asset != is.asset {
+        let drafts = store::drafts_with(tx, was.asset)?;
+        store::swap(tx, was.asset, is.asset)?;
+        drafts.into_iter().try_for_each(|draft| service::touch(tx, draft))?;
+    }
+    Ok(())
+}
+
+/// Takes a file off those that people know. Its bytes stay until nothing can give it back.
+///
+/// # Errors
+/// `literature.no_asset`.
+pub fn remove(tx: &WriteTx<'_>, asset: AssetId) -> Result<(), Problem> {
+    file(tx, asset)?;
+    Ok(store::remove(tx, asset)?)
+}
+
+/// What goes in the place of a file as it stands.
+///
+/// # Errors
+/// `literature.no_asset`.
+pub fn going(tx: &WriteTx<'_>, asset: AssetId) -> Result<Form, Problem> {
+    if file(tx, asset)?.whole {
+        return known(tx, asset);
+    }
+    if let Some(made) = store::form(tx, asset, BARE)? {
+        return known(tx, made);
+    }
+    let media_type = known(tx, asset)?.media_type;
+    if !may_say_more(&media_type) {
+        return known(tx, asset);
+    }
+    let made = bare(&service::asset_bytes(tx, asset)?);
+    let made = match made {
+        Some(bytes) => service::keep_asset(tx, &media_type, &bytes)?.0,
+        None => asset,
+    };
+    store::keep_form(tx, made, asset, BARE)?;
+    known(tx, made)
+}
+
+/// A cut of a picture.
+///
+/// # Errors
+/// As [`recipe::cut`], and `literature.no_asset`.
+pub fn cut(tx: &WriteTx<'_>, asset: AssetId, recipe: &Recipe) -> Result<Form, Problem> {
+    let words = recipe.words();
+    if let Some(made) = store::form(tx, asset, &words)? {
+        return known(tx, made);
+    }
+    let made = recipe::cut(&service::asset_bytes(tx, asset)?, recipe)?;
+    let (id, _) = service::keep_asset(tx, made.media_type, &made.bytes)?;
+    store::keep_form(tx, id, asset, &words)?;
+    known(tx, id)
+}
+
+/// Keeps a cut that was made outside of the transaction, so that nobody waits for it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep_cut(tx: &WriteTx<'_>, asset: AssetId, recipe: &Recipe, made: &recipe::Made) -> Result<(), Problem> {
+    let words = recipe.words();
+    if store::form(tx, asset, &words)?.is_none() {
+        let (id, _) = service::keep_asset(tx, made.media_type, &made.bytes)?;
+        store::keep_form(tx, id, asset, &words)?;
+    }
+    Ok(())
+}
+
+/// Type and bytes of what goes in the place of a file, or of a cut of it, for a file on the disk; nothing is kept of it.
+///
+/// # Errors
+/// As [`cut`].
+pub fn sent(tx: &ReadTx<'_>, asset: AssetId, recipe: Option<&Recipe>) -> Result<(String, Vec<u8>), Problem> {
+    let about = file(tx, asset)?;
+    let words = recipe.map_or_else(|| BARE.to_owned(), Recipe::words);
+    let made = if recipe.is_none() && about.whole { Some(asset) } else { store::form(tx, asset, &words)? };
+    if let Some(made) = made {
+        return Ok((known(tx, made)?.media_type, service::asset_bytes(tx, made)?));
+    }
+    let bytes = service::asset_bytes(tx, asset)?;
+    Ok(match recipe {
+        Some(recipe) => {
+            let made = recipe::cut(&bytes, recipe)?;
+            (made.media_type.to_owned(), made.bytes)
+        }
+        None => {
+            let made = bare(&bytes).unwrap_or(bytes);
+            (about.media_type, made)
+        }
+    })
+}
+
+/// Puts a file of the workspace, or a cut of it, into a draft.
+///
+/// # Errors
+/// As [`cut`]; `literature.no_document`, `literature.no_picture` if it is to stand in the text and mail cannot show it.
+pub fn put(
+    tx: &WriteTx<'_>,
+    id: DocumentId,
+    asset: AssetId,
+    recipe: Option<&Recipe>,
+    name: &str,
+    inline: Option<&str>,
+) -> Result<Attachment, Problem> {
+    let form = match recipe {
+        Some(recipe) => cut(tx, asset, recipe)?,
+        None => going(tx, asset)?,
+    };
+    let mut name = files::clean_name(name);
+    if inline.is_some() {
+        if !files::is_picture(&form.media_type) {
+            return Err(Problem::refusal("literature.no_picture").with("file", name).todo("literature.no_picture.todo"));
+        }
+        name = files::name_in_text(&name);
+    }
+    let judged = Judged { name, media_type: form.media_type.clone() };
+    service::put_form(tx, id, &judged, &form, inline.is_some(), inline.unwrap_or_default())
+}
+
+fn known(tx: &ReadTx<'_>, asset: AssetId) -> Result<Form, Problem> {
+    let (bytes, sha256, media_type) = store::about(tx, asset)?.ok_or_else(|| no_asset(asset))?;
+    Ok(Form { asset, sha256: hex(&sha256), media_type, bytes })
+}
+
+/// Whether files of a type may hold more than is to be seen, that can be taken out without a loss.
+fn may_say_more(media_type: &str) -> bool {
+    matches!(media_type, "image/jpeg" | "image/png" | "image/webp")
+}

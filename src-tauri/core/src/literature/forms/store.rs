@@ -1,0 +1,165 @@
+//! The tables of files as people know them and of what is made of them.
+
+use rusqlite::{OptionalExtension as _, params};
+
+use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+
+/// A file of the workspace, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRow {
+    /// Its bytes as they came.
+    pub asset: AssetId,
+    /// Its name.
+    pub name: String,
+    /// Its type, as its bytes say.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Whether it goes with what the camera wrote into it.
+    pub whole: bool,
+    /// Since when it is here.
+    pub added_at: Millis,
+}
+
+const FILE: &str =
+    "SELECT f.asset_id, f.name, a.media_type, a.bytes, f.whole, f.added_at FROM asset_file f JOIN asset a ON a.id = f.asset_id";
+
+fn file_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<FileRow> {
+    Ok(FileRow {
+        asset: row.get::<_, i64>(0)?.into(),
+        name: row.get(1)?,
+        media_type: row.get(2)?,
+        bytes: row.get::<_, i64>(3)?.unsigned_abs(),
+        whole: row.get(4)?,
+        added_at: row.get::<_, i64>(5)?.into(),
+    })
+}
+
+/// The newest first.
+pub(super) fn all(tx: &ReadTx<'_>) -> Result<Vec<FileRow>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{FILE} ORDER BY f.added_at DESC, f.id DESC"))?;
+    Ok(query.query_map([], file_row)?.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn one(tx: &ReadTx<'_>, asset: AssetId) -> Result<Option<FileRow>, StoreError> {
+    Ok(tx.prepare_cached(&format!("{FILE} WHERE f.asset_id = ?1"))?.query_row([asset.get()], file_row).optional()?)
+}
+
+/// Puts a file among those that people know; false if it is there.
+pub(super) fn note(tx: &WriteTx<'_>, asset: AssetId, name: &str) -> Result<bool, StoreError> {
+    if one(tx, asset)?.is_some() {
+        return Ok(false);
+    }
+    tx.insert("INSERT INTO asset_file (asset_id, name, added_at) VALUES (?1, ?2, ?3)", params![asset.get(), name, tx.now().get()])?;
+    tx.changed(Topic::Asset, asset.get());
+    Ok(true)
+}
+
+pub(super) fn change(tx: &WriteTx<'_>, asset: AssetId, name: &str, whole: bool) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE asset_file SET name = ?2, whole = ?3 WHERE asset_id = ?1 AND (name <> ?2 OR whole <> ?3)",
+        params![asset.get(), name, whole],
+    )?;
+    Ok(())
+}
+
+pub(super) fn remove(tx: &WriteTx<'_>, asset: AssetId) -> Result<(), StoreError> {
+    tx.change("DELETE FROM asset_file WHERE asset_id = ?1", [asset.get()])?;
+    tx.changed(Topic::Asset, asset.get());
+    Ok(())
+}
+
+pub(super) fn form(tx: &ReadTx<'_>, of: AssetId, recipe: &str) -> Result<Option<AssetId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT asset_id FROM asset_form WHERE of_asset_id = ?1 AND recipe = ?2")?;
+    Ok(query.query_row(params![of.get(), recipe], |row| row.get::<_, i64>(0)).optional()?.map(Into::into))
+}
+
+pub(super) fn keep_form(tx: &WriteTx<'_>, asset: AssetId, of: AssetId, recipe: &str) -> Result<(), StoreError> {
+    tx.insert("INSERT INTO asset_form (asset_id, of_asset_id, recipe) VALUES (?1, ?2, ?3)", params![asset.get(), of.get(), recipe])?;
+    Ok(())
+}
+
+/// Size, SHA-256 and type of bytes that are kept.
+pub(super) fn about(tx: &ReadTx<'_>, asset: AssetId) -> Result<Option<(u64, Vec<u8>, String)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT bytes, sha256, media_type FROM asset WHERE id = ?1")?;
+    Ok(query.query_row([asset.get()], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?))).optional()?)
+}
+
+/// The files that bytes are, or were made of: the bytes themselves where nothing is known of them.
+pub(super) fn origins(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<AssetId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT asset_id FROM asset_file WHERE asset_id = ?1
+         UNION SELECT r.of_asset_id FROM asset_form r JOIN asset_file f ON f.asset_id = r.of_asset_id WHERE r.asset_id = ?1",
+    )?;
+    Ok(query.query_map([asset.get()], |row| row.get::<_, i64>(0).map(Into::into))?.collect::<Result<_, _>>()?)
+}
+
+/// Every file that a document holds, itself or in a form of it; with how many documents hold it.
+pub(super) fn used(tx: &ReadTx<'_>) -> Result<std::collections::HashMap<AssetId, u32>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT origin, count(DISTINCT document_id) FROM (
+           SELECT f.asset_id AS origin, t.document_id FROM asset_file f JOIN attachment t ON t.asset_id = f.asset_id
+           UNION ALL
+           SELECT r.of_asset_id, t.document_id FROM asset_form r JOIN attachment t ON t.asset_id = r.asset_id
+         ) GROUP BY origin",
+    )?;
+    Ok(query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get(1)?)))?.collect::<Result<_, _>>()?)
+}
+
+/// A document that holds a file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct AssetUse {
+    /// Which document.
+    pub document: DocumentId,
+    /// Its headline.
+    pub headline: String,
+    /// Whether its draft holds it now.
+    pub now: bool,
+    /// How many texts of it that were kept hold it.
+    pub kept: u32,
+    /// How many of these were distributed.
+    pub sent: u32,
+}
+
+pub(super) fn uses(tx: &ReadTx<'_>, of: AssetId) -> Result<Vec<AssetUse>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT d.id, d.headline, max(t.revision_id IS NULL), count(DISTINCT t.revision_id),
+           count(DISTINCT CASE WHEN v.reason = 'distributed' THEN v.id END)
+         FROM attachment t JOIN document d ON d.id = t.document_id LEFT JOIN revision v ON v.id = t.revision_id
+         WHERE t.asset_id IN (SELECT ?1 UNION SELECT asset_id FROM asset_form WHERE of_asset_id = ?1)
+         GROUP BY d.id ORDER BY d.edited_at DESC, d.id DESC",
+    )?;
+    let rows = query.query_map([of.get()], |row| {
+        Ok(AssetUse {
+            document: row.get::<_, i64>(0)?.into(),
+            headline: row.get(1)?,
+            now: row.get(2)?,
+            kept: row.get(3)?,
+            sent: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether a text that was kept holds a file or a form of it.
+pub(super) fn is_in(tx: &ReadTx<'_>, revision: RevisionId, of: AssetId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM attachment WHERE revision_id = ?1 AND for_field = ''
+           AND asset_id IN (SELECT ?2 UNION SELECT asset_id FROM asset_form WHERE of_asset_id = ?2))",
+    )?;
+    Ok(query.query_row(params![revision.get(), of.get()], |row| row.get(0))?)
+}
+
+/// Drafts whose files are these bytes.
+pub(super) fn drafts_with(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<DocumentId>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT DISTINCT document_id FROM attachment WHERE asset_id = ?1 AND revision_id IS NULL")?;
+    Ok(query.query_map([asset.get()], |row| row.get::<_, i64>(0).map(Into::into))?.collect::<Result<_, _>>()?)
+}
+
+/// Puts other bytes in the place of some in every draft.
+pub(super) fn swap(tx: &WriteTx<'_>, from: AssetId, to: AssetId) -> Result<(), StoreError> {
+    tx.change("UPDATE attachment SET asset_id = ?2 WHERE asset_id = ?1 AND revision_id IS NULL", params![from.get(), to.get()])?;
+    Ok(())
+}
