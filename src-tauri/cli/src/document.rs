@@ -13,7 +13,7 @@ use tidings_core::ids::{CommentId, DistributionId, DocumentId};
 use tidings_core::literature::api::{DeskFilter, NewFile};
 use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
-use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
+use tidings_core::literature::{AnnouncementSort, Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::{Heading, PaperSize};
 use tidings_core::workspace::Workspace;
@@ -160,8 +160,8 @@ pub(crate) enum Verb {
     /// Read a document through: dates, links, names, figures, house words, spelling and grammar. Ends with 1 if there are hints.
     #[command(after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere")]
     Proof(Proofing),
-    /// All documents, or those of a stage, a writer, a day.
-    #[command(after_help = "Example:\n  tidings document list\n  tidings document list --late --writer 'Leila Osei'")]
+    /// All documents, or those of a stage, a writer, a day, a kind.
+    #[command(after_help = "Example:\n  tidings document list --kind brochure\n  tidings document list --late --writer 'Leila Osei'")]
     List {
         /// Those at this stage: idea, draft, in-review, approved, released.
         #[arg(long, value_parser = stage)]
@@ -175,6 +175,12 @@ pub(crate) enum Verb {
         /// Those that were due before today and are not released.
         #[arg(long)]
         late: bool,
+        /// Those of this kind: press-release, article, statement, brochure, web-page, announcement.
+        #[arg(long, value_parser = kind)]
+        kind: Option<DocumentKind>,
+        /// Announcements of this sort: industry-report, personnel-change, policy-change.
+        #[arg(long, value_parser = sort)]
+        sort: Option<AnnouncementSort>,
     },
     /// One document with its attachments and what was found in it.
     #[command(after_help = "Example:\n  tidings --json document show 4")]
@@ -365,6 +371,10 @@ fn kind(word: &str) -> Result<DocumentKind, String> {
     DocumentKind::from_word(word).ok_or_else(|| format!("“{word}” is no kind of document"))
 }
 
+fn sort(word: &str) -> Result<AnnouncementSort, String> {
+    AnnouncementSort::from_word(word).ok_or_else(|| format!("“{word}” is no sort of announcement"))
+}
+
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
@@ -447,8 +457,8 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
         Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
-        Verb::List { stage, writer, due, late } => {
-            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late }).await?;
+        Verb::List { stage, writer, due, late, kind, sort } => {
+            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late, kind, sort }).await?;
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {

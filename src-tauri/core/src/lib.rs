@@ -120,6 +120,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0070_checks.sql",
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
+        "literature" / "0073_kinds.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

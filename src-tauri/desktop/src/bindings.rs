@@ -281,6 +281,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         practice::practice_empty,
         literature::literature_add,
         literature::literature_list,
+        literature::literature_outlines,
         literature::literature_plan,
         literature::literature_desk_names,
         literature::literature_checklist,

@@ -161,8 +161,8 @@ pub(super) fn changes(asked: &Parts, parts: &Parts, before: &Revision, now: &Rev
     let change = |part, was: &str, is: &str| ApprovalChange { part, words: 0, places: 0, was: was.to_owned(), is: is.to_owned() };
     if asked.revision != parts.revision {
         let files = files_of(&before.attachments) != files_of(&now.attachments);
-        if before.text != now.text || !files {
-            let words = literature::between(&before.text, &now.text);
+        if before.source != now.source || !files {
+            let words = literature::between(&before.source, &now.source);
             found.push(ApprovalChange { words: words.changed, places: words.places, ..change(ApprovalPart::Text, "", "") });
         }
         if files {

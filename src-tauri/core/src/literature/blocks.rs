@@ -7,6 +7,7 @@ use std::vec::IntoIter;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::fields::{self, Field, Piece};
+use super::kind::PART_CLASSES;
 
 /// How deep blocks and marks may nest; what is deeper stays raw.
 const DEEPEST: usize = 32;
@@ -147,6 +148,12 @@ pub(super) fn read(body: &str, offset: usize) -> Vec<Placed> {
     out
 }
 
+/// The class of a heading: one that names a part before any other, however its letters are written.
+fn part_of(classes: &[pulldown_cmark::CowStr<'_>]) -> Option<String> {
+    let part = classes.iter().map(|class| class.to_ascii_lowercase()).find(|class| PART_CLASSES.contains(&class.as_str()));
+    part.or_else(|| classes.first().map(ToString::to_string))
+}
+
 fn trimmed_end(body: &str, span: &Range<usize>) -> usize {
     let text = body.get(span.clone()).unwrap_or_default();
     span.start + text.trim_end_matches(['\n', '\r', ' ', '\t']).len()
@@ -194,12 +201,9 @@ impl<'a> Reader<'a> {
     fn started(&mut self, tag: Tag<'a>) -> Block {
         match tag {
             Tag::Paragraph => Block::Paragraph(self.inlines()),
-            Tag::Heading { level, id, classes, .. } => Block::Heading {
-                level: level as u8,
-                id: id.map(|id| id.to_string()),
-                class: classes.first().map(ToString::to_string),
-                words: self.inlines(),
-            },
+            Tag::Heading { level, id, classes, .. } => {
+                Block::Heading { level: level as u8, id: id.map(|id| id.to_string()), class: part_of(&classes), words: self.inlines() }
+            }
             Tag::BlockQuote(_) => {
                 let mut blocks = self.blocks();
                 let speaker = take_speaker(&mut blocks);

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::document::DocumentKind;
 use super::for_whom::ForWhom;
+use super::kind::DocumentKind;
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 
 /// Why a revision was made.
@@ -97,8 +97,10 @@ pub struct Revision {
     pub number: u32,
     /// The kind of the document.
     pub kind: DocumentKind,
-    /// The text with its front block.
+    /// What goes out of it, with its front block: everything but what is for the house alone. Whoever makes output takes this.
     pub text: String,
+    /// The text as it was written, with its front block.
+    pub source: String,
     /// Hash over text and attachments (D20).
     pub hash: [u8; 32],
     /// Its files, in order; the pictures within the text too.

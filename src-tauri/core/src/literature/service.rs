@@ -4,8 +4,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::approval;
 use super::comments;
-use super::document::{Document, DocumentKind};
+use super::document::Document;
 use super::files::{self, Judged};
+use super::kind::DocumentKind;
+use super::outgoing;
 use super::paper;
 use super::revision::{self, Attachment, Revision, Why, hex};
 use super::store::{self, DocumentRow};
@@ -117,7 +119,8 @@ pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
         number,
         kind: row.kind,
         hash: revision::hash(row.kind, &row.draft, &attachments),
-        text: row.draft,
+        text: outgoing::without_lines(&row.draft),
+        source: row.draft,
         attachments,
         why: Why::Idle,
         name: None,

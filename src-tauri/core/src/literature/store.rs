@@ -2,8 +2,10 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::document::{Document, DocumentKind};
+use super::document::Document;
 use super::for_whom::{FileKey, ForWhom};
+use super::kind::{AnnouncementSort, DocumentKind};
+use super::outgoing;
 use super::revision::{Attachment, Revision, Why, hex};
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
@@ -35,8 +37,8 @@ fn document_row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
 pub(super) fn insert_document(tx: &WriteTx<'_>, kind: DocumentKind, document: &Document) -> Result<DocumentId, StoreError> {
     let embargo = document.embargo.as_ref();
     let id = tx.insert(
-        "INSERT INTO document (kind, draft, headline, language, embargo_local, embargo_zone, embargo_at, created_at, edited_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        "INSERT INTO document (kind, draft, headline, language, embargo_local, embargo_zone, embargo_at, created_at, edited_at, sort)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9)",
         params![
             kind.as_str(),
             document.text,
@@ -45,7 +47,8 @@ pub(super) fn insert_document(tx: &WriteTx<'_>, kind: DocumentKind, document: &D
             embargo.map(|e| &e.local),
             embargo.map(|e| &e.zone),
             embargo.map(|e| e.at.get()),
-            tx.now().get()
+            tx.now().get(),
+            document.sort.map_or("", AnnouncementSort::as_str)
         ],
     )?;
     tx.changed(Topic::Document, id);
@@ -56,7 +59,7 @@ pub(super) fn update_draft(tx: &WriteTx<'_>, id: DocumentId, kind: DocumentKind,
     let embargo = document.embargo.as_ref();
     tx.change(
         "UPDATE document SET kind = ?2, draft = ?3, headline = ?4, language = ?5, embargo_local = ?6, embargo_zone = ?7,
-         embargo_at = ?8, edited_at = ?9 WHERE id = ?1",
+         embargo_at = ?8, edited_at = ?9, sort = ?10 WHERE id = ?1",
         params![
             id.get(),
             kind.as_str(),
@@ -66,7 +69,8 @@ pub(super) fn update_draft(tx: &WriteTx<'_>, id: DocumentId, kind: DocumentKind,
             embargo.map(|e| &e.local),
             embargo.map(|e| &e.zone),
             embargo.map(|e| e.at.get()),
-            tx.now().get()
+            tx.now().get(),
+            document.sort.map_or("", AnnouncementSort::as_str)
         ],
     )?;
     tx.changed(Topic::Document, id.get());
@@ -265,12 +269,14 @@ const REVISION: &str = "SELECT r.id, r.document_id, r.number, d.kind, r.text, r.
      FROM revision r JOIN document d ON d.id = r.document_id";
 
 fn revision_row(row: &Row<'_>) -> rusqlite::Result<Revision> {
+    let source: String = row.get(4)?;
     Ok(Revision {
         id: row.get::<_, i64>(0)?.into(),
         document: row.get::<_, i64>(1)?.into(),
         number: row.get(2)?,
         kind: DocumentKind::from_word(&row.get::<_, String>(3)?).unwrap_or_default(),
-        text: row.get(4)?,
+        text: outgoing::without_lines(&source),
+        source,
         hash: row.get(5)?,
         attachments: Vec::new(),
         why: Why::from_word(&row.get::<_, String>(6)?),

@@ -57,7 +57,7 @@ pub(super) fn ground(tx: &ReadTx<'_>, dictionaries: PathBuf, document: DocumentI
     let draft = literature::draft(tx, document)?;
     let now = chrono::DateTime::from_timestamp_millis(tx.now().get()).unwrap_or_default();
     Ok(Ground {
-        text: draft.text,
+        text: draft.source,
         kind: draft.kind,
         house: store::house_words(tx)?,
         ignored: store::ignored(tx, document)?.into_iter().collect(),

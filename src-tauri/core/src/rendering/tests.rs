@@ -56,6 +56,7 @@ pub(super) fn revision(text: &str) -> Revision {
         document: 1.into(),
         number: 1,
         kind: DocumentKind::PressRelease,
+        source: text.to_owned(),
         text: text.to_owned(),
         hash: [7; 32],
         attachments: vec![

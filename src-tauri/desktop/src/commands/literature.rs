@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DocumentId, RevisionId};
 use tidings_core::literature::api::{
-    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport,
+    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, KindOutline, NewDocument, NewFile, RevisionCard, Saved, SavedPaper,
+    WordReport,
 };
 use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
@@ -27,6 +28,13 @@ pub(crate) async fn literature_add(ws: Open, document: NewDocument) -> Result<Do
 #[specta::specta]
 pub(crate) async fn literature_list(ws: Open) -> Result<Vec<DocumentCard>, Problem> {
     literature::api::list(&ws).await
+}
+
+/// [`literature::api::outlines`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_outlines() -> Result<Vec<KindOutline>, Problem> {
+    Ok(literature::api::outlines())
 }
 
 /// [`literature::api::plan`]

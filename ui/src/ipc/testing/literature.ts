@@ -6,6 +6,7 @@ import type {
   DeliveryState,
   DistributionCard,
   DocumentCard,
+  DocumentKind,
   EditedPaper,
   Explained,
   PaperSize,
@@ -29,10 +30,24 @@ const MINUTE = 60_000;
 /** A day from today on, `2026-11-27`. */
 const day = (from: number) => dayOf(now + from * 864e5);
 
+const sections = (kind: DocumentKind, ...parts: string[]) => ({
+  kind,
+  parts: parts.map((part) => ({ part, required: part === 'contact' })),
+});
+const outlines = [
+  sections('press-release', 'facts', 'boilerplate', 'notes', 'contact'),
+  sections('article', 'facts', 'boilerplate', 'notes'),
+  sections('statement', 'lines', 'boilerplate', 'notes', 'contact'),
+  sections('brochure', 'facts', 'boilerplate', 'contact'),
+  sections('web-page', 'facts', 'contact'),
+  sections('announcement', 'facts', 'contact'),
+];
+
 const invented: DocumentCard[] = [
   {
     id: 1,
     kind: 'press-release',
+    sort: null,
     headline: 'Lighthouse museum at Skerry Point reopens its Lantern Wing after four years',
     language: 'en',
     embargo_at: now + 43 * 3_600_000,
@@ -49,6 +64,7 @@ const invented: DocumentCard[] = [
   {
     id: 2,
     kind: 'announcement',
+    sort: 'policy-change',
     headline: 'Lone working after dark',
     language: 'en',
     embargo_at: null,
@@ -65,6 +81,7 @@ const invented: DocumentCard[] = [
   {
     id: 3,
     kind: 'article',
+    sort: null,
     headline: 'Five keepers’ letters',
     language: 'en',
     embargo_at: null,
@@ -81,6 +98,7 @@ const invented: DocumentCard[] = [
   {
     id: 4,
     kind: 'statement',
+    sort: null,
     headline: '',
     language: 'en',
     embargo_at: null,
@@ -408,6 +426,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       return documents.find((one) => one.id === id) as DocumentCard;
     },
     ...commentAnswers(empty),
+    literature_outlines: () => outlines,
     literature_desk_names: () => ({ people: ['Ines Calder', 'Leila Osei', 'Tomas Reid'], departments: ['Education'] }),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],

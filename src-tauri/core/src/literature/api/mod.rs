@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::{Filter, Plan, Stage};
 use super::difference::{self, RevisionDifference};
-use super::document::{Document, DocumentKind, Finding};
+use super::document::{Document, Finding};
 use super::front::{self, Front};
+use super::kind::{AnnouncementSort, DocumentKind, OutlinePart, outline};
 use super::paper::{self, EditedPaper, KeptBlock, Paper};
 use super::revision::{Attachment, Revision, Why};
 use super::{service, store};
@@ -51,6 +52,8 @@ pub struct DocumentCard {
     pub id: DocumentId,
     /// Its kind.
     pub kind: DocumentKind,
+    /// What an announcement is about; none for every other kind, and where nobody said it.
+    pub sort: Option<AnnouncementSort>,
     /// Its headline; empty if it has none yet.
     pub headline: String,
     /// The language of the text.
@@ -180,6 +183,22 @@ pub(crate) fn cards_of(tx: &ReadTx<'_>, ids: &[DocumentId]) -> Result<Vec<Docume
         cards.extend(super::desk::cards(tx, &Filter { document: Some(*id), ..Filter::default() })?);
     }
     Ok(cards)
+}
+
+/// A kind of document with the parts that it has.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct KindOutline {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// Its parts, in their order.
+    pub parts: &'static [OutlinePart],
+}
+
+/// The outline of every kind, in the order in which kinds are offered.
+#[must_use]
+pub fn outlines() -> Vec<KindOutline> {
+    DocumentKind::ALL.map(|kind| KindOutline { kind, parts: outline(kind) }).into()
 }
 
 /// Bytes of a file in base64 with a line end after each 76 characters, with some room for its headers.
@@ -406,7 +425,7 @@ fn revision_card(revision: Revision) -> RevisionCard {
         actor: revision.actor,
         made_at: revision.made_at,
         hash: super::revision::hex(&revision.hash),
-        words: Document::parse(&revision.text).words(),
+        words: Document::parse(&revision.source).words(),
     }
 }
 
@@ -415,7 +434,7 @@ fn revision_card(revision: Revision) -> RevisionCard {
 /// # Errors
 /// `literature.no_revision`.
 pub async fn revision_text(ws: &Workspace, id: RevisionId) -> Result<String, Problem> {
-    ws.read(move |tx| Ok(service::revision(tx, id)?.text)).await
+    ws.read(move |tx| Ok(service::revision(tx, id)?.source)).await
 }
 
 /// What is different now from a revision, word by word.
@@ -425,7 +444,7 @@ pub async fn revision_text(ws: &Workspace, id: RevisionId) -> Result<String, Pro
 pub async fn difference(ws: &Workspace, id: RevisionId) -> Result<RevisionDifference, Problem> {
     ws.read(move |tx| {
         let revision = service::revision(tx, id)?;
-        Ok(difference::between(&revision.text, &service::document(tx, revision.document)?.draft))
+        Ok(difference::between(&revision.source, &service::document(tx, revision.document)?.draft))
     })
     .await
 }
@@ -442,9 +461,9 @@ pub async fn take_change_back(ws: &Workspace, id: RevisionId, place: u32, base: 
         if paper::base(&draft) != base {
             return Err(moved());
         }
-        let text = difference::without(&revision.text, &draft, place).ok_or_else(moved)?;
+        let text = difference::without(&revision.source, &draft, place).ok_or_else(moved)?;
         service::save_draft(tx, revision.document, &text)?;
-        Ok(difference::between(&revision.text, &text))
+        Ok(difference::between(&revision.source, &text))
     })
     .await
 }
@@ -477,13 +496,13 @@ pub async fn changed_since(ws: &Workspace, id: RevisionId) -> Result<Vec<ChangeS
         let first = service::revision(tx, id)?;
         let draft = service::draft(tx, first.document)?;
         let since = store::revisions(tx, first.document)?.into_iter().filter(|one| one.number >= first.number).take(STEPS);
-        let (mut steps, mut newer) = (Vec::new(), (draft.text, String::new(), draft.made_at, None));
+        let (mut steps, mut newer) = (Vec::new(), (draft.source, String::new(), draft.made_at, None));
         for older in since {
-            let words = difference::between(&older.text, &newer.0);
+            let words = difference::between(&older.source, &newer.0);
             if words.places > 0 {
                 steps.push(ChangeStep { actor: newer.1, at: newer.2, number: newer.3, words: words.changed, places: words.places });
             }
-            newer = (older.text, older.actor, older.made_at, Some(older.number));
+            newer = (older.source, older.actor, older.made_at, Some(older.number));
         }
         Ok(steps)
     })
@@ -515,7 +534,7 @@ pub async fn restore(ws: &Workspace, id: RevisionId) -> Result<(), Problem> {
     ws.write(Message::new("literature.action.restored"), move |tx| {
         let revision = service::revision(tx, id)?;
         service::freeze(tx, revision.document, Why::Restored)?;
-        service::save_draft(tx, revision.document, &revision.text)?;
+        service::save_draft(tx, revision.document, &revision.source)?;
         for file in store::files(tx, revision.document, None)? {
             store::delete_file(tx, revision.document, &file.name)?;
         }

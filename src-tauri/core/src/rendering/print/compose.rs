@@ -108,7 +108,7 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
             while parts.peek().is_some_and(|part| part.blocks.end <= at) {
                 parts.next();
             }
-            let small = parts.peek().is_some_and(|part| ["boilerplate", "notes", "contact"].iter().any(|name| part.id.starts_with(name)));
+            let small = parts.peek().is_some_and(|part| part.is_small());
             match &placed.block {
                 Block::Note { .. } | Block::Raw => {}
                 Block::Heading { level: wanted, words, .. } => {
