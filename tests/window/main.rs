@@ -3,6 +3,7 @@
 mod after;
 mod approval;
 mod beats;
+mod blocks;
 mod calendar;
 mod campaigns;
 mod certificates;

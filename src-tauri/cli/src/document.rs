@@ -2,6 +2,7 @@
 
 mod desk;
 mod forms;
+mod new;
 
 use std::path::PathBuf;
 
@@ -26,11 +27,14 @@ use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 use forms::Form;
+use new::{kind, sort};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
     #[command(flatten)]
     Approval(approval::Verb),
+    #[command(flatten)]
+    New(new::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -367,14 +371,6 @@ fn file_key(word: &str) -> Result<FileKey, String> {
     FileKey::of_word(word).ok_or_else(|| format!("“{word}” tells no files apart"))
 }
 
-fn kind(word: &str) -> Result<DocumentKind, String> {
-    DocumentKind::from_word(word).ok_or_else(|| format!("“{word}” is no kind of document"))
-}
-
-fn sort(word: &str) -> Result<AnnouncementSort, String> {
-    AnnouncementSort::from_word(word).ok_or_else(|| format!("“{word}” is no sort of announcement"))
-}
-
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
@@ -457,6 +453,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
         Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
+        Verb::New(verb) => new::run(verb, &ws, output).await?,
         Verb::List { stage, writer, due, late, kind, sort } => {
             let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late, kind, sort }).await?;
             if output.is_json() {

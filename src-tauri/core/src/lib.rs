@@ -121,6 +121,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
         "literature" / "0073_kinds.sql",
+        "literature" / "0074_blocks.sql",
+        "literature" / "0075_templates.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -60,3 +60,56 @@ fn brochures_and_web_pages_are_kinds_and_announcements_have_a_sort() {
     let hints = desk.json(&["document", "proof", "1"]).ends(1);
     assert!(hints.stdout.contains("A brochure needs a contact"), "{}", hints.stdout);
 }
+
+#[test]
+fn a_block_is_kept_once_and_a_change_is_in_every_text_but_in_what_was_kept() {
+    let desk = Desk::new();
+    let about = desk.file("about.md", "We keep the light, {{ first_name | \"editor\" }}.\n");
+    desk.run(&["block", "add", "Trust, short", &about, "--sort", "boilerplate"]).ends(0);
+    let text = desk.file("one.md", "---\nheadline: One\nkind: press-release\n---\n\nOne.\n\n{{ block \"Trust, short\" }}\n");
+    desk.json(&["document", "add", &text]).ends(0);
+    desk.run(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]).ends(0);
+    let export = |form: &str| desk.run(&["document", "export", "1", "--as", form, "--to", "ruth@tide.example.org"]).ends(0).stdout;
+    for form in ["mail", "text", "web"] {
+        assert!(export(form).contains("We keep the light, Ruth."), "{form}");
+    }
+    assert!(export("markdown").contains("{{ block \"Trust, short\" }}"));
+    let me = desk.json(&["document", "approval", "1"]).ends(0).json()["me"].as_str().unwrap().to_owned();
+    desk.json(&["workspace", "approval-rule", "--writer", "yes"]).ends(0);
+    desk.json(&["document", "ask", "1", "--of", &me]).ends(0);
+    desk.json(&["document", "approve", "1"]).ends(0);
+    assert_eq!(desk.json(&["document", "approval", "1"]).ends(0).json()["state"], "approved");
+    let later = desk.file("later.md", "We keep the light since 1874.");
+    let saved = desk.run(&["block", "save", "trust, SHORT", &later]).ends(0);
+    assert!(saved.stderr.contains("One"), "{saved:?}");
+    let void = desk.json(&["document", "approval", "1"]).ends(0).json();
+    assert_eq!((&void["state"], &void["changes"][0]["is"]), (&"void".into(), &"Trust, short".into()));
+    assert!(export("text").contains("since 1874"));
+    desk.run(&["block", "rename", "Trust, short", "In brief"]).ends(0);
+    assert!(export("text").contains("since 1874"), "a text that says the old name still means it");
+    let uses = desk.json(&["block", "uses", "In brief"]).ends(0).lines();
+    assert_eq!((&uses[0]["document"], &uses[0]["stage"]), (&1.into(), &"in-review".into()));
+    assert_eq!(desk.json(&["block", "delete", "In brief"]).ends(3).json()["error"]["code"], "literature.block_in_use");
+    let gone = desk.file("gone.md", "One.\n\n{{ block \"Nobody\" }}\n");
+    desk.json(&["document", "save", "1", &gone]).ends(0);
+    let refused = desk.json(&["document", "export", "1", "--as", "mail"]).ends(3);
+    assert_eq!(refused.json()["error"]["code"], "rendering.faults");
+    assert_eq!(desk.json(&["block", "show", "Nobody"]).ends(4).json()["error"]["code"], "literature.no_block");
+}
+
+#[test]
+fn a_text_begins_with_an_outline_whose_open_places_proofing_marks() {
+    let desk = Desk::new();
+    let made = desk.json(&["document", "new", "--kind", "press-release", "--language", "de"]).ends(0).json();
+    assert_eq!((&made["kind"], &made["language"]), (&"press-release".into(), &"de".into()));
+    let hints = desk.json(&["document", "proof", "1"]).ends(1).stdout;
+    assert!(hints.matches("\"placeholder\"").count() > 5, "{hints}");
+    desk.json(&["template", "keep", "1", "Unsere Mitteilung"]).ends(0);
+    desk.json(&["document", "new", "--template", "unsere MITTEILUNG"]).ends(0);
+    desk.json(&["document", "new", "--like-last", "press-release"]).ends(0);
+    let like = desk.run(&["document", "export", "3", "--as", "markdown"]).ends(0).stdout;
+    assert!(like.contains("{.contact}") && !like.contains("Vorspann"), "{like}");
+    desk.run(&["document", "new"]).ends(2);
+    assert_eq!(desk.json(&["document", "new", "--like-last", "statement"]).ends(4).json()["error"]["code"], "literature.no_last");
+    assert_eq!(desk.json(&["document", "new", "--template", "none"]).ends(4).json()["error"]["code"], "literature.no_template");
+}

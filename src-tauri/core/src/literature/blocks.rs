@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser,
 
 use super::fields::{self, Field, Piece};
 use super::kind::PART_CLASSES;
+use super::shared;
 
 /// How deep blocks and marks may nest; what is deeper stays raw.
 const DEEPEST: usize = 32;
@@ -67,6 +68,8 @@ pub enum Block {
     },
     /// A rule across the page.
     Rule,
+    /// A reference to a reusable block, alone on its line: the block's name. Outputs have what the block says in its place.
+    Shared(String),
     /// Raw HTML, definitions, what nests too deep: stays in the source and reaches no output.
     Raw,
 }
@@ -142,10 +145,17 @@ pub(super) fn read(body: &str, offset: usize) -> Vec<Placed> {
         gap(body, done..span.start, offset, &mut out);
         done = end.max(done);
         let block = if reader.too_deep { Some(Block::Raw) } else { block };
+        let block = block.map(|block| referring(block, body.get(span.start..end).unwrap_or_default()));
         out.push(Placed { block: block.unwrap_or(Block::Raw), span: span.start + offset..end + offset });
     }
     gap(body, done..body.len(), offset, &mut out);
     out
+}
+
+/// The block, or the reference that a paragraph is.
+fn referring(block: Block, source: &str) -> Block {
+    let name = matches!(block, Block::Paragraph(_)).then(|| shared::reference(source)).flatten();
+    name.map_or(block, Block::Shared)
 }
 
 /// The class of a heading: one that names a part before any other, however its letters are written.

@@ -134,6 +134,10 @@ impl Document {
             findings,
             front,
         };
+        // What refers to a block is no field that was begun.
+        let refer: Vec<_> =
+            document.blocks.iter().filter(|one| matches!(one.block, Block::Shared(_))).map(|one| one.span.clone()).collect();
+        document.fields.retain(|found| !refer.iter().any(|span| span.contains(&found.span.start)));
         document.judge_kind();
         document.judge_sort();
         document.judge_lines();
@@ -172,6 +176,11 @@ impl Document {
     pub fn plain(&self) -> String {
         let subhead = self.front.subhead.as_deref().map(without_fields);
         subhead.into_iter().chain(self.blocks.iter().map(|placed| block_words(&placed.block))).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The names of the reusable blocks that it refers to, in order; one that it refers to twice comes twice.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().filter_map(|placed| if let Block::Shared(name) = &placed.block { Some(name.as_str()) } else { None })
     }
 
     /// How many words the body has.
@@ -284,7 +293,7 @@ fn block_words(block: &Block) -> String {
         Block::Table { head, rows, .. } => {
             head.iter().chain(rows.iter().flatten()).map(|cell| blocks::plain(cell)).collect::<Vec<_>>().join(" ")
         }
-        Block::Code { .. } | Block::Rule | Block::Raw => String::new(),
+        Block::Code { .. } | Block::Rule | Block::Shared(_) | Block::Raw => String::new(),
     }
 }
 

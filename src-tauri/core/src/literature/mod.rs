@@ -32,7 +32,9 @@ mod paper;
 mod revision;
 mod said_dates;
 mod service;
+pub mod shared;
 mod store;
+pub mod templates;
 #[cfg(test)]
 mod text_tests;
 mod word;

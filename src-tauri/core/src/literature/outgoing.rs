@@ -1,9 +1,22 @@
-//! What of a text leaves the house.
+//! What of a text leaves the house: with what its reusable blocks say, and without its lines to take.
 //!
 //! **Invariant:** lines to take stay inside. Every output is made from [`super::Revision::text`], which this file makes, and which never has them.
 
 use super::document::Document;
 use super::kind::LINES;
+use super::shared::{self, Expanded, SaidBlock};
+
+/// What goes out of a text. A block within lines to take stays inside, and so do lines to take within a block.
+pub(super) fn outgoing(source: &str, said: &[SaidBlock]) -> Expanded {
+    let expanded = with_blocks(&without_lines(source), said);
+    Expanded { text: without_lines(&expanded.text), ..expanded }
+}
+
+/// A text with what its blocks say, for the house.
+pub(super) fn with_blocks(source: &str, said: &[SaidBlock]) -> Expanded {
+    let of = |name: &str| said.iter().find(|block| shared::key(&block.name) == shared::key(name)).map(|block| block.text.clone());
+    shared::expand(source, of)
+}
 
 /// `text` without its lines to take. Empty lines stand in their place, so that every other line keeps its number.
 pub(super) fn without_lines(text: &str) -> String {

@@ -119,7 +119,7 @@ impl<'a> HtmlWriter<'a> {
             }
             Block::Table { align, head, rows } => self.table(align, head, rows),
             Block::Rule => self.out.push_str("<hr>\n"),
-            Block::Note { .. } | Block::Raw => {}
+            Block::Note { .. } | Block::Shared(_) | Block::Raw => {}
         }
     }
 

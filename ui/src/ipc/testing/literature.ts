@@ -6,7 +6,6 @@ import type {
   DeliveryState,
   DistributionCard,
   DocumentCard,
-  DocumentKind,
   EditedPaper,
   Explained,
   PaperSize,
@@ -17,6 +16,7 @@ import type {
   WhyPart,
 } from '../bindings';
 import { changed } from '../live.svelte';
+import { blockAnswers } from './blocks';
 import { commentAnswers } from './comments';
 import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
@@ -29,19 +29,6 @@ const MINUTE = 60_000;
 
 /** A day from today on, `2026-11-27`. */
 const day = (from: number) => dayOf(now + from * 864e5);
-
-const sections = (kind: DocumentKind, ...parts: string[]) => ({
-  kind,
-  parts: parts.map((part) => ({ part, required: part === 'contact' })),
-});
-const outlines = [
-  sections('press-release', 'facts', 'boilerplate', 'notes', 'contact'),
-  sections('article', 'facts', 'boilerplate', 'notes'),
-  sections('statement', 'lines', 'boilerplate', 'notes', 'contact'),
-  sections('brochure', 'facts', 'boilerplate', 'contact'),
-  sections('web-page', 'facts', 'contact'),
-  sections('announcement', 'facts', 'contact'),
-];
 
 const invented: DocumentCard[] = [
   {
@@ -425,8 +412,8 @@ export function sending(empty: boolean): Record<string, Answer> {
       changed([{ topic: 'document', id: Number(id) }]);
       return documents.find((one) => one.id === id) as DocumentCard;
     },
+    ...blockAnswers(empty),
     ...commentAnswers(empty),
-    literature_outlines: () => outlines,
     literature_desk_names: () => ({ people: ['Ines Calder', 'Leila Osei', 'Tomas Reid'], departments: ['Education'] }),
     literature_show: ({ id }) => ({
       card: documents.find((one) => one.id === id) ?? documents[0],

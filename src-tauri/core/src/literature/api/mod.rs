@@ -5,6 +5,8 @@ mod comments;
 mod desk;
 mod files;
 mod own;
+mod shared;
+mod templates;
 mod word;
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +32,8 @@ pub use files::{
     reorder,
 };
 pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
+pub use shared::{BlockOnPaper, add_block, block, block_named, block_on_paper, blocks, delete_block, save_block};
+pub use templates::{begin, delete_template, keep_template, rename_template, template_named, templates};
 pub use word::{WordReport, import_word};
 
 /// A new document of a kind.
@@ -122,14 +126,15 @@ pub struct Saved {
 }
 
 impl Saved {
-    fn of(tx: &WriteTx<'_>, document: Document) -> Self {
-        Self {
+    fn of(tx: &WriteTx<'_>, document: Document) -> Result<Self, Problem> {
+        let references = super::shared::findings(tx, &document)?;
+        Ok(Self {
             at: tx.now(),
             headline: document.title(),
             words: document.words(),
             base: paper::base(&document.text),
-            findings: document.findings,
-        }
+            findings: document.findings.into_iter().chain(references).collect(),
+        })
     }
 }
 
@@ -300,7 +305,7 @@ async fn add_text(ws: &Workspace, text: String, kind: Option<DocumentKind>) -> R
 /// # Errors
 /// `literature.no_document`, `literature.too_long`: the draft is as it was.
 pub async fn save(ws: &Workspace, id: DocumentId, text: String) -> Result<Saved, Problem> {
-    ws.write_quietly(move |tx| Ok(Saved::of(tx, service::save_draft(tx, id, &text)?))).await
+    ws.write_quietly(move |tx| Saved::of(tx, service::save_draft(tx, id, &text)?)).await
 }
 
 /// The document as the editor holds it: blocks that carry their own source (W1).
@@ -322,7 +327,7 @@ pub async fn save_paper(ws: &Workspace, id: DocumentId, base: Option<String>, ed
         let composed = paper::compose(edited);
         let document = service::save_over(tx, id, base.as_deref(), &composed.text)?;
         Ok(SavedPaper {
-            saved: Saved::of(tx, document),
+            saved: Saved::of(tx, document)?,
             text: composed.text,
             head: composed.head,
             lead: composed.lead,
@@ -338,7 +343,7 @@ pub async fn save_paper(ws: &Workspace, id: DocumentId, base: Option<String>, ed
 /// # Errors
 /// As [`save_paper`].
 pub async fn save_text(ws: &Workspace, id: DocumentId, base: Option<String>, text: String) -> Result<Saved, Problem> {
-    ws.write_quietly(move |tx| Ok(Saved::of(tx, service::save_over(tx, id, base.as_deref(), &text)?))).await
+    ws.write_quietly(move |tx| Saved::of(tx, service::save_over(tx, id, base.as_deref(), &text)?)).await
 }
 
 /// Takes a file's bytes as the draft.
@@ -358,6 +363,7 @@ pub async fn show(ws: &Workspace, id: DocumentId) -> Result<DocumentView, Proble
         let text = service::document(tx, id)?.draft;
         let files = store::files(tx, id, None)?;
         let document = Document::parse(&text);
+        let references = super::shared::findings(tx, &document)?;
         Ok(DocumentView {
             card: desk::one(tx, id)?,
             plan: super::desk::plan(tx, id)?,
@@ -366,7 +372,7 @@ pub async fn show(ws: &Workspace, id: DocumentId) -> Result<DocumentView, Proble
             embargo: document.embargo,
             encoded_bytes: encoded_total(&files),
             files,
-            findings: document.findings,
+            findings: document.findings.into_iter().chain(references).collect(),
             text,
         })
     })

@@ -41,10 +41,14 @@ pub(in crate::literature) fn reference(paragraph: &str) -> Option<String> {
     (!name.is_empty() && !name.contains(odd)).then(|| name.to_owned())
 }
 
+/// Whether a text may refer to a block: most do not, and need no reading.
+pub(in crate::literature) fn may_refer(text: &str) -> bool {
+    text.contains("{{") && text.contains("block")
+}
+
 /// The text with what each block says in the place of its reference. `said` gives it; none where there is no such block.
 pub(in crate::literature) fn expand(text: &str, said: impl Fn(&str) -> Option<String>) -> Expanded {
-    // Most texts refer to none, and need no reading.
-    if !text.contains("{{") {
+    if !may_refer(text) {
         return Expanded { text: text.to_owned(), rows: Vec::new() };
     }
     let document = Document::parse(text);

@@ -17,8 +17,10 @@ use crate::ids::{BlockId, DocumentId, Millis};
 use crate::literature::desk::Stage;
 use crate::literature::kind::DocumentKind;
 
-pub(super) use expand::{Expanded, SaidBlock, expand, key, reference, source};
-pub(super) use service::{add, block, delete, findings, list, named, save, said_in, view};
+pub use expand::SaidBlock;
+
+pub(super) use expand::{Expanded, expand, key, reference, row_as_written, source};
+pub(super) use service::{add, block, delete, findings, list, named, said_in, save, view};
 pub(super) use store::{keep_said, said_of};
 
 /// What a block is for.

@@ -1,5 +1,6 @@
 //! The rules of blocks over their tables; composes within one transaction.
 
+use super::expand::may_refer;
 use super::store::{self, BlockRow};
 use super::{BlockCard, BlockEdit, BlockUse, BlockView, SaidBlock, key, reference};
 use crate::error::{Place, Problem};
@@ -109,7 +110,8 @@ fn judged(tx: &ReadTx<'_>, id: Option<BlockId>, edit: BlockEdit) -> Result<Block
     }
     // What is begun and never ended would swallow whatever stands below it.
     let below = Document::parse(&format!("{text}\n\nbelow\n"));
-    let ends = below.blocks.last().is_some_and(|last| matches!(&last.block, Block::Paragraph(words) if super::super::plain(words) == "below"));
+    let ends =
+        below.blocks.last().is_some_and(|last| matches!(&last.block, Block::Paragraph(words) if super::super::plain(words) == "below"));
     if !ends || below.blocks.len() != document.blocks.len() + 1 {
         return Err(refused("literature.block_open", "text"));
     }
@@ -181,7 +183,7 @@ fn tell(tx: &WriteTx<'_>, id: BlockId) -> Result<(), Problem> {
 /// # Errors
 /// What SQLite says.
 pub(in crate::literature) fn said_in(tx: &ReadTx<'_>, text: &str) -> Result<Vec<SaidBlock>, Problem> {
-    if !text.contains("{{") {
+    if !may_refer(text) {
         return Ok(Vec::new());
     }
     let mut said: Vec<SaidBlock> = Vec::new();

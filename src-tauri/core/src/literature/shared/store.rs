@@ -75,10 +75,7 @@ pub(super) fn update(tx: &WriteTx<'_>, id: BlockId, block: &BlockEdit) -> Result
 /// Notes a name that a block had; one that it has again is none.
 pub(super) fn had_name(tx: &WriteTx<'_>, id: BlockId, before: &str, now: &str) -> Result<(), StoreError> {
     tx.change("DELETE FROM block_name WHERE block_id = ?1 AND name_key = ?2", params![id.get(), key(now)])?;
-    tx.change(
-        "INSERT INTO block_name (block_id, name_key) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-        params![id.get(), key(before)],
-    )?;
+    tx.change("INSERT INTO block_name (block_id, name_key) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![id.get(), key(before)])?;
     Ok(())
 }
 

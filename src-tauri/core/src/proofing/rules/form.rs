@@ -3,12 +3,16 @@
 use super::super::stretch::{Kind, Stretch};
 use super::super::{Fix, Hint, HintPlace, Rule, Where};
 use super::Reading;
+use crate::literature::templates::open_places;
 use crate::literature::{OutlinePart, outline};
 use crate::messages::Message;
 
 pub(super) fn hints(reading: &Reading<'_>, out: &mut Vec<Hint>) {
     missing(reading, out);
     for stretch in reading.stretches {
+        for place in open_places(&stretch.text) {
+            out.push(stretch.hint(Rule::Placeholder, place, Message::new("proofing.placeholder"), Vec::new()));
+        }
         for picture in &stretch.pictures {
             let range = picture.at..picture.at + super::super::stretch::ATOM.len_utf8();
             let stem = picture.src.rsplit_once('.').map_or(picture.src.as_str(), |(stem, _)| stem);
@@ -42,7 +46,7 @@ fn missing(reading: &Reading<'_>, out: &mut Vec<Hint>) {
             "dateline" if !has_words(Where::Dateline) => lacks(Where::Dateline, "dateline", Vec::new()),
             // Words are there: the first of them are the lead.
             "headline" | "dateline" | "lead" | "body" => {}
-            part if !reading.stretches.iter().any(|stretch| is(stretch, part)) => {
+            part if !reading.parts.iter().any(|one| one.is(part)) => {
                 lacks(Where::Document, part, vec![Fix::Part { part: part.to_owned() }]);
             }
             _ => {}

@@ -9,7 +9,10 @@ export const para = (text: string): PaperContent => ({
   words: text ? [{ what: { is: 'text', text }, marks: [] }] : [],
 });
 
-export type Listening = Pick<SheetOptions, 'onwrite' | 'onfield' | 'onfiles' | 'onpasted' | 'onmissing' | 'onhint'>;
+export type Listening = Pick<
+  SheetOptions,
+  'onwrite' | 'onfield' | 'onfiles' | 'onpasted' | 'onmissing' | 'onhint' | 'shared'
+>;
 
 /** A sheet that knows where the cells of its tables are. */
 class TriedSheet extends SheetEditor {
