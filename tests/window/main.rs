@@ -4,6 +4,7 @@ mod after;
 mod approval;
 mod assets;
 mod beats;
+mod blocks;
 mod calendar;
 mod campaigns;
 mod certificates;

@@ -43,6 +43,9 @@ fn one_of_everything(port: u16) -> Desk {
     desk.tidings(&["list", "remove", "Opening night", "2"]);
     desk.tidings(&["campaign", "add", "The Light Returns", "--from", "2026-11-02", "--to", "2027-01-31", "--message", "It shines."]);
     desk.tidings(&["campaign", "put", "1"]);
+    let block = desk.screen.home().join("block.md");
+    std::fs::write(&block, "We keep the light.\n").expect("a block");
+    desk.tidings(&["block", "add", "Harbour Trust, short", &block.display().to_string(), "--sort", "boilerplate"]);
     desk.add_release("A second text", "Dear {{ first_name | \"editor\" }},\n\nmore of it.\n");
     desk.tidings(&["send", "1", "--to", "Heritage press", "--yes", "--hold", "0"]);
     desk.tidings(&["send", "2", "--to", "Heritage press", "--account", "practice", "--yes", "--hold", "0", "--recent", "0"]);

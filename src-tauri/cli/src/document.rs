@@ -3,6 +3,7 @@
 mod desk;
 mod forms;
 mod translation;
+mod new;
 
 use std::path::PathBuf;
 
@@ -14,7 +15,7 @@ use tidings_core::ids::{CommentId, DistributionId, DocumentId};
 use tidings_core::literature::api::{DeskFilter, NewFile};
 use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
-use tidings_core::literature::{Attachment, DocumentKind, FileKey, NewSet, api};
+use tidings_core::literature::{AnnouncementSort, Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::{Heading, PaperSize};
 use tidings_core::workspace::Workspace;
@@ -27,6 +28,7 @@ use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 use forms::Form;
+use new::{kind, sort};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -34,6 +36,8 @@ pub(crate) enum Verb {
     Approval(approval::Verb),
     #[command(flatten)]
     Translation(translation::Verb),
+    #[command(flatten)]
+    New(new::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -163,8 +167,8 @@ pub(crate) enum Verb {
     /// Read a document through: dates, links, names, figures, house words, spelling and grammar. Ends with 1 if there are hints.
     #[command(after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere")]
     Proof(Proofing),
-    /// All documents, or those of a stage, a writer, a day.
-    #[command(after_help = "Example:\n  tidings document list\n  tidings document list --late --writer 'Leila Osei'")]
+    /// All documents, or those of a stage, a writer, a day, a kind.
+    #[command(after_help = "Example:\n  tidings document list --kind brochure\n  tidings document list --late --writer 'Leila Osei'")]
     List {
         /// Those at this stage: idea, draft, in-review, approved, released.
         #[arg(long, value_parser = stage)]
@@ -178,6 +182,12 @@ pub(crate) enum Verb {
         /// Those that were due before today and are not released.
         #[arg(long)]
         late: bool,
+        /// Those of this kind: press-release, article, statement, brochure, web-page, announcement.
+        #[arg(long, value_parser = kind)]
+        kind: Option<DocumentKind>,
+        /// Announcements of this sort: industry-report, personnel-change, policy-change.
+        #[arg(long, value_parser = sort)]
+        sort: Option<AnnouncementSort>,
     },
     /// One document with its attachments and what was found in it.
     #[command(after_help = "Example:\n  tidings --json document show 4")]
@@ -364,10 +374,6 @@ fn file_key(word: &str) -> Result<FileKey, String> {
     FileKey::of_word(word).ok_or_else(|| format!("“{word}” tells no files apart"))
 }
 
-fn kind(word: &str) -> Result<DocumentKind, String> {
-    DocumentKind::from_word(word).ok_or_else(|| format!("“{word}” is no kind of document"))
-}
-
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
@@ -451,8 +457,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&serde_json::json!({ "document": id, "to": to, "reply": answer }), || answer.clone());
         }
         Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
-        Verb::List { stage, writer, due, late } => {
-            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late }).await?;
+        Verb::New(verb) => new::run(verb, &ws, output).await?,
+        Verb::List { stage, writer, due, late, kind, sort } => {
+            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late, kind, sort }).await?;
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {

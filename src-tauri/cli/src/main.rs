@@ -5,6 +5,7 @@ mod agent;
 mod approval;
 mod asset;
 mod beat;
+mod block;
 mod campaign;
 mod certificate;
 mod distribution;
@@ -26,6 +27,7 @@ mod proof;
 mod segment;
 mod send;
 mod session;
+mod template;
 mod touch;
 mod undo;
 mod view;
@@ -93,6 +95,18 @@ enum Noun {
         after_help = "Example:\n  tidings beat add oncology --under health\n  tidings people count --where 'beat:health'"
     )]
     Beat(beat::Verb),
+    /// Keep words that stand in many texts once: boilerplates, contacts, disclaimers.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings block add 'Harbour Trust, short' about.md --sort boilerplate\n  tidings block uses 'Harbour Trust, short'"
+    )]
+    Block(block::Verb),
+    /// Keep templates: texts that others begin with.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings template keep 4 'Our release'\n  tidings document new --template 'Our release'"
+    )]
+    Template(template::Verb),
     /// Keep fields of your own in order: what you want to know of people besides.
     #[command(subcommand, after_help = "Example:\n  tidings field add Circulation --kind number")]
     Field(own::FieldVerb),
@@ -210,6 +224,8 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Tag(verb) => own::tag(verb, asked).await,
         Noun::Asset(verb) => asset::run(verb, asked).await,
         Noun::Beat(verb) => beat::run(verb, asked).await,
+        Noun::Block(verb) => block::run(verb, asked).await,
+        Noun::Template(verb) => template::run(verb, asked).await,
         Noun::Field(verb) => own::field(verb, asked).await,
         Noun::Touch(verb) => touch::run(verb, asked).await,
         Noun::Segment(verb) => segment::run(verb, asked).await,

@@ -45,6 +45,8 @@ ids! {
     ApprovalAskId
     /// What somebody covers.
     BeatId
+    /// Words that are kept once and stand in many texts.
+    BlockId
     /// A campaign.
     CampaignId
     /// What somebody says about words of a document.
@@ -89,6 +91,8 @@ ids! {
     TableViewId
     /// A word that users put on people.
     TagId
+    /// A text that others begin with.
+    TemplateId
     /// What passed between a person and us, as somebody noted it.
     TouchId
     /// An ordered list of ids that a window looks at.

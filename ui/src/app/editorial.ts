@@ -1,9 +1,24 @@
 /** Whose a text is and when it is due, for every desk that tells it. */
-import type { DocumentCard } from '../ipc/bindings';
+import type { AnnouncementSort, DocumentCard, DocumentKind } from '../ipc/bindings';
 import { session } from '../ipc/session.svelte';
-import { day, t } from '../text/index.svelte';
+import { day, t, word } from '../text/index.svelte';
 import { sameName } from '../text/words';
 import { device } from './device.svelte';
+
+/** The kinds of literature, as they are offered. */
+export const KINDS: readonly DocumentKind[] = [
+  'press-release',
+  'article',
+  'statement',
+  'brochure',
+  'web-page',
+  'announcement',
+];
+/** What an announcement may be about. */
+export const SORTS: readonly AnnouncementSort[] = ['industry-report', 'personnel-change', 'policy-change'];
+/** What a text is: an announcement by what it is about, where that was said. */
+export const kindWord = (card: Pick<DocumentCard, 'kind' | 'sort'>): string =>
+  card.sort ? word('sort', card.sort) : word('document', card.kind);
 
 /** Who works at this computer, as writers and editors of texts are named; empty where nobody knows. */
 export const me = (): string => device.me || (session.state?.user ?? '');

@@ -566,6 +566,18 @@ export const commands = {
 	literatureAdd: (document: NewDocument) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_add", { document })),
 	/**  [`literature::api::list`] */
 	literatureList: () => typedError<DocumentCard[], Problem>(__TAURI_INVOKE("literature_list")),
+	literatureOutlines: () => typedError<KindOutline[], Problem>(__TAURI_INVOKE("literature_outlines")),
+	literatureBlocks: () => typedError<BlockCard[], Problem>(__TAURI_INVOKE("literature_blocks")),
+	literatureBlock: (id: BlockId) => typedError<BlockView, Problem>(__TAURI_INVOKE("literature_block", { id })),
+	literatureBlockOnPaper: (name: string) => typedError<BlockOnPaper, Problem>(__TAURI_INVOKE("literature_block_on_paper", { name })),
+	literatureAddBlock: (block: BlockEdit) => typedError<BlockView, Problem>(__TAURI_INVOKE("literature_add_block", { block })),
+	literatureSaveBlock: (id: BlockId, block: BlockEdit) => typedError<BlockView, Problem>(__TAURI_INVOKE("literature_save_block", { id, block })),
+	literatureDeleteBlock: (id: BlockId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_block", { id })),
+	literatureTemplates: () => typedError<TemplateCard[], Problem>(__TAURI_INVOKE("literature_templates")),
+	literatureBegin: (beginning: Beginning, language: string) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_begin", { beginning, language })),
+	literatureKeepTemplate: (document: DocumentId, name: string) => typedError<TemplateCard, Problem>(__TAURI_INVOKE("literature_keep_template", { document, name })),
+	literatureRenameTemplate: (id: TemplateId, name: string) => typedError<TemplateCard, Problem>(__TAURI_INVOKE("literature_rename_template", { id, name })),
+	literatureDeleteTemplate: (id: TemplateId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_template", { id })),
 	/**  [`literature::api::plan`] */
 	literaturePlan: (id: DocumentId, change: PlanChange) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_plan", { id, change })),
 	/**  [`literature::api::desk_names`] */
@@ -2417,6 +2429,7 @@ export type DocumentCard = {
 	id: DocumentId,
 	/**  Its kind. */
 	kind: DocumentKind,
+	sort: AnnouncementSort | null,
 	/**  Its headline; empty if it has none yet. */
 	headline: string,
 	/**  The language of the text. */
@@ -2458,8 +2471,26 @@ export type DocumentKind =
 "article" | 
 /**  What the organisation says about something. */
 "statement" | 
+/**  A brochure or leaflet. */
+"brochure" | 
+/**  A page of the organisation's own site. */
+"web-page" | 
 /**  News for staff. */
 "announcement";
+
+export type AnnouncementSort = "industry-report" | "personnel-change" | "policy-change";
+export type OutlinePart = { part: string, required: boolean };
+export type KindOutline = { kind: DocumentKind, parts: OutlinePart[] };
+export type TemplateId = number;
+export type TemplateCard = { id: TemplateId | null, name: string, kind: DocumentKind, language: string, outline: string[] };
+export type Beginning = { with: "outline"; kind: DocumentKind } | { with: "template"; id: TemplateId } | { with: "like"; document: DocumentId } | { with: "like-the-last"; kind: DocumentKind } | { with: "copy"; document: DocumentId };
+export type BlockId = number;
+export type BlockSort = "boilerplate" | "contact" | "disclaimer" | "other";
+export type BlockEdit = { name: string, sort: BlockSort, language: string, text: string };
+export type BlockCard = { id: BlockId, name: string, sort: BlockSort, language: string, begins: string, uses: number, changed_at: Millis };
+export type BlockUse = { document: DocumentId, headline: string, kind: DocumentKind, stage: Stage };
+export type BlockView = { card: BlockCard, text: string, uses: BlockUse[] };
+export type BlockOnPaper = { id: BlockId, name: string, blocks: PaperContent[] };
 
 /**  A document with its text. */
 export type DocumentView = {
@@ -3080,6 +3111,7 @@ export type Front = {
 	language: string | null,
 	/**  What kind of literature it is. */
 	kind: string | null,
+	announcement: string | null,
 };
 
 /**  How grave a [`Finding`] is. */
@@ -4303,6 +4335,7 @@ head: Run[][];
 rows: Run[][][] } | 
 /**  A rule across the page. */
 { kind: "rule" } | 
+{ kind: "shared"; name: string } | 
 /**  What the editor shows as source. */
 { kind: "raw"; 
 /**  What it is. */
@@ -5589,6 +5622,8 @@ export type Rule =
 "embargo" | 
 /**  A part that this kind of document has: headline, dateline, press contact. */
 "missing" | 
+/**  A picture of which nobody said what is to be seen on it. */
+"placeholder" |
 /**  A picture of which nobody said what is to be seen on it. */
 "alternative" | 
 /**  Addresses that lead nowhere, or elsewhere than they say. */

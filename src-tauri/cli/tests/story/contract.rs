@@ -53,6 +53,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let picture = desk.file("dot.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89");
     let text = "---\nheadline: The lens is back\nembargo: 2031-11-26 06:00 Europe/London\n---\n\nThe lens is back.\n";
     let draft = desk.file("release.md", text);
+    let about = desk.file("about.md", "We keep the light.\n");
     let later = desk.file("later.md", "---\nheadline: The lens is here\n---\n\nThe lens is here.\n");
     let smtp = "smtp://press@127.0.0.1:1?tls=none";
     let (from, trust) = ("Ines Calder <press@harbourtrust.example.org>", desk.workspace());
@@ -109,6 +110,13 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["beat", "rename", "oncology", "Cancer research"],
         &["beat", "merge", "Cancer research", "health"],
         &["beat", "delete", "health"],
+        &["block", "add", "Trust, short", &about, "--sort", "boilerplate"],
+        &["block", "list"],
+        &["block", "show", "Trust, short"],
+        &["block", "save", "Trust, short", &about, "--language", "en-GB"],
+        &["block", "rename", "Trust, short", "Trust in brief"],
+        &["block", "uses", "trust, SHORT"],
+        &["block", "delete", "Trust in brief"],
         &["outlet", "add", "The Tide", "--kind", "newspaper", "--reach", "120000", "--audience", "philanthropists"],
         &["outlet", "add", "Tide"],
         &["outlet", "list"],
@@ -224,6 +232,13 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["document", "picture", "1", &picture, "--alt", "a dot"],
         &["document", "save", "1", &later],
         &["document", "list"],
+        &["document", "new", "--kind", "brochure", "--language", "de"],
+        &["document", "duplicate", "1"],
+        &["template", "keep", "1", "Our release"],
+        &["document", "new", "--template", "our release"],
+        &["template", "rename", "Our release", "Release"],
+        &["template", "list"],
+        &["template", "delete", "Release"],
         &["document", "show", "1"],
         &["document", "export", "1", "--as", "eml", "--to", "ruth@tide.example.org", "--out", &out],
         &["campaign", "put", "1"],

@@ -14,6 +14,7 @@ mod endings;
 mod first;
 mod hours;
 mod interrupted;
+mod kinds;
 mod language;
 mod media;
 mod people;

@@ -153,7 +153,7 @@ pub struct ApprovalChange {
     pub places: u32,
     /// What it was, in words; of attachments those that are gone.
     pub was: String,
-    /// What it is, in words; of attachments those that are new.
+    /// What it is, in words; of attachments those that are new, of the text the reusable blocks that say something else.
     pub is: String,
 }
 
@@ -163,9 +163,11 @@ pub(super) fn changes(asked: &Parts, parts: &Parts, before: &Revision, now: &Rev
     let change = |part, was: &str, is: &str| ApprovalChange { part, words: 0, places: 0, was: was.to_owned(), is: is.to_owned() };
     if asked.revision != parts.revision {
         let files = files_of(&before.attachments) != files_of(&now.attachments);
-        if before.text != now.text || !files {
-            let words = literature::between(&before.text, &now.text);
-            found.push(ApprovalChange { words: words.changed, places: words.places, ..change(ApprovalPart::Text, "", "") });
+        let (was, is) = (before.whole(), now.whole());
+        if was != is || !files {
+            let words = literature::between(&was, &is);
+            let blocks = now.blocks_changed_since(before).join(", ");
+            found.push(ApprovalChange { words: words.changed, places: words.places, ..change(ApprovalPart::Text, "", &blocks) });
         }
         if files {
             let (was, is) = (files_of(&before.attachments), files_of(&now.attachments));
@@ -259,10 +261,13 @@ pub(super) fn refusal(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 3
     let now = sent_text(tx, sealing.document, sealing, revision_hash)?;
     let changed = changes(&Parts::read(&ask.sealed), &parts, &literature::revision(tx, ask.revision)?, &now);
     let first = changed.first();
+    let block = first.filter(|first| first.part == ApprovalPart::Text).map_or("", |first| first.is.as_str());
     Ok(Some(
         refused("distribution.not_approved.changed")
             .with("what", first.map_or("text", |first| first.part.word()))
             .with("words", first.map_or(0, |first| first.words))
+            .with("block", block)
+            .with("by_block", if block.is_empty() { "no" } else { "yes" })
             .with("revision", ask.number),
     ))
 }

@@ -7,6 +7,8 @@ use std::vec::IntoIter;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::fields::{self, Field, Piece};
+use super::kind::PART_CLASSES;
+use super::shared;
 
 /// How deep blocks and marks may nest; what is deeper stays raw.
 const DEEPEST: usize = 32;
@@ -66,6 +68,8 @@ pub enum Block {
     },
     /// A rule across the page.
     Rule,
+    /// A reference to a reusable block, alone on its line: the block's name. Outputs have what the block says in its place.
+    Shared(String),
     /// Raw HTML, definitions, what nests too deep: stays in the source and reaches no output.
     Raw,
 }
@@ -141,10 +145,23 @@ pub(super) fn read(body: &str, offset: usize) -> Vec<Placed> {
         gap(body, done..span.start, offset, &mut out);
         done = end.max(done);
         let block = if reader.too_deep { Some(Block::Raw) } else { block };
+        let block = block.map(|block| referring(block, body.get(span.start..end).unwrap_or_default()));
         out.push(Placed { block: block.unwrap_or(Block::Raw), span: span.start + offset..end + offset });
     }
     gap(body, done..body.len(), offset, &mut out);
     out
+}
+
+/// The block, or the reference that a paragraph is.
+fn referring(block: Block, source: &str) -> Block {
+    let name = matches!(block, Block::Paragraph(_)).then(|| shared::reference(source)).flatten();
+    name.map_or(block, Block::Shared)
+}
+
+/// The class of a heading: one that names a part before any other, however its letters are written.
+fn part_of(classes: &[pulldown_cmark::CowStr<'_>]) -> Option<String> {
+    let part = classes.iter().map(|class| class.to_ascii_lowercase()).find(|class| PART_CLASSES.contains(&class.as_str()));
+    part.or_else(|| classes.first().map(ToString::to_string))
 }
 
 fn trimmed_end(body: &str, span: &Range<usize>) -> usize {
@@ -194,12 +211,9 @@ impl<'a> Reader<'a> {
     fn started(&mut self, tag: Tag<'a>) -> Block {
         match tag {
             Tag::Paragraph => Block::Paragraph(self.inlines()),
-            Tag::Heading { level, id, classes, .. } => Block::Heading {
-                level: level as u8,
-                id: id.map(|id| id.to_string()),
-                class: classes.first().map(ToString::to_string),
-                words: self.inlines(),
-            },
+            Tag::Heading { level, id, classes, .. } => {
+                Block::Heading { level: level as u8, id: id.map(|id| id.to_string()), class: part_of(&classes), words: self.inlines() }
+            }
             Tag::BlockQuote(_) => {
                 let mut blocks = self.blocks();
                 let speaker = take_speaker(&mut blocks);

@@ -2,49 +2,15 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::blocks::{self, Block, Placed};
 use super::embargo::{self, Embargo, EmbargoFault};
 use super::fields::{self, FieldUse};
 use super::front::{self, Front};
+use super::kind::{AnnouncementSort, DocumentKind, LINES, PART_CLASSES};
 use crate::error::Place;
 use crate::messages::Message;
-
-/// The kinds of literature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub enum DocumentKind {
-    /// News for journalists.
-    #[default]
-    PressRelease,
-    /// A longer text.
-    Article,
-    /// What the organisation says about something.
-    Statement,
-    /// News for staff.
-    Announcement,
-}
-
-impl DocumentKind {
-    /// The word of the vocabulary, `press-release`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::PressRelease => "press-release",
-            Self::Article => "article",
-            Self::Statement => "statement",
-            Self::Announcement => "announcement",
-        }
-    }
-
-    /// The kind for a word of the vocabulary.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::PressRelease, Self::Article, Self::Statement, Self::Announcement].into_iter().find(|kind| kind.as_str() == word.trim())
-    }
-}
 
 /// How grave a [`Finding`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -98,6 +64,20 @@ pub struct Part {
     pub blocks: Range<usize>,
 }
 
+impl Part {
+    /// Whether it is one of these: `contact` is `contact-2`, too.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.id.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+
+    /// Whether it is set small: what stands under a text and is no text of its own.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        ["boilerplate", "notes", "contact"].iter().any(|name| self.is(name))
+    }
+}
+
 /// A text read. Reading never fails: what is wrong is in `findings`.
 #[derive(Debug, Clone)]
 pub struct Document {
@@ -109,6 +89,8 @@ pub struct Document {
     pub embargo: Option<Embargo>,
     /// Its kind, by the front block.
     pub kind: Option<DocumentKind>,
+    /// The sort of an announcement, by the front block; none for every other kind.
+    pub sort: Option<AnnouncementSort>,
     /// Byte at which the body begins.
     pub body: usize,
     /// The body's blocks with their bytes.
@@ -123,8 +105,6 @@ pub struct Document {
 
 /// Longest title in lists, in characters.
 const LONGEST_TITLE: usize = 500;
-/// Classes of headings that begin a part.
-pub(super) const PART_CLASSES: [&str; 3] = ["boilerplate", "notes", "contact"];
 
 impl Document {
     /// Reads a text.
@@ -145,6 +125,7 @@ impl Document {
         let mut document = Self {
             text: text.to_owned(),
             kind: None,
+            sort: None,
             embargo: None,
             body,
             parts: parts(&blocks),
@@ -153,7 +134,13 @@ impl Document {
             findings,
             front,
         };
+        // What refers to a block is no field that was begun.
+        let refer: Vec<_> =
+            document.blocks.iter().filter(|one| matches!(one.block, Block::Shared(_))).map(|one| one.span.clone()).collect();
+        document.fields.retain(|found| !refer.iter().any(|span| span.contains(&found.span.start)));
         document.judge_kind();
+        document.judge_sort();
+        document.judge_lines();
         document.judge_embargo();
         document
     }
@@ -191,6 +178,11 @@ impl Document {
         subhead.into_iter().chain(self.blocks.iter().map(|placed| block_words(&placed.block))).collect::<Vec<_>>().join("\n")
     }
 
+    /// The names of the reusable blocks that it refers to, in order; one that it refers to twice comes twice.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().filter_map(|placed| if let Block::Shared(name) = &placed.block { Some(name.as_str()) } else { None })
+    }
+
     /// How many words the body has.
     #[must_use]
     pub fn words(&self) -> u32 {
@@ -214,6 +206,27 @@ impl Document {
             let place = Place { proposal: Some("press-release".to_owned()), ..self.place_of_field("kind") };
             self.findings.push(Finding::error(Message::new("literature.bad_kind").with("kind", word)).at(place));
         }
+    }
+
+    fn judge_sort(&mut self) {
+        let word = self.front.announcement.as_deref().filter(|word| !word.trim().is_empty());
+        let Some(word) = word.filter(|_| self.kind == Some(DocumentKind::Announcement)) else { return };
+        self.sort = AnnouncementSort::from_word(word);
+        if self.sort.is_none() {
+            let place = Place { proposal: Some("policy-change".to_owned()), ..self.place_of_field("announcement") };
+            self.findings.push(Finding::error(Message::new("literature.bad_sort").with("sort", word)).at(place));
+        }
+    }
+
+    /// Somebody meant lines to take, and what they wrote begins none: it would go out with all else.
+    fn judge_lines(&mut self) {
+        let begins = |block: &Block| matches!(block, Block::Heading { class: Some(class), .. } if class == LINES);
+        let adrift = self.blocks.iter().filter(|placed| !begins(&placed.block) && !matches!(placed.block, Block::Code { .. }));
+        let adrift = adrift
+            .filter(|placed| self.text.get(placed.span.clone()).is_some_and(|source| source.to_ascii_lowercase().contains(".lines}")));
+        let found: Vec<_> = adrift.map(|placed| self.place_of(&placed.span)).collect();
+        let what = || Message::new("literature.lines_adrift").with("example", "## Lines to take {.lines}");
+        self.findings.extend(found.into_iter().map(|place| Finding::error(what()).at(place)));
     }
 
     fn judge_embargo(&mut self) {
@@ -280,7 +293,7 @@ fn block_words(block: &Block) -> String {
         Block::Table { head, rows, .. } => {
             head.iter().chain(rows.iter().flatten()).map(|cell| blocks::plain(cell)).collect::<Vec<_>>().join(" ")
         }
-        Block::Code { .. } | Block::Rule | Block::Raw => String::new(),
+        Block::Code { .. } | Block::Rule | Block::Shared(_) | Block::Raw => String::new(),
     }
 }
 

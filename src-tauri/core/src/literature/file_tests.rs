@@ -1,9 +1,9 @@
 //! Files and revisions: what may be attached, under which name, and what a hash promises.
 
 use super::api::{self, NewFile};
-use super::document::DocumentKind;
 use super::files::{LARGEST_FILE, clean_name, judge};
 use super::for_whom::{FileKey, ForWhom};
+use super::kind::DocumentKind;
 use super::revision::{Attachment, Why, hash, hex};
 use super::service;
 use crate::PLUGS;

@@ -24,9 +24,11 @@ pub struct Front {
     pub language: Option<String>,
     /// What kind of literature it is.
     pub kind: Option<String>,
+    /// The sort of an announcement.
+    pub announcement: Option<String>,
 }
 
-const KEYS: [&str; 8] = ["headline", "subject", "preheader", "subhead", "dateline", "embargo", "language", "kind"];
+const KEYS: [&str; 9] = ["headline", "subject", "preheader", "subhead", "dateline", "embargo", "language", "kind", "announcement"];
 
 impl Front {
     fn get(&self, key: &str) -> Option<&str> {
@@ -39,6 +41,7 @@ impl Front {
             "embargo" => self.embargo.as_deref(),
             "language" => self.language.as_deref(),
             "kind" => self.kind.as_deref(),
+            "announcement" => self.announcement.as_deref(),
             _ => None,
         }
         .map(str::trim)

@@ -25,7 +25,9 @@ mod files;
 mod for_whom;
 pub mod forms;
 mod front;
+mod kind;
 mod link;
+mod outgoing;
 #[cfg(test)]
 mod own_tests;
 mod paper;
@@ -33,7 +35,9 @@ mod recipe;
 mod revision;
 mod said_dates;
 mod service;
+pub mod shared;
 mod store;
+pub mod templates;
 #[cfg(test)]
 mod text_tests;
 pub mod translation;
@@ -44,12 +48,13 @@ pub use bare::{bare, says_where, taken_on};
 pub use blocks::{Block, Inline, Placed, plain};
 pub(crate) use difference::between;
 pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference};
-pub use document::{Document, DocumentKind, Finding, Gravity, Part};
+pub use document::{Document, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
 pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge};
 pub use for_whom::{FileKey, ForWhom, NamePattern, NewSet, Reading, likely_patterns};
 pub use front::Front;
+pub use kind::{AnnouncementSort, DocumentKind, LINES, OutlinePart, outline};
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };

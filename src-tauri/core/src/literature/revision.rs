@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::document::DocumentKind;
+use super::document::Finding;
 use super::for_whom::ForWhom;
+use super::kind::DocumentKind;
+use super::outgoing;
+use super::shared::{self, SaidBlock};
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 
 /// Why a revision was made.
@@ -97,8 +100,14 @@ pub struct Revision {
     pub number: u32,
     /// The kind of the document.
     pub kind: DocumentKind,
-    /// The text with its front block.
+    /// What goes out of it, with its front block: everything but what is for the house alone. Whoever makes output takes this.
     pub text: String,
+    /// The text as it was written, with its front block.
+    pub source: String,
+    /// What the reusable blocks say to which it refers.
+    pub said: Vec<SaidBlock>,
+    /// Where they stand in what goes out: the first line, how many, and the line of the source that they stand for.
+    pub(crate) rows: Vec<(u32, u32, u32)>,
     /// Hash over text and attachments (D20).
     pub hash: [u8; 32],
     /// Its files, in order; the pictures within the text too.
@@ -111,6 +120,53 @@ pub struct Revision {
     pub actor: String,
     /// When.
     pub made_at: Millis,
+}
+
+impl Revision {
+    /// Everything that it says, with what its blocks say and what is for the house alone.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        outgoing::with_blocks(&self.source, &self.said).text
+    }
+
+    /// Findings about what goes out, with the lines of the source: what stands in a block is found where the text refers to it.
+    #[must_use]
+    pub fn as_written(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let placed = |mut finding: Finding| {
+            finding.place.row = finding.place.row.map(|row| shared::row_as_written(&self.rows, row));
+            finding
+        };
+        if self.rows.is_empty() { findings } else { findings.into_iter().map(placed).collect() }
+    }
+
+    /// The names of the blocks that say something else than they did in another revision of the document.
+    #[must_use]
+    pub fn blocks_changed_since(&self, before: &Self) -> Vec<String> {
+        let was = |name: &str| before.said.iter().find(|block| shared::key(&block.name) == shared::key(name));
+        let changed = |block: &&SaidBlock| was(&block.name).is_some_and(|was| was.text != block.text);
+        self.said.iter().filter(changed).map(|block| block.name.clone()).collect()
+    }
+
+    /// A text as if it were kept, for tests of what is made of it.
+    #[cfg(test)]
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self {
+            id: 1.into(),
+            document: 1.into(),
+            number: 1,
+            kind: DocumentKind::PressRelease,
+            text: outgoing::outgoing(text, &[]).text,
+            source: text.to_owned(),
+            said: Vec::new(),
+            rows: Vec::new(),
+            hash: [7; 32],
+            attachments: Vec::new(),
+            why: Why::Named,
+            name: None,
+            actor: String::new(),
+            made_at: 0.into(),
+        }
+    }
 }
 
 /// The hash of D20's part that literature knows: the text, and of each attachment name, type, bytes, place and description,

@@ -4,11 +4,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::approval;
 use super::comments;
-use super::document::{Document, DocumentKind};
+use super::document::Document;
 use super::files::{self, Judged};
 use super::forms;
+use super::kind::DocumentKind;
+use super::outgoing;
 use super::paper;
 use super::revision::{self, Attachment, Revision, Why, hex};
+use super::shared::{self, SaidBlock};
 use super::store::{self, DocumentRow};
 use super::translation;
 use crate::error::Problem;
@@ -70,7 +73,8 @@ pub(super) fn save_over(tx: &WriteTx<'_>, id: DocumentId, base: Option<&str>, te
 pub fn freeze(tx: &WriteTx<'_>, id: DocumentId, why: Why) -> Result<RevisionId, Problem> {
     let row = document(tx, id)?;
     let files = store::files(tx, id, None)?;
-    let hash = revision::hash(row.kind, &row.draft, &files);
+    let said = shared::said_in(tx, &row.draft)?;
+    let hash = hash(row.kind, &row.draft, &said, &files);
     let newest = store::newest_revision(tx, id)?;
     if let Some(newest) = newest.as_ref().filter(|newest| newest.hash == hash) {
         if why == Why::Distributed || why == Why::Tested && store::revision(tx, newest.id)?.is_some_and(|r| r.why == Why::Idle) {
@@ -83,7 +87,15 @@ pub fn freeze(tx: &WriteTx<'_>, id: DocumentId, why: Why) -> Result<RevisionId, 
     for file in &files {
         store::insert_file(tx, id, Some(made), file)?;
     }
+    shared::keep_said(tx, made, &said)?;
     Ok(made)
+}
+
+/// The hash over all that a text says and over what goes out of it, where that is less.
+fn hash(kind: DocumentKind, source: &str, said: &[SaidBlock], files: &[Attachment]) -> [u8; 32] {
+    let (whole, out) = (outgoing::with_blocks(source, said).text, outgoing::outgoing(source, said).text);
+    let text = if whole == out { whole } else { format!("{whole}\0{out}") };
+    revision::hash(kind, &text, files)
 }
 
 /// A revision with its files.
@@ -114,13 +126,18 @@ pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
     let row = document(tx, id)?;
     let attachments = store::files(tx, id, None)?;
     let number = store::newest_revision(tx, id)?.map_or(1, |newest| newest.number + 1);
+    let said = shared::said_in(tx, &row.draft)?;
+    let outgoing = outgoing::outgoing(&row.draft, &said);
     Ok(Revision {
         id: 0.into(),
         document: id,
         number,
         kind: row.kind,
-        hash: revision::hash(row.kind, &row.draft, &attachments),
-        text: row.draft,
+        hash: hash(row.kind, &row.draft, &said, &attachments),
+        text: outgoing.text,
+        rows: outgoing.rows,
+        said,
+        source: row.draft,
         attachments,
         why: Why::Idle,
         name: None,
@@ -134,8 +151,7 @@ pub fn draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Revision, Problem> {
 /// # Errors
 /// `literature.no_document`.
 pub fn revision_of_draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<u32>, Problem> {
-    let row = document(tx, id)?;
-    let hash = revision::hash(row.kind, &row.draft, &store::files(tx, id, None)?);
+    let hash = draft(tx, id)?.hash;
     Ok(store::newest_revision(tx, id)?.filter(|newest| newest.hash == hash).map(|newest| newest.number))
 }
 

@@ -1,10 +1,15 @@
 //! The tables of literature.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::document::{Document, DocumentKind};
+use super::document::Document;
 use super::for_whom::{FileKey, ForWhom};
+use super::kind::{AnnouncementSort, DocumentKind};
+use super::outgoing;
 use super::revision::{Attachment, Revision, Why, hex};
+use super::shared;
 use crate::ids::{AssetId, DocumentId, Millis, RevisionId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
@@ -35,8 +40,8 @@ fn document_row(row: &Row<'_>) -> rusqlite::Result<DocumentRow> {
 pub(super) fn insert_document(tx: &WriteTx<'_>, kind: DocumentKind, document: &Document) -> Result<DocumentId, StoreError> {
     let embargo = document.embargo.as_ref();
     let id = tx.insert(
-        "INSERT INTO document (kind, draft, headline, language, embargo_local, embargo_zone, embargo_at, created_at, edited_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+        "INSERT INTO document (kind, draft, headline, language, embargo_local, embargo_zone, embargo_at, created_at, edited_at, sort, blocks)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9, ?10)",
         params![
             kind.as_str(),
             document.text,
@@ -45,18 +50,26 @@ pub(super) fn insert_document(tx: &WriteTx<'_>, kind: DocumentKind, document: &D
             embargo.map(|e| &e.local),
             embargo.map(|e| &e.zone),
             embargo.map(|e| e.at.get()),
-            tx.now().get()
+            tx.now().get(),
+            document.sort.map_or("", AnnouncementSort::as_str),
+            referred(document)
         ],
     )?;
     tx.changed(Topic::Document, id);
     Ok(id.into())
 }
 
+/// The keys of the names of the blocks that a text refers to, each once, one a line.
+fn referred(document: &Document) -> String {
+    let keys: BTreeSet<String> = document.references().map(shared::key).collect();
+    keys.into_iter().collect::<Vec<_>>().join("\n")
+}
+
 pub(super) fn update_draft(tx: &WriteTx<'_>, id: DocumentId, kind: DocumentKind, document: &Document) -> Result<(), StoreError> {
     let embargo = document.embargo.as_ref();
     tx.change(
         "UPDATE document SET kind = ?2, draft = ?3, headline = ?4, language = ?5, embargo_local = ?6, embargo_zone = ?7,
-         embargo_at = ?8, edited_at = ?9 WHERE id = ?1",
+         embargo_at = ?8, edited_at = ?9, sort = ?10, blocks = ?11 WHERE id = ?1",
         params![
             id.get(),
             kind.as_str(),
@@ -66,7 +79,9 @@ pub(super) fn update_draft(tx: &WriteTx<'_>, id: DocumentId, kind: DocumentKind,
             embargo.map(|e| &e.local),
             embargo.map(|e| &e.zone),
             embargo.map(|e| e.at.get()),
-            tx.now().get()
+            tx.now().get(),
+            document.sort.map_or("", AnnouncementSort::as_str),
+            referred(document)
         ],
     )?;
     tx.changed(Topic::Document, id.get());
@@ -87,6 +102,7 @@ pub(super) fn delete_document(tx: &WriteTx<'_>, id: DocumentId) -> Result<bool, 
         "DELETE FROM approval_asked WHERE ask_id IN (SELECT id FROM approval_ask WHERE document_id = ?1)",
         "DELETE FROM approval_ask WHERE document_id = ?1",
         "DELETE FROM attachment WHERE document_id = ?1",
+        "DELETE FROM revision_block WHERE revision_id IN (SELECT id FROM revision WHERE document_id = ?1)",
         "DELETE FROM revision WHERE document_id = ?1",
         "DELETE FROM document WHERE id = ?1",
     ] {
@@ -270,7 +286,10 @@ fn revision_row(row: &Row<'_>) -> rusqlite::Result<Revision> {
         document: row.get::<_, i64>(1)?.into(),
         number: row.get(2)?,
         kind: DocumentKind::from_word(&row.get::<_, String>(3)?).unwrap_or_default(),
-        text: row.get(4)?,
+        text: String::new(),
+        source: row.get(4)?,
+        said: Vec::new(),
+        rows: Vec::new(),
         hash: row.get(5)?,
         attachments: Vec::new(),
         why: Why::from_word(&row.get::<_, String>(6)?),
@@ -284,6 +303,9 @@ pub(super) fn revision(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<Revisio
     let found = tx.prepare_cached(&format!("{REVISION} WHERE r.id = ?1"))?.query_row([id.get()], revision_row).optional()?;
     let Some(mut revision) = found else { return Ok(None) };
     revision.attachments = files(tx, revision.document, Some(id))?;
+    revision.said = shared::said_of(tx, id)?;
+    let outgoing = outgoing::outgoing(&revision.source, &revision.said);
+    (revision.text, revision.rows) = (outgoing.text, outgoing.rows);
     Ok(Some(revision))
 }
 
@@ -297,7 +319,7 @@ pub(super) fn revision_text(tx: &ReadTx<'_>, id: RevisionId) -> Result<Option<St
     Ok(query.query_row([id.get()], |row| row.get(0)).optional()?)
 }
 
-/// The newest first; without their files.
+/// The newest first; without their files, and without what goes out of them.
 pub(super) fn revisions(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Revision>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{REVISION} WHERE r.document_id = ?1 ORDER BY r.number DESC"))?;
     Ok(query.query_map([document.get()], revision_row)?.collect::<Result<_, _>>()?)

@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::document::{Document, DocumentKind, Gravity};
+use super::document::{Document, Gravity};
 use super::embargo::{EmbargoFault, parse as embargo};
 use super::fields::{Field, Piece, find, mask, pieces, unmask};
 use super::front::{self, Front};
+use super::kind::DocumentKind;
 
 const RELEASE: &str = "---\n\
     # for the desk\n\
@@ -76,7 +77,7 @@ fn a_broken_front_block_is_said_with_its_line_and_loses_nothing() {
 
 #[test]
 fn an_unknown_kind_is_said_and_a_kind_of_the_vocabulary_is_taken() {
-    for kind in [DocumentKind::PressRelease, DocumentKind::Article, DocumentKind::Statement, DocumentKind::Announcement] {
+    for kind in DocumentKind::ALL {
         assert_eq!(Document::parse(&with(|front| front.kind = Some(kind.as_str().to_owned()))).kind, Some(kind));
     }
     let document = Document::parse(&with(|front| front.kind = Some("sonnet".to_owned())));

@@ -57,6 +57,8 @@ rules! {
     Embargo = "embargo",
     /// A part that this kind of document has: headline, dateline, press contact.
     Missing = "missing",
+    /// What a template says is still to be written.
+    Placeholder = "placeholder",
     /// A picture of which nobody said what is to be seen on it.
     Alternative = "alternative",
     /// Addresses that lead nowhere, or elsewhere than they say.

@@ -16,7 +16,7 @@ use super::{Fix, Hint, HouseWord, Rule};
 use crate::contacts;
 use crate::error::Problem;
 use crate::ids::DocumentId;
-use crate::literature::{self, DocumentKind, Paper, dates_in, open_paper, parse_embargo};
+use crate::literature::{self, Document, DocumentKind, Paper, Part, dates_in, open_paper, parse_embargo};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, setting};
 
@@ -30,6 +30,8 @@ const MOST_NAMES: usize = 300;
 /// What is known of a document before its text is read through.
 pub(super) struct Ground {
     text: String,
+    /// The parts that it has, with those that stand in reusable blocks.
+    parts: Vec<Part>,
     kind: DocumentKind,
     house: Vec<HouseWord>,
     ignored: HashSet<Ignored>,
@@ -57,7 +59,8 @@ pub(super) fn ground(tx: &ReadTx<'_>, dictionaries: PathBuf, document: DocumentI
     let draft = literature::draft(tx, document)?;
     let now = chrono::DateTime::from_timestamp_millis(tx.now().get()).unwrap_or_default();
     Ok(Ground {
-        text: draft.text,
+        parts: Document::parse(&draft.whole()).parts,
+        text: draft.source,
         kind: draft.kind,
         house: store::house_words(tx)?,
         ignored: store::ignored(tx, document)?.into_iter().collect(),
@@ -75,7 +78,7 @@ pub(super) fn off(tx: &ReadTx<'_>) -> Result<BTreeSet<String>, Problem> {
 /// Reads a text through. Takes as long as it takes: never in a transaction.
 pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool) -> Result<Proofed, Problem> {
     let paper = open_paper(&ground.text);
-    let document = literature::Document::parse(&ground.text);
+    let document = Document::parse(&ground.text);
     let all = stretches(&paper);
     let reading = Reading {
         paper: &paper,
@@ -84,6 +87,7 @@ pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool) -> Result<Pro
         kind: ground.kind,
         day: day_of(&paper, document.language()).unwrap_or(ground.today),
         house: &ground.house,
+        parts: &ground.parts,
     };
     let is_on = |rule: Rule| !ground.off.contains(rule.as_str());
     let mut hints = rules::hints(&reading, is_on);

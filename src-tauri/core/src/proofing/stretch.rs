@@ -150,7 +150,7 @@ impl Walk<'_> {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| self.words(cell, Kind::Cell));
             }
             PaperContent::Raw { .. } => self.place.line += 1,
-            PaperContent::Rule => {}
+            PaperContent::Rule | PaperContent::Shared { .. } => {}
         }
     }
 

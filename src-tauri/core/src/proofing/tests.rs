@@ -168,6 +168,16 @@ async fn what_a_kind_of_document_lacks_is_said_once_it_has_words() {
 }
 
 #[tokio::test]
+async fn parts_out_of_their_order_are_said_and_a_brochure_asks_for_a_contact() {
+    let desk = Desk::new();
+    let mixed = format!("{}Words.{CONTACT}\n## About {{.boilerplate}}\n\nWe keep the light.\n", front("en"));
+    assert_eq!(told(&read(&desk, &mixed).await), [("missing", "About", "")]);
+    let brochure = read(&desk, "---\nkind: brochure\nheadline: H\n---\n\nWords.\n").await;
+    let fixes: Vec<_> = brochure.hints.iter().flat_map(|hint| hint.fixes.clone()).collect();
+    assert_eq!(fixes, [Fix::Part { part: "contact".to_owned() }]);
+}
+
+#[tokio::test]
 async fn the_words_of_the_house_are_kept_found_and_undone() {
     let desk = Desk::new();
     let word = |word: &str, instead: &str, language: &str| HouseWordEdit {

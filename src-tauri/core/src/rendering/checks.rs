@@ -3,6 +3,7 @@
 use super::{escape, oddities};
 use crate::contacts::MERGE_FIELDS;
 use crate::error::Place;
+use crate::literature::templates::open_places;
 use crate::literature::{Attachment, Block, Document, Finding, Inline};
 use crate::messages::Message;
 
@@ -58,16 +59,26 @@ pub fn check(document: &Document, files: &[Attachment]) -> Vec<Finding> {
     if blank(&front.subject) && blank(&front.headline) {
         findings.push(Finding::error(Message::new("rendering.no_subject")).at(document.place_of_field("subject")));
     }
-    if document.blocks.iter().all(|placed| matches!(placed.block, Block::Raw)) {
+    if document.blocks.iter().all(|placed| matches!(placed.block, Block::Raw | Block::Shared(_))) {
         findings.push(Finding::error(Message::new("rendering.no_text")));
     }
     for placed in &document.blocks {
         let place = document.place_of(&placed.span);
+        // What is there stands in the place of its reference by now.
+        if let Block::Shared(name) = &placed.block {
+            findings.push(Finding::error(Message::new("literature.block_missing").with("name", name.as_str())).at(place));
+            continue;
+        }
         if matches!(placed.block, Block::Raw) {
             let source = document.text.get(placed.span.clone()).unwrap_or_default();
             if source.trim_start().starts_with('<') {
                 findings.push(Finding::warning(Message::new("rendering.raw_dropped")).at(place.clone()));
             }
+        }
+        if !open_places(document.text.get(placed.span.clone()).unwrap_or_default()).is_empty()
+            && !matches!(placed.block, Block::Code { .. })
+        {
+            findings.push(Finding::warning(Message::new("rendering.placeholder")).at(place.clone()));
         }
         let mut faults = oddities::characters(document.text.get(placed.span.clone()).unwrap_or_default());
         walk(&placed.block, &mut |inline| judge_inline(inline, files, &mut faults));
@@ -127,7 +138,7 @@ pub(super) fn walk(block: &Block, each: &mut dyn FnMut(&Inline)) {
         Block::List { items, .. } => items.iter().flatten().for_each(|block| walk(block, each)),
         Block::Note { blocks, .. } => blocks.iter().for_each(|block| walk(block, each)),
         Block::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(|cell| walk_words(cell, each)),
-        Block::Code { .. } | Block::Rule | Block::Raw => {}
+        Block::Code { .. } | Block::Rule | Block::Shared(_) | Block::Raw => {}
     }
 }
 

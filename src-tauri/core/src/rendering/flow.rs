@@ -228,7 +228,7 @@ impl TextWriter {
             }
             Block::Table { head, rows, .. } => self.table(head, rows, indent),
             Block::Rule => self.push(indent, "", vec![Bit::Text("* * *".to_owned())], true),
-            Block::Note { .. } | Block::Raw => {}
+            Block::Note { .. } | Block::Shared(_) | Block::Raw => {}
         }
     }
 

@@ -164,7 +164,7 @@ pub fn prepare_with(
     notice: Option<&NoticeText>,
 ) -> Result<Prepared, Problem> {
     let document = Document::parse(&revision.text);
-    let mut findings = checks::check(&document, &revision.attachments);
+    let mut findings = revision.as_written(checks::check(&document, &revision.attachments));
     refuse_errors(&findings)?;
     let words = language::words(document.language());
     let subject = subject(&document, marks, &words);

@@ -119,7 +119,7 @@ impl<'a> HtmlWriter<'a> {
             }
             Block::Table { align, head, rows } => self.table(align, head, rows),
             Block::Rule => self.out.push_str("<hr>\n"),
-            Block::Note { .. } | Block::Raw => {}
+            Block::Note { .. } | Block::Shared(_) | Block::Raw => {}
         }
     }
 
@@ -314,9 +314,9 @@ pub(super) fn picture_key(src: &str) -> String {
 fn part_class(document: &Document, placed: &Placed) -> &'static str {
     let at = document.blocks.iter().position(|other| std::ptr::eq(other, placed));
     let part = at.and_then(|at| document.parts.iter().find(|part| part.blocks.contains(&at)));
-    match part.map(|part| part.id.as_str()) {
-        Some("lead") => "lead",
-        Some(id) if ["boilerplate", "notes", "contact"].iter().any(|name| id.starts_with(name)) => "small",
+    match part {
+        Some(part) if part.id == "lead" => "lead",
+        Some(part) if part.is_small() => "small",
         _ => "",
     }
 }

@@ -3,7 +3,7 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 use super::*;
 use crate::error::Problem;
 use crate::ids::{AssetId, Millis};
-use crate::literature::{Attachment, Document, DocumentKind, Gravity, Revision, Why};
+use crate::literature::{Attachment, Document, Gravity, Revision};
 
 pub(super) const RELEASE: &str = r#"---
 headline: Lighthouse museum at Skerry Point reopens its Lantern Wing
@@ -52,20 +52,11 @@ fn file(id: i64, name: &str, media_type: &str, inline: bool) -> Attachment {
 
 pub(super) fn revision(text: &str) -> Revision {
     Revision {
-        id: 1.into(),
-        document: 1.into(),
-        number: 1,
-        kind: DocumentKind::PressRelease,
-        text: text.to_owned(),
-        hash: [7; 32],
         attachments: vec![
             file(1, "lens.png", "image/png", true),
             file(2, "Presse\u{AD}mappe für Ærø – 灯台.pdf", "application/pdf", false),
         ],
-        why: Why::Named,
-        name: None,
-        actor: "ines".to_owned(),
-        made_at: Millis::from(0),
+        ..Revision::of_text(text)
     }
 }
 

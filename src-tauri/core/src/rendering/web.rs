@@ -18,7 +18,7 @@ use crate::literature::{Document, Revision};
 /// `rendering.faults` with every place if the text has errors; whatever `asset` says.
 pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>, values: &MergeValues) -> Result<String, Problem> {
     let document = Document::parse(&revision.text);
-    refuse_errors(&checks::check(&document, &revision.attachments))?;
+    refuse_errors(&revision.as_written(checks::check(&document, &revision.attachments)))?;
     let mut pictures = BTreeMap::new();
     for file in revision.attachments.iter().filter(|file| file.inline) {
         let bytes = asset(file.asset)?;

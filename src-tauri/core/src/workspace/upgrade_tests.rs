@@ -11,7 +11,7 @@ use crate::clock::ManualClock;
 use crate::ids::Millis;
 
 /// The steps that stand: a file somewhere was made by them, so they never change. A new step is added here when it stands.
-const STANDING: [(&str, &str); 77] = [
+const STANDING: [(&str, &str); 80] = [
     ("0001_workspace.sql", "23e04213b25eb41bb35e3f69f9aaffad171a621f39ae7563f3bfb5a74a07c918"),
     ("0002_accounts.sql", "da97a8d67385499b044ae00a9e57beadb8eeeb0372ee4bbfd33a3603c7e0a5dc"),
     ("0003_contacts.sql", "07c40e45be2fb2a75b5ffcd41046acf21567843029e1b26a853cf4f9caae4608"),
@@ -84,6 +84,9 @@ const STANDING: [(&str, &str); 77] = [
     ("0070_checks.sql", "af5d8770b0bdb2a3ef6a20e235a95ee16e9e460149c2486969139a9b6ed677bc"),
     ("0071_approval.sql", "3ef4417f18d4f7b1a217b02ecf228aa9e8f416975ef9e9c0a2332d0db0693f82"),
     ("0072_proofing.sql", "8a18f9f29a5226e980331e273349ecd9e83e826831e5f1927626ba0c98a6e883"),
+    ("0073_kinds.sql", "442a2ac6d00640d187342d1cbe457392c4a0ef96b274a246963364953c7f81a3"),
+    ("0074_blocks.sql", "0b61eb0afafcc25f5bef40c1bdac6db061461b506b92f64500132bf5d84f8f72"),
+    ("0075_templates.sql", "41eb921d58b5eb0ab1c8a880eb8a511fdffe3a8e0d4432a237ac1c2c1ef5056e"),
     ("0077_asset_files.sql", "a59cbb890574bf5c658ee6df06c157dc0d315a974a05a7ab42ac99881e83a0b1"),
     ("0078_assets.sql", "e74f1d70cd280a67b3d0d23ca78640848367aaea3a5f8379ea5f47eb808b888c"),
     ("0086_translation.sql", "4d439ab07dd5c0b17563b73aa1f25482f99252bd7403513683ec92f8dd4c7a6e"),

@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 
 use tidings_core::error::Problem;
-use tidings_core::ids::{CommentId, DocumentId, PairId, RevisionId};
+use tidings_core::ids::{CommentId, DocumentId, PairId, RevisionId, BlockId, TemplateId};
 use tidings_core::literature::api::{
-    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, LanguageVersion, NewDocument, NewFile, RevisionCard, Saved,
-    SavedPaper, WordReport,
+    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, LanguageVersion, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport, BlockOnPaper, KindOutline,
 };
 use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::PlanChange;
 use tidings_core::literature::translation::SideBySide;
+use tidings_core::literature::shared::{BlockCard, BlockEdit, BlockView};
+use tidings_core::literature::templates::{Beginning, TemplateCard};
 use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
@@ -29,6 +30,90 @@ pub(crate) async fn literature_add(ws: Open, document: NewDocument) -> Result<Do
 #[specta::specta]
 pub(crate) async fn literature_list(ws: Open) -> Result<Vec<DocumentCard>, Problem> {
     literature::api::list(&ws).await
+}
+
+/// [`literature::api::outlines`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_outlines() -> Result<Vec<KindOutline>, Problem> {
+    Ok(literature::api::outlines())
+}
+
+/// [`literature::api::blocks`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_blocks(ws: Open) -> Result<Vec<BlockCard>, Problem> {
+    literature::api::blocks(&ws).await
+}
+
+/// [`literature::api::block`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_block(ws: Open, id: BlockId) -> Result<BlockView, Problem> {
+    literature::api::block(&ws, id).await
+}
+
+/// [`literature::api::block_on_paper`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_block_on_paper(ws: Open, name: String) -> Result<BlockOnPaper, Problem> {
+    literature::api::block_on_paper(&ws, name).await
+}
+
+/// [`literature::api::add_block`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_add_block(ws: Open, block: BlockEdit) -> Result<BlockView, Problem> {
+    literature::api::add_block(&ws, block).await
+}
+
+/// [`literature::api::save_block`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_save_block(ws: Open, id: BlockId, block: BlockEdit) -> Result<BlockView, Problem> {
+    literature::api::save_block(&ws, id, block).await
+}
+
+/// [`literature::api::delete_block`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_delete_block(ws: Open, id: BlockId) -> Result<(), Problem> {
+    literature::api::delete_block(&ws, id).await
+}
+
+/// [`literature::api::templates`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_templates(ws: Open) -> Result<Vec<TemplateCard>, Problem> {
+    literature::api::templates(&ws).await
+}
+
+/// [`literature::api::begin`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_begin(ws: Open, beginning: Beginning, language: String) -> Result<DocumentCard, Problem> {
+    literature::api::begin(&ws, beginning, language).await
+}
+
+/// [`literature::api::keep_template`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_keep_template(ws: Open, document: DocumentId, name: String) -> Result<TemplateCard, Problem> {
+    literature::api::keep_template(&ws, document, name).await
+}
+
+/// [`literature::api::rename_template`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_rename_template(ws: Open, id: TemplateId, name: String) -> Result<TemplateCard, Problem> {
+    literature::api::rename_template(&ws, id, name).await
+}
+
+/// [`literature::api::delete_template`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_delete_template(ws: Open, id: TemplateId) -> Result<(), Problem> {
+    literature::api::delete_template(&ws, id).await
 }
 
 /// [`literature::api::plan`]

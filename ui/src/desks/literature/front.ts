@@ -11,6 +11,7 @@ export const FIELDS = [
   'embargo',
   'language',
   'kind',
+  'announcement',
 ] as const;
 export type FieldName = (typeof FIELDS)[number];
 

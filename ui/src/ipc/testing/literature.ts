@@ -16,6 +16,7 @@ import type {
   WhyPart,
 } from '../bindings';
 import { changed } from '../live.svelte';
+import { blockAnswers } from './blocks';
 import { commentAnswers } from './comments';
 import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
@@ -34,6 +35,7 @@ const invented: DocumentCard[] = [
   {
     id: 1,
     kind: 'press-release',
+    sort: null,
     headline: 'Lighthouse museum at Skerry Point reopens its Lantern Wing after four years',
     language: 'en',
     embargo_at: now + 43 * 3_600_000,
@@ -52,6 +54,7 @@ const invented: DocumentCard[] = [
   {
     id: 2,
     kind: 'announcement',
+    sort: 'policy-change',
     headline: 'Lone working after dark',
     language: 'en',
     embargo_at: null,
@@ -70,6 +73,7 @@ const invented: DocumentCard[] = [
   {
     id: 3,
     kind: 'article',
+    sort: null,
     headline: 'Five keepers’ letters',
     language: 'en',
     embargo_at: null,
@@ -88,6 +92,7 @@ const invented: DocumentCard[] = [
   {
     id: 4,
     kind: 'statement',
+    sort: null,
     headline: '',
     language: 'en',
     embargo_at: null,
@@ -419,6 +424,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       changed([{ topic: 'document', id: Number(id) }]);
       return documents.find((one) => one.id === id) as DocumentCard;
     },
+    ...blockAnswers(empty),
     ...commentAnswers(empty),
     ...versionAnswers(
       () => documents,

@@ -101,6 +101,7 @@ export function paper(text: string, headline: string | undefined): Paper {
       embargo: headline ? '2026-11-26 06:00 Europe/London' : null,
       language: 'en',
       kind: null,
+      announcement: null,
     },
     lines: {
       headline: headline ? words(headline) : [],

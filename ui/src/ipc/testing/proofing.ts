@@ -6,6 +6,7 @@ const RULES: Rule[] = [
   'weekday',
   'embargo',
   'missing',
+  'placeholder',
   'alternative',
   'links',
   'house',

@@ -3,7 +3,7 @@
 use crate::error::Problem;
 use crate::ids::DocumentId;
 use crate::literature::checklist::{self, CheckItem};
-use crate::literature::document::DocumentKind;
+use crate::literature::kind::DocumentKind;
 use crate::messages::Message;
 use crate::workspace::Workspace;
 

@@ -6,6 +6,7 @@ use super::DocumentCard;
 use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
 use crate::literature::desk::{self, Filter, Late, PlanChange, Stage};
+use crate::literature::kind::{AnnouncementSort, DocumentKind};
 use crate::literature::service;
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace};
@@ -21,6 +22,10 @@ pub struct DeskFilter {
     pub due_by: Option<String>,
     /// Those that are not released and were due before today.
     pub late: bool,
+    /// Those of this kind.
+    pub kind: Option<DocumentKind>,
+    /// Announcements of this sort.
+    pub sort: Option<AnnouncementSort>,
 }
 
 /// Names that the desk knows, to choose from.
@@ -43,7 +48,8 @@ pub async fn list_where(ws: &Workspace, filter: DeskFilter) -> Result<Vec<Docume
     }
     ws.read(move |tx| {
         let late = filter.late.then(|| Late::at(tx.now()));
-        Ok(desk::cards(tx, &Filter { document: None, stage: filter.stage, writer: filter.writer, due_by: filter.due_by, late })?)
+        let DeskFilter { stage, writer, due_by, kind, sort, .. } = filter;
+        Ok(desk::cards(tx, &Filter { document: None, stage, writer, due_by, late, kind, sort })?)
     })
     .await
 }

@@ -6,14 +6,17 @@ mod desk;
 mod files;
 mod own;
 mod translation;
+mod shared;
+mod templates;
 mod word;
 
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Filter, Plan, Stage};
 use super::difference::{self, RevisionDifference};
-use super::document::{Document, DocumentKind, Finding};
+use super::document::{Document, Finding};
 use super::front::{self, Front};
+use super::kind::{AnnouncementSort, DocumentKind, OutlinePart, outline};
 use super::paper::{self, EditedPaper, KeptBlock, Paper};
 use super::revision::{Attachment, Revision, Why};
 use super::{service, store};
@@ -32,6 +35,8 @@ pub use files::{
 };
 pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
 pub use translation::{LanguageVersion, mark_right, say, side_by_side, translate, versions};
+pub use shared::{BlockOnPaper, add_block, block, block_named, block_on_paper, blocks, delete_block, save_block};
+pub use templates::{begin, delete_template, keep_template, rename_template, template_named, templates};
 pub use word::{WordReport, import_word};
 
 /// A new document of a kind.
@@ -54,6 +59,8 @@ pub struct DocumentCard {
     pub id: DocumentId,
     /// Its kind.
     pub kind: DocumentKind,
+    /// What an announcement is about; none for every other kind, and where nobody said it.
+    pub sort: Option<AnnouncementSort>,
     /// Its headline; empty if it has none yet.
     pub headline: String,
     /// The language of the text.
@@ -126,14 +133,15 @@ pub struct Saved {
 }
 
 impl Saved {
-    fn of(tx: &WriteTx<'_>, document: Document) -> Self {
-        Self {
+    fn of(tx: &WriteTx<'_>, document: Document) -> Result<Self, Problem> {
+        let references = super::shared::findings(tx, &document)?;
+        Ok(Self {
             at: tx.now(),
             headline: document.title(),
             words: document.words(),
             base: paper::base(&document.text),
-            findings: document.findings,
-        }
+            findings: document.findings.into_iter().chain(references).collect(),
+        })
     }
 }
 
@@ -187,6 +195,22 @@ pub(crate) fn cards_of(tx: &ReadTx<'_>, ids: &[DocumentId]) -> Result<Vec<Docume
         cards.extend(super::desk::cards(tx, &Filter { document: Some(*id), ..Filter::default() })?);
     }
     Ok(cards)
+}
+
+/// A kind of document with the parts that it has.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct KindOutline {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// Its parts, in their order.
+    pub parts: &'static [OutlinePart],
+}
+
+/// The outline of every kind, in the order in which kinds are offered.
+#[must_use]
+pub fn outlines() -> Vec<KindOutline> {
+    DocumentKind::ALL.map(|kind| KindOutline { kind, parts: outline(kind) }).into()
 }
 
 /// Bytes of a file in base64 with a line end after each 76 characters, with some room for its headers.
@@ -293,7 +317,7 @@ async fn add_text(ws: &Workspace, text: String, kind: Option<DocumentKind>) -> R
 /// # Errors
 /// `literature.no_document`, `literature.too_long`: the draft is as it was.
 pub async fn save(ws: &Workspace, id: DocumentId, text: String) -> Result<Saved, Problem> {
-    ws.write_quietly(move |tx| Ok(Saved::of(tx, service::save_draft(tx, id, &text)?))).await
+    ws.write_quietly(move |tx| Saved::of(tx, service::save_draft(tx, id, &text)?)).await
 }
 
 /// The document as the editor holds it: blocks that carry their own source (W1).
@@ -315,7 +339,7 @@ pub async fn save_paper(ws: &Workspace, id: DocumentId, base: Option<String>, ed
         let composed = paper::compose(edited);
         let document = service::save_over(tx, id, base.as_deref(), &composed.text)?;
         Ok(SavedPaper {
-            saved: Saved::of(tx, document),
+            saved: Saved::of(tx, document)?,
             text: composed.text,
             head: composed.head,
             lead: composed.lead,
@@ -331,7 +355,7 @@ pub async fn save_paper(ws: &Workspace, id: DocumentId, base: Option<String>, ed
 /// # Errors
 /// As [`save_paper`].
 pub async fn save_text(ws: &Workspace, id: DocumentId, base: Option<String>, text: String) -> Result<Saved, Problem> {
-    ws.write_quietly(move |tx| Ok(Saved::of(tx, service::save_over(tx, id, base.as_deref(), &text)?))).await
+    ws.write_quietly(move |tx| Saved::of(tx, service::save_over(tx, id, base.as_deref(), &text)?)).await
 }
 
 /// Takes a file's bytes as the draft.
@@ -351,6 +375,7 @@ pub async fn show(ws: &Workspace, id: DocumentId) -> Result<DocumentView, Proble
         let text = service::document(tx, id)?.draft;
         let files = store::files(tx, id, None)?;
         let document = Document::parse(&text);
+        let references = super::shared::findings(tx, &document)?;
         Ok(DocumentView {
             card: desk::one(tx, id)?,
             plan: super::desk::plan(tx, id)?,
@@ -359,7 +384,7 @@ pub async fn show(ws: &Workspace, id: DocumentId) -> Result<DocumentView, Proble
             embargo: document.embargo,
             encoded_bytes: encoded_total(&files),
             files,
-            findings: document.findings,
+            findings: document.findings.into_iter().chain(references).collect(),
             text,
         })
     })
@@ -419,7 +444,7 @@ fn revision_card(revision: Revision) -> RevisionCard {
         actor: revision.actor,
         made_at: revision.made_at,
         hash: super::revision::hex(&revision.hash),
-        words: Document::parse(&revision.text).words(),
+        words: Document::parse(&revision.source).words(),
     }
 }
 
@@ -428,7 +453,7 @@ fn revision_card(revision: Revision) -> RevisionCard {
 /// # Errors
 /// `literature.no_revision`.
 pub async fn revision_text(ws: &Workspace, id: RevisionId) -> Result<String, Problem> {
-    ws.read(move |tx| Ok(service::revision(tx, id)?.text)).await
+    ws.read(move |tx| Ok(service::revision(tx, id)?.source)).await
 }
 
 /// What is different now from a revision, word by word.
@@ -438,7 +463,7 @@ pub async fn revision_text(ws: &Workspace, id: RevisionId) -> Result<String, Pro
 pub async fn difference(ws: &Workspace, id: RevisionId) -> Result<RevisionDifference, Problem> {
     ws.read(move |tx| {
         let revision = service::revision(tx, id)?;
-        Ok(difference::between(&revision.text, &service::document(tx, revision.document)?.draft))
+        Ok(difference::between(&revision.source, &service::document(tx, revision.document)?.draft))
     })
     .await
 }
@@ -455,9 +480,9 @@ pub async fn take_change_back(ws: &Workspace, id: RevisionId, place: u32, base: 
         if paper::base(&draft) != base {
             return Err(moved());
         }
-        let text = difference::without(&revision.text, &draft, place).ok_or_else(moved)?;
+        let text = difference::without(&revision.source, &draft, place).ok_or_else(moved)?;
         service::save_draft(tx, revision.document, &text)?;
-        Ok(difference::between(&revision.text, &text))
+        Ok(difference::between(&revision.source, &text))
     })
     .await
 }
@@ -490,13 +515,13 @@ pub async fn changed_since(ws: &Workspace, id: RevisionId) -> Result<Vec<ChangeS
         let first = service::revision(tx, id)?;
         let draft = service::draft(tx, first.document)?;
         let since = store::revisions(tx, first.document)?.into_iter().filter(|one| one.number >= first.number).take(STEPS);
-        let (mut steps, mut newer) = (Vec::new(), (draft.text, String::new(), draft.made_at, None));
+        let (mut steps, mut newer) = (Vec::new(), (draft.source, String::new(), draft.made_at, None));
         for older in since {
-            let words = difference::between(&older.text, &newer.0);
+            let words = difference::between(&older.source, &newer.0);
             if words.places > 0 {
                 steps.push(ChangeStep { actor: newer.1, at: newer.2, number: newer.3, words: words.changed, places: words.places });
             }
-            newer = (older.text, older.actor, older.made_at, Some(older.number));
+            newer = (older.source, older.actor, older.made_at, Some(older.number));
         }
         Ok(steps)
     })
@@ -528,7 +553,7 @@ pub async fn restore(ws: &Workspace, id: RevisionId) -> Result<(), Problem> {
     ws.write(Message::new("literature.action.restored"), move |tx| {
         let revision = service::revision(tx, id)?;
         service::freeze(tx, revision.document, Why::Restored)?;
-        service::save_draft(tx, revision.document, &revision.text)?;
+        service::save_draft(tx, revision.document, &revision.source)?;
         for file in store::files(tx, revision.document, None)? {
             store::delete_file(tx, revision.document, &file.name)?;
         }

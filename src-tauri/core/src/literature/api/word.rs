@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{DocumentCard, desk};
 use crate::error::Problem;
-use crate::literature::document::{Document, DocumentKind};
+use crate::literature::document::Document;
+use crate::literature::kind::DocumentKind;
 use crate::literature::{files, service, store, word};
 use crate::messages::Message;
 use crate::workspace::Workspace;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::error::{Place, Problem};
 use crate::ids::{DocumentId, Millis};
-use crate::literature::document::DocumentKind;
+use crate::literature::kind::DocumentKind;
 use crate::literature::service::document;
 use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
 
@@ -35,6 +35,8 @@ const fn usual(kind: DocumentKind) -> &'static [&'static str] {
         DocumentKind::PressRelease => &["=facts", "=names", "=quotes", "=contact", "=boilerplate", "=pictures", "=links"],
         DocumentKind::Article => &["=facts", "=names", "=quotes", "=pictures", "=links"],
         DocumentKind::Statement => &["=facts", "=names", "=wording", "=contact"],
+        DocumentKind::Brochure => &["=facts", "=names", "=pictures", "=contact"],
+        DocumentKind::WebPage => &["=facts", "=names", "=pictures", "=links"],
         DocumentKind::Announcement => &["=facts", "=names", "=dates", "=whom"],
     }
 }

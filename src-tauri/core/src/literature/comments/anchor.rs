@@ -95,7 +95,7 @@ fn collect(content: &PaperContent, lines: &mut Vec<String>) {
         }
         PaperContent::List { items, .. } => items.iter().flatten().for_each(|block| collect(block, lines)),
         PaperContent::Table { head, rows, .. } => lines.extend(head.iter().chain(rows.iter().flatten()).map(|cell| line(cell))),
-        PaperContent::Rule => {}
+        PaperContent::Rule | PaperContent::Shared { .. } => {}
         PaperContent::Raw { text, .. } => lines.push(text.clone()),
     }
 }

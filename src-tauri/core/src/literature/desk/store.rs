@@ -6,7 +6,7 @@ use super::plan::{Late, Plan};
 use super::stage::Stage;
 use crate::ids::{DocumentId, Millis};
 use crate::literature::api::DocumentCard;
-use crate::literature::document::DocumentKind;
+use crate::literature::kind::{AnnouncementSort, DocumentKind};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 pub(super) fn plan(tx: &ReadTx<'_>, document: DocumentId) -> Result<Option<Plan>, StoreError> {
@@ -66,6 +66,10 @@ pub(in crate::literature) struct Filter {
     pub(in crate::literature) due_by: Option<String>,
     /// Those that are not released and were due before this day.
     pub(in crate::literature) late: Option<Late>,
+    /// Those of this kind.
+    pub(in crate::literature) kind: Option<DocumentKind>,
+    /// Announcements of this sort.
+    pub(in crate::literature) sort: Option<AnnouncementSort>,
 }
 
 /// Documents as lists show them, the one last worked on first. No draft is read.
@@ -78,15 +82,23 @@ pub(in crate::literature) fn cards(tx: &ReadTx<'_>, filter: &Filter) -> Result<V
            v.source_id,
            CASE WHEN v.id IS NULL THEN 0 ELSE (SELECT count(*) FROM translation_pair p JOIN translation_right w ON w.pair_id = p.id
              WHERE p.document_id = d.id AND p.source_block IS NOT NULL AND p.block IS NOT NULL AND p.source_text <> w.words
-               AND p.source_text <> '' AND p.block_text <> '') END
+               AND p.source_text <> '' AND p.block_text <> '') END, d.sort
          FROM document d LEFT JOIN desk k ON k.document_id = d.id
            LEFT JOIN translation v ON v.document_id = d.id
          WHERE (?1 IS NULL OR d.id = ?1) AND (?2 IS NULL OR coalesce(k.stage, 'draft') = ?2) AND (?3 IS NULL OR k.due_on <= ?3)
            AND (?4 IS NULL OR k.due_on < ?4 AND k.stage <> 'released')
+           AND (?5 IS NULL OR d.kind = ?5) AND (?6 IS NULL OR d.sort = ?6)
          ORDER BY d.edited_at DESC, d.id DESC",
     )?;
     let rows = query.query_map(
-        params![filter.document.map(DocumentId::get), filter.stage.map(Stage::as_str), filter.due_by, filter.late.as_ref().map(Late::day)],
+        params![
+            filter.document.map(DocumentId::get),
+            filter.stage.map(Stage::as_str),
+            filter.due_by,
+            filter.late.as_ref().map(Late::day),
+            filter.kind.map(DocumentKind::as_str),
+            filter.sort.map(AnnouncementSort::as_str)
+        ],
         card,
     )?;
     let mut cards = rows.collect::<Result<Vec<_>, _>>()?;
@@ -102,6 +114,7 @@ fn card(row: &Row<'_>) -> rusqlite::Result<DocumentCard> {
     Ok(DocumentCard {
         id: row.get::<_, i64>(0)?.into(),
         kind: DocumentKind::from_word(&row.get::<_, String>(1)?).unwrap_or_default(),
+        sort: AnnouncementSort::from_word(&row.get::<_, String>(16)?),
         headline: row.get(2)?,
         language: row.get(3)?,
         embargo_at: row.get::<_, Option<i64>>(4)?.map(Millis::from),

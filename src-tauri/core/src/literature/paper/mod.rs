@@ -124,6 +124,11 @@ pub enum PaperContent {
     },
     /// A rule across the page.
     Rule,
+    /// A reference to a reusable block.
+    Shared {
+        /// The block's name.
+        name: String,
+    },
     /// What the editor shows as source.
     Raw {
         /// What it is.

@@ -24,6 +24,7 @@ pub(super) fn known(block: &Block) -> Option<PaperContent> {
             rows: rows.iter().map(|row| row.iter().map(|cell| flat(cell)).collect()).collect(),
         },
         Block::Rule => PaperContent::Rule,
+        Block::Shared(name) => PaperContent::Shared { name: name.clone() },
         _ => return None,
     };
     Some(normal(content))
@@ -140,6 +141,7 @@ pub(super) fn normal(content: PaperContent) -> PaperContent {
         },
         PaperContent::Table { align, head, rows } => table(align, head, rows),
         PaperContent::Rule => PaperContent::Rule,
+        PaperContent::Shared { name } => PaperContent::Shared { name },
         PaperContent::Raw { what, text } => PaperContent::Raw { what, text },
     }
 }
@@ -201,7 +203,7 @@ pub(super) fn is_empty(content: &PaperContent) -> bool {
         PaperContent::Raw { text, .. } => text.trim().is_empty(),
         PaperContent::Heading { id, class, words, .. } => id.is_none() && class.is_none() && words.is_empty(),
         PaperContent::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).all(Vec::is_empty),
-        PaperContent::Rule => false,
+        PaperContent::Rule | PaperContent::Shared { .. } => false,
     }
 }
 

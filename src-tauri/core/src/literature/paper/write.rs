@@ -2,7 +2,7 @@
 
 use super::runs::{normal, outer};
 use super::{Mark, PaperContent, Run, RunKind, SEPARATOR, Side, read_one};
-use crate::literature::fields;
+use crate::literature::{fields, shared};
 
 /// How to write, where Markdown knows several ways.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +86,7 @@ fn labels(content: &PaperContent) -> String {
             }
             PaperContent::List { items, .. } => items.iter().flatten().for_each(|block| walk(block, words)),
             PaperContent::Table { head, rows, .. } => head.iter().chain(rows.iter().flatten()).for_each(|cell| words(cell)),
-            PaperContent::Rule | PaperContent::Raw { .. } => {}
+            PaperContent::Rule | PaperContent::Shared { .. } | PaperContent::Raw { .. } => {}
         }
     }
     walk(content, &mut words);
@@ -116,6 +116,7 @@ fn content_text(content: &PaperContent, manner: Manner) -> String {
         PaperContent::Table { align, head, rows } => table(align, head, rows, manner),
         // Three hyphens would end a heading's underline or a front block.
         PaperContent::Rule => "***".to_owned(),
+        PaperContent::Shared { name } => shared::source(name),
         PaperContent::Raw { text, .. } => text.trim_matches(['\n', '\r']).trim_end_matches([' ', '\t', '\n', '\r']).to_owned(),
     }
 }

@@ -153,7 +153,7 @@ fn named(block: &mut PaperContent, pictures: &Pictures) {
             head.iter_mut().for_each(&mut words);
             rows.iter_mut().flatten().for_each(&mut words);
         }
-        PaperContent::Rule | PaperContent::Raw { .. } => {}
+        PaperContent::Rule | PaperContent::Shared { .. } | PaperContent::Raw { .. } => {}
     }
 }
 

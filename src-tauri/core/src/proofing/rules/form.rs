@@ -1,14 +1,18 @@
 //! What a document of its kind has, and this one lacks; pictures without words.
 
-use super::super::stretch::Kind;
+use super::super::stretch::{Kind, Stretch};
 use super::super::{Fix, Hint, HintPlace, Rule, Where};
 use super::Reading;
-use crate::literature::DocumentKind;
+use crate::literature::templates::open_places;
+use crate::literature::{OutlinePart, outline};
 use crate::messages::Message;
 
 pub(super) fn hints(reading: &Reading<'_>, out: &mut Vec<Hint>) {
     missing(reading, out);
     for stretch in reading.stretches {
+        for place in open_places(&stretch.text) {
+            out.push(stretch.hint(Rule::Placeholder, place, Message::new("proofing.placeholder"), Vec::new()));
+        }
         for picture in &stretch.pictures {
             let range = picture.at..picture.at + super::super::stretch::ATOM.len_utf8();
             let stem = picture.src.rsplit_once('.').map_or(picture.src.as_str(), |(stem, _)| stem);
@@ -35,22 +39,48 @@ fn missing(reading: &Reading<'_>, out: &mut Vec<Hint>) {
         let said = Message::new("proofing.missing").with("part", what).with("kind", reading.kind.as_str());
         out.push(Hint { rule: Rule::Missing, place: place(at), words: String::new(), around: what.to_owned(), what: said, fixes });
     };
-    if !has_words(Where::Headline) {
-        lacks(Where::Headline, "headline", Vec::new());
+    let parts = outline(reading.kind);
+    for one in parts.iter().filter(|one| one.required) {
+        match one.part {
+            "headline" if !has_words(Where::Headline) => lacks(Where::Headline, "headline", Vec::new()),
+            "dateline" if !has_words(Where::Dateline) => lacks(Where::Dateline, "dateline", Vec::new()),
+            // Words are there: the first of them are the lead.
+            "headline" | "dateline" | "lead" | "body" => {}
+            part if !reading.parts.iter().any(|one| one.is(part)) => {
+                lacks(Where::Document, part, vec![Fix::Part { part: part.to_owned() }]);
+            }
+            _ => {}
+        }
     }
-    let release = reading.kind == DocumentKind::PressRelease;
-    if release && !has_words(Where::Dateline) {
-        lacks(Where::Dateline, "dateline", Vec::new());
-    }
-    if !matches!(reading.kind, DocumentKind::PressRelease | DocumentKind::Statement) {
+    order(reading, parts, out);
+    if !parts.iter().any(|one| one.part == "contact" && one.required) {
         return;
     }
-    let contact: Vec<_> = reading.stretches.iter().filter(|one| one.part == "contact" || one.part.starts_with("contact-")).collect();
-    if contact.is_empty() {
-        lacks(Where::Document, "contact", vec![Fix::Part { part: "contact".to_owned() }]);
-    } else if !contact.iter().any(|one| reaches(&one.text) || !one.links.is_empty()) {
+    let contact: Vec<_> = reading.stretches.iter().filter(|one| is(one, "contact")).collect();
+    if !contact.is_empty() && !contact.iter().any(|one| reaches(&one.text) || !one.links.is_empty()) {
         let Some(first) = contact.iter().find(|one| one.kind != Kind::Heading).or(contact.first()) else { return };
         out.push(first.hint(Rule::Missing, 0..first.text.len(), Message::new("proofing.missing.reach"), Vec::new()));
+    }
+}
+
+/// Whether a stretch belongs to a part.
+fn is(stretch: &Stretch, part: &str) -> bool {
+    stretch.part.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+/// Parts under headings of their own that stand behind one that usually follows them.
+fn order(reading: &Reading<'_>, parts: &[OutlinePart], out: &mut Vec<Hint>) {
+    let mut latest: Option<(usize, &str)> = None;
+    for stretch in reading.stretches.iter().filter(|one| one.kind == Kind::Heading) {
+        let place = parts.iter().enumerate().find(|(_, one)| !["lead", "body", "quote"].contains(&one.part) && is(stretch, one.part));
+        let Some((at, one)) = place else { continue };
+        match latest {
+            Some((last, before)) if at < last => {
+                let what = Message::new("proofing.order").with("part", one.part).with("before", before);
+                out.push(stretch.hint(Rule::Missing, 0..stretch.text.len(), what, Vec::new()));
+            }
+            _ => latest = Some((at, one.part)),
+        }
     }
 }
 

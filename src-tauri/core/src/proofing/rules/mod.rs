@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use super::stretch::Stretch;
 use super::{Hint, HouseWord, Rule};
-use crate::literature::{DocumentKind, Paper};
+use crate::literature::{DocumentKind, Paper, Part};
 
 /// A text that is proofed, with what its rules need to know.
 pub(super) struct Reading<'a> {
@@ -26,6 +26,8 @@ pub(super) struct Reading<'a> {
     /// The day of its dateline or its embargo, else today: dates without a year are counted from it.
     pub(super) day: NaiveDate,
     pub(super) house: &'a [HouseWord],
+    /// Its parts, with those that stand in reusable blocks.
+    pub(super) parts: &'a [Part],
 }
 
 impl Reading<'_> {

@@ -33,7 +33,7 @@ pub(in crate::rendering) fn compose(
     imprint: &Imprint,
 ) -> Result<Sheet, Problem> {
     let document = Document::parse(&revision.text);
-    refuse_errors(&checks::check(&document, &revision.attachments))?;
+    refuse_errors(&revision.as_written(checks::check(&document, &revision.attachments)))?;
     let tag = document.language();
     let values = MergeValues::default();
     let words = language::words(tag);
@@ -108,9 +108,9 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
             while parts.peek().is_some_and(|part| part.blocks.end <= at) {
                 parts.next();
             }
-            let small = parts.peek().is_some_and(|part| ["boilerplate", "notes", "contact"].iter().any(|name| part.id.starts_with(name)));
+            let small = parts.peek().is_some_and(|part| part.is_small());
             match &placed.block {
-                Block::Note { .. } | Block::Raw => {}
+                Block::Note { .. } | Block::Shared(_) | Block::Raw => {}
                 Block::Heading { level: wanted, words, .. } => {
                     let (direction, runs) = (self.against(words), self.runs(words, 0)?);
                     // Who listens to the headings alone hears their words: without one it is none.
@@ -176,7 +176,7 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
             Block::Code { text, .. } => out.push(Set::Listing { text: breakable(text.trim_end_matches('\n')) }),
             Block::Table { align, head, rows } => out.push(self.table(align, head, rows)?),
             Block::Rule => out.push(Set::Rule),
-            Block::Note { .. } | Block::Raw => {}
+            Block::Note { .. } | Block::Shared(_) | Block::Raw => {}
         }
         Ok(())
     }

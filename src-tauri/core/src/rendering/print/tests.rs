@@ -102,3 +102,19 @@ fn a_text_with_faults_is_refused_and_paper_follows_the_language() {
         assert_eq!(PaperSize::usual(tag), paper, "{tag}");
     }
 }
+
+#[tokio::test]
+async fn lines_to_take_are_on_no_page_and_in_no_kept_text_that_goes_out() {
+    use crate::literature::{self, Why};
+    let desk = crate::workspace::testing::Desk::new();
+    let text = "---\nheadline: H\nkind: statement\n---\n\nSaid.\n\n## Lines {.lines}\n\nUnsaid.\n";
+    let id = literature::api::add_file(&desk.ws, text.as_bytes().to_vec(), None).await.unwrap().id;
+    let kept = desk.ws.write_quietly(move |tx| literature::freeze(tx, id, Why::Distributed)).await.unwrap();
+    let (draft, kept) = desk.ws.read(move |tx| Ok((literature::draft(tx, id)?, literature::revision(tx, kept)?))).await.unwrap();
+    for revision in [draft, kept] {
+        let imprint = Imprint { postal: String::new(), contact: String::new() };
+        let sheet = format!("{:?}", compose(&revision, bytes_of, PaperSize::A4, "Harbour Trust", &imprint).unwrap());
+        assert!(sheet.contains("Said.") && !sheet.contains("Unsaid"), "{sheet}");
+        assert_eq!((revision.source.as_str(), revision.text.contains("Unsaid")), (text, false));
+    }
+}

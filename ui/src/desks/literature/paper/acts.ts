@@ -76,6 +76,7 @@ function bare(schema: Schema, node: Node): Node[] {
     case 'orderedList':
     case 'rule':
     case 'raw':
+    case 'shared':
     case 'table':
       return [node];
     case 'heading':
@@ -168,7 +169,7 @@ export const toQuote: Command = (state, dispatch) => {
     );
   }
   const inside = nodes.flatMap((node) => bare(state.schema, node));
-  if (inside.some((node) => ['raw', 'rule', 'table'].includes(node.type.name))) return false;
+  if (inside.some((node) => ['raw', 'rule', 'shared', 'table'].includes(node.type.name))) return false;
   const speaker = nodes.find((node) => node.type.name === 'quote')?.lastChild ?? type(state.schema, 'speaker').create();
   const quote = type(state.schema, 'quote').create({ bid: nodes[0]?.attrs['bid'] ?? null }, [...inside, speaker]);
   return replaceBlocks(state, [quote], dispatch);

@@ -41,6 +41,7 @@ import { picturesOf, tidied, written, type Pasted } from './paste';
 import { withFields } from './pastedFields';
 import { Image, PARTS_OF_A_SHEET } from './schema';
 import { addNote, toNote } from './notes';
+import { putShared, refreshShared, Shared, type SharedOptions } from './shared';
 import * as tables from './table';
 
 /** What the page shows about the sheet: it changes with every key. */
@@ -81,6 +82,8 @@ export interface SheetOptions extends MarginWords {
   /** What the number of a comment is called. */
   commentNamed: (number: number) => string;
   onpicture: (at: number) => void;
+  /** How reusable blocks are told, and what is done with them. */
+  shared?: SharedOptions;
   onfiles: (files: File[]) => void;
   /** Pictures came with pasted words: their names in the document, once it has them; none for one that it refused. */
   onpasted: (pictures: Pasted[]) => Promise<(string | undefined)[]>;
@@ -121,6 +124,7 @@ export class SheetEditor {
       element: options.element,
       extensions: [
         ...PARTS_OF_A_SHEET,
+        options.shared ? Shared.configure(options.shared) : Shared,
         Image.configure({ assetOf: options.assetOf, noAlt: options.noAlt }),
         habits,
         plugins,
@@ -309,6 +313,13 @@ export class SheetEditor {
     goTo: (at: number) => this.run(goTo(at)),
     point: (at: Pointed) => this.run(point(at)),
     note: () => this.run(addNote),
+    /** Puts a reusable block behind the block with the caret. */
+    block: (name: string) => {
+      const { state } = this.editor;
+      const { from, node } = blockAt(state);
+      const lines = [0, 1, 2].reduce((sum, index) => sum + state.doc.child(index).nodeSize, 0);
+      return this.run(putShared(name, inLines(state) ? lines : from + node.nodeSize));
+    },
     toBlock: (index: number) => this.run(goToBlock(index)),
   };
 
@@ -474,6 +485,11 @@ export class SheetEditor {
       if (!asset || image.src) continue;
       view.dispatch(view.state.tr.setMeta(REDRAW, true));
     }
+  }
+
+  /** Asks every reusable block anew what it says. */
+  refresh(): void {
+    refreshShared(this.editor.view.dom);
   }
 
   destroy(): void {

@@ -67,6 +67,8 @@ function block(content: PaperContent): JSONContent {
     }
     case 'rule':
       return { type: 'rule' };
+    case 'shared':
+      return { type: 'shared', attrs: { name: content.name } };
     case 'raw':
       return {
         type: 'raw',
@@ -155,6 +157,8 @@ function readOf(node: Node): PaperContent {
     }
     case 'rule':
       return { kind: 'rule' };
+    case 'shared':
+      return { kind: 'shared', name: String(node.attrs['name']) };
     case 'raw':
       return { kind: 'raw', what: node.attrs['what'], text: node.textContent };
     default:

@@ -8,7 +8,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view';
 
 import { changedBlocks, beginningOf } from './changed';
 import { directionOf } from './direction';
-import { SECTIONS, partsByBlock, type IndexedPart, type PartName } from './parts';
+import { partsByBlock, SMALL, type IndexedPart, type PartName } from './parts';
 import { unnamed } from './table';
 
 /** What a transaction says that only wants the sheet drawn anew. */
@@ -19,6 +19,8 @@ export interface MarginWords {
   part: (name: PartName) => string;
   /** What stands in an empty place. */
   hint: (place: 'headline' | 'subhead' | 'dateline' | 'first' | 'speaker') => string;
+  /** What lines to take say of themselves: that they go nowhere. */
+  inside: () => string;
   /** What a raw block is. */
   raw: (what: string) => string;
   /** Which way the text's language runs. */
@@ -129,8 +131,11 @@ export function margin(options: MarginWords): Plugin<Margin> {
         }),
       );
     }
-    if (part && SECTIONS.some((section) => section === part.name))
-      found.push(Decoration.node(from, to, { class: 'aside' }));
+    if (part && SMALL.includes(part.name)) found.push(Decoration.node(from, to, { class: 'aside' }));
+    if (part?.name === 'lines') {
+      const says = part.first === index ? { 'data-inside': options.inside() } : {};
+      found.push(Decoration.node(from, to, { class: 'inside', ...says }));
+    }
     const hint = (place: Parameters<MarginWords['hint']>[0], start: number, size: number) =>
       found.push(Decoration.node(start, start + size, { class: 'empty', 'data-hint': options.hint(place) }));
     if (name === 'table') found.push(...unnamed(node, from));

@@ -1,8 +1,11 @@
-/** The parts of a release, as the core names them: which blocks are lead, body, quote, boilerplate, notes, contact. */
+/** The parts of a text, as the core names them: which blocks are lead, body, quote, facts, lines to take, boilerplate, notes, contact. */
 import type { Node } from '@tiptap/pm/model';
 
-export const SECTIONS = ['boilerplate', 'notes', 'contact'] as const;
+/** Parts under a heading of their own, in their order. */
+export const SECTIONS = ['facts', 'lines', 'boilerplate', 'notes', 'contact'] as const;
 export type Section = (typeof SECTIONS)[number];
+/** Those that are set small. */
+export const SMALL: readonly string[] = ['boilerplate', 'notes', 'contact'];
 export type PartName = 'headline' | 'subhead' | 'dateline' | 'lead' | 'body' | 'quote' | Section;
 
 export interface Part {
@@ -20,7 +23,7 @@ export interface IndexedPart {
   last: number;
 }
 
-const isSection = (name: unknown): name is Section => SECTIONS.includes(name as Section);
+export const isSection = (name: unknown): name is Section => SECTIONS.includes(name as Section);
 
 /**
  * The lead is the first paragraph; a heading with a section's class begins that section, up to the next heading of its

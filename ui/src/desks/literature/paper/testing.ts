@@ -9,7 +9,10 @@ export const para = (text: string): PaperContent => ({
   words: text ? [{ what: { is: 'text', text }, marks: [] }] : [],
 });
 
-export type Listening = Pick<SheetOptions, 'onwrite' | 'onfield' | 'onfiles' | 'onpasted' | 'onmissing' | 'onhint'>;
+export type Listening = Pick<
+  SheetOptions,
+  'onwrite' | 'onfield' | 'onfiles' | 'onpasted' | 'onmissing' | 'onhint' | 'shared'
+>;
 
 /** A sheet that knows where the cells of its tables are. */
 class TriedSheet extends SheetEditor {
@@ -48,6 +51,7 @@ export function paperOf(contents: PaperContent[]): Paper {
       embargo: null,
       language: null,
       kind: null,
+      announcement: null,
     },
     lines: { headline: [], subhead: [], dateline: [] },
     lead: '',
@@ -66,6 +70,7 @@ export function openSheet(contents: PaperContent[], listening: Partial<Listening
     label: 'The text',
     part: (name) => name,
     hint: (place) => place,
+    inside: () => 'inside',
     raw: (what) => what,
     noAlt: () => 'say it',
     assetOf: () => undefined,

@@ -1,0 +1,87 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { notices } from '../../app/notices.svelte';
+import type { PaperContent } from '../../ipc/bindings';
+import { asked, install } from '../../ipc/testing/double';
+import { world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
+import BlocksPage from './BlocksPage.svelte';
+import { caret, closeSheet, openSheet, para, said, sheet } from './paper/testing';
+
+beforeEach(() => {
+  for (const notice of notices.list) notices.dismiss(notice.id);
+  install(world('full'));
+});
+afterEach(closeSheet);
+
+const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+
+test('a block says in which texts it stands before it is changed, and what was released keeps its words', async () => {
+  const { container } = render(BlocksPage);
+  await fireEvent.dblClick(await screen.findByText('Harbour Trust, short'));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit block' }));
+  await dialog.findByText('It stands in 2 texts');
+  expect(dialog.getByText(/A change is in it at once.*The one|What was released keeps/)).toBeTruthy();
+  expect(dialog.getByRole('link', { name: 'Lantern Wing reopens' }).getAttribute('href')).toBe('#/literature/1');
+  expect(await faults(container)).toEqual([]);
+  await fireEvent.input(dialog.getByLabelText('Name of the block'), { target: { value: ' ' } });
+  await fireEvent.click(dialog.getByRole('button', { name: 'Change it in 2 texts' }));
+  await dialog.findByText(/A block needs a name/);
+  await fireEvent.input(dialog.getByLabelText('Name of the block'), { target: { value: 'In brief' } });
+  await fireEvent.click(dialog.getByRole('button', { name: 'Change it in 2 texts' }));
+  await waitFor(() => expect(notices.list.at(-1)?.text).toBe('In brief says so in 2 texts'));
+  expect(notices.list.at(-1)?.action?.label).toBe('Undo');
+  expect(sent('literature_save_block').at(-1)).toMatchObject({
+    id: 1,
+    block: { name: 'In brief', sort: 'boilerplate' },
+  });
+});
+
+test('a block in use is not deleted and says where it stands; without any the page says what they are for', async () => {
+  const shown = render(BlocksPage);
+  await screen.findByText('Harbour Trust, short');
+  const grid = screen.getByRole('grid');
+  await fireEvent.keyDown(grid, { key: 'Home' });
+  await fireEvent.keyDown(grid, { key: 'Delete' });
+  await waitFor(() => expect(notices.list.at(-1)?.problem?.code).toBe('literature.block_in_use'));
+  shown.unmount();
+  install(world('new'));
+  render(BlocksPage);
+  await screen.findByText('No blocks yet');
+  expect(screen.getAllByRole('button', { name: 'New block' })).toHaveLength(1);
+});
+
+test('on the sheet a block is one part that is not written on, can be put, detached and given back as its name', async () => {
+  const shared: PaperContent = { kind: 'shared', name: 'Trust' };
+  const blocks = [para('We keep the light.'), para('Since 1874.')];
+  openSheet([para('one'), shared], {
+    shared: {
+      look: (name) => Promise.resolve(name === 'Trust' ? { id: 1, name: 'Trust now', blocks } : undefined),
+      words: (what) => what,
+      called: (name) => `Block: ${name}`,
+      onedit: () => undefined,
+    },
+  });
+  const part = await waitFor(() => {
+    const found = sheet().editor.view.dom.querySelector<HTMLElement>('.shared');
+    expect(found?.textContent).toContain('Since 1874.');
+    return found as HTMLElement;
+  });
+  expect([part.contentEditable, part.textContent?.startsWith('Block: Trust now')]).toEqual(['false', true]);
+  expect(said()).toEqual([para('one'), shared]);
+  caret('one');
+  sheet().acts.block('Nobody');
+  expect(said()).toEqual([para('one'), { kind: 'shared', name: 'Nobody' }, shared]);
+  await waitFor(() => expect(sheet().editor.view.dom.querySelector('.missing')?.textContent).toContain('missing'));
+  sheet().acts.undo();
+  const again = await waitFor(() => {
+    const found = sheet().editor.view.dom.querySelector<HTMLElement>('.shared');
+    expect(found?.textContent).toContain('Since 1874.');
+    return found as HTMLElement;
+  });
+  await fireEvent.click(within(again).getByRole('button', { name: 'detach' }));
+  expect(said()).toEqual([para('one'), ...blocks]);
+  sheet().acts.undo();
+  expect(said()).toEqual([para('one'), shared]);
+});
