@@ -38,6 +38,7 @@ mod sign_in;
 mod start;
 mod starts;
 mod table;
+mod theme;
 mod touches;
 mod tray;
 mod typos;

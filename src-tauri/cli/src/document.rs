@@ -26,6 +26,7 @@ use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 use forms::Form;
+pub(crate) use forms::write;
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {

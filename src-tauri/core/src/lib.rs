@@ -120,6 +120,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0070_checks.sql",
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
+        "distribution" / "0082_theme.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

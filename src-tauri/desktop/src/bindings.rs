@@ -9,7 +9,7 @@ use tidings_core::workspace::Change;
 
 use crate::commands::{
     accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice,
-    outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace,
+    outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -329,6 +329,12 @@ pub(crate) fn registry() -> Builder<Wry> {
         rendering::rendering_attach_pdf,
         rendering::rendering_paper,
         rendering::rendering_set_paper,
+        theme::rendering_theme,
+        theme::rendering_set_theme,
+        theme::rendering_reset_theme,
+        theme::rendering_set_logo,
+        theme::rendering_set_logo_path,
+        theme::rendering_theme_preview,
         importing::importing_inspect,
         importing::importing_stage,
         importing::importing_apply,

@@ -1,4 +1,4 @@
-use tidings_core::rendering::{PaperSize, Plate, PressFault, Run, SetBlock, Sheet, Typesetter as _};
+use tidings_core::rendering::{Brand, PaperSize, Plate, PressFault, Run, SetBlock, Sheet, Typesetter as _};
 
 use super::Typst;
 
@@ -24,6 +24,7 @@ fn sheet(language: &str, blocks: Vec<SetBlock>) -> Sheet {
         dateline: "Port Averil, 26 November 2026".to_owned(),
         blocks,
         foot: "Harbour Trust · 1 Quay Street".to_owned(),
+        brand: None,
         plates: Vec::new(),
         ident: "00ff".to_owned(),
         made_at_ms: 1_795_000_000_000,
@@ -142,4 +143,31 @@ fn a_long_text_is_set_page_by_page() {
     let shown = Typst.pages(&long, 1, 2).unwrap();
     assert!(shown.pages > 3 && shown.svg.len() == 2, "{}", shown.pages);
     assert!(Typst.pages(&long, 900, 2).unwrap().svg.is_empty());
+}
+
+#[test]
+fn a_look_changes_colours_and_letters_and_the_same_look_gives_the_same_bytes() {
+    let brand = Brand {
+        logo: Some(0),
+        alt: "Harbour Trust".to_owned(),
+        width: 90,
+        ink: "#102030".to_owned(),
+        quiet: "#405060".to_owned(),
+        accent: "#b5532a".to_owned(),
+        link: "#0b5394".to_owned(),
+        sans: true,
+        above: true,
+        below: true,
+        words: "Registered charity 1160000.".to_owned(),
+    };
+    let themed = Sheet { brand: Some(brand.clone()), ..everything() };
+    let shown = Typst.pages(&themed, 0, 1).unwrap();
+    for colour in ["#102030", "#b5532a", "#0b5394"] {
+        assert!(shown.svg[0].contains(colour), "{colour}");
+    }
+    let made = Typst.pdf(&themed).unwrap();
+    assert_eq!(made, Typst.pdf(&themed).unwrap());
+    assert_ne!(made.pdf, Typst.pdf(&everything()).unwrap().pdf);
+    // A logo of which nobody said what is to be read on it is an ornament.
+    Typst.pdf(&Sheet { brand: Some(Brand { alt: String::new(), ..brand }), ..everything() }).unwrap();
 }

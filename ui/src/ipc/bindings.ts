@@ -634,6 +634,18 @@ export const commands = {
 	renderingPaper: () => typedError<PaperSize | null, Problem>(__TAURI_INVOKE("rendering_paper")),
 	/**  [`rendering::api::set_paper`] */
 	renderingSetPaper: (paper: PaperSize | null) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_paper", { paper })),
+	/**  [`rendering::theme::api::show`] */
+	renderingTheme: () => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_theme")),
+	/**  [`rendering::theme::api::set`] */
+	renderingSetTheme: (theme: Theme) => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_set_theme", { theme })),
+	/**  [`rendering::theme::api::reset`] */
+	renderingResetTheme: () => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_reset_theme")),
+	/**  [`rendering::theme::api::set_logo`] */
+	renderingSetLogo: (file: NewFile) => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_set_logo", { file })),
+	/**  [`rendering::theme::api::set_logo_path`] */
+	renderingSetLogoPath: (path: string) => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_set_logo_path", { path })),
+	/**  [`rendering::theme::api::preview`] */
+	renderingThemePreview: (document: DocumentId) => typedError<ThemePreview, Problem>(__TAURI_INVOKE("rendering_theme_preview", { document })),
 	/**  [`importing::api::inspect`] */
 	importingInspect: (path: string, form: FileForm) => typedError<Inspection, Problem>(__TAURI_INVOKE("importing_inspect", { path, form })),
 	/**  [`importing::api::stage`] */
@@ -1028,7 +1040,9 @@ export type ApprovalPart =
 /**  Which mail it answers. */
 "answers" | 
 /**  Its last lines: how to unsubscribe, the privacy notice, what the organisation is called and how it is reached. */
-"foot";
+"foot" | 
+/**  How it looks. */
+"look";
 
 /**  Somebody who has to do with texts. */
 export type ApprovalPerson = {
@@ -6235,3 +6249,11 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type Face = "georgia" | "times" | "arial" | "verdana" | "trebuchet";
+export type Logo = { asset: AssetId, sha256: string, media_type: string, pixels_wide: number, pixels_high: number, width: number, alt: string };
+export type Theme = { logo: Logo | null, ink: string, paper: string, accent: string, link: string, face: Face, rule_above: boolean, rule_below: boolean, width: number, footer: string };
+export type Shade = "ink" | "link" | "accent";
+export type Contrast = { shade: Shade, turned: boolean, tenths: number, least_tenths: number, nearest: string | null };
+export type ThemeCard = { theme: Theme, chosen: boolean, logo: string | null, contrasts: Contrast[] };
+export type ThemePreview = { light: string, dark: string };

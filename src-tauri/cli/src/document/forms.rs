@@ -92,7 +92,7 @@ pub(super) async fn exported(
 }
 
 /// Writes a new file, whole or not at all: half a document is worse than none.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     use std::io::Write as _;
     new_file(path)?.write_all(bytes).map_err(|error| {
         drop(std::fs::remove_file(path));

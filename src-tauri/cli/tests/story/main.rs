@@ -23,5 +23,6 @@ mod relevance;
 mod safety;
 mod schedule;
 mod table;
+mod theme;
 mod touch;
 mod workspace;

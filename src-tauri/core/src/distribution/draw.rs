@@ -153,6 +153,7 @@ pub(super) fn terms(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields) -> 
             ListKind::Internal => None,
         },
         organisation: Some(crate::workspace::organisation(tx)?),
+        theme: rendering::theme(tx)?.and_then(|theme| theme.sealed()),
         seal: String::new(),
     };
     Ok(Terms { sealing, account, revision, except, hand, answers, origin, kept: copied.map(|sent| sent.revision) })

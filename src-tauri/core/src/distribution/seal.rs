@@ -26,6 +26,8 @@ pub(super) struct Sealed<'a> {
     pub(super) imprint: Option<&'a str>,
     /// What the organisation is called. Without it the seal is as it was before the name was part of it.
     pub(super) organisation: Option<&'a str>,
+    /// How the letters look. Without a theme the seal is as it was before there were any.
+    pub(super) theme: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -56,7 +58,8 @@ impl Sealed<'_> {
             hash.update((answers.len() as u64).to_be_bytes());
             hash.update(answers.as_bytes());
         }
-        for (what, said) in [("notice", self.notice), ("imprint", self.imprint), ("organisation", self.organisation)] {
+        for (what, said) in [("notice", self.notice), ("imprint", self.imprint), ("organisation", self.organisation), ("theme", self.theme)]
+        {
             if let Some(said) = said {
                 hash.update(what.as_bytes());
                 hash.update((said.len() as u64).to_be_bytes());

@@ -51,6 +51,6 @@ pub use paper::{
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, dates_in, days_in, said_dates};
 pub use service::{
-    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, revision_hash,
+    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, keep_asset, kept_headline, kind, put_in, revision, revision_hash,
     revision_of_draft, seal, sealed, write,
 };

@@ -9,7 +9,7 @@ use super::list::SETTING;
 use super::print::compose;
 use super::{
     Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, PaperSize, Prepared, Press, PressFault, Sender, Sheet,
-    To, Typesetter, prepare_with, web_page,
+    Theme, To, Typesetter, prepare_with, web_page,
 };
 use crate::accounts::{self, Account, AccountKind};
 use crate::contacts::{self, MergeValues, Recipient};
@@ -50,6 +50,7 @@ struct Drafted {
     reader: Option<Recipient>,
     prepared: Prepared,
     list: ListHeaders,
+    theme: Option<Theme>,
 }
 
 impl Drafted {
@@ -77,6 +78,7 @@ impl Drafted {
             reply_to: account.as_ref().and_then(|account| account.reply_to.clone()),
             organisation: organisation(tx)?,
             imprint: super::imprint(tx)?,
+            theme: super::theme(tx)?,
         };
         let marks =
             Marks { embargo: Document::parse(&revision.text).embargo.is_some_and(|embargo| embargo.at > now), heading, ..Marks::default() };
@@ -85,7 +87,7 @@ impl Drafted {
             _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address), super::one_click(tx)?),
         };
         let prepared = prepare_with(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks, notice)?;
-        Ok(Self { revision, account, reader, prepared, list })
+        Ok(Self { revision, account, reader, prepared, list, theme: sender.theme })
     }
 
     fn values(&self) -> MergeValues {
@@ -136,7 +138,7 @@ pub(crate) async fn preview_telling(
             subject: mail.subject,
             html: mail.html,
             text: mail.text,
-            web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values)?,
+            web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values, drafted.theme.as_ref())?,
             to: drafted.reader.map(|reader| mailbox(&reader.name, &reader.address.unwrap_or_default())).unwrap_or_default(),
             from: drafted.account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
             files,
@@ -345,7 +347,7 @@ pub async fn set_paper(ws: &Workspace, wanted: Option<PaperSize>) -> Result<(), 
 /// The setting that says what the organisation prints on.
 const PAPER: &str = "paper";
 
-fn kept_paper(tx: &ReadTx<'_>) -> Result<Option<PaperSize>, StoreError> {
+pub(super) fn kept_paper(tx: &ReadTx<'_>) -> Result<Option<PaperSize>, StoreError> {
     Ok(setting(tx, PAPER)?.and_then(|word| PaperSize::from_word(&word)))
 }
 
@@ -378,13 +380,19 @@ async fn composed(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>
             None => kept_paper(tx)?,
         };
         let paper = kept.unwrap_or_else(|| PaperSize::usual(Document::parse(&revision.text).language()));
-        compose(&revision, |asset| literature::asset_bytes(tx, asset), paper, &organisation(tx)?, &super::imprint(tx)?)
+        set_of(tx, &revision, paper)
     })
     .await
 }
 
+/// What is set of a text, in the organisation's look.
+pub(super) fn set_of(tx: &ReadTx<'_>, revision: &Revision, paper: PaperSize) -> Result<Sheet, Problem> {
+    let bytes = |asset| literature::asset_bytes(tx, asset);
+    compose(revision, bytes, paper, &organisation(tx)?, &super::imprint(tx)?, super::theme(tx)?.as_ref())
+}
+
 /// Setting takes a part of a second: no conversation waits for it.
-async fn off_thread<T: Send + 'static>(set: impl FnOnce() -> Result<T, PressFault> + Send + 'static) -> Result<T, Problem> {
+pub(super) async fn off_thread<T: Send + 'static>(set: impl FnOnce() -> Result<T, PressFault> + Send + 'static) -> Result<T, Problem> {
     let set = tokio::task::spawn_blocking(set).await.map_err(|error| Problem::failure("rendering.unset").because(error))?;
     set.map_err(|fault| match fault {
         PressFault::Picture(name) => Problem::refusal("rendering.plate").with("file", name).todo("rendering.plate.todo"),
@@ -414,7 +422,7 @@ fn reader(tx: &ReadTx<'_>, id: PersonId) -> Result<Recipient, Problem> {
 }
 
 /// Stands in the footer until there is an account; reserved for examples (RFC 2606).
-fn placeholder() -> Result<EmailAddress, Problem> {
+pub(super) fn placeholder() -> Result<EmailAddress, Problem> {
     EmailAddress::parse("press@organisation.example").map_err(|fault| Problem::failure("rendering.sender").because(fault.message()))
 }
 

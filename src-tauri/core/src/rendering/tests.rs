@@ -69,13 +69,14 @@ pub(super) fn revision(text: &str) -> Revision {
     }
 }
 
-fn sender() -> Sender {
+pub(super) fn sender() -> Sender {
     Sender {
         name: "Inès Calder, Harbour Trust".to_owned(),
         address: EmailAddress::parse("press@harbourtrust.example.org").unwrap(),
         reply_to: None,
         organisation: "Harbour Trust".to_owned(),
         imprint: Imprint::default(),
+        theme: None,
     }
 }
 
@@ -340,7 +341,7 @@ fn a_word_that_is_too_long_breaks_and_a_table_of_data_keeps_its_words() {
 
 #[test]
 fn a_web_page_has_the_text_and_no_list() {
-    let page = web_page(&revision(RELEASE), bytes_of, &values(&[])).unwrap();
+    let page = web_page(&revision(RELEASE), bytes_of, &values(&[]), None).unwrap();
     assert!(page.contains("<h1>Lighthouse museum") && page.contains("data:image/png;base64,") && page.contains("Embargo: Thursday"));
     assert!(!page.contains("unsubscribe") && !page.contains("alert(1)"));
 }

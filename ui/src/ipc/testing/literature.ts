@@ -21,6 +21,7 @@ import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
+import { theme } from './theme';
 
 const now = Date.now();
 const dayOf = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -489,6 +490,7 @@ export function sending(empty: boolean): Record<string, Answer> {
     ],
     distribution_preview: (args) => looked(args),
     rendering_preview: (args) => looked(args),
+    ...theme(() => mail('editor')),
     literature_import_word: ({ path }) => ({
       document: { ...(documents[0] as DocumentCard), id: 2, headline: String(path).split('/').at(-1) ?? '' },
       pictures: 1,

@@ -196,6 +196,7 @@ impl Wanted {
             notice: sealing.notice,
             imprint: sealing.imprint,
             organisation: sealing.organisation,
+            theme: sealing.theme,
             consent_json,
             seal: sealing.seal,
             state,

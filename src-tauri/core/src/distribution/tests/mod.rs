@@ -14,6 +14,7 @@ mod giving_way;
 mod hostile;
 mod hours;
 mod ledger;
+mod look;
 mod look_first;
 mod merged;
 mod night;

@@ -79,6 +79,8 @@ pub struct Sheet {
     pub blocks: Vec<Set>,
     /// The last line of each page: how the organisation is reached; may be empty.
     pub foot: String,
+    /// How it looks; none: as without a theme.
+    pub brand: Option<Brand>,
     /// The pictures that the text shows, each once.
     #[serde(skip)]
     pub plates: Vec<Plate>,
@@ -88,6 +90,33 @@ pub struct Sheet {
     /// When the text was last changed, in milliseconds UTC: the date of the file, so that the same text gives the same bytes.
     #[serde(skip)]
     pub made_at_ms: i64,
+}
+
+/// How a sheet looks where the organisation has a theme. Paper is white, whatever a screen's ground is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Brand {
+    /// Which of the plates is the logo in the masthead.
+    pub logo: Option<usize>,
+    /// What is to be read on it.
+    pub alt: String,
+    /// How wide it stands, in points.
+    pub width: u32,
+    /// The colour of words, `#1c1b19`.
+    pub ink: String,
+    /// The colour of quiet words.
+    pub quiet: String,
+    /// The colour of rules and of the line beside quotes.
+    pub accent: String,
+    /// The colour of links.
+    pub link: String,
+    /// Set without serifs.
+    pub sans: bool,
+    /// A rule above the text.
+    pub above: bool,
+    /// A rule below the text.
+    pub below: bool,
+    /// Words of the foot before how the organisation is reached; may be empty.
+    pub words: String,
 }
 
 /// A picture's bytes.
