@@ -3,6 +3,7 @@
 mod after;
 mod approval;
 mod beats;
+mod brief;
 mod calendar;
 mod campaigns;
 mod certificates;

@@ -7,7 +7,7 @@ use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::messages::Message;
 use tidings_core::rendering::theme::api::{self, ThemeCard};
-use tidings_core::rendering::{self, Face, Theme};
+use tidings_core::rendering::{self, Face, Fold, Theme};
 
 use crate::document::write;
 use crate::output::{Answer, Output};
@@ -103,7 +103,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let ws = asked.open()?;
             let mail = api::preview(&ws, id).await?;
             let web = rendering::api::preview(&ws, id, None, None, None, None).await?.web;
-            let (_, pdf) = rendering::api::pdf(&ws, id, None).await?;
+            let (_, pdf) = rendering::api::pdf(&ws, id, None, Fold::Flat).await?;
             std::fs::create_dir_all(&out).map_err(|error| crate::output::unwritable(&out, &error))?;
             let mut files = Vec::new();
             for (name, bytes) in [

@@ -121,6 +121,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0071_approval.sql",
         "proofing" / "0072_proofing.sql",
         "distribution" / "0082_theme.sql",
+        "literature" / "0083_cutdowns.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

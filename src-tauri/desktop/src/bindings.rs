@@ -8,8 +8,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice,
-    outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, touches, views, window, workspace,
+    accounts, approval, beats, campaigns, cells, consent, contacts, cutdowns, distribution, importing, jobs, lists, literature, network,
+    notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, touches, views, window,
+    workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -329,6 +330,11 @@ pub(crate) fn registry() -> Builder<Wry> {
         rendering::rendering_attach_pdf,
         rendering::rendering_paper,
         rendering::rendering_set_paper,
+        cutdowns::literature_cutdowns,
+        cutdowns::literature_keep_points,
+        cutdowns::literature_keep_post,
+        cutdowns::literature_post_length,
+        cutdowns::rendering_save_points,
         theme::rendering_theme,
         theme::rendering_set_theme,
         theme::rendering_reset_theme,

@@ -623,17 +623,22 @@ export const commands = {
 	/**  [`rendering::api::set_one_click`] */
 	renderingSetOneClick: (text: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_one_click", { text })),
 	/**  [`rendering::api::pages`] */
-	renderingPages: (document: DocumentId, paper: PaperSize | null, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, first, count })),
+	renderingPages: (document: DocumentId, paper: PaperSize | null, fold: Fold, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, fold, first, count })),
 	/**  [`rendering::api::save_pdf`] */
-	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, to })),
+	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, fold: Fold, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, fold, to })),
 	/**  [`rendering::api::save_docx`] */
 	renderingSaveDocx: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_docx", { document, to })),
 	/**  [`rendering::api::attach_pdf`] */
-	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper })),
+	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null, fold: Fold) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper, fold })),
 	/**  [`rendering::api::paper`] */
 	renderingPaper: () => typedError<PaperSize | null, Problem>(__TAURI_INVOKE("rendering_paper")),
 	/**  [`rendering::api::set_paper`] */
 	renderingSetPaper: (paper: PaperSize | null) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_paper", { paper })),
+	literatureCutdowns: (id: DocumentId) => typedError<Cutdowns, Problem>(__TAURI_INVOKE("literature_cutdowns", { id })),
+	literatureKeepPoints: (id: DocumentId, text: string) => typedError<Cutdowns, Problem>(__TAURI_INVOKE("literature_keep_points", { id, text })),
+	literatureKeepPost: (id: DocumentId, network: Platform, text: string) => typedError<Cutdowns, Problem>(__TAURI_INVOKE("literature_keep_post", { id, network, text })),
+	literaturePostLength: (network: Platform, text: string) => __TAURI_INVOKE<number>("literature_post_length", { network, text }),
+	renderingSavePoints: (id: DocumentId, to: string, word: boolean) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_points", { id, to, word })),
 	/**  [`rendering::theme::api::show`] */
 	renderingTheme: () => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_theme")),
 	/**  [`rendering::theme::api::set`] */
@@ -3979,6 +3984,7 @@ export type PaperBlock = {
 
 /**  A document as it stands on paper, some of its pages to look at. */
 export type PaperCard = {
+	fold: Fold,
 	/**  What it is set on. */
 	paper: PaperSize,
 	/**  How many pages it has. */
@@ -4149,6 +4155,7 @@ export type PastedOutlets = {
 
 /**  A file that was written for a document. */
 export type PdfCard = {
+	fold: Fold,
 	/**  What it is set on. */
 	paper: PaperSize,
 	/**  How many pages it has. */
@@ -6257,3 +6264,9 @@ export type Shade = "ink" | "link" | "accent";
 export type Contrast = { shade: Shade, turned: boolean, tenths: number, least_tenths: number, nearest: string | null };
 export type ThemeCard = { theme: Theme, chosen: boolean, logo: string | null, contrasts: Contrast[] };
 export type ThemePreview = { light: string, dark: string };
+
+export type Fold = "flat" | "a5" | "trifold";
+export type Platform = "x" | "bluesky" | "mastodon" | "linkedin";
+export type Cutdown = { text: string, own: boolean };
+export type Post = { network: Platform, text: string, own: boolean, length: number, most: number };
+export type Cutdowns = { points: Cutdown, posts: Post[] };

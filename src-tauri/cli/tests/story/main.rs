@@ -4,6 +4,7 @@
 
 mod approval;
 mod breakers;
+mod brief;
 mod campaign;
 mod consent;
 mod contract;

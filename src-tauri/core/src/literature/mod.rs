@@ -11,6 +11,7 @@ pub mod approval;
 mod blocks;
 pub mod checklist;
 pub mod comments;
+pub mod cutdowns;
 pub mod desk;
 mod difference;
 mod document;

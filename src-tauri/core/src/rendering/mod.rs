@@ -50,7 +50,7 @@ pub(crate) use notice::{NOTICE, carries_notice, notice_value};
 pub(crate) use oddities::{bad_character, is_garbled};
 pub(crate) use own::MEANT_FOR;
 pub use own::{Bytes, OwnFiles, Set, Sets, is_theirs, key_of_file, keys_of_person};
-pub use print::{Brand, PaperSize, Plate, Press, PressFault, Printed, Run, Set as SetBlock, Sheet, Shown, Typesetter};
+pub use print::{Brand, Fold, PaperSize, Plate, Press, PressFault, Printed, Run, Set as SetBlock, Sheet, Shown, Typesetter};
 pub use read_back::{Expected, read_back, read_back_files, read_back_own};
 pub use theme::{Contrast, Face, Logo, Shade, Theme, theme};
 pub use web::web_page;

@@ -7,6 +7,7 @@ pub(crate) mod campaigns;
 pub(crate) mod cells;
 pub(crate) mod consent;
 pub(crate) mod contacts;
+pub(crate) mod cutdowns;
 pub(crate) mod distribution;
 pub(crate) mod importing;
 pub(crate) mod jobs;

@@ -17,6 +17,7 @@ import type {
 } from '../bindings';
 import { changed } from '../live.svelte';
 import { commentAnswers } from './comments';
+import { cutdowns } from './cutdowns';
 import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
@@ -491,6 +492,7 @@ export function sending(empty: boolean): Record<string, Answer> {
     distribution_preview: (args) => looked(args),
     rendering_preview: (args) => looked(args),
     ...theme(() => mail('editor')),
+    ...cutdowns(),
     literature_import_word: ({ path }) => ({
       document: { ...(documents[0] as DocumentCard), id: 2, headline: String(path).split('/').at(-1) ?? '' },
       pictures: 1,
@@ -501,8 +503,9 @@ export function sending(empty: boolean): Record<string, Answer> {
       printedOn = (paper ?? null) as PaperSize | null;
       return null;
     },
-    rendering_pages: ({ first, count }) => ({
+    rendering_pages: ({ first, count, fold }) => ({
       paper: printedOn ?? 'a4',
+      fold: fold ?? 'flat',
       pages: PAGES,
       first: Number(first),
       svg: Array.from({ length: Math.max(0, Math.min(Number(count), PAGES - Number(first))) }, (_, at) =>
@@ -510,7 +513,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       ),
       unset: '',
     }),
-    rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', pages: PAGES, bytes: 48_213, unset: '' }),
+    rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', fold: 'flat', pages: PAGES, bytes: 48_213, unset: '' }),
     rendering_save_docx: () => null,
     rendering_attach_pdf: () => ({
       attached: [file('Lighthouse museum.pdf', 48_213, 4)],

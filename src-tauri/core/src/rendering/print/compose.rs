@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brand, PaperSize, Plate, Run, Set, Sheet};
+use super::{Brand, Fold, PaperSize, Plate, Run, Set, Sheet};
 use crate::contacts::MergeValues;
 use crate::error::Problem;
 use crate::ids::AssetId;
@@ -66,6 +66,7 @@ pub(in crate::rendering) fn compose(
         language: tag.to_owned(),
         direction: composer.direction,
         paper,
+        fold: Fold::Flat,
         organisation: breakable(organisation),
         kind,
         marks: document.embargo.iter().map(|embargo| words.embargo_line(embargo)).collect(),

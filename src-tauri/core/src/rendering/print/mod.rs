@@ -52,6 +52,48 @@ impl PaperSize {
     }
 }
 
+/// How the paper is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Fold {
+    /// Not at all: whole pages.
+    #[default]
+    Flat,
+    /// Pages of half the size (A5, or half a US Letter), as they are printed singly or as a booklet.
+    A5,
+    /// A leaflet of six panels on both sides of one sheet: outside from left to right the flap that is folded in, the back, the cover; inside the
+    /// text. The flap is 2 mm narrower, so that it lies flat.
+    Trifold,
+}
+
+impl Fold {
+    /// The word of the vocabulary, `trifold`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flat => "flat",
+            Self::A5 => "a5",
+            Self::Trifold => "trifold",
+        }
+    }
+
+    /// The fold for a word of the vocabulary.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Flat, Self::A5, Self::Trifold].into_iter().find(|fold| fold.as_str() == word.trim())
+    }
+
+    /// The most pages that it has; none where it has as many as the text needs.
+    #[must_use]
+    pub const fn most_pages(self) -> Option<u32> {
+        match self {
+            Self::Flat | Self::A5 => None,
+            Self::Trifold => Some(2),
+        }
+    }
+}
+
 /// Everything that is set, in order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sheet {
@@ -63,6 +105,8 @@ pub struct Sheet {
     pub direction: &'static str,
     /// What it is set on.
     pub paper: PaperSize,
+    /// How that is folded.
+    pub fold: Fold,
     /// The masthead: who speaks.
     pub organisation: String,
     /// The masthead: what it is (`Press release`); empty in languages that we have no word in.
