@@ -337,7 +337,8 @@ async fn points(ws: &Workspace, document: DocumentId) -> Result<Sheet, Problem> 
         let read = Document::parse(&draft.text);
         let language = read.language().to_owned();
         let paper = kept_paper(tx)?.unwrap_or_else(|| PaperSize::usual(&language));
-        let text = format!("---\nlanguage: {language}\n---\n\n{said}\n");
+        // What is set as the headline below is no part of what is read here; a text without any name is refused.
+        let text = format!("---\nsubject: points\nlanguage: {language}\n---\n\n{said}\n");
         let mut sheet = set_of(tx, &Revision { text, attachments: Vec::new(), ..draft }, paper)?;
         let known = ["en", "de"].contains(&language.split('-').next().unwrap_or_default());
         let kind = Message::new("rendering.paper_points").text(Language::for_tag(&language));
