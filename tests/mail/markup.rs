@@ -58,7 +58,7 @@ fn a_mail_with_every_kind_of_block_has_nothing_that_its_readers_programs_do_not_
         }
         for document in ["1", "2"] {
             let mail = desk.must(&["document", "export", document, "--as", "mail"]);
-            pages.push(mail.lines[0]["text"].as_str().expect("the mail").to_owned());
+            pages.push(mail.lines[0]["mail"].as_str().expect("the mail").to_owned());
         }
     }
     let mut used = String::new();

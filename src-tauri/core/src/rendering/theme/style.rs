@@ -27,7 +27,7 @@ impl Theme {
              hr{{border-top:1px solid {hair}}}\n\
              .data th,.data td{{border-bottom:1px solid {hair}}}\n\
              blockquote{{{side}:2px solid {accent}}}\n\
-             .logo{{padding:20px 20px 0;background-color:{paper}}}\n\
+             .logo{{padding:20px 20px 12px;background-color:{paper}}}\n\
              .plate{{padding:6px;background-color:{paper}}}\n\
              .line{{height:4px;font-size:1px;line-height:4px;background-color:{accent}}}\n"
         )
