@@ -189,3 +189,61 @@ for relation in parts['word/_rels/document.xml.rels']:
     );
     drop(std::fs::remove_file(file));
 }
+
+#[test]
+fn a_leaflet_is_one_sheet_on_its_side_read_from_the_cover_on_tagged_and_with_its_fonts() {
+    let desk = Desk::empty();
+    desk.add_document(RELEASE);
+    let lens = desk.write("lens.png", include_bytes!("../../icons/128x128.png"));
+    desk.must(&["document", "picture", "1", &lens]);
+    desk.must(&["workspace", "imprint", "--postal", "1 Quay Street, Port Averil"]);
+    desk.must(&["theme", "set", "--logo", &lens, "--alt", "Harbour Trust", "--face", "arial", "--footer", "Registered charity 1160000."]);
+    for (paper, size) in [("a4", "841.89 x 595.276"), ("letter", "792 x 612")] {
+        let file = made(&desk, "1", &format!("leaflet-{paper}.pdf"), &["--fold", "trifold", "--paper", paper]);
+        let info = says("pdfinfo", &[&file]);
+        let fact = |name: &str| info.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_owned();
+        assert_eq!((fact("Pages:"), fact("Tagged:")), ("2".to_owned(), "yes".to_owned()), "{info}");
+        assert!(fact("Page size:").starts_with(size), "{info}");
+        let tree = says("pdfinfo", &["-struct-text", &file]);
+        in_order(
+            &tree,
+            &[
+                "H1",
+                "Lighthouse museum",
+                "About Harbour Trust",
+                "eleven lighthouses",
+                "Registered charity",
+                "1 Quay Street",
+                "The Lantern Wing",
+                "Margaret Oyelaran",
+                "Gallery",
+            ],
+        );
+        // Left to right outside: the flap, the back, the cover.
+        let outside = says("pdftotext", &["-f", "1", "-l", "1", "-bbox", &file, "-"]);
+        let left = |word: &str| {
+            let line = outside.lines().find(|line| line.contains(&format!(">{word}<"))).unwrap_or_else(|| panic!("{word} in {outside}"));
+            line.split("xMin=\"").nth(1).and_then(|rest| rest.split('"').next()).and_then(|x| x.parse::<f64>().ok()).expect("a place")
+        };
+        let wide: f64 = size.split(' ').next().and_then(|wide| wide.parse().ok()).expect("a width");
+        assert!(
+            left("eleven") < wide / 3.0
+                && left("Registered") > wide / 3.0 - 6.0
+                && left("Registered") < wide * 2.0 / 3.0
+                && left("Lighthouse") > wide * 2.0 / 3.0 - 6.0
+        );
+        let fonts = says("pdffonts", &[&file]);
+        assert!(fonts.lines().skip(2).all(|line| line.contains(" yes yes ")) && fonts.contains("Inter"), "{fonts}");
+        let again = made(&desk, "1", &format!("again-{paper}.pdf"), &["--fold", "trifold", "--paper", paper]);
+        assert_eq!(std::fs::read(&file).expect("the file"), std::fs::read(again).expect("the file"), "the same text, the same bytes");
+    }
+    let small = made(&desk, "1", "small.pdf", &["--fold", "a5"]);
+    assert!(says("pdfinfo", &[&small]).contains("419.528 x 595.276"), "A5");
+    // What is longer says so, and nothing of it is lost.
+    desk.add_document(&format!("---\nheadline: Long\n---\n\n{}last words.\n", "The lens turns once every ninety seconds. ".repeat(600)));
+    let file = std::env::temp_dir().join(format!("{}-long.pdf", std::process::id())).display().to_string();
+    drop(std::fs::remove_file(&file));
+    let said = desk.must(&["document", "pdf", "2", "--fold", "trifold", "--to", &file]);
+    assert!(said.stderr.contains("longer than the leaflet"), "{}", said.stderr);
+    assert!(words(&file).contains("last words."));
+}

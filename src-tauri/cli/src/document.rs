@@ -1,5 +1,6 @@
 //! `tidings document …`.
 
+mod brief;
 mod desk;
 mod forms;
 mod translation;
@@ -17,7 +18,7 @@ use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
 use tidings_core::literature::{AnnouncementSort, Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
-use tidings_core::rendering::{Heading, PaperSize};
+use tidings_core::rendering::{Fold, Heading, PaperSize};
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
@@ -29,6 +30,7 @@ use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 use forms::Form;
 use new::{kind, sort};
+pub(crate) use forms::write;
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -56,6 +58,16 @@ pub(crate) enum Verb {
         #[arg(long, value_parser = kind)]
         kind: Option<DocumentKind>,
     },
+    /// Show the talking points of a document: what was written, else what is proposed from its text. Or write others, or save them.
+    #[command(
+        after_help = "Example:\n  tidings document points 4\n  tidings document points 4 --set points.md\n  tidings document points 4 --to points.docx"
+    )]
+    Points(brief::Points),
+    /// Show the posts of a document for X, Bluesky, Mastodon and LinkedIn, each counted as its network counts; or write one. Nothing is posted.
+    #[command(
+        after_help = "Example:\n  tidings document social 4\n  tidings document social 4 --network bluesky --set 'The light returns. https://example.org'"
+    )]
+    Social(brief::Social),
     /// Put another text in a document's place; the one before stays in its history.
     #[command(after_help = "Example:\n  tidings document save 4 release.md")]
     Save {
@@ -314,7 +326,9 @@ pub(crate) enum Verb {
         out: Option<PathBuf>,
     },
     /// The text set on paper, as a PDF file: tagged, in its language, with its fonts; the same text gives the same bytes.
-    #[command(after_help = "Example:\n  tidings document pdf 4 --to release.pdf\n  tidings document pdf 4 --attach --paper letter")]
+    #[command(
+        after_help = "Example:\n  tidings document pdf 4 --to release.pdf\n  tidings document pdf 4 --attach --paper letter\n  tidings document pdf 4 --fold trifold --to leaflet.pdf"
+    )]
     Pdf {
         /// The document.
         id: DocumentId,
@@ -327,6 +341,9 @@ pub(crate) enum Verb {
         /// a4 or letter; without, the organisation's paper, else what is usual where the text's language is written.
         #[arg(long, value_parser = forms::paper)]
         paper: Option<PaperSize>,
+        /// How the paper is folded: flat, a5 (pages of half the size) or trifold (a leaflet of six panels on one sheet).
+        #[arg(long, value_parser = forms::fold, default_value = "flat")]
+        fold: Fold,
     },
     /// The text as a Word file (DOCX), in styles of Word's own names; the same text gives the same bytes.
     #[command(after_help = "Example:\n  tidings document docx 4 --to release.docx")]
@@ -513,7 +530,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 None => output.bytes(text.as_bytes()),
             }
         }
-        Verb::Pdf { id, to, attach: attached, paper } => return forms::pdf(&ws, id, to, attached, paper, output).await,
+        Verb::Pdf { id, to, attach: attached, paper, fold } => return forms::pdf(&ws, id, to, attached, (paper, fold), output).await,
+        Verb::Points(points) => brief::points(&ws, points, output).await?,
+        Verb::Social(social) => brief::social(&ws, social, output).await?,
         Verb::Docx { id, to } => {
             let bytes = rendering::api::docx(&ws, id).await?;
             forms::write(&to, &bytes)?;

@@ -28,6 +28,7 @@ mod segment;
 mod send;
 mod session;
 mod template;
+mod theme;
 mod touch;
 mod undo;
 mod view;
@@ -137,6 +138,12 @@ enum Noun {
     /// Keep the words that the house avoids, and say by which rules its texts are proofed.
     #[command(subcommand, after_help = "Example:\n  tidings house words add utilise --instead use\n  tidings house rules off jargon")]
     House(house::Verb),
+    /// Say how mails, web pages and papers look: logo, colours, letters, closing words.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings theme set --logo logo.png --link '#0b5394'\n  tidings theme preview 4 --out look"
+    )]
+    Theme(theme::Verb),
     /// Add, test and list the accounts that mail goes out from.
     #[command(subcommand, after_help = "Example:\n  tidings account add practice\n  tidings account test press")]
     Account(account::Verb),
@@ -231,6 +238,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Segment(verb) => segment::run(verb, asked).await,
         Noun::List(verb) => list::run(verb, asked).await,
         Noun::House(verb) => house::run(verb, asked).await,
+        Noun::Theme(verb) => theme::run(verb, asked).await,
         Noun::View(verb) => view::run(verb, asked).await,
         Noun::Campaign(verb) => campaign::run(verb, asked).await,
         Noun::Document(verb) => document::run(verb, asked).await,

@@ -126,6 +126,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0075_templates.sql",
         "literature" / "0077_asset_files.sql",
         "assets" / "0078_assets.sql",
+        "distribution" / "0082_theme.sql",
+        "literature" / "0083_cutdowns.sql",
         "literature" / "0086_translation.sql",
         "distribution" / "0087_languages.sql",
         "workspace" / "0090_steps.sql",

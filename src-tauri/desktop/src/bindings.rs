@@ -8,8 +8,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, assets, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network,
-    notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace,
+    accounts, approval, assets, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace, cutdowns, theme,
 };
 
 /// Everything that the page may ask, a line each.
@@ -361,6 +360,17 @@ pub(crate) fn registry() -> Builder<Wry> {
         rendering::rendering_save_kit,
         rendering::rendering_paper,
         rendering::rendering_set_paper,
+        cutdowns::literature_cutdowns,
+        cutdowns::literature_keep_points,
+        cutdowns::literature_keep_post,
+        cutdowns::literature_post_length,
+        cutdowns::rendering_save_points,
+        theme::rendering_theme,
+        theme::rendering_set_theme,
+        theme::rendering_reset_theme,
+        theme::rendering_set_logo,
+        theme::rendering_set_logo_path,
+        theme::rendering_theme_preview,
         importing::importing_inspect,
         importing::importing_stage,
         importing::importing_apply,

@@ -3,16 +3,20 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tidings_core::rendering::{PaperSize, Plate, PressFault, Sheet};
+use tidings_core::rendering::{Fold, PaperSize, Plate, PressFault, Sheet};
 
 use crate::fonts::{Fonts, MONO, SANS, SERIF};
 
 /// Most pixels of a picture.
 const MOST_PIXELS: u64 = 120_000_000;
-/// The widest a picture stands, in points: the column.
-const WIDEST_PT: f64 = 453.0;
-/// The tallest, so that its caption still stands beneath it.
-const TALLEST_PT: f64 = 560.0;
+/// The widest a picture stands, in points (the column), and the tallest, so that its caption still stands beneath it.
+const fn largest_pt(fold: Fold) -> (f64, f64) {
+    match fold {
+        Fold::Flat => (453.0, 560.0),
+        Fold::A5 => (320.0, 380.0),
+        Fold::Trifold => (225.0, 380.0),
+    }
+}
 
 /// What the program reads, the fonts it is set with, and the characters that none of them has.
 pub(crate) struct Data {
@@ -41,7 +45,12 @@ impl Data {
         let language = subtags.next().unwrap_or_default().to_ascii_lowercase();
         let region = subtags.find(|subtag| subtag.len() == 2).map(str::to_ascii_lowercase);
         let known = (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let plates = sheet.plates.iter().enumerate().map(|(at, plate)| measured(at, plate)).collect::<Result<Vec<_>, _>>()?;
+        let plates = sheet
+            .plates
+            .iter()
+            .enumerate()
+            .map(|(at, plate)| measured(at, plate, largest_pt(sheet.fold)))
+            .collect::<Result<Vec<_>, _>>()?;
         let json = json!({
             "sheet": words,
             "language": if known { language.as_str() } else { "en" },
@@ -63,7 +72,7 @@ fn each_word(value: &mut Value, each: &mut dyn FnMut(&mut String)) {
         Value::Array(items) => items.iter_mut().for_each(|item| each_word(item, each)),
         Value::Object(fields) => {
             for (name, field) in fields {
-                if !["url", "alt", "title", "is", "language", "direction"].contains(&name.as_str()) {
+                if !["url", "alt", "title", "is", "language", "direction", "fold"].contains(&name.as_str()) {
                     each_word(field, each);
                 }
             }
@@ -80,7 +89,7 @@ fn shows_nothing(c: char) -> bool {
 }
 
 /// A picture's file and how wide it stands: at 96 pixels an inch, as everywhere, but within the column and the page.
-fn measured(at: usize, plate: &Plate) -> Result<Value, PressFault> {
+fn measured(at: usize, plate: &Plate, (widest, tallest): (f64, f64)) -> Result<Value, PressFault> {
     let unreadable = || PressFault::Picture(plate.name.clone());
     let format = match plate.media_type.as_str() {
         "image/png" => "png",
@@ -95,7 +104,7 @@ fn measured(at: usize, plate: &Plate) -> Result<Value, PressFault> {
         return Err(unreadable());
     }
     let (wide, tall) = (f64::from(width), f64::from(height));
-    let shown = (wide * 0.75).min(WIDEST_PT).min(TALLEST_PT * wide / tall);
+    let shown = (wide * 0.75).min(widest).min(tallest * wide / tall);
     Ok(json!({ "file": file_name(at), "format": format, "width": shown }))
 }
 

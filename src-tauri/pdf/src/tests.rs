@@ -1,4 +1,4 @@
-use tidings_core::rendering::{PaperSize, Plate, PressFault, Run, SetBlock, Sheet, Typesetter as _};
+use tidings_core::rendering::{Brand, Fold, PaperSize, Plate, PressFault, Run, SetBlock, Sheet, Typesetter as _};
 
 use super::Typst;
 
@@ -16,6 +16,7 @@ fn sheet(language: &str, blocks: Vec<SetBlock>) -> Sheet {
         language: language.to_owned(),
         direction: if language == "ar" { "rtl" } else { "ltr" },
         paper: PaperSize::A4,
+        fold: Fold::Flat,
         organisation: "Harbour Trust".to_owned(),
         kind: "Press release".to_owned(),
         marks: vec!["Embargo: Thursday 26 November 2026, 06:00 (Europe/London), 06:00 UTC".to_owned()],
@@ -24,6 +25,7 @@ fn sheet(language: &str, blocks: Vec<SetBlock>) -> Sheet {
         dateline: "Port Averil, 26 November 2026".to_owned(),
         blocks,
         foot: "Harbour Trust · 1 Quay Street".to_owned(),
+        brand: None,
         plates: Vec::new(),
         ident: "00ff".to_owned(),
         made_at_ms: 1_795_000_000_000,
@@ -142,4 +144,47 @@ fn a_long_text_is_set_page_by_page() {
     let shown = Typst.pages(&long, 1, 2).unwrap();
     assert!(shown.pages > 3 && shown.svg.len() == 2, "{}", shown.pages);
     assert!(Typst.pages(&long, 900, 2).unwrap().svg.is_empty());
+}
+
+#[test]
+fn a_look_changes_colours_and_letters_and_the_same_look_gives_the_same_bytes() {
+    let brand = Brand {
+        logo: Some(0),
+        alt: "Harbour Trust".to_owned(),
+        width: 90,
+        ink: "#102030".to_owned(),
+        quiet: "#405060".to_owned(),
+        accent: "#b5532a".to_owned(),
+        link: "#0b5394".to_owned(),
+        sans: true,
+        above: true,
+        below: true,
+        words: "Registered charity 1160000.".to_owned(),
+    };
+    let themed = Sheet { brand: Some(brand.clone()), ..everything() };
+    let shown = Typst.pages(&themed, 0, 1).unwrap();
+    for colour in ["#102030", "#b5532a", "#0b5394"] {
+        assert!(shown.svg[0].contains(colour), "{colour}");
+    }
+    let made = Typst.pdf(&themed).unwrap();
+    assert_eq!(made, Typst.pdf(&themed).unwrap());
+    assert_ne!(made.pdf, Typst.pdf(&everything()).unwrap().pdf);
+    // A logo of which nobody said what is to be read on it is an ornament.
+    Typst.pdf(&Sheet { brand: Some(Brand { alt: String::new(), ..brand }), ..everything() }).unwrap();
+}
+
+#[test]
+fn a_leaflet_is_one_sheet_as_long_as_its_text_fits_and_tells_when_it_does_not() {
+    for paper in [PaperSize::A4, PaperSize::Letter] {
+        let leaflet = Sheet { fold: Fold::Trifold, paper, ..everything() };
+        let made = Typst.pdf(&leaflet).unwrap();
+        assert_eq!((made.pages, &made), (2, &Typst.pdf(&leaflet).unwrap()), "the same text, the same bytes");
+        let small = Typst.pdf(&Sheet { fold: Fold::A5, ..leaflet.clone() }).unwrap();
+        assert!(small.pages >= 1 && small.pdf != made.pdf);
+    }
+    let long = vec![paragraph(&"The lens turns once every ninety seconds. ".repeat(40)); 12];
+    let made = Typst.pages(&Sheet { fold: Fold::Trifold, ..sheet("ar", long) }, 0, 9).unwrap();
+    assert!(made.pages > 2, "{}", made.pages);
+    let wide = Sheet { fold: Fold::Trifold, headline: "x".repeat(300), subhead: "灯台 ".repeat(100), ..sheet("ja", vec![]) };
+    assert_eq!(Typst.pdf(&wide).unwrap().pages, 2);
 }

@@ -6,7 +6,7 @@ use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::api;
 use tidings_core::messages::Message;
-use tidings_core::rendering::PaperSize;
+use tidings_core::rendering::{Fold, PaperSize};
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, rendering};
 
@@ -42,27 +42,34 @@ pub(super) fn paper(word: &str) -> Result<PaperSize, String> {
     PaperSize::from_word(word).ok_or_else(|| format!("“{word}” is neither a4 nor letter"))
 }
 
+pub(super) fn fold(word: &str) -> Result<Fold, String> {
+    Fold::from_word(word).ok_or_else(|| format!("“{word}” is none of flat, a5 and trifold"))
+}
+
 /// The document as a PDF: to a file, onto the document, or both.
 pub(super) async fn pdf(
     ws: &Workspace,
     id: DocumentId,
     to: Option<PathBuf>,
     attached: bool,
-    paper: Option<PaperSize>,
+    (paper, fold): (Option<PaperSize>, Fold),
     output: &Output,
 ) -> Result<Answer, Problem> {
     if let Some(path) = to {
-        let (card, bytes) = rendering::api::pdf(ws, id, paper).await?;
+        let (card, bytes) = rendering::api::pdf(ws, id, paper, fold).await?;
         write(&path, &bytes)?;
         let done = serde_json::json!({
-            "document": id, "to": path, "paper": card.paper, "pages": card.pages, "bytes": card.bytes, "unset": card.unset
+            "document": id, "to": path, "paper": card.paper, "fold": card.fold, "pages": card.pages, "bytes": card.bytes, "unset": card.unset
         });
         output.answer(&done, || path.display().to_string());
+        if let Some(most) = fold.most_pages().filter(|most| card.pages > *most) {
+            output.must_know(&output.say(&Message::new("cli.fold.over").with("pages", card.pages).with("most", most)));
+        }
         if !card.unset.is_empty() {
             output.note(&output.say(&Message::new("rendering.unset_letters").with("letters", card.unset)));
         }
     }
-    if attached { super::attach(rendering::api::attach_pdf(ws, id, paper).await?, output) } else { Ok(Answer::Done) }
+    if attached { super::attach(rendering::api::attach_pdf(ws, id, paper, fold).await?, output) } else { Ok(Answer::Done) }
 }
 
 /// A form of the document as one person gets it.
@@ -92,7 +99,7 @@ pub(super) async fn exported(
 }
 
 /// Writes a new file, whole or not at all: half a document is worse than none.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     use std::io::Write as _;
     new_file(path)?.write_all(bytes).map_err(|error| {
         drop(std::fs::remove_file(path));

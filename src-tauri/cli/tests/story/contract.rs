@@ -57,7 +57,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let later = desk.file("later.md", "---\nheadline: The lens is here\n---\n\nThe lens is here.\n");
     let smtp = "smtp://press@127.0.0.1:1?tls=none";
     let (from, trust) = ("Ines Calder <press@harbourtrust.example.org>", desk.workspace());
-    let record = path("record.html");
+    let (record, look) = (path("record.html"), path("look"));
     let (review, pdf, word) = (path("review.html"), path("lens.pdf"), path("lens.docx"));
     let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
     let (small, kit) = (path("small.png"), path("kit.zip"));
@@ -285,10 +285,17 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["document", "approvals"],
         &["document", "review", "1", "--of", "Mara Blom", "--out", &review],
         &["document", "pdf", "1", "--to", &pdf],
+        &["document", "points", "1"],
+        &["document", "social", "1"],
+        &["document", "social", "1", "--network", "x", "--set", "The lens is back."],
         &["document", "docx", "1", "--to", &word],
         &["document", "paper", "a4"],
         &["house", "words", "add", "utilise", "--instead", "use"],
         &["house", "rules", "list"],
+        &["theme", "set", "--link", "#0b5394", "--rules", "above"],
+        &["theme", "show"],
+        &["theme", "preview", "1", "--out", &look],
+        &["theme", "reset"],
         &["house", "dictionaries", "list"],
         &["practice", "list"],
         &["practice", "show", "1"],

@@ -5,6 +5,7 @@
 mod approval;
 mod asset;
 mod breakers;
+mod brief;
 mod campaign;
 mod consent;
 mod contract;
@@ -25,6 +26,7 @@ mod relevance;
 mod safety;
 mod schedule;
 mod table;
+mod theme;
 mod touch;
 mod translation;
 mod workspace;

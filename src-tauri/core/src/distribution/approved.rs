@@ -38,6 +38,8 @@ pub(super) struct Parts {
     pub(super) notice: Option<String>,
     pub(super) imprint: Option<String>,
     pub(super) organisation: Option<String>,
+    /// How the letters look.
+    pub(super) theme: Option<String>,
     /// What people call the audience; no part of the digest.
     pub(super) audience_name: String,
 }
@@ -58,6 +60,7 @@ impl Parts {
             notice: sealing.notice.clone(),
             imprint: sealing.imprint.clone(),
             organisation: sealing.organisation.clone(),
+            theme: sealing.theme.clone(),
             audience_name: sealing.audience_name.clone(),
         }
     }
@@ -96,6 +99,7 @@ impl Parts {
             organisation: self.organisation.as_deref(),
             // Each version is approved for itself.
             texts: None,
+            theme: self.theme.as_deref(),
         }
         .hash()
     }
@@ -122,6 +126,8 @@ pub enum ApprovalPart {
     Answers,
     /// Its last lines: how to unsubscribe, the privacy notice, what the organisation is called and how it is reached.
     Foot,
+    /// How it looks.
+    Look,
 }
 
 impl ApprovalPart {
@@ -137,6 +143,7 @@ impl ApprovalPart {
             Self::Kind => "kind",
             Self::Answers => "answers",
             Self::Foot => "foot",
+            Self::Look => "look",
         }
     }
 }
@@ -206,6 +213,9 @@ pub(super) fn changes(asked: &Parts, parts: &Parts, before: &Revision, now: &Rev
     }
     if lines(asked) != lines(parts) {
         found.push(change(ApprovalPart::Foot, &foot(asked), &foot(parts)));
+    }
+    if asked.theme != parts.theme {
+        found.push(change(ApprovalPart::Look, "", ""));
     }
     found
 }

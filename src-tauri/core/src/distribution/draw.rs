@@ -196,6 +196,7 @@ pub(super) fn terms(tx: &ReadTx<'_>, request: &SendRequest, fields: &Fields) -> 
         },
         organisation: Some(crate::workspace::organisation(tx)?),
         texts,
+        theme: rendering::theme(tx)?.and_then(|theme| theme.sealed()),
         seal: String::new(),
     };
     let kept = copied.map(|sent| sent.revision);

@@ -92,6 +92,7 @@ pub(super) fn sealed(tx: &ReadTx<'_>, account: &Account, language: &str) -> Resu
         reply_to: account.reply_to.clone(),
         organisation: organisation(tx)?,
         imprint: rendering::imprint(tx)?,
+        theme: None,
     };
     Ok(Some(NoticeText::parse(notice.of(Language::for_tag(language)))?.of_sender(&sender)))
 }

@@ -29,6 +29,8 @@ pub(super) struct Sealed<'a> {
     /// The versions in all languages, each with its hash and its privacy notice, where it goes in several. Without them the seal is as it
     /// was before there could be any.
     pub(super) texts: Option<&'a str>,
+    /// How the letters look. Without a theme the seal is as it was before there were any.
+    pub(super) theme: Option<&'a str>,
 }
 
 impl Sealed<'_> {
@@ -59,8 +61,8 @@ impl Sealed<'_> {
             hash.update((answers.len() as u64).to_be_bytes());
             hash.update(answers.as_bytes());
         }
-        for (what, said) in [("notice", self.notice), ("imprint", self.imprint), ("organisation", self.organisation), ("texts", self.texts)]
-        {
+        let said = [self.notice, self.imprint, self.organisation, self.texts, self.theme];
+        for (what, said) in ["notice", "imprint", "organisation", "texts", "theme"].into_iter().zip(said) {
             if let Some(said) = said {
                 hash.update(what.as_bytes());
                 hash.update((said.len() as u64).to_be_bytes());

@@ -409,6 +409,7 @@ pub(super) fn seal_of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Acc
         imprint: sealing.imprint.as_deref(),
         organisation: sealing.organisation.as_deref(),
         texts: texts.as_deref(),
+        theme: sealing.theme.as_deref(),
     }
     .hash()
 }
@@ -434,6 +435,8 @@ pub(super) fn difference(before: &Sealing, now: &Sealing, texts: (&[u8; 32], &[u
         "imprint"
     } else if before.organisation != now.organisation {
         "organisation"
+    } else if before.theme != now.theme {
+        "theme"
     } else if before.audience == now.audience && before.except_json == now.except_json && hand(before) != hand(now) {
         "hand"
     } else {
@@ -515,11 +518,22 @@ pub(super) struct Carried<'s> {
     notice: Option<&'s str>,
     imprint: Option<&'s str>,
     organisation: Option<&'s str>,
+    theme: Option<&'s str>,
 }
 
 impl<'s> Carried<'s> {
     pub(super) fn of(sealing: &'s Sealing) -> Self {
-        Self { notice: sealing.notice.as_deref(), imprint: sealing.imprint.as_deref(), organisation: sealing.organisation.as_deref() }
+        Self {
+            notice: sealing.notice.as_deref(),
+            imprint: sealing.imprint.as_deref(),
+            organisation: sealing.organisation.as_deref(),
+            theme: sealing.theme.as_deref(),
+        }
+    }
+
+    /// The look alone.
+    pub(super) fn look(theme: Option<&'s str>) -> Self {
+        Self { theme, ..Self::default() }
     }
 }
 
@@ -592,6 +606,7 @@ pub(super) fn prepared_of(
             None => crate::workspace::organisation(tx)?,
         },
         imprint: carried.imprint.map(Imprint::kept).unwrap_or_default(),
+        theme: carried.theme.map(rendering::Theme::kept).transpose()?,
     };
     let letters = rendering::prepare_with(revision, |asset| literature::asset_bytes(tx, asset), &sender, marks, notice.as_ref())?;
     Ok(Prepared { sender: account.from.clone(), letters: Arc::new(letters), list, others: Vec::new() })

@@ -12,6 +12,7 @@ mod bare;
 mod blocks;
 pub mod checklist;
 pub mod comments;
+pub mod cutdowns;
 pub mod desk;
 mod difference;
 mod document;
@@ -62,6 +63,6 @@ pub use recipe::{Frame, Made, QUALITY, Recipe, cut, small};
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, dates_in, days_in, said_dates};
 pub use service::{
-    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, kept_headline, kind, put_in, revision, revision_hash,
+    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, keep_asset, kept_headline, kind, put_in, revision, revision_hash,
     revision_of_draft, seal, sealed, write,
 };

@@ -225,8 +225,11 @@ pub(super) fn touch(tx: &WriteTx<'_>, id: DocumentId) -> Result<(), Problem> {
     approval::service::follow(tx, id)
 }
 
-/// Keeps the bytes of a file, once however often it comes.
-pub(super) fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Result<(AssetId, String), Problem> {
+/// Keeps the bytes of a file, once however often it comes; gives its number, and its SHA-256 in hex.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Result<(AssetId, String), Problem> {
     let sha256 = Sha256::digest(bytes);
     let id = match store::asset_by_hash(tx, &sha256)? {
         Some((id, _)) => id,

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::list::SETTING;
 use super::print::compose;
 use super::{
-    Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, PaperSize, Prepared, Press, PressFault, Sender, Sheet,
-    To, Typesetter, prepare_with, web_page,
+    Fold, Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, PaperSize, Prepared, Press, PressFault, Sender,
+    Sheet, Theme, To, Typesetter, prepare_with, web_page,
 };
 use crate::accounts::{self, Account, AccountKind};
 use crate::assets;
@@ -51,6 +51,7 @@ struct Drafted {
     reader: Option<Recipient>,
     prepared: Prepared,
     list: ListHeaders,
+    theme: Option<Theme>,
 }
 
 impl Drafted {
@@ -78,6 +79,7 @@ impl Drafted {
             reply_to: account.as_ref().and_then(|account| account.reply_to.clone()),
             organisation: organisation(tx)?,
             imprint: super::imprint(tx)?,
+            theme: super::theme(tx)?,
         };
         let marks =
             Marks { embargo: Document::parse(&revision.text).embargo.is_some_and(|embargo| embargo.at > now), heading, ..Marks::default() };
@@ -86,7 +88,7 @@ impl Drafted {
             _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address), super::one_click(tx)?),
         };
         let prepared = prepare_with(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks, notice)?;
-        Ok(Self { revision, account, reader, prepared, list })
+        Ok(Self { revision, account, reader, prepared, list, theme: sender.theme })
     }
 
     fn values(&self) -> MergeValues {
@@ -137,7 +139,7 @@ pub(crate) async fn preview_telling(
             subject: mail.subject,
             html: mail.html,
             text: mail.text,
-            web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values)?,
+            web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values, drafted.theme.as_ref())?,
             to: drafted.reader.map(|reader| mailbox(&reader.name, &reader.address.unwrap_or_default())).unwrap_or_default(),
             from: drafted.account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
             files,
@@ -225,6 +227,8 @@ pub async fn set_imprint(ws: &Workspace, wanted: Imprint) -> Result<(), Problem>
 pub struct PaperCard {
     /// What it is set on.
     pub paper: PaperSize,
+    /// How that is folded.
+    pub fold: Fold,
     /// How many pages it has.
     pub pages: u32,
     /// The first of those that are here, from 0.
@@ -241,6 +245,8 @@ pub struct PaperCard {
 pub struct PdfCard {
     /// What it is set on.
     pub paper: PaperSize,
+    /// How that is folded.
+    pub fold: Fold,
     /// How many pages it has.
     pub pages: u32,
     /// Its size in bytes.
@@ -258,32 +264,45 @@ const PAGES_AT_ONCE: u32 = 20;
 /// # Errors
 /// `literature.no_document`, `rendering.faults` with every place, `rendering.no_press`, `rendering.plate` for a picture that cannot be
 /// read, `rendering.unset` if setting failed.
-pub async fn pages(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, first: u32, count: u32) -> Result<PaperCard, Problem> {
-    let (sheet, press) = sheet(ws, document, paper).await?;
+pub async fn pages(
+    ws: &Workspace,
+    document: DocumentId,
+    paper: Option<PaperSize>,
+    fold: Fold,
+    first: u32,
+    count: u32,
+) -> Result<PaperCard, Problem> {
+    let (sheet, press) = sheet(ws, document, paper, fold).await?;
     let paper = sheet.paper;
     let shown = off_thread(move || press.pages(&sheet, first as usize, count.min(PAGES_AT_ONCE) as usize)).await?;
-    Ok(PaperCard { paper, pages: shown.pages, first, svg: shown.svg, unset: shown.unset.into_iter().collect() })
+    Ok(PaperCard { paper, fold, pages: shown.pages, first, svg: shown.svg, unset: shown.unset.into_iter().collect() })
 }
 
 /// The draft as a PDF file: tagged, titled, in its language (PDF/UA-1), the same bytes for the same text. As [`pages`] for the rest.
 ///
 /// # Errors
 /// As [`pages`].
-pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<(PdfCard, Vec<u8>), Problem> {
+pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, fold: Fold) -> Result<(PdfCard, Vec<u8>), Problem> {
     may_leave(ws, document).await?;
-    let (sheet, press) = sheet(ws, document, paper).await?;
+    let (sheet, press) = sheet(ws, document, paper, fold).await?;
     let paper = sheet.paper;
     let made = off_thread(move || press.pdf(&sheet)).await?;
     let bytes = u32::try_from(made.pdf.len()).unwrap_or(u32::MAX);
-    Ok((PdfCard { paper, pages: made.pages, bytes, unset: made.unset.into_iter().collect() }, made.pdf))
+    Ok((PdfCard { paper, fold, pages: made.pages, bytes, unset: made.unset.into_iter().collect() }, made.pdf))
 }
 
 /// Writes the draft as a PDF file to a path that the user chose; what stood there is replaced.
 ///
 /// # Errors
 /// As [`pages`]; `importing.unwritable` if the file cannot be written: what stood there still does.
-pub async fn save_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, path: PathBuf) -> Result<PdfCard, Problem> {
-    let (card, bytes) = pdf(ws, document, paper).await?;
+pub async fn save_pdf(
+    ws: &Workspace,
+    document: DocumentId,
+    paper: Option<PaperSize>,
+    fold: Fold,
+    path: PathBuf,
+) -> Result<PdfCard, Problem> {
+    let (card, bytes) = pdf(ws, document, paper, fold).await?;
     replace(path, bytes).await?;
     Ok(card)
 }
@@ -307,14 +326,53 @@ pub async fn save_docx(ws: &Workspace, document: DocumentId, path: PathBuf) -> R
     replace(path, docx(ws, document).await?).await
 }
 
+/// Talking points of a document as they are set: its headline, then they, without the dateline and the embargo's line of the release.
+async fn points(ws: &Workspace, document: DocumentId) -> Result<Sheet, Problem> {
+    ws.read(move |tx| {
+        let draft = literature::draft(tx, document)?;
+        let said = literature::cutdowns::cutdowns(tx, document)?.points.text;
+        let read = Document::parse(&draft.text);
+        let language = read.language().to_owned();
+        let paper = kept_paper(tx)?.unwrap_or_else(|| PaperSize::usual(&language));
+        // What is set as the headline below is no part of what is read here; a text without any name is refused.
+        let text = format!("---\nsubject: points\nlanguage: {language}\n---\n\n{said}\n");
+        let mut sheet = set_of(tx, &Revision { text, attachments: Vec::new(), ..draft }, paper)?;
+        let known = ["en", "de"].contains(&language.split('-').next().unwrap_or_default());
+        let kind = Message::new("rendering.paper_points").text(Language::for_tag(&language));
+        sheet.kind = if known { kind } else { String::new() };
+        sheet.headline = read.title();
+        sheet.title = if sheet.headline.is_empty() { sheet.kind.clone() } else { sheet.headline.clone() };
+        sheet.marks = read.embargo.iter().map(|embargo| super::language::words(&language).embargo_line(embargo)).collect();
+        Ok(sheet)
+    })
+    .await
+}
+
+/// Writes the talking points of a document as a PDF file, or with `word` as a Word file, to a path that the user chose; what stood there is
+/// replaced.
+///
+/// # Errors
+/// As [`save_pdf`] and [`save_docx`]; `rendering.faults` where there are no points.
+pub async fn save_points(ws: &Workspace, document: DocumentId, path: PathBuf, word: bool) -> Result<(), Problem> {
+    let sheet = points(ws, document).await?;
+    let bytes = if word {
+        let made = tokio::task::spawn_blocking(move || super::word::docx(&sheet));
+        made.await.map_err(|error| Problem::failure("rendering.unset").because(error))??
+    } else {
+        let press = ws.part::<Press>().get().ok_or_else(|| Problem::failure("rendering.no_press"))?;
+        off_thread(move || press.pdf(&sheet)).await?.pdf
+    };
+    replace(path, bytes).await
+}
+
 /// Makes the PDF of the draft and attaches it to the document, named after its headline. It is the text of this moment: a later edit
 /// does not change it.
 ///
 /// # Errors
 /// As [`pages`]; a file that is refused is a line of the report.
-pub async fn attach_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<AttachReport, Problem> {
+pub async fn attach_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, fold: Fold) -> Result<AttachReport, Problem> {
     let headline = literature::api::show(ws, document).await?.card.headline;
-    let (_, bytes) = pdf(ws, document, paper).await?;
+    let (_, bytes) = pdf(ws, document, paper, fold).await?;
     literature::api::attach(ws, document, vec![NewFile { name: pdf_name(&headline), bytes }]).await
 }
 
@@ -342,7 +400,7 @@ pub async fn set_paper(ws: &Workspace, wanted: Option<PaperSize>) -> Result<(), 
 /// The setting that says what the organisation prints on.
 const PAPER: &str = "paper";
 
-fn kept_paper(tx: &ReadTx<'_>) -> Result<Option<PaperSize>, StoreError> {
+pub(super) fn kept_paper(tx: &ReadTx<'_>) -> Result<Option<PaperSize>, StoreError> {
     Ok(setting(tx, PAPER)?.and_then(|word| PaperSize::from_word(&word)))
 }
 
@@ -411,9 +469,14 @@ pub async fn save_kit(ws: &Workspace, document: DocumentId, path: PathBuf) -> Re
 }
 
 /// What is set of the draft, and who sets it.
-async fn sheet(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>) -> Result<(Sheet, Arc<dyn Typesetter>), Problem> {
+async fn sheet(
+    ws: &Workspace,
+    document: DocumentId,
+    paper: Option<PaperSize>,
+    fold: Fold,
+) -> Result<(Sheet, Arc<dyn Typesetter>), Problem> {
     let press = ws.part::<Press>().get().ok_or_else(|| Problem::failure("rendering.no_press"))?;
-    Ok((composed(ws, document, paper).await?, press))
+    Ok((Sheet { fold, ..composed(ws, document, paper).await? }, press))
 }
 
 /// What is set of the draft.
@@ -425,13 +488,19 @@ async fn composed(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>
             None => kept_paper(tx)?,
         };
         let paper = kept.unwrap_or_else(|| PaperSize::usual(Document::parse(&revision.text).language()));
-        compose(&revision, |asset| literature::asset_bytes(tx, asset), paper, &organisation(tx)?, &super::imprint(tx)?)
+        set_of(tx, &revision, paper)
     })
     .await
 }
 
+/// What is set of a text, in the organisation's look.
+pub(super) fn set_of(tx: &ReadTx<'_>, revision: &Revision, paper: PaperSize) -> Result<Sheet, Problem> {
+    let bytes = |asset| literature::asset_bytes(tx, asset);
+    compose(revision, bytes, paper, &organisation(tx)?, &super::imprint(tx)?, super::theme(tx)?.as_ref())
+}
+
 /// Setting takes a part of a second: no conversation waits for it.
-async fn off_thread<T: Send + 'static>(set: impl FnOnce() -> Result<T, PressFault> + Send + 'static) -> Result<T, Problem> {
+pub(super) async fn off_thread<T: Send + 'static>(set: impl FnOnce() -> Result<T, PressFault> + Send + 'static) -> Result<T, Problem> {
     let set = tokio::task::spawn_blocking(set).await.map_err(|error| Problem::failure("rendering.unset").because(error))?;
     set.map_err(|fault| match fault {
         PressFault::Picture(name) => Problem::refusal("rendering.plate").with("file", name).todo("rendering.plate.todo"),
@@ -461,7 +530,7 @@ fn reader(tx: &ReadTx<'_>, id: PersonId) -> Result<Recipient, Problem> {
 }
 
 /// Stands in the footer until there is an account; reserved for examples (RFC 2606).
-fn placeholder() -> Result<EmailAddress, Problem> {
+pub(super) fn placeholder() -> Result<EmailAddress, Problem> {
     EmailAddress::parse("press@organisation.example").map_err(|fault| Problem::failure("rendering.sender").because(fault.message()))
 }
 

@@ -124,6 +124,8 @@ fn new_line(out: &mut String, rest: &str, column: &mut usize) {
 pub(super) struct TextWriter {
     pub(super) flows: Vec<Flow>,
     links: Vec<Vec<Bit>>,
+    /// How many addresses have their line.
+    told: usize,
     notes: Vec<String>,
 }
 
@@ -162,13 +164,31 @@ impl TextWriter {
                 self.gap();
             }
         }
-        for (at, url) in std::mem::take(&mut self.links).into_iter().enumerate() {
-            let mut bits = vec![Bit::Text(format!("[{}] ", at + 1))];
+        self.addresses();
+        self.gap();
+        Ok(())
+    }
+
+    /// Words after the text, with the addresses of their links below them.
+    pub(super) fn closing(&mut self, blocks: &[Block]) {
+        self.several(blocks, "");
+        if !blocks.is_empty() {
+            self.gap();
+        }
+        if !self.links.is_empty() {
+            self.addresses();
+            self.gap();
+        }
+    }
+
+    /// The addresses of the links that have no line yet.
+    fn addresses(&mut self) {
+        for url in std::mem::take(&mut self.links) {
+            self.told += 1;
+            let mut bits = vec![Bit::Text(format!("[{}] ", self.told))];
             bits.extend(url);
             self.push("", "    ", bits, false);
         }
-        self.gap();
-        Ok(())
     }
 
     /// An empty line, never two.
@@ -312,10 +332,10 @@ impl TextWriter {
             }
         }
         let number = match self.links.iter().position(|known| *known == address) {
-            Some(at) => at + 1,
+            Some(at) => self.told + at + 1,
             None => {
                 self.links.push(address);
-                self.links.len()
+                self.told + self.links.len()
             }
         };
         bits.push(Bit::Text(format!(" [{number}]")));

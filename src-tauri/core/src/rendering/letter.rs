@@ -15,7 +15,7 @@ use super::own::{OwnFiles, Sets};
 use super::page::{self, Frame, HtmlWriter, Picture};
 use super::skeleton::{Skeleton, WithOwn, file_part};
 use super::slots::{Bit, Filling, Slot, fill, fill_html};
-use super::{Heading, ListHeaders, Marks, Sender, To, checks, escape};
+use super::{Heading, ListHeaders, Marks, Sender, Theme, To, checks, escape};
 use crate::contacts::MergeValues;
 use crate::error::{Place, Problem};
 use crate::ids::{AssetId, Millis};
@@ -177,8 +177,13 @@ pub fn prepare_with(
     let sets = if marks.heading == Some(Heading::Copy) { Sets::default() } else { Sets::of(&revision.attachments) };
     let downloads = downloads::of(&revision.attachments);
     let used = pictures_used(&document);
-    let shown: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
+    let logo = sender.theme.as_ref().and_then(|theme| theme.logo.as_ref());
+    let logo = logo.map(|logo| asset(logo.asset).map(|bytes| (logo.attachment(bytes.len() as u64), bytes))).transpose()?;
+    let logo = logo.as_ref().map(|(file, bytes)| (file, bytes.clone()));
+    let mut shown: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
     let pictures: BTreeMap<_, _> = shown.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
+    // It is none of the document's pictures: no text can show it by its name.
+    shown.extend(&logo);
     let bodies = |internal: bool, notice: Option<&NoticeText>| {
         bodies(&document, marks, &words, sender, &subject, &pictures, &downloads, internal, notice)
     };
@@ -308,7 +313,8 @@ fn bodies(
     let language = Language::for_tag(tag);
     let reached = if internal { None } else { sender.imprint.line(&sender.organisation) };
 
-    let mut html = HtmlWriter::new(pictures, WIDEST, tag);
+    let theme = sender.theme.as_ref();
+    let mut html = HtmlWriter::new(pictures, theme.map_or(WIDEST, |theme| theme.widest_picture()), tag);
     write_head(&mut html, document, &lines);
     html.document(document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
     downloads::write_html(files, tag, &mut html);
@@ -327,13 +333,18 @@ fn bodies(
         format!("\n<p{attr}>{}</p>", escape::html(line))
     });
     let reached_line = reached_line.unwrap_or_default();
+    let last_words = theme.map(Theme::footer_blocks).unwrap_or_default();
+    html.blocks(&last_words);
+    let said = std::mem::take(&mut html.out);
+    let logo = theme.and_then(|theme| theme.logo.as_ref()).map(|logo| format!("cid:{}", logo.content_id())).unwrap_or_default();
     let frame = Frame {
         language: tag,
         direction: language::direction(tag),
         title: &title,
         preheader: &preheader,
         content: &content,
-        footer: &format!("<p{closing_attr}>{closing}</p>{reached_line}"),
+        footer: &format!("{said}<p{closing_attr}>{closing}</p>{reached_line}"),
+        theme: theme.map(|theme| (theme, logo.as_str())),
     };
     let page = page::mail(&frame).map_err(|error| Problem::failure("rendering.failed").because(error))?;
     let html = html.slots.cut(&page);
@@ -346,6 +357,7 @@ fn bodies(
         notice.write_text(&mut text, sender, language);
     }
     text.push("", "", vec![Bit::Text("-".repeat(40))], true);
+    text.closing(&last_words);
     text.flows.push(text_footer(&footer.text(language), internal, language));
     if let Some(line) = &reached {
         text.gap();

@@ -26,6 +26,7 @@ mod print;
 mod read_back;
 mod skeleton;
 mod slots;
+pub mod theme;
 
 #[cfg(test)]
 mod own_tests;
@@ -49,8 +50,9 @@ pub(crate) use notice::{NOTICE, carries_notice, notice_value};
 pub(crate) use oddities::{bad_character, is_garbled};
 pub(crate) use own::MEANT_FOR;
 pub use own::{Bytes, OwnFiles, Set, Sets, is_theirs, key_of_file, keys_of_person};
-pub use print::{PaperSize, Plate, Press, PressFault, Printed, Run, Set as SetBlock, Sheet, Shown, Typesetter};
+pub use print::{Brand, Fold, PaperSize, Plate, Press, PressFault, Printed, Run, Set as SetBlock, Sheet, Shown, Typesetter};
 pub use read_back::{Expected, read_back, read_back_files, read_back_own};
+pub use theme::{Contrast, Face, Logo, Shade, Theme, theme};
 pub use web::web_page;
 
 use crate::contacts::MergeValues;
@@ -69,6 +71,8 @@ pub struct Sender {
     pub organisation: String,
     /// How it is reached (L11, L12).
     pub imprint: Imprint,
+    /// How its mails look; none: as without a theme.
+    pub theme: Option<Theme>,
 }
 
 /// What a mail that is made from an earlier one says first, in its subject and before its text (D39).

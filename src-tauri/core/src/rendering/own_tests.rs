@@ -51,6 +51,7 @@ fn sender() -> Sender {
         reply_to: None,
         organisation: "Harbour Trust".to_owned(),
         imprint: Imprint::default(),
+        theme: None,
     }
 }
 

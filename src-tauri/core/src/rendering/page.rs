@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::slots::{Slot, Slots, unmarked};
-use super::{escape, language};
+use super::{Theme, escape, language};
 use crate::literature::{Block, Document, Inline, Piece, Placed};
 
 /// The longest word that a cell keeps whole.
@@ -85,7 +85,7 @@ impl<'a> HtmlWriter<'a> {
         self.out.push_str(&escape::html(&unmarked(text)));
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             self.block(block, "");
         }
@@ -394,10 +394,13 @@ pub(super) struct Frame<'a> {
     pub(super) content: &'a str,
     /// The closing lines, HTML.
     pub(super) footer: &'a str,
+    /// How it looks, and the address of the logo, which is empty where the theme has none.
+    pub(super) theme: Option<(&'a Theme, &'a str)>,
 }
 
-fn styles(direction: &str) -> String {
-    if direction == "rtl" { format!("{STYLES}{RIGHT_TO_LEFT}") } else { STYLES.to_owned() }
+fn styles(direction: &str, theme: Option<&Theme>) -> String {
+    let turned = if direction == "rtl" { RIGHT_TO_LEFT } else { "" };
+    format!("{STYLES}{turned}{}", theme.map(|theme| theme.styles(direction)).unwrap_or_default())
 }
 
 /// The whole page with its styles in the elements.
@@ -405,33 +408,42 @@ fn styles(direction: &str) -> String {
 /// # Errors
 /// What the inliner says; only a fault of ours can make it fail.
 pub(super) fn mail(frame: &Frame<'_>) -> Result<String, css_inline::InlineError> {
-    let Frame { language, direction, title, preheader, content, footer } = frame;
+    let Frame { language, direction, title, preheader, content, footer, theme } = frame;
     let side = if *direction == "rtl" { "right" } else { "left" };
     let preheader = if preheader.is_empty() { String::new() } else { format!("<div class=\"pre\">{preheader}</div>\n") };
+    let night = theme.map(|(theme, _)| theme.night()).unwrap_or_default();
+    let logo = theme.map(|(theme, src)| theme.logo_html(src, side)).unwrap_or_default();
+    let line = |wanted: fn(&Theme) -> bool| theme.map(|(theme, _)| theme.line_html(wanted(theme))).unwrap_or_default();
+    let (above, below) = (line(|theme| theme.rule_above), line(|theme| theme.rule_below));
+    let width = theme.map_or(640, |(theme, _)| theme.width);
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{title}</title>\n<style>{DARK}</style>\n</head>\n\
+         <meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{title}</title>\n<style>{DARK}{night}</style>\n</head>\n\
          <body>\n{preheader}<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td align=\"center\">\n\
-         <!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n\
+         <!--[if mso]><table role=\"presentation\" width=\"{width}\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n\
          <table role=\"presentation\" class=\"sheet\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n\
-         <tr><td class=\"cell\" align=\"{side}\" lang=\"{language}\" dir=\"{direction}\">\n{content}</td></tr>\n\
-         <tr><td class=\"foot\" align=\"{side}\" lang=\"{language}\" dir=\"{direction}\">{footer}</td></tr>\n</table>\n\
+         {logo}{above}<tr><td class=\"cell\" align=\"{side}\" lang=\"{language}\" dir=\"{direction}\">\n{content}</td></tr>\n\
+         {below}<tr><td class=\"foot\" align=\"{side}\" lang=\"{language}\" dir=\"{direction}\">{footer}</td></tr>\n</table>\n\
          <!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n"
     );
-    let styles = styles(direction);
+    let styles = styles(direction, theme.map(|(theme, _)| theme));
     let inliner = css_inline::CSSInliner::options().extra_css(Some(styles.into())).inline_style_tags(false).keep_style_tags(true).build();
     inliner.inline(&page)
 }
 
 /// The page as it would stand on the web: the same text, styles in its head, no marks.
 pub(super) fn web(frame: &Frame<'_>) -> String {
-    let Frame { language, direction, title, content, .. } = frame;
-    let styles = styles(direction);
+    let Frame { language, direction, title, content, footer, theme, .. } = frame;
+    let styles = styles(direction, theme.map(|(theme, _)| theme));
+    let side = if *direction == "rtl" { "right" } else { "left" };
+    let (night, own, head) =
+        theme.map_or_else(Default::default, |(theme, src)| (theme.night(), theme.web_styles(), theme.web_head(src, side)));
+    let foot = if footer.is_empty() { String::new() } else { format!("<footer class=\"foot\">{footer}</footer>\n") };
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}</title>\n<style>{styles}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;word-break:break-word;overflow-wrap:anywhere}}\
-         img{{margin:0 0 15px}}{DARK}</style>\n</head>\n<body>\n<main>\n<article>\n{content}</article>\n</main>\n</body>\n</html>\n"
+         img{{margin:0 0 15px}}{own}{DARK}{night}</style>\n</head>\n<body>\n{head}<main>\n<article>\n{content}</article>\n{foot}</main>\n</body>\n</html>\n"
     )
 }

@@ -60,13 +60,14 @@ pub(super) fn revision(text: &str) -> Revision {
     }
 }
 
-fn sender() -> Sender {
+pub(super) fn sender() -> Sender {
     Sender {
         name: "Inès Calder, Harbour Trust".to_owned(),
         address: EmailAddress::parse("press@harbourtrust.example.org").unwrap(),
         reply_to: None,
         organisation: "Harbour Trust".to_owned(),
         imprint: Imprint::default(),
+        theme: None,
     }
 }
 
@@ -342,7 +343,7 @@ fn a_picture_has_its_caption_and_credit_below_it_in_every_form() {
 
 #[test]
 fn a_web_page_has_the_text_and_no_list() {
-    let page = web_page(&revision(RELEASE), bytes_of, &values(&[])).unwrap();
+    let page = web_page(&revision(RELEASE), bytes_of, &values(&[]), None).unwrap();
     assert!(page.contains("<h1>Lighthouse museum") && page.contains("data:image/png;base64,") && page.contains("Embargo: Thursday"));
     assert!(!page.contains("unsubscribe") && !page.contains("alert(1)"));
 }

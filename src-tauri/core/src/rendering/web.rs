@@ -6,17 +6,22 @@ use super::heading::write_head;
 use super::letter::{data_uri, refuse_errors};
 use super::page::{self, Frame, HtmlWriter, Picture};
 use super::slots::{Filling, fill_html};
-use super::{checks, escape, language};
+use super::{Theme, checks, escape, language};
 use crate::contacts::MergeValues;
 use crate::error::Problem;
 use crate::ids::AssetId;
 use crate::literature::{Document, Revision};
 
-/// The revision as one page of HTML with its pictures in it and nothing from elsewhere.
+/// The revision as one page of HTML with its pictures in it and nothing from elsewhere, in the look of `theme`.
 ///
 /// # Errors
 /// `rendering.faults` with every place if the text has errors; whatever `asset` says.
-pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>, values: &MergeValues) -> Result<String, Problem> {
+pub fn web_page(
+    revision: &Revision,
+    asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>,
+    values: &MergeValues,
+    theme: Option<&Theme>,
+) -> Result<String, Problem> {
     let document = Document::parse(&revision.text);
     refuse_errors(&revision.as_written(checks::check(&document, &revision.attachments)))?;
     let mut pictures = BTreeMap::new();
@@ -32,13 +37,18 @@ pub fn web_page(revision: &Revision, asset: impl Fn(AssetId) -> Result<Vec<u8>, 
     let title = document.title();
     let content = std::mem::take(&mut html.out);
     let tag = document.language();
+    let logo = theme.and_then(|theme| theme.logo.as_ref());
+    let logo = logo.map(|logo| Ok::<_, Problem>(data_uri(&logo.media_type, &asset(logo.asset)?))).transpose()?.unwrap_or_default();
+    html.blocks(&theme.map(Theme::footer_blocks).unwrap_or_default());
+    let last_words = std::mem::take(&mut html.out);
     let page = page::web(&Frame {
         language: tag,
         direction: language::direction(tag),
         title: &escape::html(&title),
         preheader: "",
         content: &content,
-        footer: "",
+        footer: &last_words,
+        theme: theme.map(|theme| (theme, logo.as_str())),
     });
     let filling = Filling { values, words, stop_link: "", stop_address: "", stop_subject: "" };
     fill_html(&html.slots.cut(&page), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })

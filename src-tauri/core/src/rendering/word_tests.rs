@@ -5,7 +5,7 @@ use super::tests::{RELEASE, bytes_of, revision};
 use super::{Imprint, word};
 
 fn sheet(text: &str) -> Sheet {
-    compose(&revision(text), bytes_of, PaperSize::A4, "Harbour Trust", &Imprint::default()).unwrap()
+    compose(&revision(text), bytes_of, PaperSize::A4, "Harbour Trust", &Imprint::default(), None).unwrap()
 }
 
 fn part(docx: &[u8], name: &str) -> String {

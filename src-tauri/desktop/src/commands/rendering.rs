@@ -6,7 +6,7 @@ use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DocumentId, PersonId, RevisionId};
 use tidings_core::literature::api::AttachReport;
 use tidings_core::rendering::api::{PaperCard, PdfCard, PreviewCard};
-use tidings_core::rendering::{self, Heading, Imprint, PaperSize};
+use tidings_core::rendering::{self, Fold, Heading, Imprint, PaperSize};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -60,10 +60,11 @@ pub(crate) async fn rendering_pages(
     ws: Open,
     document: DocumentId,
     paper: Option<PaperSize>,
+    fold: Fold,
     first: u32,
     count: u32,
 ) -> Result<PaperCard, Problem> {
-    rendering::api::pages(&ws, document, paper, first, count).await
+    rendering::api::pages(&ws, document, paper, fold, first, count).await
 }
 
 /// [`rendering::api::save_pdf`]
@@ -73,9 +74,10 @@ pub(crate) async fn rendering_save_pdf(
     ws: Open,
     document: DocumentId,
     paper: Option<PaperSize>,
+    fold: Fold,
     to: Granted<PathBuf>,
 ) -> Result<PdfCard, Problem> {
-    rendering::api::save_pdf(&ws, document, paper, to.0).await
+    rendering::api::save_pdf(&ws, document, paper, fold, to.0).await
 }
 
 /// [`rendering::api::save_docx`]
@@ -95,8 +97,13 @@ pub(crate) async fn rendering_save_kit(ws: Open, document: DocumentId, to: Grant
 /// [`rendering::api::attach_pdf`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn rendering_attach_pdf(ws: Open, document: DocumentId, paper: Option<PaperSize>) -> Result<AttachReport, Problem> {
-    rendering::api::attach_pdf(&ws, document, paper).await
+pub(crate) async fn rendering_attach_pdf(
+    ws: Open,
+    document: DocumentId,
+    paper: Option<PaperSize>,
+    fold: Fold,
+) -> Result<AttachReport, Problem> {
+    rendering::api::attach_pdf(&ws, document, paper, fold).await
 }
 
 /// [`rendering::api::paper`]

@@ -18,11 +18,13 @@ import type {
 import { changed } from '../live.svelte';
 import { blockAnswers } from './blocks';
 import { commentAnswers } from './comments';
+import { cutdowns } from './cutdowns';
 import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
 import { versionAnswers } from './versions';
+import { theme } from './theme';
 
 const now = Date.now();
 const dayOf = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
@@ -511,6 +513,8 @@ export function sending(empty: boolean): Record<string, Answer> {
     ],
     distribution_preview: (args) => looked(args),
     rendering_preview: (args) => looked(args),
+    ...theme(() => mail('editor')),
+    ...cutdowns(),
     literature_import_word: ({ path }) => ({
       document: { ...(documents[0] as DocumentCard), id: 2, headline: String(path).split('/').at(-1) ?? '' },
       pictures: 1,
@@ -521,8 +525,9 @@ export function sending(empty: boolean): Record<string, Answer> {
       printedOn = (paper ?? null) as PaperSize | null;
       return null;
     },
-    rendering_pages: ({ first, count }) => ({
+    rendering_pages: ({ first, count, fold }) => ({
       paper: printedOn ?? 'a4',
+      fold: fold ?? 'flat',
       pages: PAGES,
       first: Number(first),
       svg: Array.from({ length: Math.max(0, Math.min(Number(count), PAGES - Number(first))) }, (_, at) =>
@@ -530,7 +535,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       ),
       unset: '',
     }),
-    rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', pages: PAGES, bytes: 48_213, unset: '' }),
+    rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', fold: 'flat', pages: PAGES, bytes: 48_213, unset: '' }),
     rendering_save_docx: () => null,
     rendering_attach_pdf: () => ({
       attached: [file('Lighthouse museum.pdf', 48_213, 4)],

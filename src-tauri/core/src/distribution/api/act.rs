@@ -344,7 +344,9 @@ pub async fn test_mail(
             let own = theirs.as_deref().map(|address| OwnFiles { address, bytes: &bytes });
             let values = person.map(|person| person.values).unwrap_or_default();
             let receiver = To { address: &mine, name: "", values: &values, thread: &[], own };
-            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal(), service::Carried::default())?;
+            let theme = crate::rendering::theme(tx)?.and_then(|theme| theme.sealed());
+            let look = service::Carried::look(theme.as_deref());
+            let prepared = service::prepared(tx, revision, &sender, &marks, ListHeaders::internal(), look)?;
             prepared.letters.letter(&receiver, &id, made_at, &ListHeaders::internal())
         })
         .await?;

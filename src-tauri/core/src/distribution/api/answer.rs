@@ -48,7 +48,7 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
         None => None,
     };
     let parts = Parts::read(&ask.sealed);
-    let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default())?;
+    let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default(), None)?;
     let page = ReviewPage {
         ask,
         name: &who.name,

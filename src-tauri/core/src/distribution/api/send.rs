@@ -199,6 +199,7 @@ impl Wanted {
             notice: sealing.notice,
             imprint: sealing.imprint,
             organisation: sealing.organisation,
+            theme: sealing.theme,
             consent_json,
             texts: sealing.texts,
             seal: sealing.seal,

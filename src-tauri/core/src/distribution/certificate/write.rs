@@ -152,9 +152,14 @@ impl Source<'_, '_, '_> {
         }
         let account = accounts::find(self.tx, sealing.account)?;
         let marks = service::marks_of(self.tx, sealing)?;
-        let Ok(prepared) =
-            service::prepared(self.tx, sealing.revision, &account, &marks, ListHeaders::internal(), service::Carried::default())
-        else {
+        let Ok(prepared) = service::prepared(
+            self.tx,
+            sealing.revision,
+            &account,
+            &marks,
+            ListHeaders::internal(),
+            service::Carried::look(sealing.theme.as_deref()),
+        ) else {
             return Ok(String::new());
         };
         let shared = hex(&prepared.letters.shared_sha256());

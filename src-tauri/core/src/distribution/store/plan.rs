@@ -48,6 +48,8 @@ pub(in crate::distribution) struct NewDistribution {
     pub(in crate::distribution) imprint: Option<String>,
     /// What the organisation is called.
     pub(in crate::distribution) organisation: Option<String>,
+    /// How its letters look.
+    pub(in crate::distribution) theme: Option<String>,
     /// Whom the look before Send named as without consent, where the list follows its segment (L9).
     pub(in crate::distribution) consent_json: String,
     /// Its versions, the main one first, where it goes in several languages.
@@ -69,8 +71,8 @@ pub(in crate::distribution) fn insert(
 ) -> Result<DistributionId, StoreError> {
     let id = tx.insert(
         "INSERT INTO distribution (document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json,
-           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice, imprint, organisation, consent_json)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+           membership, embargo, due_at, from_name, from_address, reply_to, seal, state, because, go_on, hold_until_at, run, created_at, created_by, revision_number, one_click, notice, imprint, organisation, consent_json, theme)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)",
         params![
             new.document.get(),
             new.revision.get(),
@@ -102,6 +104,7 @@ pub(in crate::distribution) fn insert(
             new.imprint,
             new.organisation,
             new.consent_json,
+            new.theme,
         ],
     )?;
     let id = DistributionId::from(id);
@@ -295,6 +298,8 @@ pub(in crate::distribution) struct Sealing {
     pub(in crate::distribution) organisation: Option<String>,
     /// Its versions, the main one first, where it goes in several languages.
     pub(in crate::distribution) texts: Vec<SealedText>,
+    /// How its letters look; none: as without a theme.
+    pub(in crate::distribution) theme: Option<String>,
     pub(in crate::distribution) seal: String,
 }
 
@@ -332,7 +337,7 @@ impl Sealing {
 pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<Sealing>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT document_id, revision_id, account_id, parent_id, relation, list_kind, audience, audience_name, except_json, hand_json, embargo,
-           due_at, from_name, from_address, reply_to, seal, one_click, notice, imprint, organisation FROM distribution WHERE id = ?1",
+           due_at, from_name, from_address, reply_to, seal, one_click, notice, imprint, organisation, theme FROM distribution WHERE id = ?1",
     )?;
     let found = query
         .query_row([id.get()], |row| {
@@ -357,6 +362,7 @@ pub(in crate::distribution) fn sealing(tx: &ReadTx<'_>, id: DistributionId) -> R
                 imprint: row.get(18)?,
                 organisation: row.get(19)?,
                 texts: Vec::new(),
+                theme: row.get(20)?,
             })
         })
         .optional()?;

@@ -195,6 +195,7 @@ fn a_digest_is_another_when_any_part_of_it_is() {
         Parts { one_click: some("x"), ..parts.clone() },
         Parts { notice: some("x"), ..parts.clone() },
         Parts { imprint: some("x"), ..parts.clone() },
+        Parts { theme: some("x"), ..parts.clone() },
     ];
     let mut digests: Vec<String> = others.iter().chain([&parts]).map(Parts::digest).collect();
     digests.sort();

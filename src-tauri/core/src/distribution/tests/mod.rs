@@ -16,6 +16,7 @@ mod hostile;
 mod hours;
 mod languages;
 mod ledger;
+mod look;
 mod look_first;
 mod merged;
 mod night;

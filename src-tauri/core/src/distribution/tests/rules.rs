@@ -136,6 +136,7 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         one_click: None,
         notice: None,
         imprint: None,
+        theme: None,
         organisation: None,
         texts: None,
     };
@@ -152,12 +153,13 @@ fn a_seal_breaks_when_any_part_of_it_changes() {
         Sealed { imprint: Some("From {{ source }}"), ..sealed.clone() },
         Sealed { organisation: Some("From {{ source }}"), ..sealed.clone() },
         Sealed { texts: Some("From {{ source }}"), ..sealed.clone() },
+        Sealed { theme: Some("From {{ source }}"), ..sealed.clone() },
         // Parts cannot run into each other.
         Sealed { revision: "rI", from_name: "nes Calder", ..sealed.clone() },
     ];
     assert!(others.iter().all(|other| other.hash() != sealed.hash()));
-    let [.., notice, imprint, organisation, _] = &others;
-    let same_words = [notice, imprint, organisation].map(Sealed::hash);
+    let [.., notice, imprint, organisation, theme, _] = &others;
+    let same_words = [notice, imprint, organisation, theme].map(Sealed::hash);
     assert!(same_words.iter().enumerate().all(|(at, one)| !same_words[..at].contains(one)), "the same words in another place");
 }
 

@@ -416,6 +416,7 @@ pub async fn delete(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
     ws.write(Message::new("literature.action.deleted").with("headline", headline), move |tx| {
         super::checklist::remove_all(tx, id)?;
         super::comments::remove_all(tx, id)?;
+        super::cutdowns::remove_all(tx, id)?;
         super::desk::remove(tx, id)?;
         super::translation::remove_all(tx, id)?;
         store::delete_document(tx, id)?.then_some(()).ok_or_else(|| Problem::refusal("literature.in_use"))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{PaperSize, Plate, Run, Set, Sheet};
+use super::{Brand, Fold, PaperSize, Plate, Run, Set, Sheet};
 use crate::contacts::MergeValues;
 use crate::error::Problem;
 use crate::ids::AssetId;
@@ -10,7 +10,7 @@ use crate::literature::{Block, Document, DocumentKind, Inline, Piece, Revision, 
 use crate::messages::{Language, Message};
 use crate::rendering::letter::refuse_errors;
 use crate::rendering::slots::{Filling, unmarked};
-use crate::rendering::{Imprint, checks, escape, language, page};
+use crate::rendering::{Imprint, Theme, checks, escape, language, page};
 
 /// How deep blocks nest on paper; what is deeper stands at this depth. The typesetter has a limit of its own, further out.
 const DEEPEST_BLOCK: usize = 6;
@@ -31,6 +31,7 @@ pub(in crate::rendering) fn compose(
     paper: PaperSize,
     organisation: &str,
     imprint: &Imprint,
+    theme: Option<&Theme>,
 ) -> Result<Sheet, Problem> {
     let document = Document::parse(&revision.text);
     refuse_errors(&revision.as_written(checks::check(&document, &revision.attachments)))?;
@@ -58,12 +59,14 @@ pub(in crate::rendering) fn compose(
     let dateline = line(&composer, &document.front.dateline)?;
     let blocks = composer.document(&document, headline.is_empty(), dateline.is_empty())?;
     let kind = kind_word(revision.kind, tag);
+    let brand = theme.map(|theme| composer.brand(theme)).transpose()?;
     let title = [document.title().as_str(), kind.as_str(), organisation].into_iter().find(|title| !title.trim().is_empty()).map(bare);
     Ok(Sheet {
         title: title.unwrap_or_else(|| "Tidings".to_owned()),
         language: tag.to_owned(),
         direction: composer.direction,
         paper,
+        fold: Fold::Flat,
         organisation: breakable(organisation),
         kind,
         marks: document.embargo.iter().map(|embargo| words.embargo_line(embargo)).collect(),
@@ -72,6 +75,7 @@ pub(in crate::rendering) fn compose(
         dateline,
         blocks,
         foot: imprint.line(organisation).map(|line| breakable(&line)).unwrap_or_default(),
+        brand,
         plates: composer.plates,
         ident: revision.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
         made_at_ms: revision.made_at.get(),
@@ -240,6 +244,37 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
             }
         }
         Ok(out)
+    }
+
+    /// How it looks. The logo is a plate of its own: no text can show it by its name.
+    fn brand(&mut self, theme: &Theme) -> Result<Brand, Problem> {
+        let logo = match &theme.logo {
+            Some(logo) => {
+                let bytes = (self.asset)(logo.asset)?;
+                self.plates.push(Plate { name: "logo".to_owned(), media_type: logo.media_type.clone(), bytes });
+                Some(self.plates.len() - 1)
+            }
+            None => None,
+        };
+        let [ink, quiet, accent, link] = theme.on_paper();
+        let words = theme.footer_blocks().into_iter().map(|block| match block {
+            Block::Paragraph(words) => breakable(&crate::literature::plain(&words)),
+            _ => String::new(),
+        });
+        Ok(Brand {
+            logo,
+            alt: theme.logo.as_ref().map(|logo| logo.alt.clone()).unwrap_or_default(),
+            // A pixel of a mail is a 96th of an inch.
+            width: theme.logo.as_ref().map_or(0, |logo| u32::from(logo.width) * 3 / 4),
+            ink,
+            quiet,
+            accent,
+            link,
+            sans: theme.is_sans(),
+            above: theme.rule_above,
+            below: theme.rule_below,
+            words: words.collect::<Vec<_>>().join(" "),
+        })
     }
 
     /// A note stands where it is named first. A note that names itself, or one that names it, finds itself named already.

@@ -52,6 +52,48 @@ impl PaperSize {
     }
 }
 
+/// How the paper is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Fold {
+    /// Not at all: whole pages.
+    #[default]
+    Flat,
+    /// Pages of half the size (A5, or half a US Letter), as they are printed singly or as a booklet.
+    A5,
+    /// A leaflet of six panels on both sides of one sheet: outside from left to right the flap that is folded in, the back, the cover; inside the
+    /// text. The flap is 2 mm narrower, so that it lies flat.
+    Trifold,
+}
+
+impl Fold {
+    /// The word of the vocabulary, `trifold`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flat => "flat",
+            Self::A5 => "a5",
+            Self::Trifold => "trifold",
+        }
+    }
+
+    /// The fold for a word of the vocabulary.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Flat, Self::A5, Self::Trifold].into_iter().find(|fold| fold.as_str() == word.trim())
+    }
+
+    /// The most pages that it has; none where it has as many as the text needs.
+    #[must_use]
+    pub const fn most_pages(self) -> Option<u32> {
+        match self {
+            Self::Flat | Self::A5 => None,
+            Self::Trifold => Some(2),
+        }
+    }
+}
+
 /// Everything that is set, in order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sheet {
@@ -63,6 +105,8 @@ pub struct Sheet {
     pub direction: &'static str,
     /// What it is set on.
     pub paper: PaperSize,
+    /// How that is folded.
+    pub fold: Fold,
     /// The masthead: who speaks.
     pub organisation: String,
     /// The masthead: what it is (`Press release`); empty in languages that we have no word in.
@@ -79,6 +123,8 @@ pub struct Sheet {
     pub blocks: Vec<Set>,
     /// The last line of each page: how the organisation is reached; may be empty.
     pub foot: String,
+    /// How it looks; none: as without a theme.
+    pub brand: Option<Brand>,
     /// The pictures that the text shows, each once.
     #[serde(skip)]
     pub plates: Vec<Plate>,
@@ -88,6 +134,33 @@ pub struct Sheet {
     /// When the text was last changed, in milliseconds UTC: the date of the file, so that the same text gives the same bytes.
     #[serde(skip)]
     pub made_at_ms: i64,
+}
+
+/// How a sheet looks where the organisation has a theme. Paper is white, whatever a screen's ground is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Brand {
+    /// Which of the plates is the logo in the masthead.
+    pub logo: Option<usize>,
+    /// What is to be read on it.
+    pub alt: String,
+    /// How wide it stands, in points.
+    pub width: u32,
+    /// The colour of words, `#1c1b19`.
+    pub ink: String,
+    /// The colour of quiet words.
+    pub quiet: String,
+    /// The colour of rules and of the line beside quotes.
+    pub accent: String,
+    /// The colour of links.
+    pub link: String,
+    /// Set without serifs.
+    pub sans: bool,
+    /// A rule above the text.
+    pub above: bool,
+    /// A rule below the text.
+    pub below: bool,
+    /// Words of the foot before how the organisation is reached; may be empty.
+    pub words: String,
 }
 
 /// A picture's bytes.

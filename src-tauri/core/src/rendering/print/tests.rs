@@ -4,7 +4,7 @@ use crate::rendering::tests::{RELEASE, bytes_of, revision};
 
 fn set(text: &str) -> Sheet {
     let imprint = Imprint { postal: "1 Quay Street\nHull".to_owned(), contact: String::new() };
-    compose(&revision(text), bytes_of, PaperSize::A4, "Harbour Trust", &imprint).unwrap()
+    compose(&revision(text), bytes_of, PaperSize::A4, "Harbour Trust", &imprint, None).unwrap()
 }
 
 /// A text with a headline around a body.
@@ -90,7 +90,7 @@ fn a_table_is_as_wide_as_its_widest_row_and_a_caption_comes_from_the_title() {
 
 #[test]
 fn a_text_with_faults_is_refused_and_paper_follows_the_language() {
-    let broken = compose(&revision("---\nheadline: H\n---\n{{ first_nam }}\n"), bytes_of, PaperSize::A4, "", &Imprint::default());
+    let broken = compose(&revision("---\nheadline: H\n---\n{{ first_nam }}\n"), bytes_of, PaperSize::A4, "", &Imprint::default(), None);
     assert_eq!(broken.unwrap_err().code, "rendering.faults");
     for (tag, paper) in [
         ("en", PaperSize::A4),

@@ -1,0 +1,100 @@
+//! A mail's HTML as a parser by other hands (Python's) reads it, held against what mail programs support (`mail_clients.json`).
+
+use std::process::Command;
+
+use crate::desk::Desk;
+
+/// Every kind of block and mark, in a text that runs either way.
+fn everything(language: &str) -> String {
+    let long = "Dampfschiff".repeat(30);
+    format!(
+        "---\nheadline: 灯台 <b>&\"the\" light returns\nsubhead: After four years\npreheader: Free for nine days\ndateline: Port Averil, 26 November 2026\n\
+         embargo: 2031-11-26 06:00 Europe/London\nlanguage: {language}\n---\n\n{{{{ greeting }}}},\n\nthe wing **opens**, *quietly*, ~~late~~, `x = 1`, on \
+         [5 December](https://harbourtrust.org/lantern \"The programme\").[^1] مرحبا بالعالم\n\n![The lens](lens.png \"Photo: Ana Ferreira\")\n\n> A promise.\n>\n> \
+         — Margaret Oyelaran, director\n\n1. Press view\n   - inner\n     - innermost\n\n   more of it\n2. Opening\n\n- one  \n  line\n\n### Further\n\n#### Still further\n\n\
+         | Gallery | Keepers |\n| :-- | --: |\n| Kept Lights | 61 |\n| {long} | مرحبا |\n\n```\ncode < code\n```\n\n---\n\n<script>alert(1)</script>\n\n## About us \
+         {{.boilerplate}}\n\n{long}\n\n## Contact {{.contact}}\n\nWrite to <press@harbourtrust.org>.\n\n[^1]: A note.\n"
+    )
+}
+
+/// What is found fault with, a fault a line; and the properties that were used.
+fn judged(html: &str) -> (Vec<String>, String) {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), html).expect("the mail");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/mail");
+    let clients = format!("{folder}/mail_clients.json");
+    let output = Command::new("python3").arg(format!("{folder}/markup.py")).arg(clients).arg(file.path()).output().expect("python3");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let faults = String::from_utf8(output.stdout).expect("UTF-8").lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    (faults, String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn a_mail_with_every_kind_of_block_has_nothing_that_its_readers_programs_do_not_support_and_is_whole() {
+    let desk = Desk::empty();
+    let lens = desk.write("lens.png", include_bytes!("../../icons/128x128.png"));
+    for (at, language) in ["en-GB", "ar"].iter().enumerate() {
+        desk.add_document(&everything(language));
+        desk.must(&["document", "picture", &(at + 1).to_string(), &lens]);
+    }
+    let look = [
+        "theme",
+        "set",
+        "--logo",
+        &lens,
+        "--face",
+        "verdana",
+        "--rules",
+        "both",
+        "--width",
+        "560",
+        "--footer",
+        "A *charity*, [our news](https://a.org).",
+    ];
+    let mut pages = Vec::new();
+    for themed in [false, true] {
+        if themed {
+            desk.must(&look);
+        }
+        for document in ["1", "2"] {
+            let mail = desk.must(&["document", "export", document, "--as", "mail"]);
+            pages.push(mail.lines[0]["mail"].as_str().expect("the mail").to_owned());
+        }
+    }
+    let mut used = String::new();
+    for html in &pages {
+        let (faults, with) = judged(html);
+        assert!(faults.is_empty(), "{faults:#?}\n{html}");
+        used.push_str(&with);
+    }
+    // What the table knows and no mail uses would say nothing.
+    let table: serde_json::Value = serde_json::from_str(include_str!("mail_clients.json")).expect("the table");
+    for row in table["properties"].as_array().expect("rows") {
+        let name = row["property"].as_str().expect("a name");
+        assert!(used.split_whitespace().any(|one| one == name), "no mail uses {name}");
+        let cited = !row["tested"].as_str().unwrap_or_default().is_empty() || row["outlook"] == "y";
+        assert!(cited, "{name}: what is not known everywhere names the day of its test");
+    }
+}
+
+#[test]
+fn what_a_mail_program_does_not_support_is_found() {
+    let page = |inner: &str| format!("<!DOCTYPE html><html><head><title>x</title></head><body>{inner}</body></html>");
+    assert!(judged(&page("<p style=\"margin:0 0 6px\">x</p>")).0.is_empty());
+    for bad in [
+        "<p style=\"position:absolute\">x</p>",
+        "<p style=\"margin:-4px\">x</p>",
+        "<p style=\"font-size:1rem\">x</p>",
+        "<p style=\"background-color:url(x)\">x</p>",
+        "<video></video>",
+        "<p onclick=\"x()\">x</p>",
+        "<p><strong>x</p></strong>",
+        "<table><tr><td>x</td></tr></table>",
+        "<img src=\"https://example.org/a.png\" alt=\"\" width=\"3\">",
+        "<img src=\"cid:a\" width=\"3\">",
+        "<div>",
+    ] {
+        assert!(!judged(&page(bad)).0.is_empty(), "{bad}");
+    }
+    assert!(judged(&page(&"x".repeat(100_001))).0[0].contains("102"));
+}
