@@ -3,8 +3,8 @@
 mod brief;
 mod desk;
 mod forms;
-mod translation;
 mod new;
+mod translation;
 
 use std::path::PathBuf;
 
@@ -29,8 +29,8 @@ use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
 use forms::Form;
-use new::{kind, sort};
 pub(crate) use forms::write;
+use new::{kind, sort};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {

@@ -8,7 +8,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, assets, beats, campaigns, cells, consent, contacts, distribution, importing, jobs, lists, literature, network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, touches, views, window, workspace, cutdowns, theme,
+    accounts, approval, assets, beats, campaigns, cells, consent, contacts, cutdowns, distribution, importing, jobs, lists, literature,
+    network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, touches, views,
+    window, workspace,
 };
 
 /// Everything that the page may ask, a line each.

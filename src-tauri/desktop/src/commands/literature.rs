@@ -3,16 +3,17 @@
 use std::path::PathBuf;
 
 use tidings_core::error::Problem;
-use tidings_core::ids::{CommentId, DocumentId, PairId, RevisionId, BlockId, TemplateId};
+use tidings_core::ids::{BlockId, CommentId, DocumentId, PairId, RevisionId, TemplateId};
 use tidings_core::literature::api::{
-    AttachReport, ChangeStep, DeskNames, DocumentCard, DocumentView, LanguageVersion, NewDocument, NewFile, RevisionCard, Saved, SavedPaper, WordReport, BlockOnPaper, KindOutline,
+    AttachReport, BlockOnPaper, ChangeStep, DeskNames, DocumentCard, DocumentView, KindOutline, LanguageVersion, NewDocument, NewFile,
+    RevisionCard, Saved, SavedPaper, WordReport,
 };
 use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
 use tidings_core::literature::desk::PlanChange;
-use tidings_core::literature::translation::SideBySide;
 use tidings_core::literature::shared::{BlockCard, BlockEdit, BlockView};
 use tidings_core::literature::templates::{Beginning, TemplateCard};
+use tidings_core::literature::translation::SideBySide;
 use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;

@@ -5,9 +5,9 @@ mod comments;
 mod desk;
 mod files;
 mod own;
-mod translation;
 mod shared;
 mod templates;
+mod translation;
 mod word;
 
 use serde::{Deserialize, Serialize};
@@ -34,9 +34,9 @@ pub use files::{
     reorder,
 };
 pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
-pub use translation::{LanguageVersion, mark_right, say, side_by_side, translate, versions};
 pub use shared::{BlockOnPaper, add_block, block, block_named, block_on_paper, blocks, delete_block, save_block};
 pub use templates::{begin, delete_template, keep_template, rename_template, template_named, templates};
+pub use translation::{LanguageVersion, mark_right, say, side_by_side, translate, versions};
 pub use word::{WordReport, import_word};
 
 /// A new document of a kind.
