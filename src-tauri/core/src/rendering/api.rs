@@ -430,7 +430,7 @@ async fn may_leave(ws: &Workspace, document: DocumentId) -> Result<(), Problem> 
 /// # Errors
 /// As [`pdf`] and [`preview`]; `assets.ended` with a file that may not be used any more.
 pub async fn kit(ws: &Workspace, document: DocumentId) -> Result<Vec<u8>, Problem> {
-    let (_, pdf) = pdf(ws, document, None).await?;
+    let (_, pdf) = pdf(ws, document, None, Fold::Flat).await?;
     let docx = docx(ws, document).await?;
     let text = preview(ws, document, None, None, None, None).await?.text;
     let files = ws

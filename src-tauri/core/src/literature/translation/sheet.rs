@@ -73,7 +73,7 @@ fn kind(content: &PaperContent) -> PieceKind {
         PaperContent::List { .. } => PieceKind::List,
         PaperContent::Table { .. } | PaperContent::Raw { what: RawKind::Table, .. } => PieceKind::Table,
         PaperContent::Raw { what: RawKind::Note, .. } => PieceKind::Paragraph,
-        PaperContent::Rule | PaperContent::Raw { .. } => PieceKind::Other,
+        PaperContent::Rule | PaperContent::Shared { .. } | PaperContent::Raw { .. } => PieceKind::Other,
     }
 }
 

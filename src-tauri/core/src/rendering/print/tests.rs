@@ -113,7 +113,7 @@ async fn lines_to_take_are_on_no_page_and_in_no_kept_text_that_goes_out() {
     let (draft, kept) = desk.ws.read(move |tx| Ok((literature::draft(tx, id)?, literature::revision(tx, kept)?))).await.unwrap();
     for revision in [draft, kept] {
         let imprint = Imprint { postal: String::new(), contact: String::new() };
-        let sheet = format!("{:?}", compose(&revision, bytes_of, PaperSize::A4, "Harbour Trust", &imprint).unwrap());
+        let sheet = format!("{:?}", compose(&revision, bytes_of, PaperSize::A4, "Harbour Trust", &imprint, None).unwrap());
         assert!(sheet.contains("Said.") && !sheet.contains("Unsaid"), "{sheet}");
         assert_eq!((revision.source.as_str(), revision.text.contains("Unsaid")), (text, false));
     }
