@@ -89,26 +89,26 @@ async fn measure() -> Result<Table, Problem> {
 
     let mut table = Table::default();
     let first = Instant::now();
-    rendering::api::pdf(&ws, release, None).await?;
+    rendering::api::pdf(&ws, release, None, rendering::Fold::Flat).await?;
     table.time("a release of two pages as PDF, the first of the program", &[first.elapsed()], None);
     // Each time another word: what was set before is no help for that paragraph.
     let mut set = Vec::<Duration>::with_capacity(RUNS);
     for run in 0..RUNS {
         literature::api::save(&ws, release, text(2, &format!("Run {run}."))).await?;
         let begun = Instant::now();
-        rendering::api::pdf(&ws, release, None).await?;
+        rendering::api::pdf(&ws, release, None, rendering::Fold::Flat).await?;
         set.push(begun.elapsed());
     }
     table.time("a release of two pages as PDF, a word changed", &set, Some(300.0));
     table.time("its mail as HTML and text", &times!(rendering::api::preview(&ws, release, None, None, None, None).await?), Some(2.0));
-    let pages = rendering::api::pages(&ws, long, None, 0, 1).await?.pages;
+    let pages = rendering::api::pages(&ws, long, None, rendering::Fold::Flat, 0, 1).await?.pages;
     table.told("pages of the long text", &pages.to_string());
     table.time("the long text opened in the editor", &times!(literature::api::open(&ws, long).await?), Some(200.0));
     let kept = literature::api::name_revision(&ws, long, "before".to_owned()).await?;
     literature::api::save(&ws, long, text(100, "And that was not said before.")).await?;
     table.time("the difference of two revisions of it", &times!(literature::api::difference(&ws, kept.id).await?), Some(100.0));
     let begun = Instant::now();
-    rendering::api::pdf(&ws, long, None).await?;
+    rendering::api::pdf(&ws, long, None, rendering::Fold::Flat).await?;
     table.time("the long text as PDF", &[begun.elapsed()], None);
     Ok(table)
 }
