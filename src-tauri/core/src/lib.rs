@@ -221,7 +221,14 @@ fn plugged(ws: Workspace) -> Workspace {
     ));
     ws.set_part(Arc::new(contacts::Bringers(vec![importing::brought_in])));
     ws.set_part(Arc::new(segments::Told(touches::COLUMNS.to_vec())));
-    ws.set_part(Arc::new(contacts::Parts(vec![contacts::TOUCHES, segments::PINS, distribution::MAILS, importing::ROWS, practice::MAILS])));
+    ws.set_part(Arc::new(contacts::Parts(vec![
+        contacts::TOUCHES,
+        segments::PINS,
+        distribution::MAILS,
+        importing::ROWS,
+        practice::MAILS,
+        records::NAMES,
+    ])));
     ws
 }
 

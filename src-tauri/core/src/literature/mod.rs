@@ -24,6 +24,7 @@ mod files;
 mod for_whom;
 mod front;
 mod link;
+pub mod names;
 #[cfg(test)]
 mod own_tests;
 mod paper;
