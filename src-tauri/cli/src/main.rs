@@ -226,7 +226,7 @@ fn log() {
 async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
-        Noun::People(verb) => people::run(*verb, asked).await,
+        Noun::People(verb) => Box::pin(people::run(*verb, asked)).await,
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
         Noun::Asset(verb) => asset::run(verb, asked).await,

@@ -260,6 +260,7 @@ fn plugged(ws: Workspace) -> Workspace {
         distribution::MAILS,
         importing::ROWS,
         practice::MAILS,
+        records::NAMES,
     ])));
     ws
 }

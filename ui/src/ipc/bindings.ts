@@ -2311,6 +2311,8 @@ export type DistributionCard = {
 	recipients: number,
 	/**  How many of them came by repair (D35). */
 	repaired: number,
+	/**  How many of them get it in which language, the main version first; empty where it goes in one. */
+	languages: LanguageCount[],
 	/**  Left out, by reason. */
 	excluded: ExcludedCount[],
 	/**  Planned, claimed and in flight. */
@@ -2349,7 +2351,6 @@ export type DistributionCard = {
 	created_at: Millis,
 	/**  Who pressed it. */
 	created_by: string,
-	languages: LanguageCount[],
 };
 
 /**  One sending of one revision. */
@@ -2964,6 +2965,7 @@ export type FindingCard = {
 	person: PersonId | null,
 	/**  Where in the document. */
 	places: Place[],
+	/**  The version that it is about, where there are several: its document and its language. */
 	version: [DocumentId, string] | null,
 };
 
@@ -3533,6 +3535,38 @@ export type Language =
 /**  German, begun. */
 "de";
 
+/**  How many people get a version of the text. */
+export type LanguageCount = {
+	/**  BCP 47 language of the version. */
+	language: string,
+	/**  The version's document. */
+	document: DocumentId,
+	/**  Its revision's number. */
+	revision_number: number,
+	/**  Rows that name it. */
+	recipients: number,
+	/**  Those of them that were accepted. */
+	accepted: number,
+};
+
+/**  How many people get one of the versions. */
+export type LanguageShare = {
+	/**  The version. */
+	document: DocumentId,
+	/**  BCP 47 language of its text. */
+	language: string,
+	/**  Whether it is the one that goes to whoever has no other. */
+	is_main: boolean,
+	/**  How many people get it. */
+	recipients: number,
+	/**  Of these, people who get it for want of a version in their language, by that language. */
+	instead: LanguageWanted[],
+	/**  Of these, people of whom no language is known. */
+	unknown: number,
+	/**  Paragraphs of it that a translator has to look at. */
+	open: number,
+};
+
 /**  A version of a document in a language. */
 export type LanguageVersion = {
 	/**  The document that it is. */
@@ -3555,6 +3589,14 @@ export type LanguageVersion = {
 	missing: number,
 	/**  Paragraphs that the source has no more. */
 	left_over: number,
+};
+
+/**  How many people read a language of which there is no version. */
+export type LanguageWanted = {
+	/**  The language. */
+	language: string,
+	/**  How many. */
+	people: number,
 };
 
 /**  What becomes of a start that was missed by more than a quarter of an hour: the machine slept, or the program was closed. */
@@ -5539,10 +5581,12 @@ export type Review = {
 	approved_at: Millis | null,
 	/**  Why it may not go, where the rule asks for approval: it is absent, waited for, refused or void (W10). */
 	unapproved: Message | null,
+	/**  How many people get which version, the main one first; empty where it goes in one language. */
+	languages: LanguageShare[],
+	/**  Which of them each of `people` gets, by its place; empty where it goes in one language. */
+	reads: number[],
 	/**  The hash over all that was looked at; Send wants it back (D20). */
 	seal: string,
-	languages: LanguageShare[],
-	reads: number[],
 };
 
 /**  A revision in the history of a document. */
@@ -5818,6 +5862,7 @@ export type SendRequest = {
 	parent: Parent | null,
 	/**  Outside these hours nothing leaves (D29); none: it leaves at any time. */
 	hours: Hours | null,
+	/**  Versions in other languages that go along: each person gets the one in their language, and `document` who has none. */
 	languages: DocumentId[],
 };
 
@@ -6629,7 +6674,3 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
-
-export type LanguageShare = { document: DocumentId, language: string, is_main: boolean, recipients: number, instead: LanguageWanted[], unknown: number, open: number };
-export type LanguageWanted = { language: string, people: number };
-export type LanguageCount = { language: string, document: DocumentId, revision_number: number, recipients: number, accepted: number };

@@ -21,7 +21,7 @@ fn a_version_in_another_language_knows_which_paragraphs_are_stale() {
     desk.run(&["document", "save", "2", &desk.file("linse.md", german)]).ends(0);
     assert!(desk.run(&["document", "stale", "2"]).ends(0).stderr.contains("Every paragraph in de-AT is right."));
 
-    desk.run(&["document", "save", "1", &desk.file("lens.md", &source.replace("Four", "Seven"))]).ends(0);
+    desk.run(&["document", "save", "1", &desk.file("lens.md", source.replace("Four", "Seven"))]).ends(0);
     let stale = desk.json(&["document", "stale", "2"]).ends(0).lines();
     assert_eq!(states(&stale), ["stale"]);
     assert_eq!((&stale[0]["difference"][0]["text"], &stale[0]["difference"][1]["text"]), (&json!("Four"), &json!("Seven")));

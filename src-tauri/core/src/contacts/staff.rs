@@ -167,5 +167,5 @@ pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
     for words in staff::open_managers(tx)?.iter().filter(|words| names(words)) {
         staff::forget_words(tx, words)?;
     }
-    erase_text(tx, "person", "manager", names)
+    erase_text(tx, "person", "manager", names, "")
 }

@@ -63,7 +63,7 @@ impl Drawn {
             lift_at: self.lift_at,
             start: self.start.clone(),
             embargo: self.embargo,
-            marks: self.marks.clone(),
+            marks: self.marks,
             answers: self.answers,
             kept: self.kept,
             unproven: None,

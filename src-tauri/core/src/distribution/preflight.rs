@@ -127,7 +127,7 @@ const LISTED: usize = 20;
 /// Renders all letters and looks at them; what nothing is in the way of is remembered in `flights`.
 pub(super) fn fly(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Signing, flights: &Flights) -> Result<Preflight, Problem> {
     let course = course(tx, drawn, signing)?;
-    let flight = look(tx, drawn, now, signing, drawn.chosen.iter().collect(), flights)?;
+    let flight = look(tx, drawn, now, signing, &drawn.chosen.iter().collect::<Vec<_>>(), flights)?;
     Ok(flights.landed(course, flight))
 }
 
@@ -143,7 +143,7 @@ pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Si
         let findings = ended.map(|found| Finding { blocks: true, what: found.what, person: None, places: Vec::new(), language: None }).collect();
         return Ok(Preflight { findings, biggest: 0 });
     }
-    let flight = look(tx, drawn, now, signing, news.iter().filter_map(|at| drawn.chosen.get(*at)).collect(), flights)?;
+    let flight = look(tx, drawn, now, signing, &news.iter().filter_map(|at| drawn.chosen.get(*at)).collect::<Vec<_>>(), flights)?;
     Ok(flights.landed(course, flight))
 }
 
@@ -155,7 +155,7 @@ fn look(
     drawn: &Drawn,
     now: Millis,
     signing: &Signing,
-    letters: Vec<&Chosen>,
+    letters: &[&Chosen],
     flights: &Flights,
 ) -> Result<Preflight, Problem> {
     let mut findings = Vec::new();
@@ -164,7 +164,7 @@ fn look(
     }
     let mut biggest = 0;
     if drawn.versions.is_empty() {
-        let flight = look_at(tx, drawn, now, signing, &letters, flights)?;
+        let flight = look_at(tx, drawn, now, signing, letters, flights)?;
         findings.extend(flight.findings);
         biggest = flight.biggest;
     } else {

@@ -29,6 +29,7 @@ mod front;
 mod kind;
 mod link;
 mod outgoing;
+pub mod names;
 #[cfg(test)]
 mod own_tests;
 mod paper;

@@ -69,3 +69,47 @@ async fn it_is_written_as_a_page_or_as_markdown_and_never_over_a_file() {
     let nowhere = api::save_processing(&desk.ws, folder.path().join("no/where.html"), Language::En).await.unwrap_err();
     assert_eq!((nowhere.code.as_str(), std::fs::read_dir(folder.path()).unwrap().count()), ("records.unwritten", 2));
 }
+
+#[tokio::test]
+async fn somebody_named_in_texts_is_told_so_and_forgotten_there_with_what_history_kept() {
+    use crate::literature::api as texts;
+    use crate::literature::comments::NewComment;
+    use crate::literature::desk::PlanChange;
+    let desk = Desk::new();
+    let zenobia =
+        contacts::api::add(&desk.ws, person("Zenobia Quillington", PersonKind::Employee, "z@house.example.org", "")).await.unwrap().id;
+    let file = "---\nheadline: The lens\n---\n\nIt turns again, as it did for the ships.\n".as_bytes().to_vec();
+    let document = texts::add_file(&desk.ws, file, None).await.unwrap().id;
+    let plan = async |writer: &str, editor: &str| {
+        let change = PlanChange { writer: Some(writer.to_owned()), editor: Some(editor.to_owned()), ..PlanChange::default() };
+        texts::plan(&desk.ws, document, change).await.unwrap();
+    };
+    plan("zenobia  QUILLINGTON", "Quillington, Zenobia").await;
+    plan("Tomas Reid", "Quillington, Zenobia").await;
+    let by = |name: &str| NewComment {
+        quote: "turns again".to_owned(),
+        text: "Is it?".to_owned(),
+        by: name.to_owned(),
+        ..NewComment::default()
+    };
+    let said = texts::comment(&desk.ws, document, by("Zenobia Quillington")).await.unwrap().remove(0).id;
+    texts::comment(&desk.ws, document, by("Zenobia Quillington-Marsh")).await.unwrap();
+    texts::answer_comment(&desk.ws, said, "Yes.".to_owned(), "Zenobia Quillington".to_owned()).await.unwrap();
+    let told = contacts::api::access(&desk.ws, zenobia).await.unwrap();
+    let named: Vec<_> = told["texts"].as_array().unwrap().iter().map(|at| (at["as"].clone(), at["times"].clone())).collect();
+    assert_eq!(named, [("editor", 1), ("comment", 1), ("answer", 1)].map(|(word, n)| (word.into(), n.into())));
+    assert_eq!(told["texts"][0]["headline"], "The lens");
+
+    contacts::api::forget(&desk.ws, zenobia).await.unwrap();
+    let all = texts::comments(&desk.ws, document).await.unwrap();
+    let names: Vec<_> = all.iter().map(|one| one.by.as_str()).collect();
+    assert_eq!((names, all[0].answers[0].by.as_str()), (vec!["—", "Zenobia Quillington-Marsh"], "—"), "another name is another's");
+    let card = texts::show(&desk.ws, document).await.unwrap().card;
+    assert_eq!((card.writer.as_str(), card.editor.as_str()), ("Tomas Reid", "—"));
+    // Nor does history bring the name back.
+    for _ in 0..4 {
+        drop(crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await);
+        let card = texts::show(&desk.ws, document).await.unwrap().card;
+        assert!(!format!("{} {}", card.writer, card.editor).to_lowercase().contains("quillington"), "{card:?}");
+    }
+}

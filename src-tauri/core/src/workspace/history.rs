@@ -278,11 +278,11 @@ pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), Store
     Ok(())
 }
 
-/// Empties a column of a table wherever history kept one of the texts that `names` knows. For erasure alone.
+/// Puts `instead` into a column of a table wherever history kept one of the texts that `names` knows. For erasure alone.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn erase_text(tx: &WriteTx<'_>, table: &str, column: &str, names: impl Fn(&str) -> bool) -> Result<(), StoreError> {
+pub fn erase_text(tx: &WriteTx<'_>, table: &str, column: &str, names: impl Fn(&str) -> bool, instead: &str) -> Result<(), StoreError> {
     let path = format!("$.{column}");
     let kept = {
         let mut query =
@@ -291,8 +291,8 @@ pub fn erase_text(tx: &WriteTx<'_>, table: &str, column: &str, names: impl Fn(&s
     };
     for text in kept.iter().filter(|text| names(text)) {
         tx.change(
-            "UPDATE change SET old = json_set(old, ?2, '') WHERE table_name = ?1 AND json_extract(old, ?2) = ?3",
-            params![table, path, text],
+            "UPDATE change SET old = json_set(old, ?2, ?4) WHERE table_name = ?1 AND json_extract(old, ?2) = ?3",
+            params![table, path, text, instead],
         )?;
     }
     Ok(())

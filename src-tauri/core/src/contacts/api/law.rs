@@ -43,6 +43,7 @@ fn heading(part: &str) -> Message {
         "touches" => "contacts.access.touches",
         "pins" => "contacts.access.pins",
         "imports" => "contacts.access.imports",
+        "texts" => "contacts.access.texts",
         _ => "contacts.access.practice",
     })
 }

@@ -37,6 +37,17 @@ pub(crate) fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalR
     Ok(rule)
 }
 
+/// Takes whom `is` knows by their name out of the rule.
+pub(in crate::literature) fn forget(tx: &WriteTx<'_>, is: &dyn Fn(&str) -> bool) -> Result<(), Problem> {
+    let mut rule = rule(tx)?;
+    let before = rule.people.len();
+    rule.people.retain(|person| !is(&person.name));
+    if rule.people.len() < before {
+        set_rule(tx, rule)?;
+    }
+    Ok(())
+}
+
 /// The askings of a document, the newest first.
 ///
 /// # Errors

@@ -98,7 +98,7 @@ fn tag(text: &str) -> Result<String, Problem> {
     let parts: Vec<&str> = text.trim().split('-').collect();
     let letters = |part: &&str| part.len() <= 8 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let first = parts.first().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    if !first || !parts.iter().all(|part| letters(part)) || text.trim().len() > 35 {
+    if !first || !parts.iter().all(letters) || text.trim().len() > 35 {
         return Err(Problem::refusal("literature.translation_language").with("text", text.trim()).at(Place::field("language")));
     }
     let write = |(at, part): (usize, &&str)| match (at, part.len()) {
