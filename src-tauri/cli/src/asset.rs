@@ -73,8 +73,8 @@ pub(crate) enum Verb {
         /// The picture's number.
         id: AssetId,
         /// The part that stays: from the left, from above, width, height, in pixels of the upright picture.
-        #[arg(long, value_name = "X,Y,W,H", value_delimiter = ',', num_args = 4)]
-        frame: Option<Vec<u32>>,
+        #[arg(long, value_name = "X,Y,W,H")]
+        frame: Option<String>,
         /// Its longest side at most, in pixels.
         #[arg(long, value_name = "PIXELS")]
         side: Option<u32>,
@@ -262,6 +262,15 @@ impl About {
     }
 }
 
+/// A part of a picture: `100,50,1600,900`.
+fn framed(said: &str) -> Result<Frame, Problem> {
+    let numbers: Option<Vec<u32>> = said.split(',').map(|number| number.trim().parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([x, y, width, height]) => Ok(Frame { x: *x, y: *y, width: *width, height: *height }),
+        _ => Err(Problem::refusal("cli.asset.frame").with("text", said)),
+    }
+}
+
 /// Somebody who is to be seen: `ruth@tide.example.org:given:2028-06-30`.
 async fn shown(ws: &Workspace, said: &str) -> Result<AssetPerson, Problem> {
     let mut parts = said.split(':').map(str::trim);
@@ -364,10 +373,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Crop { id, frame, side, quality, name, delete: None } => {
-            let frame = frame.and_then(|numbers| match numbers.as_slice() {
-                [x, y, width, height] => Some(Frame { x: *x, y: *y, width: *width, height: *height }),
-                _ => None,
-            });
+            let frame = frame.as_deref().map(framed).transpose()?;
             let cut = api::make_cut(&ws, id, name, Recipe { frame, side, quality }).await?;
             output.answer(&cut, || format!("{}  {}", cut.id, cut.name));
         }

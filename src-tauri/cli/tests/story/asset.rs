@@ -25,6 +25,7 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
     let cut = desk.json(&["asset", "crop", &id, "--frame", "10,10,60,40", "--side", "30"]).ends(0).json();
     assert_eq!(cut["name"], "128x128-30x20.png");
     assert_eq!(desk.json(&["asset", "crop", &id, "--frame", "0,0,999,1"]).ends(3).json()["error"]["code"], "literature.bad_cut");
+    assert_eq!(desk.json(&["asset", "crop", &id, "--frame", "0,0,9"]).ends(3).json()["error"]["code"], "cli.asset.frame");
     let out = desk.path("small.png").display().to_string();
     desk.json(&["asset", "export", &id, "--crop", &cut["id"].to_string(), "--output", &out]).ends(0);
     assert!(std::fs::read(&out).unwrap().starts_with(b"\x89PNG"));
