@@ -566,17 +566,29 @@ export const commands = {
 	literatureAdd: (document: NewDocument) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_add", { document })),
 	/**  [`literature::api::list`] */
 	literatureList: () => typedError<DocumentCard[], Problem>(__TAURI_INVOKE("literature_list")),
+	/**  [`literature::api::outlines`] */
 	literatureOutlines: () => typedError<KindOutline[], Problem>(__TAURI_INVOKE("literature_outlines")),
+	/**  [`literature::api::blocks`] */
 	literatureBlocks: () => typedError<BlockCard[], Problem>(__TAURI_INVOKE("literature_blocks")),
+	/**  [`literature::api::block`] */
 	literatureBlock: (id: BlockId) => typedError<BlockView, Problem>(__TAURI_INVOKE("literature_block", { id })),
+	/**  [`literature::api::block_on_paper`] */
 	literatureBlockOnPaper: (name: string) => typedError<BlockOnPaper, Problem>(__TAURI_INVOKE("literature_block_on_paper", { name })),
+	/**  [`literature::api::add_block`] */
 	literatureAddBlock: (block: BlockEdit) => typedError<BlockView, Problem>(__TAURI_INVOKE("literature_add_block", { block })),
+	/**  [`literature::api::save_block`] */
 	literatureSaveBlock: (id: BlockId, block: BlockEdit) => typedError<BlockView, Problem>(__TAURI_INVOKE("literature_save_block", { id, block })),
+	/**  [`literature::api::delete_block`] */
 	literatureDeleteBlock: (id: BlockId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_block", { id })),
+	/**  [`literature::api::templates`] */
 	literatureTemplates: () => typedError<TemplateCard[], Problem>(__TAURI_INVOKE("literature_templates")),
+	/**  [`literature::api::begin`] */
 	literatureBegin: (beginning: Beginning, language: string) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_begin", { beginning, language })),
+	/**  [`literature::api::keep_template`] */
 	literatureKeepTemplate: (document: DocumentId, name: string) => typedError<TemplateCard, Problem>(__TAURI_INVOKE("literature_keep_template", { document, name })),
+	/**  [`literature::api::rename_template`] */
 	literatureRenameTemplate: (id: TemplateId, name: string) => typedError<TemplateCard, Problem>(__TAURI_INVOKE("literature_rename_template", { id, name })),
+	/**  [`literature::api::delete_template`] */
 	literatureDeleteTemplate: (id: TemplateId) => typedError<null, Problem>(__TAURI_INVOKE("literature_delete_template", { id })),
 	/**  [`literature::api::plan`] */
 	literaturePlan: (id: DocumentId, change: PlanChange) => typedError<DocumentCard, Problem>(__TAURI_INVOKE("literature_plan", { id, change })),
@@ -979,6 +991,15 @@ export type Algorithm =
 /**  Ed25519 (RFC 8463): short and fast, but few receivers know it yet. */
 "ed25519";
 
+/**  What an announcement is about. */
+export type AnnouncementSort = 
+/**  What happens in the field of the organisation. */
+"industry-report" | 
+/**  Who comes, goes, or does other work. */
+"personnel-change" | 
+/**  Another rule. */
+"policy-change";
+
 /**  A question while it is edited: both of its forms, and how many people it picks now. */
 export type Answer = {
 	/**  The text in its normal form. */
@@ -1059,7 +1080,7 @@ export type ApprovalChange = {
 	places: number,
 	/**  What it was, in words; of attachments those that are gone. */
 	was: string,
-	/**  What it is, in words; of attachments those that are new. */
+	/**  What it is, in words; of attachments those that are new, of the text the reusable blocks that say something else. */
 	is: string,
 };
 
@@ -1560,12 +1581,111 @@ export type Because =
 /**  All sending is halted. */
 "crisis";
 
+/**  What a new text begins with. */
+export type Beginning = 
+/**  The program's own outline of a kind. */
+{ with: "outline"; 
+/**  The kind. */
+kind: DocumentKind } | 
+/**  A template of one's own. */
+{ with: "template"; 
+/**  Which. */
+id: TemplateId } | 
+/**  The parts and standing words of an earlier text: its boilerplate, notes, contact and blocks, and no other word of it. */
+{ with: "like"; 
+/**  The earlier text. */
+document: DocumentId } | 
+/**  As [`Self::Like`], of the text of this kind that was last released, else last worked on. */
+{ with: "like-the-last"; 
+/**  The kind. */
+kind: DocumentKind } | 
+/**  The whole of another text, with its files. */
+{ with: "copy"; 
+/**  The other text. */
+document: DocumentId };
+
 /**  A document and the campaign that it belongs to. */
 export type Belonging = {
 	/**  The document. */
 	document: DocumentId,
 	/**  Its campaign. */
 	campaign: CampaignName,
+};
+
+/**  A block in a list. */
+export type BlockCard = {
+	/**  Its id. */
+	id: BlockId,
+	/**  Its name. */
+	name: string,
+	/**  What it is for. */
+	sort: BlockSort,
+	/**  BCP 47 language of its words. */
+	language: string,
+	/**  Its first words, without marks. */
+	begins: string,
+	/**  In how many texts it stands. */
+	uses: number,
+	/**  When it was last changed. */
+	changed_at: Millis,
+};
+
+/**  A block as it is to be kept. */
+export type BlockEdit = {
+	/**  Its name; no two blocks have the same, case makes no other. */
+	name: string,
+	/**  What it is for. */
+	sort: BlockSort,
+	/**  BCP 47 language of its words; empty for English. */
+	language: string,
+	/**  What it says: Markdown, merge fields among it. */
+	text: string,
+};
+
+/**  Words that are kept once and stand in many texts. */
+export type BlockId = number;
+
+/**  A block as the sheet shows it in the place of its reference. */
+export type BlockOnPaper = {
+	/**  Its id. */
+	id: BlockId,
+	/**  Its name of now. */
+	name: string,
+	/**  What it says, as the sheet holds it. */
+	blocks: PaperContent[],
+};
+
+/**  What a block is for. */
+export type BlockSort = 
+/**  Who the organisation is. */
+"boilerplate" | 
+/**  Whom to ask. */
+"contact" | 
+/**  What the law or the house wants said. */
+"disclaimer" | 
+/**  Anything else. */
+"other";
+
+/**  A text in which a block stands. */
+export type BlockUse = {
+	/**  The document. */
+	document: DocumentId,
+	/**  Its headline; empty if it has none yet. */
+	headline: string,
+	/**  Its kind. */
+	kind: DocumentKind,
+	/**  Where it stands on the editorial desk. What is released keeps what it was sent with. */
+	stage: Stage,
+};
+
+/**  A block with its words and the texts in which it stands. */
+export type BlockView = {
+	/**  What lists show. */
+	card: BlockCard,
+	/**  What it says: Markdown. */
+	text: string,
+	/**  The texts in which it stands, the one last worked on first. */
+	uses: BlockUse[],
 };
 
 /**  When a breaker acts. Zero switches one off. */
@@ -2430,6 +2550,7 @@ export type DocumentCard = {
 	id: DocumentId,
 	/**  Its kind. */
 	kind: DocumentKind,
+	/**  What an announcement is about; none for every other kind, and where nobody said it. */
 	sort: AnnouncementSort | null,
 	/**  Its headline; empty if it has none yet. */
 	headline: string,
@@ -2478,20 +2599,6 @@ export type DocumentKind =
 "web-page" | 
 /**  News for staff. */
 "announcement";
-
-export type AnnouncementSort = "industry-report" | "personnel-change" | "policy-change";
-export type OutlinePart = { part: string, required: boolean };
-export type KindOutline = { kind: DocumentKind, parts: OutlinePart[] };
-export type TemplateId = number;
-export type TemplateCard = { id: TemplateId | null, name: string, kind: DocumentKind, language: string, outline: string[] };
-export type Beginning = { with: "outline"; kind: DocumentKind } | { with: "template"; id: TemplateId } | { with: "like"; document: DocumentId } | { with: "like-the-last"; kind: DocumentKind } | { with: "copy"; document: DocumentId };
-export type BlockId = number;
-export type BlockSort = "boilerplate" | "contact" | "disclaimer" | "other";
-export type BlockEdit = { name: string, sort: BlockSort, language: string, text: string };
-export type BlockCard = { id: BlockId, name: string, sort: BlockSort, language: string, begins: string, uses: number, changed_at: Millis };
-export type BlockUse = { document: DocumentId, headline: string, kind: DocumentKind, stage: Stage };
-export type BlockView = { card: BlockCard, text: string, uses: BlockUse[] };
-export type BlockOnPaper = { id: BlockId, name: string, blocks: PaperContent[] };
 
 /**  A document with its text. */
 export type DocumentView = {
@@ -3113,6 +3220,7 @@ export type Front = {
 	language: string | null,
 	/**  What kind of literature it is. */
 	kind: string | null,
+	/**  The sort of an announcement. */
 	announcement: string | null,
 };
 
@@ -3526,6 +3634,14 @@ export type KindCount = {
 	kind: PersonKind,
 	/**  How many. */
 	count: number,
+};
+
+/**  A kind of document with the parts that it has. */
+export type KindOutline = {
+	/**  The kind. */
+	kind: DocumentKind,
+	/**  Its parts, in their order. */
+	parts: OutlinePart[],
 };
 
 /**  A language that the catalogue speaks. English is complete; what German lacks is said in English. */
@@ -4259,6 +4375,14 @@ export type OutletSetting = {
 	remove: string[],
 };
 
+/**  A part that a kind of document has. */
+export type OutlinePart = {
+	/**  Its name: a line over the text, `lead`, `body`, `quote`, or the class of a heading. */
+	part: string,
+	/**  Whether a text of this kind lacks something without it. */
+	required: boolean,
+};
+
 /**  One of the user's own addresses, to which tests may go. */
 export type OwnAddressCard = {
 	/**  The address. */
@@ -4377,7 +4501,10 @@ head: Run[][];
 rows: Run[][][] } | 
 /**  A rule across the page. */
 { kind: "rule" } | 
-{ kind: "shared"; name: string } | 
+/**  A reference to a reusable block. */
+{ kind: "shared"; 
+/**  The block's name. */
+name: string } | 
 /**  What the editor shows as source. */
 { kind: "raw"; 
 /**  What it is. */
@@ -5666,8 +5793,8 @@ export type Rule =
 "embargo" | 
 /**  A part that this kind of document has: headline, dateline, press contact. */
 "missing" | 
-/**  A picture of which nobody said what is to be seen on it. */
-"placeholder" |
+/**  What a template says is still to be written. */
+"placeholder" | 
 /**  A picture of which nobody said what is to be seen on it. */
 "alternative" | 
 /**  Addresses that lead nowhere, or elsewhere than they say. */
@@ -6241,6 +6368,23 @@ export type Tagging = {
 	/**  Tags that they lose. */
 	remove: string[],
 };
+
+/**  A template in a list. */
+export type TemplateCard = {
+	/**  Its id; none for the program's own outline of the kind. */
+	id: TemplateId | null,
+	/**  Its name; empty for the program's own. */
+	name: string,
+	/**  The kind of text that begins with it. */
+	kind: DocumentKind,
+	/**  The language of its words. */
+	language: string,
+	/**  Its parts in their order: the words of its headings. */
+	outline: string[],
+};
+
+/**  A text that others begin with. */
+export type TemplateId = number;
 
 /**  A step of [`test`], in their order. */
 export type TestStep = 

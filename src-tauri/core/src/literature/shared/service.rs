@@ -77,7 +77,7 @@ pub(in crate::literature) fn view(tx: &ReadTx<'_>, id: BlockId) -> Result<BlockV
     for document in users(tx, id, &referring)? {
         uses.extend(store::used_in(tx, document)?);
     }
-    uses.sort_by_key(|(one, edited)| (std::cmp::Reverse(*edited), one.document));
+    uses.sort_by_key(|(one, edited)| std::cmp::Reverse((*edited, one.document)));
     let (card, text) = card(tx, row(tx, id)?, &referring)?;
     Ok(BlockView { card, text, uses: uses.into_iter().map(|(one, _)| one).collect::<Vec<BlockUse>>() })
 }
