@@ -40,6 +40,8 @@ pub(crate) enum Verb {
     Translation(translation::Verb),
     #[command(flatten)]
     New(new::Verb),
+    #[command(flatten)]
+    Brief(brief::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -58,16 +60,6 @@ pub(crate) enum Verb {
         #[arg(long, value_parser = kind)]
         kind: Option<DocumentKind>,
     },
-    /// Show the talking points of a document: what was written, else what is proposed from its text. Or write others, or save them.
-    #[command(
-        after_help = "Example:\n  tidings document points 4\n  tidings document points 4 --set points.md\n  tidings document points 4 --to points.docx"
-    )]
-    Points(brief::Points),
-    /// Show the posts of a document for X, Bluesky, Mastodon and LinkedIn, each counted as its network counts; or write one. Nothing is posted.
-    #[command(
-        after_help = "Example:\n  tidings document social 4\n  tidings document social 4 --network bluesky --set 'The light returns. https://example.org'"
-    )]
-    Social(brief::Social),
     /// Put another text in a document's place; the one before stays in its history.
     #[command(after_help = "Example:\n  tidings document save 4 release.md")]
     Save {
@@ -531,8 +523,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Pdf { id, to, attach: attached, paper, fold } => return forms::pdf(&ws, id, to, attached, (paper, fold), output).await,
-        Verb::Points(points) => brief::points(&ws, points, output).await?,
-        Verb::Social(social) => brief::social(&ws, social, output).await?,
+        Verb::Brief(verb) => brief::run(&ws, verb, output).await?,
         Verb::Docx { id, to } => {
             let bytes = rendering::api::docx(&ws, id).await?;
             forms::write(&to, &bytes)?;

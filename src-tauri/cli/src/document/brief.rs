@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use tidings_core::error::{Place, Problem};
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::cutdowns::{Cutdowns, Platform, Post, api};
@@ -11,6 +11,20 @@ use tidings_core::rendering;
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Output, unreadable};
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    /// Show the talking points of a document: what was written, else what is proposed from its text. Or write others, or save them.
+    #[command(
+        after_help = "Example:\n  tidings document points 4\n  tidings document points 4 --set points.md\n  tidings document points 4 --to points.docx"
+    )]
+    Points(Points),
+    /// Show the posts of a document for X, Bluesky, Mastodon and LinkedIn, each counted as its network counts; or write one. Nothing is posted.
+    #[command(
+        after_help = "Example:\n  tidings document social 4\n  tidings document social 4 --network bluesky --set 'The light returns. https://example.org'"
+    )]
+    Social(Social),
+}
 
 #[derive(Args)]
 pub(crate) struct Points {
@@ -40,7 +54,14 @@ fn network(word: &str) -> Result<Platform, String> {
     Platform::from_word(word).ok_or_else(|| format!("“{word}” is none of {}", Platform::ALL.map(Platform::as_str).join(", ")))
 }
 
-pub(super) async fn points(ws: &Workspace, asked: Points, output: &Output) -> Result<(), Problem> {
+pub(super) async fn run(ws: &Workspace, verb: Verb, output: &Output) -> Result<(), Problem> {
+    match verb {
+        Verb::Points(asked) => points(ws, asked, output).await,
+        Verb::Social(asked) => social(ws, asked, output).await,
+    }
+}
+
+async fn points(ws: &Workspace, asked: Points, output: &Output) -> Result<(), Problem> {
     let kept = match asked.set {
         Some(path) => {
             let text = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
@@ -71,7 +92,7 @@ pub(super) async fn points(ws: &Workspace, asked: Points, output: &Output) -> Re
     Ok(())
 }
 
-pub(super) async fn social(ws: &Workspace, asked: Social, output: &Output) -> Result<(), Problem> {
+async fn social(ws: &Workspace, asked: Social, output: &Output) -> Result<(), Problem> {
     let kept = match (asked.network, asked.set) {
         (Some(network), Some(text)) => api::keep_post(ws, asked.id, network, text).await?,
         _ => api::show(ws, asked.id).await?,

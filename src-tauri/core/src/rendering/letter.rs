@@ -314,7 +314,7 @@ fn bodies(
     let reached = if internal { None } else { sender.imprint.line(&sender.organisation) };
 
     let theme = sender.theme.as_ref();
-    let mut html = HtmlWriter::new(pictures, theme.map_or(WIDEST, |theme| theme.widest_picture()), tag);
+    let mut html = HtmlWriter::new(pictures, theme.map_or(WIDEST, Theme::widest_picture), tag);
     write_head(&mut html, document, &lines);
     html.document(document, document.front.dateline.as_deref().map(str::trim).filter(|line| !line.is_empty()));
     downloads::write_html(files, tag, &mut html);

@@ -4,38 +4,38 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
-use tidings_core::literature::cutdowns::{Cutdowns, Platform};
-use tidings_core::{literature, rendering};
+use tidings_core::literature::cutdowns::{self, Cutdowns, Platform};
+use tidings_core::rendering;
 
 use crate::grants::Granted;
 use crate::shell::Open;
 
-/// [`literature::cutdowns::api::show`]
+/// [`cutdowns::api::show`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn literature_cutdowns(ws: Open, id: DocumentId) -> Result<Cutdowns, Problem> {
-    literature::cutdowns::api::show(&ws, id).await
+    cutdowns::api::show(&ws, id).await
 }
 
-/// [`literature::cutdowns::api::keep_points`]
+/// [`cutdowns::api::keep_points`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn literature_keep_points(ws: Open, id: DocumentId, text: String) -> Result<Cutdowns, Problem> {
-    literature::cutdowns::api::keep_points(&ws, id, text).await
+    cutdowns::api::keep_points(&ws, id, text).await
 }
 
-/// [`literature::cutdowns::api::keep_post`]
+/// [`cutdowns::api::keep_post`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn literature_keep_post(ws: Open, id: DocumentId, network: Platform, text: String) -> Result<Cutdowns, Problem> {
-    literature::cutdowns::api::keep_post(&ws, id, network, text).await
+    cutdowns::api::keep_post(&ws, id, network, text).await
 }
 
-/// [`literature::cutdowns::api::length`]
+/// [`cutdowns::api::length`]
 #[tauri::command]
 #[specta::specta]
 pub(crate) fn literature_post_length(network: Platform, text: String) -> u32 {
-    literature::cutdowns::api::length(network, &text)
+    cutdowns::api::length(network, &text)
 }
 
 /// [`rendering::api::save_points`]

@@ -140,9 +140,9 @@ fn keep(tx: &WriteTx<'_>, id: DocumentId, network: Option<Platform>, text: &str)
         None => (POINTS, proposal::points(&draft)),
     };
     if text.is_empty() || text == proposed {
-        store::remove(tx, id, form)?
+        store::remove(tx, id, form)?;
     } else {
-        store::keep(tx, id, form, text)?
+        store::keep(tx, id, form, text)?;
     }
     Ok(())
 }
