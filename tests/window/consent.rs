@@ -1,6 +1,11 @@
 //! What the law asks before somebody is written to: told on their page, proven by a consent, and asked about before Send.
 
-use super::desk::Desk;
+use std::time::Duration;
+
+use tidings_tests::fixtures::{Sink, Window};
+
+use super::desk::{Desk, tidings};
+use super::sending::received;
 
 fn two() -> Desk {
     let desk = Desk::ready_to_send(1, 9, 1);
@@ -121,4 +126,77 @@ fn advertising_to_the_usa_waits_for_the_postal_address_which_is_entered_in_the_s
     window.sees_no("US: CAN-SPAM");
     window.press("Send to 1 person");
     window.sees("Take it back");
+}
+
+/// Writes the one row of a table into the workspace, as somebody does at another desk meanwhile.
+fn joins(window: &Window, file: &std::path::Path, row: &str) {
+    let table = window.screen().home().join("late.csv");
+    std::fs::write(&table, format!("name,address,country\n{row}\n")).expect("a table");
+    let table = table.display().to_string();
+    let words = ["people", "import", &table, "--kind", "public", "--source", "the gate", "--basis", "legitimate-interest", "--apply"];
+    tidings(window.screen(), file, &words);
+}
+
+#[test]
+fn whoever_comes_onto_a_list_that_follows_its_segment_is_asked_about_when_it_is_frozen() {
+    let sink = Sink::start(&[]);
+    let desk = Desk::ready_to_send(1, sink.port, 1);
+    desk.import("name,address,country\nBea Field,bea@quay.example.org,US\n", "public");
+    desk.tidings(&["segment", "save", "The public", "kind:public"]);
+    desk.tidings(&["workspace", "imprint", "--postal", "1 Quay Street; Hull HU1 1AA"]);
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.go("#/distributions/new?document=1&to=The%20public");
+    window.press("Follow segment");
+    window.choose("Hold", "10 s");
+    std::thread::sleep(Duration::from_millis(800));
+    window.settled();
+    window.press("Send to 1 person");
+    window.heading("Nothing has left yet");
+    joins(&window, &file, "Mia Quist,mia@gmx.de,DE");
+    window.heading("Paused after");
+    window.sees("One person came onto the list since you looked who has not consented");
+    window.sees("DE: UWG § 7(2) no. 2");
+    assert!(received(&sink).is_empty(), "nobody has it before it is answered: {:?}", received(&sink));
+    window.settled();
+    window.accessible("a distribution that asks about consent when its list is frozen");
+    window.fits("a distribution that asks about consent when its list is frozen");
+    window.resize(1000, 700);
+    window.settled();
+    window.fits("a distribution that asks about consent when its list is frozen, in a small window");
+    window.resize(1280, 800);
+    window.press("Send to 2 people");
+    window.heading("Accepted by their servers: 2 of 2");
+    let counts = received(&sink);
+    assert!(counts.len() == 2 && counts.values().all(|n| *n == 1), "both, once each: {counts:?}");
+}
+
+#[test]
+fn an_organisation_that_is_renamed_after_send_signs_what_was_confirmed_by_its_old_name() {
+    let desk = Desk::ready_to_send(2, 9, 1);
+    desk.tidings(&["workspace", "imprint", "--postal", "1 Quay Street; Hull HU1 1AA"]);
+    let file = desk.file.clone();
+    let window = desk.open();
+    window.go("#/distributions/new?document=1&to=Heritage%20press");
+    window.choose("From", "Practice account");
+    window.choose("Hold", "10 s");
+    std::thread::sleep(Duration::from_millis(800));
+    window.settled();
+    window.press("Send to 2 people");
+    window.heading("Nothing has left yet");
+    window.go("#/settings/organisation");
+    window.write("Name of the organisation", "Humber Trust");
+    window.keys("Tab");
+    window.wait("the organisation has its new name", || {
+        tidings(window.screen(), &file, &["workspace", "info"])[0]["organisation"] == "Humber Trust"
+    });
+    window.go("#/distributions/1");
+    window.heading("Accepted by their servers: 2 of 2");
+    let mails = tidings(window.screen(), &file, &["practice", "list"]);
+    assert_eq!(mails.len(), 2);
+    for mail in mails {
+        let told = tidings(window.screen(), &file, &["practice", "show", &mail["id"].to_string()]);
+        let text = serde_json::Value::from(told).to_string();
+        assert!(text.contains("Harbour Trust · 1 Quay Street") && !text.contains("Humber Trust"), "{text}");
+    }
 }
