@@ -140,7 +140,8 @@ pub(super) fn fly_news(tx: &ReadTx<'_>, drawn: &Drawn, now: Millis, signing: &Si
         let texts = std::iter::once(&drawn.revision).chain(drawn.versions.iter().map(|version| &version.revision));
         let files: Vec<_> = texts.flat_map(|revision| revision.attachments.iter().cloned()).collect();
         let ended = assets::findings(tx, &files, now)?.into_iter().filter(|found| found.blocks);
-        let findings = ended.map(|found| Finding { blocks: true, what: found.what, person: None, places: Vec::new(), language: None }).collect();
+        let findings =
+            ended.map(|found| Finding { blocks: true, what: found.what, person: None, places: Vec::new(), language: None }).collect();
         return Ok(Preflight { findings, biggest: 0 });
     }
     let flight = look(tx, drawn, now, signing, &news.iter().filter_map(|at| drawn.chosen.get(*at)).collect::<Vec<_>>(), flights)?;

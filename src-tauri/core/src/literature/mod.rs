@@ -28,8 +28,8 @@ pub mod forms;
 mod front;
 mod kind;
 mod link;
-mod outgoing;
 pub mod names;
+mod outgoing;
 #[cfg(test)]
 mod own_tests;
 mod paper;
