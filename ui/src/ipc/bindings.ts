@@ -685,19 +685,41 @@ export const commands = {
 	/**  [`rendering::api::set_one_click`] */
 	renderingSetOneClick: (text: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_one_click", { text })),
 	/**  [`rendering::api::pages`] */
-	renderingPages: (document: DocumentId, paper: PaperSize | null, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, first, count })),
+	renderingPages: (document: DocumentId, paper: PaperSize | null, fold: Fold, first: number, count: number) => typedError<PaperCard, Problem>(__TAURI_INVOKE("rendering_pages", { document, paper, fold, first, count })),
 	/**  [`rendering::api::save_pdf`] */
-	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, to })),
+	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, fold: Fold, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, fold, to })),
 	/**  [`rendering::api::save_docx`] */
 	renderingSaveDocx: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_docx", { document, to })),
 	/**  [`rendering::api::attach_pdf`] */
-	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper })),
+	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null, fold: Fold) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper, fold })),
 	/**  [`rendering::api::save_kit`] */
 	renderingSaveKit: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_kit", { document, to })),
 	/**  [`rendering::api::paper`] */
 	renderingPaper: () => typedError<PaperSize | null, Problem>(__TAURI_INVOKE("rendering_paper")),
 	/**  [`rendering::api::set_paper`] */
 	renderingSetPaper: (paper: PaperSize | null) => typedError<null, Problem>(__TAURI_INVOKE("rendering_set_paper", { paper })),
+	/**  [`cutdowns::api::show`] */
+	literatureCutdowns: (id: DocumentId) => typedError<Cutdowns, Problem>(__TAURI_INVOKE("literature_cutdowns", { id })),
+	/**  [`cutdowns::api::keep_points`] */
+	literatureKeepPoints: (id: DocumentId, text: string) => typedError<Cutdowns, Problem>(__TAURI_INVOKE("literature_keep_points", { id, text })),
+	/**  [`cutdowns::api::keep_post`] */
+	literatureKeepPost: (id: DocumentId, network: Platform, text: string) => typedError<Cutdowns, Problem>(__TAURI_INVOKE("literature_keep_post", { id, network, text })),
+	/**  [`cutdowns::api::length`] */
+	literaturePostLength: (network: Platform, text: string) => __TAURI_INVOKE<number>("literature_post_length", { network, text }),
+	/**  [`rendering::api::save_points`] */
+	renderingSavePoints: (id: DocumentId, to: string, word: boolean) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_points", { id, to, word })),
+	/**  [`theme::api::show`] */
+	renderingTheme: () => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_theme")),
+	/**  [`theme::api::set`] */
+	renderingSetTheme: (theme: Theme) => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_set_theme", { theme })),
+	/**  [`theme::api::reset`] */
+	renderingResetTheme: () => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_reset_theme")),
+	/**  [`theme::api::set_logo`] */
+	renderingSetLogo: (file: NewFile) => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_set_logo", { file })),
+	/**  [`theme::api::set_logo_path`] */
+	renderingSetLogoPath: (path: string) => typedError<ThemeCard, Problem>(__TAURI_INVOKE("rendering_set_logo_path", { path })),
+	/**  [`theme::api::preview`] */
+	renderingThemePreview: (document: DocumentId) => typedError<ThemePreview, Problem>(__TAURI_INVOKE("rendering_theme_preview", { document })),
 	/**  [`importing::api::inspect`] */
 	importingInspect: (path: string, form: FileForm) => typedError<Inspection, Problem>(__TAURI_INVOKE("importing_inspect", { path, form })),
 	/**  [`importing::api::stage`] */
@@ -1113,7 +1135,9 @@ export type ApprovalPart =
 /**  Which mail it answers. */
 "answers" | 
 /**  Its last lines: how to unsubscribe, the privacy notice, what the organisation is called and how it is reached. */
-"foot";
+"foot" | 
+/**  How it looks. */
+"look";
 
 /**  Somebody who has to do with texts. */
 export type ApprovalPerson = {
@@ -2193,6 +2217,20 @@ export type Consented = {
 	noted_at: Millis,
 } & ConsentInput;
 
+/**  How well one colour stands out from the paper. */
+export type Contrast = {
+	/**  Which. */
+	shade: Shade,
+	/**  Where a mail program turns light into dark by itself, as Gmail and Outlook do. */
+	turned: boolean,
+	/**  The contrast, in tenths, rounded down: 45 is 4.5 to 1. */
+	tenths: number,
+	/**  What it must be at least, in tenths (WCAG 2.2, 1.4.3 and 1.4.11). */
+	least_tenths: number,
+	/**  Of one that is too poor: the nearest colour that would do; none where only another paper helps. */
+	nearest: string | null,
+};
+
 /**  Rows of a table as other programs take them. */
 export type Copied = {
 	/**  How many. */
@@ -2277,6 +2315,22 @@ export type CustomKind =
 "choice" | 
 /**  Yes or no. */
 "yes-no";
+
+/**  A text in few words. */
+export type Cutdown = {
+	/**  The words. */
+	text: string,
+	/**  Whether somebody wrote them; else they are the proposal made from the text as it is now. */
+	own: boolean,
+};
+
+/**  A document in few words. */
+export type Cutdowns = {
+	/**  Talking points, in Markdown. */
+	points: Cutdown,
+	/**  Posts, one a network. */
+	posts: Post[],
+};
 
 /**  What a user decided about a row. */
 export type Decision = 
@@ -2924,6 +2978,19 @@ export type ExportWhom = {
 	with_outlets?: OutletPart[],
 };
 
+/**  The letters that a mail is set in: only those that every system brings. On paper a face without serifs is Inter, any other Source Serif. */
+export type Face = 
+/**  Georgia, as without a theme. */
+"georgia" | 
+/**  Times New Roman. */
+"times" | 
+/**  Arial or Helvetica. */
+"arial" | 
+/**  Verdana. */
+"verdana" | 
+/**  Trebuchet. */
+"trebuchet";
+
 /**  What is wrong in which cell, and what could stand there. */
 export type Fault = {
 	/**  What is wrong. */
@@ -3108,6 +3175,18 @@ url: string } |
 { fix: "part"; 
 /**  Its name. */
 part: string };
+
+/**  How the paper is folded. */
+export type Fold = 
+/**  Not at all: whole pages. */
+"flat" | 
+/**  Pages of half the size (A5, or half a US Letter), as they are printed singly or as a booklet. */
+"a5" | 
+/**
+ *  A leaflet of six panels on both sides of one sheet: outside from left to right the flap that is folded in, the back, the cover; inside the
+ *  text. The flap is 2 mm narrower, so that it lies flat.
+ */
+"trifold";
 
 /**  Whom a file is for, where not everybody gets it. */
 export type ForWhom = {
@@ -3795,6 +3874,24 @@ export type ListStep = {
 	by: string,
 };
 
+/**  The organisation's logo. */
+export type Logo = {
+	/**  Its file. */
+	asset: AssetId,
+	/**  SHA-256 of it, in hex. */
+	sha256: string,
+	/**  Its type, as its bytes say: `image/png`. */
+	media_type: string,
+	/**  How wide its picture is, in pixels. */
+	pixels_wide: number,
+	/**  How high its picture is, in pixels. */
+	pixels_high: number,
+	/**  How wide it is shown, in pixels of a mail. */
+	width: number,
+	/**  What is to be read on it, for who does not see it. */
+	alt: string,
+};
+
 /**  What is known of the uncertain rows of a distribution, all together. */
 export type LookCard = {
 	/**  The account whose mailbox it is. */
@@ -4453,6 +4550,8 @@ export type PaperBlock = {
 export type PaperCard = {
 	/**  What it is set on. */
 	paper: PaperSize,
+	/**  How that is folded. */
+	fold: Fold,
 	/**  How many pages it has. */
 	pages: number,
 	/**  The first of those that are here, from 0. */
@@ -4627,6 +4726,8 @@ export type PastedOutlets = {
 export type PdfCard = {
 	/**  What it is set on. */
 	paper: PaperSize,
+	/**  How that is folded. */
+	fold: Fold,
 	/**  How many pages it has. */
 	pages: number,
 	/**  Its size in bytes. */
@@ -4932,6 +5033,17 @@ export type PlanChange = {
 	brief?: string | null,
 };
 
+/**  Platforms that a post can be for. */
+export type Platform = 
+/**  X, once Twitter. */
+"x" | 
+/**  Bluesky. */
+"bluesky" | 
+/**  Mastodon. */
+"mastodon" | 
+/**  LinkedIn. */
+"linkedin";
+
 /**  A position of somebody. */
 export type PositionCard = {
 	/**  Which; none where only the person says that they work there now. */
@@ -4963,6 +5075,20 @@ export type PositionInput = {
 	from: string,
 	/**  Until when, the same way; empty where it has not ended. */
 	to: string,
+};
+
+/**  A post for one network. */
+export type Post = {
+	/**  Which. */
+	network: Platform,
+	/**  The words. */
+	text: string,
+	/**  As [`Cutdown::own`]. */
+	own: boolean,
+	/**  How long it is, as the network counts. */
+	length: number,
+	/**  The most that the network takes. */
+	most: number,
 };
 
 /**  How the server behaves: the first rule that fits, else as for all. */
@@ -6024,6 +6150,15 @@ export type Settle =
 /**  Leave it uncertain. */
 "leave";
 
+/**  What stands on a ground. */
+export type Shade = 
+/**  Words. */
+"ink" | 
+/**  Links. */
+"link" | 
+/**  Rules, and the line beside quotes. */
+"accent";
+
 /**  On which side the words of a column stand. */
 export type Side = 
 /**  Left. */
@@ -6405,6 +6540,50 @@ export type Tested = {
 	tls: string,
 	/**  The largest message that the server announced, in bytes. */
 	size_limit: number | null,
+};
+
+/**  How mails, web pages and papers look. */
+export type Theme = {
+	/**  The logo above everything. */
+	logo: Logo | null,
+	/**  The colour of words, `#1c1b19`. */
+	ink: string,
+	/**  The colour of the ground. */
+	paper: string,
+	/**  The colour of rules and of the line beside quotes. */
+	accent: string,
+	/**  The colour of links. */
+	link: string,
+	/**  The letters. */
+	face: Face,
+	/**  A rule in the accent's colour above the text. */
+	rule_above: boolean,
+	/**  The same below it. */
+	rule_below: boolean,
+	/**  How wide a mail's sheet is at most, in pixels. */
+	width: number,
+	/**  Words at the end of every form, before what the organisation is called and how it is reached: paragraphs with links and stress. */
+	footer: string,
+};
+
+/**  The theme and how it reads. */
+export type ThemeCard = {
+	/**  It; without a chosen one as every form looks then. */
+	theme: Theme,
+	/**  Whether one was chosen. */
+	chosen: boolean,
+	/**  The logo in an address of its own, to look at. */
+	logo: string | null,
+	/**  How well its colours stand out. */
+	contrasts: Contrast[],
+};
+
+/**  A document's mail in the theme. */
+export type ThemePreview = {
+	/**  As most programs show it; for a frame without scripts. */
+	light: string,
+	/**  As programs show it that prefer dark and do what the mail asks for. */
+	dark: string,
 };
 
 /**  An entry of a timeline. */
