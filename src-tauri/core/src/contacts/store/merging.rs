@@ -84,7 +84,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         same: "$.asset_id",
         says: "'#' || $.asset_id || '  ' || $.consent",
         in_order: false,
-        stays: Some("$.consent = 'withdrawn'"),
+        stays: Some("($.consent = 'withdrawn')"),
     },
     // Who is on a list by either record is on it.
     List {
