@@ -34,6 +34,7 @@ pub(crate) async fn literature_keep_post(ws: Open, id: DocumentId, network: Plat
 /// [`cutdowns::api::length`]
 #[tauri::command]
 #[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "what comes from the page is owned")]
 pub(crate) fn literature_post_length(network: Platform, text: String) -> u32 {
     cutdowns::api::length(network, &text)
 }
