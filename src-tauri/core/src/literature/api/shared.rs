@@ -26,7 +26,7 @@ pub struct BlockOnPaper {
 /// # Errors
 /// `workspace.damaged` and its like.
 pub async fn blocks(ws: &Workspace) -> Result<Vec<BlockCard>, Problem> {
-    ws.read(|tx| shared::list(tx)).await
+    ws.read(shared::list).await
 }
 
 /// A block with its words and the texts in which it stands.

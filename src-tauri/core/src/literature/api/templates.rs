@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// # Errors
 /// `workspace.damaged` and its like.
 pub async fn templates(ws: &Workspace) -> Result<Vec<TemplateCard>, Problem> {
-    ws.read(|tx| templates::list(tx)).await
+    ws.read(templates::list).await
 }
 
 /// The template of a name or a number.

@@ -83,7 +83,7 @@ pub(in crate::literature) fn view(tx: &ReadTx<'_>, id: BlockId) -> Result<BlockV
 }
 
 /// A block as it may be kept.
-fn judged(tx: &ReadTx<'_>, id: Option<BlockId>, edit: BlockEdit) -> Result<BlockEdit, Problem> {
+fn judged(tx: &ReadTx<'_>, id: Option<BlockId>, edit: &BlockEdit) -> Result<BlockEdit, Problem> {
     let refused = |code: &'static str, field: &'static str| Problem::refusal(code).at(Place::field(field));
     let name = edit.name.split_whitespace().collect::<Vec<_>>().join(" ");
     // A name that its own line could not say would never be found again.
@@ -129,7 +129,7 @@ fn judged(tx: &ReadTx<'_>, id: Option<BlockId>, edit: BlockEdit) -> Result<Block
 /// `literature.block_name`, `literature.block_taken`, `literature.block_empty`, `literature.block_long`, `literature.block_front`,
 /// `literature.block_within`, `literature.block_open`, `literature.block_language_tag`: nothing was added.
 pub(in crate::literature) fn add(tx: &WriteTx<'_>, edit: BlockEdit) -> Result<BlockId, Problem> {
-    let edit = judged(tx, None, edit)?;
+    let edit = judged(tx, None, &edit)?;
     let id = store::insert(tx, &edit)?;
     tell(tx, id)?;
     Ok(id)
@@ -141,7 +141,7 @@ pub(in crate::literature) fn add(tx: &WriteTx<'_>, edit: BlockEdit) -> Result<Bl
 /// `literature.no_block`, and as [`add`]: nothing has changed.
 pub(in crate::literature) fn save(tx: &WriteTx<'_>, id: BlockId, edit: BlockEdit) -> Result<(), Problem> {
     let before = row(tx, id)?;
-    let edit = judged(tx, Some(id), edit)?;
+    let edit = judged(tx, Some(id), &edit)?;
     let same = (&edit.name, edit.sort, &edit.language, &edit.text) == (&before.name, before.sort, &before.language, &before.text);
     if same {
         return Ok(());

@@ -1,7 +1,7 @@
 //! A text like an earlier one: what stands in every text of its kind, and no word of its body. Pure.
 
 use crate::literature::blocks::Block;
-use crate::literature::document::Document;
+use crate::literature::document::{Document, Part};
 use crate::literature::front::{self, Front};
 use crate::literature::kind::{DocumentKind, PART_CLASSES};
 
@@ -17,7 +17,7 @@ pub(super) fn like(earlier: &str, kind: DocumentKind) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for (at, placed) in document.blocks.iter().enumerate() {
         let part = document.parts.iter().find(|part| part.blocks.contains(&at));
-        let standing = part.is_some_and(|part| part.is_small());
+        let standing = part.is_some_and(Part::is_small);
         let begins = matches!(&placed.block, Block::Heading { class: Some(class), .. } if PART_CLASSES.contains(&class.as_str()));
         if standing || begins || matches!(placed.block, Block::Shared(_)) {
             kept.extend(earlier.get(placed.span.clone()));
