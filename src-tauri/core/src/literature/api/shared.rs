@@ -65,7 +65,7 @@ pub async fn block_on_paper(ws: &Workspace, name: String) -> Result<BlockOnPaper
 /// `literature.block_within`, `literature.block_open`, `literature.block_language_tag`: nothing was added.
 pub async fn add_block(ws: &Workspace, block: BlockEdit) -> Result<BlockView, Problem> {
     ws.write(Message::new("literature.action.block_added").with("name", block.name.as_str()), move |tx| {
-        let id = shared::add(tx, block)?;
+        let id = shared::add(tx, &block)?;
         shared::view(tx, id)
     })
     .await
@@ -77,7 +77,7 @@ pub async fn add_block(ws: &Workspace, block: BlockEdit) -> Result<BlockView, Pr
 /// `literature.no_block`, and as [`add_block`]: nothing has changed.
 pub async fn save_block(ws: &Workspace, id: BlockId, block: BlockEdit) -> Result<BlockView, Problem> {
     ws.write(Message::new("literature.action.block_saved").with("name", block.name.as_str()), move |tx| {
-        shared::save(tx, id, block)?;
+        shared::save(tx, id, &block)?;
         shared::view(tx, id)
     })
     .await

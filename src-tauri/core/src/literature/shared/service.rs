@@ -128,8 +128,8 @@ fn judged(tx: &ReadTx<'_>, id: Option<BlockId>, edit: &BlockEdit) -> Result<Bloc
 /// # Errors
 /// `literature.block_name`, `literature.block_taken`, `literature.block_empty`, `literature.block_long`, `literature.block_front`,
 /// `literature.block_within`, `literature.block_open`, `literature.block_language_tag`: nothing was added.
-pub(in crate::literature) fn add(tx: &WriteTx<'_>, edit: BlockEdit) -> Result<BlockId, Problem> {
-    let edit = judged(tx, None, &edit)?;
+pub(in crate::literature) fn add(tx: &WriteTx<'_>, edit: &BlockEdit) -> Result<BlockId, Problem> {
+    let edit = judged(tx, None, edit)?;
     let id = store::insert(tx, &edit)?;
     tell(tx, id)?;
     Ok(id)
@@ -139,9 +139,9 @@ pub(in crate::literature) fn add(tx: &WriteTx<'_>, edit: BlockEdit) -> Result<Bl
 ///
 /// # Errors
 /// `literature.no_block`, and as [`add`]: nothing has changed.
-pub(in crate::literature) fn save(tx: &WriteTx<'_>, id: BlockId, edit: BlockEdit) -> Result<(), Problem> {
+pub(in crate::literature) fn save(tx: &WriteTx<'_>, id: BlockId, edit: &BlockEdit) -> Result<(), Problem> {
     let before = row(tx, id)?;
-    let edit = judged(tx, Some(id), &edit)?;
+    let edit = judged(tx, Some(id), edit)?;
     let same = (&edit.name, edit.sort, &edit.language, &edit.text) == (&before.name, before.sort, &before.language, &before.text);
     if same {
         return Ok(());
