@@ -69,7 +69,7 @@ pub(super) async fn pdf(
             output.note(&output.say(&Message::new("rendering.unset_letters").with("letters", card.unset)));
         }
     }
-    if attached { super::attach(rendering::api::attach_pdf(ws, id, paper, fold).await?, output) } else { Ok(Answer::Done) }
+    if attached { super::files::attach(rendering::api::attach_pdf(ws, id, paper, fold).await?, output) } else { Ok(Answer::Done) }
 }
 
 /// A form of the document as one person gets it.

@@ -28,6 +28,7 @@ mod pace;
 mod preflight;
 mod relevance;
 mod review_file;
+mod reviewed;
 mod schedule;
 mod seal;
 mod sender;

@@ -1,19 +1,15 @@
 /** Invented texts and distributions for the double. */
 import type {
-  Answer as SegmentAnswer,
   Attachment,
   DeliveryCard,
   DeliveryState,
   DistributionCard,
   DocumentCard,
   EditedPaper,
-  Explained,
   PaperSize,
-  Pin,
   PlanChange,
   Review,
   SendRequest,
-  WhyPart,
 } from '../bindings';
 import { changed } from '../live.svelte';
 import { blockAnswers } from './blocks';
@@ -23,6 +19,7 @@ import { refuse, type Answer } from './double';
 import { ownFiles } from './own';
 import { keep, paper } from './paper';
 import { people } from './people';
+import { segments } from './segments';
 import { versionAnswers } from './versions';
 import { theme } from './theme';
 
@@ -302,84 +299,6 @@ const review = (request: SendRequest): Review => ({
   seal: '7f3a',
 });
 
-const pins: Pin[] = [
-  {
-    segment: 1,
-    person: 5,
-    name: '田中愛子',
-    inside: true,
-    reason: 'Writes about us again',
-    at: 1_795_500_000_000,
-    by: 'Ines Calder',
-  },
-  {
-    segment: 1,
-    person: 3,
-    name: 'Ruth Abernathy',
-    inside: false,
-    reason: 'On leave until May',
-    at: 1_795_400_000_000,
-    by: 'Jan Vos',
-  },
-];
-const one = (text: string, holds: boolean, known: string[]): WhyPart => ({
-  text,
-  holds,
-  joined: 'one',
-  known,
-  parts: [],
-});
-const explained: Explained = {
-  person: 3,
-  name: 'Ruth Abernathy',
-  picked: false,
-  why: {
-    text: 'kind:journalist (beat:heritage or beat:arts) -beat:sport',
-    holds: true,
-    joined: 'all',
-    known: [],
-    parts: [
-      one('kind:journalist', true, ['journalist']),
-      {
-        text: 'beat:heritage or beat:arts',
-        holds: true,
-        joined: 'any',
-        known: [],
-        parts: [one('beat:heritage', false, ['local', 'arts']), one('beat:arts', true, ['local', 'arts'])],
-      },
-      {
-        text: '-beat:sport',
-        holds: true,
-        joined: 'not',
-        known: [],
-        parts: [one('beat:sport', false, ['local', 'arts'])],
-      },
-    ],
-  },
-  pin: pins[1] ?? null,
-  bar: { bar: 'suppressed', reason: 'bounced' },
-};
-const answer: SegmentAnswer = {
-  whole: 'kind:journalist (beat:heritage or beat:arts) -city:Rotterdam',
-  text: 'kind:journalist (beat:heritage or beat:arts) -city:Rotterdam',
-  chips: {
-    chip: 'all',
-    of: [
-      { chip: 'field', field: 'kind', values: [{ how: 'is', text: 'journalist' }] },
-      {
-        chip: 'any',
-        of: [
-          { chip: 'field', field: 'beat', values: [{ how: 'is', text: 'heritage' }] },
-          { chip: 'field', field: 'beat', values: [{ how: 'is', text: 'arts' }] },
-        ],
-      },
-      { chip: 'not', of: { chip: 'field', field: 'city', values: [{ how: 'is', text: 'Rotterdam' }] } },
-    ],
-  },
-  notes: [],
-  count: 240,
-};
-
 /** A document as one person gets it. */
 function looked({ person }: Record<string, never>) {
   const row = people(213).find((one) => one.id === person);
@@ -426,6 +345,7 @@ export function sending(empty: boolean): Record<string, Answer> {
       changed([{ topic: 'document', id: Number(id) }]);
       return documents.find((one) => one.id === id) as DocumentCard;
     },
+    ...segments(empty),
     ...blockAnswers(empty),
     ...commentAnswers(empty),
     ...versionAnswers(
@@ -542,42 +462,6 @@ export function sending(empty: boolean): Record<string, Answer> {
       refused: [],
       encoded_bytes: 2.5e6,
     }),
-    segments_show: () => ({ id: 1, name: 'Heritage press', changed_at: now, answer, pins, asked_by: [] }),
-    segments_pin: () => pins,
-    segments_unpin: () => pins.slice(1),
-    segments_why: ({ person }) => ({ ...explained, person }),
-    segments_ask: ({ text: asked }) => {
-      if (String(asked).includes('beet')) {
-        refuse('segments.bad_query', { count: 1 }, [
-          {
-            field: null,
-            row: null,
-            column: String(asked).indexOf('beet') + 1,
-            length: 4,
-            what: { key: 'segments.fault.unknown_field', params: { field: 'beet', near: 'beat' } },
-            proposal: 'beat',
-          },
-        ]);
-      }
-      return { ...answer, text: asked, whole: asked };
-    },
-    segments_ask_chips: () => answer,
-    segments_fields: () => ['kind', 'beat', 'outlet', 'city', 'country'],
-    segments_complete: () => [],
-    segments_list: () =>
-      empty
-        ? []
-        : [
-            {
-              id: 1,
-              name: 'Heritage press',
-              text: 'kind:journalist (beat:heritage or beat:arts) -beat:sport',
-              count: 240,
-              pins: 2,
-              changed_at: now,
-            },
-            { id: 2, name: 'Philanthropy media', text: 'beat:philanthropy', count: 86, pins: 0, changed_at: now },
-          ],
     accounts_list: () => [
       { id: 2, name: 'Press', kind: 'smtp', from_name: 'Ines Calder', from: 'press@harbourtrust.example.org' },
       { id: 1, name: 'Practice', kind: 'practice', from_name: 'Ines Calder', from: 'practice@tidings.invalid' },
