@@ -10,22 +10,19 @@ mod translation;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use serde::Serialize;
-use tidings_core::distribution::api::{FileFor, FilePerson, FileSet};
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DistributionId, DocumentId};
 use tidings_core::literature::api::{DeskFilter, NewFile};
 use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
-use tidings_core::literature::{AnnouncementSort, Attachment, DocumentKind, FileKey, NewSet, api};
+use tidings_core::literature::{AnnouncementSort, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::{Fold, Heading, PaperSize};
-use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
 use crate::approval;
-use crate::output::{Answer, Fault, Output, unreadable};
+use crate::output::{Answer, unreadable};
 use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};

@@ -13,7 +13,6 @@ use super::first::spread;
 use super::languages;
 use super::lineage::{Answers, Parent, Relation};
 use super::own_files::{self, Unclear};
-use super::reviewed::difference;
 use super::seal::Sealed;
 use super::state::{Because, DeliveryState, DistributionState};
 use super::store::ledger::{self, Chain, Move};
