@@ -214,7 +214,7 @@ fn a_leaflet_is_one_sheet_on_its_side_read_from_the_cover_on_tagged_and_with_its
                 "eleven lighthouses",
                 "Registered charity",
                 "1 Quay Street",
-                "The Lantern Wing",
+                "Saturday",
                 "Margaret Oyelaran",
                 "Gallery",
             ],
