@@ -241,7 +241,7 @@ fn a_leaflet_is_one_sheet_on_its_side_read_from_the_cover_on_tagged_and_with_its
     assert!(says("pdfinfo", &[&small]).contains("419.528 x 595.276"), "A5");
     // What is longer says so, and nothing of it is lost.
     desk.add_document(&format!("---\nheadline: Long\n---\n\n{}last words.\n", "The lens turns once every ninety seconds. ".repeat(600)));
-    let file = std::env::temp_dir().join(format!("{}-long.pdf", std::process::id())).display().to_string();
+    let file = std::env::temp_dir().join(format!("{}-long-leaflet.pdf", std::process::id())).display().to_string();
     drop(std::fs::remove_file(&file));
     let said = desk.must(&["document", "pdf", "2", "--fold", "trifold", "--to", &file]);
     assert!(said.stderr.contains("longer than the leaflet"), "{}", said.stderr);
