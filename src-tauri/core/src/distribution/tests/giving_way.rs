@@ -1,5 +1,6 @@
 //! Writing a long list keeps nobody waiting: whoever edits in that instant goes first, and what they did counts.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -161,9 +162,11 @@ async fn a_question_that_died_while_it_gave_way_ends_nothing_of_what_comes_after
     let held = Held::at("nowhere").await;
     let died = held.ws.write_unless_edited(true, |tx| tx.ask_yielding::<()>(|| panic!("the question dies"))).await;
     assert_eq!(died.unwrap_err().code, "workspace.write_panicked");
-    let (ws, awaited) = (held.ws.clone(), held.ws.clone());
+    let (ws, awaited, begun) = (held.ws.clone(), held.ws.clone(), Arc::new(AtomicBool::new(false)));
+    let begins = Arc::clone(&begun);
     let much = tokio::spawn(async move {
         let asked = move |tx: &WriteTx<'_>| {
+            begins.store(true, Ordering::Relaxed);
             (0..2_000).take_while(|_| !awaited.is_awaited()).for_each(|_| std::thread::sleep(Duration::from_millis(5)));
             assert!(awaited.is_awaited(), "an edit waits");
             Ok(tx.query_row(LONG, [], |row| row.get::<_, i64>(0))?)
@@ -171,6 +174,9 @@ async fn a_question_that_died_while_it_gave_way_ends_nothing_of_what_comes_after
         ws.write_much(asked).await
     });
     let (id, ws) = (contacts::api::who(&held.ws, "person7@paper7.example.net").await.unwrap(), held.ws.clone());
+    while !begun.load(Ordering::Relaxed) {
+        tokio::task::yield_now().await;
+    }
     contacts::api::edit(&ws, id, PersonPatch { city: Some("Ghent".to_owned()), ..PersonPatch::default() }).await.unwrap();
     assert_eq!(much.await.unwrap().unwrap(), 1000);
 }
