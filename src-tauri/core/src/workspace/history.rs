@@ -118,8 +118,10 @@ pub(super) fn relabel(tx: &WriteTx<'_>, label: &Message) -> Result<(), StoreErro
 
 /// Notes that what the action of this transaction changed so far is whole by itself: taking it back may pause here.
 pub(super) fn end_step(tx: &WriteTx<'_>) -> Result<(), StoreError> {
+    // The last one by its index: a maximum of a group would read all that the action changed, at each of its steps.
     tx.change(
-        "INSERT OR IGNORE INTO action_step (id, action_id) SELECT max(id), action_id FROM change WHERE action_id = ?1 GROUP BY action_id",
+        "INSERT OR IGNORE INTO action_step (id, action_id)
+         SELECT id, action_id FROM change WHERE action_id = ?1 ORDER BY id DESC LIMIT 1",
         [tx.action().map(ActionId::get)],
     )?;
     Ok(())
