@@ -9,20 +9,33 @@ use crate::workspace::{Topic, Touched, Workspace, WriteTx};
 /// Addresses that are judged anew in one transaction.
 const JUDGED: u32 = 5_000;
 
+/// The columns of a person by whose words they are found.
+const WORDS: [&str; 3] = ["name", "outlet_id", "city"];
+
 /// Makes the word index true again after an undo that changed these rows, and tells windows of exactly those people: a list
 /// of 200,000 need not be read anew for one of them.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
-    let mut ids: Vec<i64> = touched.iter().filter(|one| one.table == "person").map(|one| one.row).collect();
+    let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
+    // Whom none of their words changed, whoever was tagged, stays found as they are.
+    let all_anew = touches(&["address"]);
+    let mut ids = Vec::new();
+    for one in touched.iter().filter(|one| one.table == "person") {
+        match &one.columns {
+            Some(columns) if !all_anew && !columns.iter().any(|column| WORDS.contains(&column.as_str())) => {
+                tx.changed(Topic::Person, one.row)
+            }
+            _ => ids.push(one.row),
+        }
+    }
     // Whoever works at an outlet is found by its name.
     for one in touched.iter().filter(|one| one.table == "outlet") {
         ids.extend(outlets::people_of(tx, one.row.into())?.into_iter().map(PersonId::get));
     }
     ids.sort_unstable();
     ids.dedup();
-    let touches = |tables: &[&str]| touched.iter().any(|one| tables.contains(&one.table.as_str()));
     // What hangs on a person is not changed without the person; should it ever be, all are looked at anew.
     let hangs = [
         "address",
@@ -38,7 +51,7 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
         "own_source",
         "kept_until",
     ];
-    if ids.is_empty() && touches(&hangs) {
+    if ids.is_empty() && !touches(&["person"]) && touches(&hangs) {
         tx.changed(Topic::Person, None);
     }
     for id in ids {

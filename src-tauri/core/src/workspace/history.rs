@@ -19,6 +19,8 @@ pub struct Touched {
     pub table: String,
     /// The row.
     pub row: i64,
+    /// Those of its columns that it changed; none where the row came or went, or nobody looked.
+    pub columns: Option<Vec<String>>,
 }
 
 /// What a module took back of an action whose old rows it keeps itself.
@@ -197,7 +199,7 @@ pub fn newest_act(tx: &ReadTx<'_>) -> Result<i64, StoreError> {
 /// What SQLite says.
 pub fn touched_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<Touched>, StoreError> {
     let mut query = tx.prepare_cached("SELECT DISTINCT table_name, row_id FROM change WHERE id > ?1")?;
-    let rows = query.query_map([since], |row| Ok(Touched { table: row.get(0)?, row: row.get(1)? }))?;
+    let rows = query.query_map([since], |row| Ok(Touched { table: row.get(0)?, row: row.get(1)?, columns: None }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -128,8 +128,8 @@ fn put_back(tx: &WriteTx<'_>, action: ActionId, stretch: Stretch) -> Result<Vec<
         if change.old.is_none() && named_by_others(&change.table) && grounds.is_referred_to(tx, &change.table, change.row)? {
             continue;
         }
-        restore(tx, &mut known, &change)?;
-        let row = Touched { table: change.table, row: change.row };
+        let columns = restore(tx, &mut known, &change)?;
+        let row = Touched { table: change.table, row: change.row, columns };
         if touched.last() != Some(&row) {
             touched.push(row);
         }
@@ -231,12 +231,13 @@ fn taken(table: &str, old: &Map<String, Value>) -> Problem {
     Problem { what: Message::new(what).with("name", name), ..Problem::refusal("workspace.undo_taken") }.todo(todo)
 }
 
-/// Puts one row back. `known` holds the columns of tables that came before: an action may have hundreds of thousands of rows.
-fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, change: &Kept) -> Result<(), Problem> {
+/// Puts one row back; those of its columns that differed, if it was there all the time. `known` holds the columns of tables that came before:
+/// an action may have hundreds of thousands of rows.
+fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, change: &Kept) -> Result<Option<Vec<String>>, Problem> {
     let table = &change.table;
     let Some(old) = &change.old else {
         tx.change(&format!("DELETE FROM main.\"{table}\" WHERE id = ?1"), [change.row])?;
-        return Ok(());
+        return Ok(None);
     };
     let old: Map<String, Value> = serde_json::from_str(old).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
     // Columns that a later step of the schema dropped are left out; new ones keep their default.
@@ -244,18 +245,41 @@ fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, c
         known.insert(table.clone(), columns(tx, table)?);
     }
     let columns: Vec<_> = known.get(table).into_iter().flatten().filter(|(name, _)| old.contains_key(name)).collect();
-    let mut values: Vec<Sql> = columns.iter().map(|(name, bytes)| to_sql(old.get(name).unwrap_or(&Value::Null), *bytes)).collect();
-    let names: Vec<String> = columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    let sql = if change.op == "D" {
-        let marks: Vec<String> = (1..=names.len()).map(|n| format!("?{n}")).collect();
-        format!("INSERT INTO main.\"{table}\" ({}) VALUES ({})", names.join(", "), marks.join(", "))
-    } else {
-        let pairs: Vec<String> = names.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 1)).collect();
-        values.push(Sql::Integer(change.row));
-        format!("UPDATE main.\"{table}\" SET {} WHERE id = ?{}", pairs.join(", "), values.len())
+    let values = columns.iter().map(|(name, bytes)| to_sql(old.get(name).unwrap_or(&Value::Null), *bytes));
+    let mut back: Vec<(&str, Sql)> = columns.iter().map(|(name, _)| name.as_str()).zip(values).collect();
+    let quoted = |back: &[(&str, Sql)], after: &str| {
+        back.iter()
+            .enumerate()
+            .map(|(n, (name, _))| format!("\"{name}\"{}", after.replace('?', &format!("?{}", n + 1))))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
-    match tx.change(&sql, rusqlite::params_from_iter(values)) {
-        Err(error) if error.is_unique_violation() => Err(taken(table, &old).because(error)),
+    if change.op == "D" {
+        let marks: Vec<String> = (1..=back.len()).map(|n| format!("?{n}")).collect();
+        let sql = format!("INSERT INTO main.\"{table}\" ({}) VALUES ({})", quoted(&back, ""), marks.join(", "));
+        put(tx, table, &old, &sql, back)?;
+        return Ok(None);
+    }
+    // A column that is set belongs to indexes that are all written anew, whether it differs or not: of a person they are a score.
+    let now = tx
+        .prepare_cached(&format!("SELECT {} FROM main.\"{table}\" WHERE id = ?1", quoted(&back, "")))?
+        .query_row([change.row], |row| (0..back.len()).map(|at| row.get::<_, Sql>(at)).collect::<Result<Vec<_>, _>>())
+        .optional()?;
+    let Some(now) = now else { return Ok(Some(Vec::new())) };
+    let mut now = now.iter();
+    back.retain(|(_, value)| now.next() != Some(value));
+    let differed = back.iter().map(|(name, _)| (*name).to_owned()).collect();
+    if !back.is_empty() {
+        let sql = format!("UPDATE main.\"{table}\" SET {} WHERE id = ?{}", quoted(&back, " = ?"), back.len() + 1);
+        back.push(("id", Sql::Integer(change.row)));
+        put(tx, table, &old, &sql, back)?;
+    }
+    Ok(Some(differed))
+}
+
+fn put(tx: &WriteTx<'_>, table: &str, old: &Map<String, Value>, sql: &str, back: Vec<(&str, Sql)>) -> Result<(), Problem> {
+    match tx.change(sql, rusqlite::params_from_iter(back.into_iter().map(|(_, value)| value))) {
+        Err(error) if error.is_unique_violation() => Err(taken(table, old).because(error)),
         done => Ok(done.map(drop)?),
     }
 }

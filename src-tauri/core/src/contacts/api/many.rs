@@ -14,12 +14,14 @@ use crate::workspace::{Part, Workspace, WriteTx};
 ///
 /// # Errors
 /// Whatever `act` says; `contacts.many_stopped`.
-pub(super) async fn upon_many<T, F, L>(ws: &Workspace, people: Vec<PersonId>, job: Handle, label: L, act: F) -> Result<T, Problem>
+pub(super) async fn upon_many<T, F, L>(ws: &Workspace, mut people: Vec<PersonId>, job: Handle, label: L, act: F) -> Result<T, Problem>
 where
     T: Default + Send + 'static,
     F: Fn(&WriteTx<'_>, &[PersonId], &mut T) -> Result<usize, Problem> + Send + Sync + 'static,
     L: Fn(usize) -> Message + Send + Sync + 'static,
 {
+    // In the order of the file: in that of a list, each of very many would stand on pages that others have pushed out.
+    people.sort_unstable();
     let (ws, watched) = (ws.clone(), job.clone());
     let work = move || {
         let so_far = Arc::new(Mutex::new((0_usize, T::default())));
