@@ -153,7 +153,7 @@ async fn who_edits_somebody_of_the_rest_while_it_is_taken_back_keeps_their_edit(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_taken_back_in_parts_is_done_again_in_parts_however_often_it_is_stopped() {
-    let (desk, people) = crowd(2_500).await;
+    let (desk, people) = crowd(4_500).await;
     let before = everything(&desk.ws);
     let tagged = tag(&desk, &people).await;
     let after = everything(&desk.ws);
