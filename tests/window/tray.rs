@@ -39,6 +39,7 @@ fn a_window_goes_into_the_tray_while_something_is_due_and_comes_back_from_it() {
         lines.iter().map(|(line, enabled)| format!("{line}{}", if *enabled { "" } else { " ·" })).collect::<Vec<_>>()
     };
     let lines = host.menu(window.screen());
+    window.settled();
     assert_eq!(said(&lines), ["Open Tidings", "Next: The lens is back, 2031-01-05 09:00 ·", "Pause what is due", "Quit"]);
     asked_to_close(&window);
     window.sees("Something goes by itself");

@@ -19,6 +19,14 @@ pub(super) struct Icon(Option<Handle<Item>>);
 impl Icon {
     /// Shows this, or nothing; gives whether the desktop shows it.
     pub(super) async fn show(&mut self, app: &AppHandle, face: Option<Face>) -> bool {
+        // A bus that answers nothing must not keep anybody waiting, least of all a window that wants to close.
+        tokio::time::timeout(PATIENCE, self.shown(app, face)).await.unwrap_or_else(|_| {
+            tracing::debug!("the bus does not say whether this desktop shows a tray");
+            false
+        })
+    }
+
+    async fn shown(&mut self, app: &AppHandle, face: Option<Face>) -> bool {
         self.0 = self.0.take().filter(|handle| !handle.is_closed());
         let Some(face) = face else {
             if let Some(handle) = self.0.take() {
@@ -30,18 +38,13 @@ impl Icon {
             return handle.update(|item| item.face = face).await.is_some();
         }
         let item = Item { app: app.clone(), picture: picture(app), face };
-        // A bus that answers nothing must not keep anybody waiting, least of all a window that wants to close.
-        match tokio::time::timeout(PATIENCE, item.spawn()).await {
-            Ok(Ok(handle)) => {
+        match item.spawn().await {
+            Ok(handle) => {
                 self.0 = Some(handle);
                 true
             }
-            Ok(Err(why)) => {
+            Err(why) => {
                 tracing::debug!(%why, "this desktop shows no tray");
-                false
-            }
-            Err(_) => {
-                tracing::debug!("the bus does not say whether this desktop shows a tray");
                 false
             }
         }
