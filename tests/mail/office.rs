@@ -27,9 +27,9 @@ Below a break.
 1. Press view
 
    With coffee.
-
    - at nine
    - at ten
+
 2. Opening
 
 Between the lists.
