@@ -206,6 +206,8 @@ export const commands = {
 	assetsAttach: (document: DocumentId, picks: AssetPick[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("assets_attach", { document, picks })),
 	/**  [`assets::api::place`] */
 	assetsPlace: (document: DocumentId, pick: AssetPick) => typedError<PlacedPicture, Problem>(__TAURI_INVOKE("assets_place", { document, pick })),
+	/**  [`assets::api::fetch_pictures`] */
+	assetsFetchPictures: (document: DocumentId, fetched: boolean) => typedError<Attachment[], Problem>(__TAURI_INVOKE("assets_fetch_pictures", { document, fetched })),
 	/**  [`assets::api::of_document`] */
 	assetsOfDocument: (document: DocumentId) => typedError<HeldAsset[], Problem>(__TAURI_INVOKE("assets_of_document", { document })),
 	/**  [`assets::api::ending`] */
@@ -1309,6 +1311,8 @@ export type AssetFields = {
 	taken_on: string | null,
 	/**  Where it was taken or comes from. */
 	place: string,
+	/**  Where a picture stands on the web, for mails that fetch it from there; `https`, or empty. */
+	link: string,
 	/**  Whether it goes with what the camera wrote into it. */
 	whole: boolean,
 	/**  Who is to be seen on it. */
