@@ -1450,7 +1450,10 @@ export type Attachment = {
 	alt: string,
 	/**  Whom it is for; none where everybody gets it. */
 	for_whom: ForWhom | null,
-	/**  Where it stands on the organisation's own site, if it goes as a link instead of a part of the mail. */
+	/**
+	 *  Where it stands on the organisation's own site, if it goes as a link, or is fetched from there as a picture of the text, instead of being
+	 *  a part of the mail.
+	 */
 	link: string | null,
 };
 
