@@ -12,6 +12,7 @@ mod markup;
 #[path = "../../src-tauri/core/src/net/dns/testing.rs"]
 mod name_server;
 mod nasty;
+mod office;
 mod once_each;
 mod own_files;
 mod paper;

@@ -40,19 +40,19 @@ Ines Calder, press@harbourtrust.example.org
 ";
 
 /// What a tool of poppler says.
-fn says(tool: &str, arguments: &[&str]) -> String {
+pub(crate) fn says(tool: &str, arguments: &[&str]) -> String {
     let output = Command::new(tool).args(arguments).output().expect("poppler-utils is installed");
     assert!(output.status.success(), "{tool}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// Its words as they are read.
-fn words(file: &str) -> String {
+pub(crate) fn words(file: &str) -> String {
     // Small blanks around a stroke are lost to it.
     says("pdftotext", &["-enc", "UTF-8", file, "-"]).replace(" / ", "/")
 }
 
-fn in_order(text: &str, words: &[&str]) {
+pub(crate) fn in_order(text: &str, words: &[&str]) {
     let mut at = 0;
     for word in words {
         let found = text[at..].find(word).unwrap_or_else(|| panic!("“{word}” does not follow in:\n{text}"));

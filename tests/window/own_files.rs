@@ -94,6 +94,51 @@ fn a_folder_of_badges_goes_out_each_to_its_own_in_german() {
 }
 
 #[test]
+fn a_picture_is_fetched_from_where_assets_knows_it_to_stand_and_undo_puts_it_into_the_mail() {
+    let desk = Desk::ready_to_send(1, 1, 1);
+    let file = desk.file.clone();
+    let lens = desk.screen.home().join("lens.png");
+    std::fs::write(&lens, include_bytes!("../../icons/128x128.png")).unwrap();
+    let text = desk.screen.home().join("shown.md");
+    std::fs::write(&text, "---\nheadline: The lens\n---\n\n![The lens in its tower](lens.png)\n").unwrap();
+    desk.tidings(&["document", "save", "1", &text.display().to_string()]);
+    desk.tidings(&["document", "picture", "1", &lens.display().to_string()]);
+    let window = desk.open();
+    window.go("#/assets/1");
+    window.press("Describe…");
+    window.sees("Where you put the picture on your own site");
+    window.settled();
+    window.accessible("a picture gets its place on the web");
+    window.fits("a picture gets its place on the web");
+    window.write("Address on the web", "http://example.org/lens.png");
+    window.keys("Enter");
+    window.sees("it begins with https://");
+    window.write("Address on the web", "https://example.org/press/lens.png");
+    window.keys("Enter");
+    window.sees("https://example.org/press/lens.png");
+
+    window.go("#/literature/1");
+    window.press("Have one picture fetched from the web");
+    window.sees("fetched from the web");
+    window.settled();
+    window.fits("a picture is fetched from the web");
+    window.accessible("a picture is fetched from the web");
+    let mail = || tidings(window.screen(), &file, &["document", "export", "1", "--as", "eml"]).remove(0).to_string();
+    window.wait("the mail holds no copy", || mail().contains("example.org/press/lens.png") && !mail().contains("cid:"));
+    window.press_in("Messages", "Undo");
+    window.wait("the mail holds it again", || mail().contains("cid:"));
+    window.tab_to("lens.png as a link…");
+    window.keys("Enter");
+    window.sees("Mails then hold no copy");
+    window.settled();
+    window.fits("a picture is to be fetched");
+    window.accessible("a picture is to be fetched");
+    // What Assets knows stands there already.
+    window.keys("Enter");
+    window.wait("it is fetched again", || !mail().contains("cid:"));
+}
+
+#[test]
 fn a_file_goes_as_a_link_and_back_into_the_mail() {
     let desk = Desk::ready_to_send(1, 1, 1);
     let file = desk.file.clone();

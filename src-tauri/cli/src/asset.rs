@@ -167,6 +167,9 @@ pub(crate) struct About {
     /// Where it was taken or comes from.
     #[arg(long)]
     place: Option<String>,
+    /// Where you put the picture on your own site, for mails that fetch it from there; `https`, or empty.
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
     /// Somebody who is to be seen: a contact's address or number, or a name; with none, asked, given, withdrawn or not-needed, and the
     /// last day of it. Names all of them anew; '' for nobody.
     #[arg(long, value_name = "WHO[:CONSENT[:DATE]]")]
@@ -226,8 +229,8 @@ impl From<Stands> for AssetStanding {
 
 impl About {
     fn says_nothing(&self) -> bool {
-        let Self { caption, alt, credit, licence, expires, taken, place, shows, keep_metadata } = self;
-        [caption, alt, credit, licence, expires, taken, place].into_iter().all(Option::is_none)
+        let Self { caption, alt, credit, licence, expires, taken, place, link, shows, keep_metadata } = self;
+        [caption, alt, credit, licence, expires, taken, place, link].into_iter().all(Option::is_none)
             && shows.is_empty()
             && keep_metadata.is_none()
     }
@@ -239,6 +242,7 @@ impl About {
             (&self.credit, &mut fields.credit),
             (&self.licence, &mut fields.licence),
             (&self.place, &mut fields.place),
+            (&self.link, &mut fields.link),
         ];
         for (said, field) in texts {
             if let Some(said) = said {
@@ -413,7 +417,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
 }
 
 fn told(output: &Output, view: &api::AssetView) -> String {
-    let AssetFields { name, caption, alt, credit, licence, licence_until, taken_on, place, people, .. } = &view.card.fields;
+    let AssetFields { name, caption, alt, credit, licence, licence_until, taken_on, place, link, people, .. } = &view.card.fields;
     let mut lines = vec![format!("{}  {name}  {}", view.card.id, view.card.media_type)];
     let known = [
         ("assets.captions.caption", caption.as_str()),
@@ -423,6 +427,7 @@ fn told(output: &Output, view: &api::AssetView) -> String {
         ("assets.captions.until", licence_until.as_deref().unwrap_or_default()),
         ("assets.captions.taken", taken_on.as_deref().unwrap_or_default()),
         ("assets.captions.place", place),
+        ("cli.asset.link", link),
     ];
     let said = known.into_iter().filter(|(_, text)| !text.is_empty());
     lines.extend(said.map(|(key, text)| output.say(&Message::new(key).with("text", text))));

@@ -15,7 +15,7 @@ use tidings_core::ids::{CommentId, DistributionId, DocumentId};
 use tidings_core::literature::api::{DeskFilter, NewFile};
 use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
-use tidings_core::literature::{AnnouncementSort, DocumentKind, FileKey, NewSet, api};
+use tidings_core::literature::{AnnouncementSort, Attachment, DocumentKind, FileKey, NewSet, api};
 use tidings_core::messages::Message;
 use tidings_core::rendering::{Fold, Heading, PaperSize};
 use tidings_core::{accounts, contacts, distribution, rendering};
@@ -151,18 +151,22 @@ pub(crate) enum Verb {
         /// The address, or what the field says.
         value: String,
     },
-    /// Let an attachment go as a link to where you put it on your own site. Nothing is uploaded.
+    /// Let an attachment go as a link to where you put it on your own site, or a picture be fetched from there. Nothing is uploaded.
     #[command(
-        after_help = "Example:\n  tidings document link 4 film.mp4 https://example.org/press/film.mp4\n  tidings document link 4 film.mp4 --none"
+        after_help = "Example:\n  tidings document link 4 film.mp4 https://example.org/press/film.mp4\n  tidings document link 4 film.mp4 --none\n  tidings document link 4 --pictures"
     )]
     Link {
         /// The document.
         id: DocumentId,
-        /// The attachment's name.
-        name: String,
+        /// The attachment's or picture's name.
+        #[arg(required_unless_present = "pictures")]
+        name: Option<String>,
         /// Where it stands.
-        #[arg(value_name = "URL", required_unless_present = "none", conflicts_with = "none")]
+        #[arg(value_name = "URL", required_unless_present_any = ["none", "pictures"], conflicts_with = "none")]
         link: Option<String>,
+        /// All pictures whose address on the web is known (`asset set --link`), or with `--none` all of its pictures.
+        #[arg(long, conflicts_with_all = ["name", "link"])]
+        pictures: bool,
         /// In the mail again.
         #[arg(long)]
         none: bool,
@@ -426,8 +430,15 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             api::assign(&ws, id, name.clone(), value.clone()).await?;
             output.answer(&serde_json::json!({ "document": id, "file": name, "for": value }), || format!("{name}  {value}"));
         }
-        Verb::Link { id, name, link, none: _ } => {
-            let file = api::link(&ws, id, name, link).await?;
+        Verb::Link { id, pictures: true, none, .. } => {
+            let changed = tidings_core::assets::api::fetch_pictures(&ws, id, !none).await?;
+            let line = |file: &Attachment| format!("{}  {}", file.name, file.link.as_deref().unwrap_or_default()).trim_end().to_owned();
+            output.answer(&serde_json::json!({ "document": id, "pictures": changed }), || {
+                changed.iter().map(line).collect::<Vec<_>>().join("\n")
+            });
+        }
+        Verb::Link { id, name, link, .. } => {
+            let file = api::link(&ws, id, name.unwrap_or_default(), link).await?;
             output.answer(&file, || format!("{}  {}", file.name, file.link.as_deref().unwrap_or_default()));
         }
         Verb::Picture { id, file, alt } => {

@@ -116,6 +116,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         assets::assets_remove_cut,
         assets::assets_attach,
         assets::assets_place,
+        assets::assets_fetch_pictures,
         assets::assets_of_document,
         assets::assets_ending,
         assets::assets_save,

@@ -157,6 +157,7 @@ fn a_look_changes_colours_and_letters_and_the_same_look_gives_the_same_bytes() {
         accent: "#b5532a".to_owned(),
         link: "#0b5394".to_owned(),
         sans: true,
+        face: "Arial",
         above: true,
         below: true,
         words: "Registered charity 1160000.".to_owned(),

@@ -23,7 +23,8 @@ const FOR_WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev"];
 
 /// Debian's packages for the tests: mail servers that are not ours, Python for the receivers by other hands, and a display
 /// with a driver, a window manager, a source of dropped files and the letters of the world; a keychain, and one that is silent; what
-/// judges a unit, and a machine that says that it goes to sleep; what reads PDF files.
+/// judges a unit, and a machine that says that it goes to sleep; what reads PDF files, and what reads and
+/// writes Word files.
 const FOR_TESTS: &[&str] = &[
     "python3",
     "python3-aiosmtpd",
@@ -49,6 +50,7 @@ const FOR_TESTS: &[&str] = &[
     "openbox",
     "imagemagick",
     "poppler-utils",
+    "libreoffice-writer-nogui",
     "python3-gi",
     "gir1.2-gtk-3.0",
     "fonts-noto-core",

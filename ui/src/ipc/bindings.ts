@@ -206,6 +206,8 @@ export const commands = {
 	assetsAttach: (document: DocumentId, picks: AssetPick[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("assets_attach", { document, picks })),
 	/**  [`assets::api::place`] */
 	assetsPlace: (document: DocumentId, pick: AssetPick) => typedError<PlacedPicture, Problem>(__TAURI_INVOKE("assets_place", { document, pick })),
+	/**  [`assets::api::fetch_pictures`] */
+	assetsFetchPictures: (document: DocumentId, fetched: boolean) => typedError<Attachment[], Problem>(__TAURI_INVOKE("assets_fetch_pictures", { document, fetched })),
 	/**  [`assets::api::of_document`] */
 	assetsOfDocument: (document: DocumentId) => typedError<HeldAsset[], Problem>(__TAURI_INVOKE("assets_of_document", { document })),
 	/**  [`assets::api::ending`] */
@@ -1309,6 +1311,8 @@ export type AssetFields = {
 	taken_on: string | null,
 	/**  Where it was taken or comes from. */
 	place: string,
+	/**  Where a picture stands on the web, for mails that fetch it from there; `https`, or empty. */
+	link: string,
 	/**  Whether it goes with what the camera wrote into it. */
 	whole: boolean,
 	/**  Who is to be seen on it. */
@@ -1446,7 +1450,10 @@ export type Attachment = {
 	alt: string,
 	/**  Whom it is for; none where everybody gets it. */
 	for_whom: ForWhom | null,
-	/**  Where it stands on the organisation's own site, if it goes as a link instead of a part of the mail. */
+	/**
+	 *  Where it stands on the organisation's own site, if it goes as a link, or is fetched from there as a picture of the text, instead of being
+	 *  a part of the mail.
+	 */
 	link: string | null,
 };
 

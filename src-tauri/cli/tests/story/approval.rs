@@ -98,6 +98,14 @@ fn an_approver_without_the_program_reads_a_page_and_answers_with_its_code_or_fil
     // What was taken back no old code brings back.
     as_user(&desk, "Margaret Oyelaran", &["document", "approve", "1", "--take-back"]).ends(0);
     assert_eq!(answer(&again).ends(3).json()["error"]["code"], "distribution.answer.taken_back");
+    // It looks as what was asked about, whatever the look is by now.
+    assert!(!second.contains("Verdana"), "{second}");
+    desk.run(&["theme", "set", "--face", "verdana", "--link", "#0b5394", "--footer", "Charity 1160000."]).ends(0);
+    desk.run(&["document", "ask", "1", "--to", "kind:journalist", "--account", "Practice"]).ends(0);
+    let themed = page("themed.html");
+    assert!(themed.contains("font-family:Verdana") && themed.contains("#0b5394") && themed.contains("Charity 1160000."), "{themed}");
+    desk.run(&["theme", "reset"]).ends(0);
+    assert_eq!(page("still.html"), themed);
     desk.json(&["document", "review", "1", "--of", "Nobody", "--out", desk.path("x.html").to_str().unwrap()]).ends(3);
 }
 

@@ -31,6 +31,12 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
     assert!(std::fs::read(&out).unwrap().starts_with(b"\x89PNG"));
     desk.json(&["asset", "export", &id, "--output", &out]).ends(3);
 
+    let bad = desk.json(&["asset", "set", &id, "--link", "http://example.org/lens.png"]).ends(3).json();
+    assert_eq!((&bad["error"]["code"], &bad["error"]["field"]), (&"literature.link".into(), &"link".into()));
+    desk.json(&["asset", "set", &id, "--link", "https://example.org/lens.png"]).ends(0);
+    assert!(desk.run(&["asset", "show", &id]).ends(0).stdout.contains("On the web: https://example.org/lens.png"));
+    assert_eq!(desk.json(&["document", "link", "1", "--pictures"]).ends(3).json()["error"]["code"], "assets.nothing_fetched");
+
     desk.json(&["asset", "attach", &id, "--document", "1"]).ends(0);
     assert_eq!(desk.json(&["asset", "uses", &id]).ends(0).lines()[0]["headline"], "The lens is back");
     let refused = desk.json(&["asset", "delete", &id]).ends(3).json();

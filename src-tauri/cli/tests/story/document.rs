@@ -272,6 +272,35 @@ fn a_large_file_goes_as_a_link_to_the_organisations_own_site() {
 }
 
 #[test]
+fn pictures_are_fetched_from_the_organisations_own_site_by_choice_and_it_is_said() {
+    let desk = desk();
+    let text = desk.file("shown.md", "---\nheadline: The lens\n---\n\n![The lens](lens.png)\n");
+    desk.run(&["document", "save", "1", &text]).ends(0);
+    let lens = desk.file("lens.png", include_bytes!("../../../../icons/128x128.png"));
+    desk.run(&["document", "picture", "1", &lens]).ends(0);
+    let html = || desk.run(&["document", "export", "1", "--as", "eml"]).ends(0).stdout;
+    assert!(html().contains("cid:"), "by default the mail holds it");
+    desk.json(&["document", "link", "1", "lens.png"]).ends(2);
+    desk.json(&["document", "link", "1", "lens.png", "https://localhost/lens.png"]).ends(3);
+    let linked = desk.json(&["document", "link", "1", "lens.png", "https://example.org/press/lens.png"]).ends(0).json();
+    assert_eq!((&linked["inline"], &linked["link"]), (&json!(true), &json!("https://example.org/press/lens.png")));
+    assert!(html().contains("https://example.org/press/lens.png") && !html().contains("cid:"), "{}", html());
+    // What goes is the same as what was looked at, and it is said before it goes.
+    let check = desk.run(&["send", "1", "--to", "kind:journalist", "--account", "Practice", "--dry-run"]);
+    assert!(check.stdout.contains("fetched from example.org") || check.stderr.contains("fetched from example.org"), "{check:?}");
+    let back = desk.json(&["document", "link", "1", "--pictures", "--none"]).ends(0).json();
+    assert_eq!(back["pictures"][0]["link"], json!(null));
+    assert!(html().contains("cid:"));
+    // All of them at once, from what Assets knows.
+    let number = desk.json(&["asset", "list"]).ends(0).lines()[0]["id"].to_string();
+    desk.run(&["asset", "set", &number, "--link", "https://example.org/known.png"]).ends(0);
+    assert!(desk.run(&["document", "link", "1", "--pictures"]).ends(0).stdout.contains("lens.png  https://example.org/known.png"));
+    desk.run(&["undo"]).ends(0);
+    assert!(html().contains("cid:"));
+    desk.json(&["document", "link", "1", "--pictures", "lens.png"]).ends(2);
+}
+
+#[test]
 fn the_editorial_desk_is_kept_and_asked_from_the_command_line() {
     let desk = Desk::new();
     let text = desk.file("lens.md", "---\nheadline: The lens turns\n---\n\nIt turns again.\n");

@@ -399,6 +399,16 @@ pub async fn place(ws: &Workspace, document: DocumentId, pick: AssetPick) -> Res
     .await
 }
 
+/// Has the pictures of a document whose address on the web is known fetched from there when a mail is read, or puts all of them into the
+/// mail again; those that changed. A picture without an address stays in the mail.
+///
+/// # Errors
+/// `literature.no_document`; `assets.nothing_fetched` if that changes none.
+pub async fn fetch_pictures(ws: &Workspace, document: DocumentId, fetched: bool) -> Result<Vec<Attachment>, Problem> {
+    let label = Message::new(if fetched { "assets.action.fetched" } else { "assets.action.enclosed" });
+    ws.write(label, move |tx| service::fetch_pictures(tx, document, fetched)).await
+}
+
 /// What is known of each file of a draft that people know: by the number of the bytes that the document holds.
 ///
 /// # Errors

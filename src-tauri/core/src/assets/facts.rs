@@ -89,6 +89,8 @@ pub struct AssetFields {
     pub taken_on: Option<String>,
     /// Where it was taken or comes from.
     pub place: String,
+    /// Where a picture stands on the web, for mails that fetch it from there; `https`, or empty.
+    pub link: String,
     /// Whether it goes with what the camera wrote into it.
     pub whole: bool,
     /// Who is to be seen on it.
@@ -105,7 +107,7 @@ impl AssetFields {
     ///
     /// # Errors
     /// `assets.no_name`, `assets.bad_day`, `assets.too_long`, `assets.too_many`, `assets.nobody` for somebody without a name,
-    /// `assets.twice` for one of the contacts who is named twice. Each names its field.
+    /// `assets.twice` for one of the contacts who is named twice, `literature.link` with what is wrong with the address. Each names its field.
     pub(super) fn checked(mut self) -> Result<Self, Problem> {
         self.name = crate::literature::clean_name(&self.name);
         if self.name.trim().is_empty() {
@@ -124,6 +126,10 @@ impl AssetFields {
                 return Err(Problem::refusal("assets.too_long").with("most", LONGEST).at(Place::field(field)));
             }
         }
+        if !self.link.trim().is_empty() {
+            self.link = crate::literature::judge_link(&self.link)?;
+        }
+        self.link = self.link.trim().to_owned();
         self.licence_until = day(self.licence_until.as_ref(), "licence-until")?;
         self.taken_on = day(self.taken_on.as_ref(), "taken-on")?;
         if self.people.len() > MOST_PEOPLE {

@@ -6,10 +6,10 @@ use super::facts::{AssetFields, End};
 use super::store;
 use crate::contacts;
 use crate::error::Problem;
-use crate::ids::{AssetId, Millis, PersonId, RevisionId};
+use crate::ids::{AssetId, DocumentId, Millis, PersonId, RevisionId};
 use crate::literature::{Attachment, forms};
 use crate::messages::{Language, Message};
-use crate::workspace::ReadTx;
+use crate::workspace::{ReadTx, WriteTx};
 
 /// Something about a file that goes: in a sentence, and whether nothing may go with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,29 @@ pub fn findings(tx: &ReadTx<'_>, files: &[Attachment], now: Millis) -> Result<Ve
         found.extend(fields.ends(&today).into_iter().map(|End { what, blocks, .. }| AssetFinding { asset, what, blocks }));
     }
     Ok(found)
+}
+
+/// Has the pictures of a draft whose place on the web is known fetched from there, or puts all of them into the mail again; those that changed.
+pub(super) fn fetch_pictures(tx: &WriteTx<'_>, document: DocumentId, fetched: bool) -> Result<Vec<Attachment>, Problem> {
+    let mut changed = Vec::new();
+    let pictures = crate::literature::draft(tx, document)?.attachments.into_iter();
+    for picture in pictures.filter(|file| file.inline && file.link.is_some() != fetched) {
+        let mut link = None;
+        if fetched {
+            for origin in forms::origins(tx, picture.asset)? {
+                link = link.or(Some(store::about(tx, origin)?.link).filter(|link| !link.is_empty()));
+            }
+            if link.is_none() {
+                continue;
+            }
+        }
+        forms::fetch_from(tx, document, &picture.name, link.as_deref())?;
+        changed.push(Attachment { link, ..picture });
+    }
+    if changed.is_empty() {
+        return Err(Problem::refusal("assets.nothing_fetched").todo("assets.nothing_fetched.todo"));
+    }
+    Ok(changed)
 }
 
 /// Why nothing may go with these files now; none if it may.

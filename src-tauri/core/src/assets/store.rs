@@ -9,7 +9,7 @@ use crate::ids::{AssetCutId, AssetId, PersonId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// What is known of a file, without its name and who is to be seen.
-const ABOUT: &str = "SELECT asset_id, caption, alt, credit, licence, licence_until, taken_on, place FROM asset_about";
+const ABOUT: &str = "SELECT asset_id, caption, alt, credit, licence, licence_until, taken_on, place, link FROM asset_about";
 
 fn about_row(row: &Row<'_>) -> rusqlite::Result<(AssetId, AssetFields)> {
     let fields = AssetFields {
@@ -20,6 +20,7 @@ fn about_row(row: &Row<'_>) -> rusqlite::Result<(AssetId, AssetFields)> {
         licence_until: row.get(5)?,
         taken_on: row.get(6)?,
         place: row.get(7)?,
+        link: row.get(8)?,
         ..AssetFields::default()
     };
     Ok((row.get::<_, i64>(0)?.into(), fields))
@@ -70,17 +71,17 @@ pub(super) fn ending(tx: &ReadTx<'_>, before: &str) -> Result<BTreeSet<AssetId>,
 
 /// Keeps what is known of a file.
 pub(super) fn set(tx: &WriteTx<'_>, asset: AssetId, fields: &AssetFields) -> Result<(), StoreError> {
-    let AssetFields { caption, alt, credit, licence, licence_until, taken_on, place, people, .. } = fields;
-    let values = params![asset.get(), caption, alt, credit, licence, licence_until, taken_on, place];
+    let AssetFields { caption, alt, credit, licence, licence_until, taken_on, place, link, people, .. } = fields;
+    let values = params![asset.get(), caption, alt, credit, licence, licence_until, taken_on, place, link];
     let there = tx.change(
-        "UPDATE asset_about SET caption = ?2, alt = ?3, credit = ?4, licence = ?5, licence_until = ?6, taken_on = ?7, place = ?8
+        "UPDATE asset_about SET caption = ?2, alt = ?3, credit = ?4, licence = ?5, licence_until = ?6, taken_on = ?7, place = ?8, link = ?9
          WHERE asset_id = ?1",
         values,
     )?;
     if there == 0 {
         tx.insert(
-            "INSERT INTO asset_about (asset_id, caption, alt, credit, licence, licence_until, taken_on, place)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO asset_about (asset_id, caption, alt, credit, licence, licence_until, taken_on, place, link)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             values,
         )?;
     }

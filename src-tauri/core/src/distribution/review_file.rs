@@ -76,6 +76,8 @@ pub(super) struct ReviewPage<'a> {
     pub(super) from: &'a str,
     /// The text as a page of its own, with its pictures in it.
     pub(super) text: &'a str,
+    /// The letters of the theme, as a style says them.
+    pub(super) letters: Option<&'static str>,
     pub(super) files: &'a [Attachment],
     /// What is another since it was approved last, and that revision's number.
     pub(super) since: Option<(u32, RevisionDifference)>,
@@ -109,7 +111,8 @@ impl ReviewPage<'_> {
         let (article, _) = rest.rsplit_once("</body>").unwrap_or((rest, ""));
         let head = head.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{policy}"), 1);
         format!(
-            "{head}<style>{STYLE}</style>\n</head>{before}<body>\n<div class=\"tr\"{}>{}{}<hr></div>\n{article}<div class=\"tr\"{}><hr>{}{}</div>\n</body>\n</html>\n",
+            "{head}<style>{STYLE}{}</style>\n</head>{before}<body>\n<div class=\"tr\"{}>{}{}<hr></div>\n{article}<div class=\"tr\"{}><hr>{}{}</div>\n</body>\n</html>\n",
+            self.letters.map(|letters| format!(".tr,.tr h1,.tr h2{{font-family:{letters}}}")).unwrap_or_default(),
             self.tongue(),
             self.about(),
             self.changed(),

@@ -11,7 +11,7 @@ const LONGEST: usize = 1000;
 ///
 /// # Errors
 /// `literature.link` with the reason.
-pub(super) fn judge(text: &str) -> Result<String, Problem> {
+pub(crate) fn judge(text: &str) -> Result<String, Problem> {
     let refuse = |why: &'static str| Err(Problem::refusal("literature.link").with("why", why).at(Place::field("link")));
     let text = text.trim();
     if !text.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")) {

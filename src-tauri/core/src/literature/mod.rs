@@ -57,6 +57,7 @@ pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge};
 pub use for_whom::{FileKey, ForWhom, NamePattern, NewSet, Reading, likely_patterns};
 pub use front::Front;
 pub use kind::{AnnouncementSort, DocumentKind, LINES, OutlinePart, outline};
+pub(crate) use link::judge as judge_link;
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };

@@ -6,6 +6,7 @@ use super::revision::Attachment;
 use super::{Why, service};
 use crate::PLUGS;
 use crate::ids::DocumentId;
+use crate::messages::Message;
 use crate::workspace::api as workspace_api;
 use crate::workspace::testing::Desk;
 
@@ -134,6 +135,33 @@ async fn a_folder_of_files_is_taken_one_after_the_other() {
     let gone = folder.path().join("gone.pdf");
     let report = api::attach_own_paths(&desk.ws, id, badges("*"), vec![gone]).await.unwrap();
     assert_eq!((report.attached.len(), refused(&report)), (0, vec!["literature.file_unreadable"]));
+}
+
+#[tokio::test]
+async fn a_picture_is_fetched_from_where_it_was_said_to_stand_and_undo_puts_it_into_the_mail() {
+    let desk = Desk::new();
+    let id = document(&desk).await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(3, 2).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let lens = NewFile { name: "lens.png".to_owned(), bytes: png.into_inner() };
+    api::add_picture(&desk.ws, id, lens, "The lens".to_owned()).await.unwrap();
+    let before = desk.ws.read(move |tx| service::draft(tx, id)).await.unwrap().hash;
+    let link = |to: &str| api::link(&desk.ws, id, "lens.png".to_owned(), Some(to.to_owned()));
+    assert_eq!(link("http://example.org/lens.png").await.unwrap_err().code, "literature.link");
+    assert!(link("https://example.org/lens.png").await.unwrap().inline);
+    assert_eq!(files(&desk, id).await[0].link.as_deref(), Some("https://example.org/lens.png"));
+    let kept = desk.ws.read(move |tx| service::draft(tx, id)).await.unwrap().hash;
+    assert_ne!(kept, before, "an approval does not cover it");
+    // A text that is kept has it, too: what was confirmed is fetched from there whatever is entered later.
+    let revision = desk
+        .ws
+        .write(Message::new("literature.action.points"), move |tx| service::revision(tx, service::freeze(tx, id, Why::Distributed)?))
+        .await
+        .unwrap();
+    assert_eq!(revision.attachments[0].link.as_deref(), Some("https://example.org/lens.png"));
+    link("https://example.org/other.png").await.unwrap();
+    workspace_api::undo(&desk.ws, PLUGS, None).await.unwrap();
+    assert_eq!(files(&desk, id).await[0].link.as_deref(), Some("https://example.org/lens.png"));
 }
 
 #[tokio::test]

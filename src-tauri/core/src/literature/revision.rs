@@ -77,7 +77,8 @@ pub struct Attachment {
     pub alt: String,
     /// Whom it is for; none where everybody gets it.
     pub for_whom: Option<ForWhom>,
-    /// Where it stands on the organisation's own site, if it goes as a link instead of a part of the mail.
+    /// Where it stands on the organisation's own site, if it goes as a link, or is fetched from there as a picture of the text, instead of being
+    /// a part of the mail.
     pub link: Option<String>,
 }
 

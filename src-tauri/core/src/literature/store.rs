@@ -131,7 +131,7 @@ pub(super) fn edited_before(tx: &ReadTx<'_>, before: Millis) -> Result<Vec<Docum
 pub(super) fn files(tx: &ReadTx<'_>, document: DocumentId, revision: Option<RevisionId>) -> Result<Vec<Attachment>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT t.asset_id, t.name, a.media_type, a.bytes, a.sha256, t.position, t.inline, t.content_id, t.alt,
-           t.set_name, t.for_field, t.for_value, t.optional, t.link
+           t.set_name, t.for_field, t.for_value, t.optional, t.link || t.shown_at
          FROM attachment t JOIN asset a ON a.id = t.asset_id
          WHERE t.document_id = ?1 AND t.revision_id IS ?2 ORDER BY t.position, t.id",
     )?;
@@ -165,8 +165,8 @@ pub(super) fn insert_file(
     let whom = file.for_whom.as_ref();
     tx.insert(
         "INSERT INTO attachment (document_id, revision_id, asset_id, name, position, inline, content_id, alt,
-           set_name, for_field, for_value, optional, link)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+           set_name, for_field, for_value, optional, link, shown_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, iif(?6, '', ?13), iif(?6, ?13, ''))",
         params![
             document.get(),
             revision.map(RevisionId::get),
@@ -211,10 +211,11 @@ pub(super) fn assign_file(tx: &WriteTx<'_>, document: DocumentId, name: &str, va
     Ok(())
 }
 
-/// Lets a file go as a link; an empty one: as a part of the mail.
+/// Lets a file go as a link, or a picture of the text be fetched from there; an empty one: as a part of the mail.
 pub(super) fn link_file(tx: &WriteTx<'_>, document: DocumentId, name: &str, link: &str) -> Result<(), StoreError> {
     tx.change(
-        "UPDATE attachment SET link = ?3 WHERE document_id = ?1 AND revision_id IS NULL AND name = ?2 AND inline = 0",
+        "UPDATE attachment SET link = iif(inline, '', ?3), shown_at = iif(inline, ?3, '')
+         WHERE document_id = ?1 AND revision_id IS NULL AND name = ?2",
         params![document.get(), name, link],
     )?;
     Ok(())

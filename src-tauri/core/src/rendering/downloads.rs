@@ -19,7 +19,8 @@ pub(super) struct Download {
 /// Those among the files of a revision.
 pub(super) fn of(files: &[Attachment]) -> Vec<Download> {
     let download = |file: &Attachment| {
-        let link = file.link.clone()?;
+        // A picture of the text is shown where it stands.
+        let link = file.link.clone().filter(|_| !file.inline)?;
         Some(Download { name: unmarked(&file.name), what: kind(file), bytes: file.bytes, link })
     };
     files.iter().filter_map(download).collect()

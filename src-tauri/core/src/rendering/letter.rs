@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::downloads::{self, Download};
 use super::encode::{self, Quoted};
+use super::fetched::{self, Seen};
 use super::flow::{Flow, TextWriter};
 use super::heading::{head_lines, text_footer, text_head, write_head};
 use super::language::{self, Words};
@@ -57,7 +58,7 @@ pub struct Prepared {
     sets: Sets,
     with_own: WithOwn,
     attached: Vec<String>,
-    pictures: BTreeMap<String, (String, Vec<u8>)>,
+    pictures: Vec<Seen>,
     findings: Vec<Finding>,
 }
 
@@ -180,8 +181,10 @@ pub fn prepare_with(
     let logo = sender.theme.as_ref().and_then(|theme| theme.logo.as_ref());
     let logo = logo.map(|logo| asset(logo.asset).map(|bytes| (logo.attachment(bytes.len() as u64), bytes))).transpose()?;
     let logo = logo.as_ref().map(|(file, bytes)| (file, bytes.clone()));
-    let mut shown: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
-    let pictures: BTreeMap<_, _> = shown.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
+    let in_text: Vec<_> = files.iter().filter(|(file, _)| file.inline && used.contains(&file.name.to_lowercase())).collect();
+    let pictures: BTreeMap<_, _> = in_text.iter().map(|(file, bytes)| (file.name.to_lowercase(), picture(file, bytes))).collect();
+    findings.extend(fetched::finding(in_text.iter().map(|(file, _)| *file)));
+    let (mut shown, elsewhere): (Vec<_>, Vec<_>) = in_text.into_iter().partition(|(file, _)| file.link.is_none());
     // It is none of the document's pictures: no text can show it by its name.
     shown.extend(&logo);
     let bodies = |internal: bool, notice: Option<&NoticeText>| {
@@ -208,10 +211,7 @@ pub fn prepare_with(
         sets,
         with_own: skeleton.with_own,
         attached: revision.attachments.iter().filter(|file| file.is_everybodys()).map(|file| file.name.clone()).collect(),
-        pictures: shown
-            .iter()
-            .map(|(file, bytes)| (format!("cid:{}", file.content_id), (file.media_type.clone(), bytes.clone())))
-            .collect(),
+        pictures: shown.into_iter().chain(elsewhere).map(|(file, bytes)| Seen::of(file, bytes)).collect(),
         findings,
     })
 }
@@ -291,7 +291,7 @@ fn pictures_used(document: &Document) -> Vec<String> {
 fn picture(file: &Attachment, bytes: &[u8]) -> Picture {
     let size =
         image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok().and_then(|reader| reader.into_dimensions().ok());
-    Picture { src: format!("cid:{}", file.content_id), alt: file.alt.clone(), size }
+    Picture { src: fetched::source(file), alt: file.alt.clone(), size }
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that the two texts are made of")]
@@ -541,8 +541,8 @@ impl Prepared {
         let bodies = self.bodies(values, list);
         let made = || -> Result<Preview, Box<Finding>> {
             let mut html = fill_html(&bodies.html, &filling)?;
-            for (cid, (media_type, bytes)) in &self.pictures {
-                html = html.replace(cid.as_str(), &data_uri(media_type, bytes));
+            for picture in &self.pictures {
+                html = picture.within(&html);
             }
             let text = bodies.text.iter().map(|flow| flow.lines(&filling)).collect::<Result<String, _>>()?;
             Ok(Preview { subject: fill(&self.subject, &filling)?, html, text })

@@ -12,6 +12,7 @@ mod checks;
 mod downloads;
 mod encode;
 mod escape;
+mod fetched;
 mod flow;
 mod heading;
 mod imprint;

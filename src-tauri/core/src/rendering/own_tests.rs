@@ -10,6 +10,7 @@ use super::*;
 use crate::error::Problem;
 use crate::ids::{AssetId, Millis};
 use crate::literature::{Attachment, FileKey, ForWhom, Revision};
+use crate::messages::Language;
 
 const TEXT: &str = "---\nheadline: Badges\n---\n\nDear {{ first_name | \"editor\" }}, here it is.\n";
 
@@ -254,6 +255,38 @@ fn a_file_that_goes_as_a_link_is_in_both_texts_and_no_part_of_the_mail() {
         let whole = seen.text.lines().any(|line| line.trim() == "https://example.org/press/film%20%C3%86.zip?a=1&b=2");
         assert!(whole && seen.text.contains(&format!("Lens <film> – 灯台.zip (ZIP, {size})")), "{}", seen.text);
     }
+}
+
+#[test]
+fn a_picture_that_is_fetched_is_no_part_of_the_mail_and_whoever_looks_before_asks_nobody() {
+    let address = "https://example.org/press/lens%20%C3%86.png?a=1&b=2";
+    let shown = |link: Option<&str>| Attachment {
+        inline: true,
+        media_type: "image/png".to_owned(),
+        content_id: "lens@tidings.invalid".to_owned(),
+        link: link.map(str::to_owned),
+        ..file(5, "lens.png", None)
+    };
+    let text = format!("{TEXT}\n\n![The lens](lens.png)\n\n[The same]({address})\n");
+    let with =
+        |link| prepare(&Revision { attachments: vec![shown(link)], ..revision(&text) }, bytes, &sender(), &Marks::default()).unwrap();
+    let (inside, fetched) = (with(None), with(Some(address)));
+    let whole = |prepared: &Prepared| {
+        let letter = made(prepared, "ruth@tide.example.org", &values(&[])).unwrap().to_bytes();
+        mail_parser::MessageParser::default().parse(&letter).unwrap().body_html(0).unwrap().into_owned()
+    };
+    let escaped = address.replace('&', "&amp;");
+    assert!(whole(&inside).contains("src=\"cid:lens@tidings.invalid\"") && !whole(&inside).contains(&format!("src=\"{escaped}")));
+    // The address as it was entered, and nothing added to it that would tell who reads.
+    assert!(whole(&fetched).contains(&format!("src=\"{escaped}\" alt=\"The lens\"")), "{}", whole(&fetched));
+    assert!(!whole(&fetched).contains("cid:") && fetched.shared_bytes() < inside.shared_bytes());
+    let seen = fetched.preview(&values(&[]), &outside()).unwrap();
+    assert!(seen.html.contains("src=\"data:image/png;base64,") && !seen.html.contains("src=\"https:"), "{}", seen.html);
+    assert!(seen.html.contains(&format!("href=\"{escaped}\"")), "a link to the same place stays one");
+    assert!(!seen.html.contains("To download") && !seen.text.contains("To download"), "it is no file to download");
+    let said = |prepared: &Prepared| prepared.findings().iter().map(|one| one.what.text(Language::En)).collect::<Vec<_>>().join("\n");
+    assert!(said(&fetched).contains("One picture is fetched from example.org when the mail is read."), "{}", said(&fetched));
+    assert!(!said(&inside).contains("fetched"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A document as a Word file (DOCX, ECMA-376 part 1), of the same sheet as its pages on paper: for whoever goes on writing there.
 //!
-//! The styles are Word's own by name, so that an organisation's template takes hold of them. The same sheet gives the same bytes.
+//! The styles are Word's own by name, so that an organisation's template takes hold of them; a theme gives them its colours and letters, its
+//! logo heads the first page. The same sheet gives the same bytes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,7 +10,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 
 use super::escape;
-use super::print::{PaperSize, Run, Set, Sheet};
+use super::print::{Brand, PaperSize, Run, Set, Sheet};
 use crate::error::Problem;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -23,6 +24,10 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 /// English Metric Units in a pixel, at 96 an inch.
 const EMU: u64 = 9_525;
+/// Quiet words, rules and links where there is no theme.
+const QUIET: &str = "57534C";
+const RULE: &str = "B5B0A6";
+const LINK: &str = "1D4F8C";
 /// The widest a picture stands, in pixels: the column.
 const WIDEST: u64 = 604;
 /// The number of the list with bullets; ordered ones come after it, each with a number of its own so that each begins anew.
@@ -87,6 +92,7 @@ impl Writer<'_> {
         for (at, plate) in sheet.plates.iter().enumerate() {
             self.relations.push(("image", media(at, &plate.media_type), false));
         }
+        let edges = self.edges();
         let mut out = String::new();
         let line = |out: &mut String, style: &str, text: &str| {
             if !text.is_empty() {
@@ -107,8 +113,9 @@ impl Writer<'_> {
         };
         let _ = write!(
             out,
-            "<w:sectPr><w:pgSz w:w=\"{width}\" w:h=\"{height}\"/><w:pgMar w:top=\"1361\" w:right=\"1417\" w:bottom=\"1474\" w:left=\"1417\" \
-             w:header=\"709\" w:footer=\"709\" w:gutter=\"0\"/></w:sectPr>"
+            "<w:sectPr>{edges}<w:pgSz w:w=\"{width}\" w:h=\"{height}\"/><w:pgMar w:top=\"1361\" w:right=\"1417\" w:bottom=\"1474\" w:left=\"1417\" \
+             w:header=\"709\" w:footer=\"709\" w:gutter=\"0\"/>{}</w:sectPr>",
+            if edges.is_empty() { "" } else { "<w:titlePg/>" }
         );
         format!("{XML}<w:document {NAMES}><w:body>{out}</w:body></w:document>")
     }
@@ -123,7 +130,7 @@ impl Writer<'_> {
             Set::Paragraph { dated, small, direction, runs } => {
                 let mut said = String::new();
                 if *dated && !self.sheet.dateline.is_empty() {
-                    said.push_str(&run("<w:b/>", &self.sheet.dateline));
+                    said.push_str(&run("<w:rStyle w:val=\"Dateline\"/>", &self.sheet.dateline));
                     said.push_str(&run("", ". "));
                 }
                 said.push_str(&self.runs(runs, ""));
@@ -145,16 +152,14 @@ impl Writer<'_> {
             }
             Set::Table { columns, align, head, rows } => self.table(*columns, align, head, rows, out),
             Set::Plate { plate, alt, caption } => {
-                let drawn = self.drawing(*plate, alt, WIDEST);
+                let drawn = self.drawing(*plate, alt, *plate + 1, None);
                 paragraph(out, style, "", None, &drawn);
                 if !caption.is_empty() {
                     paragraph(out, "Caption", "", None, &run("", caption));
                 }
             }
             Set::Rule => {
-                out.push_str(
-                    "<w:p><w:pPr><w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"B5B0A6\"/></w:pBdr></w:pPr></w:p>",
-                );
+                let _ = write!(out, "<w:p><w:pPr>{}</w:pPr></w:p>", border("bottom", 4, &self.colour(|brand| &brand.accent, RULE)));
             }
         }
     }
@@ -234,7 +239,7 @@ impl Writer<'_> {
                     let inner = self.runs(runs, &in_style("Hyperlink", marks));
                     let _ = write!(out, "<w:hyperlink r:id=\"rId{id}\">{inner}</w:hyperlink>");
                 }
-                Run::Picture { plate, alt } => out.push_str(&self.drawing(*plate, alt, WIDEST)),
+                Run::Picture { plate, alt } => out.push_str(&self.drawing(*plate, alt, *plate + 1, None)),
                 Run::Break => out.push_str("<w:r><w:br/></w:r>"),
                 Run::Note { blocks } => {
                     // Its number first: a note within it comes after.
@@ -262,22 +267,74 @@ impl Writer<'_> {
         out
     }
 
-    fn drawing(&mut self, plate: usize, alt: &str, widest: u64) -> String {
+    /// A picture by the number of its relation: as wide as it is where the column is wide enough, or as wide as is said, in pixels.
+    fn drawing(&mut self, plate: usize, alt: &str, relation: usize, wide: Option<u64>) -> String {
         self.drawn += 1;
         let bytes = self.sheet.plates.get(plate).map(|plate| plate.bytes.as_slice()).unwrap_or_default();
         let size = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok().and_then(|reader| reader.into_dimensions().ok());
         let (width, height) = size.unwrap_or((320, 240));
-        let shown = u64::from(width).clamp(1, widest);
+        let shown = wide.unwrap_or_else(|| u64::from(width)).clamp(1, WIDEST);
         let tall = (u64::from(height) * shown / u64::from(width.max(1))).max(1);
-        let (cx, cy, id, n) = (shown * EMU, tall * EMU, plate + 1, self.drawn);
+        let (cx, cy, n) = (shown * EMU, tall * EMU, self.drawn);
         let alt = words(alt);
         format!(
-            "<w:r><w:drawing><wp:inline><wp:extent cx=\"{cx}\" cy=\"{cy}\"/><wp:docPr id=\"{n}\" name=\"Picture {n}\" descr=\"{alt}\"/>\
+            "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{cx}\" cy=\"{cy}\"/><wp:docPr id=\"{n}\" name=\"Picture {n}\" descr=\"{alt}\"/>\
              <a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr>\
-             <pic:cNvPr id=\"{n}\" name=\"Picture {n}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed=\"rId{id}\"/><a:stretch>\
+             <pic:cNvPr id=\"{n}\" name=\"Picture {n}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed=\"rId{relation}\"/><a:stretch>\
              <a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{cx}\" cy=\"{cy}\"/></a:xfrm>\
              <a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
+    }
+
+    /// A colour of the theme as Word writes it, or what stands where there is none.
+    fn colour(&self, of: impl Fn(&Brand) -> &str, usual: &str) -> String {
+        self.sheet.brand.as_ref().map_or_else(|| usual.to_owned(), |brand| of(brand).trim_start_matches('#').to_uppercase())
+    }
+
+    /// The names of head and foot of the pages, where a theme has them.
+    fn edges(&mut self) -> String {
+        let mut out = String::new();
+        let Some(brand) = &self.sheet.brand else { return out };
+        if brand.logo.is_some() || brand.above {
+            self.relations.push(("header", "header1.xml".to_owned(), false));
+            let _ = write!(out, "<w:headerReference w:type=\"first\" r:id=\"rId{}\"/>", self.relations.len());
+        }
+        if brand.below || !self.foot().is_empty() {
+            self.relations.push(("footer", "footer1.xml".to_owned(), false));
+            let id = self.relations.len();
+            for pages in ["default", "first"] {
+                let _ = write!(out, "<w:footerReference w:type=\"{pages}\" r:id=\"rId{id}\"/>");
+            }
+        }
+        out
+    }
+
+    /// The words at the foot of each page: the theme's, and how the organisation is reached.
+    fn foot(&self) -> String {
+        let said = [self.sheet.brand.as_ref().map(|brand| brand.words.as_str()).unwrap_or_default(), &self.sheet.foot];
+        said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The parts of head and foot by their kinds, each with the relation to its logo.
+    fn edge_parts(&mut self) -> Vec<(&'static str, String, Option<String>)> {
+        let mut out = Vec::new();
+        let Some(brand) = &self.sheet.brand else { return out };
+        let line =
+            |wanted: bool, side: &str| if wanted { border(side, 24, &self.colour(|brand| &brand.accent, RULE)) } else { String::new() };
+        let (above, below) = (line(brand.above, "bottom"), line(brand.below, "top"));
+        if brand.logo.is_some() || brand.above {
+            // The theme says points; a pixel is a 96th of an inch.
+            let logo = brand.logo.map(|at| (at, self.drawing(at, &brand.alt, 1, Some(u64::from(brand.width) * 4 / 3))));
+            let media_type = logo.as_ref().and_then(|(at, _)| self.sheet.plates.get(*at).map(|plate| media(*at, &plate.media_type)));
+            let drawn = logo.map(|(_, drawn)| drawn).unwrap_or_default();
+            out.push(("header", format!("{XML}<w:hdr {NAMES}><w:p><w:pPr>{above}</w:pPr>{drawn}</w:p></w:hdr>"), media_type));
+        }
+        if brand.below || !self.foot().is_empty() {
+            let said = run("", &self.foot());
+            let foot = format!("{XML}<w:ftr {NAMES}><w:p><w:pPr><w:pStyle w:val=\"Caption\"/>{below}</w:pPr>{said}</w:p></w:ftr>");
+            out.push(("footer", foot, None));
+        }
+        out
     }
 
     /// All parts of XML by their names.
@@ -291,12 +348,13 @@ impl Writer<'_> {
                 format!("<Relationship Id=\"rId{id}\" Type=\"{RELATION}/{kind}\" Target=\"{}\"{mode}/>", escape::html(target))
             })
             .collect();
-        let overrides: String = ["document.main", "styles", "numbering", "footnotes"]
-            .map(|kind| {
-                let part = kind.trim_end_matches(".main");
-                format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{KIND}.{kind}+xml\"/>")
-            })
-            .concat();
+        let edges = self.edge_parts();
+        let known = [("document", "document.main"), ("styles", "styles"), ("numbering", "numbering"), ("footnotes", "footnotes")];
+        let named = known.map(|(part, kind)| (part.to_owned(), kind)).into_iter();
+        let overrides: String = named
+            .chain(edges.iter().map(|(kind, ..)| (format!("{kind}1"), *kind)))
+            .map(|(part, kind)| format!("<Override PartName=\"/word/{part}.xml\" ContentType=\"{KIND}.{kind}+xml\"/>"))
+            .collect();
         let types = format!(
             "{XML}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
              <Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>\
@@ -307,7 +365,7 @@ impl Writer<'_> {
             "{XML}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{RELATION}/officeDocument\" Target=\"word/document.xml\"/>\
              <Relationship Id=\"rId2\" Type=\"{PACKAGE}/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>"
         );
-        vec![
+        let mut parts = vec![
             ("[Content_Types].xml".to_owned(), types),
             ("_rels/.rels".to_owned(), package),
             ("docProps/core.xml".to_owned(), self.about()),
@@ -319,7 +377,16 @@ impl Writer<'_> {
             ("word/styles.xml".to_owned(), self.styles()),
             ("word/numbering.xml".to_owned(), self.numbering()),
             ("word/footnotes.xml".to_owned(), self.footnotes()),
-        ]
+        ];
+        for (kind, text, picture) in edges {
+            parts.push((format!("word/{kind}1.xml"), text));
+            if let Some(target) = picture {
+                let relation = format!("<Relationship Id=\"rId1\" Type=\"{RELATION}/image\" Target=\"{target}\"/>");
+                let all = format!("{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{relation}</Relationships>");
+                parts.push((format!("word/_rels/{kind}1.xml.rels"), all));
+            }
+        }
+        parts
     }
 
     fn about(&self) -> String {
@@ -338,8 +405,16 @@ impl Writer<'_> {
     fn styles(&self) -> String {
         let tag = words(&self.sheet.language);
         let (way, language) = if self.sheet.direction == "rtl" { ("<w:bidi/>", "w:bidi") } else { ("", "w:val") };
+        let (quiet, link) = (self.colour(|brand| &brand.quiet, QUIET), self.colour(|brand| &brand.link, LINK));
+        let rule = self.colour(|brand| &brand.accent, RULE);
+        let face = self.sheet.brand.as_ref().map_or("Georgia", |brand| brand.face);
+        let others = if self.sheet.brand.as_ref().is_some_and(|brand| brand.sans) { "Arial" } else { "Times New Roman" };
+        let (ink, beside) = match &self.sheet.brand {
+            Some(_) => (format!("<w:color w:val=\"{}\"/>", self.colour(|brand| &brand.ink, "")), border("left", 12, &rule)),
+            None => (String::new(), String::new()),
+        };
         let mut out = format!(
-            "{XML}<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Georgia\" w:hAnsi=\"Georgia\" w:cs=\"Times New Roman\"/>\
+            "{XML}<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"{face}\" w:hAnsi=\"{face}\" w:cs=\"{others}\"/>{ink}\
              <w:sz w:val=\"22\"/><w:lang {language}=\"{tag}\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>{way}<w:spacing w:after=\"140\" \
              w:line=\"288\" w:lineRule=\"auto\"/></w:pPr></w:pPrDefault></w:docDefaults>\
              <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>"
@@ -352,7 +427,8 @@ impl Writer<'_> {
             );
         };
         style("Title", "Title", "<w:keepNext/>", "<w:b/><w:sz w:val=\"40\"/>");
-        style("Subtitle", "Subtitle", "<w:keepNext/>", "<w:color w:val=\"57534C\"/><w:sz w:val=\"26\"/>");
+        let quietly = |size: u8| format!("<w:color w:val=\"{quiet}\"/><w:sz w:val=\"{size}\"/>");
+        style("Subtitle", "Subtitle", "<w:keepNext/>", &quietly(26));
         for level in 1..=6u8 {
             let size = 32u8.saturating_sub(level * 2).max(22);
             let (paragraph, run) = (
@@ -361,20 +437,22 @@ impl Writer<'_> {
             );
             style(&format!("Heading{level}"), &format!("heading {level}"), &paragraph, &run);
         }
-        style("Quote", "Quote", "<w:ind w:left=\"567\"/>", "<w:i/>");
+        style("Quote", "Quote", &format!("{beside}<w:ind w:left=\"567\"/>"), "<w:i/>");
         style("ListParagraph", "List Paragraph", "<w:contextualSpacing/>", "");
-        style("Caption", "caption", "", "<w:color w:val=\"57534C\"/><w:sz w:val=\"18\"/>");
+        style("Caption", "caption", "", &quietly(18));
         style("FootnoteText", "footnote text", "", "<w:sz w:val=\"18\"/>");
         style("Mark", "Mark", "", "<w:b/><w:color w:val=\"A8321D\"/><w:sz w:val=\"18\"/>");
-        style("Small", "Small", "", "<w:color w:val=\"57534C\"/><w:sz w:val=\"20\"/>");
+        style("Small", "Small", "", &quietly(20));
         style("Code", "Code", "<w:spacing w:after=\"0\"/>", "<w:rFonts w:ascii=\"Consolas\" w:hAnsi=\"Consolas\"/><w:sz w:val=\"19\"/>");
-        out.push_str(
-            "<w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/><w:rPr><w:color w:val=\"1D4F8C\"/><w:u w:val=\"single\"/>\
+        let _ = write!(
+            out,
+            "<w:style w:type=\"character\" w:styleId=\"Hyperlink\"><w:name w:val=\"Hyperlink\"/><w:rPr><w:color w:val=\"{link}\"/><w:u w:val=\"single\"/>\
              </w:rPr></w:style><w:style w:type=\"character\" w:styleId=\"FootnoteReference\"><w:name w:val=\"footnote reference\"/><w:rPr>\
              <w:vertAlign w:val=\"superscript\"/></w:rPr></w:style><w:style w:type=\"character\" w:styleId=\"CodeWords\"><w:name w:val=\"Code Words\"/>\
              <w:rPr><w:rFonts w:ascii=\"Consolas\" w:hAnsi=\"Consolas\"/></w:rPr></w:style>\
+             <w:style w:type=\"character\" w:styleId=\"Dateline\"><w:name w:val=\"Dateline\"/><w:rPr><w:b/></w:rPr></w:style>\
              <w:style w:type=\"table\" w:styleId=\"TableGrid\"><w:name w:val=\"Table Grid\"/><w:tblPr><w:tblBorders>\
-             <w:bottom w:val=\"single\" w:sz=\"4\" w:color=\"B5B0A6\"/><w:insideH w:val=\"single\" w:sz=\"4\" w:color=\"B5B0A6\"/></w:tblBorders></w:tblPr>\
+             <w:bottom w:val=\"single\" w:sz=\"4\" w:color=\"{rule}\"/><w:insideH w:val=\"single\" w:sz=\"4\" w:color=\"{rule}\"/></w:tblBorders></w:tblPr>\
              </w:style></w:styles>",
         );
         out
@@ -423,6 +501,11 @@ fn in_style(style: &str, marks: &str) -> String {
 fn run(marks: &str, text: &str) -> String {
     let properties = if marks.is_empty() { String::new() } else { format!("<w:rPr>{marks}</w:rPr>") };
     format!("<w:r>{properties}<w:t xml:space=\"preserve\">{}</w:t></w:r>", words(text))
+}
+
+/// A line beside a paragraph, `size` eighths of a point thick.
+fn border(side: &str, size: u8, colour: &str) -> String {
+    format!("<w:pBdr><w:{side} w:val=\"single\" w:sz=\"{size}\" w:space=\"4\" w:color=\"{colour}\"/></w:pBdr>")
 }
 
 fn reference(number: usize) -> String {

@@ -1,6 +1,6 @@
 use std::io::{Cursor, Read as _};
 
-use super::print::{PaperSize, Sheet, compose};
+use super::print::{Brand, PaperSize, Plate, Sheet, compose};
 use super::tests::{RELEASE, bytes_of, revision};
 use super::{Imprint, word};
 
@@ -33,6 +33,44 @@ fn a_release_is_a_word_file_with_its_styles_and_the_same_text_gives_the_same_byt
             .contains("https://harbourtrust.example.org/lantern?for=press\" TargetMode=\"External\"")
     );
     assert!(part(&docx, "docProps/core.xml").contains("<dc:language>en</dc:language>"));
+}
+
+#[test]
+fn a_theme_gives_the_styles_its_colours_and_letters_and_the_pages_their_head_and_foot() {
+    let plain = word::docx(&sheet(RELEASE)).unwrap();
+    assert!(part(&plain, "word/styles.xml").contains("w:ascii=\"Georgia\"") && !part(&plain, "word/document.xml").contains("titlePg"));
+    let mut sheet = sheet(RELEASE);
+    sheet.plates.push(Plate { name: "logo".to_owned(), media_type: "image/png".to_owned(), bytes: sheet.plates[0].bytes.clone() });
+    let colour = |hex: &str| hex.to_owned();
+    sheet.brand = Some(Brand {
+        logo: Some(sheet.plates.len() - 1),
+        alt: "Harbour & Trust".to_owned(),
+        width: 90,
+        ink: colour("#101820"),
+        quiet: colour("#505860"),
+        accent: colour("#9c2a10"),
+        link: colour("#0b5394"),
+        sans: true,
+        face: "Verdana",
+        above: true,
+        below: true,
+        words: "Charity <1160000>.".to_owned(),
+    });
+    let docx = word::docx(&sheet).unwrap();
+    let styles = part(&docx, "word/styles.xml");
+    for said in ["w:ascii=\"Verdana\"", "\"101820\"", "\"505860\"", "\"9C2A10\"", "\"0B5394\""] {
+        assert!(styles.contains(said), "{said}: {styles}");
+    }
+    let head = part(&docx, "word/header1.xml");
+    assert!(head.contains("descr=\"Harbour &amp; Trust\"") && head.contains("cx=\"1143000\"") && head.contains("<w:bottom"), "{head}");
+    let number = sheet.plates.len();
+    assert!(part(&docx, "word/_rels/header1.xml.rels").contains("Id=\"rId1\""), "the logo is named where it stands");
+    assert!(part(&docx, "word/_rels/header1.xml.rels").contains(&format!("media/image{number}.png")));
+    assert!(part(&docx, "word/footer1.xml").contains("Charity &lt;1160000&gt;."));
+    let body = part(&docx, "word/document.xml");
+    assert!(body.contains("<w:headerReference w:type=\"first\"") && body.contains("<w:titlePg/>") && !body.contains("Harbour &amp; Trust"));
+    let types = part(&docx, "[Content_Types].xml");
+    assert!(types.contains("/word/header1.xml") && types.contains("/word/footer1.xml"), "{types}");
 }
 
 #[test]

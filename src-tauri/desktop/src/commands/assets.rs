@@ -6,8 +6,8 @@ use tidings_core::assets::api::{AddReport, AssetCard, AssetCut, AssetFilter, Ass
 use tidings_core::assets::{self, AssetFields};
 use tidings_core::error::Problem;
 use tidings_core::ids::{AssetCutId, AssetId, DocumentId};
-use tidings_core::literature::Recipe;
 use tidings_core::literature::api::{AttachReport, NewFile};
+use tidings_core::literature::{Attachment, Recipe};
 use tidings_core::messages::Language;
 
 use crate::grants::Granted;
@@ -81,6 +81,13 @@ pub(crate) async fn assets_attach(ws: Open, document: DocumentId, picks: Vec<Ass
 #[specta::specta]
 pub(crate) async fn assets_place(ws: Open, document: DocumentId, pick: AssetPick) -> Result<PlacedPicture, Problem> {
     assets::api::place(&ws, document, pick).await
+}
+
+/// [`assets::api::fetch_pictures`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn assets_fetch_pictures(ws: Open, document: DocumentId, fetched: bool) -> Result<Vec<Attachment>, Problem> {
+    assets::api::fetch_pictures(&ws, document, fetched).await
 }
 
 /// [`assets::api::of_document`]

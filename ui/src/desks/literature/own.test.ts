@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
-import type { Attachment, DocumentView } from '../../ipc/bindings';
+import type { AssetCard, Attachment, DocumentView } from '../../ipc/bindings';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { people } from '../../ipc/testing/people';
 import { world } from '../../ipc/testing/world';
@@ -132,6 +132,41 @@ test('a file that is too large is offered to go as a link, and a bad address is 
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   await rerender({ id: 1, files: show({ id: 1 }).files, encoded: 1_000_000 });
   expect(screen.getByText('as a link')).toBeTruthy();
+});
+
+test('pictures that Assets knows on the web are fetched from there at a press, and it is said what that means', async () => {
+  const answers = world('full');
+  const picture = {
+    ...(answers['literature_show'] as unknown as (args: { id: number }) => DocumentView)({ id: 1 }).files[0],
+    name: 'lens.png',
+    inline: true,
+    alt: 'The lens',
+    link: null,
+  } as Attachment;
+  const card = (answers['assets_show'] as unknown as (args: { id: number }) => { card: AssetCard })({ id: 3 }).card;
+  const held = [
+    { file: picture.asset, card: { ...card, fields: { ...card.fields, link: 'https://example.org/lens.png' } } },
+  ];
+  install({ ...answers, assets_of_document: () => held, assets_fetch_pictures: () => [picture] });
+  const { container, rerender } = render(Attachments, { id: 1, files: [picture], encoded: 1000 });
+  expect(screen.queryByText('fetched from the web')).toBeNull();
+  await fireEvent.click(await screen.findByRole('button', { name: 'Have one picture fetched from the web' }));
+  await waitFor(() => expect(sent('assets_fetch_pictures')).toEqual([{ document: 1, fetched: true }]));
+  expect(notices.list.at(-1)?.action?.label).toBe('Undo');
+  await fireEvent.click(screen.getByRole('button', { name: 'lens.png as a link…' }));
+  const dialog = await screen.findByRole('dialog', { name: 'lens.png as a link' });
+  expect(dialog.textContent).toContain('hide such pictures');
+  const address = within(dialog).getByRole<HTMLInputElement>('textbox', { name: 'Where it stands' });
+  await waitFor(() => expect(address.value).toBe('https://example.org/lens.png'));
+  await fireEvent.keyDown(address, { key: 'Enter' });
+  await waitFor(() =>
+    expect(sent('literature_link')).toEqual([{ id: 1, name: 'lens.png', link: 'https://example.org/lens.png' }]),
+  );
+  await rerender({ id: 1, files: [{ ...picture, link: 'https://example.org/lens.png' }], encoded: 0 });
+  expect(screen.getByText('fetched from the web')).toBeTruthy();
+  expect(await faults(container)).toEqual([]);
+  await fireEvent.click(screen.getByRole('button', { name: 'All pictures in the mail again' }));
+  await waitFor(() => expect(sent('assets_fetch_pictures').at(-1)).toEqual({ document: 1, fetched: false }));
 });
 
 test('the sets of some files are told in their order', () => {

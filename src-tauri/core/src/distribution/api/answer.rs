@@ -12,7 +12,7 @@ use crate::ids::DocumentId;
 use crate::literature::approval::{ApprovalAnswer, ApprovalAsk, ApprovalWay, service as approvals};
 use crate::literature::{self, Document};
 use crate::messages::{Language, Message};
-use crate::rendering;
+use crate::rendering::{self, Theme};
 use crate::segments::Fields;
 use crate::workspace::{ReadTx, Workspace};
 
@@ -48,7 +48,13 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
         None => None,
     };
     let parts = Parts::read(&ask.sealed);
-    let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default(), None)?;
+    // As it was asked about; what is not to be mailed has the look of today.
+    let theme = match &parts.theme {
+        Some(sealed) => Some(Theme::kept(sealed)?),
+        None if parts.from_address.is_empty() => rendering::theme(tx)?,
+        None => None,
+    };
+    let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default(), theme.as_ref())?;
     let page = ReviewPage {
         ask,
         name: &who.name,
@@ -56,6 +62,7 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
         audience: &parts.audience_name,
         from: &parts.from_address,
         text: &text,
+        letters: theme.as_ref().map(Theme::letters),
         files: &revision.attachments,
         since,
         approve: &review_file::code(secret, ask, &who.name, ApprovalAnswer::Approved),

@@ -274,8 +274,9 @@ pub async fn assign(ws: &Workspace, id: DocumentId, name: String, value: String)
     .await
 }
 
-/// Lets a file go as a link to where the organisation put it on its own site, or, without one, as a part of the mail again. Nothing is
-/// uploaded; the file stays in the workspace, so that what it is can be told and checked.
+/// Lets a file go as a link to where the organisation put it on its own site, or, without one, as a part of the mail again. A picture of the
+/// text is fetched from there when a mail is read. Nothing is uploaded and nothing added to the address; the file stays in the workspace, so
+/// that what it is can be told and checked.
 ///
 /// # Errors
 /// `literature.no_file`; `literature.link` with the reason; `literature.link_own` for a file that not everybody gets.
@@ -284,7 +285,7 @@ pub async fn link(ws: &Workspace, id: DocumentId, name: String, link: Option<Str
     let label = if link.is_some() { "literature.action.linked" } else { "literature.action.unlinked" };
     ws.write(Message::new(label).with("file", name.as_str()), move |tx| {
         let present = store_files(tx, id)?;
-        let file = present.into_iter().find(|file| file.name == name && !file.inline);
+        let file = present.into_iter().find(|file| file.name == name);
         let file = file.ok_or_else(|| Problem::missing("literature.no_file").with("file", name.as_str()))?;
         if file.for_whom.is_some() {
             return Err(Problem::refusal("literature.link_own").with("file", name.as_str()));

@@ -115,6 +115,15 @@ pub fn change(tx: &WriteTx<'_>, asset: AssetId, name: &str, whole: bool) -> Resu
     Ok(())
 }
 
+/// Has a picture of a draft's text fetched from an address that was judged when a mail is read; none: it goes in the mail.
+///
+/// # Errors
+/// What SQLite says.
+pub fn fetch_from(tx: &WriteTx<'_>, document: DocumentId, name: &str, link: Option<&str>) -> Result<(), Problem> {
+    super::store::link_file(tx, document, name, link.unwrap_or_default())?;
+    service::touch(tx, document)
+}
+
 /// Takes a file off those that people know. Its bytes stay until nothing can give it back.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::package::Package;
 use super::styles::{Numberings, Styles};
 use super::tree::Node;
-use super::walk::Walk;
+use super::walk::{Walk, plain, plain_words};
 use super::{Fault, Losses, Word, WordPicture, markdown};
 use crate::error::Problem;
 use crate::literature::files;
@@ -43,19 +43,22 @@ fn whole(bytes: &[u8]) -> Result<Word, Fault> {
         notes: Vec::new(),
         headline: None,
         subhead: None,
+        dateline: None,
+        counted: BTreeMap::new(),
     };
     let mut blocks = walk.blocks(body)?;
     let said = [package.xml(&beside("footnotes.xml"))?, package.xml(&beside("endnotes.xml"))?];
     blocks.extend(notes(&mut walk, &said)?);
-    let (headline, subhead) = (walk.headline.take(), walk.subhead.take());
+    let (headline, subhead, dateline) = (walk.headline.take(), walk.subhead.take(), walk.dateline.take());
     let shown = std::mem::take(&mut walk.pictures);
     let pictures = pictures(&mut package, &relations, folder, shown, &mut losses)?;
     for block in &mut blocks {
         named(block, &pictures);
     }
-    let line = |words: Option<Vec<Run>>| words.map(|words| vec![plain_line(&words)]).unwrap_or_default();
+    let line = |text: Option<String>| text.map(|text| vec![plain(&text)]).unwrap_or_default();
+    let of = |words: Option<Vec<Run>>| line(words.map(|words| plain_words(&words)));
     let front = Front { language: Some(styles.language.clone()).filter(|language| !language.is_empty()), ..Front::default() };
-    let lines = PaperLines { headline: line(headline), subhead: line(subhead), dateline: Vec::new() };
+    let lines = PaperLines { headline: of(headline), subhead: of(subhead), dateline: line(dateline) };
     Ok(Word { text: markdown(front, lines, blocks), pictures: pictures.into_values().flatten().collect(), lost: losses.told() })
 }
 
@@ -137,10 +140,14 @@ fn pictures(
 fn named(block: &mut PaperContent, pictures: &Pictures) {
     let mut words = |words: &mut Vec<Run>| {
         for run in words.iter_mut() {
-            if let RunKind::Image { src, alt, .. } = &mut run.what {
+            if let RunKind::Image { src, alt, title } = &mut run.what {
                 match pictures.get(src).and_then(Option::as_ref) {
                     Some(picture) => picture.name.clone_into(src),
-                    None => run.what = RunKind::Text { text: std::mem::take(alt) },
+                    None => {
+                        let said = [std::mem::take(alt), title.take().unwrap_or_default()];
+                        let said: Vec<_> = said.into_iter().filter(|said| !said.is_empty()).collect();
+                        run.what = RunKind::Text { text: said.join(" ") };
+                    }
                 }
             }
         }
@@ -155,17 +162,4 @@ fn named(block: &mut PaperContent, pictures: &Pictures) {
         }
         PaperContent::Rule | PaperContent::Shared { .. } | PaperContent::Raw { .. } => {}
     }
-}
-
-/// Words without marks, as the lines over a text are.
-fn plain_line(words: &[Run]) -> Run {
-    let text: String = words
-        .iter()
-        .map(|run| match &run.what {
-            RunKind::Text { text } => text.as_str(),
-            RunKind::Break => " ",
-            _ => "",
-        })
-        .collect();
-    Run { what: RunKind::Text { text: text.split_whitespace().collect::<Vec<_>>().join(" ") }, marks: Vec::new() }
 }

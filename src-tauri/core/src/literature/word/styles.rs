@@ -15,6 +15,12 @@ pub(super) enum Role {
     Heading(u8),
     /// A quote.
     Quote,
+    /// What stands below a picture.
+    Caption,
+    /// A line of code.
+    Code,
+    /// A paragraph of a list: without a mark it goes on with the item before it.
+    Within,
     /// Anything else.
     Body,
 }
@@ -32,6 +38,7 @@ struct Style {
     name: String,
     based_on: String,
     outline: Option<u8>,
+    is_ruled: bool,
     list: Option<(String, usize)>,
     strong: bool,
     emphasis: bool,
@@ -45,7 +52,11 @@ impl Styles {
         let Some(part) = part else { return Self::default() };
         let mut styles = Self::default();
         if let Some(language) = part.find("docDefaults").and_then(|defaults| defaults.find("lang")) {
-            language.at("val").clone_into(&mut styles.language);
+            // A text that runs from right to left has its language named apart.
+            let from_right =
+                part.find("docDefaults").and_then(|defaults| defaults.find("pPr")).is_some_and(|defaults| defaults.is_on("bidi"));
+            let said = if from_right { [language.at("bidi"), language.at("val")] } else { [language.at("val"), ""] };
+            said.into_iter().find(|tag| !tag.is_empty()).unwrap_or_default().clone_into(&mut styles.language);
         }
         for style in part.children.iter().filter(|child| child.name == "style") {
             let paragraph = style.child("pPr");
@@ -54,6 +65,7 @@ impl Styles {
                 name: style.val("name").to_lowercase(),
                 based_on: style.val("basedOn").to_owned(),
                 outline: paragraph.and_then(|paragraph| paragraph.val("outlineLvl").parse().ok()),
+                is_ruled: style.val("name").eq_ignore_ascii_case("horizontal line"),
                 list: paragraph.and_then(numbered),
                 strong: run.is_some_and(|run| run.is_on("b")) && style.at("type") == "character",
                 emphasis: run.is_some_and(|run| run.is_on("i")) && style.at("type") == "character",
@@ -80,6 +92,9 @@ impl Styles {
                 "title" => return Role::Title,
                 "subtitle" => return Role::Subtitle,
                 "quote" | "intense quote" | "quotations" => return Role::Quote,
+                "caption" => return Role::Caption,
+                "code" | "html preformatted" | "preformatted text" | "source code" => return Role::Code,
+                "list paragraph" | "list continue" => return Role::Within,
                 _ => {}
             }
             if let Some(level) = level.map(|level| level.saturating_sub(1)).or(style.outline) {
@@ -91,6 +106,8 @@ impl Styles {
             "title" => Role::Title,
             "subtitle" => Role::Subtitle,
             "quote" | "intensequote" => Role::Quote,
+            "caption" => Role::Caption,
+            "listparagraph" => Role::Within,
             id => id
                 .strip_prefix("heading")
                 .and_then(|level| level.parse::<u8>().ok())
@@ -101,6 +118,21 @@ impl Styles {
     /// The list that a style puts its paragraphs into: its number and level.
     pub(super) fn list(&self, id: &str) -> Option<(String, usize)> {
         self.chain(id).find_map(|style| style.list.clone())
+    }
+
+    /// Whether a style draws a line across the page, as LibreOffice's does.
+    pub(super) fn is_ruled(&self, id: &str) -> bool {
+        self.chain(id).any(|style| style.is_ruled)
+    }
+
+    /// Whether a style of words is that of code.
+    pub(super) fn is_code(&self, id: &str) -> bool {
+        self.chain(id).any(|style| matches!(style.name.as_str(), "code words" | "html code" | "source text" | "verbatim char"))
+    }
+
+    /// Whether a style of words is that of datelines, as our own files have it.
+    pub(super) fn is_dateline(&self, id: &str) -> bool {
+        self.known.get(id).is_some_and(|style| style.name == "dateline")
     }
 
     /// Whether a style of words stresses them strongly, and whether at all.
@@ -134,8 +166,16 @@ impl Numberings {
         };
         let named = |name: &'static str| part.children.iter().filter(move |child| child.name == name);
         let abstracts: BTreeMap<&str, Vec<Option<u32>>> = named("abstractNum").map(|one| (one.at("abstractNumId"), levels(one))).collect();
-        let numbers =
-            named("num").map(|one| (one.at("numId").to_owned(), abstracts.get(one.val("abstractNumId")).cloned().unwrap_or_default()));
+        let numbers = named("num").map(|one| {
+            let mut levels = abstracts.get(one.val("abstractNumId")).cloned().unwrap_or_default();
+            for begun in one.children.iter().filter(|child| child.name == "lvlOverride") {
+                let at = begun.at("ilvl").parse::<usize>().ok().and_then(|at| levels.get_mut(at)).and_then(Option::as_mut);
+                if let (Some(first), Ok(start)) = (at, begun.val("startOverride").parse()) {
+                    *first = start;
+                }
+            }
+            (one.at("numId").to_owned(), levels)
+        });
         Self(numbers.collect())
     }
 

@@ -96,6 +96,66 @@ fn headline_headings_quotes_lists_tables_links_notes_and_stress_are_kept() {
 }
 
 #[test]
+fn a_numbering_goes_on_where_it_was_and_what_belongs_to_an_item_stays_with_it() {
+    let numbering = br#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+        <w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>"#;
+    let item = |number: u8, words: &str| {
+        format!(
+            r#"<w:p><w:pPr><w:pStyle w:val="ListParagraph"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"#
+        )
+    };
+    let text = [item(1, "one"), p("ListParagraph", "and more"), item(1, "two"), p("", "between"), item(1, "three"), item(2, "seven")];
+    let word = with(&text.concat(), &[("word/numbering.xml", numbering)]);
+    assert_eq!(word.text, "1. one\n\n   and more\n\n2. two\n\nbetween\n\n3. three\n\n7) seven\n");
+    // Alone, such a paragraph is one as any.
+    assert_eq!(with(&p("ListParagraph", "alone"), &[]).text, "alone\n");
+}
+
+#[test]
+fn captions_datelines_code_rules_and_sides_of_columns_are_kept() {
+    let mut png = Cursor::new(Vec::new());
+    image::RgbImage::new(3, 2).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let styles = br#"<w:styles xmlns:w="w"><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-GB" w:bidi="ar"/></w:rPr></w:rPrDefault>
+        <w:pPrDefault><w:pPr><w:bidi/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:styleId="Beschriftung"><w:name w:val="caption"/></w:style>
+        <w:style w:styleId="Line"><w:name w:val="Horizontal Line"/></w:style><w:style w:styleId="Source"><w:name w:val="Preformatted Text"/></w:style>
+        <w:style w:type="character" w:styleId="D"><w:name w:val="Dateline"/></w:style></w:styles>"#;
+    let cell = |side: &str, words: &str| {
+        format!(r#"<w:tc><w:p><w:pPr><w:jc w:val="{side}"/></w:pPr><w:r><w:rPr><w:b/></w:rPr><w:t>{words}</w:t></w:r></w:p></w:tc>"#)
+    };
+    let text = [
+        r#"<w:p><w:r><w:rPr><w:rStyle w:val="D"/></w:rPr><w:t>Port Averil</w:t></w:r><w:r><w:t>. It turns.</w:t></w:r></w:p>"#.to_owned(),
+        r#"<w:p><w:r><w:drawing><wp:docPr descr="The lens"/><a:blip r:embed="a"/></w:drawing></w:r></w:p>"#.to_owned(),
+        p("Beschriftung", "Turns {{ again"),
+        p("Beschriftung", "of nothing"),
+        p("Source", "let x;"),
+        p("Source", "```"),
+        "<w:p><w:pPr><w:pBdr><w:bottom w:val=\"single\"/></w:pBdr></w:pPr></w:p>".to_owned(),
+        p("Line", ""),
+        format!(
+            "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr></w:tbl>",
+            cell("left", "a"),
+            cell("end", "b"),
+            cell("center", "c"),
+            cell("right", "d")
+        ),
+    ];
+    let relations = br#"<Relationships><Relationship Id="a" Target="media/lens.png"/></Relationships>"#;
+    let word = with(
+        &text.concat(),
+        &[("word/styles.xml", styles), ("word/_rels/document.xml.rels", relations), ("word/media/lens.png", png.get_ref())],
+    );
+    assert_eq!(
+        word.text,
+        "---\ndateline: Port Averil\nlanguage: ar\n---\n\nIt turns.\n\n![The lens](lens.png \"Turns \\{\\{ again\")\n\nof nothing\n\n\
+         ````\nlet x;\n```\n````\n\n***\n\n***\n\n| a | b |\n| --- | --: |\n| **c** | **d** |\n"
+    );
+    // What cannot be shown says what it showed, and what stood below.
+    let gone = with(&text[1..3].concat(), &[("word/styles.xml", styles), ("word/_rels/document.xml.rels", relations)]);
+    assert!(gone.text.contains("The lens Turns"), "{}", gone.text);
+}
+
+#[test]
 fn the_title_is_the_headline_whatever_stands_above_it() {
     let word = with(&[p("", "Embargo"), p("Title", "The lens"), p("Heading1", "Below")].concat(), &[]);
     assert_eq!(word.text, "---\nheadline: The lens\n---\n\nEmbargo\n\n## Below\n");

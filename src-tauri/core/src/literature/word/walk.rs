@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::styles::{Numberings, Role, Styles, numbered};
 use super::tree::Node;
 use super::{Fault, Losses};
-use crate::literature::paper::{Mark, PaperContent, Run, RunKind};
+use crate::literature::paper::{Mark, PaperContent, RawKind, Run, RunKind, Side};
 
 /// Most blocks of a text.
 const MOST_BLOCKS: usize = 20_000;
@@ -27,13 +27,17 @@ pub(super) struct Walk<'a> {
     pub(super) headline: Option<Vec<Run>>,
     /// The paragraph of the style for subtitles.
     pub(super) subhead: Option<Vec<Run>>,
+    /// The words of the style for datelines with which the first paragraph begins.
+    pub(super) dateline: Option<String>,
+    /// How many items of the first level each numbering has counted: what stands between two of them does not begin it anew.
+    pub(super) counted: BTreeMap<String, u32>,
 }
 
 /// A paragraph of a list that waits for its neighbours.
 struct Item {
     number: String,
     level: usize,
-    words: Vec<Run>,
+    blocks: Vec<PaperContent>,
 }
 
 #[derive(Default)]
@@ -41,6 +45,8 @@ struct Out {
     blocks: Vec<PaperContent>,
     items: Vec<Item>,
     quote: Vec<PaperContent>,
+    /// Lines of code.
+    code: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -83,13 +89,30 @@ impl Walk<'_> {
         let role = self.styles.role(style, outline);
         let list =
             properties.and_then(numbered).or_else(|| self.styles.list(style)).filter(|(number, _)| number != "0" && !number.is_empty());
+        let had_dateline = self.dateline.is_some();
         let mut words = Vec::new();
         self.words(paragraph, &[], &mut words);
+        if !had_dateline && self.dateline.is_some() {
+            without_full_stop(&mut words);
+        }
+        if role == Role::Code {
+            if !out.items.is_empty() || !out.quote.is_empty() {
+                self.settle(out);
+            }
+            out.code.push(lines(&words));
+            return;
+        }
         let is_empty = words.iter().all(|run| matches!(&run.what, RunKind::Text { text } if text.trim().is_empty()));
         if is_empty {
             // An empty line between two paragraphs ends what they were part of.
             self.settle(out);
+            if self.styles.is_ruled(style) || properties.is_some_and(|properties| has_line(properties)) {
+                out.blocks.push(PaperContent::Rule);
+            }
             return;
+        }
+        if !out.code.is_empty() {
+            self.settle(out);
         }
         let nothing_yet = out.blocks.is_empty() && out.items.is_empty() && out.quote.is_empty();
         match role {
@@ -101,20 +124,28 @@ impl Walk<'_> {
                 let level = if let Role::Heading(level) = role { level.max(2) } else { 2 };
                 out.blocks.push(PaperContent::Heading { level, id: None, class: None, words: without_breaks(words) });
             }
+            Role::Caption => {
+                self.settle(out);
+                if let Err(words) = under_picture(out.blocks.last_mut(), words) {
+                    out.blocks.push(PaperContent::Paragraph { words });
+                }
+            }
             Role::Quote => {
                 if !out.items.is_empty() {
                     self.settle(out);
                 }
                 out.quote.push(PaperContent::Paragraph { words });
             }
-            Role::Body => match list {
-                Some((number, level)) => {
+            Role::Body | Role::Code | Role::Within => match (list, out.items.last_mut()) {
+                (Some((number, level)), _) => {
                     if !out.quote.is_empty() {
                         self.settle(out);
                     }
-                    out.items.push(Item { number, level: level.min(DEEPEST_LIST), words });
+                    out.items.push(Item { number, level: level.min(DEEPEST_LIST), blocks: vec![PaperContent::Paragraph { words }] });
                 }
-                None => {
+                // What goes on within an item has its style and no mark.
+                (None, Some(item)) if role == Role::Within => item.blocks.push(PaperContent::Paragraph { words }),
+                (None, _) => {
                     self.settle(out);
                     out.blocks.push(PaperContent::Paragraph { words });
                 }
@@ -122,8 +153,12 @@ impl Walk<'_> {
         }
     }
 
-    /// What waited becomes a quote or lists.
+    /// What waited becomes code, a quote or lists.
     fn settle(&mut self, out: &mut Out) {
+        let code = std::mem::take(&mut out.code).join("\n");
+        if !code.trim().is_empty() {
+            out.blocks.push(PaperContent::Raw { what: RawKind::Code, text: fenced(code.trim_matches('\n')) });
+        }
         let quote = std::mem::take(&mut out.quote);
         if !quote.is_empty() {
             out.blocks.push(PaperContent::Quote { blocks: quote, speaker: Vec::new() });
@@ -136,9 +171,10 @@ impl Walk<'_> {
     }
 
     /// A list of this level: what is deeper belongs to the item before it, what is higher or of another list ends it.
-    fn list(&self, level: usize, items: &mut std::iter::Peekable<std::vec::IntoIter<Item>>) -> PaperContent {
+    fn list(&mut self, level: usize, items: &mut std::iter::Peekable<std::vec::IntoIter<Item>>) -> PaperContent {
         let number = items.peek().map(|first| first.number.clone()).unwrap_or_default();
-        let start = self.numberings.start(&number, level);
+        let before = if level == 0 { self.counted.get(&number).copied().unwrap_or_default() } else { 0 };
+        let start = self.numberings.start(&number, level).map(|start| start.saturating_add(before));
         let mut list: Vec<Vec<PaperContent>> = Vec::new();
         while let Some(next) = items.peek() {
             if next.level < level || (next.level == level && next.number != number) {
@@ -151,8 +187,12 @@ impl Walk<'_> {
                     None => list.push(vec![inner]),
                 }
             } else if let Some(item) = items.next() {
-                list.push(vec![PaperContent::Paragraph { words: item.words }]);
+                list.push(item.blocks);
             }
+        }
+        if level == 0 {
+            let here = u32::try_from(list.len()).unwrap_or(u32::MAX);
+            self.counted.insert(number, before.saturating_add(here));
         }
         PaperContent::List { start, items: list }
     }
@@ -160,12 +200,14 @@ impl Walk<'_> {
     /// A table whose first row names the columns. Cells over several columns or rows keep their words in the first of them.
     fn table(&mut self, table: &Node) -> Option<PaperContent> {
         let mut rows: Vec<Vec<Vec<Run>>> = Vec::new();
+        let mut sides: Vec<Vec<Option<Side>>> = Vec::new();
         let parts = table
             .children
             .iter()
             .flat_map(|child| if child.name == "tr" { std::slice::from_ref(child) } else { child.children.as_slice() });
         for row in parts.filter(|child| child.name == "tr") {
             let mut cells = Vec::new();
+            let mut stand = Vec::new();
             for cell in row.children.iter().flat_map(|child| if child.name == "sdt" { child.find("tc") } else { Some(child) }) {
                 if cell.name != "tc" {
                     continue;
@@ -177,17 +219,30 @@ impl Walk<'_> {
                 }
                 cells.push(self.cell(cell));
                 cells.extend(std::iter::repeat_n(Vec::new(), span - 1));
+                stand.push(cell.child("p").and_then(|first| first.child("pPr")).and_then(side));
+                stand.extend(std::iter::repeat_n(None, span - 1));
             }
             if !cells.is_empty() {
                 rows.push(cells);
+                sides.push(stand);
             }
         }
         let columns = rows.iter().map(Vec::len).max()?.min(63);
         for row in &mut rows {
             row.resize(columns, Vec::new());
         }
-        let head = rows.remove(0);
-        Some(PaperContent::Table { align: vec![None; columns], head, rows })
+        let mut head = rows.remove(0);
+        // A head is set strongly anyway.
+        if head.iter().flatten().all(|run| run.marks.contains(&Mark::Strong)) {
+            head.iter_mut().flatten().for_each(|run| run.marks.retain(|mark| *mark != Mark::Strong));
+        }
+        // A column stands on a side where all of its cells do.
+        let align = (0..columns).map(|column| {
+            let mut cells = sides.iter().map(|row| row.get(column).copied().flatten());
+            let first = cells.next().flatten();
+            first.filter(|first| cells.all(|cell| cell == Some(*first)))
+        });
+        Some(PaperContent::Table { align: align.collect(), head, rows })
     }
 
     /// The words of a cell: its paragraphs behind each other.
@@ -255,12 +310,19 @@ impl Walk<'_> {
                 self.losses.note("hidden");
                 return;
             }
-            let (strong, emphasis) = self.styles.stress(properties.val("rStyle"));
+            let style = properties.val("rStyle");
+            if self.dateline.is_none() && out.is_empty() && self.styles.is_dateline(style) {
+                let said: String = run.children.iter().filter(|child| child.name == "t").map(|child| child.text.as_str()).collect();
+                self.dateline = Some(said).filter(|said| !said.trim().is_empty());
+                return;
+            }
+            let (strong, emphasis) = self.styles.stress(style);
             let said = |name: &str, of_style: bool| if properties.child(name).is_some() { properties.is_on(name) } else { of_style };
             let wanted = [
                 (said("b", strong), Mark::Strong),
                 (said("i", emphasis), Mark::Emphasis),
                 (properties.is_on("strike") || properties.is_on("dstrike"), Mark::Strike),
+                (self.styles.is_code(style), Mark::Code),
             ];
             marks.extend(wanted.into_iter().filter(|(on, _)| *on).map(|(_, mark)| mark));
             marks.sort();
@@ -316,7 +378,8 @@ impl Walk<'_> {
     }
 }
 
-fn plain(text: &str) -> Run {
+/// Words without marks as a run.
+pub(super) fn plain(text: &str) -> Run {
     Run { what: RunKind::Text { text: text.to_owned() }, marks: Vec::new() }
 }
 
@@ -326,4 +389,67 @@ fn without_breaks(words: Vec<Run>) -> Vec<Run> {
         .into_iter()
         .map(|run| if matches!(run.what, RunKind::Break) { Run { what: RunKind::Text { text: " ".to_owned() }, ..run } } else { run })
         .collect()
+}
+
+/// Words without marks, in one line.
+pub(super) fn plain_words(words: &[Run]) -> String {
+    lines(words).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Words without marks, each break a line.
+fn lines(words: &[Run]) -> String {
+    let said = words.iter().map(|run| match &run.what {
+        RunKind::Text { text } => text.as_str(),
+        RunKind::Break => "\n",
+        _ => "",
+    });
+    said.collect()
+}
+
+/// Code between fences that are longer than any within it.
+fn fenced(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{code}\n{fence}")
+}
+
+/// Puts a caption under the picture that stands alone before it.
+///
+/// # Errors
+/// The words again where no picture does, or it has one.
+fn under_picture(before: Option<&mut PaperContent>, words: Vec<Run>) -> Result<(), Vec<Run>> {
+    let Some(PaperContent::Paragraph { words: shown }) = before else { return Err(words) };
+    match shown.as_mut_slice() {
+        [Run { what: RunKind::Image { title: title @ None, .. }, .. }] => {
+            *title = Some(plain_words(&words));
+            Ok(())
+        }
+        _ => Err(words),
+    }
+}
+
+/// The full stop after a dateline is no part of the text.
+fn without_full_stop(words: &mut Vec<Run>) {
+    if let Some(Run { what: RunKind::Text { text }, .. }) = words.first_mut() {
+        *text = text.trim_start().trim_start_matches('.').trim_start().to_owned();
+        if text.is_empty() {
+            words.remove(0);
+        }
+    }
+}
+
+/// Whether a paragraph has a line below or above it.
+fn has_line(properties: &Node) -> bool {
+    let borders = properties.child("pBdr");
+    let drawn = |name: &str| borders.is_some_and(|borders| !matches!(borders.val(name), "" | "nil" | "none"));
+    drawn("bottom") || drawn("top")
+}
+
+/// On which side the words of a paragraph stand; none where they begin where they usually do.
+fn side(properties: &Node) -> Option<Side> {
+    match properties.val("jc") {
+        "right" | "end" => Some(Side::Right),
+        "center" => Some(Side::Center),
+        _ => None,
+    }
 }

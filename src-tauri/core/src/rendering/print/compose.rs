@@ -271,6 +271,7 @@ impl<'a, A: Fn(AssetId) -> Result<Vec<u8>, Problem>> Composer<'a, A> {
             accent,
             link,
             sans: theme.is_sans(),
+            face: theme.face.name(),
             above: theme.rule_above,
             below: theme.rule_below,
             words: words.collect::<Vec<_>>().join(" "),

@@ -155,6 +155,8 @@ pub struct Brand {
     pub link: String,
     /// Set without serifs.
     pub sans: bool,
+    /// The letters by their name, as programs for writing know them: `Arial`.
+    pub face: &'static str,
     /// A rule above the text.
     pub above: bool,
     /// A rule below the text.

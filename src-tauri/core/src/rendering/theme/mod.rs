@@ -81,6 +81,17 @@ impl Face {
         matches!(self, Self::Arial | Self::Verdana | Self::Trebuchet)
     }
 
+    /// As programs for writing call it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Georgia => "Georgia",
+            Self::Times => "Times New Roman",
+            Self::Arial => "Arial",
+            Self::Verdana => "Verdana",
+            Self::Trebuchet => "Trebuchet MS",
+        }
+    }
+
     /// As a style says it, with what stands in for it.
     const fn stack(self) -> &'static str {
         match self {
@@ -342,6 +353,12 @@ impl Theme {
     /// The colour of links on the ground of the night.
     fn link_by_night(&self) -> String {
         Self::readable(self.colour(&self.link), NIGHT, WORDS).hex()
+    }
+
+    /// Its letters as a style says them, with what stands in for them.
+    #[must_use]
+    pub const fn letters(&self) -> &'static str {
+        self.face.stack()
     }
 
     pub(super) const fn is_sans(&self) -> bool {
