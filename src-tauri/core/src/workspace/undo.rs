@@ -136,7 +136,7 @@ fn put_back(tx: &WriteTx<'_>, action: ActionId, stretch: Stretch) -> Result<Vec<
     }
     for (table, row) in &gone {
         if grounds.is_referred_to(tx, table, *row)? {
-            return Err(Problem::refusal("workspace.undo_in_use").todo("workspace.undo_in_use.todo"));
+            return Err(in_use(tx, table, *row)?);
         }
     }
     for (table, row) in &back {
@@ -208,6 +208,25 @@ fn any_holds(tx: &WriteTx<'_>, asked: Option<&Vec<String>>, row: i64) -> Result<
         }
     }
     Ok(false)
+}
+
+/// What is in the way of a row that should go: something stands on it. Of a revision it is said what.
+fn in_use(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<Problem, StoreError> {
+    let problem = Problem::refusal("workspace.undo_in_use");
+    if table != "revision" {
+        return Ok(problem.todo("workspace.undo_in_use.todo"));
+    }
+    let mut query = tx.prepare_cached(
+        "SELECT number, EXISTS (SELECT 1 FROM distribution d WHERE d.revision_id = r.id), EXISTS (SELECT 1 FROM approval_ask a WHERE a.revision_id = r.id)
+         FROM revision r WHERE id = ?1",
+    )?;
+    let found: Option<(u32, bool, bool)> = query.query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+    let (what, todo, number) = match found {
+        Some((number, false, true)) => ("workspace.undo_in_use.approval", "workspace.undo_in_use.approval.todo", number),
+        Some((number, true, _)) => ("workspace.undo_in_use.sent", "workspace.undo_in_use.todo", number),
+        _ => return Ok(problem.todo("workspace.undo_in_use.todo")),
+    };
+    Ok(Problem { what: Message::new(what).with("number", number), ..problem }.todo(todo))
 }
 
 /// What is in the way of a row that should come back: another has what only one may have. What people name has a sentence
