@@ -261,6 +261,7 @@ fn plugged(ws: Workspace) -> Workspace {
         importing::ROWS,
         practice::MAILS,
         records::NAMES,
+        records::MENTIONS,
     ])));
     ws
 }

@@ -216,17 +216,19 @@ fn in_use(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<Problem, StoreError
     if table != "revision" {
         return Ok(problem.todo("workspace.undo_in_use.todo"));
     }
-    let mut query = tx.prepare_cached(
-        "SELECT number, EXISTS (SELECT 1 FROM distribution d WHERE d.revision_id = r.id), EXISTS (SELECT 1 FROM approval_ask a WHERE a.revision_id = r.id)
-         FROM revision r WHERE id = ?1",
+    let (sent, asked): (bool, bool) = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM distribution WHERE revision_id = ?1) OR EXISTS (SELECT 1 FROM distribution_text WHERE revision_id = ?1),
+           EXISTS (SELECT 1 FROM approval_ask WHERE revision_id = ?1)",
+        [row],
+        |found| Ok((found.get(0)?, found.get(1)?)),
     )?;
-    let found: Option<(u32, bool, bool)> = query.query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-    let (what, todo, number) = match found {
-        Some((number, false, true)) => ("workspace.undo_in_use.approval", "workspace.undo_in_use.approval.todo", number),
-        Some((number, true, _)) => ("workspace.undo_in_use.sent", "workspace.undo_in_use.todo", number),
-        _ => return Ok(problem.todo("workspace.undo_in_use.todo")),
-    };
-    Ok(Problem { what: Message::new(what).with("number", number), ..problem }.todo(todo))
+    Ok(match (sent, asked) {
+        (true, _) => Problem { what: Message::new("workspace.undo_in_use.sent"), ..problem }.todo("workspace.undo_in_use.todo"),
+        (false, true) => {
+            Problem { what: Message::new("workspace.undo_in_use.approval"), ..problem }.todo("workspace.undo_in_use.approval.todo")
+        }
+        (false, false) => problem.todo("workspace.undo_in_use.todo"),
+    })
 }
 
 /// What is in the way of a row that should come back: another has what only one may have. What people name has a sentence
@@ -269,7 +271,15 @@ fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, c
         let marks: Vec<String> = (1..=names.len()).map(|n| format!("?{n}")).collect();
         format!("INSERT INTO main.\"{table}\" ({}) VALUES ({})", names.join(", "), marks.join(", "))
     } else {
-        let pairs: Vec<String> = names.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 1)).collect();
+        // Only what is another now: of some rows a part never changes, not even into what it is.
+        let Some(now) = values_now(tx, table, &names, change.row)? else { return Ok(()) };
+        let other: Vec<(&String, Sql)> =
+            names.iter().zip(values).zip(now).filter(|((_, old), now)| old != now).map(|(pair, _)| pair).collect();
+        if other.is_empty() {
+            return Ok(());
+        }
+        let pairs: Vec<String> = other.iter().enumerate().map(|(n, (name, _))| format!("{name} = ?{}", n + 1)).collect();
+        values = other.into_iter().map(|(_, old)| old).collect();
         values.push(Sql::Integer(change.row));
         format!("UPDATE main.\"{table}\" SET {} WHERE id = ?{}", pairs.join(", "), values.len())
     };
@@ -277,6 +287,12 @@ fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, c
         Err(error) if error.is_unique_violation() => Err(taken(table, &old).because(error)),
         done => Ok(done.map(drop)?),
     }
+}
+
+/// What a row says in these columns now; none where it is gone.
+fn values_now(tx: &WriteTx<'_>, table: &str, names: &[String], row: i64) -> Result<Option<Vec<Sql>>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT {} FROM main.\"{table}\" WHERE id = ?1", names.join(", ")))?;
+    Ok(query.query_row([row], |found| (0..names.len()).map(|n| found.get(n)).collect()).optional()?)
 }
 
 fn to_sql(value: &Value, bytes: bool) -> Sql {

@@ -74,7 +74,7 @@ describe('the page before Send', () => {
     await call(commands.literatureTranslate(1, 'de'));
     open('#/distributions/new?document=1&to=Heritage%20press');
     await fireEvent.click(await screen.findByRole('checkbox', { name: 'German' }));
-    await screen.findByText('The version in German is not approved as it would go.');
+    await screen.findAllByText('The version in German is not approved as it would go.');
     const look = await screen.findByRole('link', { name: 'Open the document' });
     await waitFor(() => expect(look.getAttribute('href')).toBe('#/literature/5'));
     await fireEvent.click(screen.getByRole('button', { name: 'Ask for approval of this' }));

@@ -105,7 +105,7 @@ async fn a_named_revision_that_an_approval_was_asked_of_is_not_taken_back_and_it
     api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
     let refused = crate::workspace::api::undo(&sending.ws, crate::PLUGS, Some(named)).await.unwrap_err();
     assert_eq!((refused.code.as_str(), &*refused.what.key), ("workspace.undo_in_use", "workspace.undo_in_use.approval"), "{refused:?}");
-    assert!(refused.what.text(Language::En).contains("an approval was asked for of revision 1"));
+    assert!(refused.what.text(Language::En).contains("an approval was asked for of the revision that would go"));
     // Once the asking is taken back, so is the revision.
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, Some(named)).await.unwrap();
