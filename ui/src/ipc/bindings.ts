@@ -5950,7 +5950,9 @@ export type Rule =
 /**  Spelling, by the dictionaries that are there. */
 "spelling" | 
 /**  Grammar and style, in English. */
-"grammar";
+"grammar" | 
+/**  Paragraphs of a version in another language that are not translated, or whose source says something else since. */
+"translation";
 
 /**  A rule and whether it is on. */
 export type RuleCard = {
