@@ -46,7 +46,11 @@ fn a_text_goes_in_three_languages_once_every_version_is_approved_and_the_ledger_
     window.fits("the page before Send in three languages");
 
     // The text is approved, its German version is not: nothing goes, the page says which and leads to it.
-    tidings(window.screen(), &file, &["workspace", "approval-rule", "--required", "--person", &format!("{me}:approver")]);
+    tidings(
+        window.screen(),
+        &file,
+        &["workspace", "approval-rule", "--required", "--writer", "yes", "--person", &format!("{me}:approver")],
+    );
     let approve = |number: &str| {
         tidings(window.screen(), &file, &["document", "approve", number]);
     };
