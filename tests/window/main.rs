@@ -20,6 +20,7 @@ mod eye;
 mod findings;
 mod hours;
 mod house;
+mod in_languages;
 mod late;
 mod lists;
 mod many;

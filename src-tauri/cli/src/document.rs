@@ -189,6 +189,9 @@ pub(crate) enum Verb {
         /// Those that were due before today and are not released.
         #[arg(long)]
         late: bool,
+        /// The time zone whose clock says for --late which day it is: Europe/Amsterdam; else the sender's of the working hours.
+        #[arg(long, value_name = "ZONE", requires = "late")]
+        zone: Option<String>,
         /// Those of this kind: press-release, article, statement, brochure, web-page, announcement.
         #[arg(long, value_parser = kind)]
         kind: Option<DocumentKind>,
@@ -477,8 +480,12 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
         Verb::New(verb) => new::run(verb, &ws, output).await?,
-        Verb::List { stage, writer, due, late, kind, sort } => {
-            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late, kind, sort }).await?;
+        Verb::List { stage, writer, due, late, zone, kind, sort } => {
+            let zone = match zone {
+                None if late => Some(distribution::api::usual_hours(&ws).await?.hours.zone),
+                said => said,
+            };
+            let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late, zone, kind, sort }).await?;
             if output.is_json() {
                 all.iter().for_each(|card| output.object(card));
             } else {

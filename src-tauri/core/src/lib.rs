@@ -263,6 +263,7 @@ fn plugged(ws: Workspace) -> Workspace {
         importing::ROWS,
         practice::MAILS,
         records::NAMES,
+        records::MENTIONS,
     ])));
     ws
 }

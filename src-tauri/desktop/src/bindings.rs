@@ -61,6 +61,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         approval::approval_show,
         approval::approval_list,
         approval::approval_ask,
+        approval::approval_ask_to_send,
         approval::approval_approve,
         approval::approval_send_back,
         approval::approval_take_back,

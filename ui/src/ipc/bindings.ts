@@ -96,6 +96,8 @@ export const commands = {
 	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
 	/**  [`distribution::api::ask_approval`] */
 	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
+	/**  [`distribution::api::ask_approval_to_send`] */
+	approvalAskToSend: (request: SendRequest) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask_to_send", { request })),
 	/**  [`distribution::api::approve`] */
 	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
 	/**  [`distribution::api::send_back`] */
@@ -773,7 +775,7 @@ export const commands = {
 	/**  [`distribution::api::left_out`] */
 	distributionLeftOut: (id: DistributionId) => typedError<LeftOutCard[], Problem>(__TAURI_INVOKE("distribution_left_out", { id })),
 	/**  [`distribution::api::open_view`] */
-	distributionOpenView: (id: DistributionId, states: DeliveryState[], search: string) => typedError<number, Problem>(__TAURI_INVOKE("distribution_open_view", { id, states, search })),
+	distributionOpenView: (id: DistributionId, states: DeliveryState[], search: string, language: string | null) => typedError<number, Problem>(__TAURI_INVOKE("distribution_open_view", { id, states, search, language })),
 	/**  [`distribution::api::view_rows`] */
 	distributionViewRows: (from: number, to: number) => typedError<DeliveryCard[], Problem>(__TAURI_INVOKE("distribution_view_rows", { from, to })),
 	/**  [`distribution::api::take_back`] */
@@ -1607,6 +1609,8 @@ export type Because =
 "late" | 
 /**  What would go is not what was approved or seen at Send. */
 "approval" | 
+/**  A licence or a consent of one of its files ended. The file says `approval`: what waits so goes on in the same way. */
+"ended" | 
 /**  This may be a copy whose original sends too. */
 "copy" | 
 /**  All sending is halted. */
@@ -2404,6 +2408,8 @@ export type DeliveryCard = {
 	notice: boolean,
 	/**  It does so in practice only: nobody was told anything. */
 	notice_practised: boolean,
+	/**  BCP 47 language of its letter, where the text goes in several; none where it goes in one. */
+	language: string | null,
 };
 
 /**  One person's row in the ledger. */
@@ -5951,7 +5957,9 @@ export type Rule =
 /**  Spelling, by the dictionaries that are there. */
 "spelling" | 
 /**  Grammar and style, in English. */
-"grammar";
+"grammar" | 
+/**  Paragraphs of a version in another language that are not translated, or whose source says something else since. */
+"translation";
 
 /**  A rule and whether it is on. */
 export type RuleCard = {

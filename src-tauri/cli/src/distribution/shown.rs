@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tidings_core::distribution::api::{self, DeliveryCard, DistributionCard, Settle, Start};
-use tidings_core::distribution::{Because, DistributionState};
+use tidings_core::distribution::{Because, DistributionState, LanguageCount};
 use tidings_core::error::Problem;
 use tidings_core::ids::DistributionId;
 use tidings_core::messages::Message;
@@ -47,6 +47,9 @@ pub(crate) struct Shown<'a> {
     /// Outside these nothing leaves.
     #[serde(skip_serializing_if = "Option::is_none")]
     hours: Option<crate::hours::ShownHours>,
+    /// How many get it in which language, where it goes in several.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    languages: &'a [LanguageCount],
     /// Domains whose letters wait, because their servers refused several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     held: Vec<&'a str>,
@@ -126,6 +129,7 @@ impl<'a> From<&'a DistributionCard> for Shown<'a> {
             }),
             start: card.start.as_ref().map(Into::into),
             hours: card.hours.as_ref().map(Into::into),
+            languages: &card.languages,
             held: card.held.iter().map(|held| held.domain.as_str()).collect(),
             title: &card.title,
         }
@@ -150,6 +154,9 @@ struct Row<'a> {
     /// It stands in place of one that was refused.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     repairs: bool,
+    /// The language of its letter, where the text goes in several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: &'a Option<String>,
     at: String,
     /// What the account's own mailbox shows of an uncertain row.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,8 +185,9 @@ pub(super) async fn deliveries(ws: &Workspace, id: DistributionId, output: &Outp
                 let who = card.address.clone().unwrap_or_else(|| output.say(&Message::new("cli.person").with("id", card.person.get())));
                 let seen = card.evidence.as_ref().map(|seen| format!("  {}", output.say(&seen.says))).unwrap_or_default();
                 output.line(&format!(
-                    "{:<17} {who}  {}  {}{seen}",
+                    "{:<17} {who}{}  {}  {}{seen}",
                     card.state.word(),
+                    card.language.as_ref().map(|tag| format!("  {tag}")).unwrap_or_default(),
                     output.say(&card.says),
                     card.reply.clone().unwrap_or_default().replace('\n', " ")
                 ));
@@ -200,6 +208,7 @@ fn row(card: &DeliveryCard) -> Row<'_> {
         in_reply_to: &card.answers,
         repaired: card.repaired_by.is_some(),
         repairs: card.repairs.is_some(),
+        language: &card.language,
         at: card.at.to_rfc3339(),
         evidence: card.evidence.as_ref().map(|seen| Evidence {
             found: seen.found.word(),
@@ -246,6 +255,10 @@ pub(super) fn sum(card: &DistributionCard, output: &Output) -> String {
     lines.extend([line, figure(&output.words("cli.sum.people"), card.recipients), double]);
     if card.repaired > 0 {
         lines.push(figure(&output.words("cli.sum.repaired"), card.repaired));
+    }
+    for one in &card.languages {
+        let language = Message::new("cli.review.language").with("language", one.language.as_str());
+        lines.push(figure(&output.say(&language), one.recipients));
     }
     for out in &card.excluded {
         lines.push(figure(&output.say(&out.reason.says()), out.count));

@@ -14,6 +14,7 @@ mod document;
 mod endings;
 mod first;
 mod hours;
+mod in_languages;
 mod interrupted;
 mod kinds;
 mod language;

@@ -50,7 +50,7 @@ pub use contacted::{
 };
 pub use erasure::MAILS;
 pub use evidence::Found;
-pub use languages::{LanguageShare, LanguageWanted};
+pub use languages::{LanguageCount, LanguageShare, LanguageWanted};
 pub use lineage::{Parent, Relation};
 pub use notice::FIELDS;
 pub use state::{Because, DeliveryState, DistributionState};

@@ -115,6 +115,8 @@ pub enum Because {
     Late,
     /// What would go is not what was approved or seen at Send.
     Approval,
+    /// A licence or a consent of one of its files ended. The file says `approval`: what waits so goes on in the same way.
+    Ended,
     /// This may be a copy whose original sends too.
     Copy,
     /// All sending is halted.
@@ -122,7 +124,7 @@ pub enum Because {
 }
 
 impl Because {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::User, "user"),
         (Self::Hold, "hold"),
         (Self::First, "first"),
@@ -132,6 +134,7 @@ impl Because {
         (Self::Domain, "domain"),
         (Self::Late, "late"),
         (Self::Approval, "approval"),
+        (Self::Ended, "ended"),
         (Self::Copy, "copy"),
         (Self::Crisis, "crisis"),
     ];
@@ -161,6 +164,7 @@ impl Because {
             Self::Domain => "distribution.because.domain",
             Self::Late => "distribution.because.late",
             Self::Approval => "distribution.because.approval",
+            Self::Ended => "distribution.because.ended",
             Self::Copy => "distribution.because.copy",
             Self::Crisis => "distribution.because.crisis",
         })

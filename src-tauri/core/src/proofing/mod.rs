@@ -83,6 +83,8 @@ rules! {
     Spelling = "spelling",
     /// Grammar and style, in English.
     Grammar = "grammar",
+    /// Paragraphs of a version in another language that are not translated, or whose source says something else since.
+    Translation = "translation",
 }
 
 impl Rule {

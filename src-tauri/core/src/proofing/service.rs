@@ -16,6 +16,7 @@ use super::{Fix, Hint, HouseWord, Rule};
 use crate::contacts;
 use crate::error::Problem;
 use crate::ids::DocumentId;
+use crate::literature::translation::PairState;
 use crate::literature::{self, Document, DocumentKind, Paper, Part, dates_in, open_paper, parse_embargo};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, setting};
@@ -32,6 +33,8 @@ pub(super) struct Ground {
     text: String,
     /// The parts that it has, with those that stand in reusable blocks.
     parts: Vec<Part>,
+    /// Of a version in another language: what a translator has to look at.
+    open: Vec<(usize, PairState)>,
     kind: DocumentKind,
     house: Vec<HouseWord>,
     ignored: HashSet<Ignored>,
@@ -60,6 +63,7 @@ pub(super) fn ground(tx: &ReadTx<'_>, dictionaries: PathBuf, document: DocumentI
     let now = chrono::DateTime::from_timestamp_millis(tx.now().get()).unwrap_or_default();
     Ok(Ground {
         parts: Document::parse(&draft.whole()).parts,
+        open: literature::translation::open_here(tx, document)?,
         text: draft.source,
         kind: draft.kind,
         house: store::house_words(tx)?,
@@ -88,6 +92,7 @@ pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool) -> Result<Pro
         day: day_of(&paper, document.language()).unwrap_or(ground.today),
         house: &ground.house,
         parts: &ground.parts,
+        open: &ground.open,
     };
     let is_on = |rule: Rule| !ground.off.contains(rule.as_str());
     let mut hints = rules::hints(&reading, is_on);

@@ -34,6 +34,38 @@ fn release(language: &str, body: &str) -> String {
     format!("{dateline}{body}{CONTACT}")
 }
 
+/// Of a version in another language: which paragraphs are not its words, by what is said of them.
+#[tokio::test]
+async fn a_version_is_told_of_paragraphs_that_are_untranslated_or_stale_and_of_none_that_are_right() {
+    let desk = Desk::new();
+    let source = release("en", "The lens turns.\n\nFour people cleaned it.\n\n* a list\n* of two");
+    let id = written(&desk, &source).await;
+    let version = literature::api::translate(&desk.ws, id, "de".to_owned()).await.unwrap().id;
+    let said = async |document: DocumentId| {
+        let hints = api::proof(&desk.ws, document).await.unwrap().hints.into_iter().filter(|hint| hint.rule == Rule::Translation);
+        hints.map(|hint| (hint.what.key.to_string().rsplit('.').next().unwrap().to_owned(), hint.words)).collect::<Vec<_>>()
+    };
+    let words = |all: &[(String, String)]| all.iter().map(|(_, words)| words.clone()).collect::<Vec<_>>();
+    let all = said(version).await;
+    assert!(all.iter().all(|(state, _)| state == "untranslated"), "{all:?}");
+    assert!(
+        ["The lens is back", "The lens turns.", "Four people cleaned it.", "a list"]
+            .iter()
+            .all(|one| words(&all).contains(&(*one).to_owned()))
+    );
+    let german = release("de", "Die Linse dreht sich.\n\nVier Leute haben sie gereinigt.\n\n* eine Liste\n* aus zweien")
+        .replace("The lens is back", "Die Linse ist zurück")
+        .replace("Ines Calder, +44 1632 960214", "Frau Ines Calder, +44 1632 960214")
+        .replace("## Contact", "## Kontakt");
+    literature::api::save(&desk.ws, version, german).await.unwrap();
+    assert_eq!(said(version).await, []);
+    literature::api::save(&desk.ws, id, source.replace("Four", "Seven")).await.unwrap();
+    assert_eq!(said(version).await, [("stale".to_owned(), "Vier Leute haben sie gereinigt.".to_owned())]);
+    assert_eq!(said(id).await, [], "the source itself is no version");
+    api::set_rule(&desk.ws, Rule::Translation, false).await.unwrap();
+    assert_eq!(said(version).await, []);
+}
+
 #[tokio::test]
 async fn each_rule_finds_what_it_is_for_and_leaves_good_words_alone() {
     let desk = Desk::new();

@@ -7,4 +7,4 @@ mod tests;
 
 pub mod api;
 
-pub use names::NAMES;
+pub use names::{MENTIONS, NAMES};

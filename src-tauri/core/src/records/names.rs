@@ -10,6 +10,29 @@ use crate::workspace::{ReadTx, WriteTx};
 /// Names of writers, editors, commenters and approvers.
 pub const NAMES: Part = Part { word: "texts", tell, erase };
 
+/// Comments whose words name them. They stay when somebody is forgotten: who reads the list decides what becomes of each.
+pub const MENTIONS: Part = Part { word: "mentions", tell: tell_mentions, erase: |_, _| Ok(()) };
+
+/// Whether words name somebody, given name or family name first, as whole words.
+fn names_them(of: &Subject) -> impl Fn(&str) -> bool {
+    let as_words = |text: &str| format!(" {} ", fold_key(&text.replace(|letter: char| !letter.is_alphanumeric(), " ")));
+    let whole = as_words(&of.name);
+    let turned = of.name.trim().rsplit_once(' ').map(|(given, family)| as_words(&format!("{family} {given}")));
+    move |text: &str| {
+        let text = as_words(text);
+        !whole.trim().is_empty() && (text.contains(&whole) || turned.as_ref().is_some_and(|turned| text.contains(turned)))
+    }
+}
+
+fn tell_mentions(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<Value>, Problem> {
+    let mut told = Vec::new();
+    for said in names::said_in_comments(tx, &names_them(of))? {
+        let headline = literature::headline(tx, said.document)?.unwrap_or_default();
+        told.push(json!({ "document": said.document, "headline": headline, "by": said.by, "words": said.text }));
+    }
+    Ok(told)
+}
+
 /// Whether a name that somebody wrote down is theirs, however it is spaced and capitalised, with the family name first or last.
 fn is_theirs(of: &Subject) -> impl Fn(&str) -> bool {
     let whole = fold_key(&of.name);

@@ -100,6 +100,20 @@ async fn somebody_named_in_texts_is_told_so_and_forgotten_there_with_what_histor
     assert_eq!(named, [("editor", 1), ("comment", 1), ("answer", 1)].map(|(word, n)| (word.into(), n.into())));
     assert_eq!(told["texts"][0]["headline"], "The lens");
 
+    // Who is named in the words of a comment is told where, and by whom; the words are nobody's but the reader's to judge.
+    let says = |text: &str| NewComment { text: text.to_owned(), ..by("Tomas Reid") };
+    for text in ["Ask ZENOBIA  Quillington, please.", "Quillington, Zenobia: knows.", "Zenobia Quillingtons boat.", "Zenobia knows."] {
+        texts::comment(&desk.ws, document, says(text)).await.unwrap();
+    }
+    texts::answer_comment(&desk.ws, said, "(Zenobia Quillington)".to_owned(), "Tomas Reid".to_owned()).await.unwrap();
+    let told = contacts::api::access(&desk.ws, zenobia).await.unwrap();
+    let words: Vec<_> = told["mentions"].as_array().unwrap().iter().map(|at| at["words"].as_str().unwrap()).collect();
+    assert_eq!(words, ["(Zenobia Quillington)", "Ask ZENOBIA  Quillington, please.", "Quillington, Zenobia: knows."]);
+    assert_eq!((&told["mentions"][1]["by"], &told["mentions"][1]["headline"]), (&"Tomas Reid".into(), &"The lens".into()));
+    let goes = contacts::api::forget_preview(&desk.ws, zenobia).await.unwrap();
+    let part = goes.parts.iter().find(|part| part.part == "mentions").unwrap();
+    assert_eq!((part.entries, part.says().text(Language::En).contains("stay until you change them")), (3, true));
+
     contacts::api::forget(&desk.ws, zenobia).await.unwrap();
     let all = texts::comments(&desk.ws, document).await.unwrap();
     let names: Vec<_> = all.iter().map(|one| one.by.as_str()).collect();

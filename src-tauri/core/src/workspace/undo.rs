@@ -136,7 +136,7 @@ fn put_back(tx: &WriteTx<'_>, action: ActionId, stretch: Stretch) -> Result<Vec<
     }
     for (table, row) in &gone {
         if grounds.is_referred_to(tx, table, *row)? {
-            return Err(Problem::refusal("workspace.undo_in_use").todo("workspace.undo_in_use.todo"));
+            return Err(in_use(tx, table, *row)?);
         }
     }
     for (table, row) in &back {
@@ -210,6 +210,27 @@ fn any_holds(tx: &WriteTx<'_>, asked: Option<&Vec<String>>, row: i64) -> Result<
     Ok(false)
 }
 
+/// What is in the way of a row that should go: something stands on it. Of a revision it is said what.
+fn in_use(tx: &WriteTx<'_>, table: &str, row: i64) -> Result<Problem, StoreError> {
+    let problem = Problem::refusal("workspace.undo_in_use");
+    if table != "revision" {
+        return Ok(problem.todo("workspace.undo_in_use.todo"));
+    }
+    let (sent, asked): (bool, bool) = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM distribution WHERE revision_id = ?1) OR EXISTS (SELECT 1 FROM distribution_text WHERE revision_id = ?1),
+           EXISTS (SELECT 1 FROM approval_ask WHERE revision_id = ?1)",
+        [row],
+        |found| Ok((found.get(0)?, found.get(1)?)),
+    )?;
+    Ok(match (sent, asked) {
+        (true, _) => Problem { what: Message::new("workspace.undo_in_use.sent"), ..problem }.todo("workspace.undo_in_use.todo"),
+        (false, true) => {
+            Problem { what: Message::new("workspace.undo_in_use.approval"), ..problem }.todo("workspace.undo_in_use.approval.todo")
+        }
+        (false, false) => problem.todo("workspace.undo_in_use.todo"),
+    })
+}
+
 /// What is in the way of a row that should come back: another has what only one may have. What people name has a sentence
 /// of its own.
 fn taken(table: &str, old: &Map<String, Value>) -> Problem {
@@ -260,12 +281,9 @@ fn restore(tx: &WriteTx<'_>, known: &mut HashMap<String, Vec<(String, bool)>>, c
         put(tx, table, &old, &sql, back)?;
         return Ok(None);
     }
-    // A column that is set belongs to indexes that are all written anew, whether it differs or not: of a person they are a score.
-    let now = tx
-        .prepare_cached(&format!("SELECT {} FROM main.\"{table}\" WHERE id = ?1", quoted(&back, "")))?
-        .query_row([change.row], |row| (0..back.len()).map(|at| row.get::<_, Sql>(at)).collect::<Result<Vec<_>, _>>())
-        .optional()?;
-    let Some(now) = now else { return Ok(Some(Vec::new())) };
+    // Only what is another now: a column that is set belongs to indexes that are all written anew, and of some rows a part never changes, not
+    // even into what it is.
+    let Some(now) = values_now(tx, table, &quoted(&back, ""), back.len(), change.row)? else { return Ok(Some(Vec::new())) };
     let mut now = now.iter();
     back.retain(|(_, value)| now.next() != Some(value));
     let differed = back.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -282,6 +300,12 @@ fn put(tx: &WriteTx<'_>, table: &str, old: &Map<String, Value>, sql: &str, back:
         Err(error) if error.is_unique_violation() => Err(taken(table, old).because(error)),
         done => Ok(done.map(drop)?),
     }
+}
+
+/// What a row says in these columns now, so many; none where it is gone.
+fn values_now(tx: &WriteTx<'_>, table: &str, columns: &str, count: usize, row: i64) -> Result<Option<Vec<Sql>>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT {columns} FROM main.\"{table}\" WHERE id = ?1"))?;
+    Ok(query.query_row([row], |found| (0..count).map(|n| found.get(n)).collect()).optional()?)
 }
 
 fn to_sql(value: &Value, bytes: bool) -> Sql {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution;
-use tidings_core::distribution::api::{ApprovalView, AskApproval};
+use tidings_core::distribution::api::{ApprovalView, AskApproval, SendRequest};
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::approval;
@@ -32,6 +32,13 @@ pub(crate) async fn approval_list(ws: Open) -> Result<Vec<ApprovalView>, Problem
 #[specta::specta]
 pub(crate) async fn approval_ask(ws: Open, document: DocumentId, asked: AskApproval) -> Result<ApprovalView, Problem> {
     distribution::api::ask_approval(&ws, document, asked).await
+}
+
+/// [`distribution::api::ask_approval_to_send`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn approval_ask_to_send(ws: Open, request: SendRequest) -> Result<ApprovalView, Problem> {
+    distribution::api::ask_approval_to_send(&ws, request).await
 }
 
 /// [`distribution::api::approve`]

@@ -133,8 +133,9 @@ pub(crate) async fn distribution_open_view(
     id: DistributionId,
     states: Vec<DeliveryState>,
     search: String,
+    language: Option<String>,
 ) -> Result<u32, Problem> {
-    distribution::api::open_view(&ws, id, states, search).await
+    distribution::api::open_view(&ws, id, states, search, language).await
 }
 
 /// [`distribution::api::view_rows`]

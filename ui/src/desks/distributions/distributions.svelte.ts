@@ -30,14 +30,16 @@ export type Filter = keyof typeof FILTERS;
 export interface LedgerQuestion {
   filter: Filter;
   search: string;
+  /** Of letters in this language alone; empty: of all. */
+  language: string;
 }
 
 export function ledgerView(id: number): View<LedgerQuestion, DeliveryCard> {
   let opened = 0;
   return new View<LedgerQuestion, DeliveryCard>({
-    open: async ({ filter, search }) => ({
+    open: async ({ filter, search, language }) => ({
       view: ++opened,
-      count: await call(commands.distributionOpenView(id, [...FILTERS[filter]], search)),
+      count: await call(commands.distributionOpenView(id, [...FILTERS[filter]], search, language || null)),
     }),
     rows: (_, start, size) => call(commands.distributionViewRows(start, start + size)),
     close: () => Promise.resolve(),

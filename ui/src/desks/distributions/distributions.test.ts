@@ -292,8 +292,32 @@ describe('the ledger', () => {
     open('#/distributions/6');
     await fireEvent.click(await screen.findByRole('button', { name: /^Refused 2/ }));
     await waitFor(() =>
-      expect(sent('distribution_open_view').at(-1)).toEqual({ id: 6, states: ['refused-permanent'], search: '' }),
+      expect(sent('distribution_open_view').at(-1)).toEqual({
+        id: 6,
+        states: ['refused-permanent'],
+        search: '',
+        language: null,
+      }),
     );
+  });
+
+  test('says in which language each letter is, and shows those of one language alone', async () => {
+    open('#/distributions/4');
+    const table = await screen.findByRole('grid', { name: 'Ledger' });
+    await within(table).findByRole('columnheader', { name: 'Language' });
+    expect((await within(table).findAllByRole('gridcell', { name: 'German' })).length).toBeGreaterThan(0);
+    await fireEvent.change(screen.getByRole('combobox', { name: 'Language' }), { target: { value: 'de' } });
+    await waitFor(() =>
+      expect(sent('distribution_open_view')).toContainEqual({ id: 4, states: [], search: '', language: 'de' }),
+    );
+    await waitFor(() => expect(within(table).queryAllByRole('gridcell', { name: 'English' })).toEqual([]));
+  });
+
+  test('says nothing of languages where the text goes in one', async () => {
+    open('#/distributions/6');
+    await screen.findByRole('grid', { name: 'Ledger' });
+    expect(screen.queryByRole('columnheader', { name: 'Language' })).toBeNull();
+    expect(screen.queryByRole('combobox', { name: 'Language' })).toBeNull();
   });
 
   test('stops only after the sentence with the numbers', async () => {

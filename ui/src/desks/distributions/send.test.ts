@@ -64,6 +64,25 @@ describe('the page before Send', () => {
     expect(args?.request.languages).toEqual([5]);
   });
 
+  test('leads to the version that is not approved, and asks for all that is missing in one act', async () => {
+    const { distribution_review: review, ...rest } = world('full');
+    const unapproved = { key: 'distribution.not_approved.version', params: { language: 'de' } };
+    install({
+      ...rest,
+      distribution_review: async (args) => ({ ...((await review?.(args)) as object), unapproved }),
+    });
+    await call(commands.literatureTranslate(1, 'de'));
+    open('#/distributions/new?document=1&to=Heritage%20press');
+    await fireEvent.click(await screen.findByRole('checkbox', { name: 'German' }));
+    await screen.findAllByText('The version in German is not approved as it would go.');
+    const look = await screen.findByRole('link', { name: 'Open the document' });
+    await waitFor(() => expect(look.getAttribute('href')).toBe('#/literature/5'));
+    await fireEvent.click(screen.getByRole('button', { name: 'Ask for approval of this' }));
+    await waitFor(() =>
+      expect(sent('approval_ask_to_send')).toMatchObject([{ request: { document: 1, languages: [5] } }]),
+    );
+  });
+
   test('stays on while it looks again at what changed elsewhere: no press is lost', async () => {
     const { distribution_review: review, ...rest } = world('full');
     let answers = true;

@@ -1,6 +1,6 @@
 /** What the double says of approvals: one document approved, one void, and a rule that asks for nothing. */
 import { changed } from '../live.svelte';
-import type { ApprovalRule, ApprovalView, ApprovalAsk, AskApproval } from '../bindings';
+import type { ApprovalRule, ApprovalView, ApprovalAsk, AskApproval, SendRequest } from '../bindings';
 import { type Answer, refuse } from './double';
 
 const at = (field: string) => ({ field, row: null, column: null, length: null, what: null, proposal: null });
@@ -84,6 +84,7 @@ export function approval(now: number): Record<string, Answer> {
   return {
     approval_show: ({ document }) => view(Number(document)),
     approval_list: () => [view(1), view(2)],
+    approval_ask_to_send: ({ request }) => view((request as unknown as SendRequest).document),
     approval_ask: ({ document, asked }) => {
       const id = Number(document);
       const { people, goes } = asked as unknown as AskApproval;

@@ -20,7 +20,7 @@ import type { Answer } from './double';
 import { refuse } from './double';
 import { hours } from './hours';
 import { mail } from './literature';
-import { shares } from './versions';
+import { letterIn, lettersIn, shares } from './versions';
 
 const NOW = () => Date.now();
 const minutes = (n: number) => n * 60_000;
@@ -69,6 +69,7 @@ interface Plan {
   pressed: number;
   /** What it was made from. */
   parent?: DistributionCard['parent'];
+  inSeveral?: true;
 }
 
 const sending =
@@ -109,6 +110,7 @@ const plans: Plan[] = [
     document: 2,
     state: 'finished',
     total: 209,
+    inSeveral: true,
     row: (index) => (index === 12 || index === 80 ? 'refused-permanent' : 'accepted'),
     pressed: minutes(60 * 26),
   },
@@ -263,7 +265,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       due_at: null,
       start: state === 'scheduled' ? START() : null,
       hours: null,
-      languages: [],
+      languages: plan.inSeveral ? lettersIn(plan.total) : [],
       next_try_at: n('refused-temporary') ? NOW() + minutes(7) : null,
       created_at: created,
       created_by: 'Ines Calder',
@@ -313,6 +315,7 @@ export function distributions(people: PersonRow[], empty = false): Record<string
       repairable: state === 'refused-permanent' && !repaired.has(`${plan.id} ${plan.id * 1_000_000 + index}`),
       notice: index % 2 === 0,
       notice_practised: false,
+      language: plan.inSeveral ? letterIn(index) : null,
     };
   };
 
@@ -568,19 +571,17 @@ export function distributions(people: PersonRow[], empty = false): Record<string
         parent: { distribution: Number(id), relation: String(what) === 'embargo' ? 'embargo-change' : 'correction' },
       }) satisfies SendRequest,
     distribution_export_csv: () => 213,
-    distribution_certificate: ({ to = '' }) => ({
-      page: to,
-      json: to.replace(/html$/, 'json'),
-      rows: 213,
-      fingerprint: '1f2e 3d4c',
-    }),
-    distribution_open_view: ({ id, states: wanted, search }) => {
+    distribution_certificate: ({ to = '' }) => {
+      return { page: to, json: to.replace(/html$/, 'json'), rows: 213, fingerprint: '1f2e 3d4c' };
+    },
+    distribution_open_view: ({ id, states: wanted, search, language }) => {
       const plan = planOf(id);
       const only = wanted as unknown as DeliveryState[];
       const words = String(search).toLowerCase();
       const rows: number[] = [];
       for (let index = 0; index < plan.total; index += 1) {
         if (only.length && !only.includes(stateOf(plan, index))) continue;
+        if (language !== null && letterIn(index) !== String(language)) continue;
         const person = people[index % Math.max(1, people.length)];
         if (words && !`${person?.name} ${person?.address}`.toLowerCase().includes(words)) continue;
         rows.push(index);

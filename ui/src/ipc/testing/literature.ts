@@ -262,6 +262,7 @@ const ledger = (): DeliveryCard[] =>
       repairable: state === 'refused-permanent',
       notice: at % 2 === 0,
       notice_practised: false,
+      language: null,
     };
   });
 

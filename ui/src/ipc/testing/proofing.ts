@@ -17,6 +17,7 @@ const RULES: Rule[] = [
   'quotes',
   'sentences',
   'jargon',
+  'translation',
   'spelling',
   'grammar',
 ];

@@ -1,5 +1,13 @@
 /** An invented German version of the first text: stale in one paragraph, with one that is missing and one that is left over. */
-import type { DocumentCard, LanguageShare, LanguageVersion, SendRequest, SideBySide, SideRow } from '../bindings';
+import type {
+  DocumentCard,
+  LanguageCount,
+  LanguageShare,
+  LanguageVersion,
+  SendRequest,
+  SideBySide,
+  SideRow,
+} from '../bindings';
 import { changed } from '../live.svelte';
 import { refuse, type Answer } from './double';
 
@@ -150,6 +158,23 @@ export function versionAnswers(cards: () => DocumentCard[], add: (card: Document
       );
     },
   };
+}
+
+/** In which language the letter at a place of the ledger is, where the text goes in several. */
+export const letterIn = (index: number): string => ['en', 'de', 'en', 'pt-BR'][index % 4] as string;
+
+/** How many letters of so many are in which language. */
+export function lettersIn(total: number): LanguageCount[] {
+  const n = (language: string) =>
+    Array.from({ length: total }, (_, index) => letterIn(index)).filter((one) => one === language).length;
+  const count = (language: string, document: number) => ({
+    language,
+    document,
+    revision_number: 1,
+    recipients: n(language),
+    accepted: n(language),
+  });
+  return [count('en', 2), count('de', 5), count('pt-BR', 6)];
 }
 
 /** Who gets which version of a text that goes in several languages. */

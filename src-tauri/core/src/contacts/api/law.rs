@@ -44,6 +44,7 @@ fn heading(part: &str) -> Message {
         "pins" => "contacts.access.pins",
         "imports" => "contacts.access.imports",
         "texts" => "contacts.access.texts",
+        "mentions" => "contacts.access.mentions",
         _ => "contacts.access.practice",
     })
 }

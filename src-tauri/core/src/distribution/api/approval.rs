@@ -270,6 +270,36 @@ pub async fn ask_approval(ws: &Workspace, document: DocumentId, asked: AskApprov
     .await
 }
 
+/// Asks that everything be approved that `request` would send and that is neither approved nor asked for as it is now: the text, and each
+/// version that goes along. All of them are asked of the same people. One act, undone as one; what stands is left standing.
+///
+/// # Errors
+/// As [`ask_approval`].
+pub async fn ask_approval_to_send(ws: &Workspace, request: SendRequest) -> Result<ApprovalView, Problem> {
+    let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
+    let document = request.document;
+    let headline = ws.read(move |tx| Ok(literature::headline(tx, document)?.unwrap_or_default())).await?;
+    ws.write(Message::new("literature.action.asked").with("headline", headline), move |tx| {
+        let goes = ApprovalFor { account: Some(request.account), to: request.to, except: request.except, parent: request.parent };
+        let rule = approvals::rule(tx)?;
+        let mut people = Vec::new();
+        for one in std::iter::once(document).chain(request.languages) {
+            let digest = now_of(tx, one, &goes, &fields)?.parts.digest();
+            let asks = approvals::asks(tx, one)?;
+            let stands = |ask: &ApprovalAsk| ask.is_full(&rule) || ask.sent_back().is_none() && !ask.waits_for().is_empty();
+            if !approved::ask_for(&asks, &digest).is_some_and(stands) {
+                let asked = AskApproval { goes: Some(goes.clone()), people: people.clone(), ..AskApproval::default() };
+                ask(tx, one, &asked, None, &fields)?;
+            }
+            if one == document {
+                people = current(tx, document)?.people.into_iter().map(|one| one.name).collect();
+            }
+        }
+        view(tx, document, &fields, &me)
+    })
+    .await
+}
+
 fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, asked_by: Option<String>, fields: &Fields) -> Result<(), Problem> {
     let before = approvals::asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none());
     let goes: ApprovalFor = match (&asked.goes, &before) {

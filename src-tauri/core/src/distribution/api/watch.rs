@@ -165,6 +165,8 @@ pub struct DeliveryCard {
     pub notice: bool,
     /// It does so in practice only: nobody was told anything.
     pub notice_practised: bool,
+    /// BCP 47 language of its letter, where the text goes in several; none where it goes in one.
+    pub language: Option<String>,
 }
 
 /// What a mailbox shows of a row.
@@ -234,10 +236,15 @@ pub(super) fn head(tx: &ReadTx<'_>, id: DistributionId) -> Result<HeadRow, Probl
     report::heads(tx, Some(id), None)?.into_iter().next().ok_or_else(|| Problem::missing("distribution.not_found").with("id", id.get()))
 }
 
-/// Why it waits: working hours are kept as a limit, and tell what they are by their words.
+/// Why it waits: working hours are kept as a limit, the end of a licence or a consent as a missing approval, and both tell what they are
+/// by their words.
 fn shown_because(head: &HeadRow) -> Option<Because> {
-    let hours = head.because == Some(Because::Limit) && head.trouble.as_ref().is_some_and(|told| told.key == "distribution.hours");
-    if hours { Some(Because::Hours) } else { head.because }
+    let told = head.trouble.as_ref().map_or("", |told| told.key.as_ref());
+    match head.because {
+        Some(Because::Limit) if told == "distribution.hours" => Some(Because::Hours),
+        Some(Because::Approval) if told.starts_with("assets.end.") => Some(Because::Ended),
+        other => other,
+    }
 }
 
 fn of_head(tx: &ReadTx<'_>, head: HeadRow, forecast_from: Option<Millis>) -> Result<DistributionCard, Problem> {
@@ -386,12 +393,19 @@ pub async fn used(ws: &Workspace, account: AccountId) -> Result<AccountUse, Prob
 #[derive(Debug, Clone, Default)]
 pub struct DeliveryView(Arc<Mutex<Vec<DeliveryId>>>);
 
-/// Opens a view on a ledger: rows in `states` (all if empty) whose name or address has `search`. Gives the number of rows.
+/// Opens a view on a ledger: rows in `states` (all if empty) whose name or address has `search`, and whose letter is in `language` where
+/// one is said. Gives the number of rows.
 ///
 /// # Errors
 /// `workspace.damaged` and its like.
-pub async fn open_view(ws: &Workspace, id: DistributionId, states: Vec<DeliveryState>, search: String) -> Result<u32, Problem> {
-    let ids = ws.read(move |tx| Ok(report::view_ids(tx, id, &states, search.trim())?)).await?;
+pub async fn open_view(
+    ws: &Workspace,
+    id: DistributionId,
+    states: Vec<DeliveryState>,
+    search: String,
+    language: Option<String>,
+) -> Result<u32, Problem> {
+    let ids = ws.read(move |tx| Ok(report::view_ids(tx, id, &states, search.trim(), language.as_deref())?)).await?;
     let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     *ws.part::<DeliveryView>().0.lock().unwrap_or_else(PoisonError::into_inner) = ids;
     Ok(count)
@@ -434,6 +448,7 @@ pub(super) fn delivery_card(row: DeliveryRow) -> DeliveryCard {
             proposes: seen.found.proposes(),
             looked_at: seen.looked_at,
         }),
+        language: row.language,
         notice: row.notice.is_some(),
         notice_practised: row.notice.as_deref() == Some("practised"),
         answers: row.answers,
@@ -525,7 +540,7 @@ pub async fn export_csv(ws: &Workspace, id: DistributionId, to: PathBuf) -> Resu
 
 fn write_csv(tx: &ReadTx<'_>, id: DistributionId, file: &std::fs::File) -> Result<u32, Box<dyn std::error::Error>> {
     let mut csv = csv::Writer::from_writer(std::io::BufWriter::new(file));
-    csv.write_record(["name", "address", "state", "says", "attempts", "reply", "server", "tls", "message_id", "at"])?;
+    csv.write_record(["name", "address", "state", "says", "attempts", "reply", "server", "tls", "message_id", "at", "language"])?;
     let (mut after, mut written) = (0, 0);
     loop {
         let rows = report::rows_after(tx, id, after, 1000)?;
@@ -544,6 +559,7 @@ fn write_csv(tx: &ReadTx<'_>, id: DistributionId, file: &std::fs::File) -> Resul
                 card.tls.unwrap_or_default(),
                 card.message_id,
                 card.at.to_rfc3339(),
+                card.language.unwrap_or_default(),
             ];
             csv.write_record(cells.map(crate::contacts::disarmed))?;
             written += 1;

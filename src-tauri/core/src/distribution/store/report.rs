@@ -211,6 +211,8 @@ pub(in crate::distribution) struct DeliveryRow {
     pub(in crate::distribution) left_out: Option<String>,
     /// How its letter carries the privacy notice.
     pub(in crate::distribution) notice: Option<String>,
+    /// In which language its letter is, where the text goes in several.
+    pub(in crate::distribution) language: Option<String>,
 }
 
 /// What was found of a row in the sender's own mailbox.
@@ -225,7 +227,9 @@ const ROW: &str =
     "SELECT d.id, d.person_id, r.name, r.address, d.state, d.because, d.message_id, d.attempts, d.bytes, d.server, d.tls, d.reply_code,
    (SELECT p.lines FROM delivery_event e JOIN delivery_reply p ON p.event_id = e.id WHERE e.delivery_id = d.id ORDER BY e.id DESC LIMIT 1),
    d.next_try_at, d.state_at, f.found, f.folder, f.filed_at, f.looked_at, d.thread, d.repairs_id,
-   (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), d.left_out, d.notice
+   (SELECT n.id FROM delivery n WHERE n.repairs_id = d.id), d.left_out, d.notice,
+   (SELECT t.language FROM distribution_text t WHERE t.distribution_id = d.distribution_id
+     AND (t.id = d.text_id OR d.text_id IS NULL AND t.position = 0))
  FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id LEFT JOIN delivery_evidence f ON f.delivery_id = d.id";
 
 fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
@@ -259,6 +263,7 @@ fn delivery_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<DeliveryRow> {
         repaired_by: row.get::<_, Option<i64>>(21)?.map(Into::into),
         left_out: row.get(22)?,
         notice: row.get(23)?,
+        language: row.get(24)?,
     })
 }
 
@@ -273,22 +278,26 @@ pub(in crate::distribution) fn rows_after(
     Ok(query.query_map(params![id.get(), after, limit], delivery_row)?.collect::<Result<_, _>>()?)
 }
 
-/// The ids of a view on the ledger: uncertain first, then refused, retrying, waiting, accepted, cancelled; in one state if given; by name or address.
+/// The ids of a view on the ledger: uncertain first, then refused, retrying, waiting, accepted, cancelled; in one state if given, in one
+/// language of the text if given; by name or address.
 pub(in crate::distribution) fn view_ids(
     tx: &ReadTx<'_>,
     id: DistributionId,
     states: &[DeliveryState],
     search: &str,
+    language: Option<&str>,
 ) -> Result<Vec<DeliveryId>, StoreError> {
     let wanted = serde_json::to_string(&states.iter().map(|state| state.word()).collect::<Vec<_>>()).unwrap_or_default();
     let mut query = tx.prepare_cached(
         "SELECT d.id FROM delivery d LEFT JOIN recipient r ON r.delivery_id = d.id
          WHERE d.distribution_id = ?1 AND (?2 = '[]' OR d.state IN (SELECT value FROM json_each(?2)))
            AND (?3 = '' OR instr(lower(r.name), lower(?3)) > 0 OR instr(lower(r.address), lower(?3)) > 0)
+           AND (?4 IS NULL OR ?4 = (SELECT t.language FROM distribution_text t WHERE t.distribution_id = d.distribution_id
+             AND (t.id = d.text_id OR d.text_id IS NULL AND t.position = 0)))
          ORDER BY CASE d.state WHEN 'uncertain' THEN 0 WHEN 'refused-permanent' THEN 1 WHEN 'refused-temporary' THEN 2
            WHEN 'in-flight' THEN 3 WHEN 'claimed' THEN 3 WHEN 'planned' THEN 5 WHEN 'cancelled' THEN 6 ELSE 4 END, d.id",
     )?;
-    Ok(query.query_map(params![id.get(), wanted, search], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
+    Ok(query.query_map(params![id.get(), wanted, search, language], |row| Ok(row.get::<_, i64>(0)?.into()))?.collect::<Result<_, _>>()?)
 }
 
 /// Rows by their ids, in that order.

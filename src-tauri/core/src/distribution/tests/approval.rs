@@ -98,6 +98,21 @@ async fn nothing_goes_before_it_is_approved_and_what_went_is_what_was_approved()
 }
 
 #[tokio::test]
+async fn a_named_revision_that_an_approval_was_asked_of_is_not_taken_back_and_it_is_said_why() {
+    let sending = sending().await;
+    literature::api::name_revision(&sending.ws, sending.document, "For the board".to_owned()).await.unwrap();
+    let named = crate::workspace::api::history(&sending.ws, 1).await.unwrap()[0].id;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    let refused = crate::workspace::api::undo(&sending.ws, crate::PLUGS, Some(named)).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), &*refused.what.key), ("workspace.undo_in_use", "workspace.undo_in_use.approval"), "{refused:?}");
+    assert!(refused.what.text(Language::En).contains("an approval was asked for of the revision that would go"));
+    // Once the asking is taken back, so is the revision.
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, Some(named)).await.unwrap();
+    assert!(literature::api::history(&sending.ws, sending.document).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn an_edit_voids_the_approval_names_the_words_and_putting_it_back_makes_it_hold_again() {
     let sending = sending().await;
     api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();

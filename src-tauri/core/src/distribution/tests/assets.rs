@@ -43,7 +43,11 @@ async fn an_ended_licence_or_consent_stops_a_sending_before_it_begins_and_while_
     let held = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await;
     describe(&sending, lens, "2931-12-31", Consent::Withdrawn).await;
     let stopped = sending.work(held.distribution, |card| card.state == DistributionState::Paused).await;
-    assert_eq!((stopped.because, stopped.accepted, sending.server.taken().len()), (Some(Because::Approval), 0, 0));
+    assert_eq!(
+        (stopped.because, stopped.accepted, sending.server.taken().len()),
+        (Some(Because::Ended), 0, 0),
+        "its own reason, not that of an approval"
+    );
     assert!(stopped.trouble.as_ref().unwrap().text(Language::En).contains("Ruth Vale withdrew consent"));
     describe(&sending, lens, "2931-12-31", Consent::NotNeeded).await;
     api::resume(&sending.ws, held.distribution).await.unwrap();

@@ -91,6 +91,18 @@ async fn each_person_gets_one_letter_in_their_language_their_outlets_or_the_main
     assert_eq!(sending.by_language(0), named(&expected));
     let counts: Vec<_> = card.languages.iter().map(|one| (one.language.as_str(), one.recipients, one.accepted)).collect();
     assert_eq!(counts, [("en", 3, 3), ("de", 2, 2), ("ar", 1, 1)]);
+    // The ledger says of each letter in which language it is, and shows those of one alone.
+    let view = async |language: Option<&str>, search: &str| {
+        let n = api::open_view(&sending.ws, card.distribution, Vec::new(), search.to_owned(), language.map(str::to_owned)).await.unwrap();
+        let rows = api::view_rows(&sending.ws, 0, n).await.unwrap();
+        rows.into_iter().map(|row| (row.address.unwrap().split('@').next().unwrap().to_owned(), row.language.unwrap())).collect::<Vec<_>>()
+    };
+    let all: BTreeMap<String, String> = view(None, "").await.into_iter().collect();
+    assert_eq!(all, expected.iter().map(|(name, language)| ((*name).to_owned(), (*language).to_owned())).collect());
+    assert_eq!(view(Some("de"), "").await.len(), 2);
+    assert_eq!(view(Some("de"), "kurier").await, [("kurier".to_owned(), "de".to_owned())]);
+    assert_eq!(view(Some("en"), "").await.len(), 3);
+    assert!(view(Some("nl"), "").await.is_empty());
     // What somebody got is made again from the version that their row names.
     for row in sending.rows(card.distribution).await {
         let letter = api::letter(&sending.ws, row.delivery).await.unwrap();
@@ -252,6 +264,45 @@ async fn where_the_rule_asks_for_approval_each_version_is_approved_for_itself() 
     assert_eq!(sending.drive(sent.distribution).await.accepted, 2);
     literature::api::save(&sending.ws, german, GERMAN.replace("zurück.", "zurück!")).await.unwrap();
     assert_eq!(unapproved().await.as_deref(), Some("distribution.not_approved.version"), "a change of the version voids its own");
+}
+
+#[tokio::test]
+async fn what_is_not_approved_is_asked_for_in_one_act_and_what_is_approved_stays_so() {
+    let sending = Sending::in_three_languages(&["de", "en"]).await;
+    let rule = ApprovalRule {
+        required: true,
+        people: vec![ApprovalPerson { name: MARGARET.to_owned(), role: ApprovalRole::Approver }],
+        ..ApprovalRule::default()
+    };
+    literature::approval::api::set_approval_rule(&sending.ws, rule).await.unwrap();
+    let request = sending.in_all().await;
+    let all: Vec<DocumentId> = std::iter::once(sending.document).chain(sending.versions().await).collect();
+    let states = async || {
+        let mut found = Vec::new();
+        for document in &all {
+            found.push(api::approval(&sending.ws, *document).await.unwrap().state.word());
+        }
+        found
+    };
+    api::ask_approval_to_send(&sending.ws, request.clone()).await.unwrap();
+    assert_eq!(states().await, ["waiting"; 3]);
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(states().await, ["none"; 3], "one act, taken back as one");
+    api::ask_approval_to_send(&sending.ws, request.clone()).await.unwrap();
+    let approve = async |document: DocumentId| {
+        let ws = as_user(&sending, MARGARET);
+        let seen = api::approval(&ws, document).await.unwrap();
+        api::approve(&ws, document, seen.digest, String::new()).await.unwrap();
+    };
+    for document in &all {
+        approve(*document).await;
+    }
+    literature::api::save(&sending.ws, all[1], GERMAN.replace("zurück.", "zurück!")).await.unwrap();
+    assert_eq!(states().await, ["approved", "void", "approved"]);
+    api::ask_approval_to_send(&sending.ws, request.clone()).await.unwrap();
+    assert_eq!(states().await, ["approved", "waiting", "approved"], "nobody is asked again for what they approved");
+    approve(all[1]).await;
+    assert_eq!(api::review(&sending.ws, request).await.unwrap().unapproved, None);
 }
 
 /// Any people in any languages, any versions, lists frozen or followed: the choice is the plainest reading of the rule, one row each.

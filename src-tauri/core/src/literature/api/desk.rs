@@ -22,6 +22,8 @@ pub struct DeskFilter {
     pub due_by: Option<String>,
     /// Those that are not released and were due before today.
     pub late: bool,
+    /// The IANA zone whose clock says which day it is: `Europe/Amsterdam`; none: UTC.
+    pub zone: Option<String>,
     /// Those of this kind.
     pub kind: Option<DocumentKind>,
     /// Announcements of this sort.
@@ -41,13 +43,20 @@ pub struct DeskNames {
 /// Documents as the desk's lists show them, the one last worked on first.
 ///
 /// # Errors
-/// `literature.plan_day` for a day that is none.
+/// `literature.plan_day` for a day that is none, `literature.plan_zone` for a zone that is none.
 pub async fn list_where(ws: &Workspace, filter: DeskFilter) -> Result<Vec<DocumentCard>, Problem> {
     if let Some(day) = filter.due_by.as_deref().filter(|day| chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err()) {
         return Err(Problem::refusal("literature.plan_day").with("text", day).at(Place::field("due")));
     }
+    let zone = match filter.zone.as_deref() {
+        Some(name) => name
+            .trim()
+            .parse::<chrono_tz::Tz>()
+            .map_err(|_| Problem::refusal("literature.plan_zone").with("text", name).at(Place::field("zone")))?,
+        None => chrono_tz::Tz::UTC,
+    };
     ws.read(move |tx| {
-        let late = filter.late.then(|| Late::at(tx.now()));
+        let late = filter.late.then(|| Late::at(tx.now(), zone));
         let DeskFilter { stage, writer, due_by, kind, sort, .. } = filter;
         Ok(desk::cards(tx, &Filter { document: None, stage, writer, due_by, late, kind, sort })?)
     })

@@ -102,9 +102,10 @@ fn brief(text: &str) -> Result<String, Problem> {
 pub(in crate::literature) struct Late(String);
 
 impl Late {
-    /// By the day of this instant, in UTC.
-    pub(in crate::literature) fn at(now: Millis) -> Self {
-        Self(now.to_rfc3339().chars().take(10).collect())
+    /// By the day that clocks in `zone` show at this instant.
+    pub(in crate::literature) fn at(now: Millis, zone: chrono_tz::Tz) -> Self {
+        let day = chrono::DateTime::from_timestamp_millis(now.get()).map(|at| at.with_timezone(&zone).date_naive());
+        Self(day.map(|day| day.to_string()).unwrap_or_default())
     }
 
     pub(super) fn day(&self) -> &str {

@@ -136,6 +136,11 @@ async fn lists_are_sifted_by_stage_writer_and_day() {
     assert_eq!(ids(DeskFilter { writer: Some("änne öztürk".to_owned()), ..DeskFilter::default() }).await, [late]);
     assert_eq!(ids(DeskFilter { stage: Some(Stage::Released), ..DeskFilter::default() }).await, [gone]);
     assert_eq!(ids(DeskFilter { due_by: Some("2026-11-23".to_owned()), ..DeskFilter::default() }).await, [gone, late]);
+    // At 9 in the morning of the 24th in UTC it is the 25th where the day begins first.
+    let there = DeskFilter { late: true, zone: Some("Pacific/Kiritimati".to_owned()), ..DeskFilter::default() };
+    assert_eq!(ids(there).await, [later, late]);
+    let nowhere = DeskFilter { late: true, zone: Some("Amsterdam".to_owned()), ..DeskFilter::default() };
+    assert_eq!(api::list_where(&desk.ws, nowhere).await.unwrap_err().code, "literature.plan_zone");
     let bad = DeskFilter { due_by: Some("soon".to_owned()), ..DeskFilter::default() };
     assert_eq!(api::list_where(&desk.ws, bad).await.unwrap_err().code, "literature.plan_day");
 }

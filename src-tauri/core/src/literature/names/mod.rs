@@ -3,4 +3,4 @@
 
 mod store;
 
-pub use store::{NameAt, find, forget};
+pub use store::{NameAt, Said, find, forget, said_in_comments};

@@ -81,6 +81,39 @@ pub fn forget(tx: &WriteTx<'_>, is: &dyn Fn(&str) -> bool) -> Result<(), Problem
     Ok(())
 }
 
+/// Words of a comment or an answer, at a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The document.
+    pub document: DocumentId,
+    /// Who said it.
+    pub by: String,
+    /// The words.
+    pub text: String,
+}
+
+/// The comments and answers whose words, or proposed words, `names` somebody, in their order. What they are is for people to judge:
+/// nothing takes a name out of a sentence.
+///
+/// # Errors
+/// What SQLite says.
+pub fn said_in_comments(tx: &ReadTx<'_>, names: &dyn Fn(&str) -> bool) -> Result<Vec<Said>, Problem> {
+    let mut query = tx.prepare(
+        "SELECT document_id, written_by, trim(text || char(10) || coalesce(proposal, ''), char(10)), id, 0 FROM comment
+         UNION ALL SELECT c.document_id, a.written_by, a.text, c.id, a.id FROM comment_answer a JOIN comment c ON c.id = a.comment_id
+         ORDER BY 1, 4, 5",
+    )?;
+    let mut rows = query.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text: String = row.get(2)?;
+        if names(&text) {
+            found.push(Said { document: row.get::<_, i64>(0)?.into(), by: row.get(1)?, text });
+        }
+    }
+    Ok(found)
+}
+
 fn names_at(tx: &ReadTx<'_>, place: &Place) -> Result<Vec<String>, StoreError> {
     let mut query = tx.prepare(&format!("SELECT DISTINCT {0} FROM {1} WHERE {0} <> ''", place.column, place.table))?;
     Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)

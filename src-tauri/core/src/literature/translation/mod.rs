@@ -11,7 +11,7 @@ mod store;
 mod tests;
 mod view;
 
-pub use service::{Family, family, is_translation, open_paragraphs};
+pub use service::{Family, family, is_translation, open_here, open_paragraphs};
 pub use view::{PairState, SideBySide, SideRow, SideText};
 
 pub(super) use service::{follow, mark_right, remove_all, say, translate};

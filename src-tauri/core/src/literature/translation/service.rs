@@ -56,6 +56,20 @@ pub fn open_paragraphs(tx: &ReadTx<'_>, id: DocumentId) -> Result<u32, Problem> 
     Ok(side.stale + side.untranslated + side.missing + side.left_over)
 }
 
+/// The paragraphs of a translation that still have the source's words or whose source says something else since, by their places as
+/// [`super::SideText::block`] counts them; none of what is no translation.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn open_here(tx: &ReadTx<'_>, id: DocumentId) -> Result<Vec<(usize, PairState)>, Problem> {
+    if !is_translation(tx, id)? {
+        return Ok(Vec::new());
+    }
+    let rows = side_by_side(tx, id)?.rows.into_iter();
+    let open = rows.filter(|row| matches!(row.state, PairState::Stale | PairState::Untranslated));
+    Ok(open.filter_map(|row| Some((row.here?.block as usize, row.state))).collect())
+}
+
 /// The source of a translation.
 pub(super) fn require_source(tx: &ReadTx<'_>, id: DocumentId) -> Result<DocumentId, Problem> {
     document(tx, id)?;

@@ -7,6 +7,7 @@ mod jargon;
 mod links;
 pub(super) mod reading;
 mod spelt;
+mod translated;
 mod typing;
 mod wording;
 
@@ -14,6 +15,7 @@ use chrono::NaiveDate;
 
 use super::stretch::Stretch;
 use super::{Hint, HouseWord, Rule};
+use crate::literature::translation::PairState;
 use crate::literature::{DocumentKind, Paper, Part};
 
 /// A text that is proofed, with what its rules need to know.
@@ -28,6 +30,8 @@ pub(super) struct Reading<'a> {
     pub(super) house: &'a [HouseWord],
     /// Its parts, with those that stand in reusable blocks.
     pub(super) parts: &'a [Part],
+    /// Of a version in another language: what a translator has to look at, the three lines over the text counted as its first blocks.
+    pub(super) open: &'a [(usize, PairState)],
 }
 
 impl Reading<'_> {
@@ -48,7 +52,7 @@ impl Reading<'_> {
 
 /// The hints of all rules that `is_on`.
 pub(super) fn hints(reading: &Reading<'_>, is_on: impl Fn(Rule) -> bool) -> Vec<Hint> {
-    let all: [fn(&Reading<'_>, &mut Vec<Hint>); 9] = [
+    let all: [fn(&Reading<'_>, &mut Vec<Hint>); 10] = [
         dates::hints,
         form::hints,
         links::hints,
@@ -58,6 +62,7 @@ pub(super) fn hints(reading: &Reading<'_>, is_on: impl Fn(Rule) -> bool) -> Vec<
         typing::hints,
         reading::hints,
         jargon::hints,
+        translated::hints,
     ];
     let mut found = Vec::new();
     all.iter().for_each(|rule| rule(reading, &mut found));
