@@ -214,7 +214,7 @@ fn the_list_stands_stage_by_stage_says_how_each_is_approved_and_folds_by_keys() 
     window.go("#/literature");
     window.sees("3 in hand");
     window.sees("Asked Margaret Oyelaran, today");
-    window.sees("Void: one word changed");
+    window.sees("Void: 4 words changed");
     window.sees("waits for somebody’s yes");
     window.sees("日本語の灯台");
     window.sees_no("What went out");
@@ -240,7 +240,7 @@ fn the_list_stands_stage_by_stage_says_how_each_is_approved_and_folds_by_keys() 
     speak_german(&window);
     window.go("#/literature");
     window.sees("Gebeten: Margaret Oyelaran, heute");
-    window.sees("Ungültig: ein Wort");
+    window.sees("Ungültig: 4 Wörter");
     window.settled();
     window.fits("the list by stage in German");
 }
