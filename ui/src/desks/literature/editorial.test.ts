@@ -156,8 +156,9 @@ test('of ten thousand texts only the rows on screen ask how they are approved, a
   render(DocumentList);
   const grid = await screen.findByRole('grid');
   await screen.findByText(/^Void: 7 words/);
-  const ids = () => asked.filter((one) => one.command === 'approval_standings').map((one) => one.args['documents']);
-  expect(ids().every((one) => (one as number[]).length <= 120)).toBe(true);
+  const ids = () =>
+    asked.filter((one) => one.command === 'approval_standings').map((one) => one.args as { documents: number[] });
+  expect(ids().every((one) => one.documents.length <= 120)).toBe(true);
   expect(Number(grid.getAttribute('aria-rowcount'))).toBe(1003 + 5 + 1);
   grid.focus();
   await fireEvent.keyDown(grid, { key: 'End' });
