@@ -195,3 +195,52 @@ fn what_is_late_is_named_on_today_and_led_to() {
     window.press("Open");
     window.wait("the text is open", || window.place() == "#/literature/1");
 }
+
+#[test]
+fn the_list_stands_stage_by_stage_says_how_each_is_approved_and_folds_by_keys() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens turns", "The lens of 1874 turns again.\n");
+    desk.add_release("Winter hours", "Dogs are welcome in the grounds.\n");
+    desk.add_release("日本語の灯台", "مرحبا بكم في المنارة.\n");
+    desk.add_release("What went out", "It went out.\n");
+    desk.tidings(&["document", "set", "4", "--stage", "approved"]);
+    desk.tidings(&["document", "set", "4", "--stage", "released"]);
+    desk.tidings(&["document", "ask", "1", "--of", "Margaret Oyelaran"]);
+    desk.tidings(&["document", "ask", "2", "--of", "Tomas Reid"]);
+    let edited = desk.screen.home().join("edited.md");
+    std::fs::write(&edited, "---\nheadline: Winter hours\n---\n\nDogs are not welcome in the grounds.\n").expect("another text");
+    desk.tidings(&["document", "save", "2", &edited.display().to_string()]);
+    let window = desk.open_sized(1000, 700);
+    window.go("#/literature");
+    window.sees("3 in hand");
+    window.sees("Asked Margaret Oyelaran, today");
+    window.sees("Void: 4 words changed");
+    window.sees("waits for somebody’s yes");
+    window.sees("日本語の灯台");
+    window.sees_no("What went out");
+    window.settled();
+    window.accessible("the list by stage");
+    window.fits("the list by stage");
+
+    window.ask("document.querySelector('[role=grid]').focus();", &[]);
+    window.keys("Left");
+    window.sees_no("Winter hours");
+    window.sees("In review 2");
+    window.keys("Right");
+    window.sees("Winter hours");
+    // What went out is folded until somebody opens it.
+    window.keys("End");
+    window.keys("Right");
+    window.sees("What went out");
+    window.settled();
+    window.accessible("the list with what went out");
+    window.go("#/today");
+    window.go("#/literature");
+    window.sees("What went out");
+    speak_german(&window);
+    window.go("#/literature");
+    window.sees("Gebeten: Margaret Oyelaran, heute");
+    window.sees("Ungültig: 4 Wörter");
+    window.settled();
+    window.fits("the list by stage in German");
+}

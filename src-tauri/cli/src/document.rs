@@ -174,7 +174,7 @@ pub(crate) enum Verb {
     /// Read a document through: dates, links, names, figures, house words, spelling and grammar. Ends with 1 if there are hints.
     #[command(after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere")]
     Proof(Proofing),
-    /// All documents, or those of a stage, a writer, a day, a kind.
+    /// All documents, or those of a stage, a writer, a day, a kind, each with how it stands with its approval.
     #[command(after_help = "Example:\n  tidings document list --kind brochure\n  tidings document list --late --writer 'Leila Osei'")]
     List {
         /// Those at this stage: idea, draft, in-review, approved, released.
@@ -486,11 +486,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 said => said,
             };
             let all = api::list_where(&ws, DeskFilter { stage, writer, due_by: due, late, zone, kind, sort }).await?;
-            if output.is_json() {
-                all.iter().for_each(|card| output.object(card));
-            } else {
-                desk::table(&all, output);
-            }
+            desk::list(&ws, &all, output).await?;
         }
         Verb::Show { id } => {
             let view = api::show(&ws, id).await?;

@@ -131,8 +131,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0080_translation.sql",
         "distribution" / "0081_languages.sql",
         "workspace" / "0082_steps.sql",
-        "literature" / "0094_shown_at.sql",
-        "assets" / "0095_on_the_web.sql",
+        "literature" / "0083_shown_at.sql",
+        "assets" / "0084_on_the_web.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

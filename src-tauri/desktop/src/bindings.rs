@@ -60,6 +60,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_lift_restriction,
         approval::approval_show,
         approval::approval_list,
+        approval::approval_standings,
         approval::approval_ask,
         approval::approval_ask_to_send,
         approval::approval_approve,

@@ -94,6 +94,8 @@ export const commands = {
 	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
 	/**  [`distribution::api::approvals`] */
 	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
+	/**  [`distribution::api::approval_standings`] */
+	approvalStandings: (documents: DocumentId[]) => typedError<ApprovalStanding[], Problem>(__TAURI_INVOKE("approval_standings", { documents })),
 	/**  [`distribution::api::ask_approval`] */
 	approvalAsk: (document: DocumentId, asked: AskApproval) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask", { document, asked })),
 	/**  [`distribution::api::ask_approval_to_send`] */
@@ -1172,6 +1174,22 @@ export type ApprovalRule = {
 	writer_may: boolean,
 	/**  Who may approve. Where nobody is named, everybody may whose name was asked for. */
 	people: ApprovalPerson[],
+};
+
+/**  How one document stands with its approval. */
+export type ApprovalStanding = {
+	/**  The document. */
+	document: DocumentId,
+	/**  How it stands. */
+	state: ApprovalState,
+	/**  Whose answers are waited for now, who approved it, or who sent it back; nobody where it is void. */
+	names: string[],
+	/**  When it was asked, approved or sent back; of what is void, since when its text is another, if that is so. */
+	at: Millis | null,
+	/**  What is another now, if it is void. */
+	changes: ApprovalChange[],
+	/**  How many comments on it are open. */
+	comments: number,
 };
 
 /**  How a document stands with its approval. */

@@ -89,28 +89,28 @@ export function live<T>(
   const key = $derived(source()?.key);
 
   $effect.pre(() => {
-    if (key === undefined) {
+    // Held here: when it is let go, the source may name another key already.
+    const held = key;
+    if (held === undefined) {
       current = undefined;
       return;
     }
     const question = source();
     if (!question) return;
-    let entry = shared.get(key);
+    let entry = shared.get(held);
     if (!entry) {
       const made = new Live<T>(question.ask);
       entry = { live: made as Live<unknown>, users: 0, stop: onChange(question.topics, made.refetch, question.id) };
-      shared.set(key, entry);
+      shared.set(held, entry);
       void made.refetch();
     }
     entry.users += 1;
     current = entry.live as Live<T>;
     return () => {
-      const held = shared.get(key);
-      if (!held) return;
-      held.users -= 1;
-      if (held.users === 0) {
-        held.stop();
-        shared.delete(key);
+      entry.users -= 1;
+      if (entry.users === 0) {
+        entry.stop();
+        shared.delete(held);
       }
     };
   });

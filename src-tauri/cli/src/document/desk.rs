@@ -1,5 +1,10 @@
 //! The editorial desk and the comments of `tidings document`.
 
+use std::collections::HashMap;
+
+use serde::Serialize;
+use tidings_core::distribution::ApprovalPart;
+use tidings_core::distribution::api::{self as distribution, ApprovalStanding};
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DocumentId};
 use tidings_core::literature::api::{self, DocumentCard};
@@ -130,8 +135,22 @@ fn check_words(output: &Output, item: &str) -> String {
     output.say(&Message::new("cli.check").with("item", item.strip_prefix('=').unwrap_or(item)))
 }
 
-/// Documents as a table.
-pub(super) fn table(all: &[DocumentCard], output: &Output) {
+/// A document in a list, and how it stands with its approval; null where nobody was asked, nothing is said about it, or it went out.
+#[derive(Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    card: &'a DocumentCard,
+    approval: Option<&'a ApprovalStanding>,
+}
+
+/// Documents as a list: an object each for programs, a table for people.
+pub(super) async fn list(ws: &Workspace, all: &[DocumentCard], output: &Output) -> Result<(), Problem> {
+    let ids = all.iter().filter(|card| card.stage != Stage::Released).map(|card| card.id).collect();
+    let standings: HashMap<_, _> = distribution::approval_standings(ws, ids).await?.into_iter().map(|one| (one.document, one)).collect();
+    if output.is_json() {
+        all.iter().for_each(|card| output.object(&Listed { card, approval: standings.get(&card.id) }));
+        return Ok(());
+    }
     let row = |c: &DocumentCard| {
         vec![
             c.id.to_string(),
@@ -140,12 +159,24 @@ pub(super) fn table(all: &[DocumentCard], output: &Output) {
             stage_word(output, c.stage),
             c.writer.clone(),
             c.due_on.clone().unwrap_or_default(),
+            standings.get(&c.id).map(|one| approval_words(output, one)).unwrap_or_default(),
         ]
     };
     output.table(
-        &["cli.head.id", "cli.head.kind", "cli.head.headline", "cli.head.stage", "cli.head.writer", "cli.head.due"],
+        &["cli.head.id", "cli.head.kind", "cli.head.headline", "cli.head.stage", "cli.head.writer", "cli.head.due", "cli.head.approval"],
         all.iter().map(row).collect(),
     );
+    Ok(())
+}
+
+/// How a document stands with its approval, in a few words; what is said about it where nobody was asked.
+fn approval_words(output: &Output, one: &ApprovalStanding) -> String {
+    let told = Message::new("cli.approval.standing")
+        .with("state", one.state.word())
+        .with("names", one.names.join(", "))
+        .with("words", one.changes.iter().find(|change| change.part == ApprovalPart::Text).map_or(0, |change| change.words))
+        .with("comments", one.comments);
+    output.say(&told)
 }
 
 /// Refuses a comment of another document.

@@ -32,6 +32,7 @@ fn refused(desk: &Desk) -> Value {
 fn nothing_is_sent_before_it_is_approved_and_an_edit_voids_it() {
     let desk = desk();
     assert_eq!(refused(&desk), "distribution.not_approved.absent");
+    assert_eq!(desk.json(&["document", "list"]).ends(0).json()["approval"], json!(null));
     let asked = desk.json(&["document", "ask", "1", "--to", "kind:journalist", "--account", "Practice"]).ends(0).json();
     assert_eq!((&asked["state"], &asked["waits_for"]), (&json!("waiting"), &json!(["Margaret Oyelaran"])));
     assert_eq!(refused(&desk), "distribution.not_approved.waiting");
@@ -40,8 +41,14 @@ fn nothing_is_sent_before_it_is_approved_and_an_edit_voids_it() {
     let approved = as_user(&desk, "margaret oyelaran", &["document", "approve", "1"]).ends(0).json();
     assert_eq!(approved["state"], "approved");
 
+    let listed = || desk.json(&["document", "list"]).ends(0).json()["approval"].clone();
+    assert_eq!((&listed()["state"], &listed()["names"]), (&json!("approved"), &json!(["Margaret Oyelaran"])));
+    assert!(desk.run(&["document", "list"]).ends(0).stdout.contains("approved by Margaret Oyelaran"));
+
     let edited = desk.file("edited.md", RELEASE.replace("five", "half past four"));
     desk.run(&["document", "save", "1", &edited]).ends(0);
+    assert_eq!((&listed()["state"], &listed()["names"]), (&json!("void"), &json!([])));
+    assert!(desk.run(&["document", "list"]).ends(0).stdout.contains("void: 3 words are others"));
     let void = desk.json(&["document", "approval", "1"]).ends(0).json();
     assert_eq!((&void["state"], &void["changes"][0]["words"]), (&json!("void"), &json!(3)));
     assert!(desk.run(&["document", "approval", "1"]).ends(0).stdout.contains("Text: 3 words"));

@@ -94,8 +94,8 @@ const STANDING: [(&str, &str); 84] = [
     ("0080_translation.sql", "4d439ab07dd5c0b17563b73aa1f25482f99252bd7403513683ec92f8dd4c7a6e"),
     ("0081_languages.sql", "27bc7dc10c78616aa7de41f03e7c3e4d75105f82eda478687930cf01e1aec593"),
     ("0082_steps.sql", "741938a284eb71fbc29fb352f399224476b8faf2127a4e08269e236272bd157d"),
-    ("0094_shown_at.sql", "b8e39db72ede879ee32c093f5b4196daa2312011b4c52da1962eaccb9eae7988"),
-    ("0095_on_the_web.sql", "d1843839d43f9abf99f05af6ff7d92fe5e1a85e06e52104fba87a753502394ff"),
+    ("0083_shown_at.sql", "b8e39db72ede879ee32c093f5b4196daa2312011b4c52da1962eaccb9eae7988"),
+    ("0084_on_the_web.sql", "d1843839d43f9abf99f05af6ff7d92fe5e1a85e06e52104fba87a753502394ff"),
 ];
 
 struct Old {

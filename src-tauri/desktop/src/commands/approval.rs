@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution;
-use tidings_core::distribution::api::{ApprovalView, AskApproval, SendRequest};
+use tidings_core::distribution::api::{ApprovalView, AskApproval, SendRequest, ApprovalStanding};
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::approval;
@@ -25,6 +25,13 @@ pub(crate) async fn approval_show(ws: Open, document: DocumentId) -> Result<Appr
 #[specta::specta]
 pub(crate) async fn approval_list(ws: Open) -> Result<Vec<ApprovalView>, Problem> {
     distribution::api::approvals(&ws).await
+}
+
+/// [`distribution::api::approval_standings`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn approval_standings(ws: Open, documents: Vec<DocumentId>) -> Result<Vec<ApprovalStanding>, Problem> {
+    distribution::api::approval_standings(&ws, documents).await
 }
 
 /// [`distribution::api::ask_approval`]

@@ -55,3 +55,10 @@ export function byStage(one: DocumentCard, other: DocumentCard): number {
   if (stages || one.stage === 'released') return stages || other.edited_at - one.edited_at;
   return byDue(one, other);
 }
+
+/** The stages that texts stand at, in the list's order, each with its texts in theirs. */
+export function stagesOf(cards: readonly DocumentCard[]): [Stage, DocumentCard[]][] {
+  return SHOWN.map((stage): [Stage, DocumentCard[]] => [stage, cards.filter((card) => card.stage === stage)]).filter(
+    ([, of]) => of.length > 0,
+  );
+}

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
 import { router } from '../../app/router.svelte';
-import { asked, install } from '../../ipc/testing/double';
+import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
 import Checklist from './Checklist.svelte';
@@ -90,4 +90,92 @@ test('a checklist is ticked beside the text, and changed for its kind with the u
     ticked: true,
   });
   unmount();
+});
+
+/** The rows of the list in order, heads with their numbers. */
+const rows = () =>
+  within(screen.getByRole('grid'))
+    .getAllByRole('row')
+    .slice(1)
+    .map((row) => row.textContent.replace(/\s+/g, ' ').trim());
+
+test('the list stands stage by stage with how each is approved, and a stage is folded by keys and stays so', async () => {
+  at('#/literature');
+  const { container, unmount } = render(DocumentList);
+  const grid = await screen.findByRole('grid');
+  await screen.findByText('4 open comments');
+  expect(await faults(container)).toEqual([]);
+  expect(rows().map((row) => row.slice(0, 10))).toEqual([
+    'In review ',
+    'Lone worki',
+    'Approved 1',
+    'Lighthouse',
+    'Draft 1',
+    'Five keepe',
+    'Idea 1',
+    'Without a ',
+  ]);
+  expect(rows()[1]).toContain('Void: 7 words changed');
+  expect(screen.getByTitle('Void: 7 words, the attachments changed')).toBeTruthy();
+  expect(rows()[3]).toMatch(/Margaret Oyelaran, /);
+  expect(within(grid).getByRole('img', { name: 'Approved' })).toBeTruthy();
+  expect(asked.filter((one) => one.command === 'approval_standings')).toHaveLength(1);
+
+  grid.focus();
+  await fireEvent.keyDown(grid, { key: 'ArrowDown' });
+  await fireEvent.keyDown(grid, { key: 'ArrowLeft' });
+  await waitFor(() => expect(rows()).toHaveLength(7));
+  expect(screen.queryByText('Lone working after dark')).toBeNull();
+  expect(
+    within(grid)
+      .getByRole('button', { name: /In review 1/ })
+      .getAttribute('aria-expanded'),
+  ).toBe('false');
+  expect(grid.getAttribute('aria-activedescendant')).toMatch(/-0$/);
+  unmount();
+  // The device remembers it, and what is looked for is found all the same.
+  render(DocumentList);
+  await screen.findByText('Five keepers’ letters');
+  expect(screen.queryByText('Lone working after dark')).toBeNull();
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'agnes' } });
+  await screen.findByText('Lone working after dark');
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: '' } });
+  await waitFor(() => expect(screen.queryByText('Lone working after dark')).toBeNull());
+  const again = screen.getByRole('grid');
+  again.focus();
+  await fireEvent.keyDown(again, { key: 'Home' });
+  await fireEvent.keyDown(again, { key: 'ArrowRight' });
+  await screen.findByText('Lone working after dark');
+  await fireEvent.keyDown(again, { key: 'Enter' });
+  await waitFor(() => expect(screen.queryByText('Lone working after dark')).toBeNull());
+});
+
+test('of ten thousand texts only the rows on screen ask how they are approved, and what went out is folded and asks nothing', async () => {
+  install(world('huge'));
+  at('#/literature');
+  render(DocumentList);
+  const grid = await screen.findByRole('grid');
+  await screen.findByText(/^Void: 7 words/);
+  const ids = () =>
+    asked.filter((one) => one.command === 'approval_standings').map((one) => one.args as { documents: number[] });
+  expect(ids().every((one) => one.documents.length <= 120)).toBe(true);
+  expect(Number(grid.getAttribute('aria-rowcount'))).toBe(1003 + 5 + 1);
+  grid.focus();
+  await fireEvent.keyDown(grid, { key: 'End' });
+  await fireEvent.scroll(grid);
+  await screen.findByRole('button', { name: /Released 8,997/ });
+  const before = ids().length;
+  await fireEvent.keyDown(grid, { key: 'Enter' });
+  await waitFor(() => expect(Number(grid.getAttribute('aria-rowcount'))).toBe(10_000 + 5 + 1));
+  expect(ids().length - before).toBeLessThan(3);
+  expect(grid.querySelectorAll('[role="row"]').length).toBeLessThan(120);
+});
+
+test('where approvals cannot be read the list says so and stays', async () => {
+  const answers = world('full');
+  install({ ...answers, approval_standings: () => refuse('workspace.damaged') });
+  at('#/literature');
+  render(DocumentList);
+  expect((await screen.findAllByText('could not be read')).length).toBeGreaterThan(3);
+  expect(screen.getByText('Five keepers’ letters')).toBeTruthy();
 });

@@ -1,6 +1,6 @@
 /** What the double says of approvals: one document approved, one void, and a rule that asks for nothing. */
 import { changed } from '../live.svelte';
-import type { ApprovalRule, ApprovalView, ApprovalAsk, AskApproval, SendRequest } from '../bindings';
+import type { ApprovalRule, ApprovalView, ApprovalAsk, ApprovalStanding, AskApproval, SendRequest } from '../bindings';
 import { type Answer, refuse } from './double';
 
 const at = (field: string) => ({ field, row: null, column: null, length: null, what: null, proposal: null });
@@ -85,6 +85,16 @@ export function approval(now: number): Record<string, Answer> {
     approval_show: ({ document }) => view(Number(document)),
     approval_list: () => [view(1), view(2)],
     approval_ask_to_send: ({ request }) => view((request as unknown as SendRequest).document),
+    approval_standings: ({ documents }) =>
+      (documents as unknown as number[]).flatMap((id): ApprovalStanding[] => {
+        const { state, ask, waits_for, changes, approved_at, void_since } = view(id);
+        const comments = id === 3 ? 4 : 0;
+        if (!ask && !comments) return [];
+        const names =
+          state === 'waiting' ? waits_for : state === 'void' ? [] : (ask?.people ?? []).map((one) => one.name);
+        const at = state === 'approved' ? approved_at : state === 'void' ? void_since : (ask?.asked_at ?? null);
+        return [{ document: id, state, names, at, changes, comments }];
+      }),
     approval_ask: ({ document, asked }) => {
       const id = Number(document);
       const { people, goes } = asked as unknown as AskApproval;

@@ -315,13 +315,24 @@ function looked({ person }: Record<string, never>) {
   };
 }
 
+/** As many texts as a large house has after years: most went out. */
+function tenThousand(): DocumentCard[] {
+  const stages = ['in-review', 'approved', 'draft', 'idea'] as const;
+  return Array.from({ length: 10_000 }, (_, at) => {
+    const like = invented[at % invented.length] as DocumentCard;
+    if (at < invented.length) return structuredClone(like);
+    const stage = at % 10 ? 'released' : (stages[(at / 10) % stages.length] ?? 'draft');
+    return { ...like, id: at + 1, stage, headline: `${like.headline} ${at}`, edited_at: now - at * 3_600_000 };
+  });
+}
+
 /** Literature, segments, accounts and distributions. */
-export function sending(empty: boolean): Record<string, Answer> {
+export function sending(empty: boolean, many = false): Record<string, Answer> {
   const rows = ledger();
   let view = rows;
   let kept = text;
   let saves = 0;
-  let documents = structuredClone(invented);
+  let documents = many ? tenThousand() : structuredClone(invented);
   let brief = '';
   const past: DocumentCard[][] = [];
   let printedOn: PaperSize | null = null;

@@ -77,7 +77,7 @@ export function world(name: string): Record<string, Answer> {
     distribution_copy_question: () => null,
     ...assets(name === 'new' ? 0 : name === 'huge' ? 4_000 : 4),
     ...importing(),
-    ...sending(name === 'new'),
+    ...sending(name === 'new', name === 'huge'),
     ...accounts(name === 'new'),
     ...network(name !== 'new'),
     ...deliverability(),

@@ -24,6 +24,7 @@ mod relevance;
 mod repair;
 mod schedule;
 mod send;
+mod standing;
 mod watch;
 
 pub use crate::distribution::breakers::Breakers;
@@ -69,6 +70,7 @@ pub use relevance::{RelevanceCard, RelevanceSum, relevance_of, relevance_to, rev
 pub use repair::{Repair, Whose, repair, try_repair};
 pub use schedule::{reschedule, when};
 pub use send::{Ahead, review_ahead, send, send_ahead};
+pub use standing::{ApprovalStanding, approval_standings};
 pub use watch::{
     AccountUse, DeliveryCard, DeliveryView, DistributionCard, EvidenceCard, ExcludedCount, MailTouch, deliveries_after, export_csv,
     left_out, list, list_of_document, open_view, show, touches, used, verify, view_rows,

@@ -12,6 +12,7 @@ use crate::literature::{
     self,
     api::NewFile,
     approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, api::set_approval_rule},
+    comments::{CommentOutcome, NewComment},
 };
 use crate::messages::Language;
 use crate::workspace::{Device, Host, Workspace};
@@ -338,4 +339,37 @@ async fn asking_and_approving_can_be_undone() {
     literature::api::delete(&sending.ws, sending.document).await.unwrap();
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(state(&sending).await, ApprovalState::Waiting);
+}
+
+#[tokio::test]
+async fn a_list_says_of_each_text_whether_it_is_asked_for_approved_sent_back_or_void_and_by_whom() {
+    let sending = sending().await;
+    let listed = async || {
+        let all = api::approval_standings(&sending.ws, vec![DocumentId::from(999), sending.document]).await.unwrap();
+        all.into_iter().next().map(|one| (one.state, one.names, one.at.is_some(), one.comments))
+    };
+    assert_eq!(listed().await, None, "nobody was asked, and one that is not there is none");
+    let new = NewComment { quote: "it is back".to_owned(), text: "Since when?".to_owned(), by: "Ana".to_owned(), ..NewComment::default() };
+    let comment = literature::api::comment(&sending.ws, sending.document, new).await.unwrap()[0].id;
+    assert_eq!(listed().await, Some((ApprovalState::None, Vec::new(), false, 1)));
+    literature::api::settle_comment(&sending.ws, comment, Some(CommentOutcome::Resolved), String::new()).await.unwrap();
+    assert_eq!(listed().await, None);
+
+    let people = vec!["Tomas Reid".to_owned(), MARGARET.to_owned()];
+    let ask = AskApproval { people, ordered: Some(true), ..goes(&sending) };
+    api::ask_approval(&sending.ws, sending.document, ask).await.unwrap();
+    assert_eq!(listed().await, Some((ApprovalState::Waiting, vec!["Tomas Reid".to_owned()], true, 0)), "one after the other");
+    approve(&sending, "Tomas Reid").await.unwrap();
+    assert_eq!(listed().await, Some((ApprovalState::Waiting, vec![MARGARET.to_owned()], true, 0)));
+    let margaret = as_user(&sending, MARGARET);
+    let seen = api::approval(&margaret, sending.document).await.unwrap();
+    api::send_back(&margaret, sending.document, seen.digest, String::new()).await.unwrap();
+    assert_eq!(listed().await, Some((ApprovalState::SentBack, vec![MARGARET.to_owned()], true, 0)));
+    approve(&sending, MARGARET).await.unwrap();
+    let both = vec!["Tomas Reid".to_owned(), MARGARET.to_owned()];
+    assert_eq!(listed().await, Some((ApprovalState::Approved, both, true, 0)));
+
+    literature::api::save(&sending.ws, sending.document, RELEASE.replace("it is back", "it was away for years")).await.unwrap();
+    let void = api::approval_standings(&sending.ws, vec![sending.document]).await.unwrap().remove(0);
+    assert_eq!((void.state, void.names.len(), void.changes[0].words), (ApprovalState::Void, 0, 4));
 }

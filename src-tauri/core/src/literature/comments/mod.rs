@@ -9,6 +9,7 @@ mod store;
 mod tests;
 
 pub use anchor::CommentPlace;
+pub(crate) use service::open;
 pub use service::{Comment, CommentAnswer, CommentOutcome, NewComment, add};
 
 pub(super) use service::{answer, delete, follow, of_document, remove_all, settle, take};

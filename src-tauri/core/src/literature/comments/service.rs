@@ -156,6 +156,14 @@ pub(in crate::literature) fn follow(tx: &WriteTx<'_>, id: DocumentId, old: &str,
     Ok(())
 }
 
+/// How many comments on a document are open.
+///
+/// # Errors
+/// What SQLite says.
+pub(crate) fn open(tx: &ReadTx<'_>, id: DocumentId) -> Result<u32, Problem> {
+    Ok(store::open(tx, id)?)
+}
+
 /// Says something about words of a document.
 ///
 /// # Errors

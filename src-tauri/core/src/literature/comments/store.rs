@@ -45,6 +45,12 @@ pub(super) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<C
     Ok(query.query_map([document.get()], comment_row)?.collect::<Result<_, _>>()?)
 }
 
+/// How many of a document are open.
+pub(super) fn open(tx: &ReadTx<'_>, document: DocumentId) -> Result<u32, StoreError> {
+    let mut query = tx.prepare_cached("SELECT count(*) FROM comment WHERE document_id = ?1 AND outcome IS NULL")?;
+    Ok(query.query_row([document.get()], |row| row.get(0))?)
+}
+
 pub(super) fn by_id(tx: &ReadTx<'_>, id: CommentId) -> Result<Option<CommentRow>, StoreError> {
     Ok(tx.prepare_cached(&format!("{COMMENT} WHERE id = ?1"))?.query_row([id.get()], comment_row).optional()?)
 }
