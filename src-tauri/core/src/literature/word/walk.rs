@@ -106,7 +106,7 @@ impl Walk<'_> {
         if is_empty {
             // An empty line between two paragraphs ends what they were part of.
             self.settle(out);
-            if self.styles.is_ruled(style) || properties.is_some_and(|properties| has_line(properties)) {
+            if self.styles.is_ruled(style) || properties.is_some_and(has_line) {
                 out.blocks.push(PaperContent::Rule);
             }
             return;
