@@ -96,7 +96,7 @@ fn a_text_goes_in_three_languages_once_every_version_is_approved_and_the_ledger_
     window.sees("Person 003");
     speak_german(&window);
     window.go("#/distributions/1");
-    window.sees("In allen Sprachen");
+    window.sees("Person 003 Arabisch");
     window.settled();
     window.fits("the ledger in several languages in German");
     window.go("#/distributions/new?document=1&to=Heritage%20press");
