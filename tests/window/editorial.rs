@@ -217,7 +217,8 @@ fn the_list_stands_stage_by_stage_says_how_each_is_approved_and_folds_by_keys() 
     window.sees("Void: 4 words changed");
     window.sees("waits for somebody’s yes");
     window.sees("日本語の灯台");
-    window.sees_no("What went out");
+    window.sees("last worked on: What went out");
+    window.sees_no("What went out Press release");
     window.settled();
     window.accessible("the list by stage");
     window.fits("the list by stage");
@@ -231,12 +232,12 @@ fn the_list_stands_stage_by_stage_says_how_each_is_approved_and_folds_by_keys() 
     // What went out is folded until somebody opens it.
     window.keys("End");
     window.keys("Right");
-    window.sees("What went out");
+    window.sees("What went out Press release");
     window.settled();
     window.accessible("the list with what went out");
     window.go("#/today");
     window.go("#/literature");
-    window.sees("What went out");
+    window.sees("What went out Press release");
     speak_german(&window);
     window.go("#/literature");
     window.sees("Gebeten: Margaret Oyelaran, heute");

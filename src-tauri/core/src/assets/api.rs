@@ -165,8 +165,13 @@ async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result
         let (mut added, mut known) = (Vec::new(), Vec::new());
         for (file, bytes) in &judged {
             let (asset, is_new) = forms::take(tx, file, bytes)?;
-            if is_new && let Some(day) = literature::taken_on(bytes) {
-                store::set(tx, asset, &AssetFields { taken_on: Some(day), ..AssetFields::default() })?;
+            if is_new {
+                // What the picture says of itself, to be written over; of one that is here already nothing is.
+                let literature::Told { caption, credit } = literature::told(bytes);
+                let said = AssetFields { caption, credit, taken_on: literature::taken_on(bytes), ..AssetFields::default() };
+                if said != AssetFields::default() {
+                    store::set(tx, asset, &said)?;
+                }
             }
             if is_new { &mut added } else { &mut known }.push(card(tx, asset, tx.now())?);
         }

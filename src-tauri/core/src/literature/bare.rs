@@ -1,6 +1,6 @@
 //! A picture without what a camera or a program wrote into it: place, device, names, comments. Pure, and without a loss: what is to be
 //! seen stays bit for bit, with how it is turned and what its colours mean. After the forms themselves: JPEG (T.81, JFIF, Exif 2.3),
-//! PNG (third edition), WebP (RFC 9649).
+//! PNG (third edition), WebP (RFC 9649), GIF (89a).
 
 /// The picture with nothing but what it takes to show it; none where it is so already, or is of another kind.
 #[must_use]
@@ -11,6 +11,8 @@ pub fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
         png(bytes)
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         webp(bytes)
+    } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        gif(bytes)
     } else {
         return None;
     };
@@ -38,17 +40,19 @@ pub fn says_where(bytes: &[u8]) -> bool {
 const EXIF: &[u8] = b"Exif\0\0";
 
 fn exif_of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
+    marks_of_jpeg(bytes).find_map(|(mark, body)| body.strip_prefix(EXIF).filter(|_| mark == 0xE1))
+}
+
+/// What stands before the picture in a JPEG: marks with their bodies.
+pub(super) fn marks_of_jpeg(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut at = 2;
-    loop {
-        let mark = *bytes.get(at + 1).filter(|_| bytes.get(at) == Some(&0xFF))?;
+    std::iter::from_fn(move || {
+        let mark = *bytes.get(at + 1).filter(|mark| bytes.get(at) == Some(&0xFF) && **mark != 0xDA)?;
         let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
         let body = bytes.get(at + 4..at + 2 + length)?;
-        match mark {
-            0xE1 if body.starts_with(EXIF) => return body.get(EXIF.len()..),
-            0xDA => return None,
-            _ => at += 2 + length,
-        }
-    }
+        at += 2 + length;
+        Some((mark, body))
+    })
 }
 
 fn jpeg(bytes: &[u8]) -> Vec<u8> {
@@ -120,7 +124,7 @@ fn packed_until(bytes: &[u8], from: usize) -> usize {
     ends.map_or(bytes.len(), |at| from + at)
 }
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
+pub(super) const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
 
 /// What a picture of this form needs to be shown as it is meant; all else tells of something else.
 const SHOWN: &[&[u8; 4]] = &[
@@ -153,7 +157,7 @@ fn png(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-fn piece_of_png(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
+pub(super) fn piece_of_png(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
     let length = usize::try_from(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?)).ok()?;
     let end = at.checked_add(12)?.checked_add(length)?;
     let whole = bytes.get(at..end)?;
@@ -203,7 +207,7 @@ fn webp(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-fn piece_of_webp(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
+pub(super) fn piece_of_webp(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
     let head = bytes.get(at..at.checked_add(8)?)?;
     let length = usize::try_from(u32::from_le_bytes(*head.get(4..)?.first_chunk()?)).ok()?;
     let data = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
@@ -216,6 +220,52 @@ fn push_webp(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     out.extend_from_slice(data);
     if data.len() % 2 == 1 {
         out.push(0);
+    }
+}
+
+/// Blocks of programs that belong to what is seen: how often it runs, and what its colours mean.
+const SEEN_IN_GIF: &[&[u8]] = &[b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"];
+
+fn gif(bytes: &[u8]) -> Vec<u8> {
+    let table = |marks: &u8| if marks & 0x80 == 0 { 0 } else { 6 << (marks & 7) };
+    let mut at = 13 + bytes.get(10).map_or(0, table);
+    let mut out = bytes.get(..at).unwrap_or_default().to_vec();
+    at = out.len();
+    loop {
+        let end = match bytes.get(at) {
+            // The end: whatever stands behind it is no part of the picture.
+            Some(0x3B) => {
+                out.push(0x3B);
+                return out;
+            }
+            Some(0x21) => pieces_until(bytes, at + 2),
+            Some(0x2C) => bytes.get(at + 9).and_then(|marks| pieces_until(bytes, at + 11 + table(marks))),
+            _ => None,
+        };
+        let Some(block) = end.and_then(|end| bytes.get(at..end)) else { break };
+        let tells = match block.get(..2) {
+            Some([0x21, 0xFE]) => true,
+            Some([0x21, 0xFF]) => !block.get(3..14).is_some_and(|program| SEEN_IN_GIF.contains(&program)),
+            _ => false,
+        };
+        if !tells {
+            out.extend_from_slice(block);
+        }
+        at += block.len();
+    }
+    // Broken off, or no picture after all: what is left is what it was.
+    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    out
+}
+
+/// Where a block ends whose pieces say how long they are; the last one is of no length.
+fn pieces_until(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let length = usize::from(*bytes.get(at)?);
+        at += 1 + length;
+        if length == 0 {
+            return Some(at);
+        }
     }
 }
 

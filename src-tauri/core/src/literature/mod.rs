@@ -42,6 +42,7 @@ mod store;
 pub mod templates;
 #[cfg(test)]
 mod text_tests;
+mod told;
 pub mod translation;
 mod word;
 
@@ -68,3 +69,4 @@ pub use service::{
     LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, keep_asset, kept_headline, kind, put_in, revision, revision_hash,
     revision_of_draft, seal, sealed, write,
 };
+pub use told::{Told, told};

@@ -243,5 +243,5 @@ fn known(tx: &ReadTx<'_>, asset: AssetId) -> Result<Form, Problem> {
 
 /// Whether files of a type may hold more than is to be seen, that can be taken out without a loss.
 fn may_say_more(media_type: &str) -> bool {
-    matches!(media_type, "image/jpeg" | "image/png" | "image/webp")
+    matches!(media_type, "image/jpeg" | "image/png" | "image/webp" | "image/gif")
 }

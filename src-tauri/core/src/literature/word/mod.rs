@@ -8,6 +8,8 @@ mod styles;
 #[cfg(test)]
 mod tests;
 mod tree;
+
+pub(super) use tree::Node;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -57,7 +59,7 @@ impl Losses {
 
 /// What is wrong with a file; its name is added where it is known.
 #[derive(Debug, PartialEq, Eq)]
-enum Fault {
+pub(super) enum Fault {
     /// Something else, or packed for something else.
     NotOne,
     /// In Word's old form, or locked with a password.

@@ -14,20 +14,20 @@ const DEEPEST: usize = 200;
 
 /// An element.
 #[derive(Debug, Default)]
-pub(super) struct Node {
+pub(in crate::literature) struct Node {
     /// Its name without prefix.
     pub(super) name: String,
     /// Its attributes by their names without prefix.
     attributes: Vec<(String, String)>,
     /// The elements within.
-    pub(super) children: Vec<Self>,
+    pub(in crate::literature) children: Vec<Self>,
     /// The text right within it.
-    pub(super) text: String,
+    pub(in crate::literature) text: String,
 }
 
 impl Node {
     /// Reads a part. A declaration of entities is refused: nothing of ours needs one, and they have been used to ask for files.
-    pub(super) fn read(xml: &str) -> Result<Self, Fault> {
+    pub(in crate::literature) fn read(xml: &str) -> Result<Self, Fault> {
         let mut reader = Reader::from_str(xml);
         let mut open = vec![Self::default()];
         let mut count = 0usize;
@@ -80,7 +80,7 @@ impl Node {
     }
 
     /// The value of an attribute; empty where it has none.
-    pub(super) fn at(&self, name: &str) -> &str {
+    pub(in crate::literature) fn at(&self, name: &str) -> &str {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
     }
 
@@ -100,7 +100,7 @@ impl Node {
     }
 
     /// The first element of a name, however deep.
-    pub(super) fn find(&self, name: &str) -> Option<&Self> {
+    pub(in crate::literature) fn find(&self, name: &str) -> Option<&Self> {
         self.children.iter().find_map(|child| if child.name == name { Some(child) } else { child.find(name) })
     }
 }
