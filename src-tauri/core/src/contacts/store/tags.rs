@@ -6,7 +6,7 @@ use super::people::Known;
 use super::unseen::Unseen;
 use crate::contacts::fold;
 use crate::ids::{PersonId, TagId};
-use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+use crate::workspace::{ReadTx, Rows, StoreError, Topic, WriteTx, number};
 
 /// A tag, and how many people have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,27 @@ pub(super) fn replace(tx: &WriteTx<'_>, known: &mut Known, person: PersonId, tag
         tx.change("DELETE FROM person_tag WHERE id = ?1", [row])?;
     }
     wanted.iter().try_for_each(|tag| put(tx, person, *tag).map(drop))
+}
+
+/// Puts tags on people who have none.
+pub(super) fn insert_all<'p>(
+    tx: &WriteTx<'_>,
+    known: &mut Known,
+    people: impl Iterator<Item = (PersonId, &'p [String])>,
+) -> Result<(), StoreError> {
+    let mut rows = Rows::new("person_tag (person_id, tag_id)");
+    for (person, names) in people {
+        let mut put: Vec<TagId> = Vec::with_capacity(names.len());
+        for name in names {
+            let tag = named(tx, known, name)?;
+            // Two spellings may be one tag.
+            if !put.contains(&tag) {
+                put.push(tag);
+                rows.push([number(person.get()), number(tag.get())]);
+            }
+        }
+    }
+    rows.write(tx).map(drop)
 }
 
 /// Puts a tag on a person; `false` if they had it.
