@@ -15,6 +15,7 @@ mod endings;
 mod first;
 mod hours;
 mod interrupted;
+mod killed;
 mod kinds;
 mod language;
 mod media;
