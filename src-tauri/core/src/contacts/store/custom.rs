@@ -61,9 +61,21 @@ pub(crate) fn arrange(tx: &WriteTx<'_>, order: &[CustomFieldId]) -> Result<(), S
     Ok(())
 }
 
-/// Takes a field away with everybody's values.
+/// Rows of values of a field, so many at most.
+pub(crate) fn some_rows(tx: &ReadTx<'_>, id: CustomFieldId, most: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM person_field WHERE field_id = ?1 LIMIT ?2")?;
+    let rows = query.query_map(params![id.get(), i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes a value away.
+pub(crate) fn remove_row(tx: &WriteTx<'_>, row: i64) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_field WHERE id = ?1", [row])?;
+    Ok(())
+}
+
+/// Takes a field away in which nobody has a value.
 pub(crate) fn remove(tx: &WriteTx<'_>, id: CustomFieldId) -> Result<(), StoreError> {
-    tx.change("DELETE FROM person_field WHERE field_id = ?1", [id.get()])?;
     tx.change("DELETE FROM custom_field WHERE id = ?1", [id.get()])?;
     Ok(())
 }

@@ -114,19 +114,31 @@ pub(crate) fn rename(tx: &WriteTx<'_>, tag: TagId, name: &str, key: &str) -> Res
     Ok(())
 }
 
-/// Everybody with `tag` has `into` in its place, and `tag` is gone.
-pub(crate) fn merge(tx: &WriteTx<'_>, tag: TagId, into: TagId) -> Result<(), StoreError> {
-    tx.change(
-        "DELETE FROM person_tag WHERE tag_id = ?1 AND person_id IN (SELECT person_id FROM person_tag WHERE tag_id = ?2)",
-        params![tag.get(), into.get()],
-    )?;
-    tx.change("UPDATE person_tag SET tag_id = ?2 WHERE tag_id = ?1", params![tag.get(), into.get()])?;
-    remove(tx, tag)
+/// The rows by which people have this tag, so many at most.
+pub(crate) fn some_rows(tx: &ReadTx<'_>, tag: TagId, most: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM person_tag WHERE tag_id = ?1 LIMIT ?2")?;
+    let rows = query.query_map(params![tag.get(), i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Takes a tag off everybody and away.
+/// Takes the tag of this row off whoever has it.
+pub(crate) fn take_row(tx: &WriteTx<'_>, row: i64) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_tag WHERE id = ?1", [row])?;
+    Ok(())
+}
+
+/// Whoever has the tag of this row has `into` in its place.
+pub(crate) fn move_row(tx: &WriteTx<'_>, row: i64, into: TagId) -> Result<(), StoreError> {
+    let moved = tx.change(
+        "UPDATE person_tag SET tag_id = ?2 WHERE id = ?1
+           AND NOT EXISTS (SELECT 1 FROM person_tag other WHERE other.tag_id = ?2 AND other.person_id = person_tag.person_id)",
+        params![row, into.get()],
+    )?;
+    if moved == 0 { take_row(tx, row) } else { Ok(()) }
+}
+
+/// Takes a tag away that nobody has.
 pub(crate) fn remove(tx: &WriteTx<'_>, tag: TagId) -> Result<(), StoreError> {
-    tx.change("DELETE FROM person_tag WHERE tag_id = ?1", [tag.get()])?;
     tx.change("DELETE FROM tag WHERE id = ?1", [tag.get()])?;
     Ok(())
 }
