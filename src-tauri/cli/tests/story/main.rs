@@ -16,6 +16,7 @@ mod first;
 mod hours;
 mod in_languages;
 mod interrupted;
+mod killed;
 mod kinds;
 mod language;
 mod media;

@@ -278,7 +278,7 @@ pub async fn delete(ws: &Workspace, people: Vec<PersonId>) -> Result<u32, Proble
     let Some(job) = cells::job(ws, people.len(), "contacts.job.deleting") else {
         return ws.write(label(people.len()), move |tx| Ok(PeopleWriter::new(tx, &secret).remove_all(&people)?)).await;
     };
-    many::upon_many(ws, people, job, label, move |tx, rest, deleted: &mut u32| {
+    many::upon_many(ws, people, job, "contacts.many_stopped", label, move |tx, rest, deleted: &mut u32| {
         let mut writer = PeopleWriter::new(tx, &secret);
         until_awaited(tx, rest, |person| {
             *deleted += u32::from(writer.remove(person)?);

@@ -4,7 +4,7 @@ use crate::error::Problem;
 use crate::workspace::WriteTx;
 
 /// So many at most in one transaction, so that windows are told of each.
-const MOST_AT_ONCE: usize = 900;
+pub(super) const MOST_AT_ONCE: usize = 900;
 /// So many are a step: after it, it is asked whether somebody waits, and whoever takes the act back may pause there.
 const STEP: usize = 8;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::custom::{CustomField, CustomFieldChange, CustomFieldInput, MOST_CHOICES, MOST_FIELDS, word_for};
 use super::kinds::CustomKind;
-use super::many::until_awaited;
+use super::many::{MOST_AT_ONCE, until_awaited};
 use super::service::no_person;
 use super::store::people::{Known, touch};
 use super::store::{custom, people, tags, unseen};
@@ -92,15 +92,22 @@ pub(super) fn change_field(tx: &WriteTx<'_>, id: CustomFieldId, change: &CustomF
     Ok(CustomField { name, choices, ..field.clone() })
 }
 
-/// Takes a field away with everybody's values; how many had one.
-pub(super) fn remove_field(tx: &WriteTx<'_>, id: CustomFieldId) -> Result<u32, Problem> {
+/// Takes a field away with everybody's values, or some of them until somebody waits: whether all of it is done. `had` becomes how many had one.
+pub(super) fn remove_field(tx: &WriteTx<'_>, id: CustomFieldId, had: &mut Option<u32>) -> Result<bool, Problem> {
     if !custom::all(tx)?.iter().any(|field| field.id == id) {
         return Err(no_field(id));
     }
-    let people = custom::filled(tx, id, None)?;
-    custom::remove(tx, id)?;
+    if had.is_none() {
+        *had = Some(custom::filled(tx, id, None)?);
+    }
+    let rows = custom::some_rows(tx, id, MOST_AT_ONCE)?;
+    let done = until_awaited(tx, &rows, |row| Ok(custom::remove_row(tx, row)?))?;
+    let whole = done == rows.len() && rows.len() < MOST_AT_ONCE;
+    if whole {
+        custom::remove(tx, id)?;
+    }
     tx.changed(Topic::CustomField, id.get());
-    Ok(people)
+    Ok(whole)
 }
 
 /// Puts the fields into this order; those that are not named stand behind them.
@@ -246,27 +253,35 @@ pub(super) fn tag_named(tx: &ReadTx<'_>, named: &str) -> Result<TagId, Problem> 
     found.map(|row| row.id).ok_or_else(|| Problem::missing("contacts.no_tag").with("name", named.trim()))
 }
 
-/// Gives a tag another name; where another tag has that name, the two become one.
-pub(super) fn rename_tag(tx: &WriteTx<'_>, tag: TagId, name: &str) -> Result<TagId, Problem> {
+/// Gives a tag another name; where another tag has that name, the two become one, for some people until somebody waits. The tag that
+/// stays, once all of it is done.
+pub(super) fn rename_tag(tx: &WriteTx<'_>, tag: TagId, name: &str) -> Result<Option<TagId>, Problem> {
     let name = one_tag(name)?;
     let key = fold::key(&name);
     let stays = match tags::by_key(tx, &key)? {
-        Some(other) if other != tag => {
-            tags::merge(tx, tag, other)?;
-            other
-        }
+        Some(other) if other != tag => without_people(tx, tag, |row| Ok(tags::move_row(tx, row, other)?))?.then_some(other),
         _ => {
             tags::rename(tx, tag, &name, &key)?;
-            tag
+            Some(tag)
         }
     };
     tx.changed(Topic::CustomField, None);
     Ok(stays)
 }
 
-/// Takes a tag off everybody and away.
-pub(super) fn remove_tag(tx: &WriteTx<'_>, tag: TagId) -> Result<(), Problem> {
-    tags::remove(tx, tag)?;
+/// Takes a tag off everybody and away, or off some people until somebody waits; whether all of it is done.
+pub(super) fn remove_tag(tx: &WriteTx<'_>, tag: TagId) -> Result<bool, Problem> {
+    let whole = without_people(tx, tag, |row| Ok(tags::take_row(tx, row)?))?;
     tx.changed(Topic::CustomField, None);
-    Ok(())
+    Ok(whole)
+}
+
+/// Does `act` to the rows by which people have a tag, until somebody waits; once none is left, the tag goes. Whether it has.
+fn without_people(tx: &WriteTx<'_>, tag: TagId, act: impl FnMut(i64) -> Result<(), Problem>) -> Result<bool, Problem> {
+    let rows = tags::some_rows(tx, tag, MOST_AT_ONCE)?;
+    let whole = until_awaited(tx, &rows, act)? == rows.len() && rows.len() < MOST_AT_ONCE;
+    if whole {
+        tags::remove(tx, tag)?;
+    }
+    Ok(whole)
 }

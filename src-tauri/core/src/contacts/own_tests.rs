@@ -357,3 +357,80 @@ async fn tagging_that_is_stopped_stays_as_far_as_it_came_and_undo_takes_that_bac
     assert_eq!(api::tag_people(&desk.ws, people, tagging("a;b")).await.unwrap_err().code, "contacts.refused");
     assert_eq!((count(&desk, "tag:press").await, api::tags(&desk.ws).await.unwrap().len()), (0, 0));
 }
+
+/// Somebody edits while something is done to very many: how often they came while `half_done` said so.
+async fn edited_meanwhile<T: Send + 'static>(
+    desk: &Desk,
+    edited: PersonId,
+    act: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    half_done: impl AsyncFn() -> bool,
+) -> (T, u32) {
+    let (act, mut between) = (tokio::spawn(act), 0);
+    while !act.is_finished() {
+        let patch = PersonPatch { city: Some(format!("Goes {between}")), ..PersonPatch::default() };
+        api::edit(&desk.ws, edited, patch).await.unwrap();
+        between += u32::from(half_done().await);
+    }
+    (act.await.unwrap().unwrap(), between)
+}
+
+/// Takes the newest act with that name back.
+async fn take_back(desk: &Desk, key: &str) {
+    let acts = crate::workspace::api::history(&desk.ws, 10_000).await.unwrap();
+    let those: Vec<_> = acts.iter().filter(|act| act.label.key == key && !act.undone).collect();
+    assert_eq!(those.len(), 1, "{key} is one act");
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, Some(those[0].id)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tag_or_a_field_of_very_many_goes_in_one_act_that_lets_edits_in_and_one_undo_brings_it_back() {
+    let (desk, mut people) = crowd(4_001).await;
+    let edited = people.pop().unwrap();
+    api::tag_people(&desk.ws, people.clone(), tagging("press")).await.unwrap();
+    api::tag_people(&desk.ws, people[..10].to_vec(), tagging("media")).await.unwrap();
+    let half = async |tag: &str| {
+        let left = count(&desk, tag).await;
+        left > 0 && left < 4_000
+    };
+
+    let (ws, tag) = (desk.ws.clone(), api::tag(&desk.ws, "press").await.unwrap());
+    let (stays, between) =
+        edited_meanwhile(&desk, edited, async move { api::rename_tag(&ws, tag, "Media".to_owned()).await }, async || {
+            half("tag:press").await
+        })
+        .await;
+    assert!(between > 0, "no edit came between");
+    assert_eq!((stays, count(&desk, "tag:media").await), (api::tag(&desk.ws, "media").await.unwrap(), 4_000));
+    assert!(api::tag(&desk.ws, "press").await.is_err());
+    take_back(&desk, "contacts.action.tag_renamed").await;
+    assert_eq!((count(&desk, "tag:press").await, count(&desk, "tag:media").await), (4_000, 10));
+
+    let ws = desk.ws.clone();
+    let ((), between) =
+        edited_meanwhile(&desk, edited, async move { api::delete_tag(&ws, tag).await }, async || half("tag:press").await).await;
+    assert!(between > 0 && api::tag(&desk.ws, "press").await.is_err());
+    take_back(&desk, "contacts.action.tag_deleted").await;
+    assert_eq!(count(&desk, "tag:press").await, 4_000);
+
+    let field = api::add_custom_field(&desk.ws, field("Card", CustomKind::Number, &[])).await.unwrap().id;
+    let of = people.clone();
+    desk.ws
+        .write_blocking(None, move |tx| {
+            for person in of {
+                let sql = "INSERT INTO person_field (person_id, field_id, value, value_key, number) VALUES (?1, ?2, '7', '7', 7)";
+                tx.change(sql, [person.get(), field.get()])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let left = async || api::custom_fields(&desk.ws).await.unwrap().first().map_or(0, |card| card.people);
+    let ws = desk.ws.clone();
+    let (had, between) = edited_meanwhile(&desk, edited, async move { api::delete_custom_field(&ws, field).await }, async || {
+        (1..4_000).contains(&left().await)
+    })
+    .await;
+    assert!(between > 0, "no edit came between");
+    assert_eq!((had, api::custom_fields(&desk.ws).await.unwrap().len()), (4_000, 0));
+    take_back(&desk, "contacts.action.field_deleted").await;
+    assert_eq!((left().await, count(&desk, "field.card:7").await), (4_000, 4_000));
+}

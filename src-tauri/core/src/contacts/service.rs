@@ -11,7 +11,7 @@ use super::handles::{self, HandleInput};
 use super::kinds::{ListKind, PersonKind, RecipientKind, SuppressionReason};
 use super::own::custom_fields;
 use super::person::{AddressInput, CheckedPerson, PersonInput, Provenance, check, check_custom};
-use super::store::{agreements, bars, consent, extras, outlets, people, photos, restrictions, rows};
+use super::store::{agreements, bars, consent, extras, inserting, outlets, people, photos, restrictions, rows};
 use super::{fold, names, places};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
@@ -119,19 +119,24 @@ impl<'t, 'c> PeopleWriter<'t, 'c> {
     /// # Errors
     /// What SQLite says.
     pub fn add_silently(&mut self, person: &CheckedPerson) -> Result<PersonId, StoreError> {
-        people::insert(self.tx, &mut self.known, None, self.at, &NewPerson::of(self.secret, person.clone()))
+        inserting::insert(self.tx, &mut self.known, self.at, &NewPerson::of(self.secret, person.clone()))
     }
 
-    /// As [`add_silently`](Self::add_silently), under an id that [`set_aside`] gave, and barred where there is a reason.
+    /// As [`add_silently`](Self::add_silently), many at once, under ids that [`set_aside`] gave. Where it fails, some of them may be written:
+    /// the transaction is to end.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn add_as(&mut self, id: PersonId, person: &NewPerson, barred: Option<&str>) -> Result<(), StoreError> {
-        people::insert(self.tx, &mut self.known, Some(id), self.at, person)?;
-        if barred.is_some() {
-            people::set_barred(self.tx, id, self.at, barred)?;
-        }
-        Ok(())
+    pub fn add_all(&mut self, people: &[(PersonId, &NewPerson)]) -> Result<(), StoreError> {
+        inserting::insert_all(self.tx, &mut self.known, self.at, people)
+    }
+
+    /// Bars somebody whom nobody sees yet.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bar_unseen(&mut self, id: PersonId, reason: &str) -> Result<(), StoreError> {
+        people::set_barred(self.tx, id, self.at, Some(reason))
     }
 
     /// Sets do-not-contact with its reason, or lifts it.

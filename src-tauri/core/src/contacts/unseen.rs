@@ -144,7 +144,7 @@ pub fn met_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<PersonId>, StoreErro
 /// # Errors
 /// What SQLite says.
 pub fn leave_out_of_indexes(ws: &Workspace, people: u32) -> Result<bool, Problem> {
-    let limits = *ws.part::<Apart>();
+    let limits = if ws.faults().mutated("soon-apart") { Apart { from: 1_000, beside: 1_000 } } else { *ws.part::<Apart>() };
     if people < limits.from || ws.read_blocking(|tx| Ok(unseen::are_more_than(tx, limits.beside)?))? {
         return Ok(false);
     }

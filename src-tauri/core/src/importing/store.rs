@@ -11,7 +11,7 @@ use super::mapping::Mapping;
 use super::verdict::{Finding, Verdict};
 use crate::contacts::{Basis, PersonKind};
 use crate::ids::{ActionId, ImportId, Millis, PersonId, RelationId};
-use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+use crate::workspace::{ReadTx, Rows, StoreError, Topic, WriteTx, number, text};
 
 pub(super) use erasing::{erase, rows_about};
 
@@ -338,11 +338,16 @@ pub(super) fn insert_done(
     outcome: &str,
     before: &str,
 ) -> Result<(), StoreError> {
-    tx.change(
-        "INSERT INTO import_done (import_id, row, person, outcome, before) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![import.get(), row, person.get(), outcome, before],
-    )?;
-    Ok(())
+    insert_all_done(tx, import, &[(row, person, outcome, before)])
+}
+
+/// The same for many rows.
+pub(super) fn insert_all_done(tx: &WriteTx<'_>, import: ImportId, done: &[(u32, PersonId, &str, &str)]) -> Result<(), StoreError> {
+    let mut rows = Rows::new("import_done (import_id, row, person, outcome, before)");
+    for (row, person, outcome, before) in done {
+        rows.push([number(import.get()), number(i64::from(*row)), number(person.get()), text(outcome), text(before)]);
+    }
+    rows.write(tx).map(drop)
 }
 
 /// What became of the person of a row, if anything was done: `added` or `changed`.

@@ -24,7 +24,7 @@ impl Faults {
     }
 
     /// Breaks one promise on purpose, so that a test can show that it would notice: `mark-after-dot`, `resume-from-the-top`. Or breaks
-    /// none, and makes common what is rare on a slow machine: `in-batches`.
+    /// none, and makes common what is rare on a slow machine or with few people: `in-batches`, `soon-apart`.
     #[must_use]
     pub fn with_mutation(mut self, name: &str) -> Self {
         self.mutation = Some(name.into());

@@ -15,6 +15,7 @@ mod parts;
 mod past;
 mod place;
 mod pool;
+mod rows;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -47,6 +48,7 @@ pub use parts::Part;
 pub use past::{Belongs, Kept, PastAct, Standing, acts_upon, name_after, past_act, step_at, step_before};
 pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
+pub use rows::{Rows, number, text};
 pub use store::{lease, organisation, set_setting, setting};
 pub use tx::{ReadTx, Resting, StoreError, WriteTx};
 pub use via::Via;

@@ -15,7 +15,7 @@ use crate::messages::Message;
 use crate::workspace::Workspace;
 
 /// So many people are a matter of moments: it needs no job that tells how far it is.
-const FEW: usize = 500;
+pub(super) const FEW: usize = 500;
 /// People after whom progress is told, and a wish to stop is heard.
 const TOLD: usize = 100;
 
@@ -135,7 +135,7 @@ pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting)
             })
             .await;
     };
-    upon_many(ws, people, job, label, move |tx, rest, edited: &mut EditedCells| {
+    upon_many(ws, people, job, "contacts.many_stopped", label, move |tx, rest, edited: &mut EditedCells| {
         let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
         editor.done = std::mem::take(edited);
         let done = until_awaited(
@@ -204,7 +204,9 @@ pub(super) fn ended<T>(job: Option<Handle>, done: &Result<T, Problem>) {
     let Some(job) = job else { return };
     job.end(match done {
         Ok(_) => Outcome::Done,
-        Err(problem) if matches!(problem.code.as_str(), "contacts.set_stopped" | "contacts.many_stopped") => Outcome::Cancelled,
+        Err(problem) if matches!(problem.code.as_str(), "contacts.set_stopped" | "contacts.many_stopped" | "contacts.outlets_stopped") => {
+            Outcome::Cancelled
+        }
         Err(problem) => Outcome::Failed { problem: problem.clone() },
     });
 }

@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cells::{each, ended, job};
+use super::cells::{FEW, each, ended, job};
+use super::many::upon_many;
 use crate::contacts::copying::{Copied, Copying};
+use crate::contacts::many::until_awaited;
 use crate::contacts::outlet_cells::{EditedOutlets, OutletCellEdit, OutletCellSet, OutletEditor, by_outlet, write_judged};
+use crate::contacts::outlets::no_outlet;
 use crate::contacts::pasting;
 use crate::contacts::store::outlets::{self as store, OutletColumn};
 use crate::error::Problem;
 use crate::ids::OutletId;
-use crate::jobs::Handle;
+use crate::jobs::{Handle, Registry};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace};
 
@@ -79,19 +82,54 @@ pub async fn paste_outlets(ws: &Workspace, paste: OutletPaste, apply: bool) -> R
 }
 
 /// Sets columns of many outlets, and gives them audiences and takes others; with `apply` in one act, else it only says what would become
-/// of them. Many are a job with progress, which can be cancelled: then nothing has changed.
+/// of them. Many are a job with progress, done some at a time, so that nobody who edits waits for all of them; which went meanwhile is
+/// passed over. Stopped, what was done stays, and undo takes it back.
 ///
 /// # Errors
-/// `contacts.no_outlet`, `contacts.not_for_many_outlets`, `contacts.set_stopped`: nothing has changed.
+/// `contacts.no_outlet`, `contacts.not_for_many_outlets`, `contacts.set_stopped`: nothing has changed. `contacts.outlets_stopped`.
 pub async fn set_outlets(ws: &Workspace, outlets: Vec<OutletId>, setting: OutletSetting, apply: bool) -> Result<EditedOutlets, Problem> {
     if outlets.len() > 1 && setting.set.iter().any(|one| one.column == OutletColumn::Name) {
         return Err(Problem::refusal("contacts.not_for_many_outlets"));
     }
-    let label = Message::new("contacts.action.outlets_set").with("count", outlets.len());
-    let job = job(ws, outlets.len(), if apply { "contacts.job.outlets_setting" } else { "contacts.job.outlets_counting" });
-    judge(ws, apply, label, job, move |editor, job| {
+    let label = |count: usize| Message::new("contacts.action.outlets_set").with("count", count);
+    if apply && outlets.len() > FEW {
+        return set_many(ws, outlets, setting, label).await;
+    }
+    let job = job(ws, outlets.len(), "contacts.job.outlets_counting");
+    judge(ws, apply, label(outlets.len()), job, move |editor, job| {
         let cells: Vec<(OutletColumn, &str)> = setting.set.iter().map(|one| (one.column, one.text.as_str())).collect();
         each(&outlets, job, |outlet| editor.judge(outlet, &cells, &setting.add, &setting.remove))
+    })
+    .await
+}
+
+/// Sets them some at a time.
+async fn set_many(
+    ws: &Workspace,
+    outlets: Vec<OutletId>,
+    setting: OutletSetting,
+    label: impl Fn(usize) -> Message + Send + Sync + 'static,
+) -> Result<EditedOutlets, Problem> {
+    let all = outlets.clone();
+    ws.read(move |tx| {
+        let gone = all.iter().find_map(|outlet| store::is_there(tx, *outlet).map(|there| (!there).then_some(*outlet)).transpose());
+        gone.transpose()?.map_or(Ok(()), |outlet| Err(no_outlet(&outlet.to_string())))
+    })
+    .await?;
+    let job = ws.part::<Registry>().begin(Message::new("contacts.job.outlets_setting").with("n", outlets.len()));
+    upon_many(ws, outlets, job, "contacts.outlets_stopped", label, move |tx, rest, edited: &mut EditedOutlets| {
+        let cells: Vec<(OutletColumn, &str)> = setting.set.iter().map(|one| (one.column, one.text.as_str())).collect();
+        let mut editor = OutletEditor::new(tx);
+        editor.done = std::mem::take(edited);
+        let done = until_awaited(tx, rest, |outlet| {
+            if !store::is_there(tx, outlet)? {
+                return Ok(());
+            }
+            editor.judge(outlet, &cells, &setting.add, &setting.remove)?;
+            write_judged(tx, &std::mem::take(&mut editor.judged))
+        })?;
+        *edited = editor.done;
+        Ok(done)
     })
     .await
 }

@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::job_on;
-use super::many::upon_many;
+use super::many::{in_parts, upon_many};
 use crate::contacts::custom::{CustomField, CustomFieldChange, CustomFieldInput};
 use crate::contacts::own;
 use crate::contacts::store::{custom, tags};
 use crate::error::Problem;
 use crate::ids::{CustomFieldId, PersonId, TagId};
 use crate::messages::Message;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, WriteTx};
 
 /// A field of the organisation's own, with how many people say something there.
 #[derive(Debug, Clone, Serialize)]
@@ -91,12 +91,15 @@ pub async fn change_custom_field(ws: &Workspace, id: CustomFieldId, change: Cust
     ws.write(Message::new("contacts.action.field_changed"), move |tx| own::change_field(tx, id, &change)).await
 }
 
-/// Takes a field away with everybody's values; how many people had one. Undo brings all back.
+/// Takes a field away with everybody's values; how many people had one. Of very many it goes some at a time, so that nobody who edits waits
+/// for all of them. Undo brings all back.
 ///
 /// # Errors
 /// `contacts.no_field`.
 pub async fn delete_custom_field(ws: &Workspace, id: CustomFieldId) -> Result<u32, Problem> {
-    ws.write(Message::new("contacts.action.field_deleted"), move |tx| own::remove_field(tx, id)).await
+    let label = Message::new("contacts.action.field_deleted");
+    let had = in_parts(ws, label, move |tx, had: &mut Option<u32>| own::remove_field(tx, id, had)).await?;
+    Ok(had.unwrap_or_default())
 }
 
 /// Puts the fields into this order; those that are not named stand behind them.
@@ -134,7 +137,7 @@ pub async fn tag_people(ws: &Workspace, people: Vec<PersonId>, tagging: Tagging)
     let Some(job) = job_on(ws, &people, "contacts.job.tagging").await? else {
         return ws.write(label(people.len()), move |tx| own::tag_people(tx, &people, &tagging.add, &tagging.remove)).await;
     };
-    upon_many(ws, people, job, label, move |tx, rest, changed: &mut u32| {
+    upon_many(ws, people, job, "contacts.many_stopped", label, move |tx, rest, changed: &mut u32| {
         let (done, differ) = own::tag_some(tx, rest, &tagging.add, &tagging.remove)?;
         *changed += differ;
         Ok(done)
@@ -142,19 +145,23 @@ pub async fn tag_people(ws: &Workspace, people: Vec<PersonId>, tagging: Tagging)
     .await
 }
 
-/// Gives a tag another name; where another tag has that name, the two become one.
+/// Gives a tag another name; where another tag has that name, the two become one, some people at a time.
 ///
 /// # Errors
 /// `contacts.refused`: nothing has changed.
 pub async fn rename_tag(ws: &Workspace, tag: TagId, name: String) -> Result<TagId, Problem> {
     let label = Message::new("contacts.action.tag_renamed").with("name", name.trim());
-    ws.write(label, move |tx| own::rename_tag(tx, tag, &name)).await
+    let rename = move |tx: &WriteTx<'_>, stays: &mut Option<TagId>| {
+        *stays = own::rename_tag(tx, tag, &name)?;
+        Ok(stays.is_some())
+    };
+    Ok(in_parts(ws, label, rename).await?.unwrap_or(tag))
 }
 
-/// Takes a tag off everybody and away. Undo brings it back.
+/// Takes a tag off everybody and away, some people at a time, so that nobody who edits waits for all of them. Undo brings it back.
 ///
 /// # Errors
 /// What the file says.
 pub async fn delete_tag(ws: &Workspace, tag: TagId) -> Result<(), Problem> {
-    ws.write(Message::new("contacts.action.tag_deleted"), move |tx| own::remove_tag(tx, tag)).await
+    in_parts(ws, Message::new("contacts.action.tag_deleted"), move |tx, (): &mut ()| own::remove_tag(tx, tag)).await
 }

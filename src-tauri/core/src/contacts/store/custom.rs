@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use rusqlite::params;
+use rusqlite::types::ValueRef;
 
 use super::people::{Known, not_a_word};
 use super::unseen::Unseen;
 use crate::contacts::custom::CustomField;
 use crate::contacts::kinds::CustomKind;
 use crate::ids::{CustomFieldId, PersonId};
-use crate::workspace::{ReadTx, StoreError, WriteTx};
+use crate::workspace::{ReadTx, Rows, StoreError, WriteTx, number, text};
 
 /// All fields in their order.
 pub(crate) fn all(tx: &ReadTx<'_>) -> Result<Vec<CustomField>, StoreError> {
@@ -60,9 +61,21 @@ pub(crate) fn arrange(tx: &WriteTx<'_>, order: &[CustomFieldId]) -> Result<(), S
     Ok(())
 }
 
-/// Takes a field away with everybody's values.
+/// Rows of values of a field, so many at most.
+pub(crate) fn some_rows(tx: &ReadTx<'_>, id: CustomFieldId, most: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM person_field WHERE field_id = ?1 LIMIT ?2")?;
+    let rows = query.query_map(params![id.get(), i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes a value away.
+pub(crate) fn remove_row(tx: &WriteTx<'_>, row: i64) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_field WHERE id = ?1", [row])?;
+    Ok(())
+}
+
+/// Takes a field away in which nobody has a value.
 pub(crate) fn remove(tx: &WriteTx<'_>, id: CustomFieldId) -> Result<(), StoreError> {
-    tx.change("DELETE FROM person_field WHERE field_id = ?1", [id.get()])?;
     tx.change("DELETE FROM custom_field WHERE id = ?1", [id.get()])?;
     Ok(())
 }
@@ -108,14 +121,39 @@ pub(super) fn of(tx: &ReadTx<'_>, person: PersonId) -> Result<BTreeMap<String, S
     Ok(query.query_map([person.get()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
+/// Writes the values of people who have none, by the names of the fields. A field that is gone meanwhile takes its value with it.
+pub(super) fn insert_all<'p>(
+    tx: &WriteTx<'_>,
+    known: &mut Known,
+    people: impl Iterator<Item = (PersonId, &'p BTreeMap<String, String>)>,
+) -> Result<(), StoreError> {
+    let mut all = Vec::new();
+    for (person, values) in people.filter(|(_, values)| !values.is_empty()) {
+        for field in fields(tx, known)? {
+            let judged = values.get(&field.name).and_then(|text| field.judge(text).ok().flatten());
+            all.extend(judged.map(|judged| (person, field.id, judged)));
+        }
+    }
+    let mut rows = Rows::new("person_field (person_id, field_id, value, value_key, number)");
+    for (person, field, judged) in &all {
+        let measured = judged.number.map_or(ValueRef::Null, ValueRef::Real);
+        rows.push([number(person.get()), number(field.get()), text(&judged.value), text(&judged.key), measured]);
+    }
+    rows.write(tx).map(drop)
+}
+
+/// All fields, as long as one writer lasts.
+fn fields<'k>(tx: &ReadTx<'_>, known: &'k mut Known) -> Result<&'k [CustomField], StoreError> {
+    Ok(match &mut known.fields {
+        Some(fields) => fields,
+        none => none.insert(all(tx)?),
+    })
+}
+
 /// Makes these the values of a person. A field that is gone meanwhile takes its value with it.
 pub(super) fn replace(tx: &WriteTx<'_>, known: &mut Known, person: PersonId, values: &BTreeMap<String, String>) -> Result<(), StoreError> {
     let held = of(tx, person)?;
-    let fields = match &mut known.fields {
-        Some(fields) => fields,
-        none => none.insert(all(tx)?),
-    };
-    for field in fields.iter() {
+    for field in fields(tx, known)? {
         let (before, after) = (held.get(&field.name), values.get(&field.name));
         if before == after {
             continue;

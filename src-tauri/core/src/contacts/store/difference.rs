@@ -7,9 +7,8 @@ use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
 use super::extras::insert_positions;
-use super::people::{
-    Known, NewAddress, address_lines, as_input, insert_address, insert_beats, insert_handles, insert_phones, outlet, sort_key, sort_key_of,
-};
+use super::inserting::{insert_address, insert_beats, insert_handles, insert_phones};
+use super::people::{Known, NewAddress, address_lines, as_input, outlet, sort_key, sort_key_of};
 use super::{agreements, consent, custom, photos, positions, search, tags};
 use crate::contacts::handles::HandleInput;
 use crate::contacts::person::{CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
@@ -198,15 +197,16 @@ impl Difference {
         }
         if let Some(phones) = &self.phones {
             tx.change("DELETE FROM phone WHERE person_id = ?1", [id.get()])?;
-            insert_phones(tx, id.get(), phones)?;
+            insert_phones(tx, [(id, phones.as_slice())].into_iter())?;
         }
         if let Some(handles) = &self.handles {
             tx.change("DELETE FROM handle WHERE person_id = ?1", [id.get()])?;
-            insert_handles(tx, id.get(), handles)?;
+            insert_handles(tx, [(id, handles.as_slice())].into_iter())?;
         }
         if let Some(beats) = &self.beats {
             tx.change("DELETE FROM person_beat WHERE person_id = ?1", [id.get()])?;
-            insert_beats(tx, known, id.get(), beats)?;
+            let keys: Vec<String> = beats.iter().map(|beat| fold::key(beat)).collect();
+            insert_beats(tx, known, [(id, beats.as_slice(), keys.as_slice())].into_iter())?;
         }
         if let Some(names) = &self.tags {
             tags::replace(tx, known, id, names)?;
@@ -267,7 +267,7 @@ fn replace_addresses(tx: &WriteTx<'_>, secret: &[u8; 32], id: PersonId, addresse
                     one.basis_note
                 ],
             )?,
-            None => insert_address(tx, id.get(), position, new, one).map(|_| 1)?,
+            None => insert_address(tx, id, position, new, one).map(|_| 1)?,
         };
     }
     Ok(())

@@ -13,6 +13,7 @@ pub(super) mod difference;
 pub(super) mod duplicates;
 pub(super) mod extras;
 pub(super) mod held;
+pub(super) mod inserting;
 pub(super) mod keeping;
 pub(super) mod lists;
 pub(super) mod mails;

@@ -123,6 +123,11 @@ pub(in crate::contacts) fn by_key(tx: &ReadTx<'_>, key: &str) -> Result<Option<O
     Ok(query.query_row([key], |row| row.get::<_, i64>(0)).optional()?.map(Into::into))
 }
 
+/// Whether there is such an outlet.
+pub(in crate::contacts) fn is_there(tx: &ReadTx<'_>, id: OutletId) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM outlet WHERE id = ?1)")?.query_row([id.get()], |row| row.get(0))?)
+}
+
 /// Everything that is entered about an outlet.
 pub(in crate::contacts) fn whole(tx: &ReadTx<'_>, id: OutletId) -> Result<Option<KeptOutlet>, StoreError> {
     let mut query = tx.prepare_cached(

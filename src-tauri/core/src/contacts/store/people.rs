@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{OptionalExtension, params};
 
 use super::unseen::Unseen;
-use super::{agreements, consent, custom, extras, marks, outlets, search, tags};
+use super::{custom, marks, outlets, search, tags};
 use crate::contacts::custom::CustomField;
-use crate::contacts::handles::{self, HandleInput};
+use crate::contacts::handles::HandleInput;
 use crate::contacts::kinds::{Basis, Network, PersonKind};
 use crate::contacts::person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, PhoneInput};
 use crate::contacts::{Agreement, Extras, InLaw, fold, names};
@@ -32,7 +32,7 @@ pub(in crate::contacts) fn outlet(tx: &WriteTx<'_>, known: &mut Known, name: &st
     outlet_by_key(tx, known, name, &fold::key(name))
 }
 
-fn outlet_by_key(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<Option<OutletId>, StoreError> {
+pub(super) fn outlet_by_key(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<Option<OutletId>, StoreError> {
     if name.is_empty() {
         return Ok(None);
     }
@@ -54,7 +54,7 @@ fn outlet_by_key(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> 
     Ok(Some(id.into()))
 }
 
-fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<i64, StoreError> {
+pub(super) fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<i64, StoreError> {
     if let Some(id) = known.beats.get(key) {
         return Ok(*id);
     }
@@ -71,18 +71,22 @@ fn beat(tx: &WriteTx<'_>, known: &mut Known, name: &str, key: &str) -> Result<i6
 /// waits for it.
 #[derive(Debug, Clone)]
 pub struct NewPerson {
-    person: CheckedPerson,
-    sort_key: String,
-    role_key: String,
-    city_key: String,
-    country_key: String,
-    outlet_key: String,
-    beat_keys: Vec<String>,
-    addresses: Vec<NewAddress>,
-    words: [String; 4],
-    agreement: Option<Agreement>,
-    extras: Extras,
-    in_law: InLaw,
+    pub(super) person: CheckedPerson,
+    pub(super) sort_key: String,
+    pub(super) role_key: String,
+    pub(super) city_key: String,
+    pub(super) country_key: String,
+    pub(super) outlet_key: String,
+    pub(super) department_key: String,
+    pub(super) site_key: String,
+    pub(super) staff_key: String,
+    pub(super) owner_key: String,
+    pub(super) beat_keys: Vec<String>,
+    pub(super) addresses: Vec<NewAddress>,
+    pub(super) words: [String; 4],
+    pub(super) agreement: Option<Agreement>,
+    pub(super) extras: Extras,
+    pub(super) in_law: InLaw,
 }
 
 impl NewPerson {
@@ -108,11 +112,11 @@ impl NewPerson {
 /// An address to be written.
 #[derive(Debug, Clone)]
 pub(super) struct NewAddress {
-    typed: String,
+    pub(super) typed: String,
     pub(super) normalised: String,
-    key: AddressKey,
-    source_key: String,
-    mark: i64,
+    pub(super) key: AddressKey,
+    pub(super) source_key: String,
+    pub(super) mark: i64,
 }
 
 impl NewAddress {
@@ -142,142 +146,16 @@ impl NewPerson {
             city_key: fold::key(&fields.city),
             country_key: fold::key(&fields.country),
             outlet_key: fold::key(&fields.outlet),
+            department_key: fold::key(&fields.department),
+            site_key: fold::key(&fields.site),
+            staff_key: fold::key(&fields.staff_number),
+            owner_key: fold::key(&fields.owner),
             beat_keys: fields.beats.iter().map(|beat| fold::key(beat)).collect(),
             addresses: person.addresses.iter().map(|one| NewAddress::of(secret, one)).collect(),
             words: search::words(&fields.name, &fields.outlet, &address_lines(&person), &fields.city),
             person,
         }
     }
-}
-
-/// Writes a new person with all that hangs on them, and their words; under an id that was set aside, where one was.
-pub(crate) fn insert(
-    tx: &WriteTx<'_>,
-    known: &mut Known,
-    id: Option<PersonId>,
-    at: Millis,
-    new: &NewPerson,
-) -> Result<PersonId, StoreError> {
-    let fields = new.person.fields();
-    let outlet = outlet_by_key(tx, known, &fields.outlet, &new.outlet_key)?;
-    let id = tx.insert(
-        "INSERT INTO person (id, kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, outlet_id, city, city_key,
-           country, country_key, language, time_zone, notes, created_at, changed_at, department, department_key, site, site_key, manager,
-           staff_number, staff_key, owner, owner_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
-           ?27, ?28)",
-        params![
-            id.map(PersonId::get),
-            fields.kind.word(),
-            fields.name,
-            fields.given_name,
-            fields.family_name,
-            new.sort_key,
-            fields.salutation,
-            fields.greeting,
-            fields.role,
-            new.role_key,
-            outlet.map(OutletId::get),
-            fields.city,
-            new.city_key,
-            fields.country,
-            new.country_key,
-            fields.language,
-            fields.time_zone,
-            fields.notes,
-            at.get(),
-            fields.department,
-            fold::key(&fields.department),
-            fields.site,
-            fold::key(&fields.site),
-            fields.manager,
-            fields.staff_number,
-            fold::key(&fields.staff_number),
-            fields.owner,
-            fold::key(&fields.owner),
-        ],
-    )?;
-    for (position, (one, about)) in (0_i64..).zip(new.addresses.iter().zip(&new.person.addresses)) {
-        insert_address(tx, id, position, one, about)?;
-    }
-    insert_phones(tx, id, &fields.phones)?;
-    insert_handles(tx, id, &fields.handles)?;
-    for (position, (name, key)) in (0_i64..).zip(fields.beats.iter().zip(&new.beat_keys)) {
-        insert_beat(tx, known, id, position, name, key)?;
-    }
-    if !fields.tags.is_empty() {
-        tags::replace(tx, known, id.into(), &fields.tags)?;
-    }
-    if !fields.custom.is_empty() {
-        custom::replace(tx, known, id.into(), &fields.custom)?;
-    }
-    search::insert(tx, id.into(), &new.words)?;
-    if known.silent && !fields.notes.is_empty() {
-        // What its trigger does for everybody else.
-        tx.insert("INSERT INTO note_words (rowid, notes) VALUES (?1, ?2)", params![id, fields.notes])?;
-    }
-    consent::keep(tx, id.into(), &new.in_law)?;
-    if let Some(word) = &new.agreement {
-        agreements::keep(tx, id.into(), word.at.unwrap_or(at).min(at), &word.note)?;
-    }
-    extras::insert(tx, known, id.into(), &new.extras)?;
-    Ok(id.into())
-}
-
-pub(super) fn insert_address(
-    tx: &WriteTx<'_>,
-    person: i64,
-    position: i64,
-    one: &NewAddress,
-    about: &CheckedAddress,
-) -> Result<i64, StoreError> {
-    tx.insert(
-        "INSERT INTO address (person_id, position, address, normalised, key, source, source_key, sourced_on, basis, basis_note, mark)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        params![
-            person,
-            position,
-            one.typed,
-            one.normalised,
-            one.key.0,
-            about.source,
-            one.source_key,
-            about.sourced_on,
-            about.basis.word(),
-            about.basis_note,
-            one.mark
-        ],
-    )
-}
-
-pub(super) fn insert_phones(tx: &WriteTx<'_>, person: i64, phones: &[PhoneInput]) -> Result<(), StoreError> {
-    for (position, phone) in (0_i64..).zip(phones) {
-        tx.insert(
-            "INSERT INTO phone (person_id, position, number, label) VALUES (?1, ?2, ?3, ?4)",
-            params![person, position, phone.number, phone.label],
-        )?;
-    }
-    Ok(())
-}
-
-pub(super) fn insert_handles(tx: &WriteTx<'_>, person: i64, handles: &[HandleInput]) -> Result<(), StoreError> {
-    for (position, one) in (0_i64..).zip(handles) {
-        tx.insert(
-            "INSERT INTO handle (person_id, position, network, handle, key) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![person, position, one.network.word(), one.handle, handles::key(&one.handle)],
-        )?;
-    }
-    Ok(())
-}
-
-pub(super) fn insert_beats(tx: &WriteTx<'_>, known: &mut Known, person: i64, beats: &[String]) -> Result<(), StoreError> {
-    (0_i64..).zip(beats).try_for_each(|(position, name)| insert_beat(tx, known, person, position, name, &fold::key(name)))
-}
-
-fn insert_beat(tx: &WriteTx<'_>, known: &mut Known, person: i64, position: i64, name: &str, key: &str) -> Result<(), StoreError> {
-    let beat = beat(tx, known, name, key)?;
-    tx.insert("INSERT INTO person_beat (person_id, beat_id, position) VALUES (?1, ?2, ?3)", params![person, beat, position])?;
-    Ok(())
 }
 
 /// Takes a person away with all that hangs on them; `false` if there is none. A suppression of their address stays.

@@ -6,7 +6,7 @@ use super::people::Known;
 use super::unseen::Unseen;
 use crate::contacts::fold;
 use crate::ids::{PersonId, TagId};
-use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
+use crate::workspace::{ReadTx, Rows, StoreError, Topic, WriteTx, number};
 
 /// A tag, and how many people have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,27 @@ pub(super) fn replace(tx: &WriteTx<'_>, known: &mut Known, person: PersonId, tag
     wanted.iter().try_for_each(|tag| put(tx, person, *tag).map(drop))
 }
 
+/// Puts tags on people who have none.
+pub(super) fn insert_all<'p>(
+    tx: &WriteTx<'_>,
+    known: &mut Known,
+    people: impl Iterator<Item = (PersonId, &'p [String])>,
+) -> Result<(), StoreError> {
+    let mut rows = Rows::new("person_tag (person_id, tag_id)");
+    for (person, names) in people {
+        let mut put: Vec<TagId> = Vec::with_capacity(names.len());
+        for name in names {
+            let tag = named(tx, known, name)?;
+            // Two spellings may be one tag.
+            if !put.contains(&tag) {
+                put.push(tag);
+                rows.push([number(person.get()), number(tag.get())]);
+            }
+        }
+    }
+    rows.write(tx).map(drop)
+}
+
 /// Puts a tag on a person; `false` if they had it.
 pub(crate) fn put(tx: &WriteTx<'_>, person: PersonId, tag: TagId) -> Result<bool, StoreError> {
     let done = tx.change(
@@ -93,19 +114,31 @@ pub(crate) fn rename(tx: &WriteTx<'_>, tag: TagId, name: &str, key: &str) -> Res
     Ok(())
 }
 
-/// Everybody with `tag` has `into` in its place, and `tag` is gone.
-pub(crate) fn merge(tx: &WriteTx<'_>, tag: TagId, into: TagId) -> Result<(), StoreError> {
-    tx.change(
-        "DELETE FROM person_tag WHERE tag_id = ?1 AND person_id IN (SELECT person_id FROM person_tag WHERE tag_id = ?2)",
-        params![tag.get(), into.get()],
-    )?;
-    tx.change("UPDATE person_tag SET tag_id = ?2 WHERE tag_id = ?1", params![tag.get(), into.get()])?;
-    remove(tx, tag)
+/// The rows by which people have this tag, so many at most.
+pub(crate) fn some_rows(tx: &ReadTx<'_>, tag: TagId, most: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM person_tag WHERE tag_id = ?1 LIMIT ?2")?;
+    let rows = query.query_map(params![tag.get(), i64::try_from(most).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Takes a tag off everybody and away.
+/// Takes the tag of this row off whoever has it.
+pub(crate) fn take_row(tx: &WriteTx<'_>, row: i64) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_tag WHERE id = ?1", [row])?;
+    Ok(())
+}
+
+/// Whoever has the tag of this row has `into` in its place.
+pub(crate) fn move_row(tx: &WriteTx<'_>, row: i64, into: TagId) -> Result<(), StoreError> {
+    let moved = tx.change(
+        "UPDATE person_tag SET tag_id = ?2 WHERE id = ?1
+           AND NOT EXISTS (SELECT 1 FROM person_tag other WHERE other.tag_id = ?2 AND other.person_id = person_tag.person_id)",
+        params![row, into.get()],
+    )?;
+    if moved == 0 { take_row(tx, row) } else { Ok(()) }
+}
+
+/// Takes a tag away that nobody has.
 pub(crate) fn remove(tx: &WriteTx<'_>, tag: TagId) -> Result<(), StoreError> {
-    tx.change("DELETE FROM person_tag WHERE tag_id = ?1", [tag.get()])?;
     tx.change("DELETE FROM tag WHERE id = ?1", [tag.get()])?;
     Ok(())
 }
