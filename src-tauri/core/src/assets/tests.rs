@@ -3,7 +3,7 @@ use super::{AssetFields, AssetKind, AssetPerson, AssetStanding, Consent};
 use crate::contacts::{self, PersonInput, PersonKind};
 use crate::ids::{AssetId, DocumentId, PersonId};
 use crate::literature::api::{self as texts, NewFile};
-use crate::literature::{DocumentKind, Frame, Recipe, bare, says_where, taken_on};
+use crate::literature::{DocumentKind, Frame, Recipe, Told, bare, says_where, taken_on, told};
 use crate::messages::Language;
 use crate::workspace::testing::Desk;
 
@@ -179,12 +179,89 @@ fn png_and_webp_lose_what_was_written_and_nothing_that_is_seen() {
     }
 }
 
+#[test]
+fn a_gif_loses_its_comments_and_what_programs_wrote_and_runs_as_before() {
+    let mut made = std::io::Cursor::new(Vec::new());
+    let mut writer = image::codecs::gif::GifEncoder::new(&mut made);
+    writer.set_repeat(image::codecs::gif::Repeat::Infinite).unwrap();
+    for shade in [10, 200] {
+        writer.encode_frame(image::Frame::new(image::RgbaImage::from_pixel(6, 4, image::Rgba([shade, 3, 90, 255])))).unwrap();
+    }
+    drop(writer);
+    let plain = made.into_inner();
+    assert_eq!(bare(&plain), None, "how often it runs is a part of it");
+    let first = plain.windows(3).position(|three| three == b"!\xFF\x0B").unwrap();
+    let mut told = plain[..first].to_vec();
+    told.extend_from_slice(b"!\xFE\x13taken at Middelburg\0");
+    told.extend_from_slice(b"!\xFF\x0BXMP DataXMP\x0B<Middelburg\0");
+    told.extend_from_slice(&plain[first..]);
+    told.extend_from_slice(b"Middelburg");
+    assert_eq!(bare(&told).unwrap(), plain);
+    // Broken off within a picture: what is left is what it was.
+    let torn = &told[..told.len() - 20];
+    assert!(bare(torn).is_none_or(|clean| clean.len() < torn.len()));
+}
+
+/// A mark of a JPEG, put before everything else in it.
+fn with_mark(plain: &[u8], mark: u8, body: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+    [&plain[..2], &[0xFF, mark], &length, body, &plain[2..]].concat()
+}
+
+/// Photoshop's mark with records of IPTC.
+fn iptc(records: &[(u8, &[u8])]) -> Vec<u8> {
+    let mut all = Vec::new();
+    for (kind, words) in records {
+        all.extend_from_slice(&[0x1C, 2, *kind]);
+        all.extend_from_slice(&u16::try_from(words.len()).unwrap().to_be_bytes());
+        all.extend_from_slice(words);
+    }
+    let length = u32::try_from(all.len()).unwrap().to_be_bytes();
+    // One of another kind stands before them, of an odd length.
+    [b"Photoshop 3.0\x008BIM\x03\xED\0\0\0\0\0\x03abc\x008BIM\x04\x04\0\0".as_slice(), &length, &all].concat()
+}
+
+const XMP: &str = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\
+    <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description xmlns:dc='http://purl.org/dc/elements/1.1/' \
+    xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' photoshop:Credit='Harbour Trust'>\
+    <dc:creator><rdf:Seq><rdf:li>Ana Ferreira</rdf:li></rdf:Seq></dc:creator>\
+    <dc:description><rdf:Alt><rdf:li xml:lang='x-default'>The lens &amp; its\n keeper</rdf:li></rdf:Alt></dc:description>\
+    </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>";
+
+#[tokio::test]
+async fn what_a_photo_says_of_itself_is_its_caption_and_credit_until_somebody_writes_over_it() {
+    let desk = Desk::new();
+    let plain = of_a_camera(60, 40);
+    let agency =
+        with_mark(&plain, 0xED, &iptc(&[(120, "Die Linse kehrt zurück".as_bytes()), (80, b"Ana Ferreira"), (110, b"Ana Ferreira/dpa")]));
+    let id = added(&desk, "lens.jpg", agency.clone()).await;
+    let fields = async |id| api::show(&desk.ws, id).await.unwrap().card.fields;
+    let said = fields(id).await;
+    assert_eq!((said.caption.as_str(), said.credit.as_str()), ("Die Linse kehrt zurück", "Ana Ferreira/dpa"));
+    assert_eq!(said.taken_on.as_deref(), Some("2026-11-20"));
+    // Written over, and added once more: what somebody wrote stays.
+    api::set(&desk.ws, id, AssetFields { caption: "Ours".to_owned(), ..said }).await.unwrap();
+    let again = api::add(&desk.ws, vec![NewFile { name: "same.jpg".to_owned(), bytes: agency }]).await.unwrap();
+    assert_eq!((again.added.len(), again.known[0].fields.caption.as_str()), (0, "Ours"));
+
+    let xmp = [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), XMP.as_bytes()].concat();
+    let both = with_mark(&with_mark(&plain, 0xED, &iptc(&[(120, b"The older words")])), 0xE1, &xmp);
+    let expected = Told { caption: "The lens & its keeper".to_owned(), credit: "Ana Ferreira / Harbour Trust".to_owned() };
+    assert_eq!(told(&both), expected, "the newer form is read first");
+    // A byte a letter, and words without an end.
+    assert_eq!(told(&with_mark(&plain, 0xED, &iptc(&[(120, b"M\xF6we")]))).caption, "Möwe");
+    assert_eq!(told(&with_mark(&plain, 0xED, &iptc(&[(80, "あ".repeat(3_000).as_bytes())]))).credit.chars().count(), 2_000);
+    for silent in [plain, with_mark(&of_a_camera(9, 9), 0xE1, b"http://ns.adobe.com/xap/1.0/\0<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;</x>")] {
+        assert_eq!(told(&silent), Told::default());
+    }
+}
+
 proptest::proptest! {
     #[test]
-    fn no_bytes_break_who_cleans_them(mut bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), at in 0usize..4) {
-        let start: &[u8] = [b"\xFF\xD8\xFF\xE1\0\x20Exif\0\0MM\0\x2A".as_slice(), b"\x89PNG\r\n\x1A\n", b"RIFF\0\0\0\0WEBPEXIF", b"\xFF\xD8\xFF\xE1"][at];
+    fn no_bytes_break_who_cleans_them(mut bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), at in 0usize..5) {
+        let start: &[u8] = [b"\xFF\xD8\xFF\xE1\0\x20Exif\0\0MM\0\x2A".as_slice(), b"\x89PNG\r\n\x1A\n", b"RIFF\0\0\0\0WEBPEXIF", b"\xFF\xD8\xFF\xE1", b"GIF89a\x01\0\x01\0\0\0\0!\xFF"][at];
         bytes.splice(0..0, start.iter().copied());
-        drop((bare(&bytes), taken_on(&bytes), says_where(&bytes)));
+        drop((bare(&bytes), taken_on(&bytes), says_where(&bytes), told(&bytes)));
     }
 }
 
