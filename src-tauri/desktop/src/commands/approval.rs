@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution;
-use tidings_core::distribution::api::{ApprovalView, AskApproval, SendRequest, ApprovalStanding};
+use tidings_core::distribution::api::{ApprovalStanding, ApprovalView, AskApproval, SendRequest};
 use tidings_core::error::Problem;
 use tidings_core::ids::DocumentId;
 use tidings_core::literature::approval;
