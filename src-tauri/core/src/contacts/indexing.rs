@@ -25,7 +25,7 @@ pub fn reindex(tx: &WriteTx<'_>, touched: &[Touched]) -> Result<(), Problem> {
     for one in touched.iter().filter(|one| one.table == "person") {
         match &one.columns {
             Some(columns) if !all_anew && !columns.iter().any(|column| WORDS.contains(&column.as_str())) => {
-                tx.changed(Topic::Person, one.row)
+                tx.changed(Topic::Person, one.row);
             }
             _ => ids.push(one.row),
         }

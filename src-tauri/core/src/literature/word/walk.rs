@@ -126,7 +126,7 @@ impl Walk<'_> {
             }
             Role::Caption => {
                 self.settle(out);
-                if let Err(words) = under_picture(out.blocks.last_mut(), words) {
+                if !is_put_under_picture(out.blocks.last_mut(), &words) {
                     out.blocks.push(PaperContent::Paragraph { words });
                 }
             }
@@ -413,19 +413,12 @@ fn fenced(code: &str) -> String {
     format!("{fence}\n{code}\n{fence}")
 }
 
-/// Puts a caption under the picture that stands alone before it.
-///
-/// # Errors
-/// The words again where no picture does, or it has one.
-fn under_picture(before: Option<&mut PaperContent>, words: Vec<Run>) -> Result<(), Vec<Run>> {
-    let Some(PaperContent::Paragraph { words: shown }) = before else { return Err(words) };
-    match shown.as_mut_slice() {
-        [Run { what: RunKind::Image { title: title @ None, .. }, .. }] => {
-            *title = Some(plain_words(&words));
-            Ok(())
-        }
-        _ => Err(words),
-    }
+/// Puts a caption under the picture that stands alone before it; whether there is one, and it had none.
+fn is_put_under_picture(before: Option<&mut PaperContent>, caption: &[Run]) -> bool {
+    let Some(PaperContent::Paragraph { words: shown }) = before else { return false };
+    let [Run { what: RunKind::Image { title: title @ None, .. }, .. }] = shown.as_mut_slice() else { return false };
+    *title = Some(plain_words(caption));
+    true
 }
 
 /// The full stop after a dateline is no part of the text.
