@@ -126,7 +126,7 @@ impl Walk<'_> {
             }
             Role::Caption => {
                 self.settle(out);
-                if !is_put_under_picture(out.blocks.last_mut(), &words) {
+                if !is_put_under_picture(&mut out.blocks, &words) {
                     out.blocks.push(PaperContent::Paragraph { words });
                 }
             }
@@ -414,8 +414,8 @@ fn fenced(code: &str) -> String {
 }
 
 /// Puts a caption under the picture that stands alone before it; whether there is one, and it had none.
-fn is_put_under_picture(before: Option<&mut PaperContent>, caption: &[Run]) -> bool {
-    let Some(PaperContent::Paragraph { words: shown }) = before else { return false };
+fn is_put_under_picture(before: &mut [PaperContent], caption: &[Run]) -> bool {
+    let Some(PaperContent::Paragraph { words: shown }) = before.last_mut() else { return false };
     let [Run { what: RunKind::Image { title: title @ None, .. }, .. }] = shown.as_mut_slice() else { return false };
     *title = Some(plain_words(caption));
     true
