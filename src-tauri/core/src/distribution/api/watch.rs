@@ -242,7 +242,9 @@ fn shown_because(head: &HeadRow) -> Option<Because> {
     let told = head.trouble.as_ref().map_or("", |told| told.key.as_ref());
     match head.because {
         Some(Because::Limit) if told == "distribution.hours" => Some(Because::Hours),
-        Some(Because::Approval) if told.starts_with("assets.end.") => Some(Because::Ended),
+        Some(Because::Approval) if matches!(told, "assets.end.licence" | "assets.end.consent" | "assets.end.withdrawn") => {
+            Some(Because::Ended)
+        }
         other => other,
     }
 }
