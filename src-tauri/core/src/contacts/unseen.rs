@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::store::{apart, people, photos, search, unseen};
+use super::store::apart::{self, Sorted};
+use super::store::{people, photos, search, unseen};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError, Workspace, WriteTx, touched_since};
@@ -170,14 +171,18 @@ pub fn any_left_out(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
 /// What SQLite says; indexes that are not whole yet answer as before.
 pub fn make_indexes_whole(ws: &Workspace, patient: impl Fn() -> bool) -> Result<(), Problem> {
     for which in 0..apart::all() {
+        let mut sorted = Sorted::InFiles;
         loop {
             let gives_way = patient();
-            let made =
-                ws.write_ahead(move |tx| apart::make_whole(tx, which, gives_way)?.ok_or_else(|| Problem::failure("workspace.busy")))?;
+            let made = ws.write_ahead(move |tx| {
+                apart::make_whole(tx, which, gives_way, sorted)?.ok_or_else(|| Problem::failure("workspace.busy"))
+            })?;
             match made.wait() {
                 Ok(_) => break,
                 // Whoever waited is served before it begins anew.
                 Err(problem) if gives_way && problem.code == "workspace.busy" => {}
+                // There may be no room for its files, or no place.
+                Err(_) if sorted == Sorted::InFiles => sorted = Sorted::InMemory,
                 Err(problem) => return Err(problem),
             }
         }

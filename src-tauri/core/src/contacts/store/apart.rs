@@ -31,8 +31,8 @@ const WAITING: [Waiting; 5] = [
 ];
 
 /// What is kept of the file in memory while an index is made whole, in KB: what is more goes to the log by the way, and little is left for
-/// the end, for which whoever comes has to wait.
-const CACHE_KB: i64 = 4 * 1024;
+/// the end, for which whoever comes has to wait. So much is sorted in one go, too, which nobody can end either.
+const CACHE_KB: i64 = 1024;
 
 /// Threads that sort beside the writer's own while an index is made whole.
 const SORTERS: i64 = 2;
@@ -93,9 +93,18 @@ pub(in crate::contacts) fn any(tx: &ReadTx<'_>) -> Result<bool, StoreError> {
     Ok(false)
 }
 
+/// Where an index is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::contacts) enum Sorted {
+    /// Bit by bit, in files that have no name and end with it.
+    InFiles,
+    /// All of it in one go, which nobody can end: where files cannot be had.
+    InMemory,
+}
+
 /// Makes one whole, if it is not; `patient`, until somebody waits. None: somebody does, and the whole transaction is undone; whoever gets it
 /// ends with an error.
-pub(in crate::contacts) fn make_whole(tx: &WriteTx<'_>, which: usize, patient: bool) -> Result<Option<()>, StoreError> {
+pub(in crate::contacts) fn make_whole(tx: &WriteTx<'_>, which: usize, patient: bool, sorted: Sorted) -> Result<Option<()>, StoreError> {
     let Some(index) = WAITING.get(which) else { return Ok(Some(())) };
     if index.is_whole(tx)? {
         return Ok(Some(()));
@@ -103,8 +112,12 @@ pub(in crate::contacts) fn make_whole(tx: &WriteTx<'_>, which: usize, patient: b
     let before: i64 = tx.query_row("PRAGMA cache_size", [], |row| row.get(0))?;
     tx.pragma_update(None, "cache_size", -CACHE_KB)?;
     tx.pragma_update(None, "threads", SORTERS)?;
+    if sorted == Sorted::InFiles {
+        tx.pragma_update(None, "temp_store", "FILE")?;
+    }
     let made = || Ok(tx.execute_batch(&index.made(None))?);
     let done = tx.followed(|| if patient { tx.while_nobody_waits(made) } else { made().map(Some) });
+    tx.pragma_update(None, "temp_store", "MEMORY")?;
     tx.pragma_update(None, "threads", 0)?;
     tx.pragma_update(None, "cache_size", before)?;
     done
