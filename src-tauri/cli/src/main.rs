@@ -38,6 +38,10 @@ mod workspace;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The window's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use tidings_core::error::Problem;

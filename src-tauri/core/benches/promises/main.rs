@@ -22,6 +22,10 @@ use std::process::ExitCode;
 
 use tidings_core::error::Problem;
 
+/// The programs' own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What is measured.
 pub(crate) struct Asked {
     people: u32,
