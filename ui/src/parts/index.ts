@@ -8,6 +8,7 @@
  * - `Bar` is a desk's head (title, or crumbs and `here`); below it `.cols` with the list and an `aside.insp`.
  * - `ListPage` is a desk that is one list: bar, tools, rows or what stands in their place, foot.
  * - `Finder` searches a list and says how many it has; its arrow leads into the list.
+ * - `PickList` chooses from what typed words narrow, in a dialog; `PaperPage` is a page as it is printed.
  * - `VirtualTable` for whatever may be long, `table.tbl` for what never is.
  * - Figures that add up are a `Sum`; a delivery's state is a `StateMark` with its word.
  * - What is carried by the pointer is `carrying` and shown by `Carried`; whatever can be carried can be put there without it too.
@@ -33,6 +34,8 @@ export { default as ListPage } from './ListPage.svelte';
 export { default as MailFrame } from './MailFrame.svelte';
 export { default as Menu } from './Menu.svelte';
 export { default as Meter } from './Meter.svelte';
+export { default as PaperPage } from './PaperPage.svelte';
+export { default as PickList } from './PickList.svelte';
 export { default as ProblemCard } from './ProblemCard.svelte';
 export { default as Segmented } from './Segmented.svelte';
 export { default as Select } from './Select.svelte';
