@@ -1,8 +1,10 @@
-//! Pictures of every screen, from the sample in the real window: `cargo xtask shots`.
+//! Pictures of every screen, from the sample in the real window: `cargo xtask shots`; with `--forms` of the forms of a text alone.
 //!
 //! All go to `.shots/`, by look and size; the few of the README and the guide, with fewer colours, to `docs/pictures/`.
 
 #![expect(clippy::print_stdout, reason = "a program for a terminal")]
+
+mod forms;
 
 use std::os::unix::process::parent_id;
 use std::path::{Path, PathBuf};
@@ -43,13 +45,18 @@ fn main() {
     end_with_parent();
     let german = std::env::args().skip(1).any(|word| word == "--german");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let only_forms = std::env::args().skip(1).any(|word| word == "--forms");
     let album = Album { root, german };
     let window = Window::open();
-    if !german {
+    if !german && !only_forms {
         album.take(&window, "the welcome");
     }
     window.press("Try the sample");
-    window.sees("Harbour Trust");
+    window.wait("the sample is open", || window.offers("Contacts"));
+    if only_forms {
+        forms::take(&window, &album);
+        return;
+    }
     let hold = prepare(&window, &album);
     add_an_account(&window);
     tag_somebody(&window);
@@ -71,6 +78,9 @@ fn main() {
             album.picture(&window, name, size);
             println!("{name}, {}×{}", size.0, size.1);
         });
+    }
+    if !german {
+        forms::take(&window, &album);
     }
     println!("Pictures are in {}", album.root.join(".shots").display());
 }

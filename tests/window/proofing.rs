@@ -85,6 +85,50 @@ fn a_wrong_weekday_is_mended_by_keys_a_house_word_replaced_and_what_is_ignored_s
 }
 
 #[test]
+fn a_version_underlines_what_is_not_translated_and_what_went_stale_until_it_is_right() {
+    let desk = Desk::new("Harbour Trust");
+    desk.add_release("The lens turns", "The lens of 1874 turns again.\n\nFour people cleaned it.\n");
+    desk.tidings(&["house", "rules", "off", "grammar", "spelling", "missing"]);
+    desk.tidings(&["document", "translate", "1", "de"]);
+    let (file, folder) = (desk.file.clone(), desk.file.parent().expect("a folder").to_owned());
+    let save = |window: &tidings_tests::fixtures::Window, id: &str, text: &str| {
+        let other = folder.join("other.md");
+        std::fs::write(&other, text).expect("a file");
+        tidings(window.screen(), &file, &["document", "save", id, &other.display().to_string()]);
+    };
+    let window = desk.open_sized(1000, 700);
+    window.go("#/literature/2");
+    let underlined = |words: &[&str]| {
+        window.wait(&format!("{words:?} are underlined"), || window.ask(UNDERLINED, &[]) == json!(words));
+    };
+    underlined(&["The lens turns", "The lens of 1874 turns again.", "Four people cleaned it."]);
+    window.sees("3 hints");
+    window.keys("F7");
+    window.sees("This still has the words of the source.");
+    window.settled();
+    window.accessible("a version with hints");
+    window.fits("a version with hints");
+    window.keys("Escape");
+    // Written elsewhere, as a translator sends it back.
+    let german = "---\nheadline: Die Linse dreht sich\nkind: press-release\nlanguage: de\n---\n\n\
+                  Die Linse von 1874 dreht sich wieder.\n\nVier Leute haben sie gereinigt.\n";
+    save(&window, "2", german);
+    underlined(&[]);
+    window.sees("Nothing to ask about.");
+    let source = tidings(window.screen(), &file, &["document", "show", "1"])[0]["text"].as_str().expect("a text").to_owned();
+    save(&window, "1", &source.replace("Four", "Seven"));
+    underlined(&["Vier Leute haben sie gereinigt."]);
+    window.sees("Compare: the source says something else since this was translated.");
+    // Right is what its translator says is right; the edit alone is not.
+    save(&window, "2", &german.replace("Vier", "Sieben"));
+    underlined(&["Sieben Leute haben sie gereinigt."]);
+    tidings(window.screen(), &file, &["document", "stale", "2", "--all-right"]);
+    underlined(&[]);
+    window.go("#/literature/1");
+    window.sees("Nothing to ask about.");
+}
+
+#[test]
 fn words_of_the_house_and_rules_are_kept_in_settings_and_count_at_once() {
     let desk = Desk::new("Harbour Trust");
     desk.add_release("The lens is back", "They utilise a very very old lens.\n");

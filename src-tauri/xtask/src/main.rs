@@ -36,9 +36,9 @@ The chores of Tidings:
                            each (1000, 200, 200 and 20): a receiver by other hands must have everybody once
   cargo xtask bindings     writes ui/src/ipc/bindings.ts anew from the window's commands
   cargo xtask platforms    whether everything compiles for Windows and macOS, and the tests in Wine, as far as this machine has the tools
-  cargo xtask shots [--german]
+  cargo xtask shots [--german] [--forms]
                            pictures of every screen from the sample in the real window: all in .shots/, the documents' own in
-                           docs/pictures/
+                           docs/pictures/; with --forms those of a text's forms alone
   cargo xtask notices      writes THIRD-PARTY.md anew
 ";
 
@@ -50,6 +50,7 @@ struct Asked {
     all: bool,
     headless: bool,
     german: bool,
+    forms: bool,
     /// What is asked of the one chore alone: its own words, and its options with their numbers.
     further: Vec<String>,
 }
@@ -72,6 +73,7 @@ impl Asked {
                 "--all" => asked.all = true,
                 "--headless" => asked.headless = true,
                 "--german" => asked.german = true,
+                "--forms" => asked.forms = true,
                 flag if flag.starts_with('-') => return Err(format!("There is no option {flag}.")),
                 verb if asked.verb.is_empty() => verb.clone_into(&mut asked.verb),
                 extra => return Err(format!("“{extra}” is one word too many.")),
@@ -104,7 +106,7 @@ fn main() -> ExitCode {
         "torture" => torture::run(&root, &asked.further),
         "bindings" => bindings::write(&root),
         "platforms" => platforms::check(&root),
-        "shots" => shots::take(&root, asked.yes, asked.german),
+        "shots" => shots::take(&root, asked.yes, asked.german, asked.forms),
         "notices" => house::licences::write_notices(&root),
         "" | "help" => {
             println!("{HELP}");

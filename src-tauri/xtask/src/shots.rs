@@ -6,14 +6,15 @@ use crate::checks::give_programs;
 use crate::machine::{self, Purpose, npm};
 use crate::steps::{cargo, step};
 
-/// Builds the window and takes its pictures in the real program on a screen of its own; `german` takes them in German.
+/// Builds the window and takes its pictures in the real program on a screen of its own; `german` takes them in German, `forms` those
+/// of a text's forms alone.
 ///
 /// # Errors
 /// Says which step failed.
-pub(crate) fn take(root: &Path, yes: bool, german: bool) -> Result<(), String> {
+pub(crate) fn take(root: &Path, yes: bool, german: bool, forms: bool) -> Result<(), String> {
     machine::ready(root, Purpose::Tests, yes)?;
     let mut pictures = cargo(root, &["run", "--quiet", "--locked", "--package", "tidings-tests", "--bin", "shots", "--"]);
-    pictures.args(german.then_some("--german"));
+    pictures.args(german.then_some("--german")).args(forms.then_some("--forms"));
     give_programs(root, &mut pictures, false);
     for (name, mut command) in [
         ("the window's tools", npm(root, &["ci", "--no-audit", "--no-fund"])),

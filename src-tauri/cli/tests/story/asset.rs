@@ -61,3 +61,76 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
     );
     assert!(!desk.path("no.zip").exists());
 }
+
+/// A photo of the sample, with a mark put before everything else in it.
+fn photo_with(mark: u8, body: &[u8]) -> Vec<u8> {
+    let plain = include_bytes!("../../../core/src/sample/files/keepers-letters.jpg");
+    let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+    [&plain[..2], &[0xFF, mark], &length, body, &plain[2..]].concat()
+}
+
+/// Adobe's mark of a JPEG, as Lightroom writes it.
+fn with_xmp(caption: &str, credit: &str) -> Vec<u8> {
+    let xmp = format!(
+        "<?xpacket begin='\u{feff}' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>\
+         <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about='' \
+         xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/'>\
+         <dc:description><rdf:Alt><rdf:li xml:lang='x-default'>{caption}</rdf:li></rdf:Alt></dc:description>\
+         <photoshop:Credit>{credit}</photoshop:Credit></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+    );
+    photo_with(0xE1, &[b"http://ns.adobe.com/xap/1.0/\0".as_slice(), xmp.as_bytes()].concat())
+}
+
+/// Photoshop's mark with records of IPTC: what stands below it, and who gives it.
+fn with_iptc(caption: &str, credit: &str) -> Vec<u8> {
+    let record =
+        |kind: u8, words: &str| [&[0x1C, 2, kind], u16::try_from(words.len()).unwrap().to_be_bytes().as_slice(), words.as_bytes()].concat();
+    let records = [record(120, caption), record(110, credit)].concat();
+    let length = u32::try_from(records.len()).unwrap().to_be_bytes();
+    photo_with(0xED, &[b"Photoshop 3.0\x008BIM\x04\x04\0\0".as_slice(), &length, &records].concat())
+}
+
+#[test]
+fn a_photo_comes_with_the_caption_and_the_credit_that_it_says_of_itself() {
+    let desk = Desk::new();
+    let of = |run: crate::desk::Run| {
+        let fields = &run.ends(0).lines()[0]["fields"];
+        (fields["caption"].as_str().unwrap().to_owned(), fields["credit"].as_str().unwrap().to_owned())
+    };
+    let said = |caption: &str, credit: &str| (caption.to_owned(), credit.to_owned());
+    let xmp = desk.file("xmp.jpg", with_xmp("The lens of 1874 &amp; its keeper", "Ana Ferreira / Harbour Trust"));
+    assert_eq!(of(desk.json(&["asset", "add", &xmp])), said("The lens of 1874 & its keeper", "Ana Ferreira / Harbour Trust"));
+    let iptc = desk.file("iptc.jpg", with_iptc("Die Linse kehrt zurück · レンズ", "dpa"));
+    assert_eq!(of(desk.json(&["asset", "add", &iptc])), said("Die Linse kehrt zurück · レンズ", "dpa"));
+    // What is said while it is added counts, and what is not said then is the photo's own.
+    let other = desk.file("other.jpg", with_iptc("Words of the agency", "dpa"));
+    assert_eq!(
+        of(desk.json(&["asset", "add", &other, "--credit", "Photo: Ana Ferreira"])),
+        said("Words of the agency", "Photo: Ana Ferreira")
+    );
+    // Written over, it stays so: also when the same photo comes once more; and undo brings the photo's words back.
+    desk.run(&["asset", "set", "1", "--caption", "", "--credit", "Ours"]).ends(0);
+    desk.run(&["asset", "add", &xmp]).ends(0);
+    let shown = desk.json(&["asset", "show", "1"]).ends(0).json();
+    assert!(shown.to_string().contains("\"credit\":\"Ours\"") && !shown.to_string().contains("its keeper"), "{shown}");
+    desk.run(&["undo"]).ends(0);
+    assert!(desk.json(&["asset", "show", "1"]).ends(0).stdout.contains("its keeper"));
+    // It stands where readers look, and leaves with the picture in words alone: the file that goes has nothing of it.
+    let kit = desk.path("kit.zip").display().to_string();
+    desk.run(&["asset", "kit", "1", "2", "--output", &kit]).ends(0);
+    let out = desk.path("out.jpg").display().to_string();
+    desk.run(&["asset", "export", "1", "--output", &out]).ends(0);
+    let bytes = std::fs::read(&out).unwrap();
+    assert!(!bytes.windows(10).any(|part| part == b"its keeper"));
+    // A photo whose words cannot be read is a photo.
+    let odd = [
+        with_xmp("<!DOCTYPE x>", "<"),
+        photo_with(0xED, b"Photoshop 3.0\x008BIM\x04\x04\0\0\xFF\xFF\xFF\xFF\x1C\x02"),
+        with_iptc(&"x".repeat(5_000), &" \u{7}".repeat(40)),
+    ];
+    for (number, bytes) in odd.into_iter().enumerate() {
+        let file = desk.file(&format!("odd{number}.jpg"), bytes);
+        let (caption, credit) = of(desk.json(&["asset", "add", &file]));
+        assert_eq!((caption.chars().count(), credit.as_str()), (if number == 2 { 2_000 } else { 0 }, ""), "{number}");
+    }
+}

@@ -332,6 +332,31 @@ fn the_editorial_desk_is_kept_and_asked_from_the_command_line() {
 }
 
 #[test]
+fn what_is_late_is_late_by_the_clock_of_the_zone_that_is_named() {
+    let desk = Desk::new();
+    desk.run(&["document", "add", &desk.file("lens.md", "---\nheadline: The lens turns\n---\n\nIt turns again.\n")]).ends(0);
+    // Clocks in Kiribati are 25 hours before those in Samoa: what is due on a day that has just begun here was due before today there.
+    let in_samoa = chrono::Utc::now() - chrono::Duration::hours(11) + chrono::Duration::minutes(5);
+    desk.run(&["document", "set", "1", "--due", &in_samoa.date_naive().to_string()]).ends(0);
+    let late = |zone: &[&str]| desk.json(&[&["document", "list", "--late"], zone].concat()).ends(0).lines().len();
+    assert_eq!((late(&["--zone", "Pacific/Kiritimati"]), late(&["--zone", "Pacific/Pago_Pago"])), (1, 0));
+    // Without a zone it is the sender's of the working hours.
+    desk.run(&["distribution", "hours", "--zone", "Pacific/Kiritimati"]).ends(0);
+    assert_eq!((late(&[]), late(&["--zone", "Pacific/Pago_Pago"])), (1, 0));
+    desk.run(&["distribution", "hours", "--zone", "Pacific/Pago_Pago"]).ends(0);
+    assert_eq!((late(&[]), late(&["--zone", "Pacific/Kiritimati"])), (0, 1));
+    for nowhere in ["Amsterdam", "", "المحيط الهادئ", "Europe/Amsterdam; DROP TABLE document"] {
+        let refused = desk.json(&["document", "list", "--late", "--zone", nowhere]).ends(3);
+        assert_eq!((refused.json()["error"]["code"].as_str(), refused.code), (Some("literature.plan_zone"), 3), "{nowhere}");
+    }
+    // A zone says which day it is: where nothing is asked about a day it says nothing.
+    desk.run(&["document", "list", "--zone", "Pacific/Kiritimati"]).ends(2);
+    desk.run(&["document", "set", "1", "--stage", "released"]).ends(3);
+    let headlines = desk.run(&["document", "list", "--late", "--zone", "Pacific/Kiritimati"]).ends(0).stdout;
+    assert!(headlines.contains("The lens turns"), "{headlines}");
+}
+
+#[test]
 fn words_of_a_document_are_commented_on_answered_and_settled() {
     let desk = Desk::new();
     let text = desk.file("lens.md", "---\nheadline: The lens turns\n---\n\nDogs are welcome in the grounds. There is no café.\n");

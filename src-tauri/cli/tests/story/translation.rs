@@ -40,6 +40,40 @@ fn a_version_in_another_language_knows_which_paragraphs_are_stale() {
 }
 
 #[test]
+fn a_version_is_proofread_for_paragraphs_that_still_have_the_sources_words_or_went_stale() {
+    let desk = Desk::new();
+    let source = "---\nheadline: The lens turns\nlanguage: en\n---\n\nThe lens turns again.\n\nFour people cleaned it.\n";
+    desk.run(&["document", "add", &desk.file("lens.md", source)]).ends(0);
+    desk.run(&["document", "translate", "1", "ja"]).ends(0);
+    let read = |document: &str, code: i32| {
+        let hints = desk.json(&["document", "proof", document, "--rule", "translation"]).ends(code).lines();
+        hints.iter().map(|hint| (hint["words"].as_str().unwrap().to_owned(), hint["says"].as_str().unwrap().to_owned())).collect::<Vec<_>>()
+    };
+    let untranslated = read("2", 1);
+    assert_eq!(
+        untranslated.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>(),
+        ["The lens turns", "The lens turns again.", "Four people cleaned it."]
+    );
+    assert!(untranslated.iter().all(|(_, says)| says == "This still has the words of the source."), "{untranslated:?}");
+    let japanese = "---\nheadline: レンズが回る\nlanguage: ja\n---\n\nレンズはまた回る。\n\n四人が磨いた。\n";
+    desk.run(&["document", "save", "2", &desk.file("renzu.md", japanese)]).ends(0);
+    assert!(read("2", 0).is_empty());
+    desk.run(&["document", "save", "1", &desk.file("lens.md", source.replace("Four", "Seven"))]).ends(0);
+    let stale = read("2", 1);
+    assert_eq!(stale.iter().map(|(words, _)| words.as_str()).collect::<Vec<_>>(), ["四人が磨いた。"]);
+    assert_ne!(stale[0].1, untranslated[0].1);
+    assert!(desk.run(&["document", "proof", "2"]).ends(1).stdout.contains(&stale[0].1));
+    assert!(read("1", 0).is_empty(), "the source is no version");
+    // Right is what its translator says is right, and the undo of that is asked about again.
+    desk.run(&["document", "stale", "2", "--all-right"]).ends(0);
+    assert!(read("2", 0).is_empty());
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(read("2", 1), stale);
+    desk.run(&["house", "rules", "off", "translation"]).ends(0);
+    assert!(read("2", 0).is_empty());
+}
+
+#[test]
 fn what_is_no_language_or_no_version_is_refused() {
     let desk = Desk::new();
     desk.run(&["document", "add", &desk.file("lens.md", "---\nheadline: The lens\n---\n\nWords.\n")]).ends(0);

@@ -8,14 +8,16 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
+use super::lock::OpeningRight;
 use super::place::{self, Place};
-use super::{Host, Plugs, backup, pool, store};
+use super::{Host, Plugs, backup, pool, store, tx};
 use crate::error::Problem;
 
 /// "TDNG": SQLite's `application_id` of a workspace.
 pub(super) const APPLICATION_ID: i32 = 0x5444_4E47;
 
-/// Makes an empty workspace; on any error the half-made file is removed.
+/// Makes an empty workspace; on any error the half-made file is removed. It has its name once it is whole: whoever finds a workspace of
+/// that name can open it, while it is made and after a crash too.
 pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
     let file = path.display().to_string();
     if path.exists() {
@@ -26,9 +28,18 @@ pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host
         return Err(Problem::refusal("workspace.no_folder").with("folder", folder.display().to_string()));
     }
     refuse_network(path)?;
-    let made = make(path, organisation, plugs, host);
+    let mut name = path.file_name().ok_or_else(|| Problem::failure("workspace.unreachable"))?.to_owned();
+    name.push("-new");
+    let making = path.with_file_name(name);
+    let _alone = OpeningRight::take(&host.device)?;
+    // What a crash left of an earlier one goes.
+    remove(&making);
+    let made = make(&making, organisation, plugs, host).and_then(|()| {
+        host.faults.point("made-unnamed");
+        backup::name_it(&making, path)
+    });
     if made.is_err() {
-        remove(path);
+        remove(&making);
     }
     made
 }
@@ -111,9 +122,10 @@ pub(super) fn check_foreign(path: &Path, host: &Host) -> Result<(), Problem> {
     if known.exists() {
         return Ok(());
     }
-    let said: String = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
-    if said != "ok" {
-        return Err(damaged(said));
+    let found = tx::look(&file, host.clock.now(), |tx| Ok(store::integrity_faults(tx)))?;
+    let faults = found.map_err(|e| if is_held(&e.0) { read(e.0) } else { damaged(e.to_string()) })?;
+    if !faults.is_empty() {
+        return Err(damaged(faults.join("; ")));
     }
     // Where it cannot be noted it is looked through again next time.
     let noted = known.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&known, b""));
@@ -131,8 +143,14 @@ fn read_marks(path: &Path) -> Result<(i32, usize), rusqlite::Error> {
     Ok((application, usize::try_from(version).unwrap_or(usize::MAX)))
 }
 
+/// Whether another program keeps it for itself: that says nothing of the file.
+fn is_held(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
+}
+
 fn not_ours(file: &str, error: &rusqlite::Error) -> Problem {
     match error.sqlite_error_code() {
+        _ if is_held(error) => Problem::failure("workspace.busy").todo("workspace.busy.todo"),
         Some(rusqlite::ErrorCode::NotADatabase) => Problem::refusal("workspace.not_a_workspace"),
         Some(rusqlite::ErrorCode::DatabaseCorrupt) => Problem::failure("workspace.damaged"),
         _ => why_unreachable(Path::new(file)),
@@ -155,10 +173,15 @@ pub(super) fn why_unreachable(path: &Path) -> Problem {
     }
 }
 
-/// Brings the schema up to date in one transaction a step, after a backup of the file as it was.
+/// Brings the schema up to date in one transaction, after a backup of the file as it was. Two programs that open it at once do so one
+/// after the other: the second one finds it done.
 pub(super) fn migrate(path: &Path, plugs: &Plugs, host: &Host) -> Result<(), Problem> {
-    let (_, version) = read_marks(path)?;
-    if version == plugs.steps.len() {
+    let is_latest = || Ok::<_, rusqlite::Error>(read_marks(path)?.1 == plugs.steps.len());
+    if is_latest()? {
+        return Ok(());
+    }
+    let _alone = OpeningRight::take(&host.device)?;
+    if is_latest()? {
         return Ok(());
     }
     backup::before_migration(path, plugs.shared, host)?;

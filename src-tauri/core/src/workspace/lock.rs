@@ -1,8 +1,9 @@
-//! The right to send, and to apply an import: an OS lock on a file beside the workspace, freed when the process dies (D25).
+//! The right to send, to apply an import, to make or to renew a file: an OS lock on a file, freed when the process dies (D25).
 //! Never a lease that expires: a sleeping laptop would wake up as a second sender.
 
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 use super::device::Device;
 use crate::error::Problem;
@@ -68,6 +69,33 @@ impl AgentRight {
     /// `workspace.unreachable` when the lock file cannot be made.
     pub fn try_take(device: &Device) -> Result<Option<Self>, Problem> {
         Ok(locked(&device.folder.join("agent"), "-runs")?.map(|file| Self { _file: file }))
+    }
+}
+
+/// How often whoever opens a file looks whether another still makes or renews one, and how long it waits in between: a minute in all.
+const OPENING_LOOKS: u32 = 3_000;
+const OPENING_AGAIN: Duration = Duration::from_millis(20);
+
+/// Held by the one program of this machine's user that makes a workspace, or brings one up to date: it lies in the machine's folder, since
+/// the file itself may be anybody's, and both are seldom and short.
+#[derive(Debug)]
+pub(super) struct OpeningRight {
+    _file: File,
+}
+
+impl OpeningRight {
+    /// Takes the right, and waits a minute at most for whoever has it.
+    ///
+    /// # Errors
+    /// `workspace.busy` when it was not let go, `workspace.unreachable` when the lock file cannot be made.
+    pub(super) fn take(device: &Device) -> Result<Self, Problem> {
+        for _ in 0..OPENING_LOOKS {
+            if let Some(file) = locked(&device.folder.join("files"), "-opening")? {
+                return Ok(Self { _file: file });
+            }
+            std::thread::sleep(OPENING_AGAIN);
+        }
+        Err(Problem::failure("workspace.busy").todo("workspace.busy.todo"))
     }
 }
 

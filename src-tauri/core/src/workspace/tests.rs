@@ -1,5 +1,6 @@
 use super::testing::{Desk, host};
 use super::*;
+use crate::clock::ManualClock;
 use crate::error::Kind;
 
 fn setting(ws: &Workspace) -> Option<String> {
@@ -275,6 +276,82 @@ async fn verify_finds_a_damaged_page() {
     for broken in ["file", "ledger-chain"] {
         assert!(checks.iter().any(|check| check.name == broken && !check.ok && !check.detail.is_empty()), "{broken}: {checks:?}");
     }
+}
+
+#[test]
+fn a_workspace_that_is_just_being_made_is_never_called_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Harbour Trust.tidings");
+    let clock = ManualClock::at(Millis::from(super::testing::TODAY));
+    let (of_whoever_makes_it, of_another) = (host(&folder, Arc::clone(&clock), Faults::default()), tempfile::tempdir().unwrap());
+    std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            loop {
+                let opened = crate::open(&path, host(&of_another, Arc::clone(&clock), Faults::default()));
+                match opened {
+                    Ok(ws) => return ws.secret().to_owned(),
+                    Err(problem) => assert_eq!(problem.code, "workspace.not_found", "{problem:?}"),
+                }
+            }
+        });
+        let made = crate::create(&path, "Harbour Trust", of_whoever_makes_it).unwrap();
+        assert_eq!(looking.join().unwrap(), *made.secret());
+    });
+}
+
+#[test]
+fn a_workspace_whose_making_was_cut_off_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Harbour Trust.tidings");
+    let clock = ManualClock::at(Millis::from(super::testing::TODAY));
+    let dies = Faults::new(|point| assert_ne!(point, "made-unnamed", "the program ends here"));
+    let cut_off = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        crate::create(&path, "Harbour Trust", host(&folder, Arc::clone(&clock), dies)).is_ok()
+    }));
+    assert!(cut_off.is_err());
+    let opened = crate::open(&path, host(&folder, Arc::clone(&clock), Faults::default())).map(drop);
+    assert_eq!(opened.unwrap_err().code, "workspace.not_found");
+    drop(crate::create(&path, "Harbour Trust", host(&folder, Arc::clone(&clock), Faults::default())).unwrap());
+    let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).filter(|name| name != "device");
+    assert_eq!(left.collect::<Vec<_>>(), ["Harbour Trust.tidings"]);
+}
+
+#[test]
+fn a_file_that_another_program_writes_is_whole_for_a_machine_that_never_saw_it() {
+    let desk = Desk::new();
+    desk.ws.write_blocking(None, |tx| Ok(tx.execute_batch(upgrade_tests::PERSON)?)).unwrap();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in (0_u32..).take_while(|_| !over.load(Ordering::Relaxed)) {
+                desk.ws
+                    .write_blocking(None, move |tx| {
+                        tx.change("UPDATE person SET notes = ?1", [format!("met {number} times, last time in Delft")])?;
+                        Ok(())
+                    })
+                    .unwrap();
+            }
+        });
+        for _ in 0..30 {
+            let elsewhere = tempfile::tempdir().unwrap();
+            let opened = crate::open(&desk.path(), host(&elsewhere, Arc::clone(&desk.clock), Faults::default())).map(drop);
+            over.store(opened.is_err(), Ordering::Relaxed);
+            assert!(opened.is_ok(), "{opened:?}");
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+}
+
+#[test]
+fn a_file_that_another_program_keeps_for_itself_is_held_not_damaged() {
+    let desk = Desk::new();
+    let path = desk.path();
+    drop(desk.ws);
+    let holder = rusqlite::Connection::open(&path).unwrap();
+    holder.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; UPDATE workspace SET sequence = 1;").unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let refused = crate::open(&path, host(&elsewhere, Arc::clone(&desk.clock), Faults::default())).map(drop).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.todo.is_some()), ("workspace.busy", true), "{refused:?}");
 }
 
 #[test]

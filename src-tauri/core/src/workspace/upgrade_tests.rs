@@ -138,7 +138,7 @@ impl Old {
     }
 }
 
-const PERSON: &str =
+pub(super) const PERSON: &str =
     "INSERT INTO person (kind, name, given_name, family_name, sort_key, salutation, greeting, role, role_key, city, city_key,
     country, country_key, language, time_zone, notes, created_at, changed_at)
   VALUES ('journalist', 'Ruth Vale', 'Ruth', 'Vale', 'vale ruth', '', '', '', '', 'Delft', 'delft', 'NL', 'nl', 'nl', '', '', 1, 1)";
@@ -177,6 +177,24 @@ async fn a_file_of_every_earlier_schema_comes_up_whole_after_a_backup_of_it() {
     }
     let same = crate::open(&new.path, new.host.clone()).unwrap();
     assert_eq!((new.backups().len(), same.uid().await.unwrap().is_empty()), (0, false), "what is up to date is not copied");
+}
+
+#[test]
+fn programs_that_open_an_earlier_file_at_once_all_come_up_after_one_backup() {
+    for steps in [5, 40, PLUGS.steps.len() - 1] {
+        let old = Old::of(steps);
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    let opened = crate::open(&old.path, old.host.clone()).map(drop);
+                    assert!(opened.is_ok(), "from step {steps}: {opened:?}");
+                });
+            }
+        });
+        assert_eq!((version(&old.path), old.backups().len()), (PLUGS.steps.len(), 1), "from step {steps}");
+    }
 }
 
 #[test]

@@ -237,11 +237,12 @@ pub(crate) async fn window_open_sample(app: AppHandle, window: WebviewWindow) ->
     let folder = host.device.folder.join("sample");
     let path = folder.join(format!("{}.tidings", tidings_core::sample::ORGANISATION));
     if !path.exists() {
-        // Made beside its place: what was interrupted is never taken for a whole one.
-        let draft = folder.join("draft.tidings");
+        // Made beside its place, under a name that is no workspace's: nobody takes what is half there, or was interrupted, for a whole one.
+        let draft = folder.join("draft");
         let fail = |why: std::io::Error| Problem::failure("workspace.device_folder").because(why);
         std::fs::create_dir_all(&folder).map_err(fail)?;
-        for left in ["draft.tidings", "draft.tidings-wal", "draft.tidings-shm"] {
+        // An earlier version called it a workspace.
+        for left in ["draft", "draft-wal", "draft-shm", "draft.tidings", "draft.tidings-wal", "draft.tidings-shm"] {
             drop(std::fs::remove_file(folder.join(left)));
         }
         let made = draft.clone();

@@ -341,6 +341,38 @@ async fn asking_and_approving_can_be_undone() {
     assert_eq!(state(&sending).await, ApprovalState::Waiting);
 }
 
+/// Undo of a withdrawal: whoever was asked is asked again with what they answered, and what was approved goes.
+#[tokio::test]
+async fn an_asking_that_was_withdrawn_comes_back_with_its_answers() {
+    let sending = sending().await;
+    let people = vec!["Tomas Reid".to_owned(), MARGARET.to_owned()];
+    api::ask_approval(&sending.ws, sending.document, AskApproval { people, ordered: Some(true), ..goes(&sending) }).await.unwrap();
+    let half = approve(&sending, "Tomas Reid").await.unwrap();
+    assert_eq!(api::withdraw_approval(&sending.ws, sending.document).await.unwrap().state, ApprovalState::None);
+    assert_eq!(refused(&sending, sending.request()).await, "It is not approved, and nobody was asked. Nothing leaves.");
+    assert_eq!(approve(&sending, MARGARET).await.unwrap_err().code, "literature.approval.none");
+    assert_eq!(api::withdraw_approval(&sending.ws, sending.document).await.unwrap_err().code, "literature.approval.none");
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    let back = api::approval(&sending.ws, sending.document).await.unwrap();
+    assert_eq!((back.state, back.given, &back.waits_for, &back.digest), (half.state, half.given, &half.waits_for, &half.digest));
+    assert_eq!(api::approvals(&sending.ws).await.unwrap().len(), 1);
+    assert_eq!(approve(&sending, MARGARET).await.unwrap().state, ApprovalState::Approved);
+    assert_eq!(refused(&sending, sending.request()).await, "");
+    // Withdrawn once it was approved, undone and done again: each time what stands decides.
+    api::withdraw_approval(&sending.ws, sending.document).await.unwrap();
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!((state(&sending).await, refused(&sending, sending.request()).await), (ApprovalState::Approved, String::new()));
+    crate::workspace::api::redo(&sending.ws, crate::PLUGS).await.unwrap();
+    assert_eq!(state(&sending).await, ApprovalState::None);
+    // What was asked anew since is not overruled by an older asking that comes back.
+    let withdrawn = crate::workspace::api::history(&sending.ws, 10).await.unwrap();
+    let withdrawn = withdrawn.iter().find(|act| act.label.key == "workspace.action.redo").unwrap().id;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    drop(crate::workspace::api::undo(&sending.ws, crate::PLUGS, Some(withdrawn)).await);
+    assert_eq!(state(&sending).await, ApprovalState::Waiting);
+    assert!(!refused(&sending, sending.request()).await.is_empty());
+}
+
 #[tokio::test]
 async fn a_list_says_of_each_text_whether_it_is_asked_for_approved_sent_back_or_void_and_by_whom() {
     let sending = sending().await;

@@ -52,8 +52,10 @@ pub(super) fn post(document: &Document, network: Platform) -> String {
     let headline = one_line(&document.title());
     let sentences: Vec<String> = body(document)
         .filter_map(words_of)
+        .filter(|words| !are_pictures(words))
         .flat_map(|words| one_line(&plain(words)).split_sentence_bounds().map(one_line).collect::<Vec<_>>())
-        .filter(|sentence| !sentence.is_empty())
+        // One that leads to a list says nothing without it.
+        .filter(|sentence| !sentence.is_empty() && !sentence.ends_with([':', '：']))
         .take(if network == Platform::Linkedin { 12 } else { 3 })
         .collect();
     let link = body(document).find_map(first_link);
@@ -102,8 +104,14 @@ fn words_of(block: &Block) -> Option<&Vec<Inline>> {
     }
 }
 
+/// Whether pictures stand there and nothing else: what is to be seen on them is no sentence of the text.
+fn are_pictures(words: &[Inline]) -> bool {
+    let mut shown = words.iter().filter(|word| !matches!(word, Inline::Text(text) if text.trim().is_empty())).peekable();
+    shown.peek().is_some() && shown.all(|word| matches!(word, Inline::Image { .. }))
+}
+
 fn first_sentence(words: &[Inline]) -> Option<String> {
-    if matches!(words, [Inline::Image { .. }]) {
+    if are_pictures(words) {
         return None;
     }
     let text = one_line(&plain(words));

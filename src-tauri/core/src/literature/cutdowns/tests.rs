@@ -42,6 +42,12 @@ fn a_post_has_the_headline_as_much_of_the_lead_as_fits_and_the_link() {
         }
     }
     assert_eq!(post("", Platform::X), "");
+    // What is to be seen on a picture, and a line that leads to a list, are not said without them.
+    let said = post(
+        &RELEASE.replace("It cost", "Adults pay:\n\n- £9\n\n![A keeper](keeper.png) ![A lamp](lamp.png)\n\nIt cost"),
+        Platform::Linkedin,
+    );
+    assert!(said.contains("nine days. See the programme. It cost £3.2 million [sic]. Most of it was given.\n\nhttps"), "{said}");
 }
 
 #[test]

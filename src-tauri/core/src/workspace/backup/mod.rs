@@ -217,7 +217,7 @@ pub(super) fn restore(from: &Path, to: &Path, faults: &Faults) -> Result<(), Pro
 }
 
 /// Gives a finished file its name, unless somebody else took it meanwhile.
-fn name_it(making: &Path, to: &Path) -> Result<(), Problem> {
+pub(super) fn name_it(making: &Path, to: &Path) -> Result<(), Problem> {
     let failed = |e: &std::io::Error| Problem::failure("workspace.unreachable").because(e);
     let taken = tempfile::TempPath::try_from_path(making).map_err(|e| failed(&e))?.persist_noclobber(to);
     let Err(refused) = taken else { return Ok(()) };
