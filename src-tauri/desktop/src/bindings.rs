@@ -275,6 +275,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         accounts::accounts_confirm_code,
         accounts::accounts_forget_address,
         proofing::proofing_proof,
+        proofing::proofing_proof_block,
         proofing::proofing_ignore,
         proofing::proofing_show_ignored,
         proofing::proofing_rules,

@@ -524,6 +524,8 @@ export const commands = {
 	accountsForgetAddress: (address: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_forget_address", { address })),
 	/**  [`proofing::api::proof`] */
 	proofingProof: (id: DocumentId) => typedError<Proof, Problem>(__TAURI_INVOKE("proofing_proof", { id })),
+	/**  [`proofing::api::proof_block`] */
+	proofingProofBlock: (words: BlockWords) => typedError<BlockProof, Problem>(__TAURI_INVOKE("proofing_proof_block", { words })),
 	/**  [`proofing::api::ignore`] */
 	proofingIgnore: (id: DocumentId, rule: Rule, words: string, around: string, how: Ignore) => typedError<null, Problem>(__TAURI_INVOKE("proofing_ignore", { id, rule, words, around, how })),
 	/**  [`proofing::api::show_ignored`] */
@@ -1708,6 +1710,16 @@ export type BlockOnPaper = {
 	blocks: PaperContent[],
 };
 
+/**  A reusable block that was read through. */
+export type BlockProof = {
+	/**  The hints, in the order of its words. */
+	hints: Hint[],
+	/**  How many more there are than are told. */
+	more: number,
+	/**  Grammar and spelling are still being loaded: ask again. */
+	loading: boolean,
+};
+
 /**  What a block is for. */
 export type BlockSort = 
 /**  Who the organisation is. */
@@ -1739,6 +1751,14 @@ export type BlockView = {
 	text: string,
 	/**  The texts in which it stands, the one last worked on first. */
 	uses: BlockUse[],
+};
+
+/**  The words of a reusable block, kept or as they are being written. */
+export type BlockWords = {
+	/**  BCP 47 language; empty for English. */
+	language: string,
+	/**  Markdown. */
+	text: string,
 };
 
 /**  When a breaker acts. Zero switches one off. */
@@ -3397,6 +3417,16 @@ export type Hint = {
 	what: Message,
 	/**  What could stand there instead, the likeliest first. */
 	fixes: Fix[],
+	/**  The reusable block in which the words stand: the place is where the text refers to it, and it is mended in the block alone. */
+	block: HintBlock | null,
+};
+
+/**  A reusable block in which something stands. */
+export type HintBlock = {
+	/**  Which. */
+	id: BlockId,
+	/**  Its name of now. */
+	name: string,
 };
 
 /**  A place that a hint is about. */

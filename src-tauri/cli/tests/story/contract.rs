@@ -116,6 +116,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["block", "save", "Trust, short", &about, "--language", "en-GB"],
         &["block", "rename", "Trust, short", "Trust in brief"],
         &["block", "uses", "trust, SHORT"],
+        &["block", "proof", "trust, SHORT", "--rule", "weekday"],
         &["block", "delete", "Trust in brief"],
         &["outlet", "add", "The Tide", "--kind", "newspaper", "--reach", "120000", "--audience", "philanthropists"],
         &["outlet", "add", "Tide"],
