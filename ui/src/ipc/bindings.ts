@@ -2377,6 +2377,8 @@ export type Cutdown = {
 export type Cutdowns = {
 	/**  Talking points, in Markdown. */
 	points: Cutdown,
+	/**  The lines to take as the text has them, in Markdown: for whoever speaks, never for publication. Empty where it has none. */
+	lines: string,
 	/**  Posts, one a network. */
 	posts: Post[],
 };

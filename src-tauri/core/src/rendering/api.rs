@@ -333,6 +333,8 @@ async fn points(ws: &Workspace, document: DocumentId) -> Result<Sheet, Problem> 
         let said = literature::cutdowns::cutdowns(tx, document)?.points.text;
         let read = Document::parse(&draft.text);
         let language = read.language().to_owned();
+        let title = Message::new("rendering.paper_lines").text(Language::for_tag(&language));
+        let said = if lines.is_empty() { points.text } else { format!("{}\n\n## {title}\n\n{lines}", points.text) };
         let paper = kept_paper(tx)?.unwrap_or_else(|| PaperSize::usual(&language));
         // What is set as the headline below is no part of what is read here; a text without any name is refused.
         let text = format!("---\nsubject: points\nlanguage: {language}\n---\n\n{said}\n");
