@@ -4623,6 +4623,8 @@ export type PaperCard = {
 	svg: string[],
 	/**  Characters that no font of this machine has, each once: on paper each stands as `?`. */
 	unset: string,
+	/**  As [`PreviewCard::ended`]: neither a PDF nor a press kit is made while they are in it. */
+	ended: Message[],
 };
 
 /**  What a block says. */
@@ -5312,6 +5314,8 @@ export type PreviewCard = {
 	files: string[],
 	/**  The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them. */
 	missing: string[],
+	/**  Files of the draft whose licence or consent ended, each in a sentence: nothing goes while they are in it. Of a text that was kept, none. */
+	ended: Message[],
 };
 
 /**  What a mail to oneself showed of an account (A15). */

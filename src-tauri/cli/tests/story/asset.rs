@@ -60,4 +60,8 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
         "assets.ended"
     );
     assert!(!desk.path("no.zip").exists());
+    for form in ["mail", "text", "web"] {
+        let shown = desk.run(&["--quiet", "document", "export", "1", "--as", form]).ends(0);
+        assert!(shown.stderr.contains("ended on 2020-01-01"), "{form}: {}", shown.stderr);
+    }
 }
