@@ -389,6 +389,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         importing::importing_discard,
         importing::importing_save_refused,
         importing::importing_save_report,
+        distribution::distribution_carrying,
         distribution::distribution_review,
         distribution::distribution_file_sets,
         distribution::distribution_match_files,

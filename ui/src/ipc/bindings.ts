@@ -752,6 +752,8 @@ export const commands = {
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
 	/**  [`importing::api::save_report`] */
 	importingSaveReport: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_report", { id, to, language })),
+	/**  [`distribution::api::carrying`] */
+	distributionCarrying: (asset: AssetId, before: DistributionId | null, count: number) => typedError<Carried, Problem>(__TAURI_INVOKE("distribution_carrying", { asset, before, count })),
 	/**  [`distribution::api::review`] */
 	distributionReview: (request: SendRequest) => typedError<Review, Problem>(__TAURI_INVOKE("distribution_review", { request })),
 	/**  [`distribution::api::file_sets`] */
@@ -1834,6 +1836,28 @@ export type CampaignPatch = {
 	ends_on: string | null,
 	/**  All messages in their new order; those not among them go. */
 	messages: MessageInput[] | null,
+};
+
+/**  Some of the distributions that carry a file. */
+export type Carried = {
+	/**  How many there are. */
+	found: number,
+	/**  Those that were asked for, the newest first. */
+	shown: CarriedIn[],
+};
+
+/**  A distribution that carries a file in one of its sealed texts. */
+export type CarriedIn = {
+	/**  Which. */
+	distribution: DistributionId,
+	/**  The headline of what it sends. */
+	title: string,
+	/**  Where it stands, in words. */
+	says: Message,
+	/**  When Send was pressed. */
+	at: Millis,
+	/**  How many letters of it were accepted. */
+	accepted: number,
 };
 
 /**  A cell as it is to be. */

@@ -39,6 +39,8 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
 
     desk.json(&["asset", "attach", &id, "--document", "1"]).ends(0);
     assert_eq!(desk.json(&["asset", "uses", &id]).ends(0).lines()[0]["headline"], "The lens is back");
+    assert!(desk.run(&["asset", "distributions", &id]).ends(0).stderr.contains("No distribution carries it."));
+    desk.run(&["asset", "distributions", "999"]).ends(4);
     let refused = desk.json(&["asset", "delete", &id]).ends(3).json();
     assert_eq!(refused["error"]["code"], "assets.in_use");
 

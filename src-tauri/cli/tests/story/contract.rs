@@ -99,6 +99,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["asset", "crop", "1", "--side", "20"],
         &["asset", "crop", "1"],
         &["asset", "uses", "1"],
+        &["asset", "distributions", "1", "--limit", "1"],
         &["asset", "crop", "1", "--delete", "1"],
         &["asset", "delete", "1"],
         &["beat", "add", "health", "--synonym", "medicine"],

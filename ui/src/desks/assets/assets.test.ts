@@ -49,6 +49,20 @@ describe('the frame of a crop', () => {
   });
 });
 
+test('the distributions that carried a file are links, and come in parts', async () => {
+  await open('#/assets/1');
+  const part = within(await screen.findByRole('region', { name: /Went out in/ }));
+  expect((await part.findAllByRole('link')).map((one) => one.getAttribute('href'))).toHaveLength(10);
+  expect(part.getAllByRole('link')[0]!.getAttribute('href')).toBe('#/distributions/23');
+  expect(part.getByText(/no mail accepted/)).toBeTruthy();
+  await fireEvent.click(part.getByRole('button', { name: '10 older' }));
+  await waitFor(() => expect(part.getAllByRole('link')).toHaveLength(20));
+  await fireEvent.click(part.getByRole('button', { name: '3 older' }));
+  await waitFor(() => expect(part.getAllByRole('link')).toHaveLength(23));
+  expect(part.queryByRole('button')).toBeNull();
+  expect(sent('distribution_carrying').map((one) => one['before'])).toEqual([null, 14, 4]);
+});
+
 test('files are shown as pictures, sifted, chosen by keys for a kit, and opened', async () => {
   const { container } = await open('#/assets');
   const list = await screen.findByRole('listbox', { name: 'Files of the workspace' });

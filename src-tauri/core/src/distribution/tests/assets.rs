@@ -9,6 +9,9 @@ use crate::ids::AssetId;
 use crate::literature::api::NewFile;
 use crate::messages::Language;
 
+/// A picture with a comment, which it goes without.
+const PICTURE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xFE\x06secret\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
 async fn describe(sending: &Sending, lens: AssetId, until: &str, consent: Consent) {
     let ruth = AssetPerson { person: None, name: "Ruth Vale".to_owned(), consent, until: None };
     let fields =
@@ -53,4 +56,36 @@ async fn an_ended_licence_or_consent_stops_a_sending_before_it_begins_and_while_
     api::resume(&sending.ws, held.distribution).await.unwrap();
     let done = sending.drive(held.distribution).await;
     assert_eq!((done.state, done.accepted), (DistributionState::Finished, 2));
+}
+
+#[tokio::test]
+async fn a_file_names_the_distributions_that_carry_it_newest_first_and_in_parts() {
+    let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
+    let file = NewFile { name: "lens.gif".to_owned(), bytes: PICTURE.to_vec() };
+    let lens = assets::api::add(&sending.ws, vec![file]).await.unwrap().added[0].id;
+    let carrying = |before, count| api::carrying(&sending.ws, lens, before, count);
+    // Attached and not sent is nothing that went out; and what went before it was attached did not carry it.
+    let before = sending.send(sending.request()).await;
+    sending.drive(before.distribution).await;
+    assets::api::attach(&sending.ws, sending.document, vec![AssetPick { asset: lens, cut: None }]).await.unwrap();
+    assert_eq!(carrying(None, 10).await.unwrap(), api::Carried { found: 0, shown: Vec::new() });
+
+    // It goes as other bytes than those that came, and is the same file.
+    let first = sending.send(sending.request()).await.distribution;
+    sending.drive(first).await;
+    let second = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await.distribution;
+    let all = carrying(None, 10).await.unwrap();
+    let told: Vec<_> = all.shown.iter().map(|one| (one.distribution, one.accepted, one.says.key.as_ref())).collect();
+    assert_eq!(told, [(second, 0, "distribution.state.holding"), (first, 2, "distribution.state.finished")]);
+    assert_eq!((all.found, all.shown[1].title.is_empty()), (2, false));
+    // In parts, whose sum is told; nothing comes twice.
+    let part = carrying(None, 1).await.unwrap();
+    assert_eq!((part.found, part.shown.as_slice()), (2, &all.shown[..1]));
+    assert_eq!(carrying(Some(second), 1).await.unwrap().shown.as_slice(), &all.shown[1..]);
+    assert_eq!(carrying(Some(first), 10).await.unwrap().shown, []);
+    assert_eq!(carrying(None, 0).await.unwrap().found, 2);
+    // Taken out of the draft, it stays what was sealed.
+    crate::literature::api::detach(&sending.ws, sending.document, "lens.gif".to_owned()).await.unwrap();
+    assert_eq!(carrying(None, 10).await.unwrap().found, 2);
+    assert_eq!(api::carrying(&sending.ws, 999.into(), None, 1).await.unwrap_err().code, "literature.no_asset");
 }

@@ -70,6 +70,14 @@ pub fn uses(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<AssetUse>, Problem> {
     Ok(store::uses(tx, asset)?)
 }
 
+/// The texts that were kept with a file, in whatever form.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_in(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<RevisionId>, Problem> {
+    Ok(store::kept_in(tx, asset)?)
+}
+
 /// The files that people know bytes as: themselves, or what they were made of.
 ///
 /// # Errors

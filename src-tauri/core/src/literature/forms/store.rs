@@ -143,6 +143,15 @@ pub(super) fn uses(tx: &ReadTx<'_>, of: AssetId) -> Result<Vec<AssetUse>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The texts that were kept with a file or a form of it.
+pub(super) fn kept_in(tx: &ReadTx<'_>, of: AssetId) -> Result<Vec<RevisionId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT DISTINCT revision_id FROM attachment
+         WHERE revision_id IS NOT NULL AND asset_id IN (SELECT ?1 UNION SELECT asset_id FROM asset_form WHERE of_asset_id = ?1)",
+    )?;
+    Ok(query.query_map([of.get()], |row| row.get::<_, i64>(0).map(Into::into))?.collect::<Result<_, _>>()?)
+}
+
 /// Whether a text that was kept holds a file or a form of it.
 pub(super) fn is_in(tx: &ReadTx<'_>, revision: RevisionId, of: AssetId) -> Result<bool, StoreError> {
     let mut query = tx.prepare_cached(
