@@ -3281,6 +3281,8 @@ export type ForWhom = {
 export type ForgetPreview = {
 	/**  Their name, or their address where there is none. */
 	name: string,
+	/**  The names that they had before: what says one of them is theirs, too. */
+	former: string[],
 	/**  Addresses that go; their keyed hashes stay suppressed. */
 	addresses: number,
 	/**  What is kept elsewhere in the file. */
