@@ -63,6 +63,22 @@ fn a_photo_is_described_by_keys_cropped_attached_and_stops_what_it_may_not_go_wi
     window.press_row("lens-0412.png");
     window.press("Attach one file");
     window.sees("Credit Ana Ferreira. Licence to");
+    // Cropped on its way into the text, by the same frame.
+    window.press("choose in Assets");
+    window.settled();
+    window.press("Crop pictures first");
+    window.press_row("lens-0412.png");
+    window.settled();
+    window.accessible("files to choose for a text");
+    window.fits("files to choose for a text");
+    window.press("Attach one file");
+    window.sees("Put in this crop");
+    window.settled();
+    window.accessible("a crop on its way into a text");
+    window.fits("a crop on its way into a text");
+    window.keys("Shift Left");
+    window.press("Put in this crop");
+    window.sees("lens-0412-127x128.png");
     // The licence ends: nothing goes, and Today says so.
     window.go("#/assets/1");
     window.sees("The lens is back");

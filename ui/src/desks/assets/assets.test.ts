@@ -1,13 +1,13 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { drawn, fitted, moved, sized } from '../../app/crop';
 import Frame from '../../app/Frame.svelte';
 import { notices } from '../../app/notices.svelte';
 import { router } from '../../app/router.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
-import { drawn, fitted, moved, sized } from './crop';
 
 let stop = () => {};
 beforeEach(() => {
