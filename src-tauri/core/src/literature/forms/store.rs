@@ -167,6 +167,16 @@ pub(super) fn drafts_with(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<Documen
     Ok(query.query_map([asset.get()], |row| row.get::<_, i64>(0).map(Into::into))?.collect::<Result<_, _>>()?)
 }
 
+/// Puts other bytes in the place of some in one draft.
+pub(super) fn swap_in(tx: &WriteTx<'_>, document: DocumentId, from: AssetId, to: AssetId) -> Result<(), StoreError> {
+    let which = params![from.get(), to.get(), document.get()];
+    tx.change(
+        "UPDATE attachment SET asset_id = ?2 WHERE asset_id = ?1 AND document_id = ?3 AND revision_id IS NULL AND for_field = ''",
+        which,
+    )?;
+    Ok(())
+}
+
 /// Puts other bytes in the place of some in every draft.
 pub(super) fn swap(tx: &WriteTx<'_>, from: AssetId, to: AssetId) -> Result<(), StoreError> {
     tx.change("UPDATE attachment SET asset_id = ?2 WHERE asset_id = ?1 AND revision_id IS NULL", params![from.get(), to.get()])?;
