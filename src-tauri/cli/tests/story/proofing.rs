@@ -59,7 +59,7 @@ fn words_of_a_block_are_told_with_the_block_in_which_they_are_mended() {
     let desk = Desk::new();
     let about = desk.file("about.md", "Fine words.\n\nThey utilise the lens.\n");
     desk.json(&["block", "add", "Harbour Trust, short", &about]).ends(0);
-    let file = desk.file("release.md", &RELEASE.replace("## Contact", "{{ block \"harbour trust, SHORT\" }}\n\n## Contact"));
+    let file = desk.file("release.md", RELEASE.replace("## Contact", "{{ block \"harbour trust, SHORT\" }}\n\n## Contact"));
     desk.json(&["document", "add", &file]).ends(0);
     desk.run(&["house", "rules", "off", "grammar", "spelling", "weekday"]).ends(0);
     let found = desk.json(&["document", "proof", "1"]).ends(1).lines();
