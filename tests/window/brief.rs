@@ -39,6 +39,24 @@ fn points_and_posts_are_written_over_a_proposal_counted_and_come_back_by_undo() 
 }
 
 #[test]
+fn lines_to_take_stand_below_the_points_and_in_no_post() {
+    let desk = Desk::new("Harbour Trust");
+    let lines = "## If they ask {.lines}\n\nWe heard it on Tuesday night.\n\n## Press contact {.contact}\n\nInes, 01632 960 201\n";
+    desk.add_release("The storm at Cold Ness", &format!("Nobody was hurt.\n\n{lines}"));
+    let window = desk.open_sized(1000, 700);
+    window.go("#/literature/1/brief");
+    window.sees("Not for publication");
+    window.sees("We heard it on Tuesday night.");
+    window.settled();
+    window.accessible("lines to take in brief");
+    window.fits("lines to take in brief");
+    for post in ["X", "Bluesky", "Mastodon", "LinkedIn"] {
+        assert!(window.value(post).contains("Nobody was hurt.") && !window.value(post).contains("Tuesday"), "{}", window.value(post));
+    }
+    assert_eq!(window.value("Talking points"), "* Nobody was hurt.");
+}
+
+#[test]
 fn a_text_is_folded_into_a_leaflet_and_a_long_one_says_that_it_is_longer() {
     let desk = Desk::new("Harbour Trust");
     desk.add_release("Lighthouse museum reopens its Lantern Wing", BODY);

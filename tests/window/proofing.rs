@@ -155,3 +155,36 @@ fn words_of_the_house_and_rules_are_kept_in_settings_and_count_at_once() {
     window.press_in("Messages", "Undo");
     window.sees("lens of 1874");
 }
+
+#[test]
+fn words_of_a_block_are_asked_about_in_the_text_and_mended_in_the_block_by_keys() {
+    let desk = Desk::new("Harbour Trust");
+    let about = desk.screen.home().join("about.md");
+    std::fs::write(&about, "Fine words.\n\nThey utilise the the lens.\n").expect("a block");
+    desk.tidings(&["block", "add", "Trust, short", &about.display().to_string(), "--sort", "boilerplate"]);
+    desk.add_release("The lens is back", "It turns again.\n\n{{ block \"Trust, short\" }}\n");
+    desk.tidings(&["house", "rules", "off", "grammar", "spelling", "missing"]);
+    let file = desk.file.clone();
+    let window = desk.open_sized(1000, 700);
+    window.go("#/literature/1");
+    window.sees("In the block “Trust, short”.");
+    window.keys("F7");
+    window.sees("Change the block");
+    window.settled();
+    window.accessible("a hint within a block");
+    window.fits("a hint within a block");
+    // Enter takes it to where it is mended, since nothing of it is the text's own.
+    window.keys("Enter");
+    window.sees("It stands in 1 text");
+    window.sees("2 hints");
+    window.settled();
+    window.accessible("a block with hints");
+    window.fits("a block with hints");
+    window.press("Write “use”");
+    window.press("Write “the”");
+    window.sees("no hints");
+    window.press("Change it in 1 text");
+    window.sees("Nothing to ask about.");
+    let kept = tidings(window.screen(), &file, &["block", "show", "1"]);
+    assert_eq!(kept[0]["text"], json!("Fine words.\n\nThey use the lens."));
+}

@@ -7,8 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use tidings_core::assets::api::{self, AssetCard, AssetFilter, AssetPick};
 use tidings_core::assets::{AssetFields, AssetKind, AssetPerson, AssetStanding, Consent};
 use tidings_core::contacts;
+use tidings_core::distribution;
 use tidings_core::error::Problem;
-use tidings_core::ids::{AssetCutId, AssetId, DocumentId};
+use tidings_core::ids::{AssetCutId, AssetId, DistributionId, DocumentId};
 use tidings_core::literature::{Frame, Recipe};
 use tidings_core::messages::Message;
 use tidings_core::rendering;
@@ -122,6 +123,18 @@ pub(crate) enum Verb {
     Uses {
         /// Its number.
         id: AssetId,
+    },
+    /// Name the distributions that carry a file, in whatever form it went; the newest first.
+    #[command(after_help = "Example:\n  tidings asset distributions 12\n  tidings --json asset distributions 12 --before 340 --limit 50")]
+    Distributions {
+        /// Its number.
+        id: AssetId,
+        /// Only those older than this one.
+        #[arg(long, value_name = "DISTRIBUTION")]
+        before: Option<DistributionId>,
+        /// So many at most, 50 at once.
+        #[arg(long, default_value_t = 50, value_name = "N")]
+        limit: u32,
     },
     /// Put files of the workspace into a document.
     #[command(after_help = "Example:\n  tidings asset attach 12 --document 4\n  tidings asset attach 12 --crop 3 --document 4")]
@@ -401,6 +414,25 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             } else {
                 let rows = uses.into_iter().map(|one| vec![one.document.to_string(), one.headline, one.sent.to_string()]).collect();
                 output.table(&["cli.head.document", "cli.head.headline", "cli.head.sent"], rows);
+            }
+        }
+        Verb::Distributions { id, before, limit } => {
+            let carried = distribution::api::carrying(&ws, id, before, limit).await?;
+            if output.is_json() {
+                carried.shown.iter().for_each(|one| {
+                    output.object(&serde_json::json!({
+                        "distribution": one.distribution, "title": one.title, "says": output.say(&one.says), "at": one.at.to_rfc3339(),
+                        "accepted": one.accepted,
+                    }));
+                });
+            } else {
+                let row = |one: distribution::api::CarriedIn| {
+                    vec![one.distribution.to_string(), one.title, output.say(&one.says), one.at.to_rfc3339(), one.accepted.to_string()]
+                };
+                let shown = carried.shown.len();
+                let head = ["cli.head.id", "cli.head.headline", "cli.head.state", "cli.head.made", "cli.head.accepted"];
+                output.table(&head, carried.shown.into_iter().map(row).collect());
+                output.note(&output.say(&Message::new("cli.asset.carried").with("n", carried.found).with("shown", shown)));
             }
         }
         Verb::Attach { id, crop, document } => {

@@ -8,9 +8,12 @@ use tidings_core::ids::BlockId;
 use tidings_core::literature::api;
 use tidings_core::literature::shared::{BlockCard, BlockEdit, BlockSort, BlockUse};
 use tidings_core::messages::Message;
+use tidings_core::proofing::Rule;
 use tidings_core::workspace::Workspace;
 
+use crate::house::rule;
 use crate::output::{Answer, Output, unreadable};
+use crate::proof;
 use crate::session::Asked;
 
 #[derive(Subcommand)]
@@ -69,6 +72,15 @@ pub(crate) enum Verb {
     Delete {
         /// The block: name or number.
         block: String,
+    },
+    /// What a careful reader would ask about the words of a block: the hints of proofing, as for a text.
+    #[command(after_help = "Example:\n  tidings block proof 'Harbour Trust, short'\n  tidings --json block proof 3 --rule spelling")]
+    Proof {
+        /// The block: name or number.
+        block: String,
+        /// Show the hints of this rule alone.
+        #[arg(long, value_name = "RULE", value_parser = rule)]
+        rule: Option<Rule>,
     },
     /// The texts in which a block stands, with their stage.
     #[command(after_help = "Example:\n  tidings block uses 'Harbour Trust, short'")]
@@ -143,6 +155,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             api::delete_block(&ws, id).await?;
             output.answer(&serde_json::json!({ "deleted": id }), || output.say(&Message::new("cli.block.deleted")));
         }
+        Verb::Proof { block, rule } => return proof::run_block(&ws, named(&ws, &block).await?, rule, output).await,
         Verb::Uses { block } => {
             let view = api::block(&ws, named(&ws, &block).await?).await?;
             if output.is_json() {

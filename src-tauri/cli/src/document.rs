@@ -523,7 +523,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Export { id, form, to, account, out } => {
-            let text = forms::exported(&ws, id, form, to, account).await?;
+            let text = forms::exported(&ws, id, form, to, account, output).await?;
             match out {
                 Some(path) => {
                     forms::write(&path, text.as_bytes())?;

@@ -1,8 +1,8 @@
-//! `tidings document proof`: what a careful reader would ask about a text.
+//! `tidings document proof` and `tidings block proof`: what a careful reader would ask about a text or a block.
 
 use clap::Args;
 use tidings_core::error::Problem;
-use tidings_core::ids::DocumentId;
+use tidings_core::ids::{BlockId, DocumentId};
 use tidings_core::messages::Message;
 use tidings_core::proofing::{Fix, Hint, Ignore, Rule, api};
 use tidings_core::workspace::Workspace;
@@ -44,21 +44,7 @@ pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Res
     }
     let shown: Vec<(usize, &Hint)> =
         proof.hints.iter().enumerate().filter(|(_, hint)| asked.rule.is_none_or(|rule| rule == hint.rule)).collect();
-    if output.is_json() {
-        for (at, hint) in &shown {
-            output.object(&serde_json::json!({
-                "hint": at + 1, "rule": hint.rule, "row": hint.place.row, "words": hint.words, "says": output.say(&hint.what),
-                "fixes": hint.fixes, "place": hint.place,
-            }));
-        }
-    } else {
-        let row = |(at, hint): &(usize, &Hint)| {
-            let line = hint.place.row.map(|row| row.to_string()).unwrap_or_default();
-            vec![(at + 1).to_string(), line, hint.rule.as_str().to_owned(), hint.words.clone(), output.say(&hint.what), fix(hint)]
-        };
-        let head = ["cli.head.hint", "cli.head.line", "cli.head.rule", "cli.head.words", "cli.head.says", "cli.head.instead"];
-        output.table(&head, shown.iter().map(row).collect());
-    }
+    tell(&shown, output);
     let ease = proof.readability.map_or(-1, |found| i64::from(found.ease.max(0)));
     let sum = Message::new("cli.proof.sum")
         .with("n", proof.hints.len())
@@ -68,6 +54,39 @@ pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Res
         .with("ease", ease);
     output.note(&output.say(&sum));
     Ok(if shown.is_empty() { Answer::Done } else { Answer::Found })
+}
+
+/// Reads a reusable block through and prints what was found in it.
+pub(crate) async fn run_block(ws: &Workspace, block: BlockId, only: Option<Rule>, output: &Output) -> Result<Answer, Problem> {
+    let proof = api::proof_block_whole(ws, block).await?;
+    let shown: Vec<(usize, &Hint)> = proof.hints.iter().enumerate().filter(|(_, hint)| only.is_none_or(|rule| rule == hint.rule)).collect();
+    tell(&shown, output);
+    output.note(&output.say(&Message::new("cli.proof.block").with("n", proof.hints.len()).with("more", proof.more)));
+    Ok(if shown.is_empty() { Answer::Done } else { Answer::Found })
+}
+
+/// Prints hints with their numbers.
+fn tell(shown: &[(usize, &Hint)], output: &Output) {
+    if output.is_json() {
+        for (at, hint) in shown {
+            output.object(&serde_json::json!({
+                "hint": at + 1, "rule": hint.rule, "row": hint.place.row, "words": hint.words, "says": output.say(&hint.what),
+                "fixes": hint.fixes, "place": hint.place, "block": hint.block,
+            }));
+        }
+        return;
+    }
+    let row = |(at, hint): &(usize, &Hint)| {
+        let line = hint.place.row.map(|row| row.to_string()).unwrap_or_default();
+        // What stands in a block is mended there: the column says where instead of with what.
+        let instead = hint.block.as_ref().map_or_else(
+            || fix(hint),
+            |block| output.say(&Message::new("cli.proof.within").with("block", block.id.to_string()).with("name", block.name.as_str())),
+        );
+        vec![(at + 1).to_string(), line, hint.rule.as_str().to_owned(), hint.words.clone(), output.say(&hint.what), instead]
+    };
+    let head = ["cli.head.hint", "cli.head.line", "cli.head.rule", "cli.head.words", "cli.head.says", "cli.head.instead"];
+    output.table(&head, shown.iter().map(row).collect());
 }
 
 /// The likeliest fix, as words.

@@ -524,6 +524,8 @@ export const commands = {
 	accountsForgetAddress: (address: string) => typedError<null, Problem>(__TAURI_INVOKE("accounts_forget_address", { address })),
 	/**  [`proofing::api::proof`] */
 	proofingProof: (id: DocumentId) => typedError<Proof, Problem>(__TAURI_INVOKE("proofing_proof", { id })),
+	/**  [`proofing::api::proof_block`] */
+	proofingProofBlock: (words: BlockWords) => typedError<BlockProof, Problem>(__TAURI_INVOKE("proofing_proof_block", { words })),
 	/**  [`proofing::api::ignore`] */
 	proofingIgnore: (id: DocumentId, rule: Rule, words: string, around: string, how: Ignore) => typedError<null, Problem>(__TAURI_INVOKE("proofing_ignore", { id, rule, words, around, how })),
 	/**  [`proofing::api::show_ignored`] */
@@ -750,6 +752,8 @@ export const commands = {
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
 	/**  [`importing::api::save_report`] */
 	importingSaveReport: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_report", { id, to, language })),
+	/**  [`distribution::api::carrying`] */
+	distributionCarrying: (asset: AssetId, before: DistributionId | null, count: number) => typedError<Carried, Problem>(__TAURI_INVOKE("distribution_carrying", { asset, before, count })),
 	/**  [`distribution::api::review`] */
 	distributionReview: (request: SendRequest) => typedError<Review, Problem>(__TAURI_INVOKE("distribution_review", { request })),
 	/**  [`distribution::api::file_sets`] */
@@ -1708,6 +1712,16 @@ export type BlockOnPaper = {
 	blocks: PaperContent[],
 };
 
+/**  A reusable block that was read through. */
+export type BlockProof = {
+	/**  The hints, in the order of its words. */
+	hints: Hint[],
+	/**  How many more there are than are told. */
+	more: number,
+	/**  Grammar and spelling are still being loaded: ask again. */
+	loading: boolean,
+};
+
 /**  What a block is for. */
 export type BlockSort = 
 /**  Who the organisation is. */
@@ -1739,6 +1753,14 @@ export type BlockView = {
 	text: string,
 	/**  The texts in which it stands, the one last worked on first. */
 	uses: BlockUse[],
+};
+
+/**  The words of a reusable block, kept or as they are being written. */
+export type BlockWords = {
+	/**  BCP 47 language; empty for English. */
+	language: string,
+	/**  Markdown. */
+	text: string,
 };
 
 /**  When a breaker acts. Zero switches one off. */
@@ -1814,6 +1836,28 @@ export type CampaignPatch = {
 	ends_on: string | null,
 	/**  All messages in their new order; those not among them go. */
 	messages: MessageInput[] | null,
+};
+
+/**  Some of the distributions that carry a file. */
+export type Carried = {
+	/**  How many there are. */
+	found: number,
+	/**  Those that were asked for, the newest first. */
+	shown: CarriedIn[],
+};
+
+/**  A distribution that carries a file in one of its sealed texts. */
+export type CarriedIn = {
+	/**  Which. */
+	distribution: DistributionId,
+	/**  The headline of what it sends. */
+	title: string,
+	/**  Where it stands, in words. */
+	says: Message,
+	/**  When Send was pressed. */
+	at: Millis,
+	/**  How many letters of it were accepted. */
+	accepted: number,
 };
 
 /**  A cell as it is to be. */
@@ -2357,6 +2401,8 @@ export type Cutdown = {
 export type Cutdowns = {
 	/**  Talking points, in Markdown. */
 	points: Cutdown,
+	/**  The lines to take as the text has them, in Markdown: for whoever speaks, never for publication. Empty where it has none. */
+	lines: string,
 	/**  Posts, one a network. */
 	posts: Post[],
 };
@@ -3235,6 +3281,8 @@ export type ForWhom = {
 export type ForgetPreview = {
 	/**  Their name, or their address where there is none. */
 	name: string,
+	/**  The names that they had before: what says one of them is theirs, too. */
+	former: string[],
 	/**  Addresses that go; their keyed hashes stay suppressed. */
 	addresses: number,
 	/**  What is kept elsewhere in the file. */
@@ -3397,6 +3445,16 @@ export type Hint = {
 	what: Message,
 	/**  What could stand there instead, the likeliest first. */
 	fixes: Fix[],
+	/**  The reusable block in which the words stand: the place is where the text refers to it, and it is mended in the block alone. */
+	block: HintBlock | null,
+};
+
+/**  A reusable block in which something stands. */
+export type HintBlock = {
+	/**  Which. */
+	id: BlockId,
+	/**  Its name of now. */
+	name: string,
 };
 
 /**  A place that a hint is about. */
@@ -4591,6 +4649,8 @@ export type PaperCard = {
 	svg: string[],
 	/**  Characters that no font of this machine has, each once: on paper each stands as `?`. */
 	unset: string,
+	/**  As [`PreviewCard::ended`]: neither a PDF nor a press kit is made while they are in it. */
+	ended: Message[],
 };
 
 /**  What a block says. */
@@ -5280,6 +5340,8 @@ export type PreviewCard = {
 	files: string[],
 	/**  The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them. */
 	missing: string[],
+	/**  Files of the draft whose licence or consent ended, each in a sentence: nothing goes while they are in it. Of a text that was kept, none. */
+	ended: Message[],
 };
 
 /**  What a mail to oneself showed of an account (A15). */

@@ -71,7 +71,13 @@ async fn points(ws: &Workspace, asked: Points, output: &Output) -> Result<(), Pr
         }
         None => api::show(ws, asked.id).await?,
     };
-    let Cutdowns { points, .. } = kept;
+    let Cutdowns { points, lines, .. } = kept;
+    let title = output.words("rendering.paper_lines");
+    let whole = match (points.text.is_empty(), lines.is_empty()) {
+        (_, true) => points.text.clone(),
+        (true, false) => format!("## {title}\n\n{lines}"),
+        (false, false) => format!("{}\n\n## {title}\n\n{lines}", points.text),
+    };
     if let Some(path) = asked.to {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         if matches!(ending.as_str(), "docx" | "pdf") {
@@ -82,13 +88,13 @@ async fn points(ws: &Workspace, asked: Points, output: &Output) -> Result<(), Pr
                 return Err(problem);
             }
         } else {
-            super::forms::write(&path, format!("{}\n", points.text).as_bytes())?;
+            super::forms::write(&path, format!("{whole}\n").as_bytes())?;
         }
         output.answer(&serde_json::json!({ "document": asked.id, "to": path }), || path.display().to_string());
         return Ok(());
     }
-    let said = || if points.text.is_empty() { output.words("cli.brief.none") } else { points.text.clone() };
-    output.answer(&serde_json::json!({ "document": asked.id, "points": points.text, "own": points.own }), said);
+    let said = || if whole.is_empty() { output.words("cli.brief.none") } else { whole };
+    output.answer(&serde_json::json!({ "document": asked.id, "points": points.text, "own": points.own, "lines": lines }), said);
     Ok(())
 }
 

@@ -79,6 +79,7 @@ pub(super) async fn exported(
     form: Form,
     to: Option<String>,
     account: Option<String>,
+    output: &Output,
 ) -> Result<String, Problem> {
     let person = match to {
         Some(to) => Some(contacts::api::who(ws, &to).await?),
@@ -90,9 +91,15 @@ pub(super) async fn exported(
     };
     Ok(match form {
         Form::Markdown => api::markdown(ws, id).await?,
-        Form::Mail => rendering::api::preview(ws, id, person, account, None, None).await?.html,
-        Form::Text => rendering::api::preview(ws, id, person, account, None, None).await?.text,
-        Form::Web => rendering::api::preview(ws, id, person, account, None, None).await?.web,
+        Form::Mail | Form::Text | Form::Web => {
+            let card = rendering::api::preview(ws, id, person, account, None, None).await?;
+            card.ended.iter().for_each(|what| output.must_know(&output.say(what)));
+            match form {
+                Form::Mail => card.html,
+                Form::Text => card.text,
+                _ => card.web,
+            }
+        }
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })

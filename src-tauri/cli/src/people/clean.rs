@@ -176,6 +176,9 @@ pub(super) async fn forget(ws: &Workspace, who: &str, apply: bool, output: &Outp
         let mut rows = vec![vec![output.words("cli.head.address"), gone.addresses.to_string()]];
         rows.extend(gone.parts.iter().map(part));
         output.table(&["cli.head.what", "cli.head.count"], rows);
+        if !gone.former.is_empty() {
+            output.note(&output.say(&Message::new("cli.people.forget_former").with("names", gone.former.join("; "))));
+        }
         for backup in &gone.backups {
             output.note(&output.say(&Message::new("cli.people.forget_backup").with("file", backup.clone())));
         }

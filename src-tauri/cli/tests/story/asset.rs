@@ -39,6 +39,8 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
 
     desk.json(&["asset", "attach", &id, "--document", "1"]).ends(0);
     assert_eq!(desk.json(&["asset", "uses", &id]).ends(0).lines()[0]["headline"], "The lens is back");
+    assert!(desk.run(&["asset", "distributions", &id]).ends(0).stderr.contains("No distribution carries it."));
+    desk.run(&["asset", "distributions", "999"]).ends(4);
     let refused = desk.json(&["asset", "delete", &id]).ends(3).json();
     assert_eq!(refused["error"]["code"], "assets.in_use");
 
@@ -60,6 +62,10 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
         "assets.ended"
     );
     assert!(!desk.path("no.zip").exists());
+    for form in ["mail", "text", "web"] {
+        let shown = desk.run(&["--quiet", "document", "export", "1", "--as", form]).ends(0);
+        assert!(shown.stderr.contains("ended on 2020-01-01"), "{form}: {}", shown.stderr);
+    }
 }
 
 /// A photo of the sample, with a mark put before everything else in it.

@@ -308,7 +308,14 @@ fn whoever_asks_sees_all_that_is_kept_and_whoever_wishes_is_forgotten() {
     let page = desk.path("ruth.html").display().to_string();
     desk.run(&["people", "access", "1", "--out", &page]).ends(0);
     assert!(std::fs::read_to_string(&page).unwrap().contains("What is kept about Ruth Vale"));
-    assert!(desk.run(&["people", "forget", "1"]).ends(0).stderr.contains("--apply forgets this person"));
+    desk.run(&["people", "edit", "1", "--name", "Ruth Marsh"]).ends(0);
+    let before = desk.json(&["people", "access", "1"]).ends(0).json();
+    assert_eq!(before["person"]["former_names"], json!(["Ruth Vale"]));
+    let asked = desk.run(&["people", "forget", "1"]).ends(0).stderr;
+    assert!(
+        asked.contains("--apply forgets this person") && asked.contains("Looked for under the names before, too: Ruth Vale"),
+        "{asked}"
+    );
     assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(1));
     assert_eq!(desk.json(&["people", "forget", "1", "--apply"]).ends(0).json()["forgotten"], json!(true));
     assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(0));

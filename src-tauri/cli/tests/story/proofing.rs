@@ -53,3 +53,28 @@ fn a_text_is_read_through_hints_are_ignored_and_the_house_has_its_say() {
     desk.run(&["house", "rules", "on", "weekday"]).ends(0);
     desk.run(&["document", "proof", "1"]).ends(1);
 }
+
+#[test]
+fn words_of_a_block_are_told_with_the_block_in_which_they_are_mended() {
+    let desk = Desk::new();
+    let about = desk.file("about.md", "Fine words.\n\nThey utilise the lens.\n");
+    desk.json(&["block", "add", "Harbour Trust, short", &about]).ends(0);
+    let file = desk.file("release.md", RELEASE.replace("## Contact", "{{ block \"harbour trust, SHORT\" }}\n\n## Contact"));
+    desk.json(&["document", "add", &file]).ends(0);
+    desk.run(&["house", "rules", "off", "grammar", "spelling", "weekday"]).ends(0);
+    let found = desk.json(&["document", "proof", "1"]).ends(1).lines();
+    let one = &found[0];
+    assert_eq!(
+        (found.len(), &one["words"], one["row"].as_u64(), one["fixes"].as_array().unwrap().len()),
+        (1, &"utilise".into(), Some(9), 0)
+    );
+    assert_eq!((one["block"]["id"].as_u64(), &one["block"]["name"]), (Some(1), &"Harbour Trust, short".into()));
+    let table = desk.run(&["document", "proof", "1"]).ends(1);
+    assert!(table.stdout.contains("in block 1, Harbour Trust, short"), "{table:?}");
+    let own = desk.json(&["block", "proof", "1"]).ends(1).lines();
+    assert_eq!((own[0]["row"].as_u64(), &own[0]["block"], &own[0]["fixes"][0]["text"]), (Some(3), &serde_json::Value::Null, &"use".into()));
+    let said = desk.run(&["block", "proof", "harbour trust, short"]).ends(1);
+    assert!(said.stderr.contains("One hint in the block."), "{said:?}");
+    desk.run(&["block", "proof", "1", "--rule", "weekday"]).ends(0);
+    desk.run(&["block", "proof", "nobody"]).ends(4);
+}

@@ -353,6 +353,10 @@ async fn an_end_is_told_a_month_ahead_and_stops_the_day_after() {
     }
     let problem = crate::rendering::api::docx(&desk.ws, release).await.unwrap_err();
     assert_eq!(problem.code, "assets.ended");
+    // Whoever looks at a form sees it there, too.
+    crate::literature::api::save(&desk.ws, release, "---\nheadline: The lens\n---\n\nIt turns.\n".to_owned()).await.unwrap();
+    let ended = crate::rendering::api::preview(&desk.ws, release, None, None, None, None).await.unwrap().ended;
+    assert_eq!(ended.iter().map(|what| what.text(Language::En)).collect::<Vec<_>>(), ["The licence of “lens.jpg” ended on 2026-11-23."]);
     assert!(problem.what.text(Language::En).contains("lens.jpg") && problem.what.text(Language::En).contains("2026-11-23"));
     assert_eq!(api::export(&desk.ws, AssetPick { asset: lens, cut: None }).await.unwrap_err().code, "assets.ended");
     let far = "2031-12-31";

@@ -54,7 +54,7 @@ pub(super) fn inverted(name: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether names of this script begin with the family: Han and Hangul. Katakana alone is how foreign names are written.
-fn is_family_first(part: &str) -> bool {
+pub(super) fn is_family_first(part: &str) -> bool {
     part.chars()
         .any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}'))
 }

@@ -114,7 +114,11 @@ pub fn sources(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Source>, StoreError> {
 /// Sources that name somebody who is forgotten go from those that are known as people's own, and out of history (L5): nobody else has them,
 /// so nobody is owed the notice for it.
 pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let words: Vec<String> = fold::key(&of.name).split(' ').filter(|word| word.chars().count() > 1).map(str::to_owned).collect();
+    let words: Vec<String> = of
+        .names()
+        .flat_map(|name| fold::key(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .filter(|word| word.chars().count() > 1)
+        .collect();
     let names = |source: &str| {
         let (key, lower) = (fold::key(source), source.to_lowercase());
         key.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.iter().any(|known| known == word))

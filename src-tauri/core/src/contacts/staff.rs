@@ -158,11 +158,11 @@ pub fn settle_all_managers(tx: &WriteTx<'_>) -> Result<(), StoreError> {
 
 /// Words in other people's records that name somebody who is forgotten go, and out of history (L5).
 pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let name = fold::key(&of.name);
+    let theirs: Vec<String> = of.names().map(fold::key).filter(|name| !name.is_empty()).collect();
     let names = |words: &str| {
         let key = fold::key(words);
         let lower = words.to_lowercase();
-        (!name.is_empty() && key.contains(&name)) || of.addresses.iter().any(|address| lower.contains(&address.to_lowercase()))
+        theirs.iter().any(|name| key.contains(name)) || of.addresses.iter().any(|address| lower.contains(&address.to_lowercase()))
     };
     for words in staff::open_managers(tx)?.iter().filter(|words| names(words)) {
         staff::forget_words(tx, words)?;

@@ -7,13 +7,15 @@ use serde_json::{Value, json};
 
 use super::SuppressionReason;
 use super::merge::{MERGED, keys};
-use super::notices;
+use super::names::{is_family_first, sort_key, split};
+use super::past::Bringers;
 use super::service::{self, numbers_of};
 use super::store::{bars, people, photos, relevance, search};
+use super::{fold, notices};
 use crate::error::Problem;
-use crate::ids::PersonId;
+use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{Forgotten, ReadTx, Topic, WriteTx, erase_history, overwrite_what_goes};
+use crate::workspace::{Forgotten, ReadTx, Topic, WriteTx, erase_history, kept_names, overwrite_what_goes};
 
 /// Whom something is kept about.
 #[derive(Debug, Clone)]
@@ -26,6 +28,15 @@ pub struct Subject {
     pub addresses: Vec<String>,
     /// Their name.
     pub name: String,
+    /// Names that they had before, the newest first; none that is somebody else's now.
+    pub former: Vec<String>,
+}
+
+impl Subject {
+    /// Every name by which they are known, the one of today first; none where they have none.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.name).chain(&self.former).map(String::as_str).filter(|name| !name.trim().is_empty())
+    }
 }
 
 /// What one module keeps of people.
@@ -44,15 +55,39 @@ pub struct Part {
 pub struct Parts(pub Vec<Part>);
 
 /// Whom the number means.
-pub(super) fn subject(tx: &ReadTx<'_>, secret: &[u8; 32], person: PersonId) -> Result<Subject, Problem> {
+pub(super) fn subject(tx: &ReadTx<'_>, secret: &[u8; 32], bringers: &Bringers, person: PersonId) -> Result<Subject, Problem> {
     let held = service::record(tx, person)?.ok_or_else(|| service::no_person(person))?;
     let addresses = held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok());
+    let numbers = numbers_of(tx, person)?;
+    let former = former_names(tx, bringers, &numbers, &held.input.name, held.created_at)?;
     Ok(Subject {
-        numbers: numbers_of(tx, person)?,
+        numbers,
+        former,
         keys: keys(&held.input, secret),
         addresses: addresses.map(|address| address.normalised()).collect(),
         name: held.input.name,
     })
+}
+
+/// The names that somebody had: as history kept them under any of their numbers, and as imports found them. Another spelling of the name of
+/// today is none, nor is what anybody may be called (one word alone, where names have several), nor what is somebody else's name now: it may
+/// have been typed into the wrong row.
+fn former_names(tx: &ReadTx<'_>, bringers: &Bringers, numbers: &[PersonId], now: &str, created_at: Millis) -> Result<Vec<String>, Problem> {
+    let rows: Vec<i64> = numbers.iter().map(|number| number.get()).collect();
+    let mut names = kept_names(tx, "person", &rows)?;
+    for (read, number) in bringers.0.iter().flat_map(|read| numbers.iter().map(move |number| (read, *number))) {
+        names.extend(read(tx, number, created_at)?.into_iter().filter_map(|brought| Some(brought.before?.name)));
+    }
+    let mut known = std::collections::BTreeSet::from([fold::key(now)]);
+    let mut former = Vec::new();
+    for name in names.iter().map(|name| name.trim()).filter(|name| name.contains(' ') || is_family_first(name)) {
+        let (given, family) = split(name);
+        let others = people::namesakes(tx, &sort_key(name, &given, &family, ""))?.into_iter().any(|(other, _)| !numbers.contains(&other));
+        if !others && known.insert(fold::key(name)) {
+            former.push(name.to_owned());
+        }
+    }
+    Ok(former)
 }
 
 /// What stands of a person among the people: everything that can be entered, and what was noted.
@@ -61,6 +96,7 @@ struct Entry<'a> {
     number: PersonId,
     #[serde(flatten)]
     fields: &'a super::PersonInput,
+    former_names: &'a [String],
     photo: Option<String>,
     positions: Vec<Value>,
     relations: Vec<Value>,
@@ -82,12 +118,12 @@ struct Entry<'a> {
 pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>), Problem> {
     let person = of.numbers.first().copied().unwrap_or(PersonId::from(0));
     let held = service::record(tx, person)?.ok_or_else(|| service::no_person(person))?;
-    let noted =
-        |note: &Option<(crate::ids::Millis, String)>| note.as_ref().map(|(at, why)| json!({ "since": at.to_rfc3339(), "reason": why }));
+    let noted = |note: &Option<(Millis, String)>| note.as_ref().map(|(at, why)| json!({ "since": at.to_rfc3339(), "reason": why }));
     let law = super::standing_of(tx, person)?;
     let entry = Entry {
         number: person,
         fields: &held.input,
+        former_names: &of.former,
         photo: photos::of(tx, person)?.map(|photo| photo.data_uri()),
         positions: super::positions_of(tx, person)?
             .into_iter()
@@ -157,7 +193,8 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
     search::leave_nothing(tx)?;
     relevance::leave_nothing(tx)?;
     super::staff::forget(tx, of)?;
-    let gone = Forgotten { table: "person", columns: &["person_id", "other_id"], rows: &numbers, name: &of.name, joined_by: MERGED };
+    let names: Vec<String> = of.names().map(str::to_owned).collect();
+    let gone = Forgotten { table: "person", columns: &["person_id", "other_id"], rows: &numbers, names: &names, joined_by: MERGED };
     erase_history(tx, &gone)?;
     photos::leave_none(tx)?;
     tx.changed(Topic::Duplicate, None);

@@ -233,6 +233,11 @@ fn look_at(
     findings.extend(own_files::findings(trial.sets(), &drawn.chosen));
     let ends = assets::findings(tx, &drawn.revision.attachments, now)?.into_iter();
     findings.extend(ends.map(|found| Finding { blocks: found.blocks, what: found.what, person: None, places: Vec::new(), language: None }));
+    // Only what somebody was asked to approve as it is still says it.
+    for file in literature::forms::unbared(tx, drawn.revision.document)? {
+        let what = Message::new("distribution.file_unbared").with("file", file.name.as_str());
+        findings.push(Finding { blocks: false, what, person: None, places: Vec::new(), language: None });
+    }
     findings.extend(fallbacks(drawn));
     let mut biggest = 0;
     let used: BTreeSet<String> =

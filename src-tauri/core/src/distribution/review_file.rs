@@ -76,6 +76,8 @@ pub(super) struct ReviewPage<'a> {
     pub(super) from: &'a str,
     /// The text as a page of its own, with its pictures in it.
     pub(super) text: &'a str,
+    /// Its lines to take, as a page shows them; empty where it has none.
+    pub(super) lines: &'a str,
     /// The letters of the theme, as a style says them.
     pub(super) letters: Option<&'static str>,
     pub(super) files: &'a [Attachment],
@@ -94,6 +96,7 @@ const STYLE: &str = "\
 .tr .m{font:400 12px/1.5 ui-monospace,Consolas,monospace}.tr .d{padding:8px 14px;border:1px solid #878071;white-space:pre-wrap}\
 .tr .d .f{opacity:.75;text-align:center}.tr del{color:#9c2a10;text-decoration:line-through}.tr ins{color:#1b5c3c;text-decoration:underline}\
 @media (prefers-color-scheme:dark){.tr del{color:#ffb4a0}.tr ins{color:#9fe0bd}}\
+.tr .n{padding:4px 14px;border:1px dashed currentColor}.tr .n img{max-width:100%;height:auto}\
 .tr .c{margin:12px 0;padding:14px;border:2px solid currentColor}.tr .c b{font:600 24px/1.4 ui-monospace,Consolas,monospace;letter-spacing:.06em}\
 .tr .c a{display:inline-block;margin:6px 16px 0 0;color:inherit}.tr hr{border:0;border-top:1px solid #878071;margin:20px 0 0}";
 
@@ -111,12 +114,13 @@ impl ReviewPage<'_> {
         let (article, _) = rest.rsplit_once("</body>").unwrap_or((rest, ""));
         let head = head.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{policy}"), 1);
         format!(
-            "{head}<style>{STYLE}{}</style>\n</head>{before}<body>\n<div class=\"tr\"{}>{}{}<hr></div>\n{article}<div class=\"tr\"{}><hr>{}{}</div>\n</body>\n</html>\n",
+            "{head}<style>{STYLE}{}</style>\n</head>{before}<body>\n<div class=\"tr\"{}>{}{}<hr></div>\n{article}<div class=\"tr\"{}><hr>{}{}{}</div>\n</body>\n</html>\n",
             self.letters.map(|letters| format!(".tr,.tr h1,.tr h2{{font-family:{letters}}}")).unwrap_or_default(),
             self.tongue(),
             self.about(),
             self.changed(),
             self.tongue(),
+            self.inside(),
             self.attached(),
             self.answers(),
         )
@@ -185,6 +189,19 @@ impl ReviewPage<'_> {
             out.push_str("</p>");
         }
         out + "</div>\n"
+    }
+
+    /// What is approved with the text and is never published.
+    fn inside(&self) -> String {
+        if self.lines.is_empty() {
+            return String::new();
+        }
+        format!(
+            "<h2>{}</h2>\n<p>{}</p>\n<div class=\"n\">{}</div>\n",
+            self.say(&Message::new("rendering.paper_lines")),
+            self.say(&Message::new("distribution.review_file.lines")),
+            self.lines,
+        )
     }
 
     fn attached(&self) -> String {

@@ -1,7 +1,10 @@
 //! What of a text leaves the house: with what its reusable blocks say, and without its lines to take.
 //!
 //! **Invariant:** lines to take stay inside. Every output is made from [`super::Revision::text`], which this file makes, and which never has them.
+//! Two things show them, marked as what is not published: talking points, for whoever speaks, and the file that an approver reads.
 
+use super::blocks::{Block, plain};
+use super::cutdowns::escape;
 use super::document::Document;
 use super::kind::LINES;
 use super::shared::{self, Expanded, SaidBlock};
@@ -35,6 +38,29 @@ pub(super) fn without_lines(text: &str) -> String {
     }
     out.push_str(text.get(done..).unwrap_or_default());
     out
+}
+
+/// The lines to take of a text with what its blocks say, in Markdown: no heading among them begins a part. Empty where it has none.
+pub(super) fn lines_of(whole: &str) -> String {
+    if !whole.to_ascii_lowercase().contains(".lines") {
+        return String::new();
+    }
+    let document = Document::parse(whole);
+    let mut found = Vec::new();
+    for placed in document.parts.iter().filter(|part| part.is(LINES)).filter_map(|part| document.blocks.get(part.blocks.clone())).flatten()
+    {
+        match &placed.block {
+            Block::Heading { level, class: Some(_), words, .. } => {
+                let words = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
+                if !words.is_empty() {
+                    found.push(format!("{} {}", "#".repeat(usize::from(*level).clamp(3, 6)), escape(&words)));
+                }
+            }
+            _ => found.push(whole.get(placed.span.clone()).unwrap_or_default().to_owned()),
+        }
+    }
+    // What has a heading alone says nothing.
+    if found.iter().all(|block| block.starts_with('#')) { String::new() } else { found.join("\n\n") }
 }
 
 #[cfg(test)]
@@ -71,6 +97,22 @@ mod tests {
         for text in ["", "Words.", "---\nkind: article\n---\n\n## 線 {.notes}\n\nThe .lines of a poem.\n"] {
             assert_eq!(without_lines(text), text);
         }
+    }
+
+    #[test]
+    fn lines_alone_are_what_the_outputs_leave_out() {
+        let lines = format!("- {SECRET}\n\n> {SECRET}\n>\n> — Director");
+        let text = format!(
+            "---\nkind: statement\n---\n\nSorry.\n\n## If *they* ask {{.lines}}\n\n{lines}\n\n#### مرحبا\n\n線\n\n## Contact {{.contact}}\n\nInes\n"
+        );
+        assert_eq!(lines_of(&text), format!("### If they ask\n\n{lines}\n\n#### مرحبا\n\n線"));
+        assert_eq!(lines_of(&without_lines(&text)), "");
+        assert_eq!(lines_of("## {.lines}\n\nA\n\n## B {.lines}\n\nC\n"), "A\n\n### B\n\nC");
+        for none in ["", "Words.", "## Only a heading {.lines}\n"] {
+            assert_eq!(lines_of(none), "", "{none}");
+        }
+        // Nothing that is shown of them begins the part that outputs leave out.
+        assert!(Document::parse(&lines_of(&text)).parts.iter().all(|part| !part.is(LINES)));
     }
 
     #[test]

@@ -130,6 +130,12 @@ impl Revision {
         outgoing::with_blocks(&self.source, &self.said).text
     }
 
+    /// Its lines to take in Markdown, for the house alone; empty where it has none.
+    #[must_use]
+    pub fn lines_to_take(&self) -> String {
+        outgoing::lines_of(&self.whole())
+    }
+
     /// Findings about what goes out, with the lines of the source: what stands in a block is found where the text refers to it.
     #[must_use]
     pub fn as_written(&self, findings: Vec<Finding>) -> Vec<Finding> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::dictionaries::{self, Dictionary};
 use super::house::{HouseWord, HouseWordEdit};
@@ -12,7 +12,7 @@ use super::service;
 use super::store::{self, Ignored};
 use super::{Hint, Ignore, Rule};
 use crate::error::{Place, Problem};
-use crate::ids::{DocumentId, HouseWordId};
+use crate::ids::{BlockId, DocumentId, HouseWordId};
 use crate::literature;
 use crate::messages::Message;
 use crate::workspace::{Topic, Workspace, WriteTx, set_setting};
@@ -35,6 +35,28 @@ pub struct Proof {
     pub words: u32,
     /// How easily it is read; none for a short one, and in a language without a formula.
     pub readability: Option<Readability>,
+    /// Grammar and spelling are still being loaded: ask again.
+    pub loading: bool,
+}
+
+/// The words of a reusable block, kept or as they are being written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct BlockWords {
+    /// BCP 47 language; empty for English.
+    pub language: String,
+    /// Markdown.
+    pub text: String,
+}
+
+/// A reusable block that was read through.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct BlockProof {
+    /// The hints, in the order of its words.
+    pub hints: Vec<Hint>,
+    /// How many more there are than are told.
+    pub more: u32,
     /// Grammar and spelling are still being loaded: ask again.
     pub loading: bool,
 }
@@ -82,6 +104,33 @@ async fn read_through(ws: &Workspace, document: DocumentId, wait: bool) -> Resul
         readability: found.readability,
         loading: found.loading,
     })
+}
+
+/// Reads the words of a reusable block through, in the language that is said of them.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn proof_block(ws: &Workspace, words: BlockWords) -> Result<BlockProof, Problem> {
+    read_block(ws, words, false).await
+}
+
+/// As [`proof_block`], of a block as it is kept; waits until everything is loaded.
+///
+/// # Errors
+/// `literature.no_block`.
+pub async fn proof_block_whole(ws: &Workspace, block: BlockId) -> Result<BlockProof, Problem> {
+    let view = literature::api::block(ws, block).await?;
+    read_block(ws, BlockWords { language: view.card.language, text: view.text }, true).await
+}
+
+async fn read_block(ws: &Workspace, words: BlockWords, wait: bool) -> Result<BlockProof, Problem> {
+    let folder = ws.host().device.folder.join(super::DICTIONARIES);
+    let language = words.language.trim();
+    let language = if language.is_empty() { "en".to_owned() } else { language.to_owned() };
+    let ground = ws.read(move |tx| service::block_ground(tx, folder, language, words.text)).await?;
+    let own = ws.clone();
+    let (hints, more, loading) = blocking(move || service::proofed_block(&own, &ground, wait)).await?;
+    Ok(BlockProof { hints, more: u32::try_from(more).unwrap_or(u32::MAX), loading })
 }
 
 /// Does not show a hint again: at its place, or in the whole document. Undo shows it again.

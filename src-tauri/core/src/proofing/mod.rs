@@ -19,6 +19,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::BlockId;
 use crate::messages::Message;
 
 pub use dictionaries::Dictionary;
@@ -158,6 +159,16 @@ impl Fix {
     }
 }
 
+/// A reusable block in which something stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct HintBlock {
+    /// Which.
+    pub id: BlockId,
+    /// Its name of now.
+    pub name: String,
+}
+
 /// Something that a careful reader would ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -174,6 +185,8 @@ pub struct Hint {
     pub what: Message,
     /// What could stand there instead, the likeliest first.
     pub fixes: Vec<Fix>,
+    /// The reusable block in which the words stand: the place is where the text refers to it, and it is mended in the block alone.
+    pub block: Option<HintBlock>,
 }
 
 /// How far a hint is ignored.

@@ -63,7 +63,7 @@ impl Stretch {
         let keeps = |fix: &Fix| !matches!(fix, Fix::Words { .. }) || !said.contains(ATOM);
         let fixes = fixes.into_iter().filter(keeps).collect();
         let words = said.replace(ATOM, "");
-        Hint { rule, place, words, around: around(&self.text, &at), what, fixes }
+        Hint { rule, place, words, around: around(&self.text, &at), what, fixes, block: None }
     }
 
     pub(super) fn said(&self, at: &Range<usize>) -> &str {
@@ -98,6 +98,19 @@ pub(super) fn stretches(paper: &Paper) -> Vec<Stretch> {
         let place = HintPlace { at: Where::Block, block: block.from, line: 0, from: 0, to: 0, row };
         let mut walk = Walk { out: &mut out, place, part: &block.part };
         walk.content(&block.content, Kind::Words);
+    }
+    out
+}
+
+/// Where a text refers to reusable blocks, each reference with the name that it says.
+pub(super) fn references(paper: &Paper) -> Vec<(HintPlace, &str)> {
+    let mut rows = Rows { text: &paper.text, byte: 0, row: 1 };
+    let mut out = Vec::new();
+    for block in &paper.blocks {
+        let row = Some(rows.of(block.from as usize));
+        if let PaperContent::Shared { name } = &block.content {
+            out.push((HintPlace { at: Where::Block, block: block.from, line: 0, from: 0, to: 0, row }, name.as_str()));
+        }
     }
     out
 }

@@ -313,3 +313,54 @@ async fn of_very_many_hints_in_a_very_long_text_the_first_are_told_and_the_other
     assert_eq!(proof.hints.len(), 400);
     assert!(proof.more > 5_000, "{}", proof.more);
 }
+
+#[tokio::test]
+async fn words_of_a_block_are_asked_about_where_a_text_uses_it_and_are_mended_in_the_block() {
+    use crate::literature::shared::{BlockEdit, BlockSort};
+    let desk = Desk::new();
+    let block = async |name: &str, language: &str, text: &str| {
+        let edit = BlockEdit { name: name.to_owned(), sort: BlockSort::Boilerplate, language: language.to_owned(), text: text.to_owned() };
+        literature::api::add_block(&desk.ws, edit).await.unwrap().card.id
+    };
+    let long = "ن灯".repeat(100);
+    let about = block(&long, "en", "## About us {.boilerplate}\n\nFine words.\n\nThey utilise the the lens.").await;
+    // Neither what its text lacks nor its embargo is a block's; and it is read in its own language.
+    let german = block("Ü", "de", "Embargo bis 9 Uhr. Sie öffnet am Montag, 26. November 2026.").await;
+    let text =
+        release("en", &format!("In the the tower.\n\n{{{{ block \"{long}\" }}}}\n\n{{{{ block \"ü\" }}}}\n\n{{{{ block \"nobody\" }}}}"));
+    let id = written(&desk, &text).await;
+    let proof = api::proof(&desk.ws, id).await.unwrap();
+    let of = |hint: &Hint| hint.block.as_ref().map(|block| (block.id, block.name.clone()));
+    let all: Vec<_> = proof.hints.iter().map(|hint| (hint.words.as_str(), hint.place.row, of(hint), hint.fixes.is_empty())).collect();
+    let in_about = |words| (words, Some(10), Some((about, long.clone())), true);
+    let in_german = ("Montag, 26. November 2026", Some(12), Some((german, "Ü".to_owned())), true);
+    assert_eq!(all, [("the the", Some(8), None, false), in_about("the the"), in_about("utilise"), in_german]);
+    // Used twice, it is told of once, where it stands first.
+    literature::api::save(&desk.ws, id, format!("{text}\n\n{{{{ block \"Ü\" }}}}\n")).await.unwrap();
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().hints.len(), 4);
+    // The block itself says how it could be mended, at its own lines, and lacks nothing that a text has.
+    let own = api::proof_block_whole(&desk.ws, about).await.unwrap();
+    assert_eq!(
+        own.hints.iter().map(|hint| (hint.words.as_str(), hint.place.row)).collect::<Vec<_>>(),
+        [("utilise", Some(5)), ("the the", Some(5))]
+    );
+    assert!(own.hints.iter().all(|hint| hint.block.is_none() && !hint.fixes.is_empty()));
+    let typed = |text: &str| api::proof_block(&desk.ws, api::BlockWords { language: String::new(), text: text.to_owned() });
+    assert_eq!(typed("").await.unwrap().hints, []);
+    assert_eq!(typed("They utilise it.").await.unwrap().hints.len(), 1);
+    assert_eq!(api::proof_block_whole(&desk.ws, 99.into()).await.unwrap_err().code, "literature.no_block");
+    // What is mended in the block is mended in the text; what is ignored in the text is ignored there alone.
+    let edit = BlockEdit {
+        name: long.clone(),
+        sort: BlockSort::Boilerplate,
+        language: "en".to_owned(),
+        text: "They utilise the lens.".to_owned(),
+    };
+    literature::api::save_block(&desk.ws, about, edit).await.unwrap();
+    let now = api::proof(&desk.ws, id).await.unwrap();
+    assert_eq!(told(&now).iter().map(|(_, words, _)| *words).collect::<Vec<_>>(), ["the the", "utilise", "Montag, 26. November 2026"]);
+    let jargon = now.hints.iter().find(|hint| hint.rule == Rule::Jargon).unwrap();
+    api::ignore(&desk.ws, id, jargon.rule, jargon.words.clone(), jargon.around.clone(), Ignore::Here).await.unwrap();
+    assert_eq!(api::proof(&desk.ws, id).await.unwrap().hints.len(), 2);
+    assert_eq!(api::proof_block_whole(&desk.ws, about).await.unwrap().hints.len(), 1);
+}

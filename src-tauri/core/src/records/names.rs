@@ -13,14 +13,15 @@ pub const NAMES: Part = Part { word: "texts", tell, erase };
 /// Comments whose words name them. They stay when somebody is forgotten: who reads the list decides what becomes of each.
 pub const MENTIONS: Part = Part { word: "mentions", tell: tell_mentions, erase: |_, _| Ok(()) };
 
-/// Whether words name somebody, given name or family name first, as whole words.
+/// Whether words name somebody by a name that they have or had, given name or family name first, as whole words.
 fn names_them(of: &Subject) -> impl Fn(&str) -> bool {
     let as_words = |text: &str| format!(" {} ", fold_key(&text.replace(|letter: char| !letter.is_alphanumeric(), " ")));
-    let whole = as_words(&of.name);
-    let turned = of.name.trim().rsplit_once(' ').map(|(given, family)| as_words(&format!("{family} {given}")));
+    let turned = |name: &str| name.trim().rsplit_once(' ').map(|(given, family)| as_words(&format!("{family} {given}")));
+    let mut theirs: Vec<String> = of.names().flat_map(|name| std::iter::once(as_words(name)).chain(turned(name))).collect();
+    theirs.retain(|name| !name.trim().is_empty());
     move |text: &str| {
         let text = as_words(text);
-        !whole.trim().is_empty() && (text.contains(&whole) || turned.as_ref().is_some_and(|turned| text.contains(turned)))
+        theirs.iter().any(|name| text.contains(name))
     }
 }
 
@@ -33,12 +34,12 @@ fn tell_mentions(tx: &ReadTx<'_>, of: &Subject) -> Result<Vec<Value>, Problem> {
     Ok(told)
 }
 
-/// Whether a name that somebody wrote down is theirs, however it is spaced and capitalised, with the family name first or last.
+/// Whether a name that somebody wrote down is one that they have or had, however it is spaced and capitalised, with the family name first or last.
 fn is_theirs(of: &Subject) -> impl Fn(&str) -> bool {
-    let whole = fold_key(&of.name);
+    let theirs: Vec<String> = of.names().map(fold_key).filter(|name| !name.is_empty()).collect();
     move |name: &str| {
         let turned = name.split_once(',').map(|(family, given)| fold_key(&format!("{} {}", given.trim(), family.trim())));
-        !whole.is_empty() && (fold_key(name) == whole || turned.is_some_and(|turned| turned == whole))
+        theirs.contains(&fold_key(name)) || turned.is_some_and(|turned| theirs.contains(&turned))
     }
 }
 

@@ -1,6 +1,7 @@
 use super::api;
 use crate::accounts::api::AccountInput;
 use crate::accounts::{AccountKind, ServerChoice};
+use crate::contacts::api::PersonPatch;
 use crate::contacts::{self, AddressInput, PersonInput, PersonKind};
 use crate::messages::Language;
 use crate::net::Tls;
@@ -126,4 +127,82 @@ async fn somebody_named_in_texts_is_told_so_and_forgotten_there_with_what_histor
         let card = texts::show(&desk.ws, document).await.unwrap().card;
         assert!(!format!("{} {}", card.writer, card.editor).to_lowercase().contains("quillington"), "{card:?}");
     }
+}
+
+/// What of `words` stands anywhere in the files of the workspace.
+fn left_in(desk: &Desk, words: &[&str]) -> Vec<String> {
+    desk.ws.settle();
+    let files = std::fs::read_dir(desk.ws.path().parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    let all: String =
+        files.filter(|path| path.is_file()).map(|path| String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned()).collect();
+    words.iter().filter(|word| all.contains(**word)).map(|word| (*word).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn names_that_somebody_had_before_are_found_and_forgotten_with_them_and_nobody_elses() {
+    use crate::literature::api as texts;
+    use crate::literature::comments::NewComment;
+    use crate::literature::desk::PlanChange;
+    let desk = Desk::new();
+    let add =
+        async |name: &str, address: &str| contacts::api::add(&desk.ws, person(name, PersonKind::Employee, address, "")).await.unwrap().id;
+    let edit = async |id, patch: PersonPatch| drop(contacts::api::edit(&desk.ws, id, patch).await.unwrap());
+    let zenobia = add("Zenobia", "z@house.example.org").await;
+    // Typed into the wrong row once; one word alone may be anybody.
+    for name in ["Tomas Reid", "Zenobia Quillington", "水原愛子", "ZENOBIA  Marsh", "Zenobia Marsh"] {
+        edit(zenobia, PersonPatch { name: Some(name.to_owned()), ..PersonPatch::default() }).await;
+    }
+    let tomas = add("Tomas Reid", "t@house.example.org").await;
+    let document = texts::add_file(&desk.ws, b"---\nheadline: The lens\n---\n\nIt turns again.\n".to_vec(), None).await.unwrap().id;
+    let plan = async |writer: &str, editor: &str| {
+        let change = PlanChange { writer: Some(writer.to_owned()), editor: Some(editor.to_owned()), ..PlanChange::default() };
+        texts::plan(&desk.ws, document, change).await.unwrap();
+    };
+    plan("Zenobia Quillington", "水原愛子").await;
+    plan("Tomas Reid", "Quillington, Zenobia").await;
+    let comment = async |text: &str| {
+        let new = NewComment { quote: "turns".to_owned(), text: text.to_owned(), by: "Ole Berg".to_owned(), ..NewComment::default() };
+        texts::comment(&desk.ws, document, new).await.unwrap();
+    };
+    comment("Ask Tomas Reid.").await;
+    comment("Ask Zenobia.").await;
+    let words = ["Quillington", "水原"];
+    assert_eq!(left_in(&desk, &words), words, "the look itself works");
+
+    let told = contacts::api::access(&desk.ws, zenobia).await.unwrap();
+    assert_eq!(told["person"]["former_names"], serde_json::json!(["水原愛子", "Zenobia Quillington"]));
+    assert_eq!(told["texts"].as_array().unwrap().iter().map(|at| at["as"].as_str().unwrap()).collect::<Vec<_>>(), ["editor"]);
+    let goes = contacts::api::forget_preview(&desk.ws, zenobia).await.unwrap();
+    assert_eq!(goes.former, ["水原愛子", "Zenobia Quillington"]);
+    assert_eq!(goes.parts.iter().find(|part| part.part == "texts").unwrap().entries, 1);
+
+    contacts::api::forget(&desk.ws, zenobia).await.unwrap();
+    assert_eq!(left_in(&desk, &words), Vec::<String>::new());
+    let card = texts::show(&desk.ws, document).await.unwrap().card;
+    assert_eq!((card.writer.as_str(), card.editor.as_str()), ("Tomas Reid", "—"), "who has that name now keeps it");
+    let told = contacts::api::access(&desk.ws, tomas).await.unwrap();
+    assert_eq!((told["texts"].as_array().unwrap().len(), told["mentions"].as_array().unwrap().len()), (1, 1));
+    for _ in 0..20 {
+        drop(crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await);
+    }
+    assert_eq!(left_in(&desk, &words), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_comment_that_says_a_name_of_before_is_told_of_and_stays() {
+    use crate::literature::api as texts;
+    use crate::literature::comments::NewComment;
+    let desk = Desk::new();
+    let long = format!("Zenobia {}", "Quillington".repeat(27));
+    let id = contacts::api::add(&desk.ws, person(&long, PersonKind::Employee, "z@house.example.org", "")).await.unwrap().id;
+    contacts::api::edit(&desk.ws, id, PersonPatch { name: Some("زنوبيا مارش".to_owned()), ..PersonPatch::default() }).await.unwrap();
+    let document = texts::add_file(&desk.ws, b"It turns again.\n".to_vec(), None).await.unwrap().id;
+    for text in [format!("Ask {long}."), "زنوبيا مارش knows.".to_owned(), "Zenobia knows.".to_owned()] {
+        let new = NewComment { quote: "turns".to_owned(), text, by: "Ole Berg".to_owned(), ..NewComment::default() };
+        texts::comment(&desk.ws, document, new).await.unwrap();
+    }
+    let told = contacts::api::access(&desk.ws, id).await.unwrap();
+    assert_eq!(told["mentions"].as_array().unwrap().len(), 2);
+    contacts::api::forget(&desk.ws, id).await.unwrap();
+    assert_eq!(texts::comments(&desk.ws, document).await.unwrap().len(), 3);
 }

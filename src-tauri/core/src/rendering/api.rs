@@ -42,6 +42,8 @@ pub struct PreviewCard {
     pub files: Vec<String>,
     /// The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them.
     pub missing: Vec<String>,
+    /// Files of the draft whose licence or consent ended, each in a sentence: nothing goes while they are in it. Of a text that was kept, none.
+    pub ended: Vec<Message>,
 }
 
 /// A document as it stands, and everything that makes one person's mail of it.
@@ -144,6 +146,7 @@ pub(crate) async fn preview_telling(
             from: drafted.account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
             files,
             missing,
+            ended: if kept.is_some() { Vec::new() } else { ended(tx, document, now)? },
         })
     })
     .await
@@ -237,6 +240,8 @@ pub struct PaperCard {
     pub svg: Vec<String>,
     /// Characters that no font of this machine has, each once: on paper each stands as `?`.
     pub unset: String,
+    /// As [`PreviewCard::ended`]: neither a PDF nor a press kit is made while they are in it.
+    pub ended: Vec<Message>,
 }
 
 /// A file that was written for a document.
@@ -275,7 +280,9 @@ pub async fn pages(
     let (sheet, press) = sheet(ws, document, paper, fold).await?;
     let paper = sheet.paper;
     let shown = off_thread(move || press.pages(&sheet, first as usize, count.min(PAGES_AT_ONCE) as usize)).await?;
-    Ok(PaperCard { paper, fold, pages: shown.pages, first, svg: shown.svg, unset: shown.unset.into_iter().collect() })
+    let now = ws.now();
+    let ended = ws.read(move |tx| ended(tx, document, now)).await?;
+    Ok(PaperCard { paper, fold, pages: shown.pages, first, svg: shown.svg, unset: shown.unset.into_iter().collect(), ended })
 }
 
 /// The draft as a PDF file: tagged, titled, in its language (PDF/UA-1), the same bytes for the same text. As [`pages`] for the rest.
@@ -330,9 +337,11 @@ pub async fn save_docx(ws: &Workspace, document: DocumentId, path: PathBuf) -> R
 async fn points(ws: &Workspace, document: DocumentId) -> Result<Sheet, Problem> {
     ws.read(move |tx| {
         let draft = literature::draft(tx, document)?;
-        let said = literature::cutdowns::cutdowns(tx, document)?.points.text;
+        let literature::cutdowns::Cutdowns { points, lines, .. } = literature::cutdowns::cutdowns(tx, document)?;
         let read = Document::parse(&draft.text);
         let language = read.language().to_owned();
+        let title = Message::new("rendering.paper_lines").text(Language::for_tag(&language));
+        let said = if lines.is_empty() { points.text } else { format!("{}\n\n## {title}\n\n{lines}", points.text) };
         let paper = kept_paper(tx)?.unwrap_or_else(|| PaperSize::usual(&language));
         // What is set as the headline below is no part of what is read here; a text without any name is refused.
         let text = format!("---\nsubject: points\nlanguage: {language}\n---\n\n{said}\n");
@@ -416,6 +425,12 @@ async fn replace(path: PathBuf, bytes: Vec<u8>) -> Result<(), Problem> {
         file.persist(&path).map_err(|error| unwritable(&path, &error.error)).map(drop)
     });
     written.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))?
+}
+
+/// The files of a draft whose licence or consent ended, each in a sentence.
+fn ended(tx: &ReadTx<'_>, document: DocumentId, now: Millis) -> Result<Vec<Message>, Problem> {
+    let found = assets::findings(tx, &literature::draft(tx, document)?.attachments, now)?;
+    Ok(found.into_iter().filter(|one| one.blocks).map(|one| one.what).collect())
 }
 
 /// No file leaves the house whose licence or consent ended.

@@ -54,7 +54,7 @@ pub use own::{Bytes, OwnFiles, Set, Sets, is_theirs, key_of_file, keys_of_person
 pub use print::{Brand, Fold, PaperSize, Plate, Press, PressFault, Printed, Run, Set as SetBlock, Sheet, Shown, Typesetter};
 pub use read_back::{Expected, read_back, read_back_files, read_back_own};
 pub use theme::{Contrast, Face, Logo, Shade, Theme, theme};
-pub use web::web_page;
+pub use web::{web_page, web_words};
 
 use crate::contacts::MergeValues;
 use crate::net::EmailAddress;

@@ -10,7 +10,7 @@ use super::{Theme, checks, escape, language};
 use crate::contacts::MergeValues;
 use crate::error::Problem;
 use crate::ids::AssetId;
-use crate::literature::{Document, Revision};
+use crate::literature::{Attachment, Document, Revision};
 
 /// The revision as one page of HTML with its pictures in it and nothing from elsewhere, in the look of `theme`.
 ///
@@ -24,11 +24,7 @@ pub fn web_page(
 ) -> Result<String, Problem> {
     let document = Document::parse(&revision.text);
     refuse_errors(&revision.as_written(checks::check(&document, &revision.attachments)))?;
-    let mut pictures = BTreeMap::new();
-    for file in revision.attachments.iter().filter(|file| file.inline) {
-        let bytes = asset(file.asset)?;
-        pictures.insert(file.name.to_lowercase(), Picture { src: data_uri(&file.media_type, &bytes), alt: file.alt.clone(), size: None });
-    }
+    let pictures = pictures_of(&revision.attachments, &asset)?;
     let words = language::words(document.language());
     let lines: Vec<String> = document.embargo.iter().map(|embargo| words.embargo_line(embargo)).collect();
     let mut html = HtmlWriter::new(&pictures, 1280, document.language());
@@ -52,4 +48,33 @@ pub fn web_page(
     });
     let filling = Filling { values, words, stop_link: "", stop_address: "", stop_subject: "" };
     fill_html(&html.slots.cut(&page), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
+}
+
+/// Words in Markdown as they stand on a page, in their own language; merge fields by their fallback. A part of a page, and no page.
+///
+/// # Errors
+/// Whatever `asset` says; `rendering.letter` for a field that nothing stands in for.
+pub fn web_words(
+    text: &str,
+    tag: &str,
+    files: &[Attachment],
+    asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>,
+) -> Result<String, Problem> {
+    let pictures = pictures_of(files, &asset)?;
+    let mut html = HtmlWriter::new(&pictures, 1280, tag);
+    html.document(&Document::parse(text), None);
+    let words = format!("<div lang=\"{}\" dir=\"{}\">{}</div>", escape::html(tag), language::direction(tag), std::mem::take(&mut html.out));
+    let values = MergeValues::default();
+    let filling = Filling { values: &values, words: language::words(tag), stop_link: "", stop_address: "", stop_subject: "" };
+    fill_html(&html.slots.cut(&words), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
+}
+
+/// The pictures within a text by their names, their bytes in them.
+fn pictures_of(files: &[Attachment], asset: &impl Fn(AssetId) -> Result<Vec<u8>, Problem>) -> Result<BTreeMap<String, Picture>, Problem> {
+    let mut pictures = BTreeMap::new();
+    for file in files.iter().filter(|file| file.inline) {
+        let src = data_uri(&file.media_type, &asset(file.asset)?);
+        pictures.insert(file.name.to_lowercase(), Picture { src, alt: file.alt.clone(), size: None });
+    }
+    Ok(pictures)
 }

@@ -230,8 +230,8 @@ pub struct Forgotten<'a> {
     pub columns: &'a [&'a str],
     /// The rows.
     pub rows: &'a [i64],
-    /// The name that stands in them now.
-    pub name: &'a str,
+    /// The names that they have and had, as far as history does not know them.
+    pub names: &'a [String],
     /// The label of acts that make two rows of the table one.
     pub joined_by: &'a str,
 }
@@ -243,13 +243,8 @@ pub struct Forgotten<'a> {
 /// What SQLite says.
 pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), StoreError> {
     let ids = std::rc::Rc::new(gone.rows.iter().map(|row| Sql::Integer(*row)).collect::<Vec<_>>());
-    let mut names = {
-        let mut query = tx.prepare(
-            "SELECT DISTINCT json_extract(old, '$.name') FROM change WHERE table_name = ?1 AND row_id IN rarray(?2) AND json_extract(old, '$.name') <> ''",
-        )?;
-        query.query_map(params![gone.table, ids.clone()], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?
-    };
-    names.push(gone.name.to_owned());
+    let mut names = kept_names(tx, gone.table, gone.rows)?;
+    names.extend(gone.names.iter().cloned());
     erase_joined(tx, gone, &ids)?;
     tx.change("DELETE FROM change WHERE table_name = ?1 AND row_id IN rarray(?2)", params![gone.table, ids])?;
     for column in gone.columns {
@@ -280,6 +275,19 @@ pub fn erase_history(tx: &WriteTx<'_>, gone: &Forgotten<'_>) -> Result<(), Store
         tx.change("UPDATE action SET params = json_set(params, '$.name', '—') WHERE json_extract(params, '$.name') = ?1", [name])?;
     }
     Ok(())
+}
+
+/// The names that history kept in these rows of a table, each once, the newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_names(tx: &ReadTx<'_>, table: &str, rows: &[i64]) -> Result<Vec<String>, StoreError> {
+    let ids = std::rc::Rc::new(rows.iter().map(|row| Sql::Integer(*row)).collect::<Vec<_>>());
+    let mut query = tx.prepare(
+        "SELECT json_extract(old, '$.name') AS name FROM change WHERE table_name = ?1 AND row_id IN rarray(?2) AND json_extract(old, '$.name') <> ''
+         GROUP BY name ORDER BY max(id) DESC",
+    )?;
+    Ok(query.query_map(params![table, ids], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?)
 }
 
 /// Puts `instead` into a column of a table wherever history kept one of the texts that `names` knows. For erasure alone.

@@ -3,18 +3,30 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution::api::{
-    AccountUse, Breakers, Correcting, DeliveryCard, DistributionCard, Everywhere, FileSet, Hours, LeftOutCard, LetterCard, LookCard,
-    MailTouch, OneOff, OnlineReport, RelevanceCard, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
+    AccountUse, Breakers, Carried, Correcting, DeliveryCard, DistributionCard, Everywhere, FileSet, Hours, LeftOutCard, LetterCard,
+    LookCard, MailTouch, OneOff, OnlineReport, RelevanceCard, Repair, Review, Schedule, SendRequest, Settle, Start, UsualHours, Which,
 };
 use tidings_core::distribution::{self, CertificateFiles, CertificateForm, CheckedCertificate, DeliveryState, Expected};
 use tidings_core::error::Problem;
-use tidings_core::ids::{AccountId, DeliveryId, DistributionId, DocumentId, JobId, PersonId, RevisionId};
+use tidings_core::ids::{AccountId, AssetId, DeliveryId, DistributionId, DocumentId, JobId, PersonId, RevisionId};
 use tidings_core::literature::NewSet;
 use tidings_core::messages::Language;
 use tidings_core::rendering::Heading;
 
 use crate::grants::Granted;
 use crate::shell::Open;
+
+/// [`distribution::api::carrying`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn distribution_carrying(
+    ws: Open,
+    asset: AssetId,
+    before: Option<DistributionId>,
+    count: u32,
+) -> Result<Carried, Problem> {
+    distribution::api::carrying(&ws, asset, before, count).await
+}
 
 /// [`distribution::api::review`]
 #[tauri::command]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tidings_core::error::Problem;
 use tidings_core::ids::{DocumentId, HouseWordId};
-use tidings_core::proofing::api::{Proof, RuleCard};
+use tidings_core::proofing::api::{BlockProof, BlockWords, Proof, RuleCard};
 use tidings_core::proofing::{self, Dictionary, HouseWord, HouseWordEdit, Ignore, Rule};
 
 use crate::grants::Granted;
@@ -15,6 +15,13 @@ use crate::shell::Open;
 #[specta::specta]
 pub(crate) async fn proofing_proof(ws: Open, id: DocumentId) -> Result<Proof, Problem> {
     proofing::api::proof(&ws, id).await
+}
+
+/// [`proofing::api::proof_block`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn proofing_proof_block(ws: Open, words: BlockWords) -> Result<BlockProof, Problem> {
+    proofing::api::proof_block(&ws, words).await
 }
 
 /// [`proofing::api::ignore`]

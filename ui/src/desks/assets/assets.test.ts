@@ -1,13 +1,13 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, test } from 'vitest';
 
+import { drawn, fitted, moved, sized } from '../../app/crop';
 import Frame from '../../app/Frame.svelte';
 import { notices } from '../../app/notices.svelte';
 import { router } from '../../app/router.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
-import { drawn, fitted, moved, sized } from './crop';
 
 let stop = () => {};
 beforeEach(() => {
@@ -47,6 +47,20 @@ describe('the frame of a crop', () => {
     expect(sized(box, { x: 50, y: 0 }, of)).toEqual(box);
     expect(sized(box, { x: -200, y: -200 }, of)).toEqual({ x: 1500, y: 10, width: 1, height: 1 });
   });
+});
+
+test('the distributions that carried a file are links, and come in parts', async () => {
+  await open('#/assets/1');
+  const part = within(await screen.findByRole('region', { name: /Went out in/ }));
+  expect((await part.findAllByRole('link')).map((one) => one.getAttribute('href'))).toHaveLength(10);
+  expect(part.getAllByRole('link')[0]!.getAttribute('href')).toBe('#/distributions/23');
+  expect(part.getByText(/no mail accepted/)).toBeTruthy();
+  await fireEvent.click(part.getByRole('button', { name: '10 older' }));
+  await waitFor(() => expect(part.getAllByRole('link')).toHaveLength(20));
+  await fireEvent.click(part.getByRole('button', { name: '3 older' }));
+  await waitFor(() => expect(part.getAllByRole('link')).toHaveLength(23));
+  expect(part.queryByRole('button')).toBeNull();
+  expect(sent('distribution_carrying').map((one) => one['before'])).toEqual([null, 14, 4]);
 });
 
 test('files are shown as pictures, sifted, chosen by keys for a kit, and opened', async () => {

@@ -38,6 +38,23 @@ test('a block says in which texts it stands before it is changed, and what was r
   });
 });
 
+test('a block is proofed while it is written, a fix writes into it, and none is kept before it is', async () => {
+  render(BlocksPage);
+  await fireEvent.click(await screen.findByRole('button', { name: 'New block' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'New block' }));
+  await dialog.findByText('no hints');
+  const text = dialog.getByLabelText<HTMLTextAreaElement>('Its words');
+  await fireEvent.input(text, { target: { value: 'Fine words.\n\nThey utilise 灯台 here.' } });
+  await dialog.findByText('one hint');
+  await fireEvent.click(dialog.getByText('utilise'));
+  expect(text.value.slice(text.selectionStart, text.selectionEnd)).toBe('utilise');
+  expect(await faults(document.body)).toEqual([]);
+  await fireEvent.click(dialog.getByRole('button', { name: 'Write “use”' }));
+  expect(text.value).toBe('Fine words.\n\nThey use 灯台 here.');
+  await dialog.findByText('no hints');
+  expect(sent('literature_add_block')).toEqual([]);
+});
+
 test('a block in use is not deleted and says where it stands; without any the page says what they are for', async () => {
   const shown = render(BlocksPage);
   await screen.findByText('Harbour Trust, short');

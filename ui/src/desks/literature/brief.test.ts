@@ -51,6 +51,19 @@ test('talking points are written, copied and saved as a file', async () => {
   );
 });
 
+test('lines to take stand below the points, marked, and cannot be written into', async () => {
+  const lines = '### إذا سألوا\n\n- We heard it on Tuesday.';
+  const points = { text: '', own: false };
+  brief({ literature_cutdowns: () => ({ points, lines, posts: [] }), window_choose_save: () => '/a/points.pdf' });
+  const part = await screen.findByRole('region', { name: 'Lines to take' });
+  expect(part.textContent).toContain('We heard it on Tuesday.');
+  expect(part.textContent).toContain('Not for publication');
+  expect(await faults(document.body)).toEqual([]);
+  // They are enough for a file of their own.
+  await fireEvent.click(screen.getByText('Save as PDF…'));
+  await waitFor(() => expect(sent('rendering_save_points').at(-1)).toMatchObject({ to: '/a/points.pdf' }));
+});
+
 test('a text under embargo says that nothing of it goes public', async () => {
   brief({}, true);
   expect(await screen.findByText(/This text is under embargo/)).toBeTruthy();

@@ -68,9 +68,12 @@ test('letters that no font has are named, and what cannot be set says why', asyn
     first: 0,
     svg: ['<svg xmlns="http://www.w3.org/2000/svg"/>'],
     unset: '\u0378',
+    ended: [{ key: 'assets.end.licence', params: { file: 'lens.png', day: '2020-02-01' } }],
   };
   const first = paper({ rendering_pages: () => pages });
   await screen.findByText(/No font of this computer has: \u0378/);
+  // What may not be used any more is named before anybody saves a file or a press kit.
+  expect(screen.getByText(/The licence of “lens.png” ended on/)).toBeTruthy();
   first.unmount();
   paper({ rendering_pages: () => refuse('rendering.plate', { file: 'lens.png' }) });
   await screen.findByRole('alert');

@@ -1,5 +1,5 @@
 /** Pictures of a text: which files are any, and what is known of them. */
-import { commands, type Attachment } from '../../ipc/bindings';
+import { commands, type AssetPick, type Attachment } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import { titled } from './paper/caption';
 
@@ -14,8 +14,8 @@ export const saidOf = (attrs: Record<string, unknown>) => ({
 });
 
 /** A picture of the workspace, taken into a document. */
-export async function placedFrom(document: number, asset: number): Promise<Attachment> {
-  return (await call(commands.assetsPlace(document, { asset, cut: null }))).file;
+export async function placedFrom(document: number, pick: AssetPick): Promise<Attachment> {
+  return (await call(commands.assetsPlace(document, pick))).file;
 }
 
 /** What is to be seen on a picture, and its caption and credit, as Assets has them. */

@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 /** A sheet with these blocks, each of which begins at its number times 100, and these hints about them. */
-async function written(contents: PaperContent[], hints: Hint[]) {
+async function written(contents: PaperContent[], hints: Hint[], drawn = hints.length) {
   const paper = paperOf(contents);
   paper.blocks = paper.blocks.map((block) => ({ ...block, from: block.id * 100, to: block.id * 100 + 9 }));
   const view = { card: { id: 1, headline: '', edited_at: 0 }, words: 0, findings: [] };
@@ -38,7 +38,7 @@ async function written(contents: PaperContent[], hints: Hint[]) {
   const proof = { base: '', language: 'en', more: 0, ignored: 0, words: 4, readability: null, loading: false };
   install({ ...world('full'), proofing_proof: () => ({ ...proof, hints }) });
   const made = render(Proofing, { id: 1, draft, sheet: sheet(), pressed: undefined });
-  await waitFor(() => expect(underlined()).toHaveLength(hints.length));
+  await waitFor(() => expect(underlined()).toHaveLength(drawn));
   return made;
 }
 
@@ -110,6 +110,21 @@ test('a hint is ignored here or in the whole document, put away for now, and its
   await waitFor(() => expect(underlined()).toEqual([]));
   expect(sent('proofing_ignore')).toHaveLength(1);
   expect(screen.getByRole('status').textContent).toBe('no hints');
+});
+
+test('words of a block are shown with the block, and one key opens it where they are mended', async () => {
+  const block = { id: 1, name: 'Harbour Trust, short' };
+  const there = hint('jargon', 'utilise', 200, 0, { block });
+  const { container } = await written([para('In the tower.'), { kind: 'shared', name: block.name }], [there], 0);
+  await screen.findByText('In the block “Harbour Trust, short”.');
+  await pressed('F7');
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('utilise'));
+  // The block that the words stand in is shown on the sheet.
+  expect(sheet().editor.state.selection.toJSON()).toMatchObject({ type: 'node' });
+  expect(await faults(container)).toEqual([]);
+  await fireEvent.click(document.activeElement!);
+  await screen.findByRole('dialog', { name: 'Edit block' });
+  expect(words()).toBe('In the tower.');
 });
 
 test('a link is led elsewhere and keeps its words', async () => {

@@ -98,6 +98,17 @@ export function assets(n: number, long = false): Record<string, Answer> {
       return { found: found.length, all: cards.length, cards: found.slice(start, start + (most as unknown as number)) };
     },
     assets_show: ({ id }) => view(id as unknown as number),
+    distribution_carrying: ({ before, count }) => {
+      const carried = Array.from({ length: cards.length ? 23 : 0 }, (_, at) => ({
+        distribution: 23 - at,
+        title: at ? `Lantern Wing reopens ${23 - at}` : '',
+        says: { key: 'distribution.state.finished', params: {} },
+        at: Date.UTC(2026, 10, 20) - at * 86_400_000,
+        accepted: at * 100,
+      }));
+      const older = carried.filter((one) => before === null || one.distribution < Number(before));
+      return { found: carried.length, shown: older.slice(0, Number(count)) };
+    },
     assets_set: ({ id, fields: next }) => {
       cards = cards.map((each) => (each.id === id ? { ...each, fields: next as unknown as AssetFields } : each));
       return one(id);

@@ -16,6 +16,7 @@ export function cutdowns(): Record<string, Answer> {
     [...(network === 'x' || network === 'mastodon' ? text.replace(/https?:\/\/\S+/g, 'x'.repeat(23)) : text)].length;
   const all = (): Cutdowns => ({
     points: { text: points || POINTS, own: points !== '' },
+    lines: '',
     posts: (['x', 'bluesky', 'mastodon', 'linkedin'] as const).map((network) => {
       const text = posts[network] || POST;
       return { network, text, own: !!posts[network], length: length(network, text), most: MOST[network] };

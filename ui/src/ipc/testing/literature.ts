@@ -312,6 +312,7 @@ function looked({ person }: Record<string, never>) {
     from: 'Ines Calder, Harbour Trust',
     files: ['lens-restored-0412.jpg', 'press pack'],
     missing: [],
+    ended: [],
   };
 }
 
@@ -466,6 +467,7 @@ export function sending(empty: boolean, many = false): Record<string, Answer> {
         onPaper(Number(first) + at + 1),
       ),
       unset: '',
+      ended: [],
     }),
     rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', fold: 'flat', pages: PAGES, bytes: 48_213, unset: '' }),
     rendering_save_docx: () => null,

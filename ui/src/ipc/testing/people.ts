@@ -276,6 +276,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     contacts_look_for_duplicates: () => true,
     contacts_forget_preview: ({ id }) => ({
       name: all.find((row) => row.id === id)?.name ?? '',
+      former: [],
       addresses: 1,
       parts: [
         { part: 'mails', entries: 7 },

@@ -1,5 +1,5 @@
 /** Proofing for the double: the two hints of the picture, rules that can be switched, words of the house. */
-import type { Dictionary, Hint, HouseWord, HouseWordEdit, Proof, Rule, RuleCard } from '../bindings';
+import type { BlockProof, Dictionary, Hint, HouseWord, HouseWordEdit, Proof, Rule, RuleCard } from '../bindings';
 import { refuse, type Answer } from './double';
 
 const RULES: Rule[] = [
@@ -30,6 +30,7 @@ export const hint = (rule: Rule, words: string, block: number, from: number, mor
   place: { at: 'block', block, line: 0, from, to: from + words.length, row: 9 },
   what: { key: `double.${rule}`, params: {} },
   fixes: [],
+  block: null,
   ...more,
 });
 
@@ -82,6 +83,14 @@ export function proofing(empty: boolean): Record<string, Answer> {
         readability: empty ? null : { ease: 58, words: 17 },
         loading: false,
       }) satisfies Proof,
+    proofing_proof_block: ({ words }) => {
+      const { text } = words as unknown as { text: string };
+      const at = text.indexOf('utilise');
+      const row = text.slice(0, Math.max(at, 0)).split('\n').length;
+      const one = hint('jargon', 'utilise', 0, Math.max(at, 0), { fixes: [{ fix: 'words', text: 'use' }] });
+      const hints = at < 0 ? [] : [{ ...one, place: { ...one.place, row } }];
+      return { hints, more: 0, loading: false } satisfies BlockProof;
+    },
     proofing_ignore: (args) => {
       ignored.add(name(args as unknown as Hint));
       return null;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{PersonCard, card, one_line};
+use crate::contacts::past::Bringers;
 use crate::contacts::service;
 use crate::contacts::subject::{self, Parts};
 use crate::error::{Place, Problem};
@@ -58,6 +59,8 @@ const FIRST: [&str; 4] = ["kept_by", "as_of", "person", "suppressions"];
 pub struct ForgetPreview {
     /// Their name, or their address where there is none.
     pub name: String,
+    /// The names that they had before: what says one of them is theirs, too.
+    pub former: Vec<String>,
     /// Addresses that go; their keyed hashes stay suppressed.
     pub addresses: u32,
     /// What is kept elsewhere in the file.
@@ -71,9 +74,9 @@ pub struct ForgetPreview {
 /// # Errors
 /// `contacts.no_person`.
 pub async fn access(ws: &Workspace, person: PersonId) -> Result<Value, Problem> {
-    let (secret, parts, now) = (*ws.secret(), ws.part::<Parts>(), ws.now());
+    let (secret, parts, bringers, now) = (*ws.secret(), ws.part::<Parts>(), ws.part::<Bringers>(), ws.now());
     ws.read(move |tx| {
-        let of = subject::subject(tx, &secret, person)?;
+        let of = subject::subject(tx, &secret, &bringers, person)?;
         let (entry, suppressions) = subject::tell(tx, &of)?;
         let mut all = json!({
             "kept_by": organisation(tx)?,
@@ -230,17 +233,17 @@ fn needed(reason: &str) -> Result<String, Problem> {
 /// # Errors
 /// `contacts.no_person`.
 pub async fn forget_preview(ws: &Workspace, person: PersonId) -> Result<ForgetPreview, Problem> {
-    let (secret, parts) = (*ws.secret(), ws.part::<Parts>());
+    let (secret, parts, bringers) = (*ws.secret(), ws.part::<Parts>(), ws.part::<Bringers>());
     let backups = api::backups(ws).await?.copies.into_iter().map(|copy| copy.path).collect();
     ws.read(move |tx| {
-        let of = subject::subject(tx, &secret, person)?;
+        let of = subject::subject(tx, &secret, &bringers, person)?;
         let mut kept = Vec::new();
         for part in &parts.0 {
             let entries = u32::try_from((part.tell)(tx, &of)?.len()).unwrap_or(u32::MAX);
             kept.push(KeptPart { part: part.word.to_owned(), entries });
         }
         let name = if of.name.is_empty() { of.addresses.first().cloned().unwrap_or_default() } else { of.name.clone() };
-        Ok(ForgetPreview { name, addresses: u32::try_from(of.keys.len()).unwrap_or(u32::MAX), parts: kept, backups })
+        Ok(ForgetPreview { name, former: of.former, addresses: u32::try_from(of.keys.len()).unwrap_or(u32::MAX), parts: kept, backups })
     })
     .await
 }
@@ -252,8 +255,8 @@ pub async fn forget_preview(ws: &Workspace, person: PersonId) -> Result<ForgetPr
 /// `contacts.no_person`; `distribution.forget_under_way` while a mail to them is on its way: nothing has changed.
 pub async fn forget(ws: &Workspace, person: PersonId) -> Result<ForgetPreview, Problem> {
     let gone = forget_preview(ws, person).await?;
-    let (secret, parts) = (*ws.secret(), ws.part::<Parts>());
-    ws.write_quietly(move |tx| subject::forget(tx, &parts, &subject::subject(tx, &secret, person)?)).await?;
+    let (secret, parts, bringers) = (*ws.secret(), ws.part::<Parts>(), ws.part::<Bringers>());
+    ws.write_quietly(move |tx| subject::forget(tx, &parts, &subject::subject(tx, &secret, &bringers, person)?)).await?;
     // What was written before lies in the log until it is carried into the file.
     let file = ws.clone();
     let _emptied =

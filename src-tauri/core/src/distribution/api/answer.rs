@@ -43,7 +43,7 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
     let since = match approved {
         Some(before) => {
             let then = literature::revision(tx, before.revision)?;
-            Some((before.number, literature::between(&then.text, &revision.text)))
+            Some((before.number, literature::between(&then.whole(), &revision.whole())))
         }
         None => None,
     };
@@ -55,13 +55,20 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
         None => None,
     };
     let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default(), theme.as_ref())?;
+    let document = Document::parse(&revision.text);
+    let lines = revision.lines_to_take();
+    let lines = match lines.is_empty() {
+        true => lines,
+        false => rendering::web_words(&lines, document.language(), &revision.attachments, |asset| literature::asset_bytes(tx, asset))?,
+    };
     let page = ReviewPage {
         ask,
         name: &who.name,
-        headline: &Document::parse(&revision.text).title(),
+        headline: &document.title(),
         audience: &parts.audience_name,
         from: &parts.from_address,
         text: &text,
+        lines: &lines,
         letters: theme.as_ref().map(Theme::letters),
         files: &revision.attachments,
         since,

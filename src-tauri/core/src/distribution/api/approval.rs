@@ -301,6 +301,8 @@ pub async fn ask_approval_to_send(ws: &Workspace, request: SendRequest) -> Resul
 }
 
 fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, asked_by: Option<String>, fields: &Fields) -> Result<(), Problem> {
+    // What is approved is what goes: without what cameras wrote.
+    literature::forms::bare_draft(tx, document)?;
     let before = approvals::asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none());
     let goes: ApprovalFor = match (&asked.goes, &before) {
         (Some(goes), _) => goes.clone(),

@@ -212,12 +212,21 @@ pub struct Review {
     pub seal: String,
 }
 
-/// Shows everything before Send, and writes nothing.
+/// Before anything is sealed, files that were attached long ago lose what cameras wrote into them: of this text and of each version that goes along.
+pub(super) async fn bared(ws: &Workspace, request: &SendRequest) -> Result<(), Problem> {
+    for document in std::iter::once(request.document).chain(request.languages.iter().copied()) {
+        literature::api::bare_files(ws, document).await?;
+    }
+    Ok(())
+}
+
+/// Shows everything before Send, and writes nothing but what [`literature::api::bare_files`] does.
 ///
 /// # Errors
 /// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`, `distribution.schedule.…`;
 /// for a correction `distribution.correct_under_way`.
 pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Problem> {
+    bared(ws, &request).await?;
     let with = Reviewing::of(ws, request.account).await?;
     ws.read(move |tx| Ok(reviewed(tx, &request, &with)?.0)).await
 }
@@ -228,6 +237,7 @@ pub async fn review(ws: &Workspace, request: SendRequest) -> Result<Review, Prob
 /// As [`review`], and what the first refused file is refused for.
 pub async fn review_with_files(ws: &Workspace, request: SendRequest, files: Vec<PathBuf>) -> Result<Review, Problem> {
     let read = literature::api::read_all(files).await?;
+    bared(ws, &request).await?;
     let with = Reviewing::of(ws, request.account).await?;
     ws.rehearse(move |tx| {
         literature::attach_read(tx, request.document, &read)?;

@@ -5,6 +5,7 @@ mod answer;
 mod approval;
 mod before;
 mod breakers;
+mod carried;
 mod certify;
 mod consent;
 mod correct;
@@ -45,6 +46,7 @@ pub use approval::{
 };
 pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files};
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};
+pub use carried::{Carried, CarriedIn, carrying};
 pub use certify::{certificate, certificate_keys, verify_certificate};
 pub use consent::{ConsentCard, press_news, review_without_consent, set_press_news};
 pub use correct::{Correcting, copy, correct};

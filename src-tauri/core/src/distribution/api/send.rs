@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::before::{Review, Reviewing, SendRequest, reviewed};
+use super::before::{Review, Reviewing, SendRequest, bared, reviewed};
 use super::look_first::Known;
 use super::watch::{DistributionCard, card};
 use crate::distribution::audience::Audience;
@@ -47,6 +47,7 @@ pub struct Ahead {
 /// # Errors
 /// As [`review`](super::review).
 pub async fn review_ahead(ws: &Workspace, request: SendRequest) -> Result<(Review, Ahead), Problem> {
+    bared(ws, &request).await?;
     let with = Arc::new(Reviewing::of(ws, request.account).await?);
     let (looking, asked) = (Arc::clone(&with), request.clone());
     let ((review, drawn), witness) = ws.witness(move |tx| reviewed(tx, &asked, &looking)).await?;

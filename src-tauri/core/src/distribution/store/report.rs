@@ -155,6 +155,24 @@ pub(in crate::distribution) fn heads(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Of the distributions whose texts are among these revisions, whichever version of theirs it is: how many there are, and the newest `limit` before
+/// one of them.
+pub(in crate::distribution) fn carrying(
+    tx: &ReadTx<'_>,
+    revisions: &[RevisionId],
+    before: Option<DistributionId>,
+    limit: u32,
+) -> Result<(u32, Vec<DistributionId>), StoreError> {
+    const OF: &str = "(SELECT id FROM distribution WHERE revision_id IN rarray(?1)
+        UNION SELECT distribution_id FROM distribution_text WHERE revision_id IN rarray(?1))";
+    let revisions = Rc::new(revisions.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
+    let mut count = tx.prepare_cached(&format!("SELECT count(*) FROM {OF}"))?;
+    let found = count.query_row([Rc::clone(&revisions)], |row| row.get(0))?;
+    let mut query = tx.prepare_cached(&format!("SELECT id FROM {OF} WHERE ?2 IS NULL OR id < ?2 ORDER BY id DESC LIMIT ?3"))?;
+    let rows = query.query_map(params![revisions, before.map(DistributionId::get), limit], |row| row.get::<_, i64>(0).map(Into::into))?;
+    Ok((found, rows.collect::<Result<_, _>>()?))
+}
+
 /// The first claim and the last event of a row, for "seconds" (from the first claim to the last commit). Asked again and again
 /// while it goes: neither question reads more than the ends of an index.
 pub(in crate::distribution) fn span(tx: &ReadTx<'_>, id: DistributionId) -> Result<Option<(Millis, Millis)>, StoreError> {

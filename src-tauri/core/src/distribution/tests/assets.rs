@@ -9,6 +9,9 @@ use crate::ids::AssetId;
 use crate::literature::api::NewFile;
 use crate::messages::Language;
 
+/// A picture with a comment, which it goes without.
+const PICTURE: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xFE\x06secret\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
 async fn describe(sending: &Sending, lens: AssetId, until: &str, consent: Consent) {
     let ruth = AssetPerson { person: None, name: "Ruth Vale".to_owned(), consent, until: None };
     let fields =
@@ -53,4 +56,118 @@ async fn an_ended_licence_or_consent_stops_a_sending_before_it_begins_and_while_
     api::resume(&sending.ws, held.distribution).await.unwrap();
     let done = sending.drive(held.distribution).await;
     assert_eq!((done.state, done.accepted), (DistributionState::Finished, 2));
+}
+
+#[tokio::test]
+async fn a_file_names_the_distributions_that_carry_it_newest_first_and_in_parts() {
+    let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
+    let file = NewFile { name: "lens.gif".to_owned(), bytes: PICTURE.to_vec() };
+    let lens = assets::api::add(&sending.ws, vec![file]).await.unwrap().added[0].id;
+    let carrying = |before, count| api::carrying(&sending.ws, lens, before, count);
+    // Attached and not sent is nothing that went out; and what went before it was attached did not carry it.
+    let before = sending.send(sending.request()).await;
+    sending.drive(before.distribution).await;
+    assets::api::attach(&sending.ws, sending.document, vec![AssetPick { asset: lens, cut: None }]).await.unwrap();
+    assert_eq!(carrying(None, 10).await.unwrap(), api::Carried { found: 0, shown: Vec::new() });
+
+    // It goes as other bytes than those that came, and is the same file.
+    let first = sending.send(sending.request()).await.distribution;
+    sending.drive(first).await;
+    let second = sending.send(SendRequest { hold_ms: 60_000, ..sending.request() }).await.distribution;
+    let all = carrying(None, 10).await.unwrap();
+    let told: Vec<_> = all.shown.iter().map(|one| (one.distribution, one.accepted, one.says.key.as_ref())).collect();
+    assert_eq!(told, [(second, 0, "distribution.state.holding"), (first, 2, "distribution.state.finished")]);
+    assert_eq!((all.found, all.shown[1].title.is_empty()), (2, false));
+    // In parts, whose sum is told; nothing comes twice.
+    let part = carrying(None, 1).await.unwrap();
+    assert_eq!((part.found, part.shown.as_slice()), (2, &all.shown[..1]));
+    assert_eq!(carrying(Some(second), 1).await.unwrap().shown.as_slice(), &all.shown[1..]);
+    assert_eq!(carrying(Some(first), 10).await.unwrap().shown, []);
+    assert_eq!(carrying(None, 0).await.unwrap().found, 2);
+    // Taken out of the draft, it stays what was sealed.
+    crate::literature::api::detach(&sending.ws, sending.document, "lens.gif".to_owned()).await.unwrap();
+    assert_eq!(carrying(None, 10).await.unwrap().found, 2);
+    assert_eq!(api::carrying(&sending.ws, 999.into(), None, 1).await.unwrap_err().code, "literature.no_asset");
+}
+
+/// As files were attached before cameras' words were taken off at once.
+async fn as_before(sending: &Sending) {
+    let sql = "UPDATE attachment SET asset_id = coalesce((SELECT r.of_asset_id FROM asset_form r WHERE r.asset_id = attachment.asset_id), asset_id)
+               WHERE revision_id IS NULL";
+    sending.ws.write_quietly(move |tx| Ok(tx.change(sql, []).map(drop)?)).await.unwrap();
+}
+
+/// Whether each file of the draft says more than is to be seen.
+async fn says_more(sending: &Sending) -> Vec<bool> {
+    let document = sending.document;
+    let read = sending.ws.read(move |tx| {
+        let files = crate::literature::draft(tx, document)?.attachments;
+        files.iter().map(|file| crate::literature::asset_bytes(tx, file.asset)).collect::<Result<Vec<_>, _>>()
+    });
+    read.await.unwrap().iter().map(|bytes| memchr::memmem::find(bytes, b"secret").is_some()).collect()
+}
+
+#[tokio::test]
+async fn files_attached_long_ago_lose_what_cameras_wrote_before_anything_is_sealed() {
+    let sending = Sending::new(1, RELEASE, |_| (), |_, _| "250 ok").await;
+    let new = |name: &str| NewFile { name: name.to_owned(), bytes: PICTURE.to_vec() };
+    crate::literature::api::attach(&sending.ws, sending.document, vec![new("線.gif")]).await.unwrap();
+    as_before(&sending).await;
+    assert_eq!(says_more(&sending).await, [true]);
+    // The seal that is shown is of what goes; Send wants no second look.
+    let review = api::review(&sending.ws, sending.request()).await.unwrap();
+    assert_eq!(says_more(&sending).await, [false]);
+    let sent = api::send(&sending.ws, sending.request(), review.seal).await.unwrap();
+    sending.drive(sent.distribution).await;
+    let kept = sending.ws.read(move |tx| {
+        let file = crate::literature::revision(tx, sent.revision)?.attachments.remove(0);
+        crate::literature::asset_bytes(tx, file.asset)
+    });
+    assert!(memchr::memmem::find(&kept.await.unwrap(), b"secret").is_none());
+    // It is a step of its own that undo takes back; looking again does it again, and where there is nothing to do it is none.
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    let was = says_more(&sending).await == [true];
+    assert_eq!(crate::literature::api::bare_files(&sending.ws, sending.document).await.unwrap(), usize::from(was));
+    assert_eq!(crate::literature::api::bare_files(&sending.ws, sending.document).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_somebody_was_asked_to_approve_is_what_goes_and_an_approval_that_stands_is_not_voided() {
+    use crate::distribution::api::{ApprovalFor, ApprovalState, AskApproval};
+    let sending = Sending::new(1, RELEASE, |_| (), |_, _| "250 ok").await;
+    let me = sending.ws.host().actor.clone();
+    let mut rule = sending.ws.read(crate::literature::approval::service::rule).await.unwrap();
+    (rule.required, rule.writer_may) = (true, true);
+    crate::literature::approval::api::set_approval_rule(&sending.ws, rule).await.unwrap();
+    let new = NewFile { name: "lens.gif".to_owned(), bytes: PICTURE.to_vec() };
+    crate::literature::api::attach(&sending.ws, sending.document, vec![new]).await.unwrap();
+    as_before(&sending).await;
+    let goes = ApprovalFor { account: Some(sending.request().account), to: sending.request().to, ..ApprovalFor::default() };
+    let asked = AskApproval { goes: Some(goes), people: vec![me], ..AskApproval::default() };
+    let ask = || api::ask_approval(&sending.ws, sending.document, asked.clone());
+    // Asking takes it off first: what is approved is what goes.
+    let seen = ask().await.unwrap();
+    assert_eq!(says_more(&sending).await, [false]);
+    api::approve(&sending.ws, sending.document, seen.digest, String::new()).await.unwrap();
+    assert_eq!(api::review(&sending.ws, sending.request()).await.unwrap().unapproved, None);
+
+    // Approved in an earlier version with the file as it was: it stands, goes so, and that is said.
+    as_before(&sending).await;
+    let older = api::approval(&sending.ws, sending.document).await.unwrap();
+    assert_eq!(older.state, ApprovalState::Void);
+    // As it was asked then: nothing was taken off.
+    sending.ws.write_quietly(|tx| Ok(tx.change("UPDATE asset_file SET whole = 1", []).map(drop)?)).await.unwrap();
+    let seen = ask().await.unwrap();
+    api::approve(&sending.ws, sending.document, seen.digest, String::new()).await.unwrap();
+    sending.ws.write_quietly(|tx| Ok(tx.change("UPDATE asset_file SET whole = 0", []).map(drop)?)).await.unwrap();
+    let review = api::review(&sending.ws, sending.request()).await.unwrap();
+    assert_eq!((says_more(&sending).await, review.unapproved.is_none()), (vec![true], true));
+    assert!(
+        review
+            .findings
+            .iter()
+            .any(|found| !found.blocks && found.what.text(Language::En).contains("“lens.gif” goes with what the camera wrote"))
+    );
+    assert_eq!(api::approval(&sending.ws, sending.document).await.unwrap().state, ApprovalState::Approved);
+    api::send(&sending.ws, sending.request(), review.seal).await.unwrap();
 }

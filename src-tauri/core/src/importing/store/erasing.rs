@@ -64,8 +64,7 @@ fn plain_part(lower: &str) -> &str {
 
 /// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
 fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let name = Some(&of.name).filter(|name| !name.is_empty());
-    for words in of.addresses.iter().chain(name) {
+    for words in of.addresses.iter().map(String::as_str).chain(of.names()) {
         let lower = words.to_lowercase();
         // As a relation's cell writes it, which is a text of JSON itself.
         let written = serde_json::to_string(&lower).unwrap_or_default();

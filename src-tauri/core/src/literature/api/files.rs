@@ -8,7 +8,7 @@ use super::encoded_total;
 use crate::error::{Kind, Place, Problem};
 use crate::ids::{AssetId, DocumentId};
 use crate::literature::revision::Attachment;
-use crate::literature::{files, service, store};
+use crate::literature::{files, forms, service, store};
 use crate::messages::Message;
 use crate::workspace::Workspace;
 
@@ -64,6 +64,20 @@ pub async fn attach_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -
 /// `literature.no_document`, and what the first refused file is refused for: then none is attached.
 pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
     attach(ws, id, read_all(paths).await?).await
+}
+
+/// Takes what cameras wrote off the files of a draft that were attached before that was done at once; says how many there were. A draft that somebody
+/// was asked to approve stays as it is.
+///
+/// # Errors
+/// `literature.no_document`: nothing has changed.
+pub async fn bare_files(ws: &Workspace, id: DocumentId) -> Result<usize, Problem> {
+    let found = ws.read(move |tx| forms::to_bare(tx, id)).await?;
+    if found.is_empty() {
+        return Ok(0);
+    }
+    let label = Message::new("literature.action.bared").with("n", found.len());
+    Ok(ws.write(label, move |tx| forms::bare_draft(tx, id)).await?.len())
 }
 
 /// Reads files that are to be attached, all of them or none.

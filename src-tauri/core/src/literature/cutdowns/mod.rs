@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
 use crate::literature::document::Document;
-use crate::literature::service::document;
+use crate::literature::outgoing::without_lines;
+use crate::literature::service::{document, draft};
 use crate::workspace::{ReadTx, WriteTx};
 
 /// The word of talking points among the forms.
@@ -92,6 +93,8 @@ pub struct Post {
 pub struct Cutdowns {
     /// Talking points, in Markdown.
     pub points: Cutdown,
+    /// The lines to take as the text has them, in Markdown: for whoever speaks, never for publication. Empty where it has none.
+    pub lines: String,
     /// Posts, one a network.
     pub posts: Vec<Post>,
 }
@@ -101,7 +104,8 @@ pub struct Cutdowns {
 /// # Errors
 /// `literature.no_document`.
 pub fn cutdowns(tx: &ReadTx<'_>, id: DocumentId) -> Result<Cutdowns, Problem> {
-    let text = Document::parse(&document(tx, id)?.draft);
+    let text = public(tx, id)?;
+    let lines = draft(tx, id)?.lines_to_take();
     let mut kept = store::kept(tx, id)?;
     let points = match kept.remove(POINTS) {
         Some(text) => Cutdown { text, own: true },
@@ -114,7 +118,12 @@ pub fn cutdowns(tx: &ReadTx<'_>, id: DocumentId) -> Result<Cutdowns, Problem> {
         };
         Post { network, length: network.length(&text), most: network.most(), text, own }
     });
-    Ok(Cutdowns { points, posts: posts.collect() })
+    Ok(Cutdowns { points, lines, posts: posts.collect() })
+}
+
+/// What of a draft proposals are made from: posts go to everybody, so nothing is read that is for the house alone.
+fn public(tx: &ReadTx<'_>, id: DocumentId) -> Result<Document, Problem> {
+    Ok(Document::parse(&without_lines(&document(tx, id)?.draft)))
 }
 
 /// Keeps what somebody wrote in the place of a proposal; nothing, or the proposal itself, lets that stand again.
@@ -122,7 +131,7 @@ pub fn cutdowns(tx: &ReadTx<'_>, id: DocumentId) -> Result<Cutdowns, Problem> {
 /// # Errors
 /// `literature.no_document`, `literature.cutdown` with the reason.
 fn keep(tx: &WriteTx<'_>, id: DocumentId, network: Option<Platform>, text: &str) -> Result<(), Problem> {
-    let draft = Document::parse(&document(tx, id)?.draft);
+    let draft = public(tx, id)?;
     let text = text.replace("\r\n", "\n");
     let text = text.trim();
     let refused = |why: &'static str| {
@@ -153,7 +162,7 @@ pub(super) fn remove_all(tx: &WriteTx<'_>, id: DocumentId) -> Result<(), Problem
 }
 
 /// Words that Markdown takes as they are.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '*' | '`' | '[' | ']' | '<') {

@@ -50,6 +50,35 @@ fn a_post_has_the_headline_as_much_of_the_lead_as_fits_and_the_link() {
     assert!(said.contains("nine days. See the programme. It cost £3.2 million [sic]. Most of it was given.\n\nhttps"), "{said}");
 }
 
+#[tokio::test]
+async fn lines_to_take_stand_beside_the_points_and_in_no_post() {
+    use crate::workspace::testing::Desk;
+    let desk = Desk::new();
+    let secret = "We were not told before Tuesday";
+    // Without a headline, a text is called by its first words: not by these.
+    let text = format!(
+        "---\nkind: statement\n---\n\n## {secret} {{.lines}}\n\n- {secret}.\n\n{{{{ block \"線\" }}}}\n\n## Said\n\nNobody was hurt.\n\n{{{{ block \"線\" }}}}\n"
+    );
+    let edit = crate::literature::shared::BlockEdit {
+        name: "線".to_owned(),
+        sort: crate::literature::shared::BlockSort::Other,
+        language: "ja".to_owned(),
+        text: "それは火曜日でした。".to_owned(),
+    };
+    crate::literature::api::add_block(&desk.ws, edit).await.unwrap();
+    let id = crate::literature::api::add_file(&desk.ws, text.into_bytes(), None).await.unwrap().id;
+    let said = api::show(&desk.ws, id).await.unwrap();
+    assert_eq!(
+        (said.points.text.as_str(), said.lines.as_str()),
+        ("* Nobody was hurt.", &*format!("### {secret}\n\n- {secret}.\n\nそれは火曜日でした。"))
+    );
+    assert!(said.posts.iter().all(|post| !post.text.contains("told") && post.text.contains("Nobody was hurt.")), "{:?}", said.posts);
+    // Points of one's own leave the lines as the text has them, and the proposal stands again when it is written by hand.
+    let own = api::keep_points(&desk.ws, id, "* Mine".to_owned()).await.unwrap();
+    assert_eq!((own.points.own, own.lines == said.lines), (true, true));
+    assert!(!api::keep_points(&desk.ws, id, said.points.text.clone()).await.unwrap().points.own);
+}
+
 #[test]
 fn each_network_counts_in_its_own_way() {
     let link = format!("https://harbourtrust.org/{}", "x".repeat(200));

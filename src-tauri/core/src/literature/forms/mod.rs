@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 pub use store::{AssetUse, FileRow};
 
+use super::approval;
 use super::bare::bare;
 use super::files::{self, Judged};
 use super::recipe::{self, Recipe};
@@ -68,6 +69,14 @@ pub fn used(tx: &ReadTx<'_>) -> Result<HashMap<AssetId, u32>, Problem> {
 /// What SQLite says.
 pub fn uses(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<AssetUse>, Problem> {
     Ok(store::uses(tx, asset)?)
+}
+
+/// The texts that were kept with a file, in whatever form.
+///
+/// # Errors
+/// What SQLite says.
+pub fn kept_in(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<RevisionId>, Problem> {
+    Ok(store::kept_in(tx, asset)?)
 }
 
 /// The files that people know bytes as: themselves, or what they were made of.
@@ -155,6 +164,62 @@ pub fn going(tx: &WriteTx<'_>, asset: AssetId) -> Result<Form, Problem> {
     };
     store::keep_form(tx, made, asset, BARE)?;
     known(tx, made)
+}
+
+/// The files of a draft that say more than is to be seen on them, and were not meant to: they were attached before that was taken off at once.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn unbared(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Attachment>, Problem> {
+    let mut found = Vec::new();
+    for held in service::draft(tx, document)?.attachments {
+        let meant = held.for_whom.is_none() && may_say_more(&held.media_type);
+        // What is a form of a file goes as it was made; of one that is whole somebody decided so.
+        let Some(file) = store::one(tx, held.asset)?.filter(|file| meant && !file.whole) else { continue };
+        let says_more = match store::form(tx, file.asset, BARE)? {
+            Some(made) => made != file.asset,
+            None => bare(&service::asset_bytes(tx, file.asset)?).is_some(),
+        };
+        if says_more {
+            found.push(held);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether somebody was asked to approve exactly this draft, and nobody sent it back.
+fn is_asked_about(tx: &ReadTx<'_>, document: DocumentId) -> Result<bool, Problem> {
+    let asks: Vec<_> = approval::service::asks(tx, document)?.into_iter().filter(|ask| ask.withdrawn_at.is_none()).collect();
+    if asks.is_empty() {
+        return Ok(false);
+    }
+    let hash = service::draft(tx, document)?.hash;
+    Ok(asks.iter().any(|ask| ask.revision_hash == hash && ask.sent_back().is_none()))
+}
+
+/// The [`unbared`] files that may be changed: none while an asking of exactly this draft stands, since what was approved goes as it was approved.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn to_bare(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Attachment>, Problem> {
+    let found = unbared(tx, document)?;
+    if found.is_empty() || is_asked_about(tx, document)? { Ok(Vec::new()) } else { Ok(found) }
+}
+
+/// Lets the files of a draft go without what cameras wrote, as [`to_bare`] says; which they were.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn bare_draft(tx: &WriteTx<'_>, document: DocumentId) -> Result<Vec<Attachment>, Problem> {
+    let found = to_bare(tx, document)?;
+    for held in &found {
+        let is = going(tx, held.asset)?;
+        store::swap_in(tx, document, held.asset, is.asset)?;
+    }
+    if !found.is_empty() {
+        service::touch(tx, document)?;
+    }
+    Ok(found)
 }
 
 /// A cut of a picture.

@@ -143,6 +143,15 @@ pub(super) fn uses(tx: &ReadTx<'_>, of: AssetId) -> Result<Vec<AssetUse>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The texts that were kept with a file or a form of it.
+pub(super) fn kept_in(tx: &ReadTx<'_>, of: AssetId) -> Result<Vec<RevisionId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT DISTINCT revision_id FROM attachment
+         WHERE revision_id IS NOT NULL AND asset_id IN (SELECT ?1 UNION SELECT asset_id FROM asset_form WHERE of_asset_id = ?1)",
+    )?;
+    Ok(query.query_map([of.get()], |row| row.get::<_, i64>(0).map(Into::into))?.collect::<Result<_, _>>()?)
+}
+
 /// Whether a text that was kept holds a file or a form of it.
 pub(super) fn is_in(tx: &ReadTx<'_>, revision: RevisionId, of: AssetId) -> Result<bool, StoreError> {
     let mut query = tx.prepare_cached(
@@ -156,6 +165,16 @@ pub(super) fn is_in(tx: &ReadTx<'_>, revision: RevisionId, of: AssetId) -> Resul
 pub(super) fn drafts_with(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<DocumentId>, StoreError> {
     let mut query = tx.prepare_cached("SELECT DISTINCT document_id FROM attachment WHERE asset_id = ?1 AND revision_id IS NULL")?;
     Ok(query.query_map([asset.get()], |row| row.get::<_, i64>(0).map(Into::into))?.collect::<Result<_, _>>()?)
+}
+
+/// Puts other bytes in the place of some in one draft.
+pub(super) fn swap_in(tx: &WriteTx<'_>, document: DocumentId, from: AssetId, to: AssetId) -> Result<(), StoreError> {
+    let which = params![from.get(), to.get(), document.get()];
+    tx.change(
+        "UPDATE attachment SET asset_id = ?2 WHERE asset_id = ?1 AND document_id = ?3 AND revision_id IS NULL AND for_field = ''",
+        which,
+    )?;
+    Ok(())
 }
 
 /// Puts other bytes in the place of some in every draft.

@@ -20,6 +20,7 @@ use crate::literature::kind::DocumentKind;
 pub use expand::SaidBlock;
 
 pub(super) use expand::{Expanded, expand, key, reference, row_as_written, source};
+pub use service::used;
 pub(super) use service::{add, block, delete, findings, list, named, said_in, save, view};
 pub(super) use store::{keep_said, said_of};
 
@@ -92,6 +93,21 @@ pub struct BlockCard {
     pub uses: u32,
     /// When it was last changed.
     pub changed_at: Millis,
+}
+
+/// A block as a text uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedBlock {
+    /// Its id.
+    pub id: BlockId,
+    /// Its name of now.
+    pub name: String,
+    /// The name by which the text refers to it first.
+    pub called: String,
+    /// BCP 47 language of its words.
+    pub language: String,
+    /// What it says now: Markdown.
+    pub text: String,
 }
 
 /// A text in which a block stands.

@@ -2,7 +2,7 @@
 
 use super::expand::may_refer;
 use super::store::{self, BlockRow};
-use super::{BlockCard, BlockEdit, BlockUse, BlockView, SaidBlock, key, reference};
+use super::{BlockCard, BlockEdit, BlockUse, BlockView, SaidBlock, UsedBlock, key, reference};
 use crate::error::{Place, Problem};
 use crate::ids::{BlockId, DocumentId};
 use crate::literature::approval;
@@ -194,6 +194,25 @@ pub(in crate::literature) fn said_in(tx: &ReadTx<'_>, text: &str) -> Result<Vec<
         said.extend(store::by_name(tx, name)?.map(|row| SaidBlock { name: name.to_owned(), text: row.text }));
     }
     Ok(said)
+}
+
+/// The blocks that a text refers to, as they are now and each once, in the order of the text.
+///
+/// # Errors
+/// What SQLite says.
+pub fn used(tx: &ReadTx<'_>, text: &str) -> Result<Vec<UsedBlock>, Problem> {
+    if !may_refer(text) {
+        return Ok(Vec::new());
+    }
+    let mut used: Vec<UsedBlock> = Vec::new();
+    for called in Document::parse(text).references() {
+        let Some(row) = store::by_name(tx, called)? else { continue };
+        if !used.iter().any(|known| known.id == row.id) {
+            let BlockRow { id, name, language, text, .. } = row;
+            used.push(UsedBlock { id, name, called: called.to_owned(), language, text });
+        }
+    }
+    Ok(used)
 }
 
 /// What is wrong with the references of a text: a block that is not there, or one in another language.

@@ -37,7 +37,8 @@ fn missing(reading: &Reading<'_>, out: &mut Vec<Hint>) {
     let place = |at: Where| HintPlace { at, block: 0, line: 0, from: 0, to: 0, row: None };
     let mut lacks = |at: Where, what: &'static str, fixes: Vec<Fix>| {
         let said = Message::new("proofing.missing").with("part", what).with("kind", reading.kind.as_str());
-        out.push(Hint { rule: Rule::Missing, place: place(at), words: String::new(), around: what.to_owned(), what: said, fixes });
+        let (words, around) = (String::new(), what.to_owned());
+        out.push(Hint { rule: Rule::Missing, place: place(at), words, around, what: said, fixes, block: None });
     };
     let parts = outline(reading.kind);
     for one in parts.iter().filter(|one| one.required) {

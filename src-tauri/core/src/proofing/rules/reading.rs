@@ -102,6 +102,6 @@ pub(super) fn hints(reading: &Reading<'_>, out: &mut Vec<Hint>) {
         let place = HintPlace { at: Where::Document, block: 0, line: 0, from: 0, to: 0, row: None };
         let what = Message::new("proofing.sentences.hard").with("ease", i64::from(found.ease)).with("n", found.words);
         let around = "ease".to_owned();
-        out.push(Hint { rule: Rule::Sentences, place, words: String::new(), around, what, fixes: Vec::new() });
+        out.push(Hint { rule: Rule::Sentences, place, words: String::new(), around, what, fixes: Vec::new(), block: None });
     }
 }

@@ -1,6 +1,6 @@
 /** Hints of proofing on the sheet: dotted lines under the words, which move along with what is written around them. */
 import type { Node } from '@tiptap/pm/model';
-import { Plugin, PluginKey, Selection, type EditorState, type Transaction } from '@tiptap/pm/state';
+import { NodeSelection, Plugin, PluginKey, Selection, type EditorState, type Transaction } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 
 import type { Fix, Hint } from '../../../ipc/bindings';
@@ -114,6 +114,16 @@ export function fixed(state: EditorState, key: string, fix: Fix): Transaction | 
 export function shown(state: EditorState, hint: SheetHint): Transaction | undefined {
   const range = hintRange(state, hint.key);
   if (range) return state.tr.setSelection(Selection.near(state.doc.resolve(range.to), -1)).scrollIntoView();
+  // Words of a reusable block: the block is shown, in which they stand.
+  if (hint.hint.block) {
+    let found: number | undefined;
+    state.doc.forEach((node, at) => {
+      if (node.attrs['bid'] === hint.block) found = at;
+    });
+    return found === undefined
+      ? undefined
+      : state.tr.setSelection(NodeSelection.create(state.doc, found)).scrollIntoView();
+  }
   const line = LINES[hint.hint.place.at];
   if (line === undefined) return undefined;
   let at = 1;
