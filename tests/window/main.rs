@@ -45,6 +45,7 @@ mod table;
 mod theme;
 mod touches;
 mod tray;
+mod typing;
 mod typos;
 mod undo;
 mod versions;
