@@ -38,7 +38,7 @@ mod workspace;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The window's own.
+/// A program that ends soon is better off with one that is fast: it stages and brings in people in less time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -8,6 +8,8 @@ mod commands;
 mod device;
 mod grants;
 mod keeper;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod memory;
 #[cfg(target_os = "macos")]
 mod menu;
 mod pictures;
@@ -29,6 +31,9 @@ use crate::shell::Shell;
 /// # Errors
 /// When the system gives no window, or this machine's folder cannot be written.
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
+    // Before anything: it begins the program anew.
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    memory::keep_the_limit();
     // The provider is chosen once and by name: no other TLS library may slip in.
     drop(rustls::crypto::ring::default_provider().install_default());
     tidings_proof::plug();

@@ -4,10 +4,6 @@
 
 use std::process::ExitCode;
 
-/// What a question or an import needed for a while goes back to the system, which the usual one of some platforms keeps.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use tidings_core::error::Problem;
 
-/// The programs' own.
+/// The command line's own.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
