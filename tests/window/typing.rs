@@ -1,6 +1,6 @@
 //! Typing into a long text with the keys of the screen itself: no letter is lost, and how long the page is busy for a key, and how long it
 //! takes until the letter is painted, is told as it is spread in `target/window/typing-….txt`. A slow machine's figures are no fault; a page
-//! that is busy for longer than a picture takes, even at best, is.
+//! that is busy for longer than a picture takes, even at best, is, and one that is busy for three pictures with every other key.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -11,6 +11,9 @@ use super::desk::{Desk, tidings};
 
 /// How long one picture of the screen lasts, in milliseconds: a page that is busy for longer drops one.
 const PICTURE_MS: f64 = 16.0;
+/// How long the page may be busy for half of the keys at most, in milliseconds. It is generous on purpose: a debug build on a loaded
+/// machine of two cores keeps it too (measured there: 4 to 9 for half of the keys, 31 for 95 of 100); what makes every key slow does not.
+const HALF_MS: f64 = 50.0;
 /// Between two keys of somebody who types fast.
 const BETWEEN_MS: &str = "80";
 /// What is typed at each place; no letter of it needs Shift, which would be a key of its own.
@@ -96,6 +99,7 @@ fn typed_into(blocks: usize, sentences: usize) {
         keep(blocks, &told);
         assert_eq!(handled.0.len(), WORDS.len(), "each key wrote a letter: {told}");
         assert!(handled.at(0.0) < PICTURE_MS, "{told}");
+        assert!(handled.at(0.5) < HALF_MS, "half of the keys took longer than {HALF_MS} ms: {told}");
         ends.push(format!("{}{WORDS}", block.as_str().expect("a block")));
     }
     let until = Instant::now() + Duration::from_secs(30);

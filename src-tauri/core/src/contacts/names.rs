@@ -2,6 +2,7 @@
 
 use super::fold;
 use crate::messages::Message;
+use crate::net::EmailAddress;
 
 /// Longest name in characters. Real names end below 750; what is longer is a file pasted into a field.
 pub(super) const LONGEST_NAME: usize = 1_000;
@@ -57,6 +58,97 @@ pub(super) fn inverted(name: &str) -> Option<(&str, &str)> {
 pub(super) fn is_family_first(part: &str) -> bool {
     part.chars()
         .any(|c| matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}'))
+}
+
+/// Whether a word of a name says something of whoever has it: no particle, no letter alone, no name of a task.
+pub(super) fn is_telling(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let short = lower.chars().nth(1).is_none() && !is_family_first(word);
+    !short && !PARTICLES.contains(&lower.as_str()) && !EmailAddress::ROLES.contains(&lower.as_str())
+}
+
+/// Whether a name is one that a person has whole, given name and family name: no family name alone (`de Vries`), no initial before one, no
+/// task (`News Desk`). Of Han and Hangul in one piece nobody sees the parts: three letters are taken for both, two may be a family.
+pub(super) fn is_whole(name: &str) -> bool {
+    let words = |part: &str| part.split(|letter: char| !letter.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    if words(name).iter().any(|word| EmailAddress::ROLES.contains(&word.to_lowercase().as_str())) {
+        return false;
+    }
+    let (given, family) = split(name);
+    let tells = |part: &str| words(part).iter().any(|word| is_telling(word));
+    let letters = || name.chars().filter(|letter| is_family_first(letter.encode_utf8(&mut [0; 4]))).count();
+    tells(&given) && tells(&family) || !name.trim().contains(' ') && letters() >= 3
+}
+
+/// A word of a text, and how it follows the one before it.
+struct Word {
+    text: String,
+    /// With a hyphen alone between them: half of a name.
+    joined: bool,
+    /// With something between them that ends a name.
+    apart: bool,
+}
+
+fn words_of(text: &str) -> Vec<Word> {
+    const ENDING: &str = ",;:/|<>()[]{}&\n\r\t،؛、，；";
+    let mut words = Vec::new();
+    let (mut word, mut joined, mut apart) = (String::new(), false, false);
+    for letter in fold::fold(text).chars().chain([' ']) {
+        if letter.is_alphanumeric() {
+            word.push(letter);
+            continue;
+        }
+        let ended = !word.is_empty();
+        if ended {
+            words.push(Word { text: std::mem::take(&mut word), joined, apart });
+            apart = false;
+        }
+        joined = ended && matches!(letter, '-' | '\u{2010}');
+        apart |= ENDING.contains(letter);
+    }
+    words
+}
+
+/// Whether a name stands in a text as words of their own: `Ann Lee` in `Dr Ann Lee (desk)`, but neither in `Joann Leeson`, nor in `Ann
+/// Lee-Holt`, nor in `Vale, Ann; Lee, Bo`. Names in Han and Hangul are written with a blank and without one.
+fn stands_in(name: &str, text: &str) -> bool {
+    let (theirs, words) = (words_of(name), words_of(text));
+    let whole: String = theirs.iter().map(|word| word.text.as_str()).collect();
+    let one_piece = is_family_first(name);
+    let is_it = |here: &[Word]| {
+        if one_piece {
+            let said: String = here.iter().map(|word| word.text.as_str()).collect();
+            return said == whole && !here.iter().skip(1).any(|word| word.apart);
+        }
+        let same = |at: usize, here: &Word, own: &Word| here.text == own.text && (at == 0 || here.apart == own.apart);
+        here.iter().zip(&theirs).enumerate().all(|(at, (here, own))| same(at, here, own))
+    };
+    let (least, most) = if one_piece { (1, whole.chars().count()) } else { (theirs.len().max(1), theirs.len()) };
+    (least..=most).any(|many| {
+        words.windows(many).enumerate().any(|(at, here)| {
+            let begins = here.first().is_some_and(|word| !word.joined);
+            begins && words.get(at + many).is_none_or(|next| !next.joined) && is_it(here)
+        })
+    })
+}
+
+/// Whether words name whoever has this name: a name that is whole stands in them as words of their own, any other is all that they say.
+pub(super) fn is_said(name: &str, text: &str) -> bool {
+    let key = fold::key(name);
+    !key.is_empty() && (key == fold::key(text) || is_whole(name) && stands_in(name, text))
+}
+
+/// Whether an address is written in a text, and not as the end or the beginning of another one: `ann@b.example` is not in `joann@b.example`.
+pub(super) fn is_written(address: &str, text: &str) -> bool {
+    let (address, text) = (address.to_lowercase(), text.to_lowercase());
+    let of_local = |letter: &char| letter.is_alphanumeric() || ".+-_'%!#$*^`~".contains(*letter);
+    let of_domain = |letter: &char| letter.is_alphanumeric() || ".-_".contains(*letter);
+    !address.is_empty()
+        && text.match_indices(address.as_str()).any(|(at, found)| {
+            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + found.len()..).unwrap_or_default());
+            !before.chars().rev().take_while(of_local).any(char::is_alphanumeric)
+                && !after.chars().take_while(of_domain).any(char::is_alphanumeric)
+        })
 }
 
 /// The name in the order in which it is spoken, of a name that may be written `Abernathy, Ruth`.
@@ -119,7 +211,54 @@ pub(super) fn tidy(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{is_tidy, tidy};
+    use super::{is_said, is_tidy, is_whole, is_written, tidy};
+
+    #[test]
+    fn a_name_is_whole_with_a_given_and_a_family_name_and_no_task_nor_initial() {
+        for name in ["Ann Lee", "Jan de Vries", "Ludwig van der Rohe", "Lee, Ann", "田中 愛子", "李 明", "水原愛子", "김민수"]
+        {
+            assert!(is_whole(name), "{name}");
+        }
+        for name in ["", "Zenobia", "de Vries", "van der Berg", "Van der Berg", "J. de Vries", "Anna K.", "News Desk", "Press Office"] {
+            assert!(!is_whole(name), "{name}");
+        }
+        for name in ["金", "李明", "田中", "佐々木", "Kim金"] {
+            assert!(!is_whole(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_said_as_words_of_its_own_and_an_address_as_one() {
+        for (name, text) in [
+            ("Ann Lee", "Dr. ANN  Lee (Kultur)"),
+            ("Ann Lee", "\"Ann Lee\" <desk@b.example>"),
+            ("Jean-Luc Moreau", "Jean Luc Moreau"),
+            ("水原愛子", "部長 水原 愛子"),
+            ("水原 愛子", "水原愛子 (Tokyo)"),
+            ("Kim", "KIM"),
+            ("de Vries", "De Vries"),
+        ] {
+            assert!(is_said(name, text), "{name}: {text}");
+        }
+        for (name, text) in [
+            ("Ann Lee", "Joann Leeson"),
+            ("Ann Lee", "Ann Lee-Holt"),
+            ("Ann Lee", "Vale, Ann; Lee, Bo"),
+            ("de Vries", "Jan de Vries"),
+            ("Kim", "Kim Lee"),
+            ("林明美", "小林明美"),
+            ("水原愛", "水原愛子"),
+            ("", ""),
+        ] {
+            assert!(!is_said(name, text), "{name}: {text}");
+        }
+        for text in ["ann@b.example", "Ann <ANN@b.example>.", "mailto:ann@b.example, x@b.example"] {
+            assert!(is_written("ann@b.example", text), "{text}");
+        }
+        for text in ["joann@b.example", "jo.ann@b.example", "ann@b.example.org", "d'ann@b.example", "ann@b.examples"] {
+            assert!(!is_written("ann@b.example", text), "{text}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::fold;
+use super::names::is_telling;
 use super::past_lines::kept_text;
 use super::service::no_person;
 use super::store::{notices as store, people};
@@ -112,17 +113,20 @@ pub fn sources(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Source>, StoreError> {
 }
 
 /// Sources that name somebody who is forgotten go from those that are known as people's own, and out of history (L5): nobody else has them,
-/// so nobody is owed the notice for it.
+/// so nobody is owed the notice for it. A word of the name that they have tells of them; a name of before does as a whole only.
 pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
     let words: Vec<String> = of
-        .names()
-        .flat_map(|name| fold::key(name).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .name
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| is_telling(word))
+        .flat_map(|word| fold::key(word).split(' ').map(str::to_owned).collect::<Vec<_>>())
         .filter(|word| word.chars().count() > 1)
         .collect();
     let names = |source: &str| {
-        let (key, lower) = (fold::key(source), source.to_lowercase());
+        let key = fold::key(source);
         key.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.iter().any(|known| known == word))
-            || of.addresses.iter().any(|address| lower.contains(&address.to_lowercase()))
+            || of.names().any(|name| Subject::is_said(name, source))
+            || of.addresses.iter().any(|address| Subject::is_written(address, source))
     };
     let held = store::own_sources_of_nobody_else(tx, &of.numbers)?;
     let gone: Vec<i64> = held.iter().filter(|(_, source, theirs)| *theirs || names(source)).map(|(id, ..)| *id).collect();

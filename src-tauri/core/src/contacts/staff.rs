@@ -156,13 +156,10 @@ pub fn settle_all_managers(tx: &WriteTx<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Words in other people's records that name somebody who is forgotten go, and out of history (L5).
+/// Words in other people's records that name somebody who is forgotten go, and out of history (L5); such as may name another stay.
 pub(super) fn forget(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let theirs: Vec<String> = of.names().map(fold::key).filter(|name| !name.is_empty()).collect();
     let names = |words: &str| {
-        let key = fold::key(words);
-        let lower = words.to_lowercase();
-        theirs.iter().any(|name| key.contains(name)) || of.addresses.iter().any(|address| lower.contains(&address.to_lowercase()))
+        of.names().any(|name| Subject::is_said(name, words)) || of.addresses.iter().any(|address| Subject::is_written(address, words))
     };
     for words in staff::open_managers(tx)?.iter().filter(|words| names(words)) {
         staff::forget_words(tx, words)?;

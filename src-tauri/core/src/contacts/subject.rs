@@ -2,16 +2,18 @@
 //!
 //! Modules above add their part through `lib.rs`: what they hold of a person, and how it goes.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::SuppressionReason;
 use super::merge::{MERGED, keys};
-use super::names::{is_family_first, sort_key, split};
+use super::names::{is_family_first, is_said, is_whole, is_written, split};
 use super::past::Bringers;
 use super::service::{self, numbers_of};
 use super::store::{bars, people, photos, relevance, search};
-use super::{fold, notices};
+use super::{PersonInput, fold, notices};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
@@ -28,7 +30,7 @@ pub struct Subject {
     pub addresses: Vec<String>,
     /// Their name.
     pub name: String,
-    /// Names that they had before, the newest first; none that is somebody else's now.
+    /// Names that they had before, the newest first; none that is somebody else's now, nor one that may be many people's.
     pub former: Vec<String>,
 }
 
@@ -36,6 +38,19 @@ impl Subject {
     /// Every name by which they are known, the one of today first; none where they have none.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.name).chain(&self.former).map(String::as_str).filter(|name| !name.trim().is_empty())
+    }
+
+    /// Whether words name whoever has this name: one with a given and a family name stands in them as words of their own, any other is all
+    /// that they say.
+    #[must_use]
+    pub fn is_said(name: &str, words: &str) -> bool {
+        is_said(name, words)
+    }
+
+    /// Whether this address is written in these words, and not as a part of another one.
+    #[must_use]
+    pub fn is_written(address: &str, words: &str) -> bool {
+        is_written(address, words)
     }
 }
 
@@ -59,7 +74,7 @@ pub(super) fn subject(tx: &ReadTx<'_>, secret: &[u8; 32], bringers: &Bringers, p
     let held = service::record(tx, person)?.ok_or_else(|| service::no_person(person))?;
     let addresses = held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok());
     let numbers = numbers_of(tx, person)?;
-    let former = former_names(tx, bringers, &numbers, &held.input.name, held.created_at)?;
+    let former = former_names(tx, bringers, &numbers, &held.input, held.created_at)?;
     Ok(Subject {
         numbers,
         former,
@@ -70,19 +85,27 @@ pub(super) fn subject(tx: &ReadTx<'_>, secret: &[u8; 32], bringers: &Bringers, p
 }
 
 /// The names that somebody had: as history kept them under any of their numbers, and as imports found them. Another spelling of the name of
-/// today is none, nor is what anybody may be called (one word alone, where names have several), nor what is somebody else's name now: it may
-/// have been typed into the wrong row.
-fn former_names(tx: &ReadTx<'_>, bringers: &Bringers, numbers: &[PersonId], now: &str, created_at: Millis) -> Result<Vec<String>, Problem> {
+/// today is none, nor is what anybody may be called (no given name with a family name, or a part of another name of theirs that was typed
+/// first), nor what is somebody else's name now: it may have been typed into the wrong row.
+fn former_names(
+    tx: &ReadTx<'_>,
+    bringers: &Bringers,
+    numbers: &[PersonId],
+    now: &PersonInput,
+    created_at: Millis,
+) -> Result<Vec<String>, Problem> {
     let rows: Vec<i64> = numbers.iter().map(|number| number.get()).collect();
     let mut names = kept_names(tx, "person", &rows)?;
+    let mut brought = Vec::new();
     for (read, number) in bringers.0.iter().flat_map(|read| numbers.iter().map(move |number| (read, *number))) {
-        names.extend(read(tx, number, created_at)?.into_iter().filter_map(|brought| Some(brought.before?.name)));
+        brought.extend(read(tx, number, created_at)?.into_iter().filter_map(|brought| brought.before));
     }
-    let mut known = std::collections::BTreeSet::from([fold::key(now)]);
+    names.extend(brought.iter().map(|before| before.name.clone()));
+    let apart = TakenApart::of(&names, now, &brought);
+    let mut known = BTreeSet::from([fold::key(&now.name)]);
     let mut former = Vec::new();
-    for name in names.iter().map(|name| name.trim()).filter(|name| name.contains(' ') || is_family_first(name)) {
-        let (given, family) = split(name);
-        let others = people::namesakes(tx, &sort_key(name, &given, &family, ""))?.into_iter().any(|(other, _)| !numbers.contains(&other));
+    for name in names.iter().map(|name| name.trim()).filter(|name| apart.is_whole(name)) {
+        let others = search::called(tx, name)?.into_iter().any(|other| !numbers.contains(&other));
         if !others && known.insert(fold::key(name)) {
             former.push(name.to_owned());
         }
@@ -90,12 +113,59 @@ fn former_names(tx: &ReadTx<'_>, bringers: &Bringers, numbers: &[PersonId], now:
     Ok(former)
 }
 
+/// All that is known of somebody's names, to tell those that are whole from those that were typed in part.
+struct TakenApart {
+    /// Given names and family names.
+    parts: BTreeSet<String>,
+    /// Names in Han and Hangul of which both parts were entered.
+    entered: BTreeSet<String>,
+    /// All names in Han and Hangul, without blanks.
+    in_one_piece: BTreeSet<String>,
+}
+
+impl TakenApart {
+    fn of(names: &[String], now: &PersonInput, brought: &[PersonInput]) -> Self {
+        let mut all = Self { parts: BTreeSet::new(), entered: BTreeSet::new(), in_one_piece: BTreeSet::new() };
+        for input in brought.iter().chain([now]) {
+            let both = [&input.given_name, &input.family_name].map(|part| fold::key(part));
+            if both.iter().all(|part| !part.is_empty())
+                && is_family_first(&input.name)
+                && in_one_piece(&input.name).len() == both.concat().replace(' ', "").len()
+            {
+                all.entered.insert(fold::key(&input.name));
+            }
+            all.parts.extend(both);
+        }
+        for name in names.iter().chain([&now.name]) {
+            let (given, family) = split(name);
+            all.parts.extend([fold::key(&given), fold::key(&family)]);
+            if is_family_first(name) {
+                all.in_one_piece.insert(in_one_piece(name));
+            }
+        }
+        all
+    }
+
+    /// Whether it is surely their whole name.
+    fn is_whole(&self, name: &str) -> bool {
+        let (key, piece) = (fold::key(name), in_one_piece(name));
+        let longer = |other: &String| *other != piece && (other.starts_with(&piece) || other.ends_with(&piece));
+        let begun = is_family_first(name) && self.in_one_piece.iter().any(longer);
+        (is_whole(name) || self.entered.contains(&key)) && !self.parts.contains(&key) && !begun
+    }
+}
+
+/// A name without its blanks.
+fn in_one_piece(name: &str) -> String {
+    fold::key(name).replace(' ', "")
+}
+
 /// What stands of a person among the people: everything that can be entered, and what was noted.
 #[derive(Debug, Serialize)]
 struct Entry<'a> {
     number: PersonId,
     #[serde(flatten)]
-    fields: &'a super::PersonInput,
+    fields: &'a PersonInput,
     former_names: &'a [String],
     photo: Option<String>,
     positions: Vec<Value>,

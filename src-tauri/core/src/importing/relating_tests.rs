@@ -101,3 +101,21 @@ async fn relations_to_nobody_or_to_two_people_are_counted_and_named_by_their_row
     contacts_api::forget(&desk.ws, kim).await.unwrap();
     assert!(!row(&desk.ws, &done, 1).await.reason(Language::En).contains("Kim"));
 }
+
+#[tokio::test]
+async fn a_relation_that_waits_goes_with_whom_it_names_and_not_with_a_part_of_the_name() {
+    let desk = Desk::new();
+    let ruth = add(&desk, "Ruth Vale", "ruth@tide.example.net").await;
+    let bo = add(&desk, "Bo Lund", "bo@coast.example.net").await;
+    add(&desk, "Joann Leeson", "joann@coast.example.net").await;
+    let ann = add(&desk, "Ann Lee", "ann@coast.example.net").await;
+    let text = [
+        line("Ruth Vale", "ruth@tide.example.net", "", &relation("Joann Leeson", "knows")),
+        line("Bo Lund", "bo@coast.example.net", "", &relation("ann lee", "knows")),
+    ];
+    let import = stage(&desk.ws, file(&desk, "people.json", text.join("\n"))).await;
+    contacts_api::forget(&desk.ws, ann).await.unwrap();
+    let done = api::apply(&desk.ws, import.id).await.unwrap();
+    assert_eq!((told(&desk, ruth).await.0, told(&desk, bo).await.0), (vec!["Knows Joann Leeson".to_owned()], Vec::new()));
+    assert_eq!(row(&desk.ws, &done, 2).await.unrelated, Vec::<String>::new());
+}

@@ -103,3 +103,49 @@ async fn a_row_that_names_somebody_in_capitals_and_accents_is_emptied_when_they_
         assert_eq!(api::show(&desk.ws, import.id).await.unwrap().counts.new, 1, "the row is there");
     }
 }
+
+#[tokio::test]
+async fn whoever_is_forgotten_takes_nothing_of_those_who_share_a_part_of_their_name_or_address() {
+    let desk = Desk::new();
+    let add = async |name: &str, address: &str| {
+        let addresses = vec![contacts_api::new_address(address.to_owned())];
+        let input = PersonInput { name: name.to_owned(), addresses, ..PersonInput::of_kind(PersonKind::Journalist) };
+        contacts_api::add(&desk.ws, input).await.unwrap().id
+    };
+    // Typed in part first, and completed later.
+    let (ada, ann) = (add("News Desk", "ada@trust.example.org").await, add("金", "ann@trust.example.org").await);
+    for (who, name) in [(ada, "de Vries"), (ada, "van der Berg"), (ada, "Ada de Vries"), (ann, "Ann Lee")] {
+        let patch = contacts_api::PersonPatch { name: Some(name.to_owned()), ..Default::default() };
+        contacts_api::edit(&desk.ws, who, patch).await.unwrap();
+    }
+    let led = [
+        ("a@house.example.org", "Jan de Vries"),
+        ("b@house.example.org", "Head of News Desk"),
+        ("c@house.example.org", "Joann Leeson"),
+        ("d@house.example.org", "joann@trust.example.org"),
+        ("e@house.example.org", "金閣 寺"),
+        ("f@house.example.org", "Ann Lee (Kultur)"),
+    ];
+    let lines: String = led.iter().zip(1..).map(|((address, manager), at)| format!("Pat{at} Lund{at},{address},{manager}\n")).collect();
+    let staff = stage_as(&desk.ws, file(&desk, "staff.csv", format!("Name,Email,Manager\n{lines}")), PersonKind::Employee).await;
+    api::apply(&desk.ws, staff.id).await.unwrap();
+    // And a list that waits.
+    let waiting = "Nachname;Vorname;E-Mail\nde Vries;Pia;pia@house.example.org\n金;美子;kim@house.example.org\n";
+    let waiting = stage_as(&desk.ws, file(&desk, "waiting.csv", waiting), PersonKind::Employee).await;
+    for who in [ada, ann] {
+        let goes = contacts_api::forget_preview(&desk.ws, who).await.unwrap();
+        assert_eq!(goes.former, Vec::<String>::new(), "{}", goes.name);
+        contacts_api::forget(&desk.ws, who).await.unwrap();
+    }
+    let who = async |address: &str| {
+        let id = contacts_api::who(&desk.ws, address).await.unwrap();
+        contacts_api::show(&desk.ws, id).await.unwrap().fields
+    };
+    for (address, manager) in led {
+        let left = if address == "f@house.example.org" { "" } else { manager };
+        assert_eq!(who(address).await.manager, left, "{address}");
+    }
+    api::apply(&desk.ws, waiting.id).await.unwrap();
+    assert_eq!(who("pia@house.example.org").await.family_name, "de Vries");
+    assert_eq!(who("kim@house.example.org").await.family_name, "金");
+}

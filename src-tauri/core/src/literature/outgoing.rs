@@ -46,9 +46,10 @@ pub(super) fn lines_of(whole: &str) -> String {
         return String::new();
     }
     let document = Document::parse(whole);
-    let mut found = Vec::new();
+    let (mut found, mut says) = (Vec::new(), false);
     for placed in document.parts.iter().filter(|part| part.is(LINES)).filter_map(|part| document.blocks.get(part.blocks.clone())).flatten()
     {
+        says |= !matches!(placed.block, Block::Heading { .. });
         match &placed.block {
             Block::Heading { level, class: Some(_), words, .. } => {
                 let words = plain(words).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -60,7 +61,7 @@ pub(super) fn lines_of(whole: &str) -> String {
         }
     }
     // What has a heading alone says nothing.
-    if found.iter().all(|block| block.starts_with('#')) { String::new() } else { found.join("\n\n") }
+    if says { found.join("\n\n") } else { String::new() }
 }
 
 #[cfg(test)]
@@ -108,7 +109,11 @@ mod tests {
         assert_eq!(lines_of(&text), format!("### If they ask\n\n{lines}\n\n#### مرحبا\n\n線"));
         assert_eq!(lines_of(&without_lines(&text)), "");
         assert_eq!(lines_of("## {.lines}\n\nA\n\n## B {.lines}\n\nC\n"), "A\n\n### B\n\nC");
-        for none in ["", "Words.", "## Only a heading {.lines}\n"] {
+        // What begins like a heading and is none is said.
+        for said in ["#1 priority: nobody is hurt.", "#safety first"] {
+            assert_eq!(lines_of(&format!("## {{.lines}}\n\n{said}\n")), said);
+        }
+        for none in ["", "Words.", "## Only a heading {.lines}\n", "## A {.lines}\n\n### B\n\n#### C\n"] {
             assert_eq!(lines_of(none), "", "{none}");
         }
         // Nothing that is shown of them begins the part that outputs leave out.

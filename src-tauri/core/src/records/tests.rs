@@ -206,3 +206,34 @@ async fn a_comment_that_says_a_name_of_before_is_told_of_and_stays() {
     contacts::api::forget(&desk.ws, id).await.unwrap();
     assert_eq!(texts::comments(&desk.ws, document).await.unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_name_of_before_is_somebody_elses_however_theirs_was_taken_apart() {
+    use crate::literature::api as texts;
+    use crate::literature::desk::PlanChange;
+    let desk = Desk::new();
+    let name = "María José García Lopez";
+    let ana = contacts::api::add(&desk.ws, person(name, PersonKind::Employee, "ana@house.example.org", "")).await.unwrap().id;
+    let patch = PersonPatch {
+        name: Some("Ana Ruiz".to_owned()),
+        given_name: Some("Ana".to_owned()),
+        family_name: Some("Ruiz".to_owned()),
+        ..PersonPatch::default()
+    };
+    contacts::api::edit(&desk.ws, ana, patch).await.unwrap();
+    assert_eq!(contacts::api::forget_preview(&desk.ws, ana).await.unwrap().former, [name]);
+    let maria = PersonInput {
+        given_name: "Maria José".to_owned(),
+        family_name: "García López".to_owned(),
+        ..person("", PersonKind::Employee, "maria@house.example.org", "")
+    };
+    let maria = contacts::api::add(&desk.ws, maria).await.unwrap().id;
+    let document = texts::add_file(&desk.ws, b"It turns again.\n".to_vec(), None).await.unwrap().id;
+    let change = PlanChange { writer: Some(name.to_owned()), ..PlanChange::default() };
+    texts::plan(&desk.ws, document, change).await.unwrap();
+    assert_eq!(contacts::api::forget_preview(&desk.ws, ana).await.unwrap().former, Vec::<String>::new());
+    contacts::api::forget(&desk.ws, ana).await.unwrap();
+    assert_eq!(texts::show(&desk.ws, document).await.unwrap().card.writer, name);
+    let told = contacts::api::access(&desk.ws, maria).await.unwrap();
+    assert_eq!(told["texts"].as_array().unwrap().len(), 1, "the text is hers");
+}

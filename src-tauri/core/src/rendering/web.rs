@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::heading::write_head;
 use super::letter::{data_uri, refuse_errors};
 use super::page::{self, Frame, HtmlWriter, Picture};
-use super::slots::{Filling, fill_html};
+use super::slots::{Bit, Filling, Slot, fill_html};
 use super::{Theme, checks, escape, language};
 use crate::contacts::MergeValues;
 use crate::error::Problem;
@@ -50,10 +50,11 @@ pub fn web_page(
     fill_html(&html.slots.cut(&page), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
 }
 
-/// Words in Markdown as they stand on a page, in their own language; merge fields by their fallback. A part of a page, and no page.
+/// Words in Markdown as they stand on a page, in their own language; merge fields by their fallback, and as they were written where nothing
+/// stands in for them. A part of a page, and no page.
 ///
 /// # Errors
-/// Whatever `asset` says; `rendering.letter` for a field that nothing stands in for.
+/// Whatever `asset` says.
 pub fn web_words(
     text: &str,
     tag: &str,
@@ -66,7 +67,15 @@ pub fn web_words(
     let words = format!("<div lang=\"{}\" dir=\"{}\">{}</div>", escape::html(tag), language::direction(tag), std::mem::take(&mut html.out));
     let values = MergeValues::default();
     let filling = Filling { values: &values, words: language::words(tag), stop_link: "", stop_address: "", stop_subject: "" };
-    fill_html(&html.slots.cut(&words), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
+    let mut bits = html.slots.cut(&words);
+    for bit in &mut bits {
+        if let Bit::Slot(Slot::Field(field) | Slot::InUrl(field)) = bit
+            && filling.value(field).is_err()
+        {
+            field.fallback = Some(field.to_source());
+        }
+    }
+    fill_html(&bits, &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
 }
 
 /// The pictures within a text by their names, their bytes in them.

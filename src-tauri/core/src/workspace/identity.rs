@@ -31,7 +31,7 @@ pub(super) fn create(path: &Path, organisation: &str, plugs: &Plugs, host: &Host
     let mut name = path.file_name().ok_or_else(|| Problem::failure("workspace.unreachable"))?.to_owned();
     name.push("-new");
     let making = path.with_file_name(name);
-    let _alone = OpeningRight::take(&host.device)?;
+    let _alone = OpeningRight::take(&host.device, path)?;
     // What a crash left of an earlier one goes.
     remove(&making);
     let made = make(&making, organisation, plugs, host).and_then(|()| {
@@ -65,7 +65,11 @@ fn make(path: &Path, organisation: &str, plugs: &Plugs, host: &Host) -> Result<(
     rand::rng().fill_bytes(&mut secret);
     let uid = uuid::Uuid::now_v7().to_string();
     store::insert_identity(&connection, &uid, organisation, &secret, host.clock.now())?;
-    Ok(())
+    // Only the file itself gets the name: what still stood in the log, as on a disk that is full, would be lost.
+    if !pool::emptied(&connection)? {
+        return Err(why_unreachable(path));
+    }
+    Ok(connection.close().map_err(|(_, error)| error)?)
 }
 
 /// Looks at the file without changing it.
@@ -180,7 +184,7 @@ pub(super) fn migrate(path: &Path, plugs: &Plugs, host: &Host) -> Result<(), Pro
     if is_latest()? {
         return Ok(());
     }
-    let _alone = OpeningRight::take(&host.device)?;
+    let _alone = OpeningRight::take(&host.device, path)?;
     if is_latest()? {
         return Ok(());
     }

@@ -5,6 +5,8 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
+
 use super::device::Device;
 use crate::error::Problem;
 
@@ -80,23 +82,37 @@ const OPENING_AGAIN: Duration = Duration::from_millis(20);
 /// the file itself may be anybody's, and both are seldom and short.
 #[derive(Debug)]
 pub(super) struct OpeningRight {
-    _file: File,
+    _file: Option<File>,
 }
 
 impl OpeningRight {
-    /// Takes the right, and waits a minute at most for whoever has it.
+    /// Takes the right for the workspace at `path`, and waits a minute at most for whoever has it. Where the machine's folder knows no
+    /// locks, as on some network drives, nobody is waited for.
     ///
     /// # Errors
-    /// `workspace.busy` when it was not let go, `workspace.unreachable` when the lock file cannot be made.
-    pub(super) fn take(device: &Device) -> Result<Self, Problem> {
+    /// `workspace.busy` when it was not let go.
+    pub(super) fn take(device: &Device, path: &Path) -> Result<Self, Problem> {
+        let of_this_file = device.folder.join(whose(path));
         for _ in 0..OPENING_LOOKS {
-            if let Some(file) = locked(&device.folder.join("files"), "-opening")? {
-                return Ok(Self { _file: file });
+            match locked(&of_this_file, "-opening") {
+                Ok(Some(file)) => return Ok(Self { _file: Some(file) }),
+                Ok(None) => std::thread::sleep(OPENING_AGAIN),
+                Err(problem) => {
+                    tracing::warn!(?problem, "a file is opened without a lock");
+                    return Ok(Self { _file: None });
+                }
             }
-            std::thread::sleep(OPENING_AGAIN);
         }
-        Err(Problem::failure("workspace.busy").todo("workspace.busy.todo"))
+        Err(Problem::failure("workspace.busy").with("file", path.display().to_string()).todo("workspace.busy.todo"))
     }
+}
+
+/// A name that stands for this file, whichever way it is reached, and whether it is there yet or not.
+fn whose(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()).join(path.file_name().unwrap_or_default());
+    let digest = Sha256::digest(there.as_os_str().as_encoded_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The file beside the workspace with this ending, locked; none if somebody holds it.

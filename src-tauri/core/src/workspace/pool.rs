@@ -309,7 +309,7 @@ fn checkpointed(connection: &Connection) -> bool {
 }
 
 /// Empties the log if nobody reads from it at this moment; whether it did.
-fn emptied(connection: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn emptied(connection: &Connection) -> rusqlite::Result<bool> {
     connection.busy_timeout(Duration::ZERO)?;
     let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
     connection.busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))?;

@@ -317,6 +317,48 @@ fn a_workspace_whose_making_was_cut_off_is_made_anew() {
 }
 
 #[test]
+fn a_workspace_has_its_name_only_once_all_of_it_is_in_the_file_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Harbour Trust.tidings");
+    let clock = ManualClock::at(Millis::from(super::testing::TODAY));
+    let making = folder.path().join("Harbour Trust.tidings-new");
+    let whole = Faults::new({
+        let making = making.clone();
+        move |point| {
+            if point == "made-unnamed" {
+                let log = std::fs::metadata(format!("{}-wal", making.display())).map_or(0, |log| log.len());
+                assert_eq!(log, 0, "nothing of it stands in the log alone");
+                let copy = making.with_extension("copy");
+                std::fs::copy(&making, &copy).unwrap();
+                let named = rusqlite::Connection::open(&copy).unwrap();
+                let organisation: String = named.query_row("SELECT organisation FROM workspace", [], |row| row.get(0)).unwrap();
+                assert_eq!(organisation, "Harbour Trust");
+            }
+        }
+    });
+    drop(crate::create(&path, "Harbour Trust", host(&folder, clock, whole)).unwrap());
+}
+
+#[test]
+fn a_long_renewal_of_one_file_keeps_nobody_from_making_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = host(&folder, ManualClock::at(Millis::from(super::testing::TODAY)), Faults::default()).device;
+    let (ours, another) = (folder.path().join("ours.tidings"), folder.path().join("another.tidings"));
+    let renewing = super::lock::OpeningRight::take(&device, &ours).unwrap();
+    drop(super::lock::OpeningRight::take(&device, &another).unwrap());
+    let (came, comes) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            drop(super::lock::OpeningRight::take(&device, &folder.path().join(".").join("ours.tidings")).unwrap());
+            came.send(()).unwrap();
+        });
+        assert!(comes.recv_timeout(std::time::Duration::from_millis(200)).is_err(), "whoever opens the same file waits");
+        drop(renewing);
+        comes.recv().unwrap();
+    });
+}
+
+#[test]
 fn a_file_that_another_program_writes_is_whole_for_a_machine_that_never_saw_it() {
     let desk = Desk::new();
     desk.ws.write_blocking(None, |tx| Ok(tx.execute_batch(upgrade_tests::PERSON)?)).unwrap();

@@ -5,6 +5,7 @@ import { drawn, fitted, moved, sized } from '../../app/crop';
 import Frame from '../../app/Frame.svelte';
 import { notices } from '../../app/notices.svelte';
 import { router } from '../../app/router.svelte';
+import { changed } from '../../ipc/live.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -61,6 +62,34 @@ test('the distributions that carried a file are links, and come in parts', async
   await waitFor(() => expect(part.getAllByRole('link')).toHaveLength(23));
   expect(part.queryByRole('button')).toBeNull();
   expect(sent('distribution_carrying').map((one) => one['before'])).toEqual([null, 14, 4]);
+});
+
+test('older distributions stay in sight while mails of one are accepted, and come anew when one is added', async () => {
+  let [found, accepted] = [23, 0];
+  const carrying = ({ before, count }: { before: number | null; count: number }) => {
+    const state = { key: 'distribution.state.finished', params: {} };
+    const one = (id: number) => ({
+      distribution: id,
+      title: `No. ${id}`,
+      says: state,
+      at: 0,
+      accepted: id === found ? accepted : 0,
+    });
+    const all = Array.from({ length: found }, (_, at) => one(found - at));
+    return { found, shown: all.filter((each) => before === null || each.distribution < before).slice(0, count) };
+  };
+  await open('#/assets/1', 'full', { distribution_carrying: carrying as never });
+  const part = within(await screen.findByRole('region', { name: /Went out in/ }));
+  await fireEvent.click(await part.findByRole('button', { name: '10 older' }));
+  await waitFor(() => expect(part.getAllByRole('link')).toHaveLength(20));
+  accepted = 7;
+  changed([{ topic: 'delivery', id: 1 }]);
+  await part.findByText(/\b7 mails accepted/);
+  expect(part.getAllByRole('link')).toHaveLength(20);
+  found = 24;
+  changed([{ topic: 'distribution', id: 24 }]);
+  await waitFor(() => expect(part.getAllByRole('link')[0]!.textContent).toBe('No. 24'));
+  expect(part.getAllByRole('link')).toHaveLength(10);
 });
 
 test('files are shown as pictures, sifted, chosen by keys for a kit, and opened', async () => {

@@ -2,8 +2,9 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
-import type { PaperContent } from '../../ipc/bindings';
+import type { BlockWords, Hint, PaperContent } from '../../ipc/bindings';
 import { asked, install } from '../../ipc/testing/double';
+import { hint } from '../../ipc/testing/proofing';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
 import BlocksPage from './BlocksPage.svelte';
@@ -53,6 +54,56 @@ test('a block is proofed while it is written, a fix writes into it, and none is 
   expect(text.value).toBe('Fine words.\n\nThey use 灯台 here.');
   await dialog.findByText('no hints');
   expect(sent('literature_add_block')).toEqual([]);
+});
+
+/** A new block with these words, of which proofing hints at these. */
+async function proofed(value: string, hints: Hint[]) {
+  const read = ({ words }: { words: BlockWords }) => ({
+    hints: words.text === value ? hints : [],
+    more: 0,
+    loading: false,
+  });
+  install({ ...world('full'), proofing_proof_block: read as never });
+  render(BlocksPage);
+  await fireEvent.click(await screen.findByRole('button', { name: 'New block' }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'New block' }));
+  const text = dialog.getByLabelText<HTMLTextAreaElement>('Its words');
+  await fireEvent.input(text, { target: { value } });
+  await dialog.findByText(hints.length === 1 ? 'one hint' : `${hints.length} hints`);
+  return { dialog, text };
+}
+/** These words at this unit, and those in their place; in the block that begins in this row, and in this line of it. */
+type About = [words: string, from: number, instead: string, row?: number, line?: number];
+function misspelt([words, from, instead, row = 1, line = 0]: About): Hint {
+  const one = hint('spelling', words, 0, from, { fixes: [{ fix: 'words', text: instead }] });
+  return { ...one, place: { ...one.place, row, line } };
+}
+
+test.each<[string, string, About, string]>([
+  ['a word, not the end of another', 'Greenwich, wich is', ['wich', 11, 'which'], 'Greenwich, which is'],
+  ['the second of two', 'It lost its lens and its rail', ['its', 21, 'the'], 'It lost its lens and the rail'],
+  ['in the second row', 'It lost its lens\nand its rail', ['its', 21, 'the'], 'It lost its lens\nand the rail'],
+  ['behind marks', '**Greenwich**, wich is', ['wich', 11, 'which'], '**Greenwich**, which is'],
+  ['behind letters of any kind', '*Die* Löwen, wen sie', ['wen', 11, 'wenn'], '*Die* Löwen, wenn sie'],
+  ['behind itself elsewhere', 'Its its.\n\nSee its *end*, its', ['its', 4, 'an', 3], 'Its its.\n\nSee an *end*, its'],
+  ['a gap', '*So*   they  say', ['  ', 9, ' '], '*So*   they say'],
+  ['of an item behind an empty row', '- one\n\n- wich', ['wich', 0, 'which', 1, 1], '- one\n\n- which'],
+])('a fix writes over the very words that it is about: %s', async (_, value, about, then) => {
+  const { dialog, text } = await proofed(value, [misspelt(about)]);
+  await fireEvent.click(await dialog.findByRole('button', { name: /^Write|^One blank/ }));
+  expect(text.value).toBe(then);
+});
+
+test.each<[string, string, About]>([
+  ['they stand twice and cannot be counted', '*Its* lens, its rail, its light', ['its', 20, 'the']],
+  ['marks stand between them and the same words follow', 'A w*i*ch.\n\nA wich.', ['wich', 2, 'which']],
+  ['they are a part of another', '*In* Greenwich w*i*ch', ['wich', 13, 'which']],
+  ['their row is gone', 'A wich.', ['wich', 2, 'which', 9]],
+])('a fix is not offered where its words cannot be told: %s', async (_, value, about) => {
+  const { dialog, text } = await proofed(value, [misspelt(about)]);
+  expect(dialog.queryByRole('button', { name: /^Write/ })).toBeNull();
+  await fireEvent.click(dialog.getByText(about[0]));
+  expect([document.activeElement, text.value]).toEqual([text, value]);
 });
 
 test('a block in use is not deleted and says where it stands; without any the page says what they are for', async () => {

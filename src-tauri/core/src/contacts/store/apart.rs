@@ -110,17 +110,24 @@ pub(in crate::contacts) fn make_whole(tx: &WriteTx<'_>, which: usize, patient: b
         return Ok(Some(()));
     }
     let before: i64 = tx.query_row("PRAGMA cache_size", [], |row| row.get(0))?;
+    let done = sorting(tx, sorted).and_then(|()| {
+        let made = || Ok(tx.execute_batch(&index.made(None))?);
+        tx.followed(|| if patient { tx.while_nobody_waits(made) } else { made().map(Some) })
+    });
+    tx.pragma_update(None, "temp_store", "MEMORY")?;
+    tx.pragma_update(None, "threads", 0)?;
+    tx.pragma_update(None, "cache_size", before)?;
+    done
+}
+
+/// Sets how an index is sorted from now on.
+fn sorting(tx: &WriteTx<'_>, sorted: Sorted) -> Result<(), StoreError> {
     tx.pragma_update(None, "cache_size", -CACHE_KB)?;
     tx.pragma_update(None, "threads", SORTERS)?;
     if sorted == Sorted::InFiles {
         tx.pragma_update(None, "temp_store", "FILE")?;
     }
-    let made = || Ok(tx.execute_batch(&index.made(None))?);
-    let done = tx.followed(|| if patient { tx.while_nobody_waits(made) } else { made().map(Some) });
-    tx.pragma_update(None, "temp_store", "MEMORY")?;
-    tx.pragma_update(None, "threads", 0)?;
-    tx.pragma_update(None, "cache_size", before)?;
-    done
+    Ok(())
 }
 
 /// They are whole: nobody is left out any more.

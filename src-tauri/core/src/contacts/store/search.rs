@@ -12,6 +12,8 @@ use crate::workspace::{ReadTx, StoreError, WriteTx};
 const MERGED_PIECES: i64 = 16;
 /// Pages that are written at a time where pieces are merged for their own sake.
 const MERGED_PAGES: i64 = 64;
+/// Words of a name for which the index is asked, at most.
+const MOST_ASKED: usize = 16;
 
 /// Writes the words of one person as they stand now; forgets them if the person is gone.
 pub(crate) fn index(tx: &WriteTx<'_>, person: PersonId) -> Result<(), StoreError> {
@@ -51,6 +53,35 @@ pub(crate) fn known_names(tx: &ReadTx<'_>, asked: &BTreeSet<String>) -> Result<B
         }
     }
     Ok(known)
+}
+
+/// Those whose name has the same words, in whatever order: which of them are the given name and which the family's does not matter. Whoever
+/// is written and not seen yet is among them.
+pub(crate) fn called(tx: &ReadTx<'_>, name: &str) -> Result<Vec<PersonId>, StoreError> {
+    let sorted = |name: &str| {
+        let words = fold::words(name);
+        let mut words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let words = sorted(name);
+    let asked: BTreeSet<&String> = words.iter().take(MOST_ASKED).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Letters and digits only: nothing of FTS5's own language can be in it.
+    let asked: Vec<String> = asked.into_iter().map(|word| format!("name : \"{word}\"")).collect();
+    let mut query = tx.prepare_cached(
+        "SELECT p.id, p.name FROM person p WHERE p.id IN (SELECT rowid FROM person_search WHERE person_search MATCH ?1) ORDER BY p.id",
+    )?;
+    let mut rows = query.query([asked.join(" AND ")])?;
+    let mut called = Vec::new();
+    while let Some(row) = rows.next()? {
+        if sorted(&row.get::<_, String>(1)?) == words {
+            called.push(PersonId::from(row.get::<_, i64>(0)?));
+        }
+    }
+    Ok(called)
 }
 
 /// Takes a person out of the index.

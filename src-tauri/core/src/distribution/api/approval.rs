@@ -264,6 +264,8 @@ pub async fn ask_approval(ws: &Workspace, document: DocumentId, asked: AskApprov
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     let headline = ws.read(move |tx| Ok(literature::headline(tx, document)?.unwrap_or_default())).await?;
     ws.write(Message::new("literature.action.asked").with("headline", headline), move |tx| {
+        // What is approved is what goes: without what cameras wrote.
+        literature::forms::bare_draft(tx, document)?;
         ask(tx, document, &asked, None, &fields)?;
         view(tx, document, &fields, &me)
     })
@@ -284,6 +286,7 @@ pub async fn ask_approval_to_send(ws: &Workspace, request: SendRequest) -> Resul
         let rule = approvals::rule(tx)?;
         let mut people = Vec::new();
         for one in std::iter::once(document).chain(request.languages) {
+            literature::forms::bare_draft(tx, one)?;
             let digest = now_of(tx, one, &goes, &fields)?.parts.digest();
             let asks = approvals::asks(tx, one)?;
             let stands = |ask: &ApprovalAsk| ask.is_full(&rule) || ask.sent_back().is_none() && !ask.waits_for().is_empty();
@@ -300,9 +303,8 @@ pub async fn ask_approval_to_send(ws: &Workspace, request: SendRequest) -> Resul
     .await
 }
 
+/// Asks it of the draft as it is: nothing is changed by it, so that an answer is of what was seen.
 fn ask(tx: &WriteTx<'_>, document: DocumentId, asked: &AskApproval, asked_by: Option<String>, fields: &Fields) -> Result<(), Problem> {
-    // What is approved is what goes: without what cameras wrote.
-    literature::forms::bare_draft(tx, document)?;
     let before = approvals::asks(tx, document)?.into_iter().find(|ask| ask.withdrawn_at.is_none());
     let goes: ApprovalFor = match (&asked.goes, &before) {
         (Some(goes), _) => goes.clone(),

@@ -212,15 +212,21 @@ pub struct Review {
     pub seal: String,
 }
 
-/// Before anything is sealed, files that were attached long ago lose what cameras wrote into them: of this text and of each version that goes along.
-pub(super) async fn bared(ws: &Workspace, request: &SendRequest) -> Result<(), Problem> {
-    for document in std::iter::once(request.document).chain(request.languages.iter().copied()) {
-        literature::api::bare_files(ws, document).await?;
+/// The text that is sent, and each version that goes along.
+pub(super) fn texts_of(request: &SendRequest) -> impl Iterator<Item = DocumentId> {
+    std::iter::once(request.document).chain(request.languages.iter().copied())
+}
+
+/// Before anything is sealed, files that were attached long ago lose what cameras wrote into them. Looking is no act of the user: undo
+/// takes back what they did before, and there is no step that the next look would do again.
+async fn bared(ws: &Workspace, request: &SendRequest) -> Result<(), Problem> {
+    for document in texts_of(request) {
+        literature::api::bare_files_quietly(ws, document).await?;
     }
     Ok(())
 }
 
-/// Shows everything before Send, and writes nothing but what [`literature::api::bare_files`] does.
+/// Shows everything before Send, and writes nothing but what [`literature::api::bare_files`] does, which is no act here.
 ///
 /// # Errors
 /// `segments.…` for a bad query, `accounts.not_found`, `literature.not_found`, `distribution.embargo_unanswered`, `distribution.schedule.…`;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::before::{Review, Reviewing, SendRequest, bared, reviewed};
+use super::before::{Review, Reviewing, SendRequest, reviewed, texts_of};
 use super::look_first::Known;
 use super::watch::{DistributionCard, card};
 use crate::distribution::audience::Audience;
@@ -42,12 +42,15 @@ pub struct Ahead {
     blocked: Option<Problem>,
 }
 
-/// As [`review`](super::review), for a shell that sends next: what was drawn goes with [`send_ahead`].
+/// As [`review`](super::review), for a shell that sends next: what was drawn goes with [`send_ahead`]. What is taken off files is an
+/// act, since somebody asked to send.
 ///
 /// # Errors
 /// As [`review`](super::review).
 pub async fn review_ahead(ws: &Workspace, request: SendRequest) -> Result<(Review, Ahead), Problem> {
-    bared(ws, &request).await?;
+    for document in texts_of(&request) {
+        literature::api::bare_files(ws, document).await?;
+    }
     let with = Arc::new(Reviewing::of(ws, request.account).await?);
     let (looking, asked) = (Arc::clone(&with), request.clone());
     let ((review, drawn), witness) = ws.witness(move |tx| reviewed(tx, &asked, &looking)).await?;

@@ -405,3 +405,13 @@ async fn a_list_says_of_each_text_whether_it_is_asked_for_approved_sent_back_or_
     let void = api::approval_standings(&sending.ws, vec![sending.document]).await.unwrap().remove(0);
     assert_eq!((void.state, void.names.len(), void.changes[0].words), (ApprovalState::Void, 0, 4));
 }
+
+#[tokio::test]
+async fn lines_to_take_are_read_by_an_approver_though_nothing_stands_in_for_a_field() {
+    let sending = sending().await;
+    let lines = "\n## If they ask {.lines}\n\nAsk {{ first_name }} or {{ last_name | \"the office\" }}.\n";
+    literature::api::save(&sending.ws, sending.document, format!("{RELEASE}{lines}")).await.unwrap();
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    let file = api::review_file(&sending.ws, sending.document, MARGARET.to_owned(), Language::En).await.unwrap();
+    assert!(file.contains("Ask {{ first_name }} or the office."), "{file}");
+}

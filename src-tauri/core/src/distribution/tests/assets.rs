@@ -124,11 +124,92 @@ async fn files_attached_long_ago_lose_what_cameras_wrote_before_anything_is_seal
         crate::literature::asset_bytes(tx, file.asset)
     });
     assert!(memchr::memmem::find(&kept.await.unwrap(), b"secret").is_none());
-    // It is a step of its own that undo takes back; looking again does it again, and where there is nothing to do it is none.
+    // Of whoever asks to send it is a step of its own, which undo takes back; where there is nothing to do it is none.
+    as_before(&sending).await;
+    drop(api::review_ahead(&sending.ws, sending.request()).await.unwrap());
+    assert_eq!(says_more(&sending).await, [false]);
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
-    let was = says_more(&sending).await == [true];
-    assert_eq!(crate::literature::api::bare_files(&sending.ws, sending.document).await.unwrap(), usize::from(was));
+    assert_eq!(says_more(&sending).await, [true]);
+    assert_eq!(crate::literature::api::bare_files(&sending.ws, sending.document).await.unwrap(), 1);
     assert_eq!(crate::literature::api::bare_files(&sending.ws, sending.document).await.unwrap(), 0);
+}
+
+/// What is said of the only file of the draft.
+async fn alt(sending: &Sending) -> String {
+    let document = sending.document;
+    sending.ws.read(move |tx| Ok(crate::literature::draft(tx, document)?.attachments.remove(0).alt)).await.unwrap()
+}
+
+#[tokio::test]
+async fn while_the_page_before_send_looks_undo_takes_back_what_somebody_did_and_redo_does_it_again() {
+    let sending = Sending::new(1, RELEASE, |_| (), |_, _| "250 ok").await;
+    let new = NewFile { name: "lens.gif".to_owned(), bytes: PICTURE.to_vec() };
+    crate::literature::api::attach(&sending.ws, sending.document, vec![new]).await.unwrap();
+    as_before(&sending).await;
+    crate::literature::api::describe(&sending.ws, sending.document, "lens.gif".to_owned(), "A lens".to_owned()).await.unwrap();
+    let look = async || api::review(&sending.ws, sending.request()).await.unwrap().seal;
+    let seal = look().await;
+    assert_eq!((alt(&sending).await.as_str(), says_more(&sending).await), ("A lens", vec![false]));
+    // The page looks again after whatever happens.
+    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
+    look().await;
+    assert_eq!((alt(&sending).await.as_str(), says_more(&sending).await), ("", vec![false]));
+    crate::workspace::api::redo(&sending.ws, crate::PLUGS).await.unwrap();
+    assert_eq!(look().await, seal);
+    assert_eq!((alt(&sending).await.as_str(), says_more(&sending).await), ("A lens", vec![false]));
+    api::send(&sending.ws, sending.request(), seal).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_picture_with_nothing_to_take_off_is_read_once_however_often_it_is_looked() {
+    const PLAIN: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+    assert_eq!(crate::literature::bare(PLAIN), None);
+    let sending = Sending::new(1, RELEASE, |_| (), |_, _| "250 ok").await;
+    let new = NewFile { name: "lens.gif".to_owned(), bytes: PLAIN.to_vec() };
+    crate::literature::api::attach(&sending.ws, sending.document, vec![new]).await.unwrap();
+    // Attached before anybody looked whether it says more.
+    sending.ws.write_quietly(|tx| Ok(tx.change("DELETE FROM asset_form", []).map(drop)?)).await.unwrap();
+    let seal = api::review(&sending.ws, sending.request()).await.unwrap().seal;
+    let kept = sending.ws.read(|tx| Ok(tx.prepare_cached("SELECT count(*) FROM asset_form")?.query_row([], |row| row.get::<_, u32>(0))?));
+    assert_eq!(kept.await.unwrap(), 1);
+    assert_eq!(api::review(&sending.ws, sending.request()).await.unwrap().seal, seal);
+    // Who would read it again would find it damaged.
+    let damaged = "UPDATE asset_chunk SET data = zeroblob(length(data))";
+    sending.ws.write_quietly(move |tx| Ok(tx.change(damaged, []).map(drop)?)).await.unwrap();
+    assert_eq!(crate::literature::api::bare_files(&sending.ws, sending.document).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_answer_is_of_the_bytes_that_were_seen_though_the_file_is_from_long_ago() {
+    use crate::distribution::api::{ApprovalFor, ApprovalState, AskApproval};
+    for state in [ApprovalState::Approved, ApprovalState::SentBack] {
+        let sending = Sending::new(1, RELEASE, |_| (), |_, _| "250 ok").await;
+        let mut rule = sending.ws.read(crate::literature::approval::service::rule).await.unwrap();
+        (rule.required, rule.writer_may) = (true, true);
+        crate::literature::approval::api::set_approval_rule(&sending.ws, rule).await.unwrap();
+        let new = NewFile { name: "lens.gif".to_owned(), bytes: PICTURE.to_vec() };
+        crate::literature::api::attach(&sending.ws, sending.document, vec![new]).await.unwrap();
+        as_before(&sending).await;
+        // Asked by an earlier version, which took nothing off.
+        sending.ws.write_quietly(|tx| Ok(tx.change("UPDATE asset_file SET whole = 1", []).map(drop)?)).await.unwrap();
+        let goes = ApprovalFor { account: Some(sending.request().account), to: sending.request().to, ..ApprovalFor::default() };
+        let asked = AskApproval { goes: Some(goes), people: vec![sending.ws.host().actor.clone()], ..AskApproval::default() };
+        api::ask_approval(&sending.ws, sending.document, asked).await.unwrap();
+        sending.ws.write_quietly(|tx| Ok(tx.change("UPDATE asset_file SET whole = 0", []).map(drop)?)).await.unwrap();
+        crate::literature::api::save(&sending.ws, sending.document, RELEASE.replace("it is back", "it is here")).await.unwrap();
+
+        let seen = api::approval(&sending.ws, sending.document).await.unwrap();
+        assert_eq!(seen.state, ApprovalState::Void);
+        let digest = seen.digest.clone();
+        let answered = match state {
+            ApprovalState::Approved => api::approve(&sending.ws, sending.document, digest, String::new()).await,
+            _ => api::send_back(&sending.ws, sending.document, digest, "Who took it?".to_owned()).await,
+        };
+        let answered = answered.unwrap();
+        let of = answered.ask.unwrap().digest;
+        assert_eq!((answered.state, answered.digest, of), (state, seen.digest.clone(), seen.digest), "what was shown");
+        assert_eq!(says_more(&sending).await, [true]);
+    }
 }
 
 #[tokio::test]

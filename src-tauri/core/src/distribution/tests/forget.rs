@@ -204,3 +204,26 @@ async fn a_source_that_names_whoever_is_forgotten_is_no_more_among_peoples_own_n
     assert_eq!(sources, ["Press day"], "others keep theirs");
     assert_eq!(left_in(ws.path().parent().unwrap(), &["quillington", "zenobia"]), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_source_is_not_known_by_one_word_of_a_name_that_somebody_had() {
+    let sending = Sending::new(1, RELEASE, |_| (), YES).await;
+    let ws = &sending.ws;
+    let from = |source: &str| {
+        vec![contacts::AddressInput { source: source.to_owned(), ..contacts::api::new_address("zoe@coast.example.net".to_owned()) }]
+    };
+    let input = contacts::PersonInput { addresses: from("Open day of the Holt Museum"), ..journalist("Ann Holt", "") };
+    let person = contacts::api::add(ws, input).await.unwrap().id;
+    api::set_own_source(ws, "Open day of the Holt Museum".to_owned(), true).await.unwrap();
+    for source in ["Letter of Ann Holt", "Fair"] {
+        let patch = contacts::api::PersonPatch { addresses: Some(from(source)), ..Default::default() };
+        contacts::api::edit(ws, person, patch).await.unwrap();
+        api::set_own_source(ws, source.to_owned(), true).await.unwrap();
+    }
+    let patch = contacts::api::PersonPatch { name: Some("Zoe Quill".to_owned()), ..Default::default() };
+    contacts::api::edit(ws, person, patch).await.unwrap();
+    assert_eq!(contacts::api::forget(ws, person).await.unwrap().former, ["Ann Holt"]);
+    let left = "SELECT group_concat(source, '|') FROM own_source";
+    let left = ws.read(move |tx| Ok(tx.query_row(left, [], |row| row.get::<_, Option<String>>(0))?)).await.unwrap();
+    assert_eq!(left.as_deref(), Some("Open day of the Holt Museum"), "nobody has it, and it names nobody");
+}

@@ -1,10 +1,14 @@
 //! What rows of files said about somebody: told, and taken away (L4, L5).
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 
 use super::json;
 use crate::contacts::Subject;
 use crate::ids::Millis;
+use crate::importing::field::Field;
+use crate::importing::mapping::Mapping;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
 
 /// The condition that a row of a file is about somebody: by number, or by an address that the row has.
@@ -62,27 +66,75 @@ fn plain_part(lower: &str) -> &str {
     parts.max_by_key(|part| part.len()).filter(|part| part.trim().len() >= 3).unwrap_or_default()
 }
 
+/// Whether a column can hold a whole name: not where it holds a part of one, or says something else of somebody.
+const fn can_name(field: Option<Field>) -> bool {
+    !matches!(
+        field,
+        Some(
+            Field::GivenName
+                | Field::FamilyName
+                | Field::Salutation
+                | Field::Outlet
+                | Field::Role
+                | Field::Beats
+                | Field::City
+                | Field::Country
+                | Field::Language
+                | Field::Kind
+                | Field::Tags
+                | Field::Department
+                | Field::Site
+        )
+    )
+}
+
+/// What the columns of each import hold.
+fn fields_of_imports(tx: &ReadTx<'_>) -> Result<BTreeMap<i64, Vec<Option<Field>>>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id, mapping FROM import")?;
+    let mut rows = query.query([])?;
+    let mut fields = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let columns = Mapping::kept(&row.get::<_, String>(1)?).map(|mapping| mapping.columns).unwrap_or_default();
+        fields.insert(row.get(0)?, columns.into_iter().map(|column| column.field).collect());
+    }
+    Ok(fields)
+}
+
+/// The texts in a cell in which our own export says relations; none in any other cell.
+fn texts_of_relations(cell: &str) -> Option<Vec<String>> {
+    if !cell.starts_with("[{") {
+        return None;
+    }
+    let Ok(entries) = serde_json::from_str::<Vec<serde_json::Map<String, serde_json::Value>>>(cell) else {
+        return Some(vec![cell.to_owned()]);
+    };
+    Some(entries.iter().flat_map(|entry| entry.values().filter_map(serde_json::Value::as_str)).map(str::to_owned).collect())
+}
+
 /// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
 fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    for words in of.addresses.iter().map(String::as_str).chain(of.names()) {
+    let fields = fields_of_imports(tx)?;
+    let addresses = of.addresses.iter().map(|address| (address.as_str(), true));
+    for (words, is_address) in addresses.chain(of.names().map(|name| (name, false))) {
         let lower = words.to_lowercase();
-        // As a relation's cell writes it, which is a text of JSON itself.
-        let written = serde_json::to_string(&lower).unwrap_or_default();
-        let written = written.trim_matches('"');
+        let says = |text: &str| if is_address { Subject::is_written(words, text) } else { Subject::is_said(words, text) };
         // A name alone may be anybody's; what our own export says of relations names people, and so does a cell that says no more.
-        let names = |cell: &str| {
-            let cell = cell.to_lowercase();
-            cell.trim() == lower || cell.contains(&lower) && lower.contains('@') || cell.starts_with("[{") && cell.contains(written)
+        let names = |cell: &str, field: Option<Field>| match texts_of_relations(cell) {
+            Some(texts) => texts.iter().any(|text| says(text)),
+            None if is_address => says(cell),
+            None => can_name(field) && cell.to_lowercase().trim() == lower,
         };
         let mut emptied = Vec::new();
         {
-            let mut query = tx.prepare_cached("SELECT id, cells FROM import_row WHERE ?1 = '' OR instr(lower(cells), ?1) > 0")?;
+            let mut query =
+                tx.prepare_cached("SELECT id, cells, import_id FROM import_row WHERE ?1 = '' OR instr(lower(cells), ?1) > 0")?;
             let mut rows = query.query([plain_part(&lower)])?;
             while let Some(row) = rows.next()? {
                 let Ok(mut cells) = serde_json::from_str::<Vec<String>>(&row.get::<_, String>(1)?) else { continue };
-                let mut named = cells.iter_mut().filter(|cell| names(cell)).peekable();
+                let held = fields.get(&row.get::<_, i64>(2)?).map(Vec::as_slice).unwrap_or_default();
+                let mut named = cells.iter_mut().enumerate().filter(|(at, cell)| names(cell, held.get(*at).copied().flatten())).peekable();
                 if named.peek().is_some() {
-                    named.for_each(String::clear);
+                    named.for_each(|(_, cell)| cell.clear());
                     emptied.push((row.get::<_, i64>(0)?, json(&cells)));
                 }
             }

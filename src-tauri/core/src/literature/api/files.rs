@@ -72,12 +72,30 @@ pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf
 /// # Errors
 /// `literature.no_document`: nothing has changed.
 pub async fn bare_files(ws: &Workspace, id: DocumentId) -> Result<usize, Problem> {
-    let found = ws.read(move |tx| forms::to_bare(tx, id)).await?;
-    if found.is_empty() {
+    let n = count_to_bare(ws, id).await?;
+    if n == 0 {
         return Ok(0);
     }
-    let label = Message::new("literature.action.bared").with("n", found.len());
-    Ok(ws.write(label, move |tx| forms::bare_draft(tx, id)).await?.len())
+    Ok(ws.write(Message::new("literature.action.bared").with("n", n), move |tx| forms::bare_draft(tx, id)).await?.len())
+}
+
+/// As [`bare_files`], for a look that somebody has not asked for: no act of the user, so that undo takes back what they did last.
+///
+/// # Errors
+/// As [`bare_files`].
+pub(crate) async fn bare_files_quietly(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
+    if count_to_bare(ws, id).await? > 0 {
+        ws.write_quietly(move |tx| forms::bare_draft(tx, id).map(drop)).await?;
+    }
+    Ok(())
+}
+
+/// How many files there are to change. What nobody looked at yet is read once.
+async fn count_to_bare(ws: &Workspace, id: DocumentId) -> Result<usize, Problem> {
+    if ws.read(move |tx| forms::is_unread(tx, id)).await? {
+        ws.write_quietly(move |tx| forms::read_once(tx, id)).await?;
+    }
+    Ok(ws.read(move |tx| forms::to_bare(tx, id)).await?.len())
 }
 
 /// Reads files that are to be attached, all of them or none.

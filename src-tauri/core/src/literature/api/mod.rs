@@ -28,11 +28,11 @@ use crate::workspace::{ReadTx, Workspace, WriteTx};
 pub use checklist::{checklist, checklist_of, set_checklist, tick};
 pub use comments::{answer_comment, comment, comments, delete_comment, settle_comment, take_comment};
 pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan};
-pub(crate) use files::read_files;
 pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, bare_files, describe, detach,
     read_all, reorder,
 };
+pub(crate) use files::{bare_files_quietly, read_files};
 pub use own::{assign, attach_own, attach_own_paths, change_set, detach_set, link, with_folders};
 pub use shared::{BlockOnPaper, add_block, block, block_named, block_on_paper, blocks, delete_block, save_block};
 pub use templates::{begin, delete_template, keep_template, rename_template, template_named, templates};

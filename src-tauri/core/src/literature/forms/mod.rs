@@ -166,25 +166,57 @@ pub fn going(tx: &WriteTx<'_>, asset: AssetId) -> Result<Form, Problem> {
     known(tx, made)
 }
 
+/// The pictures of a draft that are not meant to say more than is to be seen on them, with what goes in their place; none where nobody
+/// looked yet. What is a form of a file goes as it was made; of one that is whole somebody decided so.
+fn meant_bare(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<(Attachment, Option<AssetId>)>, Problem> {
+    let mut found = Vec::new();
+    for held in service::draft(tx, document)?.attachments {
+        let picture = held.for_whom.is_none() && may_say_more(&held.media_type);
+        if picture && store::one(tx, held.asset)?.is_some_and(|file| !file.whole) {
+            let form = store::form(tx, held.asset, BARE)?;
+            found.push((held, form));
+        }
+    }
+    Ok(found)
+}
+
 /// The files of a draft that say more than is to be seen on them, and were not meant to: they were attached before that was taken off at once.
 ///
 /// # Errors
 /// `literature.no_document`.
 pub fn unbared(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Attachment>, Problem> {
     let mut found = Vec::new();
-    for held in service::draft(tx, document)?.attachments {
-        let meant = held.for_whom.is_none() && may_say_more(&held.media_type);
-        // What is a form of a file goes as it was made; of one that is whole somebody decided so.
-        let Some(file) = store::one(tx, held.asset)?.filter(|file| meant && !file.whole) else { continue };
-        let says_more = match store::form(tx, file.asset, BARE)? {
-            Some(made) => made != file.asset,
-            None => bare(&service::asset_bytes(tx, file.asset)?).is_some(),
+    for (held, form) in meant_bare(tx, document)? {
+        let says_more = match form {
+            Some(made) => made != held.asset,
+            None => bare(&service::asset_bytes(tx, held.asset)?).is_some(),
         };
         if says_more {
             found.push(held);
         }
     }
     Ok(found)
+}
+
+/// Whether a draft has pictures of which nobody looked yet whether they say more than is to be seen.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn is_unread(tx: &ReadTx<'_>, document: DocumentId) -> Result<bool, Problem> {
+    Ok(meant_bare(tx, document)?.iter().any(|(_, form)| form.is_none()))
+}
+
+/// Looks at those pictures, and keeps what goes in their place: they are read once, however often it is asked. The draft stays as it is.
+///
+/// # Errors
+/// `literature.no_document`, `literature.asset_damaged`.
+pub fn read_once(tx: &WriteTx<'_>, document: DocumentId) -> Result<(), Problem> {
+    for (held, form) in meant_bare(tx, document)? {
+        if form.is_none() {
+            going(tx, held.asset)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether somebody was asked to approve exactly this draft, and nobody sent it back.
