@@ -77,7 +77,10 @@ fn a_mail_with_every_kind_of_block_has_nothing_that_its_readers_programs_do_not_
         assert!(page.map_or(!source.is_empty(), |page| !page.is_empty()), "{name}: {source} is no page");
         let everywhere = row["outlook"] == "y" && row["gmail"] == "y";
         let explained = page.is_none() && row["without"].is_string();
-        assert!(!tested.is_empty() || everywhere || explained, "{name}: what is not known everywhere names the day of its test or what stands in its place");
+        assert!(
+            !tested.is_empty() || everywhere || explained,
+            "{name}: what is not known everywhere names the day of its test or what stands in its place"
+        );
     }
 }
 

@@ -30,6 +30,8 @@ mod slots;
 pub mod theme;
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod own_tests;
 #[cfg(test)]
 mod page_tests;
