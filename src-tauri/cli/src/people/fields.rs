@@ -252,7 +252,12 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
         let bar = state
             .suppressed
             .as_ref()
-            .map(|bar| format!(", {}: {}", output.words("cli.people.suppressed"), bar.reason.word()))
+            .map(|bar| {
+                let further = bar.further.iter().flat_map(|one| [one.reason.word(), one.evidence.as_str()]);
+                let said: Vec<&str> =
+                    [bar.reason.word(), bar.evidence.as_str()].into_iter().chain(further).filter(|one| !one.is_empty()).collect();
+                format!(", {}: {}", output.words("cli.people.suppressed"), said.join(", "))
+            })
             .unwrap_or_default();
         add("cli.people.mail", &format!("{} ({}, {}, {}{bar})", address.address, address.source, address.sourced_on, address.basis.word()));
     }

@@ -180,6 +180,22 @@ fn people_are_added_changed_barred_and_deleted() {
     desk.run(&["people", "unsuppress", "ruth@tide.example.org"]).ends(2);
     desk.json(&["people", "unsuppress", "ruth@tide.example.org", "--reason", "asked again"]).ends(0);
     desk.json(&["people", "unsuppress", "ruth@tide.example.org", "--reason", "asked again"]).ends(4);
+    desk.json(&["people", "suppress", "ruth@tide.example.org", "--reason", "bounced", "--evidence", "550 gone"]).ends(0);
+    desk.json(&["people", "unsubscribe", "--person", &id, "--evidence", "by phone, 3 May"]).ends(0);
+    let shown = desk.run(&["people", "show", &id]).ends(0).stdout;
+    assert!(shown.contains("bounced, 550 gone, unsubscribed, by phone, 3 May"), "{shown}");
+    let listed = desk.json(&["suppression", "list", "--words", "3 may"]).ends(0).lines();
+    assert_eq!(
+        (listed.len(), &listed[0]["address"], &listed[0]["further"][0]["reason"]),
+        (1, &json!("ruth@tide.example.org"), &json!("unsubscribed"))
+    );
+    assert!(desk.run(&["suppression", "list", "--reason", "complained"]).ends(0).stdout.lines().count() < 4);
+    desk.run(&["suppression", "list", "--reason", "annoyed"]).ends(2);
+    desk.json(&["suppression", "lift", "ruth@tide.example.org", "--reason", " "]).ends(3);
+    desk.json(&["suppression", "lift", "ruth@tide.example.org", "--reason", "asked again"]).ends(0);
+    assert!(desk.json(&["suppression", "list"]).ends(0).lines().is_empty());
+    let past = desk.run(&["suppression", "history", "ruth@tide.example.org"]).ends(0).stdout;
+    assert!(past.contains("lifted: asked again") && past.contains("by phone, 3 May"), "{past}");
     desk.json(&["people", "do-not-contact", &id, "--reason", "by phone"]).ends(0);
     assert_eq!(desk.json(&["people", "show", &id]).ends(0).json()["do_not_contact"]["reason"], "by phone");
 
