@@ -60,6 +60,46 @@ fn a_person_is_added_edited_deleted_and_brought_back() {
 }
 
 #[test]
+fn another_address_is_preferred_in_the_form_and_mail_goes_there() {
+    let desk = three_people();
+    desk.tidings(&[
+        "people",
+        "edit",
+        "1",
+        "--email",
+        "ana@mare.example.net",
+        "--email",
+        "a.reis@example.org",
+        "--phone",
+        "+351 22 1",
+        "--phone",
+        "+351 91 2",
+    ]);
+    let window = desk.open_sized(1000, 700);
+    window.press("Contacts");
+    window.press("Ana Reis");
+    window.press("Edit");
+    window.settled();
+    window.press("Prefer a.reis@example.org");
+    window.press("Prefer +351 91 2");
+    window.settled();
+    window.accessible("the form with another address first");
+    window.fits("the form with another address first");
+    window.press("Keep changes");
+    window.sees_no("Keep changes");
+    let said = "return [...document.querySelectorAll('dd.select, dd .select')].map((one) => tidy(one.textContent));";
+    window.wait("they stand in that order", || {
+        let order = window.ask(said, &[]).to_string();
+        order.find("a.reis@example.org") < order.find("ana@mare.example.net") && order.find("+351 91 2") < order.find("+351 22 1")
+    });
+    window.keys("Ctrl z");
+    window.wait("and as before", || {
+        let order = window.ask(said, &[]).to_string();
+        order.find("ana@mare.example.net") < order.find("a.reis@example.org")
+    });
+}
+
+#[test]
 fn who_must_not_be_contacted_is_marked_and_an_unsubscribe_takes_a_key_and_enter() {
     let window = three_people().open();
     window.press("Contacts");

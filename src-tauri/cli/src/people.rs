@@ -398,7 +398,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Edit { who, fields } => {
             let id = api::who(&ws, &who).await?;
             let held = api::show(&ws, id).await?.fields;
-            let card = api::edit(&ws, id, fields.patch(&held)).await?;
+            let card = api::edit(&ws, id, fields.patch(&held)?).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
             if card.fields.notes != held.notes {
                 tell_special(&card.fields.notes, output);

@@ -459,7 +459,7 @@ pub(super) fn shown(person: &PersonInput) -> String {
 }
 
 /// A reason or an evidence: one line, tidied.
-fn one_line(field: &str, text: &str) -> Result<String, Problem> {
+pub(super) fn one_line(field: &str, text: &str) -> Result<String, Problem> {
     let text = names::tidy(text);
     let what = if names::has_control(&text) {
         Message::new("contacts.fault.control")

@@ -44,8 +44,7 @@ async fn a_call_after_a_bounce_is_kept_beside_it_and_undo_takes_it_away_alone() 
     let access = api::access(&desk.ws, id).await.unwrap();
     assert_eq!(access["suppressions"][0]["further"][0]["evidence"], said);
     undo(&desk).await;
-    undo(&desk).await;
-    assert_eq!(standing().await.further.len(), 0);
+    assert_eq!((standing().await.further.len(), standing().await.reason), (0, SuppressionReason::Bounced));
 }
 
 #[tokio::test]

@@ -170,12 +170,14 @@ pub(crate) fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionRe
 /// Notes that there was another reason while this suppression stood; the same one in the same words once.
 pub(crate) fn again(tx: &WriteTx<'_>, id: i64, reason: SuppressionReason, evidence: &str) -> Result<bool, StoreError> {
     let (now, actor) = (tx.now().get(), tx.actor());
-    tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, now])?;
     let noted = tx.change(
         "INSERT INTO suppression_further (suppression_id, reason, evidence, by, at) SELECT ?1, ?2, ?3, ?4, ?5
           WHERE NOT EXISTS (SELECT 1 FROM suppression_further f WHERE f.suppression_id = ?1 AND f.reason = ?2 AND f.evidence = ?3)",
         params![id, reason.word(), evidence, actor, now],
     )?;
+    if noted > 0 {
+        tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, now])?;
+    }
     Ok(noted > 0)
 }
 
