@@ -60,7 +60,47 @@ fn a_person_is_added_edited_deleted_and_brought_back() {
 }
 
 #[test]
-fn who_must_not_be_contacted_is_marked_and_an_unsubscribe_takes_one_key() {
+fn another_address_is_preferred_in_the_form_and_mail_goes_there() {
+    let desk = three_people();
+    desk.tidings(&[
+        "people",
+        "edit",
+        "1",
+        "--email",
+        "ana@mare.example.net",
+        "--email",
+        "a.reis@example.org",
+        "--phone",
+        "+351 22 1",
+        "--phone",
+        "+351 91 2",
+    ]);
+    let window = desk.open_sized(1000, 700);
+    window.press("Contacts");
+    window.press("Ana Reis");
+    window.press("Edit");
+    window.settled();
+    window.press("Prefer a.reis@example.org");
+    window.press("Prefer +351 91 2");
+    window.settled();
+    window.accessible("the form with another address first");
+    window.fits("the form with another address first");
+    window.press("Keep changes");
+    window.sees_no("Keep changes");
+    let said = "return [...document.querySelectorAll('dd.select, dd .select')].map((one) => tidy(one.textContent));";
+    window.wait("they stand in that order", || {
+        let order = window.ask(said, &[]).to_string();
+        order.find("a.reis@example.org") < order.find("ana@mare.example.net") && order.find("+351 91 2") < order.find("+351 22 1")
+    });
+    window.keys("Ctrl z");
+    window.wait("and as before", || {
+        let order = window.ask(said, &[]).to_string();
+        order.find("ana@mare.example.net") < order.find("a.reis@example.org")
+    });
+}
+
+#[test]
+fn who_must_not_be_contacted_is_marked_and_an_unsubscribe_takes_a_key_and_enter() {
     let window = three_people().open();
     window.press("Contacts");
     window.press("Bea Thornley");
@@ -74,11 +114,51 @@ fn who_must_not_be_contacted_is_marked_and_an_unsubscribe_takes_one_key() {
     window.sees("She asked at the press view");
     window.press_row("Cy Young");
     window.keys("u");
+    window.sees("Unsubscribe Cy Young?");
+    window.keys("Enter");
     window.sees("Cy Young unsubscribed");
     window.sees("suppressed");
     window.write("Find by name, address, outlet or city", "radio mare");
     window.sees("1 person");
     window.sees("Ana Reis");
+}
+
+#[test]
+fn how_somebody_unsubscribed_is_kept_found_among_all_suppressions_and_lifted_with_a_reason() {
+    let window = three_people().open_sized(1000, 700);
+    window.press("Contacts");
+    window.press("Bea Thornley");
+    window.press("Unsubscribe");
+    window.sees("Unsubscribe Bea Thornley?");
+    window.settled();
+    window.accessible("the question about an unsubscribe");
+    window.fits("the question about an unsubscribe");
+    window.write("How they asked", "By phone on 3 May, to Ines");
+    window.keys("Enter");
+    window.sees("Bea Thornley unsubscribed");
+    window.sees("By phone on 3 May, to Ines");
+    window.go("#/contacts/suppressions");
+    window.sees("bea@courier.example.org");
+    window.write("Find by address, name, evidence or who noted it", "nobody says this");
+    window.sees("None of them fits");
+    window.press("Show all of them");
+    window.write("Find by address, name, evidence or who noted it", "phone ines");
+    window.sees("1 address");
+    window.press("bea@courier.example.org");
+    window.sees("bea@courier.example.org: what was noted");
+    window.settled();
+    window.accessible("what was noted of an address");
+    window.fits("what was noted of an address");
+    assert!(window.off("Allow again").is_some(), "a reason is asked for");
+    window.write("Why it may be mailed again", "Her mail of 9 May");
+    window.press("Allow again");
+    window.sees("bea@courier.example.org may be mailed again");
+    window.sees("None of them fits");
+    window.press("Lifted");
+    window.write("Find by address, name, evidence or who noted it", "9 may");
+    window.sees("Her mail of 9 May");
+    window.keys("Ctrl z");
+    window.sees("None of them fits");
 }
 
 #[test]

@@ -13,6 +13,7 @@ const SIZES: [(u32, u32); 2] = [(1000, 700), (1280, 800)];
 fn one_of_everything(port: u16) -> Desk {
     let desk = Desk::ready_to_send(6, port, 1);
     desk.tidings(&["people", "do-not-contact", "3", "--reason", "asked us to stop"]);
+    desk.tidings(&["people", "suppress", "moved@example.org", "--reason", "bounced", "--evidence", "550 no such mailbox"]);
     desk.tidings(&["field", "add", "Circulation", "--kind", "number"]);
     desk.tidings(&["field", "add", "Press card", "--kind", "choice", "--choice", "local", "--choice", "national"]);
     desk.tidings(&["people", "edit", "1", "--field", "Circulation=12000", "--field", "Press card=local", "--tag", "festival"]);

@@ -37,6 +37,31 @@ fn column(window: &Window, head: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_department_of_many_is_set_at_once_and_who_leads_somebody_is_written_in_the_table() {
+    let desk = four_people();
+    desk.tidings(&["people", "edit", "ana@mare.example.net", "--kind", "employee"]);
+    let window = desk.open();
+    window.press("Contacts");
+    window.press("Columns");
+    for one in ["Department", "Led by", "Outlet", "Beats", "City"] {
+        window.press(one);
+    }
+    window.keys("Escape");
+    window.wait("the columns are those", || heads(&window) == ["Name", "Warmth", "Last contact", "Department", "Led by"]);
+    window.press("Choose all");
+    window.press("Change…");
+    window.choose("Column", "Department");
+    window.write("Says from now on", "Éducation 教育");
+    window.settled();
+    window.accessible("a department of many");
+    window.sees("4 people change");
+    window.press("Change 4 people");
+    window.wait("all are there", || column(&window, "Department") == ["Éducation 教育"; 4]);
+    window.keys("Ctrl z");
+    window.wait("none is there", || column(&window, "Department") == [""; 4]);
+}
+
+#[test]
 fn columns_are_chosen_moved_sized_and_sorted_by_and_are_still_there_on_coming_back() {
     let desk = four_people();
     let file = desk.file.clone();

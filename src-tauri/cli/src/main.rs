@@ -27,6 +27,7 @@ mod proof;
 mod segment;
 mod send;
 mod session;
+mod suppression;
 mod template;
 mod theme;
 mod touch;
@@ -85,6 +86,12 @@ enum Noun {
         after_help = "Example:\n  tidings outlet edit 'Coast Weekly' --kind newspaper --reach 120000\n  tidings outlet list --sort reach --descending"
     )]
     Outlet(outlet::Verb),
+    /// Look through the addresses that must not be mailed: why, since when and who noted it; lift one for a reason that is kept.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings suppression list --reason bounced\n  tidings suppression history ruth@coast.example.net"
+    )]
+    Suppression(suppression::Verb),
     /// Rename, merge and delete the words that are put on people.
     #[command(subcommand, after_help = "Example:\n  tidings tag list\n  tidings people tag --where 'beat:arts' --add festival")]
     Tag(own::TagVerb),
@@ -232,6 +239,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::People(verb) => Box::pin(people::run(*verb, asked)).await,
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
+        Noun::Suppression(verb) => suppression::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,
         Noun::Asset(verb) => asset::run(verb, asked).await,
         Noun::Beat(verb) => beat::run(verb, asked).await,

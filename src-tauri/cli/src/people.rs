@@ -245,23 +245,36 @@ pub(crate) enum Verb {
         with_outlets: Option<String>,
     },
     /// Never mail this address again, whoever holds it.
-    #[command(after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed")]
+    #[command(
+        after_help = "Example:\n  tidings people suppress ruth@coast.example.net --reason unsubscribed --evidence 'her mail of 3 May'"
+    )]
     Suppress {
         /// The address.
         address: String,
         /// unsubscribed, bounced, complained, asked; other words are kept with "asked".
         #[arg(long)]
         reason: String,
+        /// What shows it, in your words; it is kept with the reason.
+        #[arg(long, value_name = "WORDS", default_value = "")]
+        evidence: String,
     },
-    /// Record that people left by one click: the tokens that your website took, one a line with --file.
-    #[command(after_help = "Example:\n  tidings people unsubscribe --file tokens.txt")]
+    /// Record that somebody unsubscribed, with the words that show it; or people who left by one click: the tokens that your website took.
+    #[command(
+        after_help = "Example:\n  tidings people unsubscribe --person ruth@coast.example.net --evidence 'by phone, 3 May'\n  tidings people unsubscribe --file tokens.txt"
+    )]
     Unsubscribe {
         /// Tokens, as they stood in the address.
-        #[arg(required_unless_present = "file")]
+        #[arg(required_unless_present_any = ["file", "person"])]
         tokens: Vec<String>,
         /// A file with a token a line; - for stdin.
         #[arg(long, conflicts_with = "tokens")]
         file: Option<PathBuf>,
+        /// The person who asked, by number or address: none of their addresses is mailed from now on.
+        #[arg(long, value_name = "WHO", conflicts_with_all = ["tokens", "file"])]
+        person: Option<String>,
+        /// How they asked, in your words.
+        #[arg(long, value_name = "WORDS", default_value = "", requires = "person")]
+        evidence: String,
     },
     /// Allow mail to this address again; the reason is kept.
     #[command(after_help = "Example:\n  tidings people unsuppress ruth@coast.example.net --reason 'asked for news again, mail of 3 May'")]
@@ -385,7 +398,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Edit { who, fields } => {
             let id = api::who(&ws, &who).await?;
             let held = api::show(&ws, id).await?.fields;
-            let card = api::edit(&ws, id, fields.patch(&held)).await?;
+            let card = api::edit(&ws, id, fields.patch(&held)?).await?;
             output.answer(&card, || format!("{} {}", card.id, card.fields.name));
             if card.fields.notes != held.notes {
                 tell_special(&card.fields.notes, output);
@@ -433,15 +446,21 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let about = segments::ExportWhom { all_notes, with_restricted, with_outlets, ..Whom::from(whom).into() };
             export(&ws, output, about, form, out).await?;
         }
-        Verb::Suppress { address, reason } => {
+        Verb::Suppress { address, reason, evidence } => {
             let (reason, evidence) = match SuppressionReason::from_word(reason.trim()) {
-                Some(known) => (known, String::new()),
-                None => (SuppressionReason::Asked, reason),
+                Some(known) => (known, evidence),
+                None if evidence.is_empty() => (SuppressionReason::Asked, reason),
+                None => (SuppressionReason::Asked, format!("{reason}; {evidence}")),
             };
             let card = api::suppress(&ws, address.clone(), reason, evidence).await?;
             output.answer(&card, || format!("{address}: {}", card.reason.word()));
         }
-        Verb::Unsubscribe { tokens, file } => {
+        Verb::Unsubscribe { person: Some(who), evidence, .. } => {
+            let id = api::who(&ws, &who).await?;
+            let suppressed = api::unsubscribe(&ws, id, evidence).await?;
+            output.answer(&serde_json::json!({ "person": id, "suppressed": suppressed }), || suppressed.to_string());
+        }
+        Verb::Unsubscribe { tokens, file, .. } => {
             let tokens = match file {
                 Some(file) => lines(&file)?,
                 None => tokens,

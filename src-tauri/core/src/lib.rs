@@ -133,6 +133,7 @@ pub const PLUGS: Plugs = Plugs {
         "workspace" / "0082_steps.sql",
         "literature" / "0083_shown_at.sql",
         "assets" / "0084_on_the_web.sql",
+        "contacts" / "0085_suppressions.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -78,7 +78,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_suppress,
         contacts::contacts_unsuppress,
         contacts::contacts_suppressions,
-        contacts::contacts_suppression_history,
+        contacts::contacts_suppression_of,
         contacts::contacts_suggest,
         contacts::contacts_kinds,
         contacts::contacts_duplicates_left,

@@ -129,9 +129,9 @@ export const commands = {
 	/**  [`contacts::api::unsuppress`] */
 	contactsUnsuppress: (address: string, reason: string) => typedError<null, Problem>(__TAURI_INVOKE("contacts_unsuppress", { address, reason })),
 	/**  [`contacts::api::suppressions`] */
-	contactsSuppressions: (before: number | null, limit: number) => typedError<SuppressionCard[], Problem>(__TAURI_INVOKE("contacts_suppressions", { before, limit })),
-	/**  [`contacts::api::suppression_history`] */
-	contactsSuppressionHistory: (address: string) => typedError<SuppressionCard[], Problem>(__TAURI_INVOKE("contacts_suppression_history", { address })),
+	contactsSuppressions: (asked: SuppressionsAsked, before: number | null, limit: number) => typedError<SuppressionsPage, Problem>(__TAURI_INVOKE("contacts_suppressions", { asked, before, limit })),
+	/**  [`contacts::api::suppression_of`] */
+	contactsSuppressionOf: (id: number) => typedError<SuppressionCard[], Problem>(__TAURI_INVOKE("contacts_suppression_of", { id })),
 	/**  [`contacts::api::suggest`] */
 	contactsSuggest: (what: Suggested, beginning: string) => typedError<string[], Problem>(__TAURI_INVOKE("contacts_suggest", { what, beginning })),
 	/**  [`contacts::api::kinds`] */
@@ -6518,19 +6518,22 @@ export type Sum = {
 
 /**  A suppression. */
 export type SuppressionCard = {
-	/**  Its place in the list; ask for the ones before it. */
 	id: number,
-	/**  The address, where somebody still holds it; none once it is known by its hash alone. */
 	address: string | null,
-	/**  Why. */
+	person: PersonId | null,
+	name: string,
+	forgotten: boolean,
 	reason: SuppressionReason,
-	/**  What shows it. */
 	evidence: string,
-	/**  When. */
+	by: string,
 	at: Millis,
-	/**  Lifted again, when and why. */
-	lifted: Noted | null,
+	further: FurtherReason[],
+	lifted: Lifted | null,
 };
+export type FurtherReason = { reason: SuppressionReason, evidence: string, by: string, at: Millis };
+export type Lifted = { at: Millis, reason: string, by: string };
+export type SuppressionsAsked = { words: string, reason: SuppressionReason | null, lifted: boolean };
+export type SuppressionsPage = { cards: SuppressionCard[], more: boolean, standing: number, lifted: number };
 
 /**  Why an address must not be mailed (D23). */
 export type SuppressionReason = 

@@ -4,6 +4,7 @@ use crate::output::Output;
 use clap::Args;
 use tidings_core::contacts::api::{PersonCard, PersonPatch};
 use tidings_core::contacts::{AddressInput, Basis, HandleInput, Network, PersonInput, PersonKind, PhoneInput, read_handle};
+use tidings_core::error::Problem;
 
 /// Reads a kind's word.
 pub(super) fn kind(word: &str) -> Result<PersonKind, String> {
@@ -23,6 +24,19 @@ fn own_value(text: &str) -> Result<(String, String), String> {
 /// Reads a name on a network.
 fn handle(text: &str) -> Result<HandleInput, String> {
     read_handle(text, None).ok_or_else(|| words(Network::ALL.iter().map(|network| network.word())))
+}
+
+/// The digits of a phone: one number is grouped in many ways.
+fn digits(number: &str) -> String {
+    number.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// All of them, the one that is meant before the others.
+fn first<One>(mut all: Vec<One>, said: &str, is_meant: impl Fn(&One) -> bool) -> Result<Vec<One>, Problem> {
+    let at = all.iter().position(is_meant).ok_or_else(|| Problem::missing("cli.people.not_theirs").with("text", said.trim()))?;
+    let meant = all.remove(at);
+    all.insert(0, meant);
+    Ok(all)
 }
 
 fn words(known: impl Iterator<Item = &'static str>) -> String {
@@ -45,6 +59,12 @@ pub(crate) struct Fields {
     /// journalist, employee, client or public.
     #[arg(long, value_parser = kind)]
     kind: Option<PersonKind>,
+    /// One of their addresses: from now on mail goes there.
+    #[arg(long, value_name = "ADDRESS")]
+    prefer_email: Option<String>,
+    /// One of their phones, however its digits are grouped: from now on it is the one to call.
+    #[arg(long, value_name = "NUMBER")]
+    prefer_phone: Option<String>,
     #[command(flatten)]
     fields: Text,
 }
@@ -69,8 +89,9 @@ struct Text {
     /// A mail address; the first is where mail goes. Given at an edit, they replace all.
     #[arg(long = "email", value_name = "ADDRESS")]
     emails: Vec<String>,
-    /// A phone. Given at an edit, they replace all.
-    #[arg(long = "phone", value_name = "NUMBER")]
+    /// A phone, with what it is called before an equals sign where that is to be said: 'work=+31 20 555 01 00'. The first is the one to
+    /// call. Given at an edit, they replace all; one that stays keeps what it is called.
+    #[arg(long = "phone", value_name = "[LABEL=]NUMBER")]
     phones: Vec<String>,
     /// A name on another network: mastodon:ruth@newsie.social, or its address on the web. Given at an edit, they replace all.
     #[arg(long = "handle", value_name = "NETWORK:NAME", value_parser = handle)]
@@ -145,15 +166,22 @@ impl Text {
         self.emails.iter().map(|address| known(address).unwrap_or_else(|| new(address))).collect()
     }
 
-    fn phones(&self) -> Vec<PhoneInput> {
-        self.phones.iter().map(|number| PhoneInput { number: number.clone(), label: String::new() }).collect()
+    fn phones(&self, held: &[PhoneInput]) -> Vec<PhoneInput> {
+        let read = |said: &String| match said.split_once('=') {
+            Some((label, number)) => PhoneInput { number: number.trim().to_owned(), label: label.trim().to_owned() },
+            None => {
+                let known = held.iter().find(|one| digits(&one.number) == digits(said)).map(|one| one.label.clone());
+                PhoneInput { number: said.clone(), label: known.unwrap_or_default() }
+            }
+        };
+        self.phones.iter().map(read).collect()
     }
 }
 
 impl From<New> for PersonInput {
     fn from(new: New) -> Self {
         let addresses = new.fields.addresses(&[]);
-        let phones = new.fields.phones();
+        let phones = new.fields.phones(&[]);
         let text = new.fields;
         Self {
             kind: new.kind,
@@ -186,12 +214,23 @@ impl From<New> for PersonInput {
 
 impl Fields {
     /// The edit of a person who is `held` now.
-    pub(super) fn patch(self, held: &PersonInput) -> PersonPatch {
+    ///
+    /// # Errors
+    /// `cli.people.not_theirs` if what is preferred is none of theirs.
+    pub(super) fn patch(self, held: &PersonInput) -> Result<PersonPatch, Problem> {
         let given = |list: bool| list.then_some(());
-        let addresses = given(!self.fields.emails.is_empty()).map(|()| self.fields.addresses(&held.addresses));
-        let phones = given(!self.fields.phones.is_empty()).map(|()| self.fields.phones());
+        let mut addresses = given(!self.fields.emails.is_empty()).map(|()| self.fields.addresses(&held.addresses));
+        let mut phones = given(!self.fields.phones.is_empty()).map(|()| self.fields.phones(&held.phones));
+        if let Some(said) = self.prefer_email {
+            let all = addresses.take().unwrap_or_else(|| held.addresses.clone());
+            addresses = Some(first(all, &said, |one| one.address.eq_ignore_ascii_case(said.trim()))?);
+        }
+        if let Some(said) = self.prefer_phone {
+            let all = phones.take().unwrap_or_else(|| held.phones.clone());
+            phones = Some(first(all, &said, |one| !digits(&said).is_empty() && digits(&one.number) == digits(&said))?);
+        }
         let text = self.fields;
-        PersonPatch {
+        Ok(PersonPatch {
             kind: self.kind,
             name: text.name,
             given_name: text.given_name,
@@ -216,7 +255,7 @@ impl Fields {
             addresses,
             phones,
             handles: given(!text.handles.is_empty()).map(|()| text.handles),
-        }
+        })
     }
 }
 
@@ -252,7 +291,12 @@ pub(super) fn lines(card: &PersonCard, output: &Output) -> String {
         let bar = state
             .suppressed
             .as_ref()
-            .map(|bar| format!(", {}: {}", output.words("cli.people.suppressed"), bar.reason.word()))
+            .map(|bar| {
+                let further = bar.further.iter().flat_map(|one| [one.reason.word(), one.evidence.as_str()]);
+                let said: Vec<&str> =
+                    [bar.reason.word(), bar.evidence.as_str()].into_iter().chain(further).filter(|one| !one.is_empty()).collect();
+                format!(", {}: {}", output.words("cli.people.suppressed"), said.join(", "))
+            })
             .unwrap_or_default();
         add("cli.people.mail", &format!("{} ({}, {}, {}{bar})", address.address, address.source, address.sourced_on, address.basis.word()));
     }

@@ -25,8 +25,8 @@ pub(crate) struct List {
     /// From where the last list ended.
     #[arg(long, value_name = "CURSOR", conflicts_with_all = ["columns", "sort"])]
     after: Option<String>,
-    /// Columns: name, outlet, role, beats, warmth, contact, tags, address, phone, city, country, language, kind, bars, source, basis, or the
-    /// name of a field of your own.
+    /// Columns: name, outlet, role, beats, warmth, contact, tags, address, phone, city, country, language, kind, bars, source, basis,
+    /// salutation, time-zone, handles, owner, embargoes, department, site, manager, staff-number, or the name of a field of your own.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     columns: Vec<String>,
     /// The column that they are sorted by.
@@ -84,13 +84,22 @@ const fn head(column: Column) -> &'static str {
         Column::Basis => "cli.head.basis",
         Column::Warmth => "cli.head.warmth",
         Column::Contact => "cli.head.contact",
+        Column::Salutation => "cli.people.salutation",
+        Column::TimeZone => "cli.people.time_zone",
+        Column::Department => "cli.people.department",
+        Column::Site => "cli.people.site",
+        Column::Manager => "cli.people.manager",
+        Column::StaffNumber => "cli.people.staff_number",
+        Column::Owner => "cli.people.owner",
+        Column::Handles => "cli.people.handle",
+        Column::Embargoes => "cli.people.agreed",
         Column::Own(_) => "cli.head.field",
     }
 }
 
 /// The column that a word or the name of a field means.
 pub(crate) async fn column(ws: &Workspace, named: &str, output: &Output) -> Result<Headed, Problem> {
-    if let Ok(column) = named.trim().to_lowercase().parse::<Column>()
+    if let Ok(column) = named.trim().to_lowercase().replace('_', "-").parse::<Column>()
         && !matches!(column, Column::Own(_))
     {
         return Ok(Headed::known(column, output));

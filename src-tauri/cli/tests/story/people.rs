@@ -180,6 +180,22 @@ fn people_are_added_changed_barred_and_deleted() {
     desk.run(&["people", "unsuppress", "ruth@tide.example.org"]).ends(2);
     desk.json(&["people", "unsuppress", "ruth@tide.example.org", "--reason", "asked again"]).ends(0);
     desk.json(&["people", "unsuppress", "ruth@tide.example.org", "--reason", "asked again"]).ends(4);
+    desk.json(&["people", "suppress", "ruth@tide.example.org", "--reason", "bounced", "--evidence", "550 gone"]).ends(0);
+    desk.json(&["people", "unsubscribe", "--person", &id, "--evidence", "by phone, 3 May"]).ends(0);
+    let shown = desk.run(&["people", "show", &id]).ends(0).stdout;
+    assert!(shown.contains("bounced, 550 gone, unsubscribed, by phone, 3 May"), "{shown}");
+    let listed = desk.json(&["suppression", "list", "--words", "3 may"]).ends(0).lines();
+    assert_eq!(
+        (listed.len(), &listed[0]["address"], &listed[0]["further"][0]["reason"]),
+        (1, &json!("ruth@tide.example.org"), &json!("unsubscribed"))
+    );
+    assert!(!desk.run(&["suppression", "list", "--reason", "complained"]).ends(0).stdout.contains("ruth@"));
+    desk.run(&["suppression", "list", "--reason", "annoyed"]).ends(2);
+    desk.json(&["suppression", "lift", "ruth@tide.example.org", "--reason", " "]).ends(3);
+    desk.json(&["suppression", "lift", "ruth@tide.example.org", "--reason", "asked again"]).ends(0);
+    assert!(desk.json(&["suppression", "list"]).ends(0).lines().is_empty());
+    let past = desk.run(&["suppression", "history", "ruth@tide.example.org"]).ends(0).stdout;
+    assert!(past.contains("lifted: asked again") && past.contains("by phone, 3 May"), "{past}");
     desk.json(&["people", "do-not-contact", &id, "--reason", "by phone"]).ends(0);
     assert_eq!(desk.json(&["people", "show", &id]).ends(0).json()["do_not_contact"]["reason"], "by phone");
 
@@ -576,4 +592,25 @@ fn a_domain_that_only_looks_mistyped_is_called_right_once_and_taken_for_no_slip_
     assert_eq!(desk.json(&["people", "typos"]).ends(0).lines().len(), 1);
     assert_eq!(desk.json(&["people", "typos", "--doubt", "gmal.com"]).ends(4).json()["error"]["code"], "contacts.not_right");
     desk.run(&["people", "typos", "--right", "gmal.com", "--mend"]).ends(2);
+}
+
+#[test]
+fn the_address_that_mail_goes_to_and_the_phone_to_call_are_chosen_among_those_that_are_there() {
+    let desk = Desk::new();
+    let add = ["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org", "--email", "r.vale@example.net"];
+    let id = desk.json(&[&add[..], &["--phone", "work=+31 20 555 01 00", "--phone", "+31 6 1234 5678"]].concat()).ends(0).json()["id"]
+        .to_string();
+    let edit = |more: &[&str]| desk.json(&[&["people", "edit", id.as_str()], more].concat());
+    let is = edit(&["--prefer-email", "R.Vale@example.net", "--prefer-phone", "+31-612345678"]).ends(0).json();
+    let first = |is: &serde_json::Value| (is["fields"]["addresses"][0]["address"].clone(), is["fields"]["phones"][0]["number"].clone());
+    assert_eq!(first(&is), (json!("r.vale@example.net"), json!("+31 6 1234 5678")));
+    assert_eq!((is["fields"]["addresses"].as_array().unwrap().len(), &is["fields"]["phones"][1]["label"]), (2, &json!("work")));
+    let none = edit(&["--prefer-email", "nobody@example.net"]).ends(4).json();
+    assert_eq!(none["error"]["code"], "cli.people.not_theirs");
+    edit(&["--prefer-phone", "none"]).ends(4);
+    // One that is given again keeps what it is called; one that is called anew is that.
+    let is = edit(&["--phone", "+31205550100", "--phone", "home = +31 6 1234 5678"]).ends(0).json();
+    assert_eq!((&is["fields"]["phones"][0]["label"], &is["fields"]["phones"][1]["label"]), (&json!("work"), &json!("home")));
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(first(&desk.json(&["people", "show", &id]).ends(0).json()), (json!("r.vale@example.net"), json!("+31 6 1234 5678")));
 }

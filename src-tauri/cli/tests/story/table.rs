@@ -44,6 +44,31 @@ fn people_are_listed_by_any_column_and_many_are_set_counted_first_and_taken_back
 }
 
 #[test]
+fn staff_are_listed_and_set_by_department_and_by_who_leads_them() {
+    let desk = Desk::new();
+    for (name, address) in [("Ada Quist", "ada@trust.example.org"), ("Bo Lund", "bo@trust.example.org")] {
+        desk.json(&["people", "add", "--name", name, "--email", address, "--kind", "employee"]).ends(0);
+    }
+    let whom = ["people", "set", "--where", "kind:employee", "--set", "Department=Education"];
+    let dry = desk.json(&[&whom[..], &["--set", "manager=Ada Quist", "--dry-run"]].concat()).ends(6).json();
+    assert_eq!((&dry["changes"]["cells"], &dry["changes"]["refused"]), (&json!(3), &json!(1)), "nobody leads themselves");
+    desk.json(&[&whom[..], &["--set", "manager=Ada Quist"]].concat()).ends(6);
+    desk.json(&["people", "set", "bo@trust.example.org", "--set", "staff_number=0042", "--set", "embargoes=2026-05-03 by phone"]).ends(0);
+    let told =
+        desk.json(&["people", "list", "--columns", "department,manager,Staff-Number,embargoes", "--sort", "manager"]).ends(0).lines();
+    let first = &told[0]["cells"];
+    assert_eq!((&first["department"], &first["manager"]), (&json!("Education"), &json!("Ada Quist <ada@trust.example.org>")));
+    assert_eq!((&first["staff-number"], &first["embargoes"]), (&json!("0042"), &json!("2026-05-03 by phone")));
+    assert!(told[1]["cells"]["manager"].is_null(), "whom nobody leads stands last: {told:?}");
+    let table = desk.run(&["people", "list", "--columns", "owner,handles,salutation,time-zone,site"]).ends(0).stdout;
+    assert!(table.contains("time zone") && table.contains("salutation"), "{table}");
+    for _ in 0..2 {
+        desk.run(&["undo"]).ends(0);
+    }
+    assert_eq!(desk.json(&["people", "count", "--where", "department:Education"]).ends(0).json()["count"], 0);
+}
+
+#[test]
 fn several_people_are_pinned_in_one_act_and_an_earlier_reason_stays() {
     let desk = Desk::new();
     let addresses = ["ana@mare.example.net", "bea@tide.example.org", "cy@tide.example.org"];

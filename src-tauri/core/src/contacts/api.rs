@@ -13,6 +13,7 @@ mod own;
 mod past;
 mod photo;
 mod relations;
+mod suppressions;
 mod typos;
 
 use std::collections::BTreeMap;
@@ -57,6 +58,10 @@ pub use outlets::{
 
 pub use photo::{PhotoCard, SavedPhoto, photo_uri, remove_photo, save_photo, set_photo, set_photo_path};
 pub use relations::{edit_relation, relate, suggest_people, suggest_relations, unrelate};
+pub use suppressions::{
+    FurtherReason, Lifted, SuppressionCard, SuppressionsAsked, SuppressionsPage, suppress, suppression_history, suppression_of,
+    suppressions, unsubscribe, unsuppress,
+};
 
 /// Most names that a completion offers.
 const OFFERED: u32 = 12;
@@ -123,38 +128,6 @@ pub struct AddressState {
     pub shared_with: Vec<PersonId>,
     /// The address that was perhaps meant: its domain is a slip away from a large mail provider's.
     pub meant: Option<String>,
-}
-
-/// A suppression.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-pub struct SuppressionCard {
-    /// Its place in the list; ask for the ones before it.
-    #[cfg_attr(feature = "bindings", specta(type = u32))]
-    pub id: i64,
-    /// The address, where somebody still holds it; none once it is known by its hash alone.
-    pub address: Option<String>,
-    /// Why.
-    pub reason: SuppressionReason,
-    /// What shows it.
-    pub evidence: String,
-    /// When.
-    pub at: Millis,
-    /// Lifted again, when and why.
-    pub lifted: Option<Noted>,
-}
-
-impl From<bars::SuppressionRow> for SuppressionCard {
-    fn from(row: bars::SuppressionRow) -> Self {
-        Self {
-            id: row.id,
-            address: row.address,
-            reason: row.reason,
-            evidence: row.evidence,
-            at: row.at,
-            lifted: row.lifted.map(|(at, reason)| Noted { at, reason }),
-        }
-    }
 }
 
 /// What an edit changes: what is `None` stays as it is.
@@ -376,79 +349,6 @@ pub async fn end_embargo_agreement(ws: &Workspace, id: PersonId) -> Result<Perso
     .await
 }
 
-/// Suppresses an address, whoever holds it; the suppression that stands afterwards.
-///
-/// # Errors
-/// The address judge's own.
-pub async fn suppress(ws: &Workspace, address: String, reason: SuppressionReason, evidence: String) -> Result<SuppressionCard, Problem> {
-    let address = EmailAddress::parse(&address)?;
-    let key = address.key(ws.secret());
-    let evidence = one_line("evidence", &evidence)?;
-    ws.write(about_holder(ws, "contacts.action.suppressed", &address).await?, move |tx| {
-        service::suppress(tx, &key, reason, &evidence)?;
-        let standing = bars::standing(tx, &key)?.ok_or_else(|| Problem::failure("workspace.failed"))?;
-        Ok(standing.into())
-    })
-    .await
-}
-
-/// Lifts the suppression of an address for a reason that is kept.
-///
-/// # Errors
-/// `contacts.not_suppressed`, `contacts.reason_needed`, the address judge's own: nothing has changed.
-pub async fn unsuppress(ws: &Workspace, address: String, reason: String) -> Result<(), Problem> {
-    let address = EmailAddress::parse(&address)?;
-    let key = address.key(ws.secret());
-    let reason = one_line("reason", &reason)?;
-    let label = about_holder(ws, "contacts.action.unsuppressed", &address).await?;
-    ws.write(label, move |tx| service::lift(tx, &key, &reason)).await
-}
-
-/// A label that names the holder of an address by number: history stays when a person is erased, so it holds no address (L5).
-async fn about_holder(ws: &Workspace, key: &'static str, address: &EmailAddress) -> Result<Message, Problem> {
-    let hash = address.key(ws.secret());
-    let holder = ws.read(move |tx| Ok(service::holders(tx, &hash)?.first().copied())).await?;
-    Ok(Message::new(key).with("person", holder.map_or_else(|| "none".to_owned(), |person| person.to_string())))
-}
-
-/// Everything that was ever noted about suppressing this address, the newest first.
-///
-/// # Errors
-/// The address judge's own.
-pub async fn suppression_history(ws: &Workspace, address: String) -> Result<Vec<SuppressionCard>, Problem> {
-    let key = EmailAddress::parse(&address)?.key(ws.secret());
-    ws.read(move |tx| Ok(bars::past(tx, &key)?.into_iter().map(Into::into).collect())).await
-}
-
-/// Suppressions that stand, the newest first, those before `before`.
-///
-/// # Errors
-/// What the file says.
-pub async fn suppressions(ws: &Workspace, before: Option<u32>, limit: u32) -> Result<Vec<SuppressionCard>, Problem> {
-    ws.read(move |tx| Ok(bars::all_standing(tx, before.map(i64::from), limit)?.into_iter().map(Into::into).collect())).await
-}
-
-/// Records that somebody unsubscribed: one act. All their addresses are suppressed, since whoever asked at one of
-/// them did not offer the next; how many were not suppressed before.
-///
-/// # Errors
-/// `contacts.no_person`; `contacts.no_address` if there is nothing to suppress.
-pub async fn unsubscribe(ws: &Workspace, id: PersonId, evidence: String) -> Result<u32, Problem> {
-    let (secret, evidence) = (*ws.secret(), one_line("evidence", &evidence)?);
-    let held = ws.read(move |tx| service::record(tx, id)?.ok_or_else(|| service::no_person(id))).await?;
-    if held.input.addresses.is_empty() {
-        return Err(Problem::refusal("contacts.no_address").with("name", shown(&held.input)).todo("contacts.no_address.todo"));
-    }
-    ws.write(Message::new("contacts.action.unsubscribed").with("name", shown(&held.input)), move |tx| {
-        let mut newly = 0;
-        for address in held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok()) {
-            newly += u32::from(service::suppress(tx, &address.key(&secret), SuppressionReason::Unsubscribed, &evidence)?);
-        }
-        Ok(newly)
-    })
-    .await
-}
-
 /// What a form field can be completed with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -559,7 +459,7 @@ pub(super) fn shown(person: &PersonInput) -> String {
 }
 
 /// A reason or an evidence: one line, tidied.
-fn one_line(field: &str, text: &str) -> Result<String, Problem> {
+pub(super) fn one_line(field: &str, text: &str) -> Result<String, Problem> {
     let text = names::tidy(text);
     let what = if names::has_control(&text) {
         Message::new("contacts.fault.control")

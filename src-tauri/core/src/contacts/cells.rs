@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::agreement::Agreement;
 use super::columns::Column;
 use super::custom::CustomField;
 use super::kinds::{Basis, PersonKind};
 use super::own::custom_fields;
 use super::person::{CheckedPerson, PersonInput, PhoneInput, Provenance};
-use super::service::{PeopleWriter, check_whole, no_person};
-use super::store::people;
-use super::{api, fold};
+use super::service::{self, PeopleWriter, check_whole, no_person};
+use super::store::{agreements, people};
+use super::{api, fold, handles, staff};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
-use crate::workspace::{ReadTx, WriteTx};
+use crate::workspace::{ReadTx, Topic, WriteTx};
 
 /// So many refused cells are told one by one; the others are counted.
 pub(super) const MOST_TOLD: usize = 1_000;
@@ -88,25 +89,68 @@ pub(super) struct Editor<'t, 'c> {
     pub(super) done: EditedCells,
 }
 
+/// What edits make of somebody.
+#[derive(Debug, Default)]
+pub(super) struct JudgedCells {
+    /// All that a form has, where something of it changes.
+    fields: Option<CheckedPerson>,
+    /// That they keep embargoes from now on, or no longer; none where that stays.
+    agreement: Option<Option<Agreement>>,
+}
+
+impl JudgedCells {
+    /// Writes it.
+    pub(super) fn write(self, tx: &WriteTx<'_>, writer: &mut PeopleWriter<'_, '_>, person: PersonId) -> Result<(), Problem> {
+        if let Some(after) = self.fields
+            && let Some(before) = writer.replace(person, &after)?
+            && (before.manager != after.fields().manager || before.staff_number != after.fields().staff_number)
+        {
+            staff::settle(tx, person, Some(&before), after.fields())?;
+        }
+        match self.agreement {
+            Some(Some(agreement)) => {
+                writer.agree(person, &agreement)?;
+                people::touch(tx, person)?;
+                tx.changed(Topic::Person, person.get());
+            }
+            Some(None) => service::set_embargo_agreement(tx, person, None)?,
+            None => {}
+        }
+        Ok(())
+    }
+}
+
 impl<'t, 'c> Editor<'t, 'c> {
     pub(super) fn new(tx: &'t ReadTx<'c>, secret: &'t [u8; 32], unless_given: &'t Provenance) -> Result<Self, Problem> {
         Ok(Self { tx, secret, unless_given, fields: custom_fields(tx)?, done: EditedCells::default() })
     }
 
-    /// What `edits` make of a person, with tags put on and taken off; none if nothing changes. Every cell is judged by itself: one that is
-    /// refused stays as it is, and the others change.
+    /// What `edits` make of a person, with tags put on and taken off. Every cell is judged by itself: one that is refused stays as it is, and
+    /// the others change.
     pub(super) fn judge(
         &mut self,
         person: PersonId,
         edits: &[(Column, &str)],
         add: &[String],
         remove: &[String],
-    ) -> Result<Option<CheckedPerson>, Problem> {
+    ) -> Result<JudgedCells, Problem> {
         let before = people::person(self.tx, person)?.ok_or_else(|| no_person(person))?.input;
         let mut now: Option<CheckedPerson> = None;
+        let mut agreement = None;
         for (column, text) in edits {
+            if *column == Column::Embargoes {
+                match self.agreed(person, agreement.as_ref(), text)? {
+                    Ok(None) => self.done.same += 1,
+                    Ok(changed) => {
+                        self.done.cells += 1;
+                        agreement = changed;
+                    }
+                    Err(why) => self.refuse(person, &before, *column, text, why),
+                }
+                continue;
+            }
             let held = now.as_ref().map_or(&before, CheckedPerson::fields);
-            match self.judged(held, &before, *column, text) {
+            match self.judged(person, held, &before, *column, text)? {
                 Ok(after) if after.fields() == held => self.done.same += 1,
                 Ok(after) => {
                     self.done.cells += 1;
@@ -128,16 +172,70 @@ impl<'t, 'c> Editor<'t, 'c> {
         }
         // A cell may be written twice, and say in the end what it said before.
         let now = now.filter(|now| *now.fields() != before);
-        self.done.people += u32::from(now.is_some());
-        Ok(now)
+        self.done.people += u32::from(now.is_some() || agreement.is_some());
+        Ok(JudgedCells { fields: now, agreement })
     }
 
-    fn judged(&self, held: &PersonInput, before: &PersonInput, column: Column, text: &str) -> Result<CheckedPerson, Message> {
-        let after = check_whole(self.tx, self.written(held.clone(), column, text)?, self.unless_given).map_err(reason)?;
-        if after.fields().addresses != held.addresses {
-            api::none_forgotten(self.tx, self.secret, after.fields(), &before.addresses).map_err(reason)?;
+    /// What of these cells a person can be; the inner error says why one is refused.
+    fn judged(
+        &self,
+        person: PersonId,
+        held: &PersonInput,
+        before: &PersonInput,
+        column: Column,
+        text: &str,
+    ) -> Result<Result<CheckedPerson, Message>, Problem> {
+        if let Some(why) = self.in_house(person, held, column, text.trim())? {
+            return Ok(Err(why));
         }
-        Ok(after)
+        let text = if column == Column::Manager && staff::leads_already(self.tx, person, text.trim())? { &before.manager } else { text };
+        let judge = || {
+            let after = check_whole(self.tx, self.written(held.clone(), column, text)?, self.unless_given).map_err(reason)?;
+            if after.fields().addresses != held.addresses {
+                api::none_forgotten(self.tx, self.secret, after.fields(), &before.addresses).map_err(reason)?;
+            }
+            Ok(after)
+        };
+        Ok(judge())
+    }
+
+    /// What others of the house have to do with a cell: whoever leads must be here, and a number is one employee's.
+    fn in_house(&self, person: PersonId, held: &PersonInput, column: Column, text: &str) -> Result<Option<Message>, Problem> {
+        match column {
+            Column::Manager if !text.is_empty() => Ok(staff::manager_fault(self.tx, person, &held.manager, text)?),
+            Column::StaffNumber if held.kind == PersonKind::Employee => {
+                let other = staff::holder_of_staff_number(self.tx, text)?.filter(|other| other.id != person);
+                Ok(other.map(|other| Message::new("contacts.fault.staff_number_taken").with("name", other.name)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What a cell makes of somebody's word that they keep embargoes, `so_far` what another cell made of it; none if it says so already.
+    fn agreed(
+        &self,
+        person: PersonId,
+        so_far: Option<&Option<Agreement>>,
+        text: &str,
+    ) -> Result<Result<Option<Option<Agreement>>, Message>, Problem> {
+        let held = match so_far {
+            Some(now) => now.clone(),
+            None => agreements::of(self.tx, person)?.map(|(at, note)| Agreement { at: Some(at), note }),
+        };
+        if let Err(refused) = api::one_line("embargo_agreement", text) {
+            return Ok(Err(reason(refused)));
+        }
+        let said = Agreement::read(text);
+        let same = match (&held, &said) {
+            (None, None) => true,
+            // "yes" is what is known already, and a cell as it is shown says nothing new.
+            (Some(held), Some(said)) => {
+                *said == Agreement { at: None, note: String::new() }
+                    || held.at.is_some_and(|at| Agreement::cell(at, &held.note) == text.trim())
+            }
+            _ => false,
+        };
+        Ok(Ok((!same).then_some(said)))
     }
 
     /// `person` with that in this column.
@@ -187,7 +285,15 @@ impl<'t, 'c> Editor<'t, 'c> {
                 let field = field.ok_or_else(|| Message::new("contacts.fault.no_field").with("name", column.to_string()))?;
                 person.custom.insert(field.name.clone(), text.to_owned());
             }
-            Column::Warmth | Column::Contact | Column::Bars => return Err(Message::new("contacts.fault.not_written")),
+            Column::Salutation => text.clone_into(&mut person.salutation),
+            Column::TimeZone => text.clone_into(&mut person.time_zone),
+            Column::Department => text.clone_into(&mut person.department),
+            Column::Site => text.clone_into(&mut person.site),
+            Column::Manager => text.clone_into(&mut person.manager),
+            Column::StaffNumber => text.clone_into(&mut person.staff_number),
+            Column::Owner => text.clone_into(&mut person.owner),
+            Column::Handles => person.handles = several(text).iter().filter_map(|one| handles::read(one, None)).collect(),
+            Column::Embargoes | Column::Warmth | Column::Contact | Column::Bars => return Err(Message::new("contacts.fault.not_written")),
         }
         Ok(person)
     }
@@ -211,9 +317,7 @@ pub(super) fn write_cells(
 ) -> Result<EditedCells, Problem> {
     let (mut editor, mut writer) = (Editor::new(tx, secret, unless_given)?, PeopleWriter::new(tx, secret));
     for (person, cells) in by_person(edits) {
-        if let Some(after) = editor.judge(person, &cells, &[], &[])? {
-            writer.replace(person, &after)?;
-        }
+        editor.judge(person, &cells, &[], &[])?.write(tx, &mut writer, person)?;
     }
     Ok(editor.done)
 }

@@ -184,3 +184,96 @@ async fn very_many_are_a_job_that_can_be_stopped_and_undo_takes_back_how_far_it_
     let ended = registry.list().into_iter().rfind(|job| job.title.key == "contacts.job.setting").unwrap().outcome;
     assert_eq!((done.people, ended), (2_000, Outcome::Done));
 }
+
+async fn employee(desk: &Desk, name: &str, address: &str, number: &str) -> PersonId {
+    let addresses = vec![api::new_address(address.to_owned())];
+    let input =
+        PersonInput { name: name.to_owned(), staff_number: number.to_owned(), addresses, ..PersonInput::of_kind(PersonKind::Employee) };
+    api::add(&desk.ws, input).await.unwrap().id
+}
+
+#[tokio::test]
+async fn a_place_in_the_house_who_looks_after_them_and_their_word_on_embargoes_are_cells_that_say_themselves_again() {
+    let desk = Desk::new();
+    let ada = employee(&desk, "Ada Quist", "ada@trust.example.org", "0001").await;
+    let bo = employee(&desk, "Bo Lund", "bo@trust.example.org", "0042").await;
+    let long = "ß".repeat(120);
+    let edits = vec![
+        cell(bo, Column::Department, "Bildung & 教育"),
+        cell(bo, Column::Site, &long),
+        cell(bo, Column::Manager, "ada quist"),
+        cell(bo, Column::StaffNumber, "0043"),
+        cell(bo, Column::Owner, "Ines Calder"),
+        cell(bo, Column::Handles, "@bo@newsie.social; linkedin:bo-lund"),
+        cell(bo, Column::Salutation, "Frau Dr."),
+        cell(bo, Column::TimeZone, "Europe/Berlin"),
+        cell(bo, Column::Embargoes, "2026-05-03 by phone"),
+    ];
+    let looked = api::preview_cells(&desk.ws, edits.clone()).await.unwrap();
+    assert_eq!((looked.people, looked.cells, looked.refused), (1, 9, 0), "{:?}", looked.reasons);
+    assert_eq!(api::edit_cells(&desk.ws, edits).await.unwrap(), looked, "what was shown is what is done");
+    let is = show(&desk, bo).await;
+    assert_eq!((is.manager.unwrap().id, is.fields.department.as_str()), (ada, "Bildung & 教育"));
+    assert_eq!((is.fields.handles.len(), is.fields.time_zone.as_str()), (2, "Europe/Berlin"));
+    let agreed = is.embargo_agreement.unwrap();
+    assert_eq!((agreed.at.to_rfc3339().get(..10), agreed.reason.as_str()), (Some("2026-05-03"), "by phone"));
+    // What a column shows is what it takes: copied and pasted over itself, it changes nothing.
+    for column in Column::ALL.iter().copied().filter(|column| !column.is_of_rows() && !matches!(column, Column::Warmth | Column::Contact)) {
+        let told = desk.ws.read_blocking(|tx| Ok(super::cells(tx, column, Some(&[bo]))?)).unwrap();
+        let all = desk.ws.read_blocking(|tx| Ok(super::cells(tx, column, None)?)).unwrap();
+        assert!(told.iter().all(|one| all.contains(one)), "{column}: of one and of all");
+        for one in told {
+            let again = api::edit_cells(&desk.ws, vec![cell(bo, column, &one.text)]).await.unwrap();
+            assert_eq!((again.same, again.cells, again.refused), (1, 0, 0), "{column} {}: {:?}", one.text, again.reasons);
+        }
+    }
+    let emptied = [Column::Department, Column::Manager, Column::Handles, Column::Embargoes, Column::TimeZone, Column::StaffNumber];
+    let emptied = emptied.into_iter().map(|column| cell(bo, column, "")).collect();
+    assert_eq!(api::edit_cells(&desk.ws, emptied).await.unwrap().cells, 6);
+    let is = show(&desk, bo).await;
+    assert!(is.manager.is_none() && is.embargo_agreement.is_none() && is.fields.handles.is_empty());
+    undo(&desk).await;
+    let is = show(&desk, bo).await;
+    assert_eq!((is.manager.unwrap().id, is.embargo_agreement.unwrap().reason.as_str()), (ada, "by phone"));
+}
+
+#[tokio::test]
+async fn whom_a_house_does_not_have_and_a_number_that_is_anothers_are_refused_where_they_stand_and_a_department_is_set_of_many() {
+    let desk = Desk::new();
+    let ada = employee(&desk, "Ada Quist", "ada@trust.example.org", "0001").await;
+    let bo = employee(&desk, "Bo Lund", "bo@trust.example.org", "0042").await;
+    let edits = vec![
+        cell(ada, Column::Manager, "Ada Quist"),
+        cell(bo, Column::Manager, "nobody at all"),
+        cell(bo, Column::StaffNumber, "0001"),
+        cell(bo, Column::TimeZone, "Mars/Olympus"),
+        cell(bo, Column::Embargoes, &"x".repeat(1_001)),
+        cell(bo, Column::Site, "Averil"),
+    ];
+    let done = api::edit_cells(&desk.ws, edits).await.unwrap();
+    let why: Vec<_> = done.reasons.iter().map(|one| (one.column, &*one.why.key)).collect();
+    assert_eq!((done.cells, done.refused), (1, 5), "{why:?}");
+    assert_eq!(why[0], (Column::Manager, "contacts.fault.leads_themselves"));
+    assert_eq!(why[1], (Column::Manager, "contacts.fault.no_such_manager"));
+    assert_eq!(why[2], (Column::StaffNumber, "contacts.fault.staff_number_taken"));
+    assert_eq!(show(&desk, bo).await.fields.staff_number, "0042", "it stays as it was");
+    // Of many: who leads all of them does not lead themselves.
+    let led = api::set_people(&desk.ws, vec![ada, bo], set(Column::Manager, "ada@trust.example.org")).await.unwrap();
+    assert_eq!((led.people, led.refused), (1, 1));
+    let both = Setting {
+        set: vec![
+            CellSet { column: Column::Department, text: "Education".to_owned() },
+            CellSet { column: Column::Embargoes, text: "yes".to_owned() },
+        ],
+        ..Setting::default()
+    };
+    let looked = api::preview_set(&desk.ws, vec![ada, bo], both.clone()).await.unwrap();
+    assert_eq!((looked.people, looked.cells), (2, 4));
+    assert_eq!(api::set_people(&desk.ws, vec![ada, bo], both).await.unwrap(), looked);
+    undo(&desk).await;
+    assert!(show(&desk, ada).await.embargo_agreement.is_none());
+    for column in [Column::StaffNumber, Column::Handles] {
+        let own = api::set_people(&desk.ws, vec![ada, bo], set(column, "7")).await.unwrap_err();
+        assert_eq!(own.code, "contacts.not_for_many", "{column}");
+    }
+}

@@ -40,6 +40,19 @@ pub enum Column {
     Warmth,
     /// When we reached them last, by a mail, a call or in person.
     Contact,
+    Salutation,
+    TimeZone,
+    Department,
+    Site,
+    /// Who leads them.
+    Manager,
+    StaffNumber,
+    /// Who of us looks after them.
+    Owner,
+    /// What they are called on other networks.
+    Handles,
+    /// That they keep embargoes: since when, and how it was said.
+    Embargoes,
     /// What a field of the organisation's own says.
     Own(CustomFieldId),
 }
@@ -63,6 +76,15 @@ impl Column {
         Self::Bars,
         Self::Source,
         Self::Basis,
+        Self::Salutation,
+        Self::TimeZone,
+        Self::Handles,
+        Self::Owner,
+        Self::Embargoes,
+        Self::Department,
+        Self::Site,
+        Self::Manager,
+        Self::StaffNumber,
     ];
 
     /// Those that a row of the list says itself, but for the name.
@@ -94,7 +116,7 @@ impl Column {
                 (false, false, true) => "3".to_owned(),
                 (false, false, false) => String::new(),
             },
-            Self::Tags | Self::Phone | Self::Source | Self::Basis | Self::Warmth | Self::Contact | Self::Own(_) => String::new(),
+            _ => String::new(),
         }
     }
 
@@ -116,6 +138,15 @@ impl Column {
             Self::Basis => "basis",
             Self::Warmth => "warmth",
             Self::Contact => "contact",
+            Self::Salutation => "salutation",
+            Self::TimeZone => "time-zone",
+            Self::Department => "department",
+            Self::Site => "site",
+            Self::Manager => "manager",
+            Self::StaffNumber => "staff-number",
+            Self::Owner => "owner",
+            Self::Handles => "handles",
+            Self::Embargoes => "embargoes",
             Self::Own(_) => OWN,
         }
     }

@@ -83,6 +83,8 @@ mod relevance_tests;
 #[cfg(test)]
 mod staff_tests;
 #[cfg(test)]
+mod suppressions_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod typos_tests;

@@ -399,10 +399,16 @@ pub(super) fn history(tx: &ReadTx<'_>, bringers: &Bringers, person: PersonId, fr
         changes: Vec::new(),
     };
     for (address, one) in noted {
-        let why = if one.evidence.is_empty() { one.reason.word() } else { one.evidence.as_str() };
-        entries.push(plain(one.at, Message::new("contacts.past.suppressed").with("address", address.as_str()).with("why", why)));
-        if let Some((at, why)) = one.lifted {
-            entries.push(plain(at, Message::new("contacts.past.unsuppressed").with("address", address).with("why", why)));
+        let said = std::iter::once((one.reason, one.evidence, one.by, one.at));
+        let further = one.further.into_iter().map(|further| (further.reason, further.evidence, further.by, further.at));
+        for (reason, evidence, by, at) in said.chain(further) {
+            let key = if evidence.is_empty() { "contacts.past.suppressed" } else { "contacts.past.suppressed_since" };
+            let label = Message::new(key).with("address", address.as_str()).with("reason", reason.word()).with("why", evidence);
+            entries.push(PastEntry { by, ..plain(at, label) });
+        }
+        if let Some(how) = one.lifted {
+            let label = Message::new("contacts.past.unsuppressed").with("address", address).with("why", how.reason);
+            entries.push(PastEntry { by: how.by, ..plain(how.at, label) });
         }
     }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
@@ -426,7 +432,7 @@ pub(super) fn as_they_were(tx: &ReadTx<'_>, bringers: &Bringers, person: PersonI
     if was.there {
         let mut told = Lines::of(called);
         for (address, one) in noted {
-            if one.at <= at && one.lifted.as_ref().is_none_or(|(lifted, _)| *lifted > at) {
+            if one.at <= at && one.lifted.as_ref().is_none_or(|how| how.at > at) {
                 told.push("barred", &address, one.reason.word());
             }
         }

@@ -473,15 +473,16 @@ pub fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, e
     Ok(suppress_newly(tx, key, reason, evidence)?.is_some())
 }
 
-/// As [`suppress`]: the new suppression, or none if one stood already. That there was a further reason is noted, so that taking back
-/// the first leaves the address barred; the same one in the same words is no further one.
+/// As [`suppress`]: the new suppression, or none if one stood already. A further reason is kept beside the first, so that taking that back
+/// leaves the address barred; the same one in the same words is none.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn suppress_newly(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<Option<i64>, StoreError> {
     if let Some(standing) = bars::standing(tx, key)? {
-        if standing.reason != reason || standing.evidence != evidence {
-            bars::again(tx, standing.id)?;
+        let other = standing.reason != reason || standing.evidence != evidence;
+        if other && bars::again(tx, standing.id, reason, evidence)? {
+            tell(tx, key, standing.id)?;
         }
         return Ok(None);
     }

@@ -84,6 +84,22 @@ pub(super) fn settle(tx: &WriteTx<'_>, id: PersonId, before: Option<&PersonInput
     Err(problem)
 }
 
+/// What stands in the way of these words for who leads a person; nothing where they mean one other person, or are those that stand there.
+pub(super) fn manager_fault(tx: &ReadTx<'_>, person: PersonId, held: &str, words: &str) -> Result<Option<Message>, StoreError> {
+    Ok(match staff::meant(tx, words)? {
+        Some(manager) if manager == person => Some(Message::new("contacts.fault.leads_themselves")),
+        Some(_) => None,
+        None if words == held => None,
+        None => Some(Message::new("contacts.fault.no_such_manager").with("text", words)),
+    })
+}
+
+/// Whether these words mean whoever leads the person already.
+pub(super) fn leads_already(tx: &ReadTx<'_>, person: PersonId, words: &str) -> Result<bool, StoreError> {
+    let Some((manager, _)) = staff::manager_of(tx, person)? else { return Ok(false) };
+    Ok(staff::meant(tx, words)? == Some(manager))
+}
+
 /// Who may look after people, for completion: those who did something in this file, and those who look after somebody already.
 pub(super) fn owners(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
     let key = fold::key(beginning);
@@ -131,7 +147,7 @@ pub(super) fn people_called(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Res
 }
 
 /// `Ruth Abernathy <ruth@coast.example.net>`, or what there is of it.
-fn called(name: &str, address: &str) -> String {
+pub(super) fn called(name: &str, address: &str) -> String {
     match (name.is_empty(), address.is_empty()) {
         (false, false) => format!("{name} <{address}>"),
         _ => format!("{name}{address}"),

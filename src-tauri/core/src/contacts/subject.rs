@@ -235,9 +235,16 @@ pub(super) fn tell(tx: &ReadTx<'_>, of: &Subject) -> Result<(Value, Vec<Value>),
     let mut suppressions = Vec::new();
     for (key, address) in of.keys.iter().zip(&of.addresses) {
         for one in bars::past(tx, key)? {
-            let lifted = one.lifted.map(|(at, why)| json!({ "at": at.to_rfc3339(), "reason": why }));
+            let lifted = one.lifted.map(|how| json!({ "at": how.at.to_rfc3339(), "reason": how.reason, "noted_by": how.by }));
+            let further: Vec<_> = one
+                .further
+                .into_iter()
+                .map(|said| json!({ "reason": said.reason.word(), "evidence": said.evidence, "at": said.at.to_rfc3339(), "noted_by": said.by }))
+                .collect();
             let (reason, evidence, at) = (one.reason.word(), one.evidence, one.at.to_rfc3339());
-            suppressions.push(json!({ "address": address, "reason": reason, "evidence": evidence, "at": at, "lifted": lifted }));
+            suppressions.push(json!({
+                "address": address, "reason": reason, "evidence": evidence, "at": at, "noted_by": one.by, "further": further, "lifted": lifted
+            }));
         }
     }
     Ok((serde_json::to_value(entry).map_err(|e| Problem::failure("workspace.failed").because(e))?, suppressions))

@@ -278,7 +278,7 @@ async fn an_unsubscription_is_one_act_that_bars_every_address_and_undo_takes_bac
     let card = api::show(&desk.ws, id).await.unwrap();
     assert_eq!(card.bar, Some(Bar::Suppressed { reason: SuppressionReason::Unsubscribed }));
     assert!(card.addresses.iter().all(|one| one.suppressed.as_ref().unwrap().evidence == "a call"));
-    assert_eq!(api::suppressions(&desk.ws, None, 10).await.unwrap().len(), 2);
+    assert_eq!(api::suppressions(&desk.ws, api::SuppressionsAsked::default(), None, 10).await.unwrap().cards.len(), 2);
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(api::show(&desk.ws, id).await.unwrap().bar, None);
     let refused = api::unsuppress(&desk.ws, "p.nandakumar@example.org".to_owned(), "why not".to_owned()).await.unwrap_err();

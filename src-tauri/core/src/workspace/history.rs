@@ -310,6 +310,37 @@ pub fn erase_text(tx: &WriteTx<'_>, table: &str, column: &str, names: impl Fn(&s
     Ok(())
 }
 
+/// Takes out of history every step of the rows of a table whose `column` holds these bytes, of the rows with these numbers in it, and of
+/// the rows of another table that name one of them. For erasure alone.
+///
+/// # Errors
+/// What SQLite says.
+pub fn erase_steps_of(
+    tx: &WriteTx<'_>,
+    (table, column, bytes): (&str, &str, &[u8]),
+    (named_by, naming): (&str, &str),
+    rows: &[i64],
+) -> Result<(), StoreError> {
+    let mut ids: std::collections::BTreeSet<i64> = rows.iter().copied().collect();
+    {
+        // Rows that were taken back are known by what history kept of them alone.
+        let mut query = tx.prepare("SELECT DISTINCT row_id FROM change WHERE table_name = ?1 AND json_extract(old, ?2) = hex(?3)")?;
+        for row in query.query_map(params![table, format!("$.{column}"), bytes], |row| row.get::<_, i64>(0))? {
+            ids.insert(row?);
+        }
+    }
+    let ids = std::rc::Rc::new(ids.into_iter().map(Sql::Integer).collect::<Vec<_>>());
+    tx.change(
+        &format!(
+            "DELETE FROM change WHERE table_name = ?1 AND (json_extract(old, ?2) IN rarray(?3)
+               OR row_id IN (SELECT n.id FROM main.\"{named_by}\" n WHERE n.\"{naming}\" IN rarray(?3)))"
+        ),
+        params![named_by, format!("$.{naming}"), ids],
+    )?;
+    tx.change("DELETE FROM change WHERE table_name = ?1 AND row_id IN rarray(?2)", params![table, ids])?;
+    Ok(())
+}
+
 /// The numbers that history kept in a column of a table: what a step could bring back.
 ///
 /// # Errors

@@ -40,8 +40,8 @@ pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{
-    Forgotten, TakenBack, Touched, actors, elsewhere_since, erase_history, erase_rows, erase_text, is_recorded, kept_elsewhere_since,
-    kept_names, kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
+    Forgotten, TakenBack, Touched, actors, elsewhere_since, erase_history, erase_rows, erase_steps_of, erase_text, is_recorded,
+    kept_elsewhere_since, kept_names, kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
 };
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
 pub use parts::Part;

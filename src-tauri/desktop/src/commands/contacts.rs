@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tidings_core::contacts::api::{
     DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Slips, Suggested, SuppressionCard,
+    SuppressionsAsked, SuppressionsPage,
 };
 use tidings_core::contacts::{self, AsItWas, MergeField, PastPage, PersonInput, Special, SuppressionReason};
 use tidings_core::error::Problem;
@@ -133,15 +134,20 @@ pub(crate) async fn contacts_unsuppress(ws: Open, address: String, reason: Strin
 /// [`contacts::api::suppressions`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn contacts_suppressions(ws: Open, before: Option<u32>, limit: u32) -> Result<Vec<SuppressionCard>, Problem> {
-    contacts::api::suppressions(&ws, before, limit).await
+pub(crate) async fn contacts_suppressions(
+    ws: Open,
+    asked: SuppressionsAsked,
+    before: Option<u32>,
+    limit: u32,
+) -> Result<SuppressionsPage, Problem> {
+    contacts::api::suppressions(&ws, asked, before, limit).await
 }
 
-/// [`contacts::api::suppression_history`]
+/// [`contacts::api::suppression_of`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn contacts_suppression_history(ws: Open, address: String) -> Result<Vec<SuppressionCard>, Problem> {
-    contacts::api::suppression_history(&ws, address).await
+pub(crate) async fn contacts_suppression_of(ws: Open, id: u32) -> Result<Vec<SuppressionCard>, Problem> {
+    contacts::api::suppression_of(&ws, id).await
 }
 
 /// [`contacts::api::suggest`]

@@ -67,11 +67,6 @@ export function remove(people: number[], name: string): Promise<boolean> {
   return act(() => call(commands.contactsDelete(people)), said);
 }
 
-/** One act: every address of the person is suppressed. */
-export function unsubscribe(person: number, name: string): Promise<boolean> {
-  return act(() => call(commands.contactsUnsubscribe(person, '')), t('contacts.unsubscribed', { name }));
-}
-
 export function lift(address: string, reason: string): Promise<boolean> {
   return act(() => call(commands.contactsUnsuppress(address, reason)), t('contacts.lifted', { address }));
 }

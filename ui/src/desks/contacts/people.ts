@@ -2,7 +2,7 @@
 import { commands, type EditedCells, type Suggested } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import type { PersonCells } from '../../ipc/people.svelte';
-import { countryName, day, languageName, t, word } from '../../text/index.svelte';
+import { countryName, day, dayIso, languageName, t, word, ZONES, type Key } from '../../text/index.svelte';
 import type { ColumnSet } from './columns.svelte';
 import type { Edited, RowActs, RowSetting } from './rows';
 
@@ -24,20 +24,51 @@ const KNOWN = {
   bars: [110, 0],
   source: [110, 0.9],
   basis: [110, 0.6],
+  salutation: [90, 0.5],
+  'time-zone': [110, 0.6],
+  handles: [110, 0.8],
+  owner: [90, 0.6],
+  embargoes: [110, 0.7],
+  department: [90, 0.7],
+  site: [80, 0.6],
+  manager: [110, 0.9],
+  'staff-number': [90, 0],
 } as const;
+
+/** Columns that are called as their fields in the form. */
+const FIELDS: Record<string, Key> = {
+  salutation: 'contacts.field.salutation',
+  'time-zone': 'contacts.field.timeZone',
+  handles: 'contacts.handles',
+  owner: 'contacts.field.owner',
+  embargoes: 'contacts.embargoes',
+  department: 'contacts.field.department',
+  site: 'contacts.field.site',
+  manager: 'contacts.field.manager',
+  'staff-number': 'contacts.field.staffNumber',
+};
+
+/** What no row says itself of their place in a house, of how they are addressed, and of who looks after them. */
+const OF_HOUSE = [
+  ...['salutation', 'time-zone', 'handles', 'owner', 'embargoes'],
+  ...['department', 'site', 'manager', 'staff-number'],
+];
 
 export const peopleColumns: ColumnSet<PersonCells> = {
   place: 'people',
   known: KNOWN,
   usual: ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'],
   going: ['city', 'contact', 'warmth', 'beats'],
-  told: ['warmth', 'contact', 'tags', 'phone', 'source', 'basis'],
+  told: ['warmth', 'contact', 'tags', 'phone', 'source', 'basis', ...OF_HOUSE],
   following: ['warmth', 'contact', 'bars'],
-  // A name and an address are somebody's own.
-  settable: ['outlet', 'role', 'beats', 'city', 'country', 'language', 'kind', 'phone', 'source', 'basis'],
+  // A name, an address, a number of the staff and a name on a network are somebody's own.
+  settable: [
+    ...['outlet', 'role', 'beats', 'city', 'country', 'language', 'kind', 'phone', 'source', 'basis'],
+    ...['salutation', 'time-zone', 'owner', 'embargoes', 'department', 'site', 'manager'],
+  ],
   figures: ['contact'],
   mostFirst: ['warmth', 'contact'],
-  label: (key) => t(`contacts.column.${key as keyof typeof KNOWN}`),
+  label: (key) => t(FIELDS[key] ?? (`contacts.column.${key}` as Key)),
   source(key, row) {
     switch (key) {
       case 'name':
@@ -83,6 +114,7 @@ export const peopleColumns: ColumnSet<PersonCells> = {
     const cell = row.cells?.[key] ?? '';
     if (cell === '') return key === 'contact' && row.cells ? t('contacts.never') : '';
     if (key === 'contact') return day(Number(cell));
+    if (key === 'embargoes') return `${dayIso(cell.slice(0, 10), 'short')} ${cell.slice(11)}`.trim();
     return key === 'basis' ? word('basis', cell) : cell;
   },
   faint: (key, row) => (key === 'outlet' && !row.outlet) || (key === 'contact' && !row.cells?.contact),
@@ -99,7 +131,20 @@ const SUGGESTED: Record<string, Suggested> = {
   role: 'role',
   source: 'source',
   tags: 'tag',
+  department: 'department',
+  site: 'site',
+  owner: 'owner',
+  manager: 'colleague',
 };
+/** So many time zones are offered at a time. */
+const MOST_ZONES = 12;
+
+/** Time zones that this computer knows, with these letters in them. */
+function zonesLike(letters: string): string[] {
+  const fold = (text: string) => text.toLowerCase().replace(/[_\s]+/g, ' ');
+  return ZONES.filter((zone) => fold(zone).includes(fold(letters.trim()))).slice(0, MOST_ZONES);
+}
+
 const edited = ({ people: rows, cells, same, refused, reasons }: EditedCells): Edited => {
   return { rows, cells, same, refused, reasons };
 };
@@ -120,6 +165,7 @@ export const peopleActs: RowActs = {
   set: async (people, set) => edited(await call(commands.contactsSetPeople(people, setting(set)))),
   choices: (column) => WORDS[column]?.map((value) => ({ value, label: word(column, value) })),
   async suggest(column, beginning) {
+    if (column === 'time-zone') return zonesLike(beginning);
     const what = SUGGESTED[column];
     return what ? call(commands.contactsSuggest(what, beginning)) : [];
   },

@@ -12,6 +12,7 @@ import type { Answer } from './double';
 import { beats } from './beats';
 import { outlets, positions } from './outlets';
 import { related, relations } from './relations';
+import { suppressions } from './suppressions';
 
 const known: [string, string, string, string][] = [
   ['Ruth Abernathy', 'Averil Valley News', 'local, arts', 'Port Averil'],
@@ -125,9 +126,21 @@ export function card(row: PersonRow): PersonCard {
           ? {
               id: 1,
               address: row.address,
+              person: row.id,
+              name: row.name,
+              forgotten: false,
               reason: 'bounced',
-              evidence: '',
+              evidence: '550 no such mailbox',
+              by: 'Ines Calder',
               at: Date.UTC(2026, 9, 2),
+              further: [
+                {
+                  reason: 'unsubscribed',
+                  evidence: 'by phone on 9 October',
+                  by: 'Ines Calder',
+                  at: Date.UTC(2026, 9, 9),
+                },
+              ],
               lifted: null,
             }
           : null,
@@ -271,6 +284,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       return null;
     },
     contacts_unsubscribe: () => 1,
+    ...suppressions(() => all),
     contacts_duplicates_left: () => ({ left: open().length, apart: 0, looked_at: 1, looking: null, stopped: false }),
     contacts_duplicates: ({ from, count }) => open().slice(Number(from), Number(from) + Number(count)),
     contacts_look_for_duplicates: () => true,

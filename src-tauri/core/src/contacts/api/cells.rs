@@ -12,7 +12,7 @@ use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::jobs::{Handle, Outcome, Registry};
 use crate::messages::Message;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, WriteTx};
 
 /// So many people are a matter of moments: it needs no job that tells how far it is.
 pub(super) const FEW: usize = 500;
@@ -130,7 +130,7 @@ pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting)
         return ws
             .write(label(people.len()), move |tx| {
                 let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
-                people.iter().try_for_each(|person| editor.set(&mut writer, *person, &setting))?;
+                people.iter().try_for_each(|person| editor.set(tx, &mut writer, *person, &setting))?;
                 Ok(editor.done)
             })
             .await;
@@ -138,13 +138,14 @@ pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting)
     upon_many(ws, people, job, "contacts.many_stopped", label, move |tx, rest, edited: &mut EditedCells| {
         let (mut editor, mut writer) = (Editor::new(tx, &secret, &unless_given)?, PeopleWriter::new(tx, &secret));
         editor.done = std::mem::take(edited);
-        let done = until_awaited(
-            tx,
-            rest,
-            |person| {
-                if people::is_gone(tx, person)? { Ok(()) } else { editor.set(&mut writer, person, &setting) }
-            },
-        )?;
+        let done =
+            until_awaited(
+                tx,
+                rest,
+                |person| {
+                    if people::is_gone(tx, person)? { Ok(()) } else { editor.set(tx, &mut writer, person, &setting) }
+                },
+            )?;
         *edited = editor.done;
         Ok(done)
     })
@@ -153,11 +154,8 @@ pub async fn set_people(ws: &Workspace, people: Vec<PersonId>, setting: Setting)
 
 impl Editor<'_, '_> {
     /// Makes somebody what `setting` says, as far as it is not refused.
-    fn set(&mut self, writer: &mut PeopleWriter<'_, '_>, person: PersonId, setting: &Setting) -> Result<(), Problem> {
-        if let Some(after) = self.judge(person, &cells(setting), &setting.add, &setting.remove)? {
-            writer.replace(person, &after)?;
-        }
-        Ok(())
+    fn set(&mut self, tx: &WriteTx<'_>, writer: &mut PeopleWriter<'_, '_>, person: PersonId, setting: &Setting) -> Result<(), Problem> {
+        self.judge(person, &cells(setting), &setting.add, &setting.remove)?.write(tx, writer, person)
     }
 }
 
@@ -165,9 +163,11 @@ fn cells(setting: &Setting) -> Vec<(Column, &str)> {
     setting.set.iter().map(|one| (one.column, one.text.as_str())).collect()
 }
 
-/// A name and an address are somebody's own.
+/// A name, an address, a number of the staff and a name on a network are somebody's own.
 fn fits_many(people: &[PersonId], setting: &Setting) -> Result<(), Problem> {
-    let own = setting.set.iter().any(|one| matches!(one.column, Column::Name | Column::Address) && !one.text.trim().is_empty());
+    let own = setting.set.iter().any(|one| {
+        matches!(one.column, Column::Name | Column::Address | Column::StaffNumber | Column::Handles) && !one.text.trim().is_empty()
+    });
     if own && people.len() > 1 { Err(Problem::refusal("contacts.not_for_many")) } else { Ok(()) }
 }
 

@@ -11,7 +11,7 @@ use super::unseen::Unseen;
 use crate::contacts::kinds::{PersonKind, SuppressionReason};
 use crate::ids::{Millis, PersonId};
 use crate::net::AddressKey;
-use crate::workspace::{ReadTx, StoreError, WriteTx};
+use crate::workspace::{ReadTx, StoreError, WriteTx, erase_steps_of};
 
 /// Why somebody is barred: do-not-contact, a restriction, the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,37 +27,85 @@ pub(crate) struct SuppressionRow {
     pub(crate) id: i64,
     pub(crate) reason: SuppressionReason,
     pub(crate) evidence: String,
+    pub(crate) by: String,
     pub(crate) at: Millis,
-    pub(crate) lifted: Option<(Millis, String)>,
+    pub(crate) lifted: Option<LiftedRow>,
+    /// What else was said while it stood, in the order in which it came.
+    pub(crate) further: Vec<FurtherRow>,
     /// An address that still is somebody's; none once all who held it are forgotten.
     pub(crate) address: Option<String>,
+    /// Whoever holds it: of several the first who was entered.
+    pub(crate) holder: Option<(PersonId, String)>,
+}
+
+/// How a suppression ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LiftedRow {
+    pub(crate) at: Millis,
+    pub(crate) reason: String,
+    pub(crate) by: String,
+}
+
+/// A further reason while a suppression stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FurtherRow {
+    pub(crate) reason: SuppressionReason,
+    pub(crate) evidence: String,
+    pub(crate) by: String,
+    pub(crate) at: Millis,
 }
 
 fn suppression_sql(tx: &ReadTx<'_>) -> Result<String, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("a.person_id");
     Ok(format!(
-        "SELECT s.id, s.reason, s.evidence, s.at, s.lifted_at, s.lifted_reason,
-         (SELECT a.address FROM address a WHERE a.key = s.key{seen} LIMIT 1) FROM suppression s"
+        "SELECT s.id, s.reason, s.evidence, s.by, s.at, s.lifted_at, s.lifted_reason, s.lifted_by, h.address, h.person_id, p.name
+         FROM suppression s
+         LEFT JOIN address h ON h.id = (SELECT a.id FROM address a WHERE a.key = s.key{seen} ORDER BY a.person_id LIMIT 1)
+         LEFT JOIN person p ON p.id = h.person_id"
     ))
 }
 
 fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
-    let lifted_at: Option<i64> = row.get(4)?;
-    let lifted_reason: String = row.get(5)?;
+    let lifted = match row.get::<_, Option<i64>>(5)? {
+        Some(at) => Some(LiftedRow { at: at.into(), reason: row.get(6)?, by: row.get(7)? }),
+        None => None,
+    };
+    let holder = match row.get::<_, Option<i64>>(9)? {
+        Some(person) => Some((person.into(), row.get(10)?)),
+        None => None,
+    };
     Ok(SuppressionRow {
         id: row.get(0)?,
         reason: SuppressionReason::from_word(row.get_ref(1)?.as_str()?).ok_or_else(|| not_a_word(1))?,
         evidence: row.get(2)?,
-        at: row.get::<_, i64>(3)?.into(),
-        lifted: lifted_at.map(|at| (at.into(), lifted_reason)),
-        address: row.get(6)?,
+        by: row.get(3)?,
+        at: row.get::<_, i64>(4)?.into(),
+        lifted,
+        further: Vec::new(),
+        address: row.get(8)?,
+        holder,
     })
+}
+
+/// Fills in what else was said while it stood.
+fn with_further(tx: &ReadTx<'_>, mut row: SuppressionRow) -> Result<SuppressionRow, StoreError> {
+    let mut query = tx.prepare_cached("SELECT reason, evidence, by, at FROM suppression_further WHERE suppression_id = ?1 ORDER BY id")?;
+    let rows = query.query_map([row.id], |further| {
+        Ok(FurtherRow {
+            reason: SuppressionReason::from_word(further.get_ref(0)?.as_str()?).ok_or_else(|| not_a_word(0))?,
+            evidence: further.get(1)?,
+            by: further.get(2)?,
+            at: further.get::<_, i64>(3)?.into(),
+        })
+    })?;
+    row.further = rows.collect::<Result<_, _>>()?;
+    Ok(row)
 }
 
 /// The suppression of this address that stands.
 pub(crate) fn standing(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Option<SuppressionRow>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{} WHERE s.key = ?1 AND s.lifted_at IS NULL", suppression_sql(tx)?))?;
-    Ok(query.query_row([key.0], suppression).optional()?)
+    query.query_row([key.0], suppression).optional()?.map(|row| with_further(tx, row)).transpose()
 }
 
 /// Why this address must not be mailed; none if it may.
@@ -66,33 +114,71 @@ pub(crate) fn reason_standing(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Optio
     Ok(query.query_row([key.0], |row| reason(row, 0)).optional()?.flatten())
 }
 
+/// The key of the address that a suppression is about.
+pub(crate) fn key_of(tx: &ReadTx<'_>, id: i64) -> Result<Option<AddressKey>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT key FROM suppression WHERE id = ?1")?;
+    Ok(query.query_row([id], |row| row.get(0)).optional()?.map(AddressKey))
+}
+
 /// All suppressions of this address, lifted ones too, the newest first.
 pub(crate) fn past(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<SuppressionRow>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{} WHERE s.key = ?1 ORDER BY s.id DESC", suppression_sql(tx)?))?;
-    let rows = query.query_map([key.0], suppression)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = query.query_map([key.0], suppression)?.collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(|row| with_further(tx, row)).collect()
 }
 
-/// Suppressions that stand, the newest first, older than `before`.
-pub(crate) fn all_standing(tx: &ReadTx<'_>, before: Option<i64>, limit: u32) -> Result<Vec<SuppressionRow>, StoreError> {
-    let mut query =
-        tx.prepare_cached(&format!("{} WHERE s.lifted_at IS NULL AND s.id < ?1 ORDER BY s.id DESC LIMIT ?2", suppression_sql(tx)?))?;
-    let rows = query.query_map(params![before.unwrap_or(i64::MAX), limit], suppression)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Suppressions that stand, or those that were lifted, the newest first, older than `before`: `limit` of those that `wanted` takes. They are
+/// read one by one until so many are found, so that a long list is never held whole.
+pub(crate) fn page(
+    tx: &ReadTx<'_>,
+    lifted: bool,
+    before: Option<i64>,
+    limit: usize,
+    mut wanted: impl FnMut(&SuppressionRow) -> bool,
+) -> Result<Vec<SuppressionRow>, StoreError> {
+    let which = if lifted { "IS NOT NULL" } else { "IS NULL" };
+    let mut query = tx.prepare_cached(&format!("{} WHERE s.id < ?1 AND s.lifted_at {which} ORDER BY s.id DESC", suppression_sql(tx)?))?;
+    let mut rows = query.query([before.unwrap_or(i64::MAX)])?;
+    let mut found = Vec::new();
+    while found.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        let row = with_further(tx, suppression(row)?)?;
+        if wanted(&row) {
+            found.push(row);
+        }
+    }
+    Ok(found)
+}
+
+/// How many suppressions stand, and how many were lifted.
+pub(crate) fn count(tx: &ReadTx<'_>) -> Result<(u32, u32), StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT (SELECT count(*) FROM suppression WHERE lifted_at IS NULL), (SELECT count(*) FROM suppression WHERE lifted_at IS NOT NULL)",
+    )?;
+    Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Suppresses an address; its row's id.
 pub(crate) fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionReason, evidence: &str) -> Result<i64, StoreError> {
     tx.insert(
-        "INSERT INTO suppression (key, reason, evidence, at) VALUES (?1, ?2, ?3, ?4)",
-        params![key.0, reason.word(), evidence, tx.now().get()],
+        "INSERT INTO suppression (key, reason, evidence, at, by) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![key.0, reason.word(), evidence, tx.now().get(), tx.actor()],
     )
 }
 
-/// Notes that there was another reason while this suppression stood.
-pub(crate) fn again(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
-    tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, tx.now().get()])?;
-    Ok(())
+/// Notes that there was another reason while this suppression stood; the same one in the same words once.
+pub(crate) fn again(tx: &WriteTx<'_>, id: i64, reason: SuppressionReason, evidence: &str) -> Result<bool, StoreError> {
+    let (now, actor) = (tx.now().get(), tx.actor());
+    let noted = tx.change(
+        "INSERT INTO suppression_further (suppression_id, reason, evidence, by, at) SELECT ?1, ?2, ?3, ?4, ?5
+          WHERE NOT EXISTS (SELECT 1 FROM suppression_further f WHERE f.suppression_id = ?1 AND f.reason = ?2 AND f.evidence = ?3)",
+        params![id, reason.word(), evidence, actor, now],
+    )?;
+    if noted > 0 {
+        tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, now])?;
+    }
+    Ok(noted > 0)
 }
 
 /// Takes a suppression away that was a mistake, unless there was another reason since; the address's key.
@@ -107,8 +193,8 @@ pub(crate) fn withdraw(tx: &WriteTx<'_>, id: i64) -> Result<Option<AddressKey>, 
 /// Lifts the suppression that stands; `false` if none does.
 pub(crate) fn lift(tx: &WriteTx<'_>, key: &AddressKey, reason: &str) -> Result<bool, StoreError> {
     let lifted = tx.change(
-        "UPDATE suppression SET lifted_at = ?2, lifted_reason = ?3 WHERE key = ?1 AND lifted_at IS NULL",
-        params![key.0, tx.now().get(), reason],
+        "UPDATE suppression SET lifted_at = ?2, lifted_reason = ?3, lifted_by = ?4 WHERE key = ?1 AND lifted_at IS NULL",
+        params![key.0, tx.now().get(), reason, tx.actor()],
     )?;
     Ok(lifted > 0)
 }
@@ -217,13 +303,27 @@ fn reason(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<Supp
     SuppressionReason::from_word(word).map(Some).ok_or_else(|| not_a_word(index))
 }
 
-/// Takes away what was written about suppressing an address in words that may name somebody.
+/// Takes away what was written about suppressing an address in words that may name somebody, out of the steps of history too: nothing
+/// that is taken back later brings the words or mail to them back.
 pub(crate) fn forget_words(tx: &WriteTx<'_>, key: &AddressKey) -> Result<(), StoreError> {
     tx.change(
-        "UPDATE suppression SET evidence = '', lifted_reason = CASE WHEN lifted_at IS NULL THEN '' ELSE '—' END WHERE key = ?1",
+        "UPDATE suppression_further SET evidence = '' WHERE suppression_id IN (SELECT id FROM suppression WHERE key = ?1)",
         params![key.0],
     )?;
-    Ok(())
+    // What stood before is said beside it: an import refuses whoever was forgotten by the first reason alone.
+    tx.change(
+        "INSERT INTO suppression_further (suppression_id, reason, evidence, by, at)
+         SELECT id, reason, '', by, at FROM suppression WHERE key = ?1 AND lifted_at IS NULL AND reason <> 'erased'",
+        params![key.0],
+    )?;
+    tx.change(
+        "UPDATE suppression SET evidence = '', reason = CASE WHEN lifted_at IS NULL THEN 'erased' ELSE reason END,
+                lifted_reason = CASE WHEN lifted_at IS NULL THEN '' ELSE '—' END WHERE key = ?1",
+        params![key.0],
+    )?;
+    let mut all = tx.prepare("SELECT id FROM suppression WHERE key = ?1")?;
+    let ids = all.query_map([key.0], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?;
+    erase_steps_of(tx, ("suppression", "key", &key.0), ("suppression_further", "suppression_id"), &ids)
 }
 
 /// Those of a person's addresses that must not be mailed, in their order, and why.

@@ -8,7 +8,7 @@ use rusqlite::types::Value;
 use super::custom;
 use crate::contacts::columns::{Cell, Column};
 use crate::contacts::kinds::{CustomKind, TouchKind};
-use crate::contacts::warmth;
+use crate::contacts::{Agreement, staff, warmth};
 use crate::ids::{CustomFieldId, Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
@@ -58,6 +58,29 @@ pub(in crate::contacts) fn read(tx: &ReadTx<'_>, column: Column, whose: Option<&
             let among = among(whose, "person_id");
             texts(tx, &format!("SELECT person_id, basis FROM address WHERE position = 0{among}"), [people])
         }
+        Column::Salutation => of_person(tx, "salutation", whose, people),
+        Column::TimeZone => of_person(tx, "time_zone", whose, people),
+        Column::Department => of_person(tx, "department", whose, people),
+        Column::Site => of_person(tx, "site", whose, people),
+        Column::StaffNumber => of_person(tx, "staff_number", whose, people),
+        Column::Owner => of_person(tx, "owner", whose, people),
+        Column::Manager => managers(tx, whose, people),
+        Column::Handles => {
+            let among = among(whose, "person_id");
+            let sql = format!(
+                "SELECT person_id, group_concat(network || ':' || handle, '; ' ORDER BY position) FROM handle WHERE 1{among} GROUP BY person_id"
+            );
+            texts(tx, &sql, [people])
+        }
+        Column::Embargoes => {
+            let among = among(whose, "person_id");
+            let mut query = tx.prepare_cached(&format!("SELECT person_id, agreed_at, note FROM embargo_agreement WHERE 1{among}"))?;
+            let rows = query.query_map([people], |row| {
+                let (at, note): (i64, String) = (row.get(1)?, row.get(2)?);
+                Ok(Cell::of(row.get::<_, i64>(0)?.into(), Agreement::cell(at.into(), &note)))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        }
         Column::Warmth => warmths(tx, whose, people),
         Column::Own(field) => own(tx, field, whose, &people),
         Column::Name
@@ -72,6 +95,36 @@ pub(in crate::contacts) fn read(tx: &ReadTx<'_>, column: Column, whose: Option<&
         | Column::Bars
         | Column::Contact => Ok(Vec::new()),
     }
+}
+
+/// A column of the person's own row, of those whose row says something there: of most people nothing is known in it, and an index has the
+/// others where there is one.
+fn of_person(tx: &ReadTx<'_>, column: &str, whose: Option<&[PersonId]>, people: People) -> Result<Vec<Cell>, StoreError> {
+    let among = among(whose, "id");
+    let known = match column {
+        "staff_number" => "staff_key <> ''".to_owned(),
+        "department" | "site" | "owner" => format!("{column}_key <> ''"),
+        _ => format!("{column} <> ''"),
+    };
+    texts(tx, &format!("SELECT id, {column} FROM person WHERE {known}{among}"), [people])
+}
+
+/// Who leads people, as they are called and with the address that says who is meant; else what a file said, while nobody is found to whom it points.
+fn managers(tx: &ReadTx<'_>, whose: Option<&[PersonId]>, people: People) -> Result<Vec<Cell>, StoreError> {
+    let among = among(whose, "p.id");
+    let sql = format!(
+        "SELECT p.id, m.name, COALESCE((SELECT a.address FROM address a WHERE a.person_id = m.id ORDER BY a.position LIMIT 1), '')
+         FROM person p JOIN person m ON m.id = p.manager_id WHERE p.manager_id IS NOT NULL{among}"
+    );
+    let mut query = tx.prepare_cached(&sql)?;
+    let rows = query.query_map([people.clone()], |row| {
+        let (name, address): (String, String) = (row.get(1)?, row.get(2)?);
+        Ok(Cell::of(row.get::<_, i64>(0)?.into(), staff::called(&name, &address)))
+    })?;
+    let mut cells = rows.collect::<Result<Vec<_>, _>>()?;
+    let words = format!("SELECT p.id, p.manager FROM person p WHERE p.manager <> '' AND p.manager_id IS NULL{among}");
+    cells.extend(texts(tx, &words, [people])?);
+    Ok(cells)
 }
 
 fn warmths(tx: &ReadTx<'_>, whose: Option<&[PersonId]>, people: People) -> Result<Vec<Cell>, StoreError> {

@@ -1,0 +1,97 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+
+import Frame from '../../app/Frame.svelte';
+import { router } from '../../app/router.svelte';
+import { asked, install, refuse, type Answer } from '../../ipc/testing/double';
+import { workspace, world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
+
+beforeAll(async () => {
+  // The desk is loaded when it is gone to: the first story need not wait for that.
+  await import('./ContactsDesk.svelte');
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.setAttribute('open', '');
+  };
+});
+let stop = () => {};
+beforeEach(() => {
+  stop();
+  stop = router.listen();
+  localStorage.clear();
+});
+
+async function open(hash: string, answers: Record<string, Answer> = {}) {
+  install({ ...world('full'), ...answers });
+  location.hash = hash;
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  return render(Frame, { workspace });
+}
+const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+
+test('how somebody unsubscribed is asked for, may stay empty, and a fault stands at its field', async () => {
+  let fault = true;
+  await open('#/contacts/13', {
+    contacts_unsubscribe: () =>
+      fault ? refuse('contacts.refused', { count: 1 }, [{ field: 'evidence' } as never]) : 1,
+  });
+  (await screen.findByRole('button', { name: /^Unsubscribe/ }, { timeout: 4000 })).click();
+  const dialog = await screen.findByRole('dialog', { name: 'Unsubscribe Priya Nandakumar?' });
+  const how = within(dialog).getByLabelText('How they asked');
+  await fireEvent.input(how, { target: { value: 'by phone' } });
+  within(dialog).getByRole('button', { name: 'Unsubscribe' }).click();
+  await waitFor(() => expect(how.getAttribute('aria-invalid')).toBe('true'));
+  expect(await faults(dialog)).toEqual([]);
+  fault = false;
+  await fireEvent.submit(how.closest('form') as HTMLFormElement);
+  await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Unsubscribe/ })).toBeNull());
+  expect(sent('contacts_unsubscribe')).toEqual([
+    { id: 13, evidence: 'by phone' },
+    { id: 13, evidence: 'by phone' },
+  ]);
+});
+
+test('all suppressed addresses are listed, found by words and reason, and one is lifted for a reason', async () => {
+  const { container } = await open('#/contacts/suppressions');
+  await screen.findByText('ruth.abernathy@example.net');
+  expect(await faults(container)).toEqual([]);
+  const find = screen.getByLabelText('Find by address, name, evidence or who noted it');
+  await fireEvent.input(find, { target: { value: 'ruth' } });
+  await waitFor(() => expect(screen.queryByText('daniel.achterberg@example.net')).toBeNull());
+  expect(sent('contacts_suppressions').at(-1)).toEqual({
+    asked: { words: 'ruth', reason: null, lifted: false },
+    before: null,
+    limit: 200,
+  });
+  screen.getAllByRole('button', { name: 'ruth.abernathy@example.net' })[0]?.click();
+  const dialog = await screen.findByRole('dialog', { name: 'ruth.abernathy@example.net: what was noted' });
+  await within(dialog).findByText('by phone on 3 May, call from Ines');
+  const allow = within(dialog).getByRole('button', { name: 'Allow again' });
+  expect(allow.getAttribute('aria-disabled')).toBe('true');
+  await fireEvent.input(within(dialog).getByLabelText('Why it may be mailed again'), { target: { value: 'her mail' } });
+  allow.click();
+  await waitFor(() =>
+    expect(sent('contacts_unsuppress')).toEqual([{ address: 'ruth.abernathy@example.net', reason: 'her mail' }]),
+  );
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+});
+
+test('what is known by its hash alone says how to lift it, and offers nothing that cannot be done', async () => {
+  await open('#/contacts/suppressions');
+  (await screen.findAllByRole('button', { name: 'Forgotten: only its hash is kept' }))[0]?.click();
+  const dialog = await screen.findByRole('dialog', { name: /^Forgotten/ });
+  await within(dialog).findByText(/Search for the whole address/);
+  expect(within(dialog).queryByRole('button', { name: 'Allow again' })).toBeNull();
+});
+
+test('where nothing is suppressed the page says what comes here, and a failure can be tried again', async () => {
+  let broken = true;
+  await open('#/contacts/suppressions', {
+    contacts_suppressions: () =>
+      broken ? refuse('workspace.disk_full') : { cards: [], more: false, standing: 0, lifted: 0 },
+  });
+  const again = await screen.findByRole('button', { name: 'Try again' });
+  broken = false;
+  again.click();
+  await screen.findByText('No address is suppressed');
+});
