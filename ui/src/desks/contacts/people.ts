@@ -32,6 +32,7 @@ export const peopleColumns: ColumnSet<PersonCells> = {
   usual: ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'],
   going: ['city', 'contact', 'warmth', 'beats'],
   told: ['warmth', 'contact', 'tags', 'phone', 'source', 'basis'],
+  searched: ['name', 'outlet', 'address', 'city'],
   following: ['warmth', 'contact', 'bars'],
   // A name and an address are somebody's own.
   settable: ['outlet', 'role', 'beats', 'city', 'country', 'language', 'kind', 'phone', 'source', 'basis'],
