@@ -27,6 +27,7 @@ export { default as DropTarget } from './DropTarget.svelte';
 export { default as Empty } from './Empty.svelte';
 export { default as Field } from './Field.svelte';
 export { default as Finder } from './Finder.svelte';
+export { default as Found } from './Found.svelte';
 export { default as FormDialog } from './FormDialog.svelte';
 export { default as HoursFields } from './HoursFields.svelte';
 export { default as Icon } from './Icon.svelte';

@@ -3,6 +3,7 @@ import { remember, remembered } from '../../app/device.svelte';
 import type { CustomFieldCard } from '../../ipc/bindings';
 import type { Column } from '../../parts';
 import { dayIso, figure, t } from '../../text/index.svelte';
+import { isFound } from '../../text/words';
 
 /** A column that is shown; without a width it takes its part of the room. */
 export interface Shown {
@@ -22,6 +23,8 @@ export interface ColumnSet<Row> {
   going: readonly string[];
   /** What no row says itself: it is asked for with the rows. */
   told?: readonly string[];
+  /** Where a search looks. */
+  searched: readonly string[];
   /** What nobody writes: it follows from others. */
   following: readonly string[];
   /** What can be set of many at once. */
@@ -196,6 +199,24 @@ export class TableColumns<Row extends Cells> {
   /** Whether what a cell says stands there for want of better. */
   faint(key: string, row: Row): boolean {
     return this.#set.faint?.(key, row) ?? false;
+  }
+
+  /** Whether a search looks into what a cell says. */
+  searches(key: string, row: Row): boolean {
+    return this.#set.searched.includes(key) && !this.faint(key, row);
+  }
+
+  /** The typed words that were found where no shown column says it, and what is said there; nothing where no row knows. */
+  foundBesides(row: Row, words: string): { text: string; words: string } | undefined {
+    const shown = this.keys;
+    const texts = (isShown: boolean) =>
+      this.#set.searched
+        .filter((key) => shown.includes(key) === isShown && this.searches(key, row))
+        .map((key) => this.text(key, row));
+    const seen = texts(true);
+    const left = words.split(/\s+/u).filter((word) => word !== '' && !seen.some((text) => isFound(text, word)));
+    const text = left.length > 0 ? texts(false).find((one) => left.some((word) => isFound(one, word))) : undefined;
+    return text === undefined ? undefined : { text, words: left.join(' ') };
   }
 
   show(key: string, on: boolean): void {

@@ -88,6 +88,7 @@ export const outletColumns: ColumnSet<OutletRow & Cells> = {
   known: KNOWN,
   usual: ['name', 'kind', 'reach', 'region', 'audiences', 'people'],
   going: ['audiences', 'region', 'kind'],
+  searched: ['name', 'region', 'audiences'],
   following: ['people'],
   settable: ['kind', 'frequency', 'reach', 'region', 'language', 'website', 'audiences'],
   figures: ['reach', 'people'],

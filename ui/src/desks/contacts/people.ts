@@ -60,6 +60,7 @@ export const peopleColumns: ColumnSet<PersonCells> = {
   usual: ['name', 'outlet', 'beats', 'city', 'warmth', 'contact'],
   going: ['city', 'contact', 'warmth', 'beats'],
   told: ['warmth', 'contact', 'tags', 'phone', 'source', 'basis', ...OF_HOUSE],
+  searched: ['name', 'outlet', 'address', 'city'],
   following: ['warmth', 'contact', 'bars'],
   // A name, an address, a number of the staff and a name on a network are somebody's own.
   settable: [

@@ -77,3 +77,38 @@ test('what is chosen for a comment has no blanks around it; a caret means its wo
   editor.commands.setTextSelection({ from: editor.state.selection.from - 5, to: editor.state.selection.from + 8 });
   expect(sheet().words()?.quote).toBe('are welcome');
 });
+
+test('of many comments those are found that have all words, in what was said, of which words, or by whom', async () => {
+  const many = Array.from({ length: 40 }, (_, n) => about(n + 1, n === 6 ? 'Große Ausstellung' : 'returns', n + 1, 0));
+  const settled: Comment = {
+    ...about(41, 'lens', 1, 0),
+    text: 'Weigh it again',
+    outcome: 'resolved',
+    settled_by: 'Jan',
+  };
+  const answered: Comment = { ...about(42, 'lens', 1, 0), answers: [{ by: '田中愛子', text: 'Zwölf Tonnen', at: 0 }] };
+  install({ ...world('full'), literature_comments: () => [...many, settled, answered] });
+  const draft = { id: 1, flush: () => Promise.resolve() } as unknown as Draft;
+  const shown = render(Comments, { draft, sheet: undefined, lit: undefined, onnew: () => undefined });
+  const field = () => screen.getByRole<HTMLInputElement>('searchbox', { name: 'Find in comments' });
+  await waitFor(field);
+  const seek = (value: string) => fireEvent.input(field(), { target: { value } });
+  const marks = () => [...document.querySelectorAll('mark')].map((one) => one.textContent);
+  await seek('grosse aus');
+  expect(screen.getByText('1 comment')).toBeTruthy();
+  expect(marks()).toEqual(['Große', 'Aus']);
+  await seek('愛 zwolf');
+  expect(marks()).toEqual(['愛', 'Zwölf']);
+  await seek('weigh');
+  expect(screen.getByText('Open again')).toBeTruthy();
+  await seek('nowhere');
+  expect(screen.getByText('0 comments')).toBeTruthy();
+  expect(await faults(shown.container)).toEqual([]);
+  // Which one is pressed in the text is shown all the same.
+  await shown.rerender({ lit: 3 });
+  await waitFor(() => expect(document.querySelector('.lit')).not.toBeNull());
+  expect(field().value).toBe('');
+  await seek('weigh');
+  await fireEvent.keyDown(field(), { key: 'Escape' });
+  expect(field().value).toBe('');
+});

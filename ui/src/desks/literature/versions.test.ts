@@ -25,6 +25,10 @@ test('a version is begun in a language, and what is none is refused in words', a
   await fireEvent.input(field, { target: { value: 'Deutsch' } });
   await fireEvent.click(screen.getByRole('button', { name: 'Begin the version' }));
   await screen.findByText(/is no language/);
+  // It is said at its field, which has the focus; what is written next takes it away.
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+  expect(document.querySelector('.card')).toBeNull();
+  expect(document.activeElement).toBe(field);
   await fireEvent.input(field, { target: { value: 'de' } });
   await fireEvent.click(screen.getByRole('button', { name: 'Begin the version' }));
   await waitFor(() => expect(location.hash).toBe('#/literature/5/side'));

@@ -3,6 +3,10 @@ import { commands, type Answer, type Query } from '../../ipc/bindings';
 import { call, problemOf, type Place, type Problem } from '../../ipc/call';
 
 const PAUSE_MS = 80;
+/** What is typed without so long a pause is undone as one. */
+const BREATH_MS = 800;
+/** Most changes that can be undone. */
+const KEPT = 200;
 
 export class Question {
   text = $state('');
@@ -17,6 +21,10 @@ export class Question {
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: Promise<void> = Promise.resolve();
+  /** What stood there before each change and after each undone one, the nearest at the end. */
+  #before: string[] = [];
+  #after: string[] = [];
+  #typedAt = 0;
 
   get faults(): readonly Place[] {
     return this.problem?.places ?? [];
@@ -26,11 +34,38 @@ export class Question {
   begin(answer: Answer): void {
     this.#turn += 1;
     this.#wait();
+    if (answer.text !== this.text) {
+      this.#before = [];
+      this.#after = [];
+    }
     this.text = answer.text;
     this.#answered(answer);
   }
 
-  setText(text: string): void {
+  /** The text was changed; letter after letter as it is `typed` is one change. */
+  setText(text: string, typed = false): void {
+    const now = Date.now();
+    if (!typed || now - this.#typedAt > BREATH_MS) this.#remember();
+    this.#typedAt = typed ? now : 0;
+    this.#put(text);
+  }
+
+  /** Takes the last change back, or does it again. */
+  undo(again = false): void {
+    const [from, to] = again ? [this.#after, this.#before] : [this.#before, this.#after];
+    const text = from.pop();
+    if (text === undefined) return;
+    to.push(this.text);
+    this.#typedAt = 0;
+    this.#put(text);
+  }
+
+  #remember() {
+    this.#before = [...this.#before.slice(1 - KEPT), this.text];
+    this.#after = [];
+  }
+
+  #put(text: string) {
     this.text = text;
     this.pending = true;
     this.#wait();
@@ -45,14 +80,26 @@ export class Question {
     return this.#take(() => call(commands.segmentsAsk(text, this.segment)));
   }
 
-  /** The chips were edited: the text follows. */
-  setChips(chips: Query | undefined): Promise<void> {
+  /** The chips were edited: the text follows. What cannot be asked so is told, and everything stays as it was. */
+  async setChips(chips: Query | undefined): Promise<Problem | undefined> {
     this.#wait();
     if (!chips) {
+      this.#remember();
       this.text = '';
-      return this.#emptied();
+      await this.#emptied();
+      return undefined;
     }
-    return this.#take(() => call(commands.segmentsAskChips(chips, this.segment)), true);
+    let refused: Problem | undefined;
+    await this.#take(
+      () => call(commands.segmentsAskChips(chips, this.segment)),
+      (answer) => {
+        this.#remember();
+        this.#typedAt = 0;
+        this.text = answer.text;
+      },
+      (problem) => (refused = problem),
+    );
+    return refused;
   }
 
   /** Waits until what stands there has its answer; what was typed a moment ago is asked at once. */
@@ -80,18 +127,22 @@ export class Question {
   }
 
   /** The last question counts: an answer to one before it is not heard. */
-  #take(asked: () => Promise<Answer>, follows = false): Promise<void> {
+  #take(
+    asked: () => Promise<Answer>,
+    follow?: (answer: Answer) => void,
+    refused: (problem: Problem) => void = (problem) => (this.problem = problem),
+  ): Promise<void> {
     const turn = ++this.#turn;
     this.pending = true;
     this.#asking = (async () => {
       try {
         const answer = await asked();
         if (turn !== this.#turn) return;
-        if (follows) this.text = answer.text;
+        follow?.(answer);
         this.#answered(answer);
       } catch (thrown) {
         if (turn !== this.#turn) return;
-        this.problem = problemOf(thrown);
+        refused(problemOf(thrown));
         this.pending = false;
       }
     })();
@@ -104,22 +155,6 @@ export class Question {
     this.pending = false;
     this.answeredAt = Date.now();
   }
-}
-
-/** The question without the chip at `path`; undefined when nothing is left of it. */
-export function without(query: Query, path: readonly number[]): Query | undefined {
-  const [first, ...rest] = path;
-  if (first === undefined) return undefined;
-  if (query.chip === 'not') {
-    const of = without(query.of, rest);
-    return of && { chip: 'not', of };
-  }
-  if (query.chip !== 'all' && query.chip !== 'any') return query;
-  const child = query.of[first];
-  const left = child && without(child, rest);
-  const of = query.of.flatMap((one, at) => (at === first ? (left ? [left] : []) : [one]));
-  if (of.length === 0) return undefined;
-  return of.length === 1 ? of[0] : { chip: query.chip, of };
 }
 
 /** `text` with the characters from `column` (counted from 1) replaced. */

@@ -6,7 +6,8 @@ import { notices } from '../../app/notices.svelte';
 import type { Query } from '../../ipc/bindings';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
-import { replaced, spans, without } from './question.svelte';
+import { without } from './chips';
+import { replaced, spans } from './question.svelte';
 import Segment from './Segment.svelte';
 
 const field = (name: string): Query => ({ chip: 'field', field: name, values: [{ how: 'is', text: 'x' }] });

@@ -1,4 +1,5 @@
 /** Invented people for the double. */
+import { isFound } from '../../text/words';
 import type {
   CustomFieldCard,
   DuplicatePair,
@@ -256,10 +257,10 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
   return {
     segments_open_view: (args) => {
       const { search } = (args as unknown as { question: ViewQuestion }).question;
-      const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = search.split(/\s+/).filter(Boolean);
       const found = words.length
         ? all.filter((row) =>
-            words.every((word) => `${row.name} ${row.outlet} ${row.city}`.toLowerCase().includes(word)),
+            words.every((word) => isFound(`${row.name} | ${row.outlet} | ${row.address} | ${row.city}`, word)),
           )
         : all;
       views.set(next, found);

@@ -1,5 +1,6 @@
 /** What the double says of segments: one question, whom it finds and why. */
-import type { Answer as SegmentAnswer, Explained, Pin, WhyPart } from '../bindings';
+import type { Answer as SegmentAnswer, Explained, Pin, Query, QueryValue, WhyPart } from '../bindings';
+import { normal } from '../../desks/segments/chips';
 import { refuse, type Answer } from './double';
 
 const now = Date.now();
@@ -82,6 +83,30 @@ const answer: SegmentAnswer = {
   count: 240,
 };
 
+const signs: Partial<Record<QueryValue['how'], string>> = {
+  exactly: '=',
+  above: '>',
+  'at-least': '>=',
+  below: '<',
+  'at-most': '<=',
+};
+const bare = (text: string) => (/^[^\s(),"*\\<>=-]+$/u.test(text) ? text : JSON.stringify(text));
+function valueText(one: QueryValue): string {
+  if (one.how === 'empty') return 'empty';
+  if (one.how === 'begins') return `${bare(one.text)}*`;
+  if (one.how === 'contains') return `*${bare(one.text)}*`;
+  return `${signs[one.how] ?? ''}${bare(one.text)}`;
+}
+/** The chips as the core writes them. */
+export function written(query: Query, around: Query['chip'] = 'field'): string {
+  if (query.chip === 'field') return `${query.field}:${query.values.map(valueText).join(',')}`;
+  if (query.chip === 'words') return bare(query.text);
+  if (query.chip === 'not') return around === 'not' ? `(-${written(query.of, 'not')})` : `-${written(query.of, 'not')}`;
+  const text = query.of.map((one) => written(one, query.chip)).join(query.chip === 'all' ? ' ' : ' or ');
+  const bracket = query.chip === 'all' ? around === 'not' : around !== 'field';
+  return bracket ? `(${text})` : text;
+}
+
 /** Segments, two of them kept. */
 export function segments(empty: boolean): Record<string, Answer> {
   return {
@@ -104,9 +129,33 @@ export function segments(empty: boolean): Record<string, Answer> {
       }
       return { ...answer, text: asked, whole: asked };
     },
-    segments_ask_chips: () => answer,
+    segments_ask_chips: ({ chips }) => {
+      const query = chips as unknown as Query;
+      const text = written(query);
+      if (text.includes('kind:*')) {
+        refuse('segments.bad_query', { count: 1 }, [
+          {
+            field: 'query',
+            row: null,
+            column: 6,
+            length: 3,
+            what: { key: 'segments.fault.no_pattern', params: { field: 'kind' } },
+            proposal: null,
+          },
+        ]);
+      }
+      return { ...answer, chips: normal(query), text, whole: text };
+    },
     segments_fields: () => ['kind', 'beat', 'outlet', 'city', 'country'],
-    segments_complete: () => [],
+    segments_complete: ({ text }) =>
+      String(text).startsWith('beat:')
+        ? ['arts', '"arts and crafts"', 'heritage', 'empty'].map((one) => ({
+            column: 6,
+            length: String(text).length - 5,
+            text: one,
+            label: one,
+          }))
+        : [],
     segments_list: () =>
       empty
         ? []

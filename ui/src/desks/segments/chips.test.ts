@@ -1,0 +1,165 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, expect, test } from 'vitest';
+
+import { notices } from '../../app/notices.svelte';
+import type { Query } from '../../ipc/bindings';
+import { asked, install } from '../../ipc/testing/double';
+import { written } from '../../ipc/testing/segments';
+import { world } from '../../ipc/testing/world';
+import { entered, joined, movedOut, negated, neighbours, normal, turned, unquoted } from './chips';
+import Segment from './Segment.svelte';
+
+const f = (name: string): Query => ({ chip: 'field', field: name, values: [{ how: 'is', text: 'x' }] });
+const not = (of: Query): Query => ({ chip: 'not', of });
+const all = (...of: Query[]): Query => ({ chip: 'all', of });
+const any = (...of: Query[]): Query => ({ chip: 'any', of });
+const text = (query: Query) => written(normal(query));
+
+test('a chip is left out, and picked again', () => {
+  const query = all(f('kind'), f('city'));
+  const left = negated(query, [1]);
+  expect(text(left)).toBe('kind:x -city:x');
+  expect(text(negated(left, [1, 0]))).toBe('kind:x city:x');
+  expect(text(negated(f('kind'), []))).toBe('-kind:x');
+});
+
+test('two chips side by side become either of them, in the order in which they stood', () => {
+  const query = all(f('kind'), f('beat'), f('city'));
+  expect(text(joined(query, [1], 2))).toBe('kind:x (beat:x or city:x)');
+  expect(text(joined(query, [2], 0))).toBe('(kind:x or city:x) beat:x');
+  expect(text(joined(any(f('kind'), f('beat')), [0], 1))).toBe('kind:x beat:x');
+});
+
+test('a chip goes into a group with its not, into a negated group too, and out of it again', () => {
+  const query = all(f('kind'), not(f('city')), any(f('beat'), f('tag')));
+  expect(text(joined(query, [1, 0], 2))).toBe('kind:x (beat:x or tag:x or -city:x)');
+  const negative = all(f('kind'), not(any(f('beat'), f('tag'))));
+  const inside = normal(joined(negative, [0], 1));
+  expect(text(inside)).toBe('-(beat:x or tag:x or kind:x)');
+  expect(text(movedOut(inside, [0, 2]))).toBe('-(beat:x or tag:x) kind:x');
+  expect(text(movedOut(negative, [1, 0, 0]))).toBe('kind:x -tag:x beat:x');
+});
+
+test('a chip alone in the whole question has no group to leave and nobody to join', () => {
+  expect(neighbours(f('kind'), [])).toEqual([]);
+  expect(movedOut(f('kind'), [])).toEqual(f('kind'));
+  expect(neighbours(not(f('kind')), [0])).toEqual([]);
+});
+
+test('a group turned into one of its list’s kind dissolves in it', () => {
+  expect(text(turned(all(f('kind'), any(f('beat'), f('tag'))), [1]))).toBe('kind:x beat:x tag:x');
+  expect(text(turned(not(any(f('beat'), f('tag'))), [0]))).toBe('-(beat:x tag:x)');
+});
+
+test('a sign before a value compares, and quotation marks of a proposal are not the value’s', () => {
+  expect(entered('is', '>=10')).toEqual({ how: 'at-least', text: '10' });
+  expect(entered('begins', '<10')).toEqual({ how: 'begins', text: '<10' });
+  expect(entered('empty', 'left over')).toEqual({ how: 'empty' });
+  expect(unquoted('"say \\"so\\""')).toBe('say "so"');
+});
+
+const TEXT = 'kind:journalist (beat:heritage or beat:arts) -city:Rotterdam';
+const question = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' });
+
+async function opened() {
+  install(world('full'));
+  for (const notice of notices.list) notices.dismiss(notice.id);
+  render(Segment, { id: 1 });
+  await waitFor(() => expect(question().value).toBe(TEXT));
+}
+const pick = async (select: HTMLElement, label: string) => {
+  const option = within(select).getByRole<HTMLOptionElement>('option', { name: label });
+  await fireEvent.change(select, { target: { value: option.value } });
+};
+const choose = async (chip: string, act: string) => {
+  await fireEvent.click(screen.getByRole('button', { name: `Change ${chip} or put it elsewhere` }));
+  await fireEvent.click(screen.getByRole('menuitem', { name: act }));
+};
+
+beforeEach(() => {
+  HTMLElement.prototype.scrollIntoView = () => undefined;
+});
+
+test('a chip is negated from its menu, the text follows, the focus stays with the chip and Ctrl Z takes it back', async () => {
+  await opened();
+  await choose('Kind Journalist', 'Leave out who is so');
+  await waitFor(() => expect(question().value).toBe('-kind:journalist (beat:heritage or beat:arts) -city:Rotterdam'));
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Not Kind'));
+  await fireEvent.keyDown(question(), { key: 'z', ctrlKey: true });
+  expect(question().value).toBe(TEXT);
+  await fireEvent.keyDown(question(), { key: 'Z', ctrlKey: true, shiftKey: true });
+  expect(question().value).toContain('-kind');
+});
+
+test('a value is changed in its place, with its comparison, and a second value beside it', async () => {
+  await opened();
+  await fireEvent.click(screen.getByRole('button', { name: 'Beat heritage' }));
+  const form = await screen.findByRole('form', { name: 'Change what is asked of Beat' });
+  const value = await within(form).findByRole('combobox', { name: 'Beat, value 1' });
+  await waitFor(() => expect(document.activeElement).toBe(value));
+  await fireEvent.input(value, { target: { value: '田中 愛子' } });
+  await pick(within(form).getByRole('combobox', { name: 'Beat, comparison 1' }), 'begins with');
+  await fireEvent.click(within(form).getByRole('button', { name: 'or' }));
+  await fireEvent.input(within(form).getByRole('combobox', { name: 'Beat, value 2' }), { target: { value: 'صحافة' } });
+  await fireEvent.submit(form);
+  await waitFor(() =>
+    expect(question().value).toBe('kind:journalist (beat:"田中 愛子"*,صحافة or beat:arts) -city:Rotterdam'),
+  );
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('田中 愛子…'));
+});
+
+test('what cannot be asked is said in the chip’s place and changes nothing; Escape leaves it as it was', async () => {
+  await opened();
+  await fireEvent.click(screen.getByRole('button', { name: 'Kind Journalist' }));
+  const form = await screen.findByRole('form');
+  await pick(within(form).getByRole('combobox', { name: 'Kind, comparison 1' }), 'has in it');
+  await fireEvent.click(within(form).getByRole('button', { name: 'Change' }));
+  await waitFor(() => expect(within(form).getByRole('alert').textContent).not.toBe(''));
+  expect(question().value).toBe(TEXT);
+  await fireEvent.input(within(form).getByRole('textbox', { name: 'Kind, value 1' }), { target: { value: ' ' } });
+  await fireEvent.click(within(form).getByRole('button', { name: 'Change' }));
+  expect(within(form).getByRole('alert').textContent).toBe('Write a value, or take the condition away.');
+  await fireEvent.keyDown(form, { key: 'Escape' });
+  expect(screen.queryByRole('form')).toBeNull();
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Kind'));
+  expect(question().value).toBe(TEXT);
+});
+
+test('chips go together with or, into a group and out of it, and a group dissolves', async () => {
+  await opened();
+  await choose('Kind Journalist', 'This or: Not City Rotterdam');
+  await waitFor(() =>
+    expect(question().value).toBe('(beat:heritage or beat:arts) (kind:journalist or -city:Rotterdam)'),
+  );
+  await choose('Kind Journalist', 'Out of the group');
+  await waitFor(() => expect(question().value).toBe('(beat:heritage or beat:arts) -city:Rotterdam kind:journalist'));
+  await choose('Kind Journalist', 'Into the group: Beat heritage or Beat arts');
+  await waitFor(() => expect(question().value).toBe('(beat:heritage or beat:arts or kind:journalist) -city:Rotterdam'));
+  await choose('Beat heritage or Beat arts or Kind Journalist', 'Dissolve the group');
+  await waitFor(() => expect(question().value).toBe('beat:heritage beat:arts kind:journalist -city:Rotterdam'));
+});
+
+test('Delete takes a chip away and the focus goes to the next; with the last one it goes to the question', async () => {
+  await opened();
+  screen.getByRole('button', { name: 'Kind Journalist' }).focus();
+  await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Delete' });
+  await waitFor(() => expect(question().value).toBe('(beat:heritage or beat:arts) -city:Rotterdam'));
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('heritage'));
+  for (const left of [2, 1, 0]) {
+    await waitFor(() => expect(document.activeElement?.className).toContain('open'));
+    await fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Delete' });
+    await waitFor(() => expect(document.querySelectorAll('[data-place]')).toHaveLength(left));
+  }
+  expect(question().value).toBe('');
+  await waitFor(() => expect(document.activeElement).toBe(question()));
+});
+
+test('while the text has a fault no chip is changed: what was typed is not lost', async () => {
+  await opened();
+  await fireEvent.input(question(), { target: { value: `${TEXT} beet:x` } });
+  await waitFor(() => expect(question().getAttribute('aria-invalid')).toBe('true'));
+  await choose('Kind Journalist', 'Leave out who is so');
+  await waitFor(() => expect(notices.list.map((one) => one.text)).toEqual(['Mend the question first.']));
+  expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(false);
+  expect(question().value).toBe(`${TEXT} beet:x`);
+});
