@@ -13,6 +13,7 @@ mod document;
 mod form;
 mod hours;
 mod house;
+mod import;
 mod languages;
 mod list;
 mod network;
@@ -80,6 +81,12 @@ enum Noun {
         after_help = "Example:\n  tidings people import guild.csv --apply\n  tidings people count --where 'kind:journalist'"
     )]
     People(Box<people::Verb>),
+    /// Look at what was read from a file before it is in the workspace: sheets, rows, decisions, mended cells.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  tidings import sheets guild.xlsx\n  tidings import decide 3 --all duplicate --as merge\n  tidings import apply 3"
+    )]
+    Import(import::Verb),
     /// Keep newspapers, stations, blogs and companies: what they are, how far they reach and whom.
     #[command(
         subcommand,
@@ -238,6 +245,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
     match noun {
         Noun::Workspace(verb) => workspace::run(verb, asked).await,
         Noun::People(verb) => Box::pin(people::run(*verb, asked)).await,
+        Noun::Import(verb) => import::run(verb, asked).await,
         Noun::Outlet(verb) => outlet::run(verb, asked).await,
         Noun::Suppression(verb) => suppression::run(verb, asked).await,
         Noun::Tag(verb) => own::tag(verb, asked).await,

@@ -1,5 +1,6 @@
 //! `tidings outlet …`: newspapers, stations, blogs and companies; and who works where, since when.
 
+mod import;
 mod set;
 mod view;
 
@@ -47,6 +48,11 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings outlet set 'The Tide' 17 --set region=Zeeland --add philanthropists\n  tidings outlet set --find zeeland --set language=nl --dry-run"
     )]
     Set(set::Set),
+    /// Read a file of outlets (CSV, XLSX, ODS, JSON) and say of every row what would happen; with --apply, do it.
+    #[command(
+        after_help = "Example:\n  tidings outlet import media.csv --rows\n  tidings outlet import media.xlsx --sheet Press --skip 17 --apply"
+    )]
+    Import(Box<import::Import>),
     /// Write outlets with all that is known of them as a table, a workbook or JSON, to take elsewhere.
     #[command(after_help = "Example:\n  tidings outlet export > outlets.csv\n  tidings outlet export --find zeeland --out outlets.xlsx")]
     Export {
@@ -237,6 +243,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let shown = |card: &OutletCard| output.answer(card, || format!("{} {}", card.id, card.fields.name));
     match verb {
         Verb::View(verb) => return view::run(verb, &ws, output).await,
+        Verb::Import(asked) => return import::run(*asked, &ws, output).await,
         Verb::Set(asked) => return set::run(&ws, asked, output).await,
         Verb::List { view: Some(named), .. } => return view::list(&ws, &named, output).await,
         Verb::List { find, sort, descending, view: None } => {

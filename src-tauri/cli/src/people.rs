@@ -2,7 +2,7 @@
 
 mod clean;
 mod fields;
-mod import;
+pub(crate) mod import;
 mod list;
 mod photo;
 mod reach;

@@ -22,6 +22,7 @@ pub mod literature;
 pub mod messages;
 pub mod net;
 pub mod network;
+pub mod package;
 pub mod power;
 pub mod practice;
 pub mod proofing;

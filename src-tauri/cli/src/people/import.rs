@@ -8,7 +8,7 @@ use serde::Serialize;
 use tidings_core::contacts::{Basis, PersonKind};
 use tidings_core::error::Problem;
 use tidings_core::ids::ImportId;
-use tidings_core::importing::api::{self, FileForm, ImportCard, ImportState, StageRequest, Verdict};
+use tidings_core::importing::api::{self, Counts, FileForm, ImportCard, ImportState, StageRequest, Verdict};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
@@ -17,7 +17,7 @@ use crate::output::{Answer, Output};
 use crate::work;
 
 /// Rows that are read at a time.
-const PAGE: u32 = 5_000;
+pub(crate) const PAGE: u32 = 5_000;
 
 #[derive(Args)]
 pub(crate) struct Import {
@@ -150,17 +150,44 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
             }
         };
     }
-    if asked.rows {
+    let Import { rows, save_refused, save_report, dry_run, .. } = asked;
+    end(ws, output, &import, Ended { typos, rows, save_refused, save_report, kept: !dry_run, applied: apply, begun }).await
+}
+
+/// What is told and saved of an import at the end.
+pub(crate) struct Ended {
+    /// Rows whose address looks mistyped and was not mended.
+    pub(crate) typos: u32,
+    /// Whether every row is told.
+    pub(crate) rows: bool,
+    pub(crate) save_refused: Option<PathBuf>,
+    pub(crate) save_report: Option<PathBuf>,
+    /// Whether it stays when all is told.
+    pub(crate) kept: bool,
+    pub(crate) applied: bool,
+    pub(crate) begun: Instant,
+}
+
+impl Ended {
+    /// It stays, and nothing of it is saved.
+    pub(crate) fn shown(import: &ImportCard) -> Self {
+        let applied = import.state == ImportState::Applied;
+        Self { typos: import.slips, rows: false, save_refused: None, save_report: None, kept: true, applied, begun: Instant::now() }
+    }
+}
+
+/// Tells what an import is or was, row by row if that is wished, and saves what is to be saved.
+pub(crate) async fn end(ws: &Workspace, output: &Output, import: &ImportCard, ended: Ended) -> Result<Answer, Problem> {
+    if ended.rows {
         rows(ws, output, import.id).await?;
     }
-    if let Some(to) = asked.save_refused.filter(|_| import.counts.refused > 0) {
+    if let Some(to) = ended.save_refused.filter(|_| import.counts.refused > 0) {
         api::save_refused(ws, import.id, to, output.language()).await?;
     }
-    if let Some(to) = asked.save_report {
-        work::watched(&jobs, output, api::save_report(ws, import.id, to, output.language())).await?;
+    if let Some(to) = ended.save_report {
+        work::watched(&api::jobs(ws), output, api::save_report(ws, import.id, to, output.language())).await?;
     }
-    let kept = !asked.dry_run;
-    if !kept {
+    if !ended.kept {
         api::discard(ws, import.id).await?;
     }
     let counts = import.counts;
@@ -173,25 +200,24 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         unchanged: counts.unchanged,
         duplicate: counts.duplicate,
         refused: counts.refused,
-        typos,
+        typos: ended.typos,
         unrelated: import.unrelated,
-        applied: apply,
-        import: kept.then_some(import.id),
-        seconds: begun.elapsed().as_secs_f64(),
+        applied: ended.applied,
+        import: ended.kept.then_some(import.id),
+        seconds: ended.begun.elapsed().as_secs_f64(),
     };
-    output.answer(&imported, || sum(&import, apply, output));
+    output.answer(&imported, || sum(import, ended.applied, ended.kept, output));
     if import.unrelated > 0 {
         output.note(&output.say(&Message::new("cli.import.unrelated").with("n", import.unrelated)));
     }
-    if counts.refused > 0 && !asked.rows {
-        note_refused(ws, output, &import, kept).await?;
+    if counts.refused > 0 && !ended.rows {
+        note_refused(ws, output, import, ended.kept).await?;
     }
     Ok(if counts.refused > 0 { Answer::NotForEverybody } else { Answer::Done })
 }
 
 /// `1,204 new + 318 changed + 640 unchanged + 57 duplicate + 23 refused = 2,242 rows`.
-fn sum(import: &ImportCard, applied: bool, output: &Output) -> String {
-    let counts = import.counts;
+pub(crate) fn counted(counts: &Counts, output: &Output) -> String {
     let parts = [
         ("cli.import.new", counts.new),
         ("cli.import.changed", counts.changed),
@@ -200,12 +226,18 @@ fn sum(import: &ImportCard, applied: bool, output: &Output) -> String {
         ("cli.import.refused", counts.refused),
     ];
     let sum: Vec<String> = parts.into_iter().map(|(key, n)| output.say(&Message::new(key).with("n", n))).collect();
+    format!("{} = {}", sum.join(" + "), output.say(&Message::new("cli.import.rows").with("n", counts.rows)))
+}
+
+fn sum(import: &ImportCard, applied: bool, kept: bool, output: &Output) -> String {
     let done = if applied {
         output.say(&Message::new("cli.import.done").with("adds", import.adds).with("changes", import.changes))
+    } else if kept {
+        output.say(&Message::new("cli.import.waits").with("import", import.id.to_string()))
     } else {
         output.words("cli.import.not_yet")
     };
-    format!("{} = {}\n{done}", sum.join(" + "), output.say(&Message::new("cli.import.rows").with("n", counts.rows)))
+    format!("{}\n{done}", counted(&import.counts, output))
 }
 
 async fn rows(ws: &Workspace, output: &Output, import: ImportId) -> Result<(), Problem> {

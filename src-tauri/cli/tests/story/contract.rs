@@ -60,6 +60,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
     let (record, look) = (path("record.html"), path("look"));
     let (review, pdf, word) = (path("review.html"), path("lens.pdf"), path("lens.docx"));
     let (whole, restored, out, csv_out) = (path("whole.tidings"), path("restored.tidings"), path("mail.eml"), path("people.csv"));
+    let media = desk.file("media.csv", "name,kind\nCoast Weekly,newspaper\n");
+    let book = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/importing/files/libreoffice.xlsx").to_owned();
     let (small, kit) = (path("small.png"), path("kit.zip"));
     let walk: &[&[&str]] = &[
         &["workspace", "init", &trust, "--name", "Harbour Trust"],
@@ -79,6 +81,15 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["people", "edit", "jan@ledger.example.net", "--handle", "mastodon:jan@newsie.social", "--owner", "Ines"],
         &["people", "import", &csv, "--source", "a fair"],
         &["people", "import", &csv, "--source", "a fair", "--rows", "--apply"],
+        &["import", "sheets", &book],
+        &["outlet", "import", &media],
+        &["import", "list"],
+        &["import", "show", "1"],
+        &["import", "decide", "1", "2", "--as", "skip"],
+        &["import", "mend", "1", "2", "--cell", "name=Ruth Vale"],
+        &["import", "apply", "1"],
+        &["people", "import", &csv, "--source", "a fair"],
+        &["import", "discard", "3"],
         &["field", "add", "Circulation", "--kind", "number"],
         &["field", "list"],
         &["field", "edit", "Circulation", "--name", "Print run"],

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -18,15 +18,20 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
-impl Run {
-    /// What this command leaves, which is told nothing.
-    pub(crate) fn of(command: &mut Command) -> Self {
-        let output = command.stdin(Stdio::null()).output().unwrap();
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+}
+
+impl Run {
+    /// What this command leaves, which is told nothing.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self::from(command.stdin(Stdio::null()).output().unwrap())
     }
 
     /// The one object on stdout.
@@ -88,12 +93,24 @@ impl Desk {
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Run {
         let mut child = self.command(arguments).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
+        Run::from(child.wait_with_output().unwrap())
+    }
+
+    /// Runs the program as [`Self::json`] does, and says how much memory it held at most, in megabytes. It must say little.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn weighed(&self, arguments: &[&str]) -> (Run, u64) {
+        let mut child = self.command(&[&["--json"], arguments].concat()).spawn().unwrap();
+        drop(child.stdin.take());
+        let status = format!("/proc/{}/status", child.id());
+        let mut peak_kb = 0;
+        while child.try_wait().unwrap().is_none() {
+            // The system's own mark of the highest so far.
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let mark = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
+            peak_kb = mark.and_then(|kb| kb.parse().ok()).unwrap_or(peak_kb);
+            std::thread::sleep(std::time::Duration::from_millis(5));
         }
+        (Run::from(child.wait_with_output().unwrap()), peak_kb / 1_024)
     }
 
     /// The program, not started yet, with a device folder of its own.

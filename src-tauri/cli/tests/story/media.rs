@@ -300,3 +300,47 @@ fn columns_of_many_outlets_are_set_after_a_look_and_several_are_deleted_and_brou
     assert_eq!(desk.json(&["outlet", "delete", "2", "Nobody"]).ends(4).json()["error"]["code"], "contacts.no_outlet");
     assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 3, "nothing has changed");
 }
+
+#[test]
+fn a_directory_of_outlets_is_read_judged_brought_in_and_taken_back() {
+    let desk = Desk::new();
+    let list = "Medium;Gattung;Auflage;Zielgruppe\nKüste & Land;Wochenzeitung;120 000;Eltern\nRadio Averil;Funkhaus;;\nKÜSTE & LAND;;;Anglerinnen\n海新聞;;;\n";
+    let file = desk.file("medien.csv", list);
+    let looked = desk.json(&["outlet", "import", &file, "--rows"]).ends(6).lines();
+    assert_eq!(
+        looked[1],
+        json!({"row": 3, "verdict": "refused", "name": "Radio Averil",
+            "reason": "“Funkhaus” is no kind of outlet. It is newspaper, magazine, agency, radio, television, online, newsletter, podcast, blog, company or other."})
+    );
+    assert_eq!(looked[0]["reason"], "Kind: newspaper. Reach: 120000. Audiences: Eltern.");
+    let sum = |run: &serde_json::Value| ["new", "changed", "unchanged", "duplicate", "refused"].map(|kind| run[kind].as_u64().unwrap());
+    assert_eq!((sum(&looked[4]), &looked[4]["rows"], &looked[4]["applied"]), ([2, 0, 0, 1, 1], &json!(4), &json!(false)));
+    assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty(), "without --apply nothing is imported");
+
+    let (refused, report) = (desk.path("refused.csv").display().to_string(), desk.path("report.csv").display().to_string());
+    let words = ["outlet", "import", &file, "--merge", "4", "--skip", "5", "--apply", "--save-refused", &refused, "--save-report", &report];
+    assert_eq!(desk.json(&words).ends(6).json()["applied"], true);
+    let coast = desk.json(&["outlet", "show", "Küste & Land"]).ends(0).json();
+    assert_eq!((&coast["fields"]["kind"], &coast["fields"]["audiences"]), (&json!("newspaper"), &json!(["Anglerinnen", "Eltern"])));
+    desk.json(&["outlet", "show", "海新聞"]).ends(4);
+    assert_eq!(
+        (std::fs::read_to_string(&refused).unwrap().lines().count(), std::fs::read_to_string(&report).unwrap().lines().count()),
+        (2, 5)
+    );
+    let mended = desk.file("mended.csv", std::fs::read_to_string(&refused).unwrap().replace("Funkhaus", "Radio"));
+    assert_eq!(desk.json(&["outlet", "import", &mended, "--apply"]).ends(0).json()["new"], 1);
+
+    for (form, name) in [("csv", "o.csv"), ("json", "o.json"), ("xlsx", "o.xlsx")] {
+        let out = desk.path(name).display().to_string();
+        desk.json(&["outlet", "export", "--as", form, "--out", &out]).ends(0);
+        assert_eq!(sum(&desk.json(&["outlet", "import", &out]).ends(0).json()), [0, 0, 2, 0, 0], "{name}");
+    }
+    desk.run(&["undo"]).ends(0);
+    desk.run(&["undo"]).ends(0);
+    assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty());
+    assert_eq!(desk.json(&["outlet", "import", &file, "--merge", "2"]).ends(3).json()["error"]["code"], "importing.undecidable");
+    let odd = desk.file("odd.csv", "colour\nred\n");
+    assert_eq!(desk.json(&["outlet", "import", &odd, "--apply"]).ends(3).json()["error"]["code"], "importing.no_outlet_name");
+    let mapping = desk.file("m.json", r#"{"colour": "name"}"#);
+    assert_eq!(desk.json(&["outlet", "import", &odd, "--mapping", &mapping, "--apply", "--dry-run"]).ends(0).json()["applied"], false);
+}

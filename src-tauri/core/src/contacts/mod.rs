@@ -125,8 +125,8 @@ pub use names::{of_a_thing as name_of_a_thing, sort_key, split as split_name};
 pub use notices::{Elsewhere, NotedNotice, Source, note_notice, noted_notice, owed_a_notice, set_own_source, sources, unnote_notice};
 pub use outlet_cells::{EditedOutlets, OutletCellEdit, OutletCellSet, RefusedOutletCell};
 pub use outlets::{
-    OtherNames, OutletInput, OutletPatch, describe as describe_outlet, outlet_meant, outlet_names_in_use, outlet_of_that_name, outlet_rows,
-    whole as whole_outlet,
+    OtherNames, OutletInput, OutletPatch, ToldOutlet, describe as describe_outlet, keep_told_outlet, outlet_meant, outlet_names_in_use,
+    outlet_of_that_name, outlet_rows, told_outlet, whole as whole_outlet,
 };
 pub use own::{custom_field, custom_fields, custom_values};
 pub use past::{AsItWas, Bringers, BroughtIn, PastChange, PastEntry, PastLine, PastPage, ReadBroughtIn, Told, past_of, stood_at};

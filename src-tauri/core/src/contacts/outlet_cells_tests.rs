@@ -146,3 +146,36 @@ async fn outlets_are_sorted_by_every_column_and_what_is_not_known_stands_last() 
         assert_eq!(in_order(&desk, sort, true).await.concat(), down, "{sort:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cells_of_very_many_outlets_are_pasted_in_one_act_that_lets_edits_in_and_one_undo_takes_back() {
+    let desk = Desk::new();
+    let other = put(&desk, "Rádio Mare", "", &[]).await;
+    let ids: Vec<OutletId> = desk
+        .ws
+        .write_blocking(None, |tx| {
+            let one = |n: u32| super::outlets::add(tx, &super::outlets::check(OutletInput::named(&format!("Outlet {n}")))?);
+            (0..3_000).map(one).collect()
+        })
+        .unwrap();
+    let there = || {
+        let sql = "SELECT count(*) FROM outlet WHERE region = 'Zeeland'";
+        desk.ws.read_blocking(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap())).unwrap()
+    };
+    let paste = OutletPaste { outlets: ids.clone(), columns: vec![OutletColumn::Region], text: "Zeeland".to_owned() };
+    let ws = desk.ws.clone();
+    let (pasting, mut between) = (tokio::spawn(async move { api::paste_outlets(&ws, paste, true).await }), 0);
+    while !pasting.is_finished() {
+        let patch = super::OutletPatch { note: Some(format!("Seen {between}")), ..super::OutletPatch::default() };
+        api::edit_outlet(&desk.ws, other, patch).await.unwrap();
+        between += u32::from((1..3_000).contains(&there()));
+    }
+    let done = pasting.await.unwrap().unwrap().edited;
+    assert!(between > 0, "no edit came between");
+    assert_eq!((done.outlets, done.cells, done.refused, there()), (3_000, 3_000, 0, 3_000));
+    let acts = crate::workspace::api::history(&desk.ws, 10_000).await.unwrap();
+    let pasted: Vec<_> = acts.iter().filter(|act| act.label.key == "contacts.action.outlet_cells").collect();
+    assert_eq!(pasted.len(), 1, "it is one act");
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, Some(pasted[0].id)).await.unwrap();
+    assert_eq!((there(), fields(&desk, ids[0]).await.region), (0, String::new()));
+}

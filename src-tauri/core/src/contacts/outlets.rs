@@ -390,6 +390,56 @@ pub fn describe(tx: &WriteTx<'_>, name: &str, patch: OutletPatch) -> Result<(), 
     replace(tx, id, &before, &checked)
 }
 
+/// What a file says of an outlet, held against what is known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldOutlet {
+    /// The outlet that is meant; none where nobody here is called so.
+    pub id: Option<OutletId>,
+    /// What is known of it; nothing where it is new.
+    pub before: OutletInput,
+    after: CheckedOutlet,
+}
+
+impl ToldOutlet {
+    /// What will be known of it.
+    #[must_use]
+    pub const fn after(&self) -> &OutletInput {
+        &self.after.fields
+    }
+}
+
+/// Holds what a file says against the outlet that its name means, by another name of it too. What is said replaces what is known; audiences
+/// and other names come to those that are known, and an empty list takes them all away. The name stays as it is written here.
+///
+/// # Errors
+/// `contacts.refused` with a place for every field that is refused.
+pub fn told_outlet(tx: &ReadTx<'_>, mut told: OutletPatch) -> Result<ToldOutlet, Problem> {
+    let name = told.name.take().unwrap_or_default();
+    let key = fold::key(&name);
+    let id = if key.is_empty() { None } else { outlets::by_key(tx, &key)? };
+    let (before, start) = match id {
+        Some(id) => (whole(tx, id)?, whole(tx, id)?),
+        None => (OutletInput::named(""), OutletInput::named(&name)),
+    };
+    let joined = |known: &[String], told: Vec<String>| if told.is_empty() { told } else { [known.to_vec(), told].concat() };
+    told.audiences = told.audiences.map(|told| joined(&start.audiences, told));
+    told.other_names = told.other_names.map(|told| joined(&start.other_names, told));
+    let after = check(told.applied(start))?;
+    names_are_free(tx, id, &after)?;
+    Ok(ToldOutlet { id, before, after })
+}
+
+/// Keeps what a file says of an outlet.
+///
+/// # Errors
+/// `contacts.refused`; what SQLite says.
+pub fn keep_told_outlet(tx: &WriteTx<'_>, told: &ToldOutlet) -> Result<OutletId, Problem> {
+    match told.id {
+        None => add(tx, &told.after),
+        Some(id) => replace(tx, id, &told.before, &told.after).map(|()| id),
+    }
+}
+
 /// The rows of these outlets in the order given; which is gone is left out.
 ///
 /// # Errors

@@ -60,8 +60,14 @@ pub(super) fn add_field(tx: &WriteTx<'_>, input: &CustomFieldInput) -> Result<Cu
     Ok(CustomField { id, name, word, kind: input.kind, choices })
 }
 
-/// Gives a field another name or other choices; who chose what has another name now has it under that name.
-pub(super) fn change_field(tx: &WriteTx<'_>, id: CustomFieldId, change: &CustomFieldChange) -> Result<CustomField, Problem> {
+/// Gives a field another name or other choices; who chose what has another name now has it under that name. Of very many, some until
+/// somebody waits: whether all of it is done. `changed` becomes what the field is then.
+pub(super) fn change_field(
+    tx: &WriteTx<'_>,
+    id: CustomFieldId,
+    change: &CustomFieldChange,
+    changed: &mut Option<CustomField>,
+) -> Result<bool, Problem> {
     let held = custom::all(tx)?;
     let field = held.iter().find(|field| field.id == id).ok_or_else(|| no_field(id))?;
     let name = free_name(&held, Some(id), change.name.as_deref().unwrap_or(&field.name))?;
@@ -83,13 +89,39 @@ pub(super) fn change_field(tx: &WriteTx<'_>, id: CustomFieldId, change: &CustomF
                 .filter(|(was, is)| was != is && field.choices.iter().any(|choice| choice == was))
                 .map(|(was, is)| (was.to_owned(), is.clone(), fold::key(&is)))
                 .collect();
-            custom::rename_choices(tx, id, &moves)?;
+            if !rename_choices(tx, field, &moves)? {
+                return Ok(false);
+            }
             choices
         }
     };
     custom::update(tx, id, &name, &fold::key(&name), &choices)?;
     tx.changed(Topic::CustomField, id.get());
-    Ok(CustomField { name, choices, ..field.clone() })
+    *changed = Some(CustomField { name, choices, ..field.clone() });
+    Ok(true)
+}
+
+/// Gives choices other names wherever they were chosen: what each was, what it is, and that folded. Whether none is left.
+fn rename_choices(tx: &WriteTx<'_>, field: &CustomField, moves: &[(String, String, String)]) -> Result<bool, Problem> {
+    // Where two change places, nobody could tell who has theirs already: that is done at once.
+    if moves.iter().any(|(_, is, _)| moves.iter().any(|(was, ..)| was == is)) {
+        custom::rename_choices(tx, field.id, moves)?;
+        return Ok(true);
+    }
+    // Until all is done both names are choices, so that nobody has what is none.
+    let new = moves.iter().map(|(_, is, _)| is).filter(|is| !field.choices.contains(is));
+    let both: Vec<String> = field.choices.iter().chain(new).cloned().collect();
+    if both.len() > field.choices.len() {
+        custom::update(tx, field.id, &field.name, &fold::key(&field.name), &both)?;
+    }
+    for (was, is, key) in moves {
+        let chosen = custom::chosen(tx, field.id, was, MOST_AT_ONCE)?;
+        let done = until_awaited(tx, &chosen, |row| Ok(custom::rename_choice(tx, row, is, key)?))?;
+        if done == MOST_AT_ONCE || done < chosen.len() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Takes a field away with everybody's values, or some of them until somebody waits: whether all of it is done. `had` becomes how many had one.

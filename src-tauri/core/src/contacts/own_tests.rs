@@ -434,3 +434,42 @@ async fn a_tag_or_a_field_of_very_many_goes_in_one_act_that_lets_edits_in_and_on
     take_back(&desk, "contacts.action.field_deleted").await;
     assert_eq!((left().await, count(&desk, "field.card:7").await), (4_000, 4_000));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_of_very_many_gets_another_name_in_one_act_that_lets_edits_in_and_two_may_change_places() {
+    let (desk, mut people) = crowd(4_001).await;
+    let edited = people.pop().unwrap();
+    let card = api::add_custom_field(&desk.ws, field("Card", CustomKind::Choice, &["local", "national"])).await.unwrap().id;
+    let (of, few) = (people.clone(), people[..3].to_vec());
+    desk.ws
+        .write_blocking(None, move |tx| {
+            for person in of {
+                let value = if few.contains(&person) { "national" } else { "local" };
+                let sql = "INSERT INTO person_field (person_id, field_id, value, value_key) VALUES (?1, ?2, ?3, ?3)";
+                tx.change(sql, (person.get(), card.get(), value))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let renamed = |names: [(&str, &str); 2]| CustomFieldChange {
+        name: None,
+        choices: Some(names.map(|(was, name)| ChoiceChange { was: Some(was.to_owned()), name: name.to_owned() }).to_vec()),
+    };
+    let ws = desk.ws.clone();
+    let change = renamed([("local", "in town"), ("national", "national")]);
+    let (now, between) = edited_meanwhile(&desk, edited, async move { api::change_custom_field(&ws, card, change).await }, async || {
+        let sql = "SELECT count(*) FROM person_field WHERE value = 'local'";
+        (1..3_997).contains(&desk.ws.read_blocking(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap())).unwrap())
+    })
+    .await;
+    assert!(between > 0, "no edit came between");
+    assert_eq!(now.choices, ["in town", "national"]);
+    assert_eq!((count(&desk, "field.card:\"in town\"").await, count(&desk, "field.card:national").await), (3_997, 3));
+    let swapped = api::change_custom_field(&desk.ws, card, renamed([("in town", "national"), ("national", "in town")])).await.unwrap();
+    assert_eq!(swapped.choices, ["national", "in town"]);
+    assert_eq!((count(&desk, "field.card:\"in town\"").await, count(&desk, "field.card:national").await), (3, 3_997));
+    undo(&desk).await;
+    take_back(&desk, "contacts.action.field_changed").await;
+    assert_eq!((count(&desk, "field.card:local").await, count(&desk, "field.card:national").await), (3_997, 3));
+    assert_eq!(api::custom_fields(&desk.ws).await.unwrap()[0].field.choices, ["local", "national"]);
+}

@@ -1,5 +1,7 @@
 //! What the shells ask of imports: look at a file, stage it, look at its rows, decide, apply.
 
+pub mod outlets;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,7 +21,7 @@ use super::staging::for_all;
 use super::store::{self, Import};
 use super::{applying, clearing, mending, refused, report, staging, taking_back};
 use crate::contacts::{self, Basis, PersonKind};
-use crate::error::Problem;
+use crate::error::{Place, Problem};
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
 use crate::jobs::{Handle, Outcome, Registry};
 use crate::messages::{Language, Message};
@@ -80,12 +82,16 @@ pub struct Inspection {
     pub basis: Basis,
 }
 
+fn column_cards(header: &[String], columns: Vec<(Vec<String>, u32)>) -> Vec<ColumnCard> {
+    header.iter().zip(columns).map(|(name, (samples, filled))| ColumnCard { name: name.clone(), samples, filled }).collect()
+}
+
 /// Looks at a file and proposes a mapping.
 ///
 /// # Errors
 /// `importing.no_file`, `importing.unreadable`, `importing.empty`, `importing.no_rows`, `importing.not_a_table`,
 /// `importing.bad_delimiter`, `importing.bad_encoding`, `importing.protected`, `importing.damaged`, `importing.no_sheet`,
-/// `importing.too_many_cells`.
+/// `importing.too_many_cells`, `importing.bomb`, `importing.hostile`.
 pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<Inspection, Problem> {
     let ws = ws.clone();
     let work = move || {
@@ -114,17 +120,37 @@ pub async fn inspect(ws: &Workspace, path: PathBuf, form: FileForm) -> Result<In
         if !found {
             super::own::propose(&mut mapping, &ws.read_blocking(|tx| Ok(contacts::custom_fields(tx)?))?);
         }
-        let columns = look
-            .header
-            .iter()
-            .zip(look.columns)
-            .map(|(name, (samples, filled))| ColumnCard { name: name.clone(), samples, filled })
-            .collect();
+        let columns = column_cards(&look.header, look.columns);
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (rows, bytes, sheets, known) = (look.rows, look.bytes, look.sheets, look.known.map(|known| known.name().to_owned()));
         Ok(Inspection { file, rows, bytes, columns, sheets, mapping, known, remembered: found, source, basis })
     };
     blocking(work).await
+}
+
+/// A sheet of a workbook, before it is read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct SheetCard {
+    /// Its name.
+    pub name: String,
+    /// It is hidden in the workbook.
+    pub hidden: bool,
+    /// It is the one that is read where nobody names another.
+    pub chosen: bool,
+    /// The row in which its table seems to begin; 0 where it is empty.
+    pub first_row: u32,
+    /// What stands in that row.
+    pub columns: Vec<String>,
+}
+
+/// The sheets of a workbook, in its order. Only their beginnings are read.
+///
+/// # Errors
+/// `importing.no_file`, `importing.unreadable`, `importing.no_workbook`, `importing.protected`, `importing.damaged`,
+/// `importing.bomb`, `importing.hostile`.
+pub async fn sheets(path: PathBuf) -> Result<Vec<SheetCard>, Problem> {
+    blocking(move || inspect::sheets(&path)).await
 }
 
 /// What is staged, and what is said once for all rows (L1).
@@ -341,7 +367,8 @@ pub enum Which {
 /// Decides what becomes of rows.
 ///
 /// # Errors
-/// `importing.no_import`, `importing.not_staged`, `importing.applied_already`, `importing.busy`.
+/// `importing.no_import`, `importing.no_row`, `importing.undecidable`, `importing.not_staged`, `importing.applied_already`,
+/// `importing.busy`; nothing is decided of any of them.
 pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: Decision) -> Result<ImportCard, Problem> {
     ws.write_quietly(move |tx| {
         applying::staged_import(tx, import)?;
@@ -349,10 +376,17 @@ pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: De
         match which {
             Which::Rows(rows) => {
                 for row in rows {
+                    let held = store::row(tx, import, row)?.ok_or_else(|| Problem::missing("importing.no_row").with("row", row))?;
+                    if !decision.fits(held.verdict) {
+                        return Err(undecidable(held.verdict).with("row", row).at(Place::row(row)));
+                    }
                     store::set_decision(tx, import, row, decision.word())?;
                 }
             }
             Which::All(verdict) => {
+                if !decision.fits(verdict) {
+                    return Err(undecidable(verdict).with("row", 0));
+                }
                 store::set_decisions(tx, import, verdict, decision.word())?;
             }
         }
@@ -360,6 +394,10 @@ pub async fn decide(ws: &Workspace, import: ImportId, which: Which, decision: De
         card(tx, import)
     })
     .await
+}
+
+fn undecidable(verdict: Verdict) -> Problem {
+    Problem::refusal("importing.undecidable").with("verdict", verdict.word()).todo("importing.undecidable.todo")
 }
 
 /// Puts another text into one cell of a staged row, and judges the row anew.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::verdict::Verdict;
+
 /// What a user decided about a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -18,7 +20,19 @@ pub enum Decision {
 }
 
 impl Decision {
-    pub(super) const fn word(self) -> &'static str {
+    /// Whether it can be decided of a row with this verdict: only a duplicate names somebody to merge it with, and nothing
+    /// becomes of a row that was refused or changes nothing.
+    pub(super) const fn fits(self, verdict: Verdict) -> bool {
+        match self {
+            Self::AsProposed => true,
+            Self::Skip => !matches!(verdict, Verdict::Refused | Verdict::Unchanged),
+            Self::Merge | Self::Separate => matches!(verdict, Verdict::Duplicate),
+        }
+    }
+
+    /// The word, as in the database and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::AsProposed => "as-proposed",
             Self::Skip => "skip",

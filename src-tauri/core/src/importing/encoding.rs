@@ -48,6 +48,7 @@ pub(super) fn look(mut file: impl Read) -> std::io::Result<Looked> {
     let (encoding, text) = match utf16_without_mark(first) {
         Some(encoding) => (encoding, false),
         None if utf8.holds() => (UTF_8, true),
+        None if utf8.holds_mostly() => (UTF_8, false),
         None => (windows_superset(guessed(&beginning)), false),
     };
     Ok(Looked { encoding, mark: 0, bytes, binary: is_binary(first, encoding, text) })
@@ -127,33 +128,52 @@ fn begins_as_words(first: &[u8]) -> bool {
     word.iter().all(|b| b.is_ascii_alphanumeric() || b",;| ".contains(b)) && !rest.iter().take(64).any(|b| is_odd(*b))
 }
 
-/// Whether all bytes so far are UTF-8, a character over the seam of two chunks included.
+/// What of the bytes so far is UTF-8, a character over the seam of two chunks included.
 #[derive(Default)]
 struct Utf8Check {
-    broken: bool,
+    /// Bytes that are none.
+    broken: u64,
+    /// Letters of more than one byte: text of one byte a letter has hardly any that are UTF-8 by chance.
+    letters: u64,
     open: Vec<u8>,
 }
 
 impl Utf8Check {
     fn feed(&mut self, part: &[u8]) {
-        if self.broken {
-            return;
-        }
         let joined;
-        let part = if self.open.is_empty() {
+        let mut part = if self.open.is_empty() {
             part
         } else {
-            joined = [self.open.as_slice(), part].concat();
+            joined = [std::mem::take(&mut self.open).as_slice(), part].concat();
             joined.as_slice()
         };
-        match std::str::from_utf8(part) {
-            Ok(_) => self.open = Vec::new(),
-            Err(e) if e.error_len().is_none() => self.open = part.get(e.valid_up_to()..).unwrap_or_default().to_vec(),
-            Err(_) => self.broken = true,
+        loop {
+            let (valid, fault) = match std::str::from_utf8(part) {
+                Ok(text) => (text.len(), None),
+                Err(e) => (e.valid_up_to(), Some(e.error_len())),
+            };
+            let (text, rest) = part.split_at_checked(valid).unwrap_or((part, &[]));
+            self.letters += text.iter().filter(|byte| **byte >= 0xC0).count() as u64;
+            match fault {
+                None => return,
+                Some(None) => {
+                    self.open = rest.to_vec();
+                    return;
+                }
+                Some(Some(length)) => {
+                    self.broken += 1;
+                    part = rest.get(length..).unwrap_or_default();
+                }
+            }
         }
     }
 
     fn holds(&self) -> bool {
-        !self.broken && self.open.is_empty()
+        self.broken == 0 && self.open.is_empty()
+    }
+
+    /// Whether it is UTF-8 all the same, of which some rows came from elsewhere or were cut: those are refused, and no other is misread.
+    fn holds_mostly(&self) -> bool {
+        self.letters > 2 * (self.broken + u64::from(!self.open.is_empty()))
     }
 }

@@ -1,5 +1,7 @@
 //! A row of a file as a person, or why it cannot be one.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
@@ -179,6 +181,16 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
             }
             continue;
         }
+        if is_rounded(cell) && matches!(field, Field::Phone | Field::StaffNumber) {
+            return Err(Fault {
+                what: Message::new("importing.row.rounded").with("text", cell.trim()),
+                field: Some(field),
+                column: u32::try_from(at).ok(),
+                text: cell.to_owned(),
+                proposal: None,
+            });
+        }
+        let cell = &*if is_line(field) { on_one_line(mend::seen(cell)) } else { Cow::Borrowed(cell) };
         row.put(field, cell, column, &all.on).map_err(|(what, proposal)| Fault {
             what,
             field: Some(field),
@@ -212,6 +224,43 @@ fn shortened(text: &str) -> String {
 fn is_error(cell: &str) -> bool {
     cell.starts_with('#')
         && matches!(cell.trim(), "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!" | "#NV" | "#BEZUG!" | "#WERT!")
+}
+
+/// Whether a cell holds a number that a spreadsheet shortened to a power of ten: `4,41633E+11`. Its last digits are gone.
+fn is_rounded(cell: &str) -> bool {
+    let Some((digits, power)) = cell.trim().split_once(['E', 'e']) else { return false };
+    let digits = digits.trim_start_matches(['+', '-']);
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    power.strip_prefix('+').is_some_and(number)
+        && digits.split_once([',', '.']).map_or(number(digits), |(one, rest)| number(one) && number(rest))
+}
+
+/// Whether a field is one line, in which a line break of a spreadsheet's cell is a blank.
+const fn is_line(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Name
+            | Field::GivenName
+            | Field::FamilyName
+            | Field::Salutation
+            | Field::Outlet
+            | Field::Role
+            | Field::City
+            | Field::Country
+            | Field::Department
+            | Field::Site
+            | Field::Manager
+    )
+}
+
+/// A text with a blank for each line break and tab within it.
+fn on_one_line(cell: &str) -> Cow<'_, str> {
+    let breaks = ['\n', '\r', '\t', '\u{b}', '\u{2028}', '\u{2029}'];
+    if cell.contains(breaks) {
+        cell.split(breaks).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ").into()
+    } else {
+        cell.into()
+    }
 }
 
 struct Row {

@@ -83,6 +83,13 @@ const KNOWN: &[(Field, &[&str])] = &[
         Field::Name,
         &[
             "name",
+            "氏名",
+            "名前",
+            "姓名",
+            "имя",
+            "фио",
+            "이름",
+            "الاسم",
             "fullname",
             "displayname",
             "contact",

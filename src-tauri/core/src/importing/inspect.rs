@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use super::api::SheetCard;
 use super::encoding;
 use super::field::Field;
 use super::known::Known;
@@ -216,16 +217,7 @@ fn sheet(path: &Path, said: &Said) -> Result<Form, Problem> {
     let looks = workbook::look(path, LOOKED_AT)?;
     let chosen = match &said.sheet {
         Some(name) => looks.iter().find(|look| look.name == *name).or_else(|| looks.iter().find(|look| same_name(&look.name, name))),
-        None => {
-            let of_people = |look: &&workbook::SheetLook| shape::known_names(&look.beginning) > 1;
-            let shown = || looks.iter().filter(|look| !look.hidden);
-            let filled = |look: &&workbook::SheetLook| !look.beginning.is_empty();
-            shown()
-                .find(of_people)
-                .or_else(|| looks.iter().find(of_people))
-                .or_else(|| shown().find(filled))
-                .or_else(|| looks.iter().find(filled))
-        }
+        None => likeliest(&looks),
     };
     let Some(chosen) = chosen else {
         return Err(match &said.sheet {
@@ -238,6 +230,32 @@ fn sheet(path: &Path, said: &Said) -> Result<Form, Problem> {
     let beginning = beginning.map(|record| record.cells.clone()).collect();
     let mapping = Mapping { sheet: chosen.name.clone(), first_row, ..Mapping::of(FileType::Workbook) };
     Ok(Form { mapping, beginning, sheets: looks.into_iter().map(|look| look.name).collect() })
+}
+
+/// The sheet that is read where nobody names one.
+fn likeliest(looks: &[workbook::SheetLook]) -> Option<&workbook::SheetLook> {
+    let of_people = |look: &&workbook::SheetLook| shape::known_names(&look.beginning) > 1;
+    let shown = || looks.iter().filter(|look| !look.hidden);
+    let filled = |look: &&workbook::SheetLook| !look.beginning.is_empty();
+    shown().find(of_people).or_else(|| looks.iter().find(of_people)).or_else(|| shown().find(filled)).or_else(|| looks.iter().find(filled))
+}
+
+/// The sheets of a workbook as cards.
+pub(super) fn sheets(path: &Path) -> Result<Vec<SheetCard>, Problem> {
+    if source::file_type(path)? != FileType::Workbook {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Err(Problem::refusal("importing.no_workbook").with("file", file));
+    }
+    let looks = workbook::look(path, LOOKED_AT)?;
+    let chosen = likeliest(&looks).map(|look| look.name.as_str());
+    let card = |look: &workbook::SheetLook| {
+        let first_row = shape::first_row(&look.beginning);
+        let head = look.beginning.iter().find(|record| record.row == first_row);
+        let columns = head.map(|record| record.cells.iter().map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty()).collect());
+        let chosen = chosen == Some(look.name.as_str());
+        SheetCard { name: look.name.clone(), hidden: look.hidden, chosen, first_row, columns: columns.unwrap_or_default() }
+    };
+    Ok(looks.iter().map(card).collect())
 }
 
 /// Cards, or the entries of a directory.

@@ -4,7 +4,7 @@ use crate::net::{AddressFault, EmailAddress, parse_mailbox};
 
 /// The one address in a cell: bare, as `Name <address>`, or as a `mailto:` link.
 pub(super) fn read_address(text: &str) -> Result<(Option<String>, EmailAddress), AddressFault> {
-    let text = text.trim();
+    let text = seen(text);
     let bare = strip_link(text);
     let bare = bare.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(bare);
     match EmailAddress::parse(bare) {
@@ -14,6 +14,14 @@ pub(super) fn read_address(text: &str) -> Result<(Option<String>, EmailAddress),
             _ => Err(fault),
         },
     }
+}
+
+/// A text without the blanks and the marks of direction around it, which nobody sees and word processors leave behind.
+pub(super) fn seen(text: &str) -> &str {
+    let unseen = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.trim_matches(unseen)
 }
 
 fn strip_link(text: &str) -> &str {

@@ -27,6 +27,7 @@ mod mapping;
 mod mend;
 mod mending;
 mod opting_out;
+mod outlets;
 mod own;
 mod past;
 mod records;
@@ -54,6 +55,8 @@ mod relating_tests;
 mod staff_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ugly_tests;
 
 pub use clearing::tidy;
 pub use erasure::ROWS;

@@ -84,7 +84,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The next record that is not an empty line.
+    /// The next record in which anything stands: spreadsheets write rows of nothing but delimiters below a table.
     pub(super) fn next(&mut self) -> std::io::Result<Option<Record>> {
         loop {
             let rest = self.text.get(self.start..).unwrap_or_default();
@@ -95,7 +95,7 @@ impl<R: Read> Records<R> {
                 Found::Whole(cells, end) => {
                     self.start += end;
                     self.row = self.row.saturating_add(1);
-                    if cells.is_empty() {
+                    if cells.iter().all(|cell| is_blank(cell)) {
                         continue;
                     }
                     return Ok(Some(self.judge(cells)));
@@ -191,6 +191,11 @@ impl<R: Read> Records<R> {
     }
 }
 
+/// Whether there is nothing in a cell, or nothing but what DOS wrote where a file ends.
+fn is_blank(cell: &str) -> bool {
+    cell.chars().all(|letter| letter.is_whitespace() || letter == '\u{1a}')
+}
+
 fn shortened(text: &str) -> &str {
     let end = text.char_indices().nth(2_000).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or(text)
@@ -218,6 +223,11 @@ fn parse(text: &str, delimiter: u8, ended: bool) -> Found {
                         at += 1;
                     }
                     None if !ended => return Found::More { quoted: true },
+                    // Databases write it so. Where a cell ends, it is a backslash and the end all the same.
+                    Some(next) if cell.ends_with('\\') && !matches!(*next, b'\n' | b'\r') && *next != delimiter => {
+                        cell.pop();
+                        cell.push('"');
+                    }
                     _ => break,
                 }
             }

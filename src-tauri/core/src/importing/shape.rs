@@ -206,5 +206,6 @@ fn looks_like_name(cell: &str) -> bool {
     let words = cell.split_whitespace().count();
     (2..=4).contains(&words)
         && cell.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "'’.-,".contains(c))
-        && cell.chars().next().is_some_and(char::is_uppercase)
+        // Most scripts know no capitals.
+        && cell.chars().next().is_some_and(|first| !first.is_lowercase())
 }

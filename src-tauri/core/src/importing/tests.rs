@@ -234,12 +234,13 @@ async fn each_bad_row_is_refused_alone_and_says_why() {
     let import = stage(&desk.ws, file(&desk, "bad.csv", csv)).await;
     let all = rows(&desk.ws, &import).await;
     let refused: Vec<_> = all.iter().filter(|row| row.verdict == Verdict::Refused).map(|row| row.row).collect();
-    assert_eq!(refused, [2, 3, 4, 5, 6, 7, 9, 10], "{all:?}");
-    assert_eq!((import.counts.rows, import.counts.new), (10, 2));
+    // Row 5 is delimiters alone: spreadsheets write those, and nothing is lost with them.
+    assert_eq!(refused, [2, 3, 4, 6, 7, 9, 10], "{all:?}");
+    assert_eq!((import.counts.rows, import.counts.new), (9, 2));
     let why = |number: u32| all.iter().find(|row| row.row == number).unwrap().reason(Language::En);
     assert_eq!(why(3), "Two addresses stand in one cell.");
     assert_eq!(why(4), "A mail address stands where the name should.");
-    assert_eq!(why(5), "Neither name nor address.");
+    assert_eq!(why(2), "A mail address stands where the name should.");
     assert_eq!(why(6), "The row has 4 cells, the table 3 columns.");
     assert!(why(9).ends_with("Perhaps at@example.org is meant."), "{}", why(9));
     assert_eq!(why(10), "A quotation mark is opened and never closed.");
@@ -504,7 +505,8 @@ proptest! {
     fn what_is_written_as_csv_is_read_as_it_was(table in proptest::collection::vec(proptest::collection::vec("[a-zé\"',;\n\r =+@-]{0,8}", 2..5), 1..8)) {
         let mut writer = csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         table.iter().for_each(|row| writer.write_record(row).unwrap());
-        prop_assert_eq!(cells(&writer.into_inner().unwrap(), b','), table);
+        let filled: Vec<_> = table.into_iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
+        prop_assert_eq!(cells(&writer.into_inner().unwrap(), b','), filled);
     }
 
     #[test]

@@ -8,7 +8,7 @@ const CORE: &str = "src-tauri/core/src/";
 /// The modules of the core by layer. Only the lowest knows itself: errors are made of messages.
 const LAYERS: &[&[&str]] = &[
     &["error", "ids", "clock", "messages"],
-    &["net", "jobs", "power", "workspace"],
+    &["net", "jobs", "package", "power", "workspace"],
     &["accounts", "contacts", "literature"],
     &["assets"],
     &["segments", "rendering", "network", "records", "proofing"],

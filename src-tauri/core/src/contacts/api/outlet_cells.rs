@@ -64,6 +64,10 @@ pub struct OutletSetting {
 /// `contacts.no_outlet`: nothing has changed.
 pub async fn edit_outlet_cells(ws: &Workspace, edits: Vec<OutletCellEdit>, apply: bool) -> Result<EditedOutlets, Problem> {
     let label = Message::new("contacts.action.outlet_cells").with("count", edits.len());
+    // Names are judged together, since outlets may change theirs; all else is each outlet's own matter.
+    if apply && edits.len() > FEW && edits.iter().all(|edit| edit.column != OutletColumn::Name) {
+        return write_many(ws, edits, label).await;
+    }
     judge(ws, apply, label, None, move |editor, _| {
         by_outlet(&edits).into_iter().try_for_each(|(outlet, cells)| editor.judge(outlet, &cells, &[], &[]))
     })
@@ -103,6 +107,39 @@ pub async fn set_outlets(ws: &Workspace, outlets: Vec<OutletId>, setting: Outlet
     .await
 }
 
+/// Writes cells of many outlets, some outlets at a time, so that nobody who edits waits for all of them.
+async fn write_many(ws: &Workspace, edits: Vec<OutletCellEdit>, label: Message) -> Result<EditedOutlets, Problem> {
+    let outlets: Vec<OutletId> = by_outlet(&edits).into_keys().collect();
+    all_there(ws, outlets.clone()).await?;
+    let job = ws.part::<Registry>().begin(Message::new("contacts.job.outlets_setting").with("n", outlets.len()));
+    let said = move |_: usize| label.clone();
+    upon_many(ws, outlets, job, "contacts.outlets_stopped", said, move |tx, rest, edited: &mut EditedOutlets| {
+        let cells = by_outlet(&edits);
+        let mut editor = OutletEditor::new(tx);
+        editor.done = std::mem::take(edited);
+        let done = until_awaited(tx, rest, |outlet| {
+            let Some(cells) = cells.get(&outlet) else { return Ok(()) };
+            if !store::is_there(tx, outlet)? {
+                return Ok(());
+            }
+            editor.judge(outlet, cells, &[], &[])?;
+            write_judged(tx, &std::mem::take(&mut editor.judged))
+        })?;
+        *edited = editor.done;
+        Ok(done)
+    })
+    .await
+}
+
+/// Refuses where one of them is not there.
+async fn all_there(ws: &Workspace, outlets: Vec<OutletId>) -> Result<(), Problem> {
+    ws.read(move |tx| {
+        let gone = outlets.iter().find_map(|outlet| store::is_there(tx, *outlet).map(|there| (!there).then_some(*outlet)).transpose());
+        gone.transpose()?.map_or(Ok(()), |outlet| Err(no_outlet(&outlet.to_string())))
+    })
+    .await
+}
+
 /// Sets them some at a time.
 async fn set_many(
     ws: &Workspace,
@@ -110,12 +147,7 @@ async fn set_many(
     setting: OutletSetting,
     label: impl Fn(usize) -> Message + Send + Sync + 'static,
 ) -> Result<EditedOutlets, Problem> {
-    let all = outlets.clone();
-    ws.read(move |tx| {
-        let gone = all.iter().find_map(|outlet| store::is_there(tx, *outlet).map(|there| (!there).then_some(*outlet)).transpose());
-        gone.transpose()?.map_or(Ok(()), |outlet| Err(no_outlet(&outlet.to_string())))
-    })
-    .await?;
+    all_there(ws, outlets.clone()).await?;
     let job = ws.part::<Registry>().begin(Message::new("contacts.job.outlets_setting").with("n", outlets.len()));
     upon_many(ws, outlets, job, "contacts.outlets_stopped", label, move |tx, rest, edited: &mut EditedOutlets| {
         let cells: Vec<(OutletColumn, &str)> = setting.set.iter().map(|one| (one.column, one.text.as_str())).collect();

@@ -83,12 +83,15 @@ pub async fn add_custom_field(ws: &Workspace, input: CustomFieldInput) -> Result
     ws.write(label, move |tx| own::add_field(tx, &input)).await
 }
 
-/// Gives a field another name or other choices; its type and what questions call it stay.
+/// Gives a field another name or other choices; its type and what questions call it stay. Where very many chose what has another name
+/// now, it is done some at a time, so that nobody who edits waits for all of them.
 ///
 /// # Errors
 /// `contacts.no_field`, `contacts.refused`: nothing has changed.
 pub async fn change_custom_field(ws: &Workspace, id: CustomFieldId, change: CustomFieldChange) -> Result<CustomField, Problem> {
-    ws.write(Message::new("contacts.action.field_changed"), move |tx| own::change_field(tx, id, &change)).await
+    let label = Message::new("contacts.action.field_changed");
+    let done = in_parts(ws, label, move |tx, changed: &mut Option<CustomField>| own::change_field(tx, id, &change, changed)).await?;
+    done.ok_or_else(|| Problem::failure("workspace.write_lost"))
 }
 
 /// Takes a field away with everybody's values; how many people had one. Of very many it goes some at a time, so that nobody who edits waits

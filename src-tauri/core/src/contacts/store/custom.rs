@@ -80,6 +80,19 @@ pub(crate) fn remove(tx: &WriteTx<'_>, id: CustomFieldId) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Some of the values that say this choice.
+pub(crate) fn chosen(tx: &ReadTx<'_>, id: CustomFieldId, choice: &str, limit: usize) -> Result<Vec<i64>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM person_field WHERE field_id = ?1 AND value = ?2 ORDER BY id LIMIT ?3")?;
+    let rows = query.query_map(params![id.get(), choice, i64::try_from(limit).unwrap_or(i64::MAX)], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A value says another choice.
+pub(crate) fn rename_choice(tx: &WriteTx<'_>, row: i64, is: &str, key: &str) -> Result<(), StoreError> {
+    tx.change("UPDATE person_field SET value = ?2, value_key = ?3 WHERE id = ?1", params![row, is, key])?;
+    Ok(())
+}
+
 /// Choices have other names wherever they were chosen: what it was, what it is, and that folded. Two may change places.
 pub(crate) fn rename_choices(tx: &WriteTx<'_>, id: CustomFieldId, moves: &[(String, String, String)]) -> Result<(), StoreError> {
     let mut chosen = Vec::with_capacity(moves.len());

@@ -3,6 +3,8 @@
 //! A workbook comes from outside and is unpacked, so everything has a limit: what is kept of it, its rows, its cells. It is
 //! read by a thread of its own, a row at a time, and what goes wrong there is told and harms nobody.
 
+#[cfg(test)]
+mod bombs_tests;
 mod cells;
 mod ods;
 mod rows;
@@ -11,16 +13,15 @@ mod tests;
 mod xlsx;
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use zip::ZipArchive;
-
 use super::inspect::unreadable;
 use super::records::Record;
 use crate::error::{Place, Problem};
+use crate::package::{self, Package};
 pub(super) use rows::MOST_CELLS;
 
 /// Rows that are sent at a time.
@@ -33,9 +34,9 @@ const LOOKED_INTO: usize = 50;
 const TEXT_BYTES: u64 = 256 * 1024 * 1024;
 /// What else of it is read whole.
 const OTHER_BYTES: u64 = 32 * 1024 * 1024;
-/// A sheet may have so many bytes once it is unpacked.
-const SHEET_BYTES: u64 = 4 * 1024 * 1024 * 1024;
-/// And so many without a tag between them: a tag or a text is read whole.
+/// And that may have so many tags, since each becomes more than its bytes: a spreadsheet program keeps 64,000 styles at most.
+const OTHER_TAGS: u64 = 500_000;
+/// No part may have so many bytes without a tag between them: a tag or a text is read whole.
 const PIECE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Whether a file that begins so is packed as workbooks are, or is one in Excel's old form.
@@ -62,7 +63,12 @@ enum Fault {
     Protected,
     Damaged(String),
     NoSheet(String),
+    /// It has more cells than are read.
     TooMuch,
+    /// It unpacks to more than an honest one.
+    Bomb,
+    /// It defines entities, or names parts that lie outside of it.
+    Hostile,
     /// Nobody wants the rows any more.
     Unwanted,
 }
@@ -77,6 +83,13 @@ impl Fault {
                 Problem::failure("importing.damaged").with("file", file).todo("importing.not_a_table.todo").because(cause)
             }
             Self::NoSheet(sheet) => no_sheet(path, &sheet),
+            Self::Bomb => Problem::refusal("importing.bomb")
+                .with("file", file)
+                .with("megabytes", package::MOST_UNPACKED / (1024 * 1024))
+                .with("times", package::MOST_RATIO)
+                .with("parts", package::MOST_PARTS)
+                .todo("importing.bomb.todo"),
+            Self::Hostile => Problem::refusal("importing.hostile").with("file", file).todo("importing.hostile.todo"),
             Self::TooMuch | Self::Unwanted => Problem::refusal("importing.too_many_cells")
                 .with("file", file)
                 .with("most", MOST_CELLS)
@@ -91,8 +104,27 @@ pub(super) fn no_sheet(path: &Path, sheet: &str) -> Problem {
     Problem::missing("importing.no_sheet").with("file", file).with("sheet", sheet).at(Place::field("sheet"))
 }
 
+impl From<package::Fault> for Fault {
+    fn from(fault: package::Fault) -> Self {
+        match fault {
+            package::Fault::Damaged(cause) => Self::Damaged(cause),
+            package::Fault::TooMuch => Self::Bomb,
+            package::Fault::Hostile => Self::Hostile,
+        }
+    }
+}
+
 fn damaged(cause: impl std::fmt::Display) -> Fault {
     Fault::Damaged(cause.to_string())
+}
+
+/// What went wrong while a part was read.
+fn unread(error: &std::io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::FileTooLarge => Fault::Bomb,
+        ErrorKind::Unsupported => Fault::Hostile,
+        _ => damaged(error),
+    }
 }
 
 /// The two kinds, opened.
@@ -108,11 +140,11 @@ impl Book {
         if file.read_exact(&mut beginning).is_ok() && beginning == OLD_FORM {
             return Err(Fault::Protected);
         }
-        let mut package = ZipArchive::new(BufReader::new(File::open(path).map_err(damaged)?)).map_err(damaged)?;
+        let mut package = Package::open(BufReader::new(File::open(path).map_err(damaged)?))?;
         if ods::is_one(&mut package) {
             return Ok(Self::Ods(Box::new(ods::Book::open(package)?)));
         }
-        check_sizes(&mut package)?;
+        check(&mut package)?;
         Ok(Self::Xlsx(Box::new(xlsx::Book::open(path)?)))
     }
 
@@ -131,41 +163,45 @@ impl Book {
     }
 }
 
-/// Refuses what would not fit into memory. What a package says of its sizes may be wrong, so it is unpacked once.
-fn check_sizes(package: &mut ZipArchive<BufReader<File>>) -> Result<(), Fault> {
+/// Refuses what would not fit into memory: whoever reads an XLSX knows no limits, so all that is read of it is unpacked once before.
+fn check(package: &mut Package<BufReader<File>>) -> Result<(), Fault> {
     let mut is_workbook = false;
-    for at in 0..package.len() {
-        let part = package.by_index(at).map_err(damaged)?;
-        let name = part.name().map_err(damaged)?.to_ascii_lowercase();
+    package.each(|name, part| {
+        let name = name.replace('\\', "/").to_ascii_lowercase();
         is_workbook |= name == "xl/workbook.xml";
-        let most = match name.as_str() {
-            name if name.starts_with("xl/worksheets/") => SHEET_BYTES,
-            name if name.ends_with("sharedstrings.xml") => TEXT_BYTES,
-            name if name.ends_with(".xml") || name.ends_with(".rels") => OTHER_BYTES,
-            _ => continue,
-        };
-        let real = std::io::copy(&mut Tame::new(part).take(most + 1), &mut std::io::sink()).map_err(|e| too_much_or_damaged(&e))?;
-        if real > most {
-            return Err(Fault::TooMuch);
+        if !name.ends_with(".xml") && !name.ends_with(".rels") {
+            return Ok(());
         }
-    }
+        let (most, tags) = match name.as_str() {
+            name if name.starts_with("xl/worksheets/") => (package::MOST_UNPACKED, u64::MAX),
+            name if name.ends_with("sharedstrings.xml") => (TEXT_BYTES, u64::MAX),
+            _ => (OTHER_BYTES, OTHER_TAGS),
+        };
+        let mut tame = Tame { most_tags: tags, ..Tame::new(part) };
+        let promised = if name.ends_with("sharedstrings.xml") { xlsx::promised_texts(&mut tame)? } else { 0 };
+        let real = std::io::copy(&mut tame.by_ref().take(most + 1), &mut std::io::sink()).map_err(|e| unread(&e))?;
+        // Room for as many texts as it promises is made before the first of them is read, and no text is written without a tag.
+        if real > most || promised > tame.tags { Err(Fault::Bomb) } else { Ok(()) }
+    })?;
     if is_workbook { Ok(()) } else { Err(Fault::NotOne) }
 }
 
-fn too_much_or_damaged(error: &std::io::Error) -> Fault {
-    if error.kind() == std::io::ErrorKind::FileTooLarge { Fault::TooMuch } else { damaged(error) }
-}
-
-/// Reads XML and fails where a tag or a text is longer than anybody writes it: whoever parses it keeps each whole.
+/// Reads XML and fails where a tag or a text is longer than anybody writes it, since whoever parses it keeps each whole; where
+/// there are too many tags; and where entities are declared, which neither format knows (CWE-611, CWE-776).
 struct Tame<R> {
     source: R,
     run: usize,
-    bytes: u64,
+    tags: u64,
+    most_tags: u64,
+    /// The last bytes that were read, in which a declaration may have begun.
+    last: Vec<u8>,
 }
+
+const DECLARATION: &[u8] = b"<!DOCTYPE";
 
 impl<R: Read> Tame<R> {
     const fn new(source: R) -> Self {
-        Self { source, run: 0, bytes: 0 }
+        Self { source, run: 0, tags: 0, most_tags: u64::MAX, last: Vec::new() }
     }
 }
 
@@ -174,8 +210,18 @@ impl<R: Read> Read for Tame<R> {
         let read = self.source.read(into)?;
         let new = into.get(..read).unwrap_or_default();
         self.run = memchr::memrchr(b'<', new).map_or(self.run + read, |at| read - at);
-        self.bytes += read as u64;
-        if self.run > PIECE_BYTES || self.bytes > SHEET_BYTES { Err(std::io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+        self.tags += memchr::memchr_iter(b'<', new).count() as u64;
+        self.last.extend_from_slice(new.get(..DECLARATION.len()).unwrap_or(new));
+        if memchr::memmem::find(&self.last, DECLARATION).or_else(|| memchr::memmem::find(new, DECLARATION)).is_some() {
+            return Err(ErrorKind::Unsupported.into());
+        }
+        if read >= DECLARATION.len() {
+            self.last.clear();
+            self.last.extend_from_slice(new.get(read - DECLARATION.len() + 1..).unwrap_or_default());
+        } else {
+            self.last.drain(..self.last.len().saturating_sub(DECLARATION.len() - 1));
+        }
+        if self.run > PIECE_BYTES || self.tags > self.most_tags { Err(ErrorKind::FileTooLarge.into()) } else { Ok(read) }
     }
 }
 

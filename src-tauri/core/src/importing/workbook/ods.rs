@@ -3,23 +3,22 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 
+use super::cells::iso_date;
+use super::rows::Builder;
+use super::{Fault, Tame, damaged, unread};
+use crate::importing::records::{RECORD_BYTES, RECORD_CELLS, Record};
+use crate::package;
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
-use zip::ZipArchive;
-
-use super::cells::iso_date;
-use super::rows::Builder;
-use super::{Fault, Tame, damaged};
-use crate::importing::records::{RECORD_BYTES, RECORD_CELLS, Record};
 
 /// A row is repeated so often at most: a sheet has no more of them.
 const MOST_ROWS: u32 = 1_048_576;
 /// What a package says of its files is read up to here.
 const MANIFEST_BYTES: u64 = 4 * 1024 * 1024;
 
-type Package = ZipArchive<BufReader<File>>;
+type Package = package::Package<BufReader<File>>;
 
 /// An OpenDocument spreadsheet.
 pub(super) struct Book {
@@ -28,16 +27,16 @@ pub(super) struct Book {
 
 /// Whether the package says that it is one.
 pub(super) fn is_one(package: &mut Package) -> bool {
-    let Ok(said) = package.by_name("mimetype") else { return false };
+    let Some(said) = package.part("mimetype") else { return false };
     let mut text = String::new();
     said.take(100).read_to_string(&mut text).is_ok() && text.starts_with("application/vnd.oasis.opendocument.spreadsheet")
 }
 
 impl Book {
     pub(super) fn open(mut package: Package) -> Result<Self, Fault> {
-        if let Ok(manifest) = package.by_name("META-INF/manifest.xml") {
+        if let Some(manifest) = package.part("META-INF/manifest.xml") {
             let mut text = Vec::new();
-            manifest.take(MANIFEST_BYTES).read_to_end(&mut text).map_err(damaged)?;
+            manifest.take(MANIFEST_BYTES).read_to_end(&mut text).map_err(|e| unread(&e))?;
             if text.windows(15).any(|part| part == b"encryption-data") {
                 return Err(Fault::Protected);
             }
@@ -47,8 +46,7 @@ impl Book {
 
     /// The names of its sheets, and whether each is hidden.
     pub(super) fn sheets(&mut self) -> Result<Vec<(String, bool)>, Fault> {
-        let content = self.package.by_name("content.xml").map_err(damaged)?;
-        let mut xml = reader(BufReader::new(Tame::new(content)));
+        let mut xml = content(&mut self.package)?;
         let (mut buffer, mut sheets) = (Vec::new(), Vec::new());
         let (mut hiding, mut style) = (std::collections::HashSet::new(), None);
         loop {
@@ -69,8 +67,7 @@ impl Book {
     }
 
     pub(super) fn read(&mut self, sheet: &str, take: &mut dyn FnMut(Record) -> Result<(), Fault>) -> Result<(), Fault> {
-        let content = self.package.by_name("content.xml").map_err(damaged)?;
-        let mut xml = reader(BufReader::new(Tame::new(content)));
+        let mut xml = content(&mut self.package)?;
         let mut buffer = Vec::new();
         loop {
             match event(&mut xml, &mut buffer)? {
@@ -87,17 +84,24 @@ impl Book {
     }
 }
 
-fn reader<R: BufRead>(source: R) -> Reader<R> {
-    let mut xml = Reader::from_reader(source);
+type Content<'p> = Reader<BufReader<Tame<package::Part<'p, BufReader<File>>>>>;
+
+/// What stands in all sheets.
+fn content(package: &mut Package) -> Result<Content<'_>, Fault> {
+    let part = package.part("content.xml").ok_or_else(|| damaged("it has no content.xml"))?;
+    let mut xml = Reader::from_reader(BufReader::new(Tame::new(part)));
     let config = xml.config_mut();
     config.expand_empty_elements = true;
     config.check_end_names = false;
-    xml
+    Ok(xml)
 }
 
 fn event<'b, R: BufRead>(xml: &mut Reader<R>, buffer: &'b mut Vec<u8>) -> Result<Event<'b>, Fault> {
     buffer.clear();
-    xml.read_event_into(buffer).map_err(damaged)
+    xml.read_event_into(buffer).map_err(|error| match error {
+        quick_xml::Error::Io(error) => unread(&error),
+        other => damaged(other),
+    })
 }
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Fault> {

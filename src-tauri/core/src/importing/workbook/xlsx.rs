@@ -1,18 +1,45 @@
 //! Sheets of an XLSX file, read cell by cell.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use calamine::{Dimensions, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
 
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
+
 use super::cells::shown;
 use super::rows::Builder;
-use super::{Fault, damaged};
+use super::{Fault, damaged, unread};
 use crate::importing::records::Record;
 
 /// Merged cells that are looked at; a sheet with more of them shows the rest as they are kept.
 const MOST_MERGED: usize = 200_000;
+
+/// The head of the shared texts is read up to here.
+const HEAD_BYTES: u64 = 64 * 1024;
+
+/// How many shared texts the head of their part promises.
+pub(super) fn promised_texts(part: &mut impl Read) -> Result<u64, Fault> {
+    let mut head = Vec::new();
+    part.take(HEAD_BYTES).read_to_end(&mut head).map_err(|e| unread(&e))?;
+    let mut xml = Reader::from_reader(head.as_slice());
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "sst" => {
+                let said = tag.try_get_attribute("uniqueCount").map_err(damaged)?;
+                // What is no plain number might be read as any.
+                return Ok(said.map_or(0, |said| said.value.parse().unwrap_or(u64::MAX)));
+            }
+            Ok(Event::Eof) => return Err(damaged("its shared texts have no head")),
+            Err(e) => return Err(damaged(e)),
+            Ok(_) => {}
+        }
+    }
+}
 
 /// An XLSX file.
 pub(super) struct Book {

@@ -1,0 +1,176 @@
+//! `tidings outlet import`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use serde::Serialize;
+use tidings_core::error::Problem;
+use tidings_core::ids::OutletId;
+use tidings_core::importing::api::outlets::{self as api, DecidedRow, OutletRequest, OutletReview, OutletRowCard};
+use tidings_core::importing::api::{Decision, FileForm, Verdict, jobs};
+use tidings_core::messages::Message;
+use tidings_core::workspace::Workspace;
+
+use crate::output::{Answer, Output, unreadable};
+use crate::work;
+
+/// Rows that are asked for at a time.
+const PAGE: u32 = 1_000;
+/// Refused rows that are told where nobody asked for any.
+const TOLD: u32 = 10;
+
+#[derive(Args)]
+pub(crate) struct Import {
+    /// The file: CSV, a workbook or JSON.
+    file: PathBuf,
+    /// What each column holds, as JSON: {"Medium": "name", "Auflage": "reach"}; else it is proposed.
+    #[arg(long, value_name = "M.json")]
+    mapping: Option<PathBuf>,
+    /// The character between cells; else it is found out.
+    #[arg(long)]
+    delimiter: Option<String>,
+    /// The encoding; else it is found out.
+    #[arg(long)]
+    encoding: Option<String>,
+    /// The sheet of a workbook.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The row in which the table begins; what stands above it is no part of it.
+    #[arg(long, value_name = "N")]
+    first_row: Option<u32>,
+    /// The first row is an outlet, not the names of the columns.
+    #[arg(long)]
+    no_header: bool,
+    /// Empty cells empty what is held.
+    #[arg(long)]
+    empty_overwrites: bool,
+    /// Leave these rows out.
+    #[arg(long, value_name = "ROW")]
+    skip: Vec<u32>,
+    /// Merge these rows with the ones that they repeat.
+    #[arg(long, value_name = "ROW")]
+    merge: Vec<u32>,
+    /// Say of every row what happens.
+    #[arg(long)]
+    rows: bool,
+    /// Import what can be imported; else only say what would happen.
+    #[arg(long)]
+    apply: bool,
+    /// Say what would happen, even with --apply.
+    #[arg(long)]
+    dry_run: bool,
+    /// Save the refused rows with their reasons, to mend and import them.
+    #[arg(long, value_name = "FILE")]
+    save_refused: Option<PathBuf>,
+    /// Save what becomes of every row, with the reason, as a table.
+    #[arg(long, value_name = "FILE")]
+    save_report: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Imported<'a> {
+    file: &'a str,
+    rows: u32,
+    new: u32,
+    changed: u32,
+    unchanged: u32,
+    duplicate: u32,
+    refused: u32,
+    applied: bool,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    row: u32,
+    verdict: Verdict,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outlet: Option<OutletId>,
+    reason: String,
+}
+
+pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
+    let begun = Instant::now();
+    let form = FileForm {
+        delimiter: asked.delimiter,
+        encoding: asked.encoding,
+        header: asked.no_header.then_some(false),
+        sheet: asked.sheet,
+        first_row: asked.first_row,
+    };
+    let mut mapping = api::inspect(asked.file.clone(), form).await?.mapping;
+    if let Some(file) = &asked.mapping {
+        let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
+        mapping = api::mapping_from_json(&text, mapping)?;
+    }
+    mapping.form.empty_overwrites |= asked.empty_overwrites;
+    let decided = |decision: Decision| move |row: u32| DecidedRow { row, decision };
+    let decisions = asked.skip.into_iter().map(decided(Decision::Skip)).chain(asked.merge.into_iter().map(decided(Decision::Merge)));
+    let request = OutletRequest { path: asked.file, mapping, decisions: decisions.collect(), mended: Vec::new() };
+    let seen = work::watched(&jobs(ws), output, api::review(ws, request.clone())).await?;
+    // What is told and saved is what was seen: afterwards every row would say nothing that is not known.
+    if asked.rows {
+        rows(ws, &request, None, output).await?;
+    }
+    if let Some(to) = asked.save_refused.filter(|_| seen.counts.refused > 0) {
+        api::save_refused(ws, request.clone(), to, output.language()).await?;
+    }
+    if let Some(to) = asked.save_report {
+        api::save_report(ws, request.clone(), to, output.language()).await?;
+    }
+    if seen.counts.refused > 0 && !asked.rows {
+        for card in api::rows(ws, request.clone(), Some(Verdict::Refused), 0, TOLD).await? {
+            let row = output.say(&Message::new("cli.at.row").with("n", card.row));
+            output.note(&format!("  {row}: {}", card.reason(output.language())));
+        }
+    }
+    let applied = asked.apply && !asked.dry_run;
+    let done = if applied { work::watched(&jobs(ws), output, api::apply(ws, request, Some(seen.seal))).await? } else { seen };
+    let counts = done.counts;
+    let imported = Imported {
+        file: &done.file,
+        rows: counts.rows,
+        new: counts.new,
+        changed: counts.changed,
+        unchanged: counts.unchanged,
+        duplicate: counts.duplicate,
+        refused: counts.refused,
+        applied,
+        seconds: begun.elapsed().as_secs_f64(),
+    };
+    output.answer(&imported, || sum(&done, applied, output));
+    Ok(if counts.refused > 0 { Answer::NotForEverybody } else { Answer::Done })
+}
+
+fn sum(done: &OutletReview, applied: bool, output: &Output) -> String {
+    let sum = crate::people::import::counted(&done.counts, output);
+    let then = if applied {
+        output.say(&Message::new("cli.import.done").with("adds", done.adds).with("changes", done.changes))
+    } else {
+        output.words("cli.import.not_yet")
+    };
+    format!("{sum}\n{then}")
+}
+
+async fn rows(ws: &Workspace, request: &OutletRequest, verdict: Option<Verdict>, output: &Output) -> Result<(), Problem> {
+    let mut from = 0;
+    loop {
+        let page = api::rows(ws, request.clone(), verdict, from, PAGE).await?;
+        page.iter().for_each(|card| tell(card, output));
+        if page.len() < PAGE as usize {
+            return Ok(());
+        }
+        from += PAGE;
+    }
+}
+
+fn tell(card: &OutletRowCard, output: &Output) {
+    let reason = card.reason(output.language());
+    if output.is_json() {
+        output.object(&Row { row: card.row, verdict: card.verdict, name: &card.name, outlet: card.outlet, reason });
+    } else {
+        output.line(&format!("{} {} {} {reason}", card.row, card.verdict.word(), card.name));
+    }
+}
