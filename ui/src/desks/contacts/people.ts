@@ -9,12 +9,12 @@ import type { Edited, RowActs, RowSetting } from './rows';
 /** What every workspace has. */
 const KNOWN = {
   name: [204, 1.25],
-  outlet: [90, 1],
+  outlet: [98, 1],
   role: [90, 0.9],
-  beats: [90, 1],
-  city: [70, 0.6],
+  beats: [98, 1],
+  city: [86, 0.6],
   warmth: [84, 0],
-  contact: [104, 0],
+  contact: [116, 0],
   tags: [90, 0.9],
   address: [140, 1.2],
   phone: [100, 0.7],

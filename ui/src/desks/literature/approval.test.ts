@@ -9,6 +9,7 @@ import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
 import Approval from './Approval.svelte';
 import AskApproval from './AskApproval.svelte';
+import DocumentPage from './DocumentPage.svelte';
 
 beforeEach(() => {
   for (const notice of notices.list) notices.dismiss(notice.id);
@@ -64,4 +65,25 @@ test('asking names people a line each, says what an approval without an audience
       asked: { people: ['Ana', 'مارغريت', long], ordered: true, goes: { account: null, to: '' } },
     }),
   );
+});
+
+test('in a very small window what you are asked stands above the text, with its two answers', async () => {
+  const view = await call(commands.approvalShow(2));
+  const waiting: ApprovalView = { ...view, state: 'waiting', mine: true };
+  install({ ...world('full'), approval_show: () => waiting });
+  const width = innerWidth;
+  Object.assign(window, { innerWidth: 640 });
+  try {
+    render(DocumentPage, { id: 2 });
+    const [above] = await screen.findAllByRole('button', { name: 'Approve revision 16' }, { timeout: 9000 });
+    await waitFor(() => expect(document.querySelector('.asked')?.contains(above as HTMLElement)).toBe(true));
+    await fireEvent.click(above as HTMLElement);
+    await waitFor(() => expect(did('approval_approve')).toHaveLength(1));
+    await fireEvent.click(
+      within(document.querySelector('.asked') as HTMLElement).getByRole('button', { name: 'Send back' }),
+    );
+    expect(await screen.findByRole('dialog', { name: 'Send it back?' })).toBeTruthy();
+  } finally {
+    Object.assign(window, { innerWidth: width });
+  }
 });

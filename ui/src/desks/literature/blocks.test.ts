@@ -23,6 +23,7 @@ test('a block says in which texts it stands before it is changed, and what was r
   await fireEvent.dblClick(await screen.findByText('Harbour Trust, short'));
   const dialog = within(await screen.findByRole('dialog', { name: 'Edit block' }));
   await dialog.findByText('It stands in 2 texts');
+  await waitFor(() => expect(document.activeElement).toBe(dialog.getByLabelText('Name of the block')));
   expect(dialog.getByText(/A change is in it at once.*The one|What was released keeps/)).toBeTruthy();
   expect(dialog.getByRole('link', { name: 'Lantern Wing reopens' }).getAttribute('href')).toBe('#/literature/1');
   expect(await faults(container)).toEqual([]);

@@ -6,6 +6,7 @@ import type { Query } from '../../ipc/bindings';
 import { asked, install } from '../../ipc/testing/double';
 import { written } from '../../ipc/testing/segments';
 import { world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
 import { entered, joined, movedOut, negated, neighbours, normal, turned, unquoted } from './chips';
 import Segment from './Segment.svelte';
 
@@ -137,6 +138,15 @@ test('chips go together with or, into a group and out of it, and a group dissolv
   await waitFor(() => expect(question().value).toBe('(beat:heritage or beat:arts or kind:journalist) -city:Rotterdam'));
   await choose('Beat heritage or Beat arts or Kind Journalist', 'Dissolve the group');
   await waitFor(() => expect(question().value).toBe('beat:heritage beat:arts kind:journalist -city:Rotterdam'));
+});
+
+test('chips, their menus and the form of one are read by others as they are seen', async () => {
+  await opened();
+  await fireEvent.click(screen.getByRole('button', { name: 'Change Kind Journalist or put it elsewhere' }));
+  expect(await faults(document.body)).toEqual([]);
+  await fireEvent.click(screen.getByRole('menuitem', { name: 'Change' }));
+  await screen.findByRole('form');
+  expect(await faults(document.body)).toEqual([]);
 });
 
 test('Delete takes a chip away and the focus goes to the next; with the last one it goes to the question', async () => {
