@@ -135,6 +135,7 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0083_shown_at.sql",
         "assets" / "0084_on_the_web.sql",
         "contacts" / "0085_suppressions.sql",
+        "contacts" / "0086_phone_digits.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

@@ -3382,6 +3382,18 @@ export type Front = {
 	announcement: string | null,
 };
 
+/**  A further reason that came while a suppression stood. */
+export type FurtherReason = {
+	/**  Why. */
+	reason: SuppressionReason,
+	/**  What shows it. */
+	evidence: string,
+	/**  Who noted it. */
+	by: string,
+	/**  When. */
+	at: Millis,
+};
+
 /**  How grave a [`Finding`] is. */
 export type Gravity = 
 /**  Worth one look. */
@@ -3938,6 +3950,16 @@ export type LetterCard = {
 	files: string[],
 	/**  Whether it is byte for byte what went, by the hash that was kept then; none before anything went. */
 	as_it_went: boolean | null,
+};
+
+/**  How a suppression ended. */
+export type Lifted = {
+	/**  When. */
+	at: Millis,
+	/**  Why. */
+	reason: string,
+	/**  Who lifted it; empty where an earlier version of the program noted it. */
+	by: string,
 };
 
 /**  A list, with how questions name it. */
@@ -6518,22 +6540,29 @@ export type Sum = {
 
 /**  A suppression. */
 export type SuppressionCard = {
+	/**  Its number, and its place in the list: ask for the ones before it. */
 	id: number,
+	/**  The address, where somebody still holds it or whoever asks named it; none where it is known by its hash alone. */
 	address: string | null,
+	/**  Whoever holds it: of several the first who was entered. */
 	person: PersonId | null,
+	/**  What they are called; empty where nobody holds it, or has no name. */
 	name: string,
+	/**  Whoever held it was forgotten. */
 	forgotten: boolean,
+	/**  Why. */
 	reason: SuppressionReason,
+	/**  What shows it, in the words of whoever noted it. */
 	evidence: string,
+	/**  Who noted it; empty where an earlier version of the program did. */
 	by: string,
+	/**  When. */
 	at: Millis,
+	/**  What else was said while it stood, in the order in which it came. */
 	further: FurtherReason[],
+	/**  Lifted again: when, why and by whom. */
 	lifted: Lifted | null,
 };
-export type FurtherReason = { reason: SuppressionReason, evidence: string, by: string, at: Millis };
-export type Lifted = { at: Millis, reason: string, by: string };
-export type SuppressionsAsked = { words: string, reason: SuppressionReason | null, lifted: boolean };
-export type SuppressionsPage = { cards: SuppressionCard[], more: boolean, standing: number, lifted: number };
 
 /**  Why an address must not be mailed (D23). */
 export type SuppressionReason = 
@@ -6547,6 +6576,31 @@ export type SuppressionReason =
 "erased" | 
 /**  Somebody asked for it, or decided it here. */
 "asked";
+
+/**  Which suppressions are looked for. */
+export type SuppressionsAsked = {
+	/**
+	 *  Words of the address, of whoever holds it, of the evidence or of who noted it, in any case and with any accents; a whole address
+	 *  finds what is known by its hash alone.
+	 */
+	words: string,
+	/**  Only those for this reason, be it the first or a further one. */
+	reason: SuppressionReason | null,
+	/**  Those that were lifted, in place of those that stand. */
+	lifted: boolean,
+};
+
+/**  A part of the list of suppressions. */
+export type SuppressionsPage = {
+	/**  The newest first. */
+	cards: SuppressionCard[],
+	/**  There are further ones, before the last of these. */
+	more: boolean,
+	/**  How many stand in all, whatever was asked for. */
+	standing: number,
+	/**  How many were lifted in all. */
+	lifted: number,
+};
 
 /**  How a table stands. */
 export type TableState = {

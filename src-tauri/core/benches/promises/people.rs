@@ -59,11 +59,22 @@ const QUESTIONS: &[&str] = &[
     "consent:missing",
     "typo:yes",
     "beat:empty",
+    "department:empty kind:employee",
+    "owner:ines handle:*newsie*",
+    "relation:empty suppressed:yes",
+    "got:<90d",
+    "phone:\"020 555\"",
+    "notes:harbour touch:lens",
+    "former-outlet:daily*",
+    "salutation:frau* time-zone:empty",
+    "entered:<30d changed:>7d",
+    "sourced:>1y",
+    "outlet.website:*example*",
     "anna mul",
 ];
 
 /// What somebody types, letter by letter.
-const TYPED: &[&str] = &["anders", "müller", "daily courier", "rotterdam ja", "p4999", "harbour tv", "高橋"];
+const TYPED: &[&str] = &["anders", "müller", "daily courier", "rotterdam ja", "p4999", "020 555 01", "harbour tv", "高橋"];
 
 /// Measures all of it, or of its parts those that are named too; with `edits`, somebody edits while people come in.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Problem> {

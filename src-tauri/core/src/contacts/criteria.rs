@@ -74,6 +74,17 @@ pub enum Span {
     Between(i64, i64),
 }
 
+/// What of somebody has a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dated {
+    /// That they were entered.
+    Entered,
+    /// That anything about them changed last.
+    Changed,
+    /// That one of their addresses was had from its source.
+    Sourced,
+}
+
 /// Where a day lies, counted from the one on which the question is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Around {
@@ -106,7 +117,22 @@ pub enum Possession {
     Handle,
     /// Something to another person.
     Relation,
+    /// A photo.
+    Photo,
 }
+
+/// The digits of a phone without the zeros before them and without one in brackets; none where it is no phone, or too few to tell one by.
+#[must_use]
+pub fn phone_digits(text: &str) -> Option<String> {
+    let plain = super::fold::fold(text.trim()).replace("(0)", "");
+    let is_of_phones = |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || "+-–().//".contains(letter);
+    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0').to_owned();
+    (digits.len() >= LEAST_DIGITS && plain.chars().all(is_of_phones)).then_some(digits)
+}
+
+/// So many digits tell a phone.
+const LEAST_DIGITS: usize = 4;
 
 /// One question about the outlet that somebody works for.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,6 +155,10 @@ pub enum OutletCriterion {
     OfKnownFrequency,
     /// Whom it reaches.
     Audience(Pattern),
+    /// Its address on the web, in small letters.
+    Website(Pattern),
+    /// What is noted of it, in small letters.
+    Note(Pattern),
 }
 
 /// One question about one person.
@@ -198,6 +228,22 @@ pub enum Criterion {
     Basis(Basis),
     /// Whether they have it.
     Has(Possession),
+    /// These digits are in one of their phones, however both are grouped, with or without the country's.
+    Phone(String),
+    /// These words begin words of their notes.
+    Notes(String),
+    /// These words begin words of what was noted of one touch.
+    Touch(String),
+    /// Nothing was noted of any touch with them.
+    Untouched,
+    /// An outlet where they worked once and do no longer, by any of its names.
+    FormerOutlet(Pattern),
+    /// An office that they had once, in small letters.
+    FormerRole(Pattern),
+    /// How they are addressed, in small letters.
+    Salutation(Pattern),
+    /// Their time zone, in small letters.
+    TimeZone(Pattern),
     /// They must not be contacted.
     DoNotContact,
     /// Their data are kept and not used (L6).

@@ -169,10 +169,12 @@ pub(super) fn asked_to_stop(
     records: [&PersonRecord; 2],
 ) -> Result<Option<(SuppressionReason, String)>, Problem> {
     for key in records.into_iter().flat_map(|record| keys(&record.input, secret)) {
-        if let Some(standing) = bars::standing(tx, &key)?
-            && matches!(standing.reason, SuppressionReason::Unsubscribed | SuppressionReason::Complained)
-        {
-            return Ok(Some((standing.reason, standing.evidence)));
+        let Some(standing) = bars::standing(tx, &key)? else { continue };
+        // Whoever bounced first and called then did ask.
+        let further = standing.further.into_iter().map(|one| (one.reason, one.evidence));
+        let mut said = std::iter::once((standing.reason, standing.evidence)).chain(further);
+        if let Some(asked) = said.find(|(reason, _)| matches!(reason, SuppressionReason::Unsubscribed | SuppressionReason::Complained)) {
+            return Ok(Some(asked));
         }
     }
     Ok(None)

@@ -100,7 +100,7 @@ pub use consent::{
     laws, note_consent, read_consents, say_recipient_kind, standing_of, standings, without_consent,
 };
 pub use copying::{Copied, Copying};
-pub use criteria::{Around, Criterion, Order, OutletCriterion, Pattern, Possession, Span, read_days};
+pub use criteria::{Around, Criterion, Dated, Order, OutletCriterion, Pattern, Possession, Span, phone_digits, read_days};
 pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
     written as written_number,

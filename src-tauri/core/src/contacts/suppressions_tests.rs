@@ -96,6 +96,19 @@ async fn they_are_found_by_words_by_reason_and_page_by_page_and_lifted_ones_stan
     assert_eq!(found(&desk, "lucja").await, ["lucja@fala.example.org"], "what was lifted stands again");
 }
 
+#[tokio::test]
+async fn whoever_bounced_first_and_called_then_asked_for_every_address_of_the_record_they_are_merged_with() {
+    let desk = Desk::new();
+    let ruth = person(&desk, "Ruth Vale", &["ruth@coast.example.net"]).await;
+    let again = person(&desk, "Ruth Vale", &["r.vale@tide.example.org"]).await;
+    api::suppress(&desk.ws, "ruth@coast.example.net".to_owned(), SuppressionReason::Bounced, "550 gone".to_owned()).await.unwrap();
+    api::unsubscribe(&desk.ws, ruth, "by phone".to_owned()).await.unwrap();
+    api::merge(&desk.ws, again, ruth, Vec::new()).await.unwrap();
+    let card = api::show(&desk.ws, again).await.unwrap();
+    let other = card.addresses.iter().find(|one| one.address == "r.vale@tide.example.org").unwrap().suppressed.as_ref().unwrap();
+    assert_eq!((other.reason, other.evidence.as_str()), (SuppressionReason::Unsubscribed, "by phone"));
+}
+
 /// What of `word` stands anywhere in the files of the workspace.
 fn left(desk: &Desk, word: &str) -> Vec<String> {
     let files = std::fs::read_dir(desk.folder.path()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());

@@ -375,7 +375,9 @@ impl Columns {
     }
 
     /// The people of `among` (all, if none is given) who have each of `search`'s words, in the order of `sort`.
-    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, sort: Column, descending: bool) -> Walk {
+    /// Those of `phoned` are found by the whole of it, which is a phone of theirs.
+    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, phoned: &[PersonId], by: (Column, bool)) -> Walk {
+        let (sort, descending) = by;
         self.order(sort);
         let mut keep = if among.is_none() { self.here.clone() } else { vec![false; self.ids.len()] };
         let of = |row: u32| self.ids.get(row as usize).copied();
@@ -384,6 +386,7 @@ impl Columns {
                 *mark = true;
             }
         }
+        let mut has = vec![true; self.ids.len()];
         for word in search.split_whitespace() {
             let needle = words(word);
             let mut marks = vec![false; self.ids.len()];
@@ -393,9 +396,17 @@ impl Columns {
                     column.mark(&needle, &mut marks);
                 }
             }
-            for (keep, found) in keep.iter_mut().zip(&marks) {
-                *keep &= *found;
+            for (has, found) in has.iter_mut().zip(&marks) {
+                *has &= *found;
             }
+        }
+        for row in phoned.iter().filter_map(|id| self.rows.find(Some(*id), of)) {
+            if let Some(has) = has.get_mut(row as usize) {
+                *has = true;
+            }
+        }
+        for (keep, has) in keep.iter_mut().zip(&has) {
+            *keep &= *has;
         }
         let order = self.orders.get(&sort).unwrap_or_else(|| self.by_name.rows());
         let count = keep.iter().map(|kept| usize::from(*kept)).sum();

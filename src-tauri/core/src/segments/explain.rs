@@ -121,6 +121,20 @@ fn known(tx: &ReadTx<'_>, fields: &Fields, field: &str, person: &PersonRecord) -
         "source" => input.addresses.iter().map(|held| held.source.clone()).collect(),
         "basis" => input.addresses.iter().map(|held| held.basis.word().to_owned()).collect(),
         "person" => vec![person.id.to_string()],
+        "phone" => input.phones.iter().map(|held| held.number.clone()).collect(),
+        "notes" => one(&input.notes),
+        "handle" | "network" => input.handles.iter().map(contacts::HandleInput::cell).collect(),
+        "department" => one(&input.department),
+        "site" => one(&input.site),
+        "manager" => one(&input.manager),
+        "staff-number" => one(&input.staff_number),
+        "owner" => one(&input.owner),
+        "salutation" => one(&input.salutation),
+        "time-zone" => one(&input.time_zone),
+        "former-outlet" | "former-role" => {
+            let ended = contacts::positions_of(tx, person.id)?.into_iter().filter(|one| !one.to.is_empty());
+            ended.map(|one| if field == "former-role" { one.role } else { one.outlet }).filter(|text| !text.is_empty()).collect()
+        }
         "list" => {
             let on = contacts::lists_of(tx, person.id)?;
             on.into_iter().filter(|one| one.removed_at.is_none()).map(|one| one.name).collect()
@@ -140,6 +154,8 @@ fn known_of_outlet(tx: &ReadTx<'_>, field: &str, person: PersonId) -> Result<Vec
         "language" => vec![held.language],
         "frequency" => vec![held.frequency.word().to_owned()],
         "audience" => held.audiences,
+        "website" => vec![held.website],
+        "note" => vec![held.note],
         _ => Vec::new(),
     };
     Ok(told.into_iter().filter(|text| !text.is_empty() && text != "unknown").collect())

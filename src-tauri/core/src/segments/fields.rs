@@ -1,6 +1,6 @@
 //! The fields that a query may name. Contacts' own are here; modules above add theirs through `lib.rs`.
 
-use crate::contacts::{self, Basis, Condition, Criterion, InUse, Pattern, PersonKind, Possession, fold_key, places};
+use crate::contacts::{self, Basis, Condition, Criterion, InUse, Pattern, PersonKind, Possession, fold_key, phone_digits, places};
 use crate::ids::PersonId;
 use crate::messages::Message;
 use crate::workspace::{ReadTx, StoreError};
@@ -150,7 +150,10 @@ impl Fields {
 
 const KINDS: &[&str] = &["journalist", "employee", "client", "public"];
 const BASES: &[&str] = &["legitimate-interest", "consent", "contract"];
-const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle", "relation"];
+const POSSESSIONS: &[&str] = &["address", "phone", "notes", "handle", "relation", "photo"];
+/// The field of notes, and the one of what was noted of touches: words are looked for in both.
+pub(super) const NOTES: &str = "notes";
+pub(super) const TOUCH: &str = "touch";
 /// The field of beats.
 pub(super) const BEAT: &str = "beat";
 pub(super) const YES_NO: &[&str] = &["yes", "no"];
@@ -158,6 +161,13 @@ pub(super) const YES_NO: &[&str] = &["yes", "no"];
 /// Offers nothing: the words are known to the field itself.
 pub(super) fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, StoreError> {
     Ok(Vec::new())
+}
+
+/// Time zones that begin so, or in which a place does.
+fn zones(_: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
+    let begins = |name: &str| fold_key(name).split('/').any(|part| part.starts_with(beginning)) || fold_key(name).starts_with(beginning);
+    let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| begins(name));
+    Ok(names.take(limit as usize).map(str::to_owned).collect())
 }
 
 /// The fields of a person.
@@ -266,6 +276,7 @@ const OF_PEOPLE: &[Field] = &[
                 Some("notes") => Possession::Notes,
                 Some("handle") => Possession::Handle,
                 Some("relation") => Possession::Relation,
+                Some("photo") => Possession::Photo,
                 _ => Possession::Address,
             };
             Condition::of(&Criterion::Has(possession))
@@ -286,6 +297,49 @@ const OF_PEOPLE: &[Field] = &[
         },
         offer: no_offer,
     },
+    Field {
+        name: "phone",
+        aliases: &["tel"],
+        accepts: Accepts::Judged(|text| phone_digits(text).ok_or_else(|| Message::new("segments.fault.phone").with("text", text))),
+        can_be_empty: true,
+        condition: |value| match value.text() {
+            Some(digits) => Condition::of(&Criterion::Phone(digits.to_owned())),
+            None => Condition::of(&Criterion::Has(Possession::Phone)).negated(),
+        },
+        offer: no_offer,
+    },
+    text(
+        NOTES,
+        &["note"],
+        |value| match value.text() {
+            Some(text) => Condition::of(&Criterion::Notes(text.to_owned())),
+            None => Condition::of(&Criterion::Has(Possession::Notes)).negated(),
+        },
+        no_offer,
+    ),
+    text(
+        TOUCH,
+        &["touch-words"],
+        |value| match value.text() {
+            Some(text) => Condition::of(&Criterion::Touch(text.to_owned())),
+            None => Condition::of(&Criterion::Untouched),
+        },
+        no_offer,
+    ),
+    text(
+        "former-outlet",
+        &["worked-at"],
+        |value| Condition::of(&Criterion::FormerOutlet(pattern(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Outlet, beginning, limit),
+    ),
+    text(
+        "former-role",
+        &[],
+        |value| Condition::of(&Criterion::FormerRole(plain(value))),
+        |tx, beginning, limit| contacts::names_in_use(tx, InUse::Role, beginning, limit),
+    ),
+    text("salutation", &[], |value| Condition::of(&Criterion::Salutation(plain(value))), no_offer),
+    text("time-zone", &["time_zone"], |value| Condition::of(&Criterion::TimeZone(plain(value))), zones),
     yes_no("do-not-contact", &["dnc", "do_not_contact"], |value| yes_or_no(value, &Criterion::DoNotContact)),
     yes_no("restricted", &[], |value| yes_or_no(value, &Criterion::Restricted)),
     yes_no("suppressed", &[], |value| yes_or_no(value, &Criterion::Suppressed)),
@@ -310,6 +364,17 @@ fn yes_or_no(value: &Value, criterion: &Criterion) -> Condition {
 /// A language as its tag.
 pub(super) fn judged_language(text: &str) -> Result<String, Message> {
     places::language(text).filter(|tag| !tag.is_empty()).ok_or_else(|| Message::new("contacts.fault.language").with("text", text))
+}
+
+/// How a value is compared with a text of which no folded form is kept: small letters alone are the same as large ones.
+pub(super) fn plain(value: &Value) -> Pattern {
+    let small = |text: &str| text.trim().to_lowercase();
+    match value {
+        Value::Begins(text) => Pattern::Begins(small(text)),
+        Value::Contains(text) => Pattern::Contains(small(text)),
+        Value::Empty => Pattern::Empty,
+        other => Pattern::Is(small(other.text().unwrap_or_default())),
+    }
 }
 
 /// How a value is compared with a folded text.

@@ -5,7 +5,7 @@ use crate::contacts::{fold_key, words};
 use crate::messages::Message;
 
 use super::faults::{SegmentFault, nearest};
-use super::fields::{Accepts, Fields};
+use super::fields::{Accepts, Fields, NOTES, TOUCH};
 use super::known::{Known, compared, judged, judged_around, with_text};
 use super::query::{Query, Value};
 use super::tokens::{Span, Token, cut};
@@ -316,7 +316,7 @@ impl<'t> Reader<'t> {
                 self.fault(span, Message::new("segments.fault.no_value").with("field", name), None);
                 None
             }
-            Accepts::Text if matches!(name, "name" | "address") && words(&text).is_empty() => {
+            Accepts::Text if matches!(name, "name" | "address" | NOTES | TOUCH) && words(&text).is_empty() => {
                 self.fault(span, Message::new("segments.fault.no_letters"), None);
                 None
             }

@@ -2,7 +2,7 @@
 
 use crate::contacts::{self, Condition, Criterion, OutletCriterion, OutletInUse, read_number};
 
-use super::fields::{Accepts, Field, judged_language, pattern};
+use super::fields::{Accepts, Field, judged_language, pattern, plain};
 use super::known::compared;
 use super::query::Value;
 
@@ -75,5 +75,21 @@ pub(super) const OF_OUTLETS: &[Field] = &[
         can_be_empty: true,
         condition: |value| of(OutletCriterion::Audience(pattern(value))),
         offer: |tx, beginning, limit| contacts::outlet_names_in_use(tx, OutletInUse::Audience, beginning, limit),
+    },
+    Field {
+        name: "outlet.website",
+        aliases: &["outlet.web"],
+        accepts: Accepts::Text,
+        can_be_empty: true,
+        condition: |value| of(OutletCriterion::Website(plain(value))),
+        offer: |_, _, _| Ok(Vec::new()),
+    },
+    Field {
+        name: "outlet.note",
+        aliases: &["outlet.notes"],
+        accepts: Accepts::Text,
+        can_be_empty: true,
+        condition: |value| of(OutletCriterion::Note(plain(value))),
+        offer: |_, _, _| Ok(Vec::new()),
     },
 ];

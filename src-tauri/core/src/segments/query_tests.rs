@@ -123,10 +123,48 @@ fn any_value() -> impl Strategy<Value = Value> {
 }
 
 fn any_query() -> impl Strategy<Value = Query> {
-    let text_field =
-        (prop::sample::select(vec!["beat", "outlet", "city", "country", "role", "source"]), prop::collection::vec(any_value(), 1..4))
-            .prop_map(|(name, values)| Query::Field { field: name.to_owned(), values });
-    let kind = prop::sample::select(vec!["journalist", "client"]).prop_map(|kind| field("kind", &[kind]));
+    let text_field = (
+        prop::sample::select(vec![
+            "beat",
+            "outlet",
+            "city",
+            "country",
+            "role",
+            "source",
+            "tag",
+            "handle",
+            "relation",
+            "department",
+            "staff-number",
+            "salutation",
+            "time-zone",
+            "former-outlet",
+            "former-role",
+            "outlet.region",
+            "outlet.audience",
+            "outlet.website",
+            "outlet.note",
+        ]),
+        prop::collection::vec(any_value(), 1..4),
+    )
+        .prop_map(|(name, values)| Query::Field { field: name.to_owned(), values });
+    let kind = prop::sample::select(vec![
+        ("kind", "journalist"),
+        ("kind", "client"),
+        ("outlet.kind", "radio"),
+        ("outlet.frequency", "daily"),
+        ("outlet.reach", "120000"),
+        ("outlet.language", "de"),
+        ("network", "mastodon"),
+        ("restricted", "yes"),
+        ("role-mailbox", "no"),
+        ("typo", "yes"),
+        ("duplicate", "no"),
+        ("has", "photo"),
+        ("phone", "205550100"),
+        ("person", "17"),
+    ])
+    .prop_map(|(name, word)| field(name, &[word]));
     let one = prop_oneof![text_field, kind, any_text().prop_map(|text| Query::Words { text })];
     one.prop_recursive(4, 24, 4, |inner| {
         prop_oneof![

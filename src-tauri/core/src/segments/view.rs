@@ -110,11 +110,19 @@ impl Views {
         let walk = match &mut state.columns {
             Some(columns) => {
                 let among = condition.map(|condition| contacts::select(tx, &condition)).transpose()?;
-                columns.pick(among.as_deref(), &question.search, question.sort, question.descending)
+                let phoned = match contacts::phone_digits(&question.search) {
+                    Some(digits) => contacts::select(tx, &Condition::of(&Criterion::Phone(digits)))?,
+                    None => Vec::new(),
+                };
+                columns.pick(among.as_deref(), &question.search, &phoned, (question.sort, question.descending))
             }
             None => {
                 let search = question.search.split_whitespace().map(|word| Condition::of(&Criterion::Words(word.to_owned())));
-                let mut ids = contacts::in_order(tx, &Condition::all(search.chain(condition).collect()))?;
+                let mut search = Condition::all(search.collect());
+                if let Some(digits) = contacts::phone_digits(&question.search) {
+                    search = Condition::any(vec![search, Condition::of(&Criterion::Phone(digits))]);
+                }
+                let mut ids = contacts::in_order(tx, &Condition::all(std::iter::once(search).chain(condition).collect()))?;
                 if question.descending {
                     ids.reverse();
                 }

@@ -1,6 +1,6 @@
 //! The fields of questions that touches answer (Q4).
 
-use crate::contacts::{Condition, Heat, Pattern, Span, TouchKind, fold_key, read_date, read_days};
+use crate::contacts::{Condition, Dated, Heat, Pattern, Span, TouchKind, fold_key, read_date, read_days};
 use crate::distribution::{self, Became};
 use crate::messages::Message;
 use crate::segments::{Accepts, Field, Value};
@@ -18,6 +18,9 @@ pub(super) const LAPSED_DAYS: u32 = 180;
 /// All of them.
 pub const FIELDS: &[Field] = &[
     in_time("contacted", |value| said(value, |days| Condition::any(vec![Condition::touched(CONTACT, days), distribution::mailed(days)]))),
+    in_time("entered", |value| said(value, |days| Condition::dated(Dated::Entered, days))),
+    in_time("changed", |value| said(value, |days| Condition::dated(Dated::Changed, days))),
+    in_time("sourced", |value| said(value, |days| Condition::dated(Dated::Sourced, days))),
     in_distribution("replied", &[], |value| {
         either(value, |title| Condition::answered(&distribution::accepted_of(title), ANSWER), |days| Condition::touched(ANSWER, days))
     }),

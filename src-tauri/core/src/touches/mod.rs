@@ -8,6 +8,8 @@ mod retention;
 mod told;
 
 #[cfg(test)]
+mod asked_tests;
+#[cfg(test)]
 mod columns_tests;
 #[cfg(test)]
 mod retention_tests;

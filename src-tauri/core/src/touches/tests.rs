@@ -278,6 +278,10 @@ const ASKED: &[&str] = &[
     "refused:ever",
     "uncertain:2026-11-01..",
     "uncertain:never",
+    "entered:<7d",
+    "entered:>30d",
+    "changed:never",
+    "sourced:ever",
     "left-out:<30d",
     "bounced:ever",
     "bounced:lens*",
@@ -351,6 +355,9 @@ fn has(field: &str, value: &str, one: &Known) -> bool {
     }
     match field {
         "contacted" => time(ago(&["call", "meeting"])),
+        // All were entered on the day of the test, without an address.
+        "entered" | "changed" => time(Some(0)),
+        "sourced" => time(None),
         "replied" if value.starts_with('"') => false,
         "replied" => time(ago(&["reply"])),
         "touched" if TouchKind::from_word(value).is_some() => ago(&[value]).is_some(),
@@ -453,7 +460,7 @@ proptest! {
         let query = parse(&question, &fields).unwrap();
         prop_assert_eq!(parse(&query.to_text(), &fields), Ok(query));
         // Whatever somebody puts behind a colon: it is refused, or it is written as it is read.
-        for name in ["contacted", "replied", "touched", "warmth", "keep-in-touch", "got", name.as_str()] {
+        for name in ["contacted", "entered", "sourced", "replied", "touched", "warmth", "keep-in-touch", "got", name.as_str()] {
             if let Ok(query) = parse(&format!("{name}:{value}"), &fields) {
                 prop_assert_eq!(parse(&query.to_text(), &fields), Ok(query));
             }

@@ -31,6 +31,16 @@ pub fn told(tx: &ReadTx<'_>, field: &str, person: PersonId) -> Result<Vec<String
         "contacted" => last_of(CONTACT).max(distribution::mails_ever(tx, person)?.map(|(_, last)| last)),
         "replied" => last_of(ANSWER),
         "bounced" => contacts::last_bounce(tx, person)?,
+        "entered" => contacts::record(tx, person)?.map(|held| held.created_at),
+        "changed" => contacts::record(tx, person)?.map(|held| held.changed_at),
+        "sourced" => {
+            let held = contacts::record(tx, person)?;
+            return Ok(held.into_iter().flat_map(|held| held.input.addresses).map(|one| one.sourced_on).collect());
+        }
+        "touch" => {
+            let noted = contacts::touches_of(tx, person, TouchKind::ALL, None, TOLD)?;
+            return Ok(noted.into_iter().map(|one| one.text).filter(|text| !text.is_empty()).collect());
+        }
         "touched" | "lapsed" => last_of(EXCHANGE),
         "warmth" => return Ok(vec![contacts::warmth_of(tx, person)?.points.to_string()]),
         _ => None,

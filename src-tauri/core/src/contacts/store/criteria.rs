@@ -7,7 +7,7 @@ use super::consenting::Asked;
 use super::picking::Picked;
 use super::typos::SLIPPED;
 use super::unseen::Unseen;
-use crate::contacts::criteria::{Around, Criterion, OutletCriterion, Pattern, Possession};
+use crate::contacts::criteria::{Around, Criterion, Dated, OutletCriterion, Pattern, Possession, Span, phone_digits};
 use crate::contacts::kinds::{Frequency, OutletKind};
 use crate::contacts::{fold, places};
 use crate::ids::{CustomFieldId, PersonId};
@@ -223,6 +223,26 @@ impl Condition {
             Criterion::Has(Possession::Address) => Self::in_none_of("address").negated(),
             Criterion::Has(Possession::Phone) => Self::in_none_of("phone").negated(),
             Criterion::Has(Possession::Notes) => Self::new("p.notes <> ''", Vec::new()),
+            Criterion::Has(Possession::Photo) => Self::in_none_of("person_photo").negated(),
+            Criterion::Phone(digits) => Self::phone(digits),
+            Criterion::Notes(text) => Self::noted("SELECT rowid FROM note_words WHERE note_words MATCH ?", text),
+            Criterion::Touch(text) => {
+                Self::noted("SELECT t.person_id FROM touch_words w JOIN touch t ON t.id = w.rowid WHERE touch_words MATCH ?", text)
+            }
+            Criterion::Untouched => Self::in_none_of("touch"),
+            Criterion::FormerOutlet(Pattern::Empty) => Self::of_ids(FORMER.replacen("{}", "1", 1), Vec::new()).negated(),
+            Criterion::FormerOutlet(pattern) => {
+                let (own, other) = (Self::pattern("o.name_key", pattern), Self::pattern("n.name_key", pattern));
+                let named = format!(
+                    "pp.outlet_id IN (SELECT o.id FROM outlet o WHERE {} UNION ALL SELECT n.outlet_id FROM outlet_name n WHERE {})",
+                    own.sql, other.sql
+                );
+                Self::of_ids(FORMER.replacen("{}", &named, 1), [own.binds, other.binds].concat())
+            }
+            Criterion::FormerRole(Pattern::Empty) => Self::of_ids(FORMER.replacen("{}", "pp.role <> ''", 1), Vec::new()).negated(),
+            Criterion::FormerRole(pattern) => Self::ids_within(FORMER, Self::pattern("lower(pp.role)", pattern)),
+            Criterion::Salutation(pattern) => Self::pattern("lower(p.salutation)", pattern),
+            Criterion::TimeZone(pattern) => Self::pattern("lower(p.time_zone)", pattern),
             Criterion::DoNotContact => Self::new("p.barred_at IS NOT NULL", Vec::new()),
             Criterion::Restricted => Self::of_ids("SELECT r.person_id FROM restriction r".to_owned(), Vec::new()),
             Criterion::Suppressed => Self::of_ids(
@@ -266,6 +286,10 @@ impl Condition {
             OutletCriterion::Region(pattern) => at(&Self::pattern("o.region_key", pattern)),
             OutletCriterion::Language(tag) if tag.is_empty() => at(&Self::new("o.language <> ''", Vec::new())).negated(),
             OutletCriterion::Language(tag) => at(&Self::language("o.language", tag)),
+            OutletCriterion::Website(Pattern::Empty) => at(&Self::new("o.website <> ''", Vec::new())).negated(),
+            OutletCriterion::Website(pattern) => at(&Self::pattern("lower(o.website)", pattern)),
+            OutletCriterion::Note(Pattern::Empty) => at(&Self::new("o.note <> ''", Vec::new())).negated(),
+            OutletCriterion::Note(pattern) => at(&Self::pattern("lower(o.note)", pattern)),
             OutletCriterion::Audience(Pattern::Empty) => {
                 at(&Self::new("EXISTS (SELECT 1 FROM outlet_audience oa WHERE oa.outlet_id = o.id)", Vec::new())).negated()
             }
@@ -273,6 +297,55 @@ impl Condition {
                 let reached =
                     "o.id IN (SELECT oa.outlet_id FROM outlet_audience oa WHERE oa.audience_id IN (SELECT a.id FROM audience a WHERE {}))";
                 at(&Self::within(reached, &Self::pattern("a.name_key", pattern)))
+            }
+        }
+    }
+
+    /// Having a phone with these digits in it, or one whose digits, with no country before them, are among these.
+    fn phone(digits: &str) -> Self {
+        Self::of_ids(
+            "SELECT f.person_id FROM phone f WHERE instr(f.digits, ?) > 0
+               OR (length(ltrim(f.digits, '0')) >= 7 AND instr(?, ltrim(f.digits, '0')) > 0)"
+                .to_owned(),
+            vec![Value::Text(digits.to_owned()); 2],
+        )
+    }
+
+    /// Words that stand side by side in an index of what was noted, the last one begun.
+    fn noted(select: &str, text: &str) -> Self {
+        // The index takes the words apart itself; without quotation marks nothing of FTS5's own language can be in them.
+        Self::of_ids(select.to_owned(), vec![Value::Text(format!("\"{}\" *", text.replace('"', " ")))])
+    }
+
+    /// Whoever was entered, changed, or had from a source, in that time.
+    #[must_use]
+    pub fn dated(what: Dated, span: Span) -> Self {
+        let instants = |column: &str| match span {
+            Span::Ever => Self::everybody(),
+            Span::Days(days) => Self::new(&format!("{column} >= ? - ? * 86400000"), vec![Self::now(), Value::Integer(days.into())]),
+            Span::Between(from, to) => {
+                Self::new(&format!("{column} >= ? AND {column} < ?"), vec![Value::Integer(from), Value::Integer(to)])
+            }
+        };
+        match what {
+            Dated::Entered => instants("p.created_at"),
+            Dated::Changed => instants("p.changed_at"),
+            Dated::Sourced => {
+                let all = "SELECT a.person_id FROM address a WHERE";
+                match span {
+                    Span::Ever => Self::in_none_of("address").negated(),
+                    Span::Days(days) => {
+                        let since = format!("{all} a.sourced_on >= date(? / 1000, 'unixepoch', '-{days} days')");
+                        Self::of_ids(since, vec![Self::now()])
+                    }
+                    Span::Between(from, to) => {
+                        let day = |at: i64, open: &str| {
+                            let day = chrono::DateTime::from_timestamp_millis(at).map(|at| at.format("%Y-%m-%d").to_string());
+                            Value::Text(day.unwrap_or_else(|| open.to_owned()))
+                        };
+                        Self::of_ids(format!("{all} a.sourced_on >= ? AND a.sourced_on < ?"), vec![day(from, ""), day(to, "9999")])
+                    }
+                }
             }
         }
     }
@@ -379,9 +452,26 @@ impl Condition {
         binds.push(Value::Text(format!(" {words}")));
         let besides = "SELECT q.id FROM person q
             WHERE q.outlet_id IN (SELECT n.outlet_id FROM outlet_name n WHERE instr(' ' || n.name_key, ?) > 0)";
+        // Who looks for a number writes it in any spelling.
+        if let Some(digits) = phone_digits(text) {
+            let phone = Self::phone(&digits);
+            let besides = format!("{found} UNION ALL {besides} UNION ALL {}", ids_of(&phone));
+            return Self::of_ids(besides, [binds, phone.binds].concat());
+        }
         Self::of_ids(format!("{found} UNION ALL {besides}"), binds)
     }
 }
+
+/// The statement that picks by ids; nobody where a condition is none such.
+fn ids_of(condition: &Condition) -> &str {
+    match &condition.shape {
+        Shape::Ids(select) => select,
+        _ => "SELECT 0 WHERE 0",
+    }
+}
+
+/// Positions that have ended; its `{}` stands for what is asked of one.
+const FORMER: &str = "SELECT pp.person_id FROM person_position pp WHERE pp.to_on <> '' AND {}";
 
 /// A statement that was put into brackets as a condition is.
 fn unbracketed(sql: &str) -> &str {
