@@ -145,3 +145,24 @@ fn a_table_is_kept_under_a_name_and_lists_whom_it_shows_in_its_columns_and_its_o
     desk.json(&["people", "list", "--view", "Hull"]).ends(0);
     desk.json(&["people", "list", "--view", "Hull", "--sort", "city"]).ends(2);
 }
+
+#[test]
+fn the_address_that_mail_goes_to_and_the_phone_to_call_are_chosen_among_those_that_are_there() {
+    let desk = Desk::new();
+    let add = ["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org", "--email", "r.vale@example.net"];
+    let id = desk.json(&[&add[..], &["--phone", "work=+31 20 555 01 00", "--phone", "+31 6 1234 5678"]].concat()).ends(0).json()["id"]
+        .to_string();
+    let edit = |more: &[&str]| desk.json(&[&["people", "edit", id.as_str()], more].concat());
+    let is = edit(&["--prefer-email", "R.Vale@example.net", "--prefer-phone", "+31-612345678"]).ends(0).json();
+    let first = |is: &serde_json::Value| (is["fields"]["addresses"][0]["address"].clone(), is["fields"]["phones"][0]["number"].clone());
+    assert_eq!(first(&is), (json!("r.vale@example.net"), json!("+31 6 1234 5678")));
+    assert_eq!((is["fields"]["addresses"].as_array().unwrap().len(), &is["fields"]["phones"][1]["label"]), (2, &json!("work")));
+    let none = edit(&["--prefer-email", "nobody@example.net"]).ends(4).json();
+    assert_eq!(none["error"]["code"], "cli.people.not_theirs");
+    edit(&["--prefer-phone", "none"]).ends(4);
+    // One that is given again keeps what it is called; one that is called anew is that.
+    let is = edit(&["--phone", "+31205550100", "--phone", "home = +31 6 1234 5678"]).ends(0).json();
+    assert_eq!((&is["fields"]["phones"][0]["label"], &is["fields"]["phones"][1]["label"]), (&json!("work"), &json!("home")));
+    desk.run(&["undo"]).ends(0);
+    assert_eq!(first(&desk.json(&["people", "show", &id]).ends(0).json()), (json!("r.vale@example.net"), json!("+31 6 1234 5678")));
+}
