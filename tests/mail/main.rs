@@ -26,3 +26,4 @@ mod sleep;
 mod tls;
 #[path = "../torture/trials.rs"]
 mod trials;
+mod wellformed;

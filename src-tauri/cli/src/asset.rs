@@ -338,6 +338,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 cards.push(if about.says_nothing() { card } else { api::set(&ws, card.id, about.over(&ws, card.fields).await?).await? });
             }
             listed(output, &cards);
+            report.told.iter().for_each(|told| output.must_know(&output.say(told)));
             for card in &report.known {
                 output.note(
                     &output.say(&Message::new("cli.asset.known").with("file", card.fields.name.as_str()).with("id", card.id.to_string())),

@@ -5,6 +5,7 @@ mod desk;
 mod files;
 mod forms;
 mod new;
+mod revisions;
 mod translation;
 
 use std::path::PathBuf;
@@ -41,6 +42,8 @@ pub(crate) enum Verb {
     New(new::Verb),
     #[command(flatten)]
     Brief(brief::Verb),
+    #[command(flatten)]
+    Revisions(revisions::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -297,12 +300,6 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
         by: String,
     },
-    /// The revisions that were kept.
-    #[command(after_help = "Example:\n  tidings document history 4")]
-    History {
-        /// The document.
-        id: DocumentId,
-    },
     /// The text in one of its forms, as a chosen person will get it.
     #[command(
         after_help = "Example:\n  tidings document export 4 --as markdown > release.md\n  tidings document export 4 --as eml --to r.vale@tide.example.org --out release.eml"
@@ -480,6 +477,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
         Verb::New(verb) => new::run(verb, &ws, output).await?,
+        Verb::Revisions(verb) => revisions::run(verb, &ws, output).await?,
         Verb::List { stage, writer, due, late, zone, kind, sort } => {
             let zone = match zone {
                 None if late => Some(distribution::api::usual_hours(&ws).await?.hours.zone),
@@ -510,17 +508,6 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 Settling::Settle(if decline { CommentOutcome::Declined } else { CommentOutcome::Resolved })
             };
             desk::resolve(&ws, (id, comment), how, by, output).await?;
-        }
-        Verb::History { id } => {
-            let all = api::history(&ws, id).await?;
-            if output.is_json() {
-                all.iter().for_each(|card| output.object(card));
-            } else {
-                output.table(
-                    &["cli.head.revision", "cli.head.made", "cli.head.by"],
-                    all.iter().map(|r| vec![r.number.to_string(), r.made_at.to_rfc3339(), r.actor.clone()]).collect(),
-                );
-            }
         }
         Verb::Export { id, form, to, account, out } => {
             let text = forms::exported(&ws, id, form, to, account, output).await?;

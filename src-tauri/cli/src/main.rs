@@ -31,6 +31,7 @@ mod session;
 mod suppression;
 mod template;
 mod theme;
+mod today;
 mod touch;
 mod undo;
 mod view;
@@ -174,6 +175,8 @@ enum Noun {
     /// Tell people whose data came from elsewhere where from, and look through those whom there is no reason to keep.
     #[command(subcommand, after_help = "Example:\n  tidings privacy notice --on\n  tidings people list --where notice:overdue")]
     Privacy(privacy::Verb),
+    /// See what waits for you, and what comes this week.
+    Today(today::Today),
     /// Take the last step back, or list what can be.
     Undo(undo::Undo),
     /// Send a document to a segment: once each.
@@ -265,6 +268,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Account(verb) => account::run(verb, asked).await,
         Noun::Practice(verb) => practice::run(verb, asked).await,
         Noun::Privacy(verb) => privacy::run(verb, asked).await,
+        Noun::Today(today) => today::run(today, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,
         Noun::Distribution(verb) => Box::pin(distribution::run(verb, asked)).await,

@@ -31,6 +31,7 @@ pub mod records;
 pub mod rendering;
 pub mod sample;
 pub mod segments;
+pub mod today;
 pub mod touches;
 
 pub mod workspace;

@@ -37,6 +37,7 @@ const FOR_TESTS: &[&str] = &[
     "libmail-dkim-perl",
     "python3-dkim",
     "python3-dnspython",
+    "python3-html5lib",
     "python3-nacl",
     "webkit2gtk-driver",
     "xvfb",

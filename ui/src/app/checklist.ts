@@ -10,6 +10,7 @@ export const USUAL = [
   'pictures',
   'links',
   'wording',
+  'lines',
   'dates',
   'whom',
 ] as const;

@@ -607,9 +607,9 @@ export const commands = {
 	/**  [`literature::api::tick`] */
 	literatureTick: (id: DocumentId, item: string, ticked: boolean, by: string) => typedError<CheckItem[], Problem>(__TAURI_INVOKE("literature_tick", { id, item, ticked, by })),
 	/**  [`literature::api::checklist_of`] */
-	literatureChecklistOf: (kind: DocumentKind) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind })),
+	literatureChecklistOf: (kind: DocumentKind, sort: AnnouncementSort | null) => typedError<string[], Problem>(__TAURI_INVOKE("literature_checklist_of", { kind, sort })),
 	/**  [`literature::api::set_checklist`] */
-	literatureSetChecklist: (kind: DocumentKind, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, items })),
+	literatureSetChecklist: (kind: DocumentKind, sort: AnnouncementSort | null, items: string[]) => typedError<null, Problem>(__TAURI_INVOKE("literature_set_checklist", { kind, sort, items })),
 	/**  [`literature::api::comments`] */
 	literatureComments: (id: DocumentId) => typedError<Comment[], Problem>(__TAURI_INVOKE("literature_comments", { id })),
 	/**  [`literature::api::comment`] */
@@ -646,6 +646,8 @@ export const commands = {
 	literatureRevisionText: (id: RevisionId) => typedError<string, Problem>(__TAURI_INVOKE("literature_revision_text", { id })),
 	/**  [`literature::api::difference`] */
 	literatureDifference: (id: RevisionId) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_difference", { id })),
+	/**  [`literature::api::change_between`] */
+	literatureChangeBetween: (then: RevisionId, now: RevisionId) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_change_between", { then, now })),
 	/**  [`literature::api::take_change_back`] */
 	literatureTakeChangeBack: (id: RevisionId, place: number, base: string) => typedError<RevisionDifference, Problem>(__TAURI_INVOKE("literature_take_change_back", { id, place, base })),
 	/**  [`literature::api::changed_since`] */
@@ -660,6 +662,8 @@ export const commands = {
 	literatureAttachPaths: (id: DocumentId, paths: string[]) => typedError<AttachReport, Problem>(__TAURI_INVOKE("literature_attach_paths", { id, paths })),
 	/**  [`literature::api::import_word`] */
 	literatureImportWord: (path: string, kind: DocumentKind | null) => typedError<WordReport, Problem>(__TAURI_INVOKE("literature_import_word", { path, kind })),
+	/**  [`literature::api::word_within`] */
+	literatureWordWithin: (id: DocumentId, path: string) => typedError<WordWithin, Problem>(__TAURI_INVOKE("literature_word_within", { id, path })),
 	/**  [`literature::api::add_picture`] */
 	literatureAddPicture: (id: DocumentId, file: NewFile, alt: string) => typedError<Attachment, Problem>(__TAURI_INVOKE("literature_add_picture", { id, file, alt })),
 	/**  [`literature::api::add_picture_path`] */
@@ -698,6 +702,8 @@ export const commands = {
 	renderingSavePdf: (document: DocumentId, paper: PaperSize | null, fold: Fold, to: string) => typedError<PdfCard, Problem>(__TAURI_INVOKE("rendering_save_pdf", { document, paper, fold, to })),
 	/**  [`rendering::api::save_docx`] */
 	renderingSaveDocx: (document: DocumentId, to: string) => typedError<null, Problem>(__TAURI_INVOKE("rendering_save_docx", { document, to })),
+	/**  [`rendering::api::save_form`] */
+	renderingSaveForm: (document: DocumentId, form: WordForm, person: PersonId | null, to: string) => typedError<Message[], Problem>(__TAURI_INVOKE("rendering_save_form", { document, form, person, to })),
 	/**  [`rendering::api::attach_pdf`] */
 	renderingAttachPdf: (document: DocumentId, paper: PaperSize | null, fold: Fold) => typedError<AttachReport, Problem>(__TAURI_INVOKE("rendering_attach_pdf", { document, paper, fold })),
 	/**  [`rendering::api::save_kit`] */
@@ -986,6 +992,8 @@ export type AddReport = {
 	known: AssetCard[],
 	/**  The others, each with its reason. */
 	refused: Problem[],
+	/**  What is to be known of those that are here: that some go with what a camera wrote, and what to do. */
+	told: Message[],
 };
 
 /**  An address as entered, with where it comes from and by what right it is kept (L1). */
@@ -1450,6 +1458,8 @@ export type AttachReport = {
 	refused: Problem[],
 	/**  What all files weigh once they are encoded for mail, in bytes. */
 	encoded_bytes: number,
+	/**  What is to be known of those that are attached: that some go with what a camera wrote, and what to do. */
+	told: Message[],
 };
 
 /**  A file that belongs to a draft or a revision. */
@@ -1644,6 +1654,10 @@ export type Beginning =
 { with: "outline"; 
 /**  The kind. */
 kind: DocumentKind } | 
+/**  The program's own outline of a sort of announcement. */
+{ with: "sort"; 
+/**  The sort. */
+sort: AnnouncementSort } | 
 /**  A template of one's own. */
 { with: "template"; 
 /**  Which. */
@@ -6664,6 +6678,8 @@ export type TemplateCard = {
 	name: string,
 	/**  The kind of text that begins with it. */
 	kind: DocumentKind,
+	/**  What the announcement that begins with it is about, for one of the program's own; none for all else. */
+	sort: AnnouncementSort | null,
 	/**  The language of its words. */
 	language: string,
 	/**  Its parts in their order: the words of its headings. */
@@ -7111,12 +7127,29 @@ export type WindowState = {
 	user: string,
 };
 
+/**  A form that is a file by itself. */
+export type WordForm = 
+/**  The mail's HTML, its pictures in it. */
+"mail" | 
+/**  The mail's text, without any picture. */
+"text" | 
+/**  The web page, its pictures in it. */
+"web";
+
 /**  What became of a Word document. */
 export type WordReport = {
 	/**  The text that was made of it. */
 	document: DocumentCard,
 	/**  How many pictures came with it. */
 	pictures: number,
+	/**  What could not be kept, each with its count. */
+	lost: Message[],
+};
+
+/**  What a Word document says, to be put into a text that is being written. */
+export type WordWithin = {
+	/**  Its blocks as the sheet holds them; its headline is a heading. */
+	blocks: PaperContent[],
 	/**  What could not be kept, each with its count. */
 	lost: Message[],
 };

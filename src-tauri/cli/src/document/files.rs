@@ -63,6 +63,7 @@ pub(super) fn attach(report: api::AttachReport, output: &Output) -> Result<Answe
     for refused in &report.refused {
         output.note(&output.say(&refused.what));
     }
+    report.told.iter().for_each(|told| output.must_know(&output.say(told)));
     let refused = report.refused.iter().map(|refused| output.fault(refused)).collect();
     let shown = Attached { attached: &report.attached, refused, encoded_bytes: report.encoded_bytes };
     output.answer(&shown, || {

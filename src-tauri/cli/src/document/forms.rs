@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use tidings_core::error::Problem;
-use tidings_core::ids::DocumentId;
+use tidings_core::ids::{AccountId, DocumentId, PersonId};
 use tidings_core::literature::api;
 use tidings_core::messages::Message;
+use tidings_core::rendering::api::WordForm;
 use tidings_core::rendering::{Fold, PaperSize};
 use tidings_core::workspace::Workspace;
 use tidings_core::{accounts, contacts, rendering};
@@ -91,18 +92,25 @@ pub(super) async fn exported(
     };
     Ok(match form {
         Form::Markdown => api::markdown(ws, id).await?,
-        Form::Mail | Form::Text | Form::Web => {
-            let card = rendering::api::preview(ws, id, person, account, None, None).await?;
-            card.ended.iter().for_each(|what| output.must_know(&output.say(what)));
-            match form {
-                Form::Mail => card.html,
-                Form::Text => card.text,
-                _ => card.web,
-            }
-        }
+        Form::Mail => words(ws, id, WordForm::Mail, (person, account), output).await?,
+        Form::Text => words(ws, id, WordForm::Text, (person, account), output).await?,
+        Form::Web => words(ws, id, WordForm::Web, (person, account), output).await?,
         // A message as it goes to a server is of 7 bits: nothing is lost in a text.
         Form::Eml => String::from_utf8_lossy(&rendering::api::message(ws, id, person, account).await?).into_owned(),
     })
+}
+
+/// A form that is a file of words; what whoever takes it must know is told.
+async fn words(
+    ws: &Workspace,
+    id: DocumentId,
+    form: WordForm,
+    (person, account): (Option<PersonId>, Option<AccountId>),
+    output: &Output,
+) -> Result<String, Problem> {
+    let made = rendering::api::form(ws, id, form, person, account).await?;
+    made.said.iter().for_each(|what| output.must_know(&output.say(what)));
+    Ok(made.text)
 }
 
 /// Writes a new file, whole or not at all: half a document is worse than none.

@@ -13,7 +13,7 @@ use crate::output::Output;
 pub(crate) enum Verb {
     /// Begin a text: with the outline of its kind, a template of yours, or like an earlier text.
     #[command(
-        after_help = "Example:\n  tidings document new --kind press-release --language de\n  tidings document new --template 'Our release'\n  tidings document new --like-last press-release"
+        after_help = "Example:\n  tidings document new --kind press-release --language de\n  tidings document new --sort policy-change\n  tidings document new --template 'Our release'\n  tidings document new --like-last press-release"
     )]
     New(Beginnings),
     /// Begin a text with the whole of another one, its files among it.
@@ -31,6 +31,9 @@ pub(crate) struct What {
     /// The outline of this kind: press-release, article, statement, brochure, web-page, announcement.
     #[arg(long, value_parser = kind)]
     kind: Option<DocumentKind>,
+    /// The outline of an announcement of this sort: industry-report, personnel-change, policy-change.
+    #[arg(long, value_parser = sort)]
+    sort: Option<AnnouncementSort>,
     /// A template of yours: name or number.
     #[arg(long, value_name = "TEMPLATE")]
     template: Option<String>,
@@ -71,6 +74,7 @@ pub(super) async fn run(verb: Verb, ws: &Workspace, output: &Output) -> Result<(
                 }
                 What { like: Some(document), .. } => Beginning::Like { document },
                 What { like_last: Some(kind), .. } => Beginning::LikeTheLast { kind },
+                What { sort: Some(sort), .. } => Beginning::Sort { sort },
                 What { kind, .. } => Beginning::Outline { kind: kind.unwrap_or_default() },
             };
             (with, language)

@@ -62,9 +62,44 @@ fn a_photo_is_taken_in_described_cropped_used_and_packed() {
         "assets.ended"
     );
     assert!(!desk.path("no.zip").exists());
-    for form in ["mail", "text", "web"] {
-        let shown = desk.run(&["--quiet", "document", "export", "1", "--as", form]).ends(0);
-        assert!(shown.stderr.contains("ended on 2020-01-01"), "{form}: {}", shown.stderr);
+    // What carries the picture is made no more, in whatever form; the words alone go, and say so.
+    let pdf = desk.path("no.pdf").display().to_string();
+    let docx = desk.path("no.docx").display().to_string();
+    let web = desk.path("no.html").display().to_string();
+    for form in [
+        &["pdf", "1", "--to", &pdf][..],
+        &["docx", "1", "--to", &docx],
+        &["export", "1", "--as", "mail"],
+        &["export", "1", "--as", "web", "--out", &web],
+        &["export", "1", "--as", "eml"],
+    ] {
+        let refused = desk.json(&[&["document"], form].concat()).ends(3).json();
+        assert_eq!(refused["error"]["code"], "assets.ended", "{form:?}");
+        assert!(refused["error"]["message"].to_string().contains("ended on 2020-01-01"), "{refused}");
+        assert!(refused["error"]["hint"].to_string().contains("by word of mouth"), "{refused}");
+    }
+    assert!([&pdf, &docx, &web].iter().all(|file| !std::path::Path::new(file.as_str()).exists()));
+    let text = desk.run(&["--quiet", "document", "export", "1", "--as", "text"]).ends(0);
+    assert!(text.stderr.contains("ended on 2020-01-01") && text.stderr.contains("carries no picture"), "{}", text.stderr);
+    assert!(text.stdout.contains("It turns."));
+    desk.run(&["document", "export", "1", "--as", "markdown"]).ends(0);
+    // Renewed, even by word of mouth: everything goes again.
+    desk.json(&["asset", "set", &id, "--expires", "2031-12-31"]).ends(0);
+    desk.run(&["document", "export", "1", "--as", "web", "--out", &web]).ends(0);
+    assert!(std::fs::read_to_string(&web).unwrap().contains("\"@type\":\"NewsArticle\""));
+}
+
+#[test]
+fn whoever_takes_in_or_attaches_what_keeps_its_place_is_told_so() {
+    let desk = Desk::new();
+    let text = desk.file("release.md", "---\nheadline: The lens is back\n---\n\nIt turns.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    let heic = desk.file("灯台.heic", [b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".as_slice(), &[7; 60]].concat());
+    for verb in [&["asset", "add"][..], &["document", "attach", "1"]] {
+        let told = desk.run(&[&["--quiet"], verb, &[heic.as_str()]].concat()).ends(0);
+        assert!(told.stderr.contains("“灯台.heic” may tell where it was taken") && told.stderr.contains("JPEG"), "{}", told.stderr);
+        let plain = desk.run(&[verb, &[LENS]].concat()).ends(0);
+        assert!(!plain.stderr.contains("may tell"), "{}", plain.stderr);
     }
 }
 

@@ -113,3 +113,31 @@ fn a_text_begins_with_an_outline_whose_open_places_proofing_marks() {
     assert_eq!(desk.json(&["document", "new", "--like-last", "statement"]).ends(4).json()["error"]["code"], "literature.no_last");
     assert_eq!(desk.json(&["document", "new", "--template", "none"]).ends(4).json()["error"]["code"], "literature.no_template");
 }
+
+#[test]
+fn each_sort_of_announcement_begins_with_its_outline_and_is_looked_at_by_its_list() {
+    let desk = Desk::new();
+    let mut lists = std::collections::BTreeSet::new();
+    for (number, (sort, words)) in
+        (1..).zip([("industry-report", "Die Zahlen"), ("personnel-change", "Wer kommt"), ("policy-change", "Bisher")])
+    {
+        let id: String = format!("{number}");
+        let made = desk.json(&["document", "new", "--sort", sort, "--language", "de"]).ends(0).json();
+        assert_eq!((&made["kind"], &made["sort"]), (&"announcement".into(), &sort.into()));
+        let text = desk.run(&["document", "export", &id, "--as", "markdown"]).ends(0).stdout;
+        assert!(text.contains(words) && text.contains(&format!("announcement: {sort}")), "{text}");
+        lists.insert(desk.json(&["document", "check", &id]).ends(0).stdout);
+    }
+    assert_eq!(lists.len(), 3, "each has a checklist of its own");
+    desk.run(&["document", "new", "--sort", "sonnet"]).ends(2);
+    desk.run(&["document", "new", "--sort", "policy-change", "--kind", "article"]).ends(2);
+    let text = desk.file("hours.md", "---\nheadline: New hours\nkind: announcement\nannouncement: policy-change\n---\n\nWe open at ten.\n");
+    desk.run(&["document", "add", &text]).ends(0);
+    assert!(desk.run(&["document", "proof", "4"]).ends(1).stdout.contains("somebody to ask"));
+    let text = desk.file(
+        "storm.md",
+        "---\nheadline: Storm\nkind: statement\n---\n\nWe are safe.\n\n## Contact {.contact}\n\npress@trust.example.org\n",
+    );
+    desk.run(&["document", "add", &text]).ends(0);
+    assert!(desk.run(&["document", "proof", "5"]).ends(1).stdout.contains("lines to take"));
+}

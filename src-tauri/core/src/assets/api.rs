@@ -111,6 +111,8 @@ pub struct AddReport {
     pub known: Vec<AssetCard>,
     /// The others, each with its reason.
     pub refused: Vec<Problem>,
+    /// What is to be known of those that are here: that some go with what a camera wrote, and what to do.
+    pub told: Vec<Message>,
 }
 
 /// A file that is to go into a document.
@@ -137,14 +139,20 @@ pub async fn add(ws: &Workspace, files: Vec<NewFile>) -> Result<AddReport, Probl
 /// As [`add`]; a file that cannot be read is a line of the report.
 pub async fn add_paths(ws: &Workspace, paths: Vec<PathBuf>) -> Result<AddReport, Problem> {
     // A few at a time, so that many large files are never in memory together.
-    let mut report = AddReport { added: Vec::new(), known: Vec::new(), refused: Vec::new() };
+    let mut report = AddReport { added: Vec::new(), known: Vec::new(), refused: Vec::new(), told: Vec::new() };
     for some in paths.chunks(AT_A_TIME) {
-        let AddReport { added, known, refused } = add_read(ws, literature::api::read_files(some.to_vec()).await?).await?;
+        let AddReport { added, known, refused, told: _ } = add_read(ws, literature::api::read_files(some.to_vec()).await?).await?;
         report.added.extend(added);
         report.known.extend(known);
         report.refused.extend(refused);
     }
+    report.told = told_of(&report.added, &report.known);
     Ok(report)
+}
+
+fn told_of(added: &[AssetCard], known: &[AssetCard]) -> Vec<Message> {
+    let files = added.iter().chain(known).map(|card| (card.fields.name.as_str(), card.media_type.as_str()));
+    literature::place_told(files).into_iter().collect()
 }
 
 const AT_A_TIME: usize = 8;
@@ -158,7 +166,7 @@ async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result
         }
     }
     if judged.is_empty() {
-        return Ok(AddReport { added: Vec::new(), known: Vec::new(), refused });
+        return Ok(AddReport { added: Vec::new(), known: Vec::new(), refused, told: Vec::new() });
     }
     let label = Message::new("assets.action.added").with("count", judged.len());
     ws.write(label, move |tx| {
@@ -175,7 +183,8 @@ async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result
             }
             if is_new { &mut added } else { &mut known }.push(card(tx, asset, tx.now())?);
         }
-        Ok(AddReport { added, known, refused })
+        let told = told_of(&added, &known);
+        Ok(AddReport { added, known, refused, told })
     })
     .await
 }
@@ -375,7 +384,7 @@ pub async fn attach(ws: &Workspace, document: DocumentId, picks: Vec<AssetPick>)
             attached.push(forms::put(tx, document, pick.asset, recipe.as_ref(), &name, None)?);
         }
         let encoded_bytes = literature::api::encoded_of(tx, document)?;
-        Ok(AttachReport { attached, refused: Vec::new(), encoded_bytes })
+        Ok(AttachReport::of(attached, Vec::new(), encoded_bytes))
     })
     .await
 }

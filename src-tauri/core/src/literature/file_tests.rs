@@ -1,6 +1,7 @@
 //! Files and revisions: what may be attached, under which name, and what a hash promises.
 
 use super::api::{self, NewFile};
+use super::document::{Document, Gravity};
 use super::files::{LARGEST_FILE, clean_name, judge};
 use super::for_whom::{FileKey, ForWhom};
 use super::kind::DocumentKind;
@@ -302,6 +303,27 @@ async fn an_older_text_comes_back_with_its_files_and_what_stood_there_is_kept() 
 }
 
 #[tokio::test]
+async fn two_kept_texts_are_compared_and_those_of_two_documents_are_not() {
+    let desk = Desk::new();
+    let (id, other) = (release(&desk).await, release(&desk).await);
+    let first = api::name_revision(&desk.ws, id, "first".to_owned()).await.unwrap();
+    api::save(&desk.ws, id, "One word.\n".to_owned()).await.unwrap();
+    let second = api::name_revision(&desk.ws, id, "second".to_owned()).await.unwrap();
+    api::save(&desk.ws, id, "Yet another text.\n".to_owned()).await.unwrap();
+    let changed = api::change_between(&desk.ws, first.id, second.id).await.unwrap();
+    let back = api::change_between(&desk.ws, second.id, first.id).await.unwrap();
+    assert_eq!((changed.gone, changed.added), (back.added, back.gone), "the other way round");
+    assert_eq!(changed.added, 2, "what the draft says since is no part of it");
+    assert_eq!(api::change_between(&desk.ws, first.id, first.id).await.unwrap().places, 0);
+    let elsewhere = api::name_revision(&desk.ws, other, "its own".to_owned()).await.unwrap();
+    let refused = api::change_between(&desk.ws, first.id, elsewhere.id).await.unwrap_err();
+    assert_eq!(refused.code, "literature.other_document");
+    assert_eq!(api::numbered(&desk.ws, id, 2).await.unwrap().id, second.id);
+    assert_eq!(api::numbered(&desk.ws, id, 3).await.unwrap_err().code, "literature.no_number");
+    assert_eq!(api::numbered(&desk.ws, 99.into(), 1).await.unwrap_err().code, "literature.no_document");
+}
+
+#[tokio::test]
 async fn a_file_is_a_document_byte_for_byte_or_refused_whole() {
     let desk = Desk::new();
     let text = "\u{FEFF}---\r\nheadline: Light\r\nunknown: kept\r\n---\r\n\r\nWords.\r\n";
@@ -324,4 +346,27 @@ async fn a_file_is_a_document_byte_for_byte_or_refused_whole() {
     // A draft may be broken: it is kept as it is being written, and what is wrong is said (R10).
     let saved = api::save(&desk.ws, card.id, "---\nheadline: [x\n---\n".to_owned()).await.unwrap();
     assert_eq!(saved.findings[0].what.key, "literature.bad_front");
+}
+
+#[tokio::test]
+async fn whoever_attaches_what_keeps_its_place_is_told_so_and_what_to_do() {
+    let desk = Desk::new();
+    let id = release(&desk).await;
+    let tiff = [b"II*\0".as_slice(), &[0; 60]].concat();
+    let heic = [b"\0\0\0\x18ftypheic\0\0\0\0heicmif1".as_slice(), &[0; 60]].concat();
+    let film = [b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".as_slice(), &[0; 60]].concat();
+    let report =
+        api::attach(&desk.ws, id, vec![file("灯台.tiff", &tiff), file("lens.heic", &heic), file("تور.mp4", &film), file("plan.pdf", PDF)]);
+    let report = report.await.unwrap();
+    assert_eq!((report.attached.len(), report.told.len()), (4, 1));
+    let said = report.told[0].text(crate::messages::Language::En);
+    assert!(said.contains("“灯台.tiff” and 2 more files") && said.contains("JPEG"), "{said}");
+    assert!(report.told[0].text(crate::messages::Language::De).contains("und 2 weitere Dateien verraten"));
+    // The check before Send says it, too, and does not bar the way.
+    let revision = desk.ws.read(move |tx| service::draft(tx, id)).await.unwrap();
+    let findings = crate::rendering::check(&Document::parse(&revision.text), &revision.attachments);
+    let found: Vec<_> = findings.iter().filter(|one| one.what.key == "literature.keeps_place").collect();
+    assert_eq!((found.len(), found[0].gravity), (1, Gravity::Warning));
+    let plain = api::attach(&desk.ws, id, vec![file("plan.pdf", PDF)]).await.unwrap();
+    assert_eq!(plain.told, []);
 }

@@ -1,6 +1,7 @@
 //! Which files may be attached, under which name and as what: judged by their bytes first, then by their name.
 
 use crate::error::{Place, Problem};
+use crate::messages::Message;
 
 /// No file is larger: it would not fit through any usual mail server.
 pub(super) const LARGEST_FILE: u64 = 64 * 1024 * 1024;
@@ -145,6 +146,21 @@ fn holds_a_script(bytes: &[u8]) -> bool {
         .iter()
         .any(|mark| text.contains(mark))
         || text.split('=').any(acts)
+}
+
+/// Whether a file of this type goes with what a camera wrote into it, place and all: it is one of a camera's, and of a form that cannot be
+/// bared without a loss.
+#[must_use]
+pub fn keeps_place(media_type: &str) -> bool {
+    media_type.starts_with("video/") || matches!(media_type, "image/heic" | "image/heif" | "image/avif" | "image/tiff")
+}
+
+/// What is to be said of files that go with what a camera wrote; none where there is none.
+#[must_use]
+pub fn place_told<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Message> {
+    let names: Vec<&str> = files.filter(|(_, media_type)| keeps_place(media_type)).map(|(name, _)| name).collect();
+    let first = *names.first()?;
+    Some(Message::new("literature.keeps_place").with("file", first).with("more", names.len() - 1))
 }
 
 /// A picture's name within a text: without spaces and brackets, which Markdown would take for its own.

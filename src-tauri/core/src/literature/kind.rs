@@ -124,7 +124,7 @@ const STATEMENT: &[OutlinePart] = &[
     must("lead"),
     may("body"),
     may("quote"),
-    may(LINES),
+    must(LINES),
     may("boilerplate"),
     may("notes"),
     must("contact"),
@@ -133,6 +133,21 @@ const BROCHURE: &[OutlinePart] =
     &[must("headline"), may("subhead"), must("lead"), may("body"), may("quote"), may("facts"), may("boilerplate"), must("contact")];
 /// Of a page and of news for staff.
 const PAGE: &[OutlinePart] = &[must("headline"), may("subhead"), must("lead"), may("body"), may("quote"), may("facts"), may("contact")];
+
+/// Of news for staff about a report of the field: its figures, and whom to ask.
+const REPORT: &[OutlinePart] = &[must("headline"), may("subhead"), must("lead"), may("body"), may("quote"), must("facts"), must("contact")];
+/// Of news for staff that somebody must be asked about: who comes and goes, which rule is another.
+const CHANGE: &[OutlinePart] = &[must("headline"), may("subhead"), must("lead"), may("body"), may("quote"), may("facts"), must("contact")];
+
+/// The parts of a text, by its kind and, of an announcement, by what it is about.
+#[must_use]
+pub const fn outline_of(kind: DocumentKind, sort: Option<AnnouncementSort>) -> &'static [OutlinePart] {
+    match (kind, sort) {
+        (DocumentKind::Announcement, Some(AnnouncementSort::IndustryReport)) => REPORT,
+        (DocumentKind::Announcement, Some(AnnouncementSort::PersonnelChange | AnnouncementSort::PolicyChange)) => CHANGE,
+        _ => outline(kind),
+    }
+}
 
 /// The parts of a kind, in their order. This table is the one place that says so: checks, templates and the window's menu follow it.
 #[must_use]

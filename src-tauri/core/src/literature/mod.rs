@@ -54,10 +54,10 @@ pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference
 pub use document::{Document, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
-pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge};
+pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge, keeps_place, place_told};
 pub use for_whom::{FileKey, ForWhom, NamePattern, NewSet, Reading, likely_patterns};
 pub use front::Front;
-pub use kind::{AnnouncementSort, DocumentKind, LINES, OutlinePart, outline};
+pub use kind::{AnnouncementSort, DocumentKind, LINES, OutlinePart, outline, outline_of};
 pub(crate) use link::judge as judge_link;
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,

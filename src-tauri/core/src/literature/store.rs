@@ -326,6 +326,12 @@ pub(super) fn revisions(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<Rev
     Ok(query.query_map([document.get()], revision_row)?.collect::<Result<_, _>>()?)
 }
 
+/// The one with this number; without its files, and without what goes out of it.
+pub(super) fn revision_numbered(tx: &ReadTx<'_>, document: DocumentId, number: u32) -> Result<Option<Revision>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("{REVISION} WHERE r.document_id = ?1 AND r.number = ?2"))?;
+    Ok(query.query_row([document.get(), i64::from(number)], revision_row).optional()?)
+}
+
 pub(super) struct Newest {
     pub(super) id: RevisionId,
     pub(super) number: u32,

@@ -153,7 +153,7 @@ macro_rules! catalogue {
         )),*];
     };
 }
-catalogue! { "accounts" "agent" "assets" "campaigns" "cli" "contacts" "distribution" "importing" "literature" "net" "network" "practice" "proofing" "reach" "records" "rendering" "segments" "touches" "workspace" }
+catalogue! { "accounts" "agent" "assets" "campaigns" "cli" "contacts" "distribution" "importing" "literature" "net" "network" "practice" "proofing" "reach" "records" "rendering" "segments" "today" "touches" "workspace" }
 
 type Patterns = HashMap<String, String>;
 

@@ -115,6 +115,7 @@ pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool) -> Result<Pro
         stretches: &all,
         language: &ground.language,
         kind: ground.kind,
+        sort: document.sort.filter(|_| ground.kind == DocumentKind::Announcement),
         day,
         house: &ground.house,
         parts: &ground.parts,
@@ -171,7 +172,7 @@ fn within_block(
     let paper = open_paper(text);
     let all = stretches(&paper);
     let (kind, house) = (ground.kind, ground.house.as_slice());
-    let reading = Reading { paper: &paper, stretches: &all, language, kind, day, house, parts: &[], open: &[] };
+    let reading = Reading { paper: &paper, stretches: &all, language, kind, sort: None, day, house, parts: &[], open: &[] };
     let mut hints = hints_of(ws, ground, &reading, wait, loading)?;
     hints.retain(|hint| hint.place.at == Where::Block && ![Rule::Missing, Rule::Embargo, Rule::Translation].contains(&hint.rule));
     Ok(hints)

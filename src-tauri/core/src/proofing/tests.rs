@@ -185,6 +185,22 @@ async fn what_a_kind_of_document_lacks_is_said_once_it_has_words() {
         [],
         "a text that is only begun lacks nothing"
     );
+    // A statement says what is said if somebody asks; each sort of announcement what its readers ask for.
+    let statement =
+        read(&desk, "---\nkind: statement\nheadline: Storm\n---\n\nWe are safe.\n\n## Contact {.contact}\n\npress@trust.example.org\n")
+            .await;
+    assert_eq!(missing(&statement), [(Where::Document, "lines".to_owned())]);
+    for (sort, lacks) in
+        [("industry-report", &["facts", "contact"][..]), ("personnel-change", &["contact"]), ("policy-change", &["contact"])]
+    {
+        let text = format!("---\nkind: announcement\nannouncement: {sort}\nheadline: New hours\n---\n\nWe open at ten.\n");
+        let mut found = missing(&read(&desk, &text).await);
+        found.retain(|(_, part)| !part.is_empty());
+        let mut wanted: Vec<_> = lacks.iter().map(|part| (Where::Document, (*part).to_owned())).collect();
+        found.sort_by(|one, other| one.1.cmp(&other.1));
+        wanted.sort_by(|one, other| one.1.cmp(&other.1));
+        assert_eq!(found, wanted, "{sort}");
+    }
     let unreached = read(&desk, &format!("{}Words.\n\n## Contact {{.contact}}\n\nInes Calder\n", front("en"))).await;
     assert_eq!(told(&unreached), [("missing", "Ines Calder", "")]);
     let zoned = front("en").replace("---\n\n", "embargo: 2026-11-26 06:00 Europe/London\n---\n\n");

@@ -1,5 +1,7 @@
 //! What the shells ask of rendering: a document's forms, as any chosen person will get them.
 
+mod forms;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,9 +10,11 @@ use serde::Serialize;
 use super::list::SETTING;
 use super::print::compose;
 use super::{
-    Fold, Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, PaperSize, Prepared, Press, PressFault, Sender,
-    Sheet, Theme, To, Typesetter, prepare_with, web_page,
+    Fold, Heading, Imprint, ListHeaders, Marks, NOTICE, NoticeText, OneClick, OwnFiles, PaperSize, Prepared, Press, PressFault, Published,
+    Sender, Sheet, Theme, To, Typesetter, prepare_with, web_page,
 };
+pub use forms::{FormFile, WordForm, form, save_form};
+
 use crate::accounts::{self, Account, AccountKind};
 use crate::assets;
 use crate::contacts::{self, MergeValues, Recipient};
@@ -42,7 +46,8 @@ pub struct PreviewCard {
     pub files: Vec<String>,
     /// The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them.
     pub missing: Vec<String>,
-    /// Files of the draft whose licence or consent ended, each in a sentence: nothing goes while they are in it. Of a text that was kept, none.
+    /// Files of the draft whose licence or consent ended, each in a sentence: nothing but plain text goes while they are in it. Of a text that
+    /// was kept, none.
     pub ended: Vec<Message>,
 }
 
@@ -54,6 +59,7 @@ struct Drafted {
     prepared: Prepared,
     list: ListHeaders,
     theme: Option<Theme>,
+    published: Published,
 }
 
 impl Drafted {
@@ -90,7 +96,17 @@ impl Drafted {
             _ => ListHeaders::external(sender.reply_to.as_ref().unwrap_or(&sender.address), super::one_click(tx)?),
         };
         let prepared = prepare_with(&revision, |asset| literature::asset_bytes(tx, asset), &sender, &marks, notice)?;
-        Ok(Self { revision, account, reader, prepared, list, theme: sender.theme })
+        let published = Published {
+            organisation: sender.organisation,
+            contact: sender.imprint.contact,
+            at: literature::desk::released_at(tx, document)?,
+        };
+        Ok(Self { revision, account, reader, prepared, list, theme: sender.theme, published })
+    }
+
+    fn web(&self, tx: &ReadTx<'_>, values: &MergeValues) -> Result<String, Problem> {
+        let bytes = |asset| literature::asset_bytes(tx, asset);
+        web_page(&self.revision, bytes, values, self.theme.as_ref(), Some(&self.published))
     }
 
     fn values(&self) -> MergeValues {
@@ -141,7 +157,7 @@ pub(crate) async fn preview_telling(
             subject: mail.subject,
             html: mail.html,
             text: mail.text,
-            web: web_page(&drafted.revision, |asset| literature::asset_bytes(tx, asset), &values, drafted.theme.as_ref())?,
+            web: drafted.web(tx, &values)?,
             to: drafted.reader.map(|reader| mailbox(&reader.name, &reader.address.unwrap_or_default())).unwrap_or_default(),
             from: drafted.account.map(|account| mailbox(&account.from_name, &account.from.as_typed())).unwrap_or_default(),
             files,
@@ -157,13 +173,14 @@ pub(crate) async fn preview_telling(
 /// oldest one that really sends.
 ///
 /// # Errors
-/// As [`preview`]; `accounts.none` without any account, `rendering.no_address` if the person has none that can be mailed.
+/// As [`form`]; `accounts.none` without any account, `rendering.no_address` if the person has none that can be mailed.
 pub async fn message(
     ws: &Workspace,
     document: DocumentId,
     person: Option<PersonId>,
     account: Option<AccountId>,
 ) -> Result<Vec<u8>, Problem> {
+    may_leave(ws, document).await?;
     let account = or_usual(ws, account).await?;
     let now = ws.now();
     ws.read(move |tx| {
@@ -240,7 +257,7 @@ pub struct PaperCard {
     pub svg: Vec<String>,
     /// Characters that no font of this machine has, each once: on paper each stands as `?`.
     pub unset: String,
-    /// As [`PreviewCard::ended`]: neither a PDF nor a press kit is made while they are in it.
+    /// As [`PreviewCard::ended`]: no file of these pages is made while they are in it.
     pub ended: Vec<Message>,
 }
 
@@ -288,7 +305,7 @@ pub async fn pages(
 /// The draft as a PDF file: tagged, titled, in its language (PDF/UA-1), the same bytes for the same text. As [`pages`] for the rest.
 ///
 /// # Errors
-/// As [`pages`].
+/// As [`pages`], and `assets.ended` with a file that may not be used any more.
 pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, fold: Fold) -> Result<(PdfCard, Vec<u8>), Problem> {
     may_leave(ws, document).await?;
     let (sheet, press) = sheet(ws, document, paper, fold).await?;
@@ -301,7 +318,7 @@ pub async fn pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>,
 /// Writes the draft as a PDF file to a path that the user chose; what stood there is replaced.
 ///
 /// # Errors
-/// As [`pages`]; `importing.unwritable` if the file cannot be written: what stood there still does.
+/// As [`pdf`]; `importing.unwritable` if the file cannot be written: what stood there still does.
 pub async fn save_pdf(
     ws: &Workspace,
     document: DocumentId,
@@ -317,7 +334,7 @@ pub async fn save_pdf(
 /// The draft as a Word file (DOCX): what its pages have, in styles of Word's own names. The same text gives the same bytes.
 ///
 /// # Errors
-/// `literature.no_document`, `rendering.faults` with every place.
+/// `literature.no_document`, `rendering.faults` with every place, `assets.ended` with a file that may not be used any more.
 pub async fn docx(ws: &Workspace, document: DocumentId) -> Result<Vec<u8>, Problem> {
     may_leave(ws, document).await?;
     let sheet = composed(ws, document, None).await?;
@@ -378,7 +395,7 @@ pub async fn save_points(ws: &Workspace, document: DocumentId, path: PathBuf, wo
 /// does not change it.
 ///
 /// # Errors
-/// As [`pages`]; a file that is refused is a line of the report.
+/// As [`pdf`]; a file that is refused is a line of the report.
 pub async fn attach_pdf(ws: &Workspace, document: DocumentId, paper: Option<PaperSize>, fold: Fold) -> Result<AttachReport, Problem> {
     let headline = literature::api::show(ws, document).await?.card.headline;
     let (_, bytes) = pdf(ws, document, paper, fold).await?;
@@ -433,7 +450,7 @@ fn ended(tx: &ReadTx<'_>, document: DocumentId, now: Millis) -> Result<Vec<Messa
     Ok(found.into_iter().filter(|one| one.blocks).map(|one| one.what).collect())
 }
 
-/// No file leaves the house whose licence or consent ended.
+/// No file leaves the house whose licence or consent ended, in whatever form of a document.
 async fn may_leave(ws: &Workspace, document: DocumentId) -> Result<(), Problem> {
     let now = ws.now();
     ws.read(move |tx| assets::refusal(tx, &literature::draft(tx, document)?.attachments, now)?.map_or(Ok(()), Err)).await
@@ -443,7 +460,7 @@ async fn may_leave(ws: &Workspace, document: DocumentId) -> Result<(), Problem> 
 /// captions, credits and licences; one ZIP, the same bytes for the same text.
 ///
 /// # Errors
-/// As [`pdf`] and [`preview`]; `assets.ended` with a file that may not be used any more.
+/// As [`pdf`] and [`preview`].
 pub async fn kit(ws: &Workspace, document: DocumentId) -> Result<Vec<u8>, Problem> {
     let (_, pdf) = pdf(ws, document, None, Fold::Flat).await?;
     let docx = docx(ws, document).await?;

@@ -4,7 +4,7 @@ use super::{escape, oddities};
 use crate::contacts::MERGE_FIELDS;
 use crate::error::Place;
 use crate::literature::templates::open_places;
-use crate::literature::{Attachment, Block, Document, Finding, Inline};
+use crate::literature::{self, Attachment, Block, Document, Finding, Inline};
 use crate::messages::Message;
 
 /// Fields that cannot be read, names that are none of the vocabulary, and fallbacks that are missing (W4).
@@ -62,6 +62,8 @@ pub fn check(document: &Document, files: &[Attachment]) -> Vec<Finding> {
     if document.blocks.iter().all(|placed| matches!(placed.block, Block::Raw | Block::Shared(_))) {
         findings.push(Finding::error(Message::new("rendering.no_text")));
     }
+    let keep_place = literature::place_told(files.iter().map(|file| (file.name.as_str(), file.media_type.as_str())));
+    findings.extend(keep_place.map(Finding::warning));
     for placed in &document.blocks {
         let place = document.place_of(&placed.span);
         // What is there stands in the place of its reference by now.

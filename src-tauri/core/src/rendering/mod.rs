@@ -7,6 +7,9 @@
 //!
 //! **Invariant:** raw HTML of a text reaches no output; links are web, mail or telephone; pictures are the document's own.
 
+mod about;
+#[cfg(test)]
+mod about_tests;
 pub mod api;
 mod checks;
 mod downloads;
@@ -42,6 +45,7 @@ mod word;
 #[cfg(test)]
 mod word_tests;
 
+pub use about::Published;
 pub(crate) use api::mailbox;
 pub use checks::{check, check_fields, web_links};
 pub(crate) use escape::{html as escape_html, url as escape_url};

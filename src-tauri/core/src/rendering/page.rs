@@ -432,8 +432,8 @@ pub(super) fn mail(frame: &Frame<'_>) -> Result<String, css_inline::InlineError>
     inliner.inline(&page)
 }
 
-/// The page as it would stand on the web: the same text, styles in its head, no marks.
-pub(super) fn web(frame: &Frame<'_>) -> String {
+/// The page as it would stand on the web: the same text, styles in its head, what is said `about` it, no marks.
+pub(super) fn web(about: &str, frame: &Frame<'_>) -> String {
     let Frame { language, direction, title, content, footer, theme, .. } = frame;
     let styles = styles(direction, theme.map(|(theme, _)| theme));
     let side = if *direction == "rtl" { "right" } else { "left" };
@@ -443,7 +443,7 @@ pub(super) fn web(frame: &Frame<'_>) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>{styles}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;word-break:break-word;overflow-wrap:anywhere}}\
+         <title>{title}</title>\n{about}<style>{styles}main{{max-width:640px;margin:0 auto;padding:24px 20px;font-family:Georgia,'Times New Roman',serif;font-size:17px;line-height:27px;word-break:break-word;overflow-wrap:anywhere}}\
          img{{margin:0 0 15px}}{own}{DARK}{night}</style>\n</head>\n<body>\n{head}<main>\n<article>\n{content}</article>\n{foot}</main>\n</body>\n</html>\n"
     )
 }

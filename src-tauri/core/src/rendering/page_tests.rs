@@ -38,7 +38,7 @@ fn tag<'a>(html: &'a str, words: &str) -> &'a str {
 
 #[test]
 fn arabic_is_laid_out_from_right_to_left_and_other_words_in_it_are_not() {
-    for html in [html(ARABIC), web_page(&revision(ARABIC), bytes_of, &values(&[]), None).unwrap()] {
+    for html in [html(ARABIC), web_page(&revision(ARABIC), bytes_of, &values(&[]), None, None).unwrap()] {
         assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
         for right in ["عودة عدسة", "عرض للصحافة", "اليوم", "الجمعة", "حظر النشر: 2026-11-26"] {
             assert!(!tag(&html, right).contains("dir="), "{right}: {}", tag(&html, right));
@@ -111,7 +111,7 @@ fn a_column_that_nobody_named_has_no_heading_in_mail_and_on_the_web() {
     let bare = "---\nheadline: x\n---\n| | |\n|---|---|\n| Friday | 1,200 |\n";
     for (text, heads, cells, rows) in [(named, 2, 4, 2), (bare, 0, 2, 1)] {
         let mail = ready(text, Marks::default()).preview(&values(&[]), &outside()).unwrap();
-        for html in [mail.html, web_page(&revision(text), bytes_of, &values(&[]), None).unwrap()] {
+        for html in [mail.html, web_page(&revision(text), bytes_of, &values(&[]), None, None).unwrap()] {
             let table = html.split_once("<table class=\"data\"").and_then(|(_, after)| after.split_once("</table>")).unwrap().0;
             assert_eq!(
                 (table.matches("<th ").count(), table.matches("<td").count(), table.matches("<tr").count()),

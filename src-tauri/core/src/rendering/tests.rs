@@ -333,7 +333,7 @@ fn a_word_that_is_too_long_breaks_and_a_table_of_data_keeps_its_words() {
 #[test]
 fn a_picture_has_its_caption_and_credit_below_it_in_every_form() {
     let text = "---\nheadline: H\n---\n![The lens](lens.png \"The lens <turns> — 田中\")\n";
-    let page = web_page(&revision(text), bytes_of, &values(&[]), None).unwrap();
+    let page = web_page(&revision(text), bytes_of, &values(&[]), None, None).unwrap();
     assert!(page.contains("The lens &lt;turns&gt; — 田中</span>"), "{page}");
     let bytes = letter(&ready(text, Marks::default()), "Ruth", &values(&[]), &outside()).to_bytes();
     let mail = MessageParser::default().parse(&bytes).unwrap();
@@ -343,7 +343,7 @@ fn a_picture_has_its_caption_and_credit_below_it_in_every_form() {
 
 #[test]
 fn a_web_page_has_the_text_and_no_list() {
-    let page = web_page(&revision(RELEASE), bytes_of, &values(&[]), None).unwrap();
+    let page = web_page(&revision(RELEASE), bytes_of, &values(&[]), None, None).unwrap();
     assert!(page.contains("<h1>Lighthouse museum") && page.contains("data:image/png;base64,") && page.contains("Embargo: Thursday"));
     assert!(!page.contains("unsubscribe") && !page.contains("alert(1)"));
 }

@@ -6,13 +6,14 @@ use super::heading::write_head;
 use super::letter::{data_uri, refuse_errors};
 use super::page::{self, Frame, HtmlWriter, Picture};
 use super::slots::{Bit, Filling, Slot, fill_html};
-use super::{Theme, checks, escape, language};
+use super::{Published, Theme, about, checks, escape, language};
 use crate::contacts::MergeValues;
 use crate::error::Problem;
 use crate::ids::AssetId;
 use crate::literature::{Attachment, Document, Revision};
 
-/// The revision as one page of HTML with its pictures in it and nothing from elsewhere, in the look of `theme`.
+/// The revision as one page of HTML with its pictures in it and nothing from elsewhere, in the look of `theme`. What is `published` says in
+/// its head what it is, for search engines and for whoever shows a link to it; what is only looked at has its title alone.
 ///
 /// # Errors
 /// `rendering.faults` with every place if the text has errors; whatever `asset` says.
@@ -21,6 +22,7 @@ pub fn web_page(
     asset: impl Fn(AssetId) -> Result<Vec<u8>, Problem>,
     values: &MergeValues,
     theme: Option<&Theme>,
+    published: Option<&Published>,
 ) -> Result<String, Problem> {
     let document = Document::parse(&revision.text);
     refuse_errors(&revision.as_written(checks::check(&document, &revision.attachments)))?;
@@ -37,15 +39,19 @@ pub fn web_page(
     let logo = logo.map(|logo| Ok::<_, Problem>(data_uri(&logo.media_type, &asset(logo.asset)?))).transpose()?.unwrap_or_default();
     html.blocks(&theme.map(Theme::footer_blocks).unwrap_or_default());
     let last_words = std::mem::take(&mut html.out);
-    let page = page::web(&Frame {
-        language: tag,
-        direction: language::direction(tag),
-        title: &escape::html(&title),
-        preheader: "",
-        content: &content,
-        footer: &last_words,
-        theme: theme.map(|theme| (theme, logo.as_str())),
-    });
+    let about = published.map(|published| about::head(&document, revision.kind, &revision.attachments, published)).unwrap_or_default();
+    let page = page::web(
+        &about,
+        &Frame {
+            language: tag,
+            direction: language::direction(tag),
+            title: &escape::html(&escape::one_line(&title)),
+            preheader: "",
+            content: &content,
+            footer: &last_words,
+            theme: theme.map(|theme| (theme, logo.as_str())),
+        },
+    );
     let filling = Filling { values, words, stop_link: "", stop_address: "", stop_subject: "" };
     fill_html(&html.slots.cut(&page), &filling).map_err(|fault| Problem { what: fault.what, ..Problem::refusal("rendering.letter") })
 }

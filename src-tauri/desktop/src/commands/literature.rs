@@ -6,7 +6,7 @@ use tidings_core::error::Problem;
 use tidings_core::ids::{BlockId, CommentId, DocumentId, PairId, RevisionId, TemplateId};
 use tidings_core::literature::api::{
     AttachReport, BlockOnPaper, ChangeStep, DeskNames, DocumentCard, DocumentView, KindOutline, LanguageVersion, NewDocument, NewFile,
-    RevisionCard, Saved, SavedPaper, WordReport,
+    RevisionCard, Saved, SavedPaper, WordReport, WordWithin,
 };
 use tidings_core::literature::checklist::CheckItem;
 use tidings_core::literature::comments::{Comment, CommentOutcome, NewComment};
@@ -14,7 +14,7 @@ use tidings_core::literature::desk::PlanChange;
 use tidings_core::literature::shared::{BlockCard, BlockEdit, BlockView};
 use tidings_core::literature::templates::{Beginning, TemplateCard};
 use tidings_core::literature::translation::SideBySide;
-use tidings_core::literature::{self, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
+use tidings_core::literature::{self, AnnouncementSort, Attachment, DocumentKind, EditedPaper, NewSet, Paper, RevisionDifference};
 
 use crate::grants::Granted;
 use crate::shell::Open;
@@ -188,15 +188,20 @@ pub(crate) async fn literature_tick(ws: Open, id: DocumentId, item: String, tick
 /// [`literature::api::checklist_of`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn literature_checklist_of(ws: Open, kind: DocumentKind) -> Result<Vec<String>, Problem> {
-    literature::api::checklist_of(&ws, kind).await
+pub(crate) async fn literature_checklist_of(ws: Open, kind: DocumentKind, sort: Option<AnnouncementSort>) -> Result<Vec<String>, Problem> {
+    literature::api::checklist_of(&ws, kind, sort).await
 }
 
 /// [`literature::api::set_checklist`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn literature_set_checklist(ws: Open, kind: DocumentKind, items: Vec<String>) -> Result<(), Problem> {
-    literature::api::set_checklist(&ws, kind, items).await
+pub(crate) async fn literature_set_checklist(
+    ws: Open,
+    kind: DocumentKind,
+    sort: Option<AnnouncementSort>,
+    items: Vec<String>,
+) -> Result<(), Problem> {
+    literature::api::set_checklist(&ws, kind, sort, items).await
 }
 
 /// [`literature::api::show`]
@@ -260,6 +265,13 @@ pub(crate) async fn literature_difference(ws: Open, id: RevisionId) -> Result<Re
     literature::api::difference(&ws, id).await
 }
 
+/// [`literature::api::change_between`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_change_between(ws: Open, then: RevisionId, now: RevisionId) -> Result<RevisionDifference, Problem> {
+    literature::api::change_between(&ws, then, now).await
+}
+
 /// [`literature::api::name_revision`]
 #[tauri::command]
 #[specta::specta]
@@ -286,6 +298,13 @@ pub(crate) async fn literature_attach(ws: Open, id: DocumentId, files: Vec<NewFi
 #[specta::specta]
 pub(crate) async fn literature_import_word(ws: Open, path: Granted<PathBuf>, kind: Option<DocumentKind>) -> Result<WordReport, Problem> {
     literature::api::import_word(&ws, path.0, kind).await
+}
+
+/// [`literature::api::word_within`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn literature_word_within(ws: Open, id: DocumentId, path: Granted<PathBuf>) -> Result<WordWithin, Problem> {
+    literature::api::word_within(&ws, id, path.0).await
 }
 
 /// [`literature::api::attach_paths`]

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::{AccountId, DocumentId, PersonId, RevisionId};
 use tidings_core::literature::api::AttachReport;
-use tidings_core::rendering::api::{PaperCard, PdfCard, PreviewCard};
+use tidings_core::messages::Message;
+use tidings_core::rendering::api::{PaperCard, PdfCard, PreviewCard, WordForm};
 use tidings_core::rendering::{self, Fold, Heading, Imprint, PaperSize};
 
 use crate::grants::Granted;
@@ -85,6 +86,19 @@ pub(crate) async fn rendering_save_pdf(
 #[specta::specta]
 pub(crate) async fn rendering_save_docx(ws: Open, document: DocumentId, to: Granted<PathBuf>) -> Result<(), Problem> {
     rendering::api::save_docx(&ws, document, to.0).await
+}
+
+/// [`rendering::api::save_form`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rendering_save_form(
+    ws: Open,
+    document: DocumentId,
+    form: WordForm,
+    person: Option<PersonId>,
+    to: Granted<PathBuf>,
+) -> Result<Vec<Message>, Problem> {
+    rendering::api::save_form(&ws, document, form, person, to.0).await
 }
 
 /// [`rendering::api::save_kit`]

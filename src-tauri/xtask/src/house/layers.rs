@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["mailbox", "touches"],
     &["importing", "campaigns", "reach"],
     &["events", "staff", "coverage", "newsroom", "enquiries"],
-    &["sample", "agent"],
+    &["sample", "agent", "today"],
 ];
 
 const MEND: &str = "Let the lower module declare what it asks for, and plug the answer in at lib.rs (docs/ARCHITECTURE.md, Layers).";

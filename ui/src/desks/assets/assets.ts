@@ -15,7 +15,7 @@ import {
 import { call, problemOf } from '../../ipc/call';
 import { View } from '../../ipc/view.svelte';
 import type { IconName } from '../../parts';
-import { t } from '../../text/index.svelte';
+import { say, t } from '../../text/index.svelte';
 
 export const KINDS: readonly AssetKind[] = ['picture', 'pdf', 'text', 'film', 'other'];
 export const STANDINGS: readonly AssetStanding[] = ['ended', 'ending', 'free'];
@@ -48,9 +48,11 @@ export function filesThatFit(told: (all: number) => void): View<AssetFilter, Ass
 
 /** Tells what became of files that were taken in. */
 export function tellAdded(report: AddReport): void {
-  if (report.added.length) notices.tell(t('assets.added', { n: report.added.length }), withUndo());
+  const told = report.told.map(say);
+  if (report.added.length) notices.tell([t('assets.added', { n: report.added.length }), ...told].join(' '), withUndo());
   else if (report.known.length) {
-    notices.tell(t('assets.known', { n: report.known.length, name: report.known[0]?.fields.name ?? '' }));
+    const known = t('assets.known', { n: report.known.length, name: report.known[0]?.fields.name ?? '' });
+    notices.tell([known, ...told].join(' '));
   }
 }
 

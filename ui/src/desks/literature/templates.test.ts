@@ -35,6 +35,10 @@ test('a text begins with a template, an outline in its language, or like the las
   await fireEvent.input(dialog.getByLabelText('Name of the template'), { target: { value: 'Release, short' } });
   await fireEvent.click(dialog.getByRole('button', { name: 'Keep the name' }));
   await waitFor(() => expect(choice.textContent).toContain('Release, short'));
+  // Each sort of announcement has an outline of its own.
+  await fireEvent.change(choice, { target: { value: 'policy-change en' } });
+  await dialog.findByText('Its parts: What changes · Whom to ask');
+  expect(choice.textContent).toContain('Outline: Policy change (English)');
   await fireEvent.change(choice, { target: { value: 'brochure en' } });
   await dialog.findByText('Its parts: At a glance · Contact');
   expect(dialog.queryByRole('button', { name: 'Rename' })).toBeNull();

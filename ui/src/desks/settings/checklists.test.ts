@@ -14,9 +14,11 @@ test('a list is kept when its field is left, the usual items by their codes', as
   expect(await faults(container)).toEqual([]);
   await fireEvent.input(field, { target: { value: 'Lawyers asked\n\nLinks lead where they say' } });
   await fireEvent.change(field);
+  expect(await screen.findByRole('textbox', { name: 'Announcement: Policy change' })).toBeTruthy();
   await waitFor(() =>
     expect(asked.find((one) => one.command === 'literature_set_checklist')?.args).toEqual({
       kind: 'article',
+      sort: null,
       items: ['Lawyers asked', '', '=links'],
     }),
   );

@@ -42,13 +42,38 @@ export function blockAnswers(empty: boolean): Record<string, Answer> {
   let templates: TemplateCard[] = [
     ...(empty
       ? []
-      : [{ id: 1, name: 'Our release', kind: 'press-release' as const, language: 'en', outline: ['About us'] }]),
-    { id: null, name: '', kind: 'press-release', language: 'en', outline: ['Key facts', 'About us', 'Press contact'] },
-    { id: null, name: '', kind: 'brochure', language: 'en', outline: ['At a glance', 'Contact'] },
+      : [
+          {
+            id: 1,
+            name: 'Our release',
+            kind: 'press-release' as const,
+            sort: null,
+            language: 'en',
+            outline: ['About us'],
+          },
+        ]),
     {
       id: null,
       name: '',
       kind: 'press-release',
+      sort: null,
+      language: 'en',
+      outline: ['Key facts', 'About us', 'Press contact'],
+    },
+    { id: null, name: '', kind: 'brochure', sort: null, language: 'en', outline: ['At a glance', 'Contact'] },
+    {
+      id: null,
+      name: '',
+      kind: 'announcement',
+      sort: 'policy-change',
+      language: 'en',
+      outline: ['What changes', 'Whom to ask'],
+    },
+    {
+      id: null,
+      name: '',
+      kind: 'press-release',
+      sort: null,
       language: 'de',
       outline: ['Auf einen Blick', 'Über uns', 'Pressekontakt'],
     },
@@ -97,7 +122,7 @@ export function blockAnswers(empty: boolean): Record<string, Answer> {
     },
     literature_keep_template: ({ name }) => {
       if (!String(name).trim()) refuse('literature.template_name', { most: 200 });
-      return { id: 9, name, kind: 'press-release', language: 'en', outline: [] };
+      return { id: 9, name, kind: 'press-release', sort: null, language: 'en', outline: [] };
     },
     literature_rename_template: ({ id, name }) => {
       templates = templates.map((one) => (one.id === id ? { ...one, name: String(name) } : one));

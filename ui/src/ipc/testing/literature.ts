@@ -396,6 +396,23 @@ export function sending(empty: boolean, many = false): Record<string, Answer> {
       kept = String(written);
       return { at: Date.now(), headline: '', words: 282, findings: [], base: `base-${++saves}` };
     },
+    literature_change_between: () => ({
+      gone: 0,
+      added: 1,
+      changed: 1,
+      places: 1,
+      base: 'base-2',
+      lines: [
+        {
+          folded: 0,
+          pieces: [
+            { how: 'same', place: 0, text: 'Admission is ' },
+            { how: 'added', place: 1, text: 'wholly ' },
+            { how: 'same', place: 0, text: 'free.' },
+          ],
+        },
+      ],
+    }),
     literature_difference: () => ({
       gone: 1,
       added: 2,
@@ -448,6 +465,19 @@ export function sending(empty: boolean, many = false): Record<string, Answer> {
     rendering_preview: (args) => looked(args),
     ...theme(() => mail('editor')),
     ...cutdowns(),
+    literature_word_within: () => ({
+      blocks: [
+        {
+          kind: 'heading',
+          level: 2,
+          id: null,
+          class: null,
+          words: [{ what: { is: 'text', text: 'From Word' }, marks: [] }],
+        },
+        { kind: 'paragraph', words: [{ what: { is: 'text', text: 'Its words.' }, marks: [] }] },
+      ],
+      lost: [],
+    }),
     literature_import_word: ({ path }) => ({
       document: { ...(documents[0] as DocumentCard), id: 2, headline: String(path).split('/').at(-1) ?? '' },
       pictures: 1,
@@ -471,10 +501,12 @@ export function sending(empty: boolean, many = false): Record<string, Answer> {
     }),
     rendering_save_pdf: () => ({ paper: printedOn ?? 'a4', fold: 'flat', pages: PAGES, bytes: 48_213, unset: '' }),
     rendering_save_docx: () => null,
+    rendering_save_form: () => [],
     rendering_attach_pdf: () => ({
       attached: [file('Lighthouse museum.pdf', 48_213, 4)],
       refused: [],
       encoded_bytes: 2.5e6,
+      told: [],
     }),
     accounts_list: () => [
       { id: 2, name: 'Press', kind: 'smtp', from_name: 'Ines Calder', from: 'press@harbourtrust.example.org' },

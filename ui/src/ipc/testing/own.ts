@@ -73,7 +73,7 @@ export function ownFiles(
       return [{ ...make(name, 48_000 + at * 100, files.length + at), for_whom: whom }];
     });
     files.push(...attached);
-    return { attached, refused: [], encoded_bytes: 2_400_000 };
+    return { attached, refused: [], encoded_bytes: 2_400_000, told: [] };
   };
   return {
     distribution_match_paths: ({ paths, set, to }) =>
@@ -102,7 +102,7 @@ export function ownFiles(
     literature_attach_paths: ({ paths }) => {
       const attached = (paths as unknown as string[]).map((path, at) => make(base(path), 48_000, files.length + at));
       files.push(...attached);
-      return { attached, refused: [], encoded_bytes: 2_400_000 };
+      return { attached, refused: [], encoded_bytes: 2_400_000, told: [] };
     },
     literature_change_set: ({ set, name, optional }) => {
       for (const file of files) {

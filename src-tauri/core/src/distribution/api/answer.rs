@@ -54,7 +54,7 @@ fn page(tx: &ReadTx<'_>, document: DocumentId, name: &str, language: Language, s
         None if parts.from_address.is_empty() => rendering::theme(tx)?,
         None => None,
     };
-    let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default(), theme.as_ref())?;
+    let text = rendering::web_page(&revision, |asset| literature::asset_bytes(tx, asset), &MergeValues::default(), theme.as_ref(), None)?;
     let document = Document::parse(&revision.text);
     let lines = revision.lines_to_take();
     let lines = match lines.is_empty() {

@@ -3,7 +3,7 @@
 use crate::error::Problem;
 use crate::ids::DocumentId;
 use crate::literature::checklist::{self, CheckItem};
-use crate::literature::kind::DocumentKind;
+use crate::literature::kind::{AnnouncementSort, DocumentKind};
 use crate::messages::Message;
 use crate::workspace::Workspace;
 
@@ -28,18 +28,18 @@ pub async fn tick(ws: &Workspace, id: DocumentId, item: String, ticked: bool, by
     .await
 }
 
-/// The items that documents of a kind are looked at for.
+/// The items that documents of a kind, or announcements of a sort, are looked at for.
 ///
 /// # Errors
 /// `workspace.damaged` and its like.
-pub async fn checklist_of(ws: &Workspace, kind: DocumentKind) -> Result<Vec<String>, Problem> {
-    ws.read(move |tx| checklist::of_kind(tx, kind)).await
+pub async fn checklist_of(ws: &Workspace, kind: DocumentKind, sort: Option<AnnouncementSort>) -> Result<Vec<String>, Problem> {
+    ws.read(move |tx| checklist::of_kind(tx, kind, sort)).await
 }
 
-/// Sets the items that documents of a kind are looked at for.
+/// Sets the items that documents of a kind, or announcements of a sort, are looked at for.
 ///
 /// # Errors
 /// `literature.checklist`: nothing has changed.
-pub async fn set_checklist(ws: &Workspace, kind: DocumentKind, items: Vec<String>) -> Result<(), Problem> {
-    ws.write(Message::new("literature.action.checklist"), move |tx| checklist::set_of_kind(tx, kind, &items)).await
+pub async fn set_checklist(ws: &Workspace, kind: DocumentKind, sort: Option<AnnouncementSort>, items: Vec<String>) -> Result<(), Problem> {
+    ws.write(Message::new("literature.action.checklist"), move |tx| checklist::set_of_kind(tx, kind, sort, &items)).await
 }

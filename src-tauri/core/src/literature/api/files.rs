@@ -40,6 +40,16 @@ pub struct AttachReport {
     /// What all files weigh once they are encoded for mail, in bytes.
     #[cfg_attr(feature = "bindings", specta(type = u32))]
     pub encoded_bytes: u64,
+    /// What is to be known of those that are attached: that some go with what a camera wrote, and what to do.
+    pub told: Vec<Message>,
+}
+
+impl AttachReport {
+    /// The report of these files.
+    pub(crate) fn of(attached: Vec<Attachment>, refused: Vec<Problem>, encoded_bytes: u64) -> Self {
+        let told = files::place_told(attached.iter().map(|file| (file.name.as_str(), file.media_type.as_str())));
+        Self { attached, refused, encoded_bytes, told: told.into_iter().collect() }
+    }
 }
 
 /// Attaches files by their bytes. Each is judged alone: some may be in and others refused.
@@ -151,7 +161,7 @@ async fn attach_read(ws: &Workspace, id: DocumentId, read: Vec<Result<NewFile, P
     ws.write(label, move |tx| {
         service::document(tx, id)?;
         let attached = judged.iter().map(|(file, bytes)| service::attach(tx, id, file, bytes, false, "")).collect::<Result<Vec<_>, _>>()?;
-        Ok(AttachReport { attached, refused, encoded_bytes: encoded_total(&store::files(tx, id, None)?) })
+        Ok(AttachReport::of(attached, refused, encoded_total(&store::files(tx, id, None)?)))
     })
     .await
 }

@@ -129,11 +129,11 @@ impl Taking {
         let label = Message::new("literature.action.attached_own").with("count", kept.len()).with("set", set.set.as_str());
         if kept.is_empty() {
             let encoded_bytes = ws.read(move |tx| Ok(encoded_total(&store_files(tx, id)?))).await?;
-            return Ok(AttachReport { attached: Vec::new(), refused, encoded_bytes });
+            return Ok(AttachReport::of(Vec::new(), refused, encoded_bytes));
         }
         ws.write(label, move |tx| {
             let attached = put_in(tx, id, &set, kept)?;
-            Ok(AttachReport { attached, refused, encoded_bytes: encoded_total(&store::files(tx, id, None)?) })
+            Ok(AttachReport::of(attached, refused, encoded_total(&store::files(tx, id, None)?)))
         })
         .await
     }

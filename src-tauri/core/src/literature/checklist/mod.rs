@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::error::{Place, Problem};
 use crate::ids::{DocumentId, Millis};
-use crate::literature::kind::DocumentKind;
+use crate::literature::document::Document;
+use crate::literature::kind::{AnnouncementSort, DocumentKind};
 use crate::literature::service::document;
 use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
 
@@ -29,49 +30,71 @@ pub struct CheckItem {
     pub ticked_at: Option<Millis>,
 }
 
-/// The codes of the items that a kind has as long as nobody changed them.
-const fn usual(kind: DocumentKind) -> &'static [&'static str] {
+/// The codes of the items that a kind, or a sort of announcement, has as long as nobody changed them.
+const fn usual(kind: DocumentKind, sort: Option<AnnouncementSort>) -> &'static [&'static str] {
+    match sort {
+        Some(AnnouncementSort::IndustryReport) => return &["=facts", "=names", "=links", "=whom"],
+        Some(AnnouncementSort::PersonnelChange) => return &["=names", "=wording", "=quotes", "=dates", "=whom"],
+        Some(AnnouncementSort::PolicyChange) => return &["=facts", "=wording", "=dates", "=links", "=whom"],
+        None => {}
+    }
     match kind {
         DocumentKind::PressRelease => &["=facts", "=names", "=quotes", "=contact", "=boilerplate", "=pictures", "=links"],
         DocumentKind::Article => &["=facts", "=names", "=quotes", "=pictures", "=links"],
-        DocumentKind::Statement => &["=facts", "=names", "=wording", "=contact"],
+        DocumentKind::Statement => &["=facts", "=names", "=wording", "=lines", "=contact"],
         DocumentKind::Brochure => &["=facts", "=names", "=pictures", "=contact"],
         DocumentKind::WebPage => &["=facts", "=names", "=pictures", "=links"],
         DocumentKind::Announcement => &["=facts", "=names", "=dates", "=whom"],
     }
 }
 
-fn name(kind: DocumentKind) -> String {
-    format!("checklist.{}", kind.as_str())
+/// The word of a list: that of its sort, or of its kind.
+fn word(kind: DocumentKind, sort: Option<AnnouncementSort>) -> &'static str {
+    sort.map_or(kind.as_str(), AnnouncementSort::as_str)
 }
 
-/// The items of a kind.
+fn kept(tx: &ReadTx<'_>, kind: DocumentKind, sort: Option<AnnouncementSort>) -> Result<Option<Vec<String>>, Problem> {
+    Ok(setting(tx, &format!("checklist.{}", word(kind, sort)))?.and_then(|kept| serde_json::from_str(&kept).ok()))
+}
+
+/// The items of a kind, or of a sort of announcement: its own, else those that the workspace set for every announcement, else the usual ones.
 ///
 /// # Errors
 /// What SQLite says.
-pub(super) fn of_kind(tx: &ReadTx<'_>, kind: DocumentKind) -> Result<Vec<String>, Problem> {
-    let kept = setting(tx, &name(kind))?.and_then(|kept| serde_json::from_str(&kept).ok());
-    Ok(kept.unwrap_or_else(|| usual(kind).iter().map(|item| (*item).to_owned()).collect()))
+pub(super) fn of_kind(tx: &ReadTx<'_>, kind: DocumentKind, sort: Option<AnnouncementSort>) -> Result<Vec<String>, Problem> {
+    let sort = sort.filter(|_| kind == DocumentKind::Announcement);
+    if let Some(own) = kept(tx, kind, sort)? {
+        return Ok(own);
+    }
+    let of_all = if sort.is_some() { kept(tx, kind, None)? } else { None };
+    Ok(of_all.unwrap_or_else(|| usual(kind, sort).iter().map(|item| (*item).to_owned()).collect()))
 }
 
-/// Sets the items of a kind. Blank ones and those that are there already are left away; none at all is no list.
+/// The items of a document's kind, or of the sort that it is.
+fn items_of(tx: &ReadTx<'_>, id: DocumentId) -> Result<Vec<String>, Problem> {
+    let row = document(tx, id)?;
+    of_kind(tx, row.kind, Document::parse(&row.draft).sort)
+}
+
+/// Sets the items of a kind, or of a sort of announcement. Blank ones and those that are there already are left away; none at all is no list.
 ///
 /// # Errors
 /// `literature.checklist` when there are too many, or one is too long.
-pub(super) fn set_of_kind(tx: &WriteTx<'_>, kind: DocumentKind, items: &[String]) -> Result<(), Problem> {
-    let mut kept: Vec<String> = Vec::new();
+pub(super) fn set_of_kind(tx: &WriteTx<'_>, kind: DocumentKind, sort: Option<AnnouncementSort>, items: &[String]) -> Result<(), Problem> {
+    let sort = sort.filter(|_| kind == DocumentKind::Announcement);
+    let mut wanted: Vec<String> = Vec::new();
     for item in items {
         let item = item.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !item.is_empty() && !kept.contains(&item) {
-            kept.push(item);
+        if !item.is_empty() && !wanted.contains(&item) {
+            wanted.push(item);
         }
     }
     let odd = |item: &String| item.chars().count() > LONGEST || item.chars().any(char::is_control);
-    if kept.len() > MOST || kept.iter().any(odd) {
+    if wanted.len() > MOST || wanted.iter().any(odd) {
         let problem = Problem::refusal("literature.checklist").with("most", MOST).with("longest", LONGEST);
-        return Err(problem.at(Place::field(kind.as_str())));
+        return Err(problem.at(Place::field(word(kind, sort))));
     }
-    set_setting(tx, &name(kind), &serde_json::to_string(&kept).unwrap_or_default())?;
+    set_setting(tx, &format!("checklist.{}", word(kind, sort)), &serde_json::to_string(&wanted).unwrap_or_default())?;
     tx.changed(Topic::Workspace, None);
     tx.changed(Topic::Document, None);
     Ok(())
@@ -82,7 +105,7 @@ pub(super) fn set_of_kind(tx: &WriteTx<'_>, kind: DocumentKind, items: &[String]
 /// # Errors
 /// `literature.no_document`.
 pub(super) fn of_document(tx: &ReadTx<'_>, id: DocumentId) -> Result<Vec<CheckItem>, Problem> {
-    let items = of_kind(tx, document(tx, id)?.kind)?;
+    let items = items_of(tx, id)?;
     let mut ticked = store::ticked(tx, id)?;
     Ok(items
         .into_iter()
@@ -98,7 +121,7 @@ pub(super) fn of_document(tx: &ReadTx<'_>, id: DocumentId) -> Result<Vec<CheckIt
 /// # Errors
 /// `literature.no_document`, `literature.no_check` for an item that its kind does not have.
 pub(super) fn tick(tx: &WriteTx<'_>, id: DocumentId, item: &str, ticked: bool, by: &str) -> Result<(), Problem> {
-    if !of_kind(tx, document(tx, id)?.kind)?.iter().any(|known| known == item) {
+    if !items_of(tx, id)?.iter().any(|known| known == item) {
         return Err(Problem::missing("literature.no_check").with("item", item));
     }
     let by = by.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect::<String>();

@@ -10,7 +10,7 @@ mod store;
 mod tests;
 
 pub use plan::{Plan, PlanChange};
-pub use service::{change, may_approve_by_hand, put, released, stage};
+pub use service::{change, may_approve_by_hand, put, released, released_at, stage};
 pub use stage::Stage;
 
 pub(super) use plan::Late;

@@ -4,7 +4,7 @@ use super::plan::{self, Plan, PlanChange};
 use super::stage::{self, Stage, Standing};
 use super::store;
 use crate::error::{Place, Problem};
-use crate::ids::DocumentId;
+use crate::ids::{DocumentId, Millis};
 use crate::literature::approval;
 use crate::literature::document::Document;
 use crate::literature::service::document;
@@ -25,6 +25,15 @@ pub(in crate::literature) fn plan(tx: &ReadTx<'_>, id: DocumentId) -> Result<Pla
 /// `literature.no_document`.
 pub fn stage(tx: &ReadTx<'_>, id: DocumentId) -> Result<Stage, Problem> {
     Ok(plan(tx, id)?.stage)
+}
+
+/// When a document was released; none where it is not.
+///
+/// # Errors
+/// `literature.no_document`.
+pub fn released_at(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<Millis>, Problem> {
+    let plan = plan(tx, id)?;
+    Ok(plan.staged_at.filter(|_| plan.stage == Stage::Released))
 }
 
 /// Whether somebody may put a document to Approved by hand, with no rule for approvals in the way.

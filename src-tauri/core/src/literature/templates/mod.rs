@@ -12,7 +12,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DocumentId, TemplateId};
-use crate::literature::kind::DocumentKind;
+use crate::literature::kind::{AnnouncementSort, DocumentKind};
 
 pub(super) use service::{begin, delete, keep, list, named, rename};
 
@@ -26,6 +26,8 @@ pub struct TemplateCard {
     pub name: String,
     /// The kind of text that begins with it.
     pub kind: DocumentKind,
+    /// What the announcement that begins with it is about, for one of the program's own; none for all else.
+    pub sort: Option<AnnouncementSort>,
     /// The language of its words.
     pub language: String,
     /// Its parts in their order: the words of its headings.
@@ -41,6 +43,11 @@ pub enum Beginning {
     Outline {
         /// The kind.
         kind: DocumentKind,
+    },
+    /// The program's own outline of a sort of announcement.
+    Sort {
+        /// The sort.
+        sort: AnnouncementSort,
     },
     /// A template of one's own.
     Template {

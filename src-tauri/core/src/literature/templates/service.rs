@@ -7,7 +7,7 @@ use crate::ids::{DocumentId, TemplateId};
 use crate::literature::blocks::{Block, plain};
 use crate::literature::document::Document;
 use crate::literature::front::{self, Front};
-use crate::literature::kind::DocumentKind;
+use crate::literature::kind::{AnnouncementSort, DocumentKind};
 use crate::literature::{service as documents, store as kept};
 use crate::workspace::{ReadTx, WriteTx};
 
@@ -18,19 +18,24 @@ const LONGEST_NAME: usize = 200;
 pub(in crate::literature) fn list(tx: &ReadTx<'_>) -> Result<Vec<TemplateCard>, Problem> {
     let own = store::all(tx)?.into_iter().map(card);
     let outlines = builtin::LANGUAGES.into_iter().flat_map(|language| {
-        DocumentKind::ALL.into_iter().map(move |kind| TemplateCard {
+        let kinds = DocumentKind::ALL.into_iter().map(move |kind| (kind, None, builtin::text(kind, language)));
+        let sorts = AnnouncementSort::ALL
+            .into_iter()
+            .map(move |sort| (DocumentKind::Announcement, Some(sort), builtin::text_of_sort(sort, language)));
+        kinds.chain(sorts).map(move |(kind, sort, text)| TemplateCard {
             id: None,
             name: String::new(),
             kind,
+            sort,
             language: language.to_owned(),
-            outline: outline(builtin::text(kind, language)),
+            outline: outline(text),
         })
     });
     Ok(own.chain(outlines).collect())
 }
 
 fn card(row: TemplateRow) -> TemplateCard {
-    TemplateCard { id: Some(row.id), name: row.name, kind: row.kind, language: row.language, outline: outline(&row.text) }
+    TemplateCard { id: Some(row.id), name: row.name, kind: row.kind, sort: None, language: row.language, outline: outline(&row.text) }
 }
 
 /// The words of a text's headings.
@@ -105,13 +110,8 @@ pub(in crate::literature) fn delete(tx: &WriteTx<'_>, id: TemplateId) -> Result<
 /// `literature.no_template`, `literature.no_document`, `literature.no_last` where there is no text of the kind yet: nothing was added.
 pub(in crate::literature) fn begin(tx: &WriteTx<'_>, with: Beginning, language: &str) -> Result<DocumentId, Problem> {
     let (text, kind, files) = match with {
-        Beginning::Outline { kind } => {
-            let outline = builtin::text(kind, language);
-            let front = Document::parse(outline).front;
-            // The outline of another language is English; the text to be written is not.
-            let tag = Some(language.trim()).filter(|tag| !tag.is_empty()).map(str::to_owned).or_else(|| front.language.clone());
-            (front::set(outline, &Front { language: tag, ..front }), kind, None)
-        }
+        Beginning::Outline { kind } => (outlined(builtin::text(kind, language), language), kind, None),
+        Beginning::Sort { sort } => (outlined(builtin::text_of_sort(sort, language), language), DocumentKind::Announcement, None),
         Beginning::Template { id } => row(tx, id).map(|row| (row.text, row.kind, None))?,
         Beginning::Like { document } => begun_like(tx, document)?,
         Beginning::LikeTheLast { kind } => {
@@ -126,6 +126,13 @@ pub(in crate::literature) fn begin(tx: &WriteTx<'_>, with: Beginning, language: 
         kept::insert_file(tx, id, None, &file)?;
     }
     Ok(id)
+}
+
+/// An outline as a text in this language begins. That of another language is English; the text to be written is not.
+fn outlined(outline: &str, language: &str) -> String {
+    let front = Document::parse(outline).front;
+    let tag = Some(language.trim()).filter(|tag| !tag.is_empty()).map(str::to_owned).or_else(|| front.language.clone());
+    front::set(outline, &Front { language: tag, ..front })
 }
 
 fn begun_like(tx: &ReadTx<'_>, document: DocumentId) -> Result<(String, DocumentKind, Option<DocumentId>), Problem> {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::literature::api;
 use crate::literature::document::Document;
-use crate::literature::kind::outline;
+use crate::literature::kind::{outline, outline_of};
 use crate::workspace::testing::Desk;
 
 async fn undo(desk: &Desk) {
@@ -28,6 +28,41 @@ fn every_outline_has_what_its_kind_requires_and_says_where_to_write() {
             }
         }
     }
+}
+
+#[test]
+fn every_sort_of_announcement_has_an_outline_with_what_it_requires() {
+    for sort in AnnouncementSort::ALL {
+        for language in builtin::LANGUAGES {
+            let outlined = builtin::text_of_sort(sort, language);
+            let document = Document::parse(outlined);
+            assert!(document.findings.is_empty(), "{sort:?} {language}: {:?}", document.findings);
+            assert_eq!((document.kind, document.sort, document.language()), (Some(DocumentKind::Announcement), Some(sort), language));
+            assert!(open_places(outlined).len() > 5);
+            let required =
+                outline_of(DocumentKind::Announcement, Some(sort)).iter().filter(|part| part.required && part.part != "headline");
+            for part in required {
+                assert!(document.parts.iter().any(|one| one.is(part.part)), "{sort:?} {language} lacks {}", part.part);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_announcement_begins_with_the_outline_of_its_sort_in_the_language_of_its_readers() {
+    let desk = Desk::new();
+    for (sort, language, words) in [
+        (AnnouncementSort::PersonnelChange, "de-CH", "Wer kommt"),
+        (AnnouncementSort::PolicyChange, "", "Until now"),
+        (AnnouncementSort::IndustryReport, "ar", "The figures"),
+    ] {
+        let begun = api::begin(&desk.ws, Beginning::Sort { sort }, language.to_owned()).await.unwrap();
+        let tag = if language.is_empty() { "en" } else { language };
+        assert_eq!((begun.kind, begun.sort, begun.language.as_str()), (DocumentKind::Announcement, Some(sort), tag));
+        assert!(text(&desk, begun.id).await.contains(words));
+    }
+    let all = api::templates(&desk.ws).await.unwrap();
+    assert_eq!(all.iter().filter(|one| one.sort.is_some()).count(), 6, "three sorts in two languages");
 }
 
 #[test]

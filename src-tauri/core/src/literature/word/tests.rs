@@ -234,3 +234,51 @@ fn what_is_hostile_or_no_word_document_is_refused_with_a_sentence() {
     let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
     assert_eq!(refusal(&package(&many)), "large");
 }
+
+#[tokio::test]
+async fn the_words_of_a_document_are_put_into_a_text_with_pictures_under_names_of_their_own() {
+    use crate::literature::DocumentKind;
+    use crate::literature::api::{self, NewDocument, NewFile};
+    let desk = crate::workspace::testing::Desk::new();
+    let new = NewDocument { kind: DocumentKind::Article, headline: "Here".to_owned(), language: String::new() };
+    let id = api::add(&desk.ws, new).await.unwrap().id;
+    let drawn = |color: u8| {
+        let mut png = Cursor::new(Vec::new());
+        image::RgbImage::from_pixel(2, 2, image::Rgb([color; 3])).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        png.into_inner()
+    };
+    api::add_picture(&desk.ws, id, NewFile { name: "lens.png".to_owned(), bytes: drawn(1) }, "Another".to_owned()).await.unwrap();
+    let relations = br#"<Relationships><Relationship Id="a" Target="media/lens.png"/></Relationships>"#;
+    let shown = r#"<w:p><w:r><w:drawing><wp:docPr descr="The lens"/><a:blip r:embed="a"/></w:drawing></w:r></w:p>"#;
+    let inner = [p("Title", "عدسة المنارة"), p("", "It turns."), shown.to_owned()].concat();
+    let document = body(&inner);
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let png = drawn(9);
+    let parts: [(&str, &[u8]); 3] =
+        [("word/document.xml", document.as_bytes()), ("word/_rels/document.xml.rels", relations), ("word/media/lens.png", &png)];
+    let before = api::show(&desk.ws, id).await.unwrap();
+    let within = api::word_within(&desk.ws, id, file("release.docx", &package(&parts))).await.unwrap();
+    let after = api::show(&desk.ws, id).await.unwrap();
+    assert_eq!(after.text, before.text, "the sheet puts the words where they are to stand");
+    assert_eq!((before.files.len(), after.files.len()), (1, 2));
+    let said = serde_json::to_string(&within.blocks).unwrap();
+    assert!(said.contains("عدسة المنارة") && said.contains("It turns."), "{said}");
+    let name = &after.files[1].name;
+    assert!(name != "lens.png" && said.replace("%20", " ").contains(&format!("\"src\":\"{name}\"")), "{name}: {said}");
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::show(&desk.ws, id).await.unwrap().files.len(), 1, "its pictures go with an undo");
+    // What is no Word document changes nothing.
+    for (name, bytes) in [("old.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice()), ("empty.docx", b""), ("text.docx", b"plain words")] {
+        assert!(api::word_within(&desk.ws, id, file(name, bytes)).await.is_err(), "{name}");
+    }
+    assert_eq!(
+        api::word_within(&desk.ws, 99.into(), file("again.docx", &package(&parts))).await.unwrap_err().code,
+        "literature.no_document"
+    );
+    assert_eq!(api::show(&desk.ws, id).await.unwrap().files.len(), 1);
+}

@@ -4,7 +4,7 @@ use super::super::stretch::{Kind, Stretch};
 use super::super::{Fix, Hint, HintPlace, Rule, Where};
 use super::Reading;
 use crate::literature::templates::open_places;
-use crate::literature::{OutlinePart, outline};
+use crate::literature::{AnnouncementSort, OutlinePart, outline_of};
 use crate::messages::Message;
 
 pub(super) fn hints(reading: &Reading<'_>, out: &mut Vec<Hint>) {
@@ -36,11 +36,13 @@ fn missing(reading: &Reading<'_>, out: &mut Vec<Hint>) {
     }
     let place = |at: Where| HintPlace { at, block: 0, line: 0, from: 0, to: 0, row: None };
     let mut lacks = |at: Where, what: &'static str, fixes: Vec<Fix>| {
-        let said = Message::new("proofing.missing").with("part", what).with("kind", reading.kind.as_str());
+        let said = Message::new("proofing.missing")
+            .with("part", what)
+            .with("kind", reading.sort.map_or(reading.kind.as_str(), AnnouncementSort::as_str));
         let (words, around) = (String::new(), what.to_owned());
         out.push(Hint { rule: Rule::Missing, place: place(at), words, around, what: said, fixes, block: None });
     };
-    let parts = outline(reading.kind);
+    let parts = outline_of(reading.kind, reading.sort);
     for one in parts.iter().filter(|one| one.required) {
         match one.part {
             "headline" if !has_words(Where::Headline) => lacks(Where::Headline, "headline", Vec::new()),

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use super::stretch::Stretch;
 use super::{Hint, HouseWord, Rule};
 use crate::literature::translation::PairState;
-use crate::literature::{DocumentKind, Paper, Part};
+use crate::literature::{AnnouncementSort, DocumentKind, Paper, Part};
 
 /// A text that is proofed, with what its rules need to know.
 pub(super) struct Reading<'a> {
@@ -25,6 +25,8 @@ pub(super) struct Reading<'a> {
     /// The whole tag of its language, `de-AT`.
     pub(super) language: &'a str,
     pub(super) kind: DocumentKind,
+    /// Of an announcement, what it is about.
+    pub(super) sort: Option<AnnouncementSort>,
     /// The day of its dateline or its embargo, else today: dates without a year are counted from it.
     pub(super) day: NaiveDate,
     pub(super) house: &'a [HouseWord],

@@ -68,7 +68,7 @@ fn a_theme_shows_in_the_mail_the_web_page_and_the_text_and_hides_no_word() {
     for word in plain.split_whitespace() {
         assert!(themed.any(|one| one == word), "{word}: in the same order, with the theme's own words between");
     }
-    let page = web_page(&revision(RELEASE), bytes_of, &MergeValues::default(), Some(&bold())).unwrap();
+    let page = web_page(&revision(RELEASE), bytes_of, &MergeValues::default(), Some(&bold()), None).unwrap();
     assert!(page.contains("<header>") && page.contains("data:image/png;base64,") && page.contains("charity") && page.contains("#fff8e7"));
 }
 

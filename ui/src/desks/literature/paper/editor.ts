@@ -7,7 +7,7 @@ import { keymap } from '@tiptap/pm/keymap';
 import { Slice, type Node } from '@tiptap/pm/model';
 import { TextSelection, type Command, type Transaction } from '@tiptap/pm/state';
 
-import type { Comment, CommentPlace, Fix, Paper } from '../../../ipc/bindings';
+import type { Comment, CommentPlace, Fix, Paper, PaperContent } from '../../../ipc/bindings';
 import type { Searched } from './find';
 import {
   addPart,
@@ -33,7 +33,7 @@ import { focus, focusing } from './focus';
 import { habits } from './habits';
 import { fixed, hinting, shown, withHints, type SheetHint } from './hints';
 import { sheetKeys } from './keys';
-import { contentOf, linesOf, toSheet, type Sheet } from './map';
+import { block, contentOf, linesOf, toSheet, type Sheet } from './map';
 import { margin, numbers, partsHere, REDRAW, type Heading, type MarginWords } from './margin';
 import { point, pointing, type Pointed } from './pointed';
 import type { PartName, Section } from './parts';
@@ -433,6 +433,19 @@ export class SheetEditor {
       if (one.type.name === 'image' && one.attrs['src'] === src) found = at;
     });
     return found;
+  }
+
+  /** Puts blocks behind the one with the caret, or in its place where nothing stands in it; before the first one if the caret is in the lines. */
+  putBlocks(contents: readonly PaperContent[]): void {
+    const { state } = this.editor;
+    const { from, node } = blockAt(state);
+    const lines = [0, 1, 2].reduce((sum, index) => sum + state.doc.child(index).nodeSize, 0);
+    const nodes = contents.map((content) => state.schema.nodeFromJSON(block(content)));
+    const isEmpty = node.type.name === 'paragraph' && node.content.size === 0;
+    const [begin, end] = inLines(state)
+      ? [lines, lines]
+      : [isEmpty ? from : from + node.nodeSize, from + node.nodeSize];
+    this.#dispatch(closeHistory(state.tr.replaceWith(begin, end, nodes)));
   }
 
   /** The first of these pictures on the sheet of which nobody said what is to be seen on it. */

@@ -29,7 +29,8 @@ export function toSheet(
   };
 }
 
-function block(content: PaperContent): JSONContent {
+/** A block as the sheet takes it. */
+export function block(content: PaperContent): JSONContent {
   switch (content.kind) {
     case 'paragraph':
       return { type: 'paragraph', content: words(content.words) };

@@ -1,0 +1,60 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import { notices } from '../../app/notices.svelte';
+import { asked, install, refuse } from '../../ipc/testing/double';
+import { world } from '../../ipc/testing/world';
+import { faults } from '../../testing/axe';
+import WordDrop from './WordDrop.svelte';
+
+const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
+const onhere = vi.fn();
+
+function dropped(paths: string[], more: Record<string, unknown> = {}) {
+  install({ ...world('full'), ...more } as ReturnType<typeof world>);
+  return render(WordDrop, { id: 4, paths, onhere });
+}
+
+beforeEach(() => {
+  onhere.mockClear();
+  for (const notice of notices.list) notices.dismiss(notice.id);
+});
+
+test('the words of a Word document are put where it was let go', async () => {
+  dropped(['/home/ines/عدسة المنارة.docx']);
+  const dialog = within(await screen.findByRole('dialog', { name: 'What is to become of عدسة المنارة.docx?' }));
+  expect(await faults(document.body)).toEqual([]);
+  await fireEvent.click(dialog.getByRole('button', { name: 'Put in here' }));
+  await waitFor(() => expect(onhere).toHaveBeenCalledOnce());
+  expect(sent('literature_word_within')).toEqual([{ id: 4, path: '/home/ines/عدسة المنارة.docx' }]);
+  expect(onhere.mock.calls[0]?.[0]).toHaveLength(2);
+  await waitFor(() => expect(notices.list.at(-1)?.text).toBe('عدسة المنارة.docx put into the text.'));
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('several begin texts of their own, and what is refused is told beside them', async () => {
+  const whole = world('full')['literature_import_word'] as (args: { path: string }) => unknown;
+  dropped(['/a/one.docx', '/a/two.doc'], {
+    literature_import_word: ({ path }: { path?: unknown }) =>
+      path === '/a/two.doc'
+        ? refuse('literature.word', { file: 'two.doc', why: 'old' })
+        : whole({ path: String(path) }),
+  });
+  await screen.findByRole('dialog', { name: 'What is to become of 2 Word documents?' });
+  await fireEvent.click(screen.getByRole('button', { name: 'New text' }));
+  const told = within(await screen.findByRole('dialog', { name: 'From Word' }));
+  expect(told.getByRole('link', { name: 'one.docx' })).toBeTruthy();
+  expect(told.getByRole('alert').textContent).toContain('two.doc');
+  expect(onhere).not.toHaveBeenCalled();
+});
+
+test('it is attached as it is, or nothing happens', async () => {
+  const shown = dropped(['/a/one.docx']);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Attach as file' }));
+  await waitFor(() => expect(sent('literature_attach_paths')).toEqual([{ id: 4, paths: ['/a/one.docx'] }]));
+  shown.unmount();
+  dropped(['/a/one.docx']);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(sent('literature_attach_paths')).toHaveLength(0);
+});
