@@ -24,7 +24,10 @@ fn heads_and_figures_are_in_the_readers_language_and_json_is_not() {
     let import = ["people", "import", &list, "--source", "list"];
     let german = desk.in_german(&import).ends(6);
     assert!(german.stdout.contains("1 neu + 0 geändert + 0 unverändert + 0 doppelt + 1 abgelehnt = 2 Zeilen"), "{german:?}");
-    assert!(german.stdout.contains("noch nichts importiert (--apply)") && german.stderr.contains("Zeile 3"), "{german:?}");
+    assert!(
+        german.stdout.contains("noch nichts importiert (--apply, oder: tidings import apply 1)") && german.stderr.contains("Zeile 3"),
+        "{german:?}"
+    );
     let english = desk.run(&[&import[..], &["--apply"]].concat()).ends(6);
     assert!(english.stdout.contains("1 new + 0 changed + 0 unchanged + 0 duplicate + 1 refused = 2 rows"), "{english:?}");
     desk.run(&["document", "add", &release]).ends(0);
