@@ -165,7 +165,7 @@ pub(super) fn no_offer(_: &ReadTx<'_>, _: &str, _: u32) -> Result<Vec<String>, S
 
 /// Time zones that begin so, or in which a place does.
 fn zones(_: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<Vec<String>, StoreError> {
-    let begins = |name: &str| fold_key(name).split('/').any(|part| part.starts_with(beginning)) || fold_key(name).starts_with(beginning);
+    let begins = |name: &str| format!(" {}", fold_key(name)).contains(&format!(" {beginning}"));
     let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| begins(name));
     Ok(names.take(limit as usize).map(str::to_owned).collect())
 }
