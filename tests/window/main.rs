@@ -33,6 +33,7 @@ mod proofing;
 mod questions;
 mod reach;
 mod relevance;
+mod revisions;
 mod safety;
 mod screens;
 mod second_mails;
