@@ -52,4 +52,5 @@ mod undo;
 mod versions;
 mod views;
 mod why;
+mod word;
 mod writing;
