@@ -141,6 +141,9 @@ fn a_text_begins_with_an_outline_says_what_is_still_to_be_written_and_becomes_a_
     window.settled();
     window.accessible("a template to begin with");
     window.fits("a template to begin with");
+    // Each sort of announcement has its own.
+    window.choose("Template", "Outline: Personnel change (English)");
+    window.sees("Who comes · Who goes");
     window.choose("Template", "Outline: Statement (English)");
     window.press("Begin the text");
     window.sees("What is known, and what we say about it.");

@@ -4685,7 +4685,7 @@ export type PaperCard = {
 	svg: string[],
 	/**  Characters that no font of this machine has, each once: on paper each stands as `?`. */
 	unset: string,
-	/**  As [`PreviewCard::ended`]: neither a PDF nor a press kit is made while they are in it. */
+	/**  As [`PreviewCard::ended`]: no file of these pages is made while they are in it. */
 	ended: Message[],
 };
 
@@ -5376,7 +5376,10 @@ export type PreviewCard = {
 	files: string[],
 	/**  The sets of files that have none for this person, or several: their mail cannot be made. Without a person, all of them. */
 	missing: string[],
-	/**  Files of the draft whose licence or consent ended, each in a sentence: nothing goes while they are in it. Of a text that was kept, none. */
+	/**
+	 *  Files of the draft whose licence or consent ended, each in a sentence: nothing but plain text goes while they are in it. Of a text that
+	 *  was kept, none.
+	 */
 	ended: Message[],
 };
 

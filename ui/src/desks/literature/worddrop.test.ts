@@ -33,7 +33,7 @@ test('the words of a Word document are put where it was let go', async () => {
 });
 
 test('several begin texts of their own, and what is refused is told beside them', async () => {
-  const whole = world('full')['literature_import_word'] as (args: { path: string }) => unknown;
+  const whole = world('full')['literature_import_word'] as unknown as (args: { path: string }) => unknown;
   dropped(['/a/one.docx', '/a/two.doc'], {
     literature_import_word: ({ path }: { path?: unknown }) =>
       path === '/a/two.doc'
