@@ -211,3 +211,58 @@ test('a chip stays open while the same question is counted anew', async () => {
   await tick();
   expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Beat, value 1' }).value).toBe('Tide');
 });
+
+test('what is typed while a chip is changed stays: the change is dropped, said, and takes no focus', async () => {
+  await opened();
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  const answers = world('full');
+  install({
+    ...answers,
+    segments_ask_chips: (args) => released.then(() => answers['segments_ask_chips']?.(args)),
+  });
+  await choose('Kind Journalist', 'Leave out who is so');
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(true));
+  question().focus();
+  await fireEvent.input(question(), { target: { value: `${TEXT} tag:x` } });
+  release();
+  await waitFor(() =>
+    expect(notices.list.map((one) => one.text)).toEqual(['The question has changed meanwhile. Try again.']),
+  );
+  const counted = () => asked.findLast((one) => one.command === 'segments_ask')?.args;
+  await waitFor(() => expect(counted()).toMatchObject({ text: `${TEXT} tag:x` }));
+  expect(question().value).toBe(`${TEXT} tag:x`);
+  expect(document.activeElement).toBe(question());
+});
+
+test('people who change while a chip is changed do not take the change away', async () => {
+  await opened();
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  const answers = world('full');
+  install({
+    ...answers,
+    segments_ask_chips: (args) => released.then(() => answers['segments_ask_chips']?.(args)),
+  });
+  await choose('Kind Journalist', 'Leave out who is so');
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(true));
+  changed([{ topic: 'person', id: null }]);
+  release();
+  await waitFor(() => expect(question().value).toMatch(/^-kind:journalist/));
+  expect(notices.list).toEqual([]);
+  changed([{ topic: 'person', id: null }]);
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask')).toBe(true));
+});
+
+test('Change in a chip that comes after letters in the text says why it did nothing', async () => {
+  await opened();
+  await fireEvent.click(screen.getByRole('button', { name: 'Kind Journalist' }));
+  const form = await screen.findByRole('form');
+  await fireEvent.input(question(), { target: { value: `${TEXT} tag:x` } });
+  await fireEvent.submit(form);
+  await waitFor(() =>
+    expect(notices.list.map((one) => one.text)).toEqual(['The question has changed meanwhile. Try again.']),
+  );
+  expect(question().value).toBe(`${TEXT} tag:x`);
+  expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(false);
+});
