@@ -3,6 +3,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 
 import Frame from '../../app/Frame.svelte';
 import { router } from '../../app/router.svelte';
+import type { FurtherReason, PersonCard, SuppressionCard } from '../../ipc/bindings';
+import { changed } from '../../ipc/live.svelte';
 import { asked, install, refuse, type Answer } from '../../ipc/testing/double';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -94,4 +96,33 @@ test('where nothing is suppressed the page says what comes here, and a failure c
   broken = false;
   again.click();
   await screen.findByText('No address is suppressed');
+});
+
+test('whose only address bounced can be unsubscribed still; once that is noted it is not offered again', async () => {
+  const people = world('full')['contacts_show'] as unknown as (args: { id: number }) => PersonCard;
+  let further: FurtherReason[] = [];
+  await open('#/contacts/1', {
+    contacts_show: (args) => {
+      const card = people(args as unknown as { id: number });
+      const suppressed: SuppressionCard = {
+        id: 1,
+        address: card.addresses[0]?.address ?? '',
+        person: card.id,
+        name: card.fields.name,
+        forgotten: false,
+        reason: 'bounced',
+        evidence: '550 no such mailbox',
+        by: 'Ines Calder',
+        at: 0,
+        further,
+        lifted: null,
+      };
+      return { ...card, addresses: card.addresses.map((one) => ({ ...one, suppressed })) };
+    },
+  });
+  await screen.findByRole('button', { name: /^Unsubscribe/ }, { timeout: 4000 });
+  further = [{ reason: 'unsubscribed', evidence: 'by phone', by: 'Ines Calder', at: 1 }];
+  changed([{ topic: 'suppression', id: null }]);
+  await screen.findByText('by phone');
+  expect(screen.queryByRole('button', { name: /^Unsubscribe/ })).toBeNull();
 });
