@@ -3,6 +3,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 
 import Frame from '../../app/Frame.svelte';
 import { router } from '../../app/router.svelte';
+import type { FurtherReason, PersonCard, SuppressionCard, SuppressionsAsked } from '../../ipc/bindings';
+import { changed } from '../../ipc/live.svelte';
 import { asked, install, refuse, type Answer } from '../../ipc/testing/double';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -94,4 +96,96 @@ test('where nothing is suppressed the page says what comes here, and a failure c
   broken = false;
   again.click();
   await screen.findByText('No address is suppressed');
+});
+
+test('whose only address bounced can be unsubscribed still; once that is noted it is not offered again', async () => {
+  const people = world('full')['contacts_show'] as unknown as (args: { id: number }) => PersonCard;
+  let further: FurtherReason[] = [];
+  await open('#/contacts/1', {
+    contacts_show: (args) => {
+      const card = people(args as unknown as { id: number });
+      const suppressed: SuppressionCard = {
+        id: 1,
+        address: card.addresses[0]?.address ?? '',
+        person: card.id,
+        name: card.fields.name,
+        forgotten: false,
+        reason: 'bounced',
+        evidence: '550 no such mailbox',
+        by: 'Ines Calder',
+        at: 0,
+        further,
+        lifted: null,
+      };
+      return { ...card, addresses: card.addresses.map((one) => ({ ...one, suppressed })) };
+    },
+  });
+  await screen.findByRole('button', { name: /^Unsubscribe/ }, { timeout: 4000 });
+  further = [{ reason: 'unsubscribed', evidence: 'by phone', by: 'Ines Calder', at: 1 }];
+  changed([{ topic: 'suppression', id: null }]);
+  await screen.findByText('by phone');
+  expect(screen.queryByRole('button', { name: /^Unsubscribe/ })).toBeNull();
+});
+
+test('nobody is asked letter by letter, nor for people who change while no words are looked for', async () => {
+  await open('#/contacts/suppressions');
+  await screen.findByText('ruth.abernathy@example.net');
+  const find = screen.getByLabelText('Find by address, name, evidence or who noted it');
+  const before = sent('contacts_suppressions').length;
+  changed([{ topic: 'person', id: 3 }]);
+  for (const value of ['r', 'ru', 'rut', 'ruth']) await fireEvent.input(find, { target: { value } });
+  await waitFor(() => expect(screen.queryByText('daniel.achterberg@example.net')).toBeNull());
+  const since = () => sent('contacts_suppressions').slice(before) as { asked: SuppressionsAsked }[];
+  expect(since().map((one) => one.asked.words)).toEqual(['ruth']);
+  changed([{ topic: 'person', id: 3 }]);
+  await waitFor(() => expect(since()).toHaveLength(2));
+  changed([{ topic: 'suppression', id: null }]);
+  await waitFor(() => expect(since()).toHaveLength(3));
+});
+
+test('a change asks for all rows that were there again, beyond what comes at once, and the keyboard stays on a row', async () => {
+  let left = 1_300;
+  const cards = () =>
+    Array.from({ length: left }, (_, at): SuppressionCard => ({
+      id: left - at,
+      address: `a${left - at}@example.net`,
+      person: null,
+      name: '',
+      forgotten: false,
+      reason: 'bounced',
+      evidence: '',
+      by: '',
+      at: 0,
+      further: [],
+      lifted: null,
+    }));
+  await open('#/contacts/suppressions', {
+    contacts_suppressions: (args) => {
+      const { before, limit } = args as unknown as { before: number | null; limit: number };
+      const rest = cards().filter((one) => before === null || one.id < before);
+      const found = rest.slice(0, Math.min(500, limit));
+      return { cards: found, more: rest.length > found.length, standing: left, lifted: 0 };
+    },
+  });
+  const grid = await screen.findByRole('grid', { name: 'Suppressed addresses' });
+  const rows = () => Number(grid.getAttribute('aria-rowcount')) - 1;
+  for (let at = 200; at < 1_300; at += 200) {
+    await waitFor(() => expect(rows()).toBe(at));
+    await fireEvent.keyDown(grid, { key: 'End' });
+    grid.scrollTop = at * 46;
+    await fireEvent.scroll(grid);
+  }
+  await waitFor(() => expect(rows()).toBe(1_300));
+  await fireEvent.keyDown(grid, { key: 'End' });
+  left = 1_299;
+  changed([{ topic: 'suppression', id: null }]);
+  await waitFor(() => expect(rows()).toBe(1_299));
+  expect(sent('contacts_suppressions').slice(-3)).toMatchObject([
+    { before: null, limit: 500 },
+    { before: 800, limit: 500 },
+    { before: 300, limit: 300 },
+  ]);
+  await fireEvent.scroll(grid);
+  const id = grid.getAttribute('aria-activedescendant') ?? '';
+  expect(document.getElementById(id)?.textContent).toContain('a1@example.net');
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
 import type { Comment } from '../../ipc/bindings';
+import { changed } from '../../ipc/live.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -111,4 +112,21 @@ test('of many comments those are found that have all words, in what was said, of
   await seek('weigh');
   await fireEvent.keyDown(field(), { key: 'Escape' });
   expect(field().value).toBe('');
+});
+
+test('what is looked for stays in sight, and can be emptied, when most comments have gone meanwhile', async () => {
+  let all = Array.from({ length: 6 }, (_, n) => about(n + 1, 'returns', n + 1, 0));
+  install({ ...world('full'), literature_comments: () => all });
+  const draft = { id: 1, flush: () => Promise.resolve() } as unknown as Draft;
+  render(Comments, { draft, sheet: undefined, lit: undefined, onnew: () => undefined });
+  const field = () => screen.getByRole<HTMLInputElement>('searchbox', { name: 'Find in comments' });
+  await waitFor(field);
+  await fireEvent.input(field(), { target: { value: 'nowhere' } });
+  all = all.slice(0, 5);
+  changed([{ topic: 'document', id: null }]);
+  await screen.findByText('5 open');
+  expect(field().value).toBe('nowhere');
+  await fireEvent.input(field(), { target: { value: '' } });
+  expect(screen.getAllByRole('button', { name: 'Answer' })).toHaveLength(5);
+  expect(screen.queryByRole('searchbox')).toBeNull();
 });

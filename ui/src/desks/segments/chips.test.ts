@@ -1,8 +1,10 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
 import type { Query } from '../../ipc/bindings';
+import { changed } from '../../ipc/live.svelte';
 import { asked, install } from '../../ipc/testing/double';
 import { written } from '../../ipc/testing/segments';
 import { world } from '../../ipc/testing/world';
@@ -172,4 +174,95 @@ test('while the text has a fault no chip is changed: what was typed is not lost'
   await waitFor(() => expect(notices.list.map((one) => one.text)).toEqual(['Mend the question first.']));
   expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(false);
   expect(question().value).toBe(`${TEXT} beet:x`);
+});
+
+test('a chip that is being changed is never another one: a press on a cross, a letter or Ctrl Z beside it closes it', async () => {
+  await opened();
+  const begin = async () => {
+    await fireEvent.click(screen.getByRole('button', { name: 'Beat heritage' }));
+    const form = await screen.findByRole('form', { name: 'Change what is asked of Beat' });
+    await fireEvent.input(await within(form).findByRole('combobox', { name: 'Beat, value 1' }), {
+      target: { value: 'Tide' },
+    });
+  };
+  await begin();
+  await fireEvent.click(screen.getByRole('button', { name: 'Remove Kind Journalist' }));
+  await waitFor(() => expect(question().value).toBe('(beat:heritage or beat:arts) -city:Rotterdam'));
+  expect(screen.queryByRole('form')).toBeNull();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Beat heritage' })));
+  await begin();
+  await fireEvent.keyDown(question(), { key: 'z', ctrlKey: true });
+  await waitFor(() => expect(screen.queryByRole('form')).toBeNull());
+  await waitFor(() => expect(question().value).toBe(TEXT));
+  await begin();
+  await fireEvent.input(question(), { target: { value: `${TEXT} tag:x` } });
+  await waitFor(() => expect(screen.queryByRole('form')).toBeNull());
+  expect(question().value).toBe(`${TEXT} tag:x`);
+});
+
+test('a chip stays open while the same question is counted anew', async () => {
+  await opened();
+  await fireEvent.click(screen.getByRole('button', { name: 'Beat heritage' }));
+  const value = await screen.findByRole('combobox', { name: 'Beat, value 1' });
+  await fireEvent.input(value, { target: { value: 'Tide' } });
+  const before = asked.filter((one) => one.command === 'segments_ask').length;
+  changed([{ topic: 'person', id: null }]);
+  await waitFor(() => expect(asked.filter((one) => one.command === 'segments_ask').length).toBeGreaterThan(before));
+  await tick();
+  expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Beat, value 1' }).value).toBe('Tide');
+});
+
+test('what is typed while a chip is changed stays: the change is dropped, said, and takes no focus', async () => {
+  await opened();
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  const answers = world('full');
+  install({
+    ...answers,
+    segments_ask_chips: (args) => released.then(() => answers['segments_ask_chips']?.(args)),
+  });
+  await choose('Kind Journalist', 'Leave out who is so');
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(true));
+  question().focus();
+  await fireEvent.input(question(), { target: { value: `${TEXT} tag:x` } });
+  release();
+  await waitFor(() =>
+    expect(notices.list.map((one) => one.text)).toEqual(['The question has changed meanwhile. Try again.']),
+  );
+  const counted = () => asked.findLast((one) => one.command === 'segments_ask')?.args;
+  await waitFor(() => expect(counted()).toMatchObject({ text: `${TEXT} tag:x` }));
+  expect(question().value).toBe(`${TEXT} tag:x`);
+  expect(document.activeElement).toBe(question());
+});
+
+test('people who change while a chip is changed do not take the change away', async () => {
+  await opened();
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  const answers = world('full');
+  install({
+    ...answers,
+    segments_ask_chips: (args) => released.then(() => answers['segments_ask_chips']?.(args)),
+  });
+  await choose('Kind Journalist', 'Leave out who is so');
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(true));
+  changed([{ topic: 'person', id: null }]);
+  release();
+  await waitFor(() => expect(question().value).toMatch(/^-kind:journalist/));
+  expect(notices.list).toEqual([]);
+  changed([{ topic: 'person', id: null }]);
+  await waitFor(() => expect(asked.some((one) => one.command === 'segments_ask')).toBe(true));
+});
+
+test('Change in a chip that comes after letters in the text says why it did nothing', async () => {
+  await opened();
+  await fireEvent.click(screen.getByRole('button', { name: 'Kind Journalist' }));
+  const form = await screen.findByRole('form');
+  await fireEvent.input(question(), { target: { value: `${TEXT} tag:x` } });
+  await fireEvent.submit(form);
+  await waitFor(() =>
+    expect(notices.list.map((one) => one.text)).toEqual(['The question has changed meanwhile. Try again.']),
+  );
+  expect(question().value).toBe(`${TEXT} tag:x`);
+  expect(asked.some((one) => one.command === 'segments_ask_chips')).toBe(false);
 });

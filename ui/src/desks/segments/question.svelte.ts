@@ -21,6 +21,8 @@ export class Question {
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: Promise<void> = Promise.resolve();
+  /** The turn in which chips are on their way. */
+  #chips: number | undefined;
   /** What stood there before each change and after each undone one, the nearest at the end. */
   #before: string[] = [];
   #after: string[] = [];
@@ -66,6 +68,8 @@ export class Question {
   }
 
   #put(text: string) {
+    // An answer that is on its way is one to other words: it must not be put over these.
+    this.#turn += 1;
     this.text = text;
     this.pending = true;
     this.#wait();
@@ -74,14 +78,16 @@ export class Question {
 
   /** Asks now: the people may have changed although the question did not. */
   ask(): Promise<void> {
+    // Chips that are on their way are counted now anyway, and must not be overtaken by the text that they replace.
+    if (this.#chips === this.#turn) return this.#asking;
     this.#wait();
     if (this.text.trim() === '') return this.#emptied();
     const text = this.text;
     return this.#take(() => call(commands.segmentsAsk(text, this.segment)));
   }
 
-  /** The chips were edited: the text follows. What cannot be asked so is told, and everything stays as it was. */
-  async setChips(chips: Query | undefined): Promise<Problem | undefined> {
+  /** The chips were edited: the text follows. What cannot be asked so, or was overtaken by what somebody wrote, is told and changes nothing. */
+  async setChips(chips: Query | undefined): Promise<Problem | 'overtaken' | undefined> {
     this.#wait();
     if (!chips) {
       this.#remember();
@@ -89,17 +95,21 @@ export class Question {
       await this.#emptied();
       return undefined;
     }
-    let refused: Problem | undefined;
-    await this.#take(
+    let outcome: Problem | 'overtaken' | undefined = 'overtaken';
+    const taken = this.#take(
       () => call(commands.segmentsAskChips(chips, this.segment)),
       (answer) => {
         this.#remember();
         this.#typedAt = 0;
         this.text = answer.text;
+        outcome = undefined;
       },
-      (problem) => (refused = problem),
+      (problem) => (outcome = problem),
     );
-    return refused;
+    const mine = (this.#chips = this.#turn);
+    await taken;
+    if (this.#chips === mine) this.#chips = undefined;
+    return outcome;
   }
 
   /** Waits until what stands there has its answer; what was typed a moment ago is asked at once. */
