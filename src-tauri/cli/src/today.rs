@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tidings_core::error::Problem;
+use tidings_core::ids::Millis;
 use tidings_core::today::{Need, api};
 
 use crate::output::{Answer, Output};
@@ -48,7 +49,7 @@ fn said(need: &Need, output: &Output) -> String {
 }
 
 fn row(need: &Need, output: &Output) -> Vec<String> {
-    let when = need.at.map(|at| at.to_rfc3339()).or_else(|| need.on.clone()).unwrap_or_default();
+    let when = need.at.map(Millis::to_rfc3339).or_else(|| need.on.clone()).unwrap_or_default();
     let whole = |noun: &str, id: String| format!("{noun} {id}");
     let place = need.distribution.map(|id| whole("distribution", id.to_string()));
     let place = place.or_else(|| need.document.map(|id| whole("document", id.to_string())));

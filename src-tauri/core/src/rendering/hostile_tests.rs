@@ -2,16 +2,17 @@
 //!
 //! The judge of HTML is a tokenizer by other hands, which reads a page as a browser does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{Cursor, Read as _};
 
 use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use proptest::prelude::*;
 
 use super::print::{PaperSize, compose};
 use super::tests::{bytes_of, outside, revision, sender, values};
-use super::{Imprint, Marks, prepare, web_page, web_words, word};
+use super::{Imprint, Marks, Published, prepare, web_page, web_words, word};
 
 /// All that our pages are made of; whatever else stands in one came out of a text.
 const ELEMENTS: [&str; 41] = [
@@ -63,10 +64,22 @@ const ELEMENTS: [&str; 41] = [
 struct Judge {
     faults: RefCell<Vec<String>>,
     words: RefCell<String>,
+    /// Within what a page says of itself to machines (JSON-LD), which no browser runs.
+    in_facts: Cell<bool>,
 }
 
 impl Judge {
+    /// Whether it begins or ends the one script that is none.
+    fn is_facts(&self, tag: &Tag) -> bool {
+        let of_facts =
+            |tag: &Tag| tag.attrs.len() == 1 && tag.attrs.iter().all(|a| &*a.name.local == "type" && &*a.value == "application/ld+json");
+        &*tag.name == "script" && (tag.kind == TagKind::EndTag && self.in_facts.get() || of_facts(tag))
+    }
+
     fn tag(&self, tag: &Tag) {
+        if self.is_facts(tag) {
+            return;
+        }
         let fault = |what: String| self.faults.borrow_mut().push(what);
         if !ELEMENTS.contains(&&*tag.name) {
             fault(format!("<{}>", tag.name));
@@ -95,13 +108,17 @@ impl TokenSink for Judge {
         match token {
             Token::TagToken(tag) => {
                 self.tag(&tag);
+                self.in_facts.set(tag.kind == TagKind::StartTag && self.is_facts(&tag));
+                if self.in_facts.get() {
+                    return TokenSinkResult::RawData(RawKind::ScriptData);
+                }
                 if tag.kind == TagKind::StartTag && matches!(&*tag.name, "p" | "h1" | "h2" | "h3" | "li" | "td" | "th" | "br" | "pre") {
                     self.words.borrow_mut().push('\n');
                 }
             }
-            Token::CharacterTokens(words) => self.words.borrow_mut().push_str(&words),
+            Token::CharacterTokens(words) if !self.in_facts.get() => self.words.borrow_mut().push_str(&words),
             Token::ParseError(fault) => self.faults.borrow_mut().push(fault.into_owned()),
-            Token::DoctypeToken(_) | Token::CommentToken(_) | Token::NullCharacterToken | Token::EOFToken => {}
+            Token::CharacterTokens(_) | Token::DoctypeToken(_) | Token::CommentToken(_) | Token::NullCharacterToken | Token::EOFToken => {}
         }
         TokenSinkResult::Continue
     }
@@ -123,7 +140,8 @@ fn forms(body: &str) -> Option<Vec<(&'static str, String)>> {
     let revision = revision(&text);
     let prepared = prepare(&revision, bytes_of, &sender(), &Marks::default()).ok()?;
     let preview = prepared.preview(&values(&[]), &outside()).expect("a preview of what is prepared");
-    let web = web_page(&revision, bytes_of, &values(&[]), None).expect("a web page of what is prepared");
+    let published = Published { organisation: "Harbour </script> Trust".to_owned(), ..Published::default() };
+    let web = web_page(&revision, bytes_of, &values(&[]), None, Some(&published)).expect("a web page of what is prepared");
     let part = web_words(&text, "en", &revision.attachments, bytes_of).expect("words of what is prepared");
     let sheet = compose(&revision, bytes_of, PaperSize::A4, "Harbour Trust", &Imprint::default(), None).expect("a sheet");
     let docx = word::docx(&sheet).expect("a Word file");
