@@ -135,6 +135,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0083_shown_at.sql",
         "assets" / "0084_on_the_web.sql",
         "contacts" / "0085_suppressions.sql",
+        "contacts" / "0086_suppression_lifted.sql",
+        "importing" / "0087_import_opt_out_further.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -195,6 +197,7 @@ const UNRECORDED: &[&str] = &[
     "import_row",
     "import_done",
     "import_opt_out",
+    "import_opt_out_further",
     "import_mapping",
     "distribution",
     "delivery",
