@@ -457,8 +457,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
         Verb::Unsubscribe { person: Some(who), evidence, .. } => {
             let id = api::who(&ws, &who).await?;
-            let suppressed = api::unsubscribe(&ws, id, evidence).await?;
-            output.answer(&serde_json::json!({ "person": id, "suppressed": suppressed }), || suppressed.to_string());
+            let done = api::unsubscribe(&ws, id, evidence).await?;
+            let told = serde_json::json!({ "person": id, "suppressed": done.suppressed, "noted": done.noted });
+            output.answer(&told, || done.suppressed.to_string());
         }
         Verb::Unsubscribe { tokens, file, .. } => {
             let tokens = match file {

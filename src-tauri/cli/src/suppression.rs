@@ -86,7 +86,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let most = limit.unwrap_or(if output.is_json() { u32::MAX } else { SHOWN }) as usize;
             let mut found: Vec<Vec<String>> = Vec::new();
             let (mut told, mut before) = (0_usize, None);
-            loop {
+            let more = loop {
                 let left = u32::try_from(most - told).unwrap_or(u32::MAX);
                 let page = api::suppressions(&ws, which.clone(), before, PAGE.min(left)).await?;
                 for card in &page.cards {
@@ -106,14 +106,17 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                 told += page.cards.len();
                 before = page.cards.last().and_then(|card| u32::try_from(card.id).ok());
                 if !page.more || told >= most || before.is_none() {
-                    break;
+                    break page.more;
                 }
-            }
+            };
             if !output.is_json() {
                 output.table(
                     &["cli.head.at", "cli.head.address", "cli.head.name", "cli.head.reason", "cli.head.evidence", "cli.head.by"],
                     found,
                 );
+            }
+            if more {
+                output.note(&output.say(&Message::new("cli.suppression.more").with("n", told)));
             }
         }
         Verb::Lift { address, reason } => {

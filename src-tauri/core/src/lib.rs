@@ -137,6 +137,8 @@ pub const PLUGS: Plugs = Plugs {
         "assets" / "0084_on_the_web.sql",
         "contacts" / "0085_suppressions.sql",
         "contacts" / "0086_phone_digits.sql",
+        "contacts" / "0086_suppression_lifted.sql",
+        "importing" / "0087_import_opt_out_further.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -197,6 +199,7 @@ const UNRECORDED: &[&str] = &[
     "import_row",
     "import_done",
     "import_opt_out",
+    "import_opt_out_further",
     "import_mapping",
     "distribution",
     "delivery",

@@ -123,7 +123,7 @@ export const commands = {
 	/**  [`contacts::api::allow_contact`] */
 	contactsAllowContact: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_allow_contact", { id, reason })),
 	/**  [`contacts::api::unsubscribe`] */
-	contactsUnsubscribe: (id: PersonId, evidence: string) => typedError<number, Problem>(__TAURI_INVOKE("contacts_unsubscribe", { id, evidence })),
+	contactsUnsubscribe: (id: PersonId, evidence: string) => typedError<Unsubscribed, Problem>(__TAURI_INVOKE("contacts_unsubscribe", { id, evidence })),
 	/**  [`contacts::api::suppress`] */
 	contactsSuppress: (address: string, reason: SuppressionReason, evidence: string) => typedError<SuppressionCard, Problem>(__TAURI_INVOKE("contacts_suppress", { address, reason, evidence })),
 	/**  [`contacts::api::unsuppress`] */
@@ -6929,6 +6929,14 @@ export type Undone = {
 	label: Message,
 	/**  What of it stays, because it was changed since. */
 	left: Message | null,
+};
+
+/**  What an unsubscription did; where neither is more than none nothing changed, and there is nothing to take back. */
+export type Unsubscribed = {
+	/**  Addresses that were not suppressed before. */
+	suppressed: number,
+	/**  Addresses that were, beside whose first reason it is kept. */
+	noted: number,
 };
 
 /**  The hours that new distributions begin with. */

@@ -35,5 +35,6 @@ mod theme;
 mod today;
 mod touch;
 mod translation;
+mod typos;
 mod ugly;
 mod workspace;

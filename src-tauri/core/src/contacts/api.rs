@@ -59,8 +59,8 @@ pub use outlets::{
 pub use photo::{PhotoCard, SavedPhoto, photo_uri, remove_photo, save_photo, set_photo, set_photo_path};
 pub use relations::{edit_relation, relate, suggest_people, suggest_relations, unrelate};
 pub use suppressions::{
-    FurtherReason, Lifted, SuppressionCard, SuppressionsAsked, SuppressionsPage, suppress, suppression_history, suppression_of,
-    suppressions, unsubscribe, unsuppress,
+    FurtherReason, Lifted, SuppressionCard, SuppressionsAsked, SuppressionsPage, Unsubscribed, suppress, suppression_history,
+    suppression_of, suppressions, unsubscribe, unsuppress,
 };
 
 /// Most names that a completion offers.

@@ -12,7 +12,7 @@ use super::kinds::{Basis, PersonKind};
 use super::own::custom_fields;
 use super::person::{CheckedPerson, PersonInput, PhoneInput, Provenance};
 use super::service::{self, PeopleWriter, check_whole, no_person};
-use super::store::{agreements, people};
+use super::store::{self, agreements, people};
 use super::{api, fold, handles, staff};
 use crate::error::Problem;
 use crate::ids::PersonId;
@@ -85,6 +85,7 @@ pub(super) struct Editor<'t, 'c> {
     secret: &'t [u8; 32],
     unless_given: &'t Provenance,
     fields: Vec<CustomField>,
+    house: staff::InHouse,
     /// What was done so far.
     pub(super) done: EditedCells,
 }
@@ -94,6 +95,8 @@ pub(super) struct Editor<'t, 'c> {
 pub(super) struct JudgedCells {
     /// All that a form has, where something of it changes.
     fields: Option<CheckedPerson>,
+    /// Who leads them from now on, as the words for it were meant when they were judged; none where that stays.
+    manager: Option<PersonId>,
     /// That they keep embargoes from now on, or no longer; none where that stays.
     agreement: Option<Option<Agreement>>,
 }
@@ -103,8 +106,11 @@ impl JudgedCells {
     pub(super) fn write(self, tx: &WriteTx<'_>, writer: &mut PeopleWriter<'_, '_>, person: PersonId) -> Result<(), Problem> {
         if let Some(after) = self.fields
             && let Some(before) = writer.replace(person, &after)?
-            && (before.manager != after.fields().manager || before.staff_number != after.fields().staff_number)
+            && of_house(&before) != of_house(after.fields())
         {
+            if let Some(manager) = self.manager {
+                store::staff::set_manager(tx, person, manager)?;
+            }
             staff::settle(tx, person, Some(&before), after.fields())?;
         }
         match self.agreement {
@@ -120,9 +126,14 @@ impl JudgedCells {
     }
 }
 
+/// What of a person others of the house have to do with.
+fn of_house(of: &PersonInput) -> (PersonKind, &str, &str) {
+    (of.kind, &of.manager, &of.staff_number)
+}
+
 impl<'t, 'c> Editor<'t, 'c> {
     pub(super) fn new(tx: &'t ReadTx<'c>, secret: &'t [u8; 32], unless_given: &'t Provenance) -> Result<Self, Problem> {
-        Ok(Self { tx, secret, unless_given, fields: custom_fields(tx)?, done: EditedCells::default() })
+        Ok(Self { tx, secret, unless_given, fields: custom_fields(tx)?, house: staff::InHouse::default(), done: EditedCells::default() })
     }
 
     /// What `edits` make of a person, with tags put on and taken off. Every cell is judged by itself: one that is refused stays as it is, and
@@ -172,13 +183,20 @@ impl<'t, 'c> Editor<'t, 'c> {
         }
         // A cell may be written twice, and say in the end what it said before.
         let now = now.filter(|now| *now.fields() != before);
+        let mut manager = None;
+        if let Some(after) = now.as_ref().map(CheckedPerson::fields) {
+            if after.manager != before.manager && !after.manager.is_empty() {
+                manager = self.house.meant(self.tx, &after.manager)?.filter(|manager| *manager != person);
+            }
+            self.house.becomes(person, &before, after);
+        }
         self.done.people += u32::from(now.is_some() || agreement.is_some());
-        Ok(JudgedCells { fields: now, agreement })
+        Ok(JudgedCells { fields: now, manager, agreement })
     }
 
     /// What of these cells a person can be; the inner error says why one is refused.
     fn judged(
-        &self,
+        &mut self,
         person: PersonId,
         held: &PersonInput,
         before: &PersonInput,
@@ -188,7 +206,8 @@ impl<'t, 'c> Editor<'t, 'c> {
         if let Some(why) = self.in_house(person, held, column, text.trim())? {
             return Ok(Err(why));
         }
-        let text = if column == Column::Manager && staff::leads_already(self.tx, person, text.trim())? { &before.manager } else { text };
+        let known = column == Column::Manager && self.house.leads_already(self.tx, person, text.trim())?;
+        let text = if known { &before.manager } else { text };
         let judge = || {
             let after = check_whole(self.tx, self.written(held.clone(), column, text)?, self.unless_given).map_err(reason)?;
             if after.fields().addresses != held.addresses {
@@ -200,15 +219,17 @@ impl<'t, 'c> Editor<'t, 'c> {
     }
 
     /// What others of the house have to do with a cell: whoever leads must be here, and a number is one employee's.
-    fn in_house(&self, person: PersonId, held: &PersonInput, column: Column, text: &str) -> Result<Option<Message>, Problem> {
-        match column {
-            Column::Manager if !text.is_empty() => Ok(staff::manager_fault(self.tx, person, &held.manager, text)?),
-            Column::StaffNumber if held.kind == PersonKind::Employee => {
-                let other = staff::holder_of_staff_number(self.tx, text)?.filter(|other| other.id != person);
-                Ok(other.map(|other| Message::new("contacts.fault.staff_number_taken").with("name", other.name)))
+    fn in_house(&mut self, person: PersonId, held: &PersonInput, column: Column, text: &str) -> Result<Option<Message>, Problem> {
+        let employee = |kind| kind == PersonKind::Employee;
+        Ok(match column {
+            Column::Manager if !text.is_empty() => self.house.manager_fault(self.tx, person, &held.manager, text)?,
+            Column::StaffNumber if employee(held.kind) => self.house.number_fault(self.tx, person, text)?,
+            // Their number was of another house until now.
+            Column::Kind if !employee(held.kind) && PersonKind::from_word(text).is_some_and(employee) => {
+                self.house.number_fault(self.tx, person, &held.staff_number)?
             }
-            _ => Ok(None),
-        }
+            _ => None,
+        })
     }
 
     /// What a cell makes of somebody's word that they keep embargoes, `so_far` what another cell made of it; none if it says so already.
@@ -225,7 +246,10 @@ impl<'t, 'c> Editor<'t, 'c> {
         if let Err(refused) = api::one_line("embargo_agreement", text) {
             return Ok(Err(reason(refused)));
         }
-        let said = Agreement::read(text);
+        let said = match Agreement::written(text) {
+            Ok(said) => said,
+            Err(why) => return Ok(Err(why)),
+        };
         let same = match (&held, &said) {
             (None, None) => true,
             // "yes" is what is known already, and a cell as it is shown says nothing new.
@@ -292,7 +316,11 @@ impl<'t, 'c> Editor<'t, 'c> {
             Column::Manager => text.clone_into(&mut person.manager),
             Column::StaffNumber => text.clone_into(&mut person.staff_number),
             Column::Owner => text.clone_into(&mut person.owner),
-            Column::Handles => person.handles = several(text).iter().filter_map(|one| handles::read(one, None)).collect(),
+            Column::Handles => {
+                let fault = |one: &String| Message::new("contacts.fault.no_handle").with("text", one.as_str());
+                let read = |one: &String| handles::read(one, None).ok_or_else(|| fault(one));
+                person.handles = several(text).iter().map(read).collect::<Result<_, _>>()?;
+            }
             Column::Embargoes | Column::Warmth | Column::Contact | Column::Bars => return Err(Message::new("contacts.fault.not_written")),
         }
         Ok(person)

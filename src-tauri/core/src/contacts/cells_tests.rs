@@ -277,3 +277,100 @@ async fn whom_a_house_does_not_have_and_a_number_that_is_anothers_are_refused_wh
         assert_eq!(own.code, "contacts.not_for_many", "{column}");
     }
 }
+
+#[tokio::test]
+async fn no_cell_and_no_order_of_cells_gives_two_employees_one_number_and_what_is_shown_is_what_is_done() {
+    let desk = Desk::new();
+    let ada = employee(&desk, "Ada Quist", "ada@trust.example.org", "0001").await;
+    let bo = somebody(&desk, "Bo Lund", "").await;
+    let cy = somebody(&desk, "Cy 田中", "").await;
+    // Whoever is no employee may have any number, and becomes none with somebody else's.
+    assert_eq!(
+        api::edit_cells(&desk.ws, vec![cell(bo, Column::StaffNumber, "00-01"), cell(cy, Column::StaffNumber, "0001")]).await.unwrap().cells,
+        2
+    );
+    let tried = async |edits: Vec<CellEdit>, why: &[(PersonId, Column)]| {
+        let looked = api::preview_cells(&desk.ws, edits.clone()).await.unwrap();
+        let refused: Vec<_> = looked.reasons.iter().map(|one| (one.person, one.column)).collect();
+        assert_eq!(refused, why, "{:?}", looked.reasons);
+        assert!(looked.reasons.iter().all(|one| one.why.key == "contacts.fault.staff_number_taken"));
+        assert_eq!(api::edit_cells(&desk.ws, edits).await.unwrap(), looked, "what was shown is what is done");
+    };
+    tried(vec![cell(cy, Column::Kind, "Employee"), cell(cy, Column::City, "Delft")], &[(cy, Column::Kind)]).await;
+    assert_eq!((show(&desk, cy).await.fields.kind, show(&desk, cy).await.fields.city.as_str()), (PersonKind::Journalist, "Delft"));
+    // The number first and the kind last, as a table may have its columns.
+    tried(
+        vec![cell(bo, Column::StaffNumber, "0001"), cell(bo, Column::Kind, "employee"), cell(bo, Column::Site, "Averil")],
+        &[(bo, Column::Kind)],
+    )
+    .await;
+    tried(vec![cell(bo, Column::StaffNumber, "0042"), cell(bo, Column::Kind, "employee")], &[]).await;
+    // Two get the same new number in one paste: the first has it.
+    let set = |person, number| [cell(person, Column::StaffNumber, number), cell(person, Column::Kind, "employee")];
+    tried([set(bo, "0077"), set(cy, " 0077 ")].concat(), &[(cy, Column::Kind)]).await;
+    // A number that goes on is free for whoever comes after.
+    tried(vec![cell(ada, Column::StaffNumber, "0002"), cell(bo, Column::StaffNumber, "0001")], &[]).await;
+    let of = async |person| show(&desk, person).await.fields.staff_number;
+    assert_eq!(
+        (of(ada).await, of(bo).await, show(&desk, cy).await.fields.kind),
+        ("0002".to_owned(), "0001".to_owned(), PersonKind::Journalist)
+    );
+}
+
+#[tokio::test]
+async fn words_for_a_manager_mean_whoever_they_mean_then_though_cells_rename_people_on_the_way() {
+    let desk = Desk::new();
+    let ada = employee(&desk, "Ada Quist", "ada@trust.example.org", "0001").await;
+    let bo = employee(&desk, "Bo Lund", "bo@trust.example.org", "").await;
+    let cy = employee(&desk, "Cy Fox", "cy@trust.example.org", "").await;
+    let edits = vec![
+        cell(ada, Column::Site, "Averil"),
+        cell(bo, Column::Manager, "Ada Quist"),
+        cell(bo, Column::Name, "Ada Quist"),
+        cell(cy, Column::Manager, "Ada Quist"),
+        cell(cy, Column::Site, "Averil"),
+    ];
+    let done = api::edit_cells(&desk.ws, edits).await.unwrap();
+    assert_eq!((done.cells, done.refused, done.reasons[0].person), (4, 1, cy), "two are called so by then");
+    assert_eq!((show(&desk, bo).await.manager.unwrap().id, show(&desk, cy).await.fields.site.as_str()), (ada, "Averil"));
+}
+
+#[tokio::test]
+async fn a_name_on_a_network_that_names_nobody_is_refused_and_those_that_stand_stay() {
+    let desk = Desk::new();
+    let ana = somebody(&desk, "Ana", "").await;
+    api::edit_cells(&desk.ws, vec![cell(ana, Column::Handles, "@ana@newsie.social; linkedin:ana-reis")]).await.unwrap();
+    for (text, named) in [("@", "@"), ("mastodon:", "mastodon:"), ("@bo@newsie.social; x: @", "x: @"), ("https://x.com/", "https://x.com/")]
+    {
+        let done = api::edit_cells(&desk.ws, vec![cell(ana, Column::Handles, text)]).await.unwrap();
+        assert_eq!((done.cells, done.refused), (0, 1), "{text}");
+        let why = &done.reasons[0].why;
+        assert!(why.key == "contacts.fault.no_handle" && why.to_string().contains(named), "{why}");
+        assert_eq!(show(&desk, ana).await.fields.handles.len(), 2, "{text}");
+    }
+    assert_eq!(api::edit_cells(&desk.ws, vec![cell(ana, Column::Handles, "")]).await.unwrap().cells, 1, "nothing takes them away");
+}
+
+#[tokio::test]
+async fn a_cell_about_embargoes_takes_yes_no_or_a_day_and_no_words_that_could_be_either() {
+    let desk = Desk::new();
+    let (ana, bea) = (somebody(&desk, "Ana", "").await, somebody(&desk, "Bea", "").await);
+    let write = async |text: &str| {
+        let set = set(Column::Embargoes, text);
+        let done = api::set_people(&desk.ws, vec![ana, bea], set).await.unwrap();
+        (done.cells, done.refused, done.reasons.first().map(|one| one.why.key.to_string()))
+    };
+    let fault = || Some("contacts.fault.agreement".to_owned());
+    for neither in ["by letter", "yes but never on Fridays", "?", "约定", "2026-13-40"] {
+        assert_eq!(write(neither).await, (0, 2, fault()), "{neither}");
+    }
+    for no in ["no, not any more", "nein danke", "refused", ""] {
+        assert_eq!(write("2026-05-03 by phone").await.0, 2);
+        assert_eq!(write("?").await, (0, 2, fault()), "what stands stays");
+        assert_eq!(write(no).await, (2, 0, None), "{no}");
+        assert!(show(&desk, ana).await.embargo_agreement.is_none(), "{no}");
+        assert_eq!(write(no).await, (0, 0, None), "{no}");
+    }
+    assert_eq!(write("ja").await.0, 2);
+    assert_eq!(show(&desk, bea).await.embargo_agreement.unwrap().reason, "");
+}

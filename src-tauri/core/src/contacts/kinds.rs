@@ -339,6 +339,30 @@ words! {
     }
 }
 
+impl SuppressionReason {
+    /// Whether the owner of the address wants no mail at all, wherever it would come to.
+    #[must_use]
+    pub const fn stops_all(self) -> bool {
+        matches!(self, Self::Unsubscribed | Self::Complained)
+    }
+
+    /// Of two reasons the one that is told where only one can be: what somebody wants before what a server says.
+    #[must_use]
+    pub const fn stronger(self, other: Self) -> Self {
+        if other.rank() > self.rank() { other } else { self }
+    }
+
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Bounced => 0,
+            Self::Asked => 1,
+            Self::Unsubscribed => 2,
+            Self::Complained => 3,
+            Self::Erased => 4,
+        }
+    }
+}
+
 words! {
     /// What made people look like one, the strongest first.
     DuplicateRule {

@@ -11,7 +11,7 @@ use super::kinds::SuppressionReason;
 use super::person::{PersonInput, check};
 use super::service::{self, PeopleWriter, PersonRecord};
 use super::store::{bars, lists, merging, people, photos, search, staff, touches};
-use super::{api, names};
+use super::{api, names, suppressing};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
@@ -169,12 +169,9 @@ pub(super) fn asked_to_stop(
     records: [&PersonRecord; 2],
 ) -> Result<Option<(SuppressionReason, String)>, Problem> {
     for key in records.into_iter().flat_map(|record| keys(&record.input, secret)) {
-        let Some(standing) = bars::standing(tx, &key)? else { continue };
-        // Whoever bounced first and called then did ask.
-        let further = standing.further.into_iter().map(|one| (one.reason, one.evidence));
-        let mut said = std::iter::once((standing.reason, standing.evidence)).chain(further);
-        if let Some(asked) = said.find(|(reason, _)| matches!(reason, SuppressionReason::Unsubscribed | SuppressionReason::Complained)) {
-            return Ok(Some(asked));
+        let standing = bars::standing(tx, &key)?;
+        if let Some((reason, evidence)) = standing.as_ref().and_then(bars::SuppressionRow::stop) {
+            return Ok(Some((reason, evidence.to_owned())));
         }
     }
     Ok(None)
@@ -226,7 +223,7 @@ pub(super) fn merge(
     merging::settle(tx, keep, kept.created_at.min(gone.created_at), &sort_key, barred.as_ref())?;
     if let Some((reason, evidence)) = stop {
         for key in keys(now, secret) {
-            service::suppress(tx, &key, reason, &evidence)?;
+            suppressing::suppress(tx, &key, reason, &evidence)?;
         }
     }
     merging::hand_over(tx, keep, other)?;

@@ -217,3 +217,21 @@ proptest! {
         prop_assert_eq!(words(), found_before);
     }
 }
+
+#[tokio::test]
+async fn who_unsubscribed_or_complained_after_a_bounce_is_written_to_at_no_other_address_after_a_merge() {
+    for said in [SuppressionReason::Unsubscribed, SuppressionReason::Complained] {
+        let desk = Desk::new();
+        let (keep, other) = (put(&desk, ines()), put(&desk, other_ines()));
+        let address = || "ines.calder@example.net".to_owned();
+        api::suppress(&desk.ws, address(), SuppressionReason::Bounced, "550 gone".to_owned()).await.unwrap();
+        api::suppress(&desk.ws, address(), said, "電話で, 3 May".to_owned()).await.unwrap();
+        assert_eq!(api::merge_preview(&desk.ws, keep, other).await.unwrap().suppresses_all, Some(said));
+        let card = api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
+        let standing: Vec<_> =
+            card.addresses.iter().map(|one| one.suppressed.as_ref().map(|why| (why.reason, why.further.len()))).collect();
+        assert_eq!(standing, [Some((said, 0)), Some((said, 0)), Some((SuppressionReason::Bounced, 1))], "kept once where it was said");
+        undo(&desk).await;
+        assert_eq!(api::suppressions(&desk.ws, api::SuppressionsAsked::default(), None, 9).await.unwrap().cards.len(), 1);
+    }
+}

@@ -46,6 +46,7 @@ mod staff;
 mod stems;
 mod store;
 mod subject;
+mod suppressing;
 mod touches;
 mod typos;
 mod unseen;
@@ -156,6 +157,7 @@ pub use store::rows::Widest;
 pub(crate) use store::search::known_names;
 pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};
+pub use suppressing::*;
 pub use touches::{
     CheckedTouch, Every, Reminder, TOUCHES, Touch, TouchInput, Warmth, WarmthReason, add_touch, add_touch_unsettled, change_touch,
     check as check_touch, keep_in_touch, no_touch, put_off, read_every, read_when, reminder_of, reminders_due, remove_touch, settle_bonds,

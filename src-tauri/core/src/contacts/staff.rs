@@ -3,6 +3,8 @@
 //! A file may say who leads somebody before it says who that is. Its words are kept until one person is found to whom they point; from
 //! then on the person is, whatever becomes of their name and address.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::criteria::Criterion;
@@ -70,8 +72,8 @@ pub(super) fn settle(tx: &WriteTx<'_>, id: PersonId, before: Option<&PersonInput
             None => fault("manager", Message::new("contacts.fault.no_such_manager").with("text", held.manager)),
         }
     }
-    let number = |of: &PersonInput| (of.kind == PersonKind::Employee).then(|| fold::key(&of.staff_number));
-    if number(fields).is_some_and(|own| !own.is_empty()) && before.and_then(number) != number(fields) {
+    let number = number_of(fields);
+    if number.is_some() && before.and_then(number_of) != number {
         for (_, name) in staff::with_number(tx, &fields.staff_number)?.into_iter().filter(|(other, _)| *other != id) {
             fault("staff_number", Message::new("contacts.fault.staff_number_taken").with("name", name));
         }
@@ -84,20 +86,87 @@ pub(super) fn settle(tx: &WriteTx<'_>, id: PersonId, before: Option<&PersonInput
     Err(problem)
 }
 
-/// What stands in the way of these words for who leads a person; nothing where they mean one other person, or are those that stand there.
-pub(super) fn manager_fault(tx: &ReadTx<'_>, person: PersonId, held: &str, words: &str) -> Result<Option<Message>, StoreError> {
-    Ok(match staff::meant(tx, words)? {
-        Some(manager) if manager == person => Some(Message::new("contacts.fault.leads_themselves")),
-        Some(_) => None,
-        None if words == held => None,
-        None => Some(Message::new("contacts.fault.no_such_manager").with("text", words)),
-    })
+/// What those who write many cells find out once: whom words for a manager mean, and which numbers of the staff they gave.
+#[derive(Debug, Default)]
+pub(super) struct InHouse {
+    meant: HashMap<String, Option<PersonId>>,
+    /// Who has a number from now on, by the number as it is compared.
+    given: HashMap<String, Colleague>,
+    /// Whose number is another one now than it was.
+    renumbered: HashSet<PersonId>,
 }
 
-/// Whether these words mean whoever leads the person already.
-pub(super) fn leads_already(tx: &ReadTx<'_>, person: PersonId, words: &str) -> Result<bool, StoreError> {
-    let Some((manager, _)) = staff::manager_of(tx, person)? else { return Ok(false) };
-    Ok(staff::meant(tx, words)? == Some(manager))
+impl InHouse {
+    /// What stands in the way of these words for who leads a person; nothing where they mean one other person, or are those that stand there.
+    pub(super) fn manager_fault(
+        &mut self,
+        tx: &ReadTx<'_>,
+        person: PersonId,
+        held: &str,
+        words: &str,
+    ) -> Result<Option<Message>, StoreError> {
+        Ok(match self.meant(tx, words)? {
+            Some(manager) if manager == person => Some(Message::new("contacts.fault.leads_themselves")),
+            Some(_) => None,
+            None if words == held => None,
+            None => Some(Message::new("contacts.fault.no_such_manager").with("text", words)),
+        })
+    }
+
+    /// Whether these words mean whoever leads the person already.
+    pub(super) fn leads_already(&mut self, tx: &ReadTx<'_>, person: PersonId, words: &str) -> Result<bool, StoreError> {
+        let Some((manager, _)) = staff::manager_of(tx, person)? else { return Ok(false) };
+        Ok(self.meant(tx, words)? == Some(manager))
+    }
+
+    /// Whom these words mean, if it is one person: each asked for once.
+    pub(super) fn meant(&mut self, tx: &ReadTx<'_>, words: &str) -> Result<Option<PersonId>, StoreError> {
+        if let Some(known) = self.meant.get(words) {
+            return Ok(*known);
+        }
+        let found = staff::meant(tx, words)?;
+        self.meant.insert(words.to_owned(), found);
+        Ok(found)
+    }
+
+    /// That another employee has this number, or was given it just now.
+    pub(super) fn number_fault(&self, tx: &ReadTx<'_>, person: PersonId, number: &str) -> Result<Option<Message>, StoreError> {
+        let key = fold::key(number);
+        if key.is_empty() {
+            return Ok(None);
+        }
+        let other = match self.given.get(&key).filter(|one| one.id != person) {
+            Some(one) => Some(one.name.clone()),
+            None => {
+                let mut held = staff::with_number(tx, number)?.into_iter();
+                held.find(|(other, _)| *other != person && !self.renumbered.contains(other)).map(|(_, name)| name)
+            }
+        };
+        Ok(other.map(|name| Message::new("contacts.fault.staff_number_taken").with("name", name)))
+    }
+
+    /// Takes in what becomes of somebody, before it is written.
+    pub(super) fn becomes(&mut self, person: PersonId, before: &PersonInput, after: &PersonInput) {
+        let (was, is) = (number_of(before), number_of(after));
+        if was != is {
+            self.renumbered.insert(person);
+            if let Some(key) = is {
+                let address = after.addresses.first().map(|one| one.address.clone()).unwrap_or_default();
+                let name = if after.name.is_empty() { address } else { after.name.clone() };
+                self.given.insert(key, Colleague { id: person, name });
+            }
+        }
+        let called = before.name == after.name && before.addresses == after.addresses && before.staff_number == after.staff_number;
+        if !called || before.kind != after.kind {
+            // Words may mean them now, or no more.
+            self.meant.clear();
+        }
+    }
+}
+
+/// The number by which an employee is told from others, as it is compared.
+fn number_of(of: &PersonInput) -> Option<String> {
+    (of.kind == PersonKind::Employee).then(|| fold::key(&of.staff_number)).filter(|key| !key.is_empty())
 }
 
 /// Who may look after people, for completion: those who did something in this file, and those who look after somebody already.

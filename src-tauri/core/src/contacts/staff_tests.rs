@@ -147,3 +147,13 @@ async fn whoever_is_forgotten_is_named_by_nobody_whom_they_led() {
         assert!(!files.windows(words.len()).any(|part| part == words.as_bytes()), "{words} stands in the file");
     }
 }
+
+#[tokio::test]
+async fn whom_an_address_means_is_not_looked_for_in_every_address() {
+    let desk = Desk::new();
+    let plan = desk.ws.read_blocking(|tx| Ok(super::store::staff::plan_of_address(tx)?)).unwrap();
+    assert!(plan.contains("address_key") && !plan.contains("SCAN"), "{plan}");
+    let ada = api::add(&desk.ws, employee("Ada Quist", "Ada@Trust.example.org")).await.unwrap().id;
+    let led = PersonInput { manager: "ADA <ada@TRUST.example.org>".to_owned(), ..employee("Bo Lund", "bo@trust.example.org") };
+    assert_eq!(api::add(&desk.ws, led).await.unwrap().manager.unwrap().id, ada, "however it is written");
+}

@@ -13,7 +13,7 @@ use super::names::{is_family_first, is_said, is_whole, is_written, split};
 use super::past::Bringers;
 use super::service::{self, numbers_of};
 use super::store::{bars, people, photos, relevance, search};
-use super::{PersonInput, fold, notices};
+use super::{PersonInput, fold, notices, suppressing};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
@@ -259,7 +259,7 @@ pub(super) fn forget(tx: &WriteTx<'_>, parts: &Parts, of: &Subject) -> Result<()
     }
     notices::forget(tx, of)?;
     for key in &of.keys {
-        service::suppress(tx, key, SuppressionReason::Erased, "")?;
+        suppressing::suppress(tx, key, SuppressionReason::Erased, "")?;
         bars::forget_words(tx, key)?;
     }
     let numbers: Vec<i64> = of.numbers.iter().map(|number| number.get()).collect();

@@ -30,14 +30,16 @@ async fn a_call_after_a_bounce_is_kept_beside_it_and_undo_takes_it_away_alone() 
     let id = person(&desk, "Ruth Vale", &["ruth@coast.example.net"]).await;
     api::suppress(&desk.ws, "ruth@coast.example.net".to_owned(), SuppressionReason::Bounced, "550 gone".to_owned()).await.unwrap();
     let said = "sie rief am 3. Mai an: „nie wieder“ 電話 هاتف";
-    assert_eq!(api::unsubscribe(&desk.ws, id, said.to_owned()).await.unwrap(), 0, "it was suppressed before");
+    let done = api::unsubscribe(&desk.ws, id, said.to_owned()).await.unwrap();
+    assert_eq!((done.suppressed, done.noted), (0, 1), "it was suppressed before");
     let standing = || async { api::show(&desk.ws, id).await.unwrap().addresses.remove(0).suppressed.unwrap() };
     let card = standing().await;
     assert_eq!((card.reason, card.evidence.as_str(), card.by.as_str()), (SuppressionReason::Bounced, "550 gone", "ines"));
     assert_eq!(card.further.len(), 1);
     assert_eq!((card.further[0].reason, card.further[0].evidence.as_str()), (SuppressionReason::Unsubscribed, said));
-    // The same in the same words is nothing new.
-    api::unsubscribe(&desk.ws, id, said.to_owned()).await.unwrap();
+    // The same in the same words is nothing new, and no act that undo would take back in place of an earlier one.
+    let done = api::unsubscribe(&desk.ws, id, said.to_owned()).await.unwrap();
+    assert_eq!((done.suppressed, done.noted), (0, 0));
     assert_eq!(standing().await.further.len(), 1);
     let told = serde_json::to_string(&api::history(&desk.ws, id, 0, 50).await.unwrap()).unwrap();
     assert!(told.contains("nie wieder") && told.contains("550 gone"), "{told}");
@@ -147,4 +149,38 @@ async fn whoever_is_forgotten_stays_suppressed_and_no_word_of_it_is_left_nor_can
     assert!(back.is_err(), "the address is refused until somebody lifts it and says why");
     api::unsuppress(&desk.ws, address(), "she wrote to us".to_owned()).await.unwrap();
     assert_eq!(api::suppressions(&desk.ws, asked(""), None, 9).await.unwrap().standing, 0);
+}
+
+#[tokio::test]
+async fn a_further_reason_finds_a_suppression_too_and_of_several_the_strongest_is_told_where_one_can_be() {
+    let desk = Desk::new();
+    let id = person(&desk, "Ruth Vale", &["ruth@coast.example.net", "r@coast.example.net", "vale@coast.example.net"]).await;
+    let address = || "ruth@coast.example.net".to_owned();
+    api::suppress(&desk.ws, address(), SuppressionReason::Bounced, "550 gone".to_owned()).await.unwrap();
+    api::suppress(&desk.ws, "vale@coast.example.net".to_owned(), SuppressionReason::Bounced, String::new()).await.unwrap();
+    let told = || desk.ws.read_blocking(move |tx| Ok(record(tx, id)?.unwrap().suppressed)).unwrap();
+    let both = |first| vec![(address(), first), ("vale@coast.example.net".to_owned(), SuppressionReason::Bounced)];
+    assert_eq!(told(), both(SuppressionReason::Bounced));
+    for (said, strongest) in [
+        (SuppressionReason::Asked, SuppressionReason::Asked),
+        (SuppressionReason::Complained, SuppressionReason::Complained),
+        (SuppressionReason::Unsubscribed, SuppressionReason::Complained),
+    ] {
+        api::suppress(&desk.ws, address(), said, String::new()).await.unwrap();
+        assert_eq!(told(), both(strongest), "{said:?}");
+    }
+    let of = async |reason, lifted| {
+        let asked = SuppressionsAsked { reason: Some(reason), lifted, ..SuppressionsAsked::default() };
+        let page = api::suppressions(&desk.ws, asked, None, 9).await.unwrap();
+        page.cards.into_iter().map(|card| (card.address.unwrap(), card.further.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(of(SuppressionReason::Complained, false).await, [(address(), 3)]);
+    assert_eq!(of(SuppressionReason::Bounced, false).await.len(), 2);
+    assert!(of(SuppressionReason::Erased, false).await.is_empty() && of(SuppressionReason::Complained, true).await.is_empty());
+    api::unsuppress(&desk.ws, address(), "asked for news again".to_owned()).await.unwrap();
+    assert_eq!(of(SuppressionReason::Unsubscribed, true).await, [(address(), 3)]);
+    let plan = desk.ws.read_blocking(|tx| Ok(super::store::bars::plan_of_lifted(tx)?)).unwrap();
+    assert!(plan.contains("suppression_lifted"), "the few that were lifted are not looked for in all: {plan}");
+    assert_eq!(found(&desk, "550").await.len(), 0);
+    assert_eq!(told(), both(SuppressionReason::Bounced)[1..]);
 }

@@ -274,7 +274,7 @@ async fn an_unsubscription_is_one_act_that_bars_every_address_and_undo_takes_bac
     let desk = Desk::new();
     let id = api::add(&desk.ws, priya()).await.unwrap().id;
     assert_eq!(api::who(&desk.ws, "P.Nandakumar@EXAMPLE.org").await.unwrap(), id);
-    assert_eq!(api::unsubscribe(&desk.ws, id, "a call".to_owned()).await.unwrap(), 2);
+    assert_eq!(api::unsubscribe(&desk.ws, id, "a call".to_owned()).await.unwrap().suppressed, 2);
     let card = api::show(&desk.ws, id).await.unwrap();
     assert_eq!(card.bar, Some(Bar::Suppressed { reason: SuppressionReason::Unsubscribed }));
     assert!(card.addresses.iter().all(|one| one.suppressed.as_ref().unwrap().evidence == "a call"));

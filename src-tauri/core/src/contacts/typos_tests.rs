@@ -61,6 +61,19 @@ async fn who_asked_not_to_be_written_to_gets_no_address_that_they_never_had() {
     api::unsubscribe(&desk.ws, ana, String::new()).await.unwrap();
     assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 0);
     assert_eq!(addresses(&desk, ana).await, ["ana@gmial.com"]);
+    // Nor who asked after a bounce, which alone is why an address is mended.
+    for further in [SuppressionReason::Unsubscribed, SuppressionReason::Complained, SuppressionReason::Asked] {
+        let desk = Desk::new();
+        let bo = person(&desk, "Bo Lund", &["bo@gmal.com"]).await;
+        let cy = person(&desk, "Cy Fox", &["cy@hotmial.com"]).await;
+        for address in ["bo@gmal.com", "cy@hotmial.com"] {
+            api::suppress(&desk.ws, address.to_owned(), SuppressionReason::Bounced, "550".to_owned()).await.unwrap();
+        }
+        api::suppress(&desk.ws, "bo@gmal.com".to_owned(), further, "by phone".to_owned()).await.unwrap();
+        assert_eq!(api::mend_slips(&desk.ws, None).await.unwrap(), 1, "{further:?}");
+        let now = (addresses(&desk, bo).await, addresses(&desk, cy).await);
+        assert_eq!(now, (vec!["bo@gmal.com".to_owned()], vec!["cy@hotmail.com".to_owned()]));
+    }
 }
 
 #[tokio::test]

@@ -364,13 +364,10 @@ impl Shown {
             self.go_on(tx, n)?;
             showing.row(row)?;
         }
-        for (n, (row, keys, opted_out)) in self.opted_out.iter().enumerate() {
+        for (n, (key, row, opted_out)) in of_each_address(&self.opted_out).into_iter().enumerate() {
             self.go_on(tx, n)?;
-            for key in keys {
-                if let Some(suppression) = contacts::suppress_newly(tx, key, opted_out.reason, &opted_out.evidence)? {
-                    store::insert_opt_out(tx, id, *row, suppression)?;
-                }
-            }
+            let suppressed = contacts::suppress_by_file(tx, key, opted_out.reason, &opted_out.evidence)?;
+            store::insert_opt_out(tx, id, row, suppressed)?;
         }
         if self.job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));
@@ -394,6 +391,26 @@ impl Shown {
         }
         tx.give_way_at(n)
     }
+}
+
+/// What is said of each address, in the order of the file. Where several rows say something of one, the strongest reason counts: one file
+/// suppresses an address once, so that taking it back leaves nothing of it.
+fn of_each_address(said: &[(u32, Vec<AddressKey>, OptOut)]) -> Vec<(&AddressKey, u32, &OptOut)> {
+    let mut places: HashMap<&AddressKey, usize> = HashMap::new();
+    let mut all: Vec<(&AddressKey, u32, &OptOut)> = Vec::new();
+    for (row, keys, opted_out) in said {
+        for key in keys {
+            match places.get(key).and_then(|at| all.get_mut(*at)) {
+                Some(held) if held.2.reason.stronger(opted_out.reason) != held.2.reason => *held = (key, *row, opted_out),
+                Some(_) => {}
+                None => {
+                    places.insert(key, all.len());
+                    all.push((key, *row, opted_out));
+                }
+            }
+        }
+    }
+    all
 }
 
 /// Writes some people whom nobody sees.

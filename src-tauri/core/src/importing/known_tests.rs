@@ -179,6 +179,51 @@ async fn an_opt_out_counts_for_who_is_held_and_for_a_row_that_doubles_another_an
 }
 
 #[tokio::test]
+async fn what_a_file_says_of_an_address_that_is_suppressed_already_is_kept_once_and_goes_with_its_import() {
+    let desk = Desk::new();
+    let bounced = "ida@example.org".to_owned();
+    contacts::api::suppress(&desk.ws, bounced.clone(), SuppressionReason::Bounced, "550 gone".to_owned()).await.unwrap();
+    let weekly = async |name: &str, source: &str| {
+        let asked = request(&desk.ws, file(&desk, name, LISTMONK)).await;
+        let import = api::stage(&desk.ws, api::StageRequest { source: source.to_owned(), ..asked }).await.unwrap();
+        api::apply(&desk.ws, import.id).await.unwrap().action.unwrap()
+    };
+    let further = async |ws: &Workspace| {
+        let standing = contacts::api::suppression_history(ws, "ida@example.org".to_owned()).await.unwrap().remove(0);
+        assert_eq!(
+            (standing.reason, standing.evidence.as_str(), standing.lifted.is_none()),
+            (SuppressionReason::Bounced, "550 gone", true)
+        );
+        standing.further.into_iter().map(|one| (one.reason, one.evidence)).collect::<Vec<_>>()
+    };
+    let first = weekly("monday.csv", "list of 16 November").await;
+    let said = (SuppressionReason::Unsubscribed, "status: blocklisted (list of 16 November)".to_owned());
+    assert_eq!(further(&desk.ws).await, [said.clone()]);
+    for (name, source) in [("again.csv", "list of 16 November"), ("tuesday.csv", "list of 23 November")] {
+        weekly(name, source).await;
+        assert_eq!(further(&desk.ws).await, [said.clone()], "{name}: it is known");
+    }
+    let ws = desk.reopened();
+    crate::workspace::api::undo(&ws, crate::PLUGS, Some(first)).await.unwrap();
+    assert!(further(&ws).await.is_empty());
+    assert_eq!(suppressed(&ws, "ana@example.org").await.unwrap().0, SuppressionReason::Asked, "a later list said so too");
+}
+
+#[tokio::test]
+async fn one_file_suppresses_an_address_once_for_the_strongest_reason_and_taken_back_it_leaves_nothing() {
+    let desk = Desk::new();
+    let csv =
+        "name,email,unsubscribed\nRuth Vale,ruth@example.org,bounced\nR. Vale,RUTH@example.org,complained\nRuth,ruth@example.org,yes\n";
+    let import = stage(&desk.ws, file(&desk, "a.csv", csv)).await;
+    let applied = api::apply(&desk.ws, import.id).await.unwrap();
+    let all = contacts::api::suppression_history(&desk.ws, "ruth@example.org".to_owned()).await.unwrap();
+    assert_eq!((all.len(), all[0].reason, all[0].further.len()), (1, SuppressionReason::Complained, 0));
+    let ws = desk.reopened();
+    crate::workspace::api::undo(&ws, crate::PLUGS, Some(applied.action.unwrap())).await.unwrap();
+    assert!(suppressed(&ws, "ruth@example.org").await.is_none());
+}
+
+#[tokio::test]
 async fn the_report_has_every_row_with_its_verdict_and_reason() {
     let desk = Desk::new();
     let csv = "name,email\nRuth Vale,ruth@example.org\nNobody,none\n=Twin,ruth@example.org\n";

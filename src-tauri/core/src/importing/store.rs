@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::mapping::Mapping;
 use super::verdict::{Finding, Verdict};
-use crate::contacts::{Basis, PersonKind};
+use crate::contacts::{Basis, PersonKind, Suppressed};
 use crate::ids::{ActionId, ImportId, Millis, PersonId, RelationId};
 use crate::workspace::{ReadTx, Rows, StoreError, Topic, WriteTx, number, text};
 
@@ -388,17 +388,24 @@ pub(super) fn count_unrelated(tx: &ReadTx<'_>, import: ImportId) -> Result<u32, 
     Ok(query.query_row([import.get()], |row| row.get(0))?)
 }
 
-/// Notes a suppression that a row made.
-pub(super) fn insert_opt_out(tx: &WriteTx<'_>, import: ImportId, row: u32, suppression: i64) -> Result<(), StoreError> {
-    tx.change("INSERT INTO import_opt_out (suppression_id, import_id, row) VALUES (?1, ?2, ?3)", params![suppression, import.get(), row])?;
+/// Notes a suppression that a row made, or a further reason of one that stood.
+pub(super) fn insert_opt_out(tx: &WriteTx<'_>, import: ImportId, row: u32, suppressed: Suppressed) -> Result<(), StoreError> {
+    let (sql, id) = match suppressed {
+        Suppressed::Newly(id) => ("INSERT INTO import_opt_out (suppression_id, import_id, row) VALUES (?1, ?2, ?3)", id),
+        Suppressed::Beside(id) => ("INSERT INTO import_opt_out_further (further_id, import_id, row) VALUES (?1, ?2, ?3)", id),
+        Suppressed::Already => return Ok(()),
+    };
+    tx.change(sql, params![id, import.get(), row])?;
     Ok(())
 }
 
-/// The suppressions that an import made.
-pub(super) fn opt_outs(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<i64>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT suppression_id FROM import_opt_out WHERE import_id = ?1 ORDER BY suppression_id")?;
-    let rows = query.query_map([import.get()], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// The suppressions that an import made, and the further reasons.
+pub(super) fn opt_outs(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<Suppressed>, StoreError> {
+    let mut made = tx.prepare_cached("SELECT suppression_id FROM import_opt_out WHERE import_id = ?1 ORDER BY suppression_id")?;
+    let mut beside = tx.prepare_cached("SELECT further_id FROM import_opt_out_further WHERE import_id = ?1 ORDER BY further_id")?;
+    let made = made.query_map([import.get()], |row| row.get(0).map(Suppressed::Newly))?;
+    let beside = beside.query_map([import.get()], |row| row.get(0).map(Suppressed::Beside))?;
+    Ok(beside.chain(made).collect::<Result<_, _>>()?)
 }
 
 /// The row that made this person, and forgets that it did.

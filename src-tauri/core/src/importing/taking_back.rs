@@ -67,8 +67,8 @@ struct Back {
     /// Whom it added or changed, and somebody changed since.
     left: Vec<PersonId>,
     changes: Vec<Change>,
-    /// The suppressions that it made.
-    opt_outs: Vec<i64>,
+    /// The suppressions that it made, and the further reasons of others.
+    opt_outs: Vec<contacts::Suppressed>,
     /// The newest step of history and the newest act then.
     since: (i64, i64),
 }

@@ -49,7 +49,7 @@ pub use past::{Belongs, Kept, PastAct, Standing, acts_upon, name_after, past_act
 pub use place::{Place as FilePlace, same_file};
 pub use pool::Witness;
 pub use rows::{Rows, number, text};
-pub use store::{lease, organisation, set_setting, setting};
+pub use store::{lease, organisation, secret_of, set_setting, setting};
 pub use tx::{ReadTx, Resting, StoreError, WriteTx};
 pub use via::Via;
 

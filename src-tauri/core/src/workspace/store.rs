@@ -12,6 +12,14 @@ pub(super) fn secret(connection: &Connection) -> Result<[u8; 32], StoreError> {
     Ok(connection.query_row("SELECT secret FROM workspace", [], |row| row.get(0))?)
 }
 
+/// The same, inside somebody's transaction: what must find an address by its hash.
+///
+/// # Errors
+/// What SQLite says.
+pub fn secret_of(tx: &ReadTx<'_>) -> Result<[u8; 32], StoreError> {
+    secret(tx)
+}
+
 /// Writes the one row that says who the file is.
 pub(super) fn insert_identity(
     connection: &Connection,

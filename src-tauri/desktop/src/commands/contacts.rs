@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tidings_core::contacts::api::{
     DuplicatePair, DuplicatesLeft, ForgetPreview, KindCount, MergePreview, PersonCard, PersonPatch, Slips, Suggested, SuppressionCard,
-    SuppressionsAsked, SuppressionsPage,
+    SuppressionsAsked, SuppressionsPage, Unsubscribed,
 };
 use tidings_core::contacts::{self, AsItWas, MergeField, PastPage, PersonInput, Special, SuppressionReason};
 use tidings_core::error::Problem;
@@ -108,7 +108,7 @@ pub(crate) async fn contacts_end_embargo_agreement(ws: Open, id: PersonId) -> Re
 /// [`contacts::api::unsubscribe`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn contacts_unsubscribe(ws: Open, id: PersonId, evidence: String) -> Result<u32, Problem> {
+pub(crate) async fn contacts_unsubscribe(ws: Open, id: PersonId, evidence: String) -> Result<Unsubscribed, Problem> {
     contacts::api::unsubscribe(&ws, id, evidence).await
 }
 

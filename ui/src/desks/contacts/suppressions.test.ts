@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 
 import Frame from '../../app/Frame.svelte';
+import { notices } from '../../app/notices.svelte';
 import { router } from '../../app/router.svelte';
 import type { FurtherReason, PersonCard, SuppressionCard, SuppressionsAsked } from '../../ipc/bindings';
 import { changed } from '../../ipc/live.svelte';
@@ -35,7 +36,7 @@ test('how somebody unsubscribed is asked for, may stay empty, and a fault stands
   let fault = true;
   await open('#/contacts/13', {
     contacts_unsubscribe: () =>
-      fault ? refuse('contacts.refused', { count: 1 }, [{ field: 'evidence' } as never]) : 1,
+      fault ? refuse('contacts.refused', { count: 1 }, [{ field: 'evidence' } as never]) : { suppressed: 0, noted: 1 },
   });
   (await screen.findByRole('button', { name: /^Unsubscribe/ }, { timeout: 4000 })).click();
   const dialog = await screen.findByRole('dialog', { name: 'Unsubscribe Priya Nandakumar?' });
@@ -51,6 +52,20 @@ test('how somebody unsubscribed is asked for, may stay empty, and a fault stands
     { id: 13, evidence: 'by phone' },
     { id: 13, evidence: 'by phone' },
   ]);
+});
+
+test('undo is offered where the unsubscription changed something, and not where it was known in these words', async () => {
+  let noted = 1;
+  await open('#/contacts/13', { contacts_unsubscribe: () => ({ suppressed: 0, noted }) });
+  for (const offered of [true, false]) {
+    noted = offered ? 1 : 0;
+    (await screen.findByRole('button', { name: /^Unsubscribe/ }, { timeout: 4000 })).click();
+    const dialog = await screen.findByRole('dialog', { name: 'Unsubscribe Priya Nandakumar?' });
+    within(dialog).getByRole('button', { name: 'Unsubscribe' }).click();
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: /^Unsubscribe/ })).toBeNull());
+    await waitFor(() => expect(screen.queryAllByRole('button', { name: 'Undo' })).toHaveLength(offered ? 1 : 0));
+    notices.list.forEach(({ id }) => notices.dismiss(id));
+  }
 });
 
 test('all suppressed addresses are listed, found by words and reason, and one is lifted for a reason', async () => {

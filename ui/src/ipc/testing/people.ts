@@ -284,7 +284,7 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
       all = all.filter((row) => !(ids as unknown as number[]).includes(row.id));
       return null;
     },
-    contacts_unsubscribe: () => 1,
+    contacts_unsubscribe: () => ({ suppressed: 1, noted: 0 }),
     ...suppressions(() => all),
     contacts_duplicates_left: () => ({ left: open().length, apart: 0, looked_at: 1, looking: null, stopped: false }),
     contacts_duplicates: ({ from, count }) => open().slice(Number(from), Number(from) + Number(count)),

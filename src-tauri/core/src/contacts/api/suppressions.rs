@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{one_line, shown};
 use crate::contacts::kinds::SuppressionReason;
 use crate::contacts::store::bars;
-use crate::contacts::{fold, service};
+use crate::contacts::{Suppressed, fold, service, suppressing};
 use crate::error::Problem;
 use crate::ids::{Millis, PersonId};
 use crate::messages::Message;
@@ -156,11 +156,8 @@ pub async fn suppressions(ws: &Workspace, asked: SuppressionsAsked, before: Opti
             Some(key) => bars::past(tx, key)?.into_iter().map(|row| row.id).collect(),
             None => Vec::new(),
         };
-        let wanted = |row: &bars::SuppressionRow| {
-            let for_it = |reason| row.reason == reason || row.further.iter().any(|one| one.reason == reason);
-            asked.reason.is_none_or(for_it) && (known.contains(&row.id) || has(row, &words))
-        };
-        let mut rows = bars::page(tx, asked.lifted, before.map(i64::from), limit.saturating_add(1), wanted)?;
+        let wanted = |row: &bars::SuppressionRow| known.contains(&row.id) || has(row, &words);
+        let mut rows = bars::page(tx, asked.lifted, asked.reason, before.map(i64::from), limit.saturating_add(1), wanted)?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         let (standing, lifted) = bars::count(tx)?;
@@ -205,7 +202,7 @@ pub async fn suppress(ws: &Workspace, address: String, reason: SuppressionReason
     let key = address.key(ws.secret());
     let evidence = one_line("evidence", &evidence)?;
     ws.write(about_holder(ws, "contacts.action.suppressed", &address).await?, move |tx| {
-        service::suppress(tx, &key, reason, &evidence)?;
+        suppressing::suppress(tx, &key, reason, &evidence)?;
         let standing = bars::standing(tx, &key)?.ok_or_else(|| Problem::failure("workspace.failed"))?;
         Ok(standing.into())
     })
@@ -221,7 +218,7 @@ pub async fn unsuppress(ws: &Workspace, address: String, reason: String) -> Resu
     let key = address.key(ws.secret());
     let reason = one_line("reason", &reason)?;
     let label = about_holder(ws, "contacts.action.unsuppressed", &address).await?;
-    ws.write(label, move |tx| service::lift(tx, &key, &reason)).await
+    ws.write(label, move |tx| suppressing::lift(tx, &key, &reason)).await
 }
 
 /// A label that names the holder of an address by number: history stays when a person is erased, so it holds no address (L5).
@@ -231,23 +228,37 @@ async fn about_holder(ws: &Workspace, key: &'static str, address: &EmailAddress)
     Ok(Message::new(key).with("person", holder.map_or_else(|| "none".to_owned(), |person| person.to_string())))
 }
 
+/// What an unsubscription did; where neither is more than none nothing changed, and there is nothing to take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct Unsubscribed {
+    /// Addresses that were not suppressed before.
+    pub suppressed: u32,
+    /// Addresses that were, beside whose first reason it is kept.
+    pub noted: u32,
+}
+
 /// Records that somebody unsubscribed, in the words that show it: one act. All their addresses are suppressed, since whoever asked at one
-/// of them did not offer the next; how many were not suppressed before.
+/// of them did not offer the next.
 ///
 /// # Errors
 /// `contacts.no_person`; `contacts.no_address` if there is nothing to suppress; `contacts.refused` at `evidence`.
-pub async fn unsubscribe(ws: &Workspace, id: PersonId, evidence: String) -> Result<u32, Problem> {
+pub async fn unsubscribe(ws: &Workspace, id: PersonId, evidence: String) -> Result<Unsubscribed, Problem> {
     let (secret, evidence) = (*ws.secret(), one_line("evidence", &evidence)?);
     let held = ws.read(move |tx| service::record(tx, id)?.ok_or_else(|| service::no_person(id))).await?;
     if held.input.addresses.is_empty() {
         return Err(Problem::refusal("contacts.no_address").with("name", shown(&held.input)).todo("contacts.no_address.todo"));
     }
     ws.write(Message::new("contacts.action.unsubscribed").with("name", shown(&held.input)), move |tx| {
-        let mut newly = 0;
+        let mut done = Unsubscribed { suppressed: 0, noted: 0 };
         for address in held.input.addresses.iter().filter_map(|one| EmailAddress::parse(&one.address).ok()) {
-            newly += u32::from(service::suppress(tx, &address.key(&secret), SuppressionReason::Unsubscribed, &evidence)?);
+            match suppressing::suppress(tx, &address.key(&secret), SuppressionReason::Unsubscribed, &evidence)? {
+                Suppressed::Newly(_) => done.suppressed += 1,
+                Suppressed::Beside(_) => done.noted += 1,
+                Suppressed::Already => {}
+            }
         }
-        Ok(newly)
+        Ok(done)
     })
     .await
 }

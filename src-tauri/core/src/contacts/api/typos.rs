@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::contacts::store::{bars, typos as store};
-use crate::contacts::{service, typos};
+use crate::contacts::{SuppressionReason, service, typos};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
@@ -124,7 +124,8 @@ pub async fn mend_slips(ws: &Workspace, people: Option<Vec<PersonId>>) -> Result
             }
             let (old, new) = (EmailAddress::parse(&slip.address)?, EmailAddress::parse(&slip.meant)?);
             // Whoever asked not to be written to did not mean an address that they never had.
-            if bars::standing(tx, &old.key(&secret))?.is_some_and(|bar| bar.reason != crate::contacts::SuppressionReason::Bounced) {
+            let bar = bars::standing(tx, &old.key(&secret))?;
+            if bar.is_some_and(|bar| bar.said().any(|(reason, _)| reason != SuppressionReason::Bounced)) {
                 continue;
             }
             service::correct_address(tx, &secret, slip.person, Some(&old.key(&secret)), &new, tx.actor())?;

@@ -38,6 +38,19 @@ pub(crate) struct SuppressionRow {
     pub(crate) holder: Option<(PersonId, String)>,
 }
 
+impl SuppressionRow {
+    /// All that was said of it, the first first: the reason, and what shows it.
+    pub(crate) fn said(&self) -> impl Iterator<Item = (SuppressionReason, &str)> {
+        let further = self.further.iter().map(|one| (one.reason, one.evidence.as_str()));
+        std::iter::once((self.reason, self.evidence.as_str())).chain(further)
+    }
+
+    /// That its owner wants no mail at all, be it what suppressed it or what was said later; with what shows it.
+    pub(crate) fn stop(&self) -> Option<(SuppressionReason, &str)> {
+        self.said().find(|(reason, _)| reason.stops_all())
+    }
+}
+
 /// How a suppression ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LiftedRow {
@@ -55,17 +68,22 @@ pub(crate) struct FurtherRow {
     pub(crate) at: Millis,
 }
 
+/// Whether there may be further reasons of `s`: there are none where none ever came.
+const MORE_SAID: &str = "s.again_at IS NOT NULL";
+
 fn suppression_sql(tx: &ReadTx<'_>) -> Result<String, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("a.person_id");
     Ok(format!(
-        "SELECT s.id, s.reason, s.evidence, s.by, s.at, s.lifted_at, s.lifted_reason, s.lifted_by, h.address, h.person_id, p.name
+        "SELECT s.id, s.reason, s.evidence, s.by, s.at, s.lifted_at, s.lifted_reason, s.lifted_by, h.address, h.person_id, p.name,
+                {MORE_SAID}
          FROM suppression s
          LEFT JOIN address h ON h.id = (SELECT a.id FROM address a WHERE a.key = s.key{seen} ORDER BY a.person_id LIMIT 1)
          LEFT JOIN person p ON p.id = h.person_id"
     ))
 }
 
-fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
+/// A suppression without what else was said of it, and whether there is any.
+fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<(SuppressionRow, bool)> {
     let lifted = match row.get::<_, Option<i64>>(5)? {
         Some(at) => Some(LiftedRow { at: at.into(), reason: row.get(6)?, by: row.get(7)? }),
         None => None,
@@ -74,7 +92,7 @@ fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
         Some(person) => Some((person.into(), row.get(10)?)),
         None => None,
     };
-    Ok(SuppressionRow {
+    let kept = SuppressionRow {
         id: row.get(0)?,
         reason: SuppressionReason::from_word(row.get_ref(1)?.as_str()?).ok_or_else(|| not_a_word(1))?,
         evidence: row.get(2)?,
@@ -84,11 +102,15 @@ fn suppression(row: &rusqlite::Row<'_>) -> rusqlite::Result<SuppressionRow> {
         further: Vec::new(),
         address: row.get(8)?,
         holder,
-    })
+    };
+    Ok((kept, row.get(11)?))
 }
 
 /// Fills in what else was said while it stood.
-fn with_further(tx: &ReadTx<'_>, mut row: SuppressionRow) -> Result<SuppressionRow, StoreError> {
+fn with_further(tx: &ReadTx<'_>, (mut row, more): (SuppressionRow, bool)) -> Result<SuppressionRow, StoreError> {
+    if !more {
+        return Ok(row);
+    }
     let mut query = tx.prepare_cached("SELECT reason, evidence, by, at FROM suppression_further WHERE suppression_id = ?1 ORDER BY id")?;
     let rows = query.query_map([row.id], |further| {
         Ok(FurtherRow {
@@ -127,18 +149,35 @@ pub(crate) fn past(tx: &ReadTx<'_>, key: &AddressKey) -> Result<Vec<SuppressionR
     rows.into_iter().map(|row| with_further(tx, row)).collect()
 }
 
-/// Suppressions that stand, or those that were lifted, the newest first, older than `before`: `limit` of those that `wanted` takes. They are
-/// read one by one until so many are found, so that a long list is never held whole.
+fn page_sql(tx: &ReadTx<'_>, lifted: bool) -> Result<String, StoreError> {
+    let which = if lifted { "IS NOT NULL" } else { "IS NULL" };
+    Ok(format!(
+        "{} WHERE s.id < ?1 AND s.lifted_at {which} AND (?2 IS NULL OR s.reason = ?2 OR ({MORE_SAID} AND EXISTS
+           (SELECT 1 FROM suppression_further f WHERE f.suppression_id = s.id AND f.reason = ?2))) ORDER BY s.id DESC",
+        suppression_sql(tx)?
+    ))
+}
+
+/// How SQLite goes about the list of those that were lifted (Q2).
+#[cfg(test)]
+pub(in crate::contacts) fn plan_of_lifted(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+    let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {}", page_sql(tx, true)?))?;
+    let steps = query.query_map([1, 1], |row| row.get::<_, String>(3))?;
+    Ok(steps.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}
+
+/// Suppressions that stand, or those that were lifted, for this reason, be it the first or a further one, or for any: the newest first, older
+/// than `before`, `limit` of those that `wanted` takes. They are read one by one until so many are found, so that a long list is never held whole.
 pub(crate) fn page(
     tx: &ReadTx<'_>,
     lifted: bool,
+    reason: Option<SuppressionReason>,
     before: Option<i64>,
     limit: usize,
     mut wanted: impl FnMut(&SuppressionRow) -> bool,
 ) -> Result<Vec<SuppressionRow>, StoreError> {
-    let which = if lifted { "IS NOT NULL" } else { "IS NULL" };
-    let mut query = tx.prepare_cached(&format!("{} WHERE s.id < ?1 AND s.lifted_at {which} ORDER BY s.id DESC", suppression_sql(tx)?))?;
-    let mut rows = query.query([before.unwrap_or(i64::MAX)])?;
+    let mut query = tx.prepare_cached(&page_sql(tx, lifted)?)?;
+    let mut rows = query.query(params![before.unwrap_or(i64::MAX), reason.map(SuppressionReason::word)])?;
     let mut found = Vec::new();
     while found.len() < limit
         && let Some(row) = rows.next()?
@@ -167,18 +206,37 @@ pub(crate) fn suppress(tx: &WriteTx<'_>, key: &AddressKey, reason: SuppressionRe
     )
 }
 
-/// Notes that there was another reason while this suppression stood; the same one in the same words once.
-pub(crate) fn again(tx: &WriteTx<'_>, id: i64, reason: SuppressionReason, evidence: &str) -> Result<bool, StoreError> {
+/// Notes that there was another reason while this suppression stood; its row's id.
+pub(crate) fn again(tx: &WriteTx<'_>, id: i64, reason: SuppressionReason, evidence: &str) -> Result<i64, StoreError> {
     let (now, actor) = (tx.now().get(), tx.actor());
-    let noted = tx.change(
-        "INSERT INTO suppression_further (suppression_id, reason, evidence, by, at) SELECT ?1, ?2, ?3, ?4, ?5
-          WHERE NOT EXISTS (SELECT 1 FROM suppression_further f WHERE f.suppression_id = ?1 AND f.reason = ?2 AND f.evidence = ?3)",
+    let further = tx.insert(
+        "INSERT INTO suppression_further (suppression_id, reason, evidence, by, at) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![id, reason.word(), evidence, actor, now],
     )?;
-    if noted > 0 {
-        tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, now])?;
+    tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1", params![id, now])?;
+    Ok(further)
+}
+
+/// Keeps that a suppression was confirmed while it stood, without words of it: it stays then, though what made it is taken back.
+pub(crate) fn confirm(tx: &WriteTx<'_>, id: i64) -> Result<(), StoreError> {
+    tx.change("UPDATE suppression SET again_at = ?2 WHERE id = ?1 AND again_at IS NULL", params![id, tx.now().get()])?;
+    Ok(())
+}
+
+/// Takes a further reason away that was a mistake, unless the suppression was lifted since; the suppression and its address's key. That there
+/// was one stays: no mail goes out because of it.
+pub(crate) fn withdraw_further(tx: &WriteTx<'_>, id: i64) -> Result<Option<(i64, AddressKey)>, StoreError> {
+    let of = tx
+        .prepare_cached(
+            "SELECT s.id, s.key FROM suppression_further f JOIN suppression s ON s.id = f.suppression_id
+             WHERE f.id = ?1 AND s.lifted_at IS NULL",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, AddressKey(row.get(1)?))))
+        .optional()?;
+    if of.is_some() {
+        tx.change("DELETE FROM suppression_further WHERE id = ?1", [id])?;
     }
-    Ok(noted > 0)
+    Ok(of)
 }
 
 /// Takes a suppression away that was a mistake, unless there was another reason since; the address's key.
@@ -326,15 +384,24 @@ pub(crate) fn forget_words(tx: &WriteTx<'_>, key: &AddressKey) -> Result<(), Sto
     erase_steps_of(tx, ("suppression", "key", &key.0), ("suppression_further", "suppression_id"), &ids)
 }
 
-/// Those of a person's addresses that must not be mailed, in their order, and why.
+/// Those of a person's addresses that must not be mailed, in their order, and why: of several reasons the strongest.
 pub(crate) fn suppressed_of(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<(String, SuppressionReason)>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT a.address, s.reason FROM address a JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL
+        "SELECT a.address, s.reason, f.reason FROM address a JOIN suppression s ON s.key = a.key AND s.lifted_at IS NULL
+         LEFT JOIN suppression_further f ON f.suppression_id = s.id
          WHERE a.person_id = ?1 ORDER BY a.position",
     )?;
     let rows = query.query_map([person.get()], |row| {
-        let reason = row.get::<_, String>(1)?;
-        Ok((row.get(0)?, SuppressionReason::from_word(&reason).unwrap_or(SuppressionReason::Asked)))
+        let first = reason(row, 1)?.unwrap_or(SuppressionReason::Asked);
+        Ok((row.get(0)?, reason(row, 2)?.map_or(first, |further| first.stronger(further))))
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut found: Vec<(String, SuppressionReason)> = Vec::new();
+    for row in rows {
+        let (address, why) = row?;
+        match found.last_mut().filter(|(held, _)| *held == address) {
+            Some((_, strongest)) => *strongest = strongest.stronger(why),
+            None => found.push((address, why)),
+        }
+    }
+    Ok(found)
 }

@@ -1,12 +1,12 @@
 //! Who leads whom, and which number is whose.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, ToSql, params};
 
 use super::unseen::Unseen;
 use crate::contacts::fold;
 use crate::ids::PersonId;
 use crate::net::EmailAddress;
-use crate::workspace::{ReadTx, StoreError, WriteTx};
+use crate::workspace::{ReadTx, StoreError, WriteTx, secret_of};
 
 /// Most of whom one question tells that they are led.
 const MOST_LED: u32 = 100;
@@ -38,10 +38,21 @@ pub(in crate::contacts) fn led_by(tx: &ReadTx<'_>, person: PersonId) -> Result<V
     Ok(query.query_map(params![person.get(), MOST_LED], named)?.collect::<Result<_, _>>()?)
 }
 
+/// Who holds an address, by its hash, which has an index.
+const BY_ADDRESS: &str = "SELECT p.id, p.kind = 'employee' FROM address a JOIN person p ON p.id = a.person_id WHERE a.key = ?1 ORDER BY a.position, p.id LIMIT 3";
+
+/// How SQLite goes about finding whom an address means (Q2).
+#[cfg(test)]
+pub(in crate::contacts) fn plan_of_address(tx: &ReadTx<'_>) -> Result<String, StoreError> {
+    let mut query = tx.prepare(&format!("EXPLAIN QUERY PLAN {BY_ADDRESS}"))?;
+    let steps = query.query_map([1], |row| row.get::<_, String>(3))?;
+    Ok(steps.collect::<Result<Vec<_>, _>>()?.join("\n"))
+}
+
 /// Whom these words point to, if it is one person only: an address, a number of the staff, a name; employees before others.
 pub(in crate::contacts) fn meant(tx: &ReadTx<'_>, words: &str) -> Result<Option<PersonId>, StoreError> {
     let unseen = Unseen::read(tx)?;
-    let ask = |sql: &str, by: &str| -> Result<Vec<(PersonId, bool)>, StoreError> {
+    let ask = |sql: &str, by: &dyn ToSql| -> Result<Vec<(PersonId, bool)>, StoreError> {
         let mut query = tx.prepare_cached(sql)?;
         let rows = query.query_map([by], |row| Ok((PersonId::from(row.get::<_, i64>(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().filter(|(id, _)| !unseen.has(*id)).collect())
@@ -56,8 +67,7 @@ pub(in crate::contacts) fn meant(tx: &ReadTx<'_>, words: &str) -> Result<Option<
     // `Ruth Abernathy <ruth@coast.example.net>` says the address.
     let inner = words.rsplit_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).unwrap_or(words);
     if let Ok(address) = EmailAddress::parse(inner.trim()) {
-        let sql = "SELECT p.id, p.kind = 'employee' FROM address a JOIN person p ON p.id = a.person_id WHERE a.normalised = ?1 ORDER BY a.position, p.id LIMIT 3";
-        return Ok(one(ask(sql, &address.normalised())?));
+        return Ok(one(ask(BY_ADDRESS, &address.key(&secret_of(tx)?).0)?));
     }
     let key = fold::key(words);
     if key.is_empty() {

@@ -51,7 +51,7 @@ pub async fn leave_by_click(ws: &Workspace, tokens: Vec<String>) -> Result<LeftB
             keys.sort();
             keys.dedup();
             for key in keys {
-                left.suppressed += u32::from(contacts::suppress(tx, &key, SuppressionReason::Unsubscribed, "one click")?);
+                left.suppressed += u32::from(contacts::suppress(tx, &key, SuppressionReason::Unsubscribed, "one click")?.is_new());
             }
         }
         Ok(left)
