@@ -137,8 +137,8 @@ pub const PLUGS: Plugs = Plugs {
         "assets" / "0084_on_the_web.sql",
         "contacts" / "0085_suppressions.sql",
         "contacts" / "0086_phone_digits.sql",
-        "contacts" / "0086_suppression_lifted.sql",
-        "importing" / "0087_import_opt_out_further.sql",
+        "contacts" / "0087_suppression_lifted.sql",
+        "importing" / "0088_import_opt_out_further.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

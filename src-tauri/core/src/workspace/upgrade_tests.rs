@@ -98,8 +98,8 @@ const STANDING: [(&str, &str); 88] = [
     ("0084_on_the_web.sql", "d1843839d43f9abf99f05af6ff7d92fe5e1a85e06e52104fba87a753502394ff"),
     ("0085_suppressions.sql", "a93bea0cf29faf693e66f6efbc1cf5660297e3b17b6a1430842d879bd1159fdb"),
     ("0086_phone_digits.sql", "1dd2ca8a8c448320cbdd23c917f4dc4e448c6637e5d4b5a44b9b1ad1cdacb351"),
-    ("0086_suppression_lifted.sql", "5484ba98445094a9bdfa313ae9733e9e8ce2eeb4bff5c1c6d4c57a291427764d"),
-    ("0087_import_opt_out_further.sql", "44c72c16703eab099cb168d6d712129d441c130b6b9b1dd7527a3c379a91c509"),
+    ("0087_suppression_lifted.sql", "5484ba98445094a9bdfa313ae9733e9e8ce2eeb4bff5c1c6d4c57a291427764d"),
+    ("0088_import_opt_out_further.sql", "44c72c16703eab099cb168d6d712129d441c130b6b9b1dd7527a3c379a91c509"),
 ];
 
 struct Old {
