@@ -70,3 +70,19 @@ fn the_retention_rule_asks_only_when_it_is_switched_on_and_a_reason_keeps_somebo
     desk.run(&["privacy", "keep", "ruth@tide.example.org", "--no-longer"]).ends(0);
     desk.json(&["privacy", "keep", "ruth@tide.example.org", "--no-longer"]).ends(3);
 }
+
+#[test]
+fn an_unsubscription_said_twice_is_no_second_act_and_a_list_of_suppressions_that_is_cut_says_so() {
+    let desk = Desk::new();
+    let id = desk.json(&["people", "add", "--name", "Ruth Vale", "--email", "ruth@tide.example.org"]).ends(0).json()["id"].to_string();
+    let said = ["people", "unsubscribe", "--person", &id, "--evidence", "by phone, 3 May"];
+    desk.json(&["people", "suppress", "ruth@tide.example.org", "--reason", "bounced"]).ends(0);
+    let first = desk.json(&said).ends(0).json();
+    assert_eq!((&first["suppressed"], &first["noted"]), (&json!(0), &json!(1)));
+    let again = desk.json(&said).ends(0).json();
+    assert_eq!((&again["suppressed"], &again["noted"]), (&json!(0), &json!(0)), "it is known in these words");
+    desk.json(&["people", "suppress", "nobody@tide.example.org", "--reason", "asked"]).ends(0);
+    let cut = desk.run(&["suppression", "list", "--limit", "1"]).ends(0);
+    assert!(cut.stderr.contains("--limit") && !cut.stdout.contains("ruth@"), "{}", cut.stderr);
+    assert_eq!(desk.run(&["suppression", "list", "--limit", "2"]).ends(0).stderr, "");
+}

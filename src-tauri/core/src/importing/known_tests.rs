@@ -198,10 +198,10 @@ async fn what_a_file_says_of_an_address_that_is_suppressed_already_is_kept_once_
     };
     let first = weekly("monday.csv", "list of 16 November").await;
     let said = (SuppressionReason::Unsubscribed, "status: blocklisted (list of 16 November)".to_owned());
-    assert_eq!(further(&desk.ws).await, [said.clone()]);
+    assert_eq!(further(&desk.ws).await, std::slice::from_ref(&said));
     for (name, source) in [("again.csv", "list of 16 November"), ("tuesday.csv", "list of 23 November")] {
         weekly(name, source).await;
-        assert_eq!(further(&desk.ws).await, [said.clone()], "{name}: it is known");
+        assert_eq!(further(&desk.ws).await, std::slice::from_ref(&said), "{name}: it is known");
     }
     let ws = desk.reopened();
     crate::workspace::api::undo(&ws, crate::PLUGS, Some(first)).await.unwrap();
