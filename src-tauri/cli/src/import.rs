@@ -11,7 +11,7 @@ use tidings_core::importing::api::{self, Decision, ImportCard, ImportState, RowC
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
-use crate::output::{Answer, Output};
+use crate::output::{Answer, Output, free};
 use crate::people::import::{Ended, PAGE, end};
 use crate::session::Asked;
 use crate::work;
@@ -159,6 +159,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Mend(asked) => mend(&ws, asked, output).await,
         Verb::Apply { import, save_refused, save_report } => {
             let begun = Instant::now();
+            [&save_refused, &save_report].into_iter().flatten().try_for_each(|path| free(path))?;
             let card = work::watched(&api::jobs(&ws), output, api::apply(&ws, import)).await?;
             end(&ws, output, &card, Ended { save_refused, save_report, begun, ..Ended::shown(&card) }).await
         }
@@ -229,14 +230,9 @@ async fn mend(ws: &Workspace, asked: Mending, output: &Output) -> Result<Answer,
     if asked.proposed {
         cells = proposed(ws, asked.import, row).await?;
     }
-    let mut now = None;
-    for (column, text) in cells {
-        now = Some(api::mend(ws, asked.import, row, column, text).await?);
-    }
-    if let Some(now) = now {
-        tell(&card, &now, output);
-    }
-    Ok(Answer::Done)
+    let now = api::mend_cells(ws, asked.import, row, cells).await?;
+    tell(&card, &now, output);
+    Ok(if now.verdict == Verdict::Refused { Answer::NotForEverybody } else { Answer::Done })
 }
 
 /// The place of a column that is called so.

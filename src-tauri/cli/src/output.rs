@@ -291,6 +291,15 @@ fn quietly(error: &std::io::Error) {
     }
 }
 
+/// Refuses a path to write to later at which something is already, before anything is done that cannot be told there then.
+pub(crate) fn free(path: &std::path::Path) -> Result<(), Problem> {
+    if path.exists() {
+        let file = path.display().to_string();
+        return Err(Problem::refusal("importing.exists").with("file", file).todo("importing.exists.todo"));
+    }
+    Ok(())
+}
+
 /// A new file to write to; one that is there is never written over.
 pub(crate) fn new_file(path: &std::path::Path) -> Result<std::fs::File, Problem> {
     std::fs::File::create_new(path).map_err(|error| {

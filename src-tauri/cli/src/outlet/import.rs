@@ -12,11 +12,9 @@ use tidings_core::importing::api::{Decision, FileForm, Verdict, jobs};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
-use crate::output::{Answer, Output, unreadable};
+use crate::output::{Answer, Output, free, unreadable};
 use crate::work;
 
-/// Rows that are asked for at a time.
-const PAGE: u32 = 1_000;
 /// Refused rows that are told where nobody asked for any.
 const TOLD: u32 = 10;
 
@@ -93,6 +91,7 @@ struct Row<'a> {
 
 pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
     let begun = Instant::now();
+    [&asked.save_refused, &asked.save_report].into_iter().flatten().try_for_each(|path| free(path))?;
     let form = FileForm {
         delimiter: asked.delimiter,
         encoding: asked.encoding,
@@ -112,7 +111,7 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
     let seen = work::watched(&jobs(ws), output, api::review(ws, request.clone())).await?;
     // What is told and saved is what was seen: afterwards every row would say nothing that is not known.
     if asked.rows {
-        rows(ws, &request, None, output).await?;
+        api::all_rows(ws, request.clone()).await?.iter().for_each(|card| tell(card, output));
     }
     if let Some(to) = asked.save_refused.filter(|_| seen.counts.refused > 0) {
         api::save_refused(ws, request.clone(), to, output.language()).await?;
@@ -152,18 +151,6 @@ fn sum(done: &OutletReview, applied: bool, output: &Output) -> String {
         output.words("cli.import.not_yet")
     };
     format!("{sum}\n{then}")
-}
-
-async fn rows(ws: &Workspace, request: &OutletRequest, verdict: Option<Verdict>, output: &Output) -> Result<(), Problem> {
-    let mut from = 0;
-    loop {
-        let page = api::rows(ws, request.clone(), verdict, from, PAGE).await?;
-        page.iter().for_each(|card| tell(card, output));
-        if page.len() < PAGE as usize {
-            return Ok(());
-        }
-        from += PAGE;
-    }
 }
 
 fn tell(card: &OutletRowCard, output: &Output) {

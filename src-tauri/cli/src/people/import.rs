@@ -13,7 +13,7 @@ use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use super::fields::{basis, kind};
-use crate::output::{Answer, Output};
+use crate::output::{Answer, Output, free};
 use crate::work;
 
 /// Rows that are read at a time.
@@ -107,6 +107,7 @@ struct Row<'a> {
 
 pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
     let begun = Instant::now();
+    [&asked.save_refused, &asked.save_report].into_iter().flatten().try_for_each(|path| free(path))?;
     let form = FileForm {
         delimiter: asked.delimiter,
         encoding: asked.encoding,

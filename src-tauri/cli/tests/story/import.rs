@@ -87,6 +87,38 @@ fn what_cannot_be_decided_or_mended_is_told_and_nothing_changes() {
 }
 
 #[test]
+fn a_row_that_is_refused_still_ends_as_rows_that_are_refused_do() {
+    let desk = Desk::new();
+    let import = read(&desk, LIST);
+    let told = desk.json(&["import", "mend", &import, "3", "--cell", "Name=Gwen", "--cell", "E-Mail=nowhere"]).ends(6).lines();
+    assert_eq!((&told[0]["verdict"], &told[0]["name"]), (&json!("refused"), &json!("Gwen")));
+    desk.json(&["import", "mend", &import, "3", "--cell", "E-Mail=g@quayside.example.net"]).ends(0);
+}
+
+#[test]
+fn where_a_file_is_in_the_way_nothing_is_applied() {
+    let desk = Desk::new();
+    let import = read(&desk, LIST);
+    let there = desk.file("there.csv", "mine");
+    let list = desk.file("list.csv", LIST);
+    let outlets = desk.file("outlets.csv", "Medium;Gattung\nTide;Zeitung\n;Radio\n");
+    for save in ["--save-refused", "--save-report"] {
+        for words in [
+            ["import", "apply", &import].as_slice(),
+            ["people", "import", &list, "--apply"].as_slice(),
+            ["outlet", "import", &outlets, "--apply"].as_slice(),
+        ] {
+            let told = desk.json(&[words, &[save, &there]].concat()).ends(3).json();
+            assert_eq!(told["error"]["code"], "importing.exists", "{words:?} {save}");
+        }
+    }
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], 0);
+    assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty());
+    assert_eq!(desk.run(&["import", "list"]).ends(0).stdout.matches("waiting").count(), 1, "nothing else was read either");
+    assert_eq!(std::fs::read_to_string(&there).unwrap(), "mine");
+}
+
+#[test]
 fn slips_of_a_whole_file_are_mended_at_once() {
     let desk = Desk::new();
     let import = read(&desk, LIST);

@@ -418,7 +418,10 @@ pub fn told_outlet(tx: &ReadTx<'_>, mut told: OutletPatch) -> Result<ToldOutlet,
     let key = fold::key(&name);
     let id = if key.is_empty() { None } else { outlets::by_key(tx, &key)? };
     let (before, start) = match id {
-        Some(id) => (whole(tx, id)?, whole(tx, id)?),
+        Some(id) => {
+            let known = whole(tx, id)?;
+            (known.clone(), known)
+        }
         None => (OutletInput::named(""), OutletInput::named(&name)),
     };
     let joined = |known: &[String], told: Vec<String>| if told.is_empty() { told } else { [known.to_vec(), told].concat() };

@@ -1,6 +1,6 @@
 //! Keeping the organisation's own fields and its tags in order: one place for both, each act undoable.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::custom::{CustomField, CustomFieldChange, CustomFieldInput, MOST_CHOICES, MOST_FIELDS, word_for};
 use super::kinds::CustomKind;
@@ -60,13 +60,22 @@ pub(super) fn add_field(tx: &WriteTx<'_>, input: &CustomFieldInput) -> Result<Cu
     Ok(CustomField { id, name, word, kind: input.kind, choices })
 }
 
+/// How far a change of a field has come.
+#[derive(Default)]
+pub(super) struct Changing {
+    /// What the field is when all is done.
+    pub(super) changed: Option<CustomField>,
+    /// Up to whom each choice has another name already, by what it was; only where that folds to the same.
+    up_to: BTreeMap<String, PersonId>,
+}
+
 /// Gives a field another name or other choices; who chose what has another name now has it under that name. Of very many, some until
-/// somebody waits: whether all of it is done. `changed` becomes what the field is then.
+/// somebody waits: whether all of it is done.
 pub(super) fn change_field(
     tx: &WriteTx<'_>,
     id: CustomFieldId,
     change: &CustomFieldChange,
-    changed: &mut Option<CustomField>,
+    so_far: &mut Changing,
 ) -> Result<bool, Problem> {
     let held = custom::all(tx)?;
     let field = held.iter().find(|field| field.id == id).ok_or_else(|| no_field(id))?;
@@ -89,7 +98,7 @@ pub(super) fn change_field(
                 .filter(|(was, is)| was != is && field.choices.iter().any(|choice| choice == was))
                 .map(|(was, is)| (was.to_owned(), is.clone(), fold::key(&is)))
                 .collect();
-            if !rename_choices(tx, field, &moves)? {
+            if !rename_choices(tx, field, &moves, &mut so_far.up_to)? {
                 return Ok(false);
             }
             choices
@@ -97,12 +106,17 @@ pub(super) fn change_field(
     };
     custom::update(tx, id, &name, &fold::key(&name), &choices)?;
     tx.changed(Topic::CustomField, id.get());
-    *changed = Some(CustomField { name, choices, ..field.clone() });
+    so_far.changed = Some(CustomField { name, choices, ..field.clone() });
     Ok(true)
 }
 
 /// Gives choices other names wherever they were chosen: what each was, what it is, and that folded. Whether none is left.
-fn rename_choices(tx: &WriteTx<'_>, field: &CustomField, moves: &[(String, String, String)]) -> Result<bool, Problem> {
+fn rename_choices(
+    tx: &WriteTx<'_>,
+    field: &CustomField,
+    moves: &[(String, String, String)],
+    up_to: &mut BTreeMap<String, PersonId>,
+) -> Result<bool, Problem> {
     // Where two change places, nobody could tell who has theirs already: that is done at once.
     if moves.iter().any(|(_, is, _)| moves.iter().any(|(was, ..)| was == is)) {
         custom::rename_choices(tx, field.id, moves)?;
@@ -115,9 +129,21 @@ fn rename_choices(tx: &WriteTx<'_>, field: &CustomField, moves: &[(String, Strin
         custom::update(tx, field.id, &field.name, &fold::key(&field.name), &both)?;
     }
     for (was, is, key) in moves {
-        let chosen = custom::chosen(tx, field.id, was, MOST_AT_ONCE)?;
-        let done = until_awaited(tx, &chosen, |row| Ok(custom::rename_choice(tx, row, is, key)?))?;
+        let was_key = fold::key(was);
+        let chosen = custom::chosen(tx, field.id, was, &was_key, up_to.get(was).copied(), MOST_AT_ONCE)?;
+        let done = until_awaited(tx, &chosen, |(row, _)| Ok(custom::rename_choice(tx, row, is, key)?))?;
+        // Where only capitals change, whoever has the new name is found under the old key still, and would be passed over every time.
+        if let Some((_, last)) = done.checked_sub(1).and_then(|last| chosen.get(last)).filter(|_| was_key == *key) {
+            up_to.insert(was.clone(), *last);
+        }
         if done == MOST_AT_ONCE || done < chosen.len() {
+            return Ok(false);
+        }
+    }
+    // Whoever chose the old name meanwhile may stand before the last one that was done.
+    for (was, ..) in moves {
+        if up_to.contains_key(was) && !custom::chosen(tx, field.id, was, &fold::key(was), None, 1)?.is_empty() {
+            up_to.remove(was);
             return Ok(false);
         }
     }

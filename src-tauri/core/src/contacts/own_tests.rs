@@ -473,3 +473,26 @@ async fn a_choice_of_very_many_gets_another_name_in_one_act_that_lets_edits_in_a
     assert_eq!((count(&desk, "field.card:local").await, count(&desk, "field.card:national").await), (3_997, 3));
     assert_eq!(api::custom_fields(&desk.ws).await.unwrap()[0].field.choices, ["local", "national"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_chose_something_are_found_without_looking_at_anybody_else_also_where_only_capitals_change() {
+    let (desk, people) = crowd(2_000).await;
+    let plan = desk.ws.read_blocking(|tx| Ok(super::store::custom::plan_of_chosen(tx)?)).unwrap();
+    assert!(plan.contains("value_key=?") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+    let card = api::add_custom_field(&desk.ws, field("Card", CustomKind::Choice, &["local", "national"])).await.unwrap().id;
+    desk.ws
+        .write_blocking(None, move |tx| {
+            for person in people {
+                let sql = "INSERT INTO person_field (person_id, field_id, value, value_key) VALUES (?1, ?2, 'local', 'local')";
+                tx.change(sql, (person.get(), card.get()))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let renamed =
+        [("local", "Local"), ("national", "National")].map(|(was, name)| ChoiceChange { was: Some(was.to_owned()), name: name.to_owned() });
+    let now = api::change_custom_field(&desk.ws, card, CustomFieldChange { name: None, choices: Some(renamed.to_vec()) }).await.unwrap();
+    assert_eq!(now.choices, ["Local", "National"]);
+    let sql = "SELECT count(*) FROM person_field WHERE value = 'Local' AND value_key = 'local'";
+    assert_eq!(desk.ws.read_blocking(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap())).unwrap(), 2_000);
+}

@@ -403,10 +403,18 @@ fn undecidable(verdict: Verdict) -> Problem {
 /// Puts another text into one cell of a staged row, and judges the row anew.
 ///
 /// # Errors
-/// `importing.no_import`, `importing.no_row`, `importing.not_staged`, `importing.applied_already`, `importing.busy`.
+/// `importing.no_import`, `importing.no_row`, `importing.not_mendable`, `importing.not_staged`, `importing.applied_already`, `importing.busy`.
 pub async fn mend(ws: &Workspace, import: ImportId, row: u32, column: u32, text: String) -> Result<RowCard, Problem> {
+    mend_cells(ws, import, row, vec![(column, text)]).await
+}
+
+/// Puts other texts into several cells of a staged row, all of them or none, and judges it anew once: each by its column and what it says.
+///
+/// # Errors
+/// As [`mend`].
+pub async fn mend_cells(ws: &Workspace, import: ImportId, row: u32, texts: Vec<(u32, String)>) -> Result<RowCard, Problem> {
     let secret = *ws.secret();
-    ws.write_quietly(move |tx| mending::one(tx, &secret, import, row, column, text)).await
+    ws.write_quietly(move |tx| mending::one(tx, &secret, import, row, texts)).await
 }
 
 /// Takes the proposals of all staged rows whose address has a mistyped domain, a few rows at a time; how many cells.

@@ -12,13 +12,13 @@ use crate::workspace::{Topic, WriteTx};
 /// Rows that are mended in one transaction.
 const AT_ONCE: u32 = 200;
 
-/// Puts another text into one cell, and judges the row anew.
-pub(super) fn one(tx: &WriteTx<'_>, secret: &[u8; 32], import: ImportId, row: u32, column: u32, text: String) -> Result<RowCard, Problem> {
+/// Puts other texts into cells of one row, and judges it anew.
+pub(super) fn one(tx: &WriteTx<'_>, secret: &[u8; 32], import: ImportId, row: u32, texts: Vec<(u32, String)>) -> Result<RowCard, Problem> {
     let about = applying::staged_import(tx, import)?;
     applying::not_busy(tx)?;
     let held = store::row(tx, import, row)?.ok_or_else(|| Problem::missing("importing.no_row").with("row", row))?;
     let all = for_all(tx, &about, tx.now())?;
-    let now = anew(tx, secret, import, held, vec![(column, text)], &mut Seen::default())?;
+    let now = anew(tx, secret, import, held, texts, &mut Seen::default())?;
     tx.changed(Topic::Import, import.get());
     Ok(row_card(&about, &all, now))
 }

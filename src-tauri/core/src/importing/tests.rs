@@ -63,6 +63,25 @@ fn cells(bytes: &[u8], delimiter: u8) -> Vec<Vec<String>> {
     read_all(bytes, delimiter).into_iter().map(|record| record.cells).collect()
 }
 
+#[test]
+fn a_quote_that_a_database_wrote_at_the_end_of_a_cell_ends_it_and_a_doubled_one_does_not() {
+    let one = |text: &str| cells(text.as_bytes(), b',');
+    assert_eq!(one("\"said \\\"hi\\\"\",x\nnext,y\n"), [["said \"hi\"", "x"], ["next", "y"]]);
+    assert_eq!(one("\"5\\\"\"\r\n\"x\",y\r\n"), [vec!["5\""], vec!["x", "y"]]);
+    assert_eq!(one("a,\"5\\\"\""), [["a", "5\""]]);
+    assert_eq!(one("\"5\\\"\",\"6\",\"\"\n"), [["5\"", "6", ""]]);
+    // As RFC 4180 writes a backslash before a quote and a comma, and a backslash at the end.
+    assert_eq!(one("\"C:\\a\\\"\",b\",x\n"), [["C:\\a\\\",b", "x"]]);
+    assert_eq!(one("\"C:\\\"\"\",x\n\"C:\\\",y\n"), [["C:\\\"", "x"], ["C:\\", "y"]]);
+    // Wherever what is read at a time ends.
+    let long = "a".repeat(128 * 1024 - 20);
+    for more in 0..40 {
+        let text = format!("{long}{},x\n\"5\\\"\",y\nlast,z\n", "b".repeat(more));
+        let found = one(&text);
+        assert_eq!(found[1..], [["5\"", "y"], ["last", "z"]], "{more}");
+    }
+}
+
 const GUILD: &str = "Nachname;Vorname;E-Mail;E-Mail 2;Medium;Ressort;Tel;Rating\n\
     Achterberg;Daniel;d.achterberg@coast.example.net;;Coast & Country Weekly;Kultur, Denkmal;01632 960 114;A\n\
     Holt;Anders;anders.holt@museums.example.org;holt@private.example.com;Museums Quarterly;museums;;A\n\
@@ -274,6 +293,20 @@ async fn a_row_is_mended_in_place() {
     let twin = api::mend(&desk.ws, import.id, 4, 2, "Anders.Holt@museums.example.org".to_owned()).await.unwrap();
     assert_eq!(twin.reason(Language::En), "Same address as row 3.");
     assert_eq!(api::apply(&desk.ws, import.id).await.unwrap().adds, 2);
+}
+
+#[tokio::test]
+async fn cells_of_a_row_are_mended_together_or_not_at_all() {
+    let desk = Desk::new();
+    let import = stage(&desk.ws, file(&desk, "guild.csv", GUILD)).await;
+    let before = row(&desk.ws, &import, 4).await;
+    let out = vec![(1, "Guinevere".to_owned()), (5_000, "x".to_owned())];
+    assert_eq!(api::mend_cells(&desk.ws, import.id, 4, out).await.unwrap_err().code, "importing.not_mendable");
+    let after = row(&desk.ws, &import, 4).await;
+    assert_eq!((after.verdict, after.name, after.address), (before.verdict, before.name, before.address));
+    let both = vec![(1, "Guinevere".to_owned()), (2, "g@quayside.example.net".to_owned())];
+    let now = api::mend_cells(&desk.ws, import.id, 4, both).await.unwrap();
+    assert_eq!((now.verdict, now.name.as_str(), now.address.as_str()), (Verdict::New, "Guinevere Pardoe", "g@quayside.example.net"));
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use zip::read::ZipFile;
 
 /// Most parts of a package.
 pub const MOST_PARTS: usize = 10_000;
-/// Most bytes that everything unpacks to.
+/// Most bytes that everything of an ordinary package unpacks to.
 pub const MOST_UNPACKED: u64 = 512 * 1024 * 1024;
 /// How many times its packed size a part of more than [`RATIO_FROM`] may have.
 pub const MOST_RATIO: u64 = 200;
@@ -48,15 +48,17 @@ fn damaged(cause: impl std::fmt::Display) -> Fault {
 /// An opened package.
 pub struct Package<R> {
     zip: ZipArchive<R>,
+    /// Most bytes that everything unpacks to.
+    most: u64,
     left: u64,
 }
 
 impl<R: Read + Seek> Package<R> {
-    /// Opens it and looks at what it says of its parts.
+    /// Opens it and looks at what it says of its parts, which unpack to `most` bytes together and no more.
     ///
     /// # Errors
     /// What is wrong with it; nothing was unpacked.
-    pub fn open(mut source: R) -> Result<Self, Fault> {
+    pub fn open(mut source: R, most: u64) -> Result<Self, Fault> {
         // The list of parts is kept whole, so no more of it is read than an honest one has.
         let mut rationed = Rationed { source: &mut source, left: LIST_BYTES };
         let parts = ZipArchive::new(&mut rationed).map(|zip| zip.len()).map_err(damaged);
@@ -80,13 +82,14 @@ impl<R: Read + Seek> Package<R> {
                 return Err(Fault::TooMuch);
             }
         }
-        if whole > MOST_UNPACKED { Err(Fault::TooMuch) } else { Ok(Self { zip, left: MOST_UNPACKED }) }
+        if whole > most { Err(Fault::TooMuch) } else { Ok(Self { zip, most, left: most }) }
     }
 
     /// A part, to be read; none where there is no such part. It fails with `FileTooLarge` where it is larger than it may be.
     pub fn part(&mut self, name: &str) -> Option<Part<'_, R>> {
+        let most = self.most;
         let file = self.zip.by_name(name).ok()?;
-        Some(Part { packed: file.compressed_size(), file, read: 0, most: MOST_UNPACKED })
+        Some(Part { packed: file.compressed_size(), file, read: 0, most })
     }
 
     /// A part's bytes, at most so many; none where there is no such part. All that are asked for count together.
@@ -110,7 +113,7 @@ impl<R: Read + Seek> Package<R> {
     /// # Errors
     /// What `look` says, and whatever is wrong with the package.
     pub fn each<E: From<Fault>>(&mut self, mut look: impl FnMut(&str, &mut dyn Read) -> Result<(), E>) -> Result<(), E> {
-        let mut left = MOST_UNPACKED;
+        let mut left = self.most;
         for at in 0..self.zip.len() {
             let file = self.zip.by_index(at).map_err(damaged)?;
             let name = file.name().map_err(damaged)?.into_owned();

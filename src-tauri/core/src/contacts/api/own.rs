@@ -90,8 +90,8 @@ pub async fn add_custom_field(ws: &Workspace, input: CustomFieldInput) -> Result
 /// `contacts.no_field`, `contacts.refused`: nothing has changed.
 pub async fn change_custom_field(ws: &Workspace, id: CustomFieldId, change: CustomFieldChange) -> Result<CustomField, Problem> {
     let label = Message::new("contacts.action.field_changed");
-    let done = in_parts(ws, label, move |tx, changed: &mut Option<CustomField>| own::change_field(tx, id, &change, changed)).await?;
-    done.ok_or_else(|| Problem::failure("workspace.write_lost"))
+    let done = in_parts(ws, label, move |tx, so_far: &mut own::Changing| own::change_field(tx, id, &change, so_far)).await?;
+    done.changed.ok_or_else(|| Problem::failure("workspace.write_lost"))
 }
 
 /// Takes a field away with everybody's values; how many people had one. Of very many it goes some at a time, so that nobody who edits waits

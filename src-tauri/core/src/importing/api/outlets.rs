@@ -129,6 +129,14 @@ pub async fn rows(
     .await
 }
 
+/// All rows: for whoever wants every one of them, since each call reads and judges the whole file.
+///
+/// # Errors
+/// As [`review`].
+pub async fn all_rows(ws: &Workspace, request: OutletRequest) -> Result<Vec<OutletRowCard>, Problem> {
+    judged(ws, request, |_, _, look| Ok(look.cards)).await
+}
+
 /// Saves what becomes of every row as a table; how many there are.
 ///
 /// # Errors
@@ -169,9 +177,9 @@ async fn applying(ws: &Workspace, request: OutletRequest, seal: Option<String>, 
     ws.write(label, move |tx| {
         let look = outlets::look(tx, &rows, &request.mapping, &decisions, &job)?;
         if seal.is_some_and(|seal| seal != look.seal) {
-            return Err(Problem::refusal("importing.outlets_changed").todo("importing.outlets_changed.todo"));
+            return Err(outlets::changed_since());
         }
-        let (adds, changes) = outlets::applied(tx, &rows, &request.mapping, &decisions, &job)?;
+        let (adds, changes) = outlets::applied(tx, &rows, &request.mapping, &look, &job)?;
         Ok(OutletReview { adds, changes, ..review_of(&request.path, &look) })
     })
     .await

@@ -75,12 +75,21 @@ pub(in crate::importing) struct Look {
     pub(in crate::importing) cards: Vec<OutletRowCard>,
     /// Stands for the rows and what would be done.
     pub(in crate::importing) seal: String,
+    /// What is to be written, row by row.
+    writes: Vec<Option<Write>>,
 }
 
 /// A row judged, and what is to be written for it.
 struct Judged {
     card: OutletRowCard,
-    write: Option<ToldOutlet>,
+    write: Option<Write>,
+}
+
+/// What is to be written for a row.
+struct Write {
+    told: ToldOutlet,
+    /// The row before it with which it is merged.
+    onto: Option<u32>,
 }
 
 /// Judges rows one after another.
@@ -150,7 +159,7 @@ impl Judge<'_> {
         if let Some(id) = told.id {
             self.held.entry(id).or_insert(row.row);
         }
-        Ok(Judged { card, write: Some(told) })
+        Ok(Judged { card, write: Some(Write { told, onto: earlier }) })
     }
 
     /// The first of what is wrong with an outlet, and where that stands in the file.
@@ -200,16 +209,17 @@ pub(in crate::importing) fn look(
     job: &Handle,
 ) -> Result<Look, Problem> {
     let mut judge = judge(mapping, decisions);
-    let (mut cards, mut digest) = (Vec::with_capacity(rows.0.len()), Sha256::new());
+    let (mut cards, mut writes, mut digest) = (Vec::with_capacity(rows.0.len()), Vec::with_capacity(rows.0.len()), Sha256::new());
     for (at, row) in rows.0.iter().enumerate() {
         hear(job, at, rows.0.len())?;
         let judged = judge.judge(tx, row)?;
         let said = serde_json::to_vec(&(&judged.card, &row.cells)).map_err(|e| Problem::failure("workspace.failed").because(e))?;
         digest.update(said);
         cards.push(judged.card);
+        writes.push(judged.write);
     }
     check_decisions(&cards, decisions)?;
-    Ok(Look { cards, seal: digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect() })
+    Ok(Look { cards, writes, seal: digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect() })
 }
 
 /// A decision about a row that is not there, or that it cannot be about, changes nothing.
@@ -224,21 +234,25 @@ fn check_decisions(cards: &[OutletRowCard], decisions: &BTreeMap<u32, Decision>)
     Ok(())
 }
 
-/// Writes what the rows say, each judged against what the ones before it left. How many were added, and how many changed.
+/// Writes what was looked at in this same transaction, and nothing else: a row that was not to be written is not, whatever the ones before it
+/// left. How many were added, and how many changed.
 pub(in crate::importing) fn applied(
     tx: &WriteTx<'_>,
     rows: &Rows,
     mapping: &OutletMapping,
-    decisions: &BTreeMap<u32, Decision>,
+    look: &Look,
     job: &Handle,
 ) -> Result<(u32, u32), Problem> {
-    let mut judge = judge(mapping, decisions);
+    let mut written: HashMap<u32, OutletId> = HashMap::new();
     let (mut added, mut changed) = (0, 0);
-    for (at, row) in rows.0.iter().enumerate() {
+    for (at, (row, write)) in rows.0.iter().zip(&look.writes).enumerate() {
         hear(job, at, rows.0.len())?;
-        let Some(told) = judge.judge(tx, row)?.write else { continue };
-        let id = contacts::keep_told_outlet(tx, &told)?;
-        judge.held.entry(id).or_insert(row.row);
+        let Some(Write { told, onto }) = write else { continue };
+        // What a row is merged with is another outlet now, or a new one.
+        let again = onto.map(|onto| merged(tx, row, mapping, written.get(&onto).copied())).transpose()?;
+        let told = again.as_ref().unwrap_or(told);
+        let id = contacts::keep_told_outlet(tx, told)?;
+        written.insert(row.row, id);
         match told.id {
             None => added += 1,
             Some(_) if told.before != *told.after() => changed += 1,
@@ -246,6 +260,19 @@ pub(in crate::importing) fn applied(
         }
     }
     Ok((added, changed))
+}
+
+/// What a row says, held against the outlet that the row before it left.
+fn merged(tx: &WriteTx<'_>, row: &Row, mapping: &OutletMapping, onto: Option<OutletId>) -> Result<ToldOutlet, Problem> {
+    let patch = told(row, mapping).map_err(|_| changed_since())?;
+    let told = contacts::told_outlet(tx, patch)?;
+    // The row before may have taken the name away by which this one meant it.
+    if told.id.is_some() && told.id == onto { Ok(told) } else { Err(changed_since()) }
+}
+
+/// What is there is not what was looked at.
+pub(in crate::importing) fn changed_since() -> Problem {
+    Problem::refusal("importing.outlets_changed").todo("importing.outlets_changed.todo")
 }
 
 fn hear(job: &Handle, at: usize, of: usize) -> Result<(), Problem> {

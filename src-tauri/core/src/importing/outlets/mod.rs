@@ -13,7 +13,7 @@ pub use fields::OutletField;
 pub use judging::{OutletChange, OutletRowCard};
 pub use reading::{MendedCell, OutletMapping};
 
-pub(super) use judging::{Look, applied, look};
+pub(super) use judging::{Look, applied, changed_since, look};
 pub(super) use reading::{Rows, mapping_of, read, rename};
 pub(super) use saving::{save_refused, save_report};
 

@@ -140,6 +140,32 @@ async fn what_was_seen_is_what_is_done_or_nothing_is() {
 }
 
 #[tokio::test]
+async fn a_row_does_what_was_seen_of_it_though_the_row_before_took_the_name_away_by_which_it_meant_an_outlet() {
+    let desk = Desk::new();
+    let coast = OutletInput { other_names: vec!["KuL".into()], ..OutletInput::named("Küste & Land") };
+    contacts::add_outlet(&desk.ws, coast).await.unwrap();
+    let text = "name,other_names,region\nKüste & Land,,Zeeland\nKuL,,Holland\n";
+    let mut request = request(file(&desk, "a.csv", text)).await;
+    request.mapping.form.empty_overwrites = true;
+    assert_eq!(verdicts(&rows(&desk.ws, &request).await), [Verdict::Changed, Verdict::Duplicate]);
+    // Merged it would be an outlet of its own, which nobody was told.
+    let merged = OutletRequest { decisions: vec![DecidedRow { row: 3, decision: Decision::Merge }], ..request.clone() };
+    assert_eq!(api::apply(&desk.ws, merged, None).await.unwrap_err().code, "importing.outlets_changed");
+    assert_eq!(outlet(&desk.ws, "KuL").await.region, "", "nothing has changed");
+    let done = apply(&desk.ws, request).await;
+    assert_eq!((done.adds, done.changes, done.counts.duplicate), (0, 1, 1));
+    assert_eq!((count(&desk.ws).await, outlet(&desk.ws, "Küste & Land").await.region.as_str()), (1, "Zeeland"));
+}
+
+#[tokio::test]
+async fn more_rows_than_a_page_are_told_by_one_look() {
+    let desk = Desk::new();
+    let text: String = std::iter::once("name\n".to_owned()).chain((0..1_500).map(|n| format!("Outlet {n}\n"))).collect();
+    let all = api::all_rows(&desk.ws, request(file(&desk, "a.csv", text)).await).await.unwrap();
+    assert_eq!((all.len(), all[1_499].row), (1_500, 1_501));
+}
+
+#[tokio::test]
 async fn outlets_that_were_taken_elsewhere_come_back_as_they_were_in_every_form() {
     let desk = Desk::new();
     for outlet in [

@@ -110,6 +110,57 @@ fn what_unpacks_to_too_much_is_refused_whichever_part_it_is() {
 }
 
 #[test]
+fn a_sheet_is_held_against_the_limits_whatever_its_part_is_called() {
+    let desk = Desk::new();
+    let relations = BOOK_RELS.replace("sheet1.xml", "sheet1.bin");
+    let called = |text: &str| zipped(&desk, &parts(&[("xl/_rels/workbook.xml.rels", &relations), ("xl/worksheets/sheet1.bin", text)]));
+    assert_eq!(look(&called(SHEET), 10).unwrap()[0].beginning[0].cells, ["Ruth Vale"]);
+    // One comment of 18 MB that packs like words: whoever reads it keeps it whole.
+    let long: String = (0..2_600_000).map(|n| format!("{n:07}")).collect();
+    assert_eq!(code(&called(&format!("<!--{long}-->{SHEET}"))), "importing.bomb");
+    assert_eq!(code(&called(&format!("<!DOCTYPE x>{SHEET}"))), "importing.hostile");
+    // A workbook that is somewhere else would be read with no limit at all.
+    let elsewhere = RELS.replace("xl/workbook.xml", "xl/calcChain.xml");
+    assert_eq!(code(&zipped(&desk, &parts(&[("_rels/.rels", &elsewhere), ("xl/calcChain.xml", BOOK)]))), "importing.not_a_table");
+    let twice = RELS.replace("Target=", "Target=\"xl/workbook.xml\" Target=");
+    assert_eq!(code(&zipped(&desk, &parts(&[("_rels/.rels", &twice)]))), "importing.damaged");
+}
+
+#[test]
+fn what_nobody_reads_of_an_honest_workbook_may_be_as_large_as_it_is() {
+    let desk = Desk::new();
+    let chain = format!("<calcChain>{}</calcChain>", (0..600_000).map(|n| format!("<c r=\"A{n}\"/>")).collect::<String>());
+    let records = chain.replace("calcChain", "pivotCacheRecords");
+    let path = zipped(&desk, &parts(&[("xl/calcChain.xml", &chain), ("xl/pivotCache/pivotCacheRecords1.xml", &records)]));
+    assert_eq!(look(&path, 10).unwrap()[0].beginning[0].cells, ["Ruth Vale"]);
+    // A workbook of 600 MB, as a list of a million people has. Only the list of its parts says so, which is quicker to test.
+    let mut seed = 1_u32;
+    let noise = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(32 + u8::try_from(seed >> 26).unwrap())
+    });
+    let picture: String = noise.take(6_000_000).collect();
+    let path = zipped(&desk, &[[("xl/media/a.bmp", picture.as_str())].as_slice(), parts(&[]).as_slice()].concat());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let says = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap() + 24;
+    bytes[says..says + 4].copy_from_slice(&600_000_000_u32.to_le_bytes());
+    std::fs::write(&path, bytes).unwrap();
+    assert_eq!(look(&path, 10).unwrap()[0].beginning[0].cells, ["Ruth Vale"]);
+}
+
+#[test]
+fn more_merged_cells_than_are_kept_are_refused() {
+    let desk = Desk::new();
+    let mut merged = String::with_capacity(60_000_000);
+    for n in 0..2_100_000 {
+        use std::fmt::Write as _;
+        write!(merged, "<mergeCell ref=\"A{n}\"/>").unwrap();
+    }
+    let sheet = SHEET.replace("</worksheet>", &format!("<mergeCells>{merged}</mergeCells></worksheet>"));
+    assert_eq!(code(&zipped(&desk, &parts(&[("xl/worksheets/sheet1.xml", &sheet)]))), "importing.bomb");
+}
+
+#[test]
 fn what_says_that_it_is_small_is_unpacked_no_further_than_it_says() {
     let desk = Desk::new();
     let path = desk.folder.path().join("liar.xlsx");

@@ -12,6 +12,7 @@ mod rows;
 mod tests;
 mod xlsx;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +37,10 @@ const TEXT_BYTES: u64 = 256 * 1024 * 1024;
 const OTHER_BYTES: u64 = 32 * 1024 * 1024;
 /// And that may have so many tags, since each becomes more than its bytes: a spreadsheet program keeps 64,000 styles at most.
 const OTHER_TAGS: u64 = 500_000;
+/// Sheets are read a cell at a time, so a workbook may unpack to far more than is ever kept of it.
+const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// All merged cells of a sheet are kept at first, so it may have so many.
+const MOST_MERGED: u64 = 2_000_000;
 /// No part may have so many bytes without a tag between them: a tag or a text is read whole.
 const PIECE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -85,7 +90,7 @@ impl Fault {
             Self::NoSheet(sheet) => no_sheet(path, &sheet),
             Self::Bomb => Problem::refusal("importing.bomb")
                 .with("file", file)
-                .with("megabytes", package::MOST_UNPACKED / (1024 * 1024))
+                .with("megabytes", MOST_BYTES / (1024 * 1024))
                 .with("times", package::MOST_RATIO)
                 .with("parts", package::MOST_PARTS)
                 .todo("importing.bomb.todo"),
@@ -140,7 +145,7 @@ impl Book {
         if file.read_exact(&mut beginning).is_ok() && beginning == OLD_FORM {
             return Err(Fault::Protected);
         }
-        let mut package = Package::open(BufReader::new(File::open(path).map_err(damaged)?))?;
+        let mut package = Package::open(BufReader::new(File::open(path).map_err(damaged)?), MOST_BYTES)?;
         if ods::is_one(&mut package) {
             return Ok(Self::Ods(Box::new(ods::Book::open(package)?)));
         }
@@ -163,36 +168,70 @@ impl Book {
     }
 }
 
+const BOOK: &str = "xl/workbook.xml";
+const RELATIONS: &str = "_rels/.rels";
+const BOOK_RELATIONS: &str = "xl/_rels/workbook.xml.rels";
+
+/// A part's name as whoever reads an XLSX looks for it.
+fn plain(name: &str) -> String {
+    name.replace('\\', "/").to_ascii_lowercase()
+}
+
 /// Refuses what would not fit into memory: whoever reads an XLSX knows no limits, so all that is read of it is unpacked once before.
+/// What nobody reads (calculations in their order, pivot tables, drawings) may be as it likes.
 fn check(package: &mut Package<BufReader<File>>) -> Result<(), Fault> {
-    let mut is_workbook = false;
+    let sheets = sheet_parts(package)?;
     package.each(|name, part| {
-        let name = name.replace('\\', "/").to_ascii_lowercase();
-        is_workbook |= name == "xl/workbook.xml";
-        if !name.ends_with(".xml") && !name.ends_with(".rels") {
-            return Ok(());
-        }
+        let name = plain(name);
         let (most, tags) = match name.as_str() {
-            name if name.starts_with("xl/worksheets/") => (package::MOST_UNPACKED, u64::MAX),
-            name if name.ends_with("sharedstrings.xml") => (TEXT_BYTES, u64::MAX),
-            _ => (OTHER_BYTES, OTHER_TAGS),
+            "xl/sharedstrings.xml" => (TEXT_BYTES, u64::MAX),
+            RELATIONS | BOOK_RELATIONS | BOOK | "xl/styles.xml" | "xl/theme/theme1.xml" => (OTHER_BYTES, OTHER_TAGS),
+            // Whatever it is called: a sheet is where the workbook says that it is.
+            sheet if sheets.contains(sheet) => (MOST_BYTES, u64::MAX),
+            _ => return Ok(()),
         };
         let mut tame = Tame { most_tags: tags, ..Tame::new(part) };
-        let promised = if name.ends_with("sharedstrings.xml") { xlsx::promised_texts(&mut tame)? } else { 0 };
+        let promised = if name == "xl/sharedstrings.xml" { xlsx::promised_texts(&mut tame)? } else { 0 };
         let real = std::io::copy(&mut tame.by_ref().take(most + 1), &mut std::io::sink()).map_err(|e| unread(&e))?;
         // Room for as many texts as it promises is made before the first of them is read, and no text is written without a tag.
         if real > most || promised > tame.tags { Err(Fault::Bomb) } else { Ok(()) }
+    })
+}
+
+/// The names of the parts that are its sheets. It is no workbook where its workbook is not at its usual place, or named elsewhere.
+fn sheet_parts(package: &mut Package<BufReader<File>>) -> Result<HashSet<String>, Fault> {
+    let (mut is_there, mut is_elsewhere, mut sheets) = (false, false, HashSet::new());
+    package.each(|name, part| {
+        let name = plain(name);
+        is_there |= name == BOOK;
+        if name != RELATIONS && name != BOOK_RELATIONS {
+            return Ok(());
+        }
+        let mut tame = Tame { most_tags: OTHER_TAGS, ..Tame::new(part.take(OTHER_BYTES)) };
+        for (kind, target) in xlsx::relations(&mut tame)? {
+            let target = plain(&target);
+            let whole = target.strip_prefix('/');
+            match (name.as_str(), kind.as_str()) {
+                (RELATIONS, "officeDocument") => is_elsewhere |= whole.unwrap_or(&target) != BOOK,
+                (BOOK_RELATIONS, "worksheet" | "chartsheet" | "dialogsheet") => {
+                    sheets.insert(whole.map_or_else(|| format!("xl/{target}"), str::to_owned));
+                }
+                _ => {}
+            }
+        }
+        Ok::<(), Fault>(())
     })?;
-    if is_workbook { Ok(()) } else { Err(Fault::NotOne) }
+    if is_there && !is_elsewhere { Ok(sheets) } else { Err(Fault::NotOne) }
 }
 
 /// Reads XML and fails where a tag or a text is longer than anybody writes it, since whoever parses it keeps each whole; where
-/// there are too many tags; and where entities are declared, which neither format knows (CWE-611, CWE-776).
+/// there are too many tags or merged cells; and where entities are declared, which neither format knows (CWE-611, CWE-776).
 struct Tame<R> {
     source: R,
     run: usize,
     tags: u64,
     most_tags: u64,
+    merged: u64,
     /// The last bytes that were read, in which a declaration may have begun.
     last: Vec<u8>,
 }
@@ -201,7 +240,7 @@ const DECLARATION: &[u8] = b"<!DOCTYPE";
 
 impl<R: Read> Tame<R> {
     const fn new(source: R) -> Self {
-        Self { source, run: 0, tags: 0, most_tags: u64::MAX, last: Vec::new() }
+        Self { source, run: 0, tags: 0, most_tags: u64::MAX, merged: 0, last: Vec::new() }
     }
 }
 
@@ -211,6 +250,8 @@ impl<R: Read> Read for Tame<R> {
         let new = into.get(..read).unwrap_or_default();
         self.run = memchr::memrchr(b'<', new).map_or(self.run + read, |at| read - at);
         self.tags += memchr::memchr_iter(b'<', new).count() as u64;
+        // One in two reads is not seen: that does not make many of few.
+        self.merged += memchr::memmem::find_iter(new, b"mergeCell").count() as u64;
         self.last.extend_from_slice(new.get(..DECLARATION.len()).unwrap_or(new));
         if memchr::memmem::find(&self.last, DECLARATION).or_else(|| memchr::memmem::find(new, DECLARATION)).is_some() {
             return Err(ErrorKind::Unsupported.into());
@@ -221,7 +262,11 @@ impl<R: Read> Read for Tame<R> {
         } else {
             self.last.drain(..self.last.len().saturating_sub(DECLARATION.len() - 1));
         }
-        if self.run > PIECE_BYTES || self.tags > self.most_tags { Err(ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+        if self.run > PIECE_BYTES || self.tags > self.most_tags || self.merged > MOST_MERGED {
+            Err(ErrorKind::FileTooLarge.into())
+        } else {
+            Ok(read)
+        }
     }
 }
 

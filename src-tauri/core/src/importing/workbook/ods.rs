@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read as _};
 
 use super::cells::iso_date;
 use super::rows::Builder;
-use super::{Fault, Tame, damaged, unread};
+use super::{Fault, OTHER_BYTES, Tame, damaged, unread};
 use crate::importing::records::{RECORD_BYTES, RECORD_CELLS, Record};
 use crate::package;
 use quick_xml::XmlVersion;
@@ -49,19 +49,28 @@ impl Book {
         let mut xml = content(&mut self.package)?;
         let (mut buffer, mut sheets) = (Vec::new(), Vec::new());
         let (mut hiding, mut style) = (std::collections::HashSet::new(), None);
+        let mut kept = 0u64;
         loop {
             match event(&mut xml, &mut buffer)? {
                 Event::Start(tag) if tag.name().as_ref() == "style:style" => style = attribute(&tag, "style:name")?,
                 Event::Start(tag) if tag.name().as_ref() == "style:table-properties" => {
-                    hiding.extend(style.clone().filter(|_| is_hidden(&tag)));
+                    if let Some(style) = style.take().filter(|_| is_hidden(&tag)) {
+                        kept += room(&style);
+                        hiding.insert(style);
+                    }
                 }
                 Event::Start(tag) if tag.name().as_ref() == "table:table" => {
                     let hidden = attribute(&tag, "table:style-name")?.is_some_and(|name| hiding.contains(&name));
-                    sheets.push((attribute(&tag, "table:name")?.unwrap_or_default(), hidden));
+                    let name = attribute(&tag, "table:name")?.unwrap_or_default();
+                    kept += room(&name);
+                    sheets.push((name, hidden));
                     pass(&mut xml, &tag)?;
                 }
                 Event::Eof => return Ok(sheets),
                 _ => {}
+            }
+            if kept > OTHER_BYTES {
+                return Err(Fault::Bomb);
             }
         }
     }
@@ -82,6 +91,11 @@ impl Book {
             }
         }
     }
+}
+
+/// How much memory a name takes.
+const fn room(name: &str) -> u64 {
+    name.len() as u64 + 64
 }
 
 type Content<'p> = Reader<BufReader<Tame<package::Part<'p, BufReader<File>>>>>;
@@ -182,7 +196,7 @@ impl Cell {
 
 /// The filled cells of a row.
 fn cells<R: BufRead>(xml: &mut Reader<R>) -> Result<Vec<Cell>, Fault> {
-    let (mut buffer, mut column, mut found) = (Vec::new(), 0usize, Vec::new());
+    let (mut buffer, mut column, mut found, mut bytes) = (Vec::new(), 0usize, Vec::new(), 0usize);
     loop {
         match event(xml, &mut buffer)? {
             Event::Start(tag) if matches!(tag.name().as_ref(), "table:table-cell" | "table:covered-table-cell") => {
@@ -195,7 +209,9 @@ fn cells<R: BufRead>(xml: &mut Reader<R>) -> Result<Vec<Cell>, Fault> {
                     Some(date) if !text.is_empty() => iso_date(&date),
                     _ => text,
                 };
-                if !text.trim().is_empty() && !covered {
+                // Of a row that has more than a row may have, so much is kept that it is refused.
+                if !text.trim().is_empty() && !covered && repeated > 0 && found.len() <= RECORD_CELLS && bytes <= RECORD_BYTES {
+                    bytes += text.len();
                     found.push(Cell { column, repeated, rows, text });
                 }
                 column = column.saturating_add(repeated as usize);

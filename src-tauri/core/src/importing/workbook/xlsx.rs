@@ -41,6 +41,34 @@ pub(super) fn promised_texts(part: &mut impl Read) -> Result<u64, Fault> {
     }
 }
 
+/// What relations name: the last word of each one's kind, and its target, as they stand.
+pub(super) fn relations(part: &mut impl Read) -> Result<Vec<(String, String)>, Fault> {
+    let (mut bytes, mut buffer, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    part.read_to_end(&mut bytes).map_err(|e| unread(&e))?;
+    let mut xml = Reader::from_reader(bytes.as_slice());
+    loop {
+        buffer.clear();
+        match xml.read_event_into(&mut buffer) {
+            Ok(Event::Start(tag) | Event::Empty(tag)) if tag.local_name().as_ref() == "Relationship" => {
+                let (mut kind, mut target) = (String::new(), String::new());
+                // Said twice is an error here: nobody could know which of them is read.
+                for attribute in tag.attributes() {
+                    let attribute = attribute.map_err(damaged)?;
+                    match attribute.key.as_ref() {
+                        "Type" => attribute.value.rsplit('/').next().unwrap_or_default().clone_into(&mut kind),
+                        "Target" => target = attribute.value.into_owned(),
+                        _ => {}
+                    }
+                }
+                found.push((kind, target));
+            }
+            Ok(Event::Eof) => return Ok(found),
+            Err(e) => return Err(damaged(e)),
+            Ok(_) => {}
+        }
+    }
+}
+
 /// An XLSX file.
 pub(super) struct Book {
     workbook: Xlsx<BufReader<File>>,

@@ -33,7 +33,7 @@ impl<'a> Package<'a> {
         if !bytes.starts_with(b"PK\x03\x04") {
             return Err(Fault::NotOne);
         }
-        Ok(Self(package::Package::open(Cursor::new(bytes))?))
+        Ok(Self(package::Package::open(Cursor::new(bytes), package::MOST_UNPACKED)?))
     }
 
     /// A part's bytes, at most so many; none where there is no such part.
