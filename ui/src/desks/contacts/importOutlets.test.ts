@@ -30,7 +30,7 @@ async function chosen(answers: Parameters<typeof open>[1] = {}) {
 
 test('from the outlets an import leads to a file, and axe finds nothing before there is one', async () => {
   const { container } = await open('#/contacts/outlets', { window_choose_table: () => null });
-  await fireEvent.click(await screen.findByRole('link', { name: 'Import…' }));
+  await fireEvent.click(await screen.findByRole('link', { name: 'Import…' }, { timeout: 10_000 }));
   await screen.findByText('A list of outlets');
   expect(await faults(container)).toEqual([]);
   await press('Choose a file…');
@@ -137,6 +137,18 @@ test('a file that says something else since is not applied, and can be looked at
   since = false;
   await press('Try again');
   await waitFor(() => expect(screen.queryByText(/says something else than when you looked/)).toBeNull());
+  await screen.findByText('Same outlet as row 3.');
+});
+
+test('rows that could not be read are asked for again', async () => {
+  let gone = true;
+  const rows = world('full')['importing_outlet_rows'];
+  await chosen({
+    importing_outlet_rows: (args: never) => (gone ? refuse('importing.cancelled') : rows?.(args)),
+  });
+  const again = await screen.findByRole('button', { name: 'Try again' });
+  gone = false;
+  await fireEvent.click(again);
   await screen.findByText('Same outlet as row 3.');
 });
 
