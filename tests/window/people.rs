@@ -442,3 +442,71 @@ fn an_outlet_is_described_its_people_move_and_two_that_are_one_are_joined() {
     window.heading("海の新聞");
     window.sees("Nobody works here");
 }
+
+#[test]
+fn a_directory_of_outlets_is_looked_through_row_by_row_brought_in_as_one_act_and_taken_back() {
+    let window = three_people().open();
+    let table = window.folder().join("medien.csv");
+    let long = "Küstennachrichten ".repeat(16);
+    let rows = format!(
+        "Medium;Gattung;Auflage;Region\n\
+         The Courier;Zeitung;52 000;Leeds\n\
+         {long};Radio;;\n\
+         جريدة الميناء;TV;1200;\n\
+         Radio Averil;Funkhaus;;\n\
+         The Courier;;;Holland\n\
+         Waves;;;\n"
+    );
+    std::fs::write(&table, rows).unwrap();
+    window.go("#/contacts/outlets");
+    window.sees("3 outlets");
+    window.press("Import…");
+    window.sees("A list of outlets");
+    window.settled();
+    window.keys("Escape");
+    window.sees("3 outlets");
+    window.press("Import…");
+    window.settled();
+    window.drop_files(&[&table], "main .drop");
+    window.sees("Import medien.csv");
+    for sum in ["2 new", "1 changed", "1 same", "1 duplicates", "1 refused", "6 rows in the file"] {
+        window.sees(sum);
+    }
+    window.sees("Reach: 52,000");
+    window.settled();
+    window.accessible("the import of outlets with its rows");
+    window.fits("the import of outlets with its rows");
+    window.press("Changed");
+    window.press("Compare");
+    window.sees("Becomes");
+    window.sees("Newspaper");
+    window.settled();
+    window.accessible("a change of an outlet compared");
+    window.fits("a change of an outlet compared");
+    window.keys("Escape");
+    window.sees_no("Becomes");
+    // What repeats a row is merged with it.
+    window.press("Duplicates");
+    window.sees("Same outlet as row 2.");
+    window.press("Merge");
+    window.sees("Apply to 4 outlets");
+    window.press("Refused");
+    window.sees("Funkhaus");
+    window.press("Save the 1 refused…");
+    let refused = window.folder().join("refused.csv");
+    window.screen().answer_file_dialog(&refused);
+    window.sees("1 row written to");
+    assert!(std::fs::read_to_string(&refused).unwrap().contains("Funkhaus"));
+    window.press("Mend");
+    window.write("The cell of row 5", "radio");
+    window.keys("Enter");
+    window.sees("0 refused");
+    window.press("Apply to 5 outlets");
+    window.sees("3 outlets added, 2 changed");
+    window.sees("6 outlets");
+    window.sees("جريدة الميناء");
+    window.sees("Holland");
+    window.keys("Ctrl z");
+    window.sees("3 outlets");
+    window.sees_no("Holland");
+}

@@ -13,6 +13,7 @@ use tauri::Runtime;
 use tauri::ipc::{CommandArg, CommandItem, InvokeError};
 use tidings_core::error::Problem;
 use tidings_core::importing::api::StageRequest;
+use tidings_core::importing::api::outlets::OutletRequest;
 
 use crate::shell::Shell;
 
@@ -51,6 +52,12 @@ impl Paths for Vec<PathBuf> {
 }
 
 impl Paths for StageRequest {
+    fn paths(&self) -> Vec<&Path> {
+        vec![&self.path]
+    }
+}
+
+impl Paths for OutletRequest {
     fn paths(&self) -> Vec<&Path> {
         vec![&self.path]
     }

@@ -758,6 +758,18 @@ export const commands = {
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
 	/**  [`importing::api::save_report`] */
 	importingSaveReport: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_report", { id, to, language })),
+	/**  [`importing::api::inspect_outlets`] */
+	importingInspectOutlets: (path: string, form: FileForm) => typedError<OutletInspection, Problem>(__TAURI_INVOKE("importing_inspect_outlets", { path, form })),
+	/**  [`importing::api::review_outlets`] */
+	importingReviewOutlets: (request: OutletRequest) => typedError<OutletReview, Problem>(__TAURI_INVOKE("importing_review_outlets", { request })),
+	/**  [`importing::api::outlet_rows`] */
+	importingOutletRows: (request: OutletRequest, verdict: Verdict | null, from: number, count: number) => typedError<OutletRowCard[], Problem>(__TAURI_INVOKE("importing_outlet_rows", { request, verdict, from, count })),
+	/**  [`importing::api::apply_outlets`] */
+	importingApplyOutlets: (request: OutletRequest, seal: string | null) => typedError<OutletReview, Problem>(__TAURI_INVOKE("importing_apply_outlets", { request, seal })),
+	/**  [`importing::api::save_refused_outlets`] */
+	importingSaveRefusedOutlets: (request: OutletRequest, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused_outlets", { request, to, language })),
+	/**  [`importing::api::save_outlet_report`] */
+	importingSaveOutletReport: (request: OutletRequest, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_outlet_report", { request, to, language })),
 	/**  [`distribution::api::carrying`] */
 	distributionCarrying: (asset: AssetId, before: DistributionId | null, count: number) => typedError<Carried, Problem>(__TAURI_INVOKE("distribution_carrying", { asset, before, count })),
 	/**  [`distribution::api::review`] */
@@ -2421,6 +2433,14 @@ export type Cutdowns = {
 	lines: string,
 	/**  Posts, one a network. */
 	posts: Post[],
+};
+
+/**  What somebody decided about a row. */
+export type DecidedRow = {
+	/**  The row, as a spreadsheet counts. */
+	row: number,
+	/**  What becomes of it: left out, or merged with the row that it repeats. */
+	decision: Decision,
 };
 
 /**  What a user decided about a row. */
@@ -4098,6 +4118,16 @@ export type Marked = {
 	length: number,
 };
 
+/**  Another text for a cell of the file. */
+export type MendedCell = {
+	/**  The row, as a spreadsheet counts. */
+	row: number,
+	/**  The column, counted from 0. */
+	column: number,
+	/**  What it is to say. */
+	text: string,
+};
+
 /**  A field that stands in one place only. */
 export type MergeChoice = {
 	/**  Which. */
@@ -4455,8 +4485,21 @@ export type OutletCellSet = {
 	text: string,
 };
 
+/**  What changes in one field of an outlet. */
+export type OutletChange = {
+	/**  The field. */
+	field: OutletField,
+	/**  What it says now; empty where it says nothing. */
+	from: string,
+	/**  What it will say. */
+	to: string,
+};
+
 /**  A column of a table of outlets; what it is sorted by, then by name. */
 export type OutletColumn = "name" | "kind" | "reach" | "region" | "language" | "frequency" | "website" | "audiences" | "people";
+
+/**  What a column of a file of outlets holds. */
+export type OutletField = "name" | "other-names" | "kind" | "reach" | "region" | "language" | "frequency" | "website" | "audiences" | "note";
 
 /**  A newspaper, station, blog or company. */
 export type OutletId = number;
@@ -4485,6 +4528,20 @@ export type OutletInput = {
 	note: string,
 };
 
+/**  What was found in a file of outlets. */
+export type OutletInspection = {
+	/**  Its name. */
+	file: string,
+	/**  Rows, the header not counted. */
+	rows: number,
+	/**  Its columns. */
+	columns: ColumnCard[],
+	/**  The sheets of a workbook, of which one is read. */
+	sheets: string[],
+	/**  How it is read, and what its columns seem to hold. */
+	mapping: OutletMapping,
+};
+
 /**  What an outlet is. */
 export type OutletKind = 
 /**  Not known. */
@@ -4511,6 +4568,16 @@ export type OutletKind =
 "company" | 
 /**  Something else. */
 "other";
+
+/**  How a file of outlets is read, and what its columns hold. */
+export type OutletMapping = {
+	/**  How it is read; what its columns would hold of people counts for nothing. */
+	form: Mapping,
+	/**  What each column holds; none leaves it out. */
+	fields: (OutletField | null)[],
+	/**  What stands between several audiences or names in one cell. */
+	split: string,
+};
 
 /**  What an export of people can tell of the outlets that they work for. */
 export type OutletPart = 
@@ -4563,6 +4630,32 @@ export type OutletQuestion = {
 	descending: boolean,
 };
 
+/**  A file of outlets, how it is read, and what was decided and mended. */
+export type OutletRequest = {
+	/**  The file. */
+	path: string,
+	/**  How it is read. */
+	mapping: OutletMapping,
+	/**  What was decided about rows. */
+	decisions: DecidedRow[],
+	/**  Other texts for cells. */
+	mended: MendedCell[],
+};
+
+/**  What becomes of a file of outlets, or became of it. */
+export type OutletReview = {
+	/**  Its name. */
+	file: string,
+	/**  How many rows have each verdict; they sum to its rows. */
+	counts: Counts,
+	/**  How many outlets are added. */
+	adds: number,
+	/**  How many rows change an outlet. */
+	changes: number,
+	/**  Stands for these rows and what would be done with them: who applies exactly this gives it back. */
+	seal: string,
+};
+
 /**  An outlet as a row of a list. */
 export type OutletRow = {
 	/**  Which. */
@@ -4587,6 +4680,28 @@ export type OutletRow = {
 	audiences: string[],
 	/**  How many people work there. */
 	people: number,
+};
+
+/**  A row of a file of outlets with its verdict. */
+export type OutletRowCard = {
+	/**  Its number, as a spreadsheet shows it. */
+	row: number,
+	/**  What becomes of it. */
+	verdict: Verdict,
+	/**  What the user decided. */
+	decision: Decision,
+	/**  The outlet's name, as the row writes it. */
+	name: string,
+	/**  The outlet that it is about; none where it is new or refused. */
+	outlet: OutletId | null,
+	/**  What changes, by field; of a new outlet what is known of it. */
+	changes: OutletChange[],
+	/**  Why it is a duplicate or refused. */
+	what: Message | null,
+	/**  The column whose cell is wrong, counted from 0. */
+	column: number | null,
+	/**  What that cell says, to be mended; empty where none is wrong. */
+	text: string,
 };
 
 /**  What is set of many outlets at once. */

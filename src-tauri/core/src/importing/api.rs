@@ -2,6 +2,11 @@
 
 pub mod outlets;
 
+pub use outlets::{
+    apply as apply_outlets, inspect as inspect_outlets, review as review_outlets, rows as outlet_rows,
+    save_refused as save_refused_outlets, save_report as save_outlet_report,
+};
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::ImportId;
 use tidings_core::importing;
+use tidings_core::importing::api::outlets::{OutletInspection, OutletRequest, OutletReview, OutletRowCard};
 use tidings_core::importing::api::{Decision, FileForm, ImportCard, Inspection, RowCard, StageRequest, Verdict, Which};
 use tidings_core::messages::Language;
 
@@ -99,4 +100,66 @@ pub(crate) async fn importing_save_refused(ws: Open, id: ImportId, to: Granted<P
 #[specta::specta]
 pub(crate) async fn importing_save_report(ws: Open, id: ImportId, to: Granted<PathBuf>, language: Language) -> Result<u32, Problem> {
     importing::api::save_report(&ws, id, to.0, language).await
+}
+
+/// [`importing::api::inspect_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_inspect_outlets(path: Granted<PathBuf>, form: FileForm) -> Result<OutletInspection, Problem> {
+    importing::api::inspect_outlets(path.0, form).await
+}
+
+/// [`importing::api::review_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_review_outlets(ws: Open, request: Granted<OutletRequest>) -> Result<OutletReview, Problem> {
+    importing::api::review_outlets(&ws, request.0).await
+}
+
+/// [`importing::api::outlet_rows`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_outlet_rows(
+    ws: Open,
+    request: Granted<OutletRequest>,
+    verdict: Option<Verdict>,
+    from: u32,
+    count: u32,
+) -> Result<Vec<OutletRowCard>, Problem> {
+    importing::api::outlet_rows(&ws, request.0, verdict, from, count).await
+}
+
+/// [`importing::api::apply_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_apply_outlets(
+    ws: Open,
+    request: Granted<OutletRequest>,
+    seal: Option<String>,
+) -> Result<OutletReview, Problem> {
+    importing::api::apply_outlets(&ws, request.0, seal).await
+}
+
+/// [`importing::api::save_refused_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_save_refused_outlets(
+    ws: Open,
+    request: Granted<OutletRequest>,
+    to: Granted<PathBuf>,
+    language: Language,
+) -> Result<u32, Problem> {
+    importing::api::save_refused_outlets(&ws, request.0, to.0, language).await
+}
+
+/// [`importing::api::save_outlet_report`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_save_outlet_report(
+    ws: Open,
+    request: Granted<OutletRequest>,
+    to: Granted<PathBuf>,
+    language: Language,
+) -> Result<u32, Problem> {
+    importing::api::save_outlet_report(&ws, request.0, to.0, language).await
 }

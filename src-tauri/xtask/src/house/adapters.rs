@@ -57,7 +57,7 @@ fn takes_a_bare_path(argument: &syn::FnArg) -> bool {
             if segment.ident == "Granted" {
                 return;
             }
-            self.0 |= segment.ident == "PathBuf" || segment.ident == "StageRequest";
+            self.0 |= ["PathBuf", "StageRequest", "OutletRequest"].iter().any(|known| segment.ident == known);
             syn::visit::visit_path_segment(self, segment);
         }
     }

@@ -7,6 +7,7 @@ import { campaigns } from './campaigns';
 import { distributions } from './distributions';
 import type { Answer } from './double';
 import { importing } from './importing';
+import { importOutlets } from './importOutlets';
 import { listAnswers } from './lists';
 import { sending } from './literature';
 import { network } from './network';
@@ -77,6 +78,7 @@ export function world(name: string): Record<string, Answer> {
     distribution_copy_question: () => null,
     ...assets(name === 'new' ? 0 : name === 'huge' ? 4_000 : 4),
     ...importing(),
+    ...importOutlets(),
     ...sending(name === 'new', name === 'huge'),
     ...accounts(name === 'new'),
     ...network(name !== 'new'),

@@ -51,6 +51,8 @@ pub struct OutletRowCard {
     pub what: Option<Message>,
     /// The column whose cell is wrong, counted from 0.
     pub column: Option<u32>,
+    /// What that cell says, to be mended; empty where none is wrong.
+    pub text: String,
 }
 
 impl OutletRowCard {
@@ -116,16 +118,17 @@ impl Judge<'_> {
             changes: Vec::new(),
             what: None,
             column: None,
+            text: String::new(),
         };
         let told = match told(row, self.mapping) {
             Ok(patch) => contacts::told_outlet(tx, patch),
-            Err(wrong) => return Ok(refused(card, wrong)),
+            Err(wrong) => return Ok(refused(card, row, wrong)),
         };
         let told = match told {
             Ok(told) => told,
             Err(problem) if problem.code == "contacts.refused" => {
                 let wrong = self.wrong(problem);
-                return Ok(refused(card, wrong));
+                return Ok(refused(card, row, wrong));
             }
             Err(problem) => return Err(problem),
         };
@@ -143,7 +146,7 @@ impl Judge<'_> {
         if let Some(taken) = new_names.into_iter().find(|name| self.names.get(&fold_key(name)).is_some_and(|row| Some(*row) != earlier)) {
             let what = Message::new("contacts.fault.outlet_taken").with("name", taken.clone());
             let column = self.mapping.column(OutletField::OtherNames);
-            return Ok(refused(card, Wrong { what, column }));
+            return Ok(refused(card, row, Wrong { what, column }));
         }
         card.changes = changes(&told.before, told.after(), told.id.is_none());
         card.verdict = match (earlier, told.id) {
@@ -170,8 +173,9 @@ impl Judge<'_> {
     }
 }
 
-fn refused(card: OutletRowCard, wrong: Wrong) -> Judged {
-    Judged { card: OutletRowCard { what: Some(wrong.what), column: wrong.column, ..card }, write: None }
+fn refused(card: OutletRowCard, row: &Row, wrong: Wrong) -> Judged {
+    let text = wrong.column.and_then(|at| row.cells.get(at as usize)).cloned().unwrap_or_default();
+    Judged { card: OutletRowCard { what: Some(wrong.what), column: wrong.column, text, ..card }, write: None }
 }
 
 /// What differs, field by field; the name of a new outlet is no change.

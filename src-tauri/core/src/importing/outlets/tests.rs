@@ -57,6 +57,8 @@ async fn a_directory_of_outlets_is_judged_row_by_row_and_brought_in_as_one_act_t
     assert_eq!((key(3).as_str(), found[3].column), ("contacts.fault.nameless", Some(0)));
     assert_eq!(key(4), "importing.duplicate.outlet_in_file");
     assert_eq!((key(5).as_str(), found[5].column), ("contacts.fault.reach", Some(2)));
+    let texts: Vec<&str> = found.iter().map(|row| row.text.as_str()).collect();
+    assert_eq!(texts, ["", "", "Funkhaus", "", "", "3.5"], "the cell that is to be mended");
     assert!(found[0].reason(Language::De).contains("120000"), "{}", found[0].reason(Language::De));
     assert_eq!(count(&desk.ws).await, 0, "a look writes nothing");
 
