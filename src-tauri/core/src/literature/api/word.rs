@@ -1,5 +1,6 @@
 //! Word documents come in.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use crate::error::Problem;
 use crate::ids::DocumentId;
 use crate::literature::document::Document;
 use crate::literature::kind::DocumentKind;
-use crate::literature::paper::{self, PaperContent};
+use crate::literature::paper::{self, PaperContent, PaperLines, Run, RunKind};
 use crate::literature::{files, service, store, word};
 use crate::messages::Message;
 use crate::workspace::Workspace;
@@ -66,7 +67,7 @@ async fn read_word(path: PathBuf) -> Result<(word::Word, Document), Problem> {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct WordWithin {
-    /// Its blocks as the sheet holds them; its headline is a heading.
+    /// Its blocks as the sheet holds them: its headline is a heading, its line beneath a paragraph, and its dateline begins the first one.
     pub blocks: Vec<PaperContent>,
     /// What could not be kept, each with its count.
     pub lost: Vec<Message>,
@@ -78,29 +79,68 @@ pub struct WordWithin {
 /// # Errors
 /// As [`import_word`], and `literature.no_document`: nothing has changed.
 pub async fn word_within(ws: &Workspace, id: DocumentId, path: PathBuf) -> Result<WordWithin, Problem> {
-    let (read, document) = read_word(path).await?;
+    let (read, _) = read_word(path).await?;
     service::check_length(&read.text)?;
-    let headline = document.front.headline.as_deref().map(str::trim).filter(|headline| !headline.is_empty());
-    let body = read.text.get(document.body..).unwrap_or_default();
-    let mut text = headline.map(|headline| format!("## {headline}\n\n")).unwrap_or_default() + body;
-    let pictures = read.pictures;
+    let (mut text, pictures) = (read.text, read.pictures);
     if pictures.is_empty() {
         ws.read(move |tx| service::document(tx, id).map(drop)).await?;
     } else {
         let label = Message::new("literature.action.word_within").with("pictures", pictures.len());
         text = ws
             .write(label, move |tx| {
-                for picture in &pictures {
+                // A picture of the text may have had the name, or the same picture another one.
+                let mut names = BTreeMap::new();
+                for picture in pictures {
                     let taken = service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
-                    // Another picture of the text may have had the name.
-                    let name = taken.name.replace(' ', "%20");
-                    for end in [")", " "] {
-                        text = text.replace(&format!("]({}{end}", picture.name), &format!("]({name}{end}"));
-                    }
+                    names.insert(paper::target(&picture.name), paper::target(&taken.name));
                 }
-                Ok(text)
+                Ok(renamed(&text, &names))
             })
             .await?;
     }
-    Ok(WordWithin { blocks: paper::open(&text).blocks.into_iter().map(|block| block.content).collect(), lost: read.lost })
+    Ok(WordWithin { blocks: within(paper::open(&text)), lost: read.lost })
+}
+
+/// `text` with its pictures by their new names, both as addresses are written, all in one pass: a new name may be another one's old name.
+fn renamed(text: &str, names: &BTreeMap<String, String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, part) in text.split("](").enumerate() {
+        if at == 0 {
+            out.push_str(part);
+            continue;
+        }
+        out.push_str("](");
+        let (name, rest) = part.split_at(part.find([')', ' ']).unwrap_or(part.len()));
+        out.push_str(names.get(name).map_or(name, String::as_str));
+        out.push_str(rest);
+    }
+    out
+}
+
+/// The whole text as blocks of another one, with the lines above it.
+fn within(paper: paper::Paper) -> Vec<PaperContent> {
+    let PaperLines { headline, subhead, mut dateline } = paper.lines;
+    let mut blocks = Vec::new();
+    if !headline.is_empty() {
+        blocks.push(PaperContent::Heading { level: 2, id: None, class: None, words: headline });
+    }
+    if !subhead.is_empty() {
+        blocks.push(PaperContent::Paragraph { words: subhead });
+    }
+    let above = blocks.len();
+    for block in paper.blocks {
+        blocks.push(match block.content {
+            PaperContent::Paragraph { mut words } if !dateline.is_empty() => {
+                let mut dated = std::mem::take(&mut dateline);
+                dated.push(Run { what: RunKind::Text { text: ". ".to_owned() }, marks: Vec::new() });
+                dated.append(&mut words);
+                paper::normal(PaperContent::Paragraph { words: dated })
+            }
+            content => content,
+        });
+    }
+    if !dateline.is_empty() {
+        blocks.insert(above, PaperContent::Paragraph { words: dateline });
+    }
+    blocks
 }

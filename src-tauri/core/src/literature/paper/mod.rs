@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 pub(super) use compose::compose;
+pub(in crate::literature) use runs::normal;
+pub(in crate::literature) use write::target;
 
 use super::blocks::{self, Block, Placed};
 use super::document::{Document, Finding};

@@ -120,7 +120,7 @@ pub(super) fn line_source(runs: &[Run]) -> String {
 }
 
 /// The one form of what means the same.
-pub(super) fn normal(content: PaperContent) -> PaperContent {
+pub(in crate::literature) fn normal(content: PaperContent) -> PaperContent {
     match content {
         PaperContent::Paragraph { words } => {
             let words = normal_words(words, false);

@@ -366,7 +366,7 @@ fn code(text: &str) -> String {
 }
 
 /// The address of a link or the name of a picture, merge fields kept.
-fn target(url: &str) -> String {
+pub(in crate::literature) fn target(url: &str) -> String {
     let mut out = String::new();
     each_field(url, |piece| match piece {
         Ok(field) => out.push_str(field),

@@ -282,3 +282,72 @@ async fn the_words_of_a_document_are_put_into_a_text_with_pictures_under_names_o
     );
     assert_eq!(api::show(&desk.ws, id).await.unwrap().files.len(), 1);
 }
+
+#[tokio::test]
+async fn a_document_put_into_a_text_keeps_the_lines_above_it() {
+    use crate::literature::DocumentKind;
+    use crate::literature::api::{self, NewDocument};
+    let desk = crate::workspace::testing::Desk::new();
+    let new = |headline: &str| NewDocument { kind: DocumentKind::PressRelease, headline: headline.to_owned(), language: String::new() };
+    let id = api::add(&desk.ws, new("Here")).await.unwrap().id;
+    let ours = api::add(&desk.ws, new("Ours")).await.unwrap().id;
+    let text =
+        "---\nheadline: The *lens* is back\nsubhead: عدسة المنارة\ndateline: Port Averil, 26 November\n---\n\nIt **turns**.\n\nAgain.\n";
+    api::save(&desk.ws, ours, text.to_owned()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.docx");
+    std::fs::write(&file, crate::rendering::api::docx(&desk.ws, ours).await.unwrap()).unwrap();
+    let within = api::word_within(&desk.ws, id, file).await.unwrap();
+    let said = |at: usize| serde_json::to_string(&within.blocks[at]).unwrap();
+    assert!(said(0).contains("\"heading\"") && said(0).contains("The *lens* is back"), "{}", said(0));
+    assert!(said(1).contains("عدسة المنارة"), "{}", said(1));
+    assert!(said(2).contains("\"Port Averil, 26 November. It \"") && said(2).contains("\"turns\""), "{}", said(2));
+    assert!(said(3).contains("Again.") && !said(3).contains("Port Averil"), "{}", said(3));
+    // Where no paragraph is, the dateline stands alone.
+    let styles = br#"<w:styles xmlns:w="w"><w:style w:type="character" w:styleId="D"><w:name w:val="Dateline"/></w:style></w:styles>"#;
+    let alone = r#"<w:p><w:r><w:rPr><w:rStyle w:val="D"/></w:rPr><w:t>Port Averil</w:t></w:r></w:p>"#;
+    let document = body(&[alone.to_owned(), p("Heading2", "Programme")].concat());
+    let file = folder.path().join("alone.docx");
+    std::fs::write(&file, package(&[("word/document.xml", document.as_bytes()), ("word/styles.xml", styles)])).unwrap();
+    let within = api::word_within(&desk.ws, id, file).await.unwrap();
+    assert!(serde_json::to_string(&within.blocks[0]).unwrap().contains("Port Averil"));
+}
+
+#[tokio::test]
+async fn pictures_whose_names_clash_crosswise_are_each_shown_where_they_stood() {
+    use crate::literature::DocumentKind;
+    use crate::literature::api::{self, NewDocument, NewFile};
+    let desk = crate::workspace::testing::Desk::new();
+    let new = NewDocument { kind: DocumentKind::Article, headline: "Here".to_owned(), language: String::new() };
+    let id = api::add(&desk.ws, new).await.unwrap().id;
+    let drawn = |color: u8| {
+        let mut png = Cursor::new(Vec::new());
+        image::RgbImage::from_pixel(2, 2, image::Rgb([color; 3])).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        png.into_inner()
+    };
+    let (one, two) = (drawn(1), drawn(2));
+    // What Word calls image1 is here already, under the name that Word has for another.
+    api::add_picture(&desk.ws, id, NewFile { name: "image2.png".to_owned(), bytes: one.clone() }, String::new()).await.unwrap();
+    let relations = br#"<Relationships><Relationship Id="a" Target="media/image1.png"/><Relationship Id="b" Target="media/image2.png"/></Relationships>"#;
+    let shown = |relation: &str, alt: &str| {
+        format!(r#"<w:p><w:r><w:drawing><wp:docPr descr="{alt}"/><a:blip r:embed="{relation}"/></w:drawing></w:r></w:p>"#)
+    };
+    let document = body(&[shown("a", "First"), shown("b", "Second"), shown("a", "Third")].concat());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("two.docx");
+    let parts: [(&str, &[u8]); 4] = [
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/media/image1.png", &one),
+        ("word/media/image2.png", &two),
+    ];
+    std::fs::write(&file, package(&parts)).unwrap();
+    let within = api::word_within(&desk.ws, id, file).await.unwrap();
+    let files = api::show(&desk.ws, id).await.unwrap().files;
+    assert_eq!(files.len(), 2);
+    let other = files.iter().map(|file| file.name.as_str()).find(|name| *name != "image2.png").unwrap();
+    for (block, name) in within.blocks.iter().zip(["image2.png", other, "image2.png"]) {
+        let said = serde_json::to_string(block).unwrap();
+        assert!(said.contains(&format!("\"src\":\"{name}\"")), "{name}: {said}");
+    }
+}
