@@ -18,11 +18,22 @@ pub struct Published {
     pub organisation: String,
     /// How it is reached, as its imprint says; its website where that is one.
     pub contact: String,
-    /// When the text was released; none as long as it was not. An embargo counts before it.
+    /// When the text was released; none as long as it was not.
     pub at: Option<Millis>,
+    /// What time it is: what was never released is published when its embargo ends, as long as that is still to come.
+    pub now: Millis,
 }
 
 impl Published {
+    /// When the text was or will be published: never before its embargo ends. What was released by hand only later was published then.
+    fn instant(&self, document: &Document) -> Option<Millis> {
+        let lifts = document.embargo.as_ref().map(|embargo| embargo.at);
+        match self.at {
+            Some(released) => Some(lifts.map_or(released, |lifts| lifts.max(released))),
+            None => lifts.filter(|lifts| *lifts > self.now),
+        }
+    }
+
     /// The organisation's website, where its way of contact is one.
     fn site(&self) -> Option<&str> {
         let site = self.contact.as_str();
@@ -69,7 +80,7 @@ pub(super) fn head(document: &Document, kind: DocumentKind, files: &[Attachment]
     let title = escape::one_line(&title);
     let description = description(document);
     let organisation = escape::one_line(&published.organisation);
-    let at = document.embargo.as_ref().map(|embargo| embargo.at).or(published.at).map(Millis::to_rfc3339);
+    let at = published.instant(document).map(Millis::to_rfc3339);
     let picture = files.iter().filter(|file| file.inline).find_map(|file| Some((file.link.as_deref()?, escape::one_line(&file.alt))));
     let is_news = matches!(kind, DocumentKind::PressRelease | DocumentKind::Statement | DocumentKind::Announcement);
     let is_page = matches!(kind, DocumentKind::WebPage | DocumentKind::Brochure);

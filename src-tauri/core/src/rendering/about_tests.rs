@@ -6,7 +6,7 @@ use crate::ids::Millis;
 use crate::literature::{DocumentKind, Revision};
 
 fn published() -> Published {
-    Published { organisation: "Harbour Trust".to_owned(), contact: "https://harbourtrust.example.org".to_owned(), at: None }
+    Published { organisation: "Harbour Trust".to_owned(), contact: "https://harbourtrust.example.org".to_owned(), ..Published::default() }
 }
 
 fn page_of(revision: &Revision, published: &Published) -> String {
@@ -70,6 +70,13 @@ fn a_text_was_published_when_its_embargo_ends_or_when_it_was_released() {
     assert_eq!(json(&said(&plain, &released))["datePublished"], "2026-11-26T00:00:00Z");
     assert!(said(&plain, &released).contains("og:locale\" content=\"pt_BR\""));
     assert!(json(&said(&plain, &published())).get("datePublished").is_none());
+    // Released by hand once the embargo was over, it was published then.
+    let late = Published { at: Some(Millis::from(1_795_737_600_000)), ..published() };
+    assert_eq!(json(&said(&revision(RELEASE), &late))["datePublished"], "2026-11-27T00:00:00Z");
+    // An embargo that is over makes nothing public that was never released.
+    let draft = Published { now: Millis::from(1_795_737_600_000), ..published() };
+    assert!(json(&said(&revision(RELEASE), &draft)).get("datePublished").is_none());
+    assert!(!said(&revision(RELEASE), &draft).contains("article:published_time"));
 }
 
 #[test]
@@ -105,7 +112,7 @@ fn no_title_organisation_or_address_breaks_out_of_the_head() {
         let text = format!("---\nheadline: \"{words}\"\n---\n\nA `code` of {words} and more.\n");
         let mut revision = revision(&text);
         revision.attachments[0].link = Some("https://a.example.org/\"></script><b>".to_owned());
-        let who = Published { organisation: words.to_owned(), contact: format!("https://{words}"), at: None };
+        let who = Published { organisation: words.to_owned(), contact: format!("https://{words}"), ..Published::default() };
         let said = said(&revision, &who);
         assert_eq!((said.matches("<script").count(), said.matches("</").count()), (1, 1), "{said}");
         assert_eq!(said.matches('<').count(), said.lines().count() + 1, "an element a line, and the script's end: {said}");

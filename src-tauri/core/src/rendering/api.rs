@@ -100,6 +100,7 @@ impl Drafted {
             organisation: sender.organisation,
             contact: sender.imprint.contact,
             at: literature::desk::released_at(tx, document)?,
+            now,
         };
         Ok(Self { revision, account, reader, prepared, list, theme: sender.theme, published })
     }
