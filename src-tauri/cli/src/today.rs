@@ -44,7 +44,8 @@ pub(crate) async fn run(today: Today, asked: &Asked) -> Result<Answer, Problem> 
 }
 
 fn said(need: &Need, output: &Output) -> String {
-    output.say(&need.what).trim().to_owned()
+    let said = std::iter::once(&need.what).chain(&need.why).map(|words| output.say(words).trim().to_owned());
+    said.collect::<Vec<_>>().join(" ")
 }
 
 fn row(need: &Need, output: &Output) -> Vec<String> {

@@ -1308,6 +1308,8 @@ export type AssetCard = {
 	standing: AssetStanding,
 	/**  What stands in its way, or will soon, in sentences. */
 	why: Message[],
+	/**  The day that this is about: the first after which it may not be used, of those that are over if any is; none: no day is known. */
+	ends_on: string | null,
 	/**  How many documents hold it. */
 	used: number,
 };

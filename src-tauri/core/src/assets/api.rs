@@ -39,6 +39,8 @@ pub struct AssetCard {
     pub standing: AssetStanding,
     /// What stands in its way, or will soon, in sentences.
     pub why: Vec<Message>,
+    /// The day that this is about: the first after which it may not be used, of those that are over if any is; none: no day is known.
+    pub ends_on: Option<String>,
     /// How many documents hold it.
     pub used: u32,
 }
@@ -183,16 +185,14 @@ async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result
             }
             if is_new { &mut added } else { &mut known }.push(card(tx, asset, tx.now())?);
         }
-        let told = told_of(&added, &known);
-        Ok(AddReport { added, known, refused, told })
+        Ok(AddReport { told: told_of(&added, &known), added, known, refused })
     })
     .await
 }
 
 fn card(tx: &ReadTx<'_>, asset: AssetId, now: Millis) -> Result<AssetCard, Problem> {
-    let (row, fields) = (forms::file(tx, asset)?, service::fields(tx, asset)?);
     let used = u32::try_from(forms::uses(tx, asset)?.len()).unwrap_or(u32::MAX);
-    Ok(carded(row, fields, used, &today(now)))
+    Ok(carded(forms::file(tx, asset)?, service::fields(tx, asset)?, used, &today(now)))
 }
 
 fn carded(row: FileRow, fields: AssetFields, used: u32, today: &str) -> AssetCard {
@@ -203,6 +203,7 @@ fn carded(row: FileRow, fields: AssetFields, used: u32, today: &str) -> AssetCar
         bytes: row.bytes,
         added_at: row.added_at,
         standing: fields.standing(today),
+        ends_on: fields.ends_on(today),
         why: fields.ends(today).into_iter().map(|end| end.what).collect(),
         fields,
         used,

@@ -194,6 +194,12 @@ impl AssetFields {
         found
     }
 
+    /// The day after which it may not be used: the first of those that are over, else of those that will be.
+    pub(super) fn ends_on(&self, today: &str) -> Option<String> {
+        let dated = self.ends(today).into_iter().filter_map(|end| Some((!end.blocks, end.day?)));
+        dated.min().map(|(_, day)| day)
+    }
+
     /// How the file stands on a day.
     #[must_use]
     pub fn standing(&self, today: &str) -> AssetStanding {

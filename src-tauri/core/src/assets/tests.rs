@@ -369,7 +369,14 @@ async fn an_end_is_told_a_month_ahead_and_stops_the_day_after() {
     ] {
         let card = api::set(&desk.ws, lens, said(far, vec![shows(None, "Ruth", consent, until)])).await.unwrap();
         assert_eq!(card.standing, stands, "{consent:?}");
+        let day = until.or((consent == Consent::Withdrawn).then_some("2026-11-24"));
+        assert_eq!(card.ends_on.as_deref(), day, "{consent:?}");
     }
+    // What is over counts before what will be, however long ago it was.
+    let both = vec![shows(None, "Ruth", Consent::Given, Some("2026-11-20")), shows(None, "Ana", Consent::Withdrawn, None)];
+    let card = api::set(&desk.ws, lens, said("2026-12-01", both)).await.unwrap();
+    assert_eq!((card.ends_on.as_deref(), card.why.len()), (Some("2026-11-20"), 3));
+    api::set(&desk.ws, lens, said(far, Vec::new())).await.unwrap();
     texts::save(&desk.ws, release, "---\nheadline: The lens\n---\n\nIt turns.\n".to_owned()).await.unwrap();
     crate::rendering::api::docx(&desk.ws, release).await.unwrap();
 }

@@ -158,8 +158,8 @@ pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};
 pub use touches::{
     CheckedTouch, Every, Reminder, TOUCHES, Touch, TouchInput, Warmth, WarmthReason, add_touch, add_touch_unsettled, change_touch,
-    check as check_touch, keep_in_touch, no_touch, put_off, read_every, read_when, reminder_of, reminders_due, remove_touch, settle_bonds,
-    touch, touch_counts, touches_of, warmth_of,
+    check as check_touch, keep_in_touch, no_touch, put_off, read_every, read_when, reminder_of, reminders_due, reminders_due_count,
+    remove_touch, settle_bonds, touch, touch_counts, touches_of, warmth_of,
 };
 pub use unseen::*;
 pub use when::When;

@@ -377,6 +377,14 @@ pub fn reminders_due(tx: &ReadTx<'_>, until: Millis, limit: u32) -> Result<Vec<R
     store::due(tx, until, limit)
 }
 
+/// How many reminders are due at `until`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn reminders_due_count(tx: &ReadTx<'_>, until: Millis) -> Result<u64, StoreError> {
+    store::due_count(tx, until)
+}
+
 /// How warm a person is now, and why.
 ///
 /// # Errors

@@ -33,10 +33,7 @@ pub async fn needs(ws: &Workspace, zone: Option<String>) -> Result<Vec<Need>, Pr
     needs.extend(distribution::approvals(ws).await?.iter().filter_map(of_approval));
     needs.extend(files(ws).await?);
     needs.extend(lawful(ws).await?);
-    for one in touches::api::reminders(ws, 0, REMINDERS).await? {
-        let what = Message::new("today.touch").with("name", one.name).with("outlet", one.outlet);
-        needs.push(Need { person: Some(one.person), at: one.heard_at, ..Need::of(NeedGroup::Touch, what) });
-    }
+    needs.extend(reminders(ws, REMINDERS).await?);
     needs.extend(texts::week(&cards, now, zone));
     Ok(needs)
 }
@@ -92,9 +89,27 @@ async fn files(ws: &Workspace) -> Result<Vec<Need>, Problem> {
         .map(|card| {
             let ended = if card.standing == AssetStanding::Ended { "yes" } else { "no" };
             let what = Message::new("today.files").with("name", card.fields.name.as_str()).with("ended", ended).with("used", card.used);
-            Need { on: card.fields.licence_until, asset: Some(card.id), ..Need::of(NeedGroup::Files, what) }
+            Need { on: card.ends_on, asset: Some(card.id), why: card.why, ..Need::of(NeedGroup::Files, what) }
         })
         .collect())
+}
+
+/// People of whom nothing was heard for too long: `most` of them, and how many there are beside them.
+pub(super) async fn reminders(ws: &Workspace, most: u32) -> Result<Vec<Need>, Problem> {
+    let told = touches::api::reminders(ws, 0, most).await?;
+    let many = u64::try_from(told.len()).unwrap_or(u64::MAX);
+    let more = touches::api::reminders_count(ws).await?.saturating_sub(many);
+    let mut found: Vec<Need> = told
+        .into_iter()
+        .map(|one| {
+            let what = Message::new("today.touch").with("name", one.name).with("outlet", one.outlet);
+            Need { person: Some(one.person), at: one.heard_at, ..Need::of(NeedGroup::Touch, what) }
+        })
+        .collect();
+    if more > 0 {
+        found.push(Need::of(NeedGroup::Touch, Message::new("today.touch_more").with("n", more)));
+    }
+    Ok(found)
 }
 
 /// What the law of data protection asks for.

@@ -94,10 +94,12 @@ pub struct Need {
     pub person: Option<PersonId>,
     /// What is to be known, in a sentence.
     pub what: Message,
+    /// Why it is so, where that is known; in sentences.
+    pub why: Vec<Message>,
 }
 
 impl Need {
     const fn of(group: NeedGroup, what: Message) -> Self {
-        Self { group, on: None, at: None, document: None, distribution: None, asset: None, person: None, what }
+        Self { group, on: None, at: None, document: None, distribution: None, asset: None, person: None, what, why: Vec::new() }
     }
 }

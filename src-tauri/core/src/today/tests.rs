@@ -1,10 +1,12 @@
 use super::{Need, NeedGroup, api, texts};
 use crate::assets::{AssetFields, api as assets};
+use crate::contacts::{self, PersonInput, PersonKind};
 use crate::ids::{DocumentId, Millis};
 use crate::literature::DocumentKind;
 use crate::literature::api::{self as literature, DocumentCard, NewDocument, NewFile};
 use crate::literature::desk::{PlanChange, Stage};
 use crate::messages::Language;
+use crate::touches::api as touches;
 use crate::workspace::testing::Desk;
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::London;
@@ -70,6 +72,17 @@ async fn nothing_waits_in_an_empty_file_and_files_that_end_do() {
     assets::set(&desk.ws, id, until("2026-12-24")).await.unwrap();
     let needs = api::needs(&desk.ws, None).await.unwrap();
     assert_eq!((needs.len(), needs[0].group, needs[0].asset, needs[0].on.as_deref()), (1, NeedGroup::Files, Some(id), Some("2026-12-24")));
+    // A consent that is over counts before a licence that holds, and why is told.
+    let shown = crate::assets::AssetPerson {
+        person: None,
+        name: "Ruth".to_owned(),
+        consent: crate::assets::Consent::Given,
+        until: Some("2026-12-01".to_owned()),
+    };
+    assets::set(&desk.ws, id, AssetFields { people: vec![shown], ..until("2026-12-24") }).await.unwrap();
+    let needs = api::needs(&desk.ws, None).await.unwrap();
+    assert_eq!((needs[0].on.as_deref(), needs[0].why.len()), (Some("2026-12-01"), 2));
+    assert!(needs[0].why[1].text(Language::En).contains("Ruth"), "{:?}", needs[0].why);
     // What ended and is in no text bothers nobody.
     assets::set(&desk.ws, id, until("2026-11-01")).await.unwrap();
     assert_eq!(api::needs(&desk.ws, None).await.unwrap(), []);
@@ -89,4 +102,19 @@ async fn a_day_ends_at_midnight_of_the_zone_and_nobody_without_a_name_reviews() 
     assert_eq!(texts::duties(&cards, "", before, chrono_tz::Asia::Tokyo).len(), 1, "there it is tomorrow");
     assert_eq!(texts::week(&cards, at("2026-11-17T12:00:00Z"), ZONE).len(), 0, "eight days ahead");
     assert_eq!(texts::week(&cards, at("2026-11-18T12:00:00Z"), ZONE).len(), 1);
+}
+
+#[tokio::test]
+async fn how_many_reminders_are_not_named_is_said() {
+    let desk = Desk::new();
+    for name in ["Ruth", "مها", "愛子"] {
+        let input = PersonInput { name: name.to_owned(), ..PersonInput::of_kind(PersonKind::Journalist) };
+        let id = contacts::api::add(&desk.ws, input).await.unwrap().id;
+        touches::keep_in_touch(&desk.ws, id, touches::every("1 day").ok()).await.unwrap();
+    }
+    desk.clock.advance_ms(3 * 86_400_000);
+    let needs = api::reminders(&desk.ws, 2).await.unwrap();
+    assert_eq!((needs.len(), needs[1].person.is_some(), needs[2].person), (3, true, None));
+    assert!(needs[2].what.text(Language::En).starts_with("And 1 more person"), "{:?}", needs[2].what);
+    assert_eq!(api::reminders(&desk.ws, 3).await.unwrap().len(), 3);
 }

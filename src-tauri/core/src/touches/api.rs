@@ -418,3 +418,11 @@ pub async fn reminders(ws: &Workspace, within_days: u32, limit: u32) -> Result<V
     })
     .await
 }
+
+/// How many reminders are due.
+///
+/// # Errors
+/// What the file says.
+pub async fn reminders_count(ws: &Workspace) -> Result<u64, Problem> {
+    ws.read(|tx| Ok(contacts::reminders_due_count(tx, tx.now())?)).await
+}

@@ -53,6 +53,7 @@ function card(id: number, long: boolean): AssetCard {
       standing === 'free'
         ? []
         : [{ key: standing === 'ended' ? 'assets.end.licence' : 'assets.end.licence_soon', params }],
+    ends_on: standing === 'free' ? null : params.day,
     used: id <= 2 ? 1 : 0,
   };
 }

@@ -144,6 +144,13 @@ pub(crate) fn due(tx: &ReadTx<'_>, until: Millis, limit: u32) -> Result<Vec<Remi
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How many reminders are due at `until`.
+pub(crate) fn due_count(tx: &ReadTx<'_>, until: Millis) -> Result<u64, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT count(*) FROM bond b CROSS JOIN keep_in_touch k ON k.person_id = b.id WHERE b.due_at <= ?1")?;
+    Ok(query.query_row([until.get()], |row| row.get::<_, i64>(0))?.unsigned_abs())
+}
+
 /// Reminds of a person so often, from now on.
 pub(crate) fn remind(tx: &WriteTx<'_>, person: PersonId, every: Every) -> Result<(), StoreError> {
     tx.change(
