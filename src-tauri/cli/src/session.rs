@@ -48,7 +48,9 @@ pub(crate) fn host_in(folder: Option<PathBuf>) -> Result<Host, Problem> {
         None => Device::of_this_user()?,
     };
     let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
-    Ok(Host { clock: SystemClock::shared(), actor: actor(names), via: Some(Via::CommandLine), device, faults: faults() })
+    // Under the same name as in the window, so that what waits for somebody there waits for them here, too.
+    let actor = actor(device.user().into_iter().chain(names));
+    Ok(Host { clock: SystemClock::shared(), actor, via: Some(Via::CommandLine), device, faults: faults() })
 }
 
 /// In builds for tests, `TIDINGS_FAULT=point[:nth]` ends the process at a fault point as a power cut would, and

@@ -19,7 +19,7 @@ pub(crate) fn host() -> Result<Host, Problem> {
         None => Device::of_this_user()?,
     };
     let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
-    let actor = actor(Settings::read(&device).user.into_iter().chain(names));
+    let actor = actor(device.user().into_iter().chain(names));
     Ok(Host { clock: SystemClock::shared(), actor, via: Some(Via::Window), device, faults: Faults::default() })
 }
 

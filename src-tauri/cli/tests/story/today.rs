@@ -40,3 +40,20 @@ fn what_waits_is_told_from_every_desk_and_goes_when_it_is_settled() {
     desk.run(&["asset", "set", "1", "--expires", "2031-01-01"]).ends(0);
     assert_eq!(desk.json(&["today"]).ends(0).stdout, "");
 }
+
+#[test]
+fn who_works_here_is_called_as_in_the_window_of_this_machine() {
+    let desk = Desk::new();
+    let file = desk.file("release.md", "---\nheadline: The lens is back\n---\n\nIt turns.\n");
+    desk.run(&["document", "add", &file]).ends(0);
+    // As the window keeps the name that was entered in it.
+    std::fs::write(desk.path("device").join("window.json"), "{\"user\":\"Mila Brandt\",\"recent\":[]}").unwrap();
+    desk.run(&["workspace", "approval-rule", "--writer", "yes"]).ends(0);
+    desk.run(&["document", "ask", "1", "--of", "Mila Brandt"]).ends(0);
+    let needs = desk.json(&["today"]).ends(0).lines();
+    assert_eq!(needs.iter().map(|need| need["group"].as_str().unwrap()).collect::<Vec<_>>(), ["approve"]);
+    assert!(needs[0]["text"].as_str().unwrap().contains("Mila Brandt asked you"), "{needs:?}");
+    // A file that cannot be read is as good as none.
+    std::fs::write(desk.path("device").join("window.json"), "{").unwrap();
+    assert_eq!(desk.json(&["today"]).ends(0).stdout, "");
+}

@@ -43,6 +43,14 @@ impl Device {
         Ok(Self { id, folder })
     }
 
+    /// The name that whoever works here entered in a window of this machine; none was entered, or it cannot be read.
+    #[must_use]
+    pub fn user(&self) -> Option<String> {
+        let kept = std::fs::read(self.folder.join("window.json")).ok()?;
+        let kept: serde_json::Value = serde_json::from_slice(&kept).ok()?;
+        kept.get("user")?.as_str().map(str::to_owned)
+    }
+
     /// The device of the user who runs the program, in the system's place for application data.
     ///
     /// # Errors
