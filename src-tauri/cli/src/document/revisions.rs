@@ -103,11 +103,15 @@ pub(super) async fn run(verb: Verb, ws: &Workspace, output: &Output) -> Result<(
 
 /// A difference for people: its lines, and how many words are others.
 fn told(difference: &RevisionDifference, output: &Output) -> String {
-    if difference.gone == 0 && difference.added == 0 {
+    if difference.places == 0 {
         return output.words("cli.revision.same");
     }
     let mut lines: Vec<String> = difference.lines.iter().map(|line| marked(line, output)).collect();
-    lines.push(output.say(&Message::new("cli.revision.sum").with("gone", difference.gone).with("added", difference.added)));
+    lines.push(if difference.gone == 0 && difference.added == 0 {
+        output.words("cli.revision.signs")
+    } else {
+        output.say(&Message::new("cli.revision.sum").with("gone", difference.gone).with("added", difference.added))
+    });
     lines.join("\n")
 }
 

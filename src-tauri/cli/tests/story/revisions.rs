@@ -78,3 +78,16 @@ fn what_no_revision_is_changes_nothing_and_is_said() {
     desk.run(&["document", "revision", "1", "-1"]).ends(2);
     assert_eq!(desk.json(&["document", "history", "1"]).ends(0).stdout, "", "nothing was kept");
 }
+
+#[test]
+fn signs_that_are_others_are_a_difference_though_no_word_is() {
+    let desk = Desk::new();
+    let text = |words: &str| format!("---\nheadline: عدسة المنارة\n---\n\n{words}\n");
+    let file = desk.file("release.md", text("The lens turns."));
+    desk.run(&["document", "add", &file]).ends(0);
+    desk.run(&["document", "keep", "1", "Before"]).ends(0);
+    let file = desk.file("release.md", text("The **lens** turns!"));
+    desk.run(&["document", "save", "1", &file]).ends(0);
+    let told = desk.run(&["document", "diff", "1", "1"]).ends(0).stdout;
+    assert!(told.contains("!+}") && told.ends_with("No word is another, but punctuation, stress or layout is.\n"), "{told}");
+}

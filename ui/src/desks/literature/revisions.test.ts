@@ -2,7 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
-import type { RevisionCard } from '../../ipc/bindings';
+import type { RevisionCard, RevisionDifference } from '../../ipc/bindings';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
@@ -83,4 +83,47 @@ test('bringing one back can be undone, and what is refused is said', async () =>
   await fireEvent.click(await screen.findByRole('button', { name: 'Revision 2' }));
   await waitFor(() => expect(notices.list.at(-1)?.problem?.code).toBe('literature.no_revision'));
   expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+const difference = (words: string, more: Partial<RevisionDifference> = {}): RevisionDifference => ({
+  lines: [{ folded: 0, pieces: [{ how: 'added', place: 1, text: words }] }],
+  gone: 0,
+  added: 1,
+  changed: 1,
+  places: 1,
+  base: 'b',
+  ...more,
+});
+
+test('signs that are others are a difference, too, and can be brought back', async () => {
+  const first = revisions({ literature_difference: () => difference('.', { added: 0, changed: 0 }) });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Revision 2' }));
+  const dialog = within(await screen.findByRole('dialog'));
+  dialog.getByText('Since then no word is another, but punctuation, stress or layout is.');
+  expect(dialog.queryByText('Nothing is different.')).toBeNull();
+  expect(dialog.getByRole('button', { name: 'Bring back' }).getAttribute('aria-disabled')).not.toBe('true');
+  first.unmount();
+  revisions({ literature_difference: () => difference('', { lines: [], added: 0, changed: 0, places: 0 }) });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Revision 2' }));
+  expect((await screen.findByRole('button', { name: /^Bring back/ })).getAttribute('aria-disabled')).toBe('true');
+});
+
+test('of two quick choices the later one is shown, however long the first takes', async () => {
+  const answers = new Map<unknown, () => void>();
+  revisions({
+    literature_change_between: ({ now }: { now?: unknown }) =>
+      new Promise((done) => answers.set(now, () => done(difference(`with ${now}`)))),
+  });
+  await fireEvent.click(await screen.findByRole('button', { name: /^写真の前/ }));
+  const dialog = await screen.findByRole('dialog');
+  const choice = within(dialog).getByRole('combobox', { name: 'Compared with' });
+  await fireEvent.change(choice, { target: { value: '12' } });
+  await fireEvent.change(choice, { target: { value: '13' } });
+  await waitFor(() => expect(answers.size).toBe(2));
+  answers.get(13)?.();
+  await within(dialog).findByText('with 13');
+  answers.get(12)?.();
+  await new Promise((done) => setTimeout(done, 20));
+  expect(within(dialog).queryByText('with 12')).toBeNull();
+  within(dialog).getByText('with 13');
 });
