@@ -2,13 +2,14 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
+import type { PaperContent } from '../../ipc/bindings';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
 import WordDrop from './WordDrop.svelte';
 
 const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
-const onhere = vi.fn();
+const onhere = vi.fn<(blocks: PaperContent[]) => boolean>(() => true);
 
 function dropped(paths: string[], more: Record<string, unknown> = {}) {
   install({ ...world('full'), ...more } as ReturnType<typeof world>);
@@ -57,4 +58,61 @@ test('it is attached as it is, or nothing happens', async () => {
   await fireEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(sent('literature_attach_paths')).toHaveLength(0);
+});
+
+/** Whatever was told since the test began. */
+const told = () => notices.list.map((one) => one.text).join(' ');
+const paragraph = (text: string): PaperContent => ({
+  kind: 'paragraph',
+  words: [{ what: { is: 'text', text }, marks: [] }],
+});
+
+test('several are put in at once and in their order, without those that are refused', async () => {
+  dropped(['/a/one.docx', '/a/two.doc', '/a/three.docx'], {
+    literature_word_within: ({ path }: { path?: unknown }) =>
+      path === '/a/two.doc'
+        ? refuse('literature.word', { file: 'two.doc', why: 'old' })
+        : { blocks: [paragraph(String(path))], lost: [] },
+  });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Put in here' }));
+  await waitFor(() => expect(onhere.mock.calls).toEqual([[[paragraph('/a/one.docx'), paragraph('/a/three.docx')]]]));
+  expect(told()).toContain('one.docx put into the text.');
+  expect(told()).toContain('three.docx put into the text.');
+  const rest = within(await screen.findByRole('dialog', { name: 'From Word' }));
+  expect(rest.getByRole('alert').textContent).toContain('two.doc');
+});
+
+test('what could not be put in, since the page was left meanwhile, is not said to stand there', async () => {
+  let answer: () => void = () => undefined;
+  const slow = {
+    literature_word_within: () =>
+      new Promise((done) => (answer = () => done({ blocks: [paragraph('It turns.')], lost: [] }))),
+  };
+  const shown = dropped(['/a/عدسة.docx'], slow);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Put in here' }));
+  await waitFor(() => expect(sent('literature_word_within')).toHaveLength(1));
+  shown.unmount();
+  answer();
+  await waitFor(() => expect(told()).toBe('عدسة.docx not put into the text: its page was left meanwhile.'));
+  expect(onhere).not.toHaveBeenCalled();
+  for (const notice of notices.list) notices.dismiss(notice.id);
+  // Nor where there is no sheet yet.
+  onhere.mockReturnValueOnce(false);
+  dropped(['/a/one.docx']);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Put in here' }));
+  await waitFor(() => expect(told()).toBe('one.docx not put into the text: its page was left meanwhile.'));
+});
+
+test('what is to be known of a file that is attached is told', async () => {
+  dropped(['/a/one.docx'], {
+    literature_attach_paths: () => ({
+      attached: [{}],
+      refused: [],
+      encoded_bytes: 10,
+      told: [{ key: 'literature.keeps_place', params: { file: 'one.docx', more: 0 } }],
+    }),
+  });
+  await fireEvent.click(await screen.findByRole('button', { name: 'Attach as file' }));
+  await waitFor(() => expect(told()).not.toBe(''));
+  expect(told().length).toBeGreaterThan('File attached'.length + 5);
 });
