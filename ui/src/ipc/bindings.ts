@@ -7276,7 +7276,7 @@ export type WordReport = {
 
 /**  What a Word document says, to be put into a text that is being written. */
 export type WordWithin = {
-	/**  Its blocks as the sheet holds them; its headline is a heading. */
+	/**  Its blocks as the sheet holds them: its headline is a heading, its line beneath a paragraph, and its dateline begins the first one. */
 	blocks: PaperContent[],
 	/**  What could not be kept, each with its count. */
 	lost: Message[],
