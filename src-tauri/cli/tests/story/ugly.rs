@@ -11,6 +11,7 @@ use packages::{blown, packed, stored};
 
 const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="a"/></sheets></workbook>"#;
 const RELS: &str = r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const BOOK_RELS: &str = r#"<Relationships><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 /// A gigabyte, and the most that the program may hold while it refuses it, in megabytes.
 const HUGE: usize = 1_073_741_824;
 const MOST_MEGABYTES: u64 = 200;
@@ -19,6 +20,7 @@ const MOST_MEGABYTES: u64 = 200;
 fn bomb(part: &str, before: &str, after: &str, says: u32) -> Vec<u8> {
     packed(&[
         ("_rels/.rels", stored(RELS, 1), u32::try_from(RELS.len()).unwrap()),
+        ("xl/_rels/workbook.xml.rels", stored(BOOK_RELS, 1), u32::try_from(BOOK_RELS.len()).unwrap()),
         (part, blown(before, b' ', HUGE, after), says),
         ("xl/workbook.xml", stored(BOOK, 1), u32::try_from(BOOK.len()).unwrap()),
     ])
