@@ -87,6 +87,14 @@ pub(crate) enum Verb {
         #[command(flatten)]
         part: past::Part,
     },
+    /// Give a segment another name; the questions that ask for it follow.
+    #[command(after_help = "Example:\n  tidings segment rename 'Heritage press' 'Heritage and museums'")]
+    Rename {
+        /// The segment: name or number.
+        segment: String,
+        /// Its new name.
+        name: String,
+    },
     /// Delete a segment; undo brings it back.
     #[command(after_help = "Example:\n  tidings segment delete 'Heritage press'")]
     Delete {
@@ -124,6 +132,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                     .collect();
                 output.table(&["cli.head.id", "cli.head.name", "cli.head.question", "cli.head.people"], rows);
             }
+        }
+        Verb::Rename { segment, name } => {
+            let id = pinning::segment(&ws, &segment).await?;
+            let card = api::change(&ws, id, Some(name), None).await?;
+            output.answer(&card, || format!("{}: {}", card.name, card.count.unwrap_or_default()));
         }
         Verb::Show { name } => {
             let open = api::show(&ws, &name).await?;

@@ -209,6 +209,7 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["segment", "pins", "Press"],
         &["segment", "why", "Press", "jan@ledger.example.net"],
         &["segment", "unpin", "Press", "jan@ledger.example.net"],
+        &["segment", "rename", "Press", "Press"],
         &["people", "history", "jan@ledger.example.net"],
         &["people", "imports"],
         &["people", "history", "jan@ledger.example.net", "--on", "2031-01-01"],

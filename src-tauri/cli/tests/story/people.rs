@@ -241,6 +241,12 @@ fn segments_are_saved_counted_and_errors_point_at_the_place() {
     assert!(bad.stderr.contains("character 14"), "{bad:?}");
     assert_eq!(desk.json(&["people", "count", "--where", ""]).ends(3).json()["error"]["code"], "segments.bad_query");
     desk.json(&["segment", "show", "Nobody"]).ends(4);
+    desk.json(&["segment", "save", "Both", "segment:Heritage"]).ends(0);
+    assert_eq!(desk.json(&["segment", "rename", "heritage", "文化 تراث"]).ends(0).json()["name"], "文化 تراث");
+    assert_eq!(desk.json(&["segment", "count", "Both"]).ends(0).json()["count"], 1, "who asks for it asks for its new name");
+    desk.json(&["segment", "rename", "文化 تراث", "both"]).ends(3);
+    desk.json(&["segment", "rename", "Nobody", "Somebody"]).ends(4);
+    desk.run(&["undo"]).ends(0);
     desk.json(&["segment", "delete", "Heritage"]).ends(0);
     desk.json(&["segment", "count", "Heritage"]).ends(4);
 }
