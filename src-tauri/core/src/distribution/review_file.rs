@@ -165,7 +165,7 @@ impl ReviewPage<'_> {
             "<h2>{}</h2>\n",
             self.say(&Message::new("distribution.review_file.since").with("revision", *number).with("words", difference.changed))
         );
-        if difference.gone + difference.added == 0 {
+        if difference.places == 0 {
             return out;
         }
         out.push_str("<div class=\"d\">");

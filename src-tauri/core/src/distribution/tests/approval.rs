@@ -415,3 +415,17 @@ async fn lines_to_take_are_read_by_an_approver_though_nothing_stands_in_for_a_fi
     let file = api::review_file(&sending.ws, sending.document, MARGARET.to_owned(), Language::En).await.unwrap();
     assert!(file.contains("Ask {{ first_name }} or the office."), "{file}");
 }
+
+#[tokio::test]
+async fn an_approver_sees_where_signs_alone_changed_since_the_last_approval() {
+    let sending = sending().await;
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    approve(&sending, MARGARET).await.unwrap();
+    let changed = RELEASE.replace("it is back.", "it is back?");
+    assert_ne!(changed, RELEASE);
+    literature::api::save(&sending.ws, sending.document, changed).await.unwrap();
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    let file = api::review_file(&sending.ws, sending.document, MARGARET.to_owned(), Language::En).await.unwrap();
+    let (_, since) = file.split_once("no word changed").expect("what changed since the approval");
+    assert!(since.contains("<div class=\"d\">") && since.contains('?'), "{since}");
+}
