@@ -153,7 +153,7 @@ fn hostile_words_are_only_words_in_the_mail_that_arrives() {
     let mut desk = Desk::empty();
     desk.variables =
         vec![("SSL_CERT_FILE", postfix.certificate.authority.display().to_string()), ("THE_PASSWORD", dovecot.password().to_owned())];
-    // A line end in a name: that row is refused, the others are taken.
+    // A line end in a name is a blank, as in a cell that was broken for its looks.
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(["name", "address", "outlet", "greeting"]).unwrap();
     for row in [
@@ -166,8 +166,8 @@ fn hostile_words_are_only_words_in_the_mail_that_arrives() {
     }
     let table = desk.write("people.csv", &csv.into_inner().unwrap());
     let import = ["people", "import", &table, "--kind", "journalist", "--source", "list", "--basis", "legitimate-interest", "--apply"];
-    let said = desk.must_end(&import, 6);
-    assert_eq!((said.lines[0]["refused"].as_u64(), said.lines[0]["new"].as_u64()), (Some(1), Some(3)), "{:?}", said.lines);
+    let said = desk.must(&import);
+    assert_eq!((said.lines[0]["refused"].as_u64(), said.lines[0]["new"].as_u64()), (Some(0), Some(4)), "{:?}", said.lines);
     // A line end in the subject, in a sender's name: refused before anything is made.
     let broken =
         desk.write("broken.md", b"---\nheadline: H\nsubject: \"Hello\\r\\nBcc: all@example.org\"\nkind: press-release\n---\n\nText.\n");
@@ -191,13 +191,13 @@ fn hostile_words_are_only_words_in_the_mail_that_arrives() {
         assert!(matches!(said.code, Some(0 | 3)), "{name}: {}", said.stderr);
     }
     desk.must(&["send", "2", "--to", "kind:journalist", "--hold", "0", "--yes", "--password-env", "THE_PASSWORD"]);
-    for address in ["script@evil.example.net", "formula@evil.example.net", "quoted@evil.example.net"] {
+    for address in ["eve@evil.example.net", "script@evil.example.net", "formula@evil.example.net", "quoted@evil.example.net"] {
         until(address, Duration::from_secs(30), || {
             dovecot.mailboxes().iter().any(|known| known == address) && !dovecot.mails(address).is_empty()
         });
         for mail in [dovecot.mails(address).remove(0), dovecot.mails(address).remove(0).by_perl()] {
             assert!(mail.defects.is_empty(), "{:?}", mail.defects);
-            assert!(mail.header("Bcc").is_none() && mail.header("Cc").is_none());
+            assert!(mail.header("Bcc").is_none() && mail.header("Cc").is_none() && mail.header("X-Evil").is_none());
             assert_eq!(mail.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("To")).count(), 1);
             let html = mail.parts[1].text.clone().unwrap();
             for absent in ["<script", "<iframe", "onclick", "onerror=alert(1)>", "<img"] {
