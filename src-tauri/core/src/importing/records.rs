@@ -218,20 +218,6 @@ fn parse(text: &str, delimiter: u8, ended: bool) -> Found {
                 cell.push_str(text.get(at..at + quote).unwrap_or_default());
                 at += quote + 1;
                 match bytes.get(at) {
-                    Some(b'"') if cell.ends_with('\\') => {
-                        let behind = bytes.get(at + 1..).unwrap_or_default();
-                        let Some(ends) = ends_behind_escaped(behind, delimiter, ended) else {
-                            return Found::More { quoted: true };
-                        };
-                        if ends {
-                            cell.pop();
-                        }
-                        cell.push('"');
-                        at += 1;
-                        if ends {
-                            break;
-                        }
-                    }
                     Some(b'"') => {
                         cell.push('"');
                         at += 1;
@@ -268,30 +254,6 @@ fn parse(text: &str, delimiter: u8, ended: bool) -> Found {
             _ => at += 1,
         }
     }
-}
-
-/// Whether a cell ends behind `\""`: databases write a quote at a cell's end so. In RFC 4180 the same is a backslash and a doubled quote,
-/// with which the cell goes on; that is meant where the next quote of the line closes a cell. None where more text is needed to know.
-fn ends_behind_escaped(behind: &[u8], delimiter: u8, ended: bool) -> Option<bool> {
-    let is_end = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(*byte, b'\n' | b'\r') || *byte == delimiter);
-    if behind.is_empty() && !ended {
-        return None;
-    }
-    if !is_end(behind.first()) {
-        return Some(false);
-    }
-    let Some(at) = behind.iter().position(|byte| matches!(*byte, b'"' | b'\n' | b'\r')) else {
-        return ended.then_some(true);
-    };
-    if behind.get(at) != Some(&b'"') {
-        return Some(true);
-    }
-    let next = behind.get(at + 1);
-    if next.is_none() && !ended {
-        return None;
-    }
-    let opens = at.checked_sub(1).and_then(|before| behind.get(before)) == Some(&delimiter);
-    Some(opens || !is_end(next))
 }
 
 fn end_of_line(cells: Vec<String>, empty: bool) -> Vec<String> {
