@@ -7,6 +7,7 @@ mod bar;
 mod beats;
 mod card;
 mod cells;
+mod collation;
 mod columns;
 mod consent;
 mod copying;
@@ -95,6 +96,7 @@ pub use bar::{Bar, Recipient};
 pub use beats::{BeatEdit, beat_path, edit_beat_named};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
+pub use collation::alphabetical;
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
 pub use consent::{
     CONSENT, ConsentInput, ConsentStanding, Consented, InLaw, Law, RECIPIENT, consents_cell, countries_and_kinds, end_consent, law_for,

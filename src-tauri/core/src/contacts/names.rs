@@ -1,5 +1,6 @@
 //! Names: their parts, where they stand in a list, and what may not be in one.
 
+use super::collation::alphabetical;
 use super::fold;
 use crate::messages::Message;
 use crate::net::EmailAddress;
@@ -159,12 +160,14 @@ pub(super) fn joined(given: &str, family: &str) -> String {
 }
 
 /// Where a person stands in a list (Q7): by family name, then given name; by the whole name where it is not taken
-/// apart; by the address where there is no name. Order within one key is by id, so that paging never skips or repeats.
+/// apart; by the address where there is no name; as the alphabet has its letters ([`alphabetical`]). Order within one key is by
+/// id, so that paging never skips or repeats.
 #[must_use]
 pub fn sort_key(name: &str, given: &str, family: &str, address: &str) -> String {
     let shown = if family.is_empty() { name.to_owned() } else { format!("{family} {given}") };
     let key = fold::key(&shown);
-    if key.is_empty() { fold::key(address) } else { key }
+    let key = if key.is_empty() { fold::key(address) } else { key };
+    alphabetical(&key).into_owned()
 }
 
 /// The name that a user gives to a thing, tidied to one line, and what it is told apart by.

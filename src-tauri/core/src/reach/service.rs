@@ -106,7 +106,9 @@ impl Outlets {
         let found = contacts::outlets_reaching(tx, &keys(&wanted.audiences), &keys(&wanted.regions))?;
         let mut ranked: Vec<(i32, Reaching)> =
             found.into_iter().map(|outlet| (rank::of_outlet(outlet.audiences.len(), in_region), outlet)).collect();
-        ranked.sort_by_cached_key(|(points, outlet)| (Reverse(*points), Reverse(outlet.reach), contacts::fold_key(&outlet.name)));
+        ranked.sort_by_cached_key(|(points, outlet)| {
+            (Reverse(*points), Reverse(outlet.reach), contacts::alphabetical(&contacts::fold_key(&outlet.name)).into_owned())
+        });
         let places = ranked.iter().enumerate().map(|(at, (_, outlet))| (outlet.outlet, at)).collect();
         Ok(Self { ranked, places, in_region })
     }

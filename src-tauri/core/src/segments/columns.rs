@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::contacts::{self, Cell, Column, PersonRow, fold_key, words};
+use crate::contacts::{self, Cell, Column, PersonRow, alphabetical, fold_key, words};
 use crate::ids::{Millis, PersonId};
 use crate::workspace::{ReadTx, StoreError};
 
@@ -136,7 +136,7 @@ impl Coded {
 
     fn key(&self, code: u32) -> (bool, String, u32) {
         let text = self.texts.get(code);
-        (text.is_empty(), fold_key(text), code)
+        (text.is_empty(), alphabetical(&fold_key(text)).into_owned(), code)
     }
 
     fn rank_of(&self, row: u32) -> usize {

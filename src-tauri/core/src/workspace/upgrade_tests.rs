@@ -11,7 +11,7 @@ use crate::clock::ManualClock;
 use crate::ids::Millis;
 
 /// The steps that stand: a file somewhere was made by them, so they never change. A new step is added here when it stands.
-const STANDING: [(&str, &str); 88] = [
+const STANDING: [(&str, &str); 89] = [
     ("0001_workspace.sql", "23e04213b25eb41bb35e3f69f9aaffad171a621f39ae7563f3bfb5a74a07c918"),
     ("0002_accounts.sql", "da97a8d67385499b044ae00a9e57beadb8eeeb0372ee4bbfd33a3603c7e0a5dc"),
     ("0003_contacts.sql", "07c40e45be2fb2a75b5ffcd41046acf21567843029e1b26a853cf4f9caae4608"),
@@ -100,6 +100,7 @@ const STANDING: [(&str, &str); 88] = [
     ("0086_phone_digits.sql", "1dd2ca8a8c448320cbdd23c917f4dc4e448c6637e5d4b5a44b9b1ad1cdacb351"),
     ("0087_suppression_lifted.sql", "5484ba98445094a9bdfa313ae9733e9e8ce2eeb4bff5c1c6d4c57a291427764d"),
     ("0088_import_opt_out_further.sql", "44c72c16703eab099cb168d6d712129d441c130b6b9b1dd7527a3c379a91c509"),
+    ("0089_alphabet.sql", "8a26373288dddf0f5b1a3ab3192914ed5d605108ca35384731e06c18944841a5"),
 ];
 
 struct Old {
@@ -181,6 +182,31 @@ async fn a_file_of_every_earlier_schema_comes_up_whole_after_a_backup_of_it() {
     }
     let same = crate::open(&new.path, new.host.clone()).unwrap();
     assert_eq!((new.backups().len(), same.uid().await.unwrap().is_empty()), (0, false), "what is up to date is not copied");
+}
+
+#[tokio::test]
+async fn names_of_an_earlier_file_stand_as_the_alphabet_has_them() {
+    let at = PLUGS.steps.iter().position(|step| step.name.ends_with("_alphabet.sql")).unwrap();
+    let old = Old::of(at);
+    let file = Connection::open(&old.path).unwrap();
+    let names =
+        ["Əliyev Fərid", "Іван Яценко", "گلاب کریم", "ヤマダ ジョン", "やまだ", "Åsa Ørsted", "Ruth Vale", "Ŋala", "山田 愛子", "Ңғөұәқ"];
+    for name in names {
+        let mut insert = file.prepare(&PERSON.replace("'vale ruth'", "?1").replace("'Ruth Vale', 'Ruth', 'Vale'", "?2, '', ''")).unwrap();
+        insert.execute([crate::contacts::fold_key(name), name.to_owned()]).unwrap();
+    }
+    drop(file);
+    let ws = crate::open(&old.path, old.host.clone()).unwrap();
+    let keys = ws.read_blocking(|tx| {
+        let mut query = tx.prepare("SELECT name, sort_key FROM person WHERE id > 1 ORDER BY id")?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    });
+    let keys = keys.unwrap();
+    assert_eq!(keys.len(), names.len());
+    for (name, key) in keys {
+        assert_eq!(key, crate::contacts::sort_key(&name, "", "", ""), "{name}");
+    }
 }
 
 #[test]
