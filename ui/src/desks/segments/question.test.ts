@@ -7,7 +7,7 @@ import type { Query } from '../../ipc/bindings';
 import { asked, install, refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { without } from './chips';
-import { replaced, spans } from './question.svelte';
+import { bracketsAt, replaced, spans } from './question.svelte';
 import Segment from './Segment.svelte';
 
 const field = (name: string): Query => ({ chip: 'field', field: name, values: [{ how: 'is', text: 'x' }] });
@@ -82,4 +82,20 @@ test('and says why nothing is saved where the question turns out to be wrong', a
   await counting(() => refuse('segments.bad_query'));
   await waitFor(() => expect(notices.list.map((one) => one.text)).toEqual(['Mend the question first.']));
   expect(changed()).toEqual([]);
+});
+
+test('the brackets around a place are the innermost that are open there, and none in quotation marks count', () => {
+  const within = (text: string) => {
+    const place = [...text].indexOf('^');
+    const bare = [...text].filter((letter) => letter !== '^');
+    const found = bracketsAt(bare.join(''), place);
+    return found && bare.slice(found.from, found.to).join('');
+  };
+  expect(within('kind:x (^)')).toBe('');
+  expect(within('a (b or (c^ d) e)')).toBe('c d');
+  expect(within('a (b or (c d) e^)')).toBe('b or (c d) e');
+  expect(within('a (b or (c d)^ e)')).toBe('b or (c d) e');
+  expect(within('𝒶 (b ^')).toBe('b ');
+  expect(within('a (b:"x) y"^ c)')).toBe('b:"x) y" c');
+  for (const outside of ['a ^(b)', 'a (b)^', '^', 'a:"(^)"', 'a )^']) expect(within(outside)).toBeUndefined();
 });
