@@ -9,6 +9,7 @@ import { asked, install } from '../../ipc/testing/double';
 import { written } from '../../ipc/testing/segments';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
+import { full } from '../../testing/core';
 import { entered, joined, movedOut, negated, neighbours, normal, turned, unquoted } from './chips';
 import Segment from './Segment.svelte';
 
@@ -65,8 +66,7 @@ const TEXT = 'kind:journalist (beat:heritage or beat:arts) -city:Rotterdam';
 const question = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' });
 
 async function opened() {
-  install(world('full'));
-  for (const notice of notices.list) notices.dismiss(notice.id);
+  full();
   render(Segment, { id: 1 });
   await waitFor(() => expect(question().value).toBe(TEXT));
 }

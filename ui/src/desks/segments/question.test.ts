@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { listen } from '../../app/keys.svelte';
 import { notices } from '../../app/notices.svelte';
 import type { Query } from '../../ipc/bindings';
-import { asked, install, refuse } from '../../ipc/testing/double';
-import { world } from '../../ipc/testing/world';
+import { asked, refuse } from '../../ipc/testing/double';
+import { full, sent } from '../../testing/core';
 import { without } from './chips';
 import { bracketsAt, replaced, spans } from './question.svelte';
 import Segment from './Segment.svelte';
@@ -47,7 +47,7 @@ test('the mirror says the same text and marks the fault alone', () => {
   expect(made.find((span) => span.text.startsWith('"arts'))?.kind).toBe('value');
 });
 
-const changed = () => asked.filter((one) => one.command === 'segments_change').map((one) => one.args);
+const changed = () => sent('segments_change');
 
 let stop = () => {};
 
@@ -57,12 +57,10 @@ async function counting(answer: () => unknown) {
   stop = listen();
   let release = () => {};
   const released = new Promise<void>((done) => (release = done));
-  install({
-    ...world('full'),
+  full({
     segments_ask: () => released.then(answer),
     segments_change: () => ({ id: 1, name: 'Heritage press', count: 9, changed_at: 0 }),
   });
-  for (const notice of notices.list) notices.dismiss(notice.id);
   render(Segment, { id: 1 });
   const area = await screen.findByRole('textbox', { name: 'Question' });
   await waitFor(() => expect((area as HTMLTextAreaElement).value).not.toBe(''));
