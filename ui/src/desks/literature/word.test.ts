@@ -2,15 +2,13 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
-import { asked, install, refuse } from '../../ipc/testing/double';
-import { world } from '../../ipc/testing/world';
+import { refuse } from '../../ipc/testing/double';
 import { faults } from '../../testing/axe';
+import { full, sent } from '../../testing/core';
 import DocumentList from './DocumentList.svelte';
 
-const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
-
-async function chosen(paths: string[], more: Record<string, unknown> = {}) {
-  install({ ...world('full'), window_choose_files: () => paths, ...more } as ReturnType<typeof world>);
+async function chosen(paths: string[], more: Parameters<typeof full>[0] = {}) {
+  full({ window_choose_files: () => paths, ...more });
   const shown = render(DocumentList);
   await fireEvent.click(await screen.findByRole('button', { name: 'New' }));
   await fireEvent.click(await screen.findByRole('menuitem', { name: 'From a Word document…' }));
@@ -19,7 +17,6 @@ async function chosen(paths: string[], more: Record<string, unknown> = {}) {
 
 beforeEach(() => {
   location.hash = '';
-  for (const notice of notices.list) notices.dismiss(notice.id);
 });
 
 test('what a Word document loses is listed with its count before anybody goes on', async () => {

@@ -3,22 +3,21 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
 import type { PaperContent } from '../../ipc/bindings';
-import { asked, install, refuse } from '../../ipc/testing/double';
+import { refuse } from '../../ipc/testing/double';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
+import { full, sent } from '../../testing/core';
 import WordDrop from './WordDrop.svelte';
 
-const sent = (command: string) => asked.filter((one) => one.command === command).map((one) => one.args);
 const onhere = vi.fn<(blocks: PaperContent[]) => boolean>(() => true);
 
-function dropped(paths: string[], more: Record<string, unknown> = {}) {
-  install({ ...world('full'), ...more } as ReturnType<typeof world>);
+function dropped(paths: string[], more: Parameters<typeof full>[0] = {}) {
+  full(more);
   return render(WordDrop, { id: 4, paths, onhere });
 }
 
 beforeEach(() => {
   onhere.mockClear();
-  for (const notice of notices.list) notices.dismiss(notice.id);
 });
 
 test('the words of a Word document are put where it was let go', async () => {
@@ -95,7 +94,6 @@ test('what could not be put in, since the page was left meanwhile, is not said t
   answer();
   await waitFor(() => expect(told()).toBe('عدسة.docx not put into the text: its page was left meanwhile.'));
   expect(onhere).not.toHaveBeenCalled();
-  for (const notice of notices.list) notices.dismiss(notice.id);
   // Nor where there is no sheet yet.
   onhere.mockReturnValueOnce(false);
   dropped(['/a/one.docx']);

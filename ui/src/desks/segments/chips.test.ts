@@ -9,6 +9,7 @@ import { asked, install } from '../../ipc/testing/double';
 import { written } from '../../ipc/testing/segments';
 import { world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
+import { full } from '../../testing/core';
 import { entered, joined, movedOut, negated, neighbours, normal, turned, unquoted } from './chips';
 import Segment from './Segment.svelte';
 
@@ -65,8 +66,7 @@ const TEXT = 'kind:journalist (beat:heritage or beat:arts) -city:Rotterdam';
 const question = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Question' });
 
 async function opened() {
-  install(world('full'));
-  for (const notice of notices.list) notices.dismiss(notice.id);
+  full();
   render(Segment, { id: 1 });
   await waitFor(() => expect(question().value).toBe(TEXT));
 }
@@ -140,6 +140,31 @@ test('chips go together with or, into a group and out of it, and a group dissolv
   await waitFor(() => expect(question().value).toBe('(beat:heritage or beat:arts or kind:journalist) -city:Rotterdam'));
   await choose('Beat heritage or Beat arts or Kind Journalist', 'Dissolve the group');
   await waitFor(() => expect(question().value).toBe('beat:heritage beat:arts kind:journalist -city:Rotterdam'));
+});
+
+test('a group is begun by a button, and what is filtered by while the caret is in it goes into it', async () => {
+  await opened();
+  const filter = async (name: string) => {
+    await fireEvent.click(screen.getByRole('button', { name: 'Filter' }));
+    await fireEvent.click(screen.getByRole('menuitem', { name: new RegExp(`^${name}`) }));
+  };
+  const caretAt = (back: number) => expect(question().selectionStart).toBe(question().value.length - back);
+  await fireEvent.click(screen.getByRole('button', { name: 'Group' }));
+  await waitFor(() => expect(question().value).toBe(`${TEXT} ()`));
+  await waitFor(() => caretAt(1));
+  expect(document.activeElement).toBe(question());
+  await filter('Outlet');
+  await waitFor(() => expect(question().value).toBe(`${TEXT} (outlet:)`));
+  await waitFor(() => caretAt(1));
+  await fireEvent.input(question(), { target: { value: `${TEXT} (outlet:"VIP two" )` } });
+  question().setSelectionRange(TEXT.length + 3, TEXT.length + 3);
+  await filter('City');
+  await waitFor(() => expect(question().value).toBe(`${TEXT} (outlet:"VIP two" or city:)`));
+  await waitFor(() => caretAt(1));
+  await fireEvent.input(question(), { target: { value: `${TEXT} (outlet:x city:y)` } });
+  question().setSelectionRange(TEXT.length + 3, TEXT.length + 3);
+  await filter('Beat');
+  await waitFor(() => expect(question().value).toBe(`${TEXT} (outlet:x city:y beat:)`));
 });
 
 test('chips, their menus and the form of one are read by others as they are seen', async () => {

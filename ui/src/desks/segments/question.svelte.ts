@@ -174,6 +174,25 @@ export function replaced(text: string, column: number, length: number, by: strin
   return { text: letters.join(''), cursor: column - 1 + [...by].length };
 }
 
+/** What stands between the innermost brackets around a place, counted in letters from 0; undefined where none are open there. */
+export function bracketsAt(text: string, place: number): { from: number; to: number } | undefined {
+  const letters = [...text];
+  const open: number[] = [];
+  let quoted = false;
+  let found: { from: number; depth: number } | undefined;
+  for (let at = 0; at <= letters.length; at += 1) {
+    if (at === place && open.length > 0) found = { from: (open.at(-1) ?? 0) + 1, depth: open.length };
+    const letter = letters[at];
+    if (letter === '"') quoted = !quoted;
+    else if (!quoted && letter === '(') open.push(at);
+    else if (letter === undefined || (!quoted && letter === ')')) {
+      if (found && found.depth === open.length) return { from: found.from, to: at };
+      open.pop();
+    }
+  }
+  return undefined;
+}
+
 export interface Span {
   text: string;
   /** `sign` groups and joins; `not` is the one that leaves people out. */

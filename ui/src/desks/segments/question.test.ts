@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { listen } from '../../app/keys.svelte';
 import { notices } from '../../app/notices.svelte';
 import type { Query } from '../../ipc/bindings';
-import { asked, install, refuse } from '../../ipc/testing/double';
-import { world } from '../../ipc/testing/world';
+import { asked, refuse } from '../../ipc/testing/double';
+import { full, sent } from '../../testing/core';
 import { without } from './chips';
-import { replaced, spans } from './question.svelte';
+import { bracketsAt, replaced, spans } from './question.svelte';
 import Segment from './Segment.svelte';
 
 const field = (name: string): Query => ({ chip: 'field', field: name, values: [{ how: 'is', text: 'x' }] });
@@ -47,7 +47,7 @@ test('the mirror says the same text and marks the fault alone', () => {
   expect(made.find((span) => span.text.startsWith('"arts'))?.kind).toBe('value');
 });
 
-const changed = () => asked.filter((one) => one.command === 'segments_change').map((one) => one.args);
+const changed = () => sent('segments_change');
 
 let stop = () => {};
 
@@ -57,12 +57,10 @@ async function counting(answer: () => unknown) {
   stop = listen();
   let release = () => {};
   const released = new Promise<void>((done) => (release = done));
-  install({
-    ...world('full'),
+  full({
     segments_ask: () => released.then(answer),
     segments_change: () => ({ id: 1, name: 'Heritage press', count: 9, changed_at: 0 }),
   });
-  for (const notice of notices.list) notices.dismiss(notice.id);
   render(Segment, { id: 1 });
   const area = await screen.findByRole('textbox', { name: 'Question' });
   await waitFor(() => expect((area as HTMLTextAreaElement).value).not.toBe(''));
@@ -82,4 +80,20 @@ test('and says why nothing is saved where the question turns out to be wrong', a
   await counting(() => refuse('segments.bad_query'));
   await waitFor(() => expect(notices.list.map((one) => one.text)).toEqual(['Mend the question first.']));
   expect(changed()).toEqual([]);
+});
+
+test('the brackets around a place are the innermost that are open there, and none in quotation marks count', () => {
+  const within = (text: string) => {
+    const place = [...text].indexOf('^');
+    const bare = [...text].filter((letter) => letter !== '^');
+    const found = bracketsAt(bare.join(''), place);
+    return found && bare.slice(found.from, found.to).join('');
+  };
+  expect(within('kind:x (^)')).toBe('');
+  expect(within('a (b or (c^ d) e)')).toBe('c d');
+  expect(within('a (b or (c d) e^)')).toBe('b or (c d) e');
+  expect(within('a (b or (c d)^ e)')).toBe('b or (c d) e');
+  expect(within('𝒶 (b ^')).toBe('b ');
+  expect(within('a (b:"x) y"^ c)')).toBe('b:"x) y" c');
+  for (const outside of ['a ^(b)', 'a (b)^', '^', 'a:"(^)"', 'a )^']) expect(within(outside)).toBeUndefined();
 });

@@ -420,7 +420,9 @@ export class SheetEditor {
     const { state, view } = this.editor;
     const node = type(state.schema, 'image').create({ src, alt, title });
     let tr;
-    if (inLines(state) || !state.selection.$from.parent.type.contentMatch.matchType(node.type)) {
+    const { type: here } = state.selection.$from.parent;
+    // Beside whoever said a quote no picture is meant, though one that a text brings may stand there.
+    if (inLines(state) || here.name === 'speaker' || !here.contentMatch.matchType(node.type)) {
       const { from, node: block } = blockAt(state);
       const lines = [0, 1, 2].reduce((sum, index) => sum + state.doc.child(index).nodeSize, 0);
       tr = state.tr.insert(Math.max(lines, from + block.nodeSize), type(state.schema, 'paragraph').create(null, node));

@@ -52,8 +52,17 @@ const Heading = Node.create({
   defining: true,
   addAttributes: () => ({
     ...block,
-    level: { default: 2, rendered: false },
-    ident: { default: null, rendered: false },
+    level: {
+      default: 2,
+      // What is ours says so: others count from 1.
+      parseHTML: (element) => (element.hasAttribute('data-level') ? 1 : undefined),
+      renderHTML: (attributes) => (attributes['level'] === 1 ? { 'data-level': '1' } : {}),
+    },
+    ident: {
+      default: null,
+      parseHTML: (element) => element.getAttribute('data-ident'),
+      renderHTML: (attributes) => (attributes['ident'] ? { 'data-ident': String(attributes['ident']) } : {}),
+    },
     part: {
       default: null,
       parseHTML: (element) => element.getAttribute('data-class'),
@@ -81,13 +90,17 @@ const Quote = Node.create({
 
 const Speaker = Node.create({
   name: 'speaker',
-  content: '(text | field)*',
+  // One line, so no break.
+  content: '(text | field | image | noteRef | rawInline)*',
   marks: 'strong emphasis strike code link',
   defining: true,
   isolating: true,
   parseHTML: () => [{ tag: 'footer' }, { tag: 'cite' }],
   renderHTML: () => ['footer', { dir: 'auto' }, 0],
 });
+
+/** A list may begin with 0, and not below. */
+const startOf = (said: string | null): number => (said !== null && /^\d{1,9}$/.test(said) ? Number(said) : 1);
 
 const list = (name: string, tag: string) =>
   Node.create({
@@ -100,7 +113,7 @@ const list = (name: string, tag: string) =>
             ...block,
             start: {
               default: 1,
-              parseHTML: (element) => Number(element.getAttribute('start') ?? 1) || 1,
+              parseHTML: (element) => startOf(element.getAttribute('start')),
               renderHTML: (attributes) => (attributes['start'] === 1 ? {} : { start: String(attributes['start']) }),
             },
           }

@@ -1,7 +1,7 @@
 /** A sheet for tests: opened with blocks, written on by keys, read as the core reads it. */
 import { expect } from 'vitest';
 
-import type { Paper, PaperContent } from '../../../ipc/bindings';
+import type { Paper, PaperContent, PaperLines } from '../../../ipc/bindings';
 import { SheetEditor, type Glance, type SheetOptions } from './editor';
 
 export const para = (text: string): PaperContent => ({
@@ -37,7 +37,9 @@ class TriedSheet extends SheetEditor {
 let open: TriedSheet | undefined;
 export let glance: Glance | undefined;
 
-export function paperOf(contents: PaperContent[]): Paper {
+const NO_LINES: PaperLines = { headline: [], subhead: [], dateline: [] };
+
+export function paperOf(contents: PaperContent[], lines = NO_LINES): Paper {
   return {
     text: '',
     base: '',
@@ -53,7 +55,7 @@ export function paperOf(contents: PaperContent[]): Paper {
       kind: null,
       announcement: null,
     },
-    lines: { headline: [], subhead: [], dateline: [] },
+    lines,
     lead: '',
     blocks: contents.map((content, at) => ({ id: at + 1, part: '', from: 0, to: 0, before: '', source: '', content })),
     tail: '',
@@ -61,12 +63,12 @@ export function paperOf(contents: PaperContent[]): Paper {
   };
 }
 
-export function openSheet(contents: PaperContent[], listening: Partial<Listening> = {}): void {
+export function openSheet(contents: PaperContent[], listening: Partial<Listening> = {}, lines = NO_LINES): void {
   const element = document.createElement('div');
   document.body.append(element);
   open = new TriedSheet({
     element,
-    paper: paperOf(contents),
+    paper: paperOf(contents, lines),
     label: 'The text',
     part: (name) => name,
     hint: (place) => place,
