@@ -139,6 +139,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0086_phone_digits.sql",
         "contacts" / "0087_suppression_lifted.sql",
         "importing" / "0088_import_opt_out_further.sql",
+        "literature" / "0092_writers.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -191,6 +192,7 @@ const UNRECORDED: &[&str] = &[
     "contacted_until",
     "distribution_text",
     "distribution_title",
+    "document_writer",
     "duplicate",
     "duplicate_look",
     "person_unseen",
