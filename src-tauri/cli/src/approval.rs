@@ -213,6 +213,9 @@ fn show(view: &ApprovalView, output: &Output) {
             let at = one.at.map(tidings_core::ids::Millis::to_rfc3339).unwrap_or_default();
             lines.push(format!("{}  {said}  {at}  {}", one.name, one.note).trim_end().to_owned());
         }
+        for one in &view.writers {
+            lines.push(output.say(&Message::new("cli.approval.wrote").with("name", one.name.as_str()).with("why", one.why.word())));
+        }
         for change in &view.changes {
             let told = Message::new("cli.approval.change").with("what", change.part.word()).with("words", change.words);
             lines.push(output.say(&told));

@@ -1,5 +1,6 @@
 //! `tidings document …`.
 
+mod acts;
 mod brief;
 mod desk;
 mod files;
@@ -44,6 +45,8 @@ pub(crate) enum Verb {
     Brief(brief::Verb),
     #[command(flatten)]
     Revisions(revisions::Verb),
+    #[command(flatten)]
+    Acts(acts::Verb),
     /// Add a document from a Markdown file with a block of fields in front.
     #[command(after_help = "Example:\n  tidings document add lantern-wing.md --kind press-release")]
     Add {
@@ -53,14 +56,22 @@ pub(crate) enum Verb {
         #[arg(long, value_parser = kind)]
         kind: Option<DocumentKind>,
     },
-    /// Take a Word document (DOCX) as a new text with its pictures; what could not be kept is named.
-    #[command(after_help = "Example:\n  tidings document import lantern-wing.docx --kind article")]
+    /// Take a Word document (DOCX) as a new text with its pictures, or put it into a text; what could not be kept is named.
+    #[command(
+        after_help = "Example:\n  tidings document import lantern-wing.docx --kind article\n  tidings document import letter.docx --into 4 --after 'opens to the public'"
+    )]
     Import {
         /// The file.
         file: PathBuf,
         /// Its kind; without, a press release.
-        #[arg(long, value_parser = kind)]
+        #[arg(long, value_parser = kind, conflicts_with = "into")]
         kind: Option<DocumentKind>,
+        /// Put it into this document: at the end of its text, before its parts with headings of their own.
+        #[arg(long, value_name = "DOCUMENT")]
+        into: Option<DocumentId>,
+        /// Behind the first paragraph in which these words stand.
+        #[arg(long, value_name = "WORDS", requires = "into")]
+        after: Option<String>,
     },
     /// Put another text in a document's place; the one before stays in its history.
     #[command(after_help = "Example:\n  tidings document save 4 release.md")]
@@ -175,7 +186,9 @@ pub(crate) enum Verb {
         none: bool,
     },
     /// Read a document through: dates, links, names, figures, house words, spelling and grammar. Ends with 1 if there are hints.
-    #[command(after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere")]
+    #[command(
+        after_help = "Example:\n  tidings document proof 4\n  tidings document proof 4 --ignore 2 --everywhere\n  tidings document proof 4 --fix 2\n  tidings document proof 4 --rule blanks --fix-all"
+    )]
     Proof(Proofing),
     /// All documents, or those of a stage, a writer, a day, a kind, each with how it stands with its approval.
     #[command(after_help = "Example:\n  tidings document list --kind brochure\n  tidings document list --late --writer 'Leila Osei'")]
@@ -395,8 +408,11 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             let card = api::add_file(&ws, read(&file)?, kind).await?;
             output.answer(&card, || format!("{}  {}", card.id, card.headline));
         }
-        Verb::Import { file, kind } => {
-            let report = api::import_word(&ws, file, kind).await?;
+        Verb::Import { file, kind, into, after } => {
+            let report = match into {
+                Some(id) => api::put_word(&ws, id, file, after).await?,
+                None => api::import_word(&ws, file, kind).await?,
+            };
             output.answer(&report, || format!("{}  {}", report.document.id, report.document.headline));
             for lost in &report.lost {
                 output.note(&output.say(&Message::new("cli.word.lost").with("what", output.say(lost))));
@@ -478,6 +494,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Proof(asked) => return proof::run(&ws, asked, output).await,
         Verb::New(verb) => new::run(verb, &ws, output).await?,
         Verb::Revisions(verb) => revisions::run(verb, &ws, output).await?,
+        Verb::Acts(verb) => acts::run(verb, &ws, output).await?,
         Verb::List { stage, writer, due, late, zone, kind, sort } => {
             let zone = match zone {
                 None if late => Some(distribution::api::usual_hours(&ws).await?.hours.zone),

@@ -4,6 +4,7 @@ use clap::Args;
 use tidings_core::error::Problem;
 use tidings_core::ids::{BlockId, DocumentId};
 use tidings_core::messages::Message;
+use tidings_core::proofing::api::Fixing;
 use tidings_core::proofing::{Fix, Hint, Ignore, Rule, api};
 use tidings_core::workspace::Workspace;
 
@@ -24,6 +25,15 @@ pub(crate) struct Proofing {
     /// With --ignore: nor the same words anywhere else in the document.
     #[arg(long, requires = "ignore")]
     everywhere: bool,
+    /// Put what is proposed in the place of this hint: its number in the list. What stood there is kept as a revision.
+    #[arg(long, value_name = "N", conflicts_with_all = ["rule", "ignore", "show_ignored", "fix_all"])]
+    fix: Option<usize>,
+    /// With --fix: the proposal by its number, from 1; else the likeliest.
+    #[arg(long, value_name = "N", requires = "fix", default_value_t = 1, hide_default_value = true)]
+    with: usize,
+    /// Put the likeliest proposal in the place of each hint of the rule.
+    #[arg(long, requires = "rule", conflicts_with_all = ["ignore", "show_ignored"])]
+    fix_all: bool,
     /// Show all hints again that were ignored.
     #[arg(long)]
     show_ignored: bool,
@@ -33,6 +43,14 @@ pub(crate) struct Proofing {
 pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Result<Answer, Problem> {
     if asked.show_ignored {
         api::show_ignored(ws, asked.id).await?;
+    }
+    let fixing = match asked.rule {
+        Some(rule) if asked.fix_all => Some(Fixing::All(rule)),
+        _ => asked.fix.map(|number| Fixing::Hint { number, fix: asked.with }),
+    };
+    if let Some(fixing) = fixing {
+        let done = api::fix(ws, asked.id, fixing).await?;
+        output.note(&output.say(&Message::new("cli.proof.fixed").with("n", done)));
     }
     let mut proof = api::proof_whole(ws, asked.id).await?;
     if let Some(number) = asked.ignore {

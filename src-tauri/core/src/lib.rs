@@ -140,6 +140,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0087_suppression_lifted.sql",
         "importing" / "0088_import_opt_out_further.sql",
         "contacts" / "0089_alphabet.sql",
+        "literature" / "0092_writers.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -192,6 +193,7 @@ const UNRECORDED: &[&str] = &[
     "contacted_until",
     "distribution_text",
     "distribution_title",
+    "document_writer",
     "duplicate",
     "duplicate_look",
     "person_unseen",

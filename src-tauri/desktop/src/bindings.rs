@@ -9,7 +9,7 @@ use tidings_core::workspace::Change;
 
 use crate::commands::{
     accounts, approval, assets, beats, campaigns, cells, consent, contacts, cutdowns, distribution, importing, jobs, lists, literature,
-    network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, touches, views,
+    network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, today, touches, views,
     window, workspace,
 };
 
@@ -34,6 +34,8 @@ pub(crate) fn registry() -> Builder<Wry> {
         window::window_open_link,
         window::window_reveal,
         window::window_close,
+        window::window_rename_user,
+        today::today_needs,
         workspace::workspace_info,
         workspace::workspace_rename,
         workspace::workspace_undo,
@@ -59,7 +61,6 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_restrict,
         contacts::contacts_lift_restriction,
         approval::approval_show,
-        approval::approval_list,
         approval::approval_standings,
         approval::approval_ask,
         approval::approval_ask_to_send,
@@ -120,7 +121,6 @@ pub(crate) fn registry() -> Builder<Wry> {
         assets::assets_place,
         assets::assets_fetch_pictures,
         assets::assets_of_document,
-        assets::assets_ending,
         assets::assets_save,
         assets::assets_save_kit,
         beats::contacts_beats,
@@ -235,7 +235,6 @@ pub(crate) fn registry() -> Builder<Wry> {
         touches::touches_sum,
         touches::touches_keep_in_touch,
         touches::touches_put_off,
-        touches::touches_reminders,
         network::network_log,
         network::network_clear,
         records::records_save_processing,

@@ -46,9 +46,10 @@ impl Shell {
         self.host.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The user goes by another name from now on.
+    /// The user goes by another name from now on, in what is open too.
     pub(crate) fn rename_user(&self, name: &str) {
         self.host.lock().unwrap_or_else(PoisonError::into_inner).actor = name.to_owned();
+        self.workspaces().iter().for_each(|(_, ws)| ws.rename_user(name));
     }
 
     fn seats(&self) -> MutexGuard<'_, HashMap<String, Seat>> {

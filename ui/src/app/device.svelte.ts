@@ -27,8 +27,6 @@ class Device {
   /** Whether single letters act in lists (J, K, U …): some who speak or mistype turn them off. */
   letters = $state<boolean>(read('letters') !== 'off');
   inspector = $state<boolean>(read('inspector') !== 'off');
-  /** Who works at this computer, as writers and editors of texts are named; empty for the name that the system has. */
-  me = $state<string>(read('me') ?? '');
 
   setTheme(theme: Theme): void {
     this.theme = theme;
@@ -45,10 +43,6 @@ class Device {
   setLetters(on: boolean): void {
     this.letters = on;
     write('letters', on ? 'on' : 'off');
-  }
-  setMe(name: string): void {
-    this.me = name.trim();
-    write('me', this.me);
   }
   toggleInspector(): void {
     this.inspector = !this.inspector;

@@ -3,7 +3,6 @@ import type { AnnouncementSort, DocumentCard, DocumentKind } from '../ipc/bindin
 import { session } from '../ipc/session.svelte';
 import { day, t, word } from '../text/index.svelte';
 import { sameName } from '../text/words';
-import { device } from './device.svelte';
 
 /** The kinds of literature, as they are offered. */
 export const KINDS: readonly DocumentKind[] = [
@@ -20,8 +19,8 @@ export const SORTS: readonly AnnouncementSort[] = ['industry-report', 'personnel
 export const kindWord = (card: Pick<DocumentCard, 'kind' | 'sort'>): string =>
   card.sort ? word('sort', card.sort) : word('document', card.kind);
 
-/** Who works at this computer, as writers and editors of texts are named; empty where nobody knows. */
-export const me = (): string => device.me || (session.state?.user ?? '');
+/** Who works at this computer, as history, writers and editors of texts are named; empty where nobody knows. */
+export const me = (): string => session.state?.user ?? '';
 
 const two = (n: number) => String(n).padStart(2, '0');
 /** A day by this computer's clock, `2026-11-27`. */

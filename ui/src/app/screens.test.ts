@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { EditedPaper } from '../ipc/bindings';
 import { asked, install } from '../ipc/testing/double';
-import { workspace, world } from '../ipc/testing/world';
+import { need } from '../ipc/testing/today';
+import { world } from '../ipc/testing/world';
 import { faults } from '../testing/axe';
 import App from './App.svelte';
 
@@ -90,7 +91,8 @@ describe('a full workspace', () => {
 
   test('Today tells what is under way, and a copy that failed before all else', async () => {
     const trouble = { key: 'workspace.disk_full', params: {} };
-    install({ ...world('full'), workspace_info: () => ({ ...workspace, backup_trouble: trouble }) });
+    const copies = need('copies', {}, { why: [trouble] });
+    install({ ...world('full'), today_needs: () => [copies, need('notice', { n: 1, on: 'yes' })] });
     location.hash = '#/today';
     const { container } = render(App);
     const needs = await screen.findByRole('region', { name: 'Needs you' });

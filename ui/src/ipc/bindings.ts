@@ -42,6 +42,10 @@ export const commands = {
 	windowReveal: () => typedError<null, Problem>(__TAURI_INVOKE("window_reveal")),
 	/**  Answers the question how this window is to close (U14). */
 	windowClose: (how: Closing) => typedError<null, Problem>(__TAURI_INVOKE("window_close", { how })),
+	/**  Whoever works here goes by another name, on this machine and in every workspace that is open; an empty one changes nothing. */
+	windowRenameUser: (name: string) => typedError<null, Problem>(__TAURI_INVOKE("window_rename_user", { name })),
+	/**  [`today::api::needs`] */
+	todayNeeds: (zone: string | null) => typedError<Need[], Problem>(__TAURI_INVOKE("today_needs", { zone })),
 	/**  [`workspace::api::info`] */
 	workspaceInfo: () => typedError<WorkspaceCard, Problem>(__TAURI_INVOKE("workspace_info")),
 	/**  [`workspace::api::rename`] */
@@ -92,8 +96,6 @@ export const commands = {
 	contactsLiftRestriction: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_lift_restriction", { id, reason })),
 	/**  [`distribution::api::approval`] */
 	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
-	/**  [`distribution::api::approvals`] */
-	approvalList: () => typedError<ApprovalView[], Problem>(__TAURI_INVOKE("approval_list")),
 	/**  [`distribution::api::approval_standings`] */
 	approvalStandings: (documents: DocumentId[]) => typedError<ApprovalStanding[], Problem>(__TAURI_INVOKE("approval_standings", { documents })),
 	/**  [`distribution::api::ask_approval`] */
@@ -214,8 +216,6 @@ export const commands = {
 	assetsFetchPictures: (document: DocumentId, fetched: boolean) => typedError<Attachment[], Problem>(__TAURI_INVOKE("assets_fetch_pictures", { document, fetched })),
 	/**  [`assets::api::of_document`] */
 	assetsOfDocument: (document: DocumentId) => typedError<HeldAsset[], Problem>(__TAURI_INVOKE("assets_of_document", { document })),
-	/**  [`assets::api::ending`] */
-	assetsEnding: () => typedError<AssetCard[], Problem>(__TAURI_INVOKE("assets_ending")),
 	/**  [`assets::api::save`] */
 	assetsSave: (pick: AssetPick, to: string) => typedError<null, Problem>(__TAURI_INVOKE("assets_save", { pick, to })),
 	/**  [`assets::api::save_kit`] */
@@ -444,8 +444,6 @@ export const commands = {
 	touchesKeepInTouch: (person: PersonId, every: Every | null) => typedError<ReminderCard | null, Problem>(__TAURI_INVOKE("touches_keep_in_touch", { person, every })),
 	/**  [`touches::api::put_off`] */
 	touchesPutOff: (person: PersonId, days: number) => typedError<ReminderCard | null, Problem>(__TAURI_INVOKE("touches_put_off", { person, days })),
-	/**  [`touches::api::reminders`] */
-	touchesReminders: (withinDays: number, limit: number) => typedError<ReminderCard[], Problem>(__TAURI_INVOKE("touches_reminders", { withinDays, limit })),
 	/**  [`network::api::log`] */
 	networkLog: (most: number) => typedError<ConnectionCard[], Problem>(__TAURI_INVOKE("network_log", { most })),
 	/**  [`network::api::clear`] */
@@ -1269,6 +1267,8 @@ export type ApprovalView = {
 	mine: boolean,
 	/**  Whether I may approve it as it is now. */
 	may_approve: boolean,
+	/**  Who wrote it and so may not approve it if I ask now, and why; nobody where the rule lets writers approve. */
+	writers: ApprovalWriter[],
 };
 
 /**  How an answer came. */
@@ -1279,6 +1279,14 @@ export type ApprovalWay =
 "code" | 
 /**  By an answer file. */
 "file";
+
+/**  Somebody who counts as a writer of a text, and so may not approve it where the rule says so. */
+export type ApprovalWriter = {
+	/**  The name, as history keeps it. */
+	name: string,
+	/**  Why. */
+	why: Wrote,
+};
 
 /**  A thing as it stood once. */
 export type AsItWas = {
@@ -4212,6 +4220,61 @@ export type Move = {
 	on: string,
 };
 
+/**  One thing that waits, or comes. */
+export type Need = {
+	/**  What kind of thing. */
+	group: NeedGroup,
+	/**  The day that it is about, `2026-11-27`; none: it is about no day. */
+	on: string | null,
+	/**  The instant that it is about. */
+	at: Millis | null,
+	/**  The document that it is about. */
+	document: DocumentId | null,
+	/**  The distribution that it is about. */
+	distribution: DistributionId | null,
+	/**  The file that it is about. */
+	asset: AssetId | null,
+	/**  The person that it is about. */
+	person: PersonId | null,
+	/**  What is to be known, in a sentence; its parameters are what a window puts in words of its own. */
+	what: Message,
+	/**  Why it is so, where that is known; in sentences. */
+	why: Message[],
+};
+
+/**  What kind of thing waits. */
+export type NeedGroup = 
+/**  The daily copy of the workspace failed. */
+"copies" | 
+/**  A distribution is held and goes by itself unless it is taken back. */
+"held" | 
+/**  A distribution waits for a decision. */
+"paused" | 
+/**  Nobody knows whether somebody got a mail. */
+"uncertain" | 
+/**  A text is due today, or was. */
+"due" | 
+/**  A text is to be read before it goes on. */
+"review" | 
+/**  A text waits for my approval. */
+"approve" | 
+/**  What was approved is another by now. */
+"void" | 
+/**  An approver sent a text back. */
+"sent-back" | 
+/**  The licence or consent of a file ended, or will within 30 days. */
+"files" | 
+/**  People are owed word of where their data come from (GDPR 14). */
+"notice" | 
+/**  People whom there is no reason to keep. */
+"retention" | 
+/**  Somebody has not been heard from for as long as was wanted. */
+"touch" | 
+/**  A text is due within seven days. */
+"week-due" | 
+/**  An embargo lifts within seven days. */
+"week-lifts";
+
 /**  Where people have names besides their addresses. */
 export type Network = 
 /**  Mastodon, or another server of the fediverse: the server belongs to the name. */
@@ -6186,6 +6249,8 @@ export type Rule =
 "blanks" | 
 /**  Quotes and brackets that do not close. */
 "quotes" | 
+/**  A quote of which the text does not say whose words they are. */
+"speaker" | 
 /**  Sentences that are long, and texts that are hard to read. */
 "sentences" | 
 /**  Words that say little. */
@@ -7299,6 +7364,15 @@ export type WorkspaceCard = {
 	/**  Whether the file lies in a folder that another program keeps in step with other machines. */
 	synced_folder: boolean,
 };
+
+/**  Why somebody counts as a writer of a text. */
+export type Wrote = 
+/**  They ask for its approval. */
+"asked" | 
+/**  The editorial desk has them as its writer. */
+"planned" | 
+/**  They saved words of it. */
+"saved";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -57,6 +57,17 @@ class Session {
     }
   };
 
+  /** Whoever works at this computer goes by another name from now on; an empty one changes nothing. Throws why it could not be kept. */
+  async rename(name: string): Promise<void> {
+    await call(commands.windowRenameUser(name));
+    await this.load();
+    // Whose a text is and what waits is found by the name.
+    changed([
+      { topic: 'workspace', id: null },
+      { topic: 'document', id: null },
+    ]);
+  }
+
   /** Listens to the change feed; returns how to stop. */
   async follow(): Promise<() => void> {
     // This window's own events alone: every window looks at another file.

@@ -131,7 +131,7 @@ pub(super) async fn name_open(ws: &Workspace, card: &DocumentCard, output: &Outp
     Ok(())
 }
 
-fn check_words(output: &Output, item: &str) -> String {
+pub(super) fn check_words(output: &Output, item: &str) -> String {
     output.say(&Message::new("cli.check").with("item", item.strip_prefix('=').unwrap_or(item)))
 }
 
@@ -180,7 +180,7 @@ fn approval_words(output: &Output, one: &ApprovalStanding) -> String {
 }
 
 /// Refuses a comment of another document.
-fn of(id: DocumentId, comment: CommentId, all: &[Comment]) -> Result<(), Problem> {
+pub(super) fn of(id: DocumentId, comment: CommentId, all: &[Comment]) -> Result<(), Problem> {
     let known = all.iter().any(|one| one.id == comment);
     known
         .then_some(())

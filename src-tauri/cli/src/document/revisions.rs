@@ -1,4 +1,4 @@
-//! `tidings document history`, `keep`, `revision`, `diff` and `restore`.
+//! `tidings document history`, `keep`, `revision`, `diff`, `take-back` and `restore`.
 
 use clap::Subcommand;
 use tidings_core::error::Problem;
@@ -42,6 +42,22 @@ pub(crate) enum Verb {
         then: u32,
         /// The revision that it is compared with.
         now: Option<u32>,
+        /// Give each place its number, for `take-back`.
+        #[arg(long, conflicts_with = "now")]
+        numbers: bool,
+    },
+    /// Put one place back as it was in a revision, by the number that `diff --numbers` gives it: [1-taken out-]{1+added+}.
+    #[command(after_help = "Example:\n  tidings document diff 4 2 --numbers\n  tidings document take-back 4 2 1")]
+    TakeBack {
+        /// The document.
+        id: DocumentId,
+        /// The revision that the text was compared with.
+        then: u32,
+        /// The place, from 1.
+        place: u32,
+        /// The text in which that place was seen, as `base` of `diff --json` names it; a text that is another by now is left alone.
+        #[arg(long)]
+        base: Option<String>,
     },
     /// Bring the text and files of a revision back. What stands there now is kept as a revision; `tidings undo` takes it back.
     #[command(after_help = "Example:\n  tidings document restore 4 2")]
@@ -82,13 +98,22 @@ pub(super) async fn run(verb: Verb, ws: &Workspace, output: &Output) -> Result<(
                 output.bytes(text.as_bytes());
             }
         }
-        Verb::Diff { id, then, now } => {
+        Verb::Diff { id, then, now, numbers } => {
             let then = api::numbered(ws, id, then).await?.id;
             let difference = match now {
                 Some(number) => api::change_between(ws, then, api::numbered(ws, id, number).await?.id).await?,
                 None => api::difference(ws, then).await?,
             };
-            output.answer(&difference, || told(&difference, output));
+            output.answer(&difference, || told(&difference, numbers, output));
+        }
+        Verb::TakeBack { id, then, place, base } => {
+            let then = api::numbered(ws, id, then).await?.id;
+            let base = match base {
+                Some(base) => base,
+                None => api::difference(ws, then).await?.base,
+            };
+            let difference = api::take_change_back(ws, then, place, base).await?;
+            output.answer(&difference, || told(&difference, true, output));
         }
         Verb::Restore { id, number } => {
             let card = api::numbered(ws, id, number).await?;
@@ -102,11 +127,11 @@ pub(super) async fn run(verb: Verb, ws: &Workspace, output: &Output) -> Result<(
 }
 
 /// A difference for people: its lines, and how many words are others.
-fn told(difference: &RevisionDifference, output: &Output) -> String {
+fn told(difference: &RevisionDifference, numbers: bool, output: &Output) -> String {
     if difference.places == 0 {
         return output.words("cli.revision.same");
     }
-    let mut lines: Vec<String> = difference.lines.iter().map(|line| marked(line, output)).collect();
+    let mut lines: Vec<String> = difference.lines.iter().map(|line| marked(line, numbers, output)).collect();
     lines.push(if difference.gone == 0 && difference.added == 0 {
         output.words("cli.revision.signs")
     } else {
@@ -115,14 +140,17 @@ fn told(difference: &RevisionDifference, output: &Output) -> String {
     lines.join("\n")
 }
 
-fn marked(line: &DifferenceLine, output: &Output) -> String {
+fn marked(line: &DifferenceLine, numbers: bool, output: &Output) -> String {
     if line.folded > 0 {
         return output.say(&Message::new("cli.revision.folded").with("n", line.folded));
     }
-    let words = line.pieces.iter().map(|piece| match piece.how {
-        Became::Same => piece.text.clone(),
-        Became::Gone => format!("[-{}-]", piece.text),
-        Became::Added => format!("{{+{}+}}", piece.text),
+    let words = line.pieces.iter().map(|piece| {
+        let number = if numbers { piece.place.to_string() } else { String::new() };
+        match piece.how {
+            Became::Same => piece.text.clone(),
+            Became::Gone => format!("[{number}-{}-]", piece.text),
+            Became::Added => format!("{{{number}+{}+}}", piece.text),
+        }
     });
     words.collect()
 }

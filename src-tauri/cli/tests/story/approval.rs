@@ -130,3 +130,30 @@ fn the_rule_is_shown_changed_and_refused_where_nobody_could_keep_it() {
     assert_eq!((&kept["required"], &kept["ordered"], &kept["needed"]), (&json!(true), &json!(true), &json!(1)));
     assert_eq!(desk.json(&["workspace", "approval-rule", "--optional"]).ends(0).json()["people"][0]["name"], "مارغريت");
 }
+
+#[test]
+fn who_saved_words_of_a_text_may_not_approve_it_here_or_by_a_code_and_it_is_said_why() {
+    let desk = desk();
+    let page = desk.path("page.html");
+    desk.run(&["document", "ask", "1", "--to", "kind:journalist", "--account", "Practice"]).ends(0);
+    desk.run(&["document", "review", "1", "--of", "Margaret Oyelaran", "--out", page.to_str().unwrap()]).ends(0);
+    let edited = desk.file("edited.md", RELEASE.replace("five", "six"));
+    as_user(&desk, "margaret  oyelaran", &["document", "save", "1", &edited]).ends(0);
+    let refused = as_user(&desk, "Margaret Oyelaran", &["document", "approve", "1"]).ends(3).json();
+    assert_eq!(refused["error"]["code"], "literature.approval.writer");
+    let told = refused["error"]["message"].as_str().unwrap();
+    assert!(told.contains("saved words of this text"), "{told}");
+    assert_eq!(desk.json(&["document", "ask", "1"]).ends(3).json()["error"]["field"], "people");
+    let view = desk.json(&["document", "approval", "1"]).ends(0).json();
+    let whys: Vec<_> = view["writers"].as_array().unwrap().iter().map(|one| one["why"].as_str().unwrap()).collect();
+    assert_eq!(whys, ["saved", "saved"]);
+    let shown = desk.run(&["document", "approval", "1"]).ends(0).stdout;
+    assert!(shown.contains("margaret  oyelaran saved words of it and may not approve it."), "{shown}");
+    // Ana wrote nothing: her yes counts, by the page too.
+    desk.run(&["document", "ask", "1", "--of", "Ana"]).ends(0);
+    let page = desk.path("ana.html");
+    desk.run(&["document", "review", "1", "--of", "Ana", "--out", page.to_str().unwrap()]).ends(0);
+    let page = std::fs::read_to_string(page).unwrap();
+    let code = page.split("<b>").skip(1).filter_map(|part| part.get(..11)).find(|code| code.as_bytes()[5] == b'-').unwrap().to_owned();
+    assert_eq!(desk.json(&["document", "approve", "--code", &code]).ends(0).json()["state"], "approved");
+}

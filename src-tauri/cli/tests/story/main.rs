@@ -10,6 +10,7 @@ mod campaign;
 mod consent;
 mod contract;
 mod desk;
+mod desk_acts;
 mod document;
 mod endings;
 mod first;

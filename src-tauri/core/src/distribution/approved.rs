@@ -6,16 +6,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lineage::Relation;
+use super::lineage::{Parent, Relation};
 use super::seal::Sealed;
 use super::service::{self, list_word};
 use super::store::ledger;
-use super::store::plan::Sealing;
+use super::store::plan::{self, Sealing};
 use crate::accounts::Account;
 use crate::contacts::ListKind;
 use crate::error::Problem;
-use crate::ids::{DocumentId, Millis};
-use crate::literature::approval::{ApprovalAsk, service as approvals};
+use crate::ids::{DistributionId, DocumentId, Millis};
+use crate::literature::approval::{ApprovalAsk, ApprovalRule, service as approvals};
 use crate::literature::{self, Attachment, Revision};
 use crate::net::EmailAddress;
 use crate::workspace::ReadTx;
@@ -48,10 +48,20 @@ impl Parts {
     /// Of what would go.
     pub(super) fn of(revision_hash: &[u8; 32], sealing: &Sealing, account: &Account) -> Self {
         Self {
-            revision: ledger::hex(revision_hash),
             from_name: account.from_name.clone(),
             from_address: account.from.as_typed(),
             reply_to: account.reply_to.as_ref().map(EmailAddress::as_typed),
+            ..Self::as_sealed(revision_hash, sealing)
+        }
+    }
+
+    /// Of what went: its sender as it was then, whatever the account says by now.
+    fn as_sealed(revision_hash: &[u8; 32], sealing: &Sealing) -> Self {
+        Self {
+            revision: ledger::hex(revision_hash),
+            from_name: sealing.from_name.clone(),
+            from_address: sealing.from_address.clone(),
+            reply_to: sealing.reply_to.clone(),
             audience: sealing.audience.clone(),
             except: sealing.except_json.clone(),
             list_kind: list_word(sealing.list_kind).to_owned(),
@@ -242,11 +252,14 @@ pub(super) fn ask_for<'a>(asks: &'a [ApprovalAsk], digest: &str) -> Option<&'a A
 }
 
 /// Why what would go may not, where the workspace's rule asks for approval: it is absent, open, refused or void. None where it may go.
-/// A copy of what went is what was approved.
+/// Of a copy for colleagues it is asked whether what went was approved: they see those very bytes.
 pub(super) fn refusal(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32], account: &Account) -> Result<Option<Problem>, Problem> {
     let rule = approvals::rule(tx)?;
-    if !rule.required || sealing.parent.is_some_and(|parent| parent.relation == Relation::Copy) {
+    if !rule.required {
         return Ok(None);
+    }
+    if let Some(original) = copied(sealing.parent) {
+        return refusal_of_copy(tx, original, &rule);
     }
     let parts = Parts::of(revision_hash, sealing, account);
     let asks = approvals::asks(tx, sealing.document)?;
@@ -282,6 +295,30 @@ pub(super) fn refusal(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 3
     ))
 }
 
+/// The distribution that a copy for colleagues shows.
+fn copied(parent: Option<Parent>) -> Option<DistributionId> {
+    parent.filter(|parent| parent.relation == Relation::Copy).map(|parent| parent.distribution)
+}
+
+/// Why colleagues may not see what a distribution sent: exactly that, as it was sealed then, has no approval that counts today.
+fn refusal_of_copy(tx: &ReadTx<'_>, original: DistributionId, rule: &ApprovalRule) -> Result<Option<Problem>, Problem> {
+    let sent = plan::sealing(tx, original)?.ok_or_else(|| Problem::missing("distribution.not_found").with("id", original.get()))?;
+    let text = literature::revision(tx, sent.revision)?;
+    let digest = Parts::as_sealed(&text.hash, &sent).digest();
+    let approved = ask_for(&approvals::asks(tx, sent.document)?, &digest).is_some_and(|ask| ask.is_full(rule));
+    Ok((!approved).then(|| {
+        Problem::refusal("distribution.not_approved.copy").with("revision", text.number).todo("distribution.not_approved.copy.todo")
+    }))
+}
+
+/// Refuses to ask for an approval of a copy: what colleagues see was approved when it went, or never.
+pub(super) fn refuse_asking_for_copy(parent: Option<Parent>) -> Result<(), Problem> {
+    match copied(parent) {
+        Some(_) => Err(Problem::refusal("distribution.copy_not_asked").todo("distribution.not_approved.copy.todo")),
+        None => Ok(()),
+    }
+}
+
 /// Whether a problem's code says that something is not approved.
 pub(super) fn is_refusal(code: &str) -> bool {
     [
@@ -291,6 +328,7 @@ pub(super) fn is_refusal(code: &str) -> bool {
         "distribution.not_approved.rule",
         "distribution.not_approved.changed",
         "distribution.not_approved.version",
+        "distribution.not_approved.copy",
     ]
     .contains(&code)
 }
@@ -330,7 +368,11 @@ pub(super) fn is_asked_for(tx: &ReadTx<'_>) -> Result<bool, Problem> {
 /// When exactly this was approved, whether or not the rule asks for it.
 pub(super) fn since(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32], account: &Account) -> Result<Option<Millis>, Problem> {
     let (rule, asks) = (approvals::rule(tx)?, approvals::asks(tx, sealing.document)?);
-    let digest = Parts::of(revision_hash, sealing, account).digest();
+    let parts = match copied(sealing.parent) {
+        Some(original) => plan::sealing(tx, original)?.map_or_else(Parts::default, |sent| Parts::as_sealed(revision_hash, &sent)),
+        None => Parts::of(revision_hash, sealing, account),
+    };
+    let digest = parts.digest();
     let ask = ask_for(&asks, &digest).filter(|ask| ask.is_full(&rule));
     Ok(ask.and_then(|ask| ask.approved(&rule).filter_map(|one| one.at).max()))
 }

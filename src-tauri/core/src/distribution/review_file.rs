@@ -285,6 +285,7 @@ mod tests {
             asked_by: "ines".to_owned(),
             writer: "ines".to_owned(),
             planned_writer: String::new(),
+            saved_by: Vec::new(),
             revision_hash: [0; 32],
             asked_at: Millis::from(0),
             withdrawn_at: None,

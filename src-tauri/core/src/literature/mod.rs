@@ -65,6 +65,7 @@ pub use paper::{
 pub use recipe::{Frame, Made, QUALITY, Recipe, cut, small};
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, dates_in, days_in, said_dates};
+pub(crate) use service::save_edited;
 pub use service::{
     LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, keep_asset, kept_headline, kind, put_in, revision, revision_hash,
     revision_of_draft, seal, sealed, write,

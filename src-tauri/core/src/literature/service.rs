@@ -9,7 +9,7 @@ use super::files::{self, Judged};
 use super::forms;
 use super::kind::DocumentKind;
 use super::outgoing;
-use super::paper;
+use super::paper::{self, EditedPaper};
 use super::revision::{self, Attachment, Revision, Why, hex};
 use super::shared::{self, SaidBlock};
 use super::store::{self, DocumentRow};
@@ -34,8 +34,17 @@ pub(super) fn check_length(text: &str) -> Result<(), Problem> {
     Err(Problem::refusal("literature.too_long").with("size", text.len() / 1024).with("limit", LONGEST_TEXT / 1024))
 }
 
-/// Keeps `text` as the document's draft. Any text is kept, however broken: what is wrong with it is said, not refused (R10).
+/// Keeps `text`, which whoever works here wrote, as the document's draft. Any text is kept, however broken: what is wrong with it is said,
+/// not refused (R10).
 pub(super) fn save_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result<Document, Problem> {
+    if document(tx, id)?.draft != text {
+        approval::service::wrote(tx, id, tx.actor())?;
+    }
+    put_draft(tx, id, text)
+}
+
+/// Keeps `text`, whose words stood in the document before, as its draft: whoever puts them back wrote none of them.
+pub(super) fn put_draft(tx: &WriteTx<'_>, id: DocumentId, text: &str) -> Result<Document, Problem> {
     check_length(text)?;
     let row = document(tx, id)?;
     let document = Document::parse(text);
@@ -63,6 +72,16 @@ pub(super) fn save_over(tx: &WriteTx<'_>, id: DocumentId, base: Option<&str>, te
         }
     }
     save_draft(tx, id, text)
+}
+
+/// Keeps what was edited without a sheet as the draft, if the draft is still the text that `base` names. What stood there is kept as a
+/// revision.
+///
+/// # Errors
+/// `literature.no_document`, `literature.too_long`, `literature.moved_on`: nothing has changed.
+pub(crate) fn save_edited(tx: &WriteTx<'_>, id: DocumentId, base: &str, edited: EditedPaper) -> Result<(), Problem> {
+    freeze(tx, id, Why::Restored)?;
+    save_over(tx, id, Some(base), &paper::compose(edited).text).map(drop)
 }
 
 /// Makes a revision of the draft as it is, unless the newest revision has the same text and files: then that one.
@@ -245,7 +264,16 @@ pub fn keep_asset(tx: &WriteTx<'_>, media_type: &str, bytes: &[u8]) -> Result<(A
 pub fn write(tx: &WriteTx<'_>, text: &str) -> Result<DocumentId, Problem> {
     check_length(text)?;
     let document = Document::parse(text);
-    Ok(store::insert_document(tx, document.kind.unwrap_or_default(), &document)?)
+    insert(tx, document.kind.unwrap_or_default(), &document)
+}
+
+/// Puts in a new document whose words whoever works here brings along. A headline alone begins a text that somebody else may write.
+pub(super) fn insert(tx: &WriteTx<'_>, kind: DocumentKind, document: &Document) -> Result<DocumentId, Problem> {
+    let id = store::insert_document(tx, kind, document)?;
+    if !document.blocks.is_empty() {
+        approval::service::wrote(tx, id, tx.actor())?;
+    }
+    Ok(id)
 }
 
 /// Puts a file into the draft: a picture within the text if `alt` says what is on it, else an attachment.

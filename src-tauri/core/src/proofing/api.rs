@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::dictionaries::{self, Dictionary};
+use super::fixing;
 use super::house::{HouseWord, HouseWordEdit};
 use super::plug::plugged;
 use super::rules::reading::Readability;
@@ -86,6 +87,53 @@ pub async fn proof(ws: &Workspace, document: DocumentId) -> Result<Proof, Proble
 /// As [`proof`].
 pub async fn proof_whole(ws: &Workspace, document: DocumentId) -> Result<Proof, Problem> {
     read_through(ws, document, true).await
+}
+
+/// Which hints are to be fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixing {
+    /// The one with this number in the list, from 1, by the fix with this number, from 1: the first is the likeliest.
+    Hint {
+        /// The hint's number.
+        number: usize,
+        /// The fix's.
+        fix: usize,
+    },
+    /// All of a rule that have a fix, each by its likeliest.
+    All(Rule),
+}
+
+/// Puts fixes of hints into the draft of a document as one act; gives how many. What stands in a reusable block is mended there alone.
+/// What stood there is kept as a revision.
+///
+/// # Errors
+/// `literature.no_document`, `proofing.no_hint`, `proofing.no_fix`, `literature.moved_on` if the draft is written on meanwhile: nothing
+/// has changed.
+pub async fn fix(ws: &Workspace, document: DocumentId, which: Fixing) -> Result<usize, Problem> {
+    let proof = proof_whole(ws, document).await?;
+    let wanted: Vec<_> = match which {
+        Fixing::Hint { number, fix } => {
+            let hint = number.checked_sub(1).and_then(|at| proof.hints.get(at));
+            let hint = hint.ok_or_else(|| Problem::missing("proofing.no_hint").with("n", number))?;
+            let found = fix.checked_sub(1).and_then(|at| hint.fixes.get(at)).cloned();
+            found.map(|fix| (hint.place.clone(), fix)).into_iter().collect()
+        }
+        Fixing::All(rule) => {
+            let of_rule = proof.hints.iter().filter(|hint| hint.rule == rule);
+            of_rule.filter_map(|hint| Some((hint.place.clone(), hint.fixes.first()?.clone()))).collect()
+        }
+    };
+    let base = proof.base;
+    ws.write(Message::new("proofing.action.fixed"), move |tx| {
+        let paper = literature::open_paper(&literature::draft(tx, document)?.source);
+        let (edited, done) = fixing::fixed(paper, &wanted);
+        if done == 0 {
+            return Err(Problem::refusal("proofing.no_fix").todo("proofing.no_fix.todo"));
+        }
+        literature::save_edited(tx, document, &base, edited)?;
+        Ok(done)
+    })
+    .await
 }
 
 async fn read_through(ws: &Workspace, document: DocumentId, wait: bool) -> Result<Proof, Problem> {

@@ -4,10 +4,12 @@
 //! place, what it is about, and what could stand there instead. Grammar and spelling come from a [`Checker`] that the shells
 //! plug in, since what they stand on takes seconds to load.
 //!
-//! **Invariant:** nothing here changes a text. A fix is an edit of the sheet's, which undo takes back like any other.
+//! **Invariant:** nothing here changes a text by itself. A fix is an edit that somebody asked for, of the sheet's or of [`api::fix`], and undo
+//! takes it back like any other.
 
 pub mod api;
 mod dictionaries;
+mod fixing;
 mod house;
 mod plug;
 mod rules;
@@ -76,6 +78,8 @@ rules! {
     Blanks = "blanks",
     /// Quotes and brackets that do not close.
     Quotes = "quotes",
+    /// A quote of which the text does not say whose words they are.
+    Speaker = "speaker",
     /// Sentences that are long, and texts that are hard to read.
     Sentences = "sentences",
     /// Words that say little.

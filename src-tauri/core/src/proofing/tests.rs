@@ -1,4 +1,4 @@
-use super::api::{self, Proof};
+use super::api::{self, Fixing, Proof};
 use super::*;
 use crate::ids::DocumentId;
 use crate::literature;
@@ -133,6 +133,15 @@ async fn each_rule_finds_what_it_is_for_and_leaves_good_words_alone() {
         ("en", "“A promise kept.\n\n“And more.” A 6\" lens (of 1874).", vec![]),
         ("de", "„Ein Versprechen“, sagte sie („sehr“ laut).", vec![]),
         ("en", "It stands (in a tower.", vec![("quotes", "(", "")]),
+        // Who said it.
+        ("en", "> “It turns.”", vec![("speaker", "“It turns.”", "")]),
+        ("en", "> “It turns.”\n>\n> — Ana Reis, director", vec![]),
+        ("en", "The director said:\n\n> “It turns.”", vec![]),
+        ("en", "> “It turns,” said Ana Reis.", vec![]),
+        ("en", "Words.\n\n> It’s turning, {{ first_name | \"editor\" }}.", vec![("speaker", "It’s turning, .", "")]),
+        ("de", "> „Sie dreht sich.“\n>\n> „Und wie.“", vec![("speaker", "„Und wie.“", "")]),
+        ("de", "> „Sie dreht sich“, sagt Ana Reis.", vec![]),
+        ("ja", "> 「灯台は明るい。」", vec![("speaker", "「灯台は明るい。」", "")]),
         // Words.
         (
             "en",
@@ -292,6 +301,44 @@ async fn an_ignored_hint_stays_ignored_where_it_was_or_everywhere_and_comes_back
     literature::api::delete(&desk.ws, id).await.unwrap();
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(api::proof(&desk.ws, id).await.unwrap().ignored, 2);
+}
+
+#[tokio::test]
+async fn a_fix_is_put_where_its_hint_stands_all_of_a_rule_at_once_and_nothing_else_is_touched() {
+    let desk = Desk::new();
+    let body = "A *tower  of* glass , here.\n\n* one  item\n* 写真 😀  item\n\n| a  b | c |\n|---|---|\n| d | e  f |\n\n\
+        > “It  turns.”\n>\n> — Ana  Reis\n\n__kept__  as it *was*: [tickets](http://example.org/a).";
+    let text = release("en", body);
+    let id = written(&desk, &text).await;
+    let blanks = async || api::proof(&desk.ws, id).await.unwrap().hints.into_iter().filter(|hint| hint.rule == Rule::Blanks).count();
+    let found = blanks().await;
+    assert_eq!(found, 9);
+    assert_eq!(api::fix(&desk.ws, id, Fixing::All(Rule::Blanks)).await.unwrap(), found);
+    assert_eq!(blanks().await, 0);
+    let now = literature::api::markdown(&desk.ws, id).await.unwrap();
+    for words in ["A *tower of* glass, here.", "- 写真 😀 item", "“It turns.”", "— Ana Reis", "as it *was*"] {
+        assert!(now.contains(words), "{words}: {now}");
+    }
+    // One by its number, and that one alone.
+    let links = api::proof(&desk.ws, id).await.unwrap().hints.iter().position(|hint| hint.rule == Rule::Links).unwrap() + 1;
+    assert_eq!(api::fix(&desk.ws, id, Fixing::Hint { number: links, fix: 1 }).await.unwrap(), 1);
+    let after = literature::api::markdown(&desk.ws, id).await.unwrap();
+    assert_eq!(after, now.replace("http://example.org/a", "https://example.org/a"));
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(literature::api::markdown(&desk.ws, id).await.unwrap(), text, "one act each");
+    // What cannot be put there by itself changes nothing.
+    let lacking = written(&desk, "---\nheadline: The lens\nkind: press-release\n---\n\nWords.\n").await;
+    let before = literature::api::markdown(&desk.ws, lacking).await.unwrap();
+    for (which, code) in [
+        (Fixing::Hint { number: 1, fix: 1 }, "proofing.no_fix"),
+        (Fixing::Hint { number: 0, fix: 1 }, "proofing.no_hint"),
+        (Fixing::Hint { number: 1, fix: 9 }, "proofing.no_fix"),
+        (Fixing::All(Rule::Doubled), "proofing.no_fix"),
+    ] {
+        assert_eq!(api::fix(&desk.ws, lacking, which).await.unwrap_err().code, code, "{which:?}");
+    }
+    assert_eq!(literature::api::markdown(&desk.ws, lacking).await.unwrap(), before);
 }
 
 #[tokio::test]

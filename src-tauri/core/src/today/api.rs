@@ -9,7 +9,7 @@ use crate::literature;
 use crate::literature::approval::ApprovalAnswer;
 use crate::messages::Message;
 use crate::touches;
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 
 /// As many reminders as are told at once.
 const REMINDERS: u32 = 1000;
@@ -28,7 +28,8 @@ pub async fn needs(ws: &Workspace, zone: Option<String>) -> Result<Vec<Need>, Pr
     let zone: chrono_tz::Tz = zone.trim().parse().map_err(refused)?;
     let now = ws.now();
     let cards = literature::api::list(ws).await?;
-    let mut needs: Vec<Need> = distribution::list(ws).await?.iter().flat_map(of_distribution).collect();
+    let mut needs: Vec<Need> = workspace::api::info(ws).await?.backup_trouble.map(of_copies).into_iter().collect();
+    needs.extend(distribution::list(ws).await?.iter().flat_map(of_distribution));
     needs.extend(texts::duties(&cards, &ws.host().actor, now, zone));
     needs.extend(distribution::approvals(ws).await?.iter().filter_map(of_approval));
     needs.extend(files(ws).await?);
@@ -36,6 +37,11 @@ pub async fn needs(ws: &Workspace, zone: Option<String>) -> Result<Vec<Need>, Pr
     needs.extend(reminders(ws, REMINDERS).await?);
     needs.extend(texts::week(&cards, now, zone));
     Ok(needs)
+}
+
+/// A copy that failed is told before anything else could need it.
+fn of_copies(trouble: Message) -> Need {
+    Need { why: vec![trouble], ..Need::of(NeedGroup::Copies, Message::new("today.copies")) }
 }
 
 fn of_distribution(card: &DistributionCard) -> Vec<Need> {
@@ -103,6 +109,7 @@ pub(super) async fn reminders(ws: &Workspace, most: u32) -> Result<Vec<Need>, Pr
         .into_iter()
         .map(|one| {
             let what = Message::new("today.touch").with("name", one.name).with("outlet", one.outlet);
+            let what = what.with("every", one.every.many).with("period", one.every.period.word());
             Need { person: Some(one.person), at: one.heard_at, ..Need::of(NeedGroup::Touch, what) }
         })
         .collect();
@@ -117,7 +124,8 @@ async fn lawful(ws: &Workspace) -> Result<Vec<Need>, Problem> {
     let (notice, retention) = (distribution::privacy_notice(ws).await?, touches::api::retention(ws).await?);
     let mut found = Vec::new();
     if notice.overdue > 0 {
-        found.push(Need::of(NeedGroup::Notice, Message::new("today.notice").with("n", notice.overdue)));
+        let on = if notice.notice.on { "yes" } else { "no" };
+        found.push(Need::of(NeedGroup::Notice, Message::new("today.notice").with("n", notice.overdue).with("on", on)));
     }
     if retention.rule.on && retention.concerned > 0 {
         let what = Message::new("today.retention").with("n", retention.concerned).with("months", retention.rule.months);

@@ -15,7 +15,10 @@ use crate::messages::Message;
 /// What kind of thing waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub enum NeedGroup {
+    /// The daily copy of the workspace failed.
+    Copies,
     /// A distribution is held and goes by itself unless it is taken back.
     Held,
     /// A distribution waits for a decision.
@@ -51,6 +54,7 @@ impl NeedGroup {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Copies => "copies",
             Self::Held => "held",
             Self::Paused => "paused",
             Self::Uncertain => "uncertain",
@@ -77,6 +81,7 @@ impl NeedGroup {
 
 /// One thing that waits, or comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct Need {
     /// What kind of thing.
     pub group: NeedGroup,
@@ -92,7 +97,7 @@ pub struct Need {
     pub asset: Option<AssetId>,
     /// The person that it is about.
     pub person: Option<PersonId>,
-    /// What is to be known, in a sentence.
+    /// What is to be known, in a sentence; its parameters are what a window puts in words of its own.
     pub what: Message,
     /// Why it is so, where that is known; in sentences.
     pub why: Vec<Message>,

@@ -63,6 +63,19 @@ async fn texts_that_are_due_come_first_those_for_my_review_after_and_the_week_la
 }
 
 #[tokio::test]
+async fn what_waits_for_me_goes_by_the_name_that_i_have_now() {
+    let desk = Desk::new();
+    let for_mila = PlanChange { stage: Some(Stage::InReview), editor: Some("Mila Brandt".to_owned()), ..PlanChange::default() };
+    let id = text(&desk, "For Mila", for_mila).await.id;
+    assert_eq!(api::needs(&desk.ws, None).await.unwrap(), []);
+    desk.ws.rename_user("mila brandt");
+    assert_eq!(groups(&api::needs(&desk.ws, None).await.unwrap()), [(NeedGroup::Review, Some(id))]);
+    // History has the name, too.
+    text(&desk, "Another", PlanChange::default()).await;
+    assert_eq!(crate::workspace::api::history(&desk.ws, 1).await.unwrap()[0].actor, "mila brandt");
+}
+
+#[tokio::test]
 async fn nothing_waits_in_an_empty_file_and_files_that_end_do() {
     let desk = Desk::new();
     assert_eq!(api::needs(&desk.ws, None).await.unwrap(), []);

@@ -16,7 +16,9 @@ fn day_of(at: Millis, zone: chrono_tz::Tz) -> Option<chrono::NaiveDate> {
 }
 
 fn about(group: NeedGroup, card: &DocumentCard, what: Message) -> Need {
-    Need { document: Some(card.id), ..Need::of(group, what.with("headline", card.headline.as_str())) }
+    let what = what.with("headline", card.headline.as_str()).with("kind", card.kind.as_str());
+    let what = what.with("stage", card.stage.as_str()).with("writer", card.writer.as_str());
+    Need { document: Some(card.id), ..Need::of(group, what) }
 }
 
 /// Texts that were due, are due today, or wait for whoever is called `me`, each once; what is latest comes first.
@@ -32,7 +34,6 @@ pub(super) fn duties(cards: &[DocumentCard], me: &str, now: Millis, zone: chrono
     let late = due.into_iter().map(|(day, card)| {
         let what = Message::new("today.due")
             .with("late", (today - day).num_days().unsigned_abs())
-            .with("stage", card.stage.as_str())
             .with("mine", if is_mine(card) { "yes" } else { "no" });
         Need { on: Some(day.to_string()), ..about(NeedGroup::Due, card, what) }
     });
@@ -48,8 +49,8 @@ pub(super) fn week(cards: &[DocumentCard], now: Millis, zone: chrono_tz::Tz) -> 
     for card in cards {
         let due = card.due_on.as_deref().and_then(|day| day.parse::<chrono::NaiveDate>().ok());
         if let Some(day) = due.filter(|day| *day > today && *day <= last && card.stage != Stage::Released) {
-            let what = Message::new("today.week_due").with("stage", card.stage.as_str());
-            coming.push((day, None, Need { on: Some(day.to_string()), ..about(NeedGroup::WeekDue, card, what) }));
+            let need = about(NeedGroup::WeekDue, card, Message::new("today.week_due"));
+            coming.push((day, None, Need { on: Some(day.to_string()), ..need }));
         }
         let lifts = card.embargo_at.filter(|at| *at > now);
         if let Some((at, day)) = lifts.and_then(|at| Some((at, day_of(at, zone)?))).filter(|(_, day)| *day <= last) {

@@ -44,7 +44,7 @@ pub async fn info(ws: &Workspace) -> Result<WorkspaceCard, Problem> {
         path: path.display().to_string(),
         uid,
         bytes: std::fs::metadata(path).map_or(0, |m| m.len()),
-        backed_up_at: backup::list(&backup::folder(path, ws.host())).first().map(|(made, _)| *made),
+        backed_up_at: backup::list(&backup::folder(path, &ws.host())).first().map(|(made, _)| *made),
         backup_trouble: ws.part::<BackupTrouble>().told(),
         synced_folder: super::FilePlace::of(path) == super::FilePlace::Synced,
     })
@@ -165,7 +165,7 @@ pub struct Backups {
 /// # Errors
 /// `workspace.read_lost` when the program ends meanwhile.
 pub async fn backups(ws: &Workspace) -> Result<Backups, Problem> {
-    let folder = backup::folder(ws.path(), ws.host());
+    let folder = backup::folder(ws.path(), &ws.host());
     let listed = move || Backups {
         copies: backup::list(&folder)
             .into_iter()

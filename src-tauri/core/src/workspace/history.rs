@@ -203,6 +203,18 @@ pub fn touched_since(tx: &ReadTx<'_>, since: i64) -> Result<Vec<Touched>, StoreE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The newest act that took this row away and still stands.
+///
+/// # Errors
+/// What SQLite says.
+pub fn deleted_by(tx: &ReadTx<'_>, table: &str, row: i64) -> Result<Option<ActionId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT max(a.id) FROM change c JOIN action a ON a.id = c.action_id
+         WHERE c.table_name = ?1 AND c.row_id = ?2 AND c.op = 'D' AND a.undone_by IS NULL",
+    )?;
+    Ok(query.query_row(params![table, row], |row| row.get::<_, Option<i64>>(0))?.map(Into::into))
+}
+
 /// Whether history knows this row.
 ///
 /// # Errors

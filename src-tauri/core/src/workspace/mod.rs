@@ -40,7 +40,7 @@ pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{
-    Forgotten, TakenBack, Touched, actors, elsewhere_since, erase_history, erase_rows, erase_steps_of, erase_text, is_recorded,
+    Forgotten, TakenBack, Touched, actors, deleted_by, elsewhere_since, erase_history, erase_rows, erase_steps_of, erase_text, is_recorded,
     kept_elsewhere_since, kept_names, kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
 };
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
@@ -164,7 +164,9 @@ impl<T> Ahead<T> {
 struct Inner {
     path: PathBuf,
     secret: [u8; 32],
-    host: Host,
+    host: Mutex<Arc<Host>>,
+    clock: Arc<dyn Clock>,
+    faults: Faults,
     shared: &'static [Shared],
     writer: pool::Writer,
     queue: Arc<tx::Queue>,
@@ -208,7 +210,9 @@ impl Workspace {
         Ok(Self(Arc::new(Inner {
             path,
             secret,
-            host,
+            clock: Arc::clone(&host.clock),
+            faults: host.faults.clone(),
+            host: Mutex::new(Arc::new(host)),
             shared: plugs.shared,
             writer,
             queue: Arc::default(),
@@ -249,19 +253,25 @@ impl Workspace {
     /// The wall clock's time.
     #[must_use]
     pub fn now(&self) -> Millis {
-        self.0.host.clock.now()
+        self.0.clock.now()
     }
 
     /// The clock.
     #[must_use]
     pub fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.0.host.clock)
+        Arc::clone(&self.0.clock)
     }
 
     /// Who works here and on which machine.
     #[must_use]
-    pub fn host(&self) -> &Host {
-        &self.0.host
+    pub fn host(&self) -> Arc<Host> {
+        Arc::clone(&self.0.host.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whoever works here goes by another name from now on: history says it, and what waits for them is found by it.
+    pub fn rename_user(&self, name: &str) {
+        let mut host = self.0.host.lock().unwrap_or_else(PoisonError::into_inner);
+        *host = Arc::new(Host { actor: name.to_owned(), ..(**host).clone() });
     }
 
     /// What its automatic backups have in common.
@@ -272,7 +282,7 @@ impl Workspace {
     /// Where tests make it fail.
     #[must_use]
     pub fn faults(&self) -> &Faults {
-        &self.0.host.faults
+        &self.0.faults
     }
 
     /// Runs one user action as one transaction that history keeps under `label` and undo can take back.
@@ -490,7 +500,7 @@ impl Workspace {
         F: FnOnce(&WriteTx<'_>) -> Result<T, Problem> + Send + 'static,
         A: FnOnce(Result<T, Problem>) + Send + 'static,
     {
-        let (host, feed, queue) = (self.0.host.clone(), self.0.feed.clone(), Arc::clone(&self.0.queue));
+        let (host, feed, queue) = (self.host(), self.0.feed.clone(), Arc::clone(&self.0.queue));
         self.0.queue.joined(&act);
         let work = Box::new(move |connection: &mut rusqlite::Connection| {
             queue.left(&act);

@@ -228,7 +228,7 @@ async fn daily_backups_are_whole_one_a_day_and_seven_are_kept() {
         assert!(api::backup_daily(&desk.ws).await.unwrap().is_none());
         desk.clock.advance_ms(25 * 60 * 60 * 1000);
     }
-    let kept = backup::list(&backup::folder(desk.ws.path(), desk.ws.host()));
+    let kept = backup::list(&backup::folder(desk.ws.path(), &desk.ws.host()));
     let shown = api::backups(&desk.ws).await.unwrap();
     assert_eq!(shown.copies.iter().map(|copy| copy.made_at).collect::<Vec<_>>(), kept.iter().map(|(made, _)| *made).collect::<Vec<_>>());
     assert!(shown.copies.iter().all(|copy| copy.bytes > 0));

@@ -20,13 +20,6 @@ pub(crate) async fn approval_show(ws: Open, document: DocumentId) -> Result<Appr
     distribution::api::approval(&ws, document).await
 }
 
-/// [`distribution::api::approvals`]
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn approval_list(ws: Open) -> Result<Vec<ApprovalView>, Problem> {
-    distribution::api::approvals(&ws).await
-}
-
 /// [`distribution::api::approval_standings`]
 #[tauri::command]
 #[specta::specta]

@@ -97,13 +97,6 @@ pub(crate) async fn assets_of_document(ws: Open, document: DocumentId) -> Result
     assets::api::of_document(&ws, document).await
 }
 
-/// [`assets::api::ending`]
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn assets_ending(ws: Open) -> Result<Vec<AssetCard>, Problem> {
-    assets::api::ending(&ws).await
-}
-
 /// [`assets::api::save`]
 #[tauri::command]
 #[specta::specta]

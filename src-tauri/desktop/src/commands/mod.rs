@@ -27,6 +27,7 @@ pub(crate) mod relations;
 pub(crate) mod rendering;
 pub(crate) mod segments;
 pub(crate) mod theme;
+pub(crate) mod today;
 pub(crate) mod touches;
 pub(crate) mod views;
 pub(crate) mod window;

@@ -72,13 +72,6 @@ pub(crate) async fn touches_put_off(ws: Open, person: PersonId, days: u32) -> Re
     touches::api::put_off(&ws, person, days).await
 }
 
-/// [`touches::api::reminders`]
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn touches_reminders(ws: Open, within_days: u32, limit: u32) -> Result<Vec<ReminderCard>, Problem> {
-    touches::api::reminders(&ws, within_days, limit).await
-}
-
 /// [`touches::api::retention`]
 #[tauri::command]
 #[specta::specta]

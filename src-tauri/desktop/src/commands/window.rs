@@ -348,6 +348,16 @@ fn seat_for(app: &AppHandle, window: &WebviewWindow) -> String {
     made.map_or_else(|| window.label().to_owned(), |made| made.label().to_owned())
 }
 
+/// Whoever works here goes by another name, on this machine and in every workspace that is open; an empty one changes nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn window_rename_user(app: AppHandle, name: String) -> Result<(), Problem> {
+    let shell = app.state::<Shell>();
+    keep_user(&shell, &name)?;
+    shell.workspaces().iter().for_each(|(label, _)| windows::tell(&app, label));
+    Ok(())
+}
+
 fn keep_user(shell: &Shell, user: &str) -> Result<(), Problem> {
     let user = user.split_whitespace().collect::<Vec<_>>().join(" ");
     if user.is_empty() {

@@ -67,6 +67,29 @@ test('asking names people a line each, says what an approval without an audience
   );
 });
 
+test('who wrote words of the text is not asked, and why is said', async () => {
+  const view = await call(commands.approvalShow(3));
+  const people = ['Margaret Oyelaran', 'مها'].map((name) => ({ name, role: 'approver' as const }));
+  const writers = [
+    { name: 'margaret  Oyelaran', why: 'saved' as const },
+    { name: 'Ines Calder', why: 'asked' as const },
+  ];
+  const props = {
+    open: true,
+    view: { ...view, rule: { ...view.rule, people }, writers },
+    before: () => Promise.resolve(),
+  };
+  const { container } = render(AskApproval, { props });
+  const dialog = within(screen.getByRole('dialog'));
+  expect((dialog.getByLabelText('Who is asked') as HTMLTextAreaElement).value).toBe('مها');
+  dialog.getByText('A name a line. May approve: مها');
+  dialog.getByText(/saved words of this text: somebody else approves it/);
+  expect(dialog.queryByText(/asks for this approval/)).toBeNull();
+  await fireEvent.input(dialog.getByLabelText('Who is asked'), { target: { value: 'مها\n ines calder' } });
+  dialog.getByText('Ines Calder asks for this approval: somebody else gives it.');
+  expect(await faults(container)).toEqual([]);
+});
+
 test('in a very small window what you are asked stands above the text, with its two answers', async () => {
   const view = await call(commands.approvalShow(2));
   const waiting: ApprovalView = { ...view, state: 'waiting', mine: true };

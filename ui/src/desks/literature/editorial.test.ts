@@ -57,8 +57,12 @@ test('lists are by whose a text is, and sifted by words of its title, writer and
   await fireEvent.click(screen.getByRole('tab', { name: /Mine/ }));
   await fireEvent.click(await screen.findByRole('button', { name: 'Change the name' }));
   await fireEvent.input(screen.getByRole('textbox', { name: /Your name/ }), { target: { value: 'nobody' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Use this name' }));
+  await screen.findByText('You are nobody here');
   await screen.findByText('No text is called that');
-  expect(localStorage.getItem('tidings.me')).toBe('nobody');
+  expect(asked.filter((one) => one.command === 'window_rename_user').map((one) => one.args)).toEqual([
+    { name: 'nobody' },
+  ]);
 });
 
 test('the month holds what is due and what lifts, and is walked by keys', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import { notices } from '../../app/notices.svelte';
 import { refuse } from '../../ipc/testing/double';
+import { need } from '../../ipc/testing/today';
 import { faults } from '../../testing/axe';
 import { open, pages, sent, type } from '../../testing/page';
 
@@ -70,8 +71,7 @@ test('whoever was told otherwise is noted with the way, and a fault stands at it
 });
 
 test('Today says how many wait for the notice since more than a month, and nothing where nobody does', async () => {
-  const card = { notice: { on: false, en: '{{ source }}', de: '{{ source }}' }, set: false, due: 40, given: 0 };
-  await open('#/today', { notice_show: () => ({ ...card, overdue: 12 }) });
+  await open('#/today', { today_needs: () => [need('notice', { n: 12, on: 'no' })] });
   expect(await screen.findByText('12 people wait for word of where you have their data from')).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Set up' }).getAttribute('href')).toBe('#/settings/privacy');
 });
@@ -133,7 +133,7 @@ test('whom the retention rule asks about is decided on the keyboard, one after a
 });
 
 test('Today counts whom the retention rule asks about', async () => {
-  await open('#/today', { touches_retention: () => ({ on: true, months: 24, concerned: 3 }) });
+  await open('#/today', { today_needs: () => [need('retention', { n: 3, months: 24 })] });
   expect(await screen.findByText('3 people without contact for 24 months')).toBeTruthy();
 });
 

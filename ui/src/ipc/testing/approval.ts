@@ -56,6 +56,7 @@ export function approval(now: number): Record<string, Answer> {
       me: 'Ines Calder',
       mine: false,
       may_approve: false,
+      writers: [{ name: 'Ines Calder', why: 'saved' }],
     };
     if (document === 1) {
       made.ask = ask(1, [one('Margaret Oyelaran', 'approved')]);
@@ -83,7 +84,6 @@ export function approval(now: number): Record<string, Answer> {
   };
   return {
     approval_show: ({ document }) => view(Number(document)),
-    approval_list: () => [view(1), view(2)],
     approval_ask_to_send: ({ request }) => view((request as unknown as SendRequest).document),
     approval_standings: ({ documents }) =>
       (documents as unknown as number[]).flatMap((id): ApprovalStanding[] => {

@@ -127,7 +127,6 @@ export function assets(n: number, long = false): Record<string, Answer> {
     assets_attach: () => ({ attached: [], refused: [], encoded_bytes: 0, told: [] }),
     assets_of_document: () => [],
     assets_fetch_pictures: () => [],
-    assets_ending: () => cards.filter((each) => each.standing !== 'free'),
     assets_save: () => null,
     assets_save_kit: () => null,
     rendering_save_kit: () => null,

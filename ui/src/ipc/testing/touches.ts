@@ -130,6 +130,5 @@ export function touches(many = false, nobody = false): Record<string, Answer> {
       reminders = reminders.filter((one) => one.person !== Number(person));
       return null;
     },
-    touches_reminders: () => reminders.filter((one) => one.is_due),
   };
 }

@@ -16,6 +16,7 @@ import { practice } from './practice';
 import { privacy } from './privacy';
 import { proofing } from './proofing';
 import { reach } from './reach';
+import { today } from './today';
 import { touches } from './touches';
 import { past, viewAnswers } from './views';
 import type { WindowState } from '../bindings';
@@ -41,7 +42,11 @@ export function world(name: string): Record<string, Answer> {
   const crowd = contacts(people(name === 'new' ? 0 : name === 'huge' ? 213_482 : 2140));
   const pasts = past(name === 'huge');
   const answers: Record<string, Answer> = {
-    window_state: () => state,
+    window_state: () => ({ ...state }),
+    window_rename_user: ({ name }) => {
+      if (String(name).trim()) state.user = String(name).trim();
+      return null;
+    },
     window_recent: () => [
       {
         path: '/a/Averil.tidings',
@@ -88,6 +93,7 @@ export function world(name: string): Record<string, Answer> {
     ...crowd,
     ...listAnswers(name === 'new'),
     ...privacy(),
+    ...today(name === 'new', name === 'huge'),
     ...approval(Date.UTC(2026, 10, 24, 10, 0)),
     ...proofing(name === 'new'),
     ...reach(name === 'new'),

@@ -9,7 +9,7 @@ use crate::distribution::draw;
 use crate::distribution::lineage::Parent;
 use crate::error::{Kind, Problem};
 use crate::ids::{AccountId, DocumentId, Millis};
-use crate::literature::approval::{ApprovalAnswer, ApprovalAsk, ApprovalRule, ApprovalWay, NewAsk, service as approvals};
+use crate::literature::approval::{ApprovalAnswer, ApprovalAsk, ApprovalRule, ApprovalWay, ApprovalWriter, NewAsk, service as approvals};
 use crate::literature::desk::{self, Stage};
 use crate::literature::{self, DocumentKind};
 use crate::messages::Message;
@@ -117,6 +117,8 @@ pub struct ApprovalView {
     pub mine: bool,
     /// Whether I may approve it as it is now.
     pub may_approve: bool,
+    /// Who wrote it and so may not approve it if I ask now, and why; nobody where the rule lets writers approve.
+    pub writers: Vec<ApprovalWriter>,
 }
 
 /// What would have to be approved of a document that goes as `goes` says.
@@ -192,7 +194,12 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
         _ => Vec::new(),
     };
     let may = ask.as_ref().and_then(|ask| ask.may_answer(me, &rule).ok());
-    let may_approve = may.is_some_and(|one| !holds || one.answer != Some(ApprovalAnswer::Approved));
+    // What is another now is asked for anew by whoever asked before, of me too: unless it has words of mine by now.
+    let mine_now = match &ask {
+        Some(ask) if !holds => approvals::barred(tx, document, &ask.asked_by)?.iter().any(|writer| writer.is(me)),
+        _ => false,
+    };
+    let may_approve = may.is_some_and(|one| !holds || one.answer != Some(ApprovalAnswer::Approved)) && !mine_now;
     let mine = state == ApprovalState::Waiting
         && may.is_some_and(|one| !matches!(one.answer, Some(ApprovalAnswer::Approved | ApprovalAnswer::SentBack)));
     let given = ask.as_ref().map_or(0, |ask| ask.approved(&rule).count());
@@ -217,6 +224,7 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
         me: me.to_owned(),
         mine,
         may_approve,
+        writers: approvals::barred(tx, document, me)?,
         rule,
         ask,
     })
@@ -276,9 +284,10 @@ pub async fn ask_approval(ws: &Workspace, document: DocumentId, asked: AskApprov
 /// version that goes along. All of them are asked of the same people. One act, undone as one; what stands is left standing.
 ///
 /// # Errors
-/// As [`ask_approval`].
+/// As [`ask_approval`], and `distribution.copy_not_asked` of a copy for colleagues.
 pub async fn ask_approval_to_send(ws: &Workspace, request: SendRequest) -> Result<ApprovalView, Problem> {
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
+    approved::refuse_asking_for_copy(request.parent)?;
     let document = request.document;
     let headline = ws.read(move |tx| Ok(literature::headline(tx, document)?.unwrap_or_default())).await?;
     ws.write(Message::new("literature.action.asked").with("headline", headline), move |tx| {

@@ -157,7 +157,7 @@ async fn a_workspace_made_from_a_backup_sends_nothing_before_it_is_said_which_of
     let (kept, restored) = (folder.path().join("kept.tidings"), folder.path().join("restored.tidings"));
     crate::workspace::api::backup(&sending.ws, kept.clone()).await.unwrap();
     crate::workspace::api::restore(&kept, &restored, &crate::workspace::Faults::default()).unwrap();
-    let again = crate::open(&restored, sending.ws.host().clone()).unwrap();
+    let again = crate::open(&restored, (*sending.ws.host()).clone()).unwrap();
     assert_eq!(api::copy_question(&again).await.unwrap().map(|question| question.code), Some("distribution.restored".to_owned()));
     assert_eq!(api::resume(&again, held.distribution).await.unwrap_err().code, "distribution.restored");
     assert_eq!(api::copy_question(&sending.ws).await.unwrap().map(|question| question.code), None, "the original goes on");

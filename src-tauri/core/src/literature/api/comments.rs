@@ -1,11 +1,11 @@
 //! Comments as the shells ask for them.
 
 use crate::error::Problem;
-use crate::ids::{CommentId, DocumentId};
+use crate::ids::{ActionId, CommentId, DocumentId};
 use crate::literature::comments::{self, Comment, CommentOutcome, NewComment};
 use crate::literature::service;
 use crate::messages::Message;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, deleted_by};
 
 /// All comments of a document, in the order in which they were written.
 ///
@@ -61,6 +61,18 @@ pub async fn take_comment(ws: &Workspace, id: CommentId, by: String) -> Result<V
     ws.write(Message::new("literature.action.taken"), move |tx| {
         let document = comments::take(tx, id, &by)?;
         comments::of_document(tx, document)
+    })
+    .await
+}
+
+/// The act that deleted a comment which is not there any more: undoing it brings it back with its answers.
+///
+/// # Errors
+/// `literature.not_deleted`.
+pub async fn comment_deletion(ws: &Workspace, id: CommentId) -> Result<ActionId, Problem> {
+    ws.read(move |tx| {
+        let gone = if comments::is_there(tx, id)? { None } else { deleted_by(tx, "comment", id.get())? };
+        gone.ok_or_else(|| Problem::missing("literature.not_deleted").with("what", "comment").with("id", id.to_string()))
     })
     .await
 }

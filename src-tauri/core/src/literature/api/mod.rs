@@ -21,12 +21,12 @@ use super::paper::{self, EditedPaper, KeptBlock, Paper};
 use super::revision::{Attachment, Why};
 use super::{service, store};
 use crate::error::{Place, Problem};
-use crate::ids::{DocumentId, Millis, RevisionId};
+use crate::ids::{ActionId, DocumentId, Millis, RevisionId};
 use crate::messages::Message;
-use crate::workspace::{ReadTx, Workspace, WriteTx};
+use crate::workspace::{ReadTx, Workspace, WriteTx, deleted_by};
 
 pub use checklist::{checklist, checklist_of, set_checklist, tick};
-pub use comments::{answer_comment, comment, comments, delete_comment, settle_comment, take_comment};
+pub use comments::{answer_comment, comment, comment_deletion, comments, delete_comment, settle_comment, take_comment};
 pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan};
 pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, bare_files, describe, detach,
@@ -40,7 +40,7 @@ pub use revisions::{
 pub use shared::{BlockOnPaper, add_block, block, block_named, block_on_paper, blocks, delete_block, save_block};
 pub use templates::{begin, delete_template, keep_template, rename_template, template_named, templates};
 pub use translation::{LanguageVersion, mark_right, say, side_by_side, translate, versions};
-pub use word::{WordReport, WordWithin, import_word, word_within};
+pub use word::{WordReport, WordWithin, import_word, put_word, word_within};
 
 /// A new document of a kind.
 #[derive(Debug, Clone, Deserialize)]
@@ -309,7 +309,7 @@ async fn add_text(ws: &Workspace, text: String, kind: Option<DocumentKind>) -> R
     let kind = kind.or(document.kind).unwrap_or_default();
     let label = Message::new("literature.action.added").with("headline", document.title());
     ws.write(label, move |tx| {
-        let id = store::insert_document(tx, kind, &document)?;
+        let id = service::insert(tx, kind, &document)?;
         desk::one(tx, id)
     })
     .await
@@ -423,6 +423,18 @@ pub async fn delete(ws: &Workspace, id: DocumentId) -> Result<(), Problem> {
         super::desk::remove(tx, id)?;
         super::translation::remove_all(tx, id)?;
         store::delete_document(tx, id)?.then_some(()).ok_or_else(|| Problem::refusal("literature.in_use"))
+    })
+    .await
+}
+
+/// The act that deleted a document which is not there any more: undoing it brings the document back.
+///
+/// # Errors
+/// `literature.not_deleted`.
+pub async fn deletion(ws: &Workspace, id: DocumentId) -> Result<ActionId, Problem> {
+    ws.read(move |tx| {
+        let gone = if store::document(tx, id)?.is_some() { None } else { deleted_by(tx, "document", id.get())? };
+        gone.ok_or_else(|| Problem::missing("literature.not_deleted").with("what", "document").with("id", id.to_string()))
     })
     .await
 }

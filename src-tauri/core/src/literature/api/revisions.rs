@@ -98,7 +98,7 @@ pub async fn take_change_back(ws: &Workspace, id: RevisionId, place: u32, base: 
             return Err(moved());
         }
         let text = difference::without(&revision.source, &draft, place).ok_or_else(moved)?;
-        service::save_draft(tx, revision.document, &text)?;
+        service::put_draft(tx, revision.document, &text)?;
         Ok(difference::between(&revision.source, &text))
     })
     .await
@@ -170,7 +170,7 @@ pub async fn restore(ws: &Workspace, id: RevisionId) -> Result<(), Problem> {
     ws.write(Message::new("literature.action.restored"), move |tx| {
         let revision = service::revision(tx, id)?;
         service::freeze(tx, revision.document, Why::Restored)?;
-        service::save_draft(tx, revision.document, &revision.source)?;
+        service::put_draft(tx, revision.document, &revision.source)?;
         for file in store::files(tx, revision.document, None)? {
             store::delete_file(tx, revision.document, &file.name)?;
         }

@@ -6,14 +6,14 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::{DocumentCard, desk};
-use crate::error::Problem;
+use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
 use crate::literature::document::Document;
 use crate::literature::kind::DocumentKind;
-use crate::literature::paper::{self, PaperContent, PaperLines, Run, RunKind};
-use crate::literature::{files, service, store, word};
+use crate::literature::paper::{self, EditedBlock, PaperBlock, PaperContent, PaperLines, Run, RunKind};
+use crate::literature::{files, service, word};
 use crate::messages::Message;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, WriteTx};
 
 /// What became of a Word document.
 #[derive(Debug, Clone, Serialize)]
@@ -38,7 +38,7 @@ pub async fn import_word(ws: &Workspace, path: PathBuf, kind: Option<DocumentKin
     service::check_length(&read.text)?;
     let label = Message::new("literature.action.added").with("headline", document.title());
     ws.write(label, move |tx| {
-        let id = store::insert_document(tx, kind.unwrap_or_default(), &document)?;
+        let id = service::insert(tx, kind.unwrap_or_default(), &document)?;
         for picture in &read.pictures {
             service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
         }
@@ -86,19 +86,62 @@ pub async fn word_within(ws: &Workspace, id: DocumentId, path: PathBuf) -> Resul
         ws.read(move |tx| service::document(tx, id).map(drop)).await?;
     } else {
         let label = Message::new("literature.action.word_within").with("pictures", pictures.len());
-        text = ws
-            .write(label, move |tx| {
-                // A picture of the text may have had the name, or the same picture another one.
-                let mut names = BTreeMap::new();
-                for picture in pictures {
-                    let taken = service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
-                    names.insert(paper::target(&picture.name), paper::target(&taken.name));
-                }
-                Ok(renamed(&text, &names))
-            })
-            .await?;
+        text = ws.write(label, move |tx| taken(tx, id, &text, &pictures)).await?;
     }
     Ok(WordWithin { blocks: within(paper::open(&text)), lost: read.lost })
+}
+
+/// Puts a Word document (DOCX) into a text that is there, with its pictures: behind the block in which the words `after` stand first, else
+/// at the end of the text, before its parts under headings of their own. One act; what stood there is kept as a revision.
+///
+/// # Errors
+/// As [`import_word`], and `literature.no_document`, `literature.no_words_there`: nothing has changed.
+pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Option<String>) -> Result<WordReport, Problem> {
+    let (read, _) = read_word(path).await?;
+    service::check_length(&read.text)?;
+    let label = Message::new("literature.action.word_put")
+        .with("headline", ws.read(move |tx| service::headline(tx, id)).await?.unwrap_or_default());
+    ws.write(label, move |tx| {
+        let draft = service::document(tx, id)?.draft;
+        let paper = paper::open(&draft);
+        let at = match &after {
+            Some(words) => paper
+                .blocks
+                .iter()
+                .position(|block| block.source.contains(words.as_str()))
+                .map(|at| at + 1)
+                .ok_or_else(|| Problem::refusal("literature.no_words_there").with("words", words.as_str()).at(Place::field("after")))?,
+            None => {
+                let part = |block: &PaperBlock| matches!(&block.content, PaperContent::Heading { class: Some(_), .. });
+                paper.blocks.iter().position(part).unwrap_or(paper.blocks.len())
+            }
+        };
+        let text = taken(tx, id, &read.text, &read.pictures)?;
+        let first = paper.blocks.iter().map(|block| block.id + 1).max().unwrap_or(1);
+        let base = paper.base.clone();
+        let mut edited = paper.untouched();
+        let new = (first..).zip(within(paper::open(&text))).map(|(id, content)| EditedBlock {
+            id,
+            before: String::new(),
+            source: None,
+            content: Some(content),
+        });
+        drop(edited.blocks.splice(at..at, new));
+        service::save_edited(tx, id, &base, edited)?;
+        Ok(WordReport { document: desk::one(tx, id)?, pictures: u32::try_from(read.pictures.len()).unwrap_or(u32::MAX), lost: read.lost })
+    })
+    .await
+}
+
+/// Takes the pictures of a Word document into another one; gives its text with the names that they have there.
+fn taken(tx: &WriteTx<'_>, id: DocumentId, text: &str, pictures: &[word::WordPicture]) -> Result<String, Problem> {
+    // A picture of the text may have had the name, or the same picture another one.
+    let mut names = BTreeMap::new();
+    for picture in pictures {
+        let taken = service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
+        names.insert(paper::target(&picture.name), paper::target(&taken.name));
+    }
+    Ok(renamed(text, &names))
 }
 
 /// `text` with its pictures by their new names, both as addresses are written, all in one pass: a new name may be another one's old name.

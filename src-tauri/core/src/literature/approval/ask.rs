@@ -68,6 +68,67 @@ impl ApprovalWay {
     }
 }
 
+/// Why somebody counts as a writer of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub enum Wrote {
+    /// They ask for its approval.
+    Asked,
+    /// The editorial desk has them as its writer.
+    Planned,
+    /// They saved words of it.
+    Saved,
+}
+
+impl Wrote {
+    /// The word in messages.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Planned => "planned",
+            Self::Saved => "saved",
+        }
+    }
+}
+
+/// Somebody who counts as a writer of a text, and so may not approve it where the rule says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ApprovalWriter {
+    /// The name, as history keeps it.
+    pub name: String,
+    /// Why.
+    pub why: Wrote,
+}
+
+impl ApprovalWriter {
+    /// Whether this is somebody of that name, however it is written.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        key(&self.name) == key(name)
+    }
+}
+
+/// Everybody who counts as a writer, each once, by the weightiest reason.
+pub(super) fn writers(asked_by: &str, planned: &str, saved_by: &[String]) -> Vec<ApprovalWriter> {
+    let all = [(asked_by, Wrote::Asked), (planned, Wrote::Planned)].into_iter();
+    let mut found: Vec<ApprovalWriter> = Vec::new();
+    // Whoever saved words did more than ask for their approval.
+    for (name, why) in saved_by.iter().map(|name| (name.as_str(), Wrote::Saved)).chain(all) {
+        if !name.is_empty() && !found.iter().any(|known| known.is(name)) {
+            found.push(ApprovalWriter { name: name.to_owned(), why });
+        }
+    }
+    found
+}
+
+/// That somebody of this name may not approve what they wrote.
+pub(super) fn refused_writer(name: &str, why: Wrote) -> Problem {
+    Problem::refusal("literature.approval.writer").with("name", name).with("why", why.word()).todo("literature.approval.writer.todo")
+}
+
 /// Somebody who is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -117,6 +178,9 @@ pub struct ApprovalAsk {
     /// Who writes the document, as the editorial desk says it; may be empty.
     #[serde(skip)]
     pub planned_writer: String,
+    /// Who saved words that stand in the revision, each once.
+    #[serde(skip)]
+    pub saved_by: Vec<String>,
     /// The hash of the revision's text and files.
     #[serde(skip)]
     pub revision_hash: [u8; 32],
@@ -153,14 +217,14 @@ impl ApprovalAsk {
     /// Whether an approval of this name counts under the rule.
     #[must_use]
     pub fn counts(&self, name: &str, rule: &ApprovalRule) -> bool {
-        rule.lets(name) && (rule.writer_may || !self.is_writer(name))
+        rule.lets(name) && (rule.writer_may || self.wrote(name).is_none())
     }
 
-    /// Whether somebody of this name wrote what is to be approved: they asked for the approval, or the
-    /// editorial desk has them as its writer.
+    /// Why somebody of this name counts as a writer of what is to be approved; none: they do not.
     #[must_use]
-    pub fn is_writer(&self, name: &str) -> bool {
-        [&self.asked_by, &self.planned_writer].into_iter().any(|writer| key(writer) == key(name))
+    pub fn wrote(&self, name: &str) -> Option<Wrote> {
+        let writers = writers(&self.asked_by, &self.planned_writer, &self.saved_by);
+        writers.into_iter().find(|writer| writer.is(name)).map(|writer| writer.why)
     }
 
     /// Whoever approved and counts.
@@ -212,8 +276,8 @@ impl ApprovalAsk {
         if !rule.lets(name) {
             return Err(refused("literature.approval.may_not").todo("literature.approval.may_not.todo"));
         }
-        if !self.counts(name, rule) {
-            return Err(refused("literature.approval.writer").todo("literature.approval.may_not.todo"));
+        if let Some(why) = self.wrote(name).filter(|_| !rule.writer_may) {
+            return Err(refused_writer(name, why));
         }
         let before =
             self.people.iter().take_while(|one| key(&one.name) != key(name)).find(|one| one.answer != Some(ApprovalAnswer::Approved));

@@ -1,12 +1,12 @@
 //! Rules and store of approvals together, inside a transaction that the caller opened.
 
-use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalWay, NewAsk};
+use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalWay, ApprovalWriter, NewAsk, refused_writer, writers};
 use super::rule::{ApprovalRule, LONGEST_NAME, clean, key};
 use super::store;
 use crate::error::{Place, Problem};
-use crate::ids::{ApprovalAskId, DocumentId, Millis};
+use crate::ids::{ApprovalAskId, DocumentId, Millis, RevisionId};
 use crate::literature::desk::{self, Stage};
-use crate::literature::{Why, service};
+use crate::literature::{Why, service, store as revisions};
 use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
 
 /// Under this name the rule is kept among the settings.
@@ -110,18 +110,45 @@ pub(crate) fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Probl
     let revision = service::freeze(tx, new.document, Why::Asked)?;
     let planned = desk::plan(tx, new.document)?.writer;
     let asks = new.asked_by.as_deref().unwrap_or_else(|| tx.actor());
-    let is_writer = |name: &str| [asks, &planned].into_iter().any(|writer| key(writer) == key(name));
-    if !rule.writer_may
-        && let Some(name) = people.iter().find(|name| is_writer(name))
-    {
-        return Err(Problem::refusal("literature.approval.writer")
-            .with("name", name.as_str())
-            .todo("literature.approval.may_not.todo")
-            .at(Place::field("people")));
+    let writers = writers(asks, &planned, &store::saved_by(tx, new.document, revision)?);
+    let wrote = |name: &String| writers.iter().find(|writer| writer.is(name)).map(|writer| (name.clone(), writer.why));
+    if let Some((name, why)) = people.iter().find_map(wrote).filter(|_| !rule.writer_may) {
+        return Err(refused_writer(&name, why).at(Place::field("people")));
     }
     let made = store::insert(tx, new, revision, needed, new.ordered.unwrap_or(rule.ordered), &people)?;
     follow(tx, new.document)?;
     Ok(made)
+}
+
+/// Notes that `name` put words into a document: by saving it, or by a proposal that was taken.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn wrote(tx: &WriteTx<'_>, document: DocumentId, name: &str) -> Result<(), Problem> {
+    Ok(store::note_writer(tx, document, name)?)
+}
+
+/// Has a copy of a document be written by whoever wrote its original.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn copied(tx: &WriteTx<'_>, from: DocumentId, to: DocumentId) -> Result<(), Problem> {
+    Ok(store::copy_writers(tx, from, to)?)
+}
+
+/// Whom the rule would refuse as an approver if `asked_by` asked for it now; nobody where writers may approve.
+///
+/// # Errors
+/// `literature.no_document`.
+pub(crate) fn barred(tx: &ReadTx<'_>, document: DocumentId, asked_by: &str) -> Result<Vec<ApprovalWriter>, Problem> {
+    if rule(tx)?.writer_may {
+        return Ok(Vec::new());
+    }
+    let hash = service::draft(tx, document)?.hash;
+    let kept = revisions::newest_revision(tx, document)?.filter(|newest| newest.hash == hash);
+    // What is no revision yet becomes the next one.
+    let revision = kept.map_or(RevisionId::from(i64::MAX), |newest| newest.id);
+    Ok(writers(asked_by, &desk::plan(tx, document)?.writer, &store::saved_by(tx, document, revision)?))
 }
 
 /// Lets the document's stage follow its approval: in review while it is asked for or void, approved while it holds. What nobody was asked

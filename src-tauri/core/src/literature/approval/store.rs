@@ -29,6 +29,7 @@ fn ask_row(row: &Row<'_>) -> rusqlite::Result<ApprovalAsk> {
         withdrawn_at: row.get::<_, Option<i64>>(12)?.map(Into::into),
         revision_hash: row.get(13)?,
         planned_writer: row.get(14)?,
+        saved_by: Vec::new(),
         people: Vec::new(),
     })
 }
@@ -59,8 +60,35 @@ pub(super) fn of_document(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<A
     let mut asks: Vec<ApprovalAsk> = query.query_map(params![document.get(), LOOKED_AT], ask_row)?.collect::<Result<_, _>>()?;
     for ask in &mut asks {
         ask.people = asked_of(tx, ask.id)?;
+        ask.saved_by = saved_by(tx, ask.document, ask.revision)?;
     }
     Ok(asks)
+}
+
+/// Notes that somebody saved words of a document: they stand in every revision that is made from now on.
+pub(super) fn note_writer(tx: &WriteTx<'_>, document: DocumentId, name: &str) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO document_writer (document_id, name, after_revision)
+         SELECT ?1, ?2, (SELECT coalesce(max(id), 0) FROM revision WHERE document_id = ?1)
+         WHERE ?2 <> '' AND NOT EXISTS (SELECT 1 FROM document_writer WHERE document_id = ?1 AND name = ?2)",
+        params![document.get(), name],
+    )?;
+    Ok(())
+}
+
+/// Has everybody who saved words of a document be a writer of another one, which begins with those words.
+pub(super) fn copy_writers(tx: &WriteTx<'_>, from: DocumentId, to: DocumentId) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO document_writer (document_id, name, after_revision) SELECT ?2, name, 0 FROM document_writer WHERE document_id = ?1",
+        params![from.get(), to.get()],
+    )?;
+    Ok(())
+}
+
+/// Those who saved words before a revision was made, in the order in which they first did.
+pub(super) fn saved_by(tx: &ReadTx<'_>, document: DocumentId, revision: RevisionId) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT name FROM document_writer WHERE document_id = ?1 AND after_revision < ?2 ORDER BY id")?;
+    Ok(query.query_map(params![document.get(), revision.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// The documents of the newest askings that were not taken back, the newest first.
@@ -77,6 +105,7 @@ pub(super) fn since(tx: &ReadTx<'_>, since: Millis) -> Result<Vec<ApprovalAsk>, 
     let mut asks: Vec<ApprovalAsk> = query.query_map([since.get()], ask_row)?.collect::<Result<_, _>>()?;
     for ask in &mut asks {
         ask.people = asked_of(tx, ask.id)?;
+        ask.saved_by = saved_by(tx, ask.document, ask.revision)?;
     }
     Ok(asks)
 }

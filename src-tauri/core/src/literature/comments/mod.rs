@@ -12,4 +12,4 @@ pub use anchor::CommentPlace;
 pub(crate) use service::open;
 pub use service::{Comment, CommentAnswer, CommentOutcome, NewComment, add};
 
-pub(super) use service::{answer, delete, follow, of_document, remove_all, settle, take};
+pub(super) use service::{answer, delete, follow, is_there, of_document, remove_all, settle, take};

@@ -8,6 +8,7 @@ use super::anchor::{self, Anchor, CommentPlace};
 use super::store::{self, CommentRow};
 use crate::error::{Place, Problem};
 use crate::ids::{CommentId, DocumentId, Millis};
+use crate::literature::approval;
 use crate::literature::paper;
 use crate::literature::revision::Why;
 use crate::literature::service::{document, freeze, save_draft};
@@ -217,6 +218,9 @@ pub(in crate::literature) fn settle(
         return Err(Problem::refusal("literature.comment_no_proposal"));
     }
     if row.outcome != outcome {
+        if outcome == Some(CommentOutcome::Taken) {
+            approval::service::wrote(tx, row.document, &row.written_by)?;
+        }
         store::settle(tx, &row, outcome, &by)?;
     }
     Ok(row.document)
@@ -269,6 +273,14 @@ fn replaced(draft: &str, found: &Anchor, proposal: &str) -> Option<String> {
 /// `literature.no_comment`.
 pub(in crate::literature) fn delete(tx: &WriteTx<'_>, id: CommentId) -> Result<(), Problem> {
     Ok(store::delete(tx, &comment(tx, id)?)?)
+}
+
+/// Whether there is this comment.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn is_there(tx: &ReadTx<'_>, id: CommentId) -> Result<bool, Problem> {
+    Ok(store::by_id(tx, id)?.is_some())
 }
 
 /// Deletes all comments of a document that is being deleted.

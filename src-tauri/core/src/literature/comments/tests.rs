@@ -219,3 +219,29 @@ proptest! {
         }
     }
 }
+
+#[tokio::test]
+async fn what_was_deleted_is_found_by_its_number_and_brought_back_though_other_things_were_done_since() {
+    let desk = Desk::new();
+    let id = document(&desk, TEXT).await;
+    let comment = api::comment(&desk.ws, id, about("the yard", "Which?")).await.unwrap().remove(0).id;
+    api::answer_comment(&desk.ws, comment, "The upper one.".to_owned(), String::new()).await.unwrap();
+    let code = |found: Result<crate::ids::ActionId, crate::error::Problem>| found.map_or_else(|problem| problem.code, |_| String::new());
+    assert_eq!(code(api::comment_deletion(&desk.ws, comment).await), "literature.not_deleted", "it is there");
+    api::delete_comment(&desk.ws, comment).await.unwrap();
+    let other = document(&desk, TEXT).await;
+    let act = api::comment_deletion(&desk.ws, comment).await.unwrap();
+    workspace_api::undo(&desk.ws, PLUGS, Some(act)).await.unwrap();
+    assert_eq!(api::comments(&desk.ws, id).await.unwrap()[0].answers.len(), 1);
+    assert_eq!(code(api::comment_deletion(&desk.ws, comment).await), "literature.not_deleted");
+
+    literature_api::delete(&desk.ws, id).await.unwrap();
+    literature_api::delete(&desk.ws, other).await.unwrap();
+    let act = literature_api::deletion(&desk.ws, id).await.unwrap();
+    workspace_api::undo(&desk.ws, PLUGS, Some(act)).await.unwrap();
+    assert_eq!(literature_api::markdown(&desk.ws, id).await.unwrap(), TEXT);
+    assert_eq!(api::comments(&desk.ws, id).await.unwrap().len(), 1, "with what was said of it");
+    for (at, expected) in [(id, "literature.not_deleted"), (other, ""), (DocumentId::from(99), "literature.not_deleted")] {
+        assert_eq!(code(literature_api::deletion(&desk.ws, at).await), expected);
+    }
+}

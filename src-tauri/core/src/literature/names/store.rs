@@ -22,7 +22,7 @@ const DIRECT: &str = "t.document_id";
 const BY_COMMENT: &str = "(SELECT c.document_id FROM comment c WHERE c.id = t.comment_id)";
 const BY_ASK: &str = "(SELECT a.document_id FROM approval_ask a WHERE a.id = t.ask_id)";
 
-const PLACES: [Place; 10] = [
+const PLACES: [Place; 11] = [
     Place { table: "desk", column: "writer", document: DIRECT, word: "writer" },
     Place { table: "desk", column: "editor", document: DIRECT, word: "editor" },
     Place { table: "comment", column: "written_by", document: DIRECT, word: "comment" },
@@ -33,6 +33,7 @@ const PLACES: [Place; 10] = [
     Place { table: "approval_asked", column: "name", document: BY_ASK, word: "approver" },
     Place { table: "approval_asked", column: "noted_by", document: BY_ASK, word: "approval-noted-by" },
     Place { table: "revision", column: "actor", document: DIRECT, word: "revision" },
+    Place { table: "document_writer", column: "name", document: DIRECT, word: "text" },
 ];
 
 /// A name at a document.
@@ -77,6 +78,8 @@ pub fn forget(tx: &WriteTx<'_>, is: &dyn Fn(&str) -> bool) -> Result<(), Problem
     }
     // One of several who are asked is told from the others by a key of the name.
     tx.change("UPDATE approval_asked SET name_key = '— ' || id WHERE name = ?1", [NOBODY])?;
+    // Nobody in particular bars nobody from approving.
+    tx.change("DELETE FROM document_writer WHERE name = ?1", [NOBODY])?;
     approval::service::forget(tx, is)?;
     Ok(())
 }

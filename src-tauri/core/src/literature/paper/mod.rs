@@ -288,6 +288,15 @@ pub struct KeptBlock {
     pub source: String,
 }
 
+impl Paper {
+    /// As it comes back where nothing was touched.
+    pub(crate) fn untouched(self) -> EditedPaper {
+        let block = |block: PaperBlock| EditedBlock { id: block.id, before: block.before, source: Some(block.source), content: None };
+        let Self { head, front, lines, lead, tail, blocks, .. } = self;
+        EditedPaper { head, front, lines, lead, tail, blocks: blocks.into_iter().map(block).collect() }
+    }
+}
+
 /// A name for this very text.
 pub(super) fn base(text: &str) -> String {
     super::revision::hex(Sha256::digest(text.as_bytes()).as_slice()).chars().take(32).collect()

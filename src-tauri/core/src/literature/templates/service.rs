@@ -4,6 +4,7 @@ use super::store::{self, TemplateRow};
 use super::{Beginning, TemplateCard, builtin, like};
 use crate::error::{Place, Problem};
 use crate::ids::{DocumentId, TemplateId};
+use crate::literature::approval;
 use crate::literature::blocks::{Block, plain};
 use crate::literature::document::Document;
 use crate::literature::front::{self, Front};
@@ -122,8 +123,11 @@ pub(in crate::literature) fn begin(tx: &WriteTx<'_>, with: Beginning, language: 
     };
     documents::check_length(&text)?;
     let id = kept::insert_document(tx, kind, &Document::parse(&text))?;
-    for file in files.map(|from| kept::files(tx, from, None)).transpose()?.unwrap_or_default() {
-        kept::insert_file(tx, id, None, &file)?;
+    if let Some(from) = files {
+        approval::service::copied(tx, from, id)?;
+        for file in kept::files(tx, from, None)? {
+            kept::insert_file(tx, id, None, &file)?;
+        }
     }
     Ok(id)
 }

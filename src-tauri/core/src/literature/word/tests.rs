@@ -351,3 +351,26 @@ async fn pictures_whose_names_clash_crosswise_are_each_shown_where_they_stood() 
         assert!(said.contains(&format!("\"src\":\"{name}\"")), "{name}: {said}");
     }
 }
+
+#[tokio::test]
+async fn a_word_document_is_put_behind_the_words_that_are_named_or_before_the_standing_parts_and_back() {
+    use crate::literature::api;
+    let desk = crate::workspace::testing::Desk::new();
+    let text = "---\nheadline: Here\n---\n\nFirst *paragraph*.\n\nSecond one.\n\n## About us {.boilerplate}\n\nWe keep the light.\n";
+    let id = api::add_file(&desk.ws, text.as_bytes().to_vec(), None).await.unwrap().id;
+    let document = body(&[p("Heading2", "Programme"), p("", "At noon.")].concat());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("programme.docx");
+    std::fs::write(&file, package(&[("word/document.xml", document.as_bytes())])).unwrap();
+    api::put_word(&desk.ws, id, file.clone(), None).await.unwrap();
+    let now = api::markdown(&desk.ws, id).await.unwrap();
+    assert_eq!(now, text.replace("## About us", "## Programme\n\nAt noon.\n\n## About us"), "all else byte for byte");
+    crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::markdown(&desk.ws, id).await.unwrap(), text);
+    api::put_word(&desk.ws, id, file.clone(), Some("First *para".to_owned())).await.unwrap();
+    assert_eq!(api::markdown(&desk.ws, id).await.unwrap(), text.replace("Second one.", "## Programme\n\nAt noon.\n\nSecond one."));
+    let before = api::history(&desk.ws, id).await.unwrap();
+    assert_eq!(before[0].why, crate::literature::Why::Restored, "what stood there is kept");
+    let refused = api::put_word(&desk.ws, id, file, Some("nowhere".to_owned())).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.places[0].field.as_deref()), ("literature.no_words_there", Some("after")));
+}

@@ -6,6 +6,7 @@ mod form;
 mod jargon;
 mod links;
 pub(super) mod reading;
+mod speaker;
 mod spelt;
 mod translated;
 mod typing;
@@ -54,9 +55,10 @@ impl Reading<'_> {
 
 /// The hints of all rules that `is_on`.
 pub(super) fn hints(reading: &Reading<'_>, is_on: impl Fn(Rule) -> bool) -> Vec<Hint> {
-    let all: [fn(&Reading<'_>, &mut Vec<Hint>); 10] = [
+    let all: [fn(&Reading<'_>, &mut Vec<Hint>); 11] = [
         dates::hints,
         form::hints,
+        speaker::hints,
         links::hints,
         wording::hints,
         spelt::hints,

@@ -50,7 +50,7 @@ pub(super) fn before_migration(path: &Path, shared: &[Shared], host: &Host) -> R
 
 /// Makes today's backup unless there is one younger than a day.
 pub(super) fn daily(ws: &Workspace) -> Result<Option<PathBuf>, Problem> {
-    let folder = folder(ws.path(), ws.host());
+    let folder = folder(ws.path(), &ws.host());
     let now = ws.now();
     let desk = Desk::at(&folder)?;
     if list(&folder).first().is_some_and(|(made, _)| now.get() - made.get() < DAY_MS) {
@@ -63,7 +63,7 @@ pub(super) fn daily(ws: &Workspace) -> Result<Option<PathBuf>, Problem> {
 /// Copies the file as it is before much comes in.
 pub(super) fn before_import(ws: &Workspace) -> Result<(), Problem> {
     ws.still_there()?;
-    let folder = folder(ws.path(), ws.host());
+    let folder = folder(ws.path(), &ws.host());
     Desk::at(&folder)?.copy(ws.path(), "before-import", ws.now(), ws.shared())?;
     Ok(())
 }

@@ -49,7 +49,7 @@ fn shelf_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn backups(desk: &Desk) -> PathBuf {
-    folder(desk.ws.path(), desk.ws.host())
+    folder(desk.ws.path(), &desk.ws.host())
 }
 
 /// The whole content of a database, as text: its schema and every row of every table.

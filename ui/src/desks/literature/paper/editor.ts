@@ -35,6 +35,7 @@ import { fixed, hinting, shown, withHints, type SheetHint } from './hints';
 import { sheetKeys } from './keys';
 import { block, contentOf, linesOf, toSheet, type Sheet } from './map';
 import { margin, numbers, partsHere, REDRAW, type Heading, type MarginWords } from './margin';
+import { FROM_OUTSIDE, keeping, keepPlace, toKeptPlace } from './kept';
 import { point, pointing, type Pointed } from './pointed';
 import type { PartName, Section } from './parts';
 import { picturesOf, tidied, written, type Pasted } from './paste';
@@ -93,8 +94,6 @@ export interface SheetOptions extends MarginWords {
   onmissing: (count: number) => void;
 }
 
-const FROM_OUTSIDE = 'from-outside';
-
 export class SheetEditor {
   readonly editor: Editor;
   #options: SheetOptions;
@@ -112,6 +111,7 @@ export class SheetEditor {
         numbers(highest),
         margin(options),
         pointing(),
+        keeping(),
         commenting(options.oncomment, options.commentNamed),
         find.finding(),
         focus(),
@@ -245,6 +245,16 @@ export class SheetEditor {
     tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(at, tr.doc.content.size))));
     this.editor.view.dispatch(tr);
     done();
+  }
+
+  /** Keeps the place of the caret for what is put there later; it goes with the words around it. */
+  keepPlace(): void {
+    this.editor.view.dispatch(keepPlace(this.editor.state));
+  }
+
+  /** Puts the caret back at the place that was kept. */
+  toKeptPlace(): void {
+    this.editor.view.dispatch(toKeptPlace(this.editor.state));
   }
 
   /** Marks these comments; one of them is looked at. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { PaperContent } from '../../../ipc/bindings';
 import { address } from './address';
-import { caret, closeSheet, glance, ids, openSheet, para, press, said, sheet } from './testing';
+import { caret, closeSheet, glance, ids, openSheet, paperOf, para, press, said, sheet } from './testing';
 
 const onwrite = vi.fn();
 const onfield = vi.fn();
@@ -55,6 +55,39 @@ describe('blocks', () => {
     caret('one');
     sheet().acts.quote();
     expect(words()).toEqual(['one', '— Ines Calder', 'after', 'two']);
+  });
+
+  test('what is put at a kept place stands behind the words it was kept at, whatever is written before them meanwhile', () => {
+    open(para('one'), para('عدسة two'), para('three'));
+    caret('عدسة two');
+    sheet().keepPlace();
+    caret('one');
+    sheet().type('A long way before it. '.repeat(20));
+    press('Enter');
+    caret('three', 5);
+    sheet().type(' at the end');
+    sheet().toKeptPlace();
+    sheet().putBlocks([para('put')]);
+    expect(words().slice(-4)).toEqual(['one', 'عدسة two', 'put', 'three at the end']);
+    // Its words go: what is put comes where they stood.
+    caret('put');
+    sheet().keepPlace();
+    caret('put', 3);
+    for (let letters = 0; letters < 4; letters += 1) press('Backspace');
+    sheet().toKeptPlace();
+    sheet().putBlocks([para('again')]);
+    expect(words().at(-1)).toBe('three at the end');
+    expect(words()).toContain('again');
+  });
+
+  test('a kept place stays within a text that came from outside', () => {
+    open(para('one'), para('two'));
+    caret('two', 3);
+    sheet().keepPlace();
+    sheet().replace(paperOf([para('x')]), () => undefined);
+    sheet().toKeptPlace();
+    sheet().putBlocks([para('put')]);
+    expect(words()).toEqual(['x', 'put']);
   });
 
   test('what is said of a block is shown at it, until the caret moves on', () => {
