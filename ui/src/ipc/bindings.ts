@@ -4144,6 +4144,10 @@ export type MergeChoice = {
 
 /**  An entry of a list that is joined. */
 export type MergeEntry = {
+	/**  What a command line calls it: `role`, `field.press-card`. */
+	word: string,
+	/**  It is one of the organisation's own. */
+	own: CustomField | null,
 	/**  What it says. */
 	text: string,
 	/**  The record that is kept has it. */
@@ -4153,7 +4157,7 @@ export type MergeEntry = {
 };
 
 /**  What of a person stands in one place only. */
-export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address" | "photo";
+export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address" | "photo" | "recipient-kind" | "reminder" | { own: CustomFieldId };
 
 /**  A list that is joined. */
 export type MergeList = {
