@@ -26,6 +26,7 @@ mod practice;
 mod privacy;
 mod proof;
 mod segment;
+mod reading;
 mod send;
 mod session;
 mod suppression;
