@@ -400,6 +400,8 @@ export const commands = {
 	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
 	/**  [`segments::api::remove_from_list`] */
 	listsRemovePeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_remove_people", { list, people })),
+	/**  [`today::api::save_calendar`] */
+	todaySaveCalendar: (to: string, zone: string, language: Language) => typedError<CalendarFile, Problem>(__TAURI_INVOKE("today_save_calendar", { to, zone, language })),
 	/**  [`touches::api::retention`] */
 	touchesRetention: () => typedError<RetentionCard, Problem>(__TAURI_INVOKE("touches_retention")),
 	/**  [`touches::api::set_retention`] */
@@ -1807,6 +1809,14 @@ export type Breakers = {
 
 /**  A campaign in a list. */
 export type CampaignCard = {
+/**  A calendar file that was made. */
+export type CalendarFile = {
+	/**  Where it is. */
+	file: string,
+	/**  How many entries it has. */
+	entries: number,
+};
+
 	/**  Which. */
 	id: CampaignId,
 	/**  Its name. */
