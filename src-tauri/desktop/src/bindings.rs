@@ -393,6 +393,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         importing::importing_discard,
         importing::importing_save_refused,
         importing::importing_save_report,
+        importing::importing_list_outlets,
         importing::importing_inspect_outlets,
         importing::importing_review_outlets,
         importing::importing_outlet_rows,

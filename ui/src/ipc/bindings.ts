@@ -49,7 +49,7 @@ export const commands = {
 	/**  [`workspace::api::undo`] */
 	workspaceUndo: (action: ActionId | null) => typedError<Undone, Problem>(__TAURI_INVOKE("workspace_undo", { action })),
 	/**  [`workspace::api::redo`] */
-	workspaceRedo: () => typedError<Undone, Problem>(__TAURI_INVOKE("workspace_redo")),
+	workspaceRedo: (action: ActionId | null) => typedError<Undone, Problem>(__TAURI_INVOKE("workspace_redo", { action })),
 	/**  [`workspace::api::history`] */
 	workspaceHistory: (limit: number) => typedError<ActionCard[], Problem>(__TAURI_INVOKE("workspace_history", { limit })),
 	/**  [`tidings_core::verify`] */
@@ -760,6 +760,8 @@ export const commands = {
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
 	/**  [`importing::api::save_report`] */
 	importingSaveReport: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_report", { id, to, language })),
+	/**  [`importing::api::list_outlets`] */
+	importingListOutlets: () => typedError<OutletImportCard[], Problem>(__TAURI_INVOKE("importing_list_outlets")),
 	/**  [`importing::api::inspect_outlets`] */
 	importingInspectOutlets: (path: string, form: FileForm) => typedError<OutletInspection, Problem>(__TAURI_INVOKE("importing_inspect_outlets", { path, form })),
 	/**  [`importing::api::review_outlets`] */
@@ -1807,8 +1809,6 @@ export type Breakers = {
 	first_hundred?: number,
 };
 
-/**  A campaign in a list. */
-export type CampaignCard = {
 /**  A calendar file that was made. */
 export type CalendarFile = {
 	/**  Where it is. */
@@ -1817,6 +1817,8 @@ export type CalendarFile = {
 	entries: number,
 };
 
+/**  A campaign in a list. */
+export type CampaignCard = {
 	/**  Which. */
 	id: CampaignId,
 	/**  Its name. */
@@ -3619,7 +3621,7 @@ export type ImportCard = {
 	created_at: Millis,
 	/**  When it was applied. */
 	applied_at: Millis | null,
-	/**  After an undo: who stays, because they were changed since. */
+	/**  After an undo: who stays, because they were changed since. Done again after it: who was not brought back. */
 	undo_left: Message | null,
 	/**  How many rows have an address whose domain looks mistyped; counted before it is applied. */
 	slips: number,
@@ -4142,6 +4144,10 @@ export type MendedCell = {
 export type MergeChoice = {
 	/**  Which. */
 	field: MergeField,
+	/**  What a command line calls it: `role`, `field.press-card`. */
+	word: string,
+	/**  It is one of the organisation's own. */
+	own: CustomField | null,
 	/**  What the record that is kept says. */
 	kept: string,
 	/**  What the other says. */
@@ -4154,10 +4160,6 @@ export type MergeChoice = {
 
 /**  An entry of a list that is joined. */
 export type MergeEntry = {
-	/**  What a command line calls it: `role`, `field.press-card`. */
-	word: string,
-	/**  It is one of the organisation's own. */
-	own: CustomField | null,
 	/**  What it says. */
 	text: string,
 	/**  The record that is kept has it. */
@@ -4517,6 +4519,24 @@ export type OutletField = "name" | "other-names" | "kind" | "reach" | "region" |
 
 /**  A newspaper, station, blog or company. */
 export type OutletId = number;
+
+/**  An import of outlets that there was. */
+export type OutletImportCard = {
+	/**  The step of history that undo takes back. */
+	action: ActionId,
+	/**  The file's name. */
+	file: string,
+	/**  How many outlets it added. */
+	adds: number,
+	/**  How many rows changed an outlet. */
+	changes: number,
+	/**  How many rows were refused. */
+	refused: number,
+	/**  When it was applied. */
+	applied_at: Millis,
+	/**  It was taken back, or somebody began to. */
+	undone: boolean,
+};
 
 /**  An outlet as entered: whole, with empty texts for what is not known. */
 export type OutletInput = {
@@ -7058,7 +7078,7 @@ export type Undone = {
 	action: ActionId,
 	/**  What it was. */
 	label: Message,
-	/**  What of it stays, because it was changed since. */
+	/**  What of it stays, because it was changed since; or what was not done again, because something is in the way. */
 	left: Message | null,
 };
 

@@ -139,3 +139,23 @@ fn tell(card: &OutletRowCard, output: &Output) {
         output.line(&format!("{} {} {} {reason}", card.row, card.verdict.word(), card.name));
     }
 }
+
+/// `tidings outlet imports`: those that did something, each by the step that undo takes back.
+pub(super) async fn list(ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
+    let mut rows = Vec::new();
+    for one in api::list(ws).await? {
+        if output.is_json() {
+            output.object(&one);
+            continue;
+        }
+        let undone = if one.undone { output.words("cli.imports.undone") } else { String::new() };
+        let counts = [one.adds, one.changes, one.refused].map(|count| count.to_string());
+        rows.push([vec![one.action.to_string(), one.applied_at.to_rfc3339(), one.file], counts.to_vec(), vec![undone]].concat());
+    }
+    if !output.is_json() {
+        let head =
+            ["cli.head.id", "cli.head.at", "cli.head.file", "cli.head.added", "cli.head.changed", "cli.head.refused", "cli.head.state"];
+        output.table(&head, rows);
+    }
+    Ok(Answer::Done)
+}
