@@ -1,6 +1,7 @@
 //! Tidings against mail servers and readers that are not ours, and its own practice server.
 
 mod agent;
+mod days;
 mod desk;
 mod evidence;
 mod fixtures;

@@ -6,6 +6,7 @@ mod approval;
 mod asset;
 mod beat;
 mod block;
+mod calendar;
 mod campaign;
 mod certificate;
 mod distribution;
@@ -25,6 +26,7 @@ mod people;
 mod practice;
 mod privacy;
 mod proof;
+mod reading;
 mod segment;
 mod send;
 mod session;
@@ -175,6 +177,9 @@ enum Noun {
     /// Tell people whose data came from elsewhere where from, and look through those whom there is no reason to keep.
     #[command(subcommand, after_help = "Example:\n  tidings privacy notice --on\n  tidings people list --where notice:overdue")]
     Privacy(privacy::Verb),
+    /// Take what has a day to another calendar.
+    #[command(subcommand, after_help = "Example:\n  tidings calendar export --out days.ics")]
+    Calendar(calendar::Verb),
     /// See what waits for you, and what comes this week.
     Today(today::Today),
     /// Take the last step back, or list what can be.
@@ -268,6 +273,7 @@ async fn run(noun: Noun, asked: &session::Asked) -> Result<Answer, Problem> {
         Noun::Account(verb) => account::run(verb, asked).await,
         Noun::Practice(verb) => practice::run(verb, asked).await,
         Noun::Privacy(verb) => privacy::run(verb, asked).await,
+        Noun::Calendar(verb) => calendar::run(verb, asked).await,
         Noun::Today(today) => today::run(today, asked).await,
         Noun::Undo(undo) => undo::run(undo, asked).await,
         Noun::Send(send) => send::run(send, asked).await,

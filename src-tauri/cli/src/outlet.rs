@@ -53,6 +53,9 @@ pub(crate) enum Verb {
         after_help = "Example:\n  tidings outlet import media.csv --rows\n  tidings outlet import media.xlsx --sheet Press --skip 17 --apply"
     )]
     Import(Box<import::Import>),
+    /// List the imports of outlets that there were, the newest first: each by the step that `tidings undo` takes back.
+    #[command(after_help = "Example:\n  tidings outlet imports\n  tidings undo 12")]
+    Imports,
     /// Write outlets with all that is known of them as a table, a workbook or JSON, to take elsewhere.
     #[command(after_help = "Example:\n  tidings outlet export > outlets.csv\n  tidings outlet export --find zeeland --out outlets.xlsx")]
     Export {
@@ -244,6 +247,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     match verb {
         Verb::View(verb) => return view::run(verb, &ws, output).await,
         Verb::Import(asked) => return import::run(*asked, &ws, output).await,
+        Verb::Imports => return import::list(&ws, output).await,
         Verb::Set(asked) => return set::run(&ws, asked, output).await,
         Verb::List { view: Some(named), .. } => return view::list(&ws, &named, output).await,
         Verb::List { find, sort, descending, view: None } => {

@@ -186,7 +186,9 @@ pub(crate) enum Verb {
         other: String,
     },
     /// Make two records of one person one. Shows what stays; with --apply, does it. The other record goes; undo brings it back.
-    #[command(after_help = "Example:\n  tidings people merge 17 23\n  tidings people merge 17 23 --take role,address --apply")]
+    #[command(
+        after_help = "Example:\n  tidings people merge 17 23\n  tidings people merge 17 23 --take role,address,field.press-card --apply"
+    )]
     Merge(clean::Merge),
     /// Write everything that is kept about a person: for the right of access. JSON if the file ends so, else a page to read.
     #[command(after_help = "Example:\n  tidings people access ruth@coast.example.net --out ruth.html\n  tidings --json people access 17")]

@@ -12,15 +12,17 @@ use tidings_core::error::Problem;
 
 /// Takes the last step back.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  tidings -w trust.tidings undo --list\n  tidings -w trust.tidings undo 12")]
+#[command(
+    after_help = "Example:\n  tidings -w trust.tidings undo --list\n  tidings -w trust.tidings undo 12\n  tidings -w trust.tidings undo --redo"
+)]
 pub(crate) struct Undo {
-    /// Take back this very step, by its number in the list; else the last one that still stands.
-    #[arg(conflicts_with_all = ["list", "redo"])]
+    /// Take back this very step, by its number in the list; else the last one that still stands. With --redo: do this one again.
+    #[arg(conflicts_with = "list")]
     step: Option<ActionId>,
     /// List what was done, newest first, and change nothing.
     #[arg(long)]
     list: bool,
-    /// Do again what the last undo took back.
+    /// Do again what the last undo took back; with a number that very step, whatever was done since, if nothing is in its way.
     #[arg(long, conflicts_with = "list")]
     redo: bool,
 }
@@ -52,8 +54,8 @@ pub(crate) async fn run(undo: Undo, asked: &Asked) -> Result<Answer, Problem> {
         }
         return Ok(Answer::Done);
     }
-    let taking_back =
-        async { if undo.redo { api::redo(&ws, tidings_core::PLUGS).await } else { api::undo(&ws, tidings_core::PLUGS, undo.step).await } };
+    let plugs = tidings_core::PLUGS;
+    let taking_back = async { if undo.redo { api::redo(&ws, plugs, undo.step).await } else { api::undo(&ws, plugs, undo.step).await } };
     let done = work::watched(&jobs(&ws), output, taking_back).await?;
     cleared(&ws).await?;
     output.answer(&done, || output.say(&done.label));

@@ -8,9 +8,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 use tidings_core::workspace::Change;
 
 use crate::commands::{
-    accounts, approval, assets, beats, campaigns, cells, consent, contacts, cutdowns, distribution, importing, jobs, lists, literature,
-    network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, today, touches, views,
-    window, workspace,
+    accounts, approval, assets, beats, calendar, campaigns, cells, consent, contacts, cutdowns, distribution, importing, jobs, lists,
+    literature, network, notice, outlets, own, photo, practice, proofing, reach, records, relations, rendering, segments, theme, today,
+    touches, views, window, workspace,
 };
 
 /// Everything that the page may ask, a line each.
@@ -213,6 +213,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         lists::lists_would_add,
         lists::lists_add_picked,
         lists::lists_remove_people,
+        calendar::today_save_calendar,
         touches::touches_retention,
         touches::touches_set_retention,
         touches::touches_concerned,
@@ -391,6 +392,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         importing::importing_discard,
         importing::importing_save_refused,
         importing::importing_save_report,
+        importing::importing_list_outlets,
         importing::importing_inspect_outlets,
         importing::importing_review_outlets,
         importing::importing_outlet_rows,

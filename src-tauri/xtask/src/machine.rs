@@ -38,6 +38,7 @@ const FOR_TESTS: &[&str] = &[
     "python3-dkim",
     "python3-dnspython",
     "python3-html5lib",
+    "python3-icalendar",
     "python3-nacl",
     "webkit2gtk-driver",
     "xvfb",

@@ -53,7 +53,7 @@ export const commands = {
 	/**  [`workspace::api::undo`] */
 	workspaceUndo: (action: ActionId | null) => typedError<Undone, Problem>(__TAURI_INVOKE("workspace_undo", { action })),
 	/**  [`workspace::api::redo`] */
-	workspaceRedo: () => typedError<Undone, Problem>(__TAURI_INVOKE("workspace_redo")),
+	workspaceRedo: (action: ActionId | null) => typedError<Undone, Problem>(__TAURI_INVOKE("workspace_redo", { action })),
 	/**  [`workspace::api::history`] */
 	workspaceHistory: (limit: number) => typedError<ActionCard[], Problem>(__TAURI_INVOKE("workspace_history", { limit })),
 	/**  [`tidings_core::verify`] */
@@ -400,6 +400,8 @@ export const commands = {
 	listsAddPicked: (list: ListId, query: string) => typedError<number, Problem>(__TAURI_INVOKE("lists_add_picked", { list, query })),
 	/**  [`segments::api::remove_from_list`] */
 	listsRemovePeople: (list: ListId, people: PersonId[]) => typedError<number, Problem>(__TAURI_INVOKE("lists_remove_people", { list, people })),
+	/**  [`today::api::save_calendar`] */
+	todaySaveCalendar: (to: string, zone: string, language: Language) => typedError<CalendarFile, Problem>(__TAURI_INVOKE("today_save_calendar", { to, zone, language })),
 	/**  [`touches::api::retention`] */
 	touchesRetention: () => typedError<RetentionCard, Problem>(__TAURI_INVOKE("touches_retention")),
 	/**  [`touches::api::set_retention`] */
@@ -756,6 +758,8 @@ export const commands = {
 	importingSaveRefused: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_refused", { id, to, language })),
 	/**  [`importing::api::save_report`] */
 	importingSaveReport: (id: ImportId, to: string, language: Language) => typedError<number, Problem>(__TAURI_INVOKE("importing_save_report", { id, to, language })),
+	/**  [`importing::api::list_outlets`] */
+	importingListOutlets: () => typedError<OutletImportCard[], Problem>(__TAURI_INVOKE("importing_list_outlets")),
 	/**  [`importing::api::inspect_outlets`] */
 	importingInspectOutlets: (path: string, form: FileForm) => typedError<OutletInspection, Problem>(__TAURI_INVOKE("importing_inspect_outlets", { path, form })),
 	/**  [`importing::api::review_outlets`] */
@@ -1811,6 +1815,14 @@ export type Breakers = {
 	equal?: number,
 	/**  More than so many of the first hundred refused: it may be the list. */
 	first_hundred?: number,
+};
+
+/**  A calendar file that was made. */
+export type CalendarFile = {
+	/**  Where it is. */
+	file: string,
+	/**  How many entries it has. */
+	entries: number,
 };
 
 /**  A campaign in a list. */
@@ -3617,7 +3629,7 @@ export type ImportCard = {
 	created_at: Millis,
 	/**  When it was applied. */
 	applied_at: Millis | null,
-	/**  After an undo: who stays, because they were changed since. */
+	/**  After an undo: who stays, because they were changed since. Done again after it: who was not brought back. */
 	undo_left: Message | null,
 	/**  How many rows have an address whose domain looks mistyped; counted before it is applied. */
 	slips: number,
@@ -4140,6 +4152,10 @@ export type MendedCell = {
 export type MergeChoice = {
 	/**  Which. */
 	field: MergeField,
+	/**  What a command line calls it: `role`, `field.press-card`. */
+	word: string,
+	/**  It is one of the organisation's own. */
+	own: CustomField | null,
 	/**  What the record that is kept says. */
 	kept: string,
 	/**  What the other says. */
@@ -4161,7 +4177,7 @@ export type MergeEntry = {
 };
 
 /**  What of a person stands in one place only. */
-export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address" | "photo";
+export type MergeField = "name" | "kind" | "salutation" | "greeting" | "role" | "outlet" | "city" | "country" | "language" | "time-zone" | "department" | "site" | "manager" | "staff-number" | "owner" | "address" | "photo" | "recipient-kind" | "reminder" | { own: CustomFieldId };
 
 /**  A list that is joined. */
 export type MergeList = {
@@ -4566,6 +4582,24 @@ export type OutletField = "name" | "other-names" | "kind" | "reach" | "region" |
 
 /**  A newspaper, station, blog or company. */
 export type OutletId = number;
+
+/**  An import of outlets that there was. */
+export type OutletImportCard = {
+	/**  The step of history that undo takes back. */
+	action: ActionId,
+	/**  The file's name. */
+	file: string,
+	/**  How many outlets it added. */
+	adds: number,
+	/**  How many rows changed an outlet. */
+	changes: number,
+	/**  How many rows were refused. */
+	refused: number,
+	/**  When it was applied. */
+	applied_at: Millis,
+	/**  It was taken back, or somebody began to. */
+	undone: boolean,
+};
 
 /**  An outlet as entered: whole, with empty texts for what is not known. */
 export type OutletInput = {
@@ -7109,7 +7143,7 @@ export type Undone = {
 	action: ActionId,
 	/**  What it was. */
 	label: Message,
-	/**  What of it stays, because it was changed since. */
+	/**  What of it stays, because it was changed since; or what was not done again, because something is in the way. */
 	left: Message | null,
 };
 

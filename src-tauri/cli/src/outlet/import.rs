@@ -8,11 +8,12 @@ use serde::Serialize;
 use tidings_core::error::Problem;
 use tidings_core::ids::OutletId;
 use tidings_core::importing::api::outlets::{self as api, DecidedRow, OutletRequest, OutletReview, OutletRowCard};
-use tidings_core::importing::api::{Decision, FileForm, Verdict, jobs};
+use tidings_core::importing::api::{Decision, Verdict, jobs};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use crate::output::{Answer, Output, free, unreadable};
+use crate::reading::Reading;
 use crate::work;
 
 /// Refused rows that are told where nobody asked for any.
@@ -25,24 +26,8 @@ pub(crate) struct Import {
     /// What each column holds, as JSON: {"Medium": "name", "Auflage": "reach"}; else it is proposed.
     #[arg(long, value_name = "M.json")]
     mapping: Option<PathBuf>,
-    /// The character between cells; else it is found out.
-    #[arg(long)]
-    delimiter: Option<String>,
-    /// The encoding; else it is found out.
-    #[arg(long)]
-    encoding: Option<String>,
-    /// The sheet of a workbook.
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// The row in which the table begins; what stands above it is no part of it.
-    #[arg(long, value_name = "N")]
-    first_row: Option<u32>,
-    /// The first row is an outlet, not the names of the columns.
-    #[arg(long)]
-    no_header: bool,
-    /// Empty cells empty what is held.
-    #[arg(long)]
-    empty_overwrites: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// Leave these rows out.
     #[arg(long, value_name = "ROW")]
     skip: Vec<u32>,
@@ -92,19 +77,12 @@ struct Row<'a> {
 pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
     let begun = Instant::now();
     [&asked.save_refused, &asked.save_report].into_iter().flatten().try_for_each(|path| free(path))?;
-    let form = FileForm {
-        delimiter: asked.delimiter,
-        encoding: asked.encoding,
-        header: asked.no_header.then_some(false),
-        sheet: asked.sheet,
-        first_row: asked.first_row,
-    };
-    let mut mapping = api::inspect(asked.file.clone(), form).await?.mapping;
+    let mut mapping = api::inspect(asked.file.clone(), asked.reading.form()).await?.mapping;
     if let Some(file) = &asked.mapping {
         let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
         mapping = api::mapping_from_json(&text, mapping)?;
     }
-    mapping.form.empty_overwrites |= asked.empty_overwrites;
+    mapping.form.empty_overwrites |= asked.reading.empty_overwrites;
     let decided = |decision: Decision| move |row: u32| DecidedRow { row, decision };
     let decisions = asked.skip.into_iter().map(decided(Decision::Skip)).chain(asked.merge.into_iter().map(decided(Decision::Merge)));
     let request = OutletRequest { path: asked.file, mapping, decisions: decisions.collect(), mended: Vec::new() };
@@ -160,4 +138,24 @@ fn tell(card: &OutletRowCard, output: &Output) {
     } else {
         output.line(&format!("{} {} {} {reason}", card.row, card.verdict.word(), card.name));
     }
+}
+
+/// `tidings outlet imports`: those that did something, each by the step that undo takes back.
+pub(super) async fn list(ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
+    let mut rows = Vec::new();
+    for one in api::list(ws).await? {
+        if output.is_json() {
+            output.object(&one);
+            continue;
+        }
+        let undone = if one.undone { output.words("cli.imports.undone") } else { String::new() };
+        let counts = [one.adds, one.changes, one.refused].map(|count| count.to_string());
+        rows.push([vec![one.action.to_string(), one.applied_at.to_rfc3339(), one.file], counts.to_vec(), vec![undone]].concat());
+    }
+    if !output.is_json() {
+        let head =
+            ["cli.head.id", "cli.head.at", "cli.head.file", "cli.head.added", "cli.head.changed", "cli.head.refused", "cli.head.state"];
+        output.table(&head, rows);
+    }
+    Ok(Answer::Done)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 use tidings_core::contacts::api::{self, DuplicatePair, MergePreview};
-use tidings_core::contacts::{DuplicateRule, MergeField, PersonRow};
+use tidings_core::contacts::{CUSTOM_PREFIX, DuplicateRule, MergeField, PersonRow};
 use tidings_core::error::Problem;
 use tidings_core::ids::PersonId;
 use tidings_core::importing::api::jobs;
@@ -93,24 +93,25 @@ pub(crate) struct Merge {
     keep: String,
     /// The record that goes: number or address.
     other: String,
-    /// Fields of which the other's stays, where both say something.
+    /// Fields of which the other's stays, where both say something; one of your own as questions call it: field.press-card.
     #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field)]
-    take: Vec<MergeField>,
+    take: Vec<String>,
     /// Do it.
     #[arg(long)]
     apply: bool,
 }
 
-fn field(word: &str) -> Result<MergeField, String> {
-    let known = MergeField::ALL.iter().find(|(_, known)| *known == word).map(|(field, _)| *field);
-    known.ok_or_else(|| MergeField::ALL.map(|(_, known)| known).join(", "))
+fn field(word: &str) -> Result<String, String> {
+    let is_known = word.starts_with(CUSTOM_PREFIX) || MergeField::ALL.iter().any(|(_, known)| *known == word);
+    if is_known { Ok(word.to_owned()) } else { Err(format!("{}, {CUSTOM_PREFIX}…", MergeField::ALL.map(|(_, known)| known).join(", "))) }
 }
 
 /// Shows what becomes of two records, or makes them one.
 pub(super) async fn merge(ws: &Workspace, asked: Merge, output: &Output) -> Result<Answer, Problem> {
     let (keep, other) = (api::who(ws, &asked.keep).await?, api::who(ws, &asked.other).await?);
+    let take = api::merge_fields(ws, asked.take).await?;
     if asked.apply {
-        let card = api::merge(ws, keep, other, asked.take).await?;
+        let card = api::merge(ws, keep, other, take).await?;
         output.answer(&card, || format!("{} {}", card.id, card.fields.name));
         return Ok(Answer::Done);
     }
@@ -118,7 +119,7 @@ pub(super) async fn merge(ws: &Workspace, asked: Merge, output: &Output) -> Resu
     if output.is_json() {
         output.object(&preview);
     } else {
-        output.table(&["cli.head.field", "cli.head.stays", "cli.head.goes"], stays(&preview, &asked.take, output));
+        output.table(&["cli.head.field", "cli.head.stays", "cli.head.goes"], stays(&preview, &take, output));
         if let Some(reason) = &preview.do_not_contact {
             output.note(&output.say(&Message::new("cli.people.merge_barred").with("reason", reason.clone())));
         }
@@ -131,12 +132,11 @@ pub(super) async fn merge(ws: &Workspace, asked: Merge, output: &Output) -> Resu
 }
 
 fn stays(preview: &MergePreview, take: &[MergeField], output: &Output) -> Vec<Vec<String>> {
-    let word = |field: MergeField| MergeField::ALL.iter().find(|(known, _)| *known == field).map_or("", |(_, word)| word).to_owned();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for choice in &preview.fields {
         let takes = choice.takes_other || choice.differs && take.contains(&choice.field);
         let (stays, goes) = if takes { (&choice.other, &choice.kept) } else { (&choice.kept, &choice.other) };
-        rows.push(vec![word(choice.field), stays.clone(), if stays == goes { String::new() } else { goes.clone() }]);
+        rows.push(vec![choice.word.clone(), stays.clone(), if stays == goes { String::new() } else { goes.clone() }]);
     }
     for list in &preview.lists {
         let entries: Vec<&str> = list.entries.iter().map(|entry| entry.text.as_str()).collect();

@@ -8,12 +8,13 @@ use serde::Serialize;
 use tidings_core::contacts::{Basis, PersonKind};
 use tidings_core::error::Problem;
 use tidings_core::ids::ImportId;
-use tidings_core::importing::api::{self, Counts, FileForm, ImportCard, ImportState, StageRequest, Verdict};
+use tidings_core::importing::api::{self, Counts, ImportCard, ImportState, StageRequest, Verdict};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
 use super::fields::{basis, kind};
 use crate::output::{Answer, Output, free};
+use crate::reading::Reading;
 use crate::work;
 
 /// Rows that are read at a time.
@@ -38,24 +39,8 @@ pub(crate) struct Import {
     /// The assessment, or the proof of consent.
     #[arg(long, value_name = "TEXT", default_value = "")]
     basis_note: String,
-    /// The character between cells; else it is found out.
-    #[arg(long)]
-    delimiter: Option<String>,
-    /// The encoding; else it is found out.
-    #[arg(long)]
-    encoding: Option<String>,
-    /// The sheet of a workbook; else the first that looks like a list of people.
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    /// The row in which the table begins; what stands above it is no part of it.
-    #[arg(long, value_name = "N")]
-    first_row: Option<u32>,
-    /// The first row is a person, not the names of the columns.
-    #[arg(long)]
-    no_header: bool,
-    /// Empty cells empty what is held.
-    #[arg(long)]
-    empty_overwrites: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// Take what was perhaps meant for every address whose domain looks mistyped: gmail.com for gmial.com.
     #[arg(long)]
     mend_typos: bool,
@@ -108,14 +93,7 @@ struct Row<'a> {
 pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
     let begun = Instant::now();
     [&asked.save_refused, &asked.save_report].into_iter().flatten().try_for_each(|path| free(path))?;
-    let form = FileForm {
-        delimiter: asked.delimiter,
-        encoding: asked.encoding,
-        header: asked.no_header.then_some(false),
-        sheet: asked.sheet,
-        first_row: asked.first_row,
-    };
-    let look = api::inspect(ws, asked.file.clone(), form).await?;
+    let look = api::inspect(ws, asked.file.clone(), asked.reading.form()).await?;
     if let Some(known) = &look.known {
         output.note(&output.say(&Message::new("cli.import.looks_like").with("name", known.clone())));
     }
@@ -124,7 +102,7 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
         let text = std::fs::read_to_string(file).map_err(|e| crate::output::unreadable(file, &e))?;
         mapping = api::mapping_from_json(&text, &mapping)?;
     }
-    mapping.empty_overwrites |= asked.empty_overwrites;
+    mapping.empty_overwrites |= asked.reading.empty_overwrites;
     let request = StageRequest {
         path: asked.file,
         mapping,

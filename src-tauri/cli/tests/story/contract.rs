@@ -307,6 +307,8 @@ fn every_time_in_json_is_rfc_3339_in_utc_whatever_the_noun() {
         &["campaign", "show", "The Light Returns"],
         &["document", "set", "1", "--due", "2020-01-31"],
         &["today"],
+        &["calendar", "export"],
+        &["outlet", "imports"],
         &["document", "keep", "1", "Before the lawyers"],
         &["document", "history", "1"],
         &["document", "revision", "1", "1"],

@@ -54,8 +54,20 @@ fn rows_are_decided_and_mended_before_any_of_them_is_here_and_one_undo_takes_all
         desk.json(&["import", "mend", &import, "3", "--cell", "Name=X"]).ends(3).json()["error"]["code"],
         "importing.applied_already"
     );
+    let before = desk.json(&["people", "list"]).ends(0).lines();
     desk.run(&["undo"]).ends(0);
     assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], 0);
+    desk.run(&["undo", "--redo"]).ends(0);
+    assert_eq!(desk.json(&["people", "list"]).ends(0).lines(), before, "the same people under the same numbers");
+
+    // Whatever was done since, the very step is done again but for whom somebody else stands by now.
+    let step = desk.json(&["people", "imports"]).ends(0).lines()[0]["action"].to_string();
+    desk.run(&["undo", &step]).ends(0);
+    desk.run(&["people", "add", "--name", "G. Pardoe", "--email", "g.pardoe@quayside.example.net"]).ends(0);
+    assert_eq!(desk.json(&["undo", "--redo"]).ends(3).json()["error"]["code"], "workspace.nothing_to_redo");
+    let again = desk.run(&["undo", "--redo", &step]).ends(6);
+    assert!(again.stderr.contains("1 person was not brought back") && again.stderr.contains("Gwen Pardoe"), "{}", again.stderr);
+    assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], 3);
 }
 
 #[test]

@@ -335,9 +335,17 @@ fn a_directory_of_outlets_is_read_judged_brought_in_and_taken_back() {
         desk.json(&["outlet", "export", "--as", form, "--out", &out]).ends(0);
         assert_eq!(sum(&desk.json(&["outlet", "import", &out]).ends(0).json()), [0, 0, 2, 0, 0], "{name}");
     }
-    desk.run(&["undo"]).ends(0);
-    desk.run(&["undo"]).ends(0);
+    let told = desk.json(&["outlet", "imports"]).ends(0).lines();
+    let of = |one: &serde_json::Value| (one["file"].as_str().unwrap().to_owned(), one["adds"].as_u64().unwrap(), one["undone"] == true);
+    assert_eq!(told.iter().map(of).collect::<Vec<_>>(), [("mended.csv".to_owned(), 1, false), ("media.csv".to_owned(), 1, false)]);
+    for one in &told {
+        desk.run(&["undo", &one["action"].to_string()]).ends(0);
+    }
     assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty());
+    assert_eq!(desk.run(&["outlet", "imports"]).ends(0).stdout.matches("undone").count(), 2);
+    desk.run(&["undo", "--redo", &told[1]["action"].to_string()]).ends(0);
+    assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 1);
+    desk.run(&["undo"]).ends(0);
     assert_eq!(desk.json(&["outlet", "import", &file, "--merge", "2"]).ends(3).json()["error"]["code"], "importing.undecidable");
     let odd = desk.file("odd.csv", "colour\nred\n");
     assert_eq!(desk.json(&["outlet", "import", &odd, "--apply"]).ends(3).json()["error"]["code"], "importing.no_outlet_name");

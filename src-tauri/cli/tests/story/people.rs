@@ -313,6 +313,17 @@ fn who_may_be_there_twice_is_told_with_the_rule_that_found_them() {
     assert!(desk.run(&["people", "merge", "3", "4", "--take", "name"]).ends(0).stdout.contains("Anders Holt"));
     assert_eq!(desk.json(&["people", "count"]).ends(0).json()["count"], json!(8));
     desk.run(&["people", "merge", "3", "4", "--take", "shoes"]).ends(2);
+    assert_eq!(desk.json(&["people", "merge", "3", "4", "--take", "field.shoes"]).ends(4).json()["error"]["code"], "contacts.no_field");
+    desk.run(&["field", "add", "Press card", "--kind", "choice", "--choice", "local", "--choice", "national"]).ends(0);
+    desk.run(&["people", "edit", "3", "--field", "Press card=local"]).ends(0);
+    desk.run(&["people", "edit", "4", "--field", "Press card=national"]).ends(0);
+    let look = desk.run(&["people", "merge", "3", "4", "--take", "field.press-card"]).ends(0).stdout;
+    assert!(look.lines().any(|line| line.split_whitespace().eq(["field.press-card", "national", "local"])), "{look}");
+    let merged = desk.json(&["people", "merge", "3", "4", "--take", "field.press-card", "--apply"]).ends(0).json();
+    assert_eq!(merged["fields"]["custom"]["Press card"], "national");
+    for _ in 0..4 {
+        desk.run(&["undo"]).ends(0);
+    }
     desk.run(&["undo"]).ends(0);
     assert_eq!(desk.json(&["people", "duplicates", "--limit", "2"]).ends(0).lines().len(), 2);
     assert_eq!(desk.json(&["people", "duplicates"]).ends(0).lines().len(), 3);

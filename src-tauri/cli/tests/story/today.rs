@@ -57,3 +57,20 @@ fn who_works_here_is_called_as_in_the_window_of_this_machine() {
     std::fs::write(desk.path("device").join("window.json"), "{").unwrap();
     assert_eq!(desk.json(&["today"]).ends(0).stdout, "");
 }
+
+#[test]
+fn all_that_has_a_day_goes_out_as_one_calendar_file() {
+    let desk = Desk::new();
+    assert_eq!(desk.json(&["calendar", "export"]).ends(3).json()["error"]["code"], "today.calendar_empty");
+    let file = desk.file("release.md", "---\nheadline: The lens, back\nembargo: 2031-11-26 06:00 Europe/London\n---\n\nIt turns.\n");
+    desk.run(&["document", "add", &file]).ends(0);
+    desk.run(&["document", "set", "1", "--due", "2031-11-20"]).ends(0);
+    let out = desk.path("days.ics").display().to_string();
+    assert_eq!(desk.json(&["calendar", "export", "--out", &out]).ends(0).json()["entries"], 2);
+    let text = std::fs::read_to_string(&out).unwrap();
+    assert!(text.contains("DTSTART;VALUE=DATE:20311120\r\n") && text.contains("DTSTART:20311126T060000Z\r\n"), "{text}");
+    assert!(desk.run(&["calendar", "export", "--zone", "Europe/Lisbon"]).ends(0).stdout.ends_with("END:VCALENDAR\r\n"));
+    assert_eq!(desk.json(&["calendar", "export", "--out", &out]).ends(3).json()["error"]["code"], "workspace.exists");
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), text, "what was there is left as it is");
+    assert_eq!(desk.json(&["calendar", "export", "--zone", "Mars"]).ends(3).json()["error"]["code"], "literature.plan_zone");
+}

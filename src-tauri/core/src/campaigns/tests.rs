@@ -100,7 +100,7 @@ async fn a_campaign_is_made_shown_changed_and_every_step_is_taken_back() {
     assert_eq!(api::show(&desk.ws, card.id).await.unwrap().card.ends_on.as_deref(), Some("2027-01-31"));
     undo(&desk).await;
     assert!(api::list(&desk.ws).await.unwrap().is_empty());
-    workspace_api::redo(&desk.ws, PLUGS).await.unwrap();
+    workspace_api::redo(&desk.ws, PLUGS, None).await.unwrap();
     assert_eq!(api::show(&desk.ws, card.id).await.unwrap().messages.len(), 2);
 }
 

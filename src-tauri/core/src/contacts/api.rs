@@ -49,7 +49,7 @@ use crate::workspace::{ReadTx, Workspace};
 
 pub use duplicates::{DuplicatePair, DuplicatesLeft, apart, duplicates, duplicates_left, look_for_duplicates};
 pub use law::{ForgetPreview, KeptPart, access, forget, forget_preview, lift_restriction, restrict, save_access};
-pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_preview};
+pub use merge::{MergeChoice, MergeEntry, MergeList, MergePreview, merge, merge_fields, merge_preview};
 pub use outlet_cells::{OutletPaste, OutletSetting, PastedOutlets, copy_outlets, edit_outlet_cells, paste_outlets, set_outlets};
 pub use outlets::{
     FormerCard, OutletCard, OutletQuestion, SuggestedOfOutlets, add_outlet, add_position, delete_outlet, delete_outlets, delete_position,

@@ -160,14 +160,14 @@ async fn what_was_taken_back_in_parts_is_done_again_in_parts_however_often_it_is
     assert_eq!(undo(&desk.ws, stopping_after(0), None).await.unwrap_err().code, "workspace.undo_stopped");
     assert_eq!((everything(&desk.ws) == after, act(&desk, tagged).await.in_part), (true, false));
     undo(&desk.ws, stopping_after(1), None).await.unwrap_err();
-    assert_eq!(redo(&desk.ws, crate::PLUGS).await.unwrap_err().code, "workspace.nothing_to_redo", "what is half back goes on back");
+    assert_eq!(redo(&desk.ws, crate::PLUGS, None).await.unwrap_err().code, "workspace.nothing_to_redo", "what is half back goes on back");
     undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(everything(&desk.ws), before);
-    redo(&desk.ws, stopping_after(1)).await.unwrap_err();
+    redo(&desk.ws, stopping_after(1), None).await.unwrap_err();
     move_to(&desk, people[0], "Delft").await;
     undo(&desk.ws, crate::PLUGS, None).await.unwrap();
-    redo(&desk.ws, stopping_after(1)).await.unwrap_err();
-    redo(&desk.ws, crate::PLUGS).await.unwrap();
+    redo(&desk.ws, stopping_after(1), None).await.unwrap_err();
+    redo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!((everything(&desk.ws) == after, act(&desk, tagged).await.undone), (true, false), "whatever was done between");
     undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(everything(&desk.ws), before);

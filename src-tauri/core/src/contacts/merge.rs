@@ -7,15 +7,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kinds::SuppressionReason;
+use super::custom::CustomField;
+use super::kinds::{RecipientKind, SuppressionReason};
 use super::person::{PersonInput, check};
 use super::service::{self, PeopleWriter, PersonRecord};
-use super::store::{bars, lists, merging, people, photos, search, staff, touches};
-use super::{api, names, suppressing};
+use super::store::{bars, consent, custom, lists, merging, people, photos, search, staff, touches};
+use super::{api, names, own, suppressing};
 use crate::error::Problem;
-use crate::ids::{Millis, PersonId};
+use crate::ids::{CustomFieldId, Millis, PersonId};
 use crate::net::{AddressKey, EmailAddress};
-use crate::workspace::{ReadTx, Topic, WriteTx};
+use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 /// The label of a merge in history.
 pub(super) const MERGED: &str = "contacts.action.merged";
@@ -26,7 +27,7 @@ pub(super) const MERGED: &str = "contacts.action.merged";
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[expect(
     missing_docs,
-    reason = "each is the field of `PersonInput` with its name; the address is the one that mail goes to, the photo theirs"
+    reason = "each is the field of `PersonInput` with its name; the address is the one that mail goes to; photo, kind of recipient, reminder to keep in touch and what is of the organisation's own are theirs"
 )]
 pub enum MergeField {
     Name,
@@ -46,11 +47,14 @@ pub enum MergeField {
     Owner,
     Address,
     Photo,
+    RecipientKind,
+    Reminder,
+    Own(CustomFieldId),
 }
 
 impl MergeField {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [(Self, &'static str); 17] = [
+    /// All that every workspace has, in the order in which they are shown; fields of the organisation's own come behind them.
+    pub const ALL: [(Self, &'static str); 19] = [
         (Self::Name, "name"),
         (Self::Kind, "kind"),
         (Self::Salutation, "salutation"),
@@ -68,10 +72,20 @@ impl MergeField {
         (Self::Owner, "owner"),
         (Self::Address, "address"),
         (Self::Photo, "photo"),
+        (Self::RecipientKind, "recipient-kind"),
+        (Self::Reminder, "reminder"),
     ];
 
-    /// What it says of somebody; of a photo nothing, since no form has it.
-    pub(super) fn says(self, of: &PersonInput) -> &str {
+    /// What a command line calls it: of a field of the organisation's own what questions call that.
+    fn word(self, own: &[CustomField]) -> String {
+        match self {
+            Self::Own(id) => own.iter().find(|field| field.id == id).map(CustomField::in_questions).unwrap_or_default(),
+            known => Self::ALL.iter().find(|(field, _)| *field == known).map_or("", |(_, word)| word).to_owned(),
+        }
+    }
+
+    /// What it says of somebody, of what is entered in their form.
+    fn says(self, of: &PersonInput) -> &str {
         match self {
             Self::Name => &of.name,
             Self::Kind => of.kind.word(),
@@ -89,7 +103,7 @@ impl MergeField {
             Self::StaffNumber => &of.staff_number,
             Self::Owner => &of.owner,
             Self::Address => of.addresses.first().map_or("", |first| &first.address),
-            Self::Photo => "",
+            Self::Photo | Self::RecipientKind | Self::Reminder | Self::Own(_) => "",
         }
     }
 
@@ -123,24 +137,102 @@ impl MergeField {
                     kept.addresses.insert(0, taken);
                 }
             }
-            // It goes with the lists.
-            Self::Photo => {}
+            // They are rows of their own: see `make_room`.
+            Self::Photo | Self::RecipientKind | Self::Reminder | Self::Own(_) => {}
         }
     }
 
-    /// Whether the other's is taken although nobody chose: the one that is kept says nothing.
-    pub(super) fn is_taken(self, kept: &PersonInput, other: &PersonInput, chosen: &[Self]) -> bool {
-        let (own, others) = (self.says(kept), self.says(other));
-        own != others && !others.is_empty() && (own.is_empty() || chosen.contains(&self))
+    /// Takes from `keep` the row in whose place the other's comes when the lists are joined.
+    fn make_room(self, tx: &WriteTx<'_>, keep: PersonId) -> Result<(), StoreError> {
+        match self {
+            Self::Photo => photos::remove(tx, keep).map(drop),
+            Self::RecipientKind => consent::say_kind(tx, keep, None),
+            Self::Reminder => touches::remind_no_more(tx, keep),
+            Self::Own(field) => custom::remove_value(tx, field, keep),
+            _ => Ok(()),
+        }
     }
 }
 
-/// The fields of the one person: `kept` with its lists joined already, and of `other` what is chosen or missing.
-fn fields(before: &PersonInput, mut kept: PersonInput, other: &PersonInput, chosen: &[MergeField]) -> PersonInput {
-    for (field, _) in MergeField::ALL {
-        if field.is_taken(before, other, chosen) {
-            field.take(&mut kept, other);
+/// What two records say in a field that stands in one place only.
+pub(super) struct Said {
+    /// Which.
+    pub(super) field: MergeField,
+    /// What a command line calls it.
+    pub(super) word: String,
+    /// It is one of the organisation's own.
+    pub(super) own: Option<CustomField>,
+    /// What the record that is kept says.
+    pub(super) kept: String,
+    /// What the other says.
+    pub(super) other: String,
+    /// They say the same.
+    same: bool,
+}
+
+impl Said {
+    /// Both say something, and not the same.
+    pub(super) const fn differs(&self) -> bool {
+        !self.same && !self.kept.is_empty() && !self.other.is_empty()
+    }
+
+    /// The other's stays although nobody chose: the one that is kept says nothing.
+    pub(super) const fn takes_other(&self) -> bool {
+        self.kept.is_empty() && !self.other.is_empty()
+    }
+
+    fn is_taken(&self, chosen: &[MergeField]) -> bool {
+        self.takes_other() || self.differs() && chosen.contains(&self.field)
+    }
+}
+
+/// What the two say in each field of which at least one says something, in the order in which they are shown.
+pub(super) fn said(tx: &ReadTx<'_>, kept: &PersonRecord, other: &PersonRecord) -> Result<Vec<Said>, StoreError> {
+    let own = custom::all(tx)?;
+    let mut all = Vec::new();
+    let fields = MergeField::ALL.iter().map(|(field, _)| *field).chain(own.iter().map(|field| MergeField::Own(field.id)));
+    for field in fields {
+        let custom = own.iter().find(|one| field == MergeField::Own(one.id));
+        let mut same = None;
+        let texts = match field {
+            MergeField::Photo => {
+                let [own, others] = [photos::row_of(tx, kept.id)?, photos::row_of(tx, other.id)?];
+                same = Some(own.map(|row| row.id) == others.map(|row| row.id));
+                [own, others].map(|row| row.map(|row| format!("{} × {}", row.width, row.height)).unwrap_or_default())
+            }
+            MergeField::RecipientKind => [kept, other].map(|of| of.recipient_kind.map_or("", RecipientKind::word).to_owned()),
+            MergeField::Reminder => {
+                let rows = [touches::reminder_of(tx, kept.id)?, touches::reminder_of(tx, other.id)?];
+                rows.map(|row| row.map(|row| format!("{} {}", row.every.many, row.every.period.word())).unwrap_or_default())
+            }
+            MergeField::Own(_) => {
+                let value = |of: &PersonRecord| custom.and_then(|field| of.input.custom.get(&field.name)).cloned();
+                [kept, other].map(|of| value(of).unwrap_or_default())
+            }
+            entered => [kept, other].map(|of| entered.says(&of.input).to_owned()),
+        };
+        let [kept, other] = texts;
+        if !kept.is_empty() || !other.is_empty() {
+            let same = same.unwrap_or(kept == other);
+            all.push(Said { field, word: field.word(&own), own: custom.cloned(), kept, other, same });
         }
+    }
+    Ok(all)
+}
+
+/// The field that a command line names: one that every workspace has, or one of the organisation's own as questions call it.
+///
+/// # Errors
+/// `contacts.no_field`.
+pub(super) fn field_named(tx: &ReadTx<'_>, word: &str) -> Result<MergeField, Problem> {
+    let known = MergeField::ALL.iter().find(|(_, known)| *known == word);
+    known.map_or_else(|| Ok(MergeField::Own(own::custom_field(tx, word)?.id)), |(field, _)| Ok(*field))
+}
+
+/// The fields of the one person: `kept` with its lists joined already, and of `other` what is taken.
+fn fields(mut kept: PersonInput, other: &PersonInput, taken: &[MergeField]) -> PersonInput {
+    for field in taken {
+        field.take(&mut kept, other);
     }
     if !kept.notes.contains(&other.notes) {
         let notes = [kept.notes.as_str(), &other.notes].join("\n\n");
@@ -202,16 +294,15 @@ pub(super) fn merge(
 ) -> Result<(), Problem> {
     let (kept, gone) = both(tx, keep, other)?;
     let stop = asked_to_stop(tx, secret, [&kept, &gone])?;
-    if chosen.contains(&MergeField::Photo) && gone.has_photo {
-        photos::remove(tx, keep)?;
-    }
+    let taken: Vec<MergeField> = said(tx, &kept, &gone)?.iter().filter(|said| said.is_taken(chosen)).map(|said| said.field).collect();
+    taken.iter().try_for_each(|field| field.make_room(tx, keep))?;
     merging::join_lists(tx, keep, other)?;
     touches::hand_over(tx, keep, other)?;
     lists::hand_over(tx, keep, other)?;
     let joined = service::record(tx, keep)?.ok_or_else(|| service::no_person(keep))?.input;
-    let checked = check(fields(&kept.input, joined, &gone.input, chosen), &service::entered_by(actor, tx.now()))?;
+    let checked = check(fields(joined, &gone.input, &taken), &service::entered_by(actor, tx.now()))?;
     PeopleWriter::new(tx, secret).replace(keep, &checked)?;
-    if MergeField::Manager.is_taken(&kept.input, &gone.input, chosen)
+    if taken.contains(&MergeField::Manager)
         && let Some((manager, _)) = staff::manager_of(tx, other)?
     {
         staff::set_manager(tx, keep, manager)?;

@@ -177,15 +177,129 @@ fn somebody() -> impl Strategy<Value = PersonInput> {
         })
 }
 
+/// A field of each type, with two values.
+const OWN: [(&str, CustomKind, [&str; 2]); 6] = [
+    ("Beruf", CustomKind::Text, ["Küster", "=1+1"]),
+    ("About", CustomKind::LongText, ["one\ntwo", "עברית"]),
+    ("Circulation", CustomKind::Number, ["12000", "-0.5"]),
+    ("Renewed", CustomKind::Date, ["2026-05-03", "2024-02-29"]),
+    ("Press card", CustomKind::Choice, ["local", "national"]),
+    ("Speaks", CustomKind::YesNo, ["yes", "no"]),
+];
+
+async fn own_fields(desk: &Desk) -> Vec<CustomField> {
+    let mut all = Vec::new();
+    for (name, kind, values) in OWN {
+        let choices = if kind == CustomKind::Choice { values.map(str::to_owned).to_vec() } else { Vec::new() };
+        all.push(api::add_custom_field(&desk.ws, CustomFieldInput { name: name.to_owned(), kind, choices }).await.unwrap());
+    }
+    all
+}
+
+/// What is a row of its own beside a person: a value or none in each own field, the kind of recipient, and the reminder in months.
+#[derive(Debug, Clone)]
+struct Beside {
+    own: [Option<usize>; 6],
+    kind: Option<RecipientKind>,
+    months: Option<u32>,
+}
+
+fn beside() -> impl Strategy<Value = Beside> {
+    let kind = prop::option::of(prop::sample::select(RecipientKind::ALL));
+    (prop::array::uniform6(prop::option::of(0..2_usize)), kind, prop::option::of(1..3_u32)).prop_map(|(own, kind, months)| Beside {
+        own,
+        kind,
+        months,
+    })
+}
+
+impl Beside {
+    fn value(&self, at: usize) -> Option<String> {
+        self.own[at].map(|which| OWN[at].2[which].to_owned())
+    }
+
+    async fn put(&self, desk: &Desk, person: PersonInput) -> PersonId {
+        let custom = (0..OWN.len()).filter_map(|at| Some((OWN[at].0.to_owned(), self.value(at)?))).collect();
+        let id = put(desk, PersonInput { custom, ..person });
+        api::set_recipient_kind(&desk.ws, id, self.kind).await.unwrap();
+        if let Some(many) = self.months {
+            let every = Every { many, period: Period::Month };
+            desk.ws.write_blocking(None, move |tx| keep_in_touch(tx, id, Some(every))).unwrap();
+        }
+        id
+    }
+}
+
+/// Of two values the one that stays.
+fn stays<T>(kept: Option<T>, other: Option<T>, chosen: bool) -> Option<T> {
+    if chosen { other.or(kept) } else { kept.or(other) }
+}
+
+fn reminder(desk: &Desk, person: PersonId) -> Option<Reminder> {
+    desk.ws.read_blocking(|tx| Ok(reminder_of(tx, person)?)).unwrap()
+}
+
+#[tokio::test]
+async fn own_fields_the_kind_of_recipient_and_the_reminder_are_chosen_one_by_one() {
+    let desk = Desk::new();
+    let own = own_fields(&desk).await;
+    let one = Beside { own: [Some(0), None, Some(0), Some(0), Some(0), None], kind: Some(RecipientKind::Individual), months: Some(1) };
+    let two = Beside { own: [Some(1), Some(1), Some(1), Some(0), Some(1), None], kind: Some(RecipientKind::Corporate), months: Some(2) };
+    let keep = one.put(&desk, ines()).await;
+    desk.clock.advance_ms(86_400_000);
+    let other = two.put(&desk, other_ines()).await;
+    let theirs = reminder(&desk, other).unwrap();
+    let preview = api::merge_preview(&desk.ws, keep, other).await.unwrap();
+    let choices: Vec<_> = preview.fields.iter().skip_while(|one| one.field != MergeField::RecipientKind).collect();
+    let says: Vec<_> =
+        choices.iter().map(|one| (one.word.as_str(), one.kept.as_str(), one.other.as_str(), one.takes_other, one.differs)).collect();
+    assert_eq!(
+        says,
+        [
+            ("recipient-kind", "individual", "corporate", false, true),
+            ("reminder", "1 month", "2 month", false, true),
+            ("field.beruf", "Küster", "=1+1", false, true),
+            ("field.about", "", "עברית", true, false),
+            ("field.circulation", "12000", "-0.5", false, true),
+            ("field.renewed", "2026-05-03", "2026-05-03", false, false),
+            ("field.press-card", "local", "national", false, true),
+        ]
+    );
+    assert_eq!(choices[2].own.as_ref(), Some(&own[0]));
+    assert!(preview.lists.iter().all(|list| !["fields", "recipient_kinds", "reminders"].contains(&list.list.as_str())), "each once");
+
+    let words = ["recipient-kind", "reminder", "field.circulation"].map(str::to_owned).to_vec();
+    let take = api::merge_fields(&desk.ws, words).await.unwrap();
+    assert_eq!(take, [MergeField::RecipientKind, MergeField::Reminder, MergeField::Own(own[2].id)]);
+    assert_eq!(api::merge_fields(&desk.ws, vec!["field.shoes".to_owned()]).await.unwrap_err().code, "contacts.no_field");
+    let before = everything(&desk);
+    api::merge(&desk.ws, keep, other, take).await.unwrap();
+    let now = kept(&desk, keep).unwrap();
+    assert_eq!(now.recipient_kind, Some(RecipientKind::Corporate));
+    assert_eq!(now.input.custom.values().collect::<Vec<_>>(), ["עברית", "Küster", "-0.5", "local", "2026-05-03"]);
+    let stays = reminder(&desk, keep).unwrap();
+    assert_eq!((stays.every, stays.begun_at, stays.due_at), (theirs.every, theirs.begun_at, theirs.due_at));
+    undo(&desk).await;
+    assert_eq!(everything(&desk), before);
+    api::merge(&desk.ws, keep, other, Vec::new()).await.unwrap();
+    let now = kept(&desk, keep).unwrap();
+    assert_eq!((now.recipient_kind, now.input.custom["Circulation"].as_str()), (Some(RecipientKind::Individual), "12000"));
+    assert_eq!(reminder(&desk, keep).unwrap().every.many, 1, "unless the other's was chosen");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
     fn undo_of_a_merge_makes_two_of_one_exactly_as_they_were(
-        one in somebody(), other in somebody(), bars in any::<[bool; 4]>(), take in prop::collection::vec(0..MergeField::ALL.len(), 0..5),
+        one in somebody(), other in somebody(), bars in any::<[bool; 4]>(), besides in [beside(), beside()],
+        take in prop::collection::vec(0..MergeField::ALL.len() + OWN.len(), 0..12),
     ) {
         let desk = Desk::new();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let (keep, gone) = (put(&desk, one.clone()), put(&desk, other.clone()));
+        let own = runtime.block_on(own_fields(&desk));
+        let keep = runtime.block_on(besides[0].put(&desk, one.clone()));
+        desk.clock.advance_ms(86_400_000);
+        let gone = runtime.block_on(besides[1].put(&desk, other.clone()));
         let third = put(&desk, ines());
         runtime.block_on(async {
             for (id, barred) in [(keep, bars[0]), (gone, bars[1])] {
@@ -204,8 +318,22 @@ proptest! {
         let before = everything(&desk);
         let words = || [found(&desk, "tide"), found(&desk, "calder"), found(&desk, "a coast example")];
         let found_before = words();
-        let take: Vec<MergeField> = take.into_iter().map(|at| MergeField::ALL[at].0).collect();
-        let card = runtime.block_on(api::merge(&desk.ws, keep, gone, take)).unwrap();
+        let field = |at: usize| MergeField::ALL.get(at).map_or_else(|| MergeField::Own(own[at - MergeField::ALL.len()].id), |(known, _)| *known);
+        let take: Vec<MergeField> = take.into_iter().map(field).collect();
+        let reminders = [keep, gone].map(|id| reminder(&desk, id));
+        let card = runtime.block_on(api::merge(&desk.ws, keep, gone, take.clone())).unwrap();
+        let [kept_beside, other_beside] = &besides;
+        for (at, field) in own.iter().enumerate() {
+            let stays = stays(kept_beside.value(at), other_beside.value(at), take.contains(&MergeField::Own(field.id)));
+            prop_assert_eq!(card.fields.custom.get(&field.name), stays.as_ref());
+        }
+        let kind = stays(kept_beside.kind, other_beside.kind, take.contains(&MergeField::RecipientKind));
+        prop_assert_eq!(kept(&desk, keep).unwrap().recipient_kind, kind);
+        let begun = |of: Option<Reminder>| of.map(|of| (of.every, of.begun_at));
+        let said = kept_beside.months.zip(other_beside.months).is_none_or(|(own, others)| own != others);
+        let [own_reminder, others_reminder] = reminders;
+        let every = stays(begun(own_reminder), begun(others_reminder), said && take.contains(&MergeField::Reminder));
+        prop_assert_eq!(begun(reminder(&desk, keep)), every);
         let of = |input: &PersonInput| input.addresses.iter().map(|one| EmailAddress::parse(&one.address).unwrap().normalised()).collect::<std::collections::BTreeSet<_>>();
         prop_assert_eq!(of(&card.fields), of(&one).union(&of(&other)).cloned().collect(), "no address is lost or made up");
         prop_assert_eq!(card.do_not_contact.is_some(), bars[0] || bars[1]);

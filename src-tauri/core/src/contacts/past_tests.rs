@@ -210,7 +210,7 @@ async fn the_last_hundred_acts_are_taken_back_across_restarts_one_by_one() {
     }
     let ws = open();
     for _ in 0..100 {
-        crate::workspace::api::redo(&ws, crate::PLUGS).await.unwrap();
+        crate::workspace::api::redo(&ws, crate::PLUGS, None).await.unwrap();
     }
     drop(ws);
     let ws = open();

@@ -150,7 +150,7 @@ async fn undo_of_a_deletion_brings_back_the_person_and_their_words() {
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(desk.ws.read_blocking(|tx| Ok(record(tx, id)?.unwrap())).unwrap(), before);
     assert_eq!(found(&desk, "priya"), [id]);
-    crate::workspace::api::redo(&desk.ws, crate::PLUGS).await.unwrap();
+    crate::workspace::api::redo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(found(&desk, "priya"), []);
 }
 

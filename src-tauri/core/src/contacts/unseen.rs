@@ -32,6 +32,14 @@ pub fn set_aside(tx: &WriteTx<'_>, count: u32) -> Result<PersonId, StoreError> {
     unseen::reserve(tx, count)
 }
 
+/// Sets ids aside again that an undo took away, as [`hide`] named them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_aside_again(tx: &WriteTx<'_>, ranges: &[(i64, i64)]) -> Result<(), StoreError> {
+    unseen::hide_ranges(tx, ranges, false)
+}
+
 /// From now on everybody who is written is seen.
 ///
 /// # Errors
@@ -64,12 +72,14 @@ pub fn untouched(tx: &ReadTx<'_>, people: &[PersonId], at: Millis) -> Result<(Ve
     unseen::untouched(tx, people, at)
 }
 
-/// Nobody sees these people (by id, ascending) any more; [`clear_unseen`] takes them away.
+/// Nobody sees these people (by id, ascending) any more; [`clear_unseen`] takes them away. Their ids, as ranges from the first to the last.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn hide(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
-    unseen::hide_all(tx, people)
+pub fn hide(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<Vec<(i64, i64)>, StoreError> {
+    let ranges = unseen::ranges_of(people);
+    unseen::hide_ranges(tx, &ranges, true)?;
+    Ok(ranges)
 }
 
 /// The people whom users changed, or took away, after the step `since` of history.

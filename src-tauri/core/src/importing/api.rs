@@ -3,7 +3,7 @@
 pub mod outlets;
 
 pub use outlets::{
-    apply as apply_outlets, inspect as inspect_outlets, review as review_outlets, rows as outlet_rows,
+    apply as apply_outlets, inspect as inspect_outlets, list as list_outlets, review as review_outlets, rows as outlet_rows,
     save_refused as save_refused_outlets, save_report as save_outlet_report,
 };
 
@@ -24,7 +24,7 @@ use super::inspect::{self, Said};
 use super::row_card::row_card;
 use super::staging::for_all;
 use super::store::{self, Import};
-use super::{applying, clearing, mending, refused, report, staging, taking_back};
+use super::{again, applying, clearing, mending, refused, report, staging, taking_back};
 use crate::contacts::{self, Basis, PersonKind};
 use crate::error::{Place, Problem};
 use crate::ids::{ActionId, ImportId, JobId, Millis, PersonId};
@@ -236,7 +236,7 @@ pub struct ImportCard {
     pub created_at: Millis,
     /// When it was applied.
     pub applied_at: Option<Millis>,
-    /// After an undo: who stays, because they were changed since.
+    /// After an undo: who stays, because they were changed since. Done again after it: who was not brought back.
     pub undo_left: Option<Message>,
     /// How many rows have an address whose domain looks mistyped; counted before it is applied.
     pub slips: u32,
@@ -534,7 +534,7 @@ fn card_of(tx: &ReadTx<'_>, import: Import) -> Result<ImportCard, Problem> {
         action: import.action,
         created_at: import.created_at,
         applied_at: import.applied_at,
-        undo_left: taking_back::sentence(&left),
+        undo_left: if state == ImportState::Applied { again::sentence(&left) } else { taking_back::sentence(&left) },
         slips: if state == ImportState::Staged { store::count_slips(tx, import.id, &contacts::right_domains(tx)?)? } else { 0 },
         unrelated: if state == ImportState::Staged { 0 } else { store::count_unrelated(tx, import.id)? },
     })

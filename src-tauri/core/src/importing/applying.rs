@@ -3,18 +3,20 @@
 //! found out beforehand, and the one transaction gives way to whoever waits.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::again::{Again, Does, undone_import};
 use super::before::Before;
 use super::clearing::clear;
 use super::decision::Decision;
 use super::entry::{Entry, ForAll};
 use super::opting_out::OptOut;
 use super::relating::Related;
+use super::showing::Shown;
 use super::staging::{for_all, judge_cells, staged};
 use super::store::{self, Import, Staged};
-use super::verdict::{self, Judged, Seen, Verdict};
+use super::verdict::{self, Seen, Verdict};
 use super::writing::{Portion, Size, Stream};
 use crate::contacts::{self, Difference, Learned, NewPerson, PeopleWriter};
 use crate::error::Problem;
@@ -23,7 +25,7 @@ use crate::jobs::Handle;
 use crate::messages::Message;
 use crate::net::AddressKey;
 use crate::workspace::api::backup_before_import;
-use crate::workspace::{Faults, ImportRight, ReadTx, Topic, Workspace, WriteTx, newest_step};
+use crate::workspace::{ImportRight, ReadTx, Workspace, WriteTx, newest_step};
 
 /// Rows that are read at a time.
 const CHUNK: u32 = 1_000;
@@ -47,6 +49,19 @@ pub(super) fn staged_import(tx: &ReadTx<'_>, id: ImportId) -> Result<Import, Pro
 /// Applies a staged import. Rows are judged anew against what the workspace holds now, and once more at the end against
 /// what came in meanwhile, so that nobody is doubled. On any error, and when the user cancels, nothing is left.
 pub(super) fn apply(ws: &Workspace, id: ImportId, job: &Handle) -> Result<(), Problem> {
+    with_right(ws, job, || {
+        let work = Work::begin(ws, id)?;
+        let written = work.write_unseen(job)?;
+        work.make_whole(job)?;
+        let planned = ws.read_blocking(|tx| super::api::planned_people(tx, id))?;
+        let label = Message::new("importing.action.applied").with("file", work.import.file.clone()).with("count", planned);
+        let shown = work.shown(job, written);
+        ws.write_yielding(&label, move |tx| shown.show(tx).map(drop))
+    })
+}
+
+/// Does `work` as the one who writes people whom nobody sees. On any error nothing of it is left.
+pub(super) fn with_right<T>(ws: &Workspace, job: &Handle, work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     let right = loop {
         if job.cancelled() {
             return Err(Problem::failure("importing.cancelled"));
@@ -58,11 +73,7 @@ pub(super) fn apply(ws: &Workspace, id: ImportId, job: &Handle) -> Result<(), Pr
         }
     };
     clear(ws, None)?;
-    let work = Work::begin(ws, id)?;
-    let done = work.write_unseen(job).and_then(|written| {
-        work.make_whole(job)?;
-        work.show(job, written)
-    });
+    let done = work();
     if done.is_err() {
         // Where that fails too (a full disk), nobody sees it all the same, and the next opening clears it away.
         drop(clear(ws, None));
@@ -77,7 +88,7 @@ pub(super) fn not_busy(tx: &ReadTx<'_>) -> Result<(), Problem> {
 }
 
 /// An import that is being applied.
-struct Work<'w> {
+pub(super) struct Work<'w> {
     ws: &'w Workspace,
     import: Import,
     rows: u64,
@@ -90,10 +101,12 @@ struct Work<'w> {
     since: i64,
     /// Whether its people are left out of indexes until all are written.
     apart: bool,
+    /// What it did before it was taken back, where it is done again.
+    again: Option<Arc<Again>>,
 }
 
 /// What was written so far, and is seen by nobody.
-struct Written {
+pub(super) struct Written {
     seen: Seen,
     /// The people whom rows of this file are about: made, or found.
     made: HashMap<u32, PersonId>,
@@ -107,15 +120,32 @@ struct Written {
     opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
     /// What people are to others, by the rows that say so.
     relations: Vec<Related>,
+    /// Those for whom something was in the way when it was done again, by row.
+    in_the_way: Vec<InTheWay>,
+}
+
+/// A row that does not do again what it did, the person to whom it did it, and what the file calls them.
+#[derive(Debug, Clone)]
+pub(super) struct InTheWay {
+    pub(super) row: u32,
+    pub(super) person: PersonId,
+    pub(super) name: String,
+}
+
+impl InTheWay {
+    pub(super) fn of(row: &Staged, person: PersonId) -> Self {
+        let name = if row.name.is_empty() { &row.address } else { &row.name };
+        Self { row: row.row, person, name: name.clone() }
+    }
 }
 
 /// How a row changes somebody.
-struct Change {
-    row: u32,
-    person: PersonId,
-    difference: Difference,
+pub(super) struct Change {
+    pub(super) row: u32,
+    pub(super) person: PersonId,
+    pub(super) difference: Difference,
     /// Do-not-contact and its reason, where the row says so first.
-    bar: Option<String>,
+    pub(super) bar: Option<String>,
 }
 
 /// What is written for one row.
@@ -138,21 +168,39 @@ enum Step {
 impl<'w> Work<'w> {
     fn begin(ws: &'w Workspace, id: ImportId) -> Result<Self, Problem> {
         let at = ws.now();
-        // Where nobody is held yet, there is nothing that it could spoil.
-        if ws.read_blocking(|tx| Ok(super::api::planned_people(tx, id)? > LARGE && !contacts::kinds(tx)?.is_empty()))? {
-            backup_before_import(ws)?;
-        }
+        backed_up(ws, id)?;
         let rows: u32 = ws.read_blocking(|tx| Ok(store::counts(tx, id)?))?.into_iter().map(|(_, count)| count).sum();
         let (import, first, since) =
             ws.write_blocking(None, move |tx| Ok((staged_import(tx, id)?, contacts::set_aside(tx, rows)?, newest_step(tx)?)))?;
         let all = ws.read_blocking(|tx| for_all(tx, &import, at))?;
         let adds = ws.read_blocking(|tx| super::api::planned_people(tx, id))?;
         let apart = contacts::leave_out_of_indexes(ws, u32::try_from(adds).unwrap_or_default())?;
-        Ok(Self { ws, all, import, rows: rows.into(), at, first, since, apart })
+        Ok(Self { ws, all, import, rows: rows.into(), at, first, since, apart, again: None })
+    }
+
+    /// The same of one that was taken back: at the instant at which it was applied, under the ids that it gave.
+    pub(super) fn begin_again(ws: &'w Workspace, id: ImportId) -> Result<Self, Problem> {
+        backed_up(ws, id)?;
+        let (import, again, rows) = ws.read_blocking(|tx| {
+            let import = undone_import(tx, id)?;
+            let rows = store::counts(tx, id)?.into_iter().map(|(_, count)| u64::from(count)).sum();
+            Ok((import.clone(), Again::read(tx, &import)?, rows))
+        })?;
+        let again = Arc::new(again);
+        let aside = Arc::clone(&again);
+        let (in_one, since) = ws.write_blocking(None, move |tx| {
+            undone_import(tx, id)?;
+            Ok((aside.set_aside(tx)?, newest_step(tx)?))
+        })?;
+        let at = again.at;
+        let all = ws.read_blocking(|tx| for_all(tx, &import, at))?;
+        // Indexes leave one range out at a time.
+        let apart = in_one && contacts::leave_out_of_indexes(ws, again.people())?;
+        Ok(Self { ws, all, import, rows, at, first: 0.into(), since, apart, again: Some(again) })
     }
 
     /// Judges all rows, and writes the people whom they add where nobody sees them. One thread judges while another writes.
-    fn write_unseen(&self, job: &Handle) -> Result<Written, Problem> {
+    pub(super) fn write_unseen(&self, job: &Handle) -> Result<Written, Problem> {
         let mut written = Written {
             seen: Seen::default(),
             made: HashMap::new(),
@@ -161,11 +209,12 @@ impl<'w> Work<'w> {
             later: Vec::new(),
             opted_out: Vec::new(),
             relations: Vec::new(),
+            in_the_way: Vec::new(),
         };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
-        let (id, at, secret) = (self.import.id, self.at, *self.ws.secret());
+        let (id, at, secret, is_again) = (self.import.id, self.at, *self.ws.secret(), self.again.is_some());
         let size = if self.apart { Size::first_apart() } else { Size::first() };
-        let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, &secret, steps, learned)).sized(size);
+        let mut stream = Stream::new(self.ws, move |tx, steps, learned| write(tx, id, at, is_again, &secret, steps, learned)).sized(size);
         loop {
             let whole = self.ws.read_widely(|tx| {
                 // One snapshot for many rows: what others do meanwhile is looked at when all is shown.
@@ -194,7 +243,7 @@ impl<'w> Work<'w> {
     }
 
     /// Takes those who are written into the indexes that left them out.
-    fn make_whole(&self, job: &Handle) -> Result<(), Problem> {
+    pub(super) fn make_whole(&self, job: &Handle) -> Result<(), Problem> {
         if !self.apart {
             return Ok(());
         }
@@ -219,7 +268,18 @@ impl<'w> Work<'w> {
         }
         let found = judged.person.or_else(|| judged.earlier.and_then(|row| written.made.get(&row).copied()));
         let decision = Decision::from_word(&row.decision);
-        let what = entry.as_ref().and_then(|_| act(judged.verdict, decision));
+        let mut what = entry.as_ref().and_then(|_| act(judged.verdict, decision));
+        let mut brought_back = None;
+        let does = self.again.as_ref().map_or(Does::AsJudged, |again| again.does(number, what.as_ref(), found));
+        match does {
+            Does::Add(person) => brought_back = Some(person),
+            Does::AsJudged => {}
+            Does::Nothing => return Ok(Vec::new()),
+            Does::InTheWay(person) => {
+                what = None;
+                written.in_the_way.push(InTheWay::of(&row, person));
+            }
+        }
         if let Some(entry) = entry.as_ref().filter(|_| decision != Decision::Skip)
             && let Some(opted_out) = &entry.opted_out
         {
@@ -236,8 +296,8 @@ impl<'w> Work<'w> {
         }
         match (what, entry) {
             (Some(Act::Add), Some(entry)) => {
-                let person = PersonId::from(*next);
-                *next += 1;
+                let person = brought_back.unwrap_or_else(|| PersonId::from(*next));
+                *next += i64::from(brought_back.is_none());
                 written.made.insert(number, person);
                 let Entry { person: checked, barred, agreed, in_law, mut extras, .. } = entry;
                 written.relations.extend(Related::of(number, person, std::mem::take(&mut extras.relations)));
@@ -285,12 +345,9 @@ impl<'w> Work<'w> {
         Ok(Some(Step::Keep { row, person: held.id, before }))
     }
 
-    /// The one transaction that makes it so: shows everybody, and does what changes others.
-    fn show(self, job: &Handle, written: Written) -> Result<(), Problem> {
-        let id = self.import.id;
-        let planned = self.ws.read_blocking(|tx| super::api::planned_people(tx, id))?;
-        let label = Message::new("importing.action.applied").with("file", self.import.file.clone()).with("count", planned);
-        let shown = Shown {
+    /// What is left to be done in the one transaction that makes it so.
+    pub(super) fn shown(self, job: &Handle, written: Written) -> Shown {
+        Shown {
             secret: *self.ws.secret(),
             import: self.import,
             all: self.all,
@@ -303,114 +360,19 @@ impl<'w> Work<'w> {
             later: written.later,
             opted_out: written.opted_out,
             relations: written.relations,
+            in_the_way: written.in_the_way,
+            again: self.again,
             faults: self.ws.faults().clone(),
-        };
-        self.ws.write_yielding(&label, move |tx| shown.show(tx))
+        }
     }
 }
 
-/// What the transaction that shows all goes by; it may be begun several times.
-struct Shown {
-    import: Import,
-    secret: [u8; 32],
-    all: ForAll,
-    at: Millis,
-    since: i64,
-    job: Handle,
-    seen: Mutex<Seen>,
-    made: HashMap<u32, PersonId>,
-    changes: Vec<Change>,
-    later: Vec<u32>,
-    opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
-    relations: Vec<Related>,
-    faults: Faults,
-}
-
-impl Shown {
-    fn show(&self, tx: &WriteTx<'_>) -> Result<(), Problem> {
-        self.faults.point("import-showing");
-        let id = self.import.id;
-        staged_import(tx, id)?;
-        let mut later = self.later.clone();
-        for person in contacts::met_since(tx, self.since)? {
-            later.extend(store::take_done(tx, id, person)?);
-            contacts::remove_unseen(tx, person)?;
-        }
-        contacts::show_all(tx)?;
-        let touched = contacts::changed_since(tx, self.since)?;
-        let mut writer = PeopleWriter::new(tx, &self.secret).at(self.at);
-        for (n, change) in self.changes.iter().enumerate() {
-            self.go_on(tx, n)?;
-            if touched.contains(&change.person) {
-                // They are not as they were when it was found out: this row is judged once more.
-                store::forget_done(tx, id, change.row)?;
-                later.push(change.row);
-                continue;
-            }
-            if !change.difference.is_none() {
-                writer.change(change.person, &change.difference)?;
-            }
-            if let Some(reason) = &change.bar {
-                writer.bar(change.person, Some(reason))?;
-            }
-        }
-        later.sort_unstable();
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = if later.is_empty() { HashMap::new() } else { self.made.clone() };
-        let relations = Vec::new();
-        let mut showing =
-            Showing { tx, import: &self.import, secret: &self.secret, all: &self.all, writer, seen: &mut seen, made, relations };
-        for (n, row) in later.into_iter().enumerate() {
-            self.go_on(tx, n)?;
-            showing.row(row)?;
-        }
-        for (n, (key, row, opted_out)) in of_each_address(&self.opted_out).into_iter().enumerate() {
-            self.go_on(tx, n)?;
-            let suppressed = contacts::suppress_by_file(tx, key, opted_out.reason, &opted_out.evidence)?;
-            store::insert_opt_out(tx, id, row, suppressed)?;
-        }
-        if self.job.cancelled() {
-            return Err(Problem::failure("importing.cancelled"));
-        }
-        let Showing { mut writer, relations: of_later, .. } = showing;
-        for (n, one) in self.relations.iter().chain(&of_later).enumerate() {
-            self.go_on(tx, n)?;
-            one.bring(tx, id, &mut writer)?;
-        }
-        contacts::settle_all_managers(tx)?;
-        store::set_applied(tx, id, self.at)?;
-        tx.changed(Topic::Person, None);
-        tx.changed(Topic::Outlet, None);
-        Ok(())
+/// An import of many is not begun without a backup, unless nobody is held yet: there is nothing then that it could spoil.
+fn backed_up(ws: &Workspace, id: ImportId) -> Result<(), Problem> {
+    if ws.read_blocking(|tx| Ok(super::api::planned_people(tx, id)? > LARGE && !contacts::kinds(tx)?.is_empty()))? {
+        backup_before_import(ws)?;
     }
-
-    /// Ends it where the user said so, and for now where somebody waits. It is asked after every few rows: `n` counts them.
-    fn go_on(&self, tx: &WriteTx<'_>, n: usize) -> Result<(), Problem> {
-        if self.job.cancelled() {
-            return Err(Problem::failure("importing.cancelled"));
-        }
-        tx.give_way_at(n)
-    }
-}
-
-/// What is said of each address, in the order of the file. Where several rows say something of one, the strongest reason counts: one file
-/// suppresses an address once, so that taking it back leaves nothing of it.
-fn of_each_address(said: &[(u32, Vec<AddressKey>, OptOut)]) -> Vec<(&AddressKey, u32, &OptOut)> {
-    let mut places: HashMap<&AddressKey, usize> = HashMap::new();
-    let mut all: Vec<(&AddressKey, u32, &OptOut)> = Vec::new();
-    for (row, keys, opted_out) in said {
-        for key in keys {
-            match places.get(key).and_then(|at| all.get_mut(*at)) {
-                Some(held) if held.2.reason.stronger(opted_out.reason) != held.2.reason => *held = (key, *row, opted_out),
-                Some(_) => {}
-                None => {
-                    places.insert(key, all.len());
-                    all.push((key, *row, opted_out));
-                }
-            }
-        }
-    }
-    all
+    Ok(())
 }
 
 /// Writes some people whom nobody sees.
@@ -418,6 +380,7 @@ fn write(
     tx: &WriteTx<'_>,
     id: ImportId,
     at: Millis,
+    is_again: bool,
     secret: &[u8; 32],
     steps: &mut Portion<'_, '_, Step>,
     learned: Learned,
@@ -431,9 +394,15 @@ fn write(
                 Step::Add { row, person, new, barred: reason } => {
                     people.push((*person, &**new));
                     barred.extend(reason.as_deref().map(|reason| (*person, reason)));
-                    done.push((*row, *person, "added", ""));
+                    // Of one that is done again it is written already.
+                    done.extend((!is_again).then_some((*row, *person, "added", "")));
                 }
-                Step::Keep { row, person, before } => done.push((*row, *person, "changed", before.as_str())),
+                Step::Keep { row, person, before } => {
+                    if is_again {
+                        store::forget_done(tx, id, *row)?;
+                    }
+                    done.push((*row, *person, "changed", before.as_str()));
+                }
                 Step::Judge(now) => store::set_judged(tx, id, now)?,
             }
         }
@@ -451,89 +420,17 @@ fn write(
 }
 
 /// What is done for a row.
-enum Act {
+pub(super) enum Act {
     Add,
     Merge,
 }
 
-fn act(verdict: Verdict, decision: Decision) -> Option<Act> {
+pub(super) fn act(verdict: Verdict, decision: Decision) -> Option<Act> {
     match (verdict, decision) {
         (Verdict::New, Decision::AsProposed | Decision::Merge | Decision::Separate) | (Verdict::Duplicate, Decision::Separate) => {
             Some(Act::Add)
         }
         (Verdict::Changed, Decision::AsProposed | Decision::Merge) | (Verdict::Duplicate, Decision::Merge) => Some(Act::Merge),
         _ => None,
-    }
-}
-
-/// Rows that change somebody, in the transaction that shows all.
-struct Showing<'t, 'c> {
-    tx: &'t WriteTx<'c>,
-    import: &'t Import,
-    secret: &'t [u8; 32],
-    all: &'t ForAll,
-    writer: PeopleWriter<'t, 'c>,
-    seen: &'t mut Seen,
-    made: HashMap<u32, PersonId>,
-    relations: Vec<Related>,
-}
-
-impl Showing<'_, '_> {
-    fn row(&mut self, number: u32) -> Result<(), Problem> {
-        let Some(row) = store::row(self.tx, self.import.id, number)? else { return Ok(()) };
-        let (judged, entry) = judge_cells(self.tx, self.secret, &self.import.mapping, self.all, self.seen, number, &row.cells)?;
-        if let Some(person) = judged.person {
-            self.made.insert(number, person);
-        }
-        let decision = Decision::from_word(&row.decision);
-        if judged.verdict != row.verdict || judged.finding != row.finding {
-            let now =
-                Staged { decision: row.decision, ..staged(number, row.cells, &self.import.mapping, entry.as_ref(), judged.clone(), false) };
-            store::set_judged(self.tx, self.import.id, &now)?;
-        }
-        let Some(entry) = entry else { return Ok(()) };
-        match act(judged.verdict, decision) {
-            Some(Act::Add) => self.add(number, &entry),
-            Some(Act::Merge) => self.merge(number, &judged, &entry),
-            None => Ok(()),
-        }
-    }
-
-    fn add(&mut self, row: u32, entry: &Entry) -> Result<(), Problem> {
-        let person = self.writer.add_silently(&entry.person)?;
-        self.writer.bring(person, &entry.extras)?;
-        if let Some(reason) = &entry.barred {
-            self.writer.bar(person, Some(reason))?;
-        }
-        if let Some(agreement) = &entry.agreed {
-            self.writer.agree(person, agreement)?;
-        }
-        self.writer.say_in_law(person, &entry.in_law)?;
-        self.relations.extend(Related::of(row, person, entry.extras.relations.clone()));
-        self.made.insert(row, person);
-        Ok(store::insert_done(self.tx, self.import.id, row, person, "added", "")?)
-    }
-
-    fn merge(&mut self, row: u32, judged: &Judged, entry: &Entry) -> Result<(), Problem> {
-        let earlier = judged.earlier.and_then(|row| self.made.get(&row).copied());
-        // An earlier row that was left out made nobody: then this one stands for the person itself.
-        let Some(person) = judged.person.or(earlier) else { return self.add(row, entry) };
-        let Some(held) = contacts::record(self.tx, person)? else { return Ok(()) };
-        let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
-        let (difference, by_it) = entry.difference(self.tx, &held, &merged)?;
-        let replaced = !difference.is_none();
-        if replaced {
-            self.writer.change(person, &difference)?;
-        }
-        let bar = entry.barred.as_ref().filter(|_| held.do_not_contact.is_none());
-        if let Some(reason) = bar {
-            self.writer.bar(person, Some(reason))?;
-        }
-        self.made.insert(row, person);
-        if !replaced && bar.is_none() {
-            return Ok(());
-        }
-        let before = store::json(&Before::of(held.input, bar.is_some(), by_it));
-        Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)
     }
 }

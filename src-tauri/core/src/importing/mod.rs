@@ -1,6 +1,9 @@
 //! Imports: a table of people, staged row by row with a verdict and its reason, then applied as one transaction
 //! that one undo takes back. No row is ever lost silently (I1–I4, I8).
 
+mod again;
+#[cfg(test)]
+mod again_tests;
 #[cfg(test)]
 mod apart_tests;
 mod applying;
@@ -37,6 +40,7 @@ mod report;
 mod row_card;
 mod saving;
 mod shape;
+mod showing;
 mod source;
 mod staging;
 mod store;
@@ -58,6 +62,7 @@ mod tests;
 #[cfg(test)]
 mod ugly_tests;
 
+pub use again::redo;
 pub use clearing::tidy;
 pub use erasure::ROWS;
 pub use past::brought_in;

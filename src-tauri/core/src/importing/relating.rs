@@ -5,7 +5,7 @@ use super::entry::ByIt;
 use super::store;
 use crate::contacts::{self, Difference, PeopleWriter, RelationInput};
 use crate::error::Problem;
-use crate::ids::{ImportId, PersonId};
+use crate::ids::{ImportId, Millis, PersonId};
 use crate::workspace::WriteTx;
 
 /// What a row says that somebody is to others.
@@ -24,7 +24,7 @@ impl Related {
 
     /// Notes it: of somebody who was here before, so that the undo of the import takes exactly that back. Whom nobody here is, the row
     /// names.
-    pub(super) fn bring(&self, tx: &WriteTx<'_>, import: ImportId, writer: &mut PeopleWriter<'_, '_>) -> Result<(), Problem> {
+    pub(super) fn bring(&self, tx: &WriteTx<'_>, import: ImportId, at: Millis, writer: &mut PeopleWriter<'_, '_>) -> Result<(), Problem> {
         let held = contacts::record(tx, self.person)?;
         let brought = contacts::bring_relations(tx, self.person, &self.relations)?;
         if !brought.unknown.is_empty() {
@@ -33,8 +33,9 @@ impl Related {
         let Some(held) = held.filter(|_| !brought.noted.is_empty()) else { return Ok(()) };
         match store::outcome(tx, import, self.row)?.as_deref() {
             Some("added") => {}
-            Some(_) => store::note_related(tx, import, self.row, &brought.noted)?,
-            None => {
+            // What it did before it was taken back does not count, where it is done again.
+            Some(_) if held.changed_at == at => store::note_related(tx, import, self.row, &brought.noted)?,
+            _ => {
                 // Nothing else changed of them: from now on they were changed by this import, at its instant.
                 writer.change(self.person, &Difference::default())?;
                 let before = Before { related_by_it: brought.noted, ..Before::of(held.input, false, ByIt::default()) };

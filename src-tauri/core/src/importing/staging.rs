@@ -66,6 +66,7 @@ pub(super) fn stage(ws: &Workspace, request: &StageRequest, job: &Handle) -> Res
         mapping: request.mapping.clone(),
         header,
         undo_left: String::new(),
+        taken_back: None,
         action: None,
         created_at: ws.now(),
         applied_at: None,

@@ -1,6 +1,7 @@
 //! The tables of imports.
 
 mod erasing;
+pub(super) mod outlets;
 
 use std::rc::Rc;
 
@@ -28,7 +29,10 @@ pub(super) struct Import {
     pub(super) basis_note: String,
     pub(super) mapping: Mapping,
     pub(super) header: Vec<String>,
+    /// Who was changed since and stayed at the undo, or was not brought back when it was done again, JSON.
     pub(super) undo_left: String,
+    /// Whom the undo took away, as ranges of ids, JSON.
+    pub(super) taken_back: Option<String>,
     pub(super) action: Option<ActionId>,
     pub(super) created_at: Millis,
     pub(super) applied_at: Option<Millis>,
@@ -84,7 +88,7 @@ pub(super) fn insert(tx: &WriteTx<'_>, import: &Import) -> Result<ImportId, Stor
     Ok(id.into())
 }
 
-const IMPORT: &str = "SELECT id, file, path, state, kind, source, basis, basis_note, mapping, header, undo_left, action_id, created_at, applied_at FROM import";
+const IMPORT: &str = "SELECT id, file, path, state, kind, source, basis, basis_note, mapping, header, undo_left, action_id, created_at, applied_at, taken_back FROM import";
 
 fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
     let mapping: String = row.get(8)?;
@@ -104,6 +108,7 @@ fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
         action: row.get::<_, Option<i64>>(11)?.map(Into::into),
         created_at: row.get::<_, i64>(12)?.into(),
         applied_at: row.get::<_, Option<i64>>(13)?.map(Into::into),
+        taken_back: row.get(14)?,
     })
 }
 
@@ -159,9 +164,18 @@ pub(super) fn set_applied(tx: &WriteTx<'_>, import: ImportId, at: Millis) -> Res
     set_state(tx, import, "applied")
 }
 
-pub(super) fn set_undone(tx: &WriteTx<'_>, import: ImportId, left: &str) -> Result<(), StoreError> {
-    tx.change("UPDATE import SET undo_left = ?2 WHERE id = ?1", params![import.get(), left])?;
+pub(super) fn set_undone(tx: &WriteTx<'_>, import: ImportId, left: &str, taken: &str) -> Result<(), StoreError> {
+    tx.change("UPDATE import SET undo_left = ?2, taken_back = ?3 WHERE id = ?1", params![import.get(), left, taken])?;
     set_state(tx, import, "undone")
+}
+
+/// It stands again by this transaction's action, but for those who are left.
+pub(super) fn set_redone(tx: &WriteTx<'_>, import: ImportId, left: &str) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE import SET undo_left = ?2, taken_back = NULL, redone_by = ?3 WHERE id = ?1",
+        params![import.get(), left, tx.action().map(ActionId::get)],
+    )?;
+    set_state(tx, import, "applied")
 }
 
 const ROW: &str = "SELECT r.row, r.verdict, r.decision, r.name, r.address, r.cells, r.finding, r.broken, COALESCE(r.person,
@@ -329,7 +343,7 @@ pub(super) fn set_judged(tx: &WriteTx<'_>, import: ImportId, row: &Staged) -> Re
     Ok(())
 }
 
-/// Writes what was done for a row, and what must be put back at an undo.
+/// Writes what was done for a row, in place of what was done for it before an undo, and what must be put back at an undo.
 pub(super) fn insert_done(
     tx: &WriteTx<'_>,
     import: ImportId,
@@ -338,6 +352,7 @@ pub(super) fn insert_done(
     outcome: &str,
     before: &str,
 ) -> Result<(), StoreError> {
+    forget_done(tx, import, row)?;
     insert_all_done(tx, import, &[(row, person, outcome, before)])
 }
 
@@ -432,6 +447,13 @@ pub(super) fn added(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<PersonId>, 
     Ok(people)
 }
 
+/// What an import did, by row: to whom, and whether it added them.
+pub(super) fn done(tx: &ReadTx<'_>, import: ImportId) -> Result<Vec<(u32, PersonId, bool)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT row, person, outcome = 'added' FROM import_done WHERE import_id = ?1")?;
+    let rows = query.query_map([import.get()], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.into(), row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// What was changed, the last row first, before row `before`.
 pub(super) fn changed_before(tx: &ReadTx<'_>, import: ImportId, before: u32, limit: u32) -> Result<Vec<Done>, StoreError> {
     let mut query = tx.prepare_cached(CHANGED_BEFORE)?;
@@ -441,7 +463,7 @@ pub(super) fn changed_before(tx: &ReadTx<'_>, import: ImportId, before: u32, lim
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The file of an import that was applied after `action`, still stands, and changed one of these people.
+/// The file of an import that was applied, or done again, after `action`, still stands, and changed one of these people.
 pub(super) fn changed_by_import_since(tx: &ReadTx<'_>, action: ActionId, people: &[PersonId]) -> Result<Option<String>, StoreError> {
     let ids = std::rc::Rc::new(people.iter().map(|id| rusqlite::types::Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(CHANGED_SINCE)?;
@@ -452,7 +474,8 @@ const ADDED: &str = "SELECT person FROM import_done WHERE import_id = ?1 AND out
 const CHANGED_BEFORE: &str =
     "SELECT row, person, before FROM import_done WHERE import_id = ?1 AND row < ?2 AND outcome = 'changed' ORDER BY row DESC LIMIT ?3";
 const CHANGED_SINCE: &str = "SELECT i.file FROM import_done d JOIN import i ON i.id = d.import_id
-     WHERE d.outcome = 'changed' AND d.person IN rarray(?2) AND i.state = 'applied' AND i.action_id > ?1 ORDER BY i.action_id DESC LIMIT 1";
+     WHERE d.outcome = 'changed' AND d.person IN rarray(?2) AND i.state = 'applied' AND COALESCE(i.redone_by, i.action_id) > ?1
+     ORDER BY COALESCE(i.redone_by, i.action_id) DESC LIMIT 1";
 
 /// How SQLite goes about the questions that a large import asks, a line for each step (Q2).
 #[cfg(test)]

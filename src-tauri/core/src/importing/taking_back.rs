@@ -146,13 +146,13 @@ impl Back {
                 writer.bar(change.person, None)?;
             }
         }
-        if self.untouched.iter().any(|person| touched.contains(person)) {
+        let taken = if self.untouched.iter().any(|person| touched.contains(person)) {
             let (still, since): (Vec<_>, Vec<_>) = self.untouched.iter().partition(|person| !touched.contains(person));
             left.extend(since);
-            contacts::hide(tx, &still)?;
+            contacts::hide(tx, &still)?
         } else {
-            contacts::hide(tx, &self.untouched)?;
-        }
+            contacts::hide(tx, &self.untouched)?
+        };
         for (n, suppression) in self.opt_outs.iter().enumerate() {
             tx.give_way_at(n)?;
             contacts::withdraw_suppression(tx, *suppression)?;
@@ -163,7 +163,7 @@ impl Back {
         for person in left {
             named.extend(contacts::record(tx, person)?.map(|held| (person, shown(&held.input))));
         }
-        store::set_undone(tx, self.import.id, &store::json(&named))?;
+        store::set_undone(tx, self.import.id, &store::json(&named), &store::json(&taken))?;
         tx.changed(Topic::Person, None);
         Ok(TakenBack { touched: Vec::<Touched>::new(), left: sentence(&named) })
     }
@@ -220,10 +220,15 @@ fn shown(person: &PersonInput) -> String {
 
 /// Who stays, in a sentence.
 pub(super) fn sentence(left: &[(PersonId, String)]) -> Option<Message> {
+    named("importing.undo_left", left)
+}
+
+/// The sentence `key` about these people; none about nobody.
+pub(super) fn named(key: &'static str, left: &[(PersonId, String)]) -> Option<Message> {
     if left.is_empty() {
         return None;
     }
     let names: Vec<&str> = left.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
     let more = left.len().saturating_sub(NAMED);
-    Some(Message::new("importing.undo_left").with("count", left.len()).with("names", names.join(", ")).with("more", more))
+    Some(Message::new(key).with("count", left.len()).with("names", names.join(", ")).with("more", more))
 }

@@ -431,7 +431,7 @@ async fn a_value_that_a_field_of_ones_own_does_not_take_refuses_its_row_and_name
     assert_eq!((back.custom["Rating"].as_str(), back.tags.len()), ("1250", 0));
 }
 
-async fn records(ws: &Workspace) -> Vec<contacts::PersonRecord> {
+pub(super) async fn records(ws: &Workspace) -> Vec<contacts::PersonRecord> {
     ws.read(|tx| Ok((1..50).filter_map(|id| contacts::record(tx, id.into()).unwrap()).collect())).await.unwrap()
 }
 

@@ -1,5 +1,9 @@
 //! What the shells ask of today.
 
+mod calendar;
+
+pub use calendar::{CalendarFile, calendar_text, save_calendar};
+
 use super::{Need, NeedGroup, texts};
 use crate::assets::{self, AssetStanding};
 use crate::distribution::DistributionState;
@@ -20,12 +24,7 @@ const REMINDERS: u32 = 1000;
 /// # Errors
 /// `literature.plan_zone` for a zone that is none.
 pub async fn needs(ws: &Workspace, zone: Option<String>) -> Result<Vec<Need>, Problem> {
-    let zone = match zone {
-        Some(zone) => zone,
-        None => distribution::usual_hours(ws).await?.hours.zone,
-    };
-    let refused = |_| Problem::refusal("literature.plan_zone").with("text", zone.as_str()).at(Place::field("zone"));
-    let zone: chrono_tz::Tz = zone.trim().parse().map_err(refused)?;
+    let zone = zone_meant(ws, zone).await?;
     let now = ws.now();
     let cards = literature::api::list(ws).await?;
     let mut needs: Vec<Need> = workspace::api::info(ws).await?.backup_trouble.map(of_copies).into_iter().collect();
@@ -42,6 +41,16 @@ pub async fn needs(ws: &Workspace, zone: Option<String>) -> Result<Vec<Need>, Pr
 /// A copy that failed is told before anything else could need it.
 fn of_copies(trouble: Message) -> Need {
     Need { why: vec![trouble], ..Need::of(NeedGroup::Copies, Message::new("today.copies")) }
+}
+
+/// The zone that somebody named, or that of the usual working hours.
+async fn zone_meant(ws: &Workspace, zone: Option<String>) -> Result<chrono_tz::Tz, Problem> {
+    let zone = match zone {
+        Some(zone) => zone,
+        None => distribution::usual_hours(ws).await?.hours.zone,
+    };
+    let refused = |_| Problem::refusal("literature.plan_zone").with("text", zone.as_str()).at(Place::field("zone"));
+    zone.trim().parse().map_err(refused)
 }
 
 fn of_distribution(card: &DistributionCard) -> Vec<Need> {

@@ -3,6 +3,9 @@
 //! **Invariant:** nothing of it is kept. What stops waiting is gone at the next look.
 
 pub mod api;
+mod calendar;
+#[cfg(test)]
+mod calendar_tests;
 #[cfg(test)]
 mod tests;
 mod texts;

@@ -251,7 +251,7 @@ pub struct Undone {
     pub action: ActionId,
     /// What it was.
     pub label: Message,
-    /// What of it stays, because it was changed since.
+    /// What of it stays, because it was changed since; or what was not done again, because something is in the way.
     pub left: Option<Message>,
 }
 
@@ -265,12 +265,13 @@ pub async fn undo(ws: &Workspace, plugs: Plugs, action: Option<ActionId>) -> Res
     take_back(ws, plugs, action, false).await
 }
 
-/// Does again what the newest undo took back.
+/// Does again what the newest undo took back: a new act ends what can be done so. A named action is done again whatever was done since, if
+/// nothing is in its way; of what a module keeps itself (an import), as much as nothing is in the way of.
 ///
 /// # Errors
-/// `workspace.nothing_to_redo`, `workspace.undo_changed_since`: nothing has changed.
-pub async fn redo(ws: &Workspace, plugs: Plugs) -> Result<Undone, Problem> {
-    take_back(ws, plugs, None, true).await
+/// `workspace.nothing_to_redo`, `workspace.undo_changed_since`, `importing.not_again`: nothing has changed.
+pub async fn redo(ws: &Workspace, plugs: Plugs, action: Option<ActionId>) -> Result<Undone, Problem> {
+    take_back(ws, plugs, action, true).await
 }
 
 async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
@@ -282,13 +283,21 @@ async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo:
             Ok((found, in_steps))
         })
         .await?;
+    // Of what the key does again, a new act meanwhile is the end.
+    let newest = redo && action.is_none();
     let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
     if !found.kept_elsewhere && !in_steps {
-        return ws.write(label, move |tx| put_back(tx, plugs, found.id, redo)).await;
+        return ws.write(label, move |tx| put_back(tx, plugs, found.id, newest)).await;
     }
     let work = move || {
         if in_steps {
-            return put_back_in_parts(&file, plugs, found.id, redo);
+            return put_back_in_parts(&file, plugs, found.id, redo, newest);
+        }
+        if redo {
+            let finish = move |tx: &WriteTx<'_>, back| taken_back(tx, plugs, still_standing(tx, found.id)?, back);
+            let done = (plugs.redo_elsewhere)(&file, found.undoes.unwrap_or(found.id), &label, Arc::new(finish))?;
+            (plugs.tidy)(&file)?;
+            return Ok(done);
         }
         let take_back = (plugs.undo_elsewhere)(&file, found.id)?;
         let done = file.write_yielding(&label, move |tx| {
@@ -305,6 +314,7 @@ async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo:
 /// What an undo or a redo takes back.
 fn to_take_back(tx: &ReadTx<'_>, action: Option<ActionId>, redo: bool) -> Result<store::ActionRow, Problem> {
     match action {
+        Some(id) if redo => store::undo_of(tx, id)?,
         Some(id) => return still_standing(tx, id),
         None if redo => store::newest_to_redo(tx, None)?,
         None => store::newest_to_undo(tx)?,
@@ -322,15 +332,15 @@ fn still_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<store::ActionRow, Pro
 }
 
 /// Takes back what history's own triggers kept.
-fn put_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result<Undone, Problem> {
-    let (found, back) = some_back(tx, plugs, id, redo)?;
+fn put_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, newest: bool) -> Result<Undone, Problem> {
+    let (found, back) = some_back(tx, plugs, id, newest)?;
     taken_back(tx, plugs, found, history::TakenBack { touched: back.touched, left: None })
 }
 
-/// The same of as much as one transaction takes.
-fn some_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result<(store::ActionRow, undo::Back), Problem> {
+/// The same of as much as one transaction takes. `newest`: only if it is what comes to be done again next.
+fn some_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, newest: bool) -> Result<(store::ActionRow, undo::Back), Problem> {
     let found = still_standing(tx, id)?;
-    if redo && found.stands_until.is_none() && store::newest_to_redo(tx, tx.action())?.is_none_or(|newest| newest.id != id) {
+    if newest && found.stands_until.is_none() && store::newest_to_redo(tx, tx.action())?.is_none_or(|newest| newest.id != id) {
         return Err(Problem::refusal("workspace.nothing_to_redo"));
     }
     let back = undo::some_back(tx, id, found.stands_until)?;
@@ -342,7 +352,7 @@ fn some_back(tx: &WriteTx<'_>, plugs: Plugs, id: ActionId, redo: bool) -> Result
 
 /// Takes an act upon many back in as many transactions as it takes, so that nobody who edits waits for all of it. Where it ends early, what
 /// was taken back stays so: the rest is an act that stands, and taking that back goes on.
-fn put_back_in_parts(ws: &Workspace, plugs: Plugs, id: ActionId, redo: bool) -> Result<Undone, Problem> {
+fn put_back_in_parts(ws: &Workspace, plugs: Plugs, id: ActionId, redo: bool, newest: bool) -> Result<Undone, Problem> {
     let (begun, total) = ws.read_blocking(|tx| {
         let found = still_standing(tx, id)?;
         undo::require_untouched(tx, id, found.stands_until)?;
@@ -362,7 +372,7 @@ fn put_back_in_parts(ws: &Workspace, plugs: Plugs, id: ActionId, redo: bool) -> 
         if !watching.goes_on(so_far, total) {
             return Err(Problem::refusal(if may_pause { "workspace.undo_paused" } else { "workspace.undo_stopped" }));
         }
-        let (found, back) = some_back(tx, plugs, id, redo).map_err(|problem| as_paused(problem, may_pause))?;
+        let (found, back) = some_back(tx, plugs, id, newest).map_err(|problem| as_paused(problem, may_pause))?;
         rows.fetch_add(back.touched.len() as u64, Ordering::Relaxed);
         if let Some(until) = back.stands_until {
             store::mark_begun(tx, id, until)?;

@@ -105,7 +105,10 @@ pub(super) fn begin_elsewhere(tx: &WriteTx<'_>, label: &Message) -> Result<Actio
 }
 
 /// Whether an action is there, and nobody took it back or began to.
-pub(super) fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreError> {
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_standing(tx: &ReadTx<'_>, id: ActionId) -> Result<bool, StoreError> {
     let mut query =
         tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM action WHERE id = ?1 AND undone_by IS NULL AND stands_until IS NULL)")?;
     Ok(query.query_row([id.get()], |row| row.get(0))?)

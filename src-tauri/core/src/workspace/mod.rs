@@ -41,7 +41,7 @@ pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
 pub use history::{
     Forgotten, TakenBack, Touched, actors, deleted_by, elsewhere_since, erase_history, erase_rows, erase_steps_of, erase_text, is_recorded,
-    kept_elsewhere_since, kept_names, kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
+    is_standing, kept_elsewhere_since, kept_names, kept_numbers, newest_act, newest_step, overwrite_what_goes, touched_since,
 };
 pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
 pub use parts::Part;
@@ -93,6 +93,9 @@ pub struct Plugs {
     /// Prepares to undo an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import. What takes long is
     /// done here, while others write; what it gives is done in the one transaction of the undo, and perhaps more than once.
     pub undo_elsewhere: fn(&Workspace, crate::ids::ActionId) -> Result<TakeBack, Problem>,
+    /// Does such an action again after its undo. What takes long is done in steps that nobody sees; the one transaction that makes it so is an
+    /// action of this label, and `Finish` ends it.
+    pub redo_elsewhere: fn(&Workspace, crate::ids::ActionId, &Message, Finish) -> Result<api::Undone, Problem>,
     /// Whether such an action came after this one and changed the same rows: why they cannot be put back beneath it.
     pub changed_elsewhere: ChangedElsewhere,
     /// Clears away, after an undo and after a crash, what nobody sees any more.
@@ -111,6 +114,9 @@ pub trait Watched: Send + Sync {
 
 /// See [`Plugs::undo_elsewhere`].
 pub type TakeBack = Box<dyn Fn(&WriteTx<'_>) -> Result<TakenBack, Problem> + Send + Sync>;
+
+/// See [`Plugs::redo_elsewhere`]: notes in history what was done again.
+pub type Finish = Arc<dyn Fn(&WriteTx<'_>, TakenBack) -> Result<api::Undone, Problem> + Send + Sync>;
 
 /// See [`Plugs::changed_elsewhere`].
 pub type ChangedElsewhere = fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -> Result<Option<Message>, Problem>;

@@ -113,8 +113,7 @@ pub(super) fn newest_to_undo(tx: &ReadTx<'_>) -> Result<Option<ActionRow>, Store
     Ok(tx.query_row(&format!("{ACTION} WHERE undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1"), [], action_row).optional()?)
 }
 
-/// The newest undo after which no new act was done: a new act ends what can be done again. What a module took back by itself (an
-/// import) cannot be done again, and nothing older is done again in its place. `own` is the act that asks, once it has begun.
+/// The newest undo after which no new act was done: a new act ends what can be done again. `own` is the act that asks, once it has begun.
 pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<Option<ActionRow>, StoreError> {
     // Whatever was done since: what is half there goes on.
     let begun = format!("{ACTION} WHERE stands_until IS NOT NULL AND undoes IS NOT NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1");
@@ -132,8 +131,13 @@ pub(super) fn newest_to_redo(tx: &ReadTx<'_>, own: Option<ActionId>) -> Result<O
             [own.map(ActionId::get)],
             action_row,
         )
-        .optional()?
-        .filter(|undo| !undo.kept_elsewhere))
+        .optional()?)
+}
+
+/// The undo by which this act stands no more.
+pub(super) fn undo_of(tx: &ReadTx<'_>, act: ActionId) -> Result<Option<ActionRow>, StoreError> {
+    let sql = format!("{ACTION} WHERE id = (SELECT undone_by FROM action WHERE id = ?1) AND undone_by IS NULL");
+    Ok(tx.query_row(&sql, [act.get()], action_row).optional()?)
 }
 
 /// Notes that this transaction's action took `id` back in part: of its changes, those up to `stands_until` are left.

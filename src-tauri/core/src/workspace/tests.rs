@@ -79,13 +79,13 @@ async fn undo_and_redo_walk_back_and_forth_across_a_restart() {
     assert_eq!(setting(&again).as_deref(), Some("light"));
     api::undo(&again, crate::PLUGS, None).await.unwrap();
     assert_eq!(setting(&again), None);
-    api::redo(&again, crate::PLUGS).await.unwrap();
-    api::redo(&again, crate::PLUGS).await.unwrap();
+    api::redo(&again, crate::PLUGS, None).await.unwrap();
+    api::redo(&again, crate::PLUGS, None).await.unwrap();
     assert_eq!(setting(&again).as_deref(), Some("dark"));
     api::undo(&again, crate::PLUGS, None).await.unwrap();
     assert_eq!(setting(&again).as_deref(), Some("light"));
     set(&again, "system");
-    let nothing = api::redo(&again, crate::PLUGS).await.unwrap_err();
+    let nothing = api::redo(&again, crate::PLUGS, None).await.unwrap_err();
     assert_eq!(nothing.code, "workspace.nothing_to_redo");
 }
 
@@ -511,7 +511,7 @@ async fn a_new_name_of_the_organisation_can_be_taken_back_and_nothing_else_of_wh
     let name = async || api::info(&ws).await.unwrap().organisation;
     api::undo(&ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(name().await, "Harbour Trust");
-    api::redo(&ws, crate::PLUGS).await.unwrap();
+    api::redo(&ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(name().await, "Port Averil Light");
     assert_eq!(ws.read_blocking(|tx| Ok(lease::sequence(tx)?)).unwrap(), 1);
 }

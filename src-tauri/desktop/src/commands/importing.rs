@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tidings_core::error::Problem;
 use tidings_core::ids::ImportId;
 use tidings_core::importing;
-use tidings_core::importing::api::outlets::{OutletInspection, OutletRequest, OutletReview, OutletRowCard};
+use tidings_core::importing::api::outlets::{OutletImportCard, OutletInspection, OutletRequest, OutletReview, OutletRowCard};
 use tidings_core::importing::api::{Decision, FileForm, ImportCard, Inspection, RowCard, StageRequest, Verdict, Which};
 use tidings_core::messages::Language;
 
@@ -100,6 +100,13 @@ pub(crate) async fn importing_save_refused(ws: Open, id: ImportId, to: Granted<P
 #[specta::specta]
 pub(crate) async fn importing_save_report(ws: Open, id: ImportId, to: Granted<PathBuf>, language: Language) -> Result<u32, Problem> {
     importing::api::save_report(&ws, id, to.0, language).await
+}
+
+/// [`importing::api::list_outlets`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn importing_list_outlets(ws: Open) -> Result<Vec<OutletImportCard>, Problem> {
+    importing::api::list_outlets(&ws).await
 }
 
 /// [`importing::api::inspect_outlets`]

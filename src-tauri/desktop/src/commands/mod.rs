@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod approval;
 pub(crate) mod assets;
 pub(crate) mod beats;
+pub(crate) mod calendar;
 pub(crate) mod campaigns;
 pub(crate) mod cells;
 pub(crate) mod consent;

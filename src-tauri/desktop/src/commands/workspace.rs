@@ -35,8 +35,8 @@ pub(crate) async fn workspace_undo(ws: Open, action: Option<ActionId>) -> Result
 /// [`workspace::api::redo`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn workspace_redo(ws: Open) -> Result<Undone, Problem> {
-    workspace::api::redo(&ws, tidings_core::PLUGS).await
+pub(crate) async fn workspace_redo(ws: Open, action: Option<ActionId>) -> Result<Undone, Problem> {
+    workspace::api::redo(&ws, tidings_core::PLUGS, action).await
 }
 
 /// [`workspace::api::history`]

@@ -1,8 +1,8 @@
 /** People as rows of a table: their columns, and what is done to them. */
-import { commands, type EditedCells, type Suggested } from '../../ipc/bindings';
+import { commands, type CustomKind, type EditedCells, type Suggested } from '../../ipc/bindings';
 import { call } from '../../ipc/call';
 import type { PersonCells } from '../../ipc/people.svelte';
-import { countryName, day, dayIso, languageName, t, word, ZONES, type Key } from '../../text/index.svelte';
+import { countryName, day, dayIso, figure, languageName, t, word, ZONES, type Key } from '../../text/index.svelte';
 import type { ColumnSet } from './columns.svelte';
 import type { Edited, RowActs, RowSetting } from './rows';
 
@@ -53,6 +53,14 @@ const OF_HOUSE = [
   ...['salutation', 'time-zone', 'handles', 'owner', 'embargoes'],
   ...['department', 'site', 'manager', 'staff-number'],
 ];
+
+/** What a field of the organisation's own says of somebody, in words. */
+export function ownValue(kind: CustomKind, value: string): string {
+  if (kind === 'number') return figure(Number(value));
+  if (kind === 'date') return dayIso(value);
+  if (kind === 'yes-no') return t(value === 'yes' ? 'contacts.own.yes' : 'contacts.own.no');
+  return value;
+}
 
 export const peopleColumns: ColumnSet<PersonCells> = {
   place: 'people',

@@ -82,6 +82,21 @@ test('the month holds what is due and what lifts, and is walked by keys', async 
   expect(document.activeElement?.getAttribute('aria-current')).toBeNull();
 });
 
+test('from the month all that has a day is saved as a calendar file, with the days of this clock', async () => {
+  at('#/literature/calendar');
+  install({
+    ...world('full'),
+    window_choose_save: ({ name }) => `/home/ines/${String(name)}`,
+    today_save_calendar: () => ({ file: '/home/ines/Calendar.ics', entries: 4 }),
+  });
+  render(DocumentList);
+  await fireEvent.click(await screen.findByRole('button', { name: 'Save as a calendar file…' }));
+  await waitFor(() => expect(notices.list.at(-1)?.text).toBe('4 entries saved in /home/ines/Calendar.ics'));
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const saved = asked.filter((one) => one.command === 'today_save_calendar').map((one) => one.args);
+  expect(saved).toEqual([{ to: '/home/ines/Calendar.ics', zone, language: 'en' }]);
+});
+
 test('a checklist is ticked beside the text, and changed for its kind with the usual items by their codes', async () => {
   const { container, unmount } = render(Checklist, { id: 1 });
   await screen.findByText('1 of 4');

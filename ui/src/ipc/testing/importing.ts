@@ -118,8 +118,28 @@ export function importing(): Record<string, Answer> {
     importing_show: card,
     importing_list: () => [
       { ...card(), id: 9, state: 'applied', action: 12, file: `${'Every lighthouse of the coast, '.repeat(10)}.csv` },
-      { ...card(), id: 8, state: 'undone', file: 'قائمة الصحفيين.xlsx' },
+      { ...card(), id: 8, state: 'undone', action: 11, file: 'قائمة الصحفيين.xlsx' },
       { ...card(), id: 7, state: 'staged', file: 'looked-at.csv' },
+    ],
+    importing_list_outlets: () => [
+      {
+        action: 10,
+        file: 'medien.csv',
+        adds: 41,
+        changes: 3,
+        refused: 2,
+        applied_at: Date.UTC(2026, 1, 2),
+        undone: false,
+      },
+      {
+        action: 6,
+        file: 'Kreis-Medien.ods',
+        adds: 1,
+        changes: 0,
+        refused: 0,
+        applied_at: Date.UTC(2026, 1, 1),
+        undone: true,
+      },
     ],
     importing_discard: () => null,
     importing_rows: ({ verdict, from, count }) => {

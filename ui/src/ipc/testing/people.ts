@@ -159,6 +159,8 @@ export function card(row: PersonRow): PersonCard {
 function preview(keep: PersonRow, other: PersonRow): MergePreview {
   const differs = (field: 'name' | 'role' | 'city', kept: string, others: string) => ({
     field,
+    word: field,
+    own: null,
     kept,
     other: others,
     takes_other: false,
@@ -170,8 +172,15 @@ function preview(keep: PersonRow, other: PersonRow): MergePreview {
     fields: [
       differs('name', keep.name, other.name),
       differs('role', 'Arts correspondent', 'Chief arts correspondent'),
-      { field: 'outlet', kept: '', other: other.outlet, takes_other: true, differs: false },
+      { field: 'outlet', word: 'outlet', own: null, kept: '', other: other.outlet, takes_other: true, differs: false },
       differs('city', keep.city, other.city),
+      { ...differs('name', '3 month', '1 month'), field: 'reminder', word: 'reminder' },
+      ...OWN_FIELDS.filter(({ word }) => word === 'speaks').map(({ id, name, word, kind, choices }) => ({
+        ...differs('name', 'yes', 'no'),
+        field: { own: id },
+        word: `field.${word}`,
+        own: { id, name, word, kind, choices },
+      })),
     ],
     lists: [
       {

@@ -6,15 +6,15 @@ use super::{PersonCard, card};
 use crate::contacts::kinds::SuppressionReason;
 use crate::contacts::merge::{self, MergeField};
 use crate::contacts::store::merging::LISTS;
-use crate::contacts::store::{photos, relations, touches};
-use crate::contacts::{PersonRow, rows_of};
+use crate::contacts::store::{relations, touches};
+use crate::contacts::{CustomField, PersonRow, rows_of};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
-use crate::workspace::{ReadTx, StoreError, Workspace};
+use crate::workspace::Workspace;
 
-/// The list of which there is one, and which is chosen as a field is.
-const PHOTO: &str = "photo";
+/// The lists whose entries are chosen one by one, as fields are.
+const CHOSEN: [&str; 4] = ["photo", "recipient_kinds", "reminders", "fields"];
 
 /// What becomes of two records that are made one.
 #[derive(Debug, Clone, Serialize)]
@@ -44,6 +44,10 @@ pub struct MergePreview {
 pub struct MergeChoice {
     /// Which.
     pub field: MergeField,
+    /// What a command line calls it: `role`, `field.press-card`.
+    pub word: String,
+    /// It is one of the organisation's own.
+    pub own: Option<CustomField>,
     /// What the record that is kept says.
     pub kept: String,
     /// What the other says.
@@ -84,20 +88,18 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
     let secret = *ws.secret();
     ws.read(move |tx| {
         let (kept, gone) = merge::both(tx, keep, other)?;
-        let choices = MergeField::ALL.into_iter().map(|(field, _)| {
-            let (own, others) = (field.says(&kept.input), field.says(&gone.input));
-            MergeChoice {
-                field,
-                kept: own.to_owned(),
-                other: others.to_owned(),
-                takes_other: field.is_taken(&kept.input, &gone.input, &[]),
-                differs: !own.is_empty() && !others.is_empty() && own != others,
-            }
+        let choices = merge::said(tx, &kept, &gone)?.into_iter().map(|said| MergeChoice {
+            differs: said.differs(),
+            takes_other: said.takes_other(),
+            field: said.field,
+            word: said.word,
+            own: said.own,
+            kept: said.kept,
+            other: said.other,
         });
-        let mut fields: Vec<MergeChoice> = choices.filter(|choice| !choice.kept.is_empty() || !choice.other.is_empty()).collect();
-        fields.extend(photo_choice(tx, keep, other)?);
+        let fields = choices.collect();
         let mut lists = Vec::new();
-        for list in LISTS.iter().filter(|list| list.word != PHOTO) {
+        for list in LISTS.iter().filter(|list| !CHOSEN.contains(&list.word)) {
             let joined = list.joined(tx, keep, other)?.into_iter();
             let entries: Vec<MergeEntry> = joined.map(|(text, kept, other)| MergeEntry { text, kept, other }).collect();
             if !entries.is_empty() {
@@ -132,19 +134,12 @@ pub async fn merge_preview(ws: &Workspace, keep: PersonId, other: PersonId) -> R
     .await
 }
 
-/// The photos of the two by their sizes, if either has one.
-fn photo_choice(tx: &ReadTx<'_>, keep: PersonId, other: PersonId) -> Result<Option<MergeChoice>, StoreError> {
-    let (own, others) = (photos::row_of(tx, keep)?, photos::row_of(tx, other)?);
-    let says = |row: Option<photos::PhotoRow>| row.map(|row| format!("{} × {}", row.width, row.height)).unwrap_or_default();
-    let differs = own.zip(others).is_some_and(|(own, others)| own.id != others.id);
-    let choice = MergeChoice {
-        field: MergeField::Photo,
-        kept: says(own),
-        other: says(others),
-        takes_other: own.is_none() && others.is_some(),
-        differs,
-    };
-    Ok((own.is_some() || others.is_some()).then_some(choice))
+/// The fields that a command line names: `role`, or one of the organisation's own as questions call it, `field.press-card`.
+///
+/// # Errors
+/// `contacts.no_field`.
+pub async fn merge_fields(ws: &Workspace, words: Vec<String>) -> Result<Vec<MergeField>, Problem> {
+    ws.read(move |tx| words.iter().map(|word| merge::field_named(tx, word)).collect()).await
 }
 
 /// Makes `keep` of the two; `other` goes, and its number means `keep` from now on wherever it stands in what never changes. `take`

@@ -74,6 +74,12 @@ pub(crate) fn remove_row(tx: &WriteTx<'_>, row: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes the value of one person away.
+pub(crate) fn remove_value(tx: &WriteTx<'_>, id: CustomFieldId, person: PersonId) -> Result<(), StoreError> {
+    tx.change("DELETE FROM person_field WHERE field_id = ?1 AND person_id = ?2", params![id.get(), person.get()])?;
+    Ok(())
+}
+
 /// Takes a field away in which nobody has a value.
 pub(crate) fn remove(tx: &WriteTx<'_>, id: CustomFieldId) -> Result<(), StoreError> {
     tx.change("DELETE FROM custom_field WHERE id = ?1", [id.get()])?;
@@ -193,7 +199,7 @@ pub(super) fn replace(tx: &WriteTx<'_>, known: &mut Known, person: PersonId, val
             continue;
         }
         let Some(judged) = after.and_then(|text| field.judge(text).ok().flatten()) else {
-            tx.change("DELETE FROM person_field WHERE field_id = ?1 AND person_id = ?2", params![field.id.get(), person.get()])?;
+            remove_value(tx, field.id, person)?;
             continue;
         };
         let changed = tx.change(

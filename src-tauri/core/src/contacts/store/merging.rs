@@ -60,7 +60,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
         in_order: false,
         stays: None,
     },
-    // What both say stays what it was.
+    // What both say stays what it was, unless the other's was chosen.
     List {
         word: "fields",
         table: "person_field",
@@ -101,7 +101,7 @@ pub(in crate::contacts) const LISTS: &[List] = &[
     List { word: "restrictions", table: "restriction", same: "1", says: "$.reason", in_order: false, stays: None },
     List { word: "notices", table: "notice", same: "1", says: "$.given_on || '  ' || $.how", in_order: false, stays: None },
     List { word: "kept", table: "kept_until", same: "1", says: "$.until_on || '  ' || $.reason", in_order: false, stays: None },
-    // The kept one's stays, unless they have none.
+    // The kept one's stays, unless they have none or the other's was chosen.
     List { word: "photo", table: "person_photo", same: "1", says: "$.width || ' × ' || $.height", in_order: false, stays: None },
     List { word: "recipient_kinds", table: "recipient_kind", same: "1", says: "$.kind", in_order: false, stays: None },
     // Of two consents by one ground the newer stays: its time is up later. Of two of one day, the one with evidence.

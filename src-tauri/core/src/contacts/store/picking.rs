@@ -313,7 +313,7 @@ mod tests {
             add(&desk.ws, person).await.unwrap();
         }
         let hidden = who(&desk.ws, "person4@example.org").await.unwrap();
-        desk.ws.write_blocking(None, move |tx| Ok(unseen::hide_all(tx, &[hidden])?)).unwrap();
+        desk.ws.write_blocking(None, move |tx| Ok(unseen::hide_ranges(tx, &unseen::ranges_of(&[hidden]), true)?)).unwrap();
         let goes = || Condition::of(&Criterion::City(Pattern::Is("goes".to_owned())));
         let press = || Condition::of(&Criterion::Kind(PersonKind::Journalist));
         let questions = [

@@ -121,20 +121,21 @@ pub(crate) fn untouched(tx: &ReadTx<'_>, people: &[PersonId], at: Millis) -> Res
     Ok((untouched, changed))
 }
 
-/// Hides these people (by id, ascending), to be cleared away later.
-pub(crate) fn hide_all(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<(), StoreError> {
-    let mut run: Option<(i64, i64)> = None;
+/// These people (by id, ascending) as ranges of ids.
+pub(crate) fn ranges_of(people: &[PersonId]) -> Vec<(i64, i64)> {
+    let mut ranges: Vec<(i64, i64)> = Vec::new();
     for id in people.iter().map(|person| person.get()) {
-        run = match run {
-            Some((first, last)) if last + 1 == id => Some((first, id)),
-            Some((first, last)) => {
-                hide(tx, first, last, true)?;
-                Some((id, id))
-            }
-            None => Some((id, id)),
-        };
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == id => *last = id,
+            _ => ranges.push((id, id)),
+        }
     }
-    run.map_or(Ok(()), |(first, last)| hide(tx, first, last, true))
+    ranges
+}
+
+/// Hides all whose ids are in these ranges: to be cleared away later (`leaving`), or until they are shown.
+pub(crate) fn hide_ranges(tx: &WriteTx<'_>, ranges: &[(i64, i64)], leaving: bool) -> Result<(), StoreError> {
+    ranges.iter().try_for_each(|(first, last)| hide(tx, *first, *last, leaving))
 }
 
 /// How many people are hidden.

@@ -479,7 +479,7 @@ async fn an_asking_that_was_withdrawn_comes_back_with_its_answers() {
     api::withdraw_approval(&sending.ws, sending.document).await.unwrap();
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!((state(&sending).await, refused(&sending, sending.request()).await), (ApprovalState::Approved, String::new()));
-    crate::workspace::api::redo(&sending.ws, crate::PLUGS).await.unwrap();
+    crate::workspace::api::redo(&sending.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(state(&sending).await, ApprovalState::None);
     // What was asked anew since is not overruled by an older asking that comes back.
     let withdrawn = crate::workspace::api::history(&sending.ws, 10).await.unwrap();

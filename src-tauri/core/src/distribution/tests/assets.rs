@@ -154,7 +154,7 @@ async fn while_the_page_before_send_looks_undo_takes_back_what_somebody_did_and_
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     look().await;
     assert_eq!((alt(&sending).await.as_str(), says_more(&sending).await), ("", vec![false]));
-    crate::workspace::api::redo(&sending.ws, crate::PLUGS).await.unwrap();
+    crate::workspace::api::redo(&sending.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(look().await, seal);
     assert_eq!((alt(&sending).await.as_str(), says_more(&sending).await), ("A lens", vec![false]));
     api::send(&sending.ws, sending.request(), seal).await.unwrap();

@@ -101,7 +101,7 @@ async fn whoever_was_merged_for_a_while_leaves_nothing_under_the_number_of_the_o
     contacts::api::edit(&sending.ws, third, patch).await.unwrap();
     undo().await;
     undo().await;
-    crate::workspace::api::redo(&sending.ws, crate::PLUGS).await.unwrap();
+    crate::workspace::api::redo(&sending.ws, crate::PLUGS, None).await.unwrap();
     undo().await;
     undo().await;
     contacts::api::forget(&sending.ws, gone).await.unwrap();
@@ -109,7 +109,7 @@ async fn whoever_was_merged_for_a_while_leaves_nothing_under_the_number_of_the_o
     let words = ["quillington", "zenobia"];
     assert_eq!(left_in(sending.ws.path().parent().unwrap(), &words), Vec::<String>::new());
     // Neither doing again nor taking back brings anything of them, or takes the others away.
-    drop(crate::workspace::api::redo(&sending.ws, crate::PLUGS).await);
+    drop(crate::workspace::api::redo(&sending.ws, crate::PLUGS, None).await);
     for person in [kept, third] {
         let now = contacts::api::show(&sending.ws, person).await.unwrap();
         assert_eq!((now.fields.addresses.len(), now.fields.notes.as_str(), now.fields.city.as_str()), (1, "", ""));
@@ -129,7 +129,7 @@ async fn whoever_stayed_is_forgotten_and_the_other_stays_though_the_merge_was_ta
     contacts::api::merge(&sending.ws, kept, other, Vec::new()).await.unwrap();
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     contacts::api::forget(&sending.ws, kept).await.unwrap();
-    drop(crate::workspace::api::redo(&sending.ws, crate::PLUGS).await);
+    drop(crate::workspace::api::redo(&sending.ws, crate::PLUGS, None).await);
     assert_eq!(contacts::api::show(&sending.ws, other).await.unwrap().fields.addresses[0].address, "ines@tide.example.net");
     assert_eq!(left_in(sending.ws.path().parent().unwrap(), &["quillington", "zenobia"]), Vec::<String>::new());
 }

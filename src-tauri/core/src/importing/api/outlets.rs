@@ -9,12 +9,14 @@ pub use crate::importing::outlets::{MendedCell, OutletChange, OutletField, Outle
 
 use super::{ColumnCard, Counts, Decision, FileForm, blocking, column_cards, outcome};
 use crate::error::Problem;
+use crate::ids::{ActionId, Millis};
 use crate::importing::inspect::{self, Said};
 use crate::importing::outlets::{self, Look, Rows};
+use crate::importing::store;
 use crate::importing::verdict::Verdict;
 use crate::jobs::{Handle, Registry};
 use crate::messages::{Language, Message};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, is_standing};
 
 /// What was found in a file of outlets.
 #[derive(Debug, Clone, Serialize)]
@@ -70,6 +72,42 @@ pub struct OutletReview {
     pub changes: u32,
     /// Stands for these rows and what would be done with them: who applies exactly this gives it back.
     pub seal: String,
+}
+
+/// An import of outlets that there was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct OutletImportCard {
+    /// The step of history that undo takes back.
+    pub action: ActionId,
+    /// The file's name.
+    pub file: String,
+    /// How many outlets it added.
+    pub adds: u32,
+    /// How many rows changed an outlet.
+    pub changes: u32,
+    /// How many rows were refused.
+    pub refused: u32,
+    /// When it was applied.
+    pub applied_at: Millis,
+    /// It was taken back, or somebody began to.
+    pub undone: bool,
+}
+
+/// The imports of outlets that did something, the newest first, at most a hundred.
+///
+/// # Errors
+/// What the file says.
+pub async fn list(ws: &Workspace) -> Result<Vec<OutletImportCard>, Problem> {
+    ws.read(|tx| {
+        let mut cards = Vec::new();
+        for one in store::outlets::all(tx)? {
+            let store::outlets::OutletImport { action, file, adds, changes, refused, applied_at } = one;
+            cards.push(OutletImportCard { undone: !is_standing(tx, action)?, action, file, adds, changes, refused, applied_at });
+        }
+        Ok(cards)
+    })
+    .await
 }
 
 /// Looks at a file and proposes what its columns hold.
@@ -180,7 +218,11 @@ async fn applying(ws: &Workspace, request: OutletRequest, seal: Option<String>, 
             return Err(outlets::changed_since());
         }
         let (adds, changes) = outlets::applied(tx, &rows, &request.mapping, &look, &job)?;
-        Ok(OutletReview { adds, changes, ..review_of(&request.path, &look) })
+        let review = OutletReview { adds, changes, ..review_of(&request.path, &look) };
+        if adds + changes > 0 {
+            store::outlets::insert(tx, &review.file, adds, changes, review.counts.refused)?;
+        }
+        Ok(review)
     })
     .await
 }

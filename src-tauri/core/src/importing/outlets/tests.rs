@@ -79,6 +79,48 @@ async fn a_directory_of_outlets_is_judged_row_by_row_and_brought_in_as_one_act_t
 }
 
 #[tokio::test]
+async fn earlier_imports_of_outlets_are_listed_taken_back_and_done_again_with_the_same_outlets() {
+    let desk = Desk::new();
+    let csv = "Name;Reach;Region\nTide;1200;Zeeland\nCoast;;\n";
+    apply(&desk.ws, request(file(&desk, "first.csv", csv)).await).await;
+    apply(&desk.ws, request(file(&desk, "nothing.csv", csv)).await).await;
+    desk.clock.advance_ms(60_000);
+    apply(&desk.ws, request(file(&desk, "second.csv", "Name;Region\nTide;Holland\nMare;Porto\nMare;\n")).await).await;
+    let told = async || {
+        let cards = api::list(&desk.ws).await.unwrap();
+        cards.into_iter().map(|one| (one.file, one.adds, one.changes, one.undone)).collect::<Vec<_>>()
+    };
+    let line = |file: &str, adds: u32, changes: u32, undone: bool| (file.to_owned(), adds, changes, undone);
+    assert_eq!(told().await, [line("second.csv", 1, 1, false), line("first.csv", 2, 0, false)], "what did nothing is none");
+    let first = api::list(&desk.ws).await.unwrap()[1].action;
+    let refused = workspace_api::undo(&desk.ws, crate::PLUGS, Some(first)).await.unwrap_err();
+    assert_eq!(refused.code, "workspace.undo_changed_since", "Tide is in Holland since");
+    let tide = outlet(&desk.ws, "Tide").await;
+    for _ in 0..2 {
+        workspace_api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    }
+    assert_eq!((told().await, count(&desk.ws).await), (vec![line("second.csv", 1, 1, true), line("first.csv", 2, 0, true)], 0));
+    for _ in 0..2 {
+        workspace_api::redo(&desk.ws, crate::PLUGS, None).await.unwrap();
+    }
+    assert_eq!(
+        (told().await, outlet(&desk.ws, "Tide").await),
+        (vec![line("second.csv", 1, 1, false), line("first.csv", 2, 0, false)], tide)
+    );
+
+    // Whatever was done since: it is done again as long as nothing is in its way, else it is said what is.
+    let second = api::list(&desk.ws).await.unwrap()[0].action;
+    workspace_api::undo(&desk.ws, crate::PLUGS, Some(second)).await.unwrap();
+    contacts::add_outlet(&desk.ws, OutletInput::named("Harbour FM")).await.unwrap();
+    workspace_api::redo(&desk.ws, crate::PLUGS, Some(second)).await.unwrap();
+    assert_eq!(count(&desk.ws).await, 4);
+    workspace_api::undo(&desk.ws, crate::PLUGS, Some(second)).await.unwrap();
+    contacts::add_outlet(&desk.ws, OutletInput::named("Mare")).await.unwrap();
+    let refused = workspace_api::redo(&desk.ws, crate::PLUGS, Some(second)).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), count(&desk.ws).await), ("workspace.undo_taken", 4));
+}
+
+#[tokio::test]
 async fn what_is_here_stays_where_the_file_is_empty_and_its_audiences_and_names_are_added() {
     let desk = Desk::new();
     let tide = OutletInput {
