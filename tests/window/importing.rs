@@ -1,9 +1,10 @@
-//! People brought in: from the files that other programs write, and left or cancelled in the middle.
+//! People brought in: from the files that other programs write, with a mapping that is remembered, cancelled in the middle, and what was
+//! refused saved, mended and brought in again.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use tidings_tests::fixtures::Window;
+use tidings_tests::fixtures::{Window, speak_german};
 
 use super::desk::{Desk, tidings};
 use super::people::three_people;
@@ -20,6 +21,92 @@ fn drop_file(window: &Window, file: &Path) {
     window.drop_files(&[file], "main .drop");
     window.sees(&format!("Import {}", file.file_name().unwrap_or_default().to_string_lossy()));
     window.sees("in the file");
+    window.settled();
+}
+
+/// What the list says that this column holds, as the page keeps it.
+fn holds(window: &Window, column: &str) -> String {
+    window.value(&format!("What the column {column} holds"))
+}
+
+#[test]
+fn an_export_of_mailchimp_is_recognised_its_changed_mapping_is_remembered_and_the_refused_come_in_mended() {
+    let window = three_people().open_sized(1000, 700);
+    let long: String = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk ".chars().cycle().take(300).collect();
+    let head = "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,CC,LEID,EUID,NOTES,TAGS\n";
+    let export = |name: &str, rows: &str| {
+        let file = window.folder().join(name);
+        std::fs::write(&file, format!("{head}{rows}")).expect("an export");
+        file
+    };
+    let first = export(
+        "subscribed_members_export_1.csv",
+        &format!(
+            "ruth@coast.example.net,Ruth,Vale,2,2024-01-01 10:00:00,GB,1,a,Prefers mornings,\"\"\"Press list\"\",\"\"North, coast\"\"\"\n\
+             layla@mina.example.org,ليلى,الحداد,2,2024-01-01 10:00:00,AE,2,b,,\n\
+             hanako@umi.example.jp,花子,山田,2,2024-01-01 10:00:00,JP,3,c,,\n\
+             no address here,{},Nobody,2,2024-01-01 10:00:00,GB,4,d,,\n",
+            long.trim()
+        ),
+    );
+    drop_file(&window, &first);
+    window.sees("Looks like an export of Mailchimp.");
+    window.sees("3 new");
+    window.sees("1 refused");
+    assert_eq!(
+        (holds(&window, "Email Address"), holds(&window, "TAGS"), holds(&window, "NOTES")),
+        ("address".into(), "tags".into(), String::new())
+    );
+    window.settled();
+    window.accessible("an export that is recognised");
+    window.fits("an export that is recognised");
+    window.choose("What the column NOTES holds", "Leave out");
+    window.write("Source", "Newsletter of 2024");
+    window.wait("it is read anew", || window.off("Apply to 3 people").is_none());
+
+    // What is refused is saved with its reason.
+    window.press("Save the 1 refused…");
+    let refused = window.folder().join("refused.csv");
+    window.screen().answer_file_dialog(&refused);
+    window.sees("1 row written to");
+    window.press("Apply to 3 people");
+    window.sees("3 people added, 0 changed");
+    window.sees("6 people");
+    window.sees("山田");
+    window.write("Find by name, address, outlet or city", "ruth");
+    window.press("Ruth Vale");
+    window.sees("North, coast");
+    window.sees_no("Prefers mornings");
+    window.write("Find by name, address, outlet or city", "");
+
+    // Mended in the file that was saved, it comes in.
+    let saved = std::fs::read_to_string(&refused).expect("the refused");
+    assert!(saved.contains(long.trim()), "{saved}");
+    std::fs::write(&refused, saved.replace("no address here", "mended@donau.example.at")).expect("the mended");
+    drop_file(&window, &refused);
+    window.sees("1 new");
+    window.sees("0 refused");
+    window.press("Apply to 1 person");
+    window.sees("1 person added, 0 changed");
+    window.sees("7 people");
+
+    // The next file of these columns is matched as the last was, changed by hand and all.
+    let second = export("subscribed_members_export_2.csv", "ida@example.org,Ida,Berg,2,2024-01-01 10:00:00,NO,5,e,Writes about boats,\n");
+    drop_file(&window, &second);
+    window.sees("Matched as the last file with these columns.");
+    assert_eq!(holds(&window, "NOTES"), "");
+    window.settled();
+    window.accessible("a mapping that is remembered");
+    speak_german(&window);
+    drop_file_in_german(&window, &second);
+    window.fits("a mapping that is remembered, in German");
+}
+
+fn drop_file_in_german(window: &Window, file: &Path) {
+    window.go("#/contacts/import");
+    window.settled();
+    window.drop_files(&[file], "main .drop");
+    window.sees("Zugeordnet wie");
     window.settled();
 }
 

@@ -2,6 +2,7 @@
 
 mod after;
 mod approval;
+mod approvers;
 mod assets;
 mod beats;
 mod blocks;
@@ -38,6 +39,7 @@ mod reach;
 mod relevance;
 mod revisions;
 mod safety;
+mod saving;
 mod screens;
 mod second_mails;
 mod sending;
@@ -47,6 +49,7 @@ mod start;
 mod starts;
 mod table;
 mod theme;
+mod today;
 mod touches;
 mod tray;
 mod typing;

@@ -11,7 +11,7 @@ use super::seal::Sealed;
 use super::service::{self, list_word};
 use super::store::ledger;
 use super::store::plan::Sealing;
-use crate::accounts::Account;
+use crate::accounts::{self, Account};
 use crate::contacts::ListKind;
 use crate::error::Problem;
 use crate::ids::{DocumentId, Millis};
@@ -327,10 +327,22 @@ pub(super) fn is_asked_for(tx: &ReadTx<'_>) -> Result<bool, Problem> {
     Ok(approvals::rule(tx)?.required)
 }
 
-/// When exactly this was approved, whether or not the rule asks for it.
-pub(super) fn since(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32], account: &Account) -> Result<Option<Millis>, Problem> {
+/// Whoever approved exactly what is sealed, and when, whether or not the rule asks for it; nobody where it is not approved.
+pub(super) fn given(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32]) -> Result<Vec<(String, Millis)>, Problem> {
     let (rule, asks) = (approvals::rule(tx)?, approvals::asks(tx, sealing.document)?);
-    let digest = Parts::of(revision_hash, sealing, account).digest();
-    let ask = ask_for(&asks, &digest).filter(|ask| ask.is_full(&rule));
-    Ok(ask.and_then(|ask| ask.approved(&rule).filter_map(|one| one.at).max()))
+    let account = accounts::find(tx, sealing.account)?;
+    // The account may have another name or address since.
+    let sealed = Parts {
+        from_name: sealing.from_name.clone(),
+        from_address: sealing.from_address.clone(),
+        reply_to: sealing.reply_to.clone(),
+        ..Parts::of(revision_hash, sealing, &account)
+    };
+    let ask = ask_for(&asks, &sealed.digest()).filter(|ask| ask.is_full(&rule));
+    Ok(ask.into_iter().flat_map(|ask| ask.approved(&rule)).filter_map(|one| Some((one.name.clone(), one.at?))).collect())
+}
+
+/// Since when exactly this is approved.
+pub(super) fn since(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32]) -> Result<Option<Millis>, Problem> {
+    Ok(given(tx, sealing, revision_hash)?.into_iter().map(|(_, at)| at).max())
 }
