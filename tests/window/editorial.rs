@@ -105,7 +105,7 @@ fn a_text_is_planned_moved_by_keys_and_by_hand_and_a_refused_move_says_why() {
 }
 
 /// Chooses words of the sheet, as a hand does.
-fn choose_words(window: &Window, words: &str) {
+pub(super) fn choose_words(window: &Window, words: &str) {
     let script = "const walk = document.createTreeWalker(document.querySelector('.ProseMirror'), NodeFilter.SHOW_TEXT);
          while (walk.nextNode()) {
            const at = walk.currentNode.data.indexOf(arguments[0]);

@@ -365,14 +365,19 @@ pub(super) fn is_asked_for(tx: &ReadTx<'_>) -> Result<bool, Problem> {
     Ok(approvals::rule(tx)?.required)
 }
 
-/// When exactly this was approved, whether or not the rule asks for it.
-pub(super) fn since(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32], account: &Account) -> Result<Option<Millis>, Problem> {
+/// Whoever approved exactly what is sealed, and when, whether or not the rule asks for it; nobody where it is not approved.
+pub(super) fn given(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32]) -> Result<Vec<(String, Millis)>, Problem> {
     let (rule, asks) = (approvals::rule(tx)?, approvals::asks(tx, sealing.document)?);
     let parts = match copied(sealing.parent) {
         Some(original) => plan::sealing(tx, original)?.map_or_else(Parts::default, |sent| Parts::as_sealed(revision_hash, &sent)),
-        None => Parts::of(revision_hash, sealing, account),
+        None => Parts::as_sealed(revision_hash, sealing),
     };
     let digest = parts.digest();
     let ask = ask_for(&asks, &digest).filter(|ask| ask.is_full(&rule));
-    Ok(ask.and_then(|ask| ask.approved(&rule).filter_map(|one| one.at).max()))
+    Ok(ask.into_iter().flat_map(|ask| ask.approved(&rule)).filter_map(|one| Some((one.name.clone(), one.at?))).collect())
+}
+
+/// Since when exactly this is approved.
+pub(super) fn since(tx: &ReadTx<'_>, sealing: &Sealing, revision_hash: &[u8; 32]) -> Result<Option<Millis>, Problem> {
+    Ok(given(tx, sealing, revision_hash)?.into_iter().map(|(_, at)| at).max())
 }

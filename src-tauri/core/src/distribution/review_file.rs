@@ -114,7 +114,7 @@ impl ReviewPage<'_> {
         let (article, _) = rest.rsplit_once("</body>").unwrap_or((rest, ""));
         let head = head.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{policy}"), 1);
         format!(
-            "{head}<style>{STYLE}{}</style>\n</head>{before}<body>\n<div class=\"tr\"{}>{}{}<hr></div>\n{article}<div class=\"tr\"{}><hr>{}{}{}</div>\n</body>\n</html>\n",
+            "{head}<style>{STYLE}{}</style>\n</head>{before}<body>\n<header class=\"tr\"{}>{}{}<hr></header>\n{article}<footer class=\"tr\"{}><hr>{}{}{}</footer>\n</body>\n</html>\n",
             self.letters.map(|letters| format!(".tr,.tr h1,.tr h2{{font-family:{letters}}}")).unwrap_or_default(),
             self.tongue(),
             self.about(),

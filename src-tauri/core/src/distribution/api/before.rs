@@ -354,7 +354,7 @@ pub(super) fn reviewed(tx: &ReadTx<'_>, request: &SendRequest, with: &Reviewing)
         lift_at: drawn.lift_at,
         start: drawn.start.clone(),
         approval_asked: approved::is_asked_for(tx)?,
-        approved_at: approved::since(tx, &drawn.sealing, &drawn.revision.hash, &drawn.account)?,
+        approved_at: approved::since(tx, &drawn.sealing, &drawn.revision.hash)?,
         unapproved: drawn.unapproved.as_ref().map(|problem| problem.what.clone()),
         languages: languages::shares(&drawn),
         reads: match drawn.versions.is_empty() {

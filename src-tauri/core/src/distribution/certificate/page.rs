@@ -111,6 +111,10 @@ impl Page<'_> {
             };
             facts.push((how, parent.to_string()));
         }
+        for approval in &of.approvals {
+            let version = approval.language.as_ref().map(|language| format!(" · {language}")).unwrap_or_default();
+            facts.push(("approved", format!("{} · {}{version}", approval.by, approval.at)));
+        }
         for server in &of.servers {
             facts.push(("server", format!("{} · {} · {}", server.server, server.tls, server.accepted)));
         }

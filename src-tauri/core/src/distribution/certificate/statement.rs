@@ -30,7 +30,7 @@ pub(super) struct Statement {
     pub(super) servers: Vec<ServerUse>,
     /// The hash of all that decided what goes (D20).
     pub(super) seal: String,
-    /// Who approved it; none where the workspace asks for no approval.
+    /// Who approved exactly this, of several versions the main one first; none where nobody was asked.
     pub(super) approvals: Vec<Approval>,
     pub(super) audience: AudienceOf,
     pub(super) recipients: u64,
@@ -127,6 +127,9 @@ pub(super) struct ServerUse {
 pub(super) struct Approval {
     pub(super) by: String,
     pub(super) at: String,
+    /// Of another version than the main one: its language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) language: Option<String>,
 }
 
 /// Whom it was for.

@@ -16,10 +16,11 @@ use super::canonical::{RowsDigest, canonical};
 use super::key::fingerprint;
 use super::page::Page;
 use super::statement::{
-    About, AudienceOf, Covered, FORMAT, FileOf, Ledger, LeftOutRow, Row, Sender, ServerUse, Settled, Signature, Statement, Text, VersionOf,
-    address_hash, hex, message_hash,
+    About, Approval, AudienceOf, Covered, FORMAT, FileOf, Ledger, LeftOutRow, Row, Sender, ServerUse, Settled, Signature, Statement, Text,
+    VersionOf, address_hash, hex, message_hash,
 };
 use crate::accounts;
+use crate::distribution::approved;
 use crate::distribution::service::{self, Except, Hand, list_word};
 use crate::distribution::store::certificate::{self as store, CertifiedRow, SettledMove};
 use crate::distribution::store::plan::{self, Sealing};
@@ -250,7 +251,7 @@ impl Source<'_, '_, '_> {
                 .map(|(server, tls, accepted)| ServerUse { server, tls, accepted })
                 .collect(),
             seal: sealing.seal.clone(),
-            approvals: Vec::new(),
+            approvals: self.approvals(sealing, &revision.hash)?,
             audience: AudienceOf {
                 name: sealing.audience_name.clone(),
                 query: sealing.audience.clone(),
@@ -268,6 +269,19 @@ impl Source<'_, '_, '_> {
             people_left_out: covered(left_out),
             accepted_means: Message::new("distribution.certificate.accepted_means").text(Language::En),
         })
+    }
+
+    /// Who approved what went, of each version: an approval that was taken back since is none.
+    fn approvals(&self, sealing: &Sealing, revision_hash: &[u8; 32]) -> Result<Vec<Approval>, Problem> {
+        let of = |sealing: &Sealing, hash: &[u8; 32], language: Option<&String>| -> Result<Vec<Approval>, Problem> {
+            let given = approved::given(self.tx, sealing, hash)?;
+            Ok(given.into_iter().map(|(by, at)| Approval { by, at: at.to_rfc3339(), language: language.cloned() }).collect())
+        };
+        let mut all = of(sealing, revision_hash, None)?;
+        for (at, text) in sealing.texts.iter().enumerate().skip(1) {
+            all.extend(of(&sealing.reading(at), &text.hash, Some(&text.language))?);
+        }
+        Ok(all)
     }
 
     fn each_row(&self, see: &mut dyn FnMut(&Row) -> Result<(), Failed>) -> Result<(), Failed> {

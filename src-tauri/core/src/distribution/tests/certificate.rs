@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::desk::{RELEASE, Sending, journalist};
 use crate::accounts::Keychain;
 use crate::contacts;
-use crate::distribution::api::{self, DistributionCard, Settle, Which};
+use crate::distribution::api::{self, ApprovalFor, AskApproval, DistributionCard, Settle, Which};
 use crate::distribution::{CertificateForm, Expected};
 use crate::messages::Language;
 
@@ -79,6 +79,34 @@ async fn a_certificate_says_what_the_ledger_says_and_holds() {
     let html = std::fs::read_to_string(page).unwrap();
     assert!(html.contains("Zoë &lt;b&gt;&amp;&quot;李明&quot; محمد") && html.contains("Barred &lt;i&gt;Person&lt;/i&gt;"), "{html}");
     assert!(html.contains(&checked.fingerprint) && !html.contains("<script") && !html.contains("<b>"));
+}
+
+#[tokio::test]
+async fn a_certificate_names_who_approved_what_went_and_nobody_where_nobody_was_asked() {
+    let (sending, unasked) = sent().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (_, json) = made(&sending, &unasked, CertificateForm::Full, folder.path()).await;
+    assert_eq!(read(&json)["statement"]["approvals"], json!([]));
+    let request = sending.request();
+    let goes = ApprovalFor { account: Some(request.account), to: request.to.clone(), ..ApprovalFor::default() };
+    let people = vec!["مارغريت <b>".to_owned(), "Tomas Reid".to_owned()];
+    api::ask_approval(&sending.ws, sending.document, AskApproval { goes: Some(goes), people, ..AskApproval::default() }).await.unwrap();
+    for name in ["مارغريت <b>", "Tomas Reid"] {
+        let ws = super::approval::as_user(&sending, name);
+        let digest = api::approval(&ws, sending.document).await.unwrap().digest;
+        api::approve(&ws, sending.document, digest, String::new()).await.unwrap();
+    }
+    let card = sending.drive(sending.send(request).await.distribution).await;
+    // The account is called otherwise by now: what went is what was approved.
+    sending.ws.write_blocking(None, |tx| Ok(tx.execute("UPDATE account SET from_name = from_name || '!'", [])?)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (page, json) = made(&sending, &card, CertificateForm::Shareable, folder.path()).await;
+    api::verify_certificate(&json, Expected::default()).await.unwrap();
+    let statement = read(&json)["statement"].clone();
+    let named: Vec<_> = statement["approvals"].as_array().unwrap().iter().map(|one| one["by"].as_str().unwrap_or_default()).collect();
+    assert_eq!(named, ["مارغريت <b>", "Tomas Reid"]);
+    let html = std::fs::read_to_string(page).unwrap();
+    assert!(html.contains("<dt>Approved by</dt><dd>مارغريت &lt;b&gt; · 20"), "{html}");
 }
 
 #[tokio::test]
