@@ -13,6 +13,7 @@ mod desk;
 mod document;
 mod endings;
 mod first;
+mod golden;
 mod hours;
 mod import;
 mod in_languages;
