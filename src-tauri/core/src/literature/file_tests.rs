@@ -199,6 +199,7 @@ fn a_hash_tells_every_difference_that_a_reader_could_see() {
         alt: "The lens".to_owned(),
         for_whom: None,
         link: None,
+        keeps_place: false,
     };
     let other = Attachment { name: "plan.pdf".to_owned(), ..attachment.clone() };
     let of = |change: fn(&mut Attachment)| {
