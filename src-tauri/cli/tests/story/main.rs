@@ -14,6 +14,7 @@ mod document;
 mod endings;
 mod first;
 mod golden;
+mod hostile;
 mod hours;
 mod import;
 mod in_languages;

@@ -279,7 +279,10 @@ fn dangerous_in_archive(bytes: &[u8]) -> Option<String> {
 /// The type that the bytes say; for plain text, which has no mark, what the name says.
 fn media_type(name: &str, bytes: &[u8]) -> String {
     if let Some(kind) = infer::get(bytes).filter(|kind| kind.mime_type() != "text/x-shellscript") {
-        return kind.mime_type().to_owned();
+        // A drawing may begin as any XML does, whatever it is called.
+        let is_drawing =
+            kind.mime_type() == "text/xml" && [b"<svg", b":svg"].iter().any(|mark| memchr::memmem::find(bytes, *mark).is_some());
+        return if is_drawing { "image/svg+xml" } else { kind.mime_type() }.to_owned();
     }
     if std::str::from_utf8(bytes).is_err() || bytes.contains(&0) {
         return "application/octet-stream".to_owned();
