@@ -7,6 +7,7 @@ mod jargon;
 mod links;
 pub(super) mod reading;
 mod spelt;
+mod tongue;
 mod translated;
 mod typing;
 mod wording;
