@@ -8,6 +8,7 @@ mod fixtures;
 mod hard_places;
 mod keychain;
 mod languages;
+mod made_where;
 mod markup;
 #[expect(dead_code, reason = "the core's own tests use the rest of it")]
 #[path = "../../src-tauri/core/src/net/dns/testing.rs"]

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use tidings_core::error::Problem;
 use tidings_core::ids::{CommentId, DistributionId, DocumentId};
-use tidings_core::literature::api::{DeskFilter, NewFile};
+use tidings_core::literature::api::DeskFilter;
 use tidings_core::literature::comments::{CommentOutcome, NewComment};
 use tidings_core::literature::desk::Stage;
 use tidings_core::literature::{AnnouncementSort, Attachment, DocumentKind, FileKey, NewSet, api};
@@ -458,8 +458,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             output.answer(&file, || format!("{}  {}", file.name, file.link.as_deref().unwrap_or_default()));
         }
         Verb::Picture { id, file, alt } => {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let picture = api::add_picture(&ws, id, NewFile { name, bytes: read(&file)? }, alt).await?;
+            let picture = api::add_picture_path(&ws, id, file, alt).await?;
             output.answer(&picture, || picture.name.clone());
         }
         Verb::Detach { id, name: _, set: Some(set) } => {

@@ -33,6 +33,7 @@ const FOR_TESTS: &[&str] = &[
     "libsasl2-modules",
     "dovecot-imapd",
     "dovecot-lmtpd",
+    "libimage-exiftool-perl",
     "libmime-tools-perl",
     "libmail-dkim-perl",
     "python3-dkim",

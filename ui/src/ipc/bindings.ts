@@ -1470,6 +1470,10 @@ export type AssetView = {
 	says_where: boolean,
 	/**  Whether it goes as other bytes than those that came. */
 	goes_bare: boolean,
+	/**  Whether of what the camera wrote the place alone is taken out: it is of a form that cannot be made anew without a loss. */
+	only_place: boolean,
+	/**  Whether what goes may tell where it was made, since not every part of it can be read; false where it goes whole by choice. */
+	may_say_where: boolean,
 	/**  The cuts that are made of it. */
 	cuts: AssetCut[],
 	/**  The documents that hold it. */

@@ -14,6 +14,8 @@ mod desk_acts;
 mod document;
 mod endings;
 mod first;
+mod golden;
+mod hostile;
 mod hours;
 mod import;
 mod in_languages;

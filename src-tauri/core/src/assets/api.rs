@@ -71,6 +71,10 @@ pub struct AssetView {
     pub says_where: bool,
     /// Whether it goes as other bytes than those that came.
     pub goes_bare: bool,
+    /// Whether of what the camera wrote the place alone is taken out: it is of a form that cannot be made anew without a loss.
+    pub only_place: bool,
+    /// Whether what goes may tell where it was made, since not every part of it can be read; false where it goes whole by choice.
+    pub may_say_where: bool,
     /// The cuts that are made of it.
     pub cuts: Vec<AssetCut>,
     /// The documents that hold it.
@@ -132,7 +136,7 @@ pub struct AssetPick {
 /// # Errors
 /// What the database says; a file that is refused is a line of the report.
 pub async fn add(ws: &Workspace, files: Vec<NewFile>) -> Result<AddReport, Problem> {
-    add_read(ws, files.into_iter().map(Ok).collect()).await
+    add_read(ws, files.into_iter().map(Ok).collect(), &mut Vec::new()).await
 }
 
 /// Takes files in from the disk, as [`add`] does.
@@ -142,24 +146,22 @@ pub async fn add(ws: &Workspace, files: Vec<NewFile>) -> Result<AddReport, Probl
 pub async fn add_paths(ws: &Workspace, paths: Vec<PathBuf>) -> Result<AddReport, Problem> {
     // A few at a time, so that many large files are never in memory together.
     let mut report = AddReport { added: Vec::new(), known: Vec::new(), refused: Vec::new(), told: Vec::new() };
+    let mut telling = Vec::new();
     for some in paths.chunks(AT_A_TIME) {
-        let AddReport { added, known, refused, told: _ } = add_read(ws, literature::api::read_files(some.to_vec()).await?).await?;
+        let read = literature::api::read_files(some.to_vec()).await?;
+        let AddReport { added, known, refused, told: _ } = add_read(ws, read, &mut telling).await?;
         report.added.extend(added);
         report.known.extend(known);
         report.refused.extend(refused);
     }
-    report.told = told_of(&report.added, &report.known);
+    report.told = literature::place_told(telling.iter().map(String::as_str)).into_iter().collect();
     Ok(report)
-}
-
-fn told_of(added: &[AssetCard], known: &[AssetCard]) -> Vec<Message> {
-    let files = added.iter().chain(known).map(|card| (card.fields.name.as_str(), card.media_type.as_str()));
-    literature::place_told(files).into_iter().collect()
 }
 
 const AT_A_TIME: usize = 8;
 
-async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result<AddReport, Problem> {
+/// Takes files in, and adds to `telling` the names of those that may tell where they were made.
+async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>, telling: &mut Vec<String>) -> Result<AddReport, Problem> {
     let (mut judged, mut refused) = (Vec::new(), Vec::new());
     for file in read {
         match file.and_then(|file| literature::judge(&file.name, &file.bytes).map(|verdict| (verdict, file.bytes))) {
@@ -171,8 +173,8 @@ async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result
         return Ok(AddReport { added: Vec::new(), known: Vec::new(), refused, told: Vec::new() });
     }
     let label = Message::new("assets.action.added").with("count", judged.len());
-    ws.write(label, move |tx| {
-        let (mut added, mut known) = (Vec::new(), Vec::new());
+    let report = ws.write(label, move |tx| {
+        let (mut added, mut known, mut telling) = (Vec::new(), Vec::new(), Vec::new());
         for (file, bytes) in &judged {
             let (asset, is_new) = forms::take(tx, file, bytes)?;
             if is_new {
@@ -183,11 +185,18 @@ async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>) -> Result
                     store::set(tx, asset, &said)?;
                 }
             }
-            if is_new { &mut added } else { &mut known }.push(card(tx, asset, tx.now())?);
+            let card = card(tx, asset, tx.now())?;
+            if literature::may_keep_place(&card.media_type) && forms::going(tx, asset)?.keeps_place {
+                telling.push(card.fields.name.clone());
+            }
+            if is_new { &mut added } else { &mut known }.push(card);
         }
-        Ok(AddReport { told: told_of(&added, &known), added, known, refused })
-    })
-    .await
+        let told = literature::place_told(telling.iter().map(String::as_str)).into_iter().collect();
+        Ok((AddReport { told, added, known, refused }, telling))
+    });
+    let (report, names) = report.await?;
+    telling.extend(names);
+    Ok(report)
 }
 
 fn card(tx: &ReadTx<'_>, asset: AssetId, now: Millis) -> Result<AssetCard, Problem> {
@@ -230,7 +239,7 @@ pub async fn page(ws: &Workspace, filter: AssetFilter, from: u32, most: u32) -> 
             let fits = filter.kind.is_none_or(|kind| kind == AssetKind::of(&row.media_type))
                 && filter.standing.is_none_or(|standing| standing == fields.standing(&today))
                 && !(filter.unused && times > 0)
-                && has_words(&fields, &words);
+                && fields.has_words(&words);
             if fits {
                 found.push((row, fields, times));
             }
@@ -244,16 +253,6 @@ pub async fn page(ws: &Workspace, filter: AssetFilter, from: u32, most: u32) -> 
 
 const MOST_A_PAGE: u32 = 500;
 
-fn has_words(fields: &AssetFields, words: &[&str]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let names = fields.people.iter().map(|person| person.name.as_str());
-    let texts = [&fields.name, &fields.caption, &fields.alt, &fields.credit, &fields.licence, &fields.place];
-    let text = contacts::words(&texts.into_iter().map(String::as_str).chain(names).collect::<Vec<_>>().join("\n"));
-    words.iter().all(|word| text.contains(word))
-}
-
 /// A file with all that is known of it.
 ///
 /// # Errors
@@ -264,18 +263,15 @@ pub async fn show(ws: &Workspace, id: AssetId) -> Result<AssetView, Problem> {
     let now = ws.now();
     ws.read(move |tx| {
         let card = card(tx, id, now)?;
-        let (mut says_where, mut goes_bare) = (false, false);
-        if card.kind == AssetKind::Picture {
-            let bytes = literature::asset_bytes(tx, id)?;
-            says_where = literature::says_where(&bytes);
-            goes_bare = literature::bare(&bytes).is_some();
-        }
+        let (says_where, goes_bare, may_say_where) = service::written_into(tx, id, &card.media_type, card.fields.whole)?;
         let size = store::size(tx, id)?;
         Ok(AssetView {
             width: size.map(|(width, _)| width),
             height: size.map(|(_, height)| height),
             says_where,
             goes_bare,
+            only_place: literature::may_keep_place(&card.media_type),
+            may_say_where,
             cuts: cuts(tx, id)?,
             uses: forms::uses(tx, id)?,
             card,

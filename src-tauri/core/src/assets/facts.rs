@@ -153,6 +153,17 @@ impl AssetFields {
         Ok(self)
     }
 
+    /// Whether all of these words, folded, stand in what is entered of it.
+    pub(super) fn has_words(&self, words: &[&str]) -> bool {
+        if words.is_empty() {
+            return true;
+        }
+        let names = self.people.iter().map(|person| person.name.as_str());
+        let texts = [&self.name, &self.caption, &self.alt, &self.credit, &self.licence, &self.place];
+        let text = contacts::words(&texts.into_iter().map(String::as_str).chain(names).collect::<Vec<_>>().join("\n"));
+        words.iter().all(|word| text.contains(word))
+    }
+
     /// What stands below a picture: `The lens. — Photo: Ana Ferreira`, in the form that a document's text keeps.
     #[must_use]
     pub fn title(&self) -> String {

@@ -7,7 +7,7 @@ use super::store;
 use crate::contacts;
 use crate::error::Problem;
 use crate::ids::{AssetId, DocumentId, Millis, PersonId, RevisionId};
-use crate::literature::{Attachment, forms};
+use crate::literature::{self, Attachment, forms};
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, WriteTx};
 
@@ -114,6 +114,17 @@ pub fn stops(tx: &ReadTx<'_>, revision: RevisionId, now: Millis) -> Result<Optio
         }
     }
     Ok(None)
+}
+
+/// What was written into a file beside what is to be seen or heard: whether it says where it was made, whether other bytes go in its place, and
+/// whether those may say where still, though nobody chose that it goes whole.
+pub(super) fn written_into(tx: &ReadTx<'_>, asset: AssetId, media_type: &str, whole: bool) -> Result<(bool, bool, bool), Problem> {
+    if !forms::may_say_more(media_type) {
+        return Ok((false, false, false));
+    }
+    let bytes = literature::asset_bytes(tx, asset)?;
+    let (bare, tells) = literature::bare_or_told(&bytes);
+    Ok((literature::says_where(&bytes), bare.is_some(), tells && !whole && literature::may_keep_place(media_type)))
 }
 
 /// The refusal of a file that may not be used any more.

@@ -148,6 +148,42 @@ async fn what_a_camera_wrote_goes_to_nobody_unless_it_is_said_to_and_the_picture
     assert!(problem.what.text(Language::En).contains("“The lens” and one other document"), "{}", problem.what.text(Language::En));
 }
 
+#[tokio::test]
+async fn a_picture_or_film_that_is_not_made_anew_goes_without_its_place_and_nobody_is_warned() {
+    use crate::literature::placed_fixtures::{NAME, PLACE, film, heic, holds, tiff, track};
+    let desk = Desk::new();
+    for (name, bytes) in [("lens.tiff", tiff(true, false)), ("lens.heic", heic()), ("灯台.mov", film(&[]))] {
+        let report = api::add(&desk.ws, vec![NewFile { name: name.to_owned(), bytes: bytes.clone() }]).await.unwrap();
+        assert_eq!(report.told, [], "{name}");
+        let (id, release) = (report.added[0].id, document(&desk).await);
+        let view = api::show(&desk.ws, id).await.unwrap();
+        assert!(view.says_where && view.goes_bare && view.only_place && !view.may_say_where, "{name}");
+        let sent = api::export(&desk.ws, AssetPick { asset: id, cut: None }).await.unwrap().1;
+        assert!(sent.len() == bytes.len() && !holds(&sent, PLACE) && holds(&sent, NAME), "{name}");
+        let held = api::attach(&desk.ws, release, vec![AssetPick { asset: id, cut: None }]).await.unwrap();
+        assert_eq!((held.told.len(), texts::asset(&desk.ws, held.attached[0].asset).await.unwrap().1), (0, sent), "{name}");
+        // Kept in a draft and read again it still warns nobody; whole by choice it goes as it came, and the draft says so.
+        let warned = async || {
+            let draft = desk.ws.read(move |tx| crate::literature::draft(tx, release)).await.unwrap();
+            crate::rendering::check(&crate::literature::Document::parse(&draft.text), &draft.attachments)
+                .iter()
+                .any(|one| one.what.key == "literature.keeps_place")
+        };
+        assert!(!warned().await, "{name}");
+        api::set(&desk.ws, id, AssetFields { name: name.to_owned(), whole: true, ..AssetFields::default() }).await.unwrap();
+        assert_eq!(api::export(&desk.ws, AssetPick { asset: id, cut: None }).await.unwrap().1, bytes, "{name}");
+        assert!(warned().await && !api::show(&desk.ws, id).await.unwrap().may_say_where, "{name}");
+    }
+    // What can be taken out is, and what cannot be read is told.
+    let way = film(&track(b"camm", b""));
+    let report = api::add(&desk.ws, vec![NewFile { name: "way.mov".to_owned(), bytes: way.clone() }]).await.unwrap();
+    assert_eq!(report.told.len(), 1);
+    let view = api::show(&desk.ws, report.added[0].id).await.unwrap();
+    assert!(view.says_where && view.goes_bare && view.may_say_where);
+    let sent = api::export(&desk.ws, AssetPick { asset: report.added[0].id, cut: None }).await.unwrap().1;
+    assert!(!holds(&sent, PLACE));
+}
+
 #[test]
 fn png_and_webp_lose_what_was_written_and_nothing_that_is_seen() {
     let drawn = image::RgbaImage::from_fn(9, 5, |x, y| image::Rgba([u8::try_from(x).unwrap(), u8::try_from(y).unwrap(), 3, 200]));

@@ -1,10 +1,19 @@
 //! A picture without what a camera or a program wrote into it: place, device, names, comments. Pure, and without a loss: what is to be
 //! seen stays bit for bit, with how it is turned and what its colours mean. After the forms themselves: JPEG (T.81, JFIF, Exif 2.3),
-//! PNG (third edition), WebP (RFC 9649), GIF (89a).
+//! PNG (third edition), WebP (RFC 9649), GIF (89a). Of all other forms [`super::place`] takes out the place alone.
 
-/// The picture with nothing but what it takes to show it; none where it is so already, or is of another kind.
+use super::place;
+
+/// The picture with nothing but what it takes to show it, or at least without the place where it was made; none where it is so already, or
+/// is of another kind.
 #[must_use]
 pub fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
+    bare_or_told(bytes).0
+}
+
+/// As [`bare`], and whether what goes may tell where it was made: it is of none of these forms, or not all that was written into it can be read.
+#[must_use]
+pub(crate) fn bare_or_told(bytes: &[u8]) -> (Option<Vec<u8>>, bool) {
     let made = if bytes.starts_with(b"\xFF\xD8\xFF") {
         jpeg(bytes)
     } else if bytes.starts_with(PNG) {
@@ -14,9 +23,9 @@ pub fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
     } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
         gif(bytes)
     } else {
-        return None;
+        return place::where_made(bytes).map_or((None, true), |place| (place.without, place.unread));
     };
-    (made != bytes).then_some(made)
+    ((made != bytes).then_some(made), false)
 }
 
 /// The day on which a JPEG says that it was taken, `2026-11-26`; none where it says none.
@@ -31,13 +40,14 @@ pub fn taken_on(bytes: &[u8]) -> Option<String> {
     chrono::NaiveDate::parse_from_str(&said, "%Y-%m-%d").is_ok().then_some(said)
 }
 
-/// Whether a JPEG says where it was taken.
+/// Whether a picture or a film says where it was made.
 #[must_use]
 pub fn says_where(bytes: &[u8]) -> bool {
-    exif_of_jpeg(bytes).and_then(Tiff::of).and_then(|tiff| tiff.value(tiff.first()?, 0x8825)).is_some()
+    place::where_made(bytes).is_some_and(|place| place.told)
+        || exif_of_jpeg(bytes).and_then(Tiff::of).and_then(|tiff| tiff.value(tiff.first()?, 0x8825)).is_some()
 }
 
-const EXIF: &[u8] = b"Exif\0\0";
+pub(super) const EXIF: &[u8] = b"Exif\0\0";
 
 fn exif_of_jpeg(bytes: &[u8]) -> Option<&[u8]> {
     marks_of_jpeg(bytes).find_map(|(mark, body)| body.strip_prefix(EXIF).filter(|_| mark == 0xE1))
@@ -285,13 +295,13 @@ fn turning(turned: u8) -> Vec<u8> {
 
 /// What a camera wrote, by the numbers of its entries.
 #[derive(Clone, Copy)]
-struct Tiff<'b> {
+pub(super) struct Tiff<'b> {
     bytes: &'b [u8],
-    little: bool,
+    pub(super) little: bool,
 }
 
 impl<'b> Tiff<'b> {
-    fn of(bytes: &'b [u8]) -> Option<Self> {
+    pub(super) fn of(bytes: &'b [u8]) -> Option<Self> {
         let little = match bytes.get(..2)? {
             b"II" => true,
             b"MM" => false,
@@ -300,14 +310,14 @@ impl<'b> Tiff<'b> {
         Some(Self { bytes, little })
     }
 
-    fn number(&self, at: usize, length: usize) -> Option<u32> {
+    pub(super) fn number(&self, at: usize, length: usize) -> Option<u32> {
         let bytes = self.bytes.get(at..at.checked_add(length)?)?;
         let add = |sum: u32, byte: &u8| sum << 8 | u32::from(*byte);
         Some(if self.little { bytes.iter().rev().fold(0, add) } else { bytes.iter().fold(0, add) })
     }
 
     /// Where its first table stands.
-    fn first(&self) -> Option<usize> {
+    pub(super) fn first(&self) -> Option<usize> {
         usize::try_from(self.number(4, 4)?).ok()
     }
 

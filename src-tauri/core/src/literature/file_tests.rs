@@ -199,6 +199,7 @@ fn a_hash_tells_every_difference_that_a_reader_could_see() {
         alt: "The lens".to_owned(),
         for_whom: None,
         link: None,
+        keeps_place: false,
     };
     let other = Attachment { name: "plan.pdf".to_owned(), ..attachment.clone() };
     let of = |change: fn(&mut Attachment)| {
@@ -369,4 +370,21 @@ async fn whoever_attaches_what_keeps_its_place_is_told_so_and_what_to_do() {
     assert_eq!((found.len(), found[0].gravity), (1, Gravity::Warning));
     let plain = api::attach(&desk.ws, id, vec![file("plan.pdf", PDF)]).await.unwrap();
     assert_eq!(plain.told, []);
+}
+
+#[test]
+fn a_drawing_is_judged_as_one_though_it_begins_as_any_xml_does() {
+    let drawing = |inside: &str| format!("<?xml version='1.0'?>{inside}").into_bytes();
+    let plain = drawing("<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>");
+    assert_eq!(judge("lens.svg", &plain).unwrap().media_type, "image/svg+xml");
+    for inside in [
+        "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>",
+        "<!DOCTYPE svg [<!ENTITY a 'ha'>]><svg xmlns='http://www.w3.org/2000/svg'><text>&a;</text></svg>",
+        "<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script>x()</s:script></s:svg>",
+    ] {
+        for name in ["lens.svg", "lens.xml"] {
+            assert_eq!(judge(name, &drawing(inside)).unwrap_err().code, "literature.file_svg_script", "{name}: {inside}");
+        }
+    }
+    assert_eq!(judge("feed.xml", &drawing("<feed/>")).unwrap().media_type, "text/xml");
 }

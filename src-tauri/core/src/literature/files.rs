@@ -148,19 +148,18 @@ fn holds_a_script(bytes: &[u8]) -> bool {
         || text.split('=').any(acts)
 }
 
-/// Whether a file of this type goes with what a camera wrote into it, place and all: it is one of a camera's, and of a form that cannot be
-/// bared without a loss.
+/// Whether a file of this type is one of a camera's, and of a form that can be neither made anew without a loss nor read in every part: it may
+/// go with the place where it was made.
 #[must_use]
-pub fn keeps_place(media_type: &str) -> bool {
+pub fn may_keep_place(media_type: &str) -> bool {
     media_type.starts_with("video/") || matches!(media_type, "image/heic" | "image/heif" | "image/avif" | "image/tiff")
 }
 
-/// What is to be said of files that go with what a camera wrote; none where there is none.
+/// What is to be said of files that may tell where they were made, by their names; none where there is none.
 #[must_use]
-pub fn place_told<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Message> {
-    let names: Vec<&str> = files.filter(|(_, media_type)| keeps_place(media_type)).map(|(name, _)| name).collect();
-    let first = *names.first()?;
-    Some(Message::new("literature.keeps_place").with("file", first).with("more", names.len() - 1))
+pub fn place_told<'a>(mut files: impl Iterator<Item = &'a str>) -> Option<Message> {
+    let first = files.next()?;
+    Some(Message::new("literature.keeps_place").with("file", first).with("more", files.count()))
 }
 
 /// A picture's name within a text: without spaces and brackets, which Markdown would take for its own.
@@ -280,7 +279,10 @@ fn dangerous_in_archive(bytes: &[u8]) -> Option<String> {
 /// The type that the bytes say; for plain text, which has no mark, what the name says.
 fn media_type(name: &str, bytes: &[u8]) -> String {
     if let Some(kind) = infer::get(bytes).filter(|kind| kind.mime_type() != "text/x-shellscript") {
-        return kind.mime_type().to_owned();
+        // A drawing may begin as any XML does, whatever it is called.
+        let is_drawing =
+            kind.mime_type() == "text/xml" && [b"<svg", b":svg"].iter().any(|mark| memchr::memmem::find(bytes, *mark).is_some());
+        return if is_drawing { "image/svg+xml" } else { kind.mime_type() }.to_owned();
     }
     if std::str::from_utf8(bytes).is_err() || bytes.contains(&0) {
         return "application/octet-stream".to_owned();

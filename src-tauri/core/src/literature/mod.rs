@@ -33,6 +33,7 @@ mod outgoing;
 #[cfg(test)]
 mod own_tests;
 mod paper;
+mod place;
 mod recipe;
 mod revision;
 mod said_dates;
@@ -47,6 +48,7 @@ pub mod translation;
 mod word;
 
 pub(crate) use api::cards_of;
+pub(crate) use bare::bare_or_told;
 pub use bare::{bare, says_where, taken_on};
 pub use blocks::{Block, Inline, Placed, plain};
 pub(crate) use difference::between;
@@ -54,7 +56,7 @@ pub use difference::{Became, DifferenceLine, DifferencePiece, RevisionDifference
 pub use document::{Document, Finding, Gravity, Part};
 pub use embargo::{Embargo, EmbargoFault, parse as parse_embargo};
 pub use fields::{Field, FieldUse, Piece, find as find_fields, pieces};
-pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge, keeps_place, place_told};
+pub use files::{Judged, clean_name, is_kept_by_windows, is_picture, judge, may_keep_place, place_told};
 pub use for_whom::{FileKey, ForWhom, NamePattern, NewSet, Reading, likely_patterns};
 pub use front::Front;
 pub use kind::{AnnouncementSort, DocumentKind, LINES, OutlinePart, outline, outline_of};
@@ -62,6 +64,8 @@ pub(crate) use link::judge as judge_link;
 pub use paper::{
     EditedBlock, EditedPaper, KeptBlock, Mark, Paper, PaperBlock, PaperContent, PaperLines, RawKind, Run, RunKind, open as open_paper,
 };
+#[cfg(test)]
+pub(crate) use place::fixtures as placed_fixtures;
 pub use recipe::{Frame, Made, QUALITY, Recipe, cut, small};
 pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, dates_in, days_in, said_dates};

@@ -80,6 +80,9 @@ pub struct Attachment {
     /// Where it stands on the organisation's own site, if it goes as a link, or is fetched from there as a picture of the text, instead of being
     /// a part of the mail.
     pub link: Option<String>,
+    /// Whether it may tell where it was made; told to whoever attaches it and before Send.
+    #[serde(skip)]
+    pub keeps_place: bool,
 }
 
 impl Attachment {

@@ -29,6 +29,10 @@ const FRENCH: Months =
     ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 const DUTCH: Months =
     ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"];
+const SPANISH: Months =
+    ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
+const ITALIAN: Months =
+    ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"];
 
 /// All dates that `text`, a document with its front block, says in `language` (BCP 47), but for the one of its embargo.
 #[must_use]
@@ -47,11 +51,11 @@ pub fn said_dates(text: &str, language: &str) -> Vec<SaidDate> {
 #[must_use]
 pub fn dates_in(text: &str, language: &str) -> Vec<(NaiveDate, Range<usize>)> {
     let (language, months) = months_of(language);
-    let words = words(text);
+    let words = said_words(text, &language);
     let mut found = Vec::new();
     for three in words.windows(3) {
         let [first, second, third] = three else { continue };
-        let between = |a: &Word<'_>, b: &Word<'_>| text.get(a.end..b.start).unwrap_or_default();
+        let between = |a: &Word<'_>, b: &Word<'_>| between(text, a, b, &language);
         let gaps = [between(first, second), between(second, third)];
         if let Some(on) = date([first.text, second.text, third.text], gaps, months, &language) {
             found.push((on, first.start..third.end));
@@ -65,11 +69,11 @@ pub fn dates_in(text: &str, language: &str) -> Vec<(NaiveDate, Range<usize>)> {
 pub fn days_in(text: &str, language: &str) -> Vec<(u32, u32, Range<usize>)> {
     let (language, months) = months_of(language);
     let Some(months) = months else { return Vec::new() };
-    let words = words(text);
+    let words = said_words(text, &language);
     let mut found = Vec::new();
     for two in words.windows(2) {
         let [first, second] = two else { continue };
-        let gap = text.get(first.end..second.start).unwrap_or_default();
+        let gap = between(text, first, second, &language);
         if gap.contains('\n') || gap.chars().count() > 3 || !matches!(gap.trim(), "" | ".") {
             continue;
         }
@@ -90,6 +94,8 @@ fn months_of(language: &str) -> (String, Option<&'static Months>) {
         "de" => Some(&GERMAN),
         "fr" => Some(&FRENCH),
         "nl" => Some(&DUTCH),
+        "es" => Some(&SPANISH),
+        "it" => Some(&ITALIAN),
         _ => None,
     };
     (language, months)
@@ -133,6 +139,8 @@ fn day(word: &str, language: &str) -> Option<u32> {
     let endings: &[&str] = match language {
         "en" => &["st", "nd", "rd", "th"],
         "fr" => &["er"],
+        // Letters that stand high are letters; the sign of a degree is none.
+        "it" => &["º"],
         _ => &[],
     };
     let number = endings.iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
@@ -144,6 +152,7 @@ fn month(word: &str, months: &Months) -> Option<u32> {
     let word = word.to_lowercase();
     let word = match word.as_str() {
         "jänner" => "januar",
+        "setiembre" => "septiembre",
         "feber" => "februar",
         "sept" => "sep",
         other => other,
@@ -160,6 +169,23 @@ struct Word<'t> {
     text: &'t str,
     start: usize,
     end: usize,
+}
+
+/// The words between which dates stand: Spanish joins theirs, `26 de noviembre de 2026`.
+fn said_words<'t>(text: &'t str, language: &str) -> Vec<Word<'t>> {
+    let mut all = words(text);
+    if language == "es" {
+        all.retain(|word| !JOINS.contains(&word.text));
+    }
+    all
+}
+
+const JOINS: [&str; 2] = ["de", "del"];
+
+/// What stands between two words, without what joins them.
+fn between<'t>(text: &'t str, a: &Word<'_>, b: &Word<'_>, language: &str) -> &'t str {
+    let gap = text.get(a.end..b.start).unwrap_or_default();
+    if language == "es" && gap.matches('\n').count() < 2 && JOINS.contains(&gap.trim()) { " " } else { gap }
 }
 
 /// Runs of letters and digits.
@@ -210,6 +236,13 @@ mod tests {
             ("am 6.1.2027 und am 3. Jänner 2027", "de-AT", vec![("2027-01-06", "6.1.2027"), ("2027-01-03", "3. Jänner 2027")]),
             ("le 1er décembre 2026", "fr", vec![("2026-12-01", "1er décembre 2026")]),
             ("op 3 maart 2027", "nl", vec![("2027-03-03", "3 maart 2027")]),
+            (
+                "el 26 de noviembre de 2026 y 3 marzo del 2027",
+                "es",
+                vec![("2026-11-26", "26 de noviembre de 2026"), ("2027-03-03", "3 marzo del 2027")],
+            ),
+            ("el 26 de cada noviembre de 2026", "es", vec![]),
+            ("il 1º dicembre 2026 e 3 set. 2027", "it", vec![("2026-12-01", "1º dicembre 2026"), ("2027-09-03", "3 set. 2027")]),
             ("2026-11-26 wherever", "ja", vec![("2026-11-26", "2026-11-26")]),
             ("broken over\n26\nNovember 2026", "en", vec![("2026-11-26", "26\nNovember 2026")]),
             ("26\n\nNovember 2026", "en", vec![]),

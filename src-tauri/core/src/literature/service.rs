@@ -328,6 +328,7 @@ pub(super) fn put_form(
         alt: alt.to_owned(),
         for_whom: None,
         link: None,
+        keeps_place: form.keeps_place,
     };
     store::insert_file(tx, id, None, &attached)?;
     touch(tx, id)?;

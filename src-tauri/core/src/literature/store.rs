@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::document::Document;
+use super::files::may_keep_place;
 use super::for_whom::{FileKey, ForWhom};
+use super::forms::BARE;
 use super::kind::{AnnouncementSort, DocumentKind};
 use super::outgoing;
 use super::revision::{Attachment, Revision, Why, hex};
@@ -131,15 +133,18 @@ pub(super) fn edited_before(tx: &ReadTx<'_>, before: Millis) -> Result<Vec<Docum
 pub(super) fn files(tx: &ReadTx<'_>, document: DocumentId, revision: Option<RevisionId>) -> Result<Vec<Attachment>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT t.asset_id, t.name, a.media_type, a.bytes, a.sha256, t.position, t.inline, t.content_id, t.alt,
-           t.set_name, t.for_field, t.for_value, t.optional, t.link || t.shown_at
+           t.set_name, t.for_field, t.for_value, t.optional, t.link || t.shown_at,
+           EXISTS (SELECT 1 FROM asset_form r WHERE r.asset_id = a.id AND r.recipe = ?3)
          FROM attachment t JOIN asset a ON a.id = t.asset_id
          WHERE t.document_id = ?1 AND t.revision_id IS ?2 ORDER BY t.position, t.id",
     )?;
-    let rows = query.query_map(params![document.get(), revision.map(RevisionId::get)], |row| {
+    let rows = query.query_map(params![document.get(), revision.map(RevisionId::get), BARE], |row| {
+        let media_type: String = row.get(2)?;
         Ok(Attachment {
             asset: row.get::<_, i64>(0)?.into(),
             name: row.get(1)?,
-            media_type: row.get(2)?,
+            keeps_place: may_keep_place(&media_type) && !row.get::<_, bool>(14)?,
+            media_type,
             bytes: row.get::<_, i64>(3)?.unsigned_abs(),
             sha256: hex(&row.get::<_, Vec<u8>>(4)?),
             position: row.get(5)?,

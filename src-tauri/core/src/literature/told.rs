@@ -1,6 +1,8 @@
 //! What was written into a picture by whoever took it or keeps it: what stands below it and whom it is by. Pure. After IPTC IIM 4.1 (records
 //! in Photoshop's mark of a JPEG) and XMP (ISO 16684-1: `dc:description`, `dc:creator`, `photoshop:Credit`) in JPEG, PNG and WebP.
 
+use std::ops::Range;
+
 use super::bare::{PNG, marks_of_jpeg, piece_of_png, piece_of_webp};
 use super::word::Node;
 
@@ -67,19 +69,22 @@ fn attribute<'n>(node: &'n Node, name: &str) -> Option<&'n str> {
 
 /// The records within Photoshop's mark.
 fn iptc_of(body: &[u8]) -> Option<&[u8]> {
+    resources(body).find(|(number, _)| *number == 0x0404).and_then(|(_, data)| body.get(data))
+}
+
+/// Photoshop's resources by their numbers, each with the place of its bytes, as far as they can be read.
+pub(super) fn resources(body: &[u8]) -> impl Iterator<Item = (u16, Range<usize>)> {
     let mut at = 0;
-    loop {
+    std::iter::from_fn(move || {
         let head = bytes_at(body, at, 7)?.strip_prefix(b"8BIM".as_slice())?;
         // A name that says how long it is, and what follows, begin at even places.
         let named = 7 + usize::from(*head.get(2)?);
         let from = at + named + named % 2;
         let length = usize::try_from(u32::from_be_bytes(*body.get(from..)?.first_chunk()?)).ok()?;
-        let data = bytes_at(body, from + 4, length)?;
-        if head.starts_with(&[0x04, 0x04]) {
-            return Some(data);
-        }
-        at = from + 4 + length + length % 2;
-    }
+        let data = from + 4..(from + 4).checked_add(length).filter(|end| *end <= body.len())?;
+        at = data.end + length % 2;
+        Some((u16::from_be_bytes(*head.first_chunk()?), data))
+    })
 }
 
 fn of_iptc(records: &[u8]) -> Told {

@@ -62,7 +62,7 @@ pub fn check(document: &Document, files: &[Attachment]) -> Vec<Finding> {
     if document.blocks.iter().all(|placed| matches!(placed.block, Block::Raw | Block::Shared(_))) {
         findings.push(Finding::error(Message::new("rendering.no_text")));
     }
-    let keep_place = literature::place_told(files.iter().map(|file| (file.name.as_str(), file.media_type.as_str())));
+    let keep_place = literature::place_told(files.iter().filter(|file| file.keeps_place).map(|file| file.name.as_str()));
     findings.extend(keep_place.map(Finding::warning));
     for placed in &document.blocks {
         let place = document.place_of(&placed.span);

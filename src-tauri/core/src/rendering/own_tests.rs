@@ -38,6 +38,7 @@ fn file(id: i64, name: &str, whom: Option<(&str, FileKey, &str, bool)>) -> Attac
         alt: String::new(),
         for_whom: whom.map(|(set, key, value, optional)| ForWhom { set: set.to_owned(), key, value: value.to_owned(), optional }),
         link: None,
+        keeps_place: false,
     }
 }
 
@@ -239,6 +240,7 @@ fn a_file_that_goes_as_a_link_is_in_both_texts_and_no_part_of_the_mail() {
     let linked = Attachment {
         bytes: 48_200_000,
         link: Some("https://example.org/press/film%20%C3%86.zip?a=1&b=2".to_owned()),
+        keeps_place: false,
         ..file(5, "Lens <film> – 灯台.zip", None)
     };
     let text = TEXT.replace("headline: Badges", "headline: Badges\nlanguage: de");
@@ -265,6 +267,7 @@ fn a_picture_that_is_fetched_is_no_part_of_the_mail_and_whoever_looks_before_ask
         media_type: "image/png".to_owned(),
         content_id: "lens@tidings.invalid".to_owned(),
         link: link.map(str::to_owned),
+        keeps_place: false,
         ..file(5, "lens.png", None)
     };
     let text = format!("{TEXT}\n\n![The lens](lens.png)\n\n[The same]({address})\n");

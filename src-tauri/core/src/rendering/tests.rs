@@ -47,6 +47,7 @@ fn file(id: i64, name: &str, media_type: &str, inline: bool) -> Attachment {
         alt: String::new(),
         for_whom: None,
         link: None,
+        keeps_place: false,
     }
 }
 

@@ -69,6 +69,8 @@ export function assets(n: number, long = false): Record<string, Answer> {
     height: one(id).kind === 'picture' ? 900 : null,
     says_where: id === 1,
     goes_bare: id === 1,
+    only_place: false,
+    may_say_where: false,
     cuts:
       id === 1
         ? [

@@ -155,6 +155,7 @@ fn not_yet(name: &str, set: &NewSet, value: String) -> Attachment {
         alt: String::new(),
         for_whom: Some(whom),
         link: None,
+        keeps_place: false,
     }
 }
 

@@ -224,6 +224,7 @@ mod tests {
             alt: String::new(),
             for_whom: None,
             link: Some("https://example.org/film.mp4".to_owned()),
+            keeps_place: false,
         };
         let says = |page: &Page, length| of_another_size(page, length, "https://example.org/film.mp4", &file);
         let other = says(&Page::There, Some(47_000_000)).unwrap();

@@ -47,7 +47,7 @@ pub struct AttachReport {
 impl AttachReport {
     /// The report of these files.
     pub(crate) fn of(attached: Vec<Attachment>, refused: Vec<Problem>, encoded_bytes: u64) -> Self {
-        let told = files::place_told(attached.iter().map(|file| (file.name.as_str(), file.media_type.as_str())));
+        let told = files::place_told(attached.iter().filter(|file| file.keeps_place).map(|file| file.name.as_str()));
         Self { attached, refused, encoded_bytes, told: told.into_iter().collect() }
     }
 }

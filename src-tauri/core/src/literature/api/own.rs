@@ -8,11 +8,11 @@ use super::files::{AttachReport, NewFile, read_file};
 use crate::error::{Place, Problem};
 use crate::ids::{AssetId, DocumentId};
 use crate::jobs::{Handle, Outcome, Registry};
-use crate::literature::bare;
-use crate::literature::files::{Judged, free_name, judge};
+use crate::literature::bare::bare_or_told;
+use crate::literature::files::{Judged, free_name, judge, may_keep_place};
 use crate::literature::for_whom::{FileKey, ForWhom, LONGEST_SET, NewSet, Reading, same};
 use crate::literature::revision::Attachment;
-use crate::literature::{link as links, service, store};
+use crate::literature::{forms, link as links, service, store};
 use crate::messages::Message;
 use crate::workspace::{Workspace, WriteTx};
 
@@ -23,6 +23,7 @@ struct Kept {
     sha256: String,
     bytes: u64,
     value: String,
+    keeps_place: bool,
 }
 
 /// Attaches files of which each is for those whom its name names. A file for somebody of whom the set has one already takes its place.
@@ -114,10 +115,19 @@ impl Taking {
         }) {
             Ok((file, bytes, value)) => {
                 // One person's alone, and on no desk: what is kept of it is what goes.
-                let bytes = bare(&bytes).unwrap_or(bytes);
+                let (made, tells) = bare_or_told(&bytes);
+                let bytes = made.unwrap_or(bytes);
                 let (media_type, size) = (file.media_type.clone(), bytes.len() as u64);
-                let (asset, sha256) = ws.write_quietly(move |tx| service::keep_asset(tx, &media_type, &bytes)).await?;
-                self.kept.push(Kept { file, asset, sha256, bytes: size, value });
+                let keeps_place = tells && may_keep_place(&media_type);
+                let kept = move |tx: &WriteTx<'_>| {
+                    let kept = service::keep_asset(tx, &media_type, &bytes)?;
+                    if may_keep_place(&media_type) && !keeps_place {
+                        forms::note_bare(tx, kept.0)?;
+                    }
+                    Ok(kept)
+                };
+                let (asset, sha256) = ws.write_quietly(kept).await?;
+                self.kept.push(Kept { file, asset, sha256, bytes: size, value, keeps_place });
             }
             Err(refused) => self.refused.push(refused),
         }
@@ -196,6 +206,7 @@ fn put_in(tx: &WriteTx<'_>, id: DocumentId, set: &NewSet, kept: Vec<Kept>) -> Re
             alt: String::new(),
             for_whom: Some(whom),
             link: None,
+            keeps_place: one.keeps_place,
         };
         store::insert_file(tx, id, None, &file)?;
         attached.push(file);

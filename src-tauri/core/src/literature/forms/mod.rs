@@ -10,7 +10,7 @@ use std::collections::HashMap;
 pub use store::{AssetUse, FileRow};
 
 use super::approval;
-use super::bare::bare;
+use super::bare::{bare, bare_or_told};
 use super::files::{self, Judged};
 use super::recipe::{self, Recipe};
 use super::revision::{Attachment, hex};
@@ -19,8 +19,10 @@ use crate::error::Problem;
 use crate::ids::{AssetId, DocumentId, RevisionId};
 use crate::workspace::{ReadTx, WriteTx};
 
-/// The recipe of a picture that is whole but for what a camera wrote.
-const BARE: &str = "bare";
+/// The recipe of a file that is whole but for what a camera wrote, or at least without the place where it was made.
+pub(super) const BARE: &str = "bare";
+/// The recipe of one that may tell that place still, since it cannot be read in every part.
+const TOLD: &str = "told";
 
 /// The bytes that go in the place of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Form {
     pub media_type: String,
     /// How many they are.
     pub bytes: u64,
+    /// Whether they may tell where the file was made.
+    pub keeps_place: bool,
 }
 
 fn no_asset(id: AssetId) -> Problem {
@@ -150,20 +154,39 @@ pub fn going(tx: &WriteTx<'_>, asset: AssetId) -> Result<Form, Problem> {
     if file(tx, asset)?.whole {
         return known(tx, asset);
     }
-    if let Some(made) = store::form(tx, asset, BARE)? {
+    if let Some(made) = meant_to_go(tx, asset)? {
         return known(tx, made);
     }
     let media_type = known(tx, asset)?.media_type;
     if !may_say_more(&media_type) {
         return known(tx, asset);
     }
-    let made = bare(&service::asset_bytes(tx, asset)?);
+    let (made, tells) = bare_or_told(&service::asset_bytes(tx, asset)?);
     let made = match made {
         Some(bytes) => service::keep_asset(tx, &media_type, &bytes)?.0,
         None => asset,
     };
-    store::keep_form(tx, made, asset, BARE)?;
+    store::keep_form(tx, made, asset, if tells { TOLD } else { BARE })?;
     known(tx, made)
+}
+
+/// What was made to go in the place of a file; none where nobody looked yet.
+fn meant_to_go(tx: &ReadTx<'_>, asset: AssetId) -> Result<Option<AssetId>, Problem> {
+    Ok(match store::form(tx, asset, BARE)? {
+        Some(made) => Some(made),
+        None => store::form(tx, asset, TOLD)?,
+    })
+}
+
+/// Notes of bytes that are kept for one person alone that they do not tell where they were made.
+///
+/// # Errors
+/// What SQLite says.
+pub(super) fn note_bare(tx: &WriteTx<'_>, asset: AssetId) -> Result<(), Problem> {
+    if store::form(tx, asset, BARE)?.is_none() {
+        store::keep_form(tx, asset, asset, BARE)?;
+    }
+    Ok(())
 }
 
 /// The pictures of a draft that are not meant to say more than is to be seen on them, with what goes in their place; none where nobody
@@ -173,7 +196,7 @@ fn meant_bare(tx: &ReadTx<'_>, document: DocumentId) -> Result<Vec<(Attachment, 
     for held in service::draft(tx, document)?.attachments {
         let picture = held.for_whom.is_none() && may_say_more(&held.media_type);
         if picture && store::one(tx, held.asset)?.is_some_and(|file| !file.whole) {
-            let form = store::form(tx, held.asset, BARE)?;
+            let form = meant_to_go(tx, held.asset)?;
             found.push((held, form));
         }
     }
@@ -288,8 +311,11 @@ pub fn keep_cut(tx: &WriteTx<'_>, asset: AssetId, recipe: &Recipe, made: &recipe
 /// As [`cut`].
 pub fn sent(tx: &ReadTx<'_>, asset: AssetId, recipe: Option<&Recipe>) -> Result<(String, Vec<u8>), Problem> {
     let about = file(tx, asset)?;
-    let words = recipe.map_or_else(|| BARE.to_owned(), Recipe::words);
-    let made = if recipe.is_none() && about.whole { Some(asset) } else { store::form(tx, asset, &words)? };
+    let made = match recipe {
+        Some(recipe) => store::form(tx, asset, &recipe.words())?,
+        None if about.whole => Some(asset),
+        None => meant_to_go(tx, asset)?,
+    };
     if let Some(made) = made {
         return Ok((known(tx, made)?.media_type, service::asset_bytes(tx, made)?));
     }
@@ -335,10 +361,12 @@ pub fn put(
 
 fn known(tx: &ReadTx<'_>, asset: AssetId) -> Result<Form, Problem> {
     let (bytes, sha256, media_type) = store::about(tx, asset)?.ok_or_else(|| no_asset(asset))?;
-    Ok(Form { asset, sha256: hex(&sha256), media_type, bytes })
+    let keeps_place = files::may_keep_place(&media_type) && !store::is_bare(tx, asset)?;
+    Ok(Form { asset, sha256: hex(&sha256), media_type, bytes, keeps_place })
 }
 
-/// Whether files of a type may hold more than is to be seen, that can be taken out without a loss.
-fn may_say_more(media_type: &str) -> bool {
-    matches!(media_type, "image/jpeg" | "image/png" | "image/webp" | "image/gif")
+/// Whether files of a type may hold more than is to be seen or heard, that is taken out where it can be without a loss.
+#[must_use]
+pub fn may_say_more(media_type: &str) -> bool {
+    matches!(media_type, "image/jpeg" | "image/png" | "image/webp" | "image/gif") || files::may_keep_place(media_type)
 }

@@ -80,6 +80,12 @@ pub(super) fn keep_form(tx: &WriteTx<'_>, asset: AssetId, of: AssetId, recipe: &
     Ok(())
 }
 
+/// Whether bytes were looked through and tell nothing of where they were made.
+pub(super) fn is_bare(tx: &ReadTx<'_>, asset: AssetId) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM asset_form WHERE asset_id = ?1 AND recipe = ?2)")?;
+    Ok(query.query_row(params![asset.get(), super::BARE], |row| row.get(0))?)
+}
+
 /// Size, SHA-256 and type of bytes that are kept.
 pub(super) fn about(tx: &ReadTx<'_>, asset: AssetId) -> Result<Option<(u64, Vec<u8>, String)>, StoreError> {
     let mut query = tx.prepare_cached("SELECT bytes, sha256, media_type FROM asset WHERE id = ?1")?;

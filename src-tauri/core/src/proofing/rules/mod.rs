@@ -8,6 +8,7 @@ mod links;
 pub(super) mod reading;
 mod speaker;
 mod spelt;
+mod tongue;
 mod translated;
 mod typing;
 mod wording;

@@ -150,6 +150,7 @@ impl Logo {
             alt: self.alt.clone(),
             for_whom: None,
             link: None,
+            keeps_place: false,
         }
     }
 }
