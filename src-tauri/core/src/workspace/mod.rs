@@ -14,6 +14,7 @@ mod lock;
 mod parts;
 mod past;
 mod place;
+mod plugs;
 mod pool;
 mod rows;
 mod store;
@@ -47,6 +48,7 @@ pub use lock::{AgentRight, ImportRight, SendRight, SignInRight};
 pub use parts::Part;
 pub use past::{Belongs, Kept, PastAct, Standing, acts_upon, name_after, past_act, step_at, step_before};
 pub use place::{Place as FilePlace, same_file};
+pub use plugs::{ChangedElsewhere, Finish, Plugs, Shared, Step, TakeBack, Watched};
 pub use pool::Witness;
 pub use rows::{Rows, number, text};
 pub use store::{lease, organisation, secret_of, set_setting, setting};
@@ -60,66 +62,6 @@ use crate::messages::Message;
 
 /// How long an act that gives way does so, while others write without any pause that is long enough for it.
 pub const PATIENCE: Duration = Duration::from_secs(10);
-
-/// One step of the schema, kept as a file beside the module that owns its tables.
-#[derive(Debug, Clone, Copy)]
-pub struct Step {
-    /// File name, `0003_contacts.sql`; its number is the `user_version` it leads to.
-    pub name: &'static str,
-    /// The statements.
-    pub sql: &'static str,
-}
-
-/// A column of bytes that are written once and never changed, in a table whose rows have a number.
-#[derive(Debug, Clone, Copy)]
-pub struct Shared {
-    /// The table.
-    pub table: &'static str,
-    /// The column.
-    pub column: &'static str,
-}
-
-/// What the modules above plug into the file; collected in `lib.rs`.
-#[derive(Debug, Clone, Copy)]
-pub struct Plugs {
-    /// All steps of the schema, in order.
-    pub steps: &'static [Step],
-    /// Tables whose rows are not kept in history: the ledger's, and what can be made anew.
-    pub unrecorded: &'static [&'static str],
-    /// Large contents that stay the same from day to day: automatic backups keep each once (R6).
-    pub shared: &'static [Shared],
-    /// Called inside the transaction after an undo, with the rows that it changed: makes indexes true again.
-    pub reindex: fn(&WriteTx<'_>, &[Touched]) -> Result<(), Problem>,
-    /// Prepares to undo an action whose old rows a module keeps itself (`action.kept_elsewhere`): an import. What takes long is
-    /// done here, while others write; what it gives is done in the one transaction of the undo, and perhaps more than once.
-    pub undo_elsewhere: fn(&Workspace, crate::ids::ActionId) -> Result<TakeBack, Problem>,
-    /// Does such an action again after its undo. What takes long is done in steps that nobody sees; the one transaction that makes it so is an
-    /// action of this label, and `Finish` ends it.
-    pub redo_elsewhere: fn(&Workspace, crate::ids::ActionId, &Message, Finish) -> Result<api::Undone, Problem>,
-    /// Whether such an action came after this one and changed the same rows: why they cannot be put back beneath it.
-    pub changed_elsewhere: ChangedElsewhere,
-    /// Clears away, after an undo and after a crash, what nobody sees any more.
-    pub tidy: fn(&Workspace) -> Result<(), Problem>,
-    /// Enters long work where the user sees how far it is, and can stop it.
-    pub watched: fn(&Workspace, Message) -> Box<dyn Watched>,
-}
-
-/// See [`Plugs::watched`].
-pub trait Watched: Send + Sync {
-    /// Tells how far it is, and asks whether it goes on.
-    fn goes_on(&self, done: u64, total: u64) -> bool;
-    /// Tells that it ended, and why, if not as it should.
-    fn ended(&self, why: Option<&Problem>);
-}
-
-/// See [`Plugs::undo_elsewhere`].
-pub type TakeBack = Box<dyn Fn(&WriteTx<'_>) -> Result<TakenBack, Problem> + Send + Sync>;
-
-/// See [`Plugs::redo_elsewhere`]: notes in history what was done again.
-pub type Finish = Arc<dyn Fn(&WriteTx<'_>, TakenBack) -> Result<api::Undone, Problem> + Send + Sync>;
-
-/// See [`Plugs::changed_elsewhere`].
-pub type ChangedElsewhere = fn(&WriteTx<'_>, crate::ids::ActionId, &[Touched]) -> Result<Option<Message>, Problem>;
 
 /// Who opens the file, on which machine, with which clock.
 #[derive(Clone)]
