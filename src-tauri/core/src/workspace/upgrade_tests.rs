@@ -100,10 +100,10 @@ const STANDING: [(&str, &str); 92] = [
     ("0086_phone_digits.sql", "1dd2ca8a8c448320cbdd23c917f4dc4e448c6637e5d4b5a44b9b1ad1cdacb351"),
     ("0087_suppression_lifted.sql", "5484ba98445094a9bdfa313ae9733e9e8ce2eeb4bff5c1c6d4c57a291427764d"),
     ("0088_import_opt_out_further.sql", "44c72c16703eab099cb168d6d712129d441c130b6b9b1dd7527a3c379a91c509"),
-    ("0089_alphabet.sql", "8a26373288dddf0f5b1a3ab3192914ed5d605108ca35384731e06c18944841a5"),
     ("0090_import_again.sql", "be68d69e8e74d7324f2b7baabd26dfc02b88a80d0fdd352aee3e79dd287a0600"),
     ("0091_outlet_imports.sql", "0b18b2d76e0b0926f1e671fdd2d00664804abdb0b7a68d4a3ef96f8bf1c243c2"),
     ("0092_writers.sql", "f0c63f1c8e980958a22fbec936aa9049eac24ccc246cd8a77fe27b47e7af961d"),
+    ("0093_alphabet.sql", "8a26373288dddf0f5b1a3ab3192914ed5d605108ca35384731e06c18944841a5"),
 ];
 
 struct Old {
