@@ -139,6 +139,7 @@ pub const PLUGS: Plugs = Plugs {
         "contacts" / "0086_phone_digits.sql",
         "contacts" / "0087_suppression_lifted.sql",
         "importing" / "0088_import_opt_out_further.sql",
+        "contacts" / "0089_days.sql",
         "importing" / "0090_import_again.sql",
         "importing" / "0091_outlet_imports.sql",
         "literature" / "0092_writers.sql",

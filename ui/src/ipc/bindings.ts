@@ -3387,6 +3387,31 @@ export type Found =
 /**  Nothing, which says nothing. */
 "nothing";
 
+/**  What of somebody a search found. */
+export type FoundIn = 
+/**  An address that mail does not go to. */
+"address" | 
+/**  What their outlet is called besides. */
+"outlet-name" | 
+/**  A phone. */
+"phone";
+
+/**  A part of a text. */
+export type FoundPiece = {
+	/**  Its letters. */
+	text: string,
+	/**  It is what was looked for. */
+	found: boolean,
+};
+
+/**  A text in which a search found somebody. */
+export type FoundText = {
+	/**  What it is. */
+	what: FoundIn,
+	/**  The text, in pieces. */
+	pieces: FoundPiece[],
+};
+
 /**  A rectangle of a picture as it is seen upright, in pixels from its upper left corner. */
 export type Frame = {
 	/**  From the left. */
@@ -5269,6 +5294,8 @@ export type PersonRow = {
 	restricted: boolean,
 	/**  The address belongs to a task rather than to a person; told of rows that are shown. */
 	role_mailbox: boolean,
+	/**  Where the words that were looked for stand, if nothing else of the row says them; told of rows of a search. */
+	also: FoundText | null,
 };
 
 /**  A phone as entered. */

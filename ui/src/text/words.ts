@@ -120,10 +120,16 @@ export const isFound = (text: string, typed: string): boolean => found(text, typ
 /** Letters that stand before what was found, where a text is cut to show it. */
 const BEFORE = 4;
 
-/** The end of `text` that begins with one of the words, shortly before it: for where there is little room. */
-export function fromFound(text: string, typed: string): string {
-  const [first, second] = found(text, typed);
-  if (!first || first.found || !second) return text;
+/** Pieces from shortly before the first one that was found: for where there is little room. */
+export function fromPieces(pieces: readonly Piece[]): readonly Piece[] {
+  const [first, ...rest] = pieces;
+  if (!first || first.found || rest.length === 0) return pieces;
   const before = [...first.text];
-  return before.length <= BEFORE + 1 ? text : `…${before.slice(-BEFORE).join('')}${text.slice(first.text.length)}`;
+  return before.length <= BEFORE + 1 ? pieces : [{ text: `…${before.slice(-BEFORE).join('')}`, found: false }, ...rest];
 }
+
+/** The end of `text` that begins with one of the words, shortly before it. */
+export const fromFound = (text: string, typed: string): string =>
+  fromPieces(found(text, typed))
+    .map((piece) => piece.text)
+    .join('');

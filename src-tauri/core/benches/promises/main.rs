@@ -13,10 +13,12 @@ mod lists;
 mod memory;
 mod network;
 mod pace;
+mod pages;
 mod people;
 mod planning;
 mod signing;
 mod table;
+mod years;
 
 use std::process::ExitCode;
 

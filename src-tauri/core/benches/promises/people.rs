@@ -15,10 +15,10 @@ use tidings_core::{PLUGS, contacts, distribution, importing, reach, touches, wor
 use crate::desk::Desk;
 use crate::importing::{EDIT_MS, Edits};
 use crate::table::Table;
-use crate::{Asked, network, pace};
+use crate::{Asked, network, pace, pages, years};
 
 /// P5.
-const LOOK_MS: f64 = 100.0;
+pub(crate) const LOOK_MS: f64 = 100.0;
 /// P6.
 const KEY_MS: f64 = 16.0;
 /// What is looked up anew at each change.
@@ -29,7 +29,7 @@ const DUPLICATES_OF: u32 = 281_000;
 /// One touch for so many people.
 const PEOPLE_OF_A_TOUCH: u32 = 3;
 /// How often each is asked.
-const TIMES: usize = 9;
+pub(crate) const TIMES: usize = 9;
 
 /// Questions of every kind that there is.
 const QUESTIONS: &[&str] = &[
@@ -63,6 +63,22 @@ const QUESTIONS: &[&str] = &[
     "owner:ines handle:*newsie*",
     "relation:empty suppressed:yes",
     "got:<90d",
+    "got:never kind:journalist",
+    "got:\"The harbour season opens\"",
+    "got:\"The lens is back\" -replied:\"The lens is back\"",
+    "replied:\"The harbour season opens\"",
+    "bounced:\"The harbour season opens\"",
+    "bounced:ever",
+    "refused:the*",
+    "refused:ever",
+    "left-out:<30d",
+    "left-out:*season*",
+    "suppressed:yes",
+    "relation:knows",
+    "network:mastodon",
+    "owner:empty",
+    "former-role:trainee",
+    "quiet:1y",
     "phone:\"020 555\"",
     "notes:harbour touch:lens",
     "former-outlet:daily*",
@@ -78,17 +94,21 @@ const TYPED: &[&str] = &["anders", "müller", "daily courier", "rotterdam ja", "
 
 /// Measures all of it, or of its parts those that are named too; with `edits`, somebody edits while people come in.
 pub(crate) async fn measure(asked: &Asked, table: &mut Table) -> Result<(), Problem> {
-    const PARTS: [&str; 7] = ["questions", "views", "found", "past", "bulk", "exports", "duplicates"];
+    const PARTS: [&str; 8] = ["questions", "views", "pages", "found", "past", "bulk", "exports", "duplicates"];
     let named = |part: &str| asked.only.iter().any(|one| one == part);
     let wants = |part: &str| named(part) || !PARTS.iter().any(|one| named(one));
     let desk = filled(asked.people, named("edits"), table).await?;
     known(&desk, asked.people, table).await?;
+    years::lived(&desk, asked.people, table).await?;
     saved(&desk).await?;
     if wants("questions") {
         questions(&desk, table).await?;
     }
     if wants("views") {
         lists(&desk, table).await?;
+    }
+    if wants("pages") {
+        pages::measure(&desk, table).await?;
     }
     if wants("found") {
         found(&desk, table).await?;

@@ -16,6 +16,7 @@ mod custom;
 mod duplicates;
 mod export;
 mod extras;
+mod finding;
 mod fold;
 mod greeting;
 mod handles;
@@ -110,6 +111,7 @@ pub use custom::{
 };
 pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_head, row, widest};
 pub use extras::Extras;
+pub use finding::{FoundIn, FoundPiece, FoundText};
 pub use fold::{fold, key as fold_key, words, words_in_place};
 pub use greeting::{Addressee, MERGE_FIELDS, MergeValues, greeting};
 pub use handles::{HandleInput, read as read_handle};
@@ -155,7 +157,7 @@ pub use store::pins::{Pin, all_pins, pin_of, pins_in, pins_of, put_pin, take_pin
 pub use store::reaching::{
     Reaching, TouchCounts, beats_beginning, journalists_at, journalists_covering, journalists_touched, outlets_reaching, touches_by_person,
 };
-pub use store::rows::Widest;
+pub use store::rows::{Widest, found_besides};
 pub(crate) use store::search::known_names;
 pub use store::tally::{Tally, tally};
 pub use subject::{Part, Parts, Subject};

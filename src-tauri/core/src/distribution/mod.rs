@@ -37,7 +37,7 @@ mod state;
 mod store;
 mod sum;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verdict;
 
 pub(crate) use api::{cards_of, of_document};

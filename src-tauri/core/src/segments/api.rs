@@ -392,9 +392,12 @@ pub async fn open_view(ws: &Workspace, question: ViewQuestion) -> Result<ViewCar
 /// # Errors
 /// `segments.view_closed`: open it again.
 pub async fn view_rows(ws: &Workspace, view: ViewId, from: u32, to: u32) -> Result<Vec<Option<PersonRow>>, Problem> {
-    let ids = ws.part::<Views>().ids(view, from, to)?;
+    let views = ws.part::<Views>();
+    let (ids, search) = (views.ids(view, from, to)?, views.search(view)?);
     ws.read(move |tx| {
-        let mut rows = contacts::rows_of(tx, &ids)?.into_iter().peekable();
+        let mut rows = contacts::rows_of(tx, &ids)?;
+        contacts::found_besides(tx, &mut rows, &search)?;
+        let mut rows = rows.into_iter().peekable();
         Ok(ids.into_iter().map(|id| rows.next_if(|row| row.id == id)).collect())
     })
     .await

@@ -90,6 +90,42 @@ async fn somebody_is_found_by_what_their_outlet_is_called_besides_and_no_longer_
     assert_eq!(api::count(&desk.ws, whom("faz")).await.unwrap(), 0);
 }
 
+/// Rows of a search: the name, and where it was found if the row does not say it.
+async fn rows_of(desk: &Desk, search: &str) -> Vec<String> {
+    let card = api::open_view(&desk.ws, ViewQuestion { search: search.to_owned(), ..ViewQuestion::default() }).await.unwrap();
+    let rows = api::view_rows(&desk.ws, card.id, 0, card.count).await.unwrap();
+    let marked = |row: &crate::contacts::PersonRow| match &row.also {
+        None => row.name.clone(),
+        Some(also) => {
+            let pieces = also.pieces.iter().map(|piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() });
+            format!("{} {:?} {}", row.name, also.what, pieces.collect::<String>())
+        }
+    };
+    rows.iter().flatten().map(marked).collect()
+}
+
+#[tokio::test]
+async fn a_row_of_a_search_says_where_it_was_found_if_nothing_else_of_it_does() {
+    let desk = Desk::new();
+    let mut ann = at(OUTLETS[0], "Ann Vale");
+    ann.input.addresses.extend(named("Anna Old", "", &[]).input.addresses);
+    ann.input.phones = vec![crate::contacts::PhoneInput { number: "+31 (0)20-555 01 00".to_owned(), label: String::new() }];
+    put(&desk, &[ann, at(OUTLETS[1], "Bo Reis")]);
+    call(&desk, OUTLETS[0], &["FAZ", "Die F.A.Z."]).await;
+    for (search, shown) in [
+        ("ann", vec!["Ann Vale"]),
+        ("ann frank", vec!["Ann Vale"]),
+        ("anna.o", vec!["Ann Vale Address [anna.o]ld@example.org"]),
+        ("vale faz", vec!["Ann Vale OutletName [FAZ]"]),
+        ("f a z", vec!["Ann Vale"]),
+        ("die f", vec!["Ann Vale OutletName [Die] F.A.Z."]),
+        ("020 555", vec!["Ann Vale Phone +31 (0)[20-555] 01 00"]),
+        ("", vec!["Bo Reis", "Ann Vale"]),
+    ] {
+        assert_eq!(rows_of(&desk, search).await, shown, "{search}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

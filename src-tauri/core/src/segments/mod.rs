@@ -47,9 +47,9 @@ mod pins_tests;
 #[cfg(test)]
 mod query_tests;
 #[cfg(test)]
-mod readings;
+pub(crate) mod readings;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use crate::contacts::Column;
 pub use completion::{Completion, complete};

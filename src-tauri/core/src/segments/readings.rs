@@ -20,7 +20,7 @@ pub(super) const TAGS: &[&str] = &["festival", "VIP", "Ehrengäste"];
 pub(super) const BEATS: &[&str] = &["heritage", "arts", "Héritage maritime", "sport", "Erbe", "Kultur", "Leibesübungen", "cycling"];
 
 /// The tree of beats: each by its name, what it stands below and what it is a synonym of.
-pub(super) const TREE: &[(&str, &str, &str)] = &[
+pub(crate) const TREE: &[(&str, &str, &str)] = &[
     ("Kultur", "", ""),
     ("heritage", "Kultur", ""),
     ("arts", "Kultur", ""),
@@ -41,7 +41,7 @@ pub(super) fn above_beat(main: &str) -> Vec<&str> {
 }
 
 /// Makes the tree, some of it after people have the beats.
-pub(super) fn plant(desk: &Desk, part: &[(&str, &str, &str)]) {
+pub(crate) fn plant(desk: &Desk, part: &[(&str, &str, &str)]) {
     use crate::contacts::api::{SynonymChange, add_beat, beat_named, move_beat, set_beat_synonyms};
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
@@ -64,10 +64,15 @@ pub(super) fn plant(desk: &Desk, part: &[(&str, &str, &str)]) {
 
 /// A day counted from the one of the test, in the plainest way; none where the value asks for something else.
 pub(super) fn around_today(value: &Value, held: Option<String>) -> Option<bool> {
+    around("2026-11-24", value, held)
+}
+
+/// The same, counted from any day.
+pub(crate) fn around(today: &str, value: &Value, held: Option<String>) -> Option<bool> {
     let day = |text: &str| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap();
     let text = value.text().filter(|text| !text.starts_with(char::is_numeric) || text.ends_with('d'))?;
     let Some(held) = held else { return Some(false) };
-    let ago = (day("2026-11-24") - day(&held)).num_days();
+    let ago = (day(today) - day(&held)).num_days();
     let days = |text: &str| text.trim_end_matches('d').trim_start_matches('+').parse::<i64>().unwrap();
     Some(match (value, text.starts_with('+')) {
         (Value::Is(text), _) => match text.as_str() {
@@ -86,7 +91,7 @@ pub(super) fn around_today(value: &Value, held: Option<String>) -> Option<bool> 
 pub(super) const KNOWN_OUTLET: &str = "The Sunday Quay";
 
 /// Makes the first outlet known in every way, if anybody works there.
-pub(super) fn describe(desk: &Desk) {
+pub(crate) fn describe(desk: &Desk) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         let Ok(outlet) = crate::contacts::api::outlet_named(&desk.ws, KNOWN_OUTLET).await else { return };
@@ -127,7 +132,7 @@ pub(super) fn known_of_outlet(field: &str, value: &Value, outlet: &str) -> bool 
 }
 
 /// A text of which no folded form is kept, in the plainest way.
-pub(super) fn small(value: &Value, held: &str) -> bool {
+pub(crate) fn small(value: &Value, held: &str) -> bool {
     let held = held.to_lowercase();
     match value {
         Value::Begins(text) => held.starts_with(&text.to_lowercase()),
@@ -138,7 +143,7 @@ pub(super) fn small(value: &Value, held: &str) -> bool {
 }
 
 /// More and less, in the plainest way.
-pub(super) fn ordered<T: PartialOrd>(value: &Value, held: Option<T>, read: impl Fn(&str) -> T) -> bool {
+pub(crate) fn ordered<T: PartialOrd>(value: &Value, held: Option<T>, read: impl Fn(&str) -> T) -> bool {
     let Some(held) = held else { return *value == Value::Empty };
     match value {
         Value::Is(text) | Value::Exactly(text) => held == read(text),

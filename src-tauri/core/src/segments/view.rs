@@ -67,7 +67,8 @@ pub(super) struct Views(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    open: BTreeMap<ViewId, Walk>,
+    /// Each with the words that it looks for.
+    open: BTreeMap<ViewId, (Walk, String)>,
     last: i64,
     feed: Option<broadcast::Receiver<Arc<[Change]>>>,
     columns: Option<Columns>,
@@ -131,7 +132,7 @@ impl Views {
         };
         state.last += 1;
         let card = ViewCard { id: state.last.into(), count: walk.count() };
-        state.open.insert(card.id, walk);
+        state.open.insert(card.id, (walk, question.search.clone()));
         if state.open.len() > MOST_OPEN {
             state.open.pop_first();
         }
@@ -186,14 +187,19 @@ impl Views {
     /// The ids of a part of a view.
     pub(super) fn ids(&self, view: ViewId, from: u32, to: u32) -> Result<Vec<PersonId>, Problem> {
         let mut state = self.state();
-        let walk = state.open.get_mut(&view).ok_or_else(closed)?;
+        let (walk, _) = state.open.get_mut(&view).ok_or_else(closed)?;
         Ok(walk.part(from as usize, to as usize).to_vec())
+    }
+
+    /// The words that a view looks for.
+    pub(super) fn search(&self, view: ViewId) -> Result<String, Problem> {
+        self.state().open.get(&view).map(|(_, search)| search.clone()).ok_or_else(closed)
     }
 
     /// Where a person stands in a view.
     pub(super) fn place(&self, view: ViewId, person: PersonId) -> Result<Option<u32>, Problem> {
         let mut state = self.state();
-        let walk = state.open.get_mut(&view).ok_or_else(closed)?;
+        let (walk, _) = state.open.get_mut(&view).ok_or_else(closed)?;
         Ok(walk.place(person).and_then(|at| u32::try_from(at).ok()))
     }
 

@@ -123,3 +123,18 @@ async fn words_of_notes_and_touches_where_somebody_worked_once_and_how_they_are_
     contacts::api::forget(&desk.ws, bea).await.unwrap();
     assert_eq!(picks(&desk, "touch:light").await, Vec::<String>::new());
 }
+
+#[test]
+fn a_question_of_days_of_a_salutation_or_of_a_zone_reads_nobody_else() {
+    let desk = Desk::new();
+    let fields = desk.ws.part::<Fields>();
+    let questions = ["entered:<7d", "changed:2026-11-01..2026-11-20", "salutation:frau*", "salutation:empty", "time-zone:europe/berlin"];
+    for text in questions {
+        let condition = crate::segments::condition(&parse(text, &fields).unwrap(), &fields);
+        let plan = desk.ws.read_blocking(move |tx| Ok(contacts::plan(tx, &condition)?)).unwrap();
+        // Whoever lacks something is everybody but those who have it, and these are found over an index.
+        let whole = if text.ends_with("empty") { "SCAN q" } else { "SCAN p" };
+        assert!(!plan.lines().any(|line| line == whole), "{text}:\n{plan}");
+        assert!(plan.contains("COVERING INDEX person_"), "{text}:\n{plan}");
+    }
+}

@@ -12,6 +12,8 @@ mod asked_tests;
 #[cfg(test)]
 mod columns_tests;
 #[cfg(test)]
+mod plainest;
+#[cfg(test)]
 mod retention_tests;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
-//! `bits(id)` in SQL: a set of ids as one value, a bit for each. To hand a million rows over one by one takes longer than to find them.
+//! What SQL here knows besides its own. `bits(id)`: a set of ids as one value, a bit for each. To hand a million rows over one by one takes
+//! longer than to find them. `small(text)`: in small letters, those of every script; `lower` knows the 26 of ASCII.
 
 use rusqlite::Connection;
 use rusqlite::functions::{Aggregate, Context, FunctionFlags};
@@ -6,11 +7,13 @@ use rusqlite::functions::{Aggregate, Context, FunctionFlags};
 /// Ids from here on are left out: a damaged file could otherwise take all memory (this many bits are 128 MB).
 const TOO_HIGH: u64 = 1 << 30;
 
-/// Teaches a connection `bits(id)`. Its value is bytes in groups of eight, each a little-endian number whose bit *n* stands for the id
+/// Teaches a connection both. The value of `bits(id)` is bytes in groups of eight, each a little-endian number whose bit *n* stands for the id
 /// *n* more than 64 times its place; what is no number from 0 on, or a billion or more, is left out.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection.create_aggregate_function("bits", 1, flags, Bits)
+    connection.create_aggregate_function("bits", 1, flags, Bits)?;
+    connection
+        .create_scalar_function("small", 1, flags, |context| Ok(context.get_raw(0).as_str_or_null().ok().flatten().map(str::to_lowercase)))
 }
 
 struct Bits;
@@ -42,6 +45,15 @@ impl Aggregate<Vec<u64>, Vec<u8>> for Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_made_small_in_every_script_and_what_is_none_is_nothing() {
+        let connection = Connection::open_in_memory().expect("it opens");
+        register(&connection).expect("it is taught");
+        let told = |text: &str| connection.query_row(&format!("SELECT small({text})"), [], |row| row.get::<_, Option<String>>(0));
+        assert_eq!(told("'ÄRZTIN Ωmega'"), Ok(Some("ärztin ωmega".to_owned())));
+        assert_eq!((told("''"), told("NULL"), told("7")), (Ok(Some(String::new())), Ok(None), Ok(None)));
+    }
 
     #[test]
     fn a_set_of_ids_is_told_as_bits_and_what_is_no_id_is_left_out() {

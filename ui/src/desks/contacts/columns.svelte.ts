@@ -1,6 +1,6 @@
 /** Which columns a table has on this device, in which order and how wide. */
 import { remember, remembered } from '../../app/device.svelte';
-import type { CustomFieldCard } from '../../ipc/bindings';
+import type { CustomFieldCard, FoundText } from '../../ipc/bindings';
 import type { Column } from '../../parts';
 import { dayIso, figure, t } from '../../text/index.svelte';
 import { isFound } from '../../text/words';
@@ -42,9 +42,10 @@ export interface ColumnSet<Row> {
   faint?(key: string, row: Row): boolean;
 }
 
-/** What no row says itself is beside it. */
+/** What no row says itself is beside it, and where a search found it, if nothing that a row says does. */
 export interface Cells {
   cells?: Record<string, string>;
+  also?: FoundText | null;
 }
 
 const OWN = 'own.';

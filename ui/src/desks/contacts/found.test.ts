@@ -3,7 +3,8 @@ import { beforeEach, expect, test } from 'vitest';
 
 import Frame from '../../app/Frame.svelte';
 import { router } from '../../app/router.svelte';
-import { install } from '../../ipc/testing/double';
+import type { FoundIn, PersonRow } from '../../ipc/bindings';
+import { install, type Answer } from '../../ipc/testing/double';
 import { workspace, world } from '../../ipc/testing/world';
 import { faults } from '../../testing/axe';
 
@@ -14,8 +15,8 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-async function looked(words: string) {
-  install(world('full'));
+async function looked(words: string, answers = world('full')) {
+  install(answers);
   location.hash = '#/contacts';
   window.dispatchEvent(new HashChangeEvent('hashchange'));
   const { container } = render(Frame, { workspace });
@@ -41,6 +42,29 @@ test('found in the address alone, the address stands behind the name, marked', a
   const besides = () => document.querySelector('.besides')?.textContent ?? '';
   await waitFor(() => expect(besides()).toBe('…thy@example.net'));
   expect([...new Set(marks())]).toEqual(['Abernathy', 'examp']);
+});
+
+test('found in what no row says, the row says where, marked as the core marked it', async () => {
+  const pieces = [
+    { text: 'marianna.', found: false },
+    { text: 'old', found: true },
+    { text: '@paper.example', found: false },
+  ];
+  const answers = world('full');
+  const rows = answers.segments_view_rows as Answer;
+  const of = (what: FoundIn) => {
+    answers.segments_view_rows = (args) =>
+      (rows(args) as PersonRow[]).map((row) => ({ ...row, also: { what, pieces } }));
+  };
+  of('address');
+  await looked('ruth', answers);
+  const besides = () => document.querySelector('.besides');
+  await waitFor(() => expect(besides()?.textContent).toBe('…nna.old@paper.example'));
+  expect(besides()?.querySelector('mark')?.textContent).toBe('old');
+  expect(besides()?.getAttribute('title')).toBe('Further address: marianna.old@paper.example');
+  of('phone');
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'rut' } });
+  await waitFor(() => expect(besides()?.getAttribute('title')).toBe('Phone: marianna.old@paper.example'));
 });
 
 test('without words nothing is marked', async () => {

@@ -91,6 +91,7 @@ const concerned = {
   suppressed: false,
   restricted: false,
   role_mailbox: false,
+  also: null,
   entered_at: Date.UTC(2023, 4, 3),
   mailed_at: null,
   touched_at: Date.UTC(2024, 1, 9),

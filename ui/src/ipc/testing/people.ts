@@ -55,6 +55,7 @@ export function people(size: number): PersonRow[] {
       suppressed: name === 'Robert Ellison',
       restricted: false,
       role_mailbox: false,
+      also: null,
     };
   });
 }

@@ -240,9 +240,9 @@ impl Condition {
                 Self::of_ids(FORMER.replacen("{}", &named, 1), [own.binds, other.binds].concat())
             }
             Criterion::FormerRole(Pattern::Empty) => Self::of_ids(FORMER.replacen("{}", "pp.role <> ''", 1), Vec::new()).negated(),
-            Criterion::FormerRole(pattern) => Self::ids_within(FORMER, Self::pattern("lower(pp.role)", pattern)),
-            Criterion::Salutation(pattern) => Self::pattern("lower(p.salutation)", pattern),
-            Criterion::TimeZone(pattern) => Self::pattern("lower(p.time_zone)", pattern),
+            Criterion::FormerRole(pattern) => Self::ids_within(FORMER, Self::small("pp.role", pattern)),
+            Criterion::Salutation(pattern) => Self::seldom("salutation", pattern),
+            Criterion::TimeZone(pattern) => Self::seldom("time_zone", pattern),
             Criterion::DoNotContact => Self::new("p.barred_at IS NOT NULL", Vec::new()),
             Criterion::Restricted => Self::of_ids("SELECT r.person_id FROM restriction r".to_owned(), Vec::new()),
             Criterion::Suppressed => Self::of_ids(
@@ -287,9 +287,9 @@ impl Condition {
             OutletCriterion::Language(tag) if tag.is_empty() => at(&Self::new("o.language <> ''", Vec::new())).negated(),
             OutletCriterion::Language(tag) => at(&Self::language("o.language", tag)),
             OutletCriterion::Website(Pattern::Empty) => at(&Self::new("o.website <> ''", Vec::new())).negated(),
-            OutletCriterion::Website(pattern) => at(&Self::pattern("lower(o.website)", pattern)),
+            OutletCriterion::Website(pattern) => at(&Self::small("o.website", pattern)),
             OutletCriterion::Note(Pattern::Empty) => at(&Self::new("o.note <> ''", Vec::new())).negated(),
-            OutletCriterion::Note(pattern) => at(&Self::pattern("lower(o.note)", pattern)),
+            OutletCriterion::Note(pattern) => at(&Self::small("o.note", pattern)),
             OutletCriterion::Audience(Pattern::Empty) => {
                 at(&Self::new("EXISTS (SELECT 1 FROM outlet_audience oa WHERE oa.outlet_id = o.id)", Vec::new())).negated()
             }
@@ -436,6 +436,22 @@ impl Condition {
             }
             Pattern::Contains(text) => Self::new(&format!("instr({column}, ?) > 0"), vec![Value::Text(text.clone())]),
             Pattern::Empty => Self::new(&format!("{column} = ''"), Vec::new()),
+        }
+    }
+
+    /// The same of a column of people of which most have nothing; nobody else is looked at.
+    fn seldom(column: &str, pattern: &Pattern) -> Self {
+        match pattern {
+            Pattern::Empty => Self::of_ids(format!("SELECT q.id FROM person q WHERE q.{column} <> ''"), Vec::new()).negated(),
+            pattern => Self::ids_within("SELECT q.id FROM person q WHERE {}", Self::small(&format!("q.{column}"), pattern)),
+        }
+    }
+
+    /// A comparison of a column of which no folded form is kept, in small letters. Most have nothing there, and are not looked at further.
+    fn small(column: &str, pattern: &Pattern) -> Self {
+        match pattern {
+            Pattern::Empty => Self::pattern(column, pattern),
+            pattern => Self::within(&format!("{column} <> '' AND {{}}"), &Self::pattern(&format!("small({column})"), pattern)),
         }
     }
 

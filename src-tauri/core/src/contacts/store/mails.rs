@@ -53,13 +53,14 @@ impl Condition {
         Self::of_ids(select, mails.binds.clone())
     }
 
-    /// Whoever accepted one of these mails at an address that was suppressed since because it bounced.
+    /// Whoever accepted one of these mails at an address that was suppressed since because it bounced, be it the first reason or a further one.
     #[must_use]
     pub fn bounced_after(mails: &Mails) -> Self {
         let select = format!(
             "WITH mail (id, at, key) AS ({})
-             SELECT mail.id FROM mail WHERE EXISTS (SELECT 1 FROM suppression s
-               WHERE s.key = mail.key AND s.reason = 'bounced' AND s.at >= mail.at - mail.at % 86400000)",
+             SELECT mail.id FROM mail WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.key = mail.key
+               AND ((s.reason = 'bounced' AND s.at >= mail.at - mail.at % 86400000) OR EXISTS (SELECT 1 FROM suppression_further f
+                 WHERE f.suppression_id = s.id AND f.reason = 'bounced' AND f.at >= mail.at - mail.at % 86400000)))",
             mails.select
         );
         Self::of_numbers(select, mails.binds.clone())
@@ -68,9 +69,14 @@ impl Condition {
     /// Whoever has an address that was suppressed in that time because it bounced.
     #[must_use]
     pub fn bounced(span: Span) -> Self {
-        let (within, binds) = in_span("s.at", span);
-        let select =
-            format!("SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key WHERE s.reason = 'bounced' AND {within}");
+        // It may have stood for another reason already.
+        let ((first, mut binds), (further, more)) = (in_span("s.at", span), in_span("f.at", span));
+        binds.extend(more);
+        let select = format!(
+            "SELECT a.person_id FROM suppression s CROSS JOIN address a ON a.key = s.key WHERE s.reason = 'bounced' AND {first}
+             UNION ALL SELECT a.person_id FROM suppression_further f CROSS JOIN suppression s ON s.id = f.suppression_id
+               CROSS JOIN address a ON a.key = s.key WHERE f.reason = 'bounced' AND {further}"
+        );
         Self::of_ids(select, binds)
     }
 }
@@ -81,7 +87,10 @@ impl Condition {
 /// What SQLite says.
 pub fn last_bounce(tx: &ReadTx<'_>, person: PersonId) -> Result<Option<Millis>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT max(s.at) FROM address a JOIN suppression s ON s.key = a.key WHERE a.person_id = ?1 AND s.reason = 'bounced'",
+        "SELECT max(at) FROM (
+           SELECT s.at FROM address a JOIN suppression s ON s.key = a.key WHERE a.person_id = ?1 AND s.reason = 'bounced'
+           UNION ALL SELECT f.at FROM address a JOIN suppression s ON s.key = a.key JOIN suppression_further f ON f.suppression_id = s.id
+             WHERE a.person_id = ?1 AND f.reason = 'bounced')",
     )?;
     let last: Option<i64> = query.query_row([person.get()], |row| row.get(0))?;
     Ok(last.map(Into::into))

@@ -22,9 +22,17 @@ impl Condition {
         let select = format!("SELECT a.person_id FROM address a WHERE {ELSEWHERE}");
         match months {
             None => Self::of_ids(select, Vec::new()),
+            // SQLite's months overflow (a month before 31 March is 3 March): the law's begin with the month then.
             Some(months) => Self::of_ids(
-                format!("{select} AND a.sourced_on < date(? / 1000, 'unixepoch', ?)"),
-                vec![Self::now(), Value::Text(format!("-{months} months"))],
+                format!(
+                    "{select} AND a.sourced_on < min(date(? / 1000, 'unixepoch', ?), date(? / 1000, 'unixepoch', 'start of month', ?))"
+                ),
+                vec![
+                    Self::now(),
+                    Value::Text(format!("-{months} months")),
+                    Self::now(),
+                    Value::Text(format!("-{} months", months.saturating_sub(1))),
+                ],
             ),
         }
     }

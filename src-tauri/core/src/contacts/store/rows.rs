@@ -1,5 +1,6 @@
 //! People as rows of a list.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use rusqlite::OptionalExtension as _;
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 use super::people::kind;
 use super::unseen::Unseen;
+use crate::contacts::finding::{FoundIn, FoundText, found, left};
 use crate::contacts::kinds::PersonKind;
 use crate::ids::PersonId;
 use crate::net::EmailAddress;
@@ -45,6 +47,8 @@ pub struct PersonRow {
     pub restricted: bool,
     /// The address belongs to a task rather than to a person; told of rows that are shown.
     pub role_mailbox: bool,
+    /// Where the words that were looked for stand, if nothing else of the row says them; told of rows of a search.
+    pub also: Option<FoundText>,
     /// Where they stand in the list.
     #[serde(skip)]
     #[cfg_attr(feature = "bindings", specta(skip))]
@@ -83,6 +87,7 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<PersonRow> {
         sort_key: row.get(12)?,
         restricted: row.get(13)?,
         role_mailbox: false,
+        also: None,
         addresses,
     })
 }
@@ -99,9 +104,39 @@ pub fn rows_of(tx: &ReadTx<'_>, ids: &[PersonId]) -> Result<Vec<PersonRow>, Stor
         row.role_mailbox = EmailAddress::parse(&row.address).is_ok_and(|address| address.is_role());
     }
     let unseen = Unseen::read(tx)?;
-    let mut by_id: std::collections::HashMap<PersonId, PersonRow> =
-        found.into_iter().filter(|row| !unseen.has(row.id)).map(|row| (row.id, row)).collect();
+    let mut by_id: HashMap<PersonId, PersonRow> = found.into_iter().filter(|row| !unseen.has(row.id)).map(|row| (row.id, row)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// Says of each of these rows where `search` found its person, where the row itself does not.
+///
+/// # Errors
+/// What SQLite says.
+pub fn found_besides(tx: &ReadTx<'_>, rows: &mut [PersonRow], search: &str) -> Result<(), StoreError> {
+    let words_left = |row: &PersonRow| left(search, &[&row.name, &row.outlet, &row.address, &row.city]);
+    let ids: Vec<Value> = rows.iter().filter(|row| !words_left(row).is_empty()).map(|row| Value::Integer(row.id.get())).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut query = tx.prepare_cached(
+        "SELECT p.id, 'outlet', n.name FROM rarray(?1) w CROSS JOIN person p ON p.id = w.value JOIN outlet_name n ON n.outlet_id = p.outlet_id
+         UNION ALL SELECT f.person_id, 'phone', f.number FROM rarray(?1) w CROSS JOIN phone f ON f.person_id = w.value",
+    )?;
+    let mut known: HashMap<PersonId, Vec<(FoundIn, String)>> = HashMap::new();
+    let mut told = query.query([Rc::new(ids)])?;
+    while let Some(text) = told.next()? {
+        let what = if text.get::<_, String>(1)? == "phone" { FoundIn::Phone } else { FoundIn::OutletName };
+        known.entry(text.get::<_, i64>(0)?.into()).or_default().push((what, text.get(2)?));
+    }
+    for row in rows {
+        let further = row.addresses.split('\n').skip(1).map(|address| (FoundIn::Address, address));
+        let others = known.get(&row.id).into_iter().flatten().map(|(what, text)| (*what, text.as_str()));
+        row.also = match &*words_left(row) {
+            [] => None,
+            words => found(search, words, further.chain(others)),
+        };
+    }
+    Ok(())
 }
 
 /// Every person, one after another, by id.

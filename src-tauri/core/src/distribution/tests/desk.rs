@@ -22,13 +22,13 @@ use crate::workspace::{Device, Faults, Host, Workspace};
 
 /// A letter that came to its end.
 #[derive(Debug, Clone)]
-pub(super) struct Taken {
+pub(crate) struct Taken {
     pub(super) to: String,
     pub(super) text: String,
 }
 
 /// Instead of an answer: the line goes dead with the letter taken.
-pub(super) const HANG_UP: &str = "hang up";
+pub(crate) const HANG_UP: &str = "hang up";
 
 /// Instead of an answer: the line stays open, and nothing is said.
 pub(super) const SILENCE: &str = "silence";
@@ -36,7 +36,7 @@ pub(super) const SILENCE: &str = "silence";
 type Answers = dyn Fn(&str, usize) -> &'static str + Send + Sync;
 
 /// A server that answers the end of data as it is told: by recipient, and by how many letters to them came before.
-pub(super) struct Server {
+pub(crate) struct Server {
     pub(super) port: u16,
     taken: Arc<Mutex<Vec<Taken>>>,
 }
@@ -105,7 +105,7 @@ fn serve(mut line: TcpStream, kept: &Mutex<Vec<Taken>>, answers: &Answers) -> Op
 }
 
 /// A clock that runs faster than the machine's, and that a test can move: tasks that wait at once wait at once.
-pub(super) struct FastClock {
+pub(crate) struct FastClock {
     start: std::time::Instant,
     speed: u32,
     rush: u32,
@@ -130,7 +130,7 @@ impl FastClock {
         Arc::new(Self { start, speed, rush, moved_ms: 0.into(), slept_ms: 0.into(), passed_ms: 0.into() })
     }
 
-    pub(super) fn advance_ms(&self, ms: i64) {
+    pub(crate) fn advance_ms(&self, ms: i64) {
         self.moved_ms.fetch_add(ms, Ordering::SeqCst);
     }
 
@@ -171,16 +171,16 @@ impl Clock for FastClock {
 }
 
 /// The desk, its account and its document.
-pub(super) struct Sending {
-    pub(super) ws: Workspace,
-    pub(super) clock: Arc<FastClock>,
+pub(crate) struct Sending {
+    pub(crate) ws: Workspace,
+    pub(crate) clock: Arc<FastClock>,
     folder: tempfile::TempDir,
-    pub(super) account: AccountCard,
-    pub(super) document: DocumentId,
-    pub(super) server: Server,
+    pub(crate) account: AccountCard,
+    pub(crate) document: DocumentId,
+    pub(crate) server: Server,
 }
 
-pub(super) const RELEASE: &str =
+pub(crate) const RELEASE: &str =
     "---\nheadline: The lens is back\nkind: press-release\n---\n\nDear {{ first_name | \"editor\" }},\n\nit is back.\n";
 
 pub(super) fn journalist(name: &str, address: &str) -> PersonInput {
@@ -193,7 +193,7 @@ pub(super) fn journalist(name: &str, address: &str) -> PersonInput {
 
 impl Sending {
     /// `people` journalists, `text` as a document, and an account with these limits at a server that answers so.
-    pub(super) async fn new(
+    pub(crate) async fn new(
         people: usize,
         text: &str,
         limits: impl FnOnce(&mut AccountInput),
@@ -224,19 +224,19 @@ impl Sending {
         crate::open(self.ws.path(), host(&self.folder, &self.clock)).unwrap()
     }
 
-    pub(super) fn request(&self) -> SendRequest {
+    pub(crate) fn request(&self) -> SendRequest {
         request(self.document, self.account.id)
     }
 
     /// Looks and sends; nothing leaves yet.
-    pub(super) async fn send(&self, request: SendRequest) -> DistributionCard {
+    pub(crate) async fn send(&self, request: SendRequest) -> DistributionCard {
         let seal = api::review(&self.ws, request.clone()).await.unwrap().seal;
         api::send(&self.ws, request, seal).await.unwrap()
     }
 
     /// Lets the engine work until nothing more happens by itself soon.
     /// The sum is right at every look (D31).
-    pub(super) async fn drive(&self, id: DistributionId) -> DistributionCard {
+    pub(crate) async fn drive(&self, id: DistributionId) -> DistributionCard {
         let driven = api::drive(&self.ws, id, CancellationToken::new(), sum_is_right);
         // A test that would wait for ever says so.
         let card = tokio::time::timeout(Duration::from_secs(60), driven).await.unwrap().unwrap();
@@ -249,7 +249,7 @@ impl Sending {
         work(&self.ws, id, done).await
     }
 
-    pub(super) async fn rows(&self, id: DistributionId) -> Vec<DeliveryCard> {
+    pub(crate) async fn rows(&self, id: DistributionId) -> Vec<DeliveryCard> {
         api::deliveries_after(&self.ws, id, 0, 10_000).await.unwrap()
     }
 }

@@ -7,7 +7,7 @@ mod certificate;
 mod clocks;
 mod consent;
 mod correction;
-mod desk;
+pub(crate) mod desk;
 mod engine;
 mod first;
 mod forget;
