@@ -94,7 +94,7 @@ pub fn alphabetical(key: &str) -> Cow<'_, str> {
 /// What a letter that stands elsewhere is put in order by: another letter, or one and its place behind that.
 fn placed(letter: char) -> Option<(char, Option<char>)> {
     match letter {
-        ..'\u{180}' | 'α'..='ω' | 'а'..='я' => None,
+        ..'ĸ' | 'α'..='ω' | 'а'..='я' => None,
         'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' => {
             Some((char::from_u32(u32::from(letter) + 1)?, None))
         }

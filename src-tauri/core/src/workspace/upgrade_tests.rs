@@ -104,7 +104,7 @@ const STANDING: [(&str, &str); 93] = [
     ("0090_import_again.sql", "be68d69e8e74d7324f2b7baabd26dfc02b88a80d0fdd352aee3e79dd287a0600"),
     ("0091_outlet_imports.sql", "0b18b2d76e0b0926f1e671fdd2d00664804abdb0b7a68d4a3ef96f8bf1c243c2"),
     ("0092_writers.sql", "f0c63f1c8e980958a22fbec936aa9049eac24ccc246cd8a77fe27b47e7af961d"),
-    ("0093_alphabet.sql", "8a26373288dddf0f5b1a3ab3192914ed5d605108ca35384731e06c18944841a5"),
+    ("0093_alphabet.sql", "464342f97a56b26b54e9f45c19dbff3237b923a53c7747e3c9088375a84e010b"),
 ];
 
 struct Old {
@@ -199,15 +199,23 @@ async fn names_of_an_earlier_file_stand_as_the_alphabet_has_them() {
         let mut insert = file.prepare(&PERSON.replace("'vale ruth'", "?1").replace("'Ruth Vale', 'Ruth', 'Vale'", "?2, '', ''")).unwrap();
         insert.execute([crate::contacts::fold_key(name), name.to_owned()]).unwrap();
     }
+    let acted = "INSERT INTO action (id, label, params, actor, device, at, via) VALUES (900, 'x', '{}', 'x', 'x', 1, 'x')";
+    file.execute_batch(acted).unwrap();
+    let kept = "INSERT INTO change (action_id, table_name, row_id, op, old)
+        SELECT 900, 'person', id, 'U', json_object('id', id, 'name', name, 'sort_key', sort_key) FROM person WHERE id > 1";
+    file.execute_batch(kept).unwrap();
     drop(file);
     let ws = crate::open(&old.path, old.host.clone()).unwrap();
     let keys = ws.read_blocking(|tx| {
-        let mut query = tx.prepare("SELECT name, sort_key FROM person WHERE id > 1 ORDER BY id")?;
+        let mut query = tx.prepare(
+            "SELECT name, sort_key FROM person WHERE id > 1
+             UNION ALL SELECT json_extract(old, '$.name'), json_extract(old, '$.sort_key') FROM change WHERE action_id = 900",
+        )?;
         let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
         Ok(rows.collect::<Result<Vec<_>, _>>()?)
     });
     let keys = keys.unwrap();
-    assert_eq!(keys.len(), names.len());
+    assert_eq!(keys.len(), 2 * names.len(), "those of today, and those that an undo would bring back");
     for (name, key) in keys {
         assert_eq!(key, crate::contacts::sort_key(&name, "", "", ""), "{name}");
     }

@@ -54,15 +54,21 @@ INSERT INTO placed VALUES
   ('ヨ', 'よ'), ('ラ', 'ら'), ('リ', 'り'), ('ル', 'る'), ('レ', 'れ'), ('ロ', 'ろ'),
   ('ヮ', 'わ'), ('ワ', 'わ'), ('ヰ', 'ゐ'), ('ヱ', 'ゑ'), ('ヲ', 'を'), ('ン', 'ん'),
   ('ヴ', 'ゔ'), ('ヵ', 'か'), ('ヶ', 'け');
-WITH RECURSIVE
-  one (id, at, letter) AS (
-    SELECT id, 1, substr(sort_key, 1, 1) FROM person WHERE sort_key GLOB '*[^ -~]*'
-    UNION ALL
-    SELECT p.id, o.at + 1, substr(p.sort_key, o.at + 1, 1) FROM one o JOIN person p ON p.id = o.id WHERE o.at < length(p.sort_key)
-  ),
-  ordered (id, words) AS (
-    SELECT o.id, group_concat(COALESCE(t.place, o.letter), '' ORDER BY o.at) FROM one o LEFT JOIN placed t ON t.letter = o.letter
-    GROUP BY o.id HAVING count(t.letter) > 0
+-- What an undo would bring back has such keys, too.
+CREATE TEMP TABLE keyed (key TEXT PRIMARY KEY, becomes TEXT) STRICT, WITHOUT ROWID;
+INSERT INTO keyed (key)
+SELECT sort_key FROM person WHERE sort_key GLOB '*[^ -~]*' AND sort_key GLOB '*[ĸŋƀƃƈƌƒƕƙ-ƛƞƣƥƪƫƭƴƾǝǥȝȡȣȴ-ȹȼȿɇɉɋɍɏɓɔɖɗəɛɣɩɪɲɵʃʋђє-іј-ћџѡѣѹѻѽѿҁҋҍҏґғҕҗҙқҝҟҡңҥҧҫҭүұҳҵҷҹһҽҿӄӆӈӊӌӎӕәӡөӷӻӽӿԁԃԅԇԉԋԍԏԑԓԕԗԛԟԡԣԥԧԩԫԭԯٹ-ڞڡ-ڴڹ-ڿہۃ-ےەぁぃぅぇぉっゃゅょゎゕゖァ-ヶ]*'
+UNION
+SELECT json_extract(old, '$.sort_key') FROM change
+WHERE table_name = 'person' AND op IN ('U', 'D') AND json_extract(old, '$.sort_key') GLOB '*[^ -~]*' AND json_extract(old, '$.sort_key') GLOB '*[ĸŋƀƃƈƌƒƕƙ-ƛƞƣƥƪƫƭƴƾǝǥȝȡȣȴ-ȹȼȿɇɉɋɍɏɓɔɖɗəɛɣɩɪɲɵʃʋђє-іј-ћџѡѣѹѻѽѿҁҋҍҏґғҕҗҙқҝҟҡңҥҧҫҭүұҳҵҷҹһҽҿӄӆӈӊӌӎӕәӡөӷӻӽӿԁԃԅԇԉԋԍԏԑԓԕԗԛԟԡԣԥԧԩԫԭԯٹ-ڞڡ-ڴڹ-ڿہۃ-ےەぁぃぅぇぉっゃゅょゎゕゖァ-ヶ]*';
+UPDATE keyed SET becomes = (
+  WITH RECURSIVE letter (at, one) AS (
+    SELECT 1, substr(key, 1, 1) UNION ALL SELECT at + 1, substr(key, at + 1, 1) FROM letter WHERE at < length(key)
   )
-UPDATE person SET sort_key = ordered.words || char(1) || sort_key FROM ordered WHERE ordered.id = person.id;
+  SELECT group_concat(COALESCE(place, one), '' ORDER BY at) FROM letter LEFT JOIN placed ON placed.letter = one
+) || char(1) || key;
+UPDATE person SET sort_key = becomes FROM keyed WHERE keyed.key = sort_key;
+UPDATE change SET old = json_set(old, '$.sort_key', becomes) FROM keyed
+WHERE table_name = 'person' AND op IN ('U', 'D') AND keyed.key = json_extract(old, '$.sort_key');
+DROP TABLE keyed;
 DROP TABLE placed;
