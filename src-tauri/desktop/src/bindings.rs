@@ -86,6 +86,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_duplicates,
         contacts::contacts_look_for_duplicates,
         contacts::contacts_slips,
+        contacts::contacts_meant,
         contacts::contacts_mend_slips,
         contacts::contacts_keep_domain,
         contacts::contacts_doubt_domain,

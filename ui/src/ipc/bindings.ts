@@ -146,6 +146,8 @@ export const commands = {
 	contactsLookForDuplicates: () => typedError<boolean, Problem>(__TAURI_INVOKE("contacts_look_for_duplicates")),
 	/**  [`contacts::api::slips`] */
 	contactsSlips: (limit: number) => typedError<Slips, Problem>(__TAURI_INVOKE("contacts_slips", { limit })),
+	/**  [`contacts::api::meant`] */
+	contactsMeant: (written: string) => typedError<string | null, Problem>(__TAURI_INVOKE("contacts_meant", { written })),
 	/**  [`contacts::api::mend_slips`] */
 	contactsMendSlips: (people: PersonId[] | null) => typedError<number, Problem>(__TAURI_INVOKE("contacts_mend_slips", { people })),
 	/**  [`contacts::api::keep_domain`] */

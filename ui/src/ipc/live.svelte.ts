@@ -41,9 +41,16 @@ export class Live<T> {
   loading = $state(false);
   #turn = 0;
   #ask: () => Promise<T>;
+  /** Shortest time between two repeats, in milliseconds; 0: every change is asked about at once. */
+  #rest: number;
+  #repeatedAt = 0;
+  #due: ReturnType<typeof setTimeout> | undefined;
+  /** Something changed while an answer was on its way. */
+  #again = false;
 
-  constructor(ask: () => Promise<T>) {
+  constructor(ask: () => Promise<T>, rest = 0) {
     this.#ask = ask;
+    this.#rest = rest;
   }
 
   /** Asks again; an answer that was overtaken by a later question is dropped. */
@@ -60,7 +67,33 @@ export class Live<T> {
       this.problem = problemOf(thrown);
     }
     this.loading = false;
+    if (!this.#again) return;
+    this.#again = false;
+    this.#repeatedAt = Date.now();
+    this.repeat();
   };
+
+  /** Something changed. With a rest many changes are one question: it waits for the answer that is on its way, and for the rest. */
+  repeat = (): void => {
+    if (this.#rest === 0) void this.refetch();
+    else if (this.loading) this.#again = true;
+    else
+      this.#due ??= setTimeout(
+        async () => {
+          this.#due = undefined;
+          await this.refetch();
+          this.#repeatedAt = Date.now();
+        },
+        Math.max(0, this.#repeatedAt + this.#rest - Date.now()),
+      );
+  };
+
+  /** Nobody looks any more: what waits is not asked. */
+  end(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    this.#again = false;
+  }
 
   /** Asks another question in the same place. */
   ask(question: () => Promise<T>): void {
@@ -75,10 +108,12 @@ const shared = new Map<string, { live: Live<unknown>; users: number; stop: () =>
  * A live query for the component that calls it (during its initialisation).
  *
  * `source` is read reactively: when it names another key, the place shows that key's answer. It returns undefined
- * for "nothing to ask now".
+ * for "nothing to ask now". A question that costs much names a `rest`, the shortest time between two repeats in
+ * milliseconds.
  */
 export function live<T>(
-  source: () => { key: string; ask: () => Promise<T>; topics: readonly Topic[]; id?: number } | undefined,
+  source: () =>
+    { key: string; ask: () => Promise<T>; topics: readonly Topic[]; id?: number; rest?: number } | undefined,
 ): {
   readonly data: T | undefined;
   readonly problem: Problem | undefined;
@@ -99,8 +134,13 @@ export function live<T>(
     if (!question) return;
     let entry = shared.get(held);
     if (!entry) {
-      const made = new Live<T>(question.ask);
-      entry = { live: made as Live<unknown>, users: 0, stop: onChange(question.topics, made.refetch, question.id) };
+      const made = new Live<T>(question.ask, question.rest);
+      const deaf = onChange(question.topics, made.repeat, question.id);
+      const stop = () => {
+        deaf();
+        made.end();
+      };
+      entry = { live: made as Live<unknown>, users: 0, stop };
       shared.set(held, entry);
       void made.refetch();
     }

@@ -50,8 +50,17 @@ class Session {
   /** Asks the shell what this window shows. */
   load = async (): Promise<void> => {
     try {
-      this.state = await call(commands.windowState());
+      const state = await call(commands.windowState());
+      const before = this.state?.user;
+      this.state = state;
       this.problem = undefined;
+      if (before !== undefined && before !== state.user) {
+        // Whose a text is and what waits is found by the name, whichever window it was changed in.
+        changed([
+          { topic: 'workspace', id: null },
+          { topic: 'document', id: null },
+        ]);
+      }
     } catch (thrown) {
       this.problem = problemOf(thrown);
     }
@@ -61,11 +70,6 @@ class Session {
   async rename(name: string): Promise<void> {
     await call(commands.windowRenameUser(name));
     await this.load();
-    // Whose a text is and what waits is found by the name.
-    changed([
-      { topic: 'workspace', id: null },
-      { topic: 'document', id: null },
-    ]);
   }
 
   /** Listens to the change feed; returns how to stop. */

@@ -28,7 +28,7 @@ pub use cells::{Paste, Pasted, Setting, edit_cells, paste, preview_cells, previe
 pub use consent::{consent_laws, consent_of, end_consent, note_consent, set_recipient_kind};
 pub use own::*;
 pub use past::{as_they_were, end_of_day, history, outlet_as_it_was, outlet_history};
-pub use typos::{Slip, Slips, doubt_domain, keep_domain, mend_slips, slips};
+pub use typos::{Slip, Slips, doubt_domain, keep_domain, meant, mend_slips, slips};
 
 use super::handles::HandleInput;
 use super::kinds::{Basis, PersonKind, Special, SuppressionReason};

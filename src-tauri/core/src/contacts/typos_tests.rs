@@ -55,6 +55,30 @@ async fn whoever_has_a_mistyped_domain_is_asked_for_told_and_mended_in_one_act()
 }
 
 #[tokio::test]
+async fn what_was_perhaps_meant_is_known_while_an_address_is_written() {
+    let desk = Desk::new();
+    let meant = async |written: &str| api::meant(&desk.ws, written).await.unwrap();
+    for (written, known) in [
+        ("Ana.Reis@GMIAL.com", Some("Ana.Reis@gmail.com")),
+        (" ana@gmial.com ", Some("ana@gmail.com")),
+        ("ana@gmail.com", None),
+        ("ana@mail.com", None),
+        ("ana@gmial", None),
+        ("ana", None),
+        ("@gmial.com", None),
+        ("", None),
+    ] {
+        assert_eq!(meant(written).await.as_deref(), known, "{written:?}");
+    }
+    api::keep_domain(&desk.ws, "gmial.com".to_owned()).await.unwrap();
+    assert_eq!(meant("ana@gmial.com").await, None, "somebody called it right");
+    for n in 0..5 {
+        person(&desk, &format!("Di Ash {n}"), &[&format!("di{n}@outlok.com")]).await;
+    }
+    assert_eq!(meant("ana@outlok.com").await, None, "what five have is no slip");
+}
+
+#[tokio::test]
 async fn who_asked_not_to_be_written_to_gets_no_address_that_they_never_had() {
     let desk = Desk::new();
     let ana = person(&desk, "Ana Reis", &["ana@gmial.com"]).await;

@@ -192,6 +192,13 @@ pub(crate) async fn contacts_slips(ws: Open, limit: u32) -> Result<Slips, Proble
     contacts::api::slips(&ws, limit).await
 }
 
+/// [`contacts::api::meant`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn contacts_meant(ws: Open, written: String) -> Result<Option<String>, Problem> {
+    contacts::api::meant(&ws, &written).await
+}
+
 /// [`contacts::api::mend_slips`]
 #[tauri::command]
 #[specta::specta]

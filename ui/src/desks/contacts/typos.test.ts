@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 
 import Frame from '../../app/Frame.svelte';
@@ -42,6 +42,32 @@ test('mistyped addresses are told by a badge, and what was meant is taken for on
   });
   within(dialog).getByRole('button', { name: 'Show them in the list' }).click();
   await waitFor(() => expect(location.hash).toContain('typo'));
+});
+
+test('what was perhaps meant is proposed while an address is written, and one press takes it', async () => {
+  await open();
+  (await screen.findByRole('button', { name: 'New person' })).click();
+  const dialog = await screen.findByRole('dialog', { name: 'New person' });
+  const field = within(dialog).getByRole('textbox', { name: 'Mail' });
+  const type = (value: string) => fireEvent.input(field, { target: { value } });
+  await type('ana@gmial.com');
+  const told = within(dialog)
+    .getAllByRole('status')
+    .find((one) => one.closest('.mail'));
+  await waitFor(() => expect(told?.textContent).toMatch(/Perhaps meant:\s*ana@gmail\.com/));
+  expect(await faults(dialog)).toEqual([]);
+  // While more is written nothing old stands there.
+  await type('ana@gmial.com.au');
+  expect(told?.textContent?.trim()).toBe('');
+  await type('ana@gmial.com');
+  (await within(dialog).findByRole('button', { name: 'Write ana@gmail.com' })).click();
+  await waitFor(() => expect((field as HTMLInputElement).value).toBe('ana@gmail.com'));
+  expect(document.activeElement).toBe(field);
+  expect(told?.textContent?.trim()).toBe('');
+  within(dialog).getByRole('button', { name: 'Add person' }).click();
+  await waitFor(() =>
+    expect(sent('contacts_add')).toMatchObject([{ person: { addresses: [{ address: 'ana@gmail.com' }] } }]),
+  );
 });
 
 test('where no address looks mistyped nothing is said of it', async () => {

@@ -165,6 +165,10 @@ test('a group is begun by a button, and what is filtered by while the caret is i
   question().setSelectionRange(TEXT.length + 3, TEXT.length + 3);
   await filter('Beat');
   await waitFor(() => expect(question().value).toBe(`${TEXT} (outlet:x city:y beat:)`));
+  await fireEvent.input(question(), { target: { value: `${TEXT} (outlet:or (beat:a or beat:b))` } });
+  question().setSelectionRange(TEXT.length + 3, TEXT.length + 3);
+  await filter('City');
+  await waitFor(() => expect(question().value).toBe(`${TEXT} (outlet:or (beat:a or beat:b) city:)`));
 });
 
 test('chips, their menus and the form of one are read by others as they are seen', async () => {

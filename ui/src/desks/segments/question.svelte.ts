@@ -193,6 +193,37 @@ export function bracketsAt(text: string, place: number): { from: number; to: num
   return undefined;
 }
 
+/** A value as the core cuts it, and one piece of a question: a field with its values, a quoted phrase, a bracket, a word. */
+const VALUE = String.raw`[<>=*]*(?:"(?:\\.|[^"\\])*"?|[^\s()",]+)\*?`;
+const PIECE = new RegExp(
+  String.raw`-?\p{L}[\p{L}\p{N}_.-]*:\s*(?:${VALUE}(?:\s*,\s*${VALUE})*)?|"(?:\\.|[^"\\])*"?|[()]|[^\s()"]+`,
+  'gu',
+);
+
+/**
+ * What stands before one more condition at the end of what brackets hold: a blank where all of several are asked
+ * for, or where a word that joins stands there already; nothing in empty ones; else `or`. What inner brackets and
+ * values say does not count.
+ */
+export function jointIn(inner: string): '' | ' ' | ' or ' {
+  let depth = 0;
+  let conditions = 0;
+  let either = false;
+  let last = '';
+  for (const [piece] of inner.matchAll(PIECE)) {
+    const outside = depth === 0;
+    if (piece === '(') depth += 1;
+    else if (piece === ')') depth -= 1;
+    if (!outside) continue;
+    last = piece.toLowerCase();
+    if (last === 'or') either = true;
+    else if (!/^(?:and|not|-)$/.test(last)) conditions += 1;
+  }
+  if (last === '' || last === '-') return '';
+  if (depth === 0 && /^(?:and|or|not)$/.test(last)) return ' ';
+  return conditions > 1 && !either ? ' ' : ' or ';
+}
+
 export interface Span {
   text: string;
   /** `sign` groups and joins; `not` is the one that leaves people out. */

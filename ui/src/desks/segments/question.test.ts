@@ -7,7 +7,7 @@ import type { Query } from '../../ipc/bindings';
 import { asked, refuse } from '../../ipc/testing/double';
 import { full, sent } from '../../testing/core';
 import { without } from './chips';
-import { bracketsAt, replaced, spans } from './question.svelte';
+import { bracketsAt, jointIn, replaced, spans } from './question.svelte';
 import Segment from './Segment.svelte';
 
 const field = (name: string): Query => ({ chip: 'field', field: name, values: [{ how: 'is', text: 'x' }] });
@@ -96,4 +96,33 @@ test('the brackets around a place are the innermost that are open there, and non
   expect(within('𝒶 (b ^')).toBe('b ');
   expect(within('a (b:"x) y"^ c)')).toBe('b:"x) y" c');
   for (const outside of ['a ^(b)', 'a (b)^', '^', 'a:"(^)"', 'a )^']) expect(within(outside)).toBeUndefined();
+});
+
+test('one more condition joins those beside it as they are joined: what inner brackets and values say does not count', () => {
+  const joints: [string, '' | ' ' | ' or '][] = [
+    ['', ''],
+    ['beat:arts', ' or '],
+    ['beat:arts or city:Delft', ' or '],
+    ['beat:arts city:Delft', ' '],
+    ['city:Delft (beat:arts or beat:sea)', ' '],
+    ['(beat:arts city:Delft) or kind:editor', ' or '],
+    ['city:Delft (beat:arts or (kind:editor or "x) or y"))', ' '],
+    ['(city:Delft beat:arts)', ' or '],
+    ['outlet:"this or that" city:Delft', ' '],
+    ['outlet:or city:Delft', ' '],
+    ['outlet: or city:Delft', ' '],
+    ['outlet:this-or-that city:Delft', ' '],
+    ['outlet:"VIP two"', ' or '],
+    ['outlet:"a", "b", c', ' or '],
+    ['"this or that"', ' or '],
+    [String.raw`name:"a \" or b" city:Delft`, ' '],
+    ['beat:arts OR city:Delft', ' or '],
+    ['not beat:arts', ' or '],
+    ['-beat:arts -city:or', ' '],
+    ['beat:arts or', ' '],
+    ['beat:arts not', ' '],
+    ['beat:arts -', ''],
+    ['beat:𝒶 harbour', ' '],
+  ];
+  for (const [inner, joint] of joints) expect(jointIn(inner), inner).toBe(joint);
 });

@@ -2,12 +2,14 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, test } from 'vitest';
 
 import { changed } from '../../ipc/live.svelte';
-import { asked, install, refuse } from '../../ipc/testing/double';
+import { asked, emit, install, refuse } from '../../ipc/testing/double';
 import { need } from '../../ipc/testing/today';
 import { world } from '../../ipc/testing/world';
+import { session } from '../../ipc/session.svelte';
 import { OWN_ZONE } from '../../text/index.svelte';
 import { faults } from '../../testing/axe';
 import TodayDesk from './TodayDesk.svelte';
+import Week from './Week.svelte';
 
 beforeEach(() => install(world('full')));
 const waiting = () => screen.getByRole('region', { name: 'Needs you' });
@@ -104,4 +106,95 @@ test('it is asked anew when something changed, and why it cannot be told is said
   fails = true;
   changed([{ topic: 'touch', id: null }]);
   await waitFor(() => expect(screen.getByText(/Nowhere/)).toBeTruthy());
+});
+
+test('what waits holds nothing else up: the rest is told while it is counted, and where it cannot be told', async () => {
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  install({ ...world('full'), today_needs: () => released.then(() => refuse('workspace.disk_full')) });
+  const { container } = render(TodayDesk);
+  await screen.findByRole('region', { name: /^In hand/ });
+  expect(waiting().querySelector('[data-waits]')).toBeTruthy();
+  expect(screen.queryByText('Nothing is due')).toBeNull();
+  expect(await faults(container)).toEqual([]);
+  release();
+  await within(waiting()).findByText(/disk/);
+  expect(screen.getByRole('region', { name: /^In hand/ })).toBeTruthy();
+  expect(container.querySelector('.say')?.textContent).toBe('');
+});
+
+test('mails that go while an answer is on its way are one more question, not one each', async () => {
+  let release = () => {};
+  let held: Promise<void> | undefined;
+  let n = 0;
+  install({
+    ...world('full'),
+    today_needs: async () => {
+      n += 1;
+      await held;
+      return [need('notice', { n, on: 'yes' })];
+    },
+  });
+  render(TodayDesk);
+  await screen.findByText('One thing needs you.');
+  held = new Promise<void>((done) => (release = done));
+  const gone = () => changed([{ topic: 'delivery', id: 1 }]);
+  gone();
+  await waitFor(() => expect(n).toBe(2));
+  for (let mail = 0; mail < 50; mail += 1) gone();
+  await new Promise((done) => setTimeout(done, 50));
+  expect(n).toBe(2);
+  held = undefined;
+  release();
+  // What changed meanwhile is one more question, after a rest.
+  await waitFor(() => expect(n).toBe(3), { timeout: 5000 });
+  await within(waiting()).findByText(/3 people/);
+});
+
+test('a zone that the core does not know is no fault: it is told by the clock of the usual working hours', async () => {
+  install({
+    ...world('full'),
+    today_needs: ({ zone }) =>
+      zone === null ? [need('notice', { n: 1, on: 'yes' })] : refuse('literature.plan_zone', { text: String(zone) }),
+  });
+  render(TodayDesk);
+  await screen.findByText('One thing needs you.');
+  expect(asked.filter((one) => one.command === 'today_needs').map((one) => one.args)).toEqual([
+    { zone: OWN_ZONE },
+    { zone: null },
+  ]);
+});
+
+test('an embargo that lifted since it was asked comes no more', async () => {
+  const now = Date.now();
+  const lifts = (headline: string, at: number) =>
+    need('week-lifts', { headline, kind: 'article' }, { document: at - now, on: '2026-11-27', at });
+  const { rerender } = render(Week, { needs: [lifts('Soon', now + 1000), lifts('Later', now + 60_000)], now });
+  expect(screen.getByText('Soon')).toBeTruthy();
+  await rerender({ now: now + 1000 });
+  expect(screen.queryByText('Soon')).toBeNull();
+  expect(screen.getByText('Later')).toBeTruthy();
+  await rerender({ now: now + 60_000 });
+  expect(screen.queryByRole('region')).toBeNull();
+});
+
+test('whoever is renamed in another window is told what waits for the new name', async () => {
+  const answers = world('full');
+  install(answers);
+  const stop = await session.follow();
+  await session.load();
+  render(TodayDesk);
+  const times = () => asked.filter((one) => one.command === 'today_needs').length;
+  await waitFor(() => expect(times()).toBe(1));
+  await screen.findByRole('region', { name: 'This week' });
+  const before = session.state;
+  emit('workspace');
+  await waitFor(() => expect(session.state).not.toBe(before));
+  await new Promise((done) => setTimeout(done, 50));
+  expect(times()).toBe(1);
+  await answers['window_rename_user']?.({ name: 'Leila Osei' } as never);
+  emit('workspace');
+  await waitFor(() => expect(session.state?.user).toBe('Leila Osei'));
+  await waitFor(() => expect(times()).toBe(2));
+  stop();
 });

@@ -33,12 +33,28 @@ function mockConvertFileSrc(): void {
   if (internals) internals['convertFileSrc'] ??= () => `data:image/svg+xml,${encodeURIComponent(drawn)}`;
 }
 
+/** Who listens to the shell last, by the name of the event. */
+const listeners = new Map<string, number>();
+
+/** Says an event to the window, as the shell does. */
+export function emit(event: string, payload: unknown = null): void {
+  const shell = window as unknown as { __TAURI_INTERNALS__: { runCallback: (id: number, of: unknown) => void } };
+  const handler = listeners.get(event);
+  if (handler === undefined) throw new Error(`nobody listens to ${event}`);
+  shell.__TAURI_INTERNALS__.runCallback(handler, { event, id: 1, payload });
+}
+
 /** Puts the answers in place of the shell; a command that has none is refused loudly. */
 export function install(answers: Record<string, Answer>): void {
   asked.length = 0;
+  listeners.clear();
   mockWindows('main');
   mockConvertFileSrc();
   mockIPC((command, args) => {
+    if (command === 'plugin:event|listen') {
+      const { event, handler } = args as { event: string; handler: number };
+      listeners.set(event, handler);
+    }
     if (command.startsWith('plugin:event|')) return 1;
     asked.push({ command, args });
     const answer = answers[command];

@@ -327,6 +327,8 @@ export function contacts(rows: PersonRow[]): Record<string, Answer> {
     ...outlets(() => all),
     ...related(() => all),
     ...beats(),
+    contacts_meant: ({ written }) =>
+      /@gmial\.com$/.test(String(written)) ? String(written).replace('gmial', 'gmail') : null,
     contacts_slips: () => ({
       slips: [{ person: 5, name: 'Imogen Carrow', address: 'imogen@gmial.com', meant: 'imogen@gmail.com' }],
       count: 1,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::contacts::store::{bars, typos as store};
-use crate::contacts::{SuppressionReason, service, typos};
+use crate::contacts::{SuppressionReason, address_meant, service, typos};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::messages::Message;
@@ -57,6 +57,15 @@ fn read(tx: &ReadTx<'_>, limit: u32) -> Result<Vec<Slip>, Problem> {
         }
     }
     Ok(slips)
+}
+
+/// The address that was perhaps meant by one that is being written; none if it is no address yet or no slip.
+///
+/// # Errors
+/// What the file says.
+pub async fn meant(ws: &Workspace, written: &str) -> Result<Option<String>, Problem> {
+    let Ok(address) = EmailAddress::parse(written) else { return Ok(None) };
+    ws.read(move |tx| Ok(address_meant(tx, &address)?)).await
 }
 
 /// The domain of an address, or the domain itself, as domains are compared.

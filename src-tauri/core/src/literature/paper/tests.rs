@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -377,6 +379,39 @@ fn every_example_of_commonmark_goes_through_the_editor() {
         let text = format!("{}\n{}", two[0], two[1]);
         let paper = open(&text);
         assert_eq!(compose(untouched(&paper)).text, text);
+    }
+}
+
+/// A block with every letter an x and every digit a 0: how it is built, and none of its words.
+fn shape(value: serde_json::Value, key: &str) -> serde_json::Value {
+    const SAID: &[&str] = &["text", "url", "title", "src", "alt", "label", "fallback"];
+    let blind = |c: char| match c {
+        c if c.is_alphabetic() => 'x',
+        c if c.is_numeric() => '0',
+        c => c,
+    };
+    match value {
+        serde_json::Value::String(said) if SAID.contains(&key) => said.chars().map(blind).collect::<String>().into(),
+        serde_json::Value::Array(all) => all.into_iter().map(|one| shape(one, key)).collect(),
+        serde_json::Value::Object(all) => all.into_iter().map(|(key, one)| (key.clone(), shape(one, &key))).collect(),
+        other => other,
+    }
+}
+
+/// The window's sheet is tried with the same blocks: its tests read this file.
+#[test]
+fn the_windows_tests_know_every_shape_of_block_that_commonmark_and_the_awkward_texts_have() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/desks/literature/paper/samples/shapes.json");
+    let texts = examples().into_iter().chain(AWKWARD.iter().map(|&text| text.to_owned()));
+    let shapes: BTreeSet<String> = texts
+        .flat_map(|text| contents(&open(&text)))
+        .map(|content| shape(serde_json::to_value(content).expect("a block is JSON"), "").to_string())
+        .collect();
+    let fresh = format!("[\n  {}\n]\n", shapes.into_iter().collect::<Vec<_>>().join(",\n  "));
+    if std::fs::read_to_string(kept).unwrap_or_default() != fresh {
+        let made = std::env::temp_dir().join("tidings-shapes.json");
+        std::fs::write(&made, fresh).expect("a folder for what is temporary");
+        panic!("the shapes are others now: copy {} to {kept}", made.display());
     }
 }
 
