@@ -26,14 +26,17 @@ pub(crate) struct Proofing {
     #[arg(long, requires = "ignore")]
     everywhere: bool,
     /// Put what is proposed in the place of this hint: its number in the list. What stood there is kept as a revision.
-    #[arg(long, value_name = "N", conflicts_with_all = ["rule", "ignore", "show_ignored", "fix_all"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["rule", "ignore", "show_ignored", "fix_all"], group = "fixing")]
     fix: Option<usize>,
     /// With --fix: the proposal by its number, from 1; else the likeliest.
     #[arg(long, value_name = "N", requires = "fix", default_value_t = 1, hide_default_value = true)]
     with: usize,
     /// Put the likeliest proposal in the place of each hint of the rule.
-    #[arg(long, requires = "rule", conflicts_with_all = ["ignore", "show_ignored"])]
+    #[arg(long, requires = "rule", conflicts_with_all = ["ignore", "show_ignored"], group = "fixing")]
     fix_all: bool,
+    /// With --fix or --fix-all: the text in which the hints were seen, as `base` in JSON names it; a text that is another by now is left alone.
+    #[arg(long, requires = "fixing")]
+    base: Option<String>,
     /// Show all hints again that were ignored.
     #[arg(long)]
     show_ignored: bool,
@@ -49,7 +52,7 @@ pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Res
         _ => asked.fix.map(|number| Fixing::Hint { number, fix: asked.with }),
     };
     if let Some(fixing) = fixing {
-        let done = api::fix(ws, asked.id, fixing).await?;
+        let done = api::fix(ws, asked.id, fixing, asked.base).await?;
         output.note(&output.say(&Message::new("cli.proof.fixed").with("n", done)));
     }
     let mut proof = api::proof_whole(ws, asked.id).await?;
@@ -62,7 +65,7 @@ pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Res
     }
     let shown: Vec<(usize, &Hint)> =
         proof.hints.iter().enumerate().filter(|(_, hint)| asked.rule.is_none_or(|rule| rule == hint.rule)).collect();
-    tell(&shown, output);
+    tell(&shown, Some(&proof.base), output);
     let ease = proof.readability.map_or(-1, |found| i64::from(found.ease.max(0)));
     let sum = Message::new("cli.proof.sum")
         .with("n", proof.hints.len())
@@ -78,18 +81,18 @@ pub(crate) async fn run(ws: &Workspace, asked: Proofing, output: &Output) -> Res
 pub(crate) async fn run_block(ws: &Workspace, block: BlockId, only: Option<Rule>, output: &Output) -> Result<Answer, Problem> {
     let proof = api::proof_block_whole(ws, block).await?;
     let shown: Vec<(usize, &Hint)> = proof.hints.iter().enumerate().filter(|(_, hint)| only.is_none_or(|rule| rule == hint.rule)).collect();
-    tell(&shown, output);
+    tell(&shown, None, output);
     output.note(&output.say(&Message::new("cli.proof.block").with("n", proof.hints.len()).with("more", proof.more)));
     Ok(if shown.is_empty() { Answer::Done } else { Answer::Found })
 }
 
-/// Prints hints with their numbers.
-fn tell(shown: &[(usize, &Hint)], output: &Output) {
+/// Prints hints with their numbers; `base` names the text that they are of.
+fn tell(shown: &[(usize, &Hint)], base: Option<&str>, output: &Output) {
     if output.is_json() {
         for (at, hint) in shown {
             output.object(&serde_json::json!({
                 "hint": at + 1, "rule": hint.rule, "row": hint.place.row, "words": hint.words, "says": output.say(&hint.what),
-                "fixes": hint.fixes, "place": hint.place, "block": hint.block,
+                "fixes": hint.fixes, "place": hint.place, "block": hint.block, "base": base,
             }));
         }
         return;

@@ -144,6 +144,7 @@ pub const PLUGS: Plugs = Plugs {
         "importing" / "0091_outlet_imports.sql",
         "literature" / "0092_writers.sql",
         "contacts" / "0093_alphabet.sql",
+        "literature" / "0094_borrowed_words.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[
@@ -191,6 +192,7 @@ const UNRECORDED: &[&str] = &[
     "asset_chunk",
     "asset_form",
     "asset_thumbnail",
+    "block_writer",
     "bond",
     "bond_open",
     "contacted",
@@ -223,6 +225,7 @@ const UNRECORDED: &[&str] = &[
     "signing_key",
     "delivery_evidence",
     "distribution_look",
+    "template_writer",
     "test_mail",
     "practice_mail",
     "practice_text",

@@ -1273,7 +1273,7 @@ export type ApprovalView = {
 	mine: boolean,
 	/**  Whether I may approve it as it is now. */
 	may_approve: boolean,
-	/**  Who wrote it and so may not approve it if I ask now, and why; nobody where the rule lets writers approve. */
+	/**  Who wrote it and so may not approve it as it is asked for, or if I ask now where nobody did, and why; nobody where the rule lets writers approve. */
 	writers: ApprovalWriter[],
 };
 
@@ -7439,7 +7439,11 @@ export type Wrote =
 /**  The editorial desk has them as its writer. */
 "planned" | 
 /**  They saved words of it. */
-"saved";
+"saved" | 
+/**  A proposal of theirs was taken into it. */
+"proposed" | 
+/**  They saved words of a reusable block that it uses. */
+"block";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -82,6 +82,17 @@ fn a_hint_is_fixed_by_its_number_and_all_of_a_rule_at_once() {
     desk.run(&["document", "proof", "1", "--rule", "blanks", "--fix-all"]).ends(0);
     assert_eq!(text(&desk), TEXT.replace("The  lens", "The lens"));
     assert_eq!(desk.json(&["document", "proof", "1", "--rule", "blanks", "--fix-all"]).ends(3).json()["error"]["code"], "proofing.no_fix");
+    // What was written on since the hints were seen is left alone.
+    desk.run(&["undo"]).ends(0);
+    let seen = found[0]["base"].as_str().unwrap();
+    let other = TEXT.replace("turns", "shines");
+    desk.run(&["document", "save", "1", &desk.file("since.md", &other)]).ends(0);
+    let late = desk.json(&["document", "proof", "1", "--fix", "1", "--base", seen]).ends(3).json();
+    assert_eq!((&late["error"]["code"], text(&desk)), (&json!("literature.moved_on"), other.clone()));
+    let seen = desk.json(&["document", "proof", "1"]).ends(1).lines()[0]["base"].as_str().unwrap().to_owned();
+    desk.run(&["document", "proof", "1", "--fix", "1", "--base", &seen]).ends(0);
+    assert_eq!(text(&desk), other.replace("The  lens", "The lens"));
+    desk.run(&["document", "proof", "1", "--base", &seen]).ends(2);
     desk.run(&["document", "proof", "1", "--fix-all"]).ends(2);
     desk.run(&["document", "proof", "1", "--with", "2"]).ends(2);
 }

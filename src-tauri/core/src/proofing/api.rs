@@ -78,7 +78,7 @@ pub struct RuleCard {
 /// # Errors
 /// `literature.no_document`.
 pub async fn proof(ws: &Workspace, document: DocumentId) -> Result<Proof, Problem> {
-    read_through(ws, document, false).await
+    read_through(ws, document, false, service::MOST).await
 }
 
 /// As [`proof`], but waits until everything is loaded.
@@ -86,7 +86,7 @@ pub async fn proof(ws: &Workspace, document: DocumentId) -> Result<Proof, Proble
 /// # Errors
 /// As [`proof`].
 pub async fn proof_whole(ws: &Workspace, document: DocumentId) -> Result<Proof, Problem> {
-    read_through(ws, document, true).await
+    read_through(ws, document, true, service::MOST).await
 }
 
 /// Which hints are to be fixed.
@@ -104,13 +104,18 @@ pub enum Fixing {
 }
 
 /// Puts fixes of hints into the draft of a document as one act; gives how many. What stands in a reusable block is mended there alone.
-/// What stood there is kept as a revision.
+/// What stood there is kept as a revision. `base` names the text whose hints were seen, as [`Proof::base`] does; none: the text as it is.
 ///
 /// # Errors
-/// `literature.no_document`, `proofing.no_hint`, `proofing.no_fix`, `literature.moved_on` if the draft is written on meanwhile: nothing
-/// has changed.
-pub async fn fix(ws: &Workspace, document: DocumentId, which: Fixing) -> Result<usize, Problem> {
-    let proof = proof_whole(ws, document).await?;
+/// `literature.no_document`, `proofing.no_hint`, `proofing.no_fix`, `literature.moved_on` if the draft is another than `base` names or is
+/// written on meanwhile: nothing has changed.
+pub async fn fix(ws: &Workspace, document: DocumentId, which: Fixing, base: Option<String>) -> Result<usize, Problem> {
+    // A number is one of the list that is told; all of a rule are all.
+    let most = if matches!(which, Fixing::All(_)) { usize::MAX } else { service::MOST };
+    let proof = read_through(ws, document, true, most).await?;
+    if base.is_some_and(|base| base != proof.base) {
+        return Err(Problem::refusal("literature.moved_on").todo("proofing.moved_on.todo"));
+    }
     let wanted: Vec<_> = match which {
         Fixing::Hint { number, fix } => {
             let hint = number.checked_sub(1).and_then(|at| proof.hints.get(at));
@@ -136,11 +141,11 @@ pub async fn fix(ws: &Workspace, document: DocumentId, which: Fixing) -> Result<
     .await
 }
 
-async fn read_through(ws: &Workspace, document: DocumentId, wait: bool) -> Result<Proof, Problem> {
+async fn read_through(ws: &Workspace, document: DocumentId, wait: bool, most: usize) -> Result<Proof, Problem> {
     let folder = ws.host().device.folder.join(super::DICTIONARIES);
     let ground = ws.read(move |tx| service::ground(tx, folder, document)).await?;
     let own = ws.clone();
-    let found = blocking(move || service::proofed(&own, &ground, wait)).await?;
+    let found = blocking(move || service::proofed(&own, &ground, wait, most)).await?;
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(Proof {
         base: found.base,

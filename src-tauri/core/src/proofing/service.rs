@@ -25,7 +25,7 @@ use crate::workspace::{ReadTx, Workspace, setting};
 /// The setting that names the rules that are off.
 pub(super) const OFF: &str = "proofing_off";
 /// More hints than these help nobody; the first are shown.
-const MOST: usize = 400;
+pub(super) const MOST: usize = 400;
 /// Words that no dictionary has are looked for among people and outlets as far as this.
 const MOST_NAMES: usize = 300;
 
@@ -104,8 +104,8 @@ pub(super) fn off(tx: &ReadTx<'_>) -> Result<BTreeSet<String>, Problem> {
     Ok(setting(tx, OFF)?.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
 }
 
-/// Reads a text through, with what the blocks say that it uses. Takes as long as it takes: never in a transaction.
-pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool) -> Result<Proofed, Problem> {
+/// Reads a text through, with what the blocks say that it uses, for the first `most` of its hints. Takes as long as it takes: never in a transaction.
+pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool, most: usize) -> Result<Proofed, Problem> {
     let paper = open_paper(&ground.text);
     let document = Document::parse(&ground.text);
     let all = stretches(&paper);
@@ -136,8 +136,8 @@ pub(super) fn proofed(ws: &Workspace, ground: &Ground, wait: bool) -> Result<Pro
     hints.retain(|hint| !is_ignored(&ground.ignored, hint));
     let ignored = total - hints.len();
     hints.sort_by(|one, other| (&one.place, one.rule).cmp(&(&other.place, other.rule)));
-    let more = hints.len().saturating_sub(MOST);
-    hints.truncate(MOST);
+    let more = hints.len().saturating_sub(most);
+    hints.truncate(most);
     Ok(Proofed {
         language: ground.language.clone(),
         readability: readability(&reading),

@@ -347,7 +347,7 @@ async fn a_fix_is_put_where_its_hint_stands_all_of_a_rule_at_once_and_nothing_el
     let blanks = async || api::proof(&desk.ws, id).await.unwrap().hints.into_iter().filter(|hint| hint.rule == Rule::Blanks).count();
     let found = blanks().await;
     assert_eq!(found, 9);
-    assert_eq!(api::fix(&desk.ws, id, Fixing::All(Rule::Blanks)).await.unwrap(), found);
+    assert_eq!(api::fix(&desk.ws, id, Fixing::All(Rule::Blanks), None).await.unwrap(), found);
     assert_eq!(blanks().await, 0);
     let now = literature::api::markdown(&desk.ws, id).await.unwrap();
     for words in ["A *tower of* glass, here.", "- 写真 😀 item", "“It turns.”", "— Ana Reis", "as it *was*"] {
@@ -355,7 +355,7 @@ async fn a_fix_is_put_where_its_hint_stands_all_of_a_rule_at_once_and_nothing_el
     }
     // One by its number, and that one alone.
     let links = api::proof(&desk.ws, id).await.unwrap().hints.iter().position(|hint| hint.rule == Rule::Links).unwrap() + 1;
-    assert_eq!(api::fix(&desk.ws, id, Fixing::Hint { number: links, fix: 1 }).await.unwrap(), 1);
+    assert_eq!(api::fix(&desk.ws, id, Fixing::Hint { number: links, fix: 1 }, None).await.unwrap(), 1);
     let after = literature::api::markdown(&desk.ws, id).await.unwrap();
     assert_eq!(after, now.replace("http://example.org/a", "https://example.org/a"));
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
@@ -370,9 +370,29 @@ async fn a_fix_is_put_where_its_hint_stands_all_of_a_rule_at_once_and_nothing_el
         (Fixing::Hint { number: 1, fix: 9 }, "proofing.no_fix"),
         (Fixing::All(Rule::Doubled), "proofing.no_fix"),
     ] {
-        assert_eq!(api::fix(&desk.ws, lacking, which).await.unwrap_err().code, code, "{which:?}");
+        assert_eq!(api::fix(&desk.ws, lacking, which, None).await.unwrap_err().code, code, "{which:?}");
     }
     assert_eq!(literature::api::markdown(&desk.ws, lacking).await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_fix_by_its_number_is_of_the_text_that_was_seen_and_all_of_a_rule_are_all_however_many() {
+    let desk = Desk::new();
+    let body = "A  lens. ".repeat(450);
+    let id = written(&desk, &release("en", body.trim())).await;
+    let seen = api::proof(&desk.ws, id).await.unwrap();
+    assert!((seen.hints.len(), seen.more >= 50) == (400, true), "{} more", seen.more);
+    let before = literature::api::markdown(&desk.ws, id).await.unwrap();
+    literature::api::save(&desk.ws, id, before.replacen("A  lens", "The lens", 1)).await.unwrap();
+    let now = literature::api::markdown(&desk.ws, id).await.unwrap();
+    for which in [Fixing::Hint { number: 1, fix: 1 }, Fixing::All(Rule::Blanks)] {
+        let refused = api::fix(&desk.ws, id, which, Some(seen.base.clone())).await.unwrap_err();
+        assert_eq!(refused.code, "literature.moved_on", "{which:?}");
+    }
+    assert_eq!(literature::api::markdown(&desk.ws, id).await.unwrap(), now);
+    let base = api::proof(&desk.ws, id).await.unwrap().base;
+    assert_eq!(api::fix(&desk.ws, id, Fixing::All(Rule::Blanks), Some(base)).await.unwrap(), 449);
+    assert!(!literature::api::markdown(&desk.ws, id).await.unwrap().contains("A  lens"));
 }
 
 #[tokio::test]

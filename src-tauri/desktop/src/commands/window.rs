@@ -11,7 +11,7 @@ use tauri_plugin_opener::OpenerExt as _;
 use tidings_core::error::{Place, Problem};
 use tidings_core::ids::{DistributionId, Millis};
 use tidings_core::workspace::api::WorkspaceCard;
-use tidings_core::{distribution, workspace};
+use tidings_core::{distribution, literature, workspace};
 
 use crate::device::{Settings, documents, file_name, with_ending};
 use crate::grants::not_granted;
@@ -210,7 +210,7 @@ pub(crate) async fn window_create(
         }
         None => documents().join(format!("{}.tidings", file_name(&organisation))),
     };
-    keep_user(&shell, &user)?;
+    keep_user(&shell, &user).await?;
     let host = shell.host();
     let ws = windows::blocking(move || tidings_core::create(&path, organisation.trim(), host)).await?;
     let label = seat_for(&app, &window);
@@ -353,15 +353,18 @@ fn seat_for(app: &AppHandle, window: &WebviewWindow) -> String {
 #[specta::specta]
 pub(crate) async fn window_rename_user(app: AppHandle, name: String) -> Result<(), Problem> {
     let shell = app.state::<Shell>();
-    keep_user(&shell, &name)?;
+    keep_user(&shell, &name).await?;
     shell.workspaces().iter().for_each(|(label, _)| windows::tell(&app, label));
     Ok(())
 }
 
-fn keep_user(shell: &Shell, user: &str) -> Result<(), Problem> {
+async fn keep_user(shell: &Shell, user: &str) -> Result<(), Problem> {
     let user = user.split_whitespace().collect::<Vec<_>>().join(" ");
     if user.is_empty() {
         return Ok(());
+    }
+    for (_, ws) in shell.workspaces() {
+        literature::api::write_as(&ws, user.clone()).await?;
     }
     shell.rename_user(&user);
     let device = shell.host().device;

@@ -73,6 +73,8 @@ test('who wrote words of the text is not asked, and why is said', async () => {
   const writers = [
     { name: 'margaret  Oyelaran', why: 'saved' as const },
     { name: 'Ines Calder', why: 'asked' as const },
+    { name: 'Leila Osei', why: 'block' as const },
+    { name: 'Tomas Reid', why: 'proposed' as const },
   ];
   const props = {
     open: true,
@@ -85,8 +87,10 @@ test('who wrote words of the text is not asked, and why is said', async () => {
   dialog.getByText('A name a line. May approve: مها');
   dialog.getByText(/saved words of this text: somebody else approves it/);
   expect(dialog.queryByText(/asks for this approval/)).toBeNull();
-  await fireEvent.input(dialog.getByLabelText('Who is asked'), { target: { value: 'مها\n ines calder' } });
+  await fireEvent.input(dialog.getByLabelText('Who is asked'), { target: { value: 'مها\n ines calder\nleila osei\nTomas Reid' } });
   dialog.getByText('Ines Calder asks for this approval: somebody else gives it.');
+  dialog.getByText('Leila Osei saved words of a block that this text uses: somebody else approves it.');
+  dialog.getByText('Tomas Reid made a proposal that was taken into this text: somebody else approves it.');
   expect(await faults(container)).toEqual([]);
 });
 

@@ -117,7 +117,7 @@ pub struct ApprovalView {
     pub mine: bool,
     /// Whether I may approve it as it is now.
     pub may_approve: bool,
-    /// Who wrote it and so may not approve it if I ask now, and why; nobody where the rule lets writers approve.
+    /// Who wrote it and so may not approve it as it is asked for, or if I ask now where nobody did, and why; nobody where the rule lets writers approve.
     pub writers: Vec<ApprovalWriter>,
 }
 
@@ -224,7 +224,7 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
         me: me.to_owned(),
         mine,
         may_approve,
-        writers: approvals::barred(tx, document, me)?,
+        writers: approvals::barred(tx, document, ask.as_ref().map_or(me, |ask| &ask.asked_by))?,
         rule,
         ask,
     })

@@ -11,9 +11,8 @@ use crate::ids::DocumentId;
 use crate::literature::{
     self,
     api::NewFile,
-    approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, Wrote, api::set_approval_rule},
+    approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, api::set_approval_rule},
     comments::{CommentOutcome, NewComment},
-    templates::Beginning,
 };
 use crate::messages::Language;
 use crate::workspace::{Device, Host, Workspace};
@@ -26,7 +25,7 @@ pub(super) fn as_user(sending: &Sending, name: &str) -> Workspace {
     crate::open(sending.ws.path(), host).unwrap()
 }
 
-fn rule(people: &[(&str, ApprovalRole)]) -> ApprovalRule {
+pub(super) fn rule(people: &[(&str, ApprovalRole)]) -> ApprovalRule {
     ApprovalRule {
         required: true,
         people: people.iter().map(|(name, role)| ApprovalPerson { name: (*name).to_owned(), role: *role }).collect(),
@@ -34,15 +33,15 @@ fn rule(people: &[(&str, ApprovalRole)]) -> ApprovalRule {
     }
 }
 
-const MARGARET: &str = "Margaret Oyelaran";
+pub(super) const MARGARET: &str = "Margaret Oyelaran";
 
-async fn sending() -> Sending {
+pub(super) async fn sending() -> Sending {
     let sending = Sending::new(2, RELEASE, |_| (), |_, _| "250 ok").await;
     set_approval_rule(&sending.ws, rule(&[(MARGARET, ApprovalRole::Approver), ("Tomas Reid", ApprovalRole::Editor)])).await.unwrap();
     sending
 }
 
-fn goes(sending: &Sending) -> AskApproval {
+pub(super) fn goes(sending: &Sending) -> AskApproval {
     let request = sending.request();
     AskApproval {
         goes: Some(ApprovalFor { account: Some(request.account), to: request.to, ..ApprovalFor::default() }),
@@ -50,18 +49,18 @@ fn goes(sending: &Sending) -> AskApproval {
     }
 }
 
-async fn approve(sending: &Sending, name: &str) -> Result<api::ApprovalView, Problem> {
+pub(super) async fn approve(sending: &Sending, name: &str) -> Result<api::ApprovalView, Problem> {
     let ws = as_user(sending, name);
     let seen = api::approval(&ws, sending.document).await.unwrap();
     api::approve(&ws, sending.document, seen.digest, String::new()).await
 }
 
-async fn state(sending: &Sending) -> ApprovalState {
+pub(super) async fn state(sending: &Sending) -> ApprovalState {
     api::approval(&sending.ws, sending.document).await.unwrap().state
 }
 
 /// Why it may not go, as the page before Send says it.
-async fn refused(sending: &Sending, request: SendRequest) -> String {
+pub(super) async fn refused(sending: &Sending, request: SendRequest) -> String {
     let review = api::review(&sending.ws, request.clone()).await.unwrap();
     let said = review.unapproved.as_ref().map(|what| what.text(Language::En)).unwrap_or_default();
     if !said.is_empty() {
@@ -283,81 +282,6 @@ async fn the_rule_says_who_may_and_the_writer_may_not_unless_it_says_so() {
     // Nothing is asked for where no rule says so.
     set_approval_rule(&sending.ws, ApprovalRule::default()).await.unwrap();
     assert_eq!(refused(&sending, sending.request()).await, "");
-}
-
-#[tokio::test]
-async fn whoever_saved_words_of_a_text_may_not_approve_it_and_is_told_why() {
-    let sending = sending().await;
-    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
-    approve(&sending, MARGARET).await.unwrap();
-    // She goes on writing: what she approved has none of her words, what comes now has.
-    let margaret = as_user(&sending, "margaret  oyelaran");
-    literature::api::save(&margaret, sending.document, RELEASE.replace("back", "here")).await.unwrap();
-    let void = api::approval(&margaret, sending.document).await.unwrap();
-    assert_eq!((void.state, void.may_approve, void.mine), (ApprovalState::Void, false, false));
-    let refused = approve(&sending, MARGARET).await.unwrap_err();
-    assert_eq!(refused.code, "literature.approval.writer");
-    assert!(refused.what.text(Language::En).contains("Margaret Oyelaran saved words of this text"), "{refused:?}");
-    assert!(refused.what.text(Language::De).contains("hat Wörter dieses Textes gespeichert"), "{refused:?}");
-    let again = api::ask_approval(&sending.ws, sending.document, AskApproval::default()).await.unwrap_err();
-    assert_eq!((again.code.as_str(), again.places[0].field.as_deref()), ("literature.approval.writer", Some("people")));
-    let seen = api::approval(&sending.ws, sending.document).await.unwrap();
-    let writers: Vec<_> = seen.writers.iter().map(|one| (one.name.as_str(), one.why)).collect();
-    assert_eq!(writers, [("ines", Wrote::Saved), ("margaret  oyelaran", Wrote::Saved)]);
-    // Put back as it was, it is what she approved, and still stands.
-    literature::api::save(&sending.ws, sending.document, RELEASE.to_owned()).await.unwrap();
-    assert_eq!(state(&sending).await, ApprovalState::Approved);
-    literature::api::save(&sending.ws, sending.document, RELEASE.replace("back", "there")).await.unwrap();
-    // Somebody who wrote nothing may; and so may she where the rule says so.
-    let tomas = AskApproval { people: vec!["Tomas Reid".to_owned()], ..goes(&sending) };
-    api::ask_approval(&sending.ws, sending.document, tomas).await.unwrap();
-    assert_eq!(approve(&sending, "Tomas Reid").await.unwrap().state, ApprovalState::Approved);
-    let writer_may = ApprovalRule { writer_may: true, ..rule(&[(MARGARET, ApprovalRole::Approver)]) };
-    set_approval_rule(&sending.ws, writer_may).await.unwrap();
-    let hers = AskApproval { people: vec![MARGARET.to_owned()], ..goes(&sending) };
-    assert_eq!(api::ask_approval(&sending.ws, sending.document, hers).await.unwrap().writers, []);
-    assert_eq!(approve(&sending, MARGARET).await.unwrap().state, ApprovalState::Approved);
-    // The stricter rule of tomorrow counts her approval no more.
-    set_approval_rule(&sending.ws, rule(&[(MARGARET, ApprovalRole::Approver)])).await.unwrap();
-    assert!(self::refused(&sending, sending.request()).await.contains("not those that the rule asks for now"));
-}
-
-#[tokio::test]
-async fn a_writer_stays_one_over_undo_deletion_and_copy_and_by_a_proposal_that_was_taken() {
-    let sending = sending().await;
-    let margaret = as_user(&sending, MARGARET);
-    let said = NewComment { quote: "it is".to_owned(), proposal: Some("it was".to_owned()), ..NewComment::default() };
-    let comment = literature::api::comment(&margaret, sending.document, said).await.unwrap()[0].id;
-    assert!(api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.is_ok(), "a proposal alone is no word of the text");
-    literature::api::take_comment(&sending.ws, comment, String::new()).await.unwrap();
-    let code = |result: Result<api::ApprovalView, Problem>| result.map_or_else(|problem| problem.code, |_| String::new());
-    assert_eq!(code(api::ask_approval(&sending.ws, sending.document, goes(&sending)).await), "literature.approval.writer");
-    let from = Beginning::Copy { document: sending.document };
-    let copy = literature::api::begin(&sending.ws, from, String::new()).await.unwrap();
-    assert_eq!(code(api::ask_approval(&sending.ws, copy.id, goes(&sending)).await), "literature.approval.writer");
-    literature::api::delete(&sending.ws, copy.id).await.unwrap();
-    crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
-    assert_eq!(code(api::ask_approval(&sending.ws, copy.id, goes(&sending)).await), "literature.approval.writer");
-    // Whoever is forgotten bars nobody, and is named nowhere.
-    sending.ws.write_blocking(None, |tx| literature::names::forget(tx, &|name| name == MARGARET)).unwrap();
-    assert_eq!(sending.ws.read_blocking(|tx| literature::names::find(tx, &|name| name == MARGARET)).unwrap(), []);
-    let writers = api::approval(&sending.ws, sending.document).await.unwrap().writers;
-    assert_eq!(writers.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["ines"]);
-}
-
-#[tokio::test]
-async fn who_puts_back_what_stood_there_wrote_none_of_it_and_a_headline_alone_is_no_text() {
-    let sending = sending().await;
-    let margaret = as_user(&sending, MARGARET);
-    let kind = literature::DocumentKind::PressRelease;
-    let begun = literature::api::NewDocument { kind, headline: "An idea".to_owned(), language: String::new() };
-    let idea = literature::api::add(&margaret, begun).await.unwrap().id;
-    assert_eq!(api::approval(&sending.ws, idea).await.unwrap().writers.len(), 1, "whoever asks now");
-    let first = literature::api::name_revision(&sending.ws, sending.document, "One".to_owned()).await.unwrap();
-    literature::api::save(&sending.ws, sending.document, RELEASE.replace("back", "here")).await.unwrap();
-    literature::api::restore(&margaret, first.id).await.unwrap();
-    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
-    assert_eq!(approve(&sending, MARGARET).await.unwrap().state, ApprovalState::Approved);
 }
 
 #[tokio::test]

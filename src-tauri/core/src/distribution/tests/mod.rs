@@ -29,3 +29,4 @@ mod relevance;
 mod repair;
 mod rules;
 mod schedule;
+mod writers;

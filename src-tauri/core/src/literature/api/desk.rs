@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::DocumentCard;
 use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
+use crate::literature::approval;
 use crate::literature::desk::{self, Filter, Late, PlanChange, Stage};
 use crate::literature::kind::{AnnouncementSort, DocumentKind};
 use crate::literature::service;
@@ -91,6 +92,15 @@ pub async fn desk_names(ws: &Workspace) -> Result<DeskNames, Problem> {
         Ok(DeskNames { people, departments })
     })
     .await
+}
+
+/// Whoever works here goes by the name `now` from now on: what they wrote under the name before bars them from approving it as ever.
+///
+/// # Errors
+/// What SQLite says: nothing has changed.
+pub async fn write_as(ws: &Workspace, now: String) -> Result<(), Problem> {
+    let before = ws.host().actor.clone();
+    ws.write_quietly(move |tx| approval::service::write_as(tx, &before, &now)).await
 }
 
 /// A document as lists show it.

@@ -27,7 +27,7 @@ use crate::workspace::{ReadTx, Workspace, WriteTx, deleted_by};
 
 pub use checklist::{checklist, checklist_of, set_checklist, tick};
 pub use comments::{answer_comment, comment, comment_deletion, comments, delete_comment, settle_comment, take_comment};
-pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan};
+pub use desk::{DeskFilter, DeskNames, desk_names, list_where, plan, write_as};
 pub use files::{
     AttachReport, NewFile, add_picture, add_picture_path, asset, attach, attach_all_paths, attach_paths, bare_files, describe, detach,
     read_all, reorder,

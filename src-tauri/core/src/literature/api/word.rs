@@ -11,9 +11,9 @@ use crate::ids::DocumentId;
 use crate::literature::document::Document;
 use crate::literature::kind::DocumentKind;
 use crate::literature::paper::{self, EditedBlock, PaperBlock, PaperContent, PaperLines, Run, RunKind};
-use crate::literature::{files, service, word};
+use crate::literature::{comments, files, service, shared, word};
 use crate::messages::Message;
-use crate::workspace::{Workspace, WriteTx};
+use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 /// What became of a Word document.
 #[derive(Debug, Clone, Serialize)]
@@ -91,11 +91,12 @@ pub async fn word_within(ws: &Workspace, id: DocumentId, path: PathBuf) -> Resul
     Ok(WordWithin { blocks: within(paper::open(&text)), lost: read.lost })
 }
 
-/// Puts a Word document (DOCX) into a text that is there, with its pictures: behind the block in which the words `after` stand first, else
-/// at the end of the text, before its parts under headings of their own. One act; what stood there is kept as a revision.
+/// Puts a Word document (DOCX) into a text that is there, with its pictures: behind the block in which the words `after` are read first,
+/// however they are marked up and broken, else at the end of the text, before its parts under headings of their own and its blocks of boilerplate,
+/// contact and disclaimer. One act; what stood there is kept as a revision.
 ///
 /// # Errors
-/// As [`import_word`], and `literature.no_document`, `literature.no_words_there`: nothing has changed.
+/// As [`import_word`], and `literature.no_document`, `literature.no_words_there`, `literature.no_words_named`: nothing has changed.
 pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Option<String>) -> Result<WordReport, Problem> {
     let (read, _) = read_word(path).await?;
     service::check_length(&read.text)?;
@@ -105,16 +106,8 @@ pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Opti
         let draft = service::document(tx, id)?.draft;
         let paper = paper::open(&draft);
         let at = match &after {
-            Some(words) => paper
-                .blocks
-                .iter()
-                .position(|block| block.source.contains(words.as_str()))
-                .map(|at| at + 1)
-                .ok_or_else(|| Problem::refusal("literature.no_words_there").with("words", words.as_str()).at(Place::field("after")))?,
-            None => {
-                let part = |block: &PaperBlock| matches!(&block.content, PaperContent::Heading { class: Some(_), .. });
-                paper.blocks.iter().position(part).unwrap_or(paper.blocks.len())
-            }
+            Some(words) => behind(&draft, words)?,
+            None => before_standing(tx, &paper.blocks)?,
         };
         let text = taken(tx, id, &read.text, &read.pictures)?;
         let first = paper.blocks.iter().map(|block| block.id + 1).max().unwrap_or(1);
@@ -131,6 +124,32 @@ pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Opti
         Ok(WordReport { document: desk::one(tx, id)?, pictures: u32::try_from(read.pictures.len()).unwrap_or(u32::MAX), lost: read.lost })
     })
     .await
+}
+
+/// The place behind the first block of a text in which these words are read, whatever blanks stand between them.
+fn behind(draft: &str, words: &str) -> Result<usize, Problem> {
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wanted = folded(words);
+    if wanted.is_empty() {
+        return Err(Problem::refusal("literature.no_words_named").at(Place::field("after")));
+    }
+    comments::read_blocks(draft)
+        .position(|block| folded(&block).contains(&wanted))
+        .map(|at| at + 1)
+        .ok_or_else(|| Problem::refusal("literature.no_words_there").with("words", words).at(Place::field("after")))
+}
+
+/// The place before what stands at the end of every text: parts under headings of their own, and such blocks right before them or last.
+fn before_standing(tx: &ReadTx<'_>, blocks: &[PaperBlock]) -> Result<usize, Problem> {
+    let part = |block: &PaperBlock| matches!(&block.content, PaperContent::Heading { class: Some(_), .. });
+    let mut at = blocks.iter().position(part).unwrap_or(blocks.len());
+    while let Some(PaperContent::Shared { name }) = at.checked_sub(1).and_then(|last| blocks.get(last)).map(|last| &last.content) {
+        if !shared::is_standing(tx, name)? {
+            break;
+        }
+        at -= 1;
+    }
+    Ok(at)
 }
 
 /// Takes the pictures of a Word document into another one; gives its text with the names that they have there.

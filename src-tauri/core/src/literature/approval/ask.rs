@@ -79,6 +79,10 @@ pub enum Wrote {
     Planned,
     /// They saved words of it.
     Saved,
+    /// A proposal of theirs was taken into it.
+    Proposed,
+    /// They saved words of a reusable block that it uses.
+    Block,
 }
 
 impl Wrote {
@@ -89,6 +93,8 @@ impl Wrote {
             Self::Asked => "asked",
             Self::Planned => "planned",
             Self::Saved => "saved",
+            Self::Proposed => "proposed",
+            Self::Block => "block",
         }
     }
 }
@@ -112,11 +118,11 @@ impl ApprovalWriter {
 }
 
 /// Everybody who counts as a writer, each once, by the weightiest reason.
-pub(super) fn writers(asked_by: &str, planned: &str, saved_by: &[String]) -> Vec<ApprovalWriter> {
+pub(super) fn writers(asked_by: &str, planned: &str, saved_by: &[ApprovalWriter]) -> Vec<ApprovalWriter> {
     let all = [(asked_by, Wrote::Asked), (planned, Wrote::Planned)].into_iter();
     let mut found: Vec<ApprovalWriter> = Vec::new();
     // Whoever saved words did more than ask for their approval.
-    for (name, why) in saved_by.iter().map(|name| (name.as_str(), Wrote::Saved)).chain(all) {
+    for (name, why) in saved_by.iter().map(|one| (one.name.as_str(), one.why)).chain(all) {
         if !name.is_empty() && !found.iter().any(|known| known.is(name)) {
             found.push(ApprovalWriter { name: name.to_owned(), why });
         }
@@ -178,9 +184,9 @@ pub struct ApprovalAsk {
     /// Who writes the document, as the editorial desk says it; may be empty.
     #[serde(skip)]
     pub planned_writer: String,
-    /// Who saved words that stand in the revision, each once.
+    /// Whose words stand in the revision, and how they came there.
     #[serde(skip)]
-    pub saved_by: Vec<String>,
+    pub saved_by: Vec<ApprovalWriter>,
     /// The hash of the revision's text and files.
     #[serde(skip)]
     pub revision_hash: [u8; 32],

@@ -4,9 +4,9 @@ use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalWay, ApprovalWriter, NewAs
 use super::rule::{ApprovalRule, LONGEST_NAME, clean, key};
 use super::store;
 use crate::error::{Place, Problem};
-use crate::ids::{ApprovalAskId, DocumentId, Millis, RevisionId};
+use crate::ids::{ApprovalAskId, BlockId, DocumentId, Millis, RevisionId, TemplateId};
 use crate::literature::desk::{self, Stage};
-use crate::literature::{Why, service, store as revisions};
+use crate::literature::{Why, service, shared, store as revisions};
 use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
 
 /// Under this name the rule is kept among the settings.
@@ -37,9 +37,12 @@ pub(crate) fn set_rule(tx: &WriteTx<'_>, rule: ApprovalRule) -> Result<ApprovalR
     Ok(rule)
 }
 
-/// Takes whom `is` knows by their name out of the rule.
+/// Takes whom `is` knows by their name out of the rule, and out of what is known of blocks and templates.
 pub(in crate::literature) fn forget(tx: &WriteTx<'_>, is: &dyn Fn(&str) -> bool) -> Result<(), Problem> {
     let mut rule = rule(tx)?;
+    for name in store::writer_names(tx)?.iter().filter(|name| is(name)) {
+        store::forget_writer(tx, name)?;
+    }
     let before = rule.people.len();
     rule.people.retain(|person| !is(&person.name));
     if rule.people.len() < before {
@@ -120,7 +123,7 @@ pub(crate) fn ask(tx: &WriteTx<'_>, new: &NewAsk) -> Result<ApprovalAskId, Probl
     Ok(made)
 }
 
-/// Notes that `name` put words into a document: by saving it, or by a proposal that was taken.
+/// Notes that `name` put words into a document by saving it.
 ///
 /// # Errors
 /// What SQLite says.
@@ -128,7 +131,53 @@ pub(in crate::literature) fn wrote(tx: &WriteTx<'_>, document: DocumentId, name:
     Ok(store::note_writer(tx, document, name)?)
 }
 
-/// Has a copy of a document be written by whoever wrote its original.
+/// Notes that a proposal of `name` is taken into a document: until undo takes that back.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn proposed(tx: &WriteTx<'_>, document: DocumentId, name: &str) -> Result<(), Problem> {
+    Ok(store::note_proposer(tx, document, name)?)
+}
+
+/// Notes that whoever works here saved the words of a reusable block: they are a writer of every text that uses it.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn wrote_block(tx: &WriteTx<'_>, block: BlockId) -> Result<(), Problem> {
+    Ok(store::note_block_writer(tx, block, tx.actor())?)
+}
+
+/// Has a template be written by whoever wrote the document that it is made of.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn kept_as(tx: &WriteTx<'_>, document: DocumentId, template: TemplateId) -> Result<(), Problem> {
+    Ok(store::keep_writers(tx, document, template)?)
+}
+
+/// Has a document that begins with a template be written by whoever wrote that.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn begun_with(tx: &WriteTx<'_>, template: TemplateId, document: DocumentId) -> Result<(), Problem> {
+    Ok(store::begin_writers(tx, template, document)?)
+}
+
+/// Has whatever was written by somebody called `before` count as written by `now`, as they are called from now on.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn write_as(tx: &WriteTx<'_>, before: &str, now: &str) -> Result<(), Problem> {
+    if key(before) == key(now) || key(now).is_empty() {
+        return Ok(());
+    }
+    for name in store::writer_names(tx)?.iter().filter(|name| key(name) == key(before)) {
+        store::write_as(tx, name, now)?;
+    }
+    Ok(())
+}
+
+/// Has a text that begins with words of another one be written by whoever wrote that.
 ///
 /// # Errors
 /// What SQLite says.
@@ -144,11 +193,17 @@ pub(crate) fn barred(tx: &ReadTx<'_>, document: DocumentId, asked_by: &str) -> R
     if rule(tx)?.writer_may {
         return Ok(Vec::new());
     }
-    let hash = service::draft(tx, document)?.hash;
-    let kept = revisions::newest_revision(tx, document)?.filter(|newest| newest.hash == hash);
+    let draft = service::draft(tx, document)?;
+    let kept = revisions::newest_revision(tx, document)?.filter(|newest| newest.hash == draft.hash);
     // What is no revision yet becomes the next one.
-    let revision = kept.map_or(RevisionId::from(i64::MAX), |newest| newest.id);
-    Ok(writers(asked_by, &desk::plan(tx, document)?.writer, &store::saved_by(tx, document, revision)?))
+    let revision = kept.as_ref().map_or(RevisionId::from(i64::MAX), |newest| newest.id);
+    let mut saved_by = store::saved_by(tx, document, revision)?;
+    if kept.is_none() {
+        for block in shared::used(tx, &draft.source)? {
+            saved_by.extend(store::block_writers(tx, block.id)?);
+        }
+    }
+    Ok(writers(asked_by, &desk::plan(tx, document)?.writer, &saved_by))
 }
 
 /// Lets the document's stage follow its approval: in review while it is asked for or void, approved while it holds. What nobody was asked

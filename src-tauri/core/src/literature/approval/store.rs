@@ -2,9 +2,9 @@
 
 use rusqlite::{Row, params};
 
-use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalAsked, ApprovalWay, NewAsk};
+use super::ask::{ApprovalAnswer, ApprovalAsk, ApprovalAsked, ApprovalWay, ApprovalWriter, NewAsk, Wrote};
 use super::rule::key;
-use crate::ids::{ApprovalAskId, DocumentId, Millis, RevisionId};
+use crate::ids::{ApprovalAskId, BlockId, DocumentId, Millis, RevisionId, TemplateId};
 use crate::workspace::{ReadTx, StoreError, Topic, WriteTx};
 
 const ASK: &str =
@@ -78,17 +78,123 @@ pub(super) fn note_writer(tx: &WriteTx<'_>, document: DocumentId, name: &str) ->
 
 /// Has everybody who saved words of a document be a writer of another one, which begins with those words.
 pub(super) fn copy_writers(tx: &WriteTx<'_>, from: DocumentId, to: DocumentId) -> Result<(), StoreError> {
+    for table in ["document_writer", "proposal_writer"] {
+        tx.change(
+            &format!(
+                "INSERT INTO {table} (document_id, name, after_revision) SELECT DISTINCT ?2, name, 0 FROM {table} WHERE document_id = ?1"
+            ),
+            params![from.get(), to.get()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that a proposal of somebody is taken into a document: undo of that takes the note back.
+pub(super) fn note_proposer(tx: &WriteTx<'_>, document: DocumentId, name: &str) -> Result<(), StoreError> {
+    if !name.is_empty() {
+        tx.insert(
+            "INSERT INTO proposal_writer (document_id, name, after_revision)
+             SELECT ?1, ?2, (SELECT coalesce(max(id), 0) FROM revision WHERE document_id = ?1)",
+            params![document.get(), name],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that somebody saved the words of a reusable block: they stand in every revision with it that is made from now on.
+pub(super) fn note_block_writer(tx: &WriteTx<'_>, block: BlockId, name: &str) -> Result<(), StoreError> {
     tx.change(
-        "INSERT INTO document_writer (document_id, name, after_revision) SELECT ?2, name, 0 FROM document_writer WHERE document_id = ?1",
-        params![from.get(), to.get()],
+        "INSERT INTO block_writer (block_id, name, after_revision) SELECT ?1, ?2, (SELECT coalesce(max(id), 0) FROM revision)
+         WHERE ?2 <> '' AND NOT EXISTS (SELECT 1 FROM block_writer WHERE block_id = ?1 AND name = ?2)",
+        params![block.get(), name],
     )?;
     Ok(())
 }
 
-/// Those who saved words before a revision was made, in the order in which they first did.
-pub(super) fn saved_by(tx: &ReadTx<'_>, document: DocumentId, revision: RevisionId) -> Result<Vec<String>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT name FROM document_writer WHERE document_id = ?1 AND after_revision < ?2 ORDER BY id")?;
-    Ok(query.query_map(params![document.get(), revision.get()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+/// Has whoever wrote a document be known as who wrote the template that is made of it.
+pub(super) fn keep_writers(tx: &WriteTx<'_>, document: DocumentId, template: TemplateId) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO template_writer (template_id, name)
+         SELECT ?2, name FROM document_writer WHERE document_id = ?1
+         UNION SELECT ?2, name FROM proposal_writer WHERE document_id = ?1 AND name <> '—'",
+        params![document.get(), template.get()],
+    )?;
+    Ok(())
+}
+
+/// Has whoever wrote a template be a writer of a document that begins with its words.
+pub(super) fn begin_writers(tx: &WriteTx<'_>, template: TemplateId, document: DocumentId) -> Result<(), StoreError> {
+    tx.change(
+        "INSERT INTO document_writer (document_id, name, after_revision) SELECT ?2, name, 0 FROM template_writer WHERE template_id = ?1",
+        params![template.get(), document.get()],
+    )?;
+    Ok(())
+}
+
+/// Has whatever somebody wrote under one name be written under another one too, which is theirs from now on.
+pub(super) fn write_as(tx: &WriteTx<'_>, before: &str, now: &str) -> Result<(), StoreError> {
+    let tables = [("document_writer", "document_id"), ("proposal_writer", "document_id"), ("block_writer", "block_id")];
+    for (table, of) in tables {
+        tx.change(
+            &format!(
+                "INSERT INTO {table} ({of}, name, after_revision) SELECT {of}, ?2, min(after_revision) FROM {table} t WHERE name = ?1
+                 AND NOT EXISTS (SELECT 1 FROM {table} k WHERE k.{of} = t.{of} AND k.name = ?2 AND k.after_revision <= t.after_revision)
+                 GROUP BY {of}"
+            ),
+            [before, now],
+        )?;
+    }
+    tx.change(
+        "INSERT INTO template_writer (template_id, name) SELECT DISTINCT template_id, ?2 FROM template_writer t WHERE name = ?1
+         AND NOT EXISTS (SELECT 1 FROM template_writer k WHERE k.template_id = t.template_id AND k.name = ?2)",
+        [before, now],
+    )?;
+    Ok(())
+}
+
+/// Every name under which words were written, however it is spelt.
+pub(super) fn writer_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT name FROM document_writer UNION SELECT name FROM proposal_writer
+         UNION SELECT name FROM block_writer UNION SELECT name FROM template_writer",
+    )?;
+    Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// Takes a name away that stands at no document.
+pub(super) fn forget_writer(tx: &WriteTx<'_>, name: &str) -> Result<(), StoreError> {
+    tx.change("DELETE FROM block_writer WHERE name = ?1", [name])?;
+    tx.change("DELETE FROM template_writer WHERE name = ?1", [name])?;
+    Ok(())
+}
+
+/// Whose words stood in a document before a revision of it was made: those who saved it, those whose proposals were taken, and those who
+/// saved the blocks that the revision uses; each in the order in which they first did.
+pub(super) fn saved_by(tx: &ReadTx<'_>, document: DocumentId, revision: RevisionId) -> Result<Vec<ApprovalWriter>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT name, 0, id FROM document_writer WHERE document_id = ?1 AND after_revision < ?2
+         UNION ALL SELECT name, 1, id FROM proposal_writer WHERE document_id = ?1 AND after_revision < ?2 AND name <> '—'
+         UNION ALL SELECT w.name, 2, w.id FROM revision_block r JOIN block_writer w ON w.block_id = coalesce(
+           (SELECT b.id FROM block b WHERE b.name_key = r.name_key), (SELECT n.block_id FROM block_name n WHERE n.name_key = r.name_key))
+           WHERE r.revision_id = ?2 AND w.after_revision < ?2
+         ORDER BY 2, 3",
+    )?;
+    let read = |row: &Row<'_>| {
+        let why = match row.get::<_, i64>(1)? {
+            0 => Wrote::Saved,
+            1 => Wrote::Proposed,
+            _ => Wrote::Block,
+        };
+        Ok(ApprovalWriter { name: row.get(0)?, why })
+    };
+    Ok(query.query_map(params![document.get(), revision.get()], read)?.collect::<Result<_, _>>()?)
+}
+
+/// Those who saved words of a reusable block.
+pub(super) fn block_writers(tx: &ReadTx<'_>, block: BlockId) -> Result<Vec<ApprovalWriter>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT name FROM block_writer WHERE block_id = ?1 ORDER BY id")?;
+    let read = |row: &Row<'_>| Ok(ApprovalWriter { name: row.get(0)?, why: Wrote::Block });
+    Ok(query.query_map([block.get()], read)?.collect::<Result<_, _>>()?)
 }
 
 /// The documents of the newest askings that were not taken back, the newest first.

@@ -75,6 +75,11 @@ pub(super) fn blocks(text: &str) -> Vec<String> {
     lines.into_iter().chain(paper.blocks.iter().map(|block| block_words(&block.content))).collect()
 }
 
+/// As [`blocks`], without the lines above the text.
+pub(in crate::literature) fn read_blocks(text: &str) -> impl Iterator<Item = String> {
+    paper::open(text).blocks.into_iter().map(|block| block_words(&block.content))
+}
+
 fn block_words(content: &PaperContent) -> String {
     let mut lines = Vec::new();
     collect(content, &mut lines);

@@ -9,6 +9,7 @@ mod store;
 mod tests;
 
 pub use anchor::CommentPlace;
+pub(super) use anchor::read_blocks;
 pub(crate) use service::open;
 pub use service::{Comment, CommentAnswer, CommentOutcome, NewComment, add};
 

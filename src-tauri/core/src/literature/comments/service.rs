@@ -219,7 +219,7 @@ pub(in crate::literature) fn settle(
     }
     if row.outcome != outcome {
         if outcome == Some(CommentOutcome::Taken) {
-            approval::service::wrote(tx, row.document, &row.written_by)?;
+            approval::service::proposed(tx, row.document, &row.written_by)?;
         }
         store::settle(tx, &row, outcome, &by)?;
     }

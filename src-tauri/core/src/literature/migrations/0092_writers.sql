@@ -11,4 +11,4 @@ CREATE INDEX document_writer_document ON document_writer (document_id, name);
 
 -- Of texts from before it is known by whom the revisions were made that keep what was written.
 INSERT INTO document_writer (document_id, name, after_revision)
-SELECT document_id, actor, min(id) - 1 FROM revision WHERE reason = 'idle' AND actor <> '' GROUP BY document_id, actor;
+SELECT document_id, actor, min(id) - 1 FROM revision WHERE reason = 'idle' AND actor NOT IN ('', '—') GROUP BY document_id, actor;

@@ -22,7 +22,7 @@ const DIRECT: &str = "t.document_id";
 const BY_COMMENT: &str = "(SELECT c.document_id FROM comment c WHERE c.id = t.comment_id)";
 const BY_ASK: &str = "(SELECT a.document_id FROM approval_ask a WHERE a.id = t.ask_id)";
 
-const PLACES: [Place; 11] = [
+const PLACES: [Place; 12] = [
     Place { table: "desk", column: "writer", document: DIRECT, word: "writer" },
     Place { table: "desk", column: "editor", document: DIRECT, word: "editor" },
     Place { table: "comment", column: "written_by", document: DIRECT, word: "comment" },
@@ -34,6 +34,7 @@ const PLACES: [Place; 11] = [
     Place { table: "approval_asked", column: "noted_by", document: BY_ASK, word: "approval-noted-by" },
     Place { table: "revision", column: "actor", document: DIRECT, word: "revision" },
     Place { table: "document_writer", column: "name", document: DIRECT, word: "text" },
+    Place { table: "proposal_writer", column: "name", document: DIRECT, word: "proposal" },
 ];
 
 /// A name at a document.

@@ -21,7 +21,7 @@ pub use expand::SaidBlock;
 
 pub(super) use expand::{Expanded, expand, key, reference, row_as_written, source};
 pub use service::used;
-pub(super) use service::{add, block, delete, findings, list, named, said_in, save, view};
+pub(super) use service::{add, block, delete, findings, is_standing, list, named, said_in, save, view};
 pub(super) use store::{keep_said, said_of};
 
 /// What a block is for.

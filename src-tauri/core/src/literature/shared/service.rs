@@ -2,7 +2,7 @@
 
 use super::expand::may_refer;
 use super::store::{self, BlockRow};
-use super::{BlockCard, BlockEdit, BlockUse, BlockView, SaidBlock, UsedBlock, key, reference};
+use super::{BlockCard, BlockEdit, BlockSort, BlockUse, BlockView, SaidBlock, UsedBlock, key, reference};
 use crate::error::{Place, Problem};
 use crate::ids::{BlockId, DocumentId};
 use crate::literature::approval;
@@ -131,6 +131,7 @@ fn judged(tx: &ReadTx<'_>, id: Option<BlockId>, edit: &BlockEdit) -> Result<Bloc
 pub(in crate::literature) fn add(tx: &WriteTx<'_>, edit: &BlockEdit) -> Result<BlockId, Problem> {
     let edit = judged(tx, None, edit)?;
     let id = store::insert(tx, &edit)?;
+    approval::service::wrote_block(tx, id)?;
     tell(tx, id)?;
     Ok(id)
 }
@@ -150,6 +151,9 @@ pub(in crate::literature) fn save(tx: &WriteTx<'_>, id: BlockId, edit: &BlockEdi
         store::had_name(tx, id, &before.name, &edit.name)?;
     }
     store::update(tx, id, &edit)?;
+    if edit.text != before.text {
+        approval::service::wrote_block(tx, id)?;
+    }
     tell(tx, id)
 }
 
@@ -213,6 +217,14 @@ pub fn used(tx: &ReadTx<'_>, text: &str) -> Result<Vec<UsedBlock>, Problem> {
         }
     }
     Ok(used)
+}
+
+/// Whether the block of this name says what stands at the end of every text: boilerplate, contact, disclaimer.
+///
+/// # Errors
+/// What SQLite says.
+pub(in crate::literature) fn is_standing(tx: &ReadTx<'_>, name: &str) -> Result<bool, Problem> {
+    Ok(store::by_name(tx, name)?.is_some_and(|row| row.sort != BlockSort::Other))
 }
 
 /// What is wrong with the references of a text: a block that is not there, or one in another language.

@@ -82,6 +82,7 @@ pub(in crate::literature) fn keep(tx: &WriteTx<'_>, document: DocumentId, name: 
     let read = Document::parse(&row.draft);
     let front = Front { embargo: None, dateline: None, kind: Some(row.kind.as_str().to_owned()), ..read.front.clone() };
     let id = store::insert(tx, &name, row.kind, read.language(), &front::set(&row.draft, &front))?;
+    approval::service::kept_as(tx, document, id)?;
     self::row(tx, id).map(card)
 }
 
@@ -110,7 +111,7 @@ pub(in crate::literature) fn delete(tx: &WriteTx<'_>, id: TemplateId) -> Result<
 /// # Errors
 /// `literature.no_template`, `literature.no_document`, `literature.no_last` where there is no text of the kind yet: nothing was added.
 pub(in crate::literature) fn begin(tx: &WriteTx<'_>, with: Beginning, language: &str) -> Result<DocumentId, Problem> {
-    let (text, kind, files) = match with {
+    let (text, kind, from) = match with {
         Beginning::Outline { kind } => (outlined(builtin::text(kind, language), language), kind, None),
         Beginning::Sort { sort } => (outlined(builtin::text_of_sort(sort, language), language), DocumentKind::Announcement, None),
         Beginning::Template { id } => row(tx, id).map(|row| (row.text, row.kind, None))?,
@@ -123,11 +124,17 @@ pub(in crate::literature) fn begin(tx: &WriteTx<'_>, with: Beginning, language: 
     };
     documents::check_length(&text)?;
     let id = kept::insert_document(tx, kind, &Document::parse(&text))?;
-    if let Some(from) = files {
+    if let Some(from) = from {
         approval::service::copied(tx, from, id)?;
-        for file in kept::files(tx, from, None)? {
-            kept::insert_file(tx, id, None, &file)?;
+    }
+    match with {
+        Beginning::Template { id: template } => approval::service::begun_with(tx, template, id)?,
+        Beginning::Copy { document } => {
+            for file in kept::files(tx, document, None)? {
+                kept::insert_file(tx, id, None, &file)?;
+            }
         }
+        _ => {}
     }
     Ok(id)
 }
@@ -141,5 +148,5 @@ fn outlined(outline: &str, language: &str) -> String {
 
 fn begun_like(tx: &ReadTx<'_>, document: DocumentId) -> Result<(String, DocumentKind, Option<DocumentId>), Problem> {
     let row = documents::document(tx, document)?;
-    Ok((like::like(&row.draft, row.kind), row.kind, None))
+    Ok((like::like(&row.draft, row.kind), row.kind, Some(document)))
 }

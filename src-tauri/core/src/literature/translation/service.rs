@@ -6,6 +6,7 @@ use super::store;
 use super::view::{PairState, SideBySide, side_by_side, state};
 use crate::error::{Place, Problem};
 use crate::ids::{DocumentId, PairId};
+use crate::literature::approval;
 use crate::literature::document::Document;
 use crate::literature::front::{self, Front};
 use crate::literature::paper;
@@ -99,6 +100,7 @@ pub(in crate::literature) fn translate(tx: &WriteTx<'_>, id: DocumentId, languag
         return Err(Problem::refusal("literature.translation_fields").with("headline", row.headline.as_str()));
     }
     let made = documents::insert_document(tx, row.kind, &begun)?;
+    approval::service::copied(tx, source, made)?;
     for file in documents::files(tx, source, None)? {
         documents::insert_file(tx, made, None, &file)?;
     }

@@ -367,10 +367,31 @@ async fn a_word_document_is_put_behind_the_words_that_are_named_or_before_the_st
     assert_eq!(now, text.replace("## About us", "## Programme\n\nAt noon.\n\n## About us"), "all else byte for byte");
     crate::workspace::api::undo(&desk.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!(api::markdown(&desk.ws, id).await.unwrap(), text);
-    api::put_word(&desk.ws, id, file.clone(), Some("First *para".to_owned())).await.unwrap();
+    api::put_word(&desk.ws, id, file.clone(), Some("First  paragraph".to_owned())).await.unwrap();
     assert_eq!(api::markdown(&desk.ws, id).await.unwrap(), text.replace("Second one.", "## Programme\n\nAt noon.\n\nSecond one."));
     let before = api::history(&desk.ws, id).await.unwrap();
     assert_eq!(before[0].why, crate::literature::Why::Restored, "what stood there is kept");
+    let refused = api::put_word(&desk.ws, id, file.clone(), Some(" \u{a0}".to_owned())).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.places[0].field.as_deref()), ("literature.no_words_named", Some("after")));
     let refused = api::put_word(&desk.ws, id, file, Some("nowhere".to_owned())).await.unwrap_err();
     assert_eq!((refused.code.as_str(), refused.places[0].field.as_deref()), ("literature.no_words_there", Some("after")));
+}
+
+#[tokio::test]
+async fn a_word_document_is_put_before_the_blocks_that_end_every_text() {
+    use crate::literature::api;
+    use crate::literature::shared::{BlockEdit, BlockSort};
+    let desk = crate::workspace::testing::Desk::new();
+    for (name, sort) in [("Short", BlockSort::Boilerplate), ("Press", BlockSort::Contact), ("Figures", BlockSort::Other)] {
+        let edit = BlockEdit { name: name.to_owned(), sort, language: String::new(), text: format!("{name} words.") };
+        api::add_block(&desk.ws, edit).await.unwrap();
+    }
+    let text = "---\nheadline: Here\n---\n\n{{ block \"Short\" }}\n\nOne.\n\n{{ block \"Figures\" }}\n\n{{ block \"Short\" }}\n\n{{ block \"Press\" }}\n";
+    let id = api::add_file(&desk.ws, text.as_bytes().to_vec(), None).await.unwrap().id;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("programme.docx");
+    std::fs::write(&file, package(&[("word/document.xml", body(&p("", "At noon.")).as_bytes())])).unwrap();
+    api::put_word(&desk.ws, id, file, None).await.unwrap();
+    let now = api::markdown(&desk.ws, id).await.unwrap();
+    assert_eq!(now, text.replace("\"Figures\" }}\n", "\"Figures\" }}\n\nAt noon.\n"));
 }
