@@ -342,7 +342,7 @@ fn a_directory_of_outlets_is_read_judged_brought_in_and_taken_back() {
         desk.run(&["undo", &one["action"].to_string()]).ends(0);
     }
     assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty());
-    assert_eq!(desk.run(&["outlet", "imports"]).ends(0).stdout.matches("undone").count(), 2);
+    assert_eq!(desk.run(&["outlet", "imports"]).ends(0).stdout.matches("taken back").count(), 2);
     desk.run(&["undo", "--redo", &told[1]["action"].to_string()]).ends(0);
     assert_eq!(desk.json(&["outlet", "list"]).ends(0).lines().len(), 1);
     desk.run(&["undo"]).ends(0);

@@ -32,12 +32,12 @@ pub fn set_aside(tx: &WriteTx<'_>, count: u32) -> Result<PersonId, StoreError> {
     unseen::reserve(tx, count)
 }
 
-/// Sets ids aside again that an undo took away, as [`hide`] named them.
+/// Sets ids aside again that an undo took away, as [`hide`] named them, but those at which somebody stands; who they are.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_aside_again(tx: &WriteTx<'_>, ranges: &[(i64, i64)]) -> Result<(), StoreError> {
-    unseen::hide_ranges(tx, ranges, false)
+pub fn set_aside_again(tx: &WriteTx<'_>, ranges: &[(i64, i64)]) -> Result<Vec<PersonId>, StoreError> {
+    unseen::hide_free(tx, ranges)
 }
 
 /// From now on everybody who is written is seen.
@@ -75,10 +75,13 @@ pub fn untouched(tx: &ReadTx<'_>, people: &[PersonId], at: Millis) -> Result<(Ve
 /// Nobody sees these people (by id, ascending) any more; [`clear_unseen`] takes them away. Their ids, as ranges from the first to the last.
 ///
 /// # Errors
-/// What SQLite says.
-pub fn hide(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<Vec<(i64, i64)>, StoreError> {
+/// `workspace.busy` where it gives way to somebody; what SQLite says.
+pub fn hide(tx: &WriteTx<'_>, people: &[PersonId]) -> Result<Vec<(i64, i64)>, Problem> {
     let ranges = unseen::ranges_of(people);
-    unseen::hide_ranges(tx, &ranges, true)?;
+    for (n, range) in ranges.iter().enumerate() {
+        tx.give_way_at(n)?;
+        unseen::hide_ranges(tx, &[*range], true)?;
+    }
     Ok(ranges)
 }
 

@@ -2,18 +2,26 @@
 //! nothing is in the way. It is written in the same small steps as the first time (docs/decisions/0001): every row is judged anew, and does
 //! what it did then, to the same person, or nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
 
 use super::applying::{Act, Work, with_right};
+use super::before::Before;
+use super::entry::Entry;
 use super::store::{self, Import};
 use super::taking_back::named;
-use crate::contacts;
+use super::verdict;
+use crate::contacts::{CheckedPerson, PersonInput};
 use crate::error::Problem;
 use crate::ids::{ActionId, ImportId, Millis, PersonId};
 use crate::jobs::{Handle, Registry};
 use crate::messages::Message;
 use crate::workspace::api::Undone;
-use crate::workspace::{Finish, ReadTx, TakenBack, Workspace, WriteTx};
+use crate::workspace::{Finish, ReadTx, TakenBack, Workspace};
+
+/// Ranges of ids that are set aside in one transaction.
+const TOGETHER: usize = 500;
 
 /// What an import did before it was taken back.
 pub(super) struct Again {
@@ -23,6 +31,8 @@ pub(super) struct Again {
     changed: HashMap<u32, PersonId>,
     /// The ids of those whom the undo took away, in ranges.
     ranges: Vec<(i64, i64)>,
+    /// Those of them at whose ids somebody stands by now.
+    standing: HashSet<PersonId>,
     /// When it was applied.
     pub(super) at: Millis,
 }
@@ -35,7 +45,7 @@ pub(super) enum Does {
     AsJudged,
     /// Nothing, as before.
     Nothing,
-    /// Nothing: somebody else stands in the place of whom it added, or whom it changed is not there, or is another by now.
+    /// Nothing: somebody stands in the place of whom it added, or whom it changed is not there, or is another by now.
     InTheWay(PersonId),
 }
 
@@ -62,7 +72,7 @@ impl Again {
                 added.insert(row, person);
             }
         }
-        Ok(Self { added, changed, ranges, at: import.applied_at.unwrap_or_default() })
+        Ok(Self { added, changed, ranges, standing: HashSet::new(), at: import.applied_at.unwrap_or_default() })
     }
 
     /// How many people it brings back.
@@ -70,10 +80,49 @@ impl Again {
         u32::try_from(self.added.len()).unwrap_or(u32::MAX)
     }
 
-    /// Sets their ids aside once more; whether they are one range.
-    pub(super) fn set_aside(&self, tx: &WriteTx<'_>) -> Result<bool, Problem> {
-        contacts::set_aside_again(tx, &self.ranges)?;
-        Ok(self.ranges.len() == 1)
+    /// The ids of those whom it brings back, as portions that are set aside together.
+    pub(super) fn portions(&self) -> Vec<Vec<(i64, i64)>> {
+        self.ranges.chunks(TOGETHER).map(<[_]>::to_vec).collect()
+    }
+
+    /// From now on these are in the way of themselves: somebody stands at their ids.
+    pub(super) fn leave_out(&mut self, standing: Vec<PersonId>) {
+        self.standing.extend(standing);
+    }
+
+    /// Whether all whom it brings back are one range of ids.
+    pub(super) fn is_in_one(&self) -> bool {
+        self.ranges.len() == 1 && self.standing.is_empty()
+    }
+
+    /// Whether the row changed somebody.
+    pub(super) fn has_changed(&self, row: u32) -> bool {
+        self.changed.contains_key(&row)
+    }
+
+    /// Whether what the row changed then of whom it becomes `merged` is neither as it was before nor as the row says: somebody corrected it
+    /// since, and that is not written over.
+    pub(super) fn is_another(
+        &self,
+        tx: &ReadTx<'_>,
+        import: &Import,
+        row: u32,
+        entry: &Entry,
+        held: &PersonInput,
+        merged: &CheckedPerson,
+    ) -> Result<bool, Problem> {
+        if !self.has_changed(row) {
+            return Ok(false);
+        }
+        let Some(before) = store::before(tx, import.id, row)? else { return Ok(false) };
+        let before: Before = serde_json::from_str(&before).map_err(|e| Problem::failure("workspace.damaged").because(e))?;
+        let then = verdict::merge(&import.mapping, entry, &before.input)?;
+        let [before, then, held, now] = [&before.input, then.fields(), held, merged.fields()].map(columns);
+        let differs = |column: &String, then: &Value| {
+            let (before, held, now) = (before.get(column), held.get(column), now.get(column));
+            before != Some(then) && held != before && held != now
+        };
+        Ok(then.iter().any(|(column, then)| differs(column, then)))
     }
 
     /// What a row does that is judged to do `what`, of the person who was found for it.
@@ -81,7 +130,7 @@ impl Again {
         if let Some(person) = self.added.get(&row) {
             // Merged with an earlier row that made nobody, it stands for the person itself.
             let adds = matches!(what, Some(Act::Add)) || matches!(what, Some(Act::Merge)) && found.is_none();
-            return if adds { Does::Add(*person) } else { Does::InTheWay(*person) };
+            return if adds && !self.standing.contains(person) { Does::Add(*person) } else { Does::InTheWay(*person) };
         }
         match (self.changed.get(&row), what) {
             (Some(person), Some(Act::Merge) | None) if found == Some(*person) => Does::AsJudged,
@@ -89,6 +138,14 @@ impl Again {
             (None, Some(_)) => Does::Nothing,
             (None, None) => Does::AsJudged,
         }
+    }
+}
+
+/// A person by columns.
+fn columns(person: &PersonInput) -> Map<String, Value> {
+    match serde_json::to_value(person) {
+        Ok(Value::Object(columns)) => columns,
+        _ => Map::new(),
     }
 }
 
@@ -102,7 +159,7 @@ pub(super) fn undone_import(tx: &ReadTx<'_>, id: ImportId) -> Result<Import, Pro
 /// ends the one act that shows all of it, under `label`. A job with progress, which can be cancelled; then nothing has changed.
 ///
 /// # Errors
-/// `importing.not_again`, `importing.cancelled`, `workspace.nothing_to_redo` if it stands.
+/// `importing.not_again`, `importing.cancelled`, `workspace.nothing_to_redo` if it stands, or was discarded since.
 pub fn redo(ws: &Workspace, act: ActionId, label: &Message, finish: Finish) -> Result<Undone, Problem> {
     let job = ws.part::<Registry>().begin(Message::new("importing.job.redo"));
     let done = redone(ws, act, label, finish, &job);
@@ -112,7 +169,7 @@ pub fn redo(ws: &Workspace, act: ActionId, label: &Message, finish: Finish) -> R
 
 fn redone(ws: &Workspace, act: ActionId, label: &Message, finish: Finish, job: &Handle) -> Result<Undone, Problem> {
     let id = ws.read_blocking(|tx| {
-        let import = store::import_of_action(tx, act)?.ok_or_else(|| Problem::missing("importing.no_import").with("import", ""))?;
+        let import = store::import_of_action(tx, act)?.ok_or_else(|| Problem::refusal("workspace.nothing_to_redo"))?;
         Again::read(tx, &undone_import(tx, import.id)?)?;
         Ok(import.id)
     })?;

@@ -122,6 +122,8 @@ pub(super) struct Written {
     relations: Vec<Related>,
     /// Those for whom something was in the way when it was done again, by row.
     in_the_way: Vec<InTheWay>,
+    /// Rows that changed somebody, and change nobody when it is done again.
+    without_change: Vec<u32>,
 }
 
 /// A row that does not do again what it did, the person to whom it did it, and what the file calls them.
@@ -133,9 +135,9 @@ pub(super) struct InTheWay {
 }
 
 impl InTheWay {
-    pub(super) fn of(row: &Staged, person: PersonId) -> Self {
-        let name = if row.name.is_empty() { &row.address } else { &row.name };
-        Self { row: row.row, person, name: name.clone() }
+    /// What the file calls whom the row is about.
+    pub(super) fn name_of(row: &Staged) -> String {
+        if row.name.is_empty() { row.address.clone() } else { row.name.clone() }
     }
 }
 
@@ -181,21 +183,24 @@ impl<'w> Work<'w> {
     /// The same of one that was taken back: at the instant at which it was applied, under the ids that it gave.
     pub(super) fn begin_again(ws: &'w Workspace, id: ImportId) -> Result<Self, Problem> {
         backed_up(ws, id)?;
-        let (import, again, rows) = ws.read_blocking(|tx| {
+        let (import, mut again, rows) = ws.read_blocking(|tx| {
             let import = undone_import(tx, id)?;
             let rows = store::counts(tx, id)?.into_iter().map(|(_, count)| u64::from(count)).sum();
             Ok((import.clone(), Again::read(tx, &import)?, rows))
         })?;
-        let again = Arc::new(again);
-        let aside = Arc::clone(&again);
-        let (in_one, since) = ws.write_blocking(None, move |tx| {
-            undone_import(tx, id)?;
-            Ok((aside.set_aside(tx)?, newest_step(tx)?))
-        })?;
+        let since = ws.read_blocking(|tx| Ok(newest_step(tx)?))?;
         let at = again.at;
+        for ranges in again.portions() {
+            let aside = ws.write_blocking(None, move |tx| {
+                undone_import(tx, id)?;
+                Ok(contacts::set_aside_again(tx, &ranges)?)
+            });
+            again.leave_out(aside?);
+        }
+        let again = Arc::new(again);
         let all = ws.read_blocking(|tx| for_all(tx, &import, at))?;
         // Indexes leave one range out at a time.
-        let apart = in_one && contacts::leave_out_of_indexes(ws, again.people())?;
+        let apart = again.is_in_one() && contacts::leave_out_of_indexes(ws, again.people())?;
         Ok(Self { ws, all, import, rows, at, first: 0.into(), since, apart, again: Some(again) })
     }
 
@@ -210,6 +215,7 @@ impl<'w> Work<'w> {
             opted_out: Vec::new(),
             relations: Vec::new(),
             in_the_way: Vec::new(),
+            without_change: Vec::new(),
         };
         let (mut after, mut done, mut next) = (0u32, 0u64, self.first.get());
         let (id, at, secret, is_again) = (self.import.id, self.at, *self.ws.secret(), self.again.is_some());
@@ -274,10 +280,11 @@ impl<'w> Work<'w> {
         match does {
             Does::Add(person) => brought_back = Some(person),
             Does::AsJudged => {}
-            Does::Nothing => return Ok(Vec::new()),
+            // That its people opted out is said all the same.
+            Does::Nothing => what = None,
             Does::InTheWay(person) => {
                 what = None;
-                written.in_the_way.push(InTheWay::of(&row, person));
+                written.in_the_way.push(InTheWay { row: number, person, name: InTheWay::name_of(&row) });
             }
         }
         if let Some(entry) = entry.as_ref().filter(|_| decision != Decision::Skip)
@@ -290,7 +297,8 @@ impl<'w> Work<'w> {
         }
         let unchanged = judged.verdict == Verdict::Unchanged;
         let mut steps = Vec::new();
-        if judged.verdict != row.verdict || judged.finding != row.finding {
+        let name = if self.again.is_some() { InTheWay::name_of(&row) } else { String::new() };
+        if !matches!(does, Does::Nothing) && (judged.verdict != row.verdict || judged.finding != row.finding) {
             let now = Staged { decision: row.decision, ..staged(number, row.cells, mapping, entry.as_ref(), judged, false) };
             steps.push(Step::Judge(Box::new(now)));
         }
@@ -307,7 +315,7 @@ impl<'w> Work<'w> {
             (Some(Act::Merge), Some(mut entry)) => {
                 let relations = std::mem::take(&mut entry.extras.relations);
                 written.relations.extend(found.and_then(|person| Related::of(number, person, relations)));
-                steps.extend(self.change(tx, number, found, &entry, written)?);
+                steps.extend(self.change(tx, number, found, &entry, name, written)?);
             }
             // It changes nobody, but may say what they are to somebody who comes with the same file.
             (None, Some(entry)) if unchanged && decision != Decision::Skip => {
@@ -315,16 +323,21 @@ impl<'w> Work<'w> {
             }
             _ => {}
         }
+        let changes = written.changes.last().is_some_and(|change| change.row == number) || written.later.last() == Some(&number);
+        if !changes && self.again.as_ref().is_some_and(|again| again.has_changed(number)) {
+            written.without_change.push(number);
+        }
         Ok(steps)
     }
 
-    /// Finds out what a row changes of somebody. `person` is none where an earlier row of the file makes them.
+    /// Finds out what a row changes of somebody, whom the file calls `name`. `person` is none where an earlier row of the file makes them.
     fn change(
         &self,
         tx: &ReadTx<'_>,
         row: u32,
         person: Option<PersonId>,
         entry: &Entry,
+        name: String,
         written: &mut Written,
     ) -> Result<Option<Step>, Problem> {
         let first = person.filter(|person| !written.changed.contains(person));
@@ -334,6 +347,12 @@ impl<'w> Work<'w> {
             return Ok(None);
         };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
+        if let Some(again) = &self.again
+            && again.is_another(tx, &self.import, row, entry, &held.input, &merged)?
+        {
+            written.in_the_way.push(InTheWay { row, person: held.id, name });
+            return Ok(None);
+        }
         let (difference, by_it) = entry.difference(tx, &held, &merged)?;
         let bar = entry.barred.clone().filter(|_| held.do_not_contact.is_none());
         if difference.is_none() && bar.is_none() {
@@ -361,6 +380,7 @@ impl<'w> Work<'w> {
             opted_out: written.opted_out,
             relations: written.relations,
             in_the_way: written.in_the_way,
+            without_change: written.without_change,
             again: self.again,
             faults: self.ws.faults().clone(),
         }

@@ -22,6 +22,11 @@ impl Related {
         (!relations.is_empty()).then_some(Self { row, person, relations })
     }
 
+    /// The row that says so.
+    pub(super) const fn row(&self) -> u32 {
+        self.row
+    }
+
     /// Notes it: of somebody who was here before, so that the undo of the import takes exactly that back. Whom nobody here is, the row
     /// names.
     pub(super) fn bring(&self, tx: &WriteTx<'_>, import: ImportId, at: Millis, writer: &mut PeopleWriter<'_, '_>) -> Result<(), Problem> {

@@ -1,7 +1,7 @@
 //! The one transaction that shows what an import wrote, with what changes of others (docs/decisions/0001). It gives way to whoever waits and
 //! begins anew: nothing in here remembers the last try.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::again::{Again, Does, undone_import};
@@ -13,6 +13,7 @@ use super::opting_out::OptOut;
 use super::relating::Related;
 use super::staging::{judge_cells, staged};
 use super::store::{self, Import, Staged};
+use super::taking_back::NAMES_KEPT;
 use super::verdict::{self, Judged, Seen};
 use crate::contacts::{self, NewPerson, PeopleWriter};
 use crate::error::Problem;
@@ -20,6 +21,9 @@ use crate::ids::{Millis, PersonId};
 use crate::jobs::Handle;
 use crate::net::AddressKey;
 use crate::workspace::{Faults, Topic, WriteTx};
+
+/// Rows of which it is forgotten together what they did.
+const FORGOTTEN: usize = 1_000;
 
 /// What the transaction that shows all goes by; it may be begun several times.
 pub(super) struct Shown {
@@ -36,6 +40,7 @@ pub(super) struct Shown {
     pub(super) opted_out: Vec<(u32, Vec<AddressKey>, OptOut)>,
     pub(super) relations: Vec<Related>,
     pub(super) in_the_way: Vec<InTheWay>,
+    pub(super) without_change: Vec<u32>,
     pub(super) again: Option<Arc<Again>>,
     pub(super) faults: Faults,
 }
@@ -61,8 +66,10 @@ impl Shown {
         for (n, change) in self.changes.iter().enumerate() {
             self.go_on(tx, n)?;
             if touched.contains(&change.person) {
-                // They are not as they were when it was found out: this row is judged once more.
-                store::forget_done(tx, id, change.row)?;
+                // They are not as they were when it was found out: this row is judged once more. Done again, it goes by what was before.
+                if self.again.is_none() {
+                    store::forget_done(tx, id, change.row)?;
+                }
                 later.push(change.row);
                 continue;
             }
@@ -101,16 +108,18 @@ impl Shown {
             return Err(Problem::failure("importing.cancelled"));
         }
         let Showing { mut writer, relations: of_later, in_the_way, .. } = showing;
-        for (n, one) in self.relations.iter().chain(&of_later).enumerate() {
+        let stay: HashSet<u32> = in_the_way.iter().map(|one| one.row).collect();
+        let forgotten: Vec<u32> = stay.iter().chain(&self.without_change).copied().collect();
+        for (n, rows) in forgotten.chunks(FORGOTTEN).enumerate() {
+            self.go_on(tx, n)?;
+            store::forget_all_done(tx, id, rows)?;
+        }
+        for (n, one) in self.relations.iter().chain(&of_later).filter(|one| !stay.contains(&one.row())).enumerate() {
             self.go_on(tx, n)?;
             one.bring(tx, id, self.at, &mut writer)?;
         }
-        for (n, one) in in_the_way.iter().enumerate() {
-            self.go_on(tx, n)?;
-            store::forget_done(tx, id, one.row)?;
-        }
         contacts::settle_all_managers(tx)?;
-        let left: Vec<(PersonId, String)> = in_the_way.into_iter().map(|one| (one.person, one.name)).collect();
+        let left = each_once(in_the_way);
         match self.again {
             Some(_) => store::set_redone(tx, id, &store::json(&left))?,
             None => store::set_applied(tx, id, self.at)?,
@@ -127,6 +136,15 @@ impl Shown {
         }
         tx.give_way_at(n)
     }
+}
+
+/// Those who stayed away, each once; the first of them by name. Whom nothing names any more was forgotten since.
+fn each_once(in_the_way: Vec<InTheWay>) -> Vec<(PersonId, String)> {
+    let mut named = HashSet::new();
+    let mut left: Vec<_> =
+        in_the_way.into_iter().filter(|one| !one.name.is_empty() && named.insert(one.person)).map(|one| (one.person, one.name)).collect();
+    left.iter_mut().skip(NAMES_KEPT).for_each(|(_, name)| name.clear());
+    left
 }
 
 /// What is said of each address, in the order of the file. Where several rows say something of one, the strongest reason counts: one file
@@ -174,22 +192,25 @@ impl Showing<'_, '_> {
         let what = entry.as_ref().and_then(|_| act(judged.verdict, decision));
         let found = judged.person.or_else(|| judged.earlier.and_then(|row| self.made.get(&row).copied()));
         let does = self.again.map_or(Does::AsJudged, |again| again.does(number, what.as_ref(), found));
-        let in_the_way = if let Does::InTheWay(person) = does { Some(InTheWay::of(&row, person)) } else { None };
+        let name = if self.again.is_some() { InTheWay::name_of(&row) } else { String::new() };
         if judged.verdict != row.verdict || judged.finding != row.finding {
             let now =
                 Staged { decision: row.decision, ..staged(number, row.cells, &self.import.mapping, entry.as_ref(), judged.clone(), false) };
             store::set_judged(self.tx, self.import.id, &now)?;
         }
-        self.in_the_way.extend(in_the_way);
         let brought_back = match does {
             Does::Add(person) => Some(person),
             Does::AsJudged => None,
-            Does::Nothing | Does::InTheWay(_) => return Ok(()),
+            Does::Nothing => return Ok(()),
+            Does::InTheWay(person) => {
+                self.in_the_way.push(InTheWay { row: number, person, name });
+                return Ok(());
+            }
         };
         match (what, entry) {
             (Some(Act::Add), Some(entry)) => self.add(number, &entry, brought_back),
-            (Some(Act::Merge), Some(entry)) => self.merge(number, &judged, &entry, brought_back),
-            _ => Ok(()),
+            (Some(Act::Merge), Some(entry)) => self.merge(number, &judged, &entry, brought_back, name),
+            _ => self.changes_nobody(number),
         }
     }
 
@@ -215,12 +236,26 @@ impl Showing<'_, '_> {
         Ok(store::insert_done(self.tx, self.import.id, row, person, "added", "")?)
     }
 
-    fn merge(&mut self, row: u32, judged: &Judged, entry: &Entry, brought_back: Option<PersonId>) -> Result<(), Problem> {
+    /// Forgets what the row did before its import was taken back.
+    fn changes_nobody(&self, row: u32) -> Result<(), Problem> {
+        if self.again.is_some() {
+            store::forget_done(self.tx, self.import.id, row)?;
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, row: u32, judged: &Judged, entry: &Entry, brought_back: Option<PersonId>, name: String) -> Result<(), Problem> {
         let earlier = judged.earlier.and_then(|row| self.made.get(&row).copied());
         // An earlier row that was left out made nobody: then this one stands for the person itself.
         let Some(person) = judged.person.or(earlier) else { return self.add(row, entry, brought_back) };
-        let Some(held) = contacts::record(self.tx, person)? else { return Ok(()) };
+        let Some(held) = contacts::record(self.tx, person)? else { return self.changes_nobody(row) };
         let merged = verdict::merge(&self.import.mapping, entry, &held.input)?;
+        if let Some(again) = self.again
+            && again.is_another(self.tx, self.import, row, entry, &held.input, &merged)?
+        {
+            self.in_the_way.push(InTheWay { row, person, name });
+            return Ok(());
+        }
         let (difference, by_it) = entry.difference(self.tx, &held, &merged)?;
         let replaced = !difference.is_none();
         if replaced {
@@ -232,7 +267,7 @@ impl Showing<'_, '_> {
         }
         self.made.insert(row, person);
         if !replaced && bar.is_none() {
-            return Ok(());
+            return self.changes_nobody(row);
         }
         let before = store::json(&Before::of(held.input, bar.is_some(), by_it));
         Ok(store::insert_done(self.tx, self.import.id, row, person, "changed", &before)?)

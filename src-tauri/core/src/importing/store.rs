@@ -166,6 +166,9 @@ pub(super) fn set_applied(tx: &WriteTx<'_>, import: ImportId, at: Millis) -> Res
 
 pub(super) fn set_undone(tx: &WriteTx<'_>, import: ImportId, left: &str, taken: &str) -> Result<(), StoreError> {
     tx.change("UPDATE import SET undo_left = ?2, taken_back = ?3 WHERE id = ?1", params![import.get(), left, taken])?;
+    // What it suppressed is withdrawn: those numbers may come to mean what others say.
+    tx.change("DELETE FROM import_opt_out WHERE import_id = ?1", [import.get()])?;
+    tx.change("DELETE FROM import_opt_out_further WHERE import_id = ?1", [import.get()])?;
     set_state(tx, import, "undone")
 }
 
@@ -436,6 +439,19 @@ pub(super) fn take_done(tx: &WriteTx<'_>, import: ImportId, person: PersonId) ->
 pub(super) fn forget_done(tx: &WriteTx<'_>, import: ImportId, row: u32) -> Result<(), StoreError> {
     tx.change("DELETE FROM import_done WHERE import_id = ?1 AND row = ?2", params![import.get(), row])?;
     Ok(())
+}
+
+/// The same for many rows.
+pub(super) fn forget_all_done(tx: &WriteTx<'_>, import: ImportId, rows: &[u32]) -> Result<(), StoreError> {
+    let rows = Rc::new(rows.iter().map(|row| Value::Integer((*row).into())).collect::<Vec<_>>());
+    tx.change("DELETE FROM import_done WHERE import_id = ?1 AND row IN rarray(?2)", params![import.get(), rows])?;
+    Ok(())
+}
+
+/// What somebody was before a row changed them.
+pub(super) fn before(tx: &ReadTx<'_>, import: ImportId, row: u32) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT before FROM import_done WHERE import_id = ?1 AND row = ?2 AND outcome = 'changed'")?;
+    Ok(query.query_row(params![import.get(), row], |row| row.get(0)).optional()?)
 }
 
 /// Whom an import added, by id.

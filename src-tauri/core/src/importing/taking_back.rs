@@ -18,6 +18,8 @@ use super::store::{self, Done, Import};
 const CHUNK: u32 = 1_000;
 /// Most names in the sentence about who stays at an undo.
 const NAMED: usize = 3;
+/// Most names that are kept of those who stay: of the others there is the number alone.
+pub(super) const NAMES_KEPT: usize = 100;
 
 /// Prepares to take an import back as far as nobody changed the people since; those stay and are named. Whom it added nobody
 /// sees any more then; [`tidy`](super::clearing::tidy) clears them away afterwards, a few at a time. A job with progress, which
@@ -159,13 +161,22 @@ impl Back {
         }
         left.sort_unstable();
         left.dedup();
-        let mut named = Vec::with_capacity(left.len());
-        for person in left {
-            named.extend(contacts::record(tx, person)?.map(|held| (person, shown(&held.input))));
-        }
+        let named = self.names_of(tx, left)?;
         store::set_undone(tx, self.import.id, &store::json(&named), &store::json(&taken))?;
         tx.changed(Topic::Person, None);
         Ok(TakenBack { touched: Vec::<Touched>::new(), left: sentence(&named) })
+    }
+
+    /// Those of `left` (by id) who are there, the first by name.
+    fn names_of(&self, tx: &WriteTx<'_>, mut left: Vec<PersonId>) -> Result<Vec<(PersonId, String)>, Problem> {
+        let others = left.split_off(left.len().min(NAMES_KEPT));
+        let mut named = Vec::with_capacity(left.len() + others.len());
+        for person in left {
+            named.extend(contacts::record(tx, person)?.map(|held| (person, shown(&held.input))));
+        }
+        let (as_it_left_them, since) = contacts::untouched(tx, &others, self.import.applied_at.unwrap_or_default())?;
+        named.extend(as_it_left_them.into_iter().chain(since).map(|person| (person, String::new())));
+        Ok(named)
     }
 }
 
@@ -228,7 +239,7 @@ pub(super) fn named(key: &'static str, left: &[(PersonId, String)]) -> Option<Me
     if left.is_empty() {
         return None;
     }
-    let names: Vec<&str> = left.iter().take(NAMED).map(|(_, name)| name.as_str()).collect();
-    let more = left.len().saturating_sub(NAMED);
+    let names: Vec<&str> = left.iter().map(|(_, name)| name.as_str()).filter(|name| !name.is_empty()).take(NAMED).collect();
+    let more = left.len().saturating_sub(names.len());
     Some(Message::new(key).with("count", left.len()).with("names", names.join(", ")).with("more", more))
 }

@@ -276,15 +276,16 @@ pub async fn redo(ws: &Workspace, plugs: Plugs, action: Option<ActionId>) -> Res
 
 async fn take_back(ws: &Workspace, plugs: Plugs, action: Option<ActionId>, redo: bool) -> Result<Undone, Problem> {
     let file = ws.clone();
-    let (found, in_steps) = ws
-        .read(move |tx| {
-            let found = to_take_back(tx, action, redo)?;
-            let in_steps = undo::is_in_steps(tx, found.id)?;
-            Ok((found, in_steps))
-        })
-        .await?;
     // Of what the key does again, a new act meanwhile is the end.
     let newest = redo && action.is_none();
+    let (found, redo, in_steps) = ws
+        .read(move |tx| {
+            let found = to_take_back(tx, action, redo)?;
+            let (found, redo) = if redo { (found, redo) } else { act_meant(tx, found)? };
+            let in_steps = undo::is_in_steps(tx, found.id)?;
+            Ok((found, redo, in_steps))
+        })
+        .await?;
     let label = Message::new(if redo { "workspace.action.redo" } else { "workspace.action.undo" });
     if !found.kept_elsewhere && !in_steps {
         return ws.write(label, move |tx| put_back(tx, plugs, found.id, newest)).await;
@@ -320,6 +321,17 @@ fn to_take_back(tx: &ReadTx<'_>, action: Option<ActionId>, redo: bool) -> Result
         None => store::newest_to_undo(tx)?,
     }
     .ok_or_else(|| Problem::refusal(if redo { "workspace.nothing_to_redo" } else { "workspace.nothing_to_undo" }))
+}
+
+/// What is meant by taking `found` back, and whether that is a redo: of what a module keeps itself, to take its undo back is to do it again,
+/// and to take that back is to undo it once more.
+fn act_meant(tx: &ReadTx<'_>, found: store::ActionRow) -> Result<(store::ActionRow, bool), Problem> {
+    let undoes = found.undoes.filter(|_| found.kept_elsewhere);
+    let Some(undone) = undoes.map(|id| store::action(tx, id)).transpose()?.flatten() else { return Ok((found, false)) };
+    match undone.undoes {
+        None => Ok((found, true)),
+        Some(act) => act_meant(tx, still_standing(tx, act)?),
+    }
 }
 
 /// The action, if it was not taken back meanwhile.

@@ -138,6 +138,29 @@ pub(crate) fn hide_ranges(tx: &WriteTx<'_>, ranges: &[(i64, i64)], leaving: bool
     ranges.iter().try_for_each(|(first, last)| hide(tx, *first, *last, leaving))
 }
 
+/// Sets the ids in these ranges aside until they are shown, but those at which somebody stands; who they are.
+pub(crate) fn hide_free(tx: &WriteTx<'_>, ranges: &[(i64, i64)]) -> Result<Vec<PersonId>, StoreError> {
+    let mut standing = Vec::new();
+    for (first, last) in ranges {
+        let held = {
+            let mut query = tx.prepare_cached("SELECT id FROM person WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
+            query.query_map([first, last], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?
+        };
+        let mut from = *first;
+        for id in held {
+            if from < id {
+                hide(tx, from, id - 1, false)?;
+            }
+            from = id + 1;
+            standing.push(id.into());
+        }
+        if from <= *last {
+            hide(tx, from, *last, false)?;
+        }
+    }
+    Ok(standing)
+}
+
 /// How many people are hidden.
 pub(crate) fn count(tx: &ReadTx<'_>) -> Result<u64, StoreError> {
     let sql = "SELECT COALESCE(sum((SELECT count(*) FROM person p WHERE p.id BETWEEN u.first AND u.last)), 0) FROM person_unseen u";

@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::json;
 use crate::contacts::Subject;
-use crate::ids::Millis;
+use crate::ids::{Millis, PersonId};
 use crate::importing::field::Field;
 use crate::importing::mapping::Mapping;
 use crate::workspace::{ReadTx, StoreError, WriteTx};
@@ -14,6 +14,9 @@ use crate::workspace::{ReadTx, StoreError, WriteTx};
 /// The condition that a row of a file is about somebody: by number, or by an address that the row has.
 const ABOUT: &str = "(r.person IN rarray(?1) OR (r.address <> '' AND lower(r.address) IN rarray(?2))
    OR EXISTS (SELECT 1 FROM import_done d WHERE d.import_id = r.import_id AND d.row = r.row AND d.person IN rarray(?1)))";
+
+/// Empties rows: nothing is left of them but that they are there.
+const EMPTIES: &str = "UPDATE import_row AS r SET verdict = 'refused', name = '', address = '', cells = '[]', finding = '', person = NULL";
 
 type Values = std::rc::Rc<Vec<rusqlite::types::Value>>;
 
@@ -46,16 +49,69 @@ pub(in crate::importing) fn rows_about(tx: &ReadTx<'_>, of: &Subject) -> Result<
 /// them then.
 pub(in crate::importing) fn erase(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
     let (numbers, addresses) = marks(of);
-    tx.change(
-        &format!("UPDATE import_row AS r SET verdict = 'refused', name = '', address = '', cells = '[]', finding = '', person = NULL WHERE {ABOUT}"),
-        params![numbers.clone(), addresses],
-    )?;
-    empty_cells_that_name(tx, of)?;
+    tx.change(&format!("{EMPTIES} WHERE {ABOUT}"), params![numbers.clone(), addresses])?;
+    let fields = fields_of_imports(tx)?;
+    empty_rows_that_bring_back(tx, of, &fields)?;
+    empty_cells_that_name(tx, of, &fields)?;
     tx.change("DELETE FROM import_done WHERE person IN rarray(?1)", [numbers])?;
-    for number in &of.numbers {
-        let beginning = format!("[{number},");
-        tx.change("UPDATE import SET undo_left = '[]' WHERE instr(undo_left, ?1) > 0", [beginning])?;
+    leave_unnamed(tx, of)
+}
+
+/// Takes them out of who stayed at an undo, or stayed away: by number, or by what they are called there.
+fn leave_unnamed(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
+    let kept = {
+        let mut query = tx.prepare_cached("SELECT id, undo_left FROM import WHERE undo_left <> '[]'")?;
+        query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<(i64, String)>, _>>()?
+    };
+    let called = |text: &str| {
+        let lower = text.trim().to_lowercase();
+        of.names().chain(of.addresses.iter().map(String::as_str)).any(|word| word.trim().to_lowercase() == lower)
+    };
+    for (import, left) in kept {
+        let Ok(mut left) = serde_json::from_str::<Vec<(PersonId, String)>>(&left) else { continue };
+        let all = left.len();
+        left.retain(|(person, text)| !of.numbers.contains(person) && !called(text));
+        if left.len() < all {
+            tx.change("UPDATE import SET undo_left = ?2 WHERE id = ?1", params![import, json(&left)])?;
+        }
     }
+    Ok(())
+}
+
+/// Empties the rows of imports that were taken back that would bring somebody of this name, or with one of these addresses, when they are done
+/// again: under the number that they had, nobody knows them any more.
+fn empty_rows_that_bring_back(tx: &WriteTx<'_>, of: &Subject, fields: &BTreeMap<i64, Vec<Option<Field>>>) -> Result<(), StoreError> {
+    let mut gone = Vec::new();
+    let addresses = of.addresses.iter().map(|address| (address.as_str(), true));
+    for (words, is_address) in addresses.chain(of.names().map(|name| (name, false))) {
+        let lower = words.trim().to_lowercase();
+        let mut query = tx.prepare_cached(
+            "SELECT r.id, r.name, r.cells, r.import_id FROM import_row r JOIN import i ON i.id = r.import_id
+             WHERE i.state = 'undone' AND (?1 = '' OR instr(lower(r.name), ?1) > 0 OR instr(lower(r.cells), ?1) > 0)",
+        )?;
+        let mut rows = query.query([plain_part(&lower)])?;
+        while let Some(row) = rows.next()? {
+            let brings = if is_address {
+                let cells: Vec<String> = serde_json::from_str(&row.get::<_, String>(2)?).unwrap_or_default();
+                let held = fields.get(&row.get::<_, i64>(3)?).map(Vec::as_slice).unwrap_or_default();
+                cells
+                    .iter()
+                    .zip(held)
+                    .any(|(cell, field)| matches!(field, Some(Field::Address | Field::OtherAddress)) && Subject::is_written(words, cell))
+            } else {
+                row.get::<_, String>(1)?.trim().to_lowercase() == lower
+            };
+            if brings {
+                gone.push(rusqlite::types::Value::Integer(row.get(0)?));
+            }
+        }
+    }
+    let gone = std::rc::Rc::new(gone);
+    tx.change(
+        "DELETE FROM import_done WHERE (import_id, row) IN (SELECT import_id, row FROM import_row WHERE id IN rarray(?1))",
+        [std::rc::Rc::clone(&gone)],
+    )?;
+    tx.change(&format!("{EMPTIES} WHERE r.id IN rarray(?1)"), [gone])?;
     Ok(())
 }
 
@@ -112,8 +168,7 @@ fn texts_of_relations(cell: &str) -> Option<Vec<String>> {
 }
 
 /// Rows about others say who leads them, and to whom they are something: such cells that name somebody go empty.
-fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject) -> Result<(), StoreError> {
-    let fields = fields_of_imports(tx)?;
+fn empty_cells_that_name(tx: &WriteTx<'_>, of: &Subject, fields: &BTreeMap<i64, Vec<Option<Field>>>) -> Result<(), StoreError> {
     let addresses = of.addresses.iter().map(|address| (address.as_str(), true));
     for (words, is_address) in addresses.chain(of.names().map(|name| (name, false))) {
         let lower = words.to_lowercase();
