@@ -2,7 +2,7 @@
 
 use super::agreement::Agreement;
 use super::consent::consents_cell;
-use super::export::suppressed_cell;
+use super::export::{bar_cell, suppressed_cell, tags_cell};
 use super::person::PersonInput;
 use super::photo::Photo;
 use super::positions::{PositionInput, positions_cell};
@@ -84,13 +84,13 @@ pub fn card(person: &PersonRecord, photo: Option<&Photo>, positions: &[PositionI
     card.text("X-TIDINGS-MANAGER", manager);
     card.text("X-TIDINGS-STAFF-NUMBER", staff_number);
     card.text("X-TIDINGS-OWNER", owner);
-    card.text("X-TIDINGS-TAGS", &tags.join("; "));
+    card.text("X-TIDINGS-TAGS", &tags_cell(tags));
     card.text("X-TIDINGS-POSITIONS", &positions_cell(positions));
     for (name, value) in custom {
         card.line("X-TIDINGS-FIELD", &format!("{};{}", escaped(name), escaped(value)));
     }
     if let Some((_, reason)) = &person.do_not_contact {
-        card.text("X-TIDINGS-DO-NOT-CONTACT", if reason.is_empty() { "yes" } else { reason });
+        card.text("X-TIDINGS-DO-NOT-CONTACT", &bar_cell(reason));
     }
     if let Some((at, note)) = &person.embargo_agreement {
         card.text("X-TIDINGS-EMBARGO-AGREEMENT", &Agreement::cell(*at, note));

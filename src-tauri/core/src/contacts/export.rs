@@ -120,7 +120,7 @@ pub fn row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, o
         phones,
         handles,
     } = &person.input;
-    let barred = person.do_not_contact.as_ref().map(|(_, reason)| if reason.is_empty() { "yes".to_owned() } else { reason.clone() });
+    let barred = person.do_not_contact.as_ref().map(|(_, reason)| bar_cell(reason));
     let mut row = vec![
         person.id.to_string(),
         kind.word().to_owned(),
@@ -145,7 +145,7 @@ pub fn row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, o
         owner.clone(),
         handles.iter().map(HandleInput::cell).collect::<Vec<_>>().join("; "),
         person.embargo_agreement.as_ref().map(|(at, note)| Agreement::cell(*at, note)).unwrap_or_default(),
-        tags.join("; "),
+        tags_cell(tags),
         person.recipient_kind.map(|kind| kind.word().to_owned()).unwrap_or_default(),
         consents_cell(&person.consents),
         suppressed_cell(person),
@@ -173,6 +173,40 @@ pub fn row(person: &PersonRecord, positions: &[PositionInput], widest: Widest, o
         }
     }
     row
+}
+
+/// The cell of somebody who must not be contacted: why, or `yes`. A reason that would be read as an answer stands behind one: `yes: no`.
+#[must_use]
+pub fn bar_cell(reason: &str) -> String {
+    match reason {
+        "" => "yes".to_owned(),
+        reason if read_bar(reason).as_deref() == Some(reason) => reason.to_owned(),
+        reason => format!("yes: {reason}"),
+    }
+}
+
+/// Reads such a cell: why somebody must not be contacted, nothing where it says so without a reason; none where it says that they may be.
+#[must_use]
+pub fn read_bar(cell: &str) -> Option<String> {
+    match cell.to_lowercase().as_str() {
+        "no" | "false" | "0" | "n" | "nein" | "non" => None,
+        "yes" | "true" | "1" | "x" | "y" | "ja" | "oui" | "si" | "sí" => Some(String::new()),
+        _ => Some(cell.strip_prefix("yes: ").unwrap_or(cell).to_owned()),
+    }
+}
+
+/// Tags in one cell: `press day; radio`. One that stands in quotes gets a pair more, for one pair is taken away.
+#[must_use]
+pub fn tags_cell(tags: &[String]) -> String {
+    let one = |tag: &String| if read_tag(tag) == tag { tag.clone() } else { format!("\"{tag}\"") };
+    tags.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// A tag of such a cell, without the one pair of quotes that it may stand in.
+#[must_use]
+pub fn read_tag(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
 }
 
 /// Which of a person's addresses must not be mailed, and why: `ruth@tide.example.org (unsubscribed); …`. Our own import suppresses exactly

@@ -109,7 +109,7 @@ pub use custom::{
     ChoiceChange, CustomField, CustomFieldChange, CustomFieldInput, PREFIX as CUSTOM_PREFIX, date as read_date, number as read_number,
     written as written_number,
 };
-pub use export::{OWN_FIELD, armed, csv_row, disarmed, head, is_own_head, own_head, row, widest};
+pub use export::{OWN_FIELD, armed, bar_cell, csv_row, disarmed, head, is_own_head, own_head, read_bar, read_tag, row, tags_cell, widest};
 pub use extras::Extras;
 pub use finding::{FoundIn, FoundPiece, FoundText};
 pub use fold::{fold, key as fold_key, words, words_in_place};

@@ -287,13 +287,13 @@ impl<'w> Work<'w> {
                 written.in_the_way.push(InTheWay { row: number, person, name: InTheWay::name_of(&row) });
             }
         }
-        if let Some(entry) = entry.as_ref().filter(|_| decision != Decision::Skip)
-            && let Some(opted_out) = &entry.opted_out
-        {
-            // It is said of the address, whoever its row is about, and whatever becomes of the row.
-            let meant = entry.person.addresses().filter(|address| opted_out.is_about(address));
-            let keys = meant.map(|address| address.key(self.ws.secret())).collect();
-            written.opted_out.push((number, keys, opted_out.clone()));
+        if let Some(entry) = entry.as_ref().filter(|_| decision != Decision::Skip) {
+            for opted_out in &entry.opted_out {
+                // It is said of the address, whoever its row is about, and whatever becomes of the row.
+                let meant = entry.person.addresses().filter(|address| opted_out.is_about(address));
+                let keys = meant.map(|address| address.key(self.ws.secret())).collect();
+                written.opted_out.push((number, keys, opted_out.clone()));
+            }
         }
         let unchanged = judged.verdict == Verdict::Unchanged;
         let mut steps = Vec::new();

@@ -12,8 +12,8 @@ use super::records::Broken;
 use super::source::FileType;
 use crate::contacts::{
     AddressInput, Agreement, Basis, CheckedPerson, CustomField, Difference, Extras, InLaw, Network, OtherNames, PersonInput, PersonKind,
-    PersonRecord, PhoneInput, PositionInput, Provenance, RecipientKind, armed, check, check_custom, new_positions, photo_of_uri,
-    read_consents, read_handle, read_positions,
+    PersonRecord, PhoneInput, PositionInput, Provenance, RecipientKind, armed, check, check_custom, new_positions, photo_of_uri, read_bar,
+    read_consents, read_handle, read_positions, read_tag,
 };
 use crate::error::{Place, Problem};
 use crate::ids::PersonId;
@@ -73,8 +73,8 @@ pub(super) struct Entry {
     pub(super) agreed: Option<Agreement>,
     /// What is said of them in law (L9, L12).
     pub(super) in_law: InLaw,
-    /// They opted out elsewhere.
-    pub(super) opted_out: Option<OptOut>,
+    /// They opted out elsewhere: once for each reason.
+    pub(super) opted_out: Vec<OptOut>,
     /// What no form has.
     pub(super) extras: Extras,
     /// What of the row is not taken, and why: it is no reason to refuse the person.
@@ -147,7 +147,7 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         barred: None,
         agreed: None,
         in_law: InLaw::default(),
-        opted_out: None,
+        opted_out: Vec::new(),
         extras: Extras::default(),
         left: None,
         said: Vec::new(),
@@ -170,8 +170,10 @@ pub(super) fn read(cells: &[String], mapping: &Mapping, all: &ForAll) -> Result<
         row.labels.pass(field);
         if field == Field::OptedOut {
             let opted_out = opting_out::read(&column.column, cell, &all.source);
-            row.filled.extend(opted_out.is_some().then_some(field));
-            row.opted_out = row.opted_out.or(opted_out);
+            row.filled.extend((!opted_out.is_empty()).then_some(field));
+            if row.opted_out.is_empty() {
+                row.opted_out = opted_out;
+            }
             continue;
         }
         if cell.trim().is_empty() {
@@ -269,7 +271,7 @@ struct Row {
     barred: Option<String>,
     agreed: Option<Agreement>,
     in_law: InLaw,
-    opted_out: Option<OptOut>,
+    opted_out: Vec<OptOut>,
     extras: Extras,
     left: Option<Message>,
     labels: Labels,
@@ -337,8 +339,8 @@ impl Row {
             }
             Field::Tags => {
                 let at = split.and_then(|split| split.chars().next()).unwrap_or(';');
-                // Mailchimp writes each in quotes.
-                let plain = |tag: &str| tag.trim().trim_matches('"').trim().to_owned();
+                // Mailchimp writes each in quotes, with commas between them, and some in them.
+                let plain = |tag: &str| if at == ';' { read_tag(tag) } else { tag.trim().trim_matches('"').trim() }.to_owned();
                 person.tags.extend(text.split([at, '\n']).map(plain).filter(|tag| !tag.is_empty()));
             }
             Field::Department => person.department = text,
@@ -391,11 +393,7 @@ impl Row {
                 }
             }
             Field::DoNotContact => {
-                self.barred = match text.to_lowercase().as_str() {
-                    "no" | "false" | "0" | "n" | "nein" | "non" => None,
-                    "yes" | "true" | "1" | "x" | "y" | "ja" | "oui" | "si" | "sí" => Some(String::new()),
-                    _ => Some(text),
-                };
+                self.barred = read_bar(&text);
             }
             Field::Positions => self.extras.positions = read_positions(&text).map_err(|what| (what, None))?,
             // Only our own export says them so; what another file calls relations is nothing that we could read.
@@ -507,7 +505,7 @@ fn phone(text: &str) -> PhoneInput {
         .and_then(|rest| rest.rsplit_once('('))
         .filter(|(number, _)| number.trim().chars().any(|c| c.is_ascii_digit()));
     match labelled {
-        Some((number, label)) if !label.chars().all(|c| c.is_ascii_digit()) => {
+        Some((number, label)) if label.chars().any(char::is_alphabetic) => {
             PhoneInput { number: number.trim().to_owned(), label: label.trim().to_owned() }
         }
         _ => PhoneInput { number: text.to_owned(), label: String::new() },

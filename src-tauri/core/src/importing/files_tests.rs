@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 use crate::workspace::testing::Desk;
 
 /// Every person as the export writes them.
-async fn exported(ws: &Workspace, form: segments::ExportForm) -> Vec<u8> {
+pub(super) async fn exported(ws: &Workspace, form: segments::ExportForm) -> Vec<u8> {
     #[derive(Clone, Default)]
     struct Shared(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
     impl std::io::Write for Shared {

@@ -56,6 +56,8 @@ mod past_tests;
 #[cfg(test)]
 mod relating_tests;
 #[cfg(test)]
+mod round_trip_tests;
+#[cfg(test)]
 mod staff_tests;
 #[cfg(test)]
 mod tests;

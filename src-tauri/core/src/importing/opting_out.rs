@@ -49,15 +49,15 @@ const BOUNCED: &[&str] = &["cleaned", "bounced", "bounce", "hard bounce", "hardb
 const COMPLAINED: &[&str] = &["complained", "complaint", "spam", "abuse", "spamreport", "spam complaint"];
 const ASKED: &[&str] = &["disabled", "nonsubscribed", "pending", "unconfirmed", "inactive"];
 
-/// What a cell of such a column says. What is not known to allow mail forbids it: a mistake here must never become a mail.
-pub(super) fn read(column: &str, cell: &str, source: &str) -> Option<OptOut> {
+/// What a cell of such a column says, for each reason once. What is not known to allow mail forbids it: a mistake here must never become a mail.
+pub(super) fn read(column: &str, cell: &str, source: &str) -> Vec<OptOut> {
     let key = fold_key(cell);
     let key = key.trim();
     if key.is_empty() || MAILABLE.contains(&key) {
-        return None;
+        return Vec::new();
     }
     if let Some(named) = named(column, cell, source) {
-        return Some(named);
+        return named;
     }
     let name = fold_key(column);
     let reason = if BOUNCED.contains(&key) || name.contains("clean") || name.contains("bounce") {
@@ -70,17 +70,19 @@ pub(super) fn read(column: &str, cell: &str, source: &str) -> Option<OptOut> {
         SuppressionReason::Unsubscribed
     };
     let said: String = cell.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
-    Some(OptOut { reason, evidence: format!("{column}: {said} ({source})"), only: Vec::new() })
+    vec![OptOut { reason, evidence: format!("{column}: {said} ({source})"), only: Vec::new() }]
 }
 
 /// What our own tables say: `ruth@tide.example.org (unsubscribed); …`, the addresses that are meant and why.
-fn named(column: &str, cell: &str, source: &str) -> Option<OptOut> {
-    let (mut only, mut reason) = (Vec::new(), None);
+fn named(column: &str, cell: &str, source: &str) -> Option<Vec<OptOut>> {
+    let mut said: Vec<OptOut> = Vec::new();
     for part in cell.split(';').map(str::trim).filter(|part| !part.is_empty()) {
         let (address, why) = part.strip_suffix(')')?.rsplit_once(" (")?;
-        only.push(EmailAddress::parse(address).ok()?.normalised());
-        reason = reason.or(Some(SuppressionReason::from_word(why)?));
+        let (address, reason) = (EmailAddress::parse(address).ok()?.normalised(), SuppressionReason::from_word(why)?);
+        match said.iter_mut().find(|one| one.reason == reason) {
+            Some(one) => one.only.push(address),
+            None => said.push(OptOut { reason, evidence: format!("{column}: {} ({source})", reason.word()), only: vec![address] }),
+        }
     }
-    let reason = reason?;
-    Some(OptOut { reason, evidence: format!("{column}: {} ({source})", reason.word()), only })
+    (!said.is_empty()).then_some(said)
 }

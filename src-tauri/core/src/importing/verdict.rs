@@ -250,14 +250,18 @@ pub(super) fn judge(
         return Ok(Judged::refused(Fault { text: address, ..Fault::whole_row(Message::new("importing.refused.erased")) }));
     }
     let mut judged = about(tx, &addresses, mapping, row, entry, seen)?;
-    if let Some(opted_out) = entry.opted_out.as_ref().filter(|_| matches!(judged.verdict, Verdict::Unchanged | Verdict::Changed)) {
-        let mut newly = false;
-        for (_, key) in addresses.iter().filter(|(address, _)| opted_out.is_about(address)) {
-            newly |= contacts::suppressed(tx, key)?.is_none();
+    if matches!(judged.verdict, Verdict::Unchanged | Verdict::Changed) {
+        let mut new: Vec<&str> = Vec::new();
+        for opted_out in &entry.opted_out {
+            let mut newly = false;
+            for (_, key) in addresses.iter().filter(|(address, _)| opted_out.is_about(address)) {
+                newly |= contacts::suppressed(tx, key)?.is_none();
+            }
+            new.extend(newly.then_some(opted_out.evidence.as_str()));
         }
-        if newly {
+        if !new.is_empty() {
             judged.verdict = Verdict::Changed;
-            let to = opted_out.evidence.clone();
+            let to = new.join("; ");
             judged.finding.changes.push(FieldChange { field: Field::OptedOut, from: String::new(), to });
         }
     }
@@ -549,7 +553,7 @@ fn barred(
             return Ok(Some(Message::new("importing.barred.address").with("address", address.as_typed()).with("reason", reason.word())));
         }
     }
-    if let Some(opted_out) = entry.opted_out.as_ref().filter(|_| !addresses.is_empty()) {
+    if let Some(opted_out) = entry.opted_out.first().filter(|_| !addresses.is_empty()) {
         let said = Message::new("importing.barred.opted_out").with("reason", opted_out.reason.word());
         return Ok(Some(said.with("evidence", opted_out.evidence.clone())));
     }

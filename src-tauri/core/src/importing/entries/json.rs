@@ -301,7 +301,8 @@ fn own_entry(object: &Map<String, Value>) -> Entry {
                 }
             }
             // A bar without a reason is one all the same.
-            "do_not_contact" if value.as_str() == Some("") => entry.add(key, "yes"),
+            "do_not_contact" => value.as_str().into_iter().for_each(|reason| entry.add(key, &contacts::bar_cell(reason))),
+            "tags" => entry.add(key, &contacts::tags_cell(&list().map(text).collect::<Vec<_>>())),
             key => tell(&mut entry, key, value),
         }
     }
