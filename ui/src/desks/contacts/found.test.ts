@@ -2,6 +2,7 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/sve
 import { beforeEach, expect, test } from 'vitest';
 
 import Frame from '../../app/Frame.svelte';
+import { remember } from '../../app/device.svelte';
 import { router } from '../../app/router.svelte';
 import type { FoundIn, PersonRow } from '../../ipc/bindings';
 import { install, type Answer } from '../../ipc/testing/double';
@@ -15,8 +16,9 @@ beforeEach(() => {
   localStorage.clear();
 });
 
-async function looked(words: string, answers = world('full')) {
+async function looked(words: string, answers = world('full'), columns?: { key: string }[]) {
   install(answers);
+  if (columns) remember('people.columns.', JSON.stringify(columns));
   location.hash = '#/contacts';
   window.dispatchEvent(new HashChangeEvent('hashchange'));
   const { container } = render(Frame, { workspace });
@@ -65,6 +67,32 @@ test('found in what no row says, the row says where, marked as the core marked i
   of('phone');
   await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'rut' } });
   await waitFor(() => expect(besides()?.getAttribute('title')).toBe('Phone: marianna.old@paper.example'));
+});
+
+test('what was found besides is said though its column is shown, but for the very phone that stands there', async () => {
+  const answers = world('full');
+  const rows = answers.segments_view_rows as Answer;
+  const cells = answers.segments_view_cells as Answer;
+  const of = (what: FoundIn, text: string) => {
+    const also = { what, pieces: [{ text, found: true }] };
+    answers.segments_view_rows = (args) => (rows(args) as PersonRow[]).map((row) => ({ ...row, also }));
+  };
+  answers.segments_view_cells = (args) =>
+    (cells(args) as Record<string, string>[]).map((row) => ({ ...row, phone: '01632 960 388' }));
+  of('address', 'marianna.old@paper.example');
+  const columns = ['outlet', 'address', 'phone'].map((key) => ({ key }));
+  await looked('ruth', answers, columns);
+  const besides = () => document.querySelector('.besides')?.getAttribute('title');
+  await waitFor(() => expect(besides()).toBe('Further address: marianna.old@paper.example'));
+  expect(screen.getAllByRole('columnheader').map((one) => one.textContent.trim())).toEqual(
+    expect.arrayContaining(['Address', 'Phone']),
+  );
+  of('phone', '01632 960 114');
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'rut' } });
+  await waitFor(() => expect(besides()).toBe('Phone: 01632 960 114'));
+  of('phone', '01632 960 388');
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'ru' } });
+  await waitFor(() => expect(besides()).toBeUndefined());
 });
 
 test('without words nothing is marked', async () => {
