@@ -87,7 +87,9 @@ test('who wrote words of the text is not asked, and why is said', async () => {
   dialog.getByText('A name a line. May approve: مها');
   dialog.getByText(/saved words of this text: somebody else approves it/);
   expect(dialog.queryByText(/asks for this approval/)).toBeNull();
-  await fireEvent.input(dialog.getByLabelText('Who is asked'), { target: { value: 'مها\n ines calder\nleila osei\nTomas Reid' } });
+  await fireEvent.input(dialog.getByLabelText('Who is asked'), {
+    target: { value: 'مها\n ines calder\nleila osei\nTomas Reid' },
+  });
   dialog.getByText('Ines Calder asks for this approval: somebody else gives it.');
   dialog.getByText('Leila Osei saved words of a block that this text uses: somebody else approves it.');
   dialog.getByText('Tomas Reid made a proposal that was taken into this text: somebody else approves it.');
