@@ -5297,7 +5297,7 @@ export type PersonRow = {
 	/**  The address belongs to a task rather than to a person; told of rows that are shown. */
 	role_mailbox: boolean,
 	/**  Where the words that were looked for stand, if nothing else of the row says them; told of rows of a search. */
-	also: FoundText | null,
+	also?: FoundText | null,
 };
 
 /**  A phone as entered. */

@@ -74,6 +74,37 @@ fn bomb_of_word() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// A TIFF whose 4,096 entries all name the same 20 MB of IPTC, with a town first.
+fn records_again_and_again() -> Vec<u8> {
+    let (entries, from) = (4_096_u16, 8 + 2 + 4_096 * 12 + 4_u32);
+    let mut records = b"\x1C\x02\x5A\0\x0AMiddelburg".to_vec();
+    while records.len() < 20_000_000 {
+        records.extend_from_slice(b"\x1C\x02\x78\x7F\xFF");
+        records.resize(records.len() + 0x7FFF, b'x');
+    }
+    let entry = [b"\x83\xBB\0\x07".as_slice(), &u32::try_from(records.len()).unwrap().to_be_bytes(), &from.to_be_bytes()].concat();
+    let head = [b"MM\0\x2A\0\0\0\x08".as_slice(), &entries.to_be_bytes()].concat();
+    [head, entry.repeat(entries.into()), vec![0; 4], records].concat()
+}
+
+/// A HEIC whose 8,000 items of XMP are all the same 15 MB, with a town first.
+fn items_again_and_again() -> Vec<u8> {
+    let boxed = |kind: &[u8; 4], body: &[u8]| [&u32::try_from(body.len() + 8).unwrap().to_be_bytes(), kind.as_slice(), body].concat();
+    let (many, mut words) = (8_000_u16, b"<x City='Middelburg'/>".to_vec());
+    words.resize(15_000_000, b' ');
+    let extent = [[0; 4], u32::try_from(words.len()).unwrap().to_be_bytes()].concat();
+    let (mut kinds, mut places) = (Vec::new(), Vec::new());
+    for id in 0..many {
+        let kind = [b"\x02\0\0\0".as_slice(), &id.to_be_bytes(), b"\0\0mime\0application/rdf+xml\0"].concat();
+        kinds.extend(boxed(b"infe", &kind));
+        places.extend([id.to_be_bytes().as_slice(), b"\0\x01\0\0\0\x01", &extent].concat());
+    }
+    let infos = boxed(b"iinf", &[b"\0\0\0\0".as_slice(), &many.to_be_bytes(), &kinds].concat());
+    let places = boxed(b"iloc", &[b"\x01\0\0\0\x44\0".as_slice(), &many.to_be_bytes(), &places].concat());
+    let meta = boxed(b"meta", &[b"\0\0\0\0".as_slice(), &infos, &places, &boxed(b"idat", &words)].concat());
+    [boxed(b"ftyp", b"heic\0\0\0\0mif1heic"), meta].concat()
+}
+
 struct Scale {
     desk: Desk,
 }
@@ -120,6 +151,17 @@ fn what_is_made_to_take_memory_takes_little() {
         scale.weigh(&format!("{name} shown"), &["asset", "show", &id], 0, REFUSED_MEGABYTES);
         let crop = ["asset", "crop", &id, "--frame", "0,0,9,9"];
         scale.refused(&format!("{name} cropped"), &crop, "literature.picture_wide");
+    }
+    for (name, bytes) in [("again.tiff", records_again_and_again()), ("again.heic", items_again_and_again())] {
+        let again = desk.file(name, bytes);
+        let run = scale.weigh(name, &["asset", "add", &again], 0, TAKEN_IN_MEGABYTES);
+        let id = run.lines()[0]["id"].to_string();
+        let view = scale.weigh(&format!("{name} shown"), &["asset", "show", &id], 0, TAKEN_IN_MEGABYTES).json();
+        assert_eq!(
+            (&view["says_where"], &view["may_say_where"]),
+            (&true.into(), &true.into()),
+            "{name}: it is said that the place may go along"
+        );
     }
     // In a text it goes as it is, or is refused: nobody unpacks it.
     let wall = desk.path("wall.png").display().to_string();

@@ -108,7 +108,7 @@ pub struct AssetPage {
 }
 
 /// What became of files that were to be taken in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 pub struct AddReport {
     /// The new ones.
@@ -145,7 +145,7 @@ pub async fn add(ws: &Workspace, files: Vec<NewFile>) -> Result<AddReport, Probl
 /// As [`add`]; a file that cannot be read is a line of the report.
 pub async fn add_paths(ws: &Workspace, paths: Vec<PathBuf>) -> Result<AddReport, Problem> {
     // A few at a time, so that many large files are never in memory together.
-    let mut report = AddReport { added: Vec::new(), known: Vec::new(), refused: Vec::new(), told: Vec::new() };
+    let mut report = AddReport::default();
     let mut telling = Vec::new();
     for some in paths.chunks(AT_A_TIME) {
         let read = literature::api::read_files(some.to_vec()).await?;
@@ -162,28 +162,29 @@ const AT_A_TIME: usize = 8;
 
 /// Takes files in, and adds to `telling` the names of those that may tell where they were made.
 async fn add_read(ws: &Workspace, read: Vec<Result<NewFile, Problem>>, telling: &mut Vec<String>) -> Result<AddReport, Problem> {
-    let (mut judged, mut refused) = (Vec::new(), Vec::new());
+    let (mut kept, mut refused) = (Vec::new(), Vec::new());
     for file in read {
-        match file.and_then(|file| literature::judge(&file.name, &file.bytes).map(|verdict| (verdict, file.bytes))) {
-            Ok(fit) => judged.push(fit),
+        // A film is looked through, and written, for long: each before whoever else writes has to wait for all of them.
+        match off_thread(move || Ok(file.and_then(service::judged))).await? {
+            Ok((said, looked)) => {
+                let name = looked.file.name.clone();
+                let asset = ws.write_quietly(move |tx| forms::keep(tx, looked)).await?;
+                kept.push((asset, name, said));
+            }
             Err(problem) => refused.push(problem),
         }
     }
-    if judged.is_empty() {
-        return Ok(AddReport { added: Vec::new(), known: Vec::new(), refused, told: Vec::new() });
+    if kept.is_empty() {
+        return Ok(AddReport { refused, ..AddReport::default() });
     }
-    let label = Message::new("assets.action.added").with("count", judged.len());
+    let label = Message::new("assets.action.added").with("count", kept.len());
     let report = ws.write(label, move |tx| {
         let (mut added, mut known, mut telling) = (Vec::new(), Vec::new(), Vec::new());
-        for (file, bytes) in &judged {
-            let (asset, is_new) = forms::take(tx, file, bytes)?;
-            if is_new {
-                // What the picture says of itself, to be written over; of one that is here already nothing is.
-                let literature::Told { caption, credit } = literature::told(bytes);
-                let said = AssetFields { caption, credit, taken_on: literature::taken_on(bytes), ..AssetFields::default() };
-                if said != AssetFields::default() {
-                    store::set(tx, asset, &said)?;
-                }
+        for (asset, name, said) in kept {
+            let is_new = forms::note(tx, asset, &name)?;
+            // Of one that is here already nothing is written over.
+            if is_new && said != AssetFields::default() {
+                store::set(tx, asset, &said)?;
             }
             let card = card(tx, asset, tx.now())?;
             if literature::may_keep_place(&card.media_type) && forms::going(tx, asset)?.keeps_place {

@@ -7,6 +7,7 @@ use super::store;
 use crate::contacts;
 use crate::error::Problem;
 use crate::ids::{AssetId, DocumentId, Millis, PersonId, RevisionId};
+use crate::literature::api::NewFile;
 use crate::literature::{self, Attachment, forms};
 use crate::messages::{Language, Message};
 use crate::workspace::{ReadTx, WriteTx};
@@ -122,9 +123,20 @@ pub(super) fn written_into(tx: &ReadTx<'_>, asset: AssetId, media_type: &str, wh
     if !forms::may_say_more(media_type) {
         return Ok((false, false, false));
     }
-    let bytes = literature::asset_bytes(tx, asset)?;
-    let (bare, tells) = literature::bare_or_told(&bytes);
-    Ok((literature::says_where(&bytes), bare.is_some(), tells && !whole && literature::may_keep_place(media_type)))
+    let within = literature::look_into(&literature::asset_bytes(tx, asset)?);
+    Ok((within.says_where, within.bare.is_some(), within.tells && !whole && literature::may_keep_place(media_type)))
+}
+
+/// A file that may be taken in, looked through, with what the picture says of itself: to be written over.
+///
+/// # Errors
+/// Why [`literature::judge`] refuses it.
+pub(super) fn judged(file: NewFile) -> Result<(AssetFields, forms::LookedThrough), Problem> {
+    let NewFile { name, bytes } = file;
+    let verdict = literature::judge(&name, &bytes)?;
+    let literature::Told { caption, credit } = literature::told(&bytes);
+    let said = AssetFields { caption, credit, taken_on: literature::taken_on(&bytes), ..AssetFields::default() };
+    Ok((said, forms::look_through(verdict, bytes)))
 }
 
 /// The refusal of a file that may not be used any more.

@@ -8,12 +8,23 @@ use super::place;
 /// is of another kind.
 #[must_use]
 pub fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
-    bare_or_told(bytes).0
+    look_into(bytes).bare
 }
 
-/// As [`bare`], and whether what goes may tell where it was made: it is of none of these forms, or not all that was written into it can be read.
+/// What was written into a file beside what is to be seen or heard.
+#[derive(Debug)]
+pub(crate) struct Within {
+    /// Whether it says where it was made.
+    pub(crate) says_where: bool,
+    /// The file as [`bare`] gives it.
+    pub(crate) bare: Option<Vec<u8>>,
+    /// Whether what goes may tell where it was made: it is of none of these forms, or not all that was written into it can be read.
+    pub(crate) tells: bool,
+}
+
+/// Looks at once for all that is to be known of what was written into a file.
 #[must_use]
-pub(crate) fn bare_or_told(bytes: &[u8]) -> (Option<Vec<u8>>, bool) {
+pub(crate) fn look_into(bytes: &[u8]) -> Within {
     let made = if bytes.starts_with(b"\xFF\xD8\xFF") {
         jpeg(bytes)
     } else if bytes.starts_with(PNG) {
@@ -23,9 +34,13 @@ pub(crate) fn bare_or_told(bytes: &[u8]) -> (Option<Vec<u8>>, bool) {
     } else if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
         gif(bytes)
     } else {
-        return place::where_made(bytes).map_or((None, true), |place| (place.without, place.unread));
+        return place::where_made(bytes).map_or(Within { says_where: false, bare: None, tells: true }, |place| Within {
+            says_where: place.told,
+            bare: place.without,
+            tells: place.unread,
+        });
     };
-    ((made != bytes).then_some(made), false)
+    Within { says_where: jpeg_says_where(bytes), bare: (made != bytes).then_some(made), tells: false }
 }
 
 /// The day on which a JPEG says that it was taken, `2026-11-26`; none where it says none.
@@ -43,8 +58,11 @@ pub fn taken_on(bytes: &[u8]) -> Option<String> {
 /// Whether a picture or a film says where it was made.
 #[must_use]
 pub fn says_where(bytes: &[u8]) -> bool {
-    place::where_made(bytes).is_some_and(|place| place.told)
-        || exif_of_jpeg(bytes).and_then(Tiff::of).and_then(|tiff| tiff.value(tiff.first()?, 0x8825)).is_some()
+    place::where_made(bytes).map_or_else(|| jpeg_says_where(bytes), |place| place.told)
+}
+
+fn jpeg_says_where(bytes: &[u8]) -> bool {
+    exif_of_jpeg(bytes).and_then(Tiff::of).and_then(|tiff| tiff.value(tiff.first()?, 0x8825)).is_some()
 }
 
 pub(super) const EXIF: &[u8] = b"Exif\0\0";

@@ -2,7 +2,7 @@
 
 use super::api::{self, NewFile};
 use super::document::{Document, Gravity};
-use super::files::{LARGEST_FILE, clean_name, judge};
+use super::files::{LARGEST_FILE, clean_name, judge, may_keep_place};
 use super::for_whom::{FileKey, ForWhom};
 use super::kind::DocumentKind;
 use super::revision::{Attachment, Why, hash, hex};
@@ -370,6 +370,45 @@ async fn whoever_attaches_what_keeps_its_place_is_told_so_and_what_to_do() {
     assert_eq!((found.len(), found[0].gravity), (1, Gravity::Warning));
     let plain = api::attach(&desk.ws, id, vec![file("plan.pdf", PDF)]).await.unwrap();
     assert_eq!(plain.told, []);
+}
+
+#[test]
+fn what_a_camera_makes_is_known_as_a_picture_or_a_film_whatever_its_mark_and_may_keep_its_place() {
+    let tiff = |mark: &[u8; 8], behind: &[u8]| [mark.as_slice(), behind, &[0; 40]].concat();
+    let of_brand = |brand: &[u8; 4]| [b"\0\0\0\x14ftyp".as_slice(), brand, &[0; 4], brand, &[0, 0, 0, 8], b"mdat"].concat();
+    let begun_by = |kind: &[u8; 4]| [b"\0\0\0\x10".as_slice(), kind, b"nothing.", &[0, 0, 0, 8], b"mdat"].concat();
+    for (bytes, kind) in [
+        (tiff(b"II*\0\x10\0\0\0", b"CR\x02\0"), "image/tiff"),
+        (tiff(b"MM\0*\0\0\0\x10", b"C..."), "image/tiff"),
+        (tiff(b"II*\0\x10\0\0\0", b".R.."), "image/tiff"),
+        (of_brand(b"3gp5"), "video/mp4"),
+        (of_brand(b"3g2a"), "video/mp4"),
+        (of_brand(b"XAVC"), "video/mp4"),
+        (of_brand(b"mif1"), "image/heif"),
+        (of_brand(b"msf1"), "image/heif"),
+        (of_brand(b"crx "), "image/heif"),
+        (begun_by(b"free"), "video/quicktime"),
+        (begun_by(b"skip"), "video/quicktime"),
+        (begun_by(b"wide"), "video/quicktime"),
+        (begun_by(b"pnot"), "video/quicktime"),
+        (b"\xFF\x0A\0\0\0\0".to_vec(), "image/jxl"),
+        (b"\0\0\0\x0CJXL \x0D\x0A\x87\x0A\0".to_vec(), "image/jxl"),
+    ] {
+        let judged = judge("lens", &bytes).unwrap().media_type;
+        assert!(judged == kind && may_keep_place(&judged), "{}: {judged}", String::from_utf8_lossy(&bytes));
+    }
+    for (bytes, kind) in [
+        (b"\xFF\xD8\xFF\xE0".to_vec(), "image/jpeg"),
+        (PNG.to_vec(), "image/png"),
+        (b"GIF89a".to_vec(), "image/gif"),
+        (b"BM......".to_vec(), "image/bmp"),
+        (PDF.to_vec(), "application/pdf"),
+        (b"wide is the sea, and free".to_vec(), "text/plain"),
+        (b"the free sea".to_vec(), "text/plain"),
+    ] {
+        let judged = judge("lens", &bytes).unwrap().media_type;
+        assert!(judged == kind && !may_keep_place(&judged), "{}: {judged}", String::from_utf8_lossy(&bytes));
+    }
 }
 
 #[test]

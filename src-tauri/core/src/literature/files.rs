@@ -1,5 +1,6 @@
 //! Which files may be attached, under which name and as what: judged by their bytes first, then by their name.
 
+use super::place;
 use crate::error::{Place, Problem};
 use crate::messages::Message;
 
@@ -152,7 +153,9 @@ fn holds_a_script(bytes: &[u8]) -> bool {
 /// go with the place where it was made.
 #[must_use]
 pub fn may_keep_place(media_type: &str) -> bool {
-    media_type.starts_with("video/") || matches!(media_type, "image/heic" | "image/heif" | "image/avif" | "image/tiff")
+    let is_made_anew = matches!(media_type, "image/jpeg" | "image/png" | "image/webp" | "image/gif");
+    let is_of_no_camera = matches!(media_type, "image/svg+xml" | "image/bmp");
+    media_type.starts_with("video/") || media_type.starts_with("image/") && !is_made_anew && !is_of_no_camera
 }
 
 /// What is to be said of files that may tell where they were made, by their names; none where there is none.
@@ -278,11 +281,17 @@ fn dangerous_in_archive(bytes: &[u8]) -> Option<String> {
 
 /// The type that the bytes say; for plain text, which has no mark, what the name says.
 fn media_type(name: &str, bytes: &[u8]) -> String {
+    if let Some(kind) = place::type_by_mark(bytes) {
+        return kind.to_owned();
+    }
     if let Some(kind) = infer::get(bytes).filter(|kind| kind.mime_type() != "text/x-shellscript") {
         // A drawing may begin as any XML does, whatever it is called.
         let is_drawing =
             kind.mime_type() == "text/xml" && [b"<svg", b":svg"].iter().any(|mark| memchr::memmem::find(bytes, *mark).is_some());
         return if is_drawing { "image/svg+xml" } else { kind.mime_type() }.to_owned();
+    }
+    if let Some(kind) = place::type_in_boxes(bytes) {
+        return kind.to_owned();
     }
     if std::str::from_utf8(bytes).is_err() || bytes.contains(&0) {
         return "application/octet-stream".to_owned();

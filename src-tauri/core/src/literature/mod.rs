@@ -48,7 +48,7 @@ pub mod translation;
 mod word;
 
 pub(crate) use api::cards_of;
-pub(crate) use bare::bare_or_told;
+pub(crate) use bare::look_into;
 pub use bare::{bare, says_where, taken_on};
 pub use blocks::{Block, Inline, Placed, plain};
 pub(crate) use difference::between;

@@ -88,6 +88,10 @@ async fn each_rule_finds_what_it_is_for_and_leaves_good_words_alone() {
         ("de", "Am Donnerstag, 26.11.2026, und Mo., 30.11.2026. So 26 November.", vec![]),
         ("fr", "Il ouvre lundi 26 novembre 2026.", vec![("weekday", "lundi 26 novembre 2026", "jeudi 26 novembre 2026")]),
         ("fr", "Ven. 27 novembre 2026 et samedi 5 décembre.", vec![]),
+        ("fr", "Il vit au bord de la mer. 26 novembre 2026, il ouvre.", vec![]),
+        ("fr", "Il ouvre mer. 26 novembre 2026.", vec![("weekday", "mer. 26 novembre 2026", "jeu. 26 novembre 2026")]),
+        ("es", "Se queda en el mar. 26 de noviembre de 2026.", vec![]),
+        ("nl", "Op 25 en vr. 26 november 2026.", vec![("weekday", "vr. 26 november 2026", "do. 26 november 2026")]),
         ("nl", "Maandag 26 november 2026 gaat het open.", vec![("weekday", "Maandag 26 november 2026", "Donderdag 26 november 2026")]),
         (
             "es",
@@ -102,7 +106,12 @@ async fn each_rule_finds_what_it_is_for_and_leaves_good_words_alone() {
         ),
         // Embargoes.
         ("fr", "Levée de l’embargo demain à 6h30.", vec![("embargo", "l’embargo demain à 6h30", "")]),
+        ("fr", "Un embargo de 24 heures.", vec![]),
+        ("fr", "Un embargo de 24h.", vec![]),
+        ("fr", "Sous embargo, à partir de 6 heures.", vec![("embargo", "embargo, à partir de 6 heures", "")]),
         ("nl", "Onder embargo tot 6 uur.", vec![("embargo", "embargo tot 6 uur", "")]),
+        ("nl", "Een embargo van 24 uur.", vec![]),
+        ("es", "Un embargo durante 24 horas.", vec![]),
         ("es", "Embargado hasta las 6 horas.", vec![("embargo", "Embargado hasta las 6 horas", "")]),
         ("es", "Sin embargo, abre a las 06:00.", vec![]),
         ("it", "Sotto embargo fino alle ore 6.30.", vec![("embargo", "embargo fino alle ore 6.30", "")]),

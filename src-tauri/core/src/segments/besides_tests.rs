@@ -124,6 +124,13 @@ async fn a_row_of_a_search_says_where_it_was_found_if_nothing_else_of_it_does() 
     ] {
         assert_eq!(rows_of(&desk, search).await, shown, "{search}");
     }
+    // What says nothing is not written down.
+    for (search, says) in [("ann", false), ("anna.o", true)] {
+        let card = api::open_view(&desk.ws, ViewQuestion { search: search.to_owned(), ..ViewQuestion::default() }).await.unwrap();
+        let rows = api::view_rows(&desk.ws, card.id, 0, 1).await.unwrap();
+        let row = serde_json::to_value(&rows[0]).unwrap();
+        assert_eq!((row["name"].as_str(), row.get("also").is_some()), (Some("Ann Vale"), says), "{row}");
+    }
 }
 
 proptest! {

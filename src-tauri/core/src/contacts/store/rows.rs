@@ -48,6 +48,7 @@ pub struct PersonRow {
     /// The address belongs to a task rather than to a person; told of rows that are shown.
     pub role_mailbox: bool,
     /// Where the words that were looked for stand, if nothing else of the row says them; told of rows of a search.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub also: Option<FoundText>,
     /// Where they stand in the list.
     #[serde(skip)]

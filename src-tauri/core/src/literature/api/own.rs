@@ -8,7 +8,7 @@ use super::files::{AttachReport, NewFile, read_file};
 use crate::error::{Place, Problem};
 use crate::ids::{AssetId, DocumentId};
 use crate::jobs::{Handle, Outcome, Registry};
-use crate::literature::bare::bare_or_told;
+use crate::literature::bare::{Within, look_into};
 use crate::literature::files::{Judged, free_name, judge, may_keep_place};
 use crate::literature::for_whom::{FileKey, ForWhom, LONGEST_SET, NewSet, Reading, same};
 use crate::literature::revision::Attachment;
@@ -115,8 +115,8 @@ impl Taking {
         }) {
             Ok((file, bytes, value)) => {
                 // One person's alone, and on no desk: what is kept of it is what goes.
-                let (made, tells) = bare_or_told(&bytes);
-                let bytes = made.unwrap_or(bytes);
+                let Within { bare, tells, .. } = look_into(&bytes);
+                let bytes = bare.unwrap_or(bytes);
                 let (media_type, size) = (file.media_type.clone(), bytes.len() as u64);
                 let keeps_place = tells && may_keep_place(&media_type);
                 let kept = move |tx: &WriteTx<'_>| {

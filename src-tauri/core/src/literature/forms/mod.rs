@@ -10,7 +10,7 @@ use std::collections::HashMap;
 pub use store::{AssetUse, FileRow};
 
 use super::approval;
-use super::bare::{bare, bare_or_told};
+use super::bare::{Within, bare, look_into};
 use super::files::{self, Judged};
 use super::recipe::{self, Recipe};
 use super::revision::{Attachment, hex};
@@ -108,6 +108,54 @@ pub fn take(tx: &WriteTx<'_>, file: &Judged, bytes: &[u8]) -> Result<(AssetId, b
     Ok((asset, store::note(tx, asset, &file.name)?))
 }
 
+/// A judged file whose bytes were looked through outside of the transaction, so that nobody waits for it.
+#[derive(Debug)]
+pub struct LookedThrough {
+    /// Its name and type.
+    pub file: Judged,
+    bytes: Vec<u8>,
+    within: Option<Within>,
+}
+
+/// Looks through a file for what goes in its place, where that takes long: what is made anew is made when it goes for the first time.
+#[must_use]
+pub fn look_through(file: Judged, bytes: Vec<u8>) -> LookedThrough {
+    let within = files::may_keep_place(&file.media_type).then(|| look_into(&bytes));
+    LookedThrough { file, bytes, within }
+}
+
+/// Keeps the bytes of a file and of what goes in its place; it is [`note`] that takes it among those that people know.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep(tx: &WriteTx<'_>, looked: LookedThrough) -> Result<AssetId, Problem> {
+    let LookedThrough { file, bytes, within } = looked;
+    let (asset, _) = service::keep_asset(tx, &file.media_type, &bytes)?;
+    if let Some(within) = within
+        && meant_to_go(tx, asset)?.is_none()
+    {
+        keep_within(tx, asset, &file.media_type, within)?;
+    }
+    Ok(asset)
+}
+
+fn keep_within(tx: &WriteTx<'_>, asset: AssetId, media_type: &str, within: Within) -> Result<AssetId, Problem> {
+    let made = match within.bare {
+        Some(bytes) => service::keep_asset(tx, media_type, &bytes)?.0,
+        None => asset,
+    };
+    store::keep_form(tx, made, asset, if within.tells { TOLD } else { BARE })?;
+    Ok(made)
+}
+
+/// Takes a file whose bytes are kept among those that people know; says whether it is new.
+///
+/// # Errors
+/// What SQLite says.
+pub fn note(tx: &WriteTx<'_>, asset: AssetId, name: &str) -> Result<bool, Problem> {
+    Ok(store::note(tx, asset, name)?)
+}
+
 /// Gives a file another name, and says whether it goes with what the camera wrote. Drafts that hold it get what goes from now on.
 ///
 /// # Errors
@@ -161,12 +209,7 @@ pub fn going(tx: &WriteTx<'_>, asset: AssetId) -> Result<Form, Problem> {
     if !may_say_more(&media_type) {
         return known(tx, asset);
     }
-    let (made, tells) = bare_or_told(&service::asset_bytes(tx, asset)?);
-    let made = match made {
-        Some(bytes) => service::keep_asset(tx, &media_type, &bytes)?.0,
-        None => asset,
-    };
-    store::keep_form(tx, made, asset, if tells { TOLD } else { BARE })?;
+    let made = keep_within(tx, asset, &media_type, look_into(&service::asset_bytes(tx, asset)?))?;
     known(tx, made)
 }
 

@@ -1,12 +1,14 @@
 //! Boxes of ISO 14496-12 and QuickTime's atoms: pictures (HEIC, AVIF) with their items, films with what stands beside their tracks.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Plan, names_a_place, tiff, xmp};
+use super::{Budget, Plan, names_a_place, tiff, xmp};
 
-/// Most boxes within one, entries of a list, and bytes of an item that are looked through.
+/// Most boxes within one, entries of a list, pieces and bytes of an item that are looked through.
 const MOST_BOXES: usize = 20_000;
 const MOST_LISTED: usize = 100_000;
+const MOST_PIECES: usize = 64;
 const LONGEST_ITEM: usize = 16 * 1024 * 1024;
 
 /// XMP in a box of its own (XMP specification, part 3).
@@ -28,10 +30,23 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
         || [b"moov".as_slice(), b"mdat", b"wide", b"free", b"skip", b"pnot"].contains(&kind) && boxes(bytes, 0..bytes.len()).is_some()
 }
 
+/// The brands of pictures (ISO 23008-12, Canon's CR3); all others are of films.
+const OF_PICTURES: &[&[u8; 4]] =
+    &[b"mif1", b"mif2", b"msf1", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"jpeg", b"jpgs", b"avci", b"avcs", b"crx "];
+
+/// What such a file is, by its brand; one without a brand is QuickTime's.
+pub(super) fn media_type(bytes: &[u8]) -> &'static str {
+    match (bytes.get(4..8), bytes.get(8..12)) {
+        (Some(b"ftyp"), Some(brand)) if OF_PICTURES.iter().any(|picture| *picture == brand) => "image/heif",
+        (Some(b"ftyp"), _) => "video/mp4",
+        _ => "video/quicktime",
+    }
+}
+
 /// Looks through all boxes for places.
-pub(super) fn look(bytes: &[u8]) -> Plan {
+pub(super) fn look(bytes: &[u8], budget: &Budget) -> Plan {
     let mut plan = Plan::default();
-    File { bytes, plan: &mut plan, inner: false }.all();
+    File { bytes, budget, plan: &mut plan, inner: false }.all();
     plan
 }
 
@@ -75,6 +90,7 @@ fn number(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
 
 struct File<'a> {
     bytes: &'a [u8],
+    budget: &'a Budget,
     plan: &'a mut Plan,
     /// Whether it stands within another one.
     inner: bool,
@@ -95,7 +111,7 @@ impl File<'_> {
 
     fn all(&mut self) {
         self.each(0..self.bytes.len(), |file, piece| match &piece.kind {
-            b"ftyp" => file.plan.kept.push(piece.whole.clone()),
+            b"ftyp" => file.plan.keep([piece.whole.clone()]),
             b"moov" => file.film(piece),
             b"meta" => file.meta(piece),
             b"udta" => file.beside(piece),
@@ -103,7 +119,7 @@ impl File<'_> {
             // A moving picture beside a still one: a film of its own.
             b"mpvd" if !file.inner => {
                 let mut plan = Plan::default();
-                File { bytes: file.body(piece), plan: &mut plan, inner: true }.all();
+                File { bytes: file.body(piece), budget: file.budget, plan: &mut plan, inner: true }.all();
                 file.plan.add(std::slice::from_ref(&piece.body.clone()), 0, plan);
             }
             // Nothing stands there, but cameras in cars.
@@ -157,7 +173,7 @@ impl File<'_> {
             b"meta" => file.meta(piece),
             b"uuid" => file.of_somebody(piece),
             b"XMP_" => {
-                let found = xmp::look(file.body(piece));
+                let found = xmp::look(file.body(piece), file.budget);
                 file.plan.add(std::slice::from_ref(&piece.body.clone()), 0, found);
             }
             [0xA9 | b'@', ..] => {}
@@ -168,7 +184,7 @@ impl File<'_> {
     fn of_somebody(&mut self, piece: &Piece) {
         let (name, behind) = self.body(piece).split_at_checked(16).unwrap_or_default();
         if name == XMP {
-            let found = xmp::look(behind);
+            let found = xmp::look(behind, self.budget);
             self.plan.add(std::slice::from_ref(&(piece.body.start + 16..piece.body.end)), 0, found);
         } else if !PROFILES.iter().any(|profile| name.starts_with(*profile)) {
             self.plan.unread = true;
@@ -186,14 +202,14 @@ impl File<'_> {
         // QuickTime's has no version before its boxes.
         let plain = self.body(meta).get(4..8) == Some(b"hdlr");
         let Some(all) = boxes(self.bytes, meta.body.start + if plain { 0 } else { 4 }..meta.body.end) else {
-            self.plan.unread = true;
+            self.plan.stop();
             return;
         };
         let of = |kind: &[u8; 4]| all.iter().find(|piece| piece.kind == *kind);
         if let (Some(infos), Some(places)) = (of(b"iinf"), of(b"iloc"))
             && self.items(infos, places, of(b"idat")).is_none()
         {
-            self.plan.unread = true;
+            self.plan.stop();
         }
         if let Some(said) = of(b"ilst") {
             self.said(said, of(b"keys"));
@@ -203,7 +219,7 @@ impl File<'_> {
                 b"idat" | b"ilst" => {}
                 b"uuid" => self.of_somebody(piece),
                 b"xml " | b"bxml" => self.plan.unread |= names_a_place(self.body(piece)),
-                _ => self.plan.kept.push(piece.whole.clone()),
+                _ => self.plan.keep([piece.whole.clone()]),
             }
         }
     }
@@ -224,7 +240,7 @@ impl File<'_> {
                 b"\xA9xyz" | b"loci" => true,
                 // An entry that brings its name along, before what it says.
                 b"----" => names_a_place(file.body(piece).get(..512).unwrap_or_else(|| file.body(piece))),
-                _ => numbered.is_some_and(|key| names_a_place(file.bytes.get(key.clone()).unwrap_or_default())),
+                _ => numbered.copied().unwrap_or(false),
             };
             if names {
                 file.empty(piece);
@@ -232,18 +248,24 @@ impl File<'_> {
         });
     }
 
-    fn keys(&self, keys: &Piece) -> Option<Vec<Range<usize>>> {
+    /// Of each key in its order, whether it names a place.
+    fn keys(&self, keys: &Piece) -> Option<Vec<bool>> {
         let body = boxes(self.bytes, keys.body.start + 8..keys.body.end)?;
-        Some(body.into_iter().map(|key| key.body).collect())
+        Some(body.iter().map(|key| names_a_place(self.body(key))).collect())
     }
 
     /// What stands in items: a camera's words, and XMP. The bytes of all others are kept.
     fn items(&mut self, infos: &Piece, places: &Piece, data: Option<&Piece>) -> Option<()> {
+        if self.budget.is_over() {
+            return None;
+        }
         let kinds = kinds_of_items(self.bytes, infos)?;
         for item in places_of_items(self.bytes, places)? {
-            let kind = kinds.iter().find(|kind| kind.id == item.id);
-            let is_exif = kind.is_some_and(|kind| kind.kind == *b"Exif");
-            let is_xmp = kind.is_some_and(|kind| kind.kind == *b"mime" && kind.content == b"application/rdf+xml");
+            let kind = kinds.get(&item.id);
+            let (is_exif, is_xmp) = (kind == Some(&Kind::Exif), kind == Some(&Kind::Xmp));
+            if !self.budget.spend(item.pieces.len()) {
+                return None;
+            }
             let base = match item.method {
                 0 => Some(0),
                 1 => data.map(|data| data.body.start),
@@ -258,7 +280,7 @@ impl File<'_> {
             });
             match pieces {
                 Some(pieces) if is_exif || is_xmp => self.item(&pieces, is_exif)?,
-                Some(pieces) => self.plan.kept.extend(pieces),
+                Some(pieces) => self.plan.keep(pieces),
                 None => self.plan.unread |= is_exif || is_xmp,
             }
         }
@@ -266,7 +288,8 @@ impl File<'_> {
     }
 
     fn item(&mut self, pieces: &[Range<usize>], is_exif: bool) -> Option<()> {
-        if pieces.iter().map(ExactSizeIterator::len).fold(0_usize, usize::saturating_add) > LONGEST_ITEM {
+        let length = pieces.iter().map(ExactSizeIterator::len).fold(0_usize, usize::saturating_add);
+        if pieces.len() > MOST_PIECES || length > LONGEST_ITEM || !self.budget.spend(if is_exif { length } else { 0 }) {
             return None;
         }
         let mut joined = Vec::new();
@@ -275,41 +298,53 @@ impl File<'_> {
         }
         if is_exif {
             let skipped = number(&joined, 0, 4)?.checked_add(4)?;
-            let found = tiff::look(joined.get(skipped..)?);
+            let found = tiff::look(joined.get(skipped..)?, self.budget);
             self.plan.add(pieces, skipped, found);
         } else {
-            self.plan.add(pieces, 0, xmp::look(&joined));
+            self.plan.add(pieces, 0, xmp::look(&joined, self.budget));
         }
         Some(())
     }
 }
 
 /// What an item is.
-struct Kind {
-    id: usize,
-    kind: [u8; 4],
-    content: Vec<u8>,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Exif,
+    Xmp,
+    Other,
 }
 
-fn kinds_of_items(bytes: &[u8], infos: &Piece) -> Option<Vec<Kind>> {
+/// Of each item by its number what it is; the first to say so is right.
+fn kinds_of_items(bytes: &[u8], infos: &Piece) -> Option<BTreeMap<usize, Kind>> {
     let head = if bytes.get(infos.body.start) == Some(&0) { 6 } else { 8 };
     let all = boxes(bytes, infos.body.start + head..infos.body.end)?;
-    all.iter().filter(|piece| piece.kind == *b"infe").map(|piece| kind_of_item(bytes.get(piece.body.clone())?)).collect()
+    let mut kinds = BTreeMap::new();
+    for piece in all.iter().filter(|piece| piece.kind == *b"infe") {
+        let (id, kind) = kind_of_item(bytes.get(piece.body.clone())?)?;
+        kinds.entry(id).or_insert(kind);
+    }
+    Some(kinds)
 }
 
-fn kind_of_item(body: &[u8]) -> Option<Kind> {
+fn kind_of_item(body: &[u8]) -> Option<(usize, Kind)> {
     let version = body.first()?;
     let wide = if *version >= 3 { 4 } else { 2 };
     let id = number(body, 4, wide)?;
     let behind = 4 + wide + 2;
-    let (kind, words) = if *version >= 2 {
+    let (kind, words): ([u8; 4], _) = if *version >= 2 {
         (*body.get(behind..)?.first_chunk()?, body.get(behind + 4..)?)
     } else {
         // Before there were kinds, all were told by what they hold.
         (*b"mime", body.get(behind..)?)
     };
-    let content = words.split(|byte| *byte == 0).nth(1).unwrap_or_default().to_vec();
-    Some(Kind { id, kind, content })
+    let content = words.split(|byte| *byte == 0).nth(1).unwrap_or_default();
+    let kind = match &kind {
+        b"Exif" => Kind::Exif,
+        b"mime" if content == b"application/rdf+xml" => Kind::Xmp,
+        _ => Kind::Other,
+    };
+    Some((id, kind))
 }
 
 /// Where an item stands: from where it is counted, and pieces with their lengths.

@@ -1,6 +1,6 @@
 //! Records of IPTC (IIM 4.2), alone or among Photoshop's resources.
 
-use super::{Plan, tiff, xmp};
+use super::{Budget, Plan, tiff, xmp};
 use crate::literature::told::resources;
 
 /// Data sets of the second record that name where it was made: content location (code and name), city, part of it, country (code
@@ -8,7 +8,10 @@ use crate::literature::told::resources;
 const PLACES: &[u8] = &[26, 27, 90, 92, 95, 100, 101];
 
 /// Moves the records that stay together; what was a place is empty at the end.
-pub(super) fn look(records: &[u8]) -> Plan {
+pub(super) fn look(records: &[u8], budget: &Budget) -> Plan {
+    if !budget.spend(records.len()) {
+        return Plan::unread();
+    }
     let mut plan = Plan::default();
     let (mut left, mut at) = (Vec::with_capacity(records.len()), 0);
     while let Some([0x1C, record, set, high, low]) = records.get(at..).and_then(<[u8]>::first_chunk).copied() {
@@ -33,17 +36,23 @@ pub(super) fn look(records: &[u8]) -> Plan {
 }
 
 /// Photoshop's resources: IPTC, and a camera's words and XMP once more.
-pub(super) fn look_at_resources(body: &[u8]) -> Plan {
+pub(super) fn look_at_resources(body: &[u8], budget: &Budget) -> Plan {
+    if !budget.spend(body.len()) {
+        return Plan::unread();
+    }
     let (mut plan, mut end) = (Plan::default(), 0);
     for (number, data) in resources(body) {
         end = data.end;
         let Some(bytes) = body.get(data.clone()) else { continue };
         let inner = match number {
-            0x0404 => look(bytes),
+            0x0404 => look(bytes, budget),
             // These stand in Photoshop's own order of bytes, and with the marks of a JPEG before them.
-            0x0422 | 0x0423 => tiff::look_behind_mark(bytes),
-            0x0424 => xmp::look(bytes),
-            _ => Plan { kept: std::iter::once(0..data.len()).collect(), ..Plan::default() },
+            0x0422 | 0x0423 => tiff::look_behind_mark(bytes, budget),
+            0x0424 => xmp::look(bytes, budget),
+            _ => {
+                plan.keep([data]);
+                continue;
+            }
         };
         plan.add(std::slice::from_ref(&data), 0, inner);
     }

@@ -16,6 +16,7 @@ pub(crate) mod fixtures;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 /// What a file says of where it was made.
@@ -46,12 +47,47 @@ pub(super) fn where_made(bytes: &[u8]) -> Option<WhereMade> {
 }
 
 fn look(bytes: &[u8]) -> Option<Plan> {
-    if tiff::is_one(bytes) {
-        Some(tiff::look(bytes))
+    let budget = Budget(Cell::new(Some(bytes.len() + SPARE)));
+    let mut plan = if tiff::is_one(bytes) {
+        tiff::look(bytes, &budget)
     } else if boxes::is_one(bytes) {
-        Some(boxes::look(bytes))
+        boxes::look(bytes, &budget)
     } else {
-        None
+        return None;
+    };
+    if budget.is_over() {
+        plan.stop();
+    }
+    Some(plan)
+}
+
+/// The type of what has the mark of a TIFF: a camera's raw picture may be one as well.
+pub(super) fn type_by_mark(bytes: &[u8]) -> Option<&'static str> {
+    tiff::is_one(bytes).then_some("image/tiff")
+}
+
+/// The type of a picture or a film in boxes, by its brand; none where it is in none.
+pub(super) fn type_in_boxes(bytes: &[u8]) -> Option<&'static str> {
+    boxes::is_one(bytes).then(|| boxes::media_type(bytes))
+}
+
+/// What may be looked at beyond as many bytes as a file has: a small one may hold the same words in several ways, each within another.
+const SPARE: usize = 1024 * 1024;
+
+/// How many bytes of a file may still be looked at; none left, once more were asked for. Each counts as often as it is looked at: a file whose
+/// entries name the same ones again and again is no picture of a camera's.
+#[derive(Debug)]
+struct Budget(Cell<Option<usize>>);
+
+impl Budget {
+    /// Takes so many; false from the first time on that there are not as many.
+    fn spend(&self, length: usize) -> bool {
+        self.0.set(self.0.get().and_then(|left| left.checked_sub(length)));
+        !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.0.get().is_none()
     }
 }
 
@@ -78,6 +114,8 @@ struct Plan {
     kept: Vec<Range<usize>>,
     told: bool,
     unread: bool,
+    /// Not all was read that says what is to stay: nothing is written over.
+    stopped: bool,
 }
 
 enum Carried {
@@ -90,27 +128,52 @@ enum Carried {
 impl Plan {
     /// Nothing here can be read.
     fn unread() -> Self {
-        Self { unread: true, ..Self::default() }
+        Self { unread: true, stopped: true, ..Self::default() }
+    }
+
+    /// The rest is not read.
+    fn stop(&mut self) {
+        (self.unread, self.stopped) = (true, true);
+        self.edits.clear();
     }
 
     /// A place that goes.
     fn take(&mut self, at: usize, bytes: Vec<u8>) {
         self.told = true;
-        self.edits.push(Edit { at, bytes });
+        if !self.stopped {
+            self.edits.push(Edit { at, bytes });
+        }
+    }
+
+    /// Ranges that are to stay; of too many none more, since nothing is written over then.
+    fn keep(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) {
+        let room = (MOST_KEPT + 1).saturating_sub(self.kept.len());
+        self.kept.extend(ranges.into_iter().take(room));
     }
 
     /// What was found in bytes that stand in pieces of this stretch, behind the first `skipped` of them.
     fn add(&mut self, pieces: &[Range<usize>], skipped: usize, inner: Self) {
         self.told |= inner.told;
         self.unread |= inner.unread;
+        if inner.stopped {
+            // Whatever it is, it stays as it is.
+            self.keep(pieces.iter().cloned());
+            return;
+        }
         for edit in inner.edits {
-            for (there, part) in spread(pieces, skipped, &edit.range()) {
-                let bytes = edit.bytes.get(part).unwrap_or_default().to_vec();
-                self.edits.push(Edit { at: there.start, bytes });
+            let parts = spread(pieces, skipped, &edit.range());
+            if let [(there, part)] = parts.as_slice()
+                && part.len() == edit.bytes.len()
+            {
+                self.take(there.start, edit.bytes);
+                continue;
+            }
+            for (there, part) in parts {
+                self.take(there.start, edit.bytes.get(part).unwrap_or_default().to_vec());
             }
         }
         for kept in inner.kept {
-            self.kept.extend(spread(pieces, skipped, &kept).into_iter().map(|(there, _)| there));
+            self.keep(spread(pieces, skipped, &kept).into_iter().map(|(there, _)| there));
         }
     }
 

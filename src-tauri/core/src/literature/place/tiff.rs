@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Plan, iptc, xmp};
+use super::{Budget, Plan, iptc, xmp};
 use crate::literature::bare::{EXIF, Tiff};
 
 /// Most tables of one file, entries of a table, tables that an entry names.
@@ -32,19 +32,23 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 }
 
 /// As [`look`], where a JPEG's mark may stand before it.
-pub(super) fn look_behind_mark(bytes: &[u8]) -> Plan {
-    let Some(behind) = bytes.strip_prefix(EXIF) else { return look(bytes) };
+pub(super) fn look_behind_mark(bytes: &[u8], budget: &Budget) -> Plan {
+    if !budget.spend(bytes.len()) {
+        return Plan::unread();
+    }
+    let Some(behind) = bytes.strip_prefix(EXIF) else { return look(bytes, budget) };
     let mut plan = Plan::default();
-    plan.add(std::slice::from_ref(&(0..bytes.len())), EXIF.len(), look(behind));
+    plan.add(std::slice::from_ref(&(0..bytes.len())), EXIF.len(), look(behind, budget));
     plan
 }
 
 /// Looks through all tables for places.
-pub(super) fn look(bytes: &[u8]) -> Plan {
+pub(super) fn look(bytes: &[u8], budget: &Budget) -> Plan {
     let Some(tiff) = Tiff::of(bytes).filter(|_| is_one(bytes)) else { return Plan::unread() };
     let mut walk = Walk {
         tiff,
         bytes,
+        budget,
         plan: Plan { kept: std::iter::once(0..8).collect(), ..Plan::default() },
         open: Vec::new(),
         seen: BTreeSet::new(),
@@ -55,7 +59,7 @@ pub(super) fn look(bytes: &[u8]) -> Plan {
     }
     while let Some(table) = walk.open.pop() {
         if table != 0 && walk.seen.insert(table) && (walk.seen.len() > MOST_TABLES || walk.table(table).is_none()) {
-            walk.plan.unread = true;
+            walk.plan.stop();
             break;
         }
     }
@@ -65,6 +69,7 @@ pub(super) fn look(bytes: &[u8]) -> Plan {
 struct Walk<'b> {
     tiff: Tiff<'b>,
     bytes: &'b [u8],
+    budget: &'b Budget,
     plan: Plan,
     open: Vec<usize>,
     seen: BTreeSet<usize>,
@@ -94,7 +99,7 @@ impl Walk<'_> {
 
     fn entries(&self, table: usize, most: usize) -> Option<Vec<Entry>> {
         let count = self.number(table, 2).filter(|count| (1..=most).contains(count))?;
-        self.bytes.get(table..table.checked_add(2 + 12 * count)?)?;
+        self.bytes.get(table..table.checked_add(2 + 12 * count)?).filter(|table| self.budget.spend(table.len()))?;
         (0..count).map(|n| self.entry(table + 2 + 12 * n)).collect()
     }
 
@@ -131,7 +136,7 @@ impl Walk<'_> {
             }
         }
         if left.len() == entries.len() {
-            self.plan.kept.push(table..ends);
+            self.plan.keep([table..ends]);
         } else {
             let made = self.without(&left, table, after, ends)?;
             self.plan.take(table, made);
@@ -169,20 +174,23 @@ impl Walk<'_> {
             SUB_TABLES => {
                 let named = entry.number.min(MOST_NAMED);
                 self.plan.unread |= named < entry.number;
+                if !self.budget.spend(4 * named) {
+                    return;
+                }
                 let tables: Vec<_> = (0..named).filter_map(|n| self.number(value.start + 4 * n, 4)).collect();
                 self.open.extend(tables);
                 if entry.is_beyond(&value) {
-                    self.plan.kept.push(value);
+                    self.plan.keep([value]);
                 }
             }
-            XMP => self.plan.add(std::slice::from_ref(&value), 0, xmp::look(bytes)),
-            IPTC => self.plan.add(std::slice::from_ref(&value), 0, iptc::look(bytes)),
-            PHOTOSHOP => self.plan.add(std::slice::from_ref(&value), 0, iptc::look_at_resources(bytes)),
+            XMP => self.plan.add(std::slice::from_ref(&value), 0, xmp::look(bytes, self.budget)),
+            IPTC => self.plan.add(std::slice::from_ref(&value), 0, iptc::look(bytes, self.budget)),
+            PHOTOSHOP => self.plan.add(std::slice::from_ref(&value), 0, iptc::look_at_resources(bytes, self.budget)),
             _ => {
                 // What a maker of cameras notes is its own; of this one it is known that towns are among it.
                 self.plan.unread |= entry.tag == OF_MAKER && bytes.starts_with(b"Panasonic");
                 if entry.is_beyond(&value) {
-                    self.plan.kept.push(value);
+                    self.plan.keep([value]);
                 }
             }
         }
@@ -198,7 +206,7 @@ impl Walk<'_> {
                     return;
                 }
                 let (Some(from), Some(length)) = (self.nth(places, n), self.nth(lengths, n)) else { return };
-                self.plan.kept.push(from..from.saturating_add(length));
+                self.plan.keep([from..from.saturating_add(length)]);
             }
         }
     }
@@ -225,8 +233,10 @@ impl Walk<'_> {
             self.plan.unread = true;
             return false;
         };
+        // What stands beyond the file, or is of an unknown kind, is not found.
+        self.plan.unread |= entries.iter().any(|entry| entry.value.is_none());
         for value in entries.iter().filter_map(|entry| entry.value.clone().filter(|value| entry.is_beyond(value))) {
-            if value.len() > LONGEST_OF_PLACE {
+            if value.len() > LONGEST_OF_PLACE || !self.budget.spend(value.len()) {
                 self.plan.unread = true;
                 return false;
             }

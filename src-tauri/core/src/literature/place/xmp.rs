@@ -2,36 +2,42 @@
 
 use std::ops::Range;
 
-use super::Plan;
+use super::{Budget, Plan};
 
 /// Last parts of names that say where something was made, or what is to be seen: of Exif, IPTC Core and Extension, Photoshop, Dublin Core,
-/// drones and films.
+/// drones and films. In small letters: not everybody writes them with the same capitals.
 const PLACES: &[&str] = &[
-    "City",
-    "Country",
-    "CountryCode",
-    "CountryName",
-    "Location",
-    "LocationCreated",
-    "LocationShown",
-    "ProvinceState",
-    "State",
-    "Sublocation",
-    "WorldRegion",
+    "city",
+    "country",
+    "countrycode",
+    "countryname",
     "coverage",
     "lat",
+    "location",
+    "locationcreated",
+    "locationshown",
     "long",
-    "shotLocation",
+    "provincestate",
+    "shotlocation",
+    "state",
+    "sublocation",
+    "worldregion",
 ];
+
+/// Most places of one packet.
+const MOST_PLACES: usize = 4_096;
 
 fn is_place(name: &[u8]) -> bool {
     let last = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
-    let Ok(last) = std::str::from_utf8(last) else { return false };
-    PLACES.contains(&last) || ["GPS", "Gps", "Latitude", "Longitude"].iter().any(|part| last.contains(part))
+    let Ok(last) = std::str::from_utf8(last).map(str::to_ascii_lowercase) else { return false };
+    PLACES.contains(&last.as_str()) || ["gps", "latitude", "longitude"].iter().any(|part| last.contains(part))
 }
 
 /// Looks through a packet; one that is no plain XML in UTF-8 is not read.
-pub(super) fn look(packet: &[u8]) -> Plan {
+pub(super) fn look(packet: &[u8], budget: &Budget) -> Plan {
+    if !budget.spend(packet.len()) {
+        return Plan::unread();
+    }
     let end = packet.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     let Some(text) = packet.get(..end).filter(|text| !text.contains(&0) && std::str::from_utf8(text).is_ok()) else {
         return Plan::unread();
@@ -80,6 +86,9 @@ fn places(text: &[u8]) -> Option<Vec<Range<usize>>> {
             }
         }
         depth += usize::from(!alone);
+        if found.len() > MOST_PLACES {
+            return None;
+        }
     }
     (depth == 0 && within.is_none()).then_some(found)
 }
@@ -122,8 +131,13 @@ fn attributes(tag: &[u8], mut at: usize) -> Option<Vec<Range<usize>>> {
         let open = equals + 1 + tag.get(equals + 1..)?.iter().position(|byte| !byte.is_ascii_whitespace())?;
         let quote = tag.get(open).filter(|byte| matches!(byte, b'"' | b'\''))?;
         let end = open + 2 + tag.get(open + 1..)?.iter().position(|byte| byte == quote)?;
-        if is_place(name) {
+        // What gives a short name to a list of names is none of them, whatever that is.
+        let is_short_name = name == b"xmlns" || name.starts_with(b"xmlns:");
+        if !is_short_name && is_place(name) {
             found.push(at..end);
+            if found.len() > MOST_PLACES {
+                return None;
+            }
         }
         at = end;
     }

@@ -15,6 +15,9 @@ use crate::messages::Message;
 const NEAR_DAYS: i64 = 200;
 /// The words by which the catalogue knows them.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// Behind these so many hours are how long something lasts: `un embargo de 24 heures`, `een embargo van 24 uur`.
+const BEFORE_DURATIONS: &[&str] = &["dans", "de", "durante", "van"];
+
 pub(super) fn hints(reading: &Reading<'_>, out: &mut Vec<Hint>) {
     for stretch in reading.stretches {
         if let Some(tongue) = Tongue::of(reading.tongue()) {
@@ -58,6 +61,14 @@ fn before<'t>(text: &str, all: &[Word<'t>], start: usize, tongue: &Tongue) -> Op
     }
     let word = *all.get(index)?;
     let (day, whole) = tongue.weekday(word.text)?;
+    let earlier = index.checked_sub(1).and_then(|earlier| all.get(earlier));
+    let is_word = earlier.is_some_and(|earlier| {
+        let touches = text.get(earlier.end..word.start).is_some_and(|gap| gap.chars().all(char::is_whitespace));
+        touches && tongue.before_words.contains(&earlier.text.to_lowercase().as_str())
+    });
+    if is_word && !whole {
+        return None;
+    }
     let between = text.get(word.end..next)?;
     let joined = between.chars().all(|one| one.is_whitespace() || matches!(one, ',' | '.')) && between.len() <= 4;
     let is_meant = whole || tongue.bare_short && word.text.chars().next().is_some_and(char::is_uppercase) || between.starts_with('.');
@@ -176,11 +187,16 @@ fn time_of_day(text: &str, all: &[Word<'_>], tongue: &Tongue) -> Option<Range<us
     for (index, word) in all.iter().enumerate() {
         let lower = word.text.to_lowercase();
         let hour = lower.split('.').next().unwrap_or_default().trim_end_matches(['a', 'p', 'm']);
+        let word_before = |back: usize| index.checked_sub(back).and_then(|at| all.get(at)).map(|before| before.text.to_lowercase());
+        let before = word_before(1);
+        // `À partir de 6 heures` is a time.
+        let lasts =
+            before.as_deref().is_some_and(|before| BEFORE_DURATIONS.contains(&before)) && word_before(2).as_deref() != Some("partir");
         let joined = (lower.ends_with("am") || lower.ends_with("pm")) && is_hour(hour);
-        if joined || tongue.clock.contains(&"h") && is_joined_hour(&lower) {
+        let joined_hour = tongue.clock.contains(&"h") && is_joined_hour(&lower) && !(lasts && lower.ends_with('h'));
+        if joined || joined_hour {
             return Some(word.start..word.end);
         }
-        let before = index.checked_sub(1).and_then(|before| all.get(before)).map(|before| before.text.to_lowercase());
         if is_hour(hour) && before.is_some_and(|before| tongue.at.contains(&before.as_str())) {
             let minutes = all.get(index + 1).filter(|next| text.get(word.end..next.start) == Some(":"));
             return Some(word.start..minutes.map_or(word.end, |next| next.end));
@@ -195,7 +211,7 @@ fn time_of_day(text: &str, all: &[Word<'_>], tongue: &Tongue) -> Option<Range<us
         let named = tongue.clock.contains(&next.text.to_lowercase().as_str())
             || next.text.eq_ignore_ascii_case("a") && rest(next.end).starts_with(".m")
             || next.text.eq_ignore_ascii_case("p") && rest(next.end).starts_with(".m");
-        if is_hour(hour) && gap.trim().is_empty() && named {
+        if is_hour(hour) && gap.trim().is_empty() && named && !lasts {
             return Some(word.start..next.end);
         }
     }

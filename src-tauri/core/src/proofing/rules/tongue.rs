@@ -11,6 +11,8 @@ pub(super) struct Tongue {
     pub(super) short: [&'static [&'static str]; 7],
     /// Whether a short form is one without its full stop, too, if it begins with a capital letter: `Mon 26 November`.
     pub(super) bare_short: bool,
+    /// With these right before it a short form is a word of its own that ends a sentence: `au bord de la mer.`, `en el mar.`
+    pub(super) before_words: &'static [&'static str],
     /// What may stand between the day and its date: `Monday, the 26th`.
     pub(super) articles: &'static [&'static str],
     /// The words that speak of an embargo.
@@ -32,6 +34,7 @@ const ENGLISH: Tongue = Tongue {
     further: &[],
     short: [&["mon"], &["tue", "tues"], &["wed"], &["thu", "thur", "thurs"], &["fri"], &["sat"], &["sun"]],
     bare_short: true,
+    before_words: &[],
     articles: &["the"],
     embargo: &["embargo", "embargoed"],
     no_embargo: &[],
@@ -46,6 +49,7 @@ const GERMAN: Tongue = Tongue {
     // `So` begins sentences.
     short: [&["mo"], &["di"], &["mi"], &["do"], &["fr"], &["sa"], &["so"]],
     bare_short: false,
+    before_words: &[],
     articles: &["den", "dem"],
     embargo: &["embargo", "sperrfrist", "sperrvermerk"],
     no_embargo: &[],
@@ -59,6 +63,7 @@ const FRENCH: Tongue = Tongue {
     further: &[],
     short: [&["lun"], &["mar"], &["mer"], &["jeu"], &["ven"], &["sam"], &["dim"]],
     bare_short: false,
+    before_words: &["au", "de", "du", "en", "la", "le"],
     articles: &["le"],
     embargo: &["embargo"],
     no_embargo: &[],
@@ -72,6 +77,7 @@ const DUTCH: Tongue = Tongue {
     further: &[],
     short: [&["ma"], &["di"], &["wo"], &["do"], &["vr"], &["za"], &["zo"]],
     bare_short: false,
+    before_words: &[],
     articles: &["de"],
     embargo: &["embargo"],
     no_embargo: &[],
@@ -85,6 +91,7 @@ const SPANISH: Tongue = Tongue {
     further: &[],
     short: [&["lun"], &["mar"], &["mié"], &["jue"], &["vie"], &["sáb"], &["dom"]],
     bare_short: false,
+    before_words: &["de", "el", "en", "la"],
     articles: &["el"],
     embargo: &["embargo", "embargado", "embargada"],
     no_embargo: &["sin"],
@@ -98,6 +105,7 @@ const ITALIAN: Tongue = Tongue {
     further: &[],
     short: [&["lun"], &["mar"], &["mer"], &["gio"], &["ven"], &["sab"], &["dom"]],
     bare_short: false,
+    before_words: &[],
     articles: &["il"],
     embargo: &["embargo"],
     no_embargo: &[],
