@@ -55,7 +55,7 @@ fn an_export_of_mailchimp_is_recognised_its_changed_mapping_is_remembered_and_th
     window.sees("1 refused");
     assert_eq!(
         (holds(&window, "Email Address"), holds(&window, "TAGS"), holds(&window, "NOTES")),
-        ("address".into(), "tags".into(), String::new())
+        ("address".into(), "tags".into(), "notes".into())
     );
     window.settled();
     window.accessible("an export that is recognised");

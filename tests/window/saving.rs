@@ -160,7 +160,7 @@ fn a_picture_let_go_on_the_sheet_comes_where_it_fell_says_what_is_seen_and_goes_
     window.sees("First words.");
     window.settled();
     window.drop_files(&[&lens], ".ProseMirror > p:nth-last-of-type(2)");
-    window.wait("it asks what is to be seen", || window.focus()["name"] == "What is to be seen on it");
+    window.sees("What is to be seen on it");
     window.settled();
     window.accessible("what is to be seen on a picture that was let go");
     window.fits("what is to be seen on a picture that was let go");

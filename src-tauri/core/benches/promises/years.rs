@@ -1,8 +1,10 @@
 //! What years of work leave in a network: who of us looks after whom, what people are called elsewhere, where they worked once, what they are to
 //! each other, whose addresses are suppressed, and what became of the mails that went. All of it is made by the program's own acts.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use tidings_core::clock::SystemClock;
 use tidings_core::contacts::{
     self, Difference, Extras, PeopleWriter, PersonInput, PersonKind, PositionInput, Provenance, RelationInput, RelationKind,
     SuppressionReason, TouchInput, TouchKind, When, check, read_handle,
@@ -13,10 +15,10 @@ use tidings_core::ids::PersonId;
 use tidings_core::literature;
 use tidings_core::messages::Message;
 use tidings_core::net::EmailAddress;
+use tidings_core::net::smtp::Reply;
+use tidings_core::net::smtp::serve::{Ending, Host, Limits, Listening, Taken, listen};
 use tidings_core::segments::api::{ExportWhom, Whom, lists};
 use tidings_core::segments::{self, Fields, parse};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::desk::Desk;
@@ -39,7 +41,8 @@ pub(crate) async fn lived(desk: &Desk, people: u32, table: &mut Table) -> Result
     // Half of them before anything goes, so that they are left out.
     suppress(desk, all.iter().copied().step_by(200).collect(), REASONS).await?;
     let press = picked(desk, "kind:journalist has:address").await?;
-    let account = pace::account(desk, server().await?, 8).await?;
+    let server = recipients().await?;
+    let account = pace::account(desk, server.port(), 8).await?;
     let (mut mails, mut bounced) = (0, Vec::new());
     for (headline, thousandth) in SENT {
         let wanted = (people as usize * *thousandth as usize / 1_000).clamp(1, press.len());
@@ -48,6 +51,7 @@ pub(crate) async fn lived(desk: &Desk, people: u32, table: &mut Table) -> Result
         answer(desk, some.iter().copied().step_by(20).collect()).await?;
         bounced.extend(some.into_iter().skip(7).step_by(45));
     }
+    server.close().await;
     bounced.truncate(people as usize / 200);
     suppress(desk, bounced, &[SuppressionReason::Bounced]).await?;
     table.told(
@@ -162,55 +166,22 @@ async fn send(desk: &Desk, headline: &str, account: tidings_core::ids::AccountId
     Ok(card.accepted)
 }
 
-/// A server that takes what comes, but for one of a hundred recipients: their mailbox is gone.
-async fn server() -> Result<u16, Problem> {
-    let failed = |error: std::io::Error| Problem::failure("workspace.unreachable").because(error);
-    let door = TcpListener::bind(("127.0.0.1", 0)).await.map_err(failed)?;
-    let port = door.local_addr().map_err(failed)?.port();
-    tokio::spawn(async move {
-        while let Ok((line, _)) = door.accept().await {
-            tokio::spawn(serve(line));
-        }
-    });
-    Ok(port)
+/// Takes what comes, but for what goes to one of a hundred recipients: their mailbox is gone.
+struct Recipients;
+
+#[async_trait::async_trait]
+impl Host for Recipients {
+    async fn recipient(&self, _: &str, recipient: &EmailAddress) -> Reply {
+        let gone = recipient.local().ends_with("37");
+        if gone { Reply::new(550, vec!["5.1.1 no such mailbox".to_owned()]) } else { Reply::new(250, vec!["2.1.5 ok".to_owned()]) }
+    }
+
+    async fn message(&self, _: Taken) -> Ending {
+        Ending::Say(Reply::new(250, vec!["2.0.0 taken".to_owned()]))
+    }
 }
 
-async fn serve(line: TcpStream) -> std::io::Result<()> {
-    line.set_nodelay(true)?;
-    let (from, mut to) = line.into_split();
-    let (mut from, mut said, mut answers) = (BufReader::new(from), Vec::new(), b"220 mx.bench.example ESMTP\r\n".to_vec());
-    let (mut in_letter, mut taken) = (false, false);
-    loop {
-        // What came together is answered together.
-        if from.buffer().is_empty() && !answers.is_empty() {
-            to.write_all(&answers).await?;
-            answers.clear();
-        }
-        said.clear();
-        if from.read_until(b'\n', &mut said).await? == 0 {
-            return Ok(());
-        }
-        let answer: &[u8] = if in_letter {
-            if said != b".\r\n" {
-                continue;
-            }
-            in_letter = false;
-            b"250 2.0.0 taken\r\n"
-        } else {
-            match said.get(..4).unwrap_or_default() {
-                b"EHLO" => b"250-mx.bench.example\r\n250 PIPELINING\r\n",
-                b"RCPT" => {
-                    taken = !said.windows(3).any(|part| part == b"37@");
-                    if taken { b"250 2.1.5 ok\r\n" } else { b"550 5.1.1 no such mailbox\r\n" }
-                }
-                b"DATA" if taken => {
-                    in_letter = true;
-                    b"354 go on\r\n"
-                }
-                b"DATA" => b"554 5.5.1 nobody to take it for\r\n",
-                _ => b"250 2.0.0 ok\r\n",
-            }
-        };
-        answers.extend_from_slice(answer);
-    }
+async fn recipients() -> Result<Listening, Problem> {
+    let failed = |error: std::io::Error| Problem::failure("workspace.unreachable").because(error);
+    listen(0, Arc::new(Recipients), Limits::default(), SystemClock::shared()).await.map_err(failed)
 }
