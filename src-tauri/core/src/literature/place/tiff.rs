@@ -136,7 +136,7 @@ impl Walk<'_> {
             }
         }
         if left.len() == entries.len() {
-            self.plan.keep([table..ends]);
+            self.plan.keep(std::iter::once(table..ends));
         } else {
             let made = self.without(&left, table, after, ends)?;
             self.plan.take(table, made);
@@ -206,7 +206,7 @@ impl Walk<'_> {
                     return;
                 }
                 let (Some(from), Some(length)) = (self.nth(places, n), self.nth(lengths, n)) else { return };
-                self.plan.keep([from..from.saturating_add(length)]);
+                self.plan.keep(std::iter::once(from..from.saturating_add(length)));
             }
         }
     }
