@@ -337,7 +337,7 @@ fn a_directory_of_outlets_is_read_judged_brought_in_and_taken_back() {
     }
     let told = desk.json(&["outlet", "imports"]).ends(0).lines();
     let of = |one: &serde_json::Value| (one["file"].as_str().unwrap().to_owned(), one["adds"].as_u64().unwrap(), one["undone"] == true);
-    assert_eq!(told.iter().map(of).collect::<Vec<_>>(), [("mended.csv".to_owned(), 1, false), ("media.csv".to_owned(), 1, false)]);
+    assert_eq!(told.iter().map(of).collect::<Vec<_>>(), [("mended.csv".to_owned(), 1, false), ("medien.csv".to_owned(), 1, false)]);
     for one in &told {
         desk.run(&["undo", &one["action"].to_string()]).ends(0);
     }
