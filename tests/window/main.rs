@@ -2,7 +2,6 @@
 
 mod after;
 mod approval;
-mod approvers;
 mod assets;
 mod beats;
 mod blocks;

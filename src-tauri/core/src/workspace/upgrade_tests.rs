@@ -200,7 +200,7 @@ async fn names_of_an_earlier_file_stand_as_the_alphabet_has_them() {
         let mut insert = file.prepare(&PERSON.replace("'vale ruth'", "?1").replace("'Ruth Vale', 'Ruth', 'Vale'", "?2, '', ''")).unwrap();
         insert.execute([crate::contacts::fold_key(name), name.to_owned()]).unwrap();
     }
-    let acted = "INSERT INTO action (id, label, params, actor, device, at, via) VALUES (900, 'x', '{}', 'x', 'x', 1, 'x')";
+    let acted = "INSERT INTO action (id, label, params, actor, device, at, via) VALUES (900, 'x', '{}', 'x', 'x', 1, '')";
     file.execute_batch(acted).unwrap();
     let kept = "INSERT INTO change (action_id, table_name, row_id, op, old)
         SELECT 900, 'person', id, 'U', json_object('id', id, 'name', name, 'sort_key', sort_key) FROM person WHERE id > 1";
