@@ -50,6 +50,7 @@ const FOR_TESTS: &[&str] = &[
     "systemd",
     "python3-dbusmock",
     "xdotool",
+    "wmctrl",
     "openbox",
     "imagemagick",
     "poppler-utils",

@@ -382,8 +382,9 @@ async fn edits_get_in_between_while_many_are_brought_back() {
     let import = apply(&desk, "many.csv", &format!("name,email\n{rows}")).await;
     let first = who(&desk.ws, "person0@example.org").await;
     undo(&desk.ws, None).await;
-    let ws = desk.ws.clone();
-    let again = tokio::spawn(async move { redo(&ws, None).await });
+    let (ws, act) = (desk.ws.clone(), import.action);
+    // That very act: of what the key does again, an edit that comes first would be the end.
+    let again = tokio::spawn(async move { redo(&ws, act).await });
     let mut between = 0;
     while !again.is_finished() {
         let patch = PersonPatch { role: Some(format!("Editor {between}")), ..Default::default() };
