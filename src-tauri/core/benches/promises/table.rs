@@ -64,13 +64,7 @@ impl Table {
 
     /// A figure that is told without a promise.
     pub(crate) fn told(&mut self, what: &str, figure: &str) {
-        self.0.push(Line {
-            what: what.to_owned(),
-            measured: figure.to_owned(),
-            spread: String::new(),
-            promised: String::new(),
-            kept: None,
-        });
+        self.push(Line { what: what.to_owned(), measured: figure.to_owned(), spread: String::new(), promised: String::new(), kept: None });
     }
 
     #[expect(clippy::too_many_arguments, reason = "one place that makes a line of all that is known of a figure")]
@@ -91,6 +85,12 @@ impl Table {
             promised: promise.map(promised).unwrap_or_default(),
             kept: promise.map(kept),
         };
+        self.push(line);
+    }
+
+    /// Says it at once, too: a run takes many minutes, and a figure that never comes is seen by the one before.
+    fn push(&mut self, line: Line) {
+        eprintln!("{}: {}{}", line.what, line.measured, if line.kept == Some(false) { " NOT KEPT" } else { "" });
         self.0.push(line);
     }
 

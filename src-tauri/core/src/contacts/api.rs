@@ -3,6 +3,7 @@
 mod beats;
 mod cells;
 mod consent;
+mod counted;
 mod duplicates;
 mod law;
 mod many;

@@ -448,7 +448,7 @@ pub fn keep_told_outlet(tx: &WriteTx<'_>, told: &ToldOutlet) -> Result<OutletId,
 /// # Errors
 /// What SQLite says.
 pub fn outlet_rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec<outlets::OutletRow>, StoreError> {
-    outlets::rows(tx, ids)
+    outlets::rows(tx, ids, None)
 }
 
 /// Writes the words anew by which these people are found, and tells windows of them.

@@ -22,7 +22,7 @@ pub use super::store::difference::Difference;
 pub use super::store::held::Held;
 pub use super::store::merging::{Merged, any_merged, numbers_of};
 pub use super::store::people::{InUse, NewPerson};
-pub use super::store::rows::{PersonRow, PlacedBy, placed_by, row_by_row, rows_of};
+pub use super::store::rows::{PersonRow, PlacedBy, phone_by_phone, placed_by, row_by_row, rows_of};
 pub use super::store::{Condition, count, in_order, page, select};
 #[cfg(test)]
 pub(crate) use super::store::{plan, plan_of_meeting};

@@ -10,6 +10,7 @@ use crate::workspace::{ReadTx, StoreError};
 
 use super::codes::Codes;
 use super::haystack::{BETWEEN, Haystack};
+use super::phones::Phones;
 use super::placing::Placed;
 use super::texts::{Numbers, Texts};
 use super::walk::Walk;
@@ -190,6 +191,7 @@ pub(super) struct Columns {
     held: Vec<(Column, i64)>,
     /// Names and addresses.
     haystack: Haystack,
+    phones: Phones,
 }
 
 /// What a search looks through of somebody, but for what many share.
@@ -218,6 +220,7 @@ impl Columns {
             addresses.push(&fold_key(&row.address));
             columns.put(at, &row);
         })?;
+        columns.read_phones(tx, None)?;
         let (ids, addressed) = (&columns.ids, &columns.addressed);
         let name = |row: u32| Some((names.get(row), *ids.get(row as usize)?));
         columns.by_name = Placed::all(ids.len(), name);
@@ -229,7 +232,18 @@ impl Columns {
             coded.shrink();
         }
         columns.haystack.shrink();
+        columns.phones.shrink();
         Ok(columns)
+    }
+
+    /// Reads the phones of these people, who have none here yet, or of everybody.
+    fn read_phones(&mut self, tx: &ReadTx<'_>, whose: Option<&[PersonId]>) -> Result<(), StoreError> {
+        let (ids, rows, phones) = (&self.ids, &self.rows, &mut self.phones);
+        contacts::phone_by_phone(tx, whose, |person, digits| {
+            if let Some(row) = rows.find(Some(person), |row| ids.get(row as usize).copied()) {
+                phones.add(row, digits);
+            }
+        })
     }
 
     /// Reads anew what outlets are called besides.
@@ -254,6 +268,7 @@ impl Columns {
             if let (Some(leaves), Some(here)) = (leaving.get_mut(*row as usize), self.here.get_mut(*row as usize)) {
                 (*leaves, *here) = (true, false);
             }
+            self.phones.clear(*row);
         }
         let (mut named, mut addressed) = (Vec::with_capacity(found.len()), Vec::with_capacity(found.len()));
         for id in people {
@@ -267,6 +282,7 @@ impl Columns {
             }
             named.push((name, number));
         }
+        self.read_phones(tx, Some(people))?;
         let placed = |row: u32| match self.ids.get(row as usize) {
             Some(id) => contacts::placed_by(tx, *id),
             None => Ok(None),
@@ -374,9 +390,9 @@ impl Columns {
         self.rows.put(Some(row.id), number, |row| ids.get(row as usize).copied());
     }
 
-    /// The people of `among` (all, if none is given) who have each of `search`'s words, in the order of `sort`.
-    /// Those of `phoned` are found by the whole of it, which is a phone of theirs.
-    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, phoned: &[PersonId], by: (Column, bool)) -> Walk {
+    /// The people of `among` (all, if none is given) who have each of `search`'s words, or a phone with all of its digits, in the order of
+    /// `sort`.
+    pub(super) fn pick(&mut self, among: Option<&[PersonId]>, search: &str, by: (Column, bool)) -> Walk {
         let (sort, descending) = by;
         self.order(sort);
         let mut keep = if among.is_none() { self.here.clone() } else { vec![false; self.ids.len()] };
@@ -400,10 +416,8 @@ impl Columns {
                 *has &= *found;
             }
         }
-        for row in phoned.iter().filter_map(|id| self.rows.find(Some(*id), of)) {
-            if let Some(has) = has.get_mut(row as usize) {
-                *has = true;
-            }
+        if let Some(digits) = contacts::phone_digits(search) {
+            self.phones.mark(&digits, &mut has);
         }
         for (keep, has) in keep.iter_mut().zip(&has) {
             *keep &= *has;

@@ -19,6 +19,7 @@ mod known;
 mod named;
 mod outlets;
 mod past;
+mod phones;
 mod pins;
 mod placing;
 mod query;

@@ -111,11 +111,7 @@ impl Views {
         let walk = match &mut state.columns {
             Some(columns) => {
                 let among = condition.map(|condition| contacts::select(tx, &condition)).transpose()?;
-                let phoned = match contacts::phone_digits(&question.search) {
-                    Some(digits) => contacts::select(tx, &Condition::of(&Criterion::Phone(digits)))?,
-                    None => Vec::new(),
-                };
-                columns.pick(among.as_deref(), &question.search, &phoned, (question.sort, question.descending))
+                columns.pick(among.as_deref(), &question.search, (question.sort, question.descending))
             }
             None => {
                 let search = question.search.split_whitespace().map(|word| Condition::of(&Criterion::Words(word.to_owned())));

@@ -1,7 +1,7 @@
 //! What the shells ask about the tree of beats; one user action is one transaction, and undo takes it back.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::contacts::fold;
 use crate::error::Problem;
 use crate::ids::BeatId;
 use crate::messages::Message;
-use crate::workspace::{ReadTx, Witness, Workspace};
+use crate::workspace::Workspace;
 
 /// Most beats that are shown at once; whoever has more looks for some.
 const MOST: usize = 2_000;
@@ -93,30 +93,17 @@ fn card(tree: &Tree, counts: &HashMap<BeatId, (u32, u32)>, id: BeatId) -> Option
     })
 }
 
-/// The tree as it was counted last, and who knows whether anything was written since: to count everybody takes a while, and whoever looks
-/// for a beat asks again at each letter.
-#[derive(Default)]
-struct LastCounted(Mutex<Option<(Arc<Counted>, Witness)>>);
-
 /// The tree, and of each beat how many people it counts, and how many have it itself.
 type Counted = (Tree, HashMap<BeatId, (u32, u32)>);
 
 async fn counted(ws: &Workspace) -> Result<Arc<Counted>, Problem> {
-    let last = ws.part::<LastCounted>();
-    let kept = || last.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((counted, witness)) = &*kept()
-        && witness.nothing_changed()
-    {
-        return Ok(Arc::clone(counted));
-    }
-    let count = |tx: &ReadTx<'_>| {
+    // To count everybody takes a while, and whoever looks for a beat asks again at each letter.
+    super::counted::counted(ws, |tx| {
         let tree = Tree::read(tx)?;
         let counts = tree.counts(tx)?;
-        Ok(Arc::new((tree, counts)))
-    };
-    let (counted, witness) = ws.witness(count).await?;
-    *kept() = Some((Arc::clone(&counted), witness));
-    Ok(counted)
+        Ok((tree, counts))
+    })
+    .await
 }
 
 /// The tree; with words, those beats alone that have each of them in their name, in a synonym or above them.

@@ -206,7 +206,7 @@ pub async fn copy_outlets(ws: &Workspace, outlets: Vec<OutletId>, columns: Vec<O
 fn copy(tx: &ReadTx<'_>, outlets: &[OutletId], columns: &[OutletColumn]) -> Result<Copied, Problem> {
     let mut copying = Copying::of(outlets.len())?;
     for page in outlets.chunks(PAGE) {
-        for row in store::rows(tx, page)? {
+        for row in store::rows(tx, page, None)? {
             copying.row(columns.iter().map(|column| column.text(&row)));
         }
     }

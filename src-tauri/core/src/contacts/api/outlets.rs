@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::counted::{counted, kept};
 use super::{PersonCard, card, shown};
 use crate::contacts::fold;
 use crate::contacts::outlets::{self, OutletInput, OutletPatch};
 use crate::contacts::positions::{self, Move, PositionInput};
 use crate::contacts::service;
-use crate::contacts::store::outlets::{self as store, OutletColumn, OutletInUse, OutletRow};
+use crate::contacts::store::outlets::{self as store, OutletColumn, OutletInUse, OutletRow, PeopleByOutlet};
 use crate::contacts::store::positions as past;
 use crate::error::Problem;
 use crate::ids::{Millis, OutletId, PersonId, PositionId};
@@ -70,7 +71,19 @@ pub struct FormerCard {
 /// # Errors
 /// What the file says.
 pub async fn outlets(ws: &Workspace, question: OutletQuestion) -> Result<Vec<OutletId>, Problem> {
-    ws.read(move |tx| Ok(store::list(tx, &question.search, question.sort, question.descending)?)).await
+    let OutletQuestion { search, sort, descending } = question;
+    if sort != OutletColumn::People {
+        return ws.read(move |tx| Ok(store::list(tx, &search, sort, descending)?)).await;
+    }
+    // To count everybody takes a while, and whoever types a search asks again at each letter.
+    let people = counted(ws, |tx| Ok(store::people_by_outlet(tx)?)).await?;
+    ws.read(move |tx| {
+        let mut ids = store::list(tx, &search, OutletColumn::Name, false)?;
+        let of = |id: &OutletId| people.get(id).copied().unwrap_or_default();
+        ids.sort_by(|one, two| if descending { of(two).cmp(&of(one)) } else { of(one).cmp(&of(two)) });
+        Ok(ids)
+    })
+    .await
 }
 
 /// The rows of these outlets in the order given; which is gone is left out.
@@ -78,7 +91,8 @@ pub async fn outlets(ws: &Workspace, question: OutletQuestion) -> Result<Vec<Out
 /// # Errors
 /// What the file says.
 pub async fn outlet_rows(ws: &Workspace, ids: Vec<OutletId>) -> Result<Vec<OutletRow>, Problem> {
-    ws.read(move |tx| Ok(store::rows(tx, &ids)?)).await
+    let people = kept::<PeopleByOutlet>(ws);
+    ws.read(move |tx| Ok(store::rows(tx, &ids, people.as_deref())?)).await
 }
 
 /// The outlet with that name or number.

@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 
 use super::beats::{ALONE, WITH_BELOW};
 use super::consenting::Asked;
+use super::mails::Followed;
 use super::picking::Picked;
 use super::typos::SLIPPED;
 use super::unseen::Unseen;
@@ -36,6 +37,8 @@ pub(super) enum Shape {
     Ids(String),
     /// Being one of those whom the numbers mean that this statement selects: numbers of people who are perhaps gone, or another's by now.
     Numbers(String),
+    /// Having got one of the mails that this statement selects, with what followed on it.
+    Followed(String, Followed),
     /// What the law of consent says of somebody.
     Judged(Asked),
     /// All of them.
@@ -303,12 +306,14 @@ impl Condition {
 
     /// Having a phone with these digits in it, or one whose digits, with no country before them, are among these.
     fn phone(digits: &str) -> Self {
-        Self::of_ids(
-            "SELECT f.person_id FROM phone f WHERE instr(f.digits, ?) > 0
-               OR (length(ltrim(f.digits, '0')) >= 7 AND instr(?, ltrim(f.digits, '0')) > 0)"
-                .to_owned(),
-            vec![Value::Text(digits.to_owned()); 2],
-        )
+        // The index has the digits, which the table makes anew for each row; fewer than seven have no whole number among them.
+        let with = "SELECT f.person_id FROM phone f INDEXED BY phone_digits WHERE instr(f.digits, ?) > 0";
+        let among = "OR (length(ltrim(f.digits, '0')) >= 7 AND instr(?, ltrim(f.digits, '0')) > 0)";
+        let digits = Value::Text(digits.to_owned());
+        match &digits {
+            Value::Text(asked) if asked.len() < 7 => Self::of_ids(with.to_owned(), vec![digits]),
+            _ => Self::of_ids(format!("{with} {among}"), vec![digits; 2]),
+        }
     }
 
     /// Words that stand side by side in an index of what was noted, the last one begun.
@@ -331,7 +336,7 @@ impl Condition {
             Dated::Entered => instants("p.created_at"),
             Dated::Changed => instants("p.changed_at"),
             Dated::Sourced => {
-                let all = "SELECT a.person_id FROM address a WHERE";
+                let all = "SELECT a.person_id FROM address a INDEXED BY address_source WHERE";
                 match span {
                     Span::Ever => Self::in_none_of("address").negated(),
                     Span::Days(days) => {

@@ -162,7 +162,8 @@ pub(in crate::contacts) fn steps(tx: &ReadTx<'_>, id: ListId, limit: u32) -> Res
     let seen = Unseen::read(tx)?.and_seen("s.person_id");
     let mut query = tx.prepare_cached(&format!(
         "SELECT s.person_id, p.name, s.removed, s.at, s.by FROM (
-           SELECT person_id, 0 AS removed, added_at AS at, added_by AS by FROM list_person WHERE list_id = ?1
+           SELECT * FROM (SELECT person_id, 0 AS removed, added_at AS at, added_by AS by FROM list_person s WHERE list_id = ?1{seen}
+             ORDER BY added_at DESC, person_id LIMIT ?2)
            UNION ALL SELECT person_id, 0, added_at, added_by FROM list_gone WHERE list_id = ?1
            UNION ALL SELECT person_id, 1, removed_at, removed_by FROM list_gone WHERE list_id = ?1
          ) s JOIN person p ON p.id = s.person_id WHERE 1{seen} ORDER BY s.at DESC, s.removed DESC, p.sort_key, p.id LIMIT ?2"

@@ -1,5 +1,6 @@
 //! Outlets, their audiences, and who works there now.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use rusqlite::types::Value;
@@ -328,69 +329,102 @@ pub(in crate::contacts) fn leave(tx: &WriteTx<'_>, people: &[PersonId]) -> Resul
     Ok(())
 }
 
-/// The ids of outlets that have each of these words in one of their names, in region or audience, in their order.
+/// How many people work at each outlet, whom somebody sees; none are named where nobody does.
+pub(in crate::contacts) type PeopleByOutlet = HashMap<OutletId, u32>;
+
+/// How many people work at each outlet.
+pub(in crate::contacts) fn people_by_outlet(tx: &ReadTx<'_>) -> Result<PeopleByOutlet, StoreError> {
+    let seen = Unseen::read(tx)?.and_seen("p.id");
+    let sql = format!("SELECT p.outlet_id, count(*) FROM person p WHERE p.outlet_id IS NOT NULL{seen} GROUP BY p.outlet_id");
+    let mut query = tx.prepare_cached(&sql)?;
+    let rows = query.query_map([], |row| Ok((OutletId::from(row.get::<_, i64>(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The ids of outlets that have each of these words in one of their names, in region or audience, in their order; by how many people they
+/// have, they are put in order by whoever counts them.
 pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColumn, descending: bool) -> Result<Vec<OutletId>, StoreError> {
     let words: Vec<String> = fold::words(search).split_whitespace().map(|word| format!(" {word}")).collect();
+    // What audiences and further names have the word is asked once, and not of each outlet.
     let has_word = "(instr(' ' || o.name_key, ?) > 0 OR instr(' ' || o.region_key, ?) > 0
-         OR EXISTS (SELECT 1 FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id
-                    WHERE oa.outlet_id = o.id AND instr(' ' || a.name_key, ?) > 0)
-         OR EXISTS (SELECT 1 FROM outlet_name n WHERE n.outlet_id = o.id AND instr(' ' || n.name_key, ?) > 0))";
+         OR o.id IN (SELECT oa.outlet_id FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id WHERE instr(' ' || a.name_key, ?) > 0)
+         OR o.id IN (SELECT n.outlet_id FROM outlet_name n WHERE instr(' ' || n.name_key, ?) > 0))";
     let binds = words.iter().flat_map(|word| [word, word, word, word]).cloned().map(Value::Text);
     let having = vec![has_word; words.len()].into_iter().map(|one| format!(" AND {one}")).collect::<String>();
     let seen = Unseen::read(tx)?.and_seen("p.id");
+    let way = if descending { " DESC" } else { "" };
     let by = match sort {
-        OutletColumn::Name => "o.name_key".to_owned(),
+        OutletColumn::Name => format!("o.name_key{way}"),
         // What is not known stands last, whichever way round.
-        OutletColumn::Kind => "o.kind = 'unknown', o.kind".to_owned(),
-        OutletColumn::Reach => "o.reach IS NULL, o.reach".to_owned(),
-        OutletColumn::Region => "o.region_key = '', o.region_key".to_owned(),
-        OutletColumn::Language => "o.language = '', o.language".to_owned(),
+        OutletColumn::Kind => format!("o.kind = 'unknown', o.kind{way}, o.name_key"),
+        OutletColumn::Reach => format!("o.reach IS NULL, o.reach{way}, o.name_key"),
+        OutletColumn::Region => format!("o.region_key = '', o.region_key{way}, o.name_key"),
+        OutletColumn::Language => format!("o.language = '', o.language{way}, o.name_key"),
         OutletColumn::Frequency => {
             // As often as they appear, not by their words.
             let ranked = Frequency::ALL.iter().filter(|one| **one != Frequency::Unknown).enumerate();
             let whens: String = ranked.map(|(rank, one)| format!(" WHEN '{}' THEN {rank}", one.word())).collect();
-            format!("o.frequency = 'unknown', CASE o.frequency{whens} END")
+            format!("o.frequency = 'unknown', CASE o.frequency{whens} END{way}, o.name_key")
         }
-        OutletColumn::Website => "o.website = '', o.website".to_owned(),
-        OutletColumn::Audiences => "n.audience IS NULL, n.audience".to_owned(),
-        OutletColumn::People => "COALESCE(n.people, 0)".to_owned(),
+        OutletColumn::Website => format!("o.website = '', o.website{way}, o.name_key"),
+        OutletColumn::Audiences | OutletColumn::People => "o.name_key".to_owned(),
     };
-    let joined = match sort {
-        OutletColumn::People => format!(
-            "LEFT JOIN (SELECT p.outlet_id, count(*) AS people FROM person p WHERE p.outlet_id IS NOT NULL{seen} GROUP BY p.outlet_id) n ON n.outlet_id = o.id"
-        ),
-        OutletColumn::Audiences => "LEFT JOIN (SELECT oa.outlet_id, min(a.name_key) AS audience FROM outlet_audience oa
-            JOIN audience a ON a.id = oa.audience_id GROUP BY oa.outlet_id) n ON n.outlet_id = o.id"
-            .to_owned(),
-        _ => String::new(),
-    };
-    let way = if descending { " DESC" } else { "" };
     // A name that an import is bringing is not there yet.
     let shown = format!(
         "(NOT EXISTS (SELECT 1 FROM person_unseen) OR o.id <= (SELECT min(after_outlet) FROM person_unseen)
           OR EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id{seen}) OR NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id))"
     );
-    let sql = format!("SELECT o.id FROM outlet o {joined} WHERE {shown}{having} ORDER BY {by}{way}, o.name_key");
-    let mut query = tx.prepare_cached(&sql)?;
+    let mut query = tx.prepare_cached(&format!("SELECT o.id FROM outlet o WHERE {shown}{having} ORDER BY {by}"))?;
     let rows = query.query_map(rusqlite::params_from_iter(binds), |row| Ok(OutletId::from(row.get::<_, i64>(0)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut ids: Vec<OutletId> = rows.collect::<Result<_, _>>()?;
+    if sort == OutletColumn::Audiences {
+        // By the first of theirs; none of them last, whichever way round.
+        let first = first_audiences(tx)?;
+        let place = |id: &OutletId| first.get(id).copied();
+        ids.sort_by(|one, two| match (place(one), place(two)) {
+            (Some(one), Some(two)) if descending => two.cmp(&one),
+            (Some(one), Some(two)) => one.cmp(&two),
+            (one, two) => one.is_none().cmp(&two.is_none()),
+        });
+    }
+    Ok(ids)
 }
 
-/// The rows of these outlets in the order given; which is gone is left out.
-pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec<OutletRow>, StoreError> {
+/// The place in the alphabet of the first audience of each outlet that has one.
+fn first_audiences(tx: &ReadTx<'_>) -> Result<HashMap<OutletId, u32>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id FROM audience ORDER BY name_key")?;
+    let ordered = query.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let places: HashMap<i64, u32> = ordered.into_iter().zip(0..).collect();
+    let mut first = HashMap::new();
+    let mut query = tx.prepare_cached("SELECT outlet_id, audience_id FROM outlet_audience")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let place = places.get(&row.get(1)?).copied().unwrap_or(u32::MAX);
+        first.entry(row.get::<_, i64>(0)?.into()).and_modify(|known: &mut u32| *known = place.min(*known)).or_insert(place);
+    }
+    Ok(first)
+}
+
+/// The rows of these outlets in the order given; which is gone is left out. Where everybody was counted already, nobody is again.
+pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId], people: Option<&PeopleByOutlet>) -> Result<Vec<OutletRow>, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("p.id");
+    let count = match people {
+        Some(_) => "0".to_owned(),
+        None => format!("(SELECT count(*) FROM person p WHERE p.outlet_id = o.id{seen})"),
+    };
     let asked = Rc::new(ids.iter().map(|id| Value::Integer(id.get())).collect::<Vec<_>>());
     let mut query = tx.prepare_cached(&format!(
         "SELECT o.id, o.name, o.kind, o.reach, o.region, o.language, o.frequency,
                 (SELECT group_concat(a.name, char(10) ORDER BY a.name_key) FROM outlet_audience oa JOIN audience a ON a.id = oa.audience_id WHERE oa.outlet_id = o.id),
-                (SELECT count(*) FROM person p WHERE p.outlet_id = o.id{seen}), o.website,
+                {count}, o.website,
                 (SELECT group_concat(n.name, char(10) ORDER BY n.name_key) FROM outlet_name n WHERE n.outlet_id = o.id)
          FROM outlet o WHERE o.id IN rarray(?1)"
     ))?;
     let found = query.query_map([asked], |row| {
         let lines = |names: Option<String>| names.map_or_else(Vec::new, |names| names.split('\n').map(str::to_owned).collect());
+        let id = row.get::<_, i64>(0)?.into();
         Ok(OutletRow {
-            id: row.get::<_, i64>(0)?.into(),
+            id,
             name: row.get(1)?,
             other_names: lines(row.get(10)?),
             kind: kind(row, 2)?,
@@ -399,12 +433,11 @@ pub(in crate::contacts) fn rows(tx: &ReadTx<'_>, ids: &[OutletId]) -> Result<Vec
             language: row.get(5)?,
             frequency: frequency(row, 6)?,
             audiences: lines(row.get(7)?),
-            people: row.get(8)?,
+            people: people.map_or_else(|| row.get(8), |people| Ok(people.get(&id).copied().unwrap_or_default()))?,
             website: row.get(9)?,
         })
     })?;
-    let mut by_id: std::collections::HashMap<OutletId, OutletRow> =
-        found.map(|row| row.map(|row| (row.id, row))).collect::<Result<_, _>>()?;
+    let mut by_id: HashMap<OutletId, OutletRow> = found.map(|row| row.map(|row| (row.id, row))).collect::<Result<_, _>>()?;
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 

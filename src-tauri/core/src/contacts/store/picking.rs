@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 
 use super::consenting;
 use super::criteria::{Condition, Shape};
+use super::mails::{Followed, followed_by};
 use super::unseen::Unseen;
 use crate::ids::PersonId;
 use crate::workspace::{ReadTx, StoreError};
@@ -103,7 +104,7 @@ impl Picked {
         place(id.get()).and_then(|(at, bit)| Some(self.0.get(at)? & bit != 0)).unwrap_or(false)
     }
 
-    fn insert(&mut self, id: i64) {
+    pub(super) fn insert(&mut self, id: i64) {
         let Some((at, bit)) = place(id) else { return };
         if at >= self.0.len() {
             self.0.resize(at + 1, 0);
@@ -199,7 +200,7 @@ fn is_of_parts(condition: &Condition) -> bool {
     match &condition.shape {
         Shape::One | Shape::Narrow => false,
         // Alone too: a list of all whom mails ever reached is no list to look each person up in.
-        Shape::Ids(_) | Shape::Numbers(_) | Shape::Judged(_) => true,
+        Shape::Ids(_) | Shape::Numbers(_) | Shape::Followed(..) | Shape::Judged(_) => true,
         Shape::All(parts) => !parts.iter().any(|part| part.shape == Shape::Narrow),
         Shape::Any(_) => true,
         Shape::Not(of) => is_of_parts(of),
@@ -209,8 +210,8 @@ fn is_of_parts(condition: &Condition) -> bool {
 /// Whether numbers of people who are gone may be among those whom a part picks.
 fn asks_for_numbers(condition: &Condition) -> bool {
     match &condition.shape {
-        Shape::One | Shape::Narrow | Shape::Ids(_) | Shape::Judged(_) => false,
-        Shape::Numbers(_) => true,
+        Shape::One | Shape::Narrow | Shape::Ids(_) | Shape::Judged(_) | Shape::Followed(_, Followed::Touch(_)) => false,
+        Shape::Numbers(_) | Shape::Followed(_, Followed::Bounce) => true,
         Shape::All(parts) | Shape::Any(parts) => parts.iter().any(asks_for_numbers),
         Shape::Not(of) => asks_for_numbers(of),
     }
@@ -232,6 +233,10 @@ fn part(tx: &ReadTx<'_>, condition: &Condition) -> Result<Part, StoreError> {
         }
         Shape::Ids(select) => selected(tx, select, &condition.bound(tx)).map(Part::These),
         Shape::Numbers(select) => selected(tx, select, &condition.bound(tx))?.whom_they_mean(tx).map(Part::These),
+        Shape::Followed(mails, by) => {
+            let picked = followed_by(tx, mails, by, &condition.bound(tx))?;
+            Ok(Part::These(if *by == Followed::Bounce { picked.whom_they_mean(tx)? } else { picked }))
+        }
         Shape::Judged(asked) => consenting::picked(tx, *asked).map(Part::These),
         Shape::Not(of) => part(tx, of).map(Part::negated),
         Shape::All(parts) => {

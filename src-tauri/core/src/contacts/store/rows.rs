@@ -140,6 +140,24 @@ pub fn found_besides(tx: &ReadTx<'_>, rows: &mut [PersonRow], search: &str) -> R
     Ok(())
 }
 
+/// Gives `each` whose phone it is and its digits, of these people or of everybody.
+///
+/// # Errors
+/// What SQLite says.
+pub fn phone_by_phone(tx: &ReadTx<'_>, whose: Option<&[PersonId]>, mut each: impl FnMut(PersonId, &str)) -> Result<(), StoreError> {
+    // All digits are in an index; the table makes them anew for each row.
+    let mut query = tx.prepare_cached(match whose {
+        None => "SELECT person_id, digits FROM phone INDEXED BY phone_digits WHERE ?1 IS NULL OR 1",
+        Some(_) => "SELECT person_id, digits FROM phone INDEXED BY phone_person WHERE person_id IN rarray(?1)",
+    })?;
+    let people: Vec<Value> = whose.unwrap_or_default().iter().map(|id| Value::Integer(id.get())).collect();
+    let mut rows = query.query([Rc::new(people)])?;
+    while let Some(row) = rows.next()? {
+        each(row.get::<_, i64>(0)?.into(), row.get_ref(1)?.as_str().unwrap_or_default());
+    }
+    Ok(())
+}
+
 /// Every person, one after another, by id.
 ///
 /// # Errors
