@@ -190,3 +190,47 @@ fn cards_a_directory_and_a_sheet_of_libreoffice_are_let_go_judged_brought_in_and
         assert_eq!(people(&window), 0, "nobody is left of {called}: {}", window.says());
     }
 }
+
+#[test]
+fn an_import_that_was_taken_back_is_done_again_by_keys_and_from_the_earlier_ones_with_the_same_people() {
+    let desk = three_people();
+    let file = desk.file.clone();
+    let window = desk.open_sized(1000, 700);
+    let all = || -> Vec<(u64, String)> {
+        let list = tidings(window.screen(), &file, &["people", "list"]);
+        list.iter().map(|one| (one["id"].as_u64().unwrap_or_default(), one["name"].as_str().unwrap_or_default().to_owned())).collect()
+    };
+    let long: String = "ليلى بنت عبد الرحمن الحداد ".chars().cycle().take(300).collect();
+    let table = window.folder().join("客人の名簿.csv");
+    let rows =
+        format!("Ida Berg,ida@example.org,Bergen\n{},layla@mina.example.org,بيروت\n花子 山田,hanako@umi.example.jp,東京\n", long.trim());
+    std::fs::write(&table, format!("name,address,city\n{rows}")).expect("a table");
+    drop_file(&window, &table);
+    window.press("Apply to 3 people");
+    applied(&window);
+    let with_them = all();
+    assert_eq!(with_them.len(), 6);
+
+    // By keys.
+    window.keys("Ctrl z");
+    window.wait("they are gone", || people(&window) == 3);
+    assert_eq!(all().len(), 3);
+    window.keys("Shift Ctrl z");
+    window.wait("they are back", || people(&window) == 6);
+    window.sees("Done again: Import of 客人の名簿.csv");
+    assert_eq!(all(), with_them, "the same people under the same numbers");
+
+    // From the list of the earlier ones, in German.
+    speak_german(&window);
+    window.go("#/contacts/import");
+    window.sees("Frühere Importe");
+    window.press("Rückgängig: Import von 客人の名簿.csv");
+    window.sees("inzwischen zurückgenommen");
+    assert_eq!(all().len(), 3);
+    window.settled();
+    window.accessible("an import that can be done again, in German");
+    window.fits("an import that can be done again, in German");
+    window.press("Wiederholen: Import von 客人の名簿.csv");
+    window.sees_no("inzwischen zurückgenommen");
+    assert_eq!(all(), with_them);
+}
