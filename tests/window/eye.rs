@@ -32,6 +32,10 @@ fn whatever_is_lost_or_unreadable_is_seen() {
         ("<p style='color:#999;background:#aaa'>hardly to be read</p>", "color-contrast"),
         ("<button></button>", "button-name"),
         ("<input type='text'>", "label"),
+        (
+            &format!("{0}{0}", "<button style='all:unset;display:inline-block;width:12px;height:12px' aria-label='a'></button>"),
+            "target-size",
+        ),
     ] {
         plant(html);
         let faults = window.axe("light");

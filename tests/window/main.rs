@@ -2,6 +2,7 @@
 
 mod after;
 mod approval;
+mod approvers;
 mod assets;
 mod beats;
 mod blocks;

@@ -86,3 +86,8 @@ impl<T: Type> FunctionArg for Granted<T> {
 pub(crate) fn not_granted(path: &Path) -> Problem {
     Problem::refusal("workspace.path_not_chosen").with("file", path.display().to_string()).todo("workspace.path_not_chosen.todo")
 }
+
+/// The refusal of a path that is a workspace which is open here: whoever else reads it takes SQLite's locks away as they close it.
+pub(crate) fn is_open_here(path: &Path) -> Problem {
+    Problem::refusal("workspace.is_open_here").with("file", path.display().to_string()).todo("workspace.is_open_here.todo")
+}

@@ -8,6 +8,8 @@ mod commands;
 mod device;
 mod grants;
 mod keeper;
+#[cfg(target_os = "linux")]
+mod kinds;
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod memory;
 #[cfg(target_os = "macos")]
@@ -38,6 +40,8 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     drop(rustls::crypto::ring::default_provider().install_default());
     tidings_proof::plug();
     let host = device::host()?;
+    #[cfg(target_os = "linux")]
+    kinds::tell(&host.device);
     let registry = bindings::registry();
     let builder = tauri::Builder::default()
         // First, so that a second start does nothing but hand over what it was given.

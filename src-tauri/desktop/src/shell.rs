@@ -14,7 +14,7 @@ use tidings_core::error::Problem;
 use tidings_core::workspace::{Host, Workspace, same_file};
 use tokio_util::task::TaskTracker;
 
-use crate::grants::{Grants, not_granted};
+use crate::grants::{Grants, is_open_here, not_granted};
 use crate::keeper::Keeper;
 
 /// All windows of this run.
@@ -115,11 +115,16 @@ impl Shell {
         }
     }
 
-    /// Refuses paths that the user did not name for this window; the copies that this machine made itself are no such paths.
+    /// Refuses paths that the user did not name for this window; the copies that this machine made itself are no such paths. Refuses the
+    /// files of what is open in any window, too: only SQLite opens them.
     pub(crate) fn check(&self, label: &str, paths: &[&Path]) -> Result<(), Problem> {
         let copies = self.host().device.folder.join("backups");
         let own = |path: &Path| path.starts_with(&copies) && path.components().all(|part| part != Component::ParentDir);
         let seats = self.seats();
+        let is_open = |path: &Path| seats.values().filter_map(|seat| seat.open.as_ref()).any(|one| is_of(one.workspace().path(), path));
+        if let Some(path) = paths.iter().find(|path| is_open(path)) {
+            return Err(is_open_here(path));
+        }
         let grants = seats.get(label).map(|seat| &seat.grants);
         match paths.iter().find(|path| !own(path) && !grants.is_some_and(|grants| grants.has(path))) {
             Some(path) => Err(not_granted(path)),
@@ -160,6 +165,15 @@ impl Shell {
         self.endings.close();
         self.endings.wait().await;
     }
+}
+
+/// Whether `path` is the file of the workspace at `workspace`, or one that SQLite keeps beside it.
+fn is_of(workspace: &Path, path: &Path) -> bool {
+    ["", "-wal", "-shm"].iter().any(|ending| {
+        let mut file = workspace.as_os_str().to_owned();
+        file.push(ending);
+        same_file(Path::new(&file), path)
+    })
 }
 
 /// The workspace of the window that asks; a window without one is refused.
@@ -211,6 +225,22 @@ mod tests {
         assert!(shell.check(&one, &[&photo, Path::new("/etc/passwd")]).is_err(), "every path is looked at");
         assert!(shell.check(&one, &[Path::new("/home/ines/../ines/lens.jpg")]).is_err(), "a path is what was named");
         assert!(shell.check("window-9", &[&photo]).is_err());
+    }
+
+    #[test]
+    fn the_files_of_an_open_workspace_are_known_whatever_way_their_paths_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = folder.path().join("灯台 desk.tidings");
+        let inner = folder.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        for name in ["灯台 desk.tidings", "灯台 desk.tidings-wal", "灯台 desk.tidings-shm"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+            assert!(is_of(&workspace, &inner.join("..").join(name)), "{name}");
+        }
+        for name in ["other.tidings", "灯台 desk.tidings-wal-1", "desk.tidings"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+            assert!(!is_of(&workspace, &folder.path().join(name)), "{name}");
+        }
     }
 
     #[test]

@@ -7174,7 +7174,7 @@ export type TouchSum = {
 export type Undone = {
 	/**  The action that is no more. */
 	action: ActionId,
-	/**  What it was. */
+	/**  What people know it by; of what is done again, the act itself. */
 	label: Message,
 	/**  What of it stays, because it was changed since; or what was not done again, because something is in the way. */
 	left: Message | null,

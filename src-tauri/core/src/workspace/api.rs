@@ -249,7 +249,7 @@ pub async fn history(ws: &Workspace, limit: u32) -> Result<Vec<ActionCard>, Prob
 pub struct Undone {
     /// The action that is no more.
     pub action: ActionId,
-    /// What it was.
+    /// What people know it by; of what is done again, the act itself.
     pub label: Message,
     /// What of it stays, because it was changed since; or what was not done again, because something is in the way.
     pub left: Option<Message>,
@@ -416,5 +416,14 @@ fn taken_back(tx: &WriteTx<'_>, plugs: Plugs, found: store::ActionRow, back: his
     for topic in Topic::UNDOABLE {
         tx.changed(topic, None);
     }
-    Ok(Undone { action: found.id, label: found.label, left: back.left })
+    let (action, left) = (found.id, back.left);
+    Ok(Undone { action, label: act_of(tx, found)?.label, left })
+}
+
+/// The act that was taken back, done again, and so on, however often: what people know it by.
+fn act_of(tx: &ReadTx<'_>, mut turned: store::ActionRow) -> Result<store::ActionRow, Problem> {
+    while let Some(before) = turned.undoes.map(|id| store::action(tx, id)).transpose()?.flatten() {
+        turned = before;
+    }
+    Ok(turned)
 }

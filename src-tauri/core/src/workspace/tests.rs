@@ -79,10 +79,11 @@ async fn undo_and_redo_walk_back_and_forth_across_a_restart() {
     assert_eq!(setting(&again).as_deref(), Some("light"));
     api::undo(&again, crate::PLUGS, None).await.unwrap();
     assert_eq!(setting(&again), None);
-    api::redo(&again, crate::PLUGS, None).await.unwrap();
+    // Whoever does something again, or takes that back, is told what, not that it was an undo.
+    assert_eq!(api::redo(&again, crate::PLUGS, None).await.unwrap().label.key, "workspace.action.setting");
     api::redo(&again, crate::PLUGS, None).await.unwrap();
     assert_eq!(setting(&again).as_deref(), Some("dark"));
-    api::undo(&again, crate::PLUGS, None).await.unwrap();
+    assert_eq!(api::undo(&again, crate::PLUGS, None).await.unwrap().label.key, "workspace.action.setting");
     assert_eq!(setting(&again).as_deref(), Some("light"));
     set(&again, "system");
     let nothing = api::redo(&again, crate::PLUGS, None).await.unwrap_err();

@@ -72,7 +72,8 @@ async fn attaching(ws: &Workspace, id: DocumentId, set: NewSet, paths: Vec<PathB
     taking.attach(ws, id).await
 }
 
-/// The files that paths mean: of a folder those that stand in it, by name; hidden ones are left out.
+/// The files that paths mean: of a folder those that stand in it, by name; hidden ones are left out, and workspaces with what lies beside
+/// them, since only SQLite opens them.
 ///
 /// # Errors
 /// `workspace.read_lost`.
@@ -82,9 +83,11 @@ pub async fn with_folders(paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, Problem> 
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let hidden = |path: &PathBuf| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    let is_ours = |name: &str| name.rsplit_once(".tidings").is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('-'));
+    let left_out =
+        |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy()).is_none_or(|name| name.starts_with('.') || is_ours(&name));
     let Ok(entries) = std::fs::read_dir(folder) else { return vec![folder.to_owned()] };
-    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file() && !hidden(path)).collect();
+    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file() && !left_out(path)).collect();
     found.sort();
     found
 }
