@@ -133,7 +133,6 @@ fn keep_what_is_shown(window: &Window) {
     tidings(window, &["list", "make", "Opening night", "1", "2"]);
     tidings(window, &["list", "remove", "Opening night", "2"]);
     tidings(window, &["segment", "pin", "Heritage press", "1", "--reason", "writes about us again"]);
-    tidings(window, &["beat", "add", "culture", "--synonym", "Kultur"]);
     tidings(window, &["beat", "move", "arts", "--under", "culture"]);
     tidings(window, &["people", "add", "--name", "Imogen Carrow", "--email", "imogen@gmial.com"]);
     tidings(window, &["view", "save", "Arts, warmest first", "--columns", "outlet,warmth", "--sort", "warmth", "--where", "beat:arts"]);

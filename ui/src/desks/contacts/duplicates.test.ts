@@ -22,3 +22,16 @@ test('a field of one’s own and the reminder are chosen in a merge as every oth
   await waitFor(() => expect(sent('contacts_merge').length).toBe(1));
   expect((sent('contacts_merge')[0] as { take: unknown }).take).toEqual(['reminder', { own: 4 }]);
 });
+
+test('what the two become stands beside them, follows each choice, and adds up what both had', async () => {
+  await open('#/contacts/duplicates', {});
+  const result = await screen.findByRole('complementary', { name: 'Result' });
+  within(result).getByText('Arts correspondent');
+  within(result).getByText('every 3 months');
+  within(result).getByText('desk@ledger.example.net');
+  await fireEvent.click(screen.getByRole('radio', { name: 'Chief arts correspondent' }));
+  within(result).getByText('Chief arts correspondent');
+  expect(within(result).queryByText('Arts correspondent')).toBeNull();
+  expect(within(within(result).getByRole('row', { name: /^Together/ })).getByText('15')).toBeTruthy();
+  within(result).getByText(/^Undo brings both back/);
+});

@@ -43,6 +43,17 @@ test('a card is moved by keys, keeps the keyboard, and says why where it does no
   expect(document.activeElement).not.toBe(moved);
 });
 
+test('a card says how its approval stands, and of ideas and drafts nobody is asked', async () => {
+  at('#/literature/board');
+  const { container } = render(DocumentList);
+  const card = within(await screen.findByRole('region', { name: /^In review/ })).getByRole('link', { name: /Lone/ });
+  await waitFor(() => expect(card.textContent).toContain('Void: 7 words changed'));
+  expect(within(column('Approved')).getByRole('link').textContent).toMatch(/Margaret Oyelaran, /);
+  const of = asked.filter((one) => one.command === 'approval_standings').map((one) => one.args);
+  expect(of).toEqual([{ documents: [2, 1] }]);
+  expect(await faults(container)).toEqual([]);
+});
+
 test('lists are by whose a text is, and sifted by words of its title, writer and department', async () => {
   at('#/literature?list=late');
   render(DocumentList);
