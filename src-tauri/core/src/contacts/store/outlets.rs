@@ -339,11 +339,11 @@ pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColum
     let having = vec![has_word; words.len()].into_iter().map(|one| format!(" AND {one}")).collect::<String>();
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let by = match sort {
-        OutletColumn::Name => "o.name_key".to_owned(),
+        OutletColumn::Name => "alphabetical(o.name_key)".to_owned(),
         // What is not known stands last, whichever way round.
         OutletColumn::Kind => "o.kind = 'unknown', o.kind".to_owned(),
         OutletColumn::Reach => "o.reach IS NULL, o.reach".to_owned(),
-        OutletColumn::Region => "o.region_key = '', o.region_key".to_owned(),
+        OutletColumn::Region => "o.region_key = '', alphabetical(o.region_key)".to_owned(),
         OutletColumn::Language => "o.language = '', o.language".to_owned(),
         OutletColumn::Frequency => {
             // As often as they appear, not by their words.
@@ -359,7 +359,7 @@ pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColum
         OutletColumn::People => format!(
             "LEFT JOIN (SELECT p.outlet_id, count(*) AS people FROM person p WHERE p.outlet_id IS NOT NULL{seen} GROUP BY p.outlet_id) n ON n.outlet_id = o.id"
         ),
-        OutletColumn::Audiences => "LEFT JOIN (SELECT oa.outlet_id, min(a.name_key) AS audience FROM outlet_audience oa
+        OutletColumn::Audiences => "LEFT JOIN (SELECT oa.outlet_id, min(alphabetical(a.name_key)) AS audience FROM outlet_audience oa
             JOIN audience a ON a.id = oa.audience_id GROUP BY oa.outlet_id) n ON n.outlet_id = o.id"
             .to_owned(),
         _ => String::new(),
@@ -370,7 +370,7 @@ pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColum
         "(NOT EXISTS (SELECT 1 FROM person_unseen) OR o.id <= (SELECT min(after_outlet) FROM person_unseen)
           OR EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id{seen}) OR NOT EXISTS (SELECT 1 FROM person p WHERE p.outlet_id = o.id))"
     );
-    let sql = format!("SELECT o.id FROM outlet o {joined} WHERE {shown}{having} ORDER BY {by}{way}, o.name_key");
+    let sql = format!("SELECT o.id FROM outlet o {joined} WHERE {shown}{having} ORDER BY {by}{way}, alphabetical(o.name_key)");
     let mut query = tx.prepare_cached(&sql)?;
     let rows = query.query_map(rusqlite::params_from_iter(binds), |row| Ok(OutletId::from(row.get::<_, i64>(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
