@@ -158,7 +158,10 @@ pub(crate) async fn rule(ws: &Workspace, change: RuleChange, output: &Output) ->
 
 pub(crate) async fn run(verb: Verb, ws: &Workspace, output: &Output) -> Result<(), Problem> {
     match verb {
-        Verb::Ask { id, stop: true, .. } => show(&api::withdraw_approval(ws, id).await?, output),
+        Verb::Ask { id, stop: true, .. } => {
+            let seen = api::approval(ws, id).await?.seen();
+            show(&api::withdraw_approval(ws, id, seen.ask).await?, output);
+        }
         Verb::Ask { id, people, to, except, account, needed, in_order, stop: false } => {
             let goes = match to {
                 None => None,
@@ -172,10 +175,13 @@ pub(crate) async fn run(verb: Verb, ws: &Workspace, output: &Output) -> Result<(
         }
         Verb::Approve { code: Some(code), note, .. } => show(&api::answer_with_code(ws, code, note).await?, output),
         Verb::Approve { file: Some(file), .. } => show(&api::answer_with_file(ws, file).await?, output),
-        Verb::Approve { id: Some(id), take_back: true, .. } => show(&api::take_back_approval(ws, id).await?, output),
+        Verb::Approve { id: Some(id), take_back: true, .. } => {
+            let seen = api::approval(ws, id).await?.seen();
+            show(&api::take_back_approval(ws, id, seen.ask).await?, output);
+        }
         Verb::Approve { id: Some(id), send_back, note, .. } => {
-            let digest = api::approval(ws, id).await?.digest;
-            let view = if send_back { api::send_back(ws, id, digest, note).await? } else { api::approve(ws, id, digest, note).await? };
+            let seen = api::approval(ws, id).await?.seen();
+            let view = if send_back { api::send_back(ws, id, seen, note).await? } else { api::approve(ws, id, seen, note).await? };
             show(&view, output);
         }
         // The parser asks for one of them.

@@ -12,7 +12,7 @@ use tidings_core::proofing::Rule;
 use tidings_core::workspace::Workspace;
 
 use crate::house::rule;
-use crate::output::{Answer, Output, unreadable};
+use crate::output::{Answer, Output, read_text};
 use crate::proof;
 use crate::session::Asked;
 
@@ -95,8 +95,7 @@ fn sort(word: &str) -> Result<BlockSort, String> {
 }
 
 fn read(file: &Path) -> Result<String, Problem> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-    String::from_utf8(bytes)
+    String::from_utf8(read_text(file)?)
         .map_err(|_| Problem::refusal("cli.block.not_text").with("file", file.display().to_string()).at(Place::field("file")))
 }
 

@@ -24,7 +24,7 @@ use tidings_core::{accounts, contacts, distribution, rendering};
 
 use crate::account::Password;
 use crate::approval;
-use crate::output::{Answer, unreadable};
+use crate::output::{Answer, read_text};
 use crate::proof::{self, Proofing};
 use crate::session::Asked;
 use desk::{Planned, Settling, stage};
@@ -405,7 +405,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         Verb::Approval(verb) => approval::run(verb, &ws, output).await?,
         Verb::Translation(verb) => translation::run(verb, &ws, output).await?,
         Verb::Add { file, kind } => {
-            let card = api::add_file(&ws, read(&file)?, kind).await?;
+            let card = api::add_file(&ws, read_text(&file)?, kind).await?;
             output.answer(&card, || format!("{}  {}", card.id, card.headline));
         }
         Verb::Import { file, kind, into, after } => {
@@ -419,7 +419,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
         }
         Verb::Save { id, file } => {
-            let saved = api::save_file(&ws, id, read(&file)?).await?;
+            let saved = api::save_file(&ws, id, read_text(&file)?).await?;
             output.answer(&saved, || saved.headline.clone());
         }
         Verb::Attach { id, files, each, dry_run, to } => match each.of() {
@@ -554,8 +554,4 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
         }
     }
     Ok(Answer::Done)
-}
-
-fn read(file: &std::path::Path) -> Result<Vec<u8>, Problem> {
-    std::fs::read(file).map_err(|error| unreadable(file, &error))
 }

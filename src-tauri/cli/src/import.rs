@@ -118,7 +118,7 @@ fn decision(word: &str) -> Result<Decision, String> {
     }
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
     text.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.to_owned())).ok_or_else(|| "COLUMN=TEXT".to_owned())
 }
 
@@ -225,7 +225,7 @@ async fn mend(ws: &Workspace, asked: Mending, output: &Output) -> Result<Answer,
     let card = api::show(ws, asked.import).await?;
     let mut cells = Vec::with_capacity(asked.cells.len());
     for (name, text) in asked.cells {
-        cells.push((column(&card, &name)?, text));
+        cells.push((column(card.mapping.columns.iter().map(|one| one.column.as_str()), &name)?, text));
     }
     if asked.proposed {
         cells = proposed(ws, asked.import, row).await?;
@@ -236,9 +236,9 @@ async fn mend(ws: &Workspace, asked: Mending, output: &Output) -> Result<Answer,
 }
 
 /// The place of a column that is called so.
-fn column(card: &ImportCard, name: &str) -> Result<u32, Problem> {
+pub(crate) fn column<'c>(mut columns: impl Iterator<Item = &'c str>, name: &str) -> Result<u32, Problem> {
     let same = |one: &str| one.trim().to_lowercase() == name.to_lowercase();
-    let at = card.mapping.columns.iter().position(|column| same(&column.column));
+    let at = columns.position(same);
     at.and_then(|at| u32::try_from(at).ok())
         .ok_or_else(|| Problem::refusal("importing.no_column").with("column", name).at(Place::field(name)))
 }

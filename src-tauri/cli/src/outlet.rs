@@ -50,7 +50,7 @@ pub(crate) enum Verb {
     Set(set::Set),
     /// Read a file of outlets (CSV, XLSX, ODS, JSON) and say of every row what would happen; with --apply, do it.
     #[command(
-        after_help = "Example:\n  tidings outlet import media.csv --rows\n  tidings outlet import media.xlsx --sheet Press --skip 17 --apply"
+        after_help = "Example:\n  tidings outlet import media.csv --rows\n  tidings outlet import media.xlsx --sheet Press --skip 17 --apply\n  tidings outlet import media.csv --cell '17:Auflage=120000' --apply"
     )]
     Import(Box<import::Import>),
     /// List the imports of outlets that there were, the newest first: each by the step that `tidings undo` takes back.

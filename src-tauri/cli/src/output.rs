@@ -1,11 +1,12 @@
 //! What is printed where: answers on stdout, everything else on stderr, and the exit code.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Read as _, Write as _};
 use std::process::ExitCode;
 
 use serde::Serialize;
 use tidings_core::error::{Kind, Problem};
 use tidings_core::ids::Millis;
+use tidings_core::literature;
 use tidings_core::messages::{Language, Message};
 
 /// How a command ended, when it did not fail.
@@ -325,6 +326,18 @@ pub(crate) fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Prob
         std::io::ErrorKind::NotFound => Problem::missing("importing.no_file").with("file", file),
         _ => Problem::failure("importing.unreadable").with("file", file).because(error),
     }
+}
+
+/// Reads a file that is to be a text; one that is longer than a text may be is refused before it is read.
+pub(crate) fn read_text(path: &std::path::Path) -> Result<Vec<u8>, Problem> {
+    let fail = |error| unreadable(path, &error);
+    let file = std::fs::File::open(path).map_err(fail)?;
+    literature::check_size(file.metadata().map_err(fail)?.len())?;
+    // A pipe does not say how much will come: one byte more than a text may have is enough to refuse it.
+    let mut bytes = Vec::new();
+    file.take(literature::LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes).map_err(fail)?;
+    literature::check_size(bytes.len() as u64)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ const SHOWN: u32 = 100;
 pub(crate) enum Verb {
     /// List them, the newest first: the address, why, what shows it, since when and who noted it.
     #[command(
-        after_help = "Example:\n  tidings suppression list --words 'by phone'\n  tidings --json suppression list --reason bounced\n  tidings suppression list --lifted"
+        after_help = "Example:\n  tidings suppression list --words 'by phone'\n  tidings --json suppression list --reason bounced\n  tidings suppression list --lifted\n  tidings suppression list --limit 100 --after 917"
     )]
     List {
         /// Only those with these words in the address, the name, the evidence or who noted it; a whole address finds what is known by its
@@ -34,6 +34,9 @@ pub(crate) enum Verb {
         /// At most so many; else 100 in a table and all as JSON.
         #[arg(long, value_name = "N")]
         limit: Option<u32>,
+        /// From where the last list ended.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<u32>,
     },
     /// Allow mail to an address again; the reason is kept with who gave it.
     #[command(after_help = "Example:\n  tidings suppression lift ruth@coast.example.net --reason 'asked for news again, mail of 3 May'")]
@@ -81,11 +84,11 @@ fn lines(card: &SuppressionCard, output: &Output) -> Vec<String> {
 pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
     let (ws, output) = (asked.open()?, &asked.output);
     match verb {
-        Verb::List { words, reason, lifted, limit } => {
+        Verb::List { words, reason, lifted, limit, after } => {
             let which = SuppressionsAsked { words, reason, lifted };
             let most = limit.unwrap_or(if output.is_json() { u32::MAX } else { SHOWN }) as usize;
             let mut found: Vec<Vec<String>> = Vec::new();
-            let (mut told, mut before) = (0_usize, None);
+            let (mut told, mut before) = (0_usize, after);
             let more = loop {
                 let left = u32::try_from(most - told).unwrap_or(u32::MAX);
                 let page = api::suppressions(&ws, which.clone(), before, PAGE.min(left)).await?;
@@ -104,8 +107,9 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
                     }
                 }
                 told += page.cards.len();
-                before = page.cards.last().and_then(|card| u32::try_from(card.id).ok());
-                if !page.more || told >= most || before.is_none() {
+                let last = page.cards.last().and_then(|card| u32::try_from(card.id).ok());
+                before = last.or(before);
+                if !page.more || told >= most || last.is_none() {
                     break page.more;
                 }
             };
@@ -117,6 +121,7 @@ pub(crate) async fn run(verb: Verb, asked: &Asked) -> Result<Answer, Problem> {
             }
             if more {
                 output.note(&output.say(&Message::new("cli.suppression.more").with("n", told)));
+                before.iter().for_each(|cursor| output.note(&format!("--after {cursor}")));
             }
         }
         Verb::Lift { address, reason } => {

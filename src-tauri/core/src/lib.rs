@@ -255,6 +255,8 @@ pub fn create(path: &Path, organisation: &str, host: Host) -> Result<Workspace, 
 pub fn open(path: &Path, host: Host) -> Result<Workspace, Problem> {
     let ws = plugged(Workspace::open(path, PLUGS, host)?);
     contacts::judge_addresses(&ws)?;
+    literature::forms::judge_types(&ws)?;
+    literature::approval::service::know_earlier_names(&ws)?;
     // Goes on in the background: what a crash left behind is seen by nobody.
     (PLUGS.tidy)(&ws)?;
     distribution::catch_up_after(&ws);

@@ -61,6 +61,7 @@ pub(crate) fn registry() -> Builder<Wry> {
         contacts::contacts_restrict,
         contacts::contacts_lift_restriction,
         approval::approval_show,
+        approval::approval_barred,
         approval::approval_standings,
         approval::approval_ask,
         approval::approval_ask_to_send,

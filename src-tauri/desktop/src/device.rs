@@ -11,6 +11,8 @@ use tidings_core::workspace::{Device, Faults, Host, Via, actor};
 
 /// Most workspaces that are remembered.
 const REMEMBERED: usize = 12;
+/// Most earlier names of the user that are remembered.
+const REMEMBERED_NAMES: usize = 20;
 
 /// Who works, on which machine. `TIDINGS_DEVICE_FOLDER` puts the machine's folder elsewhere, as for the command line.
 pub(crate) fn host() -> Result<Host, Problem> {
@@ -29,6 +31,10 @@ pub(crate) struct Settings {
     /// The user's own name, once it was entered.
     #[serde(default)]
     pub(crate) user: Option<String>,
+    /// The names that the user went by before, the last one first: whatever they wrote under these is theirs in each workspace, once it is
+    /// opened.
+    #[serde(default)]
+    pub(crate) earlier_users: Vec<String>,
     /// Workspaces that were open here, the last one first.
     #[serde(default)]
     pub(crate) recent: Vec<Recent>,
@@ -59,6 +65,16 @@ impl Settings {
         let draft = file(device).with_extension("new");
         std::fs::write(&draft, text).map_err(|why| fail(&why))?;
         std::fs::rename(&draft, file(device)).map_err(|why| fail(&why))
+    }
+
+    /// The user goes by the name `now`, and went by `before` until now.
+    pub(crate) fn rename_user(&mut self, before: String, now: String) {
+        self.earlier_users.retain(|name| *name != before && *name != now);
+        if before != now {
+            self.earlier_users.insert(0, before);
+            self.earlier_users.truncate(REMEMBERED_NAMES);
+        }
+        self.user = Some(now);
     }
 
     /// `opened` stands first, once.
@@ -132,6 +148,26 @@ mod tests {
         assert_eq!(settings.recent.len(), REMEMBERED);
         settings.forget(Path::new("39"));
         assert_eq!(settings.recent.len(), REMEMBERED - 1);
+    }
+
+    #[test]
+    fn a_user_who_goes_by_another_name_is_known_by_those_before_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::at(folder.path().to_owned()).unwrap();
+        assert_eq!((device.user(), device.earlier_users()), (None, Vec::new()));
+        let names = ["ines", "Ines", "Ines Calder", "Ines", "Ines Reid"].map(str::to_owned);
+        for (before, now) in names.iter().zip(&names[1..]) {
+            let mut settings = Settings::read(&device);
+            settings.rename_user(before.clone(), now.clone());
+            settings.write(&device).unwrap();
+        }
+        assert_eq!(device.user().as_deref(), Some("Ines Reid"));
+        assert_eq!(device.earlier_users(), ["Ines", "Ines Calder", "ines"]);
+        let mut settings = Settings::read(&device);
+        settings.rename_user("Ines Reid".to_owned(), "Ines Reid".to_owned());
+        assert_eq!(settings.earlier_users.len(), 3, "the same name is no other one");
+        (0..99).for_each(|n| settings.rename_user(n.to_string(), "Ines Reid".to_owned()));
+        assert_eq!((settings.earlier_users.len(), settings.earlier_users[0].as_str()), (REMEMBERED_NAMES, "98"));
     }
 
     #[test]

@@ -96,6 +96,8 @@ export const commands = {
 	contactsLiftRestriction: (id: PersonId, reason: string) => typedError<PersonCard, Problem>(__TAURI_INVOKE("contacts_lift_restriction", { id, reason })),
 	/**  [`distribution::api::approval`] */
 	approvalShow: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_show", { document })),
+	/**  [`distribution::api::approval_barred`] */
+	approvalBarred: (document: DocumentId, names: string[]) => typedError<ApprovalWriter[], Problem>(__TAURI_INVOKE("approval_barred", { document, names })),
 	/**  [`distribution::api::approval_standings`] */
 	approvalStandings: (documents: DocumentId[]) => typedError<ApprovalStanding[], Problem>(__TAURI_INVOKE("approval_standings", { documents })),
 	/**  [`distribution::api::ask_approval`] */
@@ -103,13 +105,13 @@ export const commands = {
 	/**  [`distribution::api::ask_approval_to_send`] */
 	approvalAskToSend: (request: SendRequest) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_ask_to_send", { request })),
 	/**  [`distribution::api::approve`] */
-	approvalApprove: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, digest, note })),
+	approvalApprove: (document: DocumentId, seen: ApprovalSeen, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_approve", { document, seen, note })),
 	/**  [`distribution::api::send_back`] */
-	approvalSendBack: (document: DocumentId, digest: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, digest, note })),
+	approvalSendBack: (document: DocumentId, seen: ApprovalSeen, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_send_back", { document, seen, note })),
 	/**  [`distribution::api::take_back_approval`] */
-	approvalTakeBack: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document })),
+	approvalTakeBack: (document: DocumentId, seen: ApprovalAskId | null) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_take_back", { document, seen })),
 	/**  [`distribution::api::withdraw_approval`] */
-	approvalWithdraw: (document: DocumentId) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document })),
+	approvalWithdraw: (document: DocumentId, seen: ApprovalAskId | null) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_withdraw", { document, seen })),
 	/**  [`distribution::api::answer_with_code`] */
 	approvalCode: (code: string, note: string) => typedError<ApprovalView, Problem>(__TAURI_INVOKE("approval_code", { code, note })),
 	/**  [`approval::api::approval_rule`] */
@@ -1204,6 +1206,14 @@ export type ApprovalRule = {
 	people: ApprovalPerson[],
 };
 
+/**  What somebody looked at who answers: which asking, and of exactly what. An answer is to that alone. */
+export type ApprovalSeen = {
+	/**  The asking; none where nobody was asked. */
+	ask: ApprovalAskId | null,
+	/**  The digest that stood beside it. */
+	digest: string,
+};
+
 /**  How one document stands with its approval. */
 export type ApprovalStanding = {
 	/**  The document. */
@@ -1273,6 +1283,10 @@ export type ApprovalView = {
 	mine: boolean,
 	/**  Whether I may approve it as it is now. */
 	may_approve: boolean,
+	/**  Whom the rule has asked unless others are named, without those who wrote it. */
+	usual: string[],
+	/**  Who may be asked by the rule, without those who wrote it; nobody where it names nobody. */
+	may_be_asked: string[],
 	/**  Who wrote it and so may not approve it as it is asked for, or if I ask now where nobody did, and why; nobody where the rule lets writers approve. */
 	writers: ApprovalWriter[],
 };

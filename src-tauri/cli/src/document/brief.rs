@@ -10,7 +10,7 @@ use tidings_core::messages::Message;
 use tidings_core::rendering;
 use tidings_core::workspace::Workspace;
 
-use crate::output::{Output, unreadable};
+use crate::output::{Output, read_text};
 
 #[derive(Subcommand)]
 pub(crate) enum Verb {
@@ -64,8 +64,7 @@ pub(super) async fn run(ws: &Workspace, verb: Verb, output: &Output) -> Result<(
 async fn points(ws: &Workspace, asked: Points, output: &Output) -> Result<(), Problem> {
     let kept = match asked.set {
         Some(path) => {
-            let text = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-            let text = String::from_utf8(text)
+            let text = String::from_utf8(read_text(&path)?)
                 .map_err(|_| Problem::refusal("literature.cutdown").with("why", "control").at(Place::field("set")))?;
             api::keep_points(ws, asked.id, text).await?
         }

@@ -7,11 +7,12 @@ use clap::Args;
 use serde::Serialize;
 use tidings_core::error::Problem;
 use tidings_core::ids::OutletId;
-use tidings_core::importing::api::outlets::{self as api, DecidedRow, OutletRequest, OutletReview, OutletRowCard};
+use tidings_core::importing::api::outlets::{self as api, DecidedRow, MendedCell, OutletRequest, OutletReview, OutletRowCard};
 use tidings_core::importing::api::{Decision, Verdict, jobs};
 use tidings_core::messages::Message;
 use tidings_core::workspace::Workspace;
 
+use crate::import::{column, pair};
 use crate::output::{Answer, Output, free, unreadable};
 use crate::reading::Reading;
 use crate::work;
@@ -34,6 +35,9 @@ pub(crate) struct Import {
     /// Merge these rows with the ones that they repeat.
     #[arg(long, value_name = "ROW")]
     merge: Vec<u32>,
+    /// What a column of the file says in a row, as in 17:Auflage=120000; an empty value empties the cell.
+    #[arg(long = "cell", value_name = "ROW:COLUMN=TEXT", value_parser = cell)]
+    cells: Vec<(u32, String, String)>,
     /// Say of every row what happens.
     #[arg(long)]
     rows: bool,
@@ -49,6 +53,13 @@ pub(crate) struct Import {
     /// Save what becomes of every row, with the reason, as a table.
     #[arg(long, value_name = "FILE")]
     save_report: Option<PathBuf>,
+}
+
+fn cell(text: &str) -> Result<(u32, String, String), String> {
+    let form = || "ROW:COLUMN=TEXT".to_owned();
+    let (row, rest) = text.split_once(':').ok_or_else(form)?;
+    let (column, text) = pair(rest).map_err(|_| form())?;
+    Ok((row.trim().parse().map_err(|_| form())?, column, text))
 }
 
 #[derive(Serialize)]
@@ -77,7 +88,13 @@ struct Row<'a> {
 pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Result<Answer, Problem> {
     let begun = Instant::now();
     [&asked.save_refused, &asked.save_report].into_iter().flatten().try_for_each(|path| free(path))?;
-    let mut mapping = api::inspect(asked.file.clone(), asked.reading.form()).await?.mapping;
+    let look = api::inspect(asked.file.clone(), asked.reading.form()).await?;
+    let mended = asked.cells.into_iter().map(|(row, name, text)| {
+        let column = column(look.columns.iter().map(|column| column.name.as_str()), &name)?;
+        Ok(MendedCell { row, column, text })
+    });
+    let mended = mended.collect::<Result<Vec<_>, Problem>>()?;
+    let mut mapping = look.mapping;
     if let Some(file) = &asked.mapping {
         let text = std::fs::read_to_string(file).map_err(|e| unreadable(file, &e))?;
         mapping = api::mapping_from_json(&text, mapping)?;
@@ -85,7 +102,7 @@ pub(super) async fn run(asked: Import, ws: &Workspace, output: &Output) -> Resul
     mapping.form.empty_overwrites |= asked.reading.empty_overwrites;
     let decided = |decision: Decision| move |row: u32| DecidedRow { row, decision };
     let decisions = asked.skip.into_iter().map(decided(Decision::Skip)).chain(asked.merge.into_iter().map(decided(Decision::Merge)));
-    let request = OutletRequest { path: asked.file, mapping, decisions: decisions.collect(), mended: Vec::new() };
+    let request = OutletRequest { path: asked.file, mapping, decisions: decisions.collect(), mended };
     let seen = work::watched(&jobs(ws), output, api::review(ws, request.clone())).await?;
     // What is told and saved is what was seen: afterwards every row would say nothing that is not known.
     if asked.rows {

@@ -302,6 +302,29 @@ fn columns_of_many_outlets_are_set_after_a_look_and_several_are_deleted_and_brou
 }
 
 #[test]
+fn cells_of_a_directory_are_mended_without_another_file() {
+    let desk = Desk::new();
+    let file = desk.file("medien.csv", "Medium;Gattung;Auflage\nKüste & Land;Wochenzeitung;120 000\nRadio Averil;Funkhaus;\n");
+    desk.json(&["outlet", "import", &file, "--apply", "--dry-run"]).ends(6);
+    let mended = ["outlet", "import", &file, "--cell", "3:gattung=Radio", "--cell", "2: Auflage =", "--rows"];
+    let looked = desk.json(&mended).ends(0).lines();
+    assert_eq!((&looked[0]["reason"], &looked[1]["reason"]), (&json!("Kind: newspaper."), &json!("Kind: radio.")));
+    assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty(), "without --apply nothing is imported");
+    for (cell, exit, code) in
+        [("9:Gattung=Radio", 4, "importing.no_row"), ("3:Farbe=red", 3, "importing.no_column"), ("3:=red", 3, "importing.no_column")]
+    {
+        assert_eq!(desk.json(&["outlet", "import", &file, "--cell", cell, "--apply"]).ends(exit).json()["error"]["code"], code, "{cell}");
+    }
+    for cell in ["Gattung=Radio", "3:Gattung", "x:Gattung=Radio"] {
+        desk.run(&["outlet", "import", &file, "--cell", cell]).ends(2);
+    }
+    assert_eq!(desk.json(&[&mended[..], &["--apply"]].concat()).ends(0).lines().last().unwrap()["new"], 2);
+    assert_eq!(desk.json(&["outlet", "show", "Radio Averil"]).ends(0).json()["fields"]["kind"], "radio");
+    desk.run(&["undo"]).ends(0);
+    assert!(desk.json(&["outlet", "list"]).ends(0).lines().is_empty());
+}
+
+#[test]
 fn a_directory_of_outlets_is_read_judged_brought_in_and_taken_back() {
     let desk = Desk::new();
     let list = "Medium;Gattung;Auflage;Zielgruppe\nKüste & Land;Wochenzeitung;120 000;Eltern\nRadio Averil;Funkhaus;;\nKÜSTE & LAND;;;Anglerinnen\n海新聞;;;\n";

@@ -85,4 +85,12 @@ fn an_unsubscription_said_twice_is_no_second_act_and_a_list_of_suppressions_that
     let cut = desk.run(&["suppression", "list", "--limit", "1"]).ends(0);
     assert!(cut.stderr.contains("--limit") && !cut.stdout.contains("ruth@"), "{}", cut.stderr);
     assert_eq!(desk.run(&["suppression", "list", "--limit", "2"]).ends(0).stderr, "");
+    // From where it ended it goes on, to the end.
+    let cursor = cut.stderr.split_whitespace().last().unwrap();
+    let rest = desk.run(&["suppression", "list", "--limit", "1", "--after", cursor]).ends(0);
+    assert!(rest.stdout.contains("ruth@") && !rest.stdout.contains("nobody@"), "{}", rest.stdout);
+    assert_eq!(rest.stderr, "");
+    let rest = desk.json(&["suppression", "list", "--after", cursor]).ends(0).lines();
+    assert_eq!(rest.iter().map(|one| &one["address"]).collect::<Vec<_>>(), ["ruth@tide.example.org"]);
+    desk.run(&["suppression", "list", "--after", "yesterday"]).ends(2);
 }

@@ -107,7 +107,7 @@ async fn known_of(desk: &Desk, all: Vec<PersonId>, people: u32) -> Result<(), Pr
                     note: String::new(),
                 };
                 if let [one, other] = pair {
-                    contacts::bring_relations(tx, *one, &[to(other)])?;
+                    contacts::bring_relations(tx, *one, &[to(other).into()])?;
                 }
             }
             Ok(())

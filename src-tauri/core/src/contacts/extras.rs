@@ -2,7 +2,7 @@
 
 use super::photo::Photo;
 use super::positions::PositionInput;
-use super::relations::RelationInput;
+use super::relations::ToldRelation;
 
 /// It comes with a person who is made; of who is here already it fills what they lack.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,5 +12,5 @@ pub struct Extras {
     /// Where they worked and work, in the order in which an export tells it.
     pub positions: Vec<PositionInput>,
     /// What they are to others, who may come with the same file.
-    pub relations: Vec<RelationInput>,
+    pub relations: Vec<ToldRelation>,
 }

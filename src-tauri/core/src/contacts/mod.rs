@@ -7,7 +7,6 @@ mod bar;
 mod beats;
 mod card;
 mod cells;
-mod collation;
 mod columns;
 mod consent;
 mod copying;
@@ -97,7 +96,6 @@ pub use bar::{Bar, Recipient};
 pub use beats::{BeatEdit, beat_path, edit_beat_named};
 pub use card::card;
 pub use cells::{CellEdit, CellSet, EditedCells, RefusedCell};
-pub use collation::alphabetical;
 pub use columns::{Cell, Column, NoColumn, cells, last_touches};
 pub use consent::{
     CONSENT, ConsentInput, ConsentStanding, Consented, InLaw, Law, RECIPIENT, consents_cell, countries_and_kinds, end_consent, law_for,
@@ -140,8 +138,8 @@ pub use person::{AddressInput, CheckedAddress, CheckedPerson, PersonInput, Phone
 pub use photo::{Photo, SIDE as PHOTO_SIDE, photo, photo_of_uri};
 pub use positions::{Move, PositionCard, PositionInput, kept_positions, new_positions, positions_cell, positions_of, read_positions};
 pub use relations::{
-    BroughtRelations, RelationCard, RelationInput, bring_relations, kept_relations, new_relations, relations_in_use, relations_of,
-    relations_said, take_relations,
+    BroughtRelations, RelationCard, RelationInput, ToldRelation, bring_relations, kept_relations, new_relations, relations_in_use,
+    relations_of, relations_said, take_relations,
 };
 pub use relevance::{KeyWords, LOW as LOW_RELEVANCE, Marked, Relevance, Speaks, SpeaksBy, relevance, uninterested};
 pub use service::*;

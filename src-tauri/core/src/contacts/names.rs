@@ -1,9 +1,9 @@
 //! Names: their parts, where they stand in a list, and what may not be in one.
 
-use super::collation::alphabetical;
 use super::fold;
 use crate::messages::Message;
 use crate::net::EmailAddress;
+use crate::workspace::alphabetical;
 
 /// Longest name in characters. Real names end below 750; what is longer is a file pasted into a field.
 pub(super) const LONGEST_NAME: usize = 1_000;

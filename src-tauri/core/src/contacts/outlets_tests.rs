@@ -481,3 +481,46 @@ async fn several_outlets_are_deleted_in_one_act_and_one_undo_brings_all_of_them_
     assert_eq!(everything(&desk), before);
     assert_eq!(api::delete_outlets(&desk.ws, Vec::new()).await.unwrap(), 0);
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// Q7: not by the numbers that Unicode gave to letters. That this is the order of the root collation is held where it is made.
+    #[test]
+    fn outlets_lists_segments_and_tags_stand_as_names_of_people_do(
+        names in prop::collection::vec("[a-zåøß][a-zəŋ]{0,3}|[а-яіїўґђљ]{1,4}|[ا-يگچپژ]{1,4}|[ァ-ヶぁ-ん]{1,4}", 2..9),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let desk = Desk::new();
+            let mut wanted: Vec<String> = Vec::new();
+            for name in names {
+                if wanted.iter().any(|other| fold_key(other) == fold_key(&name)) {
+                    continue;
+                }
+                let about = OutletInput { region: name.clone(), audiences: vec![name.clone()], ..OutletInput::named(&name) };
+                api::add_outlet(&desk.ws, about).await.unwrap();
+                crate::segments::api::save(&desk.ws, name.clone(), "kind:journalist".to_owned()).await.unwrap();
+                crate::segments::api::lists::make(&desk.ws, format!("{name} 1"), None).await.unwrap();
+                let input = PersonInput { name: "Ruth".to_owned(), tags: vec![name.clone()], ..PersonInput::of_kind(PersonKind::Journalist) };
+                api::add(&desk.ws, input).await.unwrap();
+                wanted.push(name);
+            }
+            wanted.sort_by_cached_key(|name| crate::workspace::alphabetical(&fold_key(name)).into_owned());
+            let asked = async |sort: OutletColumn, descending: bool| {
+                list(&desk, "", sort, descending).await.into_iter().map(|line| line.trim_end_matches(" 0").to_owned()).collect::<Vec<_>>()
+            };
+            for sort in [OutletColumn::Name, OutletColumn::Region, OutletColumn::Audiences, OutletColumn::Reach] {
+                assert_eq!(asked(sort, false).await, wanted, "{sort:?}");
+            }
+            let turned: Vec<String> = wanted.iter().rev().cloned().collect();
+            assert_eq!(asked(OutletColumn::Name, true).await, turned);
+            let lists = crate::segments::api::lists::all(&desk.ws).await.unwrap();
+            assert_eq!(lists.into_iter().map(|one| one.list.name.trim_end_matches(" 1").to_owned()).collect::<Vec<_>>(), wanted);
+            let segments = crate::segments::api::list(&desk.ws).await.unwrap();
+            assert_eq!(segments.into_iter().map(|one| one.name).collect::<Vec<_>>(), wanted);
+            let tags = api::tags(&desk.ws).await.unwrap();
+            assert_eq!(tags.into_iter().map(|one| one.name).collect::<Vec<_>>(), wanted);
+        });
+    }
+}

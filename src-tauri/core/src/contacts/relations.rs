@@ -60,6 +60,37 @@ pub struct RelationInput {
     pub note: String,
 }
 
+/// A relation as a file tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldRelation {
+    /// What it is, and to whom.
+    #[serde(flatten)]
+    pub relation: RelationInput,
+    /// The other's given name, where they have no address and a name that is not their given and family name: by it alone nobody is found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub other_given_name: String,
+    /// The other's family name, likewise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub other_family_name: String,
+}
+
+impl From<RelationInput> for ToldRelation {
+    fn from(relation: RelationInput) -> Self {
+        Self { relation, other_given_name: String::new(), other_family_name: String::new() }
+    }
+}
+
+impl ToldRelation {
+    /// Whom it means, if that is one person.
+    fn meant(&self, tx: &ReadTx<'_>) -> Result<Option<PersonId>, StoreError> {
+        let Self { relation, other_given_name: given, other_family_name: family } = self;
+        if given.is_empty() && family.is_empty() {
+            return meant(tx, &relation.other);
+        }
+        staff::named_in_parts(tx, &names::tidy(&relation.other), &names::tidy(given), &names::tidy(family))
+    }
+}
+
 /// A relation as it is read from one person's side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -92,7 +123,7 @@ impl RelationCard {
 
 impl From<KeptRelation> for RelationCard {
     fn from(kept: KeptRelation) -> Self {
-        let KeptRelation { id, other, kind, word, back, note, name, outlet } = kept;
+        let KeptRelation { id, other, kind, word, back, note, name, outlet, .. } = kept;
         Self { id, kind, word, back, other, name, outlet, note }
     }
 }
@@ -133,12 +164,18 @@ pub fn relations_in_use(tx: &ReadTx<'_>, beginning: &str, limit: u32) -> Result<
 ///
 /// # Errors
 /// What SQLite says.
-pub fn kept_relations(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<RelationInput>, StoreError> {
-    let as_said = |one: KeptRelation| -> Result<RelationInput, StoreError> {
-        let other = store::address_of(tx, one.other)?.unwrap_or(one.name);
-        Ok(RelationInput { other, kind: one.kind, word: one.word, back: one.back, note: one.note })
+pub fn kept_relations(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<ToldRelation>, StoreError> {
+    let as_told = |one: KeptRelation| -> Result<ToldRelation, StoreError> {
+        let KeptRelation { kind, word, back, note, name, given_name, family_name, .. } = one;
+        let told = |other: String| ToldRelation::from(RelationInput { other, kind, word, back, note });
+        if let Some(address) = store::address_of(tx, one.other)? {
+            return Ok(told(address));
+        }
+        let is_its_parts = names::split(&name) == (given_name.clone(), family_name.clone());
+        let (given, family) = if is_its_parts { Default::default() } else { (given_name, family_name) };
+        Ok(ToldRelation { other_given_name: given, other_family_name: family, ..told(name) })
     };
-    store::of(tx, person)?.into_iter().map(as_said).collect()
+    store::of(tx, person)?.into_iter().map(as_told).collect()
 }
 
 /// What became of relations that came with a file.
@@ -155,14 +192,14 @@ pub struct BroughtRelations {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn bring_relations(tx: &WriteTx<'_>, person: PersonId, relations: &[RelationInput]) -> Result<BroughtRelations, Problem> {
+pub fn bring_relations(tx: &WriteTx<'_>, person: PersonId, relations: &[ToldRelation]) -> Result<BroughtRelations, Problem> {
     let mut brought = BroughtRelations::default();
     for one in relations {
-        match note(tx, person, one) {
+        match note(tx, person, &one.relation, one.meant(tx)?) {
             Ok((_, id)) => brought.noted.push(id),
             Err(problem) if problem.code == "contacts.refused" => {
                 let unknown = problem.places.iter().filter_map(|place| place.what.as_ref()).any(|what| what.key == UNKNOWN);
-                brought.unknown.extend(unknown.then(|| names::tidy(&one.other)));
+                brought.unknown.extend(unknown.then(|| names::tidy(&one.relation.other)));
             }
             Err(problem) if problem.code == "contacts.no_person" => {}
             Err(problem) => return Err(problem),
@@ -175,11 +212,12 @@ pub fn bring_relations(tx: &WriteTx<'_>, person: PersonId, relations: &[Relation
 ///
 /// # Errors
 /// What SQLite says.
-pub fn new_relations(tx: &ReadTx<'_>, person: PersonId, relations: &[RelationInput]) -> Result<Vec<RelationInput>, Problem> {
+pub fn new_relations(tx: &ReadTx<'_>, person: PersonId, relations: &[ToldRelation]) -> Result<Vec<RelationInput>, Problem> {
     let mut new = Vec::new();
     for one in relations {
-        match check(tx, person, one).and_then(|checked| none_same(tx, person, &checked, None)) {
-            Ok(()) => new.push(one.clone()),
+        let checked = check(person, &one.relation, one.meant(tx)?);
+        match checked.and_then(|checked| none_same(tx, person, &checked, None)) {
+            Ok(()) => new.push(one.relation.clone()),
             Err(problem) if problem.code == "contacts.refused" => {}
             Err(problem) => return Err(problem),
         }
@@ -223,7 +261,8 @@ fn refused(field: &str, what: Message) -> Problem {
     Problem::refusal("contacts.refused").with("count", 1_i64).at(Place { what: Some(what), ..Place::field(field) })
 }
 
-fn check(tx: &ReadTx<'_>, person: PersonId, input: &RelationInput) -> Result<Checked, Problem> {
+/// What is said of `other`, whom its words mean, where that can be kept.
+fn check(person: PersonId, input: &RelationInput, other: Option<PersonId>) -> Result<Checked, Problem> {
     let mut faults = Vec::new();
     let mut line = |field: &str, text: &str| {
         let text = names::tidy(text);
@@ -252,7 +291,6 @@ fn check(tx: &ReadTx<'_>, person: PersonId, input: &RelationInput) -> Result<Che
     if kind != RelationKind::Other {
         (word, back) = (String::new(), String::new());
     }
-    let other = meant(tx, &input.other)?;
     let what = match other {
         None if input.other.trim().is_empty() => Some(Message::new("contacts.fault.no_other")),
         None => Some(Message::new(UNKNOWN).with("text", names::tidy(&input.other))),
@@ -281,14 +319,14 @@ fn meant(tx: &ReadTx<'_>, words: &str) -> Result<Option<PersonId>, StoreError> {
 
 /// Notes what a person is to another.
 pub(super) fn add(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<(), Problem> {
-    let (other, _) = note(tx, person, input)?;
+    let (other, _) = note(tx, person, input, meant(tx, &input.other)?)?;
     told(tx, [person, other])
 }
 
 /// Notes what a person is to another, and tells nobody; who the other is, and the relation.
-fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<(PersonId, RelationId), Problem> {
+fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput, other: Option<PersonId>) -> Result<(PersonId, RelationId), Problem> {
     there(tx, person)?;
-    let new = check(tx, person, input)?;
+    let new = check(person, input, other)?;
     for one in [person, new.other] {
         if store::count_of(tx, one)? >= MOST {
             return Err(refused("other", Message::new("contacts.fault.many").with("most", MOST)));
@@ -304,7 +342,7 @@ fn note(tx: &WriteTx<'_>, person: PersonId, input: &RelationInput) -> Result<(Pe
 pub(super) fn replace(tx: &WriteTx<'_>, person: PersonId, id: RelationId, input: &RelationInput) -> Result<(), Problem> {
     there(tx, person)?;
     let held = own(tx, person, id)?;
-    let new = check(tx, person, input)?;
+    let new = check(person, input, meant(tx, &input.other)?)?;
     if new.other != held.other && store::count_of(tx, new.other)? >= MOST {
         return Err(refused("other", Message::new("contacts.fault.many").with("most", MOST)));
     }

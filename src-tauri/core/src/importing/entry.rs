@@ -10,10 +10,11 @@ use super::mend;
 use super::opting_out::{self, OptOut};
 use super::records::Broken;
 use super::source::FileType;
+use super::tags::tags;
 use crate::contacts::{
     AddressInput, Agreement, Basis, CheckedPerson, CustomField, Difference, Extras, InLaw, Network, OtherNames, PersonInput, PersonKind,
     PersonRecord, PhoneInput, PositionInput, Provenance, RecipientKind, armed, check, check_custom, new_positions, photo_of_uri, read_bar,
-    read_consents, read_handle, read_positions, read_tag,
+    read_consents, read_handle, read_positions,
 };
 use crate::error::{Place, Problem};
 use crate::ids::PersonId;
@@ -339,9 +340,7 @@ impl Row {
             }
             Field::Tags => {
                 let at = split.and_then(|split| split.chars().next()).unwrap_or(';');
-                // Mailchimp writes each in quotes, with commas between them, and some in them.
-                let plain = |tag: &str| if at == ';' { read_tag(tag) } else { tag.trim().trim_matches('"').trim() }.to_owned();
-                person.tags.extend(text.split([at, '\n']).map(plain).filter(|tag| !tag.is_empty()));
+                person.tags.extend(tags(&text, at));
             }
             Field::Department => person.department = text,
             Field::Site => person.site = text,

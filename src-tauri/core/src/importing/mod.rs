@@ -44,6 +44,7 @@ mod showing;
 mod source;
 mod staging;
 mod store;
+mod tags;
 mod taking_back;
 mod verdict;
 mod workbook;

@@ -3,7 +3,7 @@
 use super::before::Before;
 use super::entry::ByIt;
 use super::store;
-use crate::contacts::{self, Difference, PeopleWriter, RelationInput};
+use crate::contacts::{self, Difference, PeopleWriter, ToldRelation};
 use crate::error::Problem;
 use crate::ids::{ImportId, Millis, PersonId};
 use crate::workspace::WriteTx;
@@ -13,12 +13,12 @@ use crate::workspace::WriteTx;
 pub(super) struct Related {
     row: u32,
     person: PersonId,
-    relations: Vec<RelationInput>,
+    relations: Vec<ToldRelation>,
 }
 
 impl Related {
     /// None where it says nothing.
-    pub(super) fn of(row: u32, person: PersonId, relations: Vec<RelationInput>) -> Option<Self> {
+    pub(super) fn of(row: u32, person: PersonId, relations: Vec<ToldRelation>) -> Option<Self> {
         (!relations.is_empty()).then_some(Self { row, person, relations })
     }
 

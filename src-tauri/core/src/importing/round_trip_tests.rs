@@ -173,9 +173,7 @@ impl Said {
             let reason = self.one_of(at, &[SuppressionReason::Unsubscribed, SuppressionReason::Bounced, SuppressionReason::Complained]);
             people::suppress(ws, one.address.clone(), reason, String::new()).await.unwrap();
         }
-        // One of both has an address: a name alone finds nobody whose given and family name are other words than it.
-        let related = before.iter().filter(|(_, address)| !(address.is_empty() && card.fields.addresses.is_empty()));
-        for (at, (other, _)) in related.enumerate().take(self.many(18, 2)) {
+        for (at, (other, _)) in before.iter().enumerate().take(self.many(18, 2)) {
             let kind = self.one_of(at, RelationKind::ALL);
             let words = if kind == RelationKind::Other { [self.filled(21), self.line(22)] } else { Default::default() };
             let [word, back] = words;

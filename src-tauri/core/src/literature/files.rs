@@ -279,6 +279,11 @@ fn dangerous_in_archive(bytes: &[u8]) -> Option<String> {
     None
 }
 
+/// The type of a camera's picture or film that these bytes, or the first of them, say; none where they say another one.
+pub(super) fn of_a_camera(bytes: &[u8]) -> Option<String> {
+    Some(media_type("", bytes)).filter(|kind| may_keep_place(kind))
+}
+
 /// The type that the bytes say; for plain text, which has no mark, what the name says.
 fn media_type(name: &str, bytes: &[u8]) -> String {
     if let Some(kind) = place::type_by_mark(bytes) {

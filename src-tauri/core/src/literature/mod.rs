@@ -71,7 +71,7 @@ pub use revision::{Attachment, Revision, Why};
 pub use said_dates::{SaidDate, dates_in, days_in, said_dates};
 pub(crate) use service::save_edited;
 pub use service::{
-    LONGEST_TEXT, asset_bytes, attach_read, draft, freeze, headline, keep_asset, kept_headline, kind, put_in, revision, revision_hash,
-    revision_of_draft, seal, sealed, write,
+    LONGEST_TEXT, asset_bytes, attach_read, check_size, draft, freeze, headline, keep_asset, kept_headline, kind, put_in, revision,
+    revision_hash, revision_of_draft, seal, sealed, write,
 };
 pub use told::{Told, told};

@@ -6,7 +6,7 @@ use super::approval;
 use super::comments;
 use super::document::Document;
 use super::files::{self, Judged};
-use super::forms;
+use super::forms::{self, LookedThrough};
 use super::kind::DocumentKind;
 use super::outgoing;
 use super::paper::{self, EditedPaper};
@@ -28,10 +28,18 @@ pub(super) fn document(tx: &ReadTx<'_>, id: DocumentId) -> Result<DocumentRow, P
 
 /// Refuses a text that is too long.
 pub(super) fn check_length(text: &str) -> Result<(), Problem> {
-    if text.len() <= LONGEST_TEXT {
+    check_size(text.len() as u64)
+}
+
+/// Refuses a text of so many bytes if that is too many: before it is read.
+///
+/// # Errors
+/// `literature.too_long`.
+pub fn check_size(bytes: u64) -> Result<(), Problem> {
+    if bytes <= LONGEST_TEXT as u64 {
         return Ok(());
     }
-    Err(Problem::refusal("literature.too_long").with("size", text.len() / 1024).with("limit", LONGEST_TEXT / 1024))
+    Err(Problem::refusal("literature.too_long").with("size", bytes.div_ceil(1024)).with("limit", LONGEST_TEXT / 1024))
 }
 
 /// Keeps `text`, which whoever works here wrote, as the document's draft. Any text is kept, however broken: what is wrong with it is said,
@@ -177,13 +185,10 @@ pub fn revision_of_draft(tx: &ReadTx<'_>, id: DocumentId) -> Result<Option<u32>,
 /// Attaches files that were read.
 ///
 /// # Errors
-/// `literature.no_document`, and what a file is refused for.
-pub fn attach_read(tx: &WriteTx<'_>, id: DocumentId, read: &[super::api::NewFile]) -> Result<(), Problem> {
+/// `literature.no_document`.
+pub fn attach_read(tx: &WriteTx<'_>, id: DocumentId, read: Vec<LookedThrough>) -> Result<Vec<Attachment>, Problem> {
     document(tx, id)?;
-    for file in read {
-        attach(tx, id, &files::judge(&file.name, &file.bytes)?, &file.bytes, false, "")?;
-    }
-    Ok(())
+    read.into_iter().map(|file| attach(tx, id, file, false, "")).collect()
 }
 
 /// The kind of a document.
@@ -281,23 +286,18 @@ pub(super) fn insert(tx: &WriteTx<'_>, kind: DocumentKind, document: &Document) 
 /// # Errors
 /// `literature.no_document`, and why [`files::judge`] refuses the file.
 pub fn put_in(tx: &WriteTx<'_>, id: DocumentId, name: &str, bytes: &[u8], alt: Option<&str>) -> Result<(), Problem> {
-    let judged = files::judge(name, bytes)?;
-    attach(tx, id, &judged, bytes, alt.is_some(), alt.unwrap_or_default()).map(drop)
+    let looked = forms::look_through_to_go(files::judge(name, bytes)?, bytes.to_vec());
+    attach(tx, id, looked, alt.is_some(), alt.unwrap_or_default()).map(drop)
 }
 
-/// Attaches a judged file to the draft, under a name that no other file of the document has.
-/// The same file under the same name is left as it is.
-pub(super) fn attach(
-    tx: &WriteTx<'_>,
-    id: DocumentId,
-    file: &Judged,
-    bytes: &[u8],
-    inline: bool,
-    alt: &str,
-) -> Result<Attachment, Problem> {
+/// Attaches a file to the draft, under a name that no other file of the document has. It was looked through before, so that nobody waits
+/// for that. The same file under the same name is left as it is.
+pub(super) fn attach(tx: &WriteTx<'_>, id: DocumentId, looked: LookedThrough, inline: bool, alt: &str) -> Result<Attachment, Problem> {
     document(tx, id)?;
-    let (original, _) = forms::take(tx, file, bytes)?;
-    put_form(tx, id, file, &forms::going(tx, original)?, inline, alt)
+    let file = looked.file.clone();
+    let original = forms::keep(tx, looked)?;
+    forms::note(tx, original, &file.name)?;
+    put_form(tx, id, &file, &forms::going(tx, original)?, inline, alt)
 }
 
 /// Puts what goes in the place of a file into the draft, as [`attach`] does.

@@ -15,7 +15,7 @@ use crate::distribution;
 use crate::error::Problem;
 use crate::ids::{Millis, OutletId, PersonId};
 use crate::segments::{self, Fields, Query, Value};
-use crate::workspace::{ReadTx, StoreError};
+use crate::workspace::{ReadTx, StoreError, alphabetical};
 
 /// Journalists of outlets that are walked, beyond those with something of their own.
 const WALKED: usize = 10_000;
@@ -107,7 +107,7 @@ impl Outlets {
         let mut ranked: Vec<(i32, Reaching)> =
             found.into_iter().map(|outlet| (rank::of_outlet(outlet.audiences.len(), in_region), outlet)).collect();
         ranked.sort_by_cached_key(|(points, outlet)| {
-            (Reverse(*points), Reverse(outlet.reach), contacts::alphabetical(&contacts::fold_key(&outlet.name)).into_owned())
+            (Reverse(*points), Reverse(outlet.reach), alphabetical(&contacts::fold_key(&outlet.name)).into_owned())
         });
         let places = ranked.iter().enumerate().map(|(at, (_, outlet))| (outlet.outlet, at)).collect();
         Ok(Self { ranked, places, in_region })

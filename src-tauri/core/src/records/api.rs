@@ -1,14 +1,14 @@
 //! What the shells ask of the record of processing.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::page::{Record, Section};
 use crate::accounts::{self, AccountKind};
 use crate::contacts::{self, Basis, PersonKind, Tally};
 use crate::error::Problem;
 use crate::messages::{Language, Message};
-use crate::workspace::{Workspace, organisation};
+use crate::workspace::{Workspace, organisation, save_new};
 
 /// The record of processing (GDPR 30), filled in as far as the file knows, as Markdown.
 ///
@@ -26,14 +26,7 @@ pub async fn save_processing(ws: &Workspace, to: PathBuf, language: Language) ->
     let record = record(ws).await?;
     let markdown = to.extension().is_some_and(|end| end.eq_ignore_ascii_case("md") || end.eq_ignore_ascii_case("markdown"));
     let text = if markdown { record.markdown(language) } else { record.html(language) };
-    if to.exists() {
-        return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-    }
-    let fail = |e: &dyn std::fmt::Display| Problem::failure("records.unwritten").with("file", to.display().to_string()).because(e);
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-    draft.write_all(text.as_bytes()).map_err(|e| fail(&e))?;
-    draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
+    save_new(&to, "records.unwritten", |file| file.write_all(text.as_bytes()))?;
     Ok(to)
 }
 

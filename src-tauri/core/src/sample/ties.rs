@@ -100,12 +100,12 @@ pub(super) fn tie(tx: &WriteTx<'_>, secret: &[u8; 32], neighbours: &[(PersonId, 
             note: note.to_owned(),
         };
         for person in at(one)? {
-            bring_relations(tx, person, &[relation(other, *kind, "", "", note)])?;
+            bring_relations(tx, person, &[relation(other, *kind, "", "", note).into()])?;
         }
         // One in words of the Trust's own.
         if *other == "kwame@givingpage.example.net" {
             for person in at("tunde@heritagetoday.example.net")? {
-                bring_relations(tx, person, &[relation(other, RelationKind::Other, "mentor of", "mentored by", "")])?;
+                bring_relations(tx, person, &[relation(other, RelationKind::Other, "mentor of", "mentored by", "").into()])?;
             }
         }
     }

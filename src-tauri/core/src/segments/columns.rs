@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::contacts::{self, Cell, Column, PersonRow, alphabetical, fold_key, words};
+use crate::contacts::{self, Cell, Column, PersonRow, fold_key, words};
 use crate::ids::{Millis, PersonId};
-use crate::workspace::{ReadTx, StoreError};
+use crate::workspace::{ReadTx, StoreError, alphabetical};
 
 use super::codes::Codes;
 use super::haystack::{BETWEEN, Haystack};

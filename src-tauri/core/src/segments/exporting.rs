@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::api::Whom;
 use super::fields::Fields;
-use crate::contacts::{self, Agreement, CustomField, OutletInput, OutletPart, PositionInput, RelationInput, Widest};
+use crate::contacts::{self, Agreement, CustomField, OutletInput, OutletPart, PositionInput, ToldRelation, Widest};
 use crate::error::Problem;
 use crate::ids::PersonId;
 use crate::jobs::{Handle, Outcome};
@@ -116,7 +116,7 @@ struct Exported<'r> {
     #[serde(skip_serializing_if = "Option::is_none")]
     photo: Option<String>,
     positions: Vec<PositionInput>,
-    relations: Vec<RelationInput>,
+    relations: Vec<ToldRelation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     about_outlet: Option<serde_json::Value>,
 }

@@ -4,8 +4,9 @@ pub(super) mod kept;
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::contacts::fold_key;
 use crate::ids::{Millis, SegmentId};
-use crate::workspace::{ReadTx, StoreError, WriteTx};
+use crate::workspace::{ReadTx, StoreError, WriteTx, alphabetical};
 
 /// A saved segment as kept.
 pub(super) struct Saved {
@@ -52,6 +53,8 @@ pub(super) fn by_name(tx: &ReadTx<'_>, key: &str) -> Result<Option<Saved>, Store
 
 pub(super) fn all(tx: &ReadTx<'_>) -> Result<Vec<Saved>, StoreError> {
     let mut query = tx.prepare_cached(&format!("{SAVED} ORDER BY name_key"))?;
-    let rows = query.query_map([], saved)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut all: Vec<Saved> = query.query_map([], saved)?.collect::<Result<_, _>>()?;
+    // What tells two segments apart has the accents in it, by which nothing is put in order.
+    all.sort_by_cached_key(|one| alphabetical(&fold_key(&one.name)).into_owned());
+    Ok(all)
 }

@@ -46,9 +46,19 @@ impl Device {
     /// The name that whoever works here entered in a window of this machine; none was entered, or it cannot be read.
     #[must_use]
     pub fn user(&self) -> Option<String> {
-        let kept = std::fs::read(self.folder.join("window.json")).ok()?;
-        let kept: serde_json::Value = serde_json::from_slice(&kept).ok()?;
-        kept.get("user")?.as_str().map(str::to_owned)
+        self.kept()?.get("user")?.as_str().map(str::to_owned)
+    }
+
+    /// The names that they went by before on this machine, as far as a window keeps them.
+    #[must_use]
+    pub fn earlier_users(&self) -> Vec<String> {
+        let names = self.kept().and_then(|mut kept| Some(kept.get_mut("earlier_users")?.take()));
+        names.and_then(|names| serde_json::from_value(names).ok()).unwrap_or_default()
+    }
+
+    /// What a window of this machine keeps.
+    fn kept(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(&std::fs::read(self.folder.join("window.json")).ok()?).ok()
     }
 
     /// The device of the user who runs the program, in the system's place for application data.

@@ -5,6 +5,7 @@
 pub mod api;
 mod backup;
 mod bits;
+mod collation;
 mod device;
 mod faults;
 mod feed;
@@ -17,6 +18,7 @@ mod place;
 mod plugs;
 mod pool;
 mod rows;
+mod saving;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -37,6 +39,7 @@ use std::time::Duration;
 
 use tokio::sync::broadcast;
 
+pub use collation::alphabetical;
 pub use device::{Device, actor};
 pub use faults::{FaultPoint, Faults};
 pub use feed::{Change, Topic};
@@ -51,6 +54,7 @@ pub use place::{Place as FilePlace, same_file};
 pub use plugs::{ChangedElsewhere, Finish, Plugs, Shared, Step, TakeBack, Watched};
 pub use pool::Witness;
 pub use rows::{Rows, number, text};
+pub use saving::save_new;
 pub use store::{lease, organisation, secret_of, set_setting, setting};
 pub use tx::{ReadTx, Resting, StoreError, WriteTx};
 pub use via::Via;

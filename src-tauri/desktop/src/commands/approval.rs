@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use tidings_core::distribution;
-use tidings_core::distribution::api::{ApprovalStanding, ApprovalView, AskApproval, SendRequest};
+use tidings_core::distribution::api::{ApprovalSeen, ApprovalStanding, ApprovalView, AskApproval, SendRequest};
 use tidings_core::error::Problem;
-use tidings_core::ids::DocumentId;
+use tidings_core::ids::{ApprovalAskId, DocumentId};
 use tidings_core::literature::approval;
-use tidings_core::literature::approval::ApprovalRule;
+use tidings_core::literature::approval::{ApprovalRule, ApprovalWriter};
 use tidings_core::messages::Language;
 
 use crate::grants::Granted;
@@ -18,6 +18,13 @@ use crate::shell::Open;
 #[specta::specta]
 pub(crate) async fn approval_show(ws: Open, document: DocumentId) -> Result<ApprovalView, Problem> {
     distribution::api::approval(&ws, document).await
+}
+
+/// [`distribution::api::approval_barred`]
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn approval_barred(ws: Open, document: DocumentId, names: Vec<String>) -> Result<Vec<ApprovalWriter>, Problem> {
+    distribution::api::approval_barred(&ws, document, names).await
 }
 
 /// [`distribution::api::approval_standings`]
@@ -44,29 +51,29 @@ pub(crate) async fn approval_ask_to_send(ws: Open, request: SendRequest) -> Resu
 /// [`distribution::api::approve`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn approval_approve(ws: Open, document: DocumentId, digest: String, note: String) -> Result<ApprovalView, Problem> {
-    distribution::api::approve(&ws, document, digest, note).await
+pub(crate) async fn approval_approve(ws: Open, document: DocumentId, seen: ApprovalSeen, note: String) -> Result<ApprovalView, Problem> {
+    distribution::api::approve(&ws, document, seen, note).await
 }
 
 /// [`distribution::api::send_back`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn approval_send_back(ws: Open, document: DocumentId, digest: String, note: String) -> Result<ApprovalView, Problem> {
-    distribution::api::send_back(&ws, document, digest, note).await
+pub(crate) async fn approval_send_back(ws: Open, document: DocumentId, seen: ApprovalSeen, note: String) -> Result<ApprovalView, Problem> {
+    distribution::api::send_back(&ws, document, seen, note).await
 }
 
 /// [`distribution::api::take_back_approval`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn approval_take_back(ws: Open, document: DocumentId) -> Result<ApprovalView, Problem> {
-    distribution::api::take_back_approval(&ws, document).await
+pub(crate) async fn approval_take_back(ws: Open, document: DocumentId, seen: Option<ApprovalAskId>) -> Result<ApprovalView, Problem> {
+    distribution::api::take_back_approval(&ws, document, seen).await
 }
 
 /// [`distribution::api::withdraw_approval`]
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn approval_withdraw(ws: Open, document: DocumentId) -> Result<ApprovalView, Problem> {
-    distribution::api::withdraw_approval(&ws, document).await
+pub(crate) async fn approval_withdraw(ws: Open, document: DocumentId, seen: Option<ApprovalAskId>) -> Result<ApprovalView, Problem> {
+    distribution::api::withdraw_approval(&ws, document, seen).await
 }
 
 /// [`distribution::api::answer_with_code`]

@@ -10,6 +10,7 @@ use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 use tauri_plugin_opener::OpenerExt as _;
 use tidings_core::error::{Place, Problem};
 use tidings_core::ids::{DistributionId, Millis};
+use tidings_core::workspace::Host;
 use tidings_core::workspace::api::WorkspaceCard;
 use tidings_core::{distribution, literature, workspace};
 
@@ -366,10 +367,10 @@ async fn keep_user(shell: &Shell, user: &str) -> Result<(), Problem> {
     for (_, ws) in shell.workspaces() {
         literature::api::write_as(&ws, user.clone()).await?;
     }
+    let Host { actor: before, device, .. } = shell.host();
     shell.rename_user(&user);
-    let device = shell.host().device;
     let mut settings = Settings::read(&device);
-    settings.user = Some(user);
+    settings.rename_user(before, user);
     settings.write(&device)
 }
 

@@ -1,7 +1,7 @@
 /** A document's approval, and what is done about it from its page. */
 import { notices } from '../../app/notices.svelte';
 import { withUndo } from '../../app/undo';
-import { commands, type ApprovalChange, type ApprovalView } from '../../ipc/bindings';
+import { commands, type ApprovalChange, type ApprovalSeen, type ApprovalView } from '../../ipc/bindings';
 import { call, problemOf } from '../../ipc/call';
 import { live } from '../../ipc/live.svelte';
 import { t } from '../../text/index.svelte';
@@ -26,8 +26,11 @@ export async function act(doing: () => Promise<ApprovalView>, told: string): Pro
   }
 }
 
+/** What whoever looks at it answers to: which asking, and of exactly what. */
+export const seen = (view: ApprovalView): ApprovalSeen => ({ ask: view.ask?.id ?? null, digest: view.digest });
+
 export const approve = (view: ApprovalView) =>
-  act(() => call(commands.approvalApprove(view.document, view.digest, '')), t('approval.given', { n: view.revision }));
+  act(() => call(commands.approvalApprove(view.document, seen(view), '')), t('approval.given', { n: view.revision }));
 
 export const askAgain = (view: ApprovalView) =>
   act(

@@ -42,7 +42,9 @@ test('a void approval names what changed, and is asked for again or given as the
   screen.getByText('the attachments');
   expect(await faults(container)).toEqual([]);
   await fireEvent.click(screen.getByRole('button', { name: 'Approve revision 16' }));
-  await waitFor(() => expect(did('approval_approve')).toEqual([{ document: 2, digest: view.digest, note: '' }]));
+  await waitFor(() =>
+    expect(did('approval_approve')).toEqual([{ document: 2, seen: { ask: 2, digest: view.digest }, note: '' }]),
+  );
   expect(notices.list.at(-1)?.text).toBe('Revision 16 approved');
   await fireEvent.click(screen.getByRole('button', { name: 'Ask all 2 again' }));
   await waitFor(() => expect(did('approval_ask')).toHaveLength(1));
@@ -69,28 +71,34 @@ test('asking names people a line each, says what an approval without an audience
 
 test('who wrote words of the text is not asked, and why is said', async () => {
   const view = await call(commands.approvalShow(3));
-  const people = ['Margaret Oyelaran', 'مها'].map((name) => ({ name, role: 'approver' as const }));
-  const writers = [
-    { name: 'margaret  Oyelaran', why: 'saved' as const },
+  const saved = { name: 'margaret  Oyelaran', why: 'saved' as const };
+  const others = [
     { name: 'Ines Calder', why: 'asked' as const },
     { name: 'Leila Osei', why: 'block' as const },
     { name: 'Tomas Reid', why: 'proposed' as const },
   ];
+  // How names are compared is the core's matter: here it bars one of the rule, and three more once several are typed.
+  const barred = (names: string[]) => (names.length > 1 ? [saved, ...others] : [saved]);
+  install({ ...world('full'), approval_barred: ({ names }) => barred(names as unknown as string[]) });
   const props = {
     open: true,
-    view: { ...view, rule: { ...view.rule, people }, writers },
+    view: { ...view, usual: ['مها'], may_be_asked: ['مها'] },
     before: () => Promise.resolve(),
   };
   const { container } = render(AskApproval, { props });
   const dialog = within(screen.getByRole('dialog'));
   expect((dialog.getByLabelText('Who is asked') as HTMLTextAreaElement).value).toBe('مها');
   dialog.getByText('A name a line. May approve: مها');
-  dialog.getByText(/saved words of this text: somebody else approves it/);
+  await dialog.findByText(/saved words of this text: somebody else approves it/);
   expect(dialog.queryByText(/asks for this approval/)).toBeNull();
   await fireEvent.input(dialog.getByLabelText('Who is asked'), {
     target: { value: 'مها\n ines calder\nleila osei\nTomas Reid' },
   });
-  dialog.getByText('Ines Calder asks for this approval: somebody else gives it.');
+  await dialog.findByText('Ines Calder asks for this approval: somebody else gives it.');
+  expect(did('approval_barred').at(-1)).toEqual({
+    document: 3,
+    names: ['مها', 'ines calder', 'leila osei', 'Tomas Reid'],
+  });
   dialog.getByText('Leila Osei saved words of a block that this text uses: somebody else approves it.');
   dialog.getByText('Tomas Reid made a proposal that was taken into this text: somebody else approves it.');
   expect(await faults(container)).toEqual([]);

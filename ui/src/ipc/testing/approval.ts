@@ -56,6 +56,8 @@ export function approval(now: number): Record<string, Answer> {
       me: 'Ines Calder',
       mine: false,
       may_approve: false,
+      usual: [],
+      may_be_asked: [],
       writers: [{ name: 'Ines Calder', why: 'saved' }],
     };
     if (document === 1) {
@@ -84,6 +86,8 @@ export function approval(now: number): Record<string, Answer> {
   };
   return {
     approval_show: ({ document }) => view(Number(document)),
+    approval_barred: ({ document, names }) =>
+      view(Number(document)).writers.filter((one) => (names as unknown as string[]).includes(one.name)),
     approval_ask_to_send: ({ request }) => view((request as unknown as SendRequest).document),
     approval_standings: ({ documents }) =>
       (documents as unknown as number[]).flatMap((id): ApprovalStanding[] => {

@@ -13,7 +13,7 @@ use crate::contacts::subject::{self, Parts};
 use crate::error::{Place, Problem};
 use crate::ids::PersonId;
 use crate::messages::{Language, Message};
-use crate::workspace::{Workspace, api, organisation};
+use crate::workspace::{Workspace, api, organisation, save_new};
 
 /// How much is kept of somebody in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,14 +102,7 @@ pub async fn save_access(ws: &Workspace, person: PersonId, to: PathBuf, language
     let all = access(ws, person).await?;
     let is_json = to.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let text = if is_json { format!("{all:#}\n") } else { page(&all, language) };
-    if to.exists() {
-        return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-    }
-    let fail = |e: &dyn std::fmt::Display| Problem::failure("contacts.access_unwritten").with("file", to.display().to_string()).because(e);
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-    draft.write_all(text.as_bytes()).map_err(|e| fail(&e))?;
-    draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
+    save_new(&to, "contacts.access_unwritten", |file| file.write_all(text.as_bytes()))?;
     Ok(to)
 }
 

@@ -12,7 +12,7 @@ use crate::contacts::service;
 use crate::contacts::store::{people, photos};
 use crate::error::{Kind, Problem};
 use crate::ids::{PersonId, PhotoId};
-use crate::workspace::{Topic, Workspace, WriteTx};
+use crate::workspace::{Topic, Workspace, WriteTx, save_new};
 
 /// What a page must know of a photo to ask for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -152,13 +152,6 @@ pub struct SavedPhoto {
 /// `contacts.no_person`, `contacts.no_photo`, `workspace.exists`, `contacts.access_unwritten`: no half file is left.
 pub async fn save_photo(ws: &Workspace, person: PersonId, to: PathBuf) -> Result<SavedPhoto, Problem> {
     let photo = photo_of(ws, person).await?;
-    if to.exists() {
-        return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-    }
-    let fail = |e: &dyn std::fmt::Display| Problem::failure("contacts.access_unwritten").with("file", to.display().to_string()).because(e);
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-    draft.write_all(&photo.bytes).map_err(|e| fail(&e))?;
-    draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
+    save_new(&to, "contacts.access_unwritten", |file| file.write_all(&photo.bytes))?;
     Ok(SavedPhoto { file: to, media_type: photo.media_type.to_owned(), width: photo.width, height: photo.height })
 }

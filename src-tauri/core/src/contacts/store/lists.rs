@@ -62,13 +62,13 @@ fn list(row: &Row<'_>) -> rusqlite::Result<ListRow> {
 
 /// All lists by name.
 pub(in crate::contacts) fn all(tx: &ReadTx<'_>) -> Result<Vec<ListRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{} ORDER BY l.name_key", columns(tx)?))?;
+    let mut query = tx.prepare_cached(&format!("{} ORDER BY alphabetical(l.name_key)", columns(tx)?))?;
     Ok(query.query_map([], list)?.collect::<Result<_, _>>()?)
 }
 
 /// The numbers and names of all lists, by name.
 pub(in crate::contacts) fn names(tx: &ReadTx<'_>) -> Result<Vec<(ListId, String)>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT id, name FROM list ORDER BY name_key")?;
+    let mut query = tx.prepare_cached("SELECT id, name FROM list ORDER BY alphabetical(name_key)")?;
     let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?.into(), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -186,7 +186,7 @@ pub(in crate::contacts) fn of(tx: &ReadTx<'_>, person: PersonId) -> Result<Vec<O
         "SELECT l.id, l.name, s.added_at, s.added_by, s.removed_at, s.removed_by FROM (
            SELECT list_id, added_at, added_by, NULL AS removed_at, '' AS removed_by FROM list_person WHERE person_id = ?1
            UNION ALL SELECT list_id, added_at, added_by, removed_at, removed_by FROM list_gone WHERE person_id = ?1
-         ) s JOIN list l ON l.id = s.list_id ORDER BY s.removed_at IS NOT NULL, l.name_key, s.removed_at",
+         ) s JOIN list l ON l.id = s.list_id ORDER BY s.removed_at IS NOT NULL, alphabetical(l.name_key), s.removed_at",
     )?;
     let rows = query.query_map([person.get()], |row| {
         let removed_at: Option<i64> = row.get(4)?;

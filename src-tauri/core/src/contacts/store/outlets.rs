@@ -354,20 +354,20 @@ pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColum
     let seen = Unseen::read(tx)?.and_seen("p.id");
     let way = if descending { " DESC" } else { "" };
     let by = match sort {
-        OutletColumn::Name => format!("o.name_key{way}"),
+        OutletColumn::Name => format!("alphabetical(o.name_key){way}"),
         // What is not known stands last, whichever way round.
-        OutletColumn::Kind => format!("o.kind = 'unknown', o.kind{way}, o.name_key"),
-        OutletColumn::Reach => format!("o.reach IS NULL, o.reach{way}, o.name_key"),
-        OutletColumn::Region => format!("o.region_key = '', o.region_key{way}, o.name_key"),
-        OutletColumn::Language => format!("o.language = '', o.language{way}, o.name_key"),
+        OutletColumn::Kind => format!("o.kind = 'unknown', o.kind{way}, alphabetical(o.name_key)"),
+        OutletColumn::Reach => format!("o.reach IS NULL, o.reach{way}, alphabetical(o.name_key)"),
+        OutletColumn::Region => format!("o.region_key = '', alphabetical(o.region_key){way}, alphabetical(o.name_key)"),
+        OutletColumn::Language => format!("o.language = '', o.language{way}, alphabetical(o.name_key)"),
         OutletColumn::Frequency => {
             // As often as they appear, not by their words.
             let ranked = Frequency::ALL.iter().filter(|one| **one != Frequency::Unknown).enumerate();
             let whens: String = ranked.map(|(rank, one)| format!(" WHEN '{}' THEN {rank}", one.word())).collect();
-            format!("o.frequency = 'unknown', CASE o.frequency{whens} END{way}, o.name_key")
+            format!("o.frequency = 'unknown', CASE o.frequency{whens} END{way}, alphabetical(o.name_key)")
         }
-        OutletColumn::Website => format!("o.website = '', o.website{way}, o.name_key"),
-        OutletColumn::Audiences | OutletColumn::People => "o.name_key".to_owned(),
+        OutletColumn::Website => format!("o.website = '', o.website{way}, alphabetical(o.name_key)"),
+        OutletColumn::Audiences | OutletColumn::People => "alphabetical(o.name_key)".to_owned(),
     };
     // A name that an import is bringing is not there yet.
     let shown = format!(
@@ -392,7 +392,7 @@ pub(in crate::contacts) fn list(tx: &ReadTx<'_>, search: &str, sort: OutletColum
 
 /// The place in the alphabet of the first audience of each outlet that has one.
 fn first_audiences(tx: &ReadTx<'_>) -> Result<HashMap<OutletId, u32>, StoreError> {
-    let mut query = tx.prepare_cached("SELECT id FROM audience ORDER BY name_key")?;
+    let mut query = tx.prepare_cached("SELECT id FROM audience ORDER BY alphabetical(name_key)")?;
     let ordered = query.query_map([], |row| row.get::<_, i64>(0))?.collect::<Result<Vec<_>, _>>()?;
     let places: HashMap<i64, u32> = ordered.into_iter().zip(0..).collect();
     let mut first = HashMap::new();

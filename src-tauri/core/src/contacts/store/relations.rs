@@ -19,6 +19,8 @@ pub(in crate::contacts) struct KeptRelation {
     pub(in crate::contacts) back: String,
     pub(in crate::contacts) note: String,
     pub(in crate::contacts) name: String,
+    pub(in crate::contacts) given_name: String,
+    pub(in crate::contacts) family_name: String,
     pub(in crate::contacts) outlet: String,
 }
 
@@ -29,7 +31,7 @@ const SIDES: &str = "WITH side (id, other, turned, kind, word, back, note) AS (
      SELECT s.id, s.other, s.turned, s.kind, s.word, s.back, s.note,
        CASE WHEN p.name <> '' THEN p.name ELSE
          COALESCE((SELECT a.address FROM address a WHERE a.person_id = p.id ORDER BY a.position LIMIT 1), '') END,
-       COALESCE((SELECT o.name FROM outlet o WHERE o.id = p.outlet_id), '')
+       COALESCE((SELECT o.name FROM outlet o WHERE o.id = p.outlet_id), ''), p.given_name, p.family_name
      FROM side s JOIN person p ON p.id = s.other";
 
 fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeptRelation> {
@@ -43,6 +45,8 @@ fn kept(row: &rusqlite::Row<'_>) -> rusqlite::Result<KeptRelation> {
         note: row.get(6)?,
         name: row.get(7)?,
         outlet: row.get(8)?,
+        given_name: row.get(9)?,
+        family_name: row.get(10)?,
     })
 }
 

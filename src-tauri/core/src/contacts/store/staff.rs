@@ -82,6 +82,18 @@ pub(in crate::contacts) fn meant(tx: &ReadTx<'_>, words: &str) -> Result<Option<
     Ok(one(ask("SELECT p.id, p.kind = 'employee' FROM person p WHERE p.sort_key = ?1 AND p.name <> '' LIMIT 3", &sort_key)?))
 }
 
+/// Who has this name, and these as its parts, if it is one person only.
+pub(in crate::contacts) fn named_in_parts(tx: &ReadTx<'_>, name: &str, given: &str, family: &str) -> Result<Option<PersonId>, StoreError> {
+    let unseen = Unseen::read(tx)?;
+    let key = crate::contacts::names::sort_key(name, given, family, "");
+    let mut query = tx.prepare_cached(
+        "SELECT id FROM person WHERE sort_key = ?1 AND name = ?2 AND given_name = ?3 AND family_name = ?4 AND name <> '' LIMIT 3",
+    )?;
+    let found = query.query_map([key.as_str(), name, given, family], |row| Ok(PersonId::from(row.get::<_, i64>(0)?)))?;
+    let mut found = found.collect::<Result<Vec<_>, _>>()?.into_iter().filter(|id| !unseen.has(*id));
+    Ok(found.next().filter(|_| found.next().is_none()))
+}
+
 /// The manager of a person is this one from now on, and no words any more.
 pub(in crate::contacts) fn set_manager(tx: &WriteTx<'_>, person: PersonId, manager: PersonId) -> Result<(), StoreError> {
     tx.change("UPDATE person SET manager_id = ?2, manager = '' WHERE id = ?1", params![person.get(), manager.get()])?;

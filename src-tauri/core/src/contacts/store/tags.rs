@@ -102,7 +102,7 @@ pub(crate) fn take(tx: &WriteTx<'_>, person: PersonId, tag: TagId) -> Result<boo
 pub(crate) fn all(tx: &ReadTx<'_>) -> Result<Vec<TagRow>, StoreError> {
     let seen = Unseen::read(tx)?.and_seen("pt.person_id");
     let mut query = tx.prepare_cached(&format!(
-        "SELECT t.id, t.name, (SELECT count(*) FROM person_tag pt WHERE pt.tag_id = t.id{seen}) FROM tag t ORDER BY t.name_key"
+        "SELECT t.id, t.name, (SELECT count(*) FROM person_tag pt WHERE pt.tag_id = t.id{seen}) FROM tag t ORDER BY alphabetical(t.name_key)"
     ))?;
     let rows = query.query_map([], |row| Ok(TagRow { id: row.get::<_, i64>(0)?.into(), name: row.get(1)?, people: row.get(2)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)

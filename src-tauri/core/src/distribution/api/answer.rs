@@ -14,7 +14,7 @@ use crate::literature::{self, Document};
 use crate::messages::{Language, Message};
 use crate::rendering::{self, Theme};
 use crate::segments::Fields;
-use crate::workspace::{ReadTx, Workspace};
+use crate::workspace::{ReadTx, Workspace, save_new};
 
 /// How long a code can be recognised, in milliseconds: long enough that what is older is another text.
 const KNOWN_MS: i64 = 400 * 24 * 60 * 60 * 1000;
@@ -91,16 +91,7 @@ pub async fn save_review_file(
     language: Language,
 ) -> Result<PathBuf, Problem> {
     let html = review_file(ws, document, name, language).await?;
-    if to.exists() {
-        return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-    }
-    let fail = |e: &dyn std::fmt::Display| {
-        Problem::failure("distribution.review_file.unwritten").with("file", to.display().to_string()).because(e)
-    };
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-    draft.write_all(html.as_bytes()).map_err(|e| fail(&e))?;
-    draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
+    save_new(&to, "distribution.review_file.unwritten", |file| file.write_all(html.as_bytes()))?;
     Ok(to)
 }
 

@@ -8,7 +8,7 @@ use crate::distribution::approved::{self, ApprovalChange, ApprovalPart, Parts};
 use crate::distribution::draw;
 use crate::distribution::lineage::Parent;
 use crate::error::{Kind, Problem};
-use crate::ids::{AccountId, DocumentId, Millis};
+use crate::ids::{AccountId, ApprovalAskId, DocumentId, Millis};
 use crate::literature::approval::{ApprovalAnswer, ApprovalAsk, ApprovalRule, ApprovalWay, ApprovalWriter, NewAsk, service as approvals};
 use crate::literature::desk::{self, Stage};
 use crate::literature::{self, DocumentKind};
@@ -75,6 +75,16 @@ impl ApprovalState {
     }
 }
 
+/// What somebody looked at who answers: which asking, and of exactly what. An answer is to that alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+pub struct ApprovalSeen {
+    /// The asking; none where nobody was asked.
+    pub ask: Option<ApprovalAskId>,
+    /// The digest that stood beside it.
+    pub digest: String,
+}
+
 /// A document's approval.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -117,8 +127,20 @@ pub struct ApprovalView {
     pub mine: bool,
     /// Whether I may approve it as it is now.
     pub may_approve: bool,
+    /// Whom the rule has asked unless others are named, without those who wrote it.
+    pub usual: Vec<String>,
+    /// Who may be asked by the rule, without those who wrote it; nobody where it names nobody.
+    pub may_be_asked: Vec<String>,
     /// Who wrote it and so may not approve it as it is asked for, or if I ask now where nobody did, and why; nobody where the rule lets writers approve.
     pub writers: Vec<ApprovalWriter>,
+}
+
+impl ApprovalView {
+    /// What whoever looks at it sees, to be said with their answer.
+    #[must_use]
+    pub fn seen(&self) -> ApprovalSeen {
+        ApprovalSeen { ask: self.ask.as_ref().map(|ask| ask.id), digest: self.digest.clone() }
+    }
 }
 
 /// What would have to be approved of a document that goes as `goes` says.
@@ -206,6 +228,8 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
     let approved_at = ask.as_ref().and_then(|ask| ask.approved(&rule).filter_map(|one| one.at).max());
     let text_changed = changes.iter().any(|change| matches!(change.part, ApprovalPart::Text | ApprovalPart::Attachments));
     let number = literature::revision_of_draft(tx, document)?.unwrap_or(now.text.number);
+    let writers = approvals::barred(tx, document, ask.as_ref().map_or(me, |ask| &ask.asked_by))?;
+    let unwritten = |names: Vec<String>| names.into_iter().filter(|name| !writers.iter().any(|writer| writer.is(name))).collect();
     Ok(ApprovalView {
         document,
         headline: literature::headline(tx, document)?.unwrap_or_default(),
@@ -224,7 +248,9 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
         me: me.to_owned(),
         mine,
         may_approve,
-        writers: approvals::barred(tx, document, ask.as_ref().map_or(me, |ask| &ask.asked_by))?,
+        usual: unwritten(rule.usual()),
+        may_be_asked: unwritten(rule.may()),
+        writers,
         rule,
         ask,
     })
@@ -237,6 +263,22 @@ pub(super) fn view(tx: &ReadTx<'_>, document: DocumentId, fields: &Fields, me: &
 pub async fn approval(ws: &Workspace, document: DocumentId) -> Result<ApprovalView, Problem> {
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     ws.read(move |tx| view(tx, document, &fields, &me)).await
+}
+
+/// Of `names` and of those whom the rule lets approve, however they are written: who may not approve the document since they wrote it, and why.
+///
+/// # Errors
+/// `literature.no_document`.
+pub async fn approval_barred(ws: &Workspace, document: DocumentId, names: Vec<String>) -> Result<Vec<ApprovalWriter>, Problem> {
+    let me = ws.host().actor.clone();
+    ws.read(move |tx| {
+        let asked_by = current(tx, document).map_or(me, |ask| ask.asked_by);
+        let mut barred = approvals::barred(tx, document, &asked_by)?;
+        let names: Vec<String> = names.into_iter().chain(approvals::rule(tx)?.may()).collect();
+        barred.retain(|writer| names.iter().any(|name| writer.is(name)));
+        Ok(barred)
+    })
+    .await
 }
 
 /// So many documents are looked at for the list of approvals: those that were asked for last.
@@ -356,46 +398,46 @@ pub(crate) fn approved_by(tx: &WriteTx<'_>, document: DocumentId, goes: Approval
     approvals::answer(tx, &current(tx, document)?, name, ApprovalAnswer::Approved, ApprovalWay::Here, "")
 }
 
-/// Approves the document as it is now, by whoever works here. `digest` is the one that [`approval`] showed: what changed since then is
-/// refused, never approved unseen. What was changed since it was asked for is asked for anew in the same act.
+/// Approves the document as it is now, by whoever works here. `seen` is what [`approval`] showed: what changed since then, or was asked for
+/// again, is refused, never approved unseen. What was changed since it was asked for is asked for anew in the same act.
 ///
 /// # Errors
-/// `literature.approval.moved_on`, `literature.approval.not_asked`, `literature.approval.may_not`, `literature.approval.writer`,
+/// `literature.approval.moved_on`, `literature.approval.asked_again`, `literature.approval.not_asked`, `literature.approval.may_not`, `literature.approval.writer`,
 /// `literature.approval.not_your_turn`, `literature.approval.note`: nothing has changed.
-pub async fn approve(ws: &Workspace, document: DocumentId, digest: String, note: String) -> Result<ApprovalView, Problem> {
-    answered(ws, document, digest, ApprovalAnswer::Approved, note).await
+pub async fn approve(ws: &Workspace, document: DocumentId, seen: ApprovalSeen, note: String) -> Result<ApprovalView, Problem> {
+    answered(ws, document, seen, ApprovalAnswer::Approved, note).await
 }
 
 /// Sends the document back, by whoever works here, with a word why.
 ///
 /// # Errors
 /// As [`approve`].
-pub async fn send_back(ws: &Workspace, document: DocumentId, digest: String, note: String) -> Result<ApprovalView, Problem> {
-    answered(ws, document, digest, ApprovalAnswer::SentBack, note).await
+pub async fn send_back(ws: &Workspace, document: DocumentId, seen: ApprovalSeen, note: String) -> Result<ApprovalView, Problem> {
+    answered(ws, document, seen, ApprovalAnswer::SentBack, note).await
 }
 
-/// Takes one's own approval back.
+/// Takes one's own approval back, in the asking that was `seen`.
 ///
 /// # Errors
 /// As [`approve`], and `literature.approval.nothing_to_take_back`.
-pub async fn take_back_approval(ws: &Workspace, document: DocumentId) -> Result<ApprovalView, Problem> {
+pub async fn take_back_approval(ws: &Workspace, document: DocumentId, seen: Option<ApprovalAskId>) -> Result<ApprovalView, Problem> {
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     ws.write(Message::new("literature.action.approval_taken_back"), move |tx| {
-        let ask = current(tx, document)?;
+        let ask = as_seen(tx, document, seen)?;
         approvals::answer(tx, &ask, &me, ApprovalAnswer::TakenBack, ApprovalWay::Here, "")?;
         view(tx, document, &fields, &me)
     })
     .await
 }
 
-/// Takes the asking itself back: nobody is waited for, and what was approved by it is approved no more.
+/// Takes the asking itself back that was `seen`: nobody is waited for, and what was approved by it is approved no more.
 ///
 /// # Errors
-/// `literature.approval.none`.
-pub async fn withdraw_approval(ws: &Workspace, document: DocumentId) -> Result<ApprovalView, Problem> {
+/// `literature.approval.none`, `literature.approval.asked_again`: nothing has changed.
+pub async fn withdraw_approval(ws: &Workspace, document: DocumentId, seen: Option<ApprovalAskId>) -> Result<ApprovalView, Problem> {
     let (fields, me) = (ws.part::<Fields>(), ws.host().actor.clone());
     ws.write(Message::new("literature.action.approval_withdrawn"), move |tx| {
-        approvals::withdraw(tx, &current(tx, document)?)?;
+        approvals::withdraw(tx, &as_seen(tx, document, seen)?)?;
         view(tx, document, &fields, &me)
     })
     .await
@@ -407,10 +449,19 @@ fn current(tx: &ReadTx<'_>, document: DocumentId) -> Result<ApprovalAsk, Problem
     ask.ok_or_else(|| Problem::refusal("literature.approval.none").todo("literature.approval.none.todo"))
 }
 
+/// What was asked last, if that is what was looked at.
+fn as_seen(tx: &ReadTx<'_>, document: DocumentId, seen: Option<ApprovalAskId>) -> Result<ApprovalAsk, Problem> {
+    let ask = current(tx, document)?;
+    if seen != Some(ask.id) {
+        return Err(Problem::needs_consent("literature.approval.asked_again").todo("literature.approval.moved_on.todo"));
+    }
+    Ok(ask)
+}
+
 async fn answered(
     ws: &Workspace,
     document: DocumentId,
-    digest: String,
+    seen: ApprovalSeen,
     said: ApprovalAnswer,
     note: String,
 ) -> Result<ApprovalView, Problem> {
@@ -418,14 +469,15 @@ async fn answered(
     let headline = ws.read(move |tx| Ok(literature::headline(tx, document)?.unwrap_or_default())).await?;
     let label = if said == ApprovalAnswer::Approved { "literature.action.approved" } else { "literature.action.sent_back" };
     ws.write(Message::new(label).with("headline", headline), move |tx| {
-        let seen = view(tx, document, &fields, &me)?;
-        let ask = current(tx, document)?;
-        if seen.digest != digest {
+        let is = view(tx, document, &fields, &me)?;
+        // Two may act at once: what is answered is what was asked of whoever looked, as it stood.
+        let ask = as_seen(tx, document, seen.ask)?;
+        if is.digest != seen.digest {
             return Err(Problem::needs_consent("literature.approval.moved_on").todo("literature.approval.moved_on.todo"));
         }
         // Who may not answer is told so before anything is asked anew.
-        ask.may_answer(&me, &seen.rule)?;
-        let ask = if seen.state == ApprovalState::Void {
+        ask.may_answer(&me, &is.rule)?;
+        let ask = if is.state == ApprovalState::Void {
             self::ask(tx, document, &AskApproval::default(), Some(ask.asked_by.clone()), &fields)?;
             current(tx, document)?
         } else {

@@ -246,7 +246,7 @@ pub async fn review_with_files(ws: &Workspace, request: SendRequest, files: Vec<
     bared(ws, &request).await?;
     let with = Reviewing::of(ws, request.account).await?;
     ws.rehearse(move |tx| {
-        literature::attach_read(tx, request.document, &read)?;
+        literature::attach_read(tx, request.document, read)?;
         Ok(reviewed(tx, &request, &with)?.0)
     })
     .await

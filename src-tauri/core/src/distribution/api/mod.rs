@@ -41,8 +41,8 @@ pub use act::{
 pub use answer::{answer_with_code, answer_with_file, review_file, save_review_file};
 pub(crate) use approval::approved_by;
 pub use approval::{
-    ApprovalFor, ApprovalState, ApprovalView, AskApproval, approval, approvals, approve, ask_approval, ask_approval_to_send, send_back,
-    take_back_approval, withdraw_approval,
+    ApprovalFor, ApprovalSeen, ApprovalState, ApprovalView, AskApproval, approval, approval_barred, approvals, approve, ask_approval,
+    ask_approval_to_send, send_back, take_back_approval, withdraw_approval,
 };
 pub use before::{EmbargoMode, ExclusionSum, FindingCard, LeftOutCard, Review, SendRequest, review, review_left_out, review_with_files};
 pub use breakers::{HeldDomain, breakers, release_domain, set_breakers};

@@ -28,7 +28,7 @@ use crate::ids::{AccountId, DeliveryId, DistributionId, DocumentId, Millis, Pers
 use crate::literature;
 use crate::messages::Message;
 use crate::workspace::api::Check;
-use crate::workspace::{ReadTx, Workspace};
+use crate::workspace::{ReadTx, Workspace, save_new};
 
 /// A distribution with its sum: `recipients = waiting + accepted + refused + retrying + uncertain + cancelled` (D31).
 #[derive(Debug, Clone, Serialize)]
@@ -527,15 +527,7 @@ pub async fn touches(ws: &Workspace, person: PersonId, limit: u32) -> Result<Vec
 pub async fn export_csv(ws: &Workspace, id: DistributionId, to: PathBuf) -> Result<u32, Problem> {
     ws.read(move |tx| {
         head(tx, id)?;
-        if to.exists() {
-            return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-        }
-        let fail = |e: &dyn std::fmt::Display| Problem::failure("distribution.export").because(e);
-        let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
-        let draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-        let written = write_csv(tx, id, draft.as_file()).map_err(|e| fail(&e))?;
-        draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
-        Ok(written)
+        save_new(&to, "distribution.export", |file| write_csv(tx, id, file))
     })
     .await
 }

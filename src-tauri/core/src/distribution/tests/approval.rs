@@ -3,7 +3,7 @@
 use super::desk::{RELEASE, Sending, journalist};
 use crate::clock::Clock;
 use crate::contacts::ListKind;
-use crate::distribution::api::{self, ApprovalFor, ApprovalState, AskApproval, SendRequest};
+use crate::distribution::api::{self, ApprovalFor, ApprovalSeen, ApprovalState, AskApproval, SendRequest};
 use crate::distribution::approved::{ApprovalPart, Parts};
 use crate::distribution::state::{Because, DistributionState};
 use crate::error::Problem;
@@ -11,7 +11,7 @@ use crate::ids::DocumentId;
 use crate::literature::{
     self,
     api::NewFile,
-    approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, api::set_approval_rule},
+    approval::{ApprovalAnswer, ApprovalPerson, ApprovalRole, ApprovalRule, Wrote, api::set_approval_rule},
     comments::{CommentOutcome, NewComment},
 };
 use crate::messages::Language;
@@ -52,7 +52,13 @@ pub(super) fn goes(sending: &Sending) -> AskApproval {
 pub(super) async fn approve(sending: &Sending, name: &str) -> Result<api::ApprovalView, Problem> {
     let ws = as_user(sending, name);
     let seen = api::approval(&ws, sending.document).await.unwrap();
-    api::approve(&ws, sending.document, seen.digest, String::new()).await
+    api::approve(&ws, sending.document, seen.seen(), String::new()).await
+}
+
+/// Takes the asking back as it stands.
+async fn withdraw(sending: &Sending) -> Result<api::ApprovalView, Problem> {
+    let seen = api::approval(&sending.ws, sending.document).await.unwrap().seen();
+    api::withdraw_approval(&sending.ws, sending.document, seen.ask).await
 }
 
 pub(super) async fn state(sending: &Sending) -> ApprovalState {
@@ -238,17 +244,80 @@ async fn several_approve_in_order_and_one_who_sends_it_back_stops_it() {
     let margaret = as_user(&sending, MARGARET);
     let seen = api::approval(&margaret, sending.document).await.unwrap();
     assert!(seen.mine && seen.may_approve);
-    let back = api::send_back(&margaret, sending.document, seen.digest.clone(), "The date is wrong.".to_owned()).await.unwrap();
+    let back = api::send_back(&margaret, sending.document, seen.seen(), "The date is wrong.".to_owned()).await.unwrap();
     assert_eq!((back.state, back.ask.unwrap().people[1].note.as_str()), (ApprovalState::SentBack, "The date is wrong."));
     assert!(refused(&sending, sending.request()).await.contains("Margaret Oyelaran sent it back"));
     // She changes her mind, and takes it back after all.
     assert_eq!(approve(&sending, MARGARET).await.unwrap().state, ApprovalState::Approved);
-    assert_eq!(api::take_back_approval(&margaret, sending.document).await.unwrap().state, ApprovalState::Waiting);
+    assert_eq!(api::take_back_approval(&margaret, sending.document, seen.seen().ask).await.unwrap().state, ApprovalState::Waiting);
     assert_eq!(refused(&sending, sending.request()).await, "It is not approved yet: waiting for Margaret Oyelaran. Nothing leaves.");
     // What was looked at is what is answered.
-    let stale = api::approve(&margaret, sending.document, "0".repeat(64), String::new()).await.unwrap_err();
+    let stale = ApprovalSeen { digest: "0".repeat(64), ..seen.seen() };
+    let stale = api::approve(&margaret, sending.document, stale, String::new()).await.unwrap_err();
     assert_eq!(stale.code, "literature.approval.moved_on");
-    assert_eq!(api::withdraw_approval(&sending.ws, sending.document).await.unwrap().state, ApprovalState::None);
+    assert_eq!(withdraw(&sending).await.unwrap().state, ApprovalState::None);
+}
+
+/// Two act at once, in two windows or by the command line: whichever comes first, an answer counts for what its giver looked at alone.
+#[tokio::test]
+async fn an_answer_counts_only_for_the_asking_that_was_looked_at() {
+    let sending = sending().await;
+    let (ws, id) = (&sending.ws, sending.document);
+    let margaret = as_user(&sending, MARGARET);
+    let again = || AskApproval { people: vec![MARGARET.to_owned(), "Tomas Reid".to_owned()], ..goes(&sending) };
+    let looked_at = async || api::approval(&margaret, id).await.unwrap().seen();
+    let stands = async || api::approval(ws, id).await.map(|view| (view.state, view.given)).unwrap();
+
+    // Asked again first: the very same text, of one person more.
+    api::ask_approval(ws, id, goes(&sending)).await.unwrap();
+    let first = looked_at().await;
+    let second = api::ask_approval(ws, id, again()).await.unwrap();
+    assert_eq!(first.digest, second.digest, "the text is the same");
+    for answer in [
+        api::approve(&margaret, id, first.clone(), String::new()).await,
+        api::send_back(&margaret, id, first.clone(), String::new()).await,
+        api::take_back_approval(&margaret, id, first.ask).await,
+        api::withdraw_approval(&margaret, id, first.ask).await,
+    ] {
+        let refused = answer.unwrap_err();
+        assert_eq!((refused.code.as_str(), stands().await), ("literature.approval.asked_again", (ApprovalState::Waiting, 0)));
+    }
+
+    // Approved first: what is asked after that is approved by nobody yet.
+    assert_eq!(api::approve(&margaret, id, looked_at().await, String::new()).await.unwrap().given, 1);
+    api::ask_approval(ws, id, again()).await.unwrap();
+    assert_eq!(stands().await, (ApprovalState::Waiting, 0));
+
+    // What was changed is asked for anew by whoever approves it, but not where somebody did so meanwhile.
+    literature::api::save(ws, id, RELEASE.replace("it is back", "it is here")).await.unwrap();
+    let void = looked_at().await;
+    api::ask_approval(ws, id, again()).await.unwrap();
+    assert_eq!(looked_at().await.digest, void.digest);
+    let refused = api::approve(&margaret, id, void, String::new()).await.unwrap_err();
+    assert_eq!((refused.code.as_str(), stands().await), ("literature.approval.asked_again", (ApprovalState::Waiting, 0)));
+    assert_eq!(api::approve(&margaret, id, looked_at().await, String::new()).await.unwrap().given, 1);
+}
+
+#[tokio::test]
+async fn of_names_however_they_are_written_it_is_said_who_may_not_approve_and_why() {
+    let sending = sending().await;
+    let tomas = as_user(&sending, "tomas  reid");
+    literature::api::save(&tomas, sending.document, RELEASE.replace("back", "here")).await.unwrap();
+    let view = api::approval(&sending.ws, sending.document).await.unwrap();
+    assert_eq!((view.usual, view.may_be_asked), (vec![MARGARET.to_owned()], vec![MARGARET.to_owned()]));
+    let barred = async |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let barred = api::approval_barred(&sending.ws, sending.document, names).await.unwrap();
+        barred.into_iter().map(|one| (one.name, one.why)).collect::<Vec<_>>()
+    };
+    let saved = |name: &str| (name.to_owned(), Wrote::Saved);
+    assert_eq!(barred(&[]).await, [saved("tomas  reid")], "the rule would let him approve");
+    assert_eq!(barred(&["Ana", " INES "]).await, [saved("ines"), saved("tomas  reid")]);
+    assert_eq!(api::approval_barred(&sending.ws, DocumentId::from(99), Vec::new()).await.unwrap_err().code, "literature.no_document");
+    let writer_may = ApprovalRule { writer_may: true, ..rule(&[("Tomas Reid", ApprovalRole::Approver)]) };
+    set_approval_rule(&sending.ws, writer_may).await.unwrap();
+    assert_eq!(barred(&["ines"]).await, []);
+    assert_eq!(api::approval(&sending.ws, sending.document).await.unwrap().usual, ["Tomas Reid"]);
 }
 
 #[tokio::test]
@@ -335,7 +404,9 @@ async fn the_engine_sends_nothing_that_is_not_approved_any_more() {
     // The draft goes on being written: what was approved and sealed is what goes.
     literature::api::save(&sending.ws, sending.document, RELEASE.replace("back", "here")).await.unwrap();
     literature::api::save(&sending.ws, sending.document, RELEASE.to_owned()).await.unwrap();
-    api::take_back_approval(&as_user(&sending, MARGARET), sending.document).await.unwrap();
+    let margaret = as_user(&sending, MARGARET);
+    let seen = api::approval(&margaret, sending.document).await.unwrap().seen();
+    api::take_back_approval(&margaret, sending.document, seen.ask).await.unwrap();
     let stopped = sending.work(held.distribution, |card| card.state == DistributionState::Paused).await;
     assert_eq!((stopped.because, stopped.accepted, sending.server.taken().len()), (Some(Because::Approval), 0, 0));
     approve(&sending, MARGARET).await.unwrap();
@@ -389,10 +460,10 @@ async fn an_asking_that_was_withdrawn_comes_back_with_its_answers() {
     let people = vec!["Tomas Reid".to_owned(), MARGARET.to_owned()];
     api::ask_approval(&sending.ws, sending.document, AskApproval { people, ordered: Some(true), ..goes(&sending) }).await.unwrap();
     let half = approve(&sending, "Tomas Reid").await.unwrap();
-    assert_eq!(api::withdraw_approval(&sending.ws, sending.document).await.unwrap().state, ApprovalState::None);
+    assert_eq!(withdraw(&sending).await.unwrap().state, ApprovalState::None);
     assert_eq!(refused(&sending, sending.request()).await, "It is not approved, and nobody was asked. Nothing leaves.");
     assert_eq!(approve(&sending, MARGARET).await.unwrap_err().code, "literature.approval.none");
-    assert_eq!(api::withdraw_approval(&sending.ws, sending.document).await.unwrap_err().code, "literature.approval.none");
+    assert_eq!(withdraw(&sending).await.unwrap_err().code, "literature.approval.none");
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     let back = api::approval(&sending.ws, sending.document).await.unwrap();
     assert_eq!((back.state, back.given, &back.waits_for, &back.digest), (half.state, half.given, &half.waits_for, &half.digest));
@@ -400,7 +471,7 @@ async fn an_asking_that_was_withdrawn_comes_back_with_its_answers() {
     assert_eq!(approve(&sending, MARGARET).await.unwrap().state, ApprovalState::Approved);
     assert_eq!(refused(&sending, sending.request()).await, "");
     // Withdrawn once it was approved, undone and done again: each time what stands decides.
-    api::withdraw_approval(&sending.ws, sending.document).await.unwrap();
+    withdraw(&sending).await.unwrap();
     crate::workspace::api::undo(&sending.ws, crate::PLUGS, None).await.unwrap();
     assert_eq!((state(&sending).await, refused(&sending, sending.request()).await), (ApprovalState::Approved, String::new()));
     crate::workspace::api::redo(&sending.ws, crate::PLUGS, None).await.unwrap();
@@ -436,7 +507,7 @@ async fn a_list_says_of_each_text_whether_it_is_asked_for_approved_sent_back_or_
     assert_eq!(listed().await, Some((ApprovalState::Waiting, vec![MARGARET.to_owned()], true, 0)));
     let margaret = as_user(&sending, MARGARET);
     let seen = api::approval(&margaret, sending.document).await.unwrap();
-    api::send_back(&margaret, sending.document, seen.digest, String::new()).await.unwrap();
+    api::send_back(&margaret, sending.document, seen.seen(), String::new()).await.unwrap();
     assert_eq!(listed().await, Some((ApprovalState::SentBack, vec![MARGARET.to_owned()], true, 0)));
     approve(&sending, MARGARET).await.unwrap();
     let both = vec!["Tomas Reid".to_owned(), MARGARET.to_owned()];

@@ -200,10 +200,10 @@ async fn an_answer_is_of_the_bytes_that_were_seen_though_the_file_is_from_long_a
 
         let seen = api::approval(&sending.ws, sending.document).await.unwrap();
         assert_eq!(seen.state, ApprovalState::Void);
-        let digest = seen.digest.clone();
+        let looked_at = seen.seen();
         let answered = match state {
-            ApprovalState::Approved => api::approve(&sending.ws, sending.document, digest, String::new()).await,
-            _ => api::send_back(&sending.ws, sending.document, digest, "Who took it?".to_owned()).await,
+            ApprovalState::Approved => api::approve(&sending.ws, sending.document, looked_at, String::new()).await,
+            _ => api::send_back(&sending.ws, sending.document, looked_at, "Who took it?".to_owned()).await,
         };
         let answered = answered.unwrap();
         let of = answered.ask.unwrap().digest;
@@ -229,7 +229,7 @@ async fn what_somebody_was_asked_to_approve_is_what_goes_and_an_approval_that_st
     // Asking takes it off first: what is approved is what goes.
     let seen = ask().await.unwrap();
     assert_eq!(says_more(&sending).await, [false]);
-    api::approve(&sending.ws, sending.document, seen.digest, String::new()).await.unwrap();
+    api::approve(&sending.ws, sending.document, seen.seen(), String::new()).await.unwrap();
     assert_eq!(api::review(&sending.ws, sending.request()).await.unwrap().unapproved, None);
 
     // Approved in an earlier version with the file as it was: it stands, goes so, and that is said.
@@ -239,7 +239,7 @@ async fn what_somebody_was_asked_to_approve_is_what_goes_and_an_approval_that_st
     // As it was asked then: nothing was taken off.
     sending.ws.write_quietly(|tx| Ok(tx.change("UPDATE asset_file SET whole = 1", []).map(drop)?)).await.unwrap();
     let seen = ask().await.unwrap();
-    api::approve(&sending.ws, sending.document, seen.digest, String::new()).await.unwrap();
+    api::approve(&sending.ws, sending.document, seen.seen(), String::new()).await.unwrap();
     sending.ws.write_quietly(|tx| Ok(tx.change("UPDATE asset_file SET whole = 0", []).map(drop)?)).await.unwrap();
     let review = api::review(&sending.ws, sending.request()).await.unwrap();
     assert_eq!((says_more(&sending).await, review.unapproved.is_none()), (vec![true], true));

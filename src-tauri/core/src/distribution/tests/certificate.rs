@@ -93,8 +93,8 @@ async fn a_certificate_names_who_approved_what_went_and_nobody_where_nobody_was_
     api::ask_approval(&sending.ws, sending.document, AskApproval { goes: Some(goes), people, ..AskApproval::default() }).await.unwrap();
     for name in ["مارغريت <b>", "Tomas Reid"] {
         let ws = super::approval::as_user(&sending, name);
-        let digest = api::approval(&ws, sending.document).await.unwrap().digest;
-        api::approve(&ws, sending.document, digest, String::new()).await.unwrap();
+        let seen = api::approval(&ws, sending.document).await.unwrap().seen();
+        api::approve(&ws, sending.document, seen, String::new()).await.unwrap();
     }
     let card = sending.drive(sending.send(request).await.distribution).await;
     // The account is called otherwise by now: what went is what was approved.

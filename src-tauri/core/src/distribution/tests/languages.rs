@@ -252,7 +252,7 @@ async fn where_the_rule_asks_for_approval_each_version_is_approved_for_itself() 
         api::ask_approval(&sending.ws, document, asked).await.unwrap();
         let ws = as_user(&sending, MARGARET);
         let seen = api::approval(&ws, document).await.unwrap();
-        api::approve(&ws, document, seen.digest, String::new()).await.unwrap();
+        api::approve(&ws, document, seen.seen(), String::new()).await.unwrap();
     };
     let unapproved = async || api::review(&sending.ws, request.clone()).await.unwrap().unapproved.map(|what| what.key.to_string());
     assert!(unapproved().await.is_some());
@@ -292,7 +292,7 @@ async fn what_is_not_approved_is_asked_for_in_one_act_and_what_is_approved_stays
     let approve = async |document: DocumentId| {
         let ws = as_user(&sending, MARGARET);
         let seen = api::approval(&ws, document).await.unwrap();
-        api::approve(&ws, document, seen.digest, String::new()).await.unwrap();
+        api::approve(&ws, document, seen.seen(), String::new()).await.unwrap();
     };
     for document in &all {
         approve(*document).await;

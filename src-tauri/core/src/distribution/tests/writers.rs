@@ -187,6 +187,29 @@ async fn another_name_takes_no_words_back() {
 }
 
 #[tokio::test]
+async fn another_name_that_was_taken_while_the_file_was_closed_takes_no_words_back() {
+    let sending = sending().await;
+    let margaret = as_user(&sending, "margaret  oyelaran");
+    literature::api::save(&margaret, sending.document, RELEASE.replace("back", "here")).await.unwrap();
+    literature::api::save(&sending.ws, sending.document, RELEASE.replace("back", "there")).await.unwrap();
+    drop(margaret);
+    set_approval_rule(&sending.ws, rule(&[("Margaret Reid", ApprovalRole::Approver)])).await.unwrap();
+    api::ask_approval(&sending.ws, sending.document, goes(&sending)).await.unwrap();
+    // In a window of this machine with nothing open she went by two other names since.
+    let kept = sending.ws.host().device.folder.join("window.json");
+    std::fs::write(kept, r#"{"user": "Margaret Reid", "earlier_users": ["M. Reid", "Margaret Oyelaran"], "recent": []}"#).unwrap();
+    let acts = crate::workspace::api::history(&sending.ws, 99).await.unwrap().len();
+    let refused = approve(&sending, "Margaret Reid").await.unwrap_err();
+    assert_eq!(refused.code, "literature.approval.writer");
+    assert!(refused.what.text(Language::En).contains("Margaret Reid saved words of this text"), "{refused:?}");
+    // It is no act that undo takes back, and is noted once, however often the file is opened.
+    assert_eq!(crate::workspace::api::history(&sending.ws, 99).await.unwrap().len(), acts);
+    drop(as_user(&sending, "Margaret Reid"));
+    let rows = sending.ws.read_blocking(|tx| Ok(tx.query_row("SELECT count(*) FROM document_writer", [], |row| row.get::<_, i64>(0))?));
+    assert_eq!(rows.unwrap(), 3, "ines, the earlier spelling, and the new name");
+}
+
+#[tokio::test]
 async fn who_puts_back_what_stood_there_wrote_none_of_it_and_a_headline_alone_is_no_text() {
     let sending = sending().await;
     let margaret = as_user(&sending, MARGARET);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::encoded_total;
 use crate::error::{Kind, Place, Problem};
 use crate::ids::{AssetId, DocumentId};
+use crate::literature::forms::LookedThrough;
 use crate::literature::revision::Attachment;
 use crate::literature::{files, forms, service, store};
 use crate::messages::Message;
@@ -73,7 +74,7 @@ pub async fn attach_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -
 /// # Errors
 /// `literature.no_document`, and what the first refused file is refused for: then none is attached.
 pub async fn attach_all_paths(ws: &Workspace, id: DocumentId, paths: Vec<PathBuf>) -> Result<AttachReport, Problem> {
-    attach(ws, id, read_all(paths).await?).await
+    attach_looked(ws, id, read_all(paths).await?, Vec::new()).await
 }
 
 /// Takes what cameras wrote off the files of a draft that were attached before that was done at once; says how many there were. A draft that somebody
@@ -112,18 +113,23 @@ async fn count_to_bare(ws: &Workspace, id: DocumentId) -> Result<usize, Problem>
 ///
 /// # Errors
 /// What the first refused file is refused for.
-pub async fn read_all(paths: Vec<PathBuf>) -> Result<Vec<NewFile>, Problem> {
+pub async fn read_all(paths: Vec<PathBuf>) -> Result<Vec<LookedThrough>, Problem> {
+    // Whatever cannot be read is refused before anything is looked through.
     let read = read_files(paths).await?.into_iter().collect::<Result<Vec<_>, _>>()?;
-    for file in &read {
-        files::judge(&file.name, &file.bytes)?;
-    }
-    Ok(read)
+    off_thread(move || read.into_iter().map(looked).collect::<Result<_, _>>()).await?
 }
 
 pub(crate) async fn read_files(paths: Vec<PathBuf>) -> Result<Vec<Result<NewFile, Problem>>, Problem> {
-    tokio::task::spawn_blocking(move || paths.into_iter().map(|path| read_file(&path)).collect())
-        .await
-        .map_err(|error| Problem::failure("workspace.read_lost").because(error))
+    off_thread(move || paths.into_iter().map(|path| read_file(&path)).collect()).await
+}
+
+async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::failure("workspace.read_lost").because(error))
+}
+
+/// Judges a file that goes at once, and looks it through.
+fn looked(file: NewFile) -> Result<LookedThrough, Problem> {
+    Ok(forms::look_through_to_go(files::judge(&file.name, &file.bytes)?, file.bytes))
 }
 
 /// Reads a file that is to be attached; a folder, and what is too large, are refused before they are read.
@@ -149,18 +155,24 @@ pub(super) fn read_file(path: &std::path::Path) -> Result<NewFile, Problem> {
 }
 
 async fn attach_read(ws: &Workspace, id: DocumentId, read: Vec<Result<NewFile, Problem>>) -> Result<AttachReport, Problem> {
-    let mut refused = Vec::new();
-    let mut judged = Vec::new();
-    for file in read {
-        match file.and_then(|file| files::judge(&file.name, &file.bytes).map(|verdict| (verdict, file.bytes))) {
-            Ok(fit) => judged.push(fit),
-            Err(problem) => refused.push(problem),
+    let (fit, refused) = off_thread(move || {
+        let (mut fit, mut refused) = (Vec::new(), Vec::new());
+        for file in read {
+            match file.and_then(looked) {
+                Ok(file) => fit.push(file),
+                Err(problem) => refused.push(problem),
+            }
         }
-    }
-    let label = Message::new("literature.action.attached").with("count", judged.len());
+        (fit, refused)
+    })
+    .await?;
+    attach_looked(ws, id, fit, refused).await
+}
+
+async fn attach_looked(ws: &Workspace, id: DocumentId, fit: Vec<LookedThrough>, refused: Vec<Problem>) -> Result<AttachReport, Problem> {
+    let label = Message::new("literature.action.attached").with("count", fit.len());
     ws.write(label, move |tx| {
-        service::document(tx, id)?;
-        let attached = judged.iter().map(|(file, bytes)| service::attach(tx, id, file, bytes, false, "")).collect::<Result<Vec<_>, _>>()?;
+        let attached = service::attach_read(tx, id, fit)?;
         Ok(AttachReport::of(attached, refused, encoded_total(&store::files(tx, id, None)?)))
     })
     .await
@@ -181,10 +193,9 @@ pub async fn add_picture(ws: &Workspace, id: DocumentId, file: NewFile, alt: Str
     }
     // A name without spaces needs no brackets in Markdown.
     judged.name = files::name_in_text(&judged.name);
-    ws.write(Message::new("literature.action.picture").with("file", judged.name.as_str()), move |tx| {
-        service::attach(tx, id, &judged, &file.bytes, true, alt.trim())
-    })
-    .await
+    let label = Message::new("literature.action.picture").with("file", judged.name.as_str());
+    let looked = off_thread(move || forms::look_through_to_go(judged, file.bytes)).await?;
+    ws.write(label, move |tx| service::attach(tx, id, looked, true, alt.trim())).await
 }
 
 /// Takes a picture from the disk into the document, as [`add_picture`] does.
@@ -192,9 +203,7 @@ pub async fn add_picture(ws: &Workspace, id: DocumentId, file: NewFile, alt: Str
 /// # Errors
 /// As [`add_picture`], and `literature.file_unreadable`.
 pub async fn add_picture_path(ws: &Workspace, id: DocumentId, path: PathBuf, alt: String) -> Result<Attachment, Problem> {
-    let file = tokio::task::spawn_blocking(move || read_file(&path))
-        .await
-        .map_err(|error| Problem::failure("workspace.read_lost").because(error))??;
+    let file = off_thread(move || read_file(&path)).await??;
     add_picture(ws, id, file, alt).await
 }
 

@@ -9,9 +9,10 @@ use super::{DocumentCard, desk};
 use crate::error::{Place, Problem};
 use crate::ids::DocumentId;
 use crate::literature::document::Document;
+use crate::literature::forms::LookedThrough;
 use crate::literature::kind::DocumentKind;
 use crate::literature::paper::{self, EditedBlock, PaperBlock, PaperContent, PaperLines, Run, RunKind};
-use crate::literature::{comments, files, service, shared, word};
+use crate::literature::{comments, files, forms, service, shared, word};
 use crate::messages::Message;
 use crate::workspace::{ReadTx, Workspace, WriteTx};
 
@@ -34,33 +35,52 @@ pub struct WordReport {
 /// `literature.word` with what is wrong with the file, `literature.file_unreadable`, `literature.file_too_big`, `literature.empty`,
 /// `literature.too_long`: nothing was added.
 pub async fn import_word(ws: &Workspace, path: PathBuf, kind: Option<DocumentKind>) -> Result<WordReport, Problem> {
-    let (read, document) = read_word(path).await?;
-    service::check_length(&read.text)?;
-    let label = Message::new("literature.action.added").with("headline", document.title());
+    let read = read_word(path).await?;
+    let label = Message::new("literature.action.added").with("headline", read.document.title());
     ws.write(label, move |tx| {
-        let id = service::insert(tx, kind.unwrap_or_default(), &document)?;
-        for picture in &read.pictures {
-            service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
-        }
+        let id = service::insert(tx, kind.unwrap_or_default(), &read.document)?;
         let pictures = u32::try_from(read.pictures.len()).unwrap_or(u32::MAX);
+        for picture in read.pictures {
+            service::attach(tx, id, picture.looked, true, &picture.alt)?;
+        }
         Ok(WordReport { document: desk::one(tx, id)?, pictures, lost: read.lost })
     })
     .await
 }
 
-async fn read_word(path: PathBuf) -> Result<(word::Word, Document), Problem> {
+/// A Word document that was read, and can be written.
+struct Read {
+    text: String,
+    document: Document,
+    pictures: Vec<Picture>,
+    lost: Vec<Message>,
+}
+
+/// A picture of it, by its name in the text.
+struct Picture {
+    name: String,
+    alt: String,
+    looked: LookedThrough,
+}
+
+async fn read_word(path: PathBuf) -> Result<Read, Problem> {
     let read = tokio::task::spawn_blocking(move || {
         let file = super::files::read_file(&path)?;
         // A fault in it must not bring down who reads it.
-        std::panic::catch_unwind(|| word::read(&file.name, &file.bytes))
-            .unwrap_or_else(|_| Err(Problem::failure("literature.word").with("file", file.name.as_str()).with("why", "damaged")))
+        let word::Word { text, pictures, lost } = std::panic::catch_unwind(|| word::read(&file.name, &file.bytes))
+            .unwrap_or_else(|_| Err(Problem::failure("literature.word").with("file", file.name.as_str()).with("why", "damaged")))?;
+        let document = Document::parse(&text);
+        if document.blocks.is_empty() && document.front.headline.is_none() {
+            return Err(Problem::refusal("literature.empty"));
+        }
+        service::check_length(&text)?;
+        let looked = |word::WordPicture { name, bytes, alt }| {
+            let looked = forms::look_through_to_go(files::judge(&name, &bytes)?, bytes);
+            Ok(Picture { name, alt, looked })
+        };
+        Ok(Read { text, document, pictures: pictures.into_iter().map(looked).collect::<Result<_, Problem>>()?, lost })
     });
-    let read = read.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))??;
-    let document = Document::parse(&read.text);
-    if document.blocks.is_empty() && document.front.headline.is_none() {
-        return Err(Problem::refusal("literature.empty"));
-    }
-    Ok((read, document))
+    read.await.map_err(|error| Problem::failure("workspace.read_lost").because(error))?
 }
 
 /// What a Word document says, to be put into a text that is being written.
@@ -79,16 +99,14 @@ pub struct WordWithin {
 /// # Errors
 /// As [`import_word`], and `literature.no_document`: nothing has changed.
 pub async fn word_within(ws: &Workspace, id: DocumentId, path: PathBuf) -> Result<WordWithin, Problem> {
-    let (read, _) = read_word(path).await?;
-    service::check_length(&read.text)?;
-    let (mut text, pictures) = (read.text, read.pictures);
+    let Read { mut text, pictures, lost, .. } = read_word(path).await?;
     if pictures.is_empty() {
         ws.read(move |tx| service::document(tx, id).map(drop)).await?;
     } else {
         let label = Message::new("literature.action.word_within").with("pictures", pictures.len());
-        text = ws.write(label, move |tx| taken(tx, id, &text, &pictures)).await?;
+        text = ws.write(label, move |tx| taken(tx, id, &text, pictures)).await?;
     }
-    Ok(WordWithin { blocks: within(paper::open(&text)), lost: read.lost })
+    Ok(WordWithin { blocks: within(paper::open(&text)), lost })
 }
 
 /// Puts a Word document (DOCX) into a text that is there, with its pictures: behind the block in which the words `after` are read first,
@@ -98,8 +116,7 @@ pub async fn word_within(ws: &Workspace, id: DocumentId, path: PathBuf) -> Resul
 /// # Errors
 /// As [`import_word`], and `literature.no_document`, `literature.no_words_there`, `literature.no_words_named`: nothing has changed.
 pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Option<String>) -> Result<WordReport, Problem> {
-    let (read, _) = read_word(path).await?;
-    service::check_length(&read.text)?;
+    let read = read_word(path).await?;
     let label = Message::new("literature.action.word_put")
         .with("headline", ws.read(move |tx| service::headline(tx, id)).await?.unwrap_or_default());
     ws.write(label, move |tx| {
@@ -109,7 +126,8 @@ pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Opti
             Some(words) => behind(&draft, words)?,
             None => before_standing(tx, &paper.blocks)?,
         };
-        let text = taken(tx, id, &read.text, &read.pictures)?;
+        let pictures = u32::try_from(read.pictures.len()).unwrap_or(u32::MAX);
+        let text = taken(tx, id, &read.text, read.pictures)?;
         let first = paper.blocks.iter().map(|block| block.id + 1).max().unwrap_or(1);
         let base = paper.base.clone();
         let mut edited = paper.untouched();
@@ -121,7 +139,7 @@ pub async fn put_word(ws: &Workspace, id: DocumentId, path: PathBuf, after: Opti
         });
         drop(edited.blocks.splice(at..at, new));
         service::save_edited(tx, id, &base, edited)?;
-        Ok(WordReport { document: desk::one(tx, id)?, pictures: u32::try_from(read.pictures.len()).unwrap_or(u32::MAX), lost: read.lost })
+        Ok(WordReport { document: desk::one(tx, id)?, pictures, lost: read.lost })
     })
     .await
 }
@@ -153,11 +171,11 @@ fn before_standing(tx: &ReadTx<'_>, blocks: &[PaperBlock]) -> Result<usize, Prob
 }
 
 /// Takes the pictures of a Word document into another one; gives its text with the names that they have there.
-fn taken(tx: &WriteTx<'_>, id: DocumentId, text: &str, pictures: &[word::WordPicture]) -> Result<String, Problem> {
+fn taken(tx: &WriteTx<'_>, id: DocumentId, text: &str, pictures: Vec<Picture>) -> Result<String, Problem> {
     // A picture of the text may have had the name, or the same picture another one.
     let mut names = BTreeMap::new();
     for picture in pictures {
-        let taken = service::attach(tx, id, &files::judge(&picture.name, &picture.bytes)?, &picture.bytes, true, &picture.alt)?;
+        let taken = service::attach(tx, id, picture.looked, true, &picture.alt)?;
         names.insert(paper::target(&picture.name), paper::target(&taken.name));
     }
     Ok(renamed(text, &names))

@@ -114,6 +114,12 @@ impl ApprovalRule {
         self.people.is_empty() || self.people.iter().any(|one| one.role != ApprovalRole::Writer && key(&one.name) == wanted)
     }
 
+    /// Those who may approve, where it names any.
+    #[must_use]
+    pub fn may(&self) -> Vec<String> {
+        self.people.iter().filter(|one| one.role != ApprovalRole::Writer).map(|one| one.name.clone()).collect()
+    }
+
     /// Those who are asked unless others are named.
     #[must_use]
     pub fn usual(&self) -> Vec<String> {

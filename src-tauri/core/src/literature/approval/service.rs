@@ -7,7 +7,7 @@ use crate::error::{Place, Problem};
 use crate::ids::{ApprovalAskId, BlockId, DocumentId, Millis, RevisionId, TemplateId};
 use crate::literature::desk::{self, Stage};
 use crate::literature::{Why, service, shared, store as revisions};
-use crate::workspace::{ReadTx, Topic, WriteTx, set_setting, setting};
+use crate::workspace::{ReadTx, Topic, Workspace, WriteTx, set_setting, setting};
 
 /// Under this name the rule is kept among the settings.
 const SETTING: &str = "approval_rule";
@@ -175,6 +175,32 @@ pub(in crate::literature) fn write_as(tx: &WriteTx<'_>, before: &str, now: &str)
         store::write_as(tx, name, now)?;
     }
     Ok(())
+}
+
+/// Has whatever was written under earlier names of whoever works here be theirs by the present one, too: the file may have been closed when
+/// they took it. Nothing is written where all of it is known.
+///
+/// # Errors
+/// What the file says.
+pub(crate) fn know_earlier_names(ws: &Workspace) -> Result<(), Problem> {
+    let host = ws.host();
+    let (earlier, now) = (host.device.earlier_users(), host.actor.clone());
+    let is_earlier = |name: &String| key(name) != key(&now) && earlier.iter().any(|before| key(before) == key(name));
+    let open = ws.read_blocking(|tx| {
+        let mut open = store::writer_names(tx)?;
+        open.retain(is_earlier);
+        let mut kept = Vec::new();
+        for name in open {
+            if store::is_to_write_as(tx, &name, &now)? {
+                kept.push(name);
+            }
+        }
+        Ok(kept)
+    })?;
+    if open.is_empty() {
+        return Ok(());
+    }
+    ws.write_blocking(None, move |tx| open.iter().try_for_each(|before| Ok(store::write_as(tx, before, &now)?)))
 }
 
 /// Has a text that begins with words of another one be written by whoever wrote that.

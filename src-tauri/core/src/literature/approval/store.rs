@@ -152,6 +152,25 @@ pub(super) fn write_as(tx: &WriteTx<'_>, before: &str, now: &str) -> Result<(), 
     Ok(())
 }
 
+/// Whether somebody wrote something under one name that [`write_as`] would have be written under another one too.
+pub(super) fn is_to_write_as(tx: &ReadTx<'_>, before: &str, now: &str) -> Result<bool, StoreError> {
+    let tables = [("document_writer", "document_id"), ("proposal_writer", "document_id"), ("block_writer", "block_id")];
+    for (table, of) in tables {
+        let mut query = tx.prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} t WHERE name = ?1 AND NOT EXISTS
+               (SELECT 1 FROM {table} k WHERE k.{of} = t.{of} AND k.name = ?2 AND k.after_revision <= t.after_revision))"
+        ))?;
+        if query.query_row([before, now], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    let mut query = tx.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM template_writer t WHERE name = ?1 AND NOT EXISTS
+           (SELECT 1 FROM template_writer k WHERE k.template_id = t.template_id AND k.name = ?2))",
+    )?;
+    Ok(query.query_row([before, now], |row| row.get(0))?)
+}
+
 /// Every name under which words were written, however it is spelt.
 pub(super) fn writer_names(tx: &ReadTx<'_>) -> Result<Vec<String>, StoreError> {
     let mut query = tx.prepare_cached(

@@ -12,12 +12,13 @@ pub use store::{AssetUse, FileRow};
 use super::approval;
 use super::bare::{Within, bare, look_into};
 use super::files::{self, Judged};
+use super::place;
 use super::recipe::{self, Recipe};
 use super::revision::{Attachment, hex};
 use super::service;
 use crate::error::Problem;
 use crate::ids::{AssetId, DocumentId, RevisionId};
-use crate::workspace::{ReadTx, WriteTx};
+use crate::workspace::{ReadTx, Workspace, WriteTx};
 
 /// The recipe of a file that is whole but for what a camera wrote, or at least without the place where it was made.
 pub(super) const BARE: &str = "bare";
@@ -99,15 +100,6 @@ pub fn is_in(tx: &ReadTx<'_>, revision: RevisionId, asset: AssetId) -> Result<bo
     Ok(store::is_in(tx, revision, asset)?)
 }
 
-/// Takes a judged file among those that people know; says whether it is new.
-///
-/// # Errors
-/// What SQLite says.
-pub fn take(tx: &WriteTx<'_>, file: &Judged, bytes: &[u8]) -> Result<(AssetId, bool), Problem> {
-    let (asset, _) = service::keep_asset(tx, &file.media_type, bytes)?;
-    Ok((asset, store::note(tx, asset, &file.name)?))
-}
-
 /// A judged file whose bytes were looked through outside of the transaction, so that nobody waits for it.
 #[derive(Debug)]
 pub struct LookedThrough {
@@ -121,6 +113,13 @@ pub struct LookedThrough {
 #[must_use]
 pub fn look_through(file: Judged, bytes: Vec<u8>) -> LookedThrough {
     let within = files::may_keep_place(&file.media_type).then(|| look_into(&bytes));
+    LookedThrough { file, bytes, within }
+}
+
+/// Looks through a file that goes at once for what goes in its place, whatever its form.
+#[must_use]
+pub fn look_through_to_go(file: Judged, bytes: Vec<u8>) -> LookedThrough {
+    let within = may_say_more(&file.media_type).then(|| look_into(&bytes));
     LookedThrough { file, bytes, within }
 }
 
@@ -154,6 +153,27 @@ fn keep_within(tx: &WriteTx<'_>, asset: AssetId, media_type: &str, within: Withi
 /// What SQLite says.
 pub fn note(tx: &WriteTx<'_>, asset: AssetId, name: &str) -> Result<bool, Problem> {
     Ok(store::note(tx, asset, name)?)
+}
+
+/// Judges the types of files anew that an earlier version took for nothing that it knew, and that are a camera's pictures or films by what
+/// they begin with: else these go with the place where they were made, and nobody is told. What stands in a text that was kept keeps its type:
+/// that is part of what was hashed, approved and sent.
+///
+/// # Errors
+/// What the file says.
+pub(crate) fn judge_types(ws: &Workspace) -> Result<(), Problem> {
+    let found = ws.read_blocking(|tx| {
+        let mut found = Vec::new();
+        for (asset, beginning) in store::of_no_type(tx)? {
+            let whole = if place::may_be_in_boxes(&beginning) { service::asset_bytes(tx, asset).ok() } else { None };
+            found.extend(files::of_a_camera(&whole.unwrap_or(beginning)).map(|kind| (asset, kind)));
+        }
+        Ok(found)
+    })?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    ws.write_blocking(None, move |tx| found.iter().try_for_each(|(asset, kind)| Ok(store::set_type(tx, *asset, kind)?)))
 }
 
 /// Gives a file another name, and says whether it goes with what the camera wrote. Drafts that hold it get what goes from now on.
@@ -412,4 +432,63 @@ fn known(tx: &ReadTx<'_>, asset: AssetId) -> Result<Form, Problem> {
 #[must_use]
 pub fn may_say_more(media_type: &str) -> bool {
     matches!(media_type, "image/jpeg" | "image/png" | "image/webp" | "image/gif") || files::may_keep_place(media_type)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LookedThrough, service};
+    use crate::literature::api;
+    use crate::literature::bare::Within;
+    use crate::literature::files::Judged;
+    use crate::messages::Message;
+    use crate::workspace::testing::Desk;
+
+    #[tokio::test]
+    async fn what_was_found_before_the_transaction_goes_and_is_not_looked_for_again() {
+        let desk = Desk::new();
+        let id = api::add_file(&desk.ws, b"---\nheadline: The lens is back\n---\n\nWords.\n".to_vec(), None).await.unwrap().id;
+        for (name, media_type) in [("way.mov", "video/quicktime"), ("lens.jpg", "image/jpeg")] {
+            let within = Within { says_where: true, bare: Some(format!("{name} without its place").into_bytes()), tells: false };
+            let file = Judged { name: name.to_owned(), media_type: media_type.to_owned() };
+            let looked = LookedThrough { file, bytes: format!("{name} as it came").into_bytes(), within: Some(within) };
+            let label = Message::new("literature.action.attached").with("count", 1);
+            let attached = desk.ws.write(label, move |tx| service::attach(tx, id, looked, false, "")).await.unwrap();
+            let (kept_as, bytes) = api::asset(&desk.ws, attached.asset).await.unwrap();
+            assert_eq!((kept_as.as_str(), String::from_utf8(bytes).unwrap()), (media_type, format!("{name} without its place")));
+            assert!(!attached.keeps_place, "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_film_that_an_earlier_version_took_for_nothing_known_is_one_once_the_file_is_opened() {
+        use crate::literature::placed_fixtures::{film, heic, track};
+        let desk = Desk::new();
+        let text = "---\nheadline: The lens is back\n---\n\nWords.\n";
+        let mut ids = Vec::new();
+        let way = film(&track(b"camm", b""));
+        // Without a brand, as films once were.
+        let (plain, unknown) = (way[20..].to_vec(), b"nothing known \0\xff".to_vec());
+        for (name, bytes) in [("way.mov", way), ("lens.heic", heic()), ("plan.bin", unknown), ("plain.mov", plain)] {
+            let id = api::add_file(&desk.ws, text.as_bytes().to_vec(), None).await.unwrap().id;
+            let file = Judged { name: name.to_owned(), media_type: "application/octet-stream".to_owned() };
+            let looked = LookedThrough { file, bytes, within: None };
+            let label = Message::new("literature.action.attached").with("count", 1);
+            let attached = desk.ws.write(label, move |tx| service::attach(tx, id, looked, false, "")).await.unwrap();
+            assert_eq!((attached.media_type.as_str(), attached.keeps_place), ("application/octet-stream", false));
+            ids.push((id, attached.asset));
+        }
+        let kept = api::name_revision(&desk.ws, ids[1].0, "For the board".to_owned()).await.unwrap();
+        let ws = desk.reopened();
+        let kind = async |at: usize| api::asset(&ws, ids[at].1).await.unwrap().0;
+        assert_eq!((kind(0).await.as_str(), kind(3).await.as_str()), ("video/quicktime", "video/quicktime"));
+        assert_eq!(kind(2).await, "application/octet-stream");
+        assert_eq!(kind(1).await, "application/octet-stream", "it stands in a text that was kept");
+        let document = ids[1].0;
+        assert_eq!(ws.read(move |tx| service::revision_of_draft(tx, document)).await.unwrap(), Some(kept.number));
+        // From here on it is as any film: the place goes, and what cannot be read is told.
+        let document = ids[0].0;
+        assert_eq!(api::bare_files(&ws, document).await.unwrap(), 1);
+        let held = ws.read(move |tx| service::draft(tx, document)).await.unwrap().attachments;
+        assert!(held[0].keeps_place && held[0].asset != ids[0].1 && held[0].media_type == "video/quicktime", "{held:?}");
+    }
 }

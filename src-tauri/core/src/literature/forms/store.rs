@@ -92,6 +92,31 @@ pub(super) fn about(tx: &ReadTx<'_>, asset: AssetId) -> Result<Option<(u64, Vec<
     Ok(query.query_row([asset.get()], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?))).optional()?)
 }
 
+/// So many of a file's first bytes say its type.
+const FIRST: i64 = 4096;
+
+/// Files that were taken for nothing known and are in no text that was kept, and how they begin.
+pub(super) fn of_no_type(tx: &ReadTx<'_>) -> Result<Vec<(AssetId, Vec<u8>)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT a.id, (SELECT substr(c.data, 1, ?1) FROM asset_chunk c WHERE c.asset_id = a.id AND c.position = 0) FROM asset a
+         WHERE a.media_type = 'application/octet-stream'
+           AND NOT EXISTS (SELECT 1 FROM attachment t WHERE t.asset_id = a.id AND t.revision_id IS NOT NULL)",
+    )?;
+    let rows = query.query_map([FIRST], |row| Ok((row.get::<_, i64>(0)?.into(), row.get::<_, Option<Vec<u8>>>(1)?.unwrap_or_default())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Gives a file that stands in no text that was kept another type.
+pub(super) fn set_type(tx: &WriteTx<'_>, asset: AssetId, media_type: &str) -> Result<(), StoreError> {
+    tx.change(
+        "UPDATE asset SET media_type = ?2 WHERE id = ?1
+           AND NOT EXISTS (SELECT 1 FROM attachment t WHERE t.asset_id = ?1 AND t.revision_id IS NOT NULL)",
+        params![asset.get(), media_type],
+    )?;
+    tx.changed(Topic::Asset, asset.get());
+    Ok(())
+}
+
 /// The files that bytes are, or were made of: the bytes themselves where nothing is known of them.
 pub(super) fn origins(tx: &ReadTx<'_>, asset: AssetId) -> Result<Vec<AssetId>, StoreError> {
     let mut query = tx.prepare_cached(

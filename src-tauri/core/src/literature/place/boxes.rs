@@ -25,9 +25,12 @@ const OF_ELSE: &[&[u8; 4]] = &[
 
 /// Whether these bytes begin as such a file does.
 pub(super) fn is_one(bytes: &[u8]) -> bool {
-    let kind = bytes.get(4..8).unwrap_or_default();
-    kind == b"ftyp"
-        || [b"moov".as_slice(), b"mdat", b"wide", b"free", b"skip", b"pnot"].contains(&kind) && boxes(bytes, 0..bytes.len()).is_some()
+    bytes.get(4..8) == Some(b"ftyp") || may_be_one(bytes) && boxes(bytes, 0..bytes.len()).is_some()
+}
+
+/// Whether a file that begins so may be such a one without a brand, which only all of it says.
+pub(super) fn may_be_one(beginning: &[u8]) -> bool {
+    [b"moov".as_slice(), b"mdat", b"wide", b"free", b"skip", b"pnot"].contains(&beginning.get(4..8).unwrap_or_default())
 }
 
 /// The brands of pictures (ISO 23008-12, Canon's CR3); all others are of films.

@@ -71,6 +71,11 @@ pub(super) fn type_in_boxes(bytes: &[u8]) -> Option<&'static str> {
     boxes::is_one(bytes).then(|| boxes::media_type(bytes))
 }
 
+/// Whether a file that begins so may be a film in boxes without a brand, which only all of it says.
+pub(super) fn may_be_in_boxes(beginning: &[u8]) -> bool {
+    boxes::may_be_one(beginning)
+}
+
 /// What may be looked at beyond as many bytes as a file has: a small one may hold the same words in several ways, each within another.
 const SPARE: usize = 1024 * 1024;
 

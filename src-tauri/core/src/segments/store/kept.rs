@@ -48,7 +48,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<ViewRow> {
 
 /// All views by name.
 pub(in crate::segments) fn all(tx: &ReadTx<'_>) -> Result<Vec<ViewRow>, StoreError> {
-    let mut query = tx.prepare_cached(&format!("{VIEW} ORDER BY name_key"))?;
+    let mut query = tx.prepare_cached(&format!("{VIEW} ORDER BY alphabetical(name_key)"))?;
     Ok(query.query_map([], view)?.collect::<Result<_, _>>()?)
 }
 

@@ -1,7 +1,7 @@
 //! What the shells ask of the calendar file.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::literature;
 use crate::messages::{Language, Message};
 use crate::today::calendar::{Entry, When, calendar};
 use crate::touches;
-use crate::workspace::{Workspace, api as workspace};
+use crate::workspace::{Workspace, api as workspace, save_new};
 
 /// How far ahead reminders are told, in days.
 const AHEAD: u32 = 366;
@@ -82,13 +82,6 @@ pub async fn calendar_text(ws: &Workspace, zone: Option<String>, language: Langu
 /// As [`calendar_text`], `workspace.exists`, `today.calendar_unwritten`: no half file is left.
 pub async fn save_calendar(ws: &Workspace, to: PathBuf, zone: Option<String>, language: Language) -> Result<CalendarFile, Problem> {
     let (entries, text) = calendar_text(ws, zone, language).await?;
-    if to.exists() {
-        return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-    }
-    let fail = |e: &dyn std::fmt::Display| Problem::failure("today.calendar_unwritten").with("file", to.display().to_string()).because(e);
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder).map_err(|e| fail(&e))?;
-    draft.write_all(text.as_bytes()).map_err(|e| fail(&e))?;
-    draft.persist_noclobber(&to).map_err(|e| fail(&e))?;
+    save_new(&to, "today.calendar_unwritten", |file| file.write_all(text.as_bytes()))?;
     Ok(CalendarFile { file: to, entries })
 }

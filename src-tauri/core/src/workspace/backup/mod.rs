@@ -15,6 +15,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(super) use self::lean::LEAN_ID;
 use self::shelf::Shelf;
 use super::identity::APPLICATION_ID;
+use super::saving::{self, refuse_existing};
 use super::{Faults, Host, ReadTx, Shared, Workspace, identity, place, store};
 use crate::error::Problem;
 use crate::ids::Millis;
@@ -128,13 +129,6 @@ pub(super) fn to_file(tx: &ReadTx<'_>, to: &Path) -> Result<(), Problem> {
     copy_whole(tx, to)
 }
 
-fn refuse_existing(to: &Path) -> Result<(), Problem> {
-    if to.exists() {
-        return Err(Problem::refusal("workspace.exists").with("file", to.display().to_string()).todo("workspace.exists.todo"));
-    }
-    Ok(())
-}
-
 fn copy_whole(source: &Connection, to: &Path) -> Result<(), Problem> {
     let copied = (|| {
         let mut target = place::opened(to, OpenFlags::default())?;
@@ -219,12 +213,7 @@ pub(super) fn restore(from: &Path, to: &Path, faults: &Faults) -> Result<(), Pro
 /// Gives a finished file its name, unless somebody else took it meanwhile.
 pub(super) fn name_it(making: &Path, to: &Path) -> Result<(), Problem> {
     let failed = |e: &std::io::Error| Problem::failure("workspace.unreachable").because(e);
-    let taken = tempfile::TempPath::try_from_path(making).map_err(|e| failed(&e))?.persist_noclobber(to);
-    let Err(refused) = taken else { return Ok(()) };
-    refuse_existing(to)?;
-    // A disk that cannot name a file only where there is none: a stick as cameras have them.
-    let making = refused.path.keep().map_err(|e| failed(&e.error))?;
-    std::fs::rename(making, to).map_err(|e| failed(&e))
+    saving::name_it(tempfile::TempPath::try_from_path(making).map_err(|e| failed(&e))?, to, failed)
 }
 
 fn put(from: &Path, to: &Path) -> Result<(), Problem> {

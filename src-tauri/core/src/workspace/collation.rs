@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Letters that stand elsewhere in the alphabet than among Unicode's numbers, each group in its order behind the letter
-/// that it follows. Only what [`fold`](super::fold::fold) leaves of them: `ї` is `і` there, `ك` is `ک`.
+/// that it follows. Only what [`fold`](crate::contacts::fold_key) leaves of them: `ї` is `і` there, `ك` is `ک`.
 /// Source: the root collation of CLDR 48 (UTS #10), first level; Unicode License V3.
 const BEHIND: [(char, &str); 54] = [
     ('b', "ƀɓƃ"),
@@ -68,7 +68,7 @@ const FIRST_BEHIND: u32 = 0xF_0000;
 /// Between what a key is put in order by and the key: before the space, so that a shorter name stands first.
 const THEN: char = '\u{1}';
 
-/// `key`, a [`key`](super::fold::key) of a name, so that texts compare by their bytes as the alphabet has them: the letters of [`BEHIND`] behind
+/// `key`, a [`key`](crate::contacts::fold_key) of a name, so that texts compare by their bytes as the alphabet has them: the letters of [`BEHIND`] behind
 /// their neighbours, katakana among hiragana, small kana among large ones. What differs in nothing else is told apart by the key
 /// itself, which stands behind it; so two keys are the same exactly when their names are.
 ///
@@ -120,8 +120,8 @@ mod tests {
     use icu_collator::{Collator, CollatorBorrowed};
     use proptest::prelude::*;
 
-    use super::super::fold::key;
     use super::{BEHIND, alphabetical};
+    use crate::contacts::fold_key as key;
 
     /// The root collation, by other hands.
     fn root() -> CollatorBorrowed<'static> {
