@@ -145,8 +145,8 @@ pub const PLUGS: Plugs = Plugs {
         "literature" / "0092_writers.sql",
         "contacts" / "0093_alphabet.sql",
         "literature" / "0094_borrowed_words.sql",
-        "distribution" / "0097_mails_by_person.sql",
-        "contacts" / "0098_large_files.sql",
+        "distribution" / "0095_mails_by_person.sql",
+        "contacts" / "0096_large_files.sql",
     ],
     unrecorded: UNRECORDED,
     shared: &[

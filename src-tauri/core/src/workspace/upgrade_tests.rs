@@ -106,8 +106,8 @@ const STANDING: [(&str, &str); 96] = [
     ("0092_writers.sql", "84b6d248790fdefd9af54637389481128e1741926195baa589cb7ff6f9247de1"),
     ("0093_alphabet.sql", "464342f97a56b26b54e9f45c19dbff3237b923a53c7747e3c9088375a84e010b"),
     ("0094_borrowed_words.sql", "9d5030deaa3cc8558bf2a3b0854064e126e97447c86797624e5299f767221b97"),
-    ("0097_mails_by_person.sql", "8a1a7d70d25ac077879be79a28c23c83a0c82e40c4a8a0cf4a38b618da3dcf4a"),
-    ("0098_large_files.sql", "04c5c55e40bb06cc093e4589b21017ce8aa77f708289e333e7d3544aa8b1fd31"),
+    ("0095_mails_by_person.sql", "8a1a7d70d25ac077879be79a28c23c83a0c82e40c4a8a0cf4a38b618da3dcf4a"),
+    ("0096_large_files.sql", "04c5c55e40bb06cc093e4589b21017ce8aa77f708289e333e7d3544aa8b1fd31"),
 ];
 
 struct Old {
