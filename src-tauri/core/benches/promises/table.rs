@@ -89,6 +89,7 @@ impl Table {
     }
 
     /// Says it at once, too: a run takes many minutes, and a figure that never comes is seen by the one before.
+    #[expect(clippy::print_stderr, reason = "standard output has the table")]
     fn push(&mut self, line: Line) {
         eprintln!("{}: {}{}", line.what, line.measured, if line.kept == Some(false) { " NOT KEPT" } else { "" });
         self.0.push(line);
