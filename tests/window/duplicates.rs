@@ -153,7 +153,7 @@ fn chosen(window: &Window, file: &Path, who: &str) -> [Value; 4] {
     let law = tidings(window.screen(), file, &["privacy", "consent", who])[0]["kind"].clone();
     let own = |name: &str| person["fields"]["custom"][name].clone();
     let due = tidings(window.screen(), file, &["people", "reminders", "--within", "366"]);
-    let every = due.iter().find(|one| one["person"].to_string() == who).map_or(Value::Null, |one| one["every"].clone());
+    let every = due.iter().find(|one| one["person"].as_u64() == who.parse().ok()).map_or(Value::Null, |one| one["every"].clone());
     [own("Press card"), own("よみ"), law, every]
 }
 
