@@ -224,7 +224,8 @@ pub(crate) async fn window_create(
 pub(crate) async fn window_open(app: AppHandle, window: WebviewWindow, path: PathBuf) -> Result<(), Problem> {
     let shell = app.state::<Shell>();
     let known = Settings::read(&shell.host().device).recent.iter().any(|one| one.path == path);
-    if !known && shell.check(window.label(), &[&path]).is_err() {
+    // What is open in another window comes forward, by whichever path it was named.
+    if !known && shell.check(window.label(), &[&path]).is_err_and(|why| why.code == not_granted(&path).code) {
         return Err(not_granted(&path));
     }
     open(&app, &window, path).await
