@@ -228,7 +228,10 @@ impl Making<'_> {
         let coming: Vec<usize> = (0..plans.len()).filter(|n| plans[*n].late == late).collect();
         let bases: Vec<Somebody> = coming.iter().map(|n| entered(*n, &plans[*n], now)).collect();
         for (number, (id, base)) in coming.iter().zip(put(&self.desk, &bases).into_iter().zip(bases)) {
-            if let (true, Some(first)) = (base.suppressed, base.input.addresses.first()) {
+            // What bounced before, at somebody else's, is suppressed since then.
+            if let (true, Some(first)) = (base.suppressed, base.input.addresses.first())
+                && !self.world.bounced.iter().any(|(address, _)| *address == first.address)
+            {
                 self.note_bounce(&first.address.clone(), now);
             }
             if plans[*number].twice {
